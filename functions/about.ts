@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+import { Environment } from '../lib/environment.ts'
+import { api } from '../lib/http/api.ts'
+import { siteFiles } from '../lib/http/site.ts'
+import { unknownAddress } from '../lib/http/unknown-address.ts'
+import { aboutRoutes } from './about.routes.ts'
+
+const { SITE_DIR } = Environment.pick({ SITE_DIR: true }).parse(process.env)
+
+const OpenApi = z.object({
+  info: z.object({ version: z.string() }),
+  paths: z.record(z.string(), z.record(z.string(), z.unknown())),
+})
+const { info, paths } = OpenApi.parse(JSON.parse(readFileSync(`${SITE_DIR}/openapi.json`, 'utf8')))
+const methodsByPath = Object.fromEntries(
+  Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods).map((method) => method.toUpperCase())]),
+)
+
+export const handler = api(
+  aboutRoutes,
+  { version: info.version, siteFile: siteFiles(SITE_DIR) },
+  { rolesClaim: '', now: () => new Date() },
+  unknownAddress(methodsByPath),
+)

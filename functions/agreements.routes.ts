@@ -1,0 +1,128 @@
+import * as z from 'zod'
+import {
+  Agreement,
+  AgreementId,
+  AgreementListItem,
+  AgreementPatch,
+  AgreementType,
+  MorePairs,
+  NewAgreement,
+  ShownPair,
+} from '../lib/agreements/agreement.ts'
+import { readAgreementHistory } from '../lib/agreements/agreement-history.ts'
+import { readAgreement } from '../lib/agreements/agreement-store.ts'
+import { createAgreement } from '../lib/agreements/create-agreement.ts'
+import { deleteAgreement } from '../lib/agreements/delete-agreement.ts'
+import { addPairs, patchAgreement, removePair } from '../lib/agreements/edit-agreement.ts'
+import { listAgreements } from '../lib/agreements/list-agreements.ts'
+import { AgreementNumberPair } from '../lib/agreements/pair.ts'
+import { listPairs, showAgreement } from '../lib/agreements/show-agreement.ts'
+import { HistoryEntry } from '../lib/audit/read-trail.ts'
+import { GroupId } from '../lib/groups/group.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
+import type { PairLedger } from '../lib/ledger.ts'
+
+const route = routesOver<PairLedger>()
+const params = z.object({ agreementId: AgreementId })
+const reader = 'license-reader'
+const manager = 'license-manager'
+
+export const agreementRoutes = [
+  route('GET', '/agreements', {
+    summary: 'List agreements by name',
+    role: reader,
+    query: z.object({
+      type: AgreementType.optional(),
+      groupId: GroupId.optional(),
+      contains: z.string().max(256).optional().meta({ description: 'Text that the name contains, in any case.' }),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of agreements.', schema: listOf(AgreementListItem) } },
+    handle: ({ query, page }, { table }) => listAgreements(table, query, page),
+    reply: ok,
+  }),
+
+  route('POST', '/agreements', {
+    summary: 'Create an agreement with its pairs, into no, an existing or a new group',
+    role: manager,
+    body: NewAgreement,
+    answers: { 201: { description: 'The new agreement.', schema: Agreement } },
+    handle: ({ body, change }, ledger) => createAgreement(ledger, body, change),
+    reply: (agreement) => created(`/agreements/${agreement.id}`, agreement),
+  }),
+
+  route('GET', '/agreements/{agreementId}', {
+    summary: 'Read an agreement',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The agreement.', schema: Agreement } },
+    handle: async ({ params: { agreementId } }, { table }) =>
+      showAgreement(table, await readAgreement(table, agreementId)),
+    reply: single,
+  }),
+
+  route('PATCH', '/agreements/{agreementId}', {
+    summary: 'Change name, group or program of an agreement',
+    role: manager,
+    params,
+    body: AgreementPatch,
+    versioned: true,
+    answers: { 200: { description: 'The agreement as changed.', schema: Agreement } },
+    handle: ({ params: { agreementId }, body, change, expectedVersion }, ledger) =>
+      patchAgreement(ledger, agreementId, body, change, expectedVersion),
+    reply: single,
+  }),
+
+  route('DELETE', '/agreements/{agreementId}', {
+    summary: 'Delete an agreement; its pairs become free, many of them within seconds',
+    role: manager,
+    params,
+    versioned: true,
+    answers: { 204: { description: 'Deleted.' } },
+    handle: ({ params: { agreementId }, change, expectedVersion }, ledger) =>
+      deleteAgreement(ledger, agreementId, change, expectedVersion),
+    reply: noContent,
+  }),
+
+  route('GET', '/agreements/{agreementId}/pairs', {
+    summary: 'List all pairs of an agreement by number',
+    role: reader,
+    params,
+    paged: true,
+    answers: { 200: { description: 'A page of pairs.', schema: listOf(ShownPair) } },
+    handle: ({ params: { agreementId }, page }, { table }) => listPairs(table, agreementId, page),
+    reply: ok,
+  }),
+
+  route('POST', '/agreements/{agreementId}/pairs', {
+    summary: 'Add pairs to an agreement',
+    role: manager,
+    params,
+    body: MorePairs,
+    answers: { 200: { description: 'The agreement as changed.', schema: Agreement } },
+    handle: ({ params: { agreementId }, body, change }, ledger) => addPairs(ledger, agreementId, body.pairs, change),
+    reply: single,
+  }),
+
+  route('DELETE', '/agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', {
+    summary: 'Remove a pair from an agreement; the last one cannot be removed',
+    role: manager,
+    params: params.extend(AgreementNumberPair.shape),
+    versioned: true,
+    answers: { 204: { description: 'Removed.' } },
+    handle: ({ params: { agreementId, ...pair }, change, expectedVersion }, ledger) =>
+      removePair(ledger, agreementId, pair, change, expectedVersion),
+    reply: noContent,
+  }),
+
+  route('GET', '/agreements/{agreementId}/history', {
+    summary: 'Changes of an agreement, newest first, its creation last',
+    role: reader,
+    params,
+    paged: true,
+    answers: { 200: { description: 'A page of changes.', schema: listOf(HistoryEntry) } },
+    handle: ({ params: { agreementId }, page }, { table }) => readAgreementHistory(table, agreementId, page),
+    reply: ok,
+  }),
+]

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { AuditEntry, readAudit } from '../lib/audit/read-trail.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { ok, routesOver } from '../lib/http/route.ts'
+import type { Table } from '../lib/table/table.ts'
+
+const route = routesOver<{ table: Table }>()
+
+/** Before and behind every entry. */
+const beginning = '2016-01-01T00:00:00.000Z'
+const end = '9999-12-31T23:59:59.999Z'
+
+const Time = z.union(
+  [z.iso.datetime({ offset: true }), z.iso.date()],
+  'Must be a date or a time, such as 2026-01-31 or 2026-01-31T08:00:00Z.',
+)
+
+const atStart = (time: string): string => new Date(time).toISOString()
+const atEnd = (time: string): string => (time.includes('T') ? atStart(time) : `${time}T23:59:59.999Z`)
+
+export const auditRoutes = [
+  route('GET', '/audit', {
+    summary: 'All changes of agreements and groups, newest first; those of deleted ones too',
+    role: 'license-reader',
+    query: z.object({
+      from: Time.transform(atStart)
+        .default(beginning)
+        .meta({ description: 'First day or time, UTC unless it says so.' }),
+      to: Time.transform(atEnd).default(end).meta({ description: 'Last day or time.' }),
+      actor: z.string().min(1).max(300).optional(),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of entries.', schema: listOf(AuditEntry) } },
+    handle: ({ query: { from, to, actor }, page }, { table }) => readAudit(table, { from, to, actor }, page),
+    reply: ok,
+  }),
+]

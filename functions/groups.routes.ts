@@ -1,0 +1,94 @@
+import * as z from 'zod'
+import { AgreementListItem, Moved } from '../lib/agreements/agreement.ts'
+import { HistoryEntry } from '../lib/audit/read-trail.ts'
+import { deleteGroup } from '../lib/groups/delete-group.ts'
+import { Group, GroupId, GroupPatch, NewGroup } from '../lib/groups/group.ts'
+import { readGroupHistory } from '../lib/groups/group-history.ts'
+import { readGroups } from '../lib/groups/group-store.ts'
+import { createGroup, getGroup, moveIntoGroup, patchGroup } from '../lib/groups/groups.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { accepted, created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
+import type { AnnouncingLedger } from '../lib/ledger.ts'
+
+const route = routesOver<AnnouncingLedger>()
+const params = z.object({ groupId: GroupId })
+const reader = 'license-reader'
+const manager = 'license-manager'
+
+export const groupRoutes = [
+  route('GET', '/groups', {
+    summary: 'List all license groups, the built-in one first, then by name',
+    role: reader,
+    answers: { 200: { description: 'All groups.', schema: z.strictObject({ items: z.array(Group) }) } },
+    handle: async (_, { table }) => ({ items: await readGroups(table) }),
+    reply: ok,
+  }),
+
+  route('POST', '/groups', {
+    summary: 'Create a license group',
+    role: manager,
+    body: NewGroup,
+    answers: { 201: { description: 'The new group.', schema: Group } },
+    handle: ({ body, change }, ledger) => createGroup(ledger, body, change),
+    reply: (group) => created(`/groups/${group.id}`, group),
+  }),
+
+  route('GET', '/groups/{groupId}', {
+    summary: 'Read a license group',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The group.', schema: Group } },
+    handle: ({ params: { groupId } }, { table }) => getGroup(table, groupId),
+    reply: single,
+  }),
+
+  route('PATCH', '/groups/{groupId}', {
+    summary: 'Rename a license group',
+    role: manager,
+    params,
+    body: GroupPatch,
+    versioned: true,
+    answers: { 200: { description: 'The group as changed.', schema: Group } },
+    handle: ({ params: { groupId }, body, change, expectedVersion }, ledger) =>
+      patchGroup(ledger, groupId, body, change, expectedVersion),
+    reply: single,
+  }),
+
+  route('DELETE', '/groups/{groupId}', {
+    summary: 'Delete a license group; its agreements move to `unassigned`',
+    role: manager,
+    params,
+    versioned: true,
+    answers: {
+      202: { description: 'The group takes no agreements any more; those in it are being moved.', schema: Group },
+      204: { description: 'Deleted.' },
+    },
+    handle: ({ params: { groupId }, change, expectedVersion }, ledger) =>
+      deleteGroup(ledger, groupId, change, expectedVersion),
+    reply: (closing) => (closing ? accepted(`/groups/${closing.id}`, closing) : noContent()),
+  }),
+
+  route('PUT', '/groups/{groupId}/agreements', {
+    summary: 'Move agreements into a license group, all or none',
+    role: manager,
+    params,
+    body: Moved,
+    answers: {
+      200: { description: 'The agreements as moved.', schema: z.strictObject({ items: z.array(AgreementListItem) }) },
+    },
+    handle: async ({ params: { groupId }, body, change }, ledger) => ({
+      items: await moveIntoGroup(ledger, groupId, body.agreementIds, change),
+    }),
+    reply: ok,
+  }),
+
+  route('GET', '/groups/{groupId}/history', {
+    summary: 'Changes of a license group, newest first, its creation last',
+    role: reader,
+    params,
+    paged: true,
+    answers: { 200: { description: 'A page of changes.', schema: listOf(HistoryEntry) } },
+    handle: ({ params: { groupId }, page }, { table }) => readGroupHistory(table, groupId, page),
+    reply: ok,
+  }),
+]

@@ -1,0 +1,26 @@
+import { Environment } from '../lib/environment.ts'
+import { api } from '../lib/http/api.ts'
+import { idempotency } from '../lib/http/idempotency.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { newIds } from '../lib/table/ids.ts'
+import { connectTable } from '../lib/table/table.ts'
+import { groupRoutes } from './groups.routes.ts'
+
+const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, ROLES_CLAIM: true }).parse(process.env)
+
+const table = connectTable(environment.TABLE_NAME)
+const now = () => new Date()
+const send = messenger(environment.WORK_QUEUE_URL)
+
+const ledger = {
+  table,
+  now,
+  newId: newIds(),
+  announceWork: (workId: string) => send({ workId }),
+}
+
+export const handler = api(groupRoutes, ledger, {
+  rolesClaim: environment.ROLES_CLAIM,
+  now,
+  idempotency: idempotency(table, now),
+})

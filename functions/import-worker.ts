@@ -1,0 +1,34 @@
+import { Environment } from '../lib/environment.ts'
+import { connectBucket } from '../lib/imports/drop-bucket.ts'
+import type { ImportDesk } from '../lib/imports/end-import.ts'
+import { takeImportMessage } from '../lib/imports/import-messages.ts'
+import { consumer } from '../lib/queue/consumer.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { newIds } from '../lib/table/ids.ts'
+import { connectTable } from '../lib/table/table.ts'
+
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  BUCKET_NAME: true,
+  IMPORT_QUEUE_URL: true,
+  WORK_QUEUE_URL: true,
+  PAIR_LENGTH_RULE: true,
+  MAX_RECEIVE_COUNT: true,
+}).parse(process.env)
+
+const sendWork = messenger(environment.WORK_QUEUE_URL)
+const sendImport = messenger(environment.IMPORT_QUEUE_URL)
+
+const desk: ImportDesk = {
+  ledger: {
+    table: connectTable(environment.TABLE_NAME),
+    now: () => new Date(),
+    newId: newIds(),
+    pairLength: environment.PAIR_LENGTH_RULE,
+    announceWork: (workId) => sendWork({ workId }),
+  },
+  bucket: connectBucket(environment.BUCKET_NAME),
+  wake: (importId) => sendImport({ importId }),
+}
+
+export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeImportMessage(desk, delivery))

@@ -1,0 +1,15 @@
+import type { Route } from '../lib/http/route.ts'
+import { aboutRoutes } from './about.routes.ts'
+import { agreementRoutes } from './agreements.routes.ts'
+import { auditRoutes } from './audit.routes.ts'
+import { groupRoutes } from './groups.routes.ts'
+import { importRoutes } from './imports.routes.ts'
+
+/** Every route, by the function (file of this folder) that serves it. */
+export const routesByFunction: Record<string, readonly Route[]> = {
+  about: aboutRoutes,
+  agreements: agreementRoutes,
+  audit: auditRoutes,
+  groups: groupRoutes,
+  imports: importRoutes,
+}

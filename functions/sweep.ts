@@ -1,0 +1,18 @@
+import { Environment } from '../lib/environment.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { connectTable } from '../lib/table/table.ts'
+import { sweep } from '../lib/work/sweep.ts'
+
+const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, IMPORT_QUEUE_URL: true }).parse(
+  process.env,
+)
+
+const table = connectTable(environment.TABLE_NAME)
+const sendWork = messenger(environment.WORK_QUEUE_URL)
+const sendImport = messenger(environment.IMPORT_QUEUE_URL)
+
+export const handler = (): Promise<void> =>
+  sweep(table, new Date(), {
+    work: (workId) => sendWork({ workId }),
+    import: (importId) => sendImport({ importId }),
+  })

@@ -1,0 +1,284 @@
+import * as z from 'zod'
+import type { Creation, State } from '../audit/trail.ts'
+import { LedgerError } from '../errors.ts'
+import { nameKey } from '../names/name.ts'
+import {
+  agreementKey,
+  agreementNameKey,
+  agreementPairsKey,
+  agreementsByGroup,
+  agreementsByType,
+  nameOrder,
+  pairItemKey,
+} from '../table/keys.ts'
+import { raceLost } from '../table/race.ts'
+import { type Item, put, remove, type Table, update, type Write } from '../table/table.ts'
+import { type AgreementListItem, pairsPerTransaction } from './agreement.ts'
+import { type AgreementNumberPair, Program, packPair, pairKey, showPair, unpackPair } from './pair.ts'
+
+const PackedPairs = z.set(z.string())
+
+/** Up to 85 pairs are packed into the agreement; above, they are an item of their own beside it. */
+const StoredAgreement = z.object({
+  id: z.string(),
+  type: z.literal('volume'),
+  name: z.string(),
+  groupId: z.string(),
+  program: Program.optional(),
+  pairCount: z.number(),
+  pairs: PackedPairs.optional(),
+  version: z.number(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+  importId: z.string().optional(),
+  /** The state at creation; written with the first change. */
+  createdAs: z.record(z.string(), z.unknown()).optional(),
+})
+export type StoredAgreement = z.infer<typeof StoredAgreement>
+
+const StoredPairSet = z.object({ pairs: PackedPairs })
+
+export const StoredGuard = z.object({ agreementId: z.string(), type: z.enum(['volume', 'other']) })
+
+/** A pair of the ledger: guard of its uniqueness and place of its validation, in one. */
+export const StoredPair = z.object({
+  sk: z.string(),
+  agreementNumber: z.string(),
+  licenseNumber: z.string(),
+  agreementId: z.string(),
+  status: z.enum(['pending', 'valid', 'expired', 'not-found']),
+  importId: z.string().optional(),
+})
+export type StoredPair = z.infer<typeof StoredPair>
+
+/** An agreement with all its pairs, as one consistent query reads it. */
+export interface WholeAgreement {
+  agreement: StoredAgreement
+  pairs: AgreementNumberPair[]
+}
+
+const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number => (pairKey(one) < pairKey(other) ? -1 : 1)
+
+export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
+
+/** @throws LedgerError `agreement-not-found` */
+export const readAgreement = async (table: Table, id: string): Promise<WholeAgreement> => {
+  const whole = await findAgreement(table, id)
+  if (!whole) throw new LedgerError('not-found', 'agreement-not-found', `There is no agreement ${id}.`)
+  return whole
+}
+
+export const findAgreement = async (table: Table, id: string): Promise<WholeAgreement | undefined> => {
+  const { pk, sk: prefix } = agreementKey(id)
+  const { items } = await table.query({ partition: pk, prefix })
+  const head = items.find(({ sk }) => sk === prefix)
+  if (!head) return undefined
+  const agreement = StoredAgreement.parse(head)
+  const apart = items.find(({ sk }) => sk !== prefix)
+  const packed = apart ? StoredPairSet.parse(apart).pairs : (agreement.pairs ?? new Set<string>())
+  return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
+}
+
+/** The pairs that are left of an agreement that is gone; empty when its release has ended. */
+export const readLeftoverPairs = async (table: Table, id: string): Promise<AgreementNumberPair[]> => {
+  const item = await table.get(agreementPairsKey(id))
+  return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
+}
+
+export const showListItem = (item: Item): AgreementListItem => {
+  const { id, type, name, groupId, program, pairCount, version, createdAt, updatedAt } = StoredAgreement.omit({
+    createdBy: true,
+  }).parse(item)
+  const shared = { id, name, groupId, version, createdAt, updatedAt }
+  return { type, ...shared, ...(program && { program }), pairCount, productTitle: 'Not available' }
+}
+
+/** What the trail says of an agreement. */
+export const stateOf = ({ agreement, pairs }: WholeAgreement): State => ({
+  name: agreement.name,
+  type: agreement.type,
+  groupId: agreement.groupId,
+  ...(agreement.program && { program: agreement.program }),
+  pairCount: agreement.pairCount,
+  pairs,
+})
+
+/** How it came to be: what was kept at its first change, or what it is when it was never changed. */
+export const creationOf = (whole: WholeAgreement): Creation => {
+  const { agreement } = whole
+  const state = agreement.createdAs ?? stateOf(whole)
+  return {
+    at: agreement.createdAt,
+    actor: agreement.createdBy,
+    state: agreement.importId === undefined ? state : { ...state, importId: agreement.importId },
+  }
+}
+
+/** What a first change keeps of the creation; the pairs only where they are few and stand in the agreement itself. */
+const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined => {
+  if (agreement.createdAs) return undefined
+  const { pairs, ...state } = stateOf({ agreement, pairs: [] })
+  return { createdAs: agreement.pairs ? { ...state, pairs: [...agreement.pairs].map(unpackPair).sort(byKey) } : state }
+}
+
+const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
+  gsi1pk: agreementsByType(type),
+  gsi2pk: agreementsByGroup(groupId, type),
+  gsiSk: nameOrder(nameKey(name), id),
+})
+
+export const agreementNameTaken = (name: string, guard: Item | undefined): LedgerError => {
+  const holder = guard && StoredGuard.parse(guard).agreementId
+  return new LedgerError(
+    'conflict',
+    'agreement-name-taken',
+    `There is an agreement named ${name} already: ${holder}.`,
+    [{ pointer: '/name', code: 'agreement-name-taken', message: 'Choose another name.' }],
+  )
+}
+
+/** Takes a name, or finds whose it is. */
+export const guardName = (agreement: Pick<StoredAgreement, 'id' | 'name' | 'type'>): Write =>
+  put(
+    { ...agreementNameKey(nameKey(agreement.name)), agreementId: agreement.id, type: agreement.type },
+    { exists: false },
+    (guard) => agreementNameTaken(agreement.name, guard),
+  )
+
+export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
+  remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
+
+type NewAgreementItem = Omit<StoredAgreement, 'pairs' | 'pairCount'>
+
+const headOf = (agreement: NewAgreementItem, packed: Set<string>): Write => {
+  const item = { ...agreementKey(agreement.id), ...agreement, ...indexKeys(agreement), pairCount: packed.size }
+  return put(packed.size <= pairsPerTransaction ? { ...item, pairs: packed } : item, { exists: false }, raceLost)
+}
+
+/** A new agreement without its pairs' own items: one item, or two when its pairs are many. */
+export const addAgreement = (agreement: NewAgreementItem, pairs: readonly AgreementNumberPair[]): Write[] => {
+  const packed = new Set(pairs.map(packPair))
+  const apart = packed.size > pairsPerTransaction
+  return [headOf(agreement, packed), ...(apart ? [stagePairs(agreement.id, pairs)] : [])]
+}
+
+/** The packed set of an agreement that is not there yet: its pairs are written first, and it is invisible until then. */
+export const stagePairs = (id: string, pairs: readonly AgreementNumberPair[]): Write =>
+  put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false }, raceLost)
+
+/** The agreement whose pairs were staged becomes visible, with those pairs that it got. */
+export const completeStaged = (agreement: NewAgreementItem, held: readonly AgreementNumberPair[]): Write[] => {
+  if (held.length === 0) return [unstagePairs(agreement.id), freeName(agreement)]
+  const packed = new Set(held.map(packPair))
+  const pairSet =
+    packed.size > pairsPerTransaction
+      ? put({ ...agreementPairsKey(agreement.id), pairs: packed }, { exists: true }, raceLost)
+      : unstagePairs(agreement.id)
+  return [headOf(agreement, packed), pairSet]
+}
+
+/** Takes the packed set of an agreement that is gone, or never came, away. */
+export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
+
+type Changes = Partial<Pick<StoredAgreement, 'name' | 'groupId'>> & { program?: Program | undefined }
+
+/** Changes fields of an agreement on condition of its version. */
+export const changeAgreement = (agreement: StoredAgreement, changes: Changes, at: string): Write => {
+  const next = { ...agreement, ...changes }
+  return update(
+    agreementKey(agreement.id),
+    {
+      set: {
+        ...changes,
+        ...(('name' in changes || 'groupId' in changes) && indexKeys(next)),
+        ...keepCreation(agreement),
+        version: agreement.version + 1,
+        updatedAt: at,
+      },
+    },
+    { equals: { version: agreement.version } },
+    raceLost,
+  )
+}
+
+/** Adds to and takes from the packed set, on condition of the version; a set that grows too large moves apart. */
+export const changePairs = (
+  agreement: StoredAgreement,
+  { added = [], removed = [] }: { added?: readonly AgreementNumberPair[]; removed?: readonly AgreementNumberPair[] },
+  at: string,
+): Write[] => {
+  const pairCount = agreement.pairCount + added.length - removed.length
+  const apart = agreement.pairs === undefined
+  const movesApart = !apart && pairCount > pairsPerTransaction
+  const inline = !apart && !movesApart
+  const gone = new Set(removed.map(packPair))
+  const next = new Set([...(agreement.pairs ?? []), ...added.map(packPair)].filter((pair) => !gone.has(pair)))
+  const head = update(
+    agreementKey(agreement.id),
+    {
+      set: {
+        pairCount,
+        pairs: inline ? next : undefined,
+        ...keepCreation(agreement),
+        version: agreement.version + 1,
+        updatedAt: at,
+      },
+    },
+    { equals: { version: agreement.version } },
+    raceLost,
+  )
+  if (inline) return [head]
+  const key = agreementPairsKey(agreement.id)
+  if (movesApart) return [head, put({ ...key, pairs: next }, { exists: false }, raceLost)]
+  const members = {
+    ...(added.length > 0 && { add: { pairs: new Set(added.map(packPair)) } }),
+    ...(removed.length > 0 && { delete: { pairs: new Set(removed.map(packPair)) } }),
+  }
+  return [head, update(key, members, { exists: true }, raceLost)]
+}
+
+/** Takes an agreement and its name away on condition of its version; its pairs' items stay. */
+export const dropAgreement = ({ agreement }: WholeAgreement): Write[] => [
+  remove(agreementKey(agreement.id), { equals: { version: agreement.version } }, raceLost),
+  freeName(agreement),
+]
+
+/** Names who holds a pair, for the one who cannot have it. */
+export const pairTaken = async (
+  table: Table,
+  pair: AgreementNumberPair,
+  existing: Item | undefined,
+  pointer: string,
+): Promise<Error> => {
+  if (!existing) return raceLost()
+  const { agreementId } = StoredPair.parse(existing)
+  const holder = await table.get(agreementKey(agreementId))
+  const message = holder
+    ? `The pair ${showPair(pair)} belongs to the agreement ${parseAgreement(holder).name} (${agreementId}).`
+    : `The pair ${showPair(pair)} is not free yet: an import or a deletion that holds it is under way. Try again in a minute.`
+  return new LedgerError('conflict', 'pair-taken', message, [{ pointer, code: 'pair-taken', message }])
+}
+
+/** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
+export const addPair = (
+  pair: AgreementNumberPair,
+  agreementId: string,
+  refused: Write['refused'],
+  importId?: string,
+): Write =>
+  put(
+    {
+      ...pairItemKey(pairKey(pair)),
+      ...pair,
+      agreementId,
+      status: 'pending',
+      ...(importId !== undefined && { importId }),
+    },
+    { exists: false },
+    refused,
+  )
+
+/** Frees a pair that this agreement holds. */
+export const freePair = (pair: AgreementNumberPair, agreementId: string): Write =>
+  remove(pairItemKey(pairKey(pair)), { equals: { agreementId } }, raceLost)

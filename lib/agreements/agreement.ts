@@ -1,0 +1,118 @@
+import * as z from 'zod'
+import { GroupChoice, GroupId } from '../groups/group.ts'
+import { Name } from '../names/name.ts'
+import { AgreementNumberPair, Program } from './pair.ts'
+
+/** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
+export const maximumPairs = 5_000
+
+/** Pairs that one request can name: with the items around them they fit into one transaction of 100. */
+export const pairsPerTransaction = 85
+
+export const AgreementId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An agreement id is a ULID.')
+
+export const AgreementType = z.enum(['volume', 'other'])
+export type AgreementType = z.infer<typeof AgreementType>
+
+const stored = {
+  id: AgreementId,
+  name: z.string(),
+  groupId: GroupId,
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}
+
+/** What VLSC has said of a pair. A new pair is `pending` and stale until VLSC has answered. */
+export const PairValidation = z
+  .strictObject({ status: z.enum(['pending', 'valid', 'expired', 'not-found']), stale: z.boolean() })
+  .meta({ id: 'PairValidation' })
+
+export const ShownPair = z
+  .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
+  .meta({ id: 'AgreementNumberPair' })
+export type ShownPair = z.infer<typeof ShownPair>
+
+const VolumeListItem = z
+  .strictObject({
+    ...stored,
+    type: z.literal('volume'),
+    program: Program.optional(),
+    pairCount: z.int(),
+    productTitle: z
+      .literal('Not available')
+      .meta({ description: 'No volume agreement has a product title of its own.' }),
+  })
+  .meta({ id: 'VolumeAgreementListItem' })
+
+/** An agreement as lists show it. */
+export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem])
+export type AgreementListItem = z.infer<typeof AgreementListItem>
+
+/** Pairs that a single agreement shows itself; the rest is paged. */
+export const pairsShown = 100
+
+/** A quantity of licenses for a product, in the columns of the license summary of the Microsoft 365 admin center. */
+const Entitlement = z
+  .strictObject({
+    productPool: z.string(),
+    productFamily: z.string(),
+    version: z.string(),
+    type: z.string(),
+    effectiveQuantity: z.int().nonnegative(),
+    activeSoftwareAssuranceQuantity: z.int().nonnegative(),
+  })
+  .meta({ id: 'Entitlement' })
+
+const VolumeAgreement = VolumeListItem.extend({
+  pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),
+  entitlements: z.array(Entitlement).meta({ description: 'What VLSC reports; empty until it has answered.' }),
+}).meta({ id: 'VolumeAgreement' })
+
+export const Agreement = z.discriminatedUnion('type', [VolumeAgreement])
+export type Agreement = z.infer<typeof Agreement>
+
+const NewVolumeAgreement = z
+  .strictObject({
+    type: z.literal('volume'),
+    name: Name,
+    program: Program.optional(),
+    pairs: z
+      .array(AgreementNumberPair)
+      .min(1)
+      .max(pairsPerTransaction, {
+        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
+      }),
+    group: GroupChoice.optional(),
+  })
+  .meta({ id: 'NewVolumeAgreement' })
+
+export const NewAgreement = z.discriminatedUnion('type', [NewVolumeAgreement])
+export type NewAgreement = z.infer<typeof NewAgreement>
+
+/** A merge patch; `null` clears an optional field. */
+export const AgreementPatch = z
+  .strictObject({ name: Name.optional(), groupId: GroupId.optional(), program: Program.nullable().optional() })
+  .meta({ id: 'AgreementPatch' })
+export type AgreementPatch = z.infer<typeof AgreementPatch>
+
+export const MorePairs = z
+  .strictObject({
+    pairs: z
+      .array(AgreementNumberPair)
+      .min(1)
+      .max(pairsPerTransaction, {
+        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
+      }),
+  })
+  .meta({ id: 'MorePairs' })
+
+export const Moved = z
+  .strictObject({ agreementIds: z.array(AgreementId).min(1).max(30) })
+  .meta({ id: 'AgreementsToMove' })
+
+export interface AgreementFilter {
+  type?: AgreementType | undefined
+  groupId?: string | undefined
+  contains?: string | undefined
+}

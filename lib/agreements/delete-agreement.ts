@@ -1,0 +1,111 @@
+import type { Change } from '../audit/change.ts'
+import { auditEntry, historyEntry } from '../audit/trail.ts'
+import { leaveGroup } from '../groups/group-store.ts'
+import type { AnnouncingLedger, Ledger } from '../ledger.ts'
+import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
+import { settle } from '../table/race.ts'
+import { commit, type Table, type Write } from '../table/table.ts'
+import { addWork, endWork, type Work } from '../work/work.ts'
+import { pairsPerTransaction } from './agreement.ts'
+import {
+  creationOf,
+  dropAgreement,
+  freePair,
+  readAgreement,
+  readLeftoverPairs,
+  StoredPair,
+  stateOf,
+  unstagePairs,
+  type WholeAgreement,
+} from './agreement-store.ts'
+import { expectVersion } from './edit-agreement.ts'
+import { type AgreementNumberPair, pairKey } from './pair.ts'
+
+/** Pairs that the audit entry lists; the history entry lists all. */
+const pairsInAudit = 100
+
+/** Few pairs go with the agreement; many are freed afterwards, piece by piece, by work that is committed here. */
+const release = (whole: WholeAgreement, workId: string, { actor, at }: Change): { writes: Write[]; work?: string } => {
+  const { agreement, pairs } = whole
+  if (pairs.length <= pairsPerTransaction)
+    return {
+      writes: [
+        ...pairs.map((pair) => freePair(pair, agreement.id)),
+        ...(agreement.pairs ? [] : [unstagePairs(agreement.id)]),
+      ],
+    }
+  const work: Work = { id: workId, kind: 'release-pairs', subjectId: agreement.id, actor, createdAt: at }
+  return { writes: [addWork(work)], work: workId }
+}
+
+/**
+ * Deletes an agreement. Its last state and its creation stay in its history.
+ * @throws LedgerError `agreement-not-found`, `stale-version`
+ */
+export const deleteAgreement = async (
+  ledger: AnnouncingLedger,
+  id: string,
+  change: Change,
+  expected?: number,
+): Promise<void> => {
+  const work = await settle(async () => {
+    const whole = await readAgreement(ledger.table, id)
+    const { agreement } = whole
+    expectVersion(agreement.version, expected)
+    const state = stateOf(whole)
+    const released = release(whole, ledger.newId(), change)
+    await commit(ledger.table, [
+      ...dropAgreement(whole),
+      ...released.writes,
+      leaveGroup(agreement.groupId, 1),
+      historyEntry(agreementHistoryKey(id, agreement.version + 1), change, 'agreement-deleted', {
+        before: state,
+        after: null,
+        creation: creationOf(whole),
+      }),
+      auditEntry(ledger.newId(), change, 'agreement-deleted', [
+        {
+          type: 'agreement',
+          id,
+          name: agreement.name,
+          before: { ...state, pairs: whole.pairs.slice(0, pairsInAudit) },
+          after: null,
+        },
+      ]),
+    ])
+    return released.work
+  })
+  if (work !== undefined) await ledger.announceWork(work)
+}
+
+const stillHeld = async (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string) => {
+  const items = await table.getMany(pairs.map((pair) => pairItemKey(pairKey(pair))))
+  const held = new Set(
+    items
+      .map((item) => StoredPair.parse(item))
+      .filter((pair) => pair.agreementId === agreementId)
+      .map(({ sk }) => sk),
+  )
+  return pairs.filter((pair) => held.has(pairKey(pair)))
+}
+
+const piece = 100
+
+/**
+ * Frees the pairs of an agreement that is gone, in transactions of 100. Safe to run twice, at once or after a crash:
+ * a pair is freed only while this agreement holds it.
+ */
+export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {
+  const pairs = await readLeftoverPairs(table, subjectId)
+  for (let first = 0; first < pairs.length; first += piece) {
+    await settle(async () => {
+      const held = await stillHeld(table, pairs.slice(first, first + piece), subjectId)
+      if (held.length > 0)
+        await commit(
+          table,
+          held.map((pair) => freePair(pair, subjectId)),
+        )
+    })
+  }
+  await commit(table, [endWork(id), ...(pairs.length > 0 ? [unstagePairs(subjectId)] : [])])
+}

@@ -1,0 +1,119 @@
+import * as z from 'zod'
+import { auditByActor, auditPartition, historyPrefix } from '../table/keys.ts'
+import type { ListPage, PageRequest } from '../table/page.ts'
+import type { Item, Query, Table } from '../table/table.ts'
+import { type Action, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
+
+/** One entry of a history, newest first. */
+export const HistoryEntry = z
+  .strictObject({
+    at: z.iso.datetime(),
+    actor: z.string(),
+    action: z.string(),
+    before: State.nullable(),
+    after: State.nullable(),
+  })
+  .meta({ id: 'HistoryEntry' })
+type HistoryEntry = z.infer<typeof HistoryEntry>
+
+/** One transaction; `before` and `after` are those of the first thing it changed, `changes` lists all. */
+export const AuditEntry = z
+  .strictObject({
+    id: z.string(),
+    ...HistoryEntry.shape,
+    changes: z.array(
+      z.strictObject({
+        type: z.enum(['agreement', 'group', 'import']),
+        id: z.string(),
+        name: z.string(),
+        before: State.nullable(),
+        after: State.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: 'AuditEntry' })
+type AuditEntry = z.infer<typeof AuditEntry>
+
+const showCreation = ({ at, actor, state }: Creation, action: Action): HistoryEntry => ({
+  at,
+  actor,
+  action,
+  before: null,
+  after: state,
+})
+
+/**
+ * The changes of one thing, newest first, its creation last. The creation is told by the thing itself while it lives,
+ * and by its deletion's entry afterwards.
+ * @param page.after sort key of the last entry shown
+ * @returns undefined when there never was such a thing
+ */
+export const readHistory = async (
+  table: Table,
+  partition: string,
+  { limit, after }: PageRequest,
+  created: { action: Action; living: () => Promise<Creation | undefined> },
+): Promise<ListPage<HistoryEntry> | undefined> => {
+  const range: [string, string] = [historyPrefix, after ?? `${historyPrefix}~`]
+  const page = await table.query({ partition, between: range, newestFirst: true, limit: limit + 1 })
+  const entries = page.items.map((item) => StoredHistory.parse(item)).filter(({ sk }) => sk !== after)
+  const shown = entries.slice(0, limit)
+  const items = shown.map(({ at, actor, action, before, after: next }) => ({ at, actor, action, before, after: next }))
+  const last = shown.at(-1)
+  if (last && shown.length === limit) return { items, next: last.sk }
+  const creation = (await created.living()) ?? (await deletionCreation(table, partition))
+  return creation && { items: [...items, showCreation(creation, created.action)] }
+}
+
+const deletionCreation = async (table: Table, partition: string): Promise<Creation | undefined> => {
+  const { items } = await table.query({ partition, prefix: historyPrefix, newestFirst: true, limit: 1 })
+  const [newest] = items
+  return newest && StoredHistory.parse(newest).creation
+}
+
+const showAudit = (item: Item): AuditEntry => {
+  const { id, at, actor, action, changes } = StoredAudit.parse(item)
+  const [main] = changes
+  return { id, at, actor, action, before: main?.before ?? null, after: main?.after ?? null, changes }
+}
+
+export interface AuditFilter {
+  /** ISO 8601 UTC, inclusive. */
+  from: string
+  to: string
+  actor?: string | undefined
+}
+
+/** Sorts behind every entry of its millisecond. */
+const endOf = (at: string): string => `${at}#~`
+
+/**
+ * The audit trail between two times, newest first; all of it, or what one actor did.
+ * @param page.after `<at>#<id>` of the last entry shown
+ */
+export const readAudit = async (
+  table: Table,
+  { from, to, actor }: AuditFilter,
+  { limit, after }: PageRequest,
+): Promise<ListPage<AuditEntry>> => {
+  const source: Query =
+    actor === undefined ? { partition: auditPartition } : { index: 'gsi1', partition: auditByActor(actor) }
+  // One more than is shown tells whether there is more; one more again, as the range includes the last one shown.
+  const { items } = await table.query({
+    ...source,
+    between: [from, after ?? endOf(to)],
+    newestFirst: true,
+    limit: limit + 2,
+  })
+  const found = items.filter(({ sk }) => sk !== after)
+  const page = found.slice(0, limit)
+  const entries = actor === undefined ? page : await readEntries(table, page)
+  const last = page.at(-1)
+  return { items: entries.map(showAudit), ...(found.length > limit && last && { next: String(last.sk) }) }
+}
+
+/** The index of an actor knows the keys only. */
+const readEntries = async (table: Table, keys: readonly Item[]): Promise<Item[]> => {
+  const entries = await table.getMany(keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })))
+  return entries.sort((one, other) => (String(one.sk) < String(other.sk) ? 1 : -1))
+}

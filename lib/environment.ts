@@ -1,0 +1,18 @@
+import * as z from 'zod'
+import { PairLengthRule } from './agreements/pair.ts'
+
+/** Settings of functions, by name; each function picks what it uses and parses it once, at cold start. */
+export const Environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  BUCKET_NAME: z.string().min(1),
+  /** URL of the queue that S3 writes to. */
+  IMPORT_QUEUE_URL: z.url(),
+  /** URL of the queue of follow-up work. */
+  WORK_QUEUE_URL: z.url(),
+  /** Deliveries after which the queue gives a message up. */
+  MAX_RECEIVE_COUNT: z.coerce.number().int().positive(),
+  ROLES_CLAIM: z.string().min(1).default('cognito:groups'),
+  PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
+  /** Folder of the documentation site. */
+  SITE_DIR: z.string().min(1),
+})

@@ -1,0 +1,38 @@
+/**
+ * How a caller can answer an error: what was asked for is not there, the input breaks a rule (or names something that
+ * is not there), the state of the ledger forbids it, or the caller's copy is out of date.
+ */
+export type ErrorKind = 'not-found' | 'invalid' | 'malformed' | 'conflict' | 'stale'
+
+/** One wrong place in an input. */
+export interface InputError {
+  /** RFC 6901 JSON pointer into the body. */
+  pointer?: string
+  /** Name of a path or query parameter, or of a header. */
+  parameter?: string
+  code: string
+  message: string
+}
+
+/** Everything that the domain refuses, under a stable code. The detail is written for the person who has to mend it. */
+export class LedgerError extends Error {
+  override name = 'LedgerError'
+  readonly kind: ErrorKind
+  readonly code: string
+  readonly errors: InputError[]
+
+  constructor(kind: ErrorKind, code: string, detail: string, errors: InputError[] = []) {
+    super(detail)
+    this.kind = kind
+    this.code = code
+    this.errors = errors
+  }
+}
+
+/** A well-formed input that breaks rules. One rule broken gives its code; several give `validation`. */
+export const invalidInput = (errors: InputError[]): LedgerError => {
+  const codes = new Set(errors.map(({ code }) => code))
+  const [only] = codes.size === 1 ? codes : []
+  const detail = errors.length === 1 ? (errors[0]?.message ?? '') : `The input has ${errors.length} errors.`
+  return new LedgerError('invalid', only ?? 'validation', detail, errors)
+}

@@ -1,0 +1,151 @@
+import middy from '@middy/core'
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
+import * as z from 'zod'
+import { withDeadline } from '../table/deadline.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import { AlreadyDone, type Idempotency, type RequestIdentity } from './idempotency.ts'
+import { authorize, type Identity, identify } from './identity.ts'
+import { HttpError, problemOf } from './problem.ts'
+import { type Reply, type Route, routeKey } from './route.ts'
+import { expectedVersion, PageQuery, parseBody, parseParameters, readJson } from './validation.ts'
+
+/** What every function behind the API is given. */
+export interface ApiSettings {
+  /** Name of the token's claim that lists the roles. */
+  rolesClaim: string
+  now: () => Date
+  /** Needed where routes are POST. */
+  idempotency?: Idempotency
+}
+
+type Result = APIGatewayProxyStructuredResultV2
+
+const anonymous: Identity = { subject: 'anonymous', roles: [] }
+
+const answer = ({ status, headers, body, base64 }: Reply): Result => ({
+  statusCode: status,
+  headers: { ...(body !== undefined && { 'content-type': 'application/json; charset=utf-8' }), ...headers },
+  ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  ...(base64 && { isBase64Encoded: true }),
+})
+
+/** Answers every error as a problem; logs in full what nobody foresaw. */
+const problemAnswers = (): middy.MiddlewareObj<APIGatewayProxyEventV2, Result> => ({
+  onError: (request) => {
+    const { problem, headers, unexpected } = problemOf(request.error)
+    if (unexpected)
+      console.error(
+        JSON.stringify({
+          level: 'ERROR',
+          message: 'unexpected error',
+          requestId: request.context.awsRequestId,
+          route: request.event.routeKey,
+          error: request.error?.stack,
+        }),
+      )
+    request.response = {
+      statusCode: problem.status,
+      headers: { 'content-type': 'application/problem+json', ...headers },
+      body: JSON.stringify(problem),
+    }
+  },
+})
+
+const Listed = z.looseObject({ next: z.string().optional() })
+
+/** Turns the position where a list goes on into a cursor, and lets out only what the route declares. */
+const present = <Deps>(route: Route<Deps>, listed: unknown, reply: Reply): Reply => {
+  const schema = route.answers[reply.status]?.schema
+  if (!schema) return reply
+  if (!route.paged) return { ...reply, body: schema.parse(reply.body) }
+  const { next, ...list } = Listed.parse(reply.body)
+  return {
+    ...reply,
+    body: schema.parse({ ...list, ...(next !== undefined && { cursor: encodeCursor(listed, next) }) }),
+  }
+}
+
+const keyForm = /^[\x21-\x7e]{1,64}$/
+
+const idempotencyHeader = <Deps>(event: APIGatewayProxyEventV2, route: Route<Deps>): string | undefined => {
+  const key = event.headers['idempotency-key']
+  if (key === undefined || route.method !== 'POST') return undefined
+  if (!keyForm.test(key))
+    throw new HttpError(400, 'validation', 'Idempotency-Key takes 1 to 64 visible ASCII characters.', {
+      errors: [{ parameter: 'Idempotency-Key', code: 'invalid-format', message: 'A UUID is a good choice.' }],
+    })
+  return key
+}
+
+const noQuery = z.object({})
+const { limit: defaultLimit } = PageQuery.parse({})
+
+const readCall = <Deps>(route: Route<Deps>, event: APIGatewayProxyEventV2) => {
+  const params = route.params && parseParameters(route.params, event.pathParameters ?? {}, 'path')
+  const { limit, cursor, ...rest } = event.queryStringParameters ?? {}
+  const page = route.paged ? parseParameters(PageQuery, { limit, cursor }, 'query') : { limit: defaultLimit }
+  const unpaged = route.paged ? rest : (event.queryStringParameters ?? {})
+  const query = parseParameters((route.query ?? noQuery).strict(), unpaged, 'query')
+  const body = route.body && parseBody(route.body, readJson(event))
+  const listed = { route: routeKey(route), params, query }
+  const after = page.cursor === undefined ? undefined : decodeCursor(listed, page.cursor)
+  const version = route.versioned ? expectedVersion(event.headers['if-match']) : undefined
+  return { params, query, body, expectedVersion: version, page: { limit: page.limit, after }, listed }
+}
+
+const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
+  return async (event: APIGatewayProxyEventV2): Promise<Reply> => {
+    const identity = route.role === undefined ? anonymous : identify(event.headers.authorization, settings.rolesClaim)
+    if (route.role !== undefined) authorize(identity, route.role)
+
+    const { listed, ...input } = readCall(route, event)
+    const key = idempotencyHeader(event, route)
+    const request: RequestIdentity | undefined =
+      key === undefined
+        ? undefined
+        : { subject: identity.subject, route: routeKey(route), key, input: [input.params, input.body] }
+    const earlier = request && (await settings.idempotency?.find(request))
+    if (earlier) return earlier
+
+    const reply = (result: unknown): Reply => present(route, listed, route.reply(result))
+    const call = {
+      ...input,
+      roles: identity.roles,
+      change: {
+        actor: identity.subject,
+        at: settings.now().toISOString(),
+        alongside: (result: unknown) =>
+          request && settings.idempotency ? [settings.idempotency.receipt(request, reply(result))] : [],
+      },
+    }
+    try {
+      return reply(await route.handle(call, deps))
+    } catch (error) {
+      const committed = error instanceof AlreadyDone && request && (await settings.idempotency?.find(request))
+      if (committed) return committed
+      throw error
+    }
+  }
+}
+
+const notFound = () => new HttpError(404, 'not-found', 'There is nothing at this address.')
+
+/**
+ * The handler of a function behind the API: finds the route that API Gateway matched, checks role and input, runs the
+ * use case and answers. Every function behind the API is made here.
+ */
+export const api = <Deps>(
+  routes: readonly Route<Deps>[],
+  deps: Deps,
+  settings: ApiSettings,
+  unknownAddress: (event: APIGatewayProxyEventV2) => HttpError = notFound,
+) => {
+  const served = new Map(routes.map((route) => [routeKey(route), serve(route, deps, settings)]))
+  return middy<APIGatewayProxyEventV2, Result>()
+    .use(problemAnswers())
+    .handler((event: APIGatewayProxyEventV2, context: Context) => {
+      const run = served.get(event.routeKey)
+      if (!run) throw unknownAddress(event)
+      return withDeadline(context.getRemainingTimeInMillis(), async () => answer(await run(event)))
+    })
+}

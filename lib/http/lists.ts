@@ -1,0 +1,8 @@
+import * as z from 'zod'
+
+/** A page of a list on the wire. */
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.strictObject({
+    items: z.array(item),
+    cursor: z.string().optional().meta({ description: 'Where the list goes on; absent on its last page.' }),
+  })

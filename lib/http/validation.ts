@@ -1,0 +1,111 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import * as z from 'zod'
+import type { InputError } from '../errors.ts'
+import { invalidInput, LedgerError } from '../errors.ts'
+import { HttpError } from './problem.ts'
+
+const kebab = (code: string): string => code.replaceAll('_', '-')
+
+const pointerTo = (path: readonly PropertyKey[]): string =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
+const isMissing = (issue: z.core.$ZodIssue): boolean => issue.code === 'invalid_type' && issue.input === undefined
+
+/** A rule of the domain names its own code in `params.code`; zod's own codes are written as kebab-case. */
+const codeOf = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'custom' && typeof issue.params?.code === 'string') return issue.params.code
+  return isMissing(issue) ? 'required' : kebab(issue.code)
+}
+
+const messageOf = (issue: z.core.$ZodIssue): string => (isMissing(issue) ? 'This field is required.' : issue.message)
+
+type Place = { path: readonly PropertyKey[]; code: string; message: string }
+
+/** A rule of the schema (type, unknown or missing field) is reported as `validation`, a rule of the domain by its code. */
+const placesOf = (error: z.ZodError): Place[] =>
+  error.issues.flatMap((issue): Place[] => {
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((key) => ({
+        path: [...issue.path, key],
+        code: 'unknown-field',
+        message: 'There is no such field.',
+      }))
+    return [{ path: issue.path, code: codeOf(issue), message: messageOf(issue) }]
+  })
+
+const isDomainRule = (error: z.ZodError): boolean =>
+  error.issues.every((issue) => issue.code === 'custom' && typeof issue.params?.code === 'string')
+
+/** @throws LedgerError `malformed`, naming each wrong parameter */
+export const parseParameters = <S extends z.ZodType>(
+  schema: S,
+  input: Record<string, unknown>,
+  what: string,
+): z.output<S> => {
+  const parsed = schema.safeParse(input, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const errors = placesOf(parsed.error).map(
+    ({ path, code, message }): InputError => ({
+      parameter: path.map(String).join('.'),
+      code: code === 'unknown-field' ? 'unknown-parameter' : code,
+      message: code === 'unknown-field' ? 'There is no such parameter.' : message,
+    }),
+  )
+  throw new LedgerError('malformed', 'validation', `The ${what} cannot be read.`, errors)
+}
+
+/** @throws LedgerError `invalid`, with a JSON pointer to each wrong field */
+export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
+  const parsed = schema.safeParse(body, { reportInput: true })
+  if (parsed.success) return parsed.data
+  const errors = placesOf(parsed.error).map(({ path, ...rest }): InputError => ({ pointer: pointerTo(path), ...rest }))
+  if (isDomainRule(parsed.error)) throw invalidInput(errors)
+  throw new LedgerError('invalid', 'validation', 'The body does not have the form that this request takes.', errors)
+}
+
+const jsonTypes = /^application\/([\w.-]+\+)?json\s*(;|$)/i
+
+/** @throws HttpError 415, or 400 for what is not JSON in UTF-8 */
+export const readJson = (event: APIGatewayProxyEventV2): unknown => {
+  if (event.body === undefined || event.body === '')
+    throw new HttpError(400, 'validation', 'This request needs a JSON body.')
+  const type = event.headers['content-type'] ?? ''
+  if (!jsonTypes.test(type)) throw new HttpError(415, 'unsupported-media-type', 'Send the body as application/json.')
+  try {
+    const text = event.isBase64Encoded
+      ? new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(event.body, 'base64'))
+      : event.body
+    return JSON.parse(text)
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : 'it is not valid UTF-8'
+    throw new HttpError(400, 'validation', `The body is not JSON: ${reason}.`)
+  }
+}
+
+const ifMatchForm = /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/
+
+/** `limit` (1-100, 25 by default) and `cursor` of a list. */
+export const PageQuery = z.object({
+  limit: z
+    .string()
+    .regex(/^\d{1,9}$/, 'Must be a whole number.')
+    .transform(Number)
+    .pipe(z.number().min(1).max(100))
+    .default(25)
+    .meta({ description: 'Items per page, 1-100.', type: 'integer', minimum: 1, maximum: 100, default: 25 }),
+  cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
+})
+
+/**
+ * The version that `If-Match` asks for. `*` asks for any; a weak tag never matches (RFC 9110), which version 0 stands for.
+ * @throws LedgerError `malformed`
+ */
+export const expectedVersion = (header: string | undefined): number | undefined => {
+  if (header === undefined || header.trim() === '*') return undefined
+  if (!ifMatchForm.test(header.trim()))
+    throw new LedgerError('malformed', 'validation', 'If-Match is not a list of entity tags.', [
+      { parameter: 'If-Match', code: 'invalid-format', message: 'Send the ETag as it was given, for example "3".' },
+    ])
+  const [, version] = /(?:^|[\s,])"(\d{1,15})"/.exec(header.trim()) ?? []
+  return version === undefined ? 0 : Number(version)
+}

@@ -1,0 +1,101 @@
+import * as z from 'zod'
+import { nameFault } from '../names/name.ts'
+import { derivedId } from '../table/ids.ts'
+
+/** One put of an object under `imports/`. */
+export interface Drop {
+  /** Follows from bucket, key and sequencer, so that a repeated event finds its import. */
+  importId: string
+  bucket: string
+  key: string
+  eTag: string
+  size: number
+  /** Puts of one key sort by it. */
+  sequencer: string
+  actor: string
+}
+
+const S3Record = z.object({
+  eventName: z.string(),
+  userIdentity: z.object({ principalId: z.string() }).optional(),
+  s3: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string(),
+      size: z.number().default(0),
+      eTag: z.string(),
+      sequencer: z.string().regex(/^[0-9A-Fa-f]+$/),
+    }),
+  }),
+})
+
+/** What arrives on the import queue: an event of S3, its test event, or our own word to go on with an import. */
+export const ImportMessage = z.union([
+  z.object({ Records: z.array(S3Record) }),
+  z.object({ Event: z.literal('s3:TestEvent') }),
+  z.object({ importId: z.string() }),
+])
+
+/** S3 says to pad the shorter sequencer with zeros on the right and to compare as text. */
+const sequencerLength = 64
+
+const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
+
+const isFolderMarker = ({ key, size }: Pick<Drop, 'key' | 'size'>): boolean => key.endsWith('/') && size === 0
+
+/** The puts that a message tells of; folder markers are none. */
+export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
+  if (!('Records' in message)) return []
+  return message.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated'))
+    .map(({ s3: { bucket, object }, userIdentity }): Drop => {
+      const key = decodeKey(object.key)
+      const sequencer = object.sequencer.toUpperCase().padEnd(sequencerLength, '0')
+      return {
+        importId: derivedId(bucket.name, key, sequencer),
+        bucket: bucket.name,
+        key,
+        eTag: object.eTag.replaceAll('"', ''),
+        size: object.size,
+        sequencer,
+        actor: `drop:${userIdentity?.principalId ?? 'unknown'}`,
+      }
+    })
+    .filter((drop) => !isFolderMarker(drop))
+}
+
+/** What the place of an object says of its import. */
+export interface Place {
+  kind: 'agreements'
+  fileName: string
+  /** Name of the group that the folder names. */
+  group: string | undefined
+}
+
+/** The object lies where no import begins. */
+export class WrongPlace extends Error {
+  override name = 'WrongPlace'
+  readonly code: 'group-path' | 'unknown-place'
+
+  constructor(code: WrongPlace['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+export const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
+
+/** @throws WrongPlace */
+export const placeOf = (key: string): Place => {
+  const [root, kind, ...rest] = key.split('/')
+  if (root !== 'imports' || kind !== 'agreements' || rest.length === 0)
+    throw new WrongPlace(
+      'unknown-place',
+      `Nothing is imported from ${key}. Put pair files at imports/agreements/<file>.csv or imports/agreements/<group>/<file>.csv.`,
+    )
+  if (rest.length > 2)
+    throw new WrongPlace('group-path', 'The folder is too deep: one folder below imports/agreements names the group.')
+  const [group] = rest.length === 2 ? rest : []
+  const fault = group === undefined ? undefined : nameFault(group)
+  if (fault !== undefined) throw new WrongPlace('group-path', `The folder cannot name a group: ${fault}`)
+  return { kind: 'agreements', fileName: fileNameOf(key), group: group?.trim() }
+}

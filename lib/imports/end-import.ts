@@ -1,0 +1,115 @@
+import { freeName } from '../agreements/agreement-store.ts'
+import { auditEntry } from '../audit/trail.ts'
+import type { PairLedger } from '../ledger.ts'
+import { commit, type Write } from '../table/table.ts'
+import { addWork } from '../work/work.ts'
+import type { DropBucket } from './drop-bucket.ts'
+import { errorsShown, type ImportCounts, type ImportError, type ImportStatus, type StoredImport } from './import-run.ts'
+import { endRun, readDrop, readRun } from './import-store.ts'
+
+/** What imports work with. */
+export interface ImportDesk {
+  ledger: PairLedger
+  bucket: DropBucket
+  /** Asks the queue to go on with an import. */
+  wake: (importId: string) => Promise<void>
+}
+
+const charactersShown = 200
+
+const shorten = (text: string): string => {
+  const characters = [...text]
+  return characters.length <= charactersShown ? text : `${characters.slice(0, charactersShown).join('')}…`
+}
+
+/** The first errors, with their texts cut to what a run can hold; the report has all in full. */
+const shown = (errors: readonly ImportError[]): ImportError[] =>
+  errors
+    .slice(0, errorsShown)
+    .map((error) => (error.text === undefined ? error : { ...error, text: shorten(error.text) }))
+
+/** An import's creations are one entry of the audit trail. */
+const auditImport = ({ newId }: PairLedger, run: StoredImport, counts: ImportCounts, at: string): Write[] =>
+  counts.created + counts.updated === 0
+    ? []
+    : [
+        auditEntry(newId(), { actor: run.actor, at }, 'agreements-imported', [
+          {
+            type: 'import',
+            id: run.id,
+            name: run.fileName,
+            before: null,
+            after: {
+              fileName: run.fileName,
+              created: counts.created,
+              updated: counts.updated,
+              groupId: run.groupId ?? null,
+            },
+          },
+        ]),
+      ]
+
+/** A newer put of the same key may be waiting for this one to end. */
+const wakeNext = async ({ ledger, wake }: ImportDesk, run: StoredImport): Promise<void> => {
+  if (run.stage !== 'writing') return
+  const drop = await readDrop(ledger.table, run)
+  if (drop && drop.newestId !== run.id) await wake(drop.newestId)
+}
+
+export interface Result {
+  status: ImportStatus
+  counts: ImportCounts
+  errors: readonly ImportError[]
+  options?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program'>>
+}
+
+/** Ends an import: its error report is written, then its run says how it went. */
+export const endImport = async (
+  desk: ImportDesk,
+  run: StoredImport,
+  { status, counts, errors, options }: Result,
+): Promise<void> => {
+  const { ledger, bucket } = desk
+  if (errors.length > 0) await bucket.writeErrorReport(run.id, errors)
+  const at = ledger.now().toISOString()
+  const result = {
+    status,
+    ...options,
+    ...counts,
+    done: counts.rows,
+    errors: shown(errors),
+    hasErrorReport: errors.length > 0,
+  }
+  await commit(ledger.table, [...endRun(run, result, at), ...auditImport(ledger, run, counts, at)])
+  await wakeNext(desk, run)
+}
+
+/** Takes back what stands of an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
+const abandonStaged = (ledger: PairLedger, run: StoredImport, at: string): { writes: Write[]; workId?: string } => {
+  if (!run.staged) return { writes: [] }
+  const { agreementId: subjectId, name } = run.staged
+  const workId = ledger.newId()
+  return {
+    writes: [
+      freeName({ id: subjectId, name }),
+      addWork({ id: workId, kind: 'release-pairs', subjectId, actor: run.actor, createdAt: at }),
+    ],
+    workId,
+  }
+}
+
+/** Gives an import up that could not be finished; what it wrote stays, and half an agreement is taken back. */
+export const failImport = async (desk: ImportDesk, importId: string, error: ImportError): Promise<void> => {
+  const { ledger } = desk
+  const run = await readRun(ledger.table, importId)
+  if (!run || run.stage === 'ended') return
+  const at = ledger.now().toISOString()
+  const { writes, workId } = abandonStaged(ledger, run, at)
+  await commit(ledger.table, [
+    ...endRun(run, { status: 'failed', errors: [error] }, at),
+    ...writes,
+    ...auditImport(ledger, run, run, at),
+  ])
+  if (workId !== undefined) await ledger.announceWork(workId)
+  await wakeNext(desk, run)
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import { Program } from '../agreements/pair.ts'
+
+export const ImportKind = z.enum(['agreements'])
+export const ImportStatus = z.enum(['queued', 'processing', 'completed', 'rejected', 'failed', 'superseded'])
+export type ImportStatus = z.infer<typeof ImportStatus>
+
+/** `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that existed. */
+export const LineOutcome = z.enum(['created', 'updated', 'unchanged', 'rejected', 'skipped'])
+export type LineOutcome = z.infer<typeof LineOutcome>
+
+/** Counts of lines. */
+export const ImportCounts = z
+  .strictObject({
+    rows: z.int(),
+    created: z.int(),
+    updated: z.int(),
+    unchanged: z.int(),
+    rejected: z.int(),
+    skipped: z.int(),
+  })
+  .meta({ id: 'ImportCounts' })
+export type ImportCounts = z.infer<typeof ImportCounts>
+
+export const noCounts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
+
+/** What is wrong with a file, or with one of its lines. Lines and columns count from 1, columns in characters. */
+export const ImportError = z
+  .strictObject({
+    line: z.int().optional(),
+    column: z.int().optional(),
+    code: z.string(),
+    message: z.string(),
+    text: z.string().optional().meta({ description: 'The line as it was read.' }),
+  })
+  .meta({ id: 'ImportError' })
+export type ImportError = z.infer<typeof ImportError>
+
+/** Errors that a run shows itself; the error report has all. */
+export const errorsShown = 100
+
+export const OnError = z.enum(['reject', 'skip'])
+
+export const ImportId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'An import id has 26 characters.')
+
+/** An import on the wire. */
+export const Import = z
+  .strictObject({
+    id: ImportId,
+    kind: ImportKind.optional().meta({ description: 'Absent when the place of the file names none.' }),
+    fileName: z.string(),
+    trigger: z.enum(['api', 'drop']),
+    status: ImportStatus,
+    onError: OnError,
+    dryRun: z.boolean(),
+    program: Program.optional(),
+    group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
+    groupId: z.string().optional().meta({ description: 'Group of the agreements that the import created.' }),
+    counts: ImportCounts,
+    progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
+    errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
+    errorReportUrl: z.url().optional().meta({ description: 'All errors as CSV; the link is good for 15 minutes.' }),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().optional(),
+    version: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Import' })
+export type Import = z.infer<typeof Import>
+
+/** An import as stored. `stage` tells how far it is: nothing of it is in the ledger before `writing`. */
+export const StoredImport = z.object({
+  id: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  eTag: z.string(),
+  sequencer: z.string(),
+  actor: z.string(),
+  kind: ImportKind.optional(),
+  fileName: z.string(),
+  trigger: z.enum(['api', 'drop']),
+  status: ImportStatus,
+  stage: z.enum(['waiting', 'writing', 'ended']),
+  onError: OnError,
+  dryRun: z.boolean(),
+  program: Program.optional(),
+  group: z.string().optional(),
+  groupId: z.string().optional(),
+  ...ImportCounts.shape,
+  /** How far it has written: so many agreements of the file, and so many lines of the next one. */
+  nextUnit: z.number(),
+  nextLine: z.number(),
+  /** The large agreement whose pairs are written and which is itself not yet. */
+  staged: z.object({ agreementId: z.string(), name: z.string(), from: z.number() }).optional(),
+  done: z.number(),
+  errors: z.array(ImportError),
+  hasErrorReport: z.boolean(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  finishedAt: z.string().optional(),
+})
+export type StoredImport = z.infer<typeof StoredImport>
+
+/** @param errorReportUrl link to the error report, when there is one */
+export const showImport = (run: StoredImport, errorReportUrl?: string): Import => ({
+  id: run.id,
+  ...(run.kind && { kind: run.kind }),
+  fileName: run.fileName,
+  trigger: run.trigger,
+  status: run.status,
+  onError: run.onError,
+  dryRun: run.dryRun,
+  ...(run.program && { program: run.program }),
+  ...(run.group !== undefined && { group: run.group }),
+  ...(run.groupId !== undefined && { groupId: run.groupId }),
+  counts: {
+    rows: run.rows,
+    created: run.created,
+    updated: run.updated,
+    unchanged: run.unchanged,
+    rejected: run.rejected,
+    skipped: run.skipped,
+  },
+  progress: { done: run.done, total: run.rows },
+  errors: run.errors,
+  ...(errorReportUrl !== undefined && { errorReportUrl }),
+  startedAt: run.createdAt,
+  ...(run.finishedAt !== undefined && { finishedAt: run.finishedAt }),
+  version: run.version,
+  createdAt: run.createdAt,
+  updatedAt: run.updatedAt,
+})

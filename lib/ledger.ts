@@ -1,0 +1,21 @@
+import type { PairLengthRule } from './agreements/pair.ts'
+import type { NewId } from './table/ids.ts'
+import type { Table } from './table/table.ts'
+
+/** What use cases work with. Clock and ids are passed in, so that tests can set them. */
+export interface Ledger {
+  table: Table
+  now: () => Date
+  newId: NewId
+}
+
+/** What use cases work with whose commits leave work to a queue. */
+export interface AnnouncingLedger extends Ledger {
+  /** Tells the queue of committed work; a lost message is found by the sweep. */
+  announceWork: (workId: string) => Promise<void>
+}
+
+/** What use cases work with that take pairs. */
+export interface PairLedger extends AnnouncingLedger {
+  pairLength: PairLengthRule
+}

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+
+/** Rules for the names of agreements and groups: spec "Names". */
+const maximumCharacters = 256
+const forbidden = new Set('~!@#$^&*()=+[]{}\\|;:\'"<>/')
+/** Control characters and the characters that override the direction of text. */
+const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
+
+/** What a name breaks, in words for the person who typed it; undefined when it is fine. Spaces around do not count. */
+export const nameFault = (name: string): string | undefined => {
+  const trimmed = name.trim()
+  if (trimmed === '') return 'A name cannot be empty.'
+  if (!trimmed.isWellFormed()) return 'The name holds half of a character (a lone surrogate).'
+  const characters = [...trimmed]
+  if (characters.length > maximumCharacters)
+    return `The name has ${characters.length} characters; at most ${maximumCharacters} are allowed.`
+  const position = characters.findIndex((character) => forbidden.has(character) || invisible.test(character))
+  const culprit = characters[position]
+  if (culprit === undefined) return undefined
+  return forbidden.has(culprit)
+    ? `The name has ${culprit} at position ${position + 1}. None of ${[...forbidden].join(' ')} is allowed.`
+    : `The name has an invisible character (U+${culprit.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}) at position ${position + 1}.`
+}
+
+/** What decides whether two names are equal: NFC, trimmed, runs of spaces collapsed, upper-cased. */
+export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase()
+
+/** A name on the wire; trimmed, otherwise as typed. */
+export const Name = z
+  .string()
+  .transform((name) => name.trim())
+  .check(({ value, issues }) => {
+    const fault = nameFault(value)
+    if (fault !== undefined)
+      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'invalid-name' } })
+  })
+  .meta({
+    description: `1-${maximumCharacters} characters after trimming; none of ${[...forbidden].join(' ')}, no control characters.`,
+  })

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import { monotonicFactory } from 'ulid'
+
+/** Makes the ids of new resources: ULIDs, rising within one process. */
+export type NewId = () => string
+
+export const newIds = (): NewId => {
+  const next = monotonicFactory()
+  return () => next()
+}
+
+/** Crockford's base 32, as ULIDs use it. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+const base32 = (bytes: Buffer, characters: number): string => {
+  let number = BigInt(`0x${bytes.toString('hex')}`)
+  let text = ''
+  for (let position = 0; position < characters; position++) {
+    text = `${alphabet[Number(number % 32n)] ?? ''}${text}`
+    number /= 32n
+  }
+  return text
+}
+
+/** 26 characters that follow from `parts` alone, so that a repeated delivery finds what the first one made. */
+export const derivedId = (...parts: readonly string[]): string =>
+  `0${base32(createHash('sha256').update(JSON.stringify(parts)).digest(), 25)}`
+
+/** A ULID whose random part follows from `parts`. @param at ISO 8601 UTC */
+export const derivedUlid = (at: string, ...parts: readonly string[]): string => {
+  const milliseconds = Buffer.alloc(8)
+  milliseconds.writeBigUInt64BE(BigInt(Date.parse(at)))
+  return `${base32(milliseconds, 10)}${base32(createHash('sha256').update(JSON.stringify(parts)).digest(), 16)}`
+}

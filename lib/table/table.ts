@@ -1,0 +1,241 @@
+import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import type { IndexName } from './definition.ts'
+import { tableDefinition } from './definition.ts'
+import { type Changes, type Condition, conditionParameters, updateParameters } from './expression.ts'
+import type { Key } from './keys.ts'
+import { Busy, DeadlineRetryStrategy, pause } from './retry.ts'
+
+/** An item as stored; parse it with the schema of its kind before use. */
+export type Item = Record<string, unknown>
+
+type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
+
+/** One item of a transaction, with the error that its failed condition means. */
+export interface Write {
+  readonly operation: (tableName: string) => WriteItem
+  /** Names the error when the condition fails. @param existing the item that stood in the way, if there is one */
+  readonly refused: (existing?: Item) => Error | Promise<Error>
+}
+
+type Refusal = Write['refused']
+
+const existingToo = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
+
+/** Writes a whole item. */
+export const put = (item: Key & Item, condition: Condition, refused: Refusal): Write => ({
+  operation: (TableName) => ({
+    Put: { TableName, Item: item, ...conditionParameters(condition), ...existingToo },
+  }),
+  refused,
+})
+
+/** Changes attributes of an item. */
+export const update = ({ pk, sk }: Key, changes: Changes, condition: Condition, refused: Refusal): Write => ({
+  operation: (TableName) => ({
+    Update: { TableName, Key: { pk, sk }, ...updateParameters(changes, condition), ...existingToo },
+  }),
+  refused,
+})
+
+/** Deletes an item. */
+export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
+  operation: (TableName) => ({
+    Delete: { TableName, Key: { pk, sk }, ...conditionParameters(condition), ...existingToo },
+  }),
+  refused,
+})
+
+/** A transaction that changed nothing because conditions of some of its writes did not hold. */
+export class TransactionRefused extends Error {
+  override name = 'TransactionRefused'
+  /** The refused writes with the items that stood in the way, in the order of the transaction. */
+  readonly failures: readonly { write: Write; existing: Item | undefined }[]
+
+  constructor(failures: TransactionRefused['failures']) {
+    super(`${failures.length} condition(s) of a transaction did not hold`)
+    this.failures = failures
+  }
+}
+
+export interface Query {
+  index?: IndexName
+  partition: string
+  /** Bounds of the sort key; at most one of them, as DynamoDB takes one condition on it. */
+  prefix?: string
+  after?: string
+  before?: string
+  between?: [string, string]
+  newestFirst?: boolean
+  limit?: number
+  /** Reads of the table itself are consistent; an index cannot be. */
+  startKey?: Item | undefined
+}
+
+export interface Page {
+  items: Item[]
+  /** Where the query goes on; absent at its end. */
+  lastKey?: Item | undefined
+}
+
+/** The most items of one transaction. */
+export const transactionLimit = 100
+const batchGetLimit = 100
+const batchesAtOnce = 4
+
+const sortCondition = (query: Query): [string, Record<string, string>] => {
+  if (query.prefix !== undefined) return [' AND begins_with(#sk, :prefix)', { ':prefix': query.prefix }]
+  if (query.after !== undefined) return [' AND #sk > :after', { ':after': query.after }]
+  if (query.before !== undefined) return [' AND #sk < :before', { ':before': query.before }]
+  if (query.between) return [' AND #sk BETWEEN :from AND :to', { ':from': query.between[0], ':to': query.between[1] }]
+  return ['', {}]
+}
+
+const isThrottled = (error: unknown): boolean =>
+  error instanceof Error &&
+  [
+    'ThrottlingException',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'InternalServerError',
+  ].includes(error.name)
+
+/** The client of the table: marshalling, retries within the deadline, nothing of the domain. */
+export const connectTable = (
+  tableName: string,
+  client = new DynamoDBClient({ retryStrategy: new DeadlineRetryStrategy() }),
+) => {
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
+
+  const sending = async <T>(request: Promise<T>): Promise<T> => {
+    try {
+      return await request
+    } catch (error) {
+      throw isThrottled(error) ? new Busy(error) : error
+    }
+  }
+
+  const getBatch = async (keys: readonly Key[]): Promise<Item[]> => {
+    const found: Item[] = []
+    let wanted: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }))
+    for (let attempt = 0; wanted.length > 0; attempt++) {
+      if (attempt > 0) await pause(attempt)
+      const answer = await sending(
+        documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } })),
+      )
+      found.push(...(answer.Responses?.[tableName] ?? []))
+      wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
+    }
+    return found
+  }
+
+  return {
+    /** One item, read consistently. */
+    get: async ({ pk, sk }: Key): Promise<Item | undefined> => {
+      const answer = await sending(
+        documents.send(new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true })),
+      )
+      return answer.Item
+    },
+
+    /** Many items by key, read consistently, in no order; those that are not there are left out. */
+    getMany: async (keys: readonly Key[]): Promise<Item[]> => {
+      const found: Item[] = []
+      const batches = Array.from({ length: Math.ceil(keys.length / batchGetLimit) }, (_, index) =>
+        keys.slice(index * batchGetLimit, (index + 1) * batchGetLimit),
+      )
+      for (let first = 0; first < batches.length; first += batchesAtOnce) {
+        const answers = await Promise.all(batches.slice(first, first + batchesAtOnce).map(getBatch))
+        found.push(...answers.flat())
+      }
+      return found
+    },
+
+    /** One page of a partition, of the table or of an index. */
+    query: async (query: Query): Promise<Page> => {
+      const index = tableDefinition.indexes.find(({ name }) => name === query.index)
+      const [condition, values] = sortCondition(query)
+      const answer = await sending(
+        documents.send(
+          new QueryCommand({
+            TableName: tableName,
+            IndexName: index?.name,
+            KeyConditionExpression: `#pk = :pk${condition}`,
+            ExpressionAttributeNames: {
+              '#pk': index?.partitionKey ?? 'pk',
+              ...(condition !== '' && { '#sk': index?.sortKey ?? 'sk' }),
+            },
+            ExpressionAttributeValues: { ':pk': query.partition, ...values },
+            ScanIndexForward: query.newestFirst !== true,
+            ConsistentRead: index === undefined,
+            Limit: query.limit,
+            ExclusiveStartKey: query.startKey,
+          }),
+        ),
+      )
+      return { items: answer.Items ?? [], lastKey: answer.LastEvaluatedKey }
+    },
+
+    /**
+     * All writes or none. Conflicts with other transactions and throttling are retried while time is left.
+     * @throws TransactionRefused when conditions do not hold, Busy when no time is left
+     */
+    transact: async (writes: readonly Write[]): Promise<void> => {
+      try {
+        await documents.send(
+          new TransactWriteCommand({ TransactItems: writes.map(({ operation }) => operation(tableName)) }),
+        )
+      } catch (error) {
+        if (isThrottled(error)) throw new Busy(error)
+        if (!(error instanceof TransactionCanceledException)) throw error
+        const reasons = error.CancellationReasons ?? []
+        const failures = writes.flatMap((write, index) => {
+          const reason = reasons[index]
+          if (reason?.Code !== 'ConditionalCheckFailed') return []
+          return [{ write, existing: reason.Item && unmarshall(reason.Item) }]
+        })
+        if (failures.length > 0) throw new TransactionRefused(failures)
+        const transient = reasons.some(
+          ({ Code }) => Code !== undefined && Code !== 'None' && Code !== 'ValidationError',
+        )
+        throw transient ? new Busy(error) : error
+      }
+    },
+  }
+}
+
+export type Table = ReturnType<typeof connectTable>
+
+/**
+ * Commits a transaction whose first refused write names the error.
+ * @throws the error that the write gives for its failed condition
+ */
+export const commit = async (table: Table, writes: readonly Write[]): Promise<void> => {
+  try {
+    await table.transact(writes)
+  } catch (error) {
+    if (!(error instanceof TransactionRefused)) throw error
+    const [first] = error.failures
+    throw first ? await first.write.refused(first.existing) : error
+  }
+}
+
+/** All pages of a query. */
+export const queryAll = async (table: Table, query: Query): Promise<Item[]> => {
+  const items: Item[] = []
+  let startKey: Item | undefined
+  do {
+    const page = await table.query({ ...query, startKey })
+    items.push(...page.items)
+    startKey = page.lastKey
+  } while (startKey)
+  return items
+}

@@ -1,0 +1,21 @@
+import { readStuckRuns } from '../imports/import-store.ts'
+import type { Table } from '../table/table.ts'
+import { readOverdueWork } from './work.ts'
+
+/** Younger work has its message still under way. */
+const graceMilliseconds = 60_000
+
+/**
+ * Sends the messages of work that was committed and is not done: what died between a commit and its message, or while
+ * it was worked on. A message too many is harmless.
+ */
+export const sweep = async (
+  table: Table,
+  now: Date,
+  send: { work: (workId: string) => Promise<void>; import: (importId: string) => Promise<void> },
+): Promise<void> => {
+  const before = new Date(now.getTime() - graceMilliseconds).toISOString()
+  const [work, runs] = await Promise.all([readOverdueWork(table, before), readStuckRuns(table, before)])
+  for (const { id } of work) await send.work(id)
+  for (const id of runs) await send.import(id)
+}
