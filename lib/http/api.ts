@@ -2,6 +2,7 @@ import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import * as z from 'zod'
 import { withDeadline } from '../table/deadline.ts'
+import { Busy } from '../table/retry.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import { AlreadyDone, type Idempotency, type RequestIdentity } from './idempotency.ts'
 import { authorize, type Identity, identify } from './identity.ts'
@@ -128,6 +129,12 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
   }
 }
 
+/** A dependency that hangs is answered before the time of the invocation is over. */
+const timeoutEarlyInMillis = 200
+const timeoutEarlyResponse = () => {
+  throw new Busy()
+}
+
 const notFound = () => new HttpError(404, 'not-found', 'There is nothing at this address.')
 
 /**
@@ -141,7 +148,7 @@ export const api = <Deps>(
   unknownAddress: (event: APIGatewayProxyEventV2) => HttpError = notFound,
 ) => {
   const served = new Map(routes.map((route) => [routeKey(route), serve(route, deps, settings)]))
-  return middy<APIGatewayProxyEventV2, Result>()
+  return middy<APIGatewayProxyEventV2, Result>({ timeoutEarlyInMillis, timeoutEarlyResponse })
     .use(problemAnswers())
     .handler((event: APIGatewayProxyEventV2, context: Context) => {
       const run = served.get(event.routeKey)

@@ -64,7 +64,7 @@ export const idempotency = (table: Table, now: () => Date) => ({
         body: reply.body,
         expiresAt: seconds + hoursKept * 3600,
       },
-      { absentOr: { below: { expiresAt: seconds } } },
+      { below: { expiresAt: seconds } },
       () => new AlreadyDone(),
     )
   },

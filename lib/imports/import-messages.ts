@@ -24,7 +24,8 @@ const orFail = async (
 
 /** Imports what a message of the import queue tells of. At its last delivery an import that fails is ended as `failed`. */
 export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): Promise<void> => {
-  const message = ImportMessage.parse(delivery.body)
+  const { data: message } = ImportMessage.safeParse(delivery.body)
+  if (!message) throw new Error('The message is none that the import queue takes.')
   if ('importId' in message) {
     const { importId } = message
     return orFail(desk, importId, delivery, () => continueImport(desk, importId))

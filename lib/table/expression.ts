@@ -14,8 +14,6 @@ export interface Condition {
   below?: Values
   /** These attributes are there and are higher. */
   above?: Values
-  /** The item is not there, or this holds of it. */
-  absentOr?: Omit<Condition, 'exists' | 'absentOr'>
 }
 
 /** The parts of an update expression. An undefined value in `set` removes the attribute. */
@@ -59,10 +57,6 @@ const conditionText = (condition: Condition, { name, value }: Placeholders): str
     parts.push(`(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value(limit)})`)
   for (const [attribute, limit] of Object.entries(condition.above ?? {}))
     parts.push(`${name(attribute)} > ${value(limit)}`)
-  if (condition.absentOr) {
-    const otherwise = conditionText(condition.absentOr, { name, value } as Placeholders)
-    parts.push(`(attribute_not_exists(${name('pk')}) OR (${otherwise}))`)
-  }
   return parts.join(' AND ')
 }
 

@@ -8,8 +8,10 @@ const reserve = 500
 const base = 25
 const ceiling = 2_000
 
+const longest = (attempt: number): number => Math.min(ceiling, base * 2 ** attempt)
+
 /** Exponential backoff with full jitter, in milliseconds. */
-const backoff = (attempt: number): number => Math.random() * Math.min(ceiling, base * 2 ** attempt)
+const backoff = (attempt: number): number => Math.random() * longest(attempt)
 
 const lostToAnotherTransaction = (error: unknown): boolean => {
   if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false
@@ -53,8 +55,7 @@ export class DeadlineRetryStrategy extends StandardRetryStrategy {
     token: StandardRetryToken,
     failure: RetryErrorInfo,
   ): Promise<StandardRetryToken> {
-    const reserved = backoff(token.getRetryCount()) + reserve
-    if (reserved > timeLeft()) throw failure.error
+    if (longest(token.getRetryCount()) + reserve > timeLeft()) throw failure.error
     const conflict = lostToAnotherTransaction(failure.error)
     return super.refreshRetryTokenForRetry(token, conflict ? { ...failure, errorType: 'THROTTLING' } : failure)
   }

@@ -108,11 +108,14 @@ const isThrottled = (error: unknown): boolean =>
     'InternalServerError',
   ].includes(error.name)
 
+const newClient = () =>
+  new DynamoDBClient({
+    retryStrategy: new DeadlineRetryStrategy(),
+    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  })
+
 /** The client of the table: marshalling, retries within the deadline, nothing of the domain. */
-export const connectTable = (
-  tableName: string,
-  client = new DynamoDBClient({ retryStrategy: new DeadlineRetryStrategy() }),
-) => {
+export const connectTable = (tableName: string, client = newClient()) => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
   const sending = async <T>(request: Promise<T>): Promise<T> => {
@@ -149,8 +152,9 @@ export const connectTable = (
     /** Many items by key, read consistently, in no order; those that are not there are left out. */
     getMany: async (keys: readonly Key[]): Promise<Item[]> => {
       const found: Item[] = []
-      const batches = Array.from({ length: Math.ceil(keys.length / batchGetLimit) }, (_, index) =>
-        keys.slice(index * batchGetLimit, (index + 1) * batchGetLimit),
+      const different = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()]
+      const batches = Array.from({ length: Math.ceil(different.length / batchGetLimit) }, (_, index) =>
+        different.slice(index * batchGetLimit, (index + 1) * batchGetLimit),
       )
       for (let first = 0; first < batches.length; first += batchesAtOnce) {
         const answers = await Promise.all(batches.slice(first, first + batchesAtOnce).map(getBatch))

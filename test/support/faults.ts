@@ -1,0 +1,63 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+
+/** The process dies here: no catch of the code under test may treat it as an answer of the database. */
+export class Crash extends Error {
+  override name = 'Crash'
+}
+
+/** What a fault is decided by: the command, and how many of its name were sent before (from 0). */
+export interface Sent {
+  command: string
+  count: number
+}
+
+interface Fault {
+  /** Fails instead of the request: it never reaches the engine. */
+  before?: (sent: Sent) => Error | undefined
+  /** Fails after the request: it took effect, and its answer is lost. */
+  after?: (sent: Sent) => Error | undefined
+  /** Replaces what the engine answered. */
+  answer?: (sent: Sent, output: Record<string, unknown>) => Record<string, unknown>
+}
+
+/** Injects faults behind the SDK's retries, as the network and the service would. @returns takes them out again */
+export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void) => {
+  const counts = new Map<string, number>()
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const command = String(context.commandName).replace('Command', '')
+      const count = counts.get(command) ?? 0
+      counts.set(command, count + 1)
+      const refused = fault.before?.({ command, count })
+      if (refused) throw refused
+      const result = await next(args)
+      const lost = fault.after?.({ command, count })
+      if (lost) throw lost
+      if (fault.answer) result.output = Object.assign(result.output, fault.answer({ command, count }, { ...result.output }))
+      return result
+    },
+    { step: 'finalizeRequest', name: 'faults', priority: 'low', override: true },
+  )
+  return () => client.middlewareStack.remove('faults')
+}
+
+/** Counts requests by command. @returns the counts, and how to stop */
+export const countRequests = (client: DynamoDBClient) => {
+  const counts: Record<string, number> = {}
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const command = String(context.commandName).replace('Command', '')
+      counts[command] = (counts[command] ?? 0) + 1
+      return next(args)
+    },
+    { step: 'finalizeRequest', name: 'counter', priority: 'low', override: true },
+  )
+  return { counts, stop: () => client.middlewareStack.remove('counter') }
+}
+
+const named = (name: string, message: string, more: object = {}): Error =>
+  Object.assign(new Error(message), { name, $metadata: {}, $fault: 'client' }, more)
+
+export const throttled = (): Error => named('ProvisionedThroughputExceededException', 'Slow down.')
+
+export const resetByPeer = (): Error => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
