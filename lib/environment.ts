@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { PairLengthRule } from './agreements/pair.ts'
 
+/** What the runtime itself sets. */
+export const Runtime = z.object({
+  AWS_REGION: z.string().min(1),
+  /** Another S3 than that of AWS; the local stack has one. */
+  AWS_ENDPOINT_URL_S3: z.url().optional(),
+})
+
 /** Settings of functions, by name; each function picks what it uses and parses it once, at cold start. */
 export const Environment = z.object({
   TABLE_NAME: z.string().min(1),

@@ -1,12 +1,12 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import * as z from 'zod'
+import { Busy } from '../table/backoff.ts'
 import { withDeadline } from '../table/deadline.ts'
-import { Busy } from '../table/retry.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { AlreadyDone, type Idempotency, type RequestIdentity } from './idempotency.ts'
 import { authorize, type Identity, identify } from './identity.ts'
 import { HttpError, problemOf } from './problem.ts'
+import { AlreadyDone, type Idempotency, type RequestIdentity } from './receipts.ts'
 import { type Reply, type Route, routeKey } from './route.ts'
 import { expectedVersion, PageQuery, parseBody, parseParameters, readJson } from './validation.ts'
 
@@ -35,15 +35,12 @@ const problemAnswers = (): middy.MiddlewareObj<APIGatewayProxyEventV2, Result> =
   onError: (request) => {
     const { problem, headers, unexpected } = problemOf(request.error)
     if (unexpected)
-      console.error(
-        JSON.stringify({
-          level: 'ERROR',
-          message: 'unexpected error',
-          requestId: request.context.awsRequestId,
-          route: request.event.routeKey,
-          error: request.error?.stack,
-        }),
-      )
+      console.error({
+        message: 'unexpected error',
+        requestId: request.context.awsRequestId,
+        route: request.event.routeKey,
+        error: request.error?.stack,
+      })
     request.response = {
       statusCode: problem.status,
       headers: { 'content-type': 'application/problem+json', ...headers },

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { LedgerError } from '../errors.ts'
 import { idempotencyKey } from '../table/keys.ts'
 import { put, type Table, type Write } from '../table/table.ts'
+import { AlreadyDone, type Idempotency, type RequestIdentity } from './receipts.ts'
 import type { Reply } from './route.ts'
 
 const hoursKept = 24
@@ -15,28 +16,13 @@ const StoredReceipt = z.object({
   expiresAt: z.number(),
 })
 
-/** What makes one request the same as another. */
-export interface RequestIdentity {
-  subject: string
-  route: string
-  key: string
-  /** Everything of the input: path parameters and parsed body. */
-  input: unknown
-}
-
-/** Someone else's copy of this request was committed first. */
-export class AlreadyDone extends Error {
-  override name = 'AlreadyDone'
-}
-
 const digest = (input: unknown): string => createHash('sha256').update(JSON.stringify(input)).digest('base64url')
 
 /**
  * Receipts of finished requests. A receipt is written in the transaction of the effect, successes only, and kept 24
  * hours; one whose time has passed counts as absent, though DynamoDB may delete it days later.
  */
-export const idempotency = (table: Table, now: () => Date) => ({
-  /** @throws LedgerError `idempotency-key-reused` when the key came with another input */
+export const idempotency = (table: Table, now: () => Date): Idempotency => ({
   find: async ({ subject, route, key, input }: RequestIdentity): Promise<Reply | undefined> => {
     const item = await table.get(idempotencyKey(subject, route, key))
     if (!item) return undefined
@@ -52,7 +38,6 @@ export const idempotency = (table: Table, now: () => Date) => ({
     return reply
   },
 
-  /** The receipt as part of the transaction; refused with AlreadyDone when there is one. */
   receipt: ({ subject, route, key, input }: RequestIdentity, reply: Reply): Write => {
     const seconds = Math.floor(now().getTime() / 1000)
     return put(
@@ -69,5 +54,3 @@ export const idempotency = (table: Table, now: () => Date) => ({
     )
   },
 })
-
-export type Idempotency = ReturnType<typeof idempotency>

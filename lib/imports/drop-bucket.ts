@@ -9,7 +9,7 @@ import { stringify } from 'csv-stringify/sync'
 import { guardCell } from '../csv/cells.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { maximumFileBytes } from './pair-file.ts'
-import { resultObject } from './report-link.ts'
+import { resultObject } from './result-object.ts'
 
 /** A file with the options that its metadata sets. */
 export interface DroppedFile {

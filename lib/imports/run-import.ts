@@ -1,4 +1,4 @@
-import { pause } from '../table/retry.ts'
+import { pause } from '../table/backoff.ts'
 import { commit } from '../table/table.ts'
 import { allErrors, type Begun, beginImport } from './begin-import.ts'
 import { type Drop, fileNameOf, type Place, placeOf, WrongPlace } from './drop.ts'

@@ -24,15 +24,13 @@ export const consumer = (maxReceiveCount: number, take: (delivery: Delivery) => 
       try {
         await withDeadline(context.getRemainingTimeInMillis(), () => take({ body: parse(body), isLast }))
       } catch (error) {
-        console.error(
-          JSON.stringify({
-            level: isLast ? 'ERROR' : 'WARN',
-            message: isLast ? 'message given up' : 'message will be delivered again',
-            requestId: context.awsRequestId,
-            messageId,
-            error: error instanceof Error ? error.stack : String(error),
-          }),
-        )
+        const log = isLast ? console.error : console.warn
+        log({
+          message: isLast ? 'message given up' : 'message will be delivered again',
+          requestId: context.awsRequestId,
+          messageId,
+          error: error instanceof Error ? error.stack : String(error),
+        })
         batchItemFailures.push({ itemIdentifier: messageId })
       }
     }

@@ -10,6 +10,6 @@ export const messenger =
     try {
       await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }))
     } catch (error) {
-      console.error(JSON.stringify({ level: 'WARN', message: 'message not sent', queueUrl, error: String(error) }))
+      console.warn({ message: 'message not sent', queueUrl, error: String(error) })
     }
   }

@@ -1,4 +1,4 @@
-import { pause } from './retry.ts'
+import { pause } from './backoff.ts'
 
 /** Somebody changed an item between our read of it and our write. Reading again settles it. */
 export class RaceLost extends Error {

@@ -8,11 +8,12 @@ import {
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { Busy, pause } from './backoff.ts'
 import type { IndexName } from './definition.ts'
 import { tableDefinition } from './definition.ts'
 import { type Changes, type Condition, conditionParameters, updateParameters } from './expression.ts'
 import type { Key } from './keys.ts'
-import { Busy, DeadlineRetryStrategy, pause } from './retry.ts'
+import { DeadlineRetryStrategy } from './retry.ts'
 
 /** An item as stored; parse it with the schema of its kind before use. */
 export type Item = Record<string, unknown>

@@ -16,7 +16,11 @@ const patch = (id: string, body: unknown, headers = {}) => one('PATCH /agreement
 const remove = (id: string, headers = {}) => one('DELETE /agreements/{agreementId}', id, { headers })
 const addPairs = (id: string, pairs: unknown[], headers = {}) =>
   one('POST /agreements/{agreementId}/pairs', id, { body: { pairs }, headers })
-const removePair = (agreementId: string, { agreementNumber, licenseNumber }: ReturnType<typeof newPair>, headers = {}) =>
+const removePair = (
+  agreementId: string,
+  { agreementNumber, licenseNumber }: ReturnType<typeof newPair>,
+  headers = {},
+) =>
   ledger.call('DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', {
     params: { agreementId, agreementNumber, licenseNumber },
     headers,
@@ -69,7 +73,10 @@ describe('volume agreements', () => {
   it('have unique names', async () => {
     const { body } = await create({ name: 'Unique' })
     const answer = await create({ name: ' UNIQUE ' })
-    expect(answer).toMatchObject({ status: 409, body: { ...problem('agreement-name-taken'), errors: [{ pointer: '/name' }] } })
+    expect(answer).toMatchObject({
+      status: 409,
+      body: { ...problem('agreement-name-taken'), errors: [{ pointer: '/name' }] },
+    })
     expect(answer.body.detail).toContain(body.id)
   })
 
@@ -87,12 +94,37 @@ describe('volume agreements', () => {
     ['a wrong name', { name: 'a:b' }, 'invalid-name', '/name'],
     ['no pairs', { pairs: [] }, 'validation', '/pairs'],
     ['86 pairs', { pairs: Array.from({ length: 86 }, newPair) }, 'validation', '/pairs'],
-    ['a wrong number', { pairs: [{ agreementNumber: 'a b', licenseNumber: '1' }] }, 'invalid-number', '/pairs/0/agreementNumber'],
+    [
+      'a wrong number',
+      { pairs: [{ agreementNumber: 'a b', licenseNumber: '1' }] },
+      'invalid-number',
+      '/pairs/0/agreementNumber',
+    ],
     ['a missing number', { pairs: [{ agreementNumber: '1' }] }, 'validation', '/pairs/0/licenseNumber'],
-    ['17 characters', { pairs: [{ agreementNumber: '123456789', licenseNumber: '12345678' }] }, 'pair-too-long', '/pairs/0'],
-    ['unequal numbers in open-value', { program: 'open-value', pairs: [{ agreementNumber: '1', licenseNumber: '2' }] }, 'program-mismatch', '/pairs/0'],
+    [
+      '17 characters',
+      { pairs: [{ agreementNumber: '123456789', licenseNumber: '12345678' }] },
+      'pair-too-long',
+      '/pairs/0',
+    ],
+    [
+      'unequal numbers in open-value',
+      { program: 'open-value', pairs: [{ agreementNumber: '1', licenseNumber: '2' }] },
+      'program-mismatch',
+      '/pairs/0',
+    ],
     ['an unknown program', { program: 'academic' }, 'validation', '/program'],
-    ['a pair twice', { pairs: [{ agreementNumber: 'z', licenseNumber: '2' }, { agreementNumber: 'Z', licenseNumber: '2' }] }, 'duplicate-pair', '/pairs/1'],
+    [
+      'a pair twice',
+      {
+        pairs: [
+          { agreementNumber: 'z', licenseNumber: '2' },
+          { agreementNumber: 'Z', licenseNumber: '2' },
+        ],
+      },
+      'duplicate-pair',
+      '/pairs/1',
+    ],
     ['an unknown group', { group: { id: nowhere } }, 'group-not-found', '/group/id'],
     ['an unknown type', { type: 'site' }, 'validation', '/type'],
   ])('are refused with %s', async (_, fields, code, pointer) => {
@@ -128,7 +160,11 @@ describe('a change of an agreement', () => {
     const { body } = await create({ name: 'Before', program: 'open' })
     const group = (await ledger.call('POST /groups', { body: { name: 'Target' } })).body
     const changed = await patch(body.id, { name: 'After', groupId: group.id, program: null })
-    expect(changed).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { name: 'After', groupId: group.id, version: 2 } })
+    expect(changed).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { name: 'After', groupId: group.id, version: 2 },
+    })
     expect(changed.body).not.toHaveProperty('program')
     expect((await get(body.id)).body).toEqual(changed.body)
     expect((await create({ name: 'before' })).status).toBe(201)
@@ -156,18 +192,28 @@ describe('a change of an agreement', () => {
   it('to a taken name is refused', async () => {
     await create({ name: 'Taken' })
     const { body } = await create({ name: 'Free' })
-    expect(await patch(body.id, { name: 'TAKEN' })).toMatchObject({ status: 409, body: problem('agreement-name-taken') })
+    expect(await patch(body.id, { name: 'TAKEN' })).toMatchObject({
+      status: 409,
+      body: problem('agreement-name-taken'),
+    })
   })
 
   it('to open-value needs equal numbers', async () => {
     const { body } = await create({ name: 'Unequal' })
-    expect(await patch(body.id, { program: 'open-value' })).toMatchObject({ status: 422, body: problem('program-mismatch') })
+    expect(await patch(body.id, { program: 'open-value' })).toMatchObject({
+      status: 422,
+      body: problem('program-mismatch'),
+    })
   })
 
   it('honours If-Match', async () => {
     const { body } = await create({ name: 'Etag' })
     const stale = { 'if-match': '"7"' }
-    for (const answer of [await patch(body.id, { name: 'x' }, stale), await remove(body.id, stale), await removePair(body.id, newPair(), stale)])
+    for (const answer of [
+      await patch(body.id, { name: 'x' }, stale),
+      await remove(body.id, stale),
+      await removePair(body.id, newPair(), stale),
+    ])
       expect(answer).toMatchObject({ status: 412, body: problem('stale-version') })
     expect((await patch(body.id, { name: 'Etag 2' }, { 'if-match': '"1"' })).status).toBe(200)
   })
@@ -178,7 +224,11 @@ describe('pairs of an agreement', () => {
     const pair = newPair()
     const { body } = await create({ name: 'Pairs', pairs: [pair] })
     const more = [newPair(), newPair()]
-    expect(await addPairs(body.id, more)).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { pairCount: 3, version: 2 } })
+    expect(await addPairs(body.id, more)).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { pairCount: 3, version: 2 },
+    })
     for (const each of more) expect((await removePair(body.id, each)).status).toBe(204)
     expect(await removePair(body.id, pair)).toMatchObject({ status: 409, body: problem('last-pair') })
     expect((await get(body.id)).body).toMatchObject({ pairCount: 1, pairs: [pair], version: 4 })
@@ -189,7 +239,10 @@ describe('pairs of an agreement', () => {
     const pairs = [newPair(), newPair()]
     const { body } = await create({ name: 'Removal', pairs })
     const [first = newPair()] = pairs
-    const lower = { agreementNumber: first.agreementNumber.toLowerCase(), licenseNumber: first.licenseNumber.toLowerCase() }
+    const lower = {
+      agreementNumber: first.agreementNumber.toLowerCase(),
+      licenseNumber: first.licenseNumber.toLowerCase(),
+    }
     expect(await removePair(body.id, newPair())).toMatchObject({ status: 404, body: problem('pair-not-found') })
     expect((await removePair(body.id, { agreementNumber: 'a/b', licenseNumber: '1' })).status).toBe(400)
     expect((await removePair(body.id, lower)).status).toBe(204)
@@ -204,14 +257,19 @@ describe('pairs of an agreement', () => {
   })
 
   it('keep to the program of their agreement', async () => {
-    const { body } = await create({ name: 'Value', program: 'open-value', pairs: [{ agreementNumber: 'V1', licenseNumber: 'v1' }] })
+    const { body } = await create({
+      name: 'Value',
+      program: 'open-value',
+      pairs: [{ agreementNumber: 'V1', licenseNumber: 'v1' }],
+    })
     expect(await addPairs(body.id, [newPair()])).toMatchObject({ status: 422, body: problem('program-mismatch') })
     expect(await addPairs(body.id, [])).toMatchObject({ status: 422 })
   })
 
   it('may be hundreds: packed apart from 86 on, listed by number, freed by the queue', async () => {
     const { body } = await create({ name: 'Hundreds', pairs: Array.from({ length: 85 }, newPair) })
-    for (let rounds = 0; rounds < 3; rounds++) expect((await addPairs(body.id, Array.from({ length: 85 }, newPair))).status).toBe(200)
+    for (let rounds = 0; rounds < 3; rounds++)
+      expect((await addPairs(body.id, Array.from({ length: 85 }, newPair))).status).toBe(200)
     const { body: whole } = await get(body.id)
     expect(whole.pairCount).toBe(340)
     expect(whole.pairs).toHaveLength(100)
@@ -220,7 +278,9 @@ describe('pairs of an agreement', () => {
     let cursor: string | undefined
     do {
       const query = { limit: '90', ...(cursor && { cursor }) }
-      const page: { items: { agreementNumber: string }[]; cursor?: string } = (await one('GET /agreements/{agreementId}/pairs', body.id, { query })).body
+      const page: { items: { agreementNumber: string }[]; cursor?: string } = (
+        await one('GET /agreements/{agreementId}/pairs', body.id, { query })
+      ).body
       seen.push(...page.items.map(({ agreementNumber }) => agreementNumber))
       cursor = page.cursor
     } while (cursor)
@@ -233,7 +293,17 @@ describe('pairs of an agreement', () => {
     expect((await remove(body.id)).status).toBe(204)
     expect((await get(body.id)).status).toBe(404)
     await ledger.work()
-    expect((await create({ name: 'Reuses', pairs: [whole.pairs[1], whole.pairs[2]].map(({ agreementNumber, licenseNumber }) => ({ agreementNumber, licenseNumber })) })).status).toBe(201)
+    expect(
+      (
+        await create({
+          name: 'Reuses',
+          pairs: [whole.pairs[1], whole.pairs[2]].map(({ agreementNumber, licenseNumber }) => ({
+            agreementNumber,
+            licenseNumber,
+          })),
+        })
+      ).status,
+    ).toBe(201)
     expect(recount(await ledger.scan())).toEqual([])
   })
 })
@@ -257,16 +327,25 @@ describe('a deleted agreement', () => {
     await remove(body.id)
     const { items } = (await one('GET /agreements/{agreementId}/history', body.id)).body
     expect(items).toMatchObject([
-      { action: 'agreement-deleted', before: { name: 'Trail 2', program: 'open', pairCount: 1, pairs: [added] }, after: null },
+      {
+        action: 'agreement-deleted',
+        before: { name: 'Trail 2', program: 'open', pairCount: 1, pairs: [added] },
+        after: null,
+      },
       { action: 'pair-removed', before: { pairCount: 2, pairs: [pair] }, after: { pairCount: 1 } },
       { action: 'pairs-added', before: { pairCount: 1 }, after: { pairCount: 2, pairs: [added] } },
       { action: 'agreement-changed', before: { name: 'Trail' }, after: { name: 'Trail 2' } },
-      { action: 'agreement-created', before: null, after: { name: 'Trail', groupId: 'unassigned', program: 'open', pairs: [pair] } },
+      {
+        action: 'agreement-created',
+        before: null,
+        after: { name: 'Trail', groupId: 'unassigned', program: 'open', pairs: [pair] },
+      },
     ])
     const pages = [await one('GET /agreements/{agreementId}/history', body.id, { query: { limit: '2' } })]
     for (const page of pages) {
       const { cursor } = page.body
-      if (cursor) pages.push(await one('GET /agreements/{agreementId}/history', body.id, { query: { limit: '2', cursor } }))
+      if (cursor)
+        pages.push(await one('GET /agreements/{agreementId}/history', body.id, { query: { limit: '2', cursor } }))
     }
     expect(pages.flatMap((page) => page.body.items)).toEqual(items)
   })
@@ -345,7 +424,10 @@ describe('Idempotency-Key', () => {
 
   it('answers 422 to the same key with another body', async () => {
     await create({ name: 'Key reused' }, key('k2'))
-    expect(await create({ name: 'Key reused 2' }, key('k2'))).toMatchObject({ status: 422, body: problem('idempotency-key-reused') })
+    expect(await create({ name: 'Key reused 2' }, key('k2'))).toMatchObject({
+      status: 422,
+      body: problem('idempotency-key-reused'),
+    })
   })
 
   it('keeps successes only, and each caller and route has keys of its own', async () => {

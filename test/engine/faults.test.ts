@@ -1,5 +1,5 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'
 import { Crash, injectFaults, resetByPeer, throttled } from '../support/faults.ts'
@@ -25,7 +25,10 @@ const conflict = (items: number): Error =>
   new TransactionCanceledException({
     message: 'Transaction cancelled [TransactionConflict]',
     $metadata: {},
-    CancellationReasons: [{ Code: 'TransactionConflict' }, ...Array.from({ length: items - 1 }, () => ({ Code: 'None' }))],
+    CancellationReasons: [
+      { Code: 'TransactionConflict' },
+      ...Array.from({ length: items - 1 }, () => ({ Code: 'None' })),
+    ],
   })
 
 describe('what the local engines never do (spec: Guarantees)', () => {
@@ -34,7 +37,9 @@ describe('what the local engines never do (spec: Guarantees)', () => {
     ['throttling', throttled],
     ['a connection that breaks', resetByPeer],
   ])('%s is tried again while there is time', async (_, fault) => {
-    heal = injectFaults(ledger.client, { before: ({ command, count }) => (command === 'TransactWriteItems' && count < 3 ? fault() : undefined) })
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count < 3 ? fault() : undefined),
+    })
     expect((await create()).status).toBe(201)
   })
 
@@ -43,17 +48,25 @@ describe('what the local engines never do (spec: Guarantees)', () => {
     ['throttling', throttled],
   ])('%s without end are 503 with Retry-After before the time is over, and nothing is written', async (_, fault) => {
     const before = (await ledger.scan()).length
-    heal = injectFaults(ledger.client, { before: ({ command }) => (command === 'TransactWriteItems' ? fault() : undefined) })
+    heal = injectFaults(ledger.client, {
+      before: ({ command }) => (command === 'TransactWriteItems' ? fault() : undefined),
+    })
     const started = Date.now()
     const answer = await create(1_500)
-    expect(answer).toMatchObject({ status: 503, headers: { 'retry-after': '2' }, body: { type: 'urn:license-ledger:problem:busy' } })
+    expect(answer).toMatchObject({
+      status: 503,
+      headers: { 'retry-after': '2' },
+      body: { type: 'urn:license-ledger:problem:busy' },
+    })
     expect(Date.now() - started).toBeLessThan(1_500)
     heal()
     expect(await ledger.scan()).toHaveLength(before)
   })
 
   it('throttled reads are tried again, then 503', async () => {
-    heal = injectFaults(ledger.client, { before: ({ command, count }) => (command === 'Query' && count < 3 ? throttled() : undefined) })
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'Query' && count < 3 ? throttled() : undefined),
+    })
     expect((await ledger.call('GET /agreements')).status).toBe(200)
     heal()
     heal = injectFaults(ledger.client, { before: ({ command }) => (command === 'Query' ? throttled() : undefined) })
@@ -65,7 +78,9 @@ describe('what the local engines never do (spec: Guarantees)', () => {
     heal = injectFaults(ledger.client, {
       answer: ({ command, count }, output) => {
         if (command !== 'BatchGetItem' || count > 1) return output
-        const [[name, items = []] = ['', []]] = Object.entries(output.Responses as Record<string, { pk: unknown; sk: unknown }[]>)
+        const [[name, items = []] = ['', []]] = Object.entries(
+          output.Responses as Record<string, { pk: unknown; sk: unknown }[]>,
+        )
         const left = items.map(({ pk, sk }) => ({ pk, sk }))
         return { ...output, Responses: { [name]: [] }, UnprocessedKeys: { [name]: { Keys: left } } }
       },
@@ -78,7 +93,9 @@ describe('what the local engines never do (spec: Guarantees)', () => {
   })
 
   it('an answer that is lost after the commit does not make the work be done twice', async () => {
-    heal = injectFaults(ledger.client, { after: ({ command, count }) => (command === 'TransactWriteItems' && count === 0 ? resetByPeer() : undefined) })
+    heal = injectFaults(ledger.client, {
+      after: ({ command, count }) => (command === 'TransactWriteItems' && count === 0 ? resetByPeer() : undefined),
+    })
     expect((await create()).status).toBe(201)
     heal()
     expect(recount(await ledger.scan())).toEqual([])
@@ -88,7 +105,8 @@ describe('what the local engines never do (spec: Guarantees)', () => {
 describe('follow-up work (spec: Flows 7)', () => {
   const crashAfter = (transactions: number) =>
     injectFaults(ledger.client, {
-      after: ({ command, count }) => (command === 'TransactWriteItems' && count === transactions ? new Crash() : undefined),
+      after: ({ command, count }) =>
+        command === 'TransactWriteItems' && count === transactions ? new Crash() : undefined,
     })
 
   it('is finished after a crash behind any of its transactions', async () => {

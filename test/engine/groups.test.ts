@@ -16,7 +16,8 @@ const list = async () => (await ledger.call('GET /groups', { roles: ['license-re
 const get = (groupId: string) => ledger.call('GET /groups/{groupId}', { params: { groupId } })
 const patch = (groupId: string, body: unknown, headers = {}) =>
   ledger.call('PATCH /groups/{groupId}', { params: { groupId }, body, headers })
-const remove = (groupId: string, headers = {}) => ledger.call('DELETE /groups/{groupId}', { params: { groupId }, headers })
+const remove = (groupId: string, headers = {}) =>
+  ledger.call('DELETE /groups/{groupId}', { params: { groupId }, headers })
 const move = (groupId: string, agreementIds: string[]) =>
   ledger.call('PUT /groups/{groupId}/agreements', { params: { groupId }, body: { agreementIds } })
 const problem = (code: string) => ({ type: `urn:license-ledger:problem:${code}` })
@@ -34,7 +35,10 @@ describe('license groups', () => {
   it('have unique names; the built-in one is reserved', async () => {
     await create('Twice')
     for (const name of ['Twice', ' tWICE ', 'unassigned  AGREEMENTS'])
-      expect(await ledger.call('POST /groups', { body: { name } })).toMatchObject({ status: 409, body: problem('group-name-taken') })
+      expect(await ledger.call('POST /groups', { body: { name } })).toMatchObject({
+        status: 409,
+        body: problem('group-name-taken'),
+      })
   })
 
   it('are listed with the built-in one first, then by name, with exact counts', async () => {
@@ -51,7 +55,11 @@ describe('license groups', () => {
 
   it('are renamed: the old name is free, the new one taken', async () => {
     const group = await create('Old name')
-    expect(await patch(group.id, { name: 'New name' })).toMatchObject({ status: 200, headers: { etag: '"2"' }, body: { name: 'New name', version: 2 } })
+    expect(await patch(group.id, { name: 'New name' })).toMatchObject({
+      status: 200,
+      headers: { etag: '"2"' },
+      body: { name: 'New name', version: 2 },
+    })
     expect((await ledger.call('POST /groups', { body: { name: 'new NAME' } })).status).toBe(409)
     expect((await create('Old name')).name).toBe('Old name')
   })
@@ -72,7 +80,10 @@ describe('license groups', () => {
   it('honour If-Match', async () => {
     const group = await create('Versioned')
     await patch(group.id, { name: 'Versioned 2' })
-    expect(await patch(group.id, { name: 'x' }, { 'if-match': '"1"' })).toMatchObject({ status: 412, body: problem('stale-version') })
+    expect(await patch(group.id, { name: 'x' }, { 'if-match': '"1"' })).toMatchObject({
+      status: 412,
+      body: problem('stale-version'),
+    })
     expect(await remove(group.id, { 'if-match': '"1"' })).toMatchObject({ status: 412 })
     expect(await patch(group.id, { name: 'Versioned 3' }, { 'if-match': '"2"' })).toMatchObject({ status: 200 })
     expect((await remove(group.id, { 'if-match': '"3"' })).status).toBe(204)
@@ -91,12 +102,13 @@ describe('license groups', () => {
     expect((await ledger.call('GET /groups/{groupId}/history', { params: { groupId: nowhere } })).status).toBe(404)
   })
 
-  it.each([[{}, 'required'], [{ name: 1 }, 'invalid-type'], [{ name: 'a', color: 'red' }, 'unknown-field']])(
-    'refuse the body %j',
-    async (body, code) => {
-      expect(await ledger.call('POST /groups', { body })).toMatchObject({ status: 422, body: { errors: [{ code }] } })
-    },
-  )
+  it.each([
+    [{}, 'required'],
+    [{ name: 1 }, 'invalid-type'],
+    [{ name: 'a', color: 'red' }, 'unknown-field'],
+  ])('refuse the body %j', async (body, code) => {
+    expect(await ledger.call('POST /groups', { body })).toMatchObject({ status: 422, body: { errors: [{ code }] } })
+  })
 
   it('tell their history, newest first, also when they are gone', async () => {
     const group = await create('Story')

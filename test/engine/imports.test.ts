@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
-import { importer, sqsEvent, s3Event, type TestImporter } from '../support/imports.ts'
 import { recount } from '../support/recount.ts'
 
 let ledger: TestLedger
@@ -14,7 +14,8 @@ const root = 'imports/agreements'
 const lines = (...rows: string[]) => rows.join('\n')
 const pairsFile = (count: number, name: (index: number) => string, prefix = 'A') =>
   lines(...Array.from({ length: count }, (_, index) => `${prefix}${index},L${index},${name(index)}`))
-const agreements = async (query: Record<string, string> = {}) => (await ledger.call('GET /agreements', { query })).body.items
+const agreements = async (query: Record<string, string> = {}) =>
+  (await ledger.call('GET /agreements', { query })).body.items
 const names = async () => (await agreements({ limit: '100' })).map(({ name }: { name: string }) => name)
 const groups = async () => (await ledger.call('GET /groups')).body.items
 const sound = async () => expect(recount(await ledger.scan())).toEqual([])
@@ -36,7 +37,9 @@ describe('a dropped pair file', () => {
     const [agreement] = await agreements()
     expect(agreement).toMatchObject({ name: 'Office agreements', groupId: 'unassigned', pairCount: 1 })
     const { body } = await ledger.call('GET /agreements/{agreementId}', { params: { agreementId: agreement.id } })
-    expect(body.pairs).toMatchObject([{ agreementNumber: '01-07001', licenseNumber: '01-07001', validation: { status: 'pending' } }])
+    expect(body.pairs).toMatchObject([
+      { agreementNumber: '01-07001', licenseNumber: '01-07001', validation: { status: 'pending' } },
+    ])
     await sound()
   })
 
@@ -90,17 +93,29 @@ describe('a dropped pair file', () => {
     await imports.drop(`${root}/a.csv`, 'A9,L9,Held')
     const run = await imports.drop(`${root}/New/b.csv`, lines('A1,L1,Good', 'A2', 'A9,L9,Taken', 'A3,L3,a:b'))
     expect(run).toMatchObject({ status: 'rejected', counts: { rows: 4, created: 0, rejected: 3 } })
-    expect(codes(run)).toEqual([[2, 'column-count'], [3, 'pair-taken'], [4, 'invalid-name']])
+    expect(codes(run)).toEqual([
+      [2, 'column-count'],
+      [3, 'pair-taken'],
+      [4, 'invalid-name'],
+    ])
     expect(await names()).toEqual(['Held'])
     expect(await groups()).toHaveLength(1)
     const report = await imports.read(`results/imports/${run.id}/errors.csv`)
-    expect(report?.split('\r\n').slice(0, 2)).toEqual(['\ufeffline,column,code,message,text', expect.stringContaining('2,,column-count,')])
+    expect(report?.split('\r\n').slice(0, 2)).toEqual([
+      '\ufeffline,column,code,message,text',
+      expect.stringContaining('2,,column-count,'),
+    ])
     expect(run.errorReportUrl).toContain(run.id)
   })
 
   it('is taken as far as it is right with on-error: skip', async () => {
     const run = await imports.drop(`${root}/a.csv`, lines('A1,L1,Good', 'A2', 'A3,L3,Good'), { 'on-error': 'skip' })
-    expect(run).toMatchObject({ status: 'completed', onError: 'skip', counts: { rows: 3, created: 2, rejected: 1 }, progress: { done: 3, total: 3 } })
+    expect(run).toMatchObject({
+      status: 'completed',
+      onError: 'skip',
+      counts: { rows: 3, created: 2, rejected: 1 },
+      progress: { done: 3, total: 3 },
+    })
     expect(codes(run)).toEqual([[2, 'column-count']])
     expect(await agreements()).toMatchObject([{ name: 'Good', pairCount: 2 }])
     await sound()
@@ -117,7 +132,9 @@ describe('a dropped pair file', () => {
     const run = await imports.drop(`${root}/a.csv`, 'V1,V1,Value', { program: 'open-value' })
     expect(run).toMatchObject({ status: 'completed', program: 'open-value' })
     expect(await agreements()).toMatchObject([{ program: 'open-value' }])
-    expect(codes(await imports.drop(`${root}/b.csv`, 'V2,V3,x', { program: 'open-value' }))).toEqual([[1, 'program-mismatch']])
+    expect(codes(await imports.drop(`${root}/b.csv`, 'V2,V3,x', { program: 'open-value' }))).toEqual([
+      [1, 'program-mismatch'],
+    ])
     expect(codes(await imports.drop(`${root}/c.csv`, 'V2,V3,Value'))).toEqual([[1, 'program-mismatch']])
   })
 
@@ -165,7 +182,9 @@ describe('a dropped pair file', () => {
 
   it('is refused when its new group would be the 501st', async () => {
     for (let index = 0; index < 500; index += 50)
-      await Promise.all(Array.from({ length: 50 }, (_, more) => ledger.call('POST /groups', { body: { name: `g ${index + more}` } })))
+      await Promise.all(
+        Array.from({ length: 50 }, (_, more) => ledger.call('POST /groups', { body: { name: `g ${index + more}` } })),
+      )
     const run = await imports.drop(`${root}/One more/a.csv`, 'A1,L1')
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'group-limit-reached' }] })
     expect(await agreements()).toEqual([])
@@ -173,7 +192,10 @@ describe('a dropped pair file', () => {
   })
 
   it('is refused while its group is being deleted', async () => {
-    await imports.drop(`${root}/Doomed/a.csv`, pairsFile(30, (index) => `d ${index}`))
+    await imports.drop(
+      `${root}/Doomed/a.csv`,
+      pairsFile(30, (index) => `d ${index}`),
+    )
     const [, { id: groupId }] = await groups()
     expect((await ledger.call('DELETE /groups/{groupId}', { params: { groupId } })).status).toBe(202)
     const run = await imports.drop(`${root}/Doomed/b.csv`, 'B1,L1')
@@ -184,7 +206,10 @@ describe('a dropped pair file', () => {
   })
 
   it('shows the first 100 errors and reports all', async () => {
-    const run = await imports.drop(`${root}/a.csv`, lines(...Array.from({ length: 250 }, (_, index) => `=bad ${index}`)))
+    const run = await imports.drop(
+      `${root}/a.csv`,
+      lines(...Array.from({ length: 250 }, (_, index) => `=bad ${index}`)),
+    )
     expect(run.errors).toHaveLength(100)
     const report = (await imports.read(`results/imports/${run.id}/errors.csv`))?.trimEnd().split('\r\n') ?? []
     expect(report).toHaveLength(251)
@@ -196,16 +221,26 @@ describe('large files', () => {
   it('5,000 agreements in one run, and again', async () => {
     const file = pairsFile(5_000, (index) => `Agreement ${index}`)
     const run = await imports.drop(`${root}/Large/a.csv`, file)
-    expect(run).toMatchObject({ status: 'completed', counts: { rows: 5_000, created: 5_000 }, progress: { done: 5_000, total: 5_000 } })
+    expect(run).toMatchObject({
+      status: 'completed',
+      counts: { rows: 5_000, created: 5_000 },
+      progress: { done: 5_000, total: 5_000 },
+    })
     expect((await groups())[1]).toMatchObject({ name: 'Large', agreementCount: 5_000 })
     await sound()
     expect((await imports.drop(`${root}/Large/a.csv`, file)).counts).toMatchObject({ unchanged: 5_000 })
   })
 
   it('one agreement with 3,000 pairs, then 2,000 more, and not one above 5,000', async () => {
-    await imports.drop(`${root}/a.csv`, pairsFile(3_000, () => 'Big'))
+    await imports.drop(
+      `${root}/a.csv`,
+      pairsFile(3_000, () => 'Big'),
+    )
     await sound()
-    const more = await imports.drop(`${root}/b.csv`, pairsFile(2_000, () => 'Big', 'B'))
+    const more = await imports.drop(
+      `${root}/b.csv`,
+      pairsFile(2_000, () => 'Big', 'B'),
+    )
     expect(more).toMatchObject({ status: 'completed', counts: { updated: 2_000 } })
     expect(await agreements()).toMatchObject([{ name: 'Big', pairCount: 5_000 }])
     await sound()
@@ -214,15 +249,25 @@ describe('large files', () => {
 
   it('sizes around what one transaction takes', async () => {
     for (const size of [84, 85, 86, 95, 96, 97, 190, 191]) {
-      const run = await imports.drop(`${root}/${size}.csv`, pairsFile(size, () => `Size ${size}`, `S${size}x`))
+      const run = await imports.drop(
+        `${root}/${size}.csv`,
+        pairsFile(size, () => `Size ${size}`, `S${size}x`),
+      )
       expect(run.counts).toMatchObject({ rows: size, created: size })
     }
     await sound()
   })
 
   it('many wrong lines of one agreement beside right ones', async () => {
-    await imports.drop(`${root}/a.csv`, pairsFile(700, () => 'Holder'))
-    const run = await imports.drop(`${root}/b.csv`, pairsFile(900, () => 'Taker'), { 'on-error': 'skip' })
+    await imports.drop(
+      `${root}/a.csv`,
+      pairsFile(700, () => 'Holder'),
+    )
+    const run = await imports.drop(
+      `${root}/b.csv`,
+      pairsFile(900, () => 'Taker'),
+      { 'on-error': 'skip' },
+    )
     expect(run.counts).toMatchObject({ rows: 900, created: 200, rejected: 700 })
     expect(run.errors).toHaveLength(100)
     await sound()
@@ -232,7 +277,18 @@ describe('large files', () => {
 describe('messages of the queue', () => {
   it('may hold several puts, test events and folder markers', async () => {
     const puts = [await imports.put(`${root}/a.csv`, 'A1,L1'), await imports.put(`${root}/b c+d.csv`, 'A2,L2')]
-    await imports.deliver(s3Event([...puts, { key: `${root}/folder/`, eTag: 'd41d8cd98f00b204e9800998ecf8427e', size: 0, sequencer: '01' }]))
+    await imports.deliver(
+      s3Event([
+        ...puts,
+        {
+          bucket: puts[0]?.bucket ?? '',
+          key: `${root}/folder/`,
+          eTag: 'd41d8cd98f00b204e9800998ecf8427e',
+          size: 0,
+          sequencer: '01',
+        },
+      ]),
+    )
     await imports.deliver(sqsEvent({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'drops' }))
     const { items } = (await ledger.call('GET /imports')).body
     expect(items.map(({ fileName }: { fileName: string }) => fileName).sort()).toEqual(['a.csv', 'b c+d.csv'])
@@ -259,13 +315,22 @@ describe('the API of imports', () => {
   })
 
   it('lets the trail tell of an import as one entry, and of the agreement how it came', async () => {
-    const run = await imports.drop(`${root}/a.csv`, pairsFile(3, (index) => `a ${index}`))
+    const run = await imports.drop(
+      `${root}/a.csv`,
+      pairsFile(3, (index) => `a ${index}`),
+    )
     const { items } = (await ledger.call('GET /audit')).body
     expect(items).toMatchObject([
-      { action: 'agreements-imported', actor: 'drop:AWS:AIDAEXAMPLE', after: { fileName: 'a.csv', created: 3, updated: 0 } },
+      {
+        action: 'agreements-imported',
+        actor: 'drop:AWS:AIDAEXAMPLE',
+        after: { fileName: 'a.csv', created: 3, updated: 0 },
+      },
     ])
     const [{ id: agreementId }] = await agreements()
     const history = await ledger.call('GET /agreements/{agreementId}/history', { params: { agreementId } })
-    expect(history.body.items).toMatchObject([{ action: 'agreement-created', after: { name: 'a 0', importId: run.id } }])
+    expect(history.body.items).toMatchObject([
+      { action: 'agreement-created', after: { name: 'a 0', importId: run.id } },
+    ])
   })
 })

@@ -8,9 +8,12 @@ beforeEach(async () => {
   ledger = await newLedger()
 })
 
-const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index))
+const times = <T>(count: number, make: (index: number) => T): T[] =>
+  Array.from({ length: count }, (_, index) => make(index))
 const statuses = (answers: Answer[]): Record<string, number> =>
-  Object.fromEntries([...Map.groupBy(answers, ({ status }) => String(status))].map(([status, all]) => [status, all.length]))
+  Object.fromEntries(
+    [...Map.groupBy(answers, ({ status }) => String(status))].map(([status, all]) => [status, all.length]),
+  )
 const createAgreement = (name: string, more = {}) =>
   ledger.call('POST /agreements', { body: { type: 'volume', name, pairs: [newPair()], ...more } })
 const createGroup = (name: string) => ledger.call('POST /groups', { body: { name } })
@@ -42,7 +45,9 @@ describe('many at once', () => {
     const { 201: made = 0, ...refused } = statuses(answers)
     expect(made).toBe(10)
     expect(Object.keys(refused).every((status) => ['409', '503'].includes(status))).toBe(true)
-    expect(answers.find(({ status }) => status === 409)?.body.type).toBe('urn:license-ledger:problem:group-limit-reached')
+    expect(answers.find(({ status }) => status === 409)?.body.type).toBe(
+      'urn:license-ledger:problem:group-limit-reached',
+    )
     expect((await ledger.call('GET /groups')).body.items).toHaveLength(501)
     expect(recount(await ledger.scan())).toEqual([])
   })
@@ -71,7 +76,10 @@ describe('many at once', () => {
   it('20 changes of one agreement without If-Match all succeed, one after the other', async () => {
     const { body } = await createAgreement('busy')
     const add = () =>
-      ledger.call('POST /agreements/{agreementId}/pairs', { params: { agreementId: body.id }, body: { pairs: [newPair()] } })
+      ledger.call('POST /agreements/{agreementId}/pairs', {
+        params: { agreementId: body.id },
+        body: { pairs: [newPair()] },
+      })
     expect(statuses(await Promise.all(times(20, add)))).toEqual({ 200: 20 })
     const { body: after } = await ledger.call('GET /agreements/{agreementId}', { params: { agreementId: body.id } })
     expect(after).toMatchObject({ pairCount: 21, version: 21 })
@@ -111,7 +119,9 @@ describe('many at once', () => {
     await ledger.call('DELETE /groups/{groupId}', { params: { groupId: group.id } })
     const [workId = ''] = ledger.announced.splice(0)
     await Promise.all([doWork(ledger.ledger, workId), doWork(ledger.ledger, workId), doWork(ledger.ledger, workId)])
-    expect((await ledger.call('GET /groups/{groupId}', { params: { groupId: 'unassigned' } })).body.agreementCount).toBe(100)
+    expect(
+      (await ledger.call('GET /groups/{groupId}', { params: { groupId: 'unassigned' } })).body.agreementCount,
+    ).toBe(100)
     expect(recount(await ledger.scan())).toEqual([])
   })
 })

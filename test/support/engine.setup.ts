@@ -18,7 +18,12 @@ export const testBucket = 'drops'
 export const startFor = async (project: TestProject, engine: Engine) => {
   const directory = mkdtempSync(`${tmpdir()}/license-ledger-engine-`)
   const dynamo = await startDynamo({ engine })
-  const emulator = await startEmulator({ port: await freePort(0), directory, bucket: testBucket, region: 'eu-central-1' })
+  const emulator = await startEmulator({
+    port: await freePort(0),
+    directory,
+    bucket: testBucket,
+    region: 'eu-central-1',
+  })
   project.provide('dynamodbEndpoint', dynamo.endpoint)
   project.provide('s3Endpoint', emulator.endpoint)
   return async () => {

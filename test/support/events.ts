@@ -23,7 +23,9 @@ export interface RequestOptions {
 /** An event of API Gateway's HTTP API, payload format 2.0. @param routeKey such as `GET /groups/{groupId}` */
 export const httpEvent = (routeKey: string, options: RequestOptions = {}): APIGatewayProxyEventV2 => {
   const [method = 'GET', template = '/'] = routeKey.split(' ')
-  const rawPath = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(options.params?.[name] ?? name))
+  const rawPath = template.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(options.params?.[name] ?? name),
+  )
   const body = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body))
   return {
     version: '2.0',

@@ -33,7 +33,8 @@ export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void)
       const result = await next(args)
       const lost = fault.after?.({ command, count })
       if (lost) throw lost
-      if (fault.answer) result.output = Object.assign(result.output, fault.answer({ command, count }, { ...result.output }))
+      if (fault.answer)
+        result.output = Object.assign(result.output, fault.answer({ command, count }, { ...result.output }))
       return result
     },
     { step: 'finalizeRequest', name: 'faults', priority: 'low', override: true },

@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3'
 import type { SQSEvent } from 'aws-lambda'
 import { inject } from 'vitest'
 import { connectBucket } from '../../lib/imports/drop-bucket.ts'
@@ -9,10 +15,10 @@ import { consumer } from '../../lib/queue/consumer.ts'
 import { lambdaContext } from './events.ts'
 import type { TestLedger } from './ledger.ts'
 
-const bucket = 'drops'
 const maxReceiveCount = 5
 
 export interface S3Put {
+  bucket: string
   key: string
   eTag: string
   size: number
@@ -25,7 +31,7 @@ let sequence = 0x0055aed6dcd90281n
 export const s3Event = (puts: readonly S3Put[], receiveCount = 1): SQSEvent =>
   sqsEvent(
     {
-      Records: puts.map(({ key, eTag, size, sequencer }) => ({
+      Records: puts.map(({ bucket, key, eTag, size, sequencer }) => ({
         eventVersion: '2.1',
         eventSource: 'aws:s3',
         awsRegion: 'eu-central-1',
@@ -33,7 +39,10 @@ export const s3Event = (puts: readonly S3Put[], receiveCount = 1): SQSEvent =>
         eventName: 'ObjectCreated:Put',
         userIdentity: { principalId: 'AWS:AIDAEXAMPLE' },
         requestParameters: { sourceIPAddress: '192.0.2.1' },
-        responseElements: { 'x-amz-request-id': 'C3D13FE58DE4C810', 'x-amz-id-2': 'FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG4V5Wp6S7S/JRWeUWerMUE5JgHvANOjpD' },
+        responseElements: {
+          'x-amz-request-id': 'C3D13FE58DE4C810',
+          'x-amz-id-2': 'FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG4V5Wp6S7S/JRWeUWerMUE5JgHvANOjpD',
+        },
         s3: {
           s3SchemaVersion: '1.0',
           configurationId: 'imports',
@@ -74,6 +83,9 @@ export const importer = ({ ledger, call }: TestLedger) => {
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     forcePathStyle: true,
   })
+  // A bucket of its own, so that test files that run at once do not replace each other's objects.
+  const bucket = `drops-${randomUUID()}`
+  const ready = s3.send(new CreateBucketCommand({ Bucket: bucket }))
   const woken: string[] = []
   const desk: ImportDesk = {
     ledger,
@@ -84,11 +96,22 @@ export const importer = ({ ledger, call }: TestLedger) => {
   const deliver = (event: SQSEvent, milliseconds = 60_000) => handler(event, lambdaContext(milliseconds))
 
   /** Puts an object; each put has a sequencer of its own. */
-  const put = async (key: string, content: string | Uint8Array, metadata: Record<string, string> = {}): Promise<S3Put> => {
+  const put = async (
+    key: string,
+    content: string | Uint8Array,
+    metadata: Record<string, string> = {},
+  ): Promise<S3Put> => {
+    await ready
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, Metadata: metadata }))
     const { ETag = '', ContentLength: size = 0 } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
     sequence += 1n
-    return { key, eTag: ETag.replaceAll('"', ''), size, sequencer: sequence.toString(16).toUpperCase().padStart(16, '0') }
+    return {
+      bucket,
+      key,
+      eTag: ETag.replaceAll('"', ''),
+      size,
+      sequencer: sequence.toString(16).toUpperCase().padStart(16, '0'),
+    }
   }
 
   const newest = async () => (await call('GET /imports', { query: { limit: '1' } })).body.items[0]

@@ -12,10 +12,14 @@ export const recount = (items: readonly Item[]): string[] => {
     if (stored !== counted) differences.push(`${what}: stored ${stored}, counted ${counted}`)
   }
   const agreements = new Map(
-    items.filter(({ pk, sk }) => text(pk).startsWith('AGREEMENT#') && sk === 'AGREEMENT').map((item) => [text(item.id), item]),
+    items
+      .filter(({ pk, sk }) => text(pk).startsWith('AGREEMENT#') && sk === 'AGREEMENT')
+      .map((item) => [text(item.id), item]),
   )
   const groups = new Map(
-    items.filter(({ pk, sk }) => pk === 'GROUPS' && /^GROUP#[^#]+$/.test(text(sk))).map((item) => [text(item.id), item]),
+    items
+      .filter(({ pk, sk }) => pk === 'GROUPS' && /^GROUP#[^#]+$/.test(text(sk)))
+      .map((item) => [text(item.id), item]),
   )
   const counters = items.filter(({ pk, sk }) => pk === 'GROUPS' && text(sk).includes('#COUNT#'))
   const pairItems = items.filter(({ pk }) => text(pk).startsWith('PAIRS#'))
@@ -25,7 +29,9 @@ export const recount = (items: readonly Item[]): string[] => {
   const [agreementGuards, guardsOfGroups] = [byPartition(nameGuards), byPartition(groupGuards)]
   const heldBy = Map.groupBy(pairItems, ({ agreementId }) => text(agreementId))
   const membersOf = Map.groupBy(agreements.values(), ({ groupId }) => text(groupId))
-  const setsApart = new Map(items.filter(({ sk }) => sk === 'AGREEMENT#PAIRS').map((item) => [text(item.pk).slice(10), item]))
+  const setsApart = new Map(
+    items.filter(({ sk }) => sk === 'AGREEMENT#PAIRS').map((item) => [text(item.pk).slice(10), item]),
+  )
 
   for (const id of ['unassigned', ...groups.keys()]) {
     const stored = counters

@@ -5,7 +5,7 @@ import { api } from '../../../lib/http/api.ts'
 import { listOf } from '../../../lib/http/lists.ts'
 import { noContent, ok, routesOver } from '../../../lib/http/route.ts'
 import { Name } from '../../../lib/names/name.ts'
-import { Busy } from '../../../lib/table/retry.ts'
+import { Busy } from '../../../lib/table/backoff.ts'
 import { httpEvent, lambdaContext, type RequestOptions, tokenOf } from '../../support/events.ts'
 
 const route = routesOver<{ fail: () => Error }>()
@@ -64,7 +64,10 @@ describe('who may call (roles are enforced in one place)', () => {
   })
 
   it.each([
-    ['two headers, as the gateway joins them', `Bearer ${tokenOf(['license-reader'])},Bearer ${tokenOf(['license-manager'])}`],
+    [
+      'two headers, as the gateway joins them',
+      `Bearer ${tokenOf(['license-reader'])},Bearer ${tokenOf(['license-manager'])}`,
+    ],
     ['another scheme', 'Basic YTpi'],
     ['no JWT', 'Bearer abc'],
     ['an identity token', `Bearer ${tokenOf(['license-reader'], { token_use: 'id' })}`],
@@ -123,7 +126,9 @@ describe('lists', () => {
   it('refuse parameters that they do not know', async () => {
     const { status, body } = await list({ sort: 'name' })
     expect(status).toBe(400)
-    expect(body.errors).toEqual([{ parameter: 'sort', code: 'unknown-parameter', message: 'There is no such parameter.' }])
+    expect(body.errors).toEqual([
+      { parameter: 'sort', code: 'unknown-parameter', message: 'There is no such parameter.' },
+    ])
   })
 })
 
@@ -131,7 +136,11 @@ describe('bodies', () => {
   it.each([
     ['malformed JSON', { rawBody: '{"name":' }, 400],
     ['no body', {}, 400],
-    ['bytes that are no UTF-8', { rawBody: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), isBase64Encoded: true }, 400],
+    [
+      'bytes that are no UTF-8',
+      { rawBody: Buffer.from([0x22, 0xff, 0x22]).toString('base64'), isBase64Encoded: true },
+      400,
+    ],
     ['another content type', { rawBody: 'name=a', headers: { 'content-type': 'text/plain' } }, 415],
     ['no content type', { rawBody: '{"name":"a"}', headers: { 'content-type': '' } }, 415],
     ['null', { rawBody: 'null' }, 422],
@@ -144,8 +153,17 @@ describe('bodies', () => {
   })
 
   it('are taken as JSON of any kind, and as bytes', async () => {
-    expect((await patch({ rawBody: '{"name":"a"}', headers: { 'content-type': 'application/merge-patch+json; charset=utf-8' } })).status).toBe(200)
-    expect((await patch({ rawBody: Buffer.from('{"name":"ä"}').toString('base64'), isBase64Encoded: true })).body.name).toBe('ä')
+    expect(
+      (
+        await patch({
+          rawBody: '{"name":"a"}',
+          headers: { 'content-type': 'application/merge-patch+json; charset=utf-8' },
+        })
+      ).status,
+    ).toBe(200)
+    expect(
+      (await patch({ rawBody: Buffer.from('{"name":"ä"}').toString('base64'), isBase64Encoded: true })).body.name,
+    ).toBe('ä')
   })
 
   it('have each wrong field named by a JSON pointer', async () => {
@@ -214,7 +232,10 @@ describe('errors become problems', () => {
     ['invalid', 422],
   ] as const)('%s is %i', async (kind, status) => {
     const answer = await fail(new LedgerError(kind, 'some-code', 'Some detail.'))
-    expect(answer).toMatchObject({ status, body: { type: 'urn:license-ledger:problem:some-code', detail: 'Some detail.' } })
+    expect(answer).toMatchObject({
+      status,
+      body: { type: 'urn:license-ledger:problem:some-code', detail: 'Some detail.' },
+    })
   })
 
   it('busy is 503 with Retry-After', async () => {

@@ -118,8 +118,14 @@ describe('a pair file (spec: CSV import of pairs)', () => {
   })
 
   it('accounts for every line exactly once, whatever the file', () => {
-    const cell = fc.oneof(fc.constantFrom('A1', 'a1', 'B2', 'Office', '', ' ', '"', '"x"', 'ü', '-', 'x:y'), fc.string())
-    const file = fc.array(fc.array(cell, { maxLength: 4 }).map((cells) => cells.join(',')), { maxLength: 12 })
+    const cell = fc.oneof(
+      fc.constantFrom('A1', 'a1', 'B2', 'Office', '', ' ', '"', '"x"', 'ü', '-', 'x:y'),
+      fc.string(),
+    )
+    const file = fc.array(
+      fc.array(cell, { maxLength: 4 }).map((cells) => cells.join(',')),
+      { maxLength: 12 },
+    )
     fc.assert(
       fc.property(file, (lines) => {
         const text = lines.join('\n')

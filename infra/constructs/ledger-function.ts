@@ -1,0 +1,62 @@
+import { type Acknowledgment, type Duration, Validations } from 'aws-cdk-lib'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { Construct } from 'constructs'
+import type { Keeping } from './settings.ts'
+
+/** What a function needs to use something: variables that say where it is, and statements that allow the use. */
+export interface Binding {
+  variables?: Record<string, string>
+  statements?: PolicyStatement[]
+  /** Findings of cdk-nag about these statements, and why they stand. */
+  acknowledged?: Acknowledgment[]
+}
+
+interface LedgerFunctionProps {
+  /** Folder with the bundled `index.mjs`. */
+  code: string
+  timeout: Duration
+  bindings: readonly Binding[]
+  keeping: Keeping
+}
+
+/** A Lambda function whose role allows what its bindings say and to write its own log, and nothing else. */
+export class LedgerFunction extends Construct {
+  readonly lambda: Lambda
+
+  constructor(scope: Construct, name: string, { code, timeout, bindings, keeping }: LedgerFunctionProps) {
+    super(scope, name)
+    const { removalPolicy, logRetention: retention } = keeping
+    const logGroup = new LogGroup(this, 'Logs', { removalPolicy, retention })
+    const logs = new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [logGroup.logGroupArn],
+    })
+    const role = new Role(this, 'Role', {
+      description: `What ${name} may do`,
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      inlinePolicies: {
+        access: new PolicyDocument({
+          statements: [logs, ...bindings.flatMap(({ statements = [] }) => statements)],
+        }),
+      },
+    })
+    Validations.of(role).acknowledge(...bindings.flatMap(({ acknowledged = [] }) => acknowledged))
+
+    this.lambda = new Lambda(this, 'Function', {
+      description: `License Ledger: ${name}`,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      // CPU comes with memory, and a cold start is all CPU.
+      memorySize: 512,
+      code: Code.fromAsset(code),
+      handler: 'index.handler',
+      timeout,
+      environment: Object.assign({}, ...bindings.map(({ variables }) => variables)),
+      role,
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+    })
+  }
+}

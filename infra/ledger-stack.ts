@@ -1,0 +1,68 @@
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
+import type { Construct } from 'constructs'
+import { routesByFunction } from '../functions/routes.ts'
+import { DropBucket } from './constructs/drop-bucket.ts'
+import { functionBindings } from './constructs/function-bindings.ts'
+import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
+import { LedgerFunction } from './constructs/ledger-function.ts'
+import { LedgerTable } from './constructs/ledger-table.ts'
+import type { Settings } from './constructs/settings.ts'
+import { SignIn } from './constructs/sign-in.ts'
+import { WorkQueue } from './constructs/work-queue.ts'
+
+interface LedgerStackProps {
+  settings: Settings
+  /** Gives the folder with the bundled code of a function of `functions/`. */
+  bundle: (name: string) => string
+}
+
+const workerTimeout = Duration.minutes(5)
+/** A sweep is over before the next one begins. */
+const sweepTimeout = Duration.seconds(50)
+
+/** The whole service. */
+export class LedgerStack extends Stack {
+  constructor(scope: Construct, id: string, { settings, bundle }: LedgerStackProps) {
+    const { keeping, alarmTopicArn } = settings
+    super(scope, id, { terminationProtection: keeping.deletionProtection })
+
+    // CDK makes each function depend on the role that it names anyway.
+    this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
+
+    const table = new LedgerTable(this, 'Ledger', keeping)
+    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout, alarmTopicArn })
+    const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout, alarmTopicArn })
+    const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, keeping })
+
+    const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue })
+    const create = (name: string, timeout: Duration) => {
+      const bindings = bindingsOf[name]
+      if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
+      return new LedgerFunction(this, name, { code: bundle(name), timeout, bindings, keeping }).lambda
+    }
+
+    const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
+    const api = new LedgerApi(this, 'Api', { tokens, keeping })
+    for (const [name, routes] of Object.entries(routesByFunction))
+      api.serve(name, create(name, answerTimeout), routes, { fallback: name === 'about' })
+
+    importQueue.feed(create('import-worker', workerTimeout))
+    workQueue.feed(create('work-worker', workerTimeout))
+    new Rule(this, 'EveryMinute', {
+      schedule: Schedule.rate(Duration.minutes(1)),
+      targets: [new LambdaFunction(create('sweep', sweepTimeout))],
+    })
+
+    const outputs = {
+      ApiUrl: api.url,
+      BucketName: bucket.name,
+      TableName: table.name,
+      ImportQueueUrl: importQueue.queue.queueUrl,
+      WorkQueueUrl: workQueue.queue.queueUrl,
+      ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
+    }
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
+  }
+}

@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { tokenOf } from '../support/events.ts'
+import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+
+let ledger: TestLedger
+const audit = async (query: Record<string, string> = {}) => ledger.call('GET /audit', { query })
+const actions = async (query: Record<string, string> = {}) =>
+  (await audit(query)).body.items.map(({ action }: { action: string }) => action)
+const as = (sub: string) => ({ authorization: `Bearer ${tokenOf(['license-manager'], { sub })}` })
+
+beforeAll(async () => {
+  ledger = await newLedger()
+  ledger.setClock(new Date('2025-12-30T10:00:00Z'))
+  const group = await ledger.call('POST /groups', { body: { name: 'EMEA' }, headers: as('bob') })
+  ledger.setClock(new Date('2026-01-05T10:00:00Z'))
+  const body = { type: 'volume', name: 'Office', pairs: [newPair()], group: { name: 'APAC' } }
+  const agreement = await ledger.call('POST /agreements', { body, headers: as('carol') })
+  ledger.setClock(new Date('2026-01-06T10:00:00Z'))
+  await ledger.call('PUT /groups/{groupId}/agreements', {
+    params: { groupId: group.body.id },
+    body: { agreementIds: [agreement.body.id] },
+    headers: as('bob'),
+  })
+  ledger.setClock(new Date('2026-02-01T10:00:00Z'))
+  await ledger.call('DELETE /agreements/{agreementId}', {
+    params: { agreementId: agreement.body.id },
+    headers: as('bob'),
+  })
+})
+
+describe('the audit trail', () => {
+  it('tells who, when and what, newest first, of deleted things too', async () => {
+    const { items } = (await audit()).body
+    expect(items).toMatchObject([
+      {
+        action: 'agreement-deleted',
+        actor: 'bob',
+        at: '2026-02-01T10:00:00.000Z',
+        before: { name: 'Office' },
+        after: null,
+      },
+      { action: 'agreement-moved', changes: [{ type: 'agreement', name: 'Office' }] },
+      {
+        action: 'agreement-created',
+        actor: 'carol',
+        before: null,
+        after: { name: 'Office', pairCount: 1 },
+        changes: [{ type: 'agreement' }, { type: 'group', name: 'APAC' }],
+      },
+      { action: 'group-created', actor: 'bob', after: { name: 'EMEA' } },
+    ])
+  })
+
+  it('is found by time: days, or times, both ends included', async () => {
+    expect(await actions({ from: '2026-01-05', to: '2026-01-06' })).toEqual(['agreement-moved', 'agreement-created'])
+    expect(await actions({ from: '2026-01-05T10:00:00Z', to: '2026-01-05T10:00:00Z' })).toEqual(['agreement-created'])
+    expect(await actions({ from: '2026-01-06T12:00:00+02:00' })).toEqual(['agreement-deleted', 'agreement-moved'])
+    expect(await actions({ to: '2025-12-29' })).toEqual([])
+  })
+
+  it('is found by actor', async () => {
+    expect(await actions({ actor: 'bob' })).toEqual(['agreement-deleted', 'agreement-moved', 'group-created'])
+    expect(await actions({ actor: 'carol' })).toEqual(['agreement-created'])
+    expect(await actions({ actor: 'bob', from: '2026-01-01' })).toEqual(['agreement-deleted', 'agreement-moved'])
+    expect(await actions({ actor: 'nobody' })).toEqual([])
+  })
+
+  it.each([{ limit: '1' }, { limit: '3' }, { limit: '1', actor: 'bob' }])(
+    'is paged without a gap or a repeat: %j',
+    async (query) => {
+      const { limit: _, ...filter } = query
+      const whole = await actions(filter)
+      const seen: string[] = []
+      let next: Record<string, string> | undefined = query
+      while (next) {
+        const { items, cursor }: { items: { action: string }[]; cursor?: string } = (await audit(next)).body
+        seen.push(...items.map(({ action }) => action))
+        next = cursor ? { ...query, cursor } : undefined
+      }
+      expect(seen).toEqual(whole)
+    },
+  )
+
+  it.each([{ from: 'yesterday' }, { to: '2026-13-01' }, { actor: '' }, { since: '2026' }])(
+    'refuses %j',
+    async (query) => {
+      expect((await audit(query)).status).toBe(400)
+    },
+  )
+})

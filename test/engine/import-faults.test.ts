@@ -1,0 +1,316 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Crash, injectFaults, throttled } from '../support/faults.ts'
+import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
+import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { recount } from '../support/recount.ts'
+
+let ledger: TestLedger
+let imports: TestImporter
+let heal = () => {}
+beforeEach(async () => {
+  ledger = await newLedger()
+  imports = importer(ledger)
+})
+afterEach(() => heal())
+
+const root = 'imports/agreements'
+const runs = async () => (await ledger.call('GET /imports', { query: { limit: '100' } })).body.items
+const run = async (importId: string) => (await ledger.call('GET /imports/{importId}', { params: { importId } })).body
+const agreements = async () => (await ledger.call('GET /agreements', { query: { limit: '100' } })).body.items
+const sound = async () => expect(recount(await ledger.scan())).toEqual([])
+
+/** New agreements, small and staged, pairs for one that exists, repeated, unchanged and wrong lines. */
+const mixedFile = [
+  ...Array.from({ length: 70 }, (_, index) => `S${index},L,Small ${index}`),
+  ...Array.from({ length: 210 }, (_, index) => `B${index},L,Big`),
+  ...Array.from({ length: 100 }, (_, index) => `E${index},L,Existing`),
+  'S1,L,Small 1',
+  'X1,L1,Existing',
+  'wrong',
+  'X1,L1,Elsewhere',
+].join('\n')
+const skip = { 'on-error': 'skip' }
+const expected = { rows: 384, created: 280, updated: 100, unchanged: 2, rejected: 2, skipped: 0 }
+
+const prepare = async () => {
+  const body = { type: 'volume', name: 'Existing', pairs: [{ agreementNumber: 'X1', licenseNumber: 'L1' }] }
+  expect((await ledger.call('POST /agreements', { body })).status).toBe(201)
+}
+
+const endState = async () => {
+  const items = await agreements()
+  return items.map(({ name, pairCount, groupId }: Record<string, unknown>) => [
+    name,
+    pairCount,
+    groupId === 'unassigned',
+  ])
+}
+
+const countTransactions = async (): Promise<number> => {
+  let transactions = 0
+  heal = injectFaults(ledger.client, {
+    before: ({ command }) => {
+      if (command === 'TransactWriteItems') transactions += 1
+      return undefined
+    },
+  })
+  await imports.drop(`${root}/New/a.csv`, mixedFile, skip)
+  heal()
+  return transactions
+}
+
+describe('a crash at any point of an import, and its message delivered again', () => {
+  it('ends as one clean run does: same agreements, same counts', async () => {
+    await prepare()
+    const transactions = await countTransactions()
+    const [clean, cleanRun] = [await endState(), (await runs())[0]]
+    expect(cleanRun).toMatchObject({ status: 'completed', counts: expected })
+    expect(transactions).toBeGreaterThan(7)
+    await sound()
+
+    for (const when of ['before', 'after'] as const)
+      for (let crash = 0; crash < transactions; crash++) {
+        ledger = await newLedger()
+        imports = importer(ledger)
+        await prepare()
+        const event = s3Event([await imports.put(`${root}/New/a.csv`, mixedFile, skip)])
+        heal = injectFaults(ledger.client, {
+          [when]: ({ command, count }: { command: string; count: number }) =>
+            command === 'TransactWriteItems' && count >= crash ? new Crash() : undefined,
+        })
+        expect((await imports.deliver(event)).batchItemFailures).toHaveLength(1)
+        heal()
+        const visible = (await agreements()).find(({ name }: { name: string }) => name === 'Big')
+        expect([undefined, 210]).toContain(visible?.pairCount)
+
+        expect((await imports.deliver(event)).batchItemFailures).toEqual([])
+        const [only, ...others] = await runs()
+        expect(others).toEqual([])
+        expect(only).toMatchObject({ status: 'completed', counts: expected, progress: { done: 384, total: 384 } })
+        expect(only.errors).toEqual(cleanRun.errors)
+        expect(await endState()).toEqual(clean)
+        await sound()
+      }
+  })
+
+  it('also when the whole event comes again after the end', async () => {
+    const event = s3Event([await imports.put(`${root}/a.csv`, mixedFile, skip)])
+    await imports.deliver(event)
+    const before = await runs()
+    await imports.deliver(event)
+    expect(await runs()).toEqual(before)
+    await sound()
+  })
+})
+
+describe('one event delivered several times at once', () => {
+  it('is one import: every line is written and counted once', async () => {
+    await prepare()
+    const event = s3Event([await imports.put(`${root}/New/a.csv`, mixedFile, skip)])
+    const answers = await Promise.all([imports.deliver(event), imports.deliver(event), imports.deliver(event)])
+    for (const { batchItemFailures } of answers) expect(batchItemFailures).toEqual([])
+    const [only, ...others] = await runs()
+    expect(others).toEqual([])
+    expect(only).toMatchObject({ status: 'completed', counts: expected })
+    await sound()
+  })
+})
+
+describe('puts of one key', () => {
+  it('that are newer supersede one that has not begun, in whatever order their events come', async () => {
+    const older = await imports.put(`${root}/a.csv`, 'A1,L1,Older')
+    const newer = await imports.put(`${root}/a.csv`, 'A2,L2,Newer')
+    await imports.deliver(s3Event([newer]))
+    await imports.deliver(s3Event([older]))
+    expect((await runs()).map(({ status }: { status: string }) => status).sort()).toEqual(['completed', 'superseded'])
+    expect((await agreements()).map(({ name }: { name: string }) => name)).toEqual(['Newer'])
+  })
+
+  it('that were replaced before they were read are superseded', async () => {
+    const older = await imports.put(`${root}/a.csv`, 'A1,L1,Older')
+    await imports.put(`${root}/a.csv`, 'A2,L2,Newer')
+    await imports.deliver(s3Event([older]))
+    expect(await runs()).toMatchObject([{ status: 'superseded' }])
+    expect(await agreements()).toEqual([])
+  })
+
+  it('have sequencers of different lengths compared as S3 says', async () => {
+    const put = await imports.put(`${root}/a.csv`, 'A1,L1')
+    await imports.deliver(s3Event([{ ...put, sequencer: '0055AED6DCD90281E6' }]))
+    await imports.deliver(s3Event([{ ...put, sequencer: '0055AED6DCD90281E5FF' }]))
+    expect((await runs()).map(({ status }: { status: string }) => status).sort()).toEqual(['completed', 'superseded'])
+  })
+
+  it('wait for one that has begun to write: it finishes from its own copy, then they run', async () => {
+    const file = (name: string) =>
+      Array.from({ length: 100 }, (_, index) => `${name}${index},L,${name} ${index}`).join('\n')
+    const older = s3Event([await imports.put(`${root}/a.csv`, file('Old'))])
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count >= 3 ? new Crash() : undefined),
+    })
+    await imports.deliver(older)
+    heal()
+    const newer = s3Event([await imports.put(`${root}/a.csv`, file('New'))])
+    expect((await imports.deliver(newer)).batchItemFailures).toEqual([])
+    expect((await runs()).map(({ status }: { status: string }) => status).sort()).toEqual(['processing', 'queued'])
+
+    await imports.deliver(older)
+    expect(imports.woken).toHaveLength(1)
+    await imports.deliver(sqsEvent({ importId: imports.woken[0] }))
+    expect(await runs()).toMatchObject([
+      { status: 'completed', counts: { created: 100 } },
+      { status: 'completed', counts: { created: 100 } },
+    ])
+    await sound()
+  })
+
+  it('deleted before they were read are told of', async () => {
+    const put = await imports.put(`${root}/a.csv`, 'A1,L1')
+    await imports.deliver(s3Event([{ ...put, key: `${root}/never.csv` }]))
+    expect(await runs()).toMatchObject([{ status: 'rejected', errors: [{ code: 'file-gone' }] }])
+  })
+})
+
+describe('lines that lose a race after the check', () => {
+  const whileWriting = (act: () => Promise<unknown>) => {
+    let acted = false
+    heal = injectFaults(ledger.client, { before: () => undefined })
+    heal()
+    ledger.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (
+          context.commandName === 'TransactWriteItemsCommand' &&
+          !acted &&
+          JSON.stringify(args.input).includes('Small 1"')
+        ) {
+          acted = true
+          await act()
+        }
+        return next(args)
+      },
+      { step: 'initialize', name: 'race', override: true },
+    )
+    heal = () => ledger.client.middlewareStack.remove('race')
+  }
+  const file = Array.from({ length: 40 }, (_, index) => `S${index},L,Small ${index}`).join('\n')
+
+  it('for a pair are rejected with the reason, and the import completes', async () => {
+    const pair = { agreementNumber: 'S5', licenseNumber: 'L' }
+    whileWriting(() => ledger.call('POST /agreements', { body: { type: 'volume', name: 'Faster', pairs: [pair] } }))
+    const result = await imports.drop(`${root}/a.csv`, file)
+    expect(result).toMatchObject({
+      status: 'completed',
+      counts: { rows: 40, created: 39, rejected: 1 },
+      errors: [{ line: 6, code: 'pair-taken', text: 'S5,L,Small 5' }],
+    })
+    expect(result.errors[0].message).toContain('Faster')
+    expect(await imports.read(`results/imports/${result.id}/errors.csv`)).toContain('S5,L,Small 5')
+    await sound()
+  })
+
+  it('for a name join the agreement that has it now', async () => {
+    whileWriting(() =>
+      ledger.call('POST /agreements', { body: { type: 'volume', name: 'small 7', pairs: [newPair()] } }),
+    )
+    const result = await imports.drop(`${root}/a.csv`, file)
+    expect(result).toMatchObject({ status: 'completed', counts: { created: 39, updated: 1, rejected: 0 } })
+    await sound()
+  })
+
+  it('for their group go to unassigned, where its other agreements went', async () => {
+    whileWriting(async () => {
+      const [, { id: groupId }] = (await ledger.call('GET /groups')).body.items
+      expect((await ledger.call('DELETE /groups/{groupId}', { params: { groupId } })).status).toBe(204)
+    })
+    const result = await imports.drop(`${root}/Vanishing/a.csv`, file)
+    expect(result).toMatchObject({ status: 'completed', counts: { created: 40 }, groupId: 'unassigned' })
+    await sound()
+  })
+
+  it('of an agreement that is deleted meanwhile make it anew', async () => {
+    const { body } = await ledger.call('POST /agreements', {
+      body: { type: 'volume', name: 'Small 3', pairs: [newPair()] },
+    })
+    whileWriting(() => ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: body.id } }))
+    const result = await imports.drop(`${root}/a.csv`, file)
+    expect(result).toMatchObject({ status: 'completed', counts: { rows: 40, created: 40 } })
+    await sound()
+  })
+})
+
+describe('two files that fight over the same pairs, names and new group at once', () => {
+  it('end with every line created, updated, unchanged or rejected, and no pair in two agreements', async () => {
+    for (let round = 0; round < 3; round++) {
+      const file = (name: string) =>
+        Array.from(
+          { length: 60 },
+          (_, index) => `R${round}p${index},L,${index % 2 ? `Shared ${round} ${index}` : `${name} ${round} ${index}`}`,
+        ).join('\n')
+      const one = s3Event([await imports.put(`${root}/Fought ${round}/one.csv`, file('One'), skip)])
+      const two = s3Event([await imports.put(`${root}/Fought ${round}/two.csv`, file('Two'), skip)])
+      const answers = await Promise.all([imports.deliver(one), imports.deliver(two)])
+      expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([])
+      const both = (await runs()).slice(0, 2)
+      for (const { status, counts } of both) {
+        expect(status).toBe('completed')
+        expect(counts.created + counts.updated + counts.unchanged + counts.rejected).toBe(60)
+      }
+      expect(both[0].counts.created + both[1].counts.created).toBe(60)
+      await sound()
+    }
+  })
+})
+
+describe('a service that is busy or fails', () => {
+  it('conflicts and throttling are waited out', async () => {
+    const conflict = new TransactionCanceledException({
+      message: 'conflict',
+      $metadata: {},
+      CancellationReasons: [{ Code: 'TransactionConflict' }],
+    })
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => {
+        if (count % 2 === 1) return undefined
+        return command === 'TransactWriteItems' ? conflict : throttled()
+      },
+    })
+    const event = s3Event([await imports.put(`${root}/a.csv`, mixedFile, skip)])
+    expect((await imports.deliver(event)).batchItemFailures).toEqual([])
+    heal()
+    expect((await runs())[0].status).toBe('completed')
+    await sound()
+  })
+
+  it('without end is a redelivery, and the next delivery goes on', async () => {
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count > 3 ? throttled() : undefined),
+    })
+    const event = s3Event([await imports.put(`${root}/a.csv`, mixedFile, skip)])
+    expect((await imports.deliver(event, 2_000)).batchItemFailures).toHaveLength(1)
+    heal()
+    expect((await runs())[0].status).toBe('processing')
+    await imports.deliver(event)
+    expect((await runs())[0].status).toBe('completed')
+    await sound()
+  })
+
+  it('at the last delivery ends the import as failed, takes half an agreement back, and lets the next begin', async () => {
+    const event = (count: number, put: Parameters<typeof s3Event>[0]) => s3Event(put, count)
+    const put = [await imports.put(`${root}/a.csv`, mixedFile, skip)]
+    heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count === 6 ? new Crash() : undefined),
+    })
+    expect((await imports.deliver(event(5, put))).batchItemFailures).toHaveLength(1)
+    heal()
+    const [failed] = await runs()
+    expect(failed).toMatchObject({ status: 'failed', errors: [{ code: 'internal' }] })
+    await ledger.work()
+    await sound()
+    expect((await agreements()).map(({ name }: { name: string }) => name)).not.toContain('Big')
+    const again = await imports.drop(`${root}/a.csv`, mixedFile, skip)
+    expect(again.status).toBe('completed')
+    expect((await run(failed.id)).status).toBe('failed')
+    await sound()
+  })
+})

@@ -1,0 +1,57 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { routesByFunction } from '../../functions/routes.ts'
+import { type Role, roles, routeKey } from '../../lib/http/route.ts'
+import { newLedger, type TestLedger } from '../support/ledger.ts'
+
+/** Written out apart from the declarations, so that a role that changes by mistake is seen. */
+const allowed: Record<string, Role[]> = {
+  'GET /groups': ['license-reader', 'license-manager'],
+  'POST /groups': ['license-manager'],
+  'GET /groups/{groupId}': ['license-reader', 'license-manager'],
+  'PATCH /groups/{groupId}': ['license-manager'],
+  'DELETE /groups/{groupId}': ['license-manager'],
+  'PUT /groups/{groupId}/agreements': ['license-manager'],
+  'GET /groups/{groupId}/history': ['license-reader', 'license-manager'],
+  'GET /agreements': ['license-reader', 'license-manager'],
+  'POST /agreements': ['license-manager'],
+  'GET /agreements/{agreementId}': ['license-reader', 'license-manager'],
+  'PATCH /agreements/{agreementId}': ['license-manager'],
+  'DELETE /agreements/{agreementId}': ['license-manager'],
+  'GET /agreements/{agreementId}/pairs': ['license-reader', 'license-manager'],
+  'POST /agreements/{agreementId}/pairs': ['license-manager'],
+  'DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}': ['license-manager'],
+  'GET /agreements/{agreementId}/history': ['license-reader', 'license-manager'],
+  'GET /imports': ['license-reader', 'license-manager'],
+  'GET /imports/{importId}': ['license-reader', 'license-manager'],
+  'GET /audit': ['license-reader', 'license-manager'],
+}
+
+let ledger: TestLedger
+beforeAll(async () => {
+  ledger = await newLedger()
+})
+
+const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+const params = { groupId: nowhere, agreementId: nowhere, importId: nowhere, agreementNumber: '1', licenseNumber: '2' }
+const protectedRoutes = Object.values(routesByFunction)
+  .flat()
+  .filter(({ role }) => role !== undefined)
+  .map((route) => [routeKey(route)] as const)
+
+describe('every route has its roles', () => {
+  it('and every route that needs one stands in the table above', () => {
+    expect(protectedRoutes.flat().sort()).toEqual(Object.keys(allowed).sort())
+  })
+
+  it.each(protectedRoutes)('%s: no token 401, wrong roles 403, right roles pass', async (key) => {
+    const body = /^(POST|PUT|PATCH)/.test(key) ? {} : undefined
+    const without = await ledger.call(key, { params, body, roles: undefined as never, headers: {} })
+    expect(without.status).toBe(401)
+    for (const role of roles) {
+      const { status } = await ledger.call(key, { params, body, roles: [role] })
+      if (allowed[key]?.includes(role)) expect([200, 404, 422]).toContain(status)
+      else expect(status).toBe(403)
+    }
+    expect((await ledger.call(key, { params, body, roles: [] })).status).toBe(403)
+  })
+})

@@ -1,0 +1,76 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { bundleFunction } from '../../infra/bundle.ts'
+
+const names = readdirSync(new URL('../../functions/', import.meta.url))
+  .filter((file) => !file.endsWith('routes.ts'))
+  .map((file) => file.replace('.ts', ''))
+
+const outdir = mkdtempSync(join(tmpdir(), 'ledger-bundles-'))
+afterAll(() => rmSync(outdir, { recursive: true }))
+const bundles = Object.fromEntries(names.map((name) => [name, bundleFunction(name, `${outdir}/first`)]))
+
+const digest = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => {
+      const path = join(parentPath, name)
+      return `${path.slice(folder.length)} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`
+    })
+    .sort()
+
+const kibibyte = 1024
+
+describe('A bundle', () => {
+  it.each(names)('of %s is one small module', (name) => {
+    const { folder, bytes } = bundles[name] ?? {}
+    expect(readdirSync(String(folder)).filter((file) => file !== 'site')).toEqual(['index.mjs'])
+    expect(bytes).toBe(readFileSync(`${folder}/index.mjs`).length)
+    expect(bytes).toBeLessThan(800 * kibibyte)
+  })
+
+  it('is the same whenever and wherever it is made', () => {
+    for (const name of ['about', 'sweep'])
+      expect(digest(bundleFunction(name, `${outdir}/second`).folder)).toEqual(digest(String(bundles[name]?.folder)))
+  })
+
+  it('loads by itself, outside of the project, and exports the handler', () => {
+    const url = 'https://sqs.eu-central-1.amazonaws.com/123456789012/queue'
+    const script = `for (const name of process.argv.slice(1)) {
+      const { handler } = await import(name)
+      console.log(typeof handler)
+    }`
+    const output = execFileSync(
+      process.execPath,
+      ['--input-type=module', '-e', script, ...names.map((name) => `${bundles[name]?.folder}/index.mjs`)],
+      {
+        cwd: outdir,
+        encoding: 'utf8',
+        env: {
+          AWS_REGION: 'eu-central-1',
+          TABLE_NAME: 'table',
+          BUCKET_NAME: 'bucket',
+          IMPORT_QUEUE_URL: url,
+          WORK_QUEUE_URL: url,
+          MAX_RECEIVE_COUNT: '5',
+          SITE_DIR: `${bundles.about?.folder}/site`,
+        },
+      },
+    )
+    expect(output.trim().split('\n')).toEqual(names.map(() => 'function'))
+  })
+
+  it('of about has the documentation site beside it', () => {
+    expect(readdirSync(`${bundles.about?.folder}/site`).sort()).toEqual([
+      'index.html',
+      'openapi.json',
+      'swagger-ui-bundle.js.gz',
+      'swagger-ui.css.gz',
+      'viewer.js',
+    ])
+  })
+})

@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { routesByFunction } from '../../functions/routes.ts'
+import { routeKey } from '../../lib/http/route.ts'
+import { plain, show, synthesize } from './synthesize.ts'
+
+const { template } = synthesize()
+const properties = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties)
+
+const integrations = template.findResources('AWS::ApiGatewayV2::Integration')
+const servedBy = (target: unknown): string => {
+  const [, id = ''] = /integrations\/(\w+)/.exec(JSON.stringify(target).replaceAll(/[^\w/]|Ref/g, '')) ?? []
+  return show(integrations[id]?.Properties.IntegrationUri)
+}
+
+const deployed = Object.fromEntries(
+  properties('AWS::ApiGatewayV2::Route').map(({ RouteKey, AuthorizationType, AuthorizerId, Target }) => [
+    RouteKey,
+    { by: servedBy(Target), authorized: AuthorizationType === 'JWT' && AuthorizerId !== undefined },
+  ]),
+)
+
+describe('The HTTP API', () => {
+  it('has every declared route, with the authorizer exactly when the route names a role, and $default without', () => {
+    const declared = Object.entries(routesByFunction).flatMap(([name, routes]) =>
+      routes.map((route) => [routeKey(route), { by: `${name}Function`, authorized: route.role !== undefined }]),
+    )
+    expect(deployed).toEqual({ ...Object.fromEntries(declared), $default: { by: 'aboutFunction', authorized: false } })
+  })
+
+  it('calls each function through one integration', () => {
+    const called = Object.values(integrations).map(({ Properties }) => show(Properties.IntegrationUri))
+    expect(called.sort()).toEqual(Object.keys(routesByFunction).map((name) => `${name}Function`))
+  })
+
+  it('may call each function from its routes, and the one that answers the rest from $default too', () => {
+    const permitted = properties('AWS::Lambda::Permission')
+      .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com')
+      .map(({ FunctionName, SourceArn }) => [show(FunctionName), show(SourceArn).split(':').at(-1)].join(' from '))
+    expect(permitted.sort()).toEqual(
+      [
+        ...Object.keys(routesByFunction).map((name) => `${name}Function from Api/*/*/*`),
+        'aboutFunction from Api/*/$default',
+      ].sort(),
+    )
+  })
+
+  it('outlives no function: API Gateway gives up after 29 seconds', () => {
+    for (const { TimeoutInMillis, PayloadFormatVersion } of Object.values(integrations).map((each) => each.Properties))
+      expect({ TimeoutInMillis, PayloadFormatVersion }).toEqual({
+        TimeoutInMillis: 29_000,
+        PayloadFormatVersion: '2.0',
+      })
+  })
+
+  it('is throttled, and logs neither tokens nor paths, queries or addresses', () => {
+    const [stage] = properties('AWS::ApiGatewayV2::Stage')
+    expect(stage).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 },
+    })
+    const logged: unknown = JSON.parse(stage?.AccessLogSettings.Format)
+    expect(logged).toMatchObject({
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+    })
+    expect(JSON.stringify(logged)).not.toMatch(/path|query|header|identity|claims|ip\b/i)
+    expect(show(stage?.AccessLogSettings.DestinationArn)).toBe('ApiAccessLog')
+  })
+})
+
+describe('Without an issuer', () => {
+  it('a user pool is made, whose access tokens the API takes', () => {
+    const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer')
+    expect(authorizer?.JwtConfiguration.Audience.map(show)).toEqual(['SignInUsersClient'])
+    expect(show(authorizer?.JwtConfiguration.Issuer)).toBe('SignInUsers.ProviderURL')
+    expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining(['UserPoolId', 'ClientId']))
+  })
+
+  it('administrators make its users, who need a strong password and a second factor', () => {
+    template.hasResourceProperties('AWS::Cognito::UserPool', {
+      AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
+      MfaConfiguration: 'ON',
+      EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
+      Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true, RequireNumbers: true } },
+    })
+  })
+
+  it('its groups are the roles of the ledger', () => {
+    expect(
+      properties('AWS::Cognito::UserPoolGroup')
+        .map(({ GroupName }) => GroupName)
+        .sort(),
+    ).toEqual(['inventory-writer', 'license-manager', 'license-reader'])
+  })
+})
+
+describe('With an issuer', () => {
+  const issuer = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0'
+  const { template: given } = synthesize({ issuer, audience: 'api-client' })
+
+  it('its tokens for the audience are taken', () => {
+    given.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
+      AuthorizerType: 'JWT',
+      IdentitySource: ['$request.header.Authorization'],
+      JwtConfiguration: { Issuer: issuer, Audience: ['api-client'] },
+    })
+  })
+
+  it('no user pool is made', () => {
+    const types = Object.values(given.toJSON().Resources).map((resource) => JSON.stringify(resource))
+    expect(types.filter((text) => text.includes('AWS::Cognito'))).toEqual([])
+    expect(Object.keys(given.findOutputs('*')).map(plain)).toEqual([
+      'ApiUrl',
+      'BucketName',
+      'TableName',
+      'ImportQueueUrl',
+      'WorkQueueUrl',
+    ])
+  })
+})

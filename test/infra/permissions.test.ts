@@ -1,0 +1,132 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { found, idOf, show, synthesize } from './synthesize.ts'
+
+interface Statement {
+  Effect: 'Allow' | 'Deny'
+  Action: string | string[]
+  Resource: unknown
+  Condition?: unknown
+}
+
+type Rights = Record<string, string[]>
+
+const { template } = synthesize()
+const roles = found(template, 'AWS::IAM::Role')
+const functions = found(template, 'AWS::Lambda::Function')
+
+const sources = new URL('../../functions/', import.meta.url)
+const names = readdirSync(sources)
+  .filter((file) => !file.endsWith('routes.ts'))
+  .map((file) => file.replace('.ts', ''))
+
+const statementsOf = (name: string): Statement[] =>
+  roles[`${idOf(name)}Role`]?.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+  )
+
+const rights = (name: string, effect: Statement['Effect']): Rights => {
+  const resourcesOf: Rights = {}
+  for (const { Effect, Action, Resource } of statementsOf(name))
+    if (Effect === effect)
+      for (const action of [Action].flat())
+        resourcesOf[action] = [...(resourcesOf[action] ?? []), ...[Resource].flat().map(show)]
+  return Object.fromEntries(Object.entries(resourcesOf).map(([action, resources]) => [action, resources.sort()]))
+}
+
+const table = 'LedgerTable'
+const gsi1 = 'LedgerTable/index/gsi1'
+const gsi2 = 'LedgerTable/index/gsi2'
+
+const readsItems: Rights = { 'dynamodb:GetItem': [table], 'dynamodb:BatchGetItem': [table] }
+const writesItems: Rights = {
+  'dynamodb:PutItem': [table],
+  'dynamodb:UpdateItem': [table],
+  'dynamodb:DeleteItem': [table],
+}
+const consumes = (queue: string): Rights => ({
+  'sqs:ReceiveMessage': [queue],
+  'sqs:DeleteMessage': [queue],
+  'sqs:GetQueueAttributes': [queue],
+})
+
+const allowed: Record<string, Rights> = {
+  about: {},
+  agreements: {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:Query': [table, gsi1, gsi2],
+    'sqs:SendMessage': ['WorkQueue'],
+  },
+  audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
+  groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
+  imports: { ...readsItems, 'dynamodb:Query': [gsi1], 's3:GetObject': ['DropBucket/results/imports/*'] },
+  'import-worker': {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:Query': [table],
+    's3:GetObject': ['DropBucket/imports/*', 'DropBucket/results/imports/*'],
+    's3:PutObject': ['DropBucket/results/imports/*'],
+    's3:ListBucket': ['DropBucket'],
+    ...consumes('ImportQueue'),
+    'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
+  },
+  'work-worker': { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], ...consumes('WorkQueue') },
+  sweep: { 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['ImportQueue', 'WorkQueue'] },
+}
+
+describe('Permissions', () => {
+  it('are listed here for every function there is', () => {
+    expect(Object.keys(allowed).sort()).toEqual([...names].sort())
+    expect(Object.keys(functions).sort()).toEqual(names.map((name) => `${idOf(name)}Function`).sort())
+  })
+
+  it.each(names)('of %s are just those that it needs', (name) => {
+    const log = [`${idOf(name)}Logs`]
+    expect(rights(name, 'Allow')).toEqual({
+      'logs:CreateLogStream': log,
+      'logs:PutLogEvents': log,
+      ...allowed[name],
+    })
+  })
+
+  it.each(names.filter((name) => name !== 'about'))('of %s deny Scan on the table and its indexes', (name) => {
+    expect(rights(name, 'Deny')).toEqual({ 'dynamodb:Scan': [table, gsi1, gsi2] })
+  })
+
+  it('come from no other policy than that of the role of one function', () => {
+    template.resourceCountIs('AWS::IAM::Policy', 0)
+    template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
+    expect(Object.keys(roles).sort()).toEqual(names.map((name) => `${idOf(name)}Role`).sort())
+    for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
+    for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
+  })
+
+  it('let the import worker list only where it reads, or ask for one object', () => {
+    const conditions = names.flatMap(statementsOf).flatMap(({ Condition }) => (Condition ? [Condition] : []))
+    expect(conditions).toEqual([{ StringLikeIfExists: { 's3:prefix': ['imports/*', 'results/imports/*'] } }])
+  })
+})
+
+describe('The environment', () => {
+  const parsedBy = (name: string): string[] => {
+    const [, picked = ''] =
+      /Environment\.pick\(\{([^}]*)\}/.exec(readFileSync(new URL(`${name}.ts`, sources), 'utf8')) ?? []
+    return [...picked.matchAll(/(\w+): true/g)].map(([, variable = '']) => variable)
+  }
+
+  it.each(names)('of %s has just the variables that the function parses', (name) => {
+    const { Variables } = functions[`${idOf(name)}Function`]?.Environment ?? {}
+    expect(parsedBy(name)).not.toEqual([])
+    expect(Object.keys(Variables).sort()).toEqual(parsedBy(name).sort())
+  })
+
+  it('carries the settings of the deployment', () => {
+    const { template: other } = synthesize({ rolesClaim: 'roles', pairLengthRule: 'each-16' })
+    const { agreementsFunction } = found(other, 'AWS::Lambda::Function')
+    expect(agreementsFunction?.Environment.Variables).toMatchObject({
+      ROLES_CLAIM: 'roles',
+      PAIR_LENGTH_RULE: 'each-16',
+    })
+  })
+})

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { tableDefinition } from '../../lib/table/definition.ts'
+import { found, plain, show, synthesize } from './synthesize.ts'
+
+const { template } = synthesize()
+
+describe('The table', () => {
+  const { LedgerTable: table } = found(template, 'AWS::DynamoDB::GlobalTable')
+  const keys = (partition: string, sort: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: sort, KeyType: 'RANGE' },
+  ]
+
+  it('has the keys and indexes of its definition, which project just what lists show', () => {
+    expect(table?.KeySchema).toEqual(keys('pk', 'sk'))
+    expect(table?.GlobalSecondaryIndexes).toEqual(
+      [keys('gsi1pk', 'gsiSk'), keys('gsi2pk', 'gsiSk')].map((KeySchema, index) => ({
+        IndexName: `gsi${index + 1}`,
+        KeySchema,
+        Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tableDefinition.projected] },
+      })),
+    )
+  })
+
+  it('is paid on demand, encrypted, recoverable to a point in time, and forgets what has expired', () => {
+    expect(table).toMatchObject({
+      BillingMode: 'PAY_PER_REQUEST',
+      SSESpecification: { SSEEnabled: true },
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
+    })
+    expect(table?.StreamSpecification).toBeUndefined()
+  })
+})
+
+describe('The buckets', () => {
+  it.each(['DropBucket', 'DropAccessLog'])('%s is private, encrypted, and takes TLS only', (id) => {
+    expect(found(template, 'AWS::S3::Bucket')[id]).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    })
+    const denied = { Effect: 'Deny', Action: 's3:*', Principal: { AWS: '*' } }
+    expect(found(template, 'AWS::S3::BucketPolicy')[`${id}Policy`]?.PolicyDocument.Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ ...denied, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        expect.objectContaining({ ...denied, Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } } }),
+      ]),
+    )
+  })
+
+  it('forget imports and their results after 30 days, and uploads never finished after one', () => {
+    expect(found(template, 'AWS::S3::Bucket').DropBucket?.LifecycleConfiguration.Rules).toEqual([
+      { Prefix: 'imports/', ExpirationInDays: 30, Status: 'Enabled' },
+      { Prefix: 'results/imports/', ExpirationInDays: 30, Status: 'Enabled' },
+      { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
+    ])
+  })
+
+  it('tell the import queue of every object put under imports/, and of no other', () => {
+    const { QueueConfigurations } = found(template, 'AWS::S3::Bucket').DropBucket?.NotificationConfiguration ?? {}
+    expect(QueueConfigurations).toEqual([
+      {
+        Event: 's3:ObjectCreated:*',
+        Queue: expect.objectContaining({}),
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'imports/' }] } },
+      },
+    ])
+    expect(show(QueueConfigurations[0].Queue)).toBe('ImportQueue')
+  })
+
+  it('S3 may write to the import queue before it is told to, for this bucket of this account only', () => {
+    const [, bucket] =
+      Object.entries(template.findResources('AWS::S3::Bucket')).find(([id]) => plain(id) === 'DropBucket') ?? []
+    expect(bucket?.DependsOn).toEqual([expect.stringMatching(/^ImportQueuePolicy/)])
+    const { Statement } = found(template, 'AWS::SQS::QueuePolicy').ImportQueuePolicy?.PolicyDocument ?? {}
+    const [allowed] = Statement.filter(({ Effect }: { Effect: string }) => Effect === 'Allow')
+    expect(allowed).toMatchObject({ Action: 'sqs:SendMessage', Principal: { Service: 's3.amazonaws.com' } })
+    const { ArnEquals, StringEquals } = allowed.Condition
+    const name = show(found(template, 'AWS::S3::Bucket').DropBucket?.BucketName)
+    expect(show(ArnEquals['aws:SourceArn'])).toBe(`arn:AWS::Partition:s3:::${name}`)
+    expect(show(StringEquals['aws:SourceAccount'])).toBe('AWS::AccountId')
+  })
+})

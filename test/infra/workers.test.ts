@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { found, show, synthesize } from './synthesize.ts'
+
+const { template } = synthesize()
+
+describe('The queues', () => {
+  const queues = found(template, 'AWS::SQS::Queue')
+  const workers = found(template, 'AWS::Lambda::Function')
+  const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping'))
+
+  it.each(['ImportQueue', 'WorkQueue'])('%s gives a message up after five deliveries, and an alarm tells', (id) => {
+    const deadLetters = `${id}DeadLetters`
+    expect(queues[id]?.RedrivePolicy.maxReceiveCount).toBe(5)
+    expect(show(queues[id]?.RedrivePolicy.deadLetterTargetArn)).toBe(deadLetters)
+    expect(queues[deadLetters]?.MessageRetentionPeriod).toBe(14 * 24 * 3600)
+    const alarm = found(template, 'AWS::CloudWatch::Alarm')[`${id}Alarm`]
+    expect(alarm).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      TreatMissingData: 'notBreaching',
+    })
+    expect(show(alarm?.Dimensions[0].Value)).toBe(`${deadLetters}.QueueName`)
+  })
+
+  it('are encrypted with keys of SQS, to which S3 can write, and take TLS only', () => {
+    expect(Object.keys(queues)).toHaveLength(4)
+    for (const [id, queue] of Object.entries(queues)) {
+      expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
+      expect(found(template, 'AWS::SQS::QueuePolicy')[`${id}Policy`]?.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      )
+    }
+  })
+
+  it('feed their workers one message at a time, two at once at most, each of which succeeds or fails by itself', () => {
+    expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
+      ['ImportQueue', 'importworkerFunction'],
+      ['WorkQueue', 'workworkerFunction'],
+    ])
+    for (const feed of feeds)
+      expect(feed).toMatchObject({
+        BatchSize: 1,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      })
+  })
+
+  it('hide a message for at least six times as long as its worker may run', () => {
+    for (const { EventSourceArn, FunctionName } of feeds) {
+      const { Timeout } = workers[show(FunctionName)] ?? {}
+      expect(Timeout).toBe(300)
+      expect(queues[show(EventSourceArn)]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
+    }
+  })
+
+  it('tell a topic of their alarms when there is one', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms'
+    const alarms = Object.values(found(synthesize({ alarmTopicArn }).template, 'AWS::CloudWatch::Alarm'))
+    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual([[alarmTopicArn], [alarmTopicArn]])
+  })
+})
+
+describe('The functions', () => {
+  it('run on Node 24 and arm64, and keep their logs in groups of their own', () => {
+    const functions = Object.entries(found(template, 'AWS::Lambda::Function'))
+    for (const [id, { Runtime, Architectures, LoggingConfig }] of functions) {
+      expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
+      expect(show(LoggingConfig.LogGroup)).toBe(id.replace('Function', 'Logs'))
+    }
+  })
+
+  it('sweep every minute, and are done before the next', () => {
+    template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' })
+    const [rule] = Object.values(found(template, 'AWS::Events::Rule'))
+    expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['sweepFunction'])
+    expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
+  })
+})

@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+
+const program = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url))
+const startsWithin = 30_000
+
+/** A local stack that runs as `npm start` runs it, on free ports. */
+export interface LocalStack extends Stack {
+  directory: string
+  /** All that it printed so far. */
+  output: () => string
+  /** Stops it as Ctrl-C does. @returns its exit code */
+  stop: () => Promise<number | null>
+  /** Ends it with SIGKILL, its main process only. */
+  kill: () => Promise<void>
+}
+
+export const newDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
+
+/** Runs `npm start` with these variables. */
+export const runStack = (directory: string, variables: Record<string, string> = {}) => {
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, PORT: '0', LOCAL_DIR: directory, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  const exited = once(child, 'exit').then(() => child.exitCode)
+  return { child, exited, output: () => output }
+}
+
+/**
+ * Starts a stack and waits until it serves.
+ * @param directory where it keeps its data; a new one by default
+ * @throws Error with what it printed when it ends or does not serve in time
+ */
+export const startStack = async (
+  directory = newDirectory(),
+  variables: Record<string, string> = {},
+): Promise<LocalStack> => {
+  const { child, exited, output } = runStack(directory, variables)
+  const end = (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    return exited
+  }
+  const deadline = Date.now() + startsWithin
+  while (true) {
+    const stack = readStackFile(directory)
+    if (stack?.pid === child.pid && stack)
+      return { ...stack, directory, output, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) }
+    if (child.exitCode !== null) throw new Error(output())
+    if (Date.now() > deadline) {
+      await end('SIGKILL')
+      throw new Error(`The stack does not serve.\n${output()}`)
+    }
+    await sleep(20)
+  }
+}
+
+/** Waits until `look` gives something. @throws Error when it never does */
+export const eventually = async <T>(
+  look: () => Promise<T | undefined> | T | undefined,
+  within = 15_000,
+): Promise<T> => {
+  const deadline = Date.now() + within
+  while (true) {
+    const found = await look()
+    if (found !== undefined) return found
+    if (Date.now() > deadline) throw new Error(`Not within ${within} ms.`)
+    await sleep(50)
+  }
+}
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return ''
+  }
+}
+
+export interface RunningProcess {
+  pid: number
+  commandLine: string
+}
+
+/** The processes that a stack in this directory started, whoever their parent is now. Linux only. */
+export const processesOf = (directory: string): RunningProcess[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`LOCAL_DIR=${directory}`))
+    .map((pid) => ({ pid: Number(pid), commandLine: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') }))
+
+const socketsOf = ({ pid }: RunningProcess): string[] =>
+  readdirSync(`/proc/${pid}/fd`).map((descriptor) => {
+    try {
+      return readlinkSync(`/proc/${pid}/fd/${descriptor}`)
+    } catch {
+      return ''
+    }
+  })
+
+const listening = '0A'
+
+/** The addresses, in the kernel's notation, on which these processes listen. Linux only. */
+export const listeningAddresses = (processes: readonly RunningProcess[]): string[] => {
+  const sockets = new Set(processes.flatMap(socketsOf))
+  return ['/proc/net/tcp', '/proc/net/tcp6']
+    .flatMap((table) => read(table).split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode]) => state === listening && sockets.has(`socket:[${inode}]`))
+    .map(([, address = '']) => address.split(':')[0] ?? '')
+}
