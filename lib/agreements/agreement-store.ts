@@ -128,7 +128,7 @@ const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'ty
   gsiSk: nameOrder(nameKey(name), id),
 })
 
-export const agreementNameTaken = (name: string, guard: Item | undefined): LedgerError => {
+const agreementNameTaken = (name: string, guard: Item | undefined): LedgerError => {
   const holder = guard && StoredGuard.parse(guard).agreementId
   return new LedgerError(
     'conflict',

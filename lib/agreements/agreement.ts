@@ -24,7 +24,7 @@ const stored = {
 }
 
 /** What VLSC has said of a pair. A new pair is `pending` and stale until VLSC has answered. */
-export const PairValidation = z
+const PairValidation = z
   .strictObject({ status: z.enum(['pending', 'valid', 'expired', 'not-found']), stale: z.boolean() })
   .meta({ id: 'PairValidation' })
 

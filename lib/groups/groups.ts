@@ -24,7 +24,7 @@ import {
 export const groupNotFound = (id: string): LedgerError =>
   new LedgerError('not-found', 'group-not-found', `There is no group ${id}.`)
 
-export const groupDeleting = (id: string): LedgerError =>
+const groupDeleting = (id: string): LedgerError =>
   new LedgerError('conflict', 'group-deleting', `Group ${id} is being deleted.`)
 
 const builtIn = (verb: string): LedgerError =>

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Program } from '../agreements/pair.ts'
 
-export const ImportKind = z.enum(['agreements'])
+const ImportKind = z.enum(['agreements'])
 export const ImportStatus = z.enum(['queued', 'processing', 'completed', 'rejected', 'failed', 'superseded'])
 export type ImportStatus = z.infer<typeof ImportStatus>
 
