@@ -7,9 +7,9 @@ import { importRoutes } from './imports.routes.ts'
 
 /** Every route, by the function (file of this folder) that serves it. */
 export const routesByFunction: Record<string, readonly Route[]> = {
-  about: aboutRoutes,
   agreements: agreementRoutes,
-  audit: auditRoutes,
   groups: groupRoutes,
   imports: importRoutes,
+  audit: auditRoutes,
+  about: aboutRoutes,
 }

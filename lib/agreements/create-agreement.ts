@@ -42,7 +42,7 @@ const newGroup = (ledger: Ledger, name: string, { actor, at }: Change): Placemen
 }
 
 const place = (ledger: Ledger, choice: GroupChoice | undefined, change: Change): Placement => {
-  if (choice && 'name' in choice) return newGroup(ledger, choice.name, change)
+  if (choice?.name !== undefined) return newGroup(ledger, choice.name, change)
   const groupId = choice?.id ?? unassigned.id
   return { groupId, writes: [joinGroup(groupId, 1, 'api', unknownGroup(groupId, '/group/id'))], changes: [] }
 }

@@ -33,7 +33,12 @@ export const GroupPatch = z.strictObject({ name: Name.optional() }).meta({ id: '
 export type GroupPatch = z.infer<typeof GroupPatch>
 
 /** The group that a new agreement goes into: an existing one, or a new one made in the same transaction. */
-export const GroupChoice = z.union([z.strictObject({ id: GroupId }), z.strictObject({ name: Name })])
+export const GroupChoice = z
+  .strictObject({
+    id: GroupId.optional().meta({ description: 'An existing group.' }),
+    name: Name.optional().meta({ description: 'A new group.' }),
+  })
+  .refine(({ id, name }) => (id === undefined) !== (name === undefined), 'Give either an id or a name.')
 export type GroupChoice = z.infer<typeof GroupChoice>
 
 export const isBuiltInName = (name: string): boolean => nameKey(name) === nameKey(unassigned.name)

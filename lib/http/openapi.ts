@@ -95,7 +95,6 @@ export const openApiDocument = (routes: Record<string, readonly Route[]>, versio
       version,
       description:
         'License agreements, groups and imports of an organization. Errors are problem details (RFC 9457); lists are paged by opaque cursors; single resources carry an ETag.',
-      license: { name: 'Unlicensed', identifier: 'LicenseRef-Proprietary' },
     },
     servers: [{ url: '/' }],
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },

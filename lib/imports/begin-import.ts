@@ -6,7 +6,7 @@ import type { PairLedger } from '../ledger.ts'
 import { derivedUlid } from '../table/ids.ts'
 import { raceLost, settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
-import { placeOf } from './drop.ts'
+import { NothingToImport, placeOf } from './drop.ts'
 import type { DroppedFile, NoFile } from './drop-bucket.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
 import { type ImportOptions, readOptions } from './import-options.ts'
@@ -34,7 +34,7 @@ const checkFileName = (fileName: string): void => {
 
 const noFile: Record<NoFile, () => Error> = {
   replaced: () => new Overtaken(),
-  deleted: () => new WrongFile('file-gone', 'The file was deleted before it could be read. Put it there again.'),
+  deleted: () => new NothingToImport('file-gone', 'The file was deleted before it could be read. Put it there again.'),
   'too-large': () =>
     new WrongFile('file-too-large', `The file is larger than ${maximumFileBytes / 1024 / 1024} MiB. Split it.`),
 }
@@ -145,7 +145,7 @@ const check = async (desk: ImportDesk, run: StoredImport): Promise<Begun | undef
 
 /**
  * Checks a file and begins to write it. What is wrong with it ends its import; undefined then.
- * @throws WrongPlace, Overtaken, Waiting, RunMoved
+ * @throws NothingToImport, Overtaken, Waiting, RunMoved
  */
 export const beginImport = async (desk: ImportDesk, run: StoredImport): Promise<Begun | undefined> => {
   try {

@@ -71,12 +71,12 @@ export interface Place {
   group: string | undefined
 }
 
-/** The object lies where no import begins. */
-export class WrongPlace extends Error {
-  override name = 'WrongPlace'
-  readonly code: 'group-path' | 'unknown-place'
+/** There is nothing to import: the object lies where no import begins, or is gone. */
+export class NothingToImport extends Error {
+  override name = 'NothingToImport'
+  readonly code: 'group-path' | 'unknown-place' | 'file-gone'
 
-  constructor(code: WrongPlace['code'], message: string) {
+  constructor(code: NothingToImport['code'], message: string) {
     super(message)
     this.code = code
   }
@@ -84,18 +84,21 @@ export class WrongPlace extends Error {
 
 export const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
 
-/** @throws WrongPlace */
+/** @throws NothingToImport */
 export const placeOf = (key: string): Place => {
   const [root, kind, ...rest] = key.split('/')
   if (root !== 'imports' || kind !== 'agreements' || rest.length === 0)
-    throw new WrongPlace(
+    throw new NothingToImport(
       'unknown-place',
       `Nothing is imported from ${key}. Put pair files at imports/agreements/<file>.csv or imports/agreements/<group>/<file>.csv.`,
     )
   if (rest.length > 2)
-    throw new WrongPlace('group-path', 'The folder is too deep: one folder below imports/agreements names the group.')
+    throw new NothingToImport(
+      'group-path',
+      'The folder is too deep: one folder below imports/agreements names the group.',
+    )
   const [group] = rest.length === 2 ? rest : []
   const fault = group === undefined ? undefined : nameFault(group)
-  if (fault !== undefined) throw new WrongPlace('group-path', `The folder cannot name a group: ${fault}`)
+  if (fault !== undefined) throw new NothingToImport('group-path', `The folder cannot name a group: ${fault}`)
   return { kind: 'agreements', fileName: fileNameOf(key), group: group?.trim() }
 }

@@ -1,7 +1,7 @@
 import { pause } from '../table/backoff.ts'
 import { commit } from '../table/table.ts'
 import { allErrors, type Begun, beginImport } from './begin-import.ts'
-import { type Drop, fileNameOf, type Place, placeOf, WrongPlace } from './drop.ts'
+import { type Drop, fileNameOf, NothingToImport, type Place, placeOf } from './drop.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
 import { noCounts, type StoredImport } from './import-run.ts'
 import { addRun, announceDrop, newRun, Overtaken, RunMoved, readErrors, readRun, Waiting } from './import-store.ts'
@@ -12,7 +12,7 @@ const knownPlace = (key: string): Place | undefined => {
   try {
     return placeOf(key)
   } catch (error) {
-    if (error instanceof WrongPlace) return undefined
+    if (error instanceof NothingToImport) return undefined
     throw error
   }
 }
@@ -58,7 +58,7 @@ const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
   } catch (error) {
     if (error instanceof Waiting) return
     if (error instanceof Overtaken) return endImport(desk, run, { status: 'superseded', counts: noCounts, errors: [] })
-    if (error instanceof WrongPlace) {
+    if (error instanceof NothingToImport) {
       const errors = [{ code: error.code, message: error.message }]
       return endImport(desk, run, { status: 'failed', counts: noCounts, errors })
     }

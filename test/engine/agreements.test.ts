@@ -126,6 +126,9 @@ describe('volume agreements', () => {
       '/pairs/1',
     ],
     ['an unknown group', { group: { id: nowhere } }, 'group-not-found', '/group/id'],
+    ['a wrong name of a new group', { group: { name: 'a:b' } }, 'invalid-name', '/group/name'],
+    ['both an existing and a new group', { group: { id: 'unassigned', name: 'x' } }, 'validation', '/group'],
+    ['neither', { group: {} }, 'validation', '/group'],
     ['an unknown type', { type: 'site' }, 'validation', '/type'],
   ])('are refused with %s', async (_, fields, code, pointer) => {
     const { status, body } = await create({ name: 'wrong', ...fields })

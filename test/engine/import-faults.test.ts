@@ -168,7 +168,7 @@ describe('puts of one key', () => {
   it('deleted before they were read are told of', async () => {
     const put = await imports.put(`${root}/a.csv`, 'A1,L1')
     await imports.deliver(s3Event([{ ...put, key: `${root}/never.csv` }]))
-    expect(await runs()).toMatchObject([{ status: 'rejected', errors: [{ code: 'file-gone' }] }])
+    expect(await runs()).toMatchObject([{ status: 'failed', errors: [{ code: 'file-gone' }] }])
   })
 })
 
