@@ -36,6 +36,9 @@ const problemsOf = (route: Route) => ({
   ...(route.role && { 503: problem('Busy; try again after `Retry-After` seconds.') }),
 })
 
+/** A query carries text; what the text has to be is said as the number that it stands for. */
+const limit = z.int().min(1).max(100).default(PageQuery.parse({}).limit).meta(PageQuery.shape.limit.meta() ?? {})
+
 const headersOf = (route: Route): z.ZodObject | undefined => {
   const headers = {
     ...(route.versioned && {
@@ -54,7 +57,7 @@ const headersOf = (route: Route): z.ZodObject | undefined => {
 }
 
 const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
-  const query = route.paged ? (route.query ?? z.object({})).extend(PageQuery.shape) : route.query
+  const query = route.paged ? (route.query ?? z.object({})).extend({ ...PageQuery.shape, limit }) : route.query
   const header = headersOf(route)
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/[/{}.]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')}`,

@@ -92,7 +92,7 @@ export const PageQuery = z.object({
     .transform(Number)
     .pipe(z.number().min(1).max(100))
     .default(25)
-    .meta({ description: 'Items per page, 1-100.', type: 'integer', minimum: 1, maximum: 100, default: 25 }),
+    .meta({ description: 'Items per page.' }),
   cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
 })
 

@@ -102,6 +102,36 @@ describe('what the local engines never do (spec: Guarantees)', () => {
   })
 })
 
+describe('an index that lags behind its table', () => {
+  const emptyIndex = (queries: number) =>
+    injectFaults(ledger.client, {
+      answer: ({ command, count }, output) =>
+        command === 'Query' && count < queries ? { ...output, Items: [] } : output,
+    })
+  const groupOf = async (members: number) => {
+    names += 1
+    const group = (await ledger.call('POST /groups', { body: { name: `lag ${names}` } })).body
+    for (let index = 0; index < members; index++) {
+      names += 1
+      const body = { type: 'volume', name: `lag ${names}`, pairs: [newPair()], group: { id: group.id } }
+      expect((await ledger.call('POST /agreements', { body })).status).toBe(201)
+    }
+    return group
+  }
+
+  it('does not lose the members of a small group that is deleted: the queue moves them when it has caught up', async () => {
+    const group = await groupOf(3)
+    heal = emptyIndex(2)
+    expect((await ledger.call('DELETE /groups/{groupId}', { params: { groupId: group.id } })).status).toBe(202)
+    heal()
+    heal = emptyIndex(6)
+    await ledger.work()
+    heal()
+    expect((await ledger.call('GET /groups/{groupId}', { params: { groupId: group.id } })).status).toBe(404)
+    expect(recount(await ledger.scan())).toEqual([])
+  })
+})
+
 describe('follow-up work (spec: Flows 7)', () => {
   const crashAfter = (transactions: number) =>
     injectFaults(ledger.client, {

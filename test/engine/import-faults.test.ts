@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Crash, injectFaults, throttled } from '../support/faults.ts'
+import { Crash, injectFaults, interleave, throttled } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -117,6 +117,30 @@ describe('one event delivered several times at once', () => {
   })
 })
 
+describe('a delivery that sleeps while another one does the whole import', () => {
+  it.each([
+    ['before it announces the import', '"queued"'],
+    ['before it begins to write', '"processing"'],
+    ['before it writes its first agreements', 'Small 1"'],
+    ['before it writes staged pairs', 'B150#L'],
+    ['before it ends the import', '"completed"'],
+  ])('%s changes nothing, and ends', async (_, text) => {
+    await prepare()
+    const event = s3Event([await imports.put(`${root}/New/a.csv`, mixedFile, skip)])
+    let between: unknown
+    heal = interleave(ledger.client, text, async () => {
+      expect((await imports.deliver(event)).batchItemFailures).toEqual([])
+      between = await runs()
+    })
+    expect((await imports.deliver(event, 5_000)).batchItemFailures).toEqual([])
+    expect(between).toMatchObject([{ status: 'completed', counts: expected }])
+    expect(await runs()).toEqual(between)
+    const { items } = (await ledger.call('GET /audit')).body
+    expect(items.filter(({ action }: { action: string }) => action === 'agreements-imported')).toHaveLength(1)
+    await sound()
+  })
+})
+
 describe('puts of one key', () => {
   it('that are newer supersede one that has not begun, in whatever order their events come', async () => {
     const older = await imports.put(`${root}/a.csv`, 'A1,L1,Older')
@@ -174,24 +198,7 @@ describe('puts of one key', () => {
 
 describe('lines that lose a race after the check', () => {
   const whileWriting = (act: () => Promise<unknown>) => {
-    let acted = false
-    heal = injectFaults(ledger.client, { before: () => undefined })
-    heal()
-    ledger.client.middlewareStack.add(
-      (next, context) => async (args) => {
-        if (
-          context.commandName === 'TransactWriteItemsCommand' &&
-          !acted &&
-          JSON.stringify(args.input).includes('Small 1"')
-        ) {
-          acted = true
-          await act()
-        }
-        return next(args)
-      },
-      { step: 'initialize', name: 'race', override: true },
-    )
-    heal = () => ledger.client.middlewareStack.remove('race')
+    heal = interleave(ledger.client, 'Small 1"', act)
   }
   const file = Array.from({ length: 40 }, (_, index) => `S${index},L,Small ${index}`).join('\n')
 

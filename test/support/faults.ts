@@ -42,6 +42,23 @@ export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void)
   return () => client.middlewareStack.remove('faults')
 }
 
+/** Lets something else happen just before the first transaction whose input has this text. @returns takes it out again */
+export const interleave = (client: DynamoDBClient, text: string, act: () => Promise<unknown>): (() => void) => {
+  let acted = false
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const meets = context.commandName === 'TransactWriteItemsCommand' && JSON.stringify(args.input).includes(text)
+      if (meets && !acted) {
+        acted = true
+        await act()
+      }
+      return next(args)
+    },
+    { step: 'initialize', name: 'interleave', override: true },
+  )
+  return () => client.middlewareStack.remove('interleave')
+}
+
 /** Counts requests by command. @returns the counts, and how to stop */
 export const countRequests = (client: DynamoDBClient) => {
   const counts: Record<string, number> = {}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto'
+import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
+import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { agreementRoutes } from '../../functions/agreements.routes.ts'
+import { auditRoutes } from '../../functions/audit.routes.ts'
+import { groupRoutes } from '../../functions/groups.routes.ts'
+import { importRoutes } from '../../functions/imports.routes.ts'
+import { createTable } from '../../infra/local/create-table.ts'
+import type { PairLengthRule } from '../../lib/agreements/pair.ts'
+import { api } from '../../lib/http/api.ts'
+import { idempotency } from '../../lib/http/idempotency.ts'
+import type { PairLedger } from '../../lib/ledger.ts'
+import { newIds } from '../../lib/table/ids.ts'
+import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
+import { connectTable, type Item } from '../../lib/table/table.ts'
+import { doWork } from '../../lib/work/do-work.ts'
+import { httpEvent, lambdaContext, type RequestOptions } from './events.ts'
+
+export const clientOf = (endpoint: string): DynamoDBClient =>
+  new DynamoDBClient({
+    endpoint,
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    retryStrategy: new DeadlineRetryStrategy(),
+  })
+
+export interface Answer {
+  status: number | undefined
+  headers: Record<string, unknown>
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
+  body: any
+}
+
+/** A ledger with a table of its own on an engine, called through its routes. */
+export const ledgerOn = async (
+  client: DynamoDBClient,
+  { pairLength = 'combined-16' }: { pairLength?: PairLengthRule } = {},
+) => {
+  const tableName = `ledger-${randomUUID()}`
+  await createTable(client, tableName)
+  const table = connectTable(tableName, client)
+  const announced: string[] = []
+  let clock: Date | undefined
+  const now = () => clock ?? new Date()
+  const ledger: PairLedger = {
+    table,
+    now,
+    newId: newIds(),
+    pairLength,
+    announceWork: async (workId) => void announced.push(workId),
+  }
+  const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
+  const signReport = async (importId: string) => `https://bucket.example/results/imports/${importId}/errors.csv?signed`
+  const handlers = {
+    '/agreements': api(agreementRoutes, ledger, settings),
+    '/groups': api(groupRoutes, ledger, settings),
+    '/imports': api(importRoutes, { table, signReport }, settings),
+    '/audit': api(auditRoutes, { table }, settings),
+  }
+
+  /** Calls a route as a manager, unless other roles are given. */
+  const call = async (routeKey: string, options: RequestOptions = {}, milliseconds?: number): Promise<Answer> => {
+    const [, path = ''] = routeKey.split(' ')
+    const [, handler] = Object.entries(handlers).find(([prefix]) => path.startsWith(prefix)) ?? []
+    if (!handler) throw new Error(`No handler for ${routeKey}`)
+    const event = httpEvent(routeKey, { roles: ['license-manager'], ...options })
+    const { statusCode, headers, body } = await handler(event, lambdaContext(milliseconds))
+    return { status: statusCode, headers: headers ?? {}, body: body ? JSON.parse(body) : undefined }
+  }
+
+  /** Every item of the table. */
+  const scan = async (): Promise<Item[]> => {
+    const items: Item[] = []
+    for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName, ConsistentRead: true }))
+      items.push(...Items.map((item) => unmarshall(item)))
+    return items
+  }
+
+  return {
+    client,
+    tableName,
+    table,
+    ledger,
+    announced,
+    call,
+    scan,
+    setClock: (time: Date | undefined) => {
+      clock = time
+    },
+    /** Does all follow-up work that was announced. */
+    work: async () => {
+      for (const id of announced.splice(0)) await doWork(ledger, id)
+    },
+  }
+}
+
+export type TestLedger = Awaited<ReturnType<typeof ledgerOn>>
