@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const engineFiles = ['test/engine/**/*.test.ts']
+const secondEngineFile = 'test/e2e/second-engine.test.ts'
 
 export default defineConfig({
   test: {
@@ -18,7 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'second-engine',
-          include: engineFiles,
+          include: [...engineFiles, secondEngineFile],
           globalSetup: 'test/support/second-engine.setup.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,
@@ -29,6 +30,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: [secondEngineFile],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

@@ -9,17 +9,17 @@ const companions: Record<string, (folder: string) => void> = {
 }
 
 /**
- * Bundles a function of `functions/` as it is deployed: one minified module with the SDK in it, because a cold start
- * takes as long as there are files to find and bytes to read. The same sources give the same bytes, so that a
- * deployment replaces only what changed.
- * @returns its folder below `outdir`, and the size of its code in bytes
+ * Bundles a module as functions are deployed: minified with the SDK in it, because a cold start takes as long as there
+ * are files to find and bytes to read. The same sources give the same bytes, so that a deployment replaces only what
+ * changed.
+ * @param entryPoint path below the project
+ * @returns the size of its code in bytes
  */
-export const bundleFunction = (name: string, outdir: string): { folder: string; bytes: number } => {
-  const folder = `${outdir}/${name}`
+export const bundleModule = (entryPoint: string, folder: string): number => {
   rmSync(folder, { recursive: true, force: true })
   const { metafile } = buildSync({
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    entryPoints: [`functions/${name}.ts`],
+    entryPoints: [entryPoint],
     outfile: `${folder}/index.mjs`,
     bundle: true,
     minify: true,
@@ -32,7 +32,16 @@ export const bundleFunction = (name: string, outdir: string): { folder: string; 
     legalComments: 'none',
     metafile: true,
   })
+  return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
+}
+
+/**
+ * Bundles a function of `functions/` and puts beside it what it reads.
+ * @returns its folder below `outdir`, and the size of its code in bytes
+ */
+export const bundleFunction = (name: string, outdir: string): { folder: string; bytes: number } => {
+  const folder = `${outdir}/${name}`
+  const bytes = bundleModule(`functions/${name}.ts`, folder)
   companions[name]?.(folder)
-  const bytes = Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
   return { folder, bytes }
 }

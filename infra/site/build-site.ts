@@ -11,7 +11,10 @@ const viewerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css']
 export const buildSite = (folder: string): void => {
   const { resolve } = createRequire(import.meta.url)
   mkdirSync(folder, { recursive: true })
-  writeFileSync(`${folder}/openapi.json`, JSON.stringify(openApiDocument(routesByFunction, packageJson.version), null, 1))
+  writeFileSync(
+    `${folder}/openapi.json`,
+    JSON.stringify(openApiDocument(routesByFunction, packageJson.version), null, 1),
+  )
   for (const file of ['index.html', 'viewer.js']) copyFileSync(new URL(file, import.meta.url), `${folder}/${file}`)
   for (const file of viewerFiles)
     writeFileSync(`${folder}/${file}.gz`, gzipSync(readFileSync(resolve(`swagger-ui-dist/${file}`)), { level: 9 }))

@@ -37,7 +37,12 @@ const problemsOf = (route: Route) => ({
 })
 
 /** A query carries text; what the text has to be is said as the number that it stands for. */
-const limit = z.int().min(1).max(100).default(PageQuery.parse({}).limit).meta(PageQuery.shape.limit.meta() ?? {})
+const limit = z
+  .int()
+  .min(1)
+  .max(100)
+  .default(PageQuery.parse({}).limit)
+  .meta(PageQuery.shape.limit.meta() ?? {})
 
 const headersOf = (route: Route): z.ZodObject | undefined => {
   const headers = {

@@ -18,7 +18,7 @@ export interface Reply {
 type Input<S> = S extends z.ZodType ? z.output<S> : undefined
 
 /** What a handler is given: typed by the schemas of its route. */
-export interface Call<Params, Query, Body> {
+interface Call<Params, Query, Body> {
   params: Params
   query: Query
   body: Body

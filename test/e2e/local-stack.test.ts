@@ -1,15 +1,11 @@
-import { spawnSync } from 'node:child_process'
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { watchBucket } from '../../infra/local/bucket-watcher.ts'
-import { startGateway } from '../../infra/local/gateway.ts'
-import type { Handler } from '../../infra/local/lambda.ts'
-import { noContent, type Role, routesOver } from '../../lib/http/route.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
+  endProcessesOf,
   eventually,
   type LocalStack,
   listeningAddresses,
@@ -20,7 +16,6 @@ import {
 } from '../support/local-stack.ts'
 
 const loopback = '0100007F'
-const hasJava = spawnSync('java', ['-version']).status === 0
 
 const get = (stack: LocalStack, path: string, token?: string): Promise<Response> =>
   fetch(`${stack.apiUrl}${path}`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } })
@@ -96,6 +91,7 @@ const inFlight = async ({ s3Endpoint: endpoint }: LocalStack): Promise<number> =
 const freezeWorkerWith = async (stack: LocalStack, file: string): Promise<number> => {
   await drop(stack, 'before.csv', 'N1,L1\r\n')
   await importOf(stack, 'before.csv')
+  await eventually(async () => ((await inFlight(stack)) === 0 ? true : undefined))
   const worker = workerOf(stack)
   process.kill(worker, 'SIGSTOP')
   await drop(stack, file, 'N2,L2\r\n')
@@ -215,7 +211,7 @@ describe('a local stack', () => {
 
   it('keeps empty objects', async () => {
     const folder = { Bucket: stack.bucket, Key: 'folder/' }
-    await bucketClient(stack).send(new PutObjectCommand({ ...folder, Body: '' }))
+    await bucketClient(stack).send(new PutObjectCommand({ ...folder, Body: new Uint8Array() }))
     expect((await bucketClient(stack).send(new GetObjectCommand(folder))).ContentLength).toBe(0)
   })
 
@@ -243,235 +239,57 @@ describe('a local stack', () => {
 })
 
 describe.runIf(process.platform === 'linux')('the processes of a local stack', () => {
+  const stacks: LocalStack[] = []
+  const start = async (directory = newDirectory(), variables: Record<string, string> = {}) => {
+    const stack = await startStack(directory, variables)
+    stacks.push(stack)
+    return stack
+  }
+  afterEach(async () => {
+    for (const stack of stacks.splice(0)) {
+      await stack.kill()
+      endProcessesOf(stack.directory)
+      rmSync(stack.directory, { recursive: true, force: true })
+    }
+  })
+
   it('end with it at SIGTERM; data and tokens outlive it', async () => {
-    const first = await startStack()
+    const first = await start()
     expect(processesOf(first.directory).length).toBeGreaterThanOrEqual(4)
     expect((await newGroup(first, '{"name":"Kept"}')).status).toBe(201)
     expect(await first.stop()).toBe(0)
     expect(processesOf(first.directory)).toEqual([])
     expect(() => statSync(`${first.directory}/stack.json`)).toThrow('ENOENT')
 
-    const second = await startStack(first.directory)
+    const second = await start(first.directory)
     expect(await groupNames(second, first.tokens.reader)).toContain('Kept')
-    await second.stop()
-    rmSync(first.directory, { recursive: true })
   })
 
   it('end by themselves when it is killed, and what was in flight is delivered at the next start', async () => {
-    const killed = await startStack()
+    const killed = await start()
     const worker = await freezeWorkerWith(killed, 'in-flight.csv')
     await killed.kill()
     process.kill(worker, 'SIGKILL')
     await nothingLeft(killed)
 
-    const next = await startStack(killed.directory)
+    const next = await start(killed.directory)
     await importOf(next, 'in-flight.csv')
     expect((await importsOf(next)).length).toBe(2)
-    await next.stop()
-    rmSync(killed.directory, { recursive: true })
   })
 
   it('include a worker that is replaced when it is killed, and its message is delivered at once', async () => {
-    const stack = await startStack()
+    const stack = await start()
     const worker = await freezeWorkerWith(stack, 'lost.csv')
     process.kill(worker, 'SIGKILL')
     await importOf(stack, 'lost.csv')
     expect(workerOf(stack)).not.toBe(worker)
-    await stack.stop()
-    rmSync(stack.directory, { recursive: true })
   })
 
   it('say why when they cannot start', async () => {
-    const { exited, output } = runStack(newDirectory(), { DYNAMODB_ENGINE: 'mongodb' })
+    const directory = newDirectory()
+    const { exited, output } = runStack(directory, { DYNAMODB_ENGINE: 'mongodb' })
     expect(await exited).toBe(1)
     expect(output()).toContain('DYNAMODB_ENGINE is mongodb')
-  })
-
-  it.runIf(hasJava)('listen on 127.0.0.1 only with DynamoDB Local, too, and it keeps its data', async () => {
-    const variables = { DYNAMODB_ENGINE: 'dynamodb-local' }
-    const first = await startStack(newDirectory(), variables)
-    expect(new Set(listeningAddresses(processesOf(first.directory)))).toEqual(new Set([loopback]))
-    expect((await newGroup(first, '{"name":"Kept"}')).status).toBe(201)
-    await first.kill()
-    await nothingLeft(first)
-
-    const second = await startStack(first.directory, variables)
-    expect(await groupNames(second, second.tokens.reader)).toContain('Kept')
-    await second.stop()
-    rmSync(first.directory, { recursive: true })
-  })
-})
-
-describe('the local gateway', () => {
-  const events: unknown[] = []
-  let answer: () => Promise<unknown>
-  let gateway: Awaited<ReturnType<typeof startGateway>>
-
-  beforeAll(async () => {
-    const handler: Handler = (event) => {
-      events.push(event)
-      return answer()
-    }
-    const route = (path: string, role?: Role) =>
-      routesOver<unknown>()('POST', path, {
-        summary: '',
-        answers: {},
-        handle: async () => {},
-        reply: noContent,
-        ...(role && { role }),
-      })
-    const routes = [route('/things/{thingId}/parts/{part}', 'license-reader'), route('/things/all/parts/{part}')]
-    gateway = await startGateway({
-      port: 0,
-      functions: [{ name: 'things', handler, routes }],
-      byDefault: { name: 'fallback', handler, routes: [] },
-      authorize: async () => ({ sub: 'alice', exp: 2, 'cognito:groups': ['a', 'b'] }),
-    })
-  })
-  afterAll(() => gateway.stop())
-
-  const post = async (path: string, init: RequestInit = {}) => {
-    const response = await fetch(`${gateway.url}${path}`, { method: 'POST', ...init })
-    return { status: response.status, text: await response.text(), headers: response.headers, event: events.at(-1) }
-  }
-
-  it('makes the event that API Gateway makes, payload format 2.0', async () => {
-    answer = async () => ({ statusCode: 200, body: 'done' })
-    const { event } = await post('/things/%C3%A4%20b/parts/c%2Fd?x=1&y=%26&x=2', {
-      headers: { 'Content-Type': 'application/json', Cookie: 'a=1; b=2', 'X-Custom': 'yes', 'User-Agent': 'agent' },
-      body: '{"ä":1}',
-    })
-    expect(event).toMatchObject({
-      version: '2.0',
-      routeKey: 'POST /things/{thingId}/parts/{part}',
-      rawPath: '/things/ä b/parts/c/d',
-      rawQueryString: 'x=1&y=%26&x=2',
-      queryStringParameters: { x: '1,2', y: '&' },
-      pathParameters: { thingId: 'ä b', part: 'c/d' },
-      cookies: ['a=1', 'b=2'],
-      headers: { 'content-type': 'application/json', 'x-custom': 'yes' },
-      body: '{"ä":1}',
-      isBase64Encoded: false,
-      requestContext: {
-        authorizer: { jwt: { claims: { sub: 'alice', exp: '2', 'cognito:groups': '[a b]' }, scopes: null } },
-        domainName: '127.0.0.1',
-        http: { method: 'POST', path: '/things/ä b/parts/c/d', protocol: 'HTTP/1.1', userAgent: 'agent' },
-        routeKey: 'POST /things/{thingId}/parts/{part}',
-        stage: '$default',
-        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
-      },
-    })
-    expect(event).not.toHaveProperty('headers.cookie')
-  })
-
-  it('leaves out what a request does not have, and takes a named path before a parameter', async () => {
-    answer = async () => ({ statusCode: 204 })
-    const { event, status } = await post('/things/all/parts/1')
-    expect(status).toBe(204)
-    expect(event).toMatchObject({ routeKey: 'POST /things/all/parts/{part}', rawQueryString: '' })
-    for (const name of ['body', 'cookies', 'queryStringParameters', 'requestContext.authorizer'])
-      expect(event).not.toHaveProperty(name)
-    expect((await post('/things/all/parts/1/')).event).toMatchObject({ routeKey: '$default' })
-  })
-
-  it('decodes base64 answers and passes headers on', async () => {
-    const body = Buffer.from('bytes').toString('base64')
-    answer = async () => ({ statusCode: 201, headers: { location: '/there' }, body, isBase64Encoded: true })
-    const { status, text, headers } = await post('/things/all/parts/1')
-    expect([status, text, headers.get('location')]).toEqual([201, 'bytes', '/there'])
-  })
-
-  it.each([
-    ['throws', () => Promise.reject(new Error('secret'))],
-    ['answers nothing', async () => undefined],
-    ['answers what is no answer', async () => ({ status: 200 })],
-    ['answers a header that no header can be', async () => ({ statusCode: 200, headers: { a: 'b\nc' } })],
-    ['answers more than 6 MB', async () => ({ statusCode: 200, body: 'a'.repeat(6 * 1024 * 1024) })],
-  ])('answers 500 when a function %s', async (_, answers: () => Promise<unknown>) => {
-    vi.spyOn(console, 'error').mockImplementation(() => {})
-    answer = answers
-    const { status, text } = await post('/things/all/parts/1')
-    expect([status, text]).toEqual([500, '{"message":"Internal Server Error"}'])
-  })
-
-  it('answers 503 when a function takes 30 seconds', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const called = new Promise<void>((resolve) => {
-      answer = () => {
-        resolve()
-        return new Promise(() => {})
-      }
-    })
-    const answered = post('/things/all/parts/1')
-    await called
-    vi.advanceTimersByTime(30_000)
-    vi.useRealTimers()
-    const { status, text } = await answered
-    expect([status, text]).toEqual([503, '{"message":"Service Unavailable"}'])
-  })
-})
-
-describe('the watcher of the bucket', () => {
-  const directory = newDirectory()
-  afterAll(() => rmSync(directory, { recursive: true }))
-
-  const put = (key: string, time: number, content = key) => ({
-    key,
-    contentLength: 3,
-    etag: `"${content}"`,
-    lastModified: new Date(time),
-  })
-
-  /** Watches as after a restart: only the file of the mark is left. */
-  const watch = (markFile: string) => {
-    const sent: { key: string; sequencer: string; eTag: string }[] = []
-    const watcher = watchBucket({
-      bucket: 'bucket',
-      prefix: 'imports/',
-      region: 'us-east-1',
-      markFile: `${directory}/${markFile}`,
-      send: (body) => sent.push(JSON.parse(body).Records[0].s3.object),
-    })
-    return { ...watcher, sent, keys: () => sent.map(({ key }) => key) }
-  }
-
-  it('announces what S3 would, keys encoded as S3 encodes them', () => {
-    const { announce, sent } = watch('encoding')
-    announce(put("imports/Ä (1)/a+b c'.csv", 1_000, 'content'))
-    announce(put('results/imports/x.csv', 1_001))
-    expect(sent).toEqual([
-      {
-        key: 'imports/%C3%84+%281%29/a%2Bb+c%27.csv',
-        size: 3,
-        eTag: 'content',
-        sequencer: expect.stringMatching(/^[0-9A-F]{18}$/),
-      },
-    ])
-  })
-
-  it('announces at a start what was put while nothing watched, and that only, in the order of the puts', () => {
-    const before = watch('restart')
-    before.announce(put('imports/1', 1_000))
-    before.announce(put('imports/2', 2_000))
-    const after = watch('restart')
-    const missed = [
-      put('imports/4', 4_000),
-      put('imports/same-millisecond', 2_000),
-      put('imports/2', 2_000, 'replaced'),
-    ]
-    after.catchUp([put('imports/1', 1_000), put('imports/2', 2_000), ...missed])
-    expect(after.keys()).toEqual(['imports/same-millisecond', 'imports/2', 'imports/4'])
-    const again = watch('restart')
-    again.catchUp([put('imports/1', 1_000), ...missed])
-    expect(again.sent).toEqual([])
-  })
-
-  it('gives later puts higher sequencers, across restarts and when the clock is set back', () => {
-    const before = watch('sequence')
-    for (const time of [5_000, 5_000, 4_000, 6_000]) before.announce(put('imports/1', time))
-    const after = watch('sequence')
-    for (const time of [6_000, 100]) after.announce(put('imports/1', time))
-    const sequencers = [...before.sent, ...after.sent].map(({ sequencer }) => sequencer)
-    expect(sequencers).toEqual([...new Set(sequencers)].sort())
+    rmSync(directory, { recursive: true })
   })
 })

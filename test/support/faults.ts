@@ -6,7 +6,7 @@ export class Crash extends Error {
 }
 
 /** What a fault is decided by: the command, and how many of its name were sent before (from 0). */
-export interface Sent {
+interface Sent {
   command: string
   count: number
 }
@@ -57,20 +57,6 @@ export const interleave = (client: DynamoDBClient, text: string, act: () => Prom
     { step: 'initialize', name: 'interleave', override: true },
   )
   return () => client.middlewareStack.remove('interleave')
-}
-
-/** Counts requests by command. @returns the counts, and how to stop */
-export const countRequests = (client: DynamoDBClient) => {
-  const counts: Record<string, number> = {}
-  client.middlewareStack.add(
-    (next, context) => (args) => {
-      const command = String(context.commandName).replace('Command', '')
-      counts[command] = (counts[command] ?? 0) + 1
-      return next(args)
-    },
-    { step: 'finalizeRequest', name: 'counter', priority: 'low', override: true },
-  )
-  return { counts, stop: () => client.middlewareStack.remove('counter') }
 }
 
 const named = (name: string, message: string, more: object = {}): Error =>

@@ -1,6 +1,5 @@
 import { inject } from 'vitest'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
-import type { Change } from '../../lib/audit/change.ts'
 import { clientOf, ledgerOn } from './ledger-on.ts'
 
 export type { Answer, TestLedger } from './ledger-on.ts'
@@ -8,8 +7,6 @@ export type { Answer, TestLedger } from './ledger-on.ts'
 /** A ledger with a table of its own on the engine of the test run. */
 export const newLedger = (settings?: { pairLength?: PairLengthRule }) =>
   ledgerOn(clientOf(inject('dynamodbEndpoint')), settings)
-
-export const changeBy = (actor = 'alice'): Change => ({ actor, at: new Date().toISOString(), alongside: () => [] })
 
 /** A pair that no other call gives. */
 let pairs = 0

@@ -99,6 +99,16 @@ export const processesOf = (directory: string): RunningProcess[] =>
     .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`LOCAL_DIR=${directory}`))
     .map((pid) => ({ pid: Number(pid), commandLine: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') }))
 
+/** Ends what is left of a stack. */
+export const endProcessesOf = (directory: string): void => {
+  for (const { pid } of processesOf(directory))
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It ended meanwhile.
+    }
+}
+
 const socketsOf = ({ pid }: RunningProcess): string[] =>
   readdirSync(`/proc/${pid}/fd`).map((descriptor) => {
     try {

@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { buildApp } from 'fauxqs'
+import { PersistenceManager } from '../../node_modules/fauxqs/dist/persistence.js'
+import { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js'
+import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js'
+import { type SqsQueue, SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js'
+import { watchBucket } from './bucket-watcher.ts'
+import { ObjectFiles } from './object-files.ts'
+import { loopback } from './ports.ts'
+import { maxReceiveCount, visibilityTimeout } from './queue-settings.ts'
+
+const account = '000000000000'
+
+/** S3 takes 5 GiB in one request; this emulator keeps a request in memory. */
+const largestPut = 256 * 1024 * 1024
+
+/** S3 and SQS on 127.0.0.1, and what they keep in the directory. */
+export interface Emulator {
+  endpoint: string
+  queueUrls: { imports: string; work: string }
+  /** Makes the messages that a worker left in flight visible at once; to be called when it is gone. */
+  releaseInFlight: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** fauxqs as its `startFauxqs` wires it, but on 127.0.0.1, and with bodies as they come, whatever their type says. */
+const buildEmulator = (stores: { sqsStore: SqsStore; snsStore: SnsStore; s3Store: S3Store }) => {
+  const app = buildApp({ logger: false, stores })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'string' }, async (_: unknown, body: string) =>
+    JSON.parse(body),
+  )
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestPut }, async (_: unknown, body: Buffer) => body)
+  app.addHook('preHandler', async (request) => {
+    // An object without bytes, such as the folders that consoles make.
+    request.body ??= Buffer.alloc(0)
+  })
+  return app
+}
+
+const makeQueue = (store: SqsStore, endpoint: string, region: string, name: string, more?: Record<string, string>) => {
+  const url = `${endpoint}/${account}/${name}`
+  const arn = `arn:aws:sqs:${region}:${account}:${name}`
+  const attributes = { VisibilityTimeout: String(visibilityTimeout), ...more }
+  const kept = store.getQueueByArn(arn)
+  if (!kept) return store.createQueue(name, url, arn, attributes)
+  kept.setAttributes(attributes)
+  // The port may be another one than last time.
+  return Object.assign(kept, { url })
+}
+
+/** @returns the queue, which gives messages up to a dead-letter queue of its own */
+const makeQueueWithDeadLetters = (store: SqsStore, endpoint: string, region: string, name: string): SqsQueue => {
+  const { arn } = makeQueue(store, endpoint, region, `${name}-dlq`)
+  return makeQueue(store, endpoint, region, name, {
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount }),
+  })
+}
+
+/** fauxqs fails to store a visibility timeout of 0, so the least that it stores is used instead: a millisecond. */
+const release = (queue: SqsQueue): void => {
+  for (const { receiptHandle } of queue.inspectMessages().inflight) queue.changeVisibility(receiptHandle, 0.001)
+}
+
+/** Starts S3 and SQS, and announces objects put under `imports/` to the import queue. */
+export const startEmulator = async (settings: {
+  port: number
+  directory: string
+  bucket: string
+  region: string
+}): Promise<Emulator> => {
+  const { port, directory, bucket, region } = settings
+  const endpoint = `http://${loopback}:${port}`
+  mkdirSync(directory, { recursive: true })
+
+  const sqsStore = new SqsStore()
+  const snsStore = new SnsStore()
+  const s3Store = new S3Store()
+  const queueStorage = new PersistenceManager(directory)
+  queueStorage.loadSqsAndSns(sqsStore, snsStore)
+  sqsStore.persistence = queueStorage
+  for (const queue of sqsStore.allQueues()) queue.persistence = queueStorage
+
+  const imports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'imports')
+  const work = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'work')
+
+  const watcher = watchBucket({
+    bucket,
+    prefix: 'imports/',
+    region,
+    markFile: `${directory}/announced.json`,
+    send: (body) => imports.enqueue(SqsStore.createMessage(body)),
+  })
+  const objectStorage = new ObjectFiles(`${directory}/objects`, (inBucket, object) => {
+    if (inBucket === bucket) watcher.announce(object)
+  })
+  objectStorage.loadS3(s3Store)
+  s3Store.persistence = objectStorage
+  s3Store.createBucket(bucket)
+  watcher.catchUp(s3Store.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY }).objects)
+
+  const app = buildEmulator({ sqsStore, snsStore, s3Store })
+  await app.listen({ port, host: loopback })
+
+  const queues = [imports, work]
+  const releaseInFlight = async () => {
+    // A worker that was killed still waits for messages here; let it go before it is handed one.
+    for (const queue of queues) queue.cancelWaiters()
+    await nextTurn()
+    for (const queue of queues) release(queue)
+  }
+  await releaseInFlight()
+
+  return {
+    endpoint,
+    queueUrls: { imports: imports.url, work: work.url },
+    releaseInFlight,
+    stop: async () => {
+      await app.close()
+      queueStorage.close()
+    },
+  }
+}

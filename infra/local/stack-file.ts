@@ -1,0 +1,33 @@
+import { readFileSync, rmSync } from 'node:fs'
+import * as z from 'zod'
+import { replaceFile } from './replace-file.ts'
+
+/** How to reach a running local stack, and with which tokens. */
+export const Stack = z.object({
+  apiUrl: z.url(),
+  s3Endpoint: z.url(),
+  bucket: z.string(),
+  dynamodbEndpoint: z.url(),
+  tableName: z.string(),
+  issuerUrl: z.url(),
+  tokens: z.object({ reader: z.string(), manager: z.string(), writer: z.string() }),
+  /** Of the process to stop. */
+  pid: z.int(),
+})
+export type Stack = z.infer<typeof Stack>
+
+const fileIn = (directory: string): string => `${directory}/stack.json`
+
+export const writeStackFile = (directory: string, stack: Stack): void =>
+  replaceFile(fileIn(directory), `${JSON.stringify(stack, null, 2)}\n`)
+
+export const removeStackFile = (directory: string): void => rmSync(fileIn(directory), { force: true })
+
+/** @returns undefined when no stack serves from this directory */
+export const readStackFile = (directory: string): Stack | undefined => {
+  try {
+    return Stack.parse(JSON.parse(readFileSync(fileIn(directory), 'utf8')))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,146 @@
+/// <reference lib="esnext.disposable" />
+/** `npm start`: the whole service on this machine, on 127.0.0.1 only. */
+import { mkdirSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { routesByFunction } from '../../functions/routes.ts'
+import { buildSite } from '../site/build-site.ts'
+import { jwtAuthorizer } from './authorizer.ts'
+import { createTable } from './create-table.ts'
+import { chosenEngine, startDynamo } from './dynamodb.ts'
+import { startEmulator } from './emulator.ts'
+import { startGateway } from './gateway.ts'
+import { audience, rolesClaim, startIssuer } from './issuer.ts'
+import { loadHandler } from './lambda.ts'
+import { holdLock } from './lock.ts'
+import { whenNpmEnds } from './npm.ts'
+import { defaultPorts, freePort } from './ports.ts'
+import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
+import { readStackFile, removeStackFile, type Stack, writeStackFile } from './stack-file.ts'
+import { startWorkers } from './workers.ts'
+
+const region = 'us-east-1'
+const bucket = 'license-ledger'
+const tableName = 'license-ledger'
+/** Milliseconds to wait for a stack that is just ending, and for others that are just starting. */
+const lockPatience = 2_000
+const portsPatience = 30_000
+const directory = resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
+
+/** What was started, to be stopped in reverse. */
+const started = new AsyncDisposableStack()
+
+const start = async (): Promise<Stack> => {
+  leaveAwsAccount()
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const release = holdLock(`${directory}/lock`, lockPatience)
+  if (!release) {
+    const { apiUrl, pid } = readStackFile(directory) ?? {}
+    throw new Error(
+      `A stack already uses ${directory}: ${apiUrl ?? 'it is starting or stopping'}, process ${pid ?? '?'}.`,
+    )
+  }
+  started.defer(release)
+  removeStackFile(directory)
+  // One stack after the other, so that no two choose the same port.
+  const chosen = holdLock(`${tmpdir()}/license-ledger-ports-${userInfo().uid}.lock`, portsPatience)
+
+  const engine = chosenEngine()
+  const dynamo = await startDynamo({ engine, port: defaultPorts.dynamodb, directory: `${directory}/${engine}` })
+  started.defer(dynamo.stop)
+  dynamo.ended.then(() => stop('The DynamoDB engine ended.'))
+
+  const port = await freePort(defaultPorts.emulator)
+  const emulator = await startEmulator({ port, directory: `${directory}/aws`, bucket, region })
+  started.defer(emulator.stop)
+  const issuer = await startIssuer(`${directory}/issuer.json`)
+  started.defer(issuer.stop)
+
+  const siteDirectory = `${directory}/site`
+  buildSite(siteDirectory)
+  enterServiceEnvironment({
+    region,
+    tableName,
+    bucket,
+    dynamodbEndpoint: dynamo.endpoint,
+    emulatorEndpoint: emulator.endpoint,
+    queueUrls: emulator.queueUrls,
+    rolesClaim,
+    siteDirectory,
+  })
+  await createTable(new DynamoDBClient(), tableName)
+  started.defer(startWorkers(emulator.releaseInFlight).stop)
+
+  const functions = await Promise.all(
+    Object.entries(routesByFunction).map(async ([name, routes]) => ({
+      name,
+      routes,
+      handler: await loadHandler(name),
+    })),
+  )
+  const gateway = await startGateway({
+    port: await freePort(Number(process.env.PORT || defaultPorts.api)),
+    functions,
+    byDefault: { name: 'about', routes: [], handler: await loadHandler('about') },
+    authorize: jwtAuthorizer(issuer.url, audience, issuer.keys),
+  })
+  started.defer(gateway.stop)
+  chosen?.()
+
+  const stack = {
+    apiUrl: gateway.url,
+    s3Endpoint: emulator.endpoint,
+    bucket,
+    dynamodbEndpoint: dynamo.endpoint,
+    tableName,
+    issuerUrl: issuer.url,
+    tokens: issuer.tokens,
+    pid: process.pid,
+  }
+  writeStackFile(directory, stack)
+  started.defer(() => removeStackFile(directory))
+  return stack
+}
+
+const describe = ({ apiUrl, issuerUrl, s3Endpoint, dynamodbEndpoint, tokens }: Stack): string => `
+License Ledger runs on this machine; Ctrl-C stops it.
+  API       ${apiUrl}   documentation: ${apiUrl}/docs
+  Issuer    ${issuerUrl}
+  S3, SQS   ${s3Endpoint}   bucket: ${bucket}
+  DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
+  Data      ${directory}   addresses and tokens for scripts: stack.json
+
+Try it:
+  export API=${apiUrl} TOKEN=${tokens.manager}
+  curl -H "authorization: Bearer $TOKEN" $API/groups
+
+Import a file:
+  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}
+  aws s3 cp pairs.csv s3://${bucket}/imports/agreements/pairs.csv --endpoint-url ${s3Endpoint}
+`
+
+const starting = start()
+let stopped: Promise<never> | undefined
+
+/** Stops what runs, in reverse order. @param failure why, unless it was asked for */
+const stop = (failure?: string): Promise<never> => {
+  stopped ??= (async () => {
+    if (failure !== undefined) console.error(failure)
+    await starting.catch(() => {})
+    await started.disposeAsync()
+    process.exit(failure === undefined ? 0 : 1)
+  })()
+  return stopped
+}
+
+process.on('SIGINT', () => stop())
+process.on('SIGTERM', () => stop())
+whenNpmEnds(() => stop())
+
+try {
+  console.log(describe(await starting))
+} catch (error) {
+  await stop(error instanceof Error ? error.message : String(error))
+}

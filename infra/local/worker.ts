@@ -1,0 +1,132 @@
+/**
+ * Runs the functions that queues and the schedule call, in a process of its own, as Lambda does. workers.ts starts it,
+ * and starts it anew when it ends.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
+import * as z from 'zod'
+import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
+import { visibilityTimeout } from './queue-settings.ts'
+
+/** Messages of one queue that are worked on at once, as deployed. */
+const maximumConcurrency = 2
+/** Milliseconds that a function may take, as deployed. */
+const workerTimeout = 5 * 60_000
+const sweepTimeout = 50_000
+const sweepInterval = 60_000
+/** Milliseconds after which a message under way is hidden for longer: a part of its visibility timeout. */
+const heartbeat = 20_000
+const longPollSeconds = 20
+/** Milliseconds for what is under way when the stack stops; what is not done is delivered again at the next start. */
+const closingTime = 4_000
+
+const environment = z.object({ IMPORT_QUEUE_URL: z.url(), WORK_QUEUE_URL: z.url(), AWS_REGION: z.string() })
+const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, AWS_REGION } = environment.parse(process.env)
+const BatchAnswer = z.looseObject({ batchItemFailures: z.array(z.unknown()).default([]) }).optional()
+
+const sqs = new SQSClient()
+const stopping = new AbortController()
+
+const report = (name: string, error: unknown) => console.error(`${name} failed:`, error)
+
+/** Runs a function. When its time is over this process ends, as Lambda ends the one that a function runs in. */
+const invoke = async (name: string, handler: Handler, event: unknown, timeLimit: number): Promise<unknown> => {
+  const timer = setTimeout(() => {
+    report(name, `timed out after ${timeLimit / 1_000} s`)
+    process.exit(1)
+  }, timeLimit)
+  try {
+    return await handler(event, lambdaContext(name, timeLimit))
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The event that Lambda makes of a message. */
+const sqsEvent = (queueUrl: string, message: Message) => {
+  const [account, queue] = new URL(queueUrl).pathname.split('/').slice(1)
+  return {
+    Records: [
+      {
+        messageId: message.MessageId,
+        receiptHandle: message.ReceiptHandle,
+        body: message.Body,
+        attributes: message.Attributes,
+        messageAttributes: {},
+        md5OfBody: message.MD5OfBody,
+        eventSource: 'aws:sqs',
+        eventSourceARN: `arn:aws:sqs:${AWS_REGION}:${account}:${queue}`,
+        awsRegion: AWS_REGION,
+      },
+    ],
+  }
+}
+
+/** Hands a message to its function. It is deleted when that succeeds; else it becomes visible again after a while. */
+const deliver = async (queueUrl: string, name: string, handler: Handler, message: Message): Promise<void> => {
+  const receipt = { QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }
+  const hideLonger = () =>
+    sqs
+      .send(new ChangeMessageVisibilityCommand({ ...receipt, VisibilityTimeout: visibilityTimeout }))
+      .catch((error) => report('hiding a message', error))
+  const beating = setInterval(hideLonger, heartbeat)
+  try {
+    const answer = BatchAnswer.parse(await invoke(name, handler, sqsEvent(queueUrl, message), workerTimeout))
+    if (!answer?.batchItemFailures.length) await sqs.send(new DeleteMessageCommand(receipt))
+  } catch (error) {
+    report(name, error)
+  } finally {
+    clearInterval(beating)
+  }
+}
+
+/** Takes one message of a queue after the other, until the stack stops. */
+const poll = async (queueUrl: string, name: string, handler: Handler): Promise<void> => {
+  const receive = { QueueUrl: queueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: longPollSeconds }
+  while (!stopping.signal.aborted) {
+    try {
+      const { Messages: [message] = [] } = await sqs.send(
+        new ReceiveMessageCommand({ ...receive, MessageSystemAttributeNames: ['All'] }),
+        { abortSignal: stopping.signal },
+      )
+      if (message) await deliver(queueUrl, name, handler, message)
+    } catch (error) {
+      if (stopping.signal.aborted) return
+      report('receiving', error)
+      await sleep(1_000)
+    }
+  }
+}
+
+const consume = async (queueUrl: string, name: string): Promise<void> => {
+  const handler = await loadHandler(name)
+  await Promise.all(Array.from({ length: maximumConcurrency }, () => poll(queueUrl, name, handler)))
+}
+
+/** Calls the sweep at once and then every minute. */
+const schedule = async (): Promise<void> => {
+  const sweep = await loadHandler('sweep')
+  while (!stopping.signal.aborted) {
+    const event = { source: 'aws.events', 'detail-type': 'Scheduled Event', time: new Date().toISOString(), detail: {} }
+    await invoke('sweep', sweep, event, sweepTimeout).catch((error) => report('sweep', error))
+    await sleep(sweepInterval, undefined, { signal: stopping.signal }).catch(() => {})
+  }
+}
+
+// Without the process that started this one there is no queue to take messages of.
+process.on('disconnect', () => process.exit(0))
+process.on('message', () => {
+  stopping.abort()
+  setTimeout(() => process.exit(0), closingTime).unref()
+})
+// Ctrl-C reaches the whole group of processes; the one that started this one says when to stop.
+process.on('SIGINT', () => {})
+
+await Promise.all([consume(IMPORT_QUEUE_URL, 'import-worker'), consume(WORK_QUEUE_URL, 'work-worker'), schedule()])
+process.exit(0)

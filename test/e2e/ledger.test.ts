@@ -1,0 +1,186 @@
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
+
+let stack: LocalStack
+let s3: S3Client
+beforeAll(async () => {
+  stack = await startStack()
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  s3 = new S3Client({ endpoint: stack.s3Endpoint, region: 'us-east-1', credentials })
+})
+afterAll(async () => {
+  await stack.stop()
+  endProcessesOf(stack.directory)
+})
+
+interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
+  body: any
+}
+
+const call = async (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> => {
+  const response = await fetch(stack.apiUrl + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${stack.tokens.manager}`,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  const text = await response.text()
+  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+}
+
+/** Drops a file and waits for its import to end. */
+const drop = async (key: string, content: string, metadata: Record<string, string> = {}) => {
+  const { body: before } = await call('GET', '/imports?limit=100')
+  const known = new Set(before.items.map(({ id }: { id: string }) => id))
+  await s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body: content, Metadata: metadata }))
+  return eventually(async () => {
+    const { body } = await call('GET', '/imports?limit=100')
+    return body.items.find(
+      ({ id, finishedAt }: { id: string; finishedAt?: string }) => !known.has(id) && finishedAt !== undefined,
+    )
+  })
+}
+
+describe('a ledger, from a client’s side', () => {
+  it('takes the steps of the tour', async () => {
+    const agreement = {
+      type: 'volume',
+      name: 'Office agreements',
+      group: { name: 'EMEA' },
+      pairs: [{ agreementNumber: '01-07001', licenseNumber: '01-07001' }],
+    }
+    const created = await call('POST', '/agreements', agreement)
+    expect(created.status).toBe(201)
+    expect((await call('GET', created.headers.get('location') ?? '')).body).toEqual(created.body)
+    expect((await call('POST', '/agreements', agreement)).status).toBe(409)
+
+    const file = 'A1,L1,Windows agreements\nA2,L2,Windows agreements\n01-07001,01-07001\n'
+    const run = await drop('imports/agreements/EMEA/agreements.csv', file)
+    expect(run).toMatchObject({ status: 'completed', counts: { rows: 3, created: 2, unchanged: 1 } })
+    const { body } = await call('GET', '/agreements?contains=windows')
+    expect(body.items).toMatchObject([{ name: 'Windows agreements', pairCount: 2 }])
+    expect((await call('GET', '/groups')).body.items).toMatchObject([
+      { id: 'unassigned' },
+      { name: 'EMEA', agreementCount: 2 },
+    ])
+
+    const wrong = await drop('imports/agreements/wrong.csv', 'A3,L3,Good\nA4\nA1,L1,Elsewhere\n')
+    expect(wrong).toMatchObject({ status: 'rejected', counts: { rejected: 2 } })
+    expect(await (await fetch(wrong.errorReportUrl)).text()).toContain('3,,pair-taken')
+    const { body: audit } = await call('GET', '/audit')
+    expect(audit.items).toMatchObject([{ action: 'agreements-imported' }, { action: 'agreement-created' }])
+  })
+
+  it('honours options that are set as metadata, and keys with any characters', async () => {
+    const run = await drop('imports/agreements/Büro + Söhne/größer 1.csv', 'A9,L9\nA10', {
+      'on-error': 'skip',
+      program: 'open',
+    })
+    expect(run).toMatchObject({ fileName: 'größer 1.csv', status: 'failed', errors: [{ code: 'group-path' }] })
+    const fine = await drop('imports/agreements/Büro & Söhne/größer 1.csv', 'A9,L9')
+    expect(fine.status).toBe('failed')
+    const right = await drop('imports/agreements/Büro, Söhne/größer 1.csv', 'A9,L9\nA10', {
+      'on-error': 'skip',
+      program: 'open',
+    })
+    expect(right).toMatchObject({
+      status: 'completed',
+      counts: { created: 1, rejected: 1 },
+      program: 'open',
+      group: 'Büro, Söhne',
+    })
+  })
+
+  it('imports 5,000 pairs and empties their group by the queue, without anyone waiting', async () => {
+    const file = Array.from({ length: 5_000 }, (_, index) => `P${index},L${index},Agreement ${index}`).join('\r\n')
+    expect(await drop('imports/agreements/Large/large.csv', file)).toMatchObject({
+      status: 'completed',
+      counts: { created: 5_000 },
+    })
+    const large = (await call('GET', '/groups')).body.items.find(({ name }: { name: string }) => name === 'Large')
+    expect(large.agreementCount).toBe(5_000)
+    const closing = await call('DELETE', `/groups/${large.id}`)
+    expect(closing).toMatchObject({ status: 202, body: { deleting: true } })
+    await eventually(async () => ((await call('GET', `/groups/${large.id}`)).status === 404 ? true : undefined), 40_000)
+    expect((await call('GET', '/groups/unassigned')).body.agreementCount).toBeGreaterThanOrEqual(5_000)
+  })
+
+  it('makes one agreement with thousands of pairs, and frees them when it is deleted', async () => {
+    const file = Array.from({ length: 3_000 }, (_, index) => `Q${index},L${index},Thousands`).join('\n')
+    expect(await drop('imports/agreements/thousands.csv', file)).toMatchObject({ counts: { created: 3_000 } })
+    const [{ id }] = (await call('GET', '/agreements?contains=thousands')).body.items
+    expect((await call('DELETE', `/agreements/${id}`)).status).toBe(204)
+    const again = { type: 'volume', name: 'Again', pairs: [{ agreementNumber: 'Q2999', licenseNumber: 'L2999' }] }
+    await eventually(async () => ((await call('POST', '/agreements', again)).status === 201 ? true : undefined))
+  })
+
+  it('repeats a request with an Idempotency-Key once, and refuses stale changes', async () => {
+    const headers = { 'idempotency-key': 'e2e' }
+    const first = await call('POST', '/groups', { name: 'Once' }, headers)
+    expect((await call('POST', '/groups', { name: 'Once' }, headers)).body).toEqual(first.body)
+    const path = `/groups/${first.body.id}`
+    expect((await call('PATCH', path, { name: 'Twice' }, { 'if-match': '"1"' })).headers.get('etag')).toBe('"2"')
+    expect((await call('PATCH', path, { name: 'Thrice' }, { 'if-match': '"1"' })).status).toBe(412)
+  })
+
+  it('serves its OpenAPI document, valid, and the page that shows it, without a token', async () => {
+    const document = await (await fetch(`${stack.apiUrl}/openapi.json`)).text()
+    expect((await new Validator().validate(document)).valid).toBe(true)
+    const page = await fetch(`${stack.apiUrl}/docs`)
+    const html = await page.text()
+    for (const [, file] of html.matchAll(/(?:src|href)="(docs\/[^"]+)"/g)) {
+      const served = await fetch(`${stack.apiUrl}/${file}`)
+      expect(served.status).toBe(200)
+      expect((await served.text()).length).toBeGreaterThan(50)
+    }
+    expect(html).not.toMatch(/https?:\/\//)
+  })
+
+  it('never answers 5xx to bad input', async () => {
+    const requests: [string, string, unknown?][] = [
+      ['GET', '/agreements?limit=1e9'],
+      ['GET', '/agreements?cursor=AAAA'],
+      ['GET', '/agreements?groupId=%00'],
+      ['GET', '/agreements/%2e%2e'],
+      ['GET', '/groups/a%2Fb'],
+      ['GET', '/imports/__proto__'],
+      ['GET', '/audit?from=9999-99-99'],
+      ['POST', '/agreements', null],
+      [
+        'POST',
+        '/agreements',
+        { type: 'volume', name: '\ud800', pairs: [{ agreementNumber: '1', licenseNumber: '2' }] },
+      ],
+      ['POST', '/agreements', { type: 'volume', name: 'x', pairs: 'x'.repeat(1_000_000) }],
+      ['POST', '/groups', { name: { toString: 'x' } }],
+      ['PATCH', '/groups/unassigned', []],
+      ['PUT', '/groups/unassigned/agreements', { agreementIds: Array.from({ length: 10_000 }, () => 'x') }],
+      ['DELETE', '/agreements/01ARZ3NDEKTSV4RRFFQ69G5FAV/pairs/%00/%ff'],
+    ]
+    for (const [method, path, body] of requests) {
+      const { status } = await call(method, path, body)
+      expect([method, path, status >= 400 && status < 500]).toEqual([method, path, true])
+    }
+  })
+
+  it('keeps the copy of what it imported, and nothing else than it was given', async () => {
+    const run = await drop('imports/agreements/copy.csv', 'C1,L1')
+    const copy = await s3.send(
+      new GetObjectCommand({ Bucket: stack.bucket, Key: `results/imports/${run.id}/source.csv` }),
+    )
+    expect(await copy.Body?.transformToString()).toBe('C1,L1')
+  })
+})
