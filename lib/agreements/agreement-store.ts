@@ -104,10 +104,15 @@ export const stateOf = ({ agreement, pairs }: WholeAgreement): State => ({
   pairs,
 })
 
+/** An agreement that never changed, as it was created: with its pairs, unless they are so many that they stand apart. */
+const creationState = (agreement: StoredAgreement): State => {
+  const { pairs, ...state } = stateOf({ agreement, pairs: [] })
+  return agreement.pairs ? { ...state, pairs: [...agreement.pairs].map(unpackPair).sort(byKey) } : state
+}
+
 /** How it came to be: what was kept at its first change, or what it is when it was never changed. */
-export const creationOf = (whole: WholeAgreement): Creation => {
-  const { agreement } = whole
-  const state = agreement.createdAs ?? stateOf(whole)
+export const creationOf = ({ agreement }: WholeAgreement): Creation => {
+  const state = agreement.createdAs ?? creationState(agreement)
   return {
     at: agreement.createdAt,
     actor: agreement.createdBy,
@@ -115,12 +120,9 @@ export const creationOf = (whole: WholeAgreement): Creation => {
   }
 }
 
-/** What a first change keeps of the creation; the pairs only where they are few and stand in the agreement itself. */
-const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined => {
-  if (agreement.createdAs) return undefined
-  const { pairs, ...state } = stateOf({ agreement, pairs: [] })
-  return { createdAs: agreement.pairs ? { ...state, pairs: [...agreement.pairs].map(unpackPair).sort(byKey) } : state }
-}
+/** What a first change keeps of the creation. */
+const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
+  agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
 
 const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
   gsi1pk: agreementsByType(type),

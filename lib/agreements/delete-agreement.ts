@@ -3,7 +3,7 @@ import { auditEntry, historyEntry } from '../audit/trail.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
 import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
-import { settle } from '../table/race.ts'
+import { RaceLost, settle } from '../table/race.ts'
 import { commit, type Table, type Write } from '../table/table.ts'
 import { addWork, endWork, type Work } from '../work/work.ts'
 import { pairsPerTransaction } from './agreement.ts'
@@ -89,6 +89,14 @@ const stillHeld = async (table: Table, pairs: readonly AgreementNumberPair[], ag
   return pairs.filter((pair) => held.has(pairKey(pair)))
 }
 
+const freeAll = async (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string): Promise<void> => {
+  if (pairs.length === 0) return
+  await commit(
+    table,
+    pairs.map((pair) => freePair(pair, agreementId)),
+  )
+}
+
 const piece = 100
 
 /**
@@ -98,13 +106,15 @@ const piece = 100
 export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {
   const pairs = await readLeftoverPairs(table, subjectId)
   for (let first = 0; first < pairs.length; first += piece) {
+    let held = pairs.slice(first, first + piece)
     await settle(async () => {
-      const held = await stillHeld(table, pairs.slice(first, first + piece), subjectId)
-      if (held.length > 0)
-        await commit(
-          table,
-          held.map((pair) => freePair(pair, subjectId)),
-        )
+      try {
+        await freeAll(table, held, subjectId)
+      } catch (error) {
+        // Some of them were freed by an earlier attempt.
+        if (error instanceof RaceLost) held = await stillHeld(table, held, subjectId)
+        throw error
+      }
     })
   }
   await commit(table, [endWork(id), ...(pairs.length > 0 ? [unstagePairs(subjectId)] : [])])

@@ -141,7 +141,7 @@ export const addPairs = (
       )
 
     const grown = grow(whole, pairs, change.at)
-    const shown = await showAgreement(ledger.table, grown)
+    const shown = await showAgreement(ledger.table, grown, pairs)
     const edit: Edit = {
       action: 'pairs-added',
       before: { pairCount: agreement.pairCount },

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AgreementNumberPair, packPair, unpackPair } from '../agreements/pair.ts'
 import { auditByActor, auditKey, type Key, timeOrder } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { put, type Write } from '../table/table.ts'
@@ -7,6 +8,20 @@ import type { Change } from './change.ts'
 /** Fields of an agreement or a group as they were or became. */
 export const State = z.record(z.string(), z.unknown())
 export type State = z.infer<typeof State>
+
+const Pairs = z.array(AgreementNumberPair)
+const PackedPairs = z.array(z.string())
+
+/** Pairs are stored packed: 5,000 of them as they are shown would fill most of an item. */
+const packState = (state: State | null): State | null => {
+  const { data } = Pairs.safeParse(state?.pairs)
+  return data ? { ...state, pairs: data.map(packPair) } : state
+}
+
+const StoredState = State.transform((state): State => {
+  const { data } = PackedPairs.safeParse(state.pairs)
+  return data ? { ...state, pairs: data.map(unpackPair) } : state
+})
 
 export const Action = z.enum([
   'agreement-created',
@@ -28,8 +43,8 @@ export const Changed = z.object({
   type: z.enum(['agreement', 'group', 'import']),
   id: z.string(),
   name: z.string(),
-  before: State.nullable(),
-  after: State.nullable(),
+  before: StoredState.nullable(),
+  after: StoredState.nullable(),
 })
 export type Changed = z.infer<typeof Changed>
 
@@ -42,7 +57,7 @@ export const StoredAudit = z.object({
 })
 
 /** How something came to be; told by the thing itself, and kept in its history when it goes. */
-export const Creation = z.object({ at: z.string(), actor: z.string(), state: State })
+const Creation = z.object({ at: z.string(), actor: z.string(), state: StoredState })
 export type Creation = z.infer<typeof Creation>
 
 export const StoredHistory = z.object({
@@ -50,20 +65,27 @@ export const StoredHistory = z.object({
   at: z.string(),
   actor: z.string(),
   action: Action,
-  before: State.nullable(),
-  after: State.nullable(),
+  before: StoredState.nullable(),
+  after: StoredState.nullable(),
   creation: Creation.optional(),
 })
 
 type Who = Pick<Change, 'actor' | 'at'>
 
 /** The audit entry of a transaction: one item, listing all that it changes. */
-export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: Changed[]): Write =>
-  put(
-    { ...auditKey(at, id), id, at, actor, action, changes, gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) },
+export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: Changed[]): Write => {
+  const packed = changes.map(({ before, after, ...subject }) => ({
+    ...subject,
+    before: packState(before),
+    after: packState(after),
+  }))
+  const order = timeOrder(at, id)
+  return put(
+    { ...auditKey(at, id), id, at, actor, action, changes: packed, gsi1pk: auditByActor(actor), gsiSk: order },
     { exists: false },
     raceLost,
   )
+}
 
 /** The history entry of one changed thing. @param key of the version that the change makes */
 export const historyEntry = (
@@ -71,4 +93,8 @@ export const historyEntry = (
   { actor, at }: Who,
   action: Action,
   { before, after, creation }: { before: State | null; after: State | null; creation?: Creation },
-): Write => put({ ...key, at, actor, action, before, after, creation }, { exists: false }, raceLost)
+): Write => {
+  const packed = creation && { ...creation, state: packState(creation.state) }
+  const entry = { at, actor, action, before: packState(before), after: packState(after), creation: packed }
+  return put({ ...key, ...entry }, { exists: false }, raceLost)
+}

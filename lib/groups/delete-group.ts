@@ -114,7 +114,8 @@ export const deleteGroup = async (
     const { group, counts } = await readChangeable(ledger.table, id, 'deleted', expected)
     const count = totalOf(counts)
     if (group.deleting) return { closed: showGroup(group, count), workId: undefined }
-    const members = count <= membersInRequest ? await readMembers(ledger.table, id, membersInRequest) : []
+    const few = count > 0 && count <= membersInRequest
+    const members = few ? await readMembers(ledger.table, id, membersInRequest) : []
     if (members.length !== count) return beginDeletion(ledger, group, counts, change)
     await deleteAtOnce(ledger, group, counts, members, change)
     return undefined

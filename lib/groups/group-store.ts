@@ -66,26 +66,34 @@ export const readGroups = async (table: Table): Promise<Group[]> => {
   return [builtInGroup(total(unassigned.id)), ...byName.map(({ group }) => showGroup(group, total(group.id)))]
 }
 
-/** One group with its counters, read consistently; undefined when there is none. */
+const countsIn = (items: readonly Item[], id: string): Counts => {
+  const count = (writer: Writer): number => {
+    const item = items.find(({ sk }) => sk === groupCountKey(id, writer).sk)
+    return item ? StoredCount.parse(item).count : 0
+  }
+  return { api: count('api'), import: count('import') }
+}
+
+/** A group and its counters lie together: one consistent query reads them. */
+const readTogether = async (table: Table, id: string): Promise<Item[]> => {
+  const { pk: partition, sk: prefix } = groupKey(id)
+  return (await table.query({ partition, prefix })).items
+}
+
+/** One group with its counters; undefined when there is none. */
 export const readGroup = async (
   table: Table,
   id: string,
 ): Promise<{ group: StoredGroup; counts: Counts } | undefined> => {
-  const items = await table.getMany([groupKey(id), ...writers.map((writer) => groupCountKey(id, writer))])
-  const find = ({ sk }: { sk: string }): Item | undefined => items.find((item) => item.sk === sk)
-  const group = find(groupKey(id))
-  if (!group) return undefined
-  const count = (writer: Writer): number => {
-    const item = find(groupCountKey(id, writer))
-    return item ? StoredCount.parse(item).count : 0
-  }
-  return { group: StoredGroup.parse(group), counts: { api: count('api'), import: count('import') } }
+  const items = await readTogether(table, id)
+  const group = items.find(({ sk }) => sk === groupKey(id).sk)
+  return group && { group: StoredGroup.parse(group), counts: countsIn(items, id) }
 }
 
 /** How many agreements are in no group of their own. */
 export const countUnassigned = async (table: Table): Promise<number> => {
-  const items = await table.getMany(writers.map((writer) => groupCountKey(unassigned.id, writer)))
-  return items.reduce((sum, item) => sum + StoredCount.parse(item).count, 0)
+  const counts = countsIn(await readTogether(table, unassigned.id), unassigned.id)
+  return counts.api + counts.import
 }
 
 /** The id of the group with this name, if there is one. */

@@ -42,7 +42,8 @@ const resume = async ({ ledger, bucket }: ImportDesk, run: StoredImport): Promis
 
 const write = async (desk: ImportDesk, { run, file, plans }: Begun): Promise<void> => {
   const written = await writeUnits(desk.ledger, run, file.units, plans)
-  const errors = allErrors(file, await readErrors(desk.ledger.table, run.id))
+  const late = written.rejected > file.errors.length ? await readErrors(desk.ledger.table, run.id) : []
+  const errors = allErrors(file, late)
   const { rows, created, updated, unchanged, rejected, skipped } = written
   await endImport(desk, written, {
     status: 'completed',

@@ -127,13 +127,15 @@ export const connectTable = (tableName: string, client = newClient()) => {
     }
   }
 
-  const getBatch = async (keys: readonly Key[]): Promise<Item[]> => {
+  const getBatch = async (keys: readonly Key[], consistent: boolean): Promise<Item[]> => {
     const found: Item[] = []
     let wanted: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }))
     for (let attempt = 0; wanted.length > 0; attempt++) {
       if (attempt > 0) await pause(attempt)
       const answer = await sending(
-        documents.send(new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: true } } })),
+        documents.send(
+          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } } }),
+        ),
       )
       found.push(...(answer.Responses?.[tableName] ?? []))
       wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
@@ -150,15 +152,20 @@ export const connectTable = (tableName: string, client = newClient()) => {
       return answer.Item
     },
 
-    /** Many items by key, read consistently, in no order; those that are not there are left out. */
-    getMany: async (keys: readonly Key[]): Promise<Item[]> => {
+    /**
+     * Many items by key, in no order; those that are not there are left out.
+     * @param consistent false reads at half the price what may be a moment old
+     */
+    getMany: async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
       const found: Item[] = []
       const different = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()]
       const batches = Array.from({ length: Math.ceil(different.length / batchGetLimit) }, (_, index) =>
         different.slice(index * batchGetLimit, (index + 1) * batchGetLimit),
       )
       for (let first = 0; first < batches.length; first += batchesAtOnce) {
-        const answers = await Promise.all(batches.slice(first, first + batchesAtOnce).map(getBatch))
+        const answers = await Promise.all(
+          batches.slice(first, first + batchesAtOnce).map((batch) => getBatch(batch, consistent)),
+        )
         found.push(...answers.flat())
       }
       return found

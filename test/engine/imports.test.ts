@@ -274,6 +274,38 @@ describe('large files', () => {
   })
 })
 
+describe('an agreement with as many and as long pairs as there can be', () => {
+  it('is made, told of, renamed and deleted: its trail fits into its items', async () => {
+    ledger = await newLedger({ pairLength: 'each-16' })
+    imports = importer(ledger)
+    const number = (letter: string, index: number) => `${letter}${String(index).padStart(15, '0')}`
+    const file = lines(...Array.from({ length: 5_000 }, (_, i) => `${number('A', i)},${number('L', i)},Largest`))
+    expect(await imports.drop(`${root}/a.csv`, file)).toMatchObject({ status: 'completed', counts: { created: 5_000 } })
+    const [{ id: agreementId }] = await agreements()
+    const params = { agreementId }
+    const removed = await ledger.call('DELETE /agreements/{agreementId}', { params })
+    expect(removed.status).toBe(204)
+    await ledger.work()
+    await sound()
+    const { body } = await ledger.call('GET /agreements/{agreementId}/history', { params })
+    expect(body.items.map(({ action }: { action: string }) => action)).toEqual([
+      'agreement-deleted',
+      'agreement-created',
+    ])
+    expect(body.items[0].before.pairs).toHaveLength(5_000)
+    expect(body.items[0].before.pairs[0]).toEqual({ agreementNumber: number('A', 0), licenseNumber: number('L', 0) })
+
+    await imports.drop(`${root}/b.csv`, file)
+    const [{ id }] = await agreements()
+    const renamed = await ledger.call('PATCH /agreements/{agreementId}', {
+      params: { agreementId: id },
+      body: { name: 'Renamed' },
+    })
+    expect(renamed).toMatchObject({ status: 200, body: { pairCount: 5_000 } })
+    expect((await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: id } })).status).toBe(204)
+  })
+})
+
 describe('messages of the queue', () => {
   it('may hold several puts, test events and folder markers', async () => {
     const puts = [await imports.put(`${root}/a.csv`, 'A1,L1'), await imports.put(`${root}/b c+d.csv`, 'A2,L2')]

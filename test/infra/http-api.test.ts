@@ -29,7 +29,11 @@ describe('The HTTP API', () => {
 
   it('calls each function through one integration', () => {
     const called = Object.values(integrations).map(({ Properties }) => show(Properties.IntegrationUri))
-    expect(called.sort()).toEqual(Object.keys(routesByFunction).map((name) => `${name}Function`))
+    expect(called.sort()).toEqual(
+      Object.keys(routesByFunction)
+        .map((name) => `${name}Function`)
+        .sort(),
+    )
   })
 
   it('may call each function from its routes, and the one that answers the rest from $default too', () => {

@@ -5,7 +5,7 @@ export class Crash extends Error {
   override name = 'Crash'
 }
 
-/** What a fault is decided by: the command, and how many of its name were sent before (from 0). */
+/** What a fault is decided by: the command, with the index that a query asks, and how many were sent before (from 0). */
 interface Sent {
   command: string
   count: number
@@ -25,7 +25,8 @@ export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void)
   const counts = new Map<string, number>()
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const command = String(context.commandName).replace('Command', '')
+      const index = 'IndexName' in args.input && args.input.IndexName ? ` ${args.input.IndexName}` : ''
+      const command = `${String(context.commandName).replace('Command', '')}${index}`
       const count = counts.get(command) ?? 0
       counts.set(command, count + 1)
       const refused = fault.before?.({ command, count })

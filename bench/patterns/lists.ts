@@ -1,0 +1,21 @@
+import type { Cost } from '../meter.ts'
+import { numbered, type Users } from '../users.ts'
+
+export const measureLists = async (cost: Cost, { call, createGroup, fillGroup }: Users): Promise<void> => {
+  const { groupId } = await fillGroup('Thousand', 1_000)
+  const list = (query: Record<string, string>) => call('GET /agreements', { query })
+  await cost('list agreements, a page of 25', () => list({}))
+  await cost('list agreements of a type, a page of 25', () => list({ type: 'volume' }))
+  await cost('list agreements of a group, a page of 25', () => list({ groupId }))
+  await cost('find agreements by a part of their name, among 1,000', () => list({ groupId, contains: '00777' }))
+  await cost('audit trail, a page of 25', () => call('GET /audit'))
+  await cost('audit trail of an actor, a page of 25', () => call('GET /audit', { query: { actor: 'alice' } }))
+
+  const listGroups = async (count: number) => {
+    const { items } = await call('GET /groups')
+    for (let made = items.length; made < count; made++) await createGroup(`License group ${numbered(made)}`)
+    await cost(`list groups, ${count} of them`, () => call('GET /groups'))
+  }
+  await listGroups(10)
+  await listGroups(500)
+}

@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { chosenEngine, startDynamo } from '../infra/local/dynamodb.ts'
+import { startEmulator } from '../infra/local/emulator.ts'
+import { freePort } from '../infra/local/ports.ts'
+import { importerOn, s3ClientOf } from '../test/support/importer-on.ts'
+import { clientOf, ledgerOn, type TestLedger } from '../test/support/ledger-on.ts'
+
+/** Starts a table engine, in memory, and the S3 emulator: what the sections of the benchmark run on. */
+export const openStage = async () => {
+  const directory = mkdtempSync(`${tmpdir()}/license-ledger-bench-`)
+  const engine = chosenEngine()
+  const dynamo = await startDynamo({ engine })
+  const emulator = await startEmulator({ port: await freePort(0), directory, bucket: 'drops', region: 'eu-central-1' })
+  const client = clientOf(dynamo.endpoint)
+  const s3 = s3ClientOf(emulator.endpoint)
+  return {
+    engine,
+    client,
+    s3,
+    endpoints: { dynamodb: dynamo.endpoint, s3: emulator.endpoint },
+    /** A ledger with a table of its own. */
+    newLedger: () => ledgerOn(client),
+    importerFor: (ledger: TestLedger) => importerOn(s3, ledger),
+    close: async () => {
+      await Promise.all([dynamo.stop(), emulator.stop()])
+      rmSync(directory, { recursive: true })
+    },
+  }
+}
+
+export type Stage = Awaited<ReturnType<typeof openStage>>

@@ -1,0 +1,84 @@
+import { sweep } from '../lib/work/sweep.ts'
+import type { RequestOptions } from '../test/support/events.ts'
+import { s3Event, type TestImporter } from '../test/support/importer-on.ts'
+import type { TestLedger } from '../test/support/ledger-on.ts'
+
+const beginning = Date.parse('2026-01-01T12:00:00.000Z')
+export const numbered = (index: number): string => String(index).padStart(5, '0')
+
+/** Pairs that no other call gives; their numbers are as long as they may be. */
+const pairSource = () => {
+  let given = 0
+  return (count: number) =>
+    Array.from({ length: count }, () => {
+      const number = numbered(given++)
+      return { agreementNumber: `V00${number}`, licenseNumber: `L00${number}` }
+    })
+}
+
+/** What users and files do to a ledger, a second after the other, so that every run writes the same sizes. */
+export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
+  const newPairs = pairSource()
+  let seconds = 0
+  const tick = () => ledger.setClock(new Date(beginning + 1_000 * seconds++))
+
+  const call = async (route: string, options: RequestOptions = {}) => {
+    tick()
+    const { status = 0, body } = await ledger.call(route, options)
+    if (status >= 400) throw new Error(`${route}: ${JSON.stringify(body)}`)
+    return body
+  }
+
+  /** Imports a file. @param path below the folder of pair files */
+  const importFile = async (path: string, lines: readonly string[]): Promise<void> => {
+    tick()
+    const put = await importer.put(`imports/agreements/${path}`, lines.join('\n'))
+    const { batchItemFailures } = await importer.deliver(s3Event([put]))
+    if (batchItemFailures.length > 0) throw new Error(`The import of ${path} failed.`)
+  }
+
+  /** Lines of a pair file, one new pair each. @param name of the agreement of each */
+  const newLines = (count: number, name: (index: number) => string): string[] =>
+    newPairs(count).map(
+      ({ agreementNumber, licenseNumber }, index) => `${agreementNumber},${licenseNumber},${name(index)}`,
+    )
+
+  return {
+    call,
+    importFile,
+    newPairs,
+    newLines,
+    /** Does the follow-up work that was announced. */
+    work: ledger.work,
+    /** Looks for work that nobody does. */
+    sweep: () => sweep(ledger.table, new Date(beginning), { work: async () => {}, import: async () => {} }),
+    /** @returns its id */
+    createGroup: async (name: string): Promise<string> => (await call('POST /groups', { body: { name } })).id,
+    /** @returns its id */
+    createAgreement: async (name: string, pairs: number, more: object = {}, headers = {}): Promise<string> => {
+      const body = { type: 'volume', name, pairs: newPairs(pairs), ...more }
+      return (await call('POST /agreements', { body, headers })).id
+    },
+    /** Makes agreements with a pair each, in a new group of this name. @returns ids of the group and of theirs */
+    fillGroup: async (name: string, members: number): Promise<{ groupId: string; agreementIds: string[] }> => {
+      await importFile(
+        `${name}/members.csv`,
+        newLines(members, (index) => `${name} member ${numbered(index)}`),
+      )
+      const { items } = await call('GET /groups')
+      const groupId = items.find((group: { name: string }) => group.name === name).id
+      const page = await call('GET /agreements', { query: { groupId, limit: '100' } })
+      return { groupId, agreementIds: page.items.map(({ id }: { id: string }) => id) }
+    },
+    /** Makes an agreement with many pairs. @returns its id */
+    createLarge: async (name: string, pairs: number): Promise<string> => {
+      await importFile(
+        'large.csv',
+        newLines(pairs, () => name),
+      )
+      return (await call('GET /agreements', { query: { contains: name } })).items[0].id
+    },
+  }
+}
+
+export type Users = ReturnType<typeof usersOf>
