@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const engineFiles = ['test/engine/**/*.test.ts']
 const secondEngineFile = 'test/e2e/second-engine.test.ts'
+const crashesFile = 'test/e2e/crashes.test.ts'
 
 export default defineConfig({
   test: {
@@ -25,12 +26,13 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      { test: { name: 'crashes', include: [crashesFile], testTimeout: 600_000 } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [secondEngineFile],
+          exclude: [secondEngineFile, crashesFile],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           fileParallelism: false,

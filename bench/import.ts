@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { counted, metered, type Requests, type Usage } from './meter.ts'
+import type { Requests, Usage } from '../lib/table/meter.ts'
+import { counted, metered } from './meter.ts'
 import { dropPairs, largest } from './pair-drop.ts'
 import { recorded, replayOf, type Sent, writesBeside } from './replay.ts'
 import { figure, median, type Row } from './report.ts'
@@ -21,7 +22,7 @@ const usageRows = (which: string, usage: Usage, objects: Requests, limits: Reque
 /** What an import of the largest file asks of the table, and that of the same file again. */
 const countImport = async (stage: Stage) => {
   const drop = await dropPairs(stage, largest)
-  const run = () => recorded(stage.client, () => metered(stage.client, () => counted(stage.s3, drop.run)))
+  const run = () => recorded(stage.client, () => metered(stage, () => counted(stage.s3, drop.run)))
   const first = await run()
   await drop.expect('created')
   await drop.putAgain()

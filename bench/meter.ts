@@ -1,16 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { MetadataBearer, MiddlewareStack } from '@smithy/types'
-import * as z from 'zod'
-
-/** Attempts by operation. */
-export type Requests = Record<string, number>
-
-/** What some work asked of the table, with units over the table and its indexes. */
-export interface Usage {
-  requests: Requests
-  readUnits: number
-  writeUnits: number
-}
+import { attachMeter, type Requests, type Usage } from '../lib/table/meter.ts'
+import { connectTable } from '../lib/table/table.ts'
 
 interface Client<I extends object, O extends object> {
   middlewareStack: MiddlewareStack<I, O>
@@ -38,32 +29,16 @@ export const counted = async <I extends object, O extends MetadataBearer, T>(
   }
 }
 
-const Consumed = z.object({ CapacityUnits: z.number() })
-const Priced = z.object({
-  ConsumedCapacity: z.union([z.array(Consumed), Consumed.transform((one) => [one])]).default([]),
-})
-
-/** Counts the requests of some work and their units, as the engine prices them. */
+/** Counts the requests of some work and computes their units. @param aside another client of the same engine */
 export const metered = async <T>(
-  client: DynamoDBClient,
+  { client, aside }: { client: DynamoDBClient; aside: DynamoDBClient },
   work: () => Promise<T>,
 ): Promise<{ usage: Usage; result: T }> => {
-  const units = { readUnits: 0, writeUnits: 0 }
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
-      const { ConsumedCapacity } = Priced.parse(answer.output)
-      const kind = String(context.commandName).startsWith('TransactWriteItems') ? 'writeUnits' : 'readUnits'
-      for (const { CapacityUnits } of ConsumedCapacity) units[kind] += CapacityUnits
-      return answer
-    },
-    { step: 'initialize', name: 'meter' },
-  )
+  const { usage, detach } = attachMeter(client, (tableName, keys) => connectTable(tableName, aside).getMany(keys))
   try {
-    const { requests, result } = await counted(client, work)
-    return { usage: { requests, ...units }, result }
+    return { result: await work(), usage }
   } finally {
-    client.middlewareStack.remove('meter')
+    detach()
   }
 }
 

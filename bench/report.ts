@@ -35,13 +35,6 @@ export const textTable = ({ title, rows }: Section): string => {
   return [`\n${title}`, line((column) => column), ...rows.map((row) => line((column) => row[column]))].join('\n')
 }
 
-/** These columns as a markdown table. */
-export const markdownTable = (rows: readonly Row[], columns: readonly string[]): string => {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  const rule = columns.map((_, index) => (index === 0 ? '---' : '---:'))
-  return [columns, rule, ...rows.map((row) => columns.map((column) => shown(row[column])))].map(line).join('\n')
-}
-
 export const median = (numbers: readonly number[]): number => {
   const sorted = numbers.toSorted((one, other) => one - other)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN

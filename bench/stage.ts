@@ -17,11 +17,13 @@ export const openStage = async () => {
   return {
     engine,
     client,
+    /** Another client, which no one meters. */
+    aside: clientOf(dynamo.endpoint),
     s3,
     endpoints: { dynamodb: dynamo.endpoint, s3: emulator.endpoint },
     /** A ledger with a table of its own. */
     newLedger: () => ledgerOn(client),
-    importerFor: (ledger: TestLedger) => importerOn(s3, ledger),
+    importerFor: (ledger: TestLedger) => importerOn(emulator.endpoint, ledger),
     close: async () => {
       await Promise.all([dynamo.stop(), emulator.stop()])
       rmSync(directory, { recursive: true })

@@ -51,7 +51,12 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     /** Does the follow-up work that was announced. */
     work: ledger.work,
     /** Looks for work that nobody does. */
-    sweep: () => sweep(ledger.table, new Date(beginning), { work: async () => {}, import: async () => {} }),
+    sweep: () =>
+      sweep(ledger.table, new Date(beginning), {
+        work: async () => {},
+        import: async () => {},
+        report: async () => {},
+      }),
     /** @returns its id */
     createGroup: async (name: string): Promise<string> => (await call('POST /groups', { body: { name } })).id,
     /** @returns its id */

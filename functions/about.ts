@@ -4,6 +4,7 @@ import { Environment } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
 import { siteFiles } from '../lib/http/site.ts'
 import { unknownAddress } from '../lib/http/unknown-address.ts'
+import { jsonLog } from '../lib/log/json-log.ts'
 import { aboutRoutes } from './about.routes.ts'
 
 const { SITE_DIR } = Environment.pick({ SITE_DIR: true }).parse(process.env)
@@ -20,6 +21,6 @@ const methodsByPath = Object.fromEntries(
 export const handler = api(
   aboutRoutes,
   { version: info.version, siteFile: siteFiles(SITE_DIR) },
-  { rolesClaim: '', now: () => new Date() },
+  { rolesClaim: '', now: () => new Date(), log: jsonLog() },
   unknownAddress(methodsByPath),
 )

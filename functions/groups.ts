@@ -1,6 +1,7 @@
 import { Environment } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
 import { idempotency } from '../lib/http/idempotency.ts'
+import { jsonLog } from '../lib/log/json-log.ts'
 import { messenger } from '../lib/queue/messenger.ts'
 import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
@@ -10,7 +11,8 @@ const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, R
 
 const table = connectTable(environment.TABLE_NAME)
 const now = () => new Date()
-const send = messenger(environment.WORK_QUEUE_URL)
+const log = jsonLog()
+const send = messenger(environment.WORK_QUEUE_URL, log)
 
 const ledger = {
   table,
@@ -22,5 +24,6 @@ const ledger = {
 export const handler = api(groupRoutes, ledger, {
   rolesClaim: environment.ROLES_CLAIM,
   now,
+  log,
   idempotency: idempotency(table, now),
 })

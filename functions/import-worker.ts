@@ -2,6 +2,8 @@ import { Environment } from '../lib/environment.ts'
 import { connectBucket } from '../lib/imports/drop-bucket.ts'
 import type { ImportDesk } from '../lib/imports/end-import.ts'
 import { takeImportMessage } from '../lib/imports/import-messages.ts'
+import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { tellImportEnd } from '../lib/log/tell-import-end.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { messenger } from '../lib/queue/messenger.ts'
 import { newIds } from '../lib/table/ids.ts'
@@ -16,8 +18,9 @@ const environment = Environment.pick({
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
 
-const sendWork = messenger(environment.WORK_QUEUE_URL)
-const sendImport = messenger(environment.IMPORT_QUEUE_URL)
+const log = powertoolsLog()
+const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
 
 const desk: ImportDesk = {
   ledger: {
@@ -29,6 +32,7 @@ const desk: ImportDesk = {
   },
   bucket: connectBucket(environment.BUCKET_NAME),
   wake: (importId) => sendImport({ importId }),
+  ended: tellImportEnd(log),
 }
 
-export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeImportMessage(desk, delivery))
+export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeImportMessage(desk, delivery), log)

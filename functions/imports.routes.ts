@@ -1,12 +1,25 @@
 import * as z from 'zod'
 import { listOf } from '../lib/http/lists.ts'
-import { ok, routesOver, single } from '../lib/http/route.ts'
+import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
 import { Import, ImportId } from '../lib/imports/import-run.ts'
 import { getImport, listImports, type SignReport } from '../lib/imports/read-imports.ts'
-import type { Table } from '../lib/table/table.ts'
+import { requestUndo } from '../lib/imports/request-undo.ts'
+import { NewImport, requestUpload } from '../lib/imports/upload.ts'
+import { UploadForm } from '../lib/imports/upload-form.ts'
+import type { Ledger } from '../lib/ledger.ts'
 
-const route = routesOver<{ table: Table; signReport: SignReport }>()
+interface Imports extends Ledger {
+  bucket: string
+  signReport: SignReport
+  signUpload: (importId: string, fileName: string) => Promise<z.infer<typeof UploadForm>>
+  /** Asks the queue to go on with an import. */
+  wake: (importId: string) => Promise<void>
+}
+
+const route = routesOver<Imports>()
+const params = z.object({ importId: ImportId })
 const reader = 'license-reader'
+const manager = 'license-manager'
 
 export const importRoutes = [
   route('GET', '/imports', {
@@ -18,12 +31,39 @@ export const importRoutes = [
     reply: ok,
   }),
 
+  route('POST', '/imports', {
+    summary: 'Prepare an import and get a form to upload its file with',
+    role: manager,
+    body: NewImport,
+    answers: {
+      201: { description: 'The import awaits its file.', schema: Import.extend({ upload: UploadForm }) },
+    },
+    handle: ({ body, change }, imports) => requestUpload(imports, imports.bucket, body, change),
+    reply: (run) => ({ status: 201, headers: { location: `/imports/${run.id}`, etag: `"${run.version}"` }, body: run }),
+    renew: async (body, { signUpload }) => {
+      const run = Import.parse(body)
+      return { ...run, upload: await signUpload(run.id, run.fileName) }
+    },
+  }),
+
   route('GET', '/imports/{importId}', {
     summary: 'Read an import: its progress while it runs, its result after',
     role: reader,
-    params: z.object({ importId: ImportId }),
+    params,
     answers: { 200: { description: 'The import.', schema: Import } },
     handle: ({ params: { importId } }, { table, signReport }) => getImport(table, importId, signReport),
     reply: single,
+  }),
+
+  route('POST', '/imports/{importId}/undo', {
+    summary: 'Take back what an import created or added, as far as nobody changed it since',
+    role: manager,
+    params,
+    answers: {
+      200: { description: 'That goes on already, or is done.', schema: Import },
+      202: { description: 'It has begun.', schema: Import },
+    },
+    handle: ({ params: { importId }, change }, imports) => requestUndo(imports, imports.wake, importId, change),
+    reply: ({ run, begun }) => (begun ? accepted(`/imports/${run.id}`, run) : ok(run)),
   }),
 ]

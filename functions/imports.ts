@@ -1,17 +1,40 @@
 import { Environment, Runtime } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
-import { reportSigner } from '../lib/imports/report-link.ts'
+import { idempotency } from '../lib/http/idempotency.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
+import { resultObject } from '../lib/imports/result-object.ts'
+import { uploadFormSigner } from '../lib/imports/upload-form.ts'
+import { jsonLog } from '../lib/log/json-log.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { importRoutes } from './imports.routes.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, BUCKET_NAME: true, ROLES_CLAIM: true }).parse(process.env)
-const runtime = Runtime.parse(process.env)
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  BUCKET_NAME: true,
+  IMPORT_QUEUE_URL: true,
+  ROLES_CLAIM: true,
+}).parse(process.env)
+const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = Runtime.parse(process.env)
+
+const log = jsonLog()
+const now = () => new Date()
+const table = connectTable(environment.TABLE_NAME)
+const bucket = environment.BUCKET_NAME
+const sign = linkSigner(bucket, region, endpoint)
+const send = messenger(environment.IMPORT_QUEUE_URL, log)
 
 export const handler = api(
   importRoutes,
   {
-    table: connectTable(environment.TABLE_NAME),
-    signReport: reportSigner(environment.BUCKET_NAME, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3),
+    table,
+    now,
+    newId: newIds(),
+    bucket,
+    signReport: (importId, report) => sign(resultObject(importId, report)),
+    signUpload: uploadFormSigner(bucket, region, now, endpoint),
+    wake: (importId) => send({ importId }),
   },
-  { rolesClaim: environment.ROLES_CLAIM, now: () => new Date() },
+  { rolesClaim: environment.ROLES_CLAIM, now, idempotency: idempotency(table, now), log },
 )

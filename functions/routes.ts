@@ -4,12 +4,14 @@ import { agreementRoutes } from './agreements.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { reportRoutes } from './reports.routes.ts'
 
 /** Every route, by the function (file of this folder) that serves it. */
 export const routesByFunction: Record<string, readonly Route[]> = {
   agreements: agreementRoutes,
   groups: groupRoutes,
   imports: importRoutes,
+  reports: reportRoutes,
   audit: auditRoutes,
   about: aboutRoutes,
 }

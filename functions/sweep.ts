@@ -1,18 +1,25 @@
 import { Environment } from '../lib/environment.ts'
+import { powertoolsLog } from '../lib/log/powertools-log.ts'
 import { messenger } from '../lib/queue/messenger.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { sweep } from '../lib/work/sweep.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, IMPORT_QUEUE_URL: true }).parse(
-  process.env,
-)
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  WORK_QUEUE_URL: true,
+  IMPORT_QUEUE_URL: true,
+  REPORT_QUEUE_URL: true,
+}).parse(process.env)
 
 const table = connectTable(environment.TABLE_NAME)
-const sendWork = messenger(environment.WORK_QUEUE_URL)
-const sendImport = messenger(environment.IMPORT_QUEUE_URL)
+const log = powertoolsLog()
+const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
+const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
 
 export const handler = (): Promise<void> =>
   sweep(table, new Date(), {
     work: (workId) => sendWork({ workId }),
     import: (importId) => sendImport({ importId }),
+    report: (reportId) => sendReport({ reportId }),
   })

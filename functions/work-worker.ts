@@ -1,4 +1,5 @@
 import { Environment } from '../lib/environment.ts'
+import { powertoolsLog } from '../lib/log/powertools-log.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
@@ -13,6 +14,8 @@ const ledger = {
   newId: newIds(),
 }
 
-export const handler = consumer(environment.MAX_RECEIVE_COUNT, ({ body }) =>
-  doWork(ledger, WorkMessage.parse(body).workId),
+export const handler = consumer(
+  environment.MAX_RECEIVE_COUNT,
+  ({ body }) => doWork(ledger, WorkMessage.parse(body).workId),
+  powertoolsLog(),
 )

@@ -8,6 +8,7 @@ import { functionBindings } from './constructs/function-bindings.ts'
 import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
 import { LedgerFunction } from './constructs/ledger-function.ts'
 import { LedgerTable } from './constructs/ledger-table.ts'
+import { Monitoring } from './constructs/monitoring.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
@@ -19,6 +20,9 @@ interface LedgerStackProps {
 }
 
 const workerTimeout = Duration.minutes(5)
+/** The longest that Lambda allows: a report reads the whole ledger at once. */
+const reportTimeout = Duration.minutes(15)
+const reportMemory = 1_024
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
 
@@ -31,16 +35,18 @@ export class LedgerStack extends Stack {
     // CDK makes each function depend on the role that it names anyway.
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
 
-    const table = new LedgerTable(this, 'Ledger', keeping)
-    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout, alarmTopicArn })
-    const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout, alarmTopicArn })
-    const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, keeping })
+    const table = new LedgerTable(this, 'Ledger', settings)
+    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout })
+    const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout })
+    const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: reportTimeout })
+    const { reportRetentionDays } = settings
+    const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
-    const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue })
-    const create = (name: string, timeout: Duration) => {
+    const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue, reportQueue })
+    const create = (name: string, timeout: Duration, memorySize?: number) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
-      return new LedgerFunction(this, name, { code: bundle(name), timeout, bindings, keeping }).lambda
+      return new LedgerFunction(this, name, { code: bundle(name), timeout, memorySize, bindings, keeping }).lambda
     }
 
     const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
@@ -50,17 +56,22 @@ export class LedgerStack extends Stack {
 
     importQueue.feed(create('import-worker', workerTimeout))
     workQueue.feed(create('work-worker', workerTimeout))
+    reportQueue.feed(create('report-worker', reportTimeout, reportMemory))
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
     })
+    new Monitoring(this, 'Monitoring', { alarmTopicArn })
 
     const outputs = {
       ApiUrl: api.url,
+      Issuer: tokens.issuer,
+      Audience: tokens.audience,
       BucketName: bucket.name,
       TableName: table.name,
       ImportQueueUrl: importQueue.queue.queueUrl,
       WorkQueueUrl: workQueue.queue.queueUrl,
+      ReportQueueUrl: reportQueue.queue.queueUrl,
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })

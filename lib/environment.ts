@@ -16,10 +16,14 @@ export const Environment = z.object({
   IMPORT_QUEUE_URL: z.url(),
   /** URL of the queue of follow-up work. */
   WORK_QUEUE_URL: z.url(),
+  /** URL of the queue of reports. */
+  REPORT_QUEUE_URL: z.url(),
   /** Deliveries after which the queue gives a message up. */
   MAX_RECEIVE_COUNT: z.coerce.number().int().positive(),
   ROLES_CLAIM: z.string().min(1).default('cognito:groups'),
   PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
+  /** Days that a report and its file are kept. */
+  REPORT_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
 })

@@ -6,7 +6,7 @@ import { Construct } from 'constructs'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 
-type Folder = 'imports' | 'results/imports'
+type Folder = 'imports' | 'imports/uploads' | 'results/imports' | 'results/reports'
 
 const secured = {
   encryption: BucketEncryption.S3_MANAGED,
@@ -19,6 +19,8 @@ const secured = {
 interface DropBucketProps {
   /** Is told of every object put under `imports/`. */
   importQueue: Queue
+  /** Days that the files of reports are kept. */
+  reportRetentionDays: number
   keeping: Keeping
 }
 
@@ -31,7 +33,7 @@ export class DropBucket extends Construct {
   readonly #arn: string
   readonly #logicalId: string
 
-  constructor(scope: Construct, id: string, { importQueue, keeping }: DropBucketProps) {
+  constructor(scope: Construct, id: string, { importQueue, reportRetentionDays, keeping }: DropBucketProps) {
     super(scope, id)
     // Ours, so that the policies of its queue and its log can name the bucket before there is one.
     const bucketName = `${Stack.of(this).stackName}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
@@ -45,6 +47,7 @@ export class DropBucket extends Construct {
       lifecycleRules: [
         { prefix: 'imports/', expiration: Duration.days(30) },
         { prefix: 'results/imports/', expiration: Duration.days(30) },
+        { prefix: 'results/reports/', expiration: Duration.days(reportRetentionDays) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: keeping.removalPolicy,
@@ -108,6 +111,11 @@ export class DropBucket extends Construct {
   /** Lets a function write objects into a folder. */
   writer(folder: Folder): Binding {
     return this.#access('s3:PutObject', folder)
+  }
+
+  /** Lets a function delete the objects of a folder. */
+  remover(folder: Folder): Binding {
+    return this.#access('s3:DeleteObject', folder)
   }
 
   /** Lets a function tell a missing object (404) from a forbidden one (403): S3 tells it only those who may list. */

@@ -10,6 +10,7 @@ interface Resources {
   bucket: DropBucket
   importQueue: WorkQueue
   workQueue: WorkQueue
+  reportQueue: WorkQueue
 }
 
 const read = ['GetItem', 'BatchGetItem'] as const
@@ -17,7 +18,7 @@ const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
 
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue } = resources
+  const { settings, table, bucket, importQueue, workQueue, reportQueue } = resources
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
   const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
@@ -35,7 +36,14 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
     ],
-    imports: [table.access({ items: read, queries: ['gsi1'] }), bucket.reader('results/imports'), rolesClaim],
+    imports: [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table', 'gsi1'] }),
+      bucket.reader('results/imports'),
+      // Whoever uploads with a form does so by the rights of the function that signed it.
+      bucket.writer('imports/uploads'),
+      importQueue.sender('IMPORT_QUEUE_URL'),
+      rolesClaim,
+    ],
     'import-worker': [
       table.access({ items: readAndWrite, queries: ['table'] }),
       bucket.reader('imports'),
@@ -48,6 +56,21 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       pairLengthRule,
       deliveries,
     ],
+    reports: [
+      table.access({ items: [...read, 'PutItem', 'DeleteItem'], queries: ['gsi1'] }),
+      bucket.reader('results/reports'),
+      bucket.remover('results/reports'),
+      reportQueue.sender('REPORT_QUEUE_URL'),
+      rolesClaim,
+      { variables: { REPORT_RETENTION_DAYS: String(settings.reportRetentionDays) } },
+    ],
+    'report-worker': [
+      table.access({ items: [...read, 'UpdateItem'], queries: ['table', 'gsi2'] }),
+      bucket.writer('results/reports'),
+      bucket.remover('results/reports'),
+      reportQueue.consumer(),
+      deliveries,
+    ],
     'work-worker': [
       table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
       workQueue.consumer(),
@@ -57,6 +80,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({ queries: ['table', 'gsi2'] }),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
+      reportQueue.sender('REPORT_QUEUE_URL'),
     ],
   }
 }

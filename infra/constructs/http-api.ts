@@ -44,21 +44,21 @@ interface LedgerApiProps {
 /** The HTTP API: routes as they are declared, behind a JWT authorizer when they name a role. */
 export class LedgerApi extends Construct {
   readonly url: string
-  readonly #api: HttpApi
+  readonly httpApi: HttpApi
   readonly #authorizer: HttpJwtAuthorizer
 
   constructor(scope: Construct, id: string, { tokens, keeping }: LedgerApiProps) {
     super(scope, id)
-    this.#api = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false })
+    this.httpApi = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false })
     this.#authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] })
-    this.url = this.#api.apiEndpoint
+    this.url = this.httpApi.apiEndpoint
 
     const accessLog = new LogGroup(this, 'AccessLog', {
       retention: keeping.logRetention,
       removalPolicy: keeping.removalPolicy,
     })
     new HttpStage(this, 'Stage', {
-      httpApi: this.#api,
+      httpApi: this.httpApi,
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: 50, burstLimit: 100 },
@@ -75,16 +75,19 @@ export class LedgerApi extends Construct {
     })
     for (const { method, path, role } of routes) {
       const at = { path, methods: [HttpMethod[method]], integration }
-      if (role !== undefined) this.#api.addRoutes({ ...at, authorizer: this.#authorizer })
+      if (role !== undefined) this.httpApi.addRoutes({ ...at, authorizer: this.#authorizer })
       else
-        this.#open(this.#api.addRoutes(at), 'Declared without a role: it tells about the service, not about its data.')
+        this.#open(
+          this.httpApi.addRoutes(at),
+          'Declared without a role: it tells about the service, not about its data.',
+        )
     }
     if (fallback) this.#serveRest(lambda, integration)
   }
 
   #serveRest(lambda: IFunction, integration: HttpLambdaIntegration): void {
     const routeKey = HttpRouteKey.DEFAULT
-    const route = new HttpRoute(this, 'Fallback', { httpApi: this.#api, routeKey, integration })
+    const route = new HttpRoute(this, 'Fallback', { httpApi: this.httpApi, routeKey, integration })
     this.#open([route], 'Answers 404 or 405 to what no route matches, and reads nothing.')
     // The permission that comes with the integration is for `<stage>/<method>/<path>`; this route is `<stage>/$default`.
     lambda.addPermission('FallbackPermission', {
@@ -92,7 +95,7 @@ export class LedgerApi extends Construct {
       principal: new ServicePrincipal('apigateway.amazonaws.com'),
       sourceArn: Stack.of(this).formatArn({
         service: 'execute-api',
-        resource: this.#api.apiId,
+        resource: this.httpApi.apiId,
         resourceName: '*/$default',
       }),
     })

@@ -1,4 +1,4 @@
-import { type Acknowledgment, type Duration, Validations } from 'aws-cdk-lib'
+import { type Acknowledgment, type Duration, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -17,6 +17,8 @@ interface LedgerFunctionProps {
   /** Folder with the bundled `index.mjs`. */
   code: string
   timeout: Duration
+  /** In MB; CPU comes with memory, and a cold start is all CPU. */
+  memorySize?: number | undefined
   bindings: readonly Binding[]
   keeping: Keeping
 }
@@ -25,7 +27,11 @@ interface LedgerFunctionProps {
 export class LedgerFunction extends Construct {
   readonly lambda: Lambda
 
-  constructor(scope: Construct, name: string, { code, timeout, bindings, keeping }: LedgerFunctionProps) {
+  constructor(
+    scope: Construct,
+    name: string,
+    { code, timeout, memorySize = 512, bindings, keeping }: LedgerFunctionProps,
+  ) {
     super(scope, name)
     const { removalPolicy, logRetention: retention } = keeping
     const logGroup = new LogGroup(this, 'Logs', { removalPolicy, retention })
@@ -48,12 +54,15 @@ export class LedgerFunction extends Construct {
       description: `License Ledger: ${name}`,
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      // CPU comes with memory, and a cold start is all CPU.
-      memorySize: 512,
+      memorySize,
       code: Code.fromAsset(code),
       handler: 'index.handler',
       timeout,
-      environment: Object.assign({}, ...bindings.map(({ variables }) => variables)),
+      // Lines of the log and metrics name the deployment by it.
+      environment: Object.assign(
+        { POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName },
+        ...bindings.map(({ variables }) => variables),
+      ),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

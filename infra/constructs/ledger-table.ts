@@ -1,9 +1,10 @@
+import { Stack } from 'aws-cdk-lib'
 import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
 import type { Binding } from './ledger-function.ts'
-import type { Keeping } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
 
@@ -22,7 +23,7 @@ export class LedgerTable extends Construct {
   readonly name: string
   readonly #arn: string
 
-  constructor(scope: Construct, id: string, { deletionProtection, removalPolicy }: Keeping) {
+  constructor(scope: Construct, id: string, { keeping, restoredTable }: Pick<Settings, 'keeping' | 'restoredTable'>) {
     super(scope, id)
     const { partitionKey, sortKey, timeToLive, indexes, projected } = tableDefinition
     const { tableName, tableArn } = new TableV2(this, 'Table', {
@@ -39,11 +40,15 @@ export class LedgerTable extends Construct {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection,
-      removalPolicy,
+      deletionProtection: keeping.deletionProtection,
+      removalPolicy: keeping.removalPolicy,
     })
-    this.name = tableName
-    this.#arn = tableArn
+    // The own table stays as it is, so that a deployment without the setting goes back to it.
+    this.name = restoredTable ?? tableName
+    this.#arn =
+      restoredTable === undefined
+        ? tableArn
+        : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable })
   }
 
   /** Lets a function use the table in just this way. */

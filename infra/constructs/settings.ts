@@ -29,6 +29,9 @@ const Context = z.strictObject({
   audience: z.string().min(1).optional(),
   rolesClaim: Environment.shape.ROLES_CLAIM,
   pairLengthRule: Environment.shape.PAIR_LENGTH_RULE,
+  reportRetentionDays: Environment.shape.REPORT_RETENTION_DAYS,
+  /** A table restored from a backup, which the functions use instead of the stack's own. */
+  restoredTable: z.string().min(3).optional(),
   /** An SNS topic that is told of alarms. */
   alarmTopicArn: z.string().startsWith('arn:').optional(),
 })

@@ -1,9 +1,6 @@
 import { Duration } from 'aws-cdk-lib'
-import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda'
-import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import type { Binding } from './ledger-function.ts'
@@ -14,36 +11,26 @@ export const maxReceiveCount = 5
 interface WorkQueueProps {
   /** Timeout of the function that works on its messages. */
   workerTimeout: Duration
-  alarmTopicArn: string | undefined
 }
 
-/** A queue for one worker, with a dead-letter queue and an alarm when that is not empty. */
+/** A queue for one worker, with a queue for what it gives up. */
 export class WorkQueue extends Construct {
   readonly queue: Queue
+  readonly deadLetters: Queue
+  readonly workerTimeout: Duration
 
-  constructor(scope: Construct, id: string, { workerTimeout, alarmTopicArn }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, { workerTimeout }: WorkQueueProps) {
     super(scope, id)
+    this.workerTimeout = workerTimeout
     // Keys of SQS itself: S3 cannot write to a queue under the AWS-managed KMS key.
     const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
-    const deadLetters = new Queue(this, 'DeadLetters', { ...secured, retentionPeriod: Duration.days(14) })
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...secured, retentionPeriod: Duration.days(14) })
     this.queue = new Queue(this, 'Queue', {
       ...secured,
       // What AWS advises: time for a batch, and for the retries when Lambda is throttled.
       visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     })
-
-    const alarm = deadLetters
-      .metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(5) })
-      .createAlarm(this, 'Alarm', {
-        alarmDescription: `${id} gave messages up: see docs/operations.md`,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-        threshold: 0,
-        evaluationPeriods: 1,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      })
-    if (alarmTopicArn !== undefined)
-      alarm.addAlarmAction(new SnsAction(Topic.fromTopicArn(this, 'AlarmTopic', alarmTopicArn)))
   }
 
   /** Lets a function send messages. @param variable that names the queue's URL */

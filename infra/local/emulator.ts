@@ -18,7 +18,7 @@ const largestPut = 256 * 1024 * 1024
 /** S3 and SQS on 127.0.0.1, and what they keep in the directory. */
 export interface Emulator {
   endpoint: string
-  queueUrls: { imports: string; work: string }
+  queueUrls: { imports: string; work: string; reports: string }
   /** Makes the messages that a worker left in flight visible at once; to be called when it is gone. */
   releaseInFlight: () => Promise<void>
   stop: () => Promise<void>
@@ -84,6 +84,7 @@ export const startEmulator = async (settings: {
 
   const imports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'imports')
   const work = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'work')
+  const reports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'reports')
 
   const watcher = watchBucket({
     bucket,
@@ -103,7 +104,7 @@ export const startEmulator = async (settings: {
   const app = buildEmulator({ sqsStore, snsStore, s3Store })
   await app.listen({ port, host: loopback })
 
-  const queues = [imports, work]
+  const queues = [imports, work, reports]
   const releaseInFlight = async () => {
     // A worker that was killed still waits for messages here; let it go before it is handed one.
     for (const queue of queues) queue.cancelWaiters()
@@ -114,7 +115,7 @@ export const startEmulator = async (settings: {
 
   return {
     endpoint,
-    queueUrls: { imports: imports.url, work: work.url },
+    queueUrls: { imports: imports.url, work: work.url, reports: reports.url },
     releaseInFlight,
     stop: async () => {
       await app.close()

@@ -8,7 +8,7 @@ export interface ServiceSettings {
   bucket: string
   dynamodbEndpoint: string
   emulatorEndpoint: string
-  queueUrls: { imports: string; work: string }
+  queueUrls: { imports: string; work: string; reports: string }
   rolesClaim: string
   siteDirectory: string
 }
@@ -36,6 +36,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     BUCKET_NAME: settings.bucket,
     IMPORT_QUEUE_URL: settings.queueUrls.imports,
     WORK_QUEUE_URL: settings.queueUrls.work,
+    REPORT_QUEUE_URL: settings.queueUrls.reports,
     MAX_RECEIVE_COUNT: String(maxReceiveCount),
     ROLES_CLAIM: settings.rolesClaim,
     SITE_DIR: settings.siteDirectory,

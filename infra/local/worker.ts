@@ -18,6 +18,7 @@ import { visibilityTimeout } from './queue-settings.ts'
 const maximumConcurrency = 2
 /** Milliseconds that a function may take, as deployed. */
 const workerTimeout = 5 * 60_000
+const reportTimeout = 15 * 60_000
 const sweepTimeout = 50_000
 const sweepInterval = 60_000
 /** Milliseconds after which a message under way is hidden for longer: a part of its visibility timeout. */
@@ -26,8 +27,13 @@ const longPollSeconds = 20
 /** Milliseconds for what is under way when the stack stops; what is not done is delivered again at the next start. */
 const closingTime = 4_000
 
-const environment = z.object({ IMPORT_QUEUE_URL: z.url(), WORK_QUEUE_URL: z.url(), AWS_REGION: z.string() })
-const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, AWS_REGION } = environment.parse(process.env)
+const environment = z.object({
+  IMPORT_QUEUE_URL: z.url(),
+  WORK_QUEUE_URL: z.url(),
+  REPORT_QUEUE_URL: z.url(),
+  AWS_REGION: z.string(),
+})
+const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, REPORT_QUEUE_URL, AWS_REGION } = environment.parse(process.env)
 const BatchAnswer = z.looseObject({ batchItemFailures: z.array(z.unknown()).default([]) }).optional()
 
 const sqs = new SQSClient()
@@ -68,8 +74,15 @@ const sqsEvent = (queueUrl: string, message: Message) => {
   }
 }
 
+interface Worker {
+  name: string
+  handler: Handler
+  /** Milliseconds. */
+  timeout: number
+}
+
 /** Hands a message to its function. It is deleted when that succeeds; else it becomes visible again after a while. */
-const deliver = async (queueUrl: string, name: string, handler: Handler, message: Message): Promise<void> => {
+const deliver = async (queueUrl: string, { name, handler, timeout }: Worker, message: Message): Promise<void> => {
   const receipt = { QueueUrl: queueUrl, ReceiptHandle: message.ReceiptHandle }
   const hideLonger = () =>
     sqs
@@ -77,7 +90,7 @@ const deliver = async (queueUrl: string, name: string, handler: Handler, message
       .catch((error) => report('hiding a message', error))
   const beating = setInterval(hideLonger, heartbeat)
   try {
-    const answer = BatchAnswer.parse(await invoke(name, handler, sqsEvent(queueUrl, message), workerTimeout))
+    const answer = BatchAnswer.parse(await invoke(name, handler, sqsEvent(queueUrl, message), timeout))
     if (!answer?.batchItemFailures.length) await sqs.send(new DeleteMessageCommand(receipt))
   } catch (error) {
     report(name, error)
@@ -87,7 +100,7 @@ const deliver = async (queueUrl: string, name: string, handler: Handler, message
 }
 
 /** Takes one message of a queue after the other, until the stack stops. */
-const poll = async (queueUrl: string, name: string, handler: Handler): Promise<void> => {
+const poll = async (queueUrl: string, worker: Worker): Promise<void> => {
   const receive = { QueueUrl: queueUrl, MaxNumberOfMessages: 1, WaitTimeSeconds: longPollSeconds }
   while (!stopping.signal.aborted) {
     try {
@@ -95,7 +108,7 @@ const poll = async (queueUrl: string, name: string, handler: Handler): Promise<v
         new ReceiveMessageCommand({ ...receive, MessageSystemAttributeNames: ['All'] }),
         { abortSignal: stopping.signal },
       )
-      if (message) await deliver(queueUrl, name, handler, message)
+      if (message) await deliver(queueUrl, worker, message)
     } catch (error) {
       if (stopping.signal.aborted) return
       report('receiving', error)
@@ -104,9 +117,9 @@ const poll = async (queueUrl: string, name: string, handler: Handler): Promise<v
   }
 }
 
-const consume = async (queueUrl: string, name: string): Promise<void> => {
-  const handler = await loadHandler(name)
-  await Promise.all(Array.from({ length: maximumConcurrency }, () => poll(queueUrl, name, handler)))
+const consume = async (queueUrl: string, name: string, timeout = workerTimeout): Promise<void> => {
+  const worker = { name, handler: await loadHandler(name), timeout }
+  await Promise.all(Array.from({ length: maximumConcurrency }, () => poll(queueUrl, worker)))
 }
 
 /** Calls the sweep at once and then every minute. */
@@ -128,5 +141,10 @@ process.on('message', () => {
 // Ctrl-C reaches the whole group of processes; the one that started this one says when to stop.
 process.on('SIGINT', () => {})
 
-await Promise.all([consume(IMPORT_QUEUE_URL, 'import-worker'), consume(WORK_QUEUE_URL, 'work-worker'), schedule()])
+await Promise.all([
+  consume(IMPORT_QUEUE_URL, 'import-worker'),
+  consume(WORK_QUEUE_URL, 'work-worker'),
+  consume(REPORT_QUEUE_URL, 'report-worker', reportTimeout),
+  schedule(),
+])
 process.exit(0)

@@ -1,5 +1,5 @@
 import type { Change } from '../audit/change.ts'
-import { auditEntry, historyEntry } from '../audit/trail.ts'
+import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
 import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
@@ -21,11 +21,13 @@ import {
 import { expectVersion } from './edit-agreement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 
+type Who = Pick<Change, 'actor' | 'at'>
+
 /** Pairs that the audit entry lists; the history entry lists all. */
 const pairsInAudit = 100
 
 /** Few pairs go with the agreement; many are freed afterwards, piece by piece, by work that is committed here. */
-const release = (whole: WholeAgreement, workId: string, { actor, at }: Change): { writes: Write[]; work?: string } => {
+const release = (whole: WholeAgreement, workId: string, { actor, at }: Who): { writes: Write[]; work?: string } => {
   const { agreement, pairs } = whole
   if (pairs.length <= pairsPerTransaction)
     return {
@@ -38,8 +40,36 @@ const release = (whole: WholeAgreement, workId: string, { actor, at }: Change): 
   return { writes: [addWork(work)], work: workId }
 }
 
+/** What the audit trail tells of a deleted agreement. */
+export const goneState = (whole: WholeAgreement): Changed => ({
+  type: 'agreement',
+  id: whole.agreement.id,
+  name: whole.agreement.name,
+  before: { ...stateOf(whole), pairs: whole.pairs.slice(0, pairsInAudit) },
+  after: null,
+})
+
 /**
- * Deletes an agreement. Its last state and its creation stay in its history.
+ * An agreement goes as it was read, and its last state and its creation stay in its history. Its group's counter and
+ * the audit entry are the caller's.
+ * @returns also the work, if any, that is to be announced after the commit
+ */
+export const deletionOf = (ledger: Ledger, whole: WholeAgreement, who: Who): { writes: Write[]; work?: string } => {
+  const { id, version } = whole.agreement
+  const { writes, ...work } = release(whole, ledger.newId(), who)
+  const trail = { before: stateOf(whole), after: null, creation: creationOf(whole) }
+  return {
+    writes: [
+      ...dropAgreement(whole),
+      ...writes,
+      historyEntry(agreementHistoryKey(id, version + 1), who, 'agreement-deleted', trail),
+    ],
+    ...work,
+  }
+}
+
+/**
+ * Deletes an agreement.
  * @throws LedgerError `agreement-not-found`, `stale-version`
  */
 export const deleteAgreement = async (
@@ -50,30 +80,14 @@ export const deleteAgreement = async (
 ): Promise<void> => {
   const work = await settle(async () => {
     const whole = await readAgreement(ledger.table, id)
-    const { agreement } = whole
-    expectVersion(agreement.version, expected)
-    const state = stateOf(whole)
-    const released = release(whole, ledger.newId(), change)
+    expectVersion(whole.agreement.version, expected)
+    const deletion = deletionOf(ledger, whole, change)
     await commit(ledger.table, [
-      ...dropAgreement(whole),
-      ...released.writes,
-      leaveGroup(agreement.groupId, 1),
-      historyEntry(agreementHistoryKey(id, agreement.version + 1), change, 'agreement-deleted', {
-        before: state,
-        after: null,
-        creation: creationOf(whole),
-      }),
-      auditEntry(ledger.newId(), change, 'agreement-deleted', [
-        {
-          type: 'agreement',
-          id,
-          name: agreement.name,
-          before: { ...state, pairs: whole.pairs.slice(0, pairsInAudit) },
-          after: null,
-        },
-      ]),
+      ...deletion.writes,
+      leaveGroup(whole.agreement.groupId, 1),
+      auditEntry(ledger.newId(), change, 'agreement-deleted', [goneState(whole)]),
     ])
-    return released.work
+    return deletion.work
   })
   if (work !== undefined) await ledger.announceWork(work)
 }

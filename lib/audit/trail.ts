@@ -30,11 +30,13 @@ export const Action = z.enum([
   'agreement-deleted',
   'pairs-added',
   'pair-removed',
+  'pairs-removed',
   'group-created',
   'group-renamed',
   'group-deletion-begun',
   'group-deleted',
   'agreements-imported',
+  'import-undone',
 ])
 export type Action = z.infer<typeof Action>
 

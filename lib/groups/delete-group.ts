@@ -62,6 +62,17 @@ const deletion = (
   ]
 }
 
+/** A group goes if it is empty and was never changed; nothing is written otherwise. */
+export const deletionOfEmpty = async (
+  ledger: Ledger,
+  groupId: string,
+  who: Pick<Change, 'actor' | 'at'>,
+): Promise<Write[]> => {
+  const found = await readGroup(ledger.table, groupId)
+  const goes = found && found.group.version === 1 && totalOf(found.counts) === 0
+  return goes ? deletion(ledger, found.group, found.counts, who, []) : []
+}
+
 const deleteAtOnce = async (
   ledger: Ledger,
   group: StoredGroup,

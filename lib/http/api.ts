@@ -1,6 +1,7 @@
 import middy from '@middy/core'
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda'
 import * as z from 'zod'
+import { consoleLog, type Log, tellError } from '../log/log.ts'
 import { Busy } from '../table/backoff.ts'
 import { withDeadline } from '../table/deadline.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
@@ -15,6 +16,8 @@ export interface ApiSettings {
   /** Name of the token's claim that lists the roles. */
   rolesClaim: string
   now: () => Date
+  /** Is told of every request, and in full of what nobody foresaw. */
+  log?: Log
   /** Needed where routes are POST. */
   idempotency?: Idempotency
 }
@@ -30,17 +33,22 @@ const answer = ({ status, headers, body, base64 }: Reply): Result => ({
   ...(base64 && { isBase64Encoded: true }),
 })
 
+/** Which request a line of the log is about; its path would name agreements and license numbers. */
+const requestFields = ({ requestContext, routeKey }: APIGatewayProxyEventV2, { awsRequestId }: Context) => ({
+  requestId: requestContext.requestId,
+  functionRequestId: awsRequestId,
+  route: routeKey,
+})
+
 /** Answers every error as a problem; logs in full what nobody foresaw. */
-const problemAnswers = (): middy.MiddlewareObj<APIGatewayProxyEventV2, Result> => ({
+const problemAnswers = (log: Log): middy.MiddlewareObj<APIGatewayProxyEventV2, Result> => ({
   onError: (request) => {
     const { problem, headers, unexpected } = problemOf(request.error)
-    if (unexpected)
-      console.error({
-        message: 'unexpected error',
-        requestId: request.context.awsRequestId,
-        route: request.event.routeKey,
-        error: request.error?.stack,
-      })
+    if (problem.status >= 500) {
+      const fields = { ...requestFields(request.event, request.context), error: tellError(request.error) }
+      if (unexpected) log.error('unexpected error', fields)
+      else log.warn('busy', fields)
+    }
     request.response = {
       statusCode: problem.status,
       headers: { 'content-type': 'application/problem+json', ...headers },
@@ -103,9 +111,12 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
         ? undefined
         : { subject: identity.subject, route: routeKey(route), key, input: [input.params, input.body] }
     const earlier = request && (await settings.idempotency?.find(request))
-    if (earlier) return earlier
+    const renew = async (stored: Reply): Promise<Reply> =>
+      route.renew ? present(route, listed, { ...stored, body: await route.renew(stored.body, deps) }) : stored
+    if (earlier) return renew(earlier)
 
-    const reply = (result: unknown): Reply => present(route, listed, route.reply(result))
+    const reply = (result: unknown): Reply =>
+      route.renew ? route.reply(result) : present(route, listed, route.reply(result))
     const call = {
       ...input,
       roles: identity.roles,
@@ -117,10 +128,10 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
       },
     }
     try {
-      return reply(await route.handle(call, deps))
+      return await renew(reply(await route.handle(call, deps)))
     } catch (error) {
       const committed = error instanceof AlreadyDone && request && (await settings.idempotency?.find(request))
-      if (committed) return committed
+      if (committed) return renew(committed)
       throw error
     }
   }
@@ -144,12 +155,21 @@ export const api = <Deps>(
   settings: ApiSettings,
   unknownAddress: (event: APIGatewayProxyEventV2) => HttpError = notFound,
 ) => {
+  const { log = consoleLog } = settings
   const served = new Map(routes.map((route) => [routeKey(route), serve(route, deps, settings)]))
-  return middy<APIGatewayProxyEventV2, Result>({ timeoutEarlyInMillis, timeoutEarlyResponse })
-    .use(problemAnswers())
+  const handler = middy<APIGatewayProxyEventV2, Result>({ timeoutEarlyInMillis, timeoutEarlyResponse })
+    .use(problemAnswers(log))
     .handler((event: APIGatewayProxyEventV2, context: Context) => {
       const run = served.get(event.routeKey)
       if (!run) throw unknownAddress(event)
       return withDeadline(context.getRemainingTimeInMillis(), async () => answer(await run(event)))
     })
+
+  return async (event: APIGatewayProxyEventV2, context: Context): Promise<Result> => {
+    const start = performance.now()
+    const result = await handler(event, context)
+    const milliseconds = Math.round(performance.now() - start)
+    log.info('request', { ...requestFields(event, context), status: result.statusCode, milliseconds })
+    return result
+  }
 }

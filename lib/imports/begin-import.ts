@@ -9,6 +9,7 @@ import { commit, type Write } from '../table/table.ts'
 import { NothingToImport, placeOf } from './drop.ts'
 import type { DroppedFile, NoFile } from './drop-bucket.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
+import { fileNameFault } from './file-name.ts'
 import { type ImportOptions, readOptions } from './import-options.ts'
 import { type ImportCounts, type ImportError, noCounts, type StoredImport } from './import-run.ts'
 import { beginWriting, holdKey, Overtaken } from './import-store.ts'
@@ -23,14 +24,14 @@ export interface Begun {
   plans?: UnitPlan[]
 }
 
-const maximumFileName = 128
-
 const checkFileName = (fileName: string): void => {
-  const { length } = [...fileName]
-  if (length > maximumFileName)
-    throw new WrongFile('file-name', `The file name has ${length} characters; at most ${maximumFileName} are allowed.`)
-  if (!/\.csv$/i.test(fileName)) throw new WrongFile('file-name', 'The file name must end in .csv.')
+  const fault = fileNameFault(fileName)
+  if (fault !== undefined) throw new WrongFile('file-name', fault)
 }
+
+/** An upload was asked for with its options; a dropped file brings them along. */
+const optionsOf = (run: StoredImport, metadata: Record<string, string>): ImportOptions =>
+  run.trigger === 'api' ? { program: run.program, onError: run.onError, dryRun: run.dryRun } : readOptions(metadata)
 
 const noFile: Record<NoFile, () => Error> = {
   replaced: () => new Overtaken(),
@@ -46,7 +47,7 @@ const takeFile = async ({ bucket }: ImportDesk, run: StoredImport): Promise<Drop
   return file
 }
 
-const withText = (file: PairFile, errors: readonly ImportError[]): ImportError[] =>
+export const withText = (file: PairFile, errors: readonly ImportError[]): ImportError[] =>
   errors
     .map((error) => (error.line === undefined ? error : { ...error, text: file.textOf(error.line) }))
     .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
@@ -71,13 +72,23 @@ const countOutcomes = (file: PairFile, plans: readonly UnitPlan[]): ImportCounts
 const groupDeleting = (name: string): WrongFile =>
   new WrongFile('group-deleting', `The group ${name} is being deleted. Import the file again in a minute.`)
 
-/** The group that the folder names: found, or made together with the first step of the import. */
+/** The group that an upload was asked for with. */
+const checkedGroup = async ({ table }: PairLedger, groupId: string): Promise<string> => {
+  const found = groupId === unassigned.id ? undefined : await readGroup(table, groupId)
+  if (found?.group.deleting) throw groupDeleting(found.group.name)
+  if (!found && groupId !== unassigned.id)
+    throw new WrongFile('group-not-found', `The group ${groupId} was deleted meanwhile. Choose another one.`)
+  return groupId
+}
+
+/** The group that was asked for, or that the folder names: found, or made together with the import's first step. */
 const chooseGroup = async (
   ledger: PairLedger,
   run: StoredImport,
   at: string,
 ): Promise<{ groupId: string; writes: Write[] }> => {
   const name = run.group
+  if (run.groupId !== undefined) return { groupId: await checkedGroup(ledger, run.groupId), writes: [] }
   if (name === undefined || isBuiltInName(name)) return { groupId: unassigned.id, writes: [] }
   const existing = await findGroupByName(ledger.table, name)
   if (existing !== undefined) {
@@ -110,6 +121,7 @@ const begin = (ledger: PairLedger, run: StoredImport, options: ImportOptions, fi
       rejected: file.errors.length,
       done: file.errors.length,
       groupId: group.groupId,
+      ...(group.writes.length > 0 && { madeGroup: true }),
       program: options.program,
       onError: options.onError,
     }
@@ -119,10 +131,10 @@ const begin = (ledger: PairLedger, run: StoredImport, options: ImportOptions, fi
 
 const check = async (desk: ImportDesk, run: StoredImport): Promise<Begun | undefined> => {
   const { ledger } = desk
-  const { fileName } = placeOf(run.key)
-  checkFileName(fileName)
+  if (run.trigger === 'drop') placeOf(run.key)
+  checkFileName(run.fileName)
   const { bytes, metadata } = await takeFile(desk, run)
-  const options = readOptions(metadata)
+  const options = optionsOf(run, metadata)
   const file = readPairFile(bytes, { program: options.program, pairLength: ledger.pairLength })
   const plans = await planUnits(ledger.table, run, file.units, ledger.pairLength)
   const errors = allErrors(

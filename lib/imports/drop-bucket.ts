@@ -74,13 +74,17 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       return file
     },
 
-    /** Writes every error of an import as CSV, safe to open in a spreadsheet. */
-    writeErrorReport: async (runId: string, errors: readonly ImportError[]): Promise<void> => {
+    /** Writes every error of an import, or all that its undo left, as CSV that is safe to open in a spreadsheet. */
+    writeErrorReport: async (
+      runId: string,
+      errors: readonly ImportError[],
+      report: 'errors.csv' | 'left.csv' = 'errors.csv',
+    ): Promise<void> => {
       const rows = errors.map((error) => ({ ...error, text: guardCell(error.text ?? '') }))
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: resultObject(runId, 'errors.csv'),
+          Key: resultObject(runId, report),
           Body: stringify(rows, { header: true, columns: errorColumns, bom: true, record_delimiter: 'windows' }),
           ContentType: 'text/csv; charset=utf-8',
         }),

@@ -4,7 +4,7 @@ import { derivedId } from '../table/ids.ts'
 
 /** One put of an object under `imports/`. */
 export interface Drop {
-  /** Follows from bucket, key and sequencer, so that a repeated event finds its import. */
+  /** Follows from bucket, key and sequencer, so that a repeated event finds its import; an upload's key names it. */
   importId: string
   bucket: string
   key: string
@@ -41,6 +41,13 @@ const sequencerLength = 64
 
 const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
 
+/** The import that an upload belongs to: `imports/uploads/<importId>/<file>`. */
+const uploadedTo = (key: string): string | undefined =>
+  /^imports\/uploads\/([0-9A-HJKMNP-TV-Z]{26})\/[^/]+$/.exec(key)?.[1]
+
+/** Where the form of an upload lets its file be put. */
+export const uploadKey = (importId: string, fileName: string): string => `imports/uploads/${importId}/${fileName}`
+
 const isFolderMarker = ({ key, size }: Pick<Drop, 'key' | 'size'>): boolean => key.endsWith('/') && size === 0
 
 /** The puts that a message tells of; folder markers are none. */
@@ -51,7 +58,7 @@ export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
       const key = decodeKey(object.key)
       const sequencer = object.sequencer.toUpperCase().padEnd(sequencerLength, '0')
       return {
-        importId: derivedId(bucket.name, key, sequencer),
+        importId: uploadedTo(key) ?? derivedId(bucket.name, key, sequencer),
         bucket: bucket.name,
         key,
         eTag: object.eTag.replaceAll('"', ''),
@@ -74,7 +81,7 @@ export interface Place {
 /** There is nothing to import: the object lies where no import begins, or is gone. */
 export class NothingToImport extends Error {
   override name = 'NothingToImport'
-  readonly code: 'group-path' | 'unknown-place' | 'file-gone'
+  readonly code: 'group-path' | 'unknown-place' | 'file-gone' | 'uploaded-twice' | 'upload-expired'
 
   constructor(code: NothingToImport['code'], message: string) {
     super(message)
@@ -87,6 +94,11 @@ export const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
 /** @throws NothingToImport */
 export const placeOf = (key: string): Place => {
   const [root, kind, ...rest] = key.split('/')
+  if (kind === 'uploads')
+    throw new NothingToImport(
+      'unknown-place',
+      'Nobody asked for this upload. POST /imports gives a form to upload with.',
+    )
   if (root !== 'imports' || kind !== 'agreements' || rest.length === 0)
     throw new NothingToImport(
       'unknown-place',

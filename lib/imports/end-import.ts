@@ -13,6 +13,16 @@ export interface ImportDesk {
   bucket: DropBucket
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
+  /** Is told of every import that has ended. */
+  ended?: (end: ImportEnd) => void
+}
+
+/** How an import went. `milliseconds` passed since it was announced, those that it waited for another one too. */
+export interface ImportEnd {
+  importId: string
+  status: ImportStatus
+  counts: ImportCounts
+  milliseconds: number
 }
 
 const charactersShown = 200
@@ -56,6 +66,9 @@ const wakeNext = async ({ ledger, wake }: ImportDesk, run: StoredImport): Promis
   if (drop && drop.newestId !== run.id) await wake(drop.newestId)
 }
 
+const tellEnd = ({ ended }: ImportDesk, run: StoredImport, status: ImportStatus, counts: ImportCounts, at: string) =>
+  ended?.({ importId: run.id, status, counts, milliseconds: Date.parse(at) - Date.parse(run.createdAt) })
+
 export interface Result {
   status: ImportStatus
   counts: ImportCounts
@@ -81,6 +94,7 @@ export const endImport = async (
     hasErrorReport: errors.length > 0,
   }
   await commit(ledger.table, [...endRun(run, result, at), ...auditImport(ledger, run, counts, at)])
+  tellEnd(desk, run, status, counts, at)
   await wakeNext(desk, run)
 }
 
@@ -98,11 +112,31 @@ const abandonStaged = (ledger: PairLedger, run: StoredImport, at: string): { wri
   }
 }
 
+/** Ends an undo: what it left is reported, then the run says so. @param group the deletion of the group it emptied */
+export const endUndo = async (
+  { ledger, bucket }: ImportDesk,
+  run: StoredImport,
+  left: readonly ImportError[],
+  group: readonly Write[],
+): Promise<void> => {
+  if (left.length > 0) await bucket.writeErrorReport(run.id, left, 'left.csv')
+  const undo = run.undo && { ...run.undo, status: 'done' as const, left: left.length, leftItems: shown(left) }
+  const at = ledger.now().toISOString()
+  await commit(ledger.table, [...endRun(run, { status: 'undone', undo }, at), ...group])
+}
+
+/** Gives an undo up that could not be finished. It can be asked for again, and goes on where it is. */
+const failUndo = async ({ ledger }: ImportDesk, run: StoredImport): Promise<void> => {
+  const undo = run.undo && { ...run.undo, status: 'failed' as const }
+  await commit(ledger.table, endRun(run, { status: run.status, undo }, ledger.now().toISOString()))
+}
+
 /** Gives an import up that could not be finished; what it wrote stays, and half an agreement is taken back. */
 export const failImport = async (desk: ImportDesk, importId: string, error: ImportError): Promise<void> => {
   const { ledger } = desk
   const run = await readRun(ledger.table, importId)
   if (!run || run.stage === 'ended') return
+  if (run.stage === 'undoing') return failUndo(desk, run)
   const at = ledger.now().toISOString()
   const { writes, workId } = abandonStaged(ledger, run, at)
   await commit(ledger.table, [
@@ -110,6 +144,8 @@ export const failImport = async (desk: ImportDesk, importId: string, error: Impo
     ...writes,
     ...auditImport(ledger, run, run, at),
   ])
+  const { rows, created, updated, unchanged, rejected, skipped } = run
+  tellEnd(desk, run, 'failed', { rows, created, updated, unchanged, rejected, skipped }, at)
   if (workId !== undefined) await ledger.announceWork(workId)
   await wakeNext(desk, run)
 }

@@ -18,7 +18,8 @@ const orFail = async (
     await work()
   } catch (error) {
     if (isLast) await failImport(desk, importId, givenUp)
-    throw error
+    // The log tells causes, so that a failed delivery is found by the import's id.
+    throw new Error(`import ${importId}`, { cause: error })
   }
 }
 

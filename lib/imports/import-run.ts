@@ -1,8 +1,17 @@
 import * as z from 'zod'
 import { Program } from '../agreements/pair.ts'
 
-const ImportKind = z.enum(['agreements'])
-export const ImportStatus = z.enum(['queued', 'processing', 'completed', 'rejected', 'failed', 'superseded'])
+export const ImportKind = z.enum(['agreements'])
+export const ImportStatus = z.enum([
+  'awaiting-upload',
+  'queued',
+  'processing',
+  'completed',
+  'rejected',
+  'failed',
+  'superseded',
+  'undone',
+])
 export type ImportStatus = z.infer<typeof ImportStatus>
 
 /** `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that existed. */
@@ -43,6 +52,18 @@ export const OnError = z.enum(['reject', 'skip'])
 
 export const ImportId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'An import id has 26 characters.')
 
+/** What an undo took back, and what it left because somebody had changed it since. */
+const Undo = z
+  .strictObject({
+    status: z.enum(['running', 'done', 'failed']),
+    agreements: z.int().meta({ description: 'Agreements deleted.' }),
+    pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
+    left: z.int().meta({ description: 'Agreements left as they are.' }),
+    leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
+    leftReportUrl: z.url().optional().meta({ description: 'All of them as CSV; the link is good for 15 minutes.' }),
+  })
+  .meta({ id: 'ImportUndo' })
+
 /** An import on the wire. */
 export const Import = z
   .strictObject({
@@ -55,11 +76,12 @@ export const Import = z
     dryRun: z.boolean(),
     program: Program.optional(),
     group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
-    groupId: z.string().optional().meta({ description: 'Group of the agreements that the import created.' }),
+    groupId: z.string().optional().meta({ description: 'Group of the agreements that the import creates.' }),
     counts: ImportCounts,
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
     errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
     errorReportUrl: z.url().optional().meta({ description: 'All errors as CSV; the link is good for 15 minutes.' }),
+    undo: Undo.optional(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().optional(),
     version: z.int(),
@@ -69,7 +91,10 @@ export const Import = z
   .meta({ id: 'Import' })
 export type Import = z.infer<typeof Import>
 
-/** An import as stored. `stage` tells how far it is: nothing of it is in the ledger before `writing`. */
+/**
+ * An import as stored. `stage` tells what is to be done next: its file is awaited, it waits for its turn, it writes
+ * (nothing of it is in the ledger before), it has ended, or what it wrote is being taken back.
+ */
 export const StoredImport = z.object({
   id: z.string(),
   bucket: z.string(),
@@ -81,12 +106,14 @@ export const StoredImport = z.object({
   fileName: z.string(),
   trigger: z.enum(['api', 'drop']),
   status: ImportStatus,
-  stage: z.enum(['waiting', 'writing', 'ended']),
+  stage: z.enum(['awaiting', 'waiting', 'writing', 'ended', 'undoing']),
   onError: OnError,
   dryRun: z.boolean(),
   program: Program.optional(),
   group: z.string().optional(),
   groupId: z.string().optional(),
+  /** The import made its group. */
+  madeGroup: z.boolean().optional(),
   ...ImportCounts.shape,
   /** How far it has written: so many agreements of the file, and so many lines of the next one. */
   nextUnit: z.number(),
@@ -96,6 +123,9 @@ export const StoredImport = z.object({
   done: z.number(),
   errors: z.array(ImportError),
   hasErrorReport: z.boolean(),
+  undo: Undo.omit({ leftReportUrl: true }).optional(),
+  /** Who asked for the undo. */
+  undoneBy: z.string().optional(),
   version: z.number(),
   createdAt: z.string(),
   updatedAt: z.string(),
@@ -103,8 +133,13 @@ export const StoredImport = z.object({
 })
 export type StoredImport = z.infer<typeof StoredImport>
 
-/** @param errorReportUrl link to the error report, when there is one */
-export const showImport = (run: StoredImport, errorReportUrl?: string): Import => ({
+/** Links to what lies in the bucket, where there is something. */
+export interface ImportLinks {
+  errorReportUrl?: string
+  leftReportUrl?: string
+}
+
+export const showImport = (run: StoredImport, { errorReportUrl, leftReportUrl }: ImportLinks = {}): Import => ({
   id: run.id,
   ...(run.kind && { kind: run.kind }),
   fileName: run.fileName,
@@ -126,6 +161,7 @@ export const showImport = (run: StoredImport, errorReportUrl?: string): Import =
   progress: { done: run.done, total: run.rows },
   errors: run.errors,
   ...(errorReportUrl !== undefined && { errorReportUrl }),
+  ...(run.undo && { undo: { ...run.undo, ...(leftReportUrl !== undefined && { leftReportUrl }) } }),
   startedAt: run.createdAt,
   ...(run.finishedAt !== undefined && { finishedAt: run.finishedAt }),
   version: run.version,

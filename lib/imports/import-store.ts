@@ -10,8 +10,7 @@ import {
   timeOrder,
 } from '../table/keys.ts'
 import { put, queryAll, type Table, update, type Write } from '../table/table.ts'
-import type { Drop, Place } from './drop.ts'
-import { ImportError, type ImportStatus, type StoredImport as Run, StoredImport } from './import-run.ts'
+import { ImportError, type ImportStatus, noCounts, type StoredImport as Run, StoredImport } from './import-run.ts'
 
 /** What is known of one object key: its newest put, and the import that writes from an earlier copy. */
 const StoredDrop = z.object({ sequencer: z.string(), newestId: z.string(), writingId: z.string().optional() })
@@ -39,28 +38,19 @@ export const readRun = async (table: Table, id: string): Promise<Run | undefined
   return item && StoredImport.parse(item)
 }
 
-/** A new run as it is announced; its options come with the file. */
-export const newRun = (drop: Drop, place: Place | undefined, fileName: string, at: string): Run => ({
-  id: drop.importId,
-  bucket: drop.bucket,
-  key: drop.key,
-  eTag: drop.eTag,
-  sequencer: drop.sequencer,
-  actor: drop.actor,
-  ...(place && { kind: place.kind }),
-  ...(place?.group !== undefined && { group: place.group }),
-  fileName,
+/** What an import is from its first moment on. */
+type Beginning = Pick<Run, 'id' | 'bucket' | 'key' | 'actor' | 'fileName'> & Partial<Run>
+
+/** A new run: a dropped file waits for its turn, and its options come with it. */
+export const newRun = (beginning: Beginning, at: string): Run => ({
+  eTag: '',
+  sequencer: '',
   trigger: 'drop',
   status: 'queued',
   stage: 'waiting',
   onError: 'reject',
   dryRun: false,
-  rows: 0,
-  created: 0,
-  updated: 0,
-  unchanged: 0,
-  rejected: 0,
-  skipped: 0,
+  ...noCounts,
   nextUnit: 0,
   nextLine: 0,
   done: 0,
@@ -69,6 +59,7 @@ export const newRun = (drop: Drop, place: Place | undefined, fileName: string, a
   version: 1,
   createdAt: at,
   updatedAt: at,
+  ...beginning,
 })
 
 /** Records a new run, listed among all and, until it ends, among the open ones. */
@@ -97,6 +88,15 @@ export const readDrop = async (
   return item && StoredDrop.parse(item)
 }
 
+/** The file of an upload is there: the import waits for its turn. */
+export const receiveUpload = (run: Run, put: Pick<Run, 'eTag' | 'sequencer'>, at: string): Write =>
+  update(
+    importKey(run.id),
+    { set: { ...put, stage: 'waiting', status: 'queued', version: run.version + 1, updatedAt: at } },
+    asRead(run),
+    moved,
+  )
+
 /** Takes the right to write from this key: nobody else writes from it, and no newer put was announced. */
 export const holdKey = ({ bucket, key, id }: Run): Write[] => [
   update(
@@ -119,7 +119,9 @@ const asRead = ({ version }: Run) => ({ equals: { version } })
 /** The run goes on to write. */
 export const beginWriting = (
   run: Run,
-  begun: Pick<Run, 'rows' | 'rejected' | 'done' | 'groupId' | 'onError'> & { program: Program | undefined },
+  begun: Pick<Run, 'rows' | 'rejected' | 'done' | 'groupId' | 'onError' | 'madeGroup'> & {
+    program: Program | undefined
+  },
   at: string,
 ): Write =>
   update(
@@ -132,7 +134,7 @@ export const beginWriting = (
 /** What a transaction of an import did, as its run records it. */
 export type Progress = Pick<
   Run,
-  'nextUnit' | 'nextLine' | 'done' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'staged' | 'groupId'
+  'nextUnit' | 'nextLine' | 'done' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'staged' | 'groupId' | 'undo'
 >
 
 export const advance = (run: Run, progress: Partial<Progress>, at: string): Write =>
@@ -155,6 +157,7 @@ export const endRun = (
       | 'errors'
       | 'hasErrorReport'
       | 'done'
+      | 'undo'
     >
   >,
   at: string,
@@ -178,14 +181,38 @@ export const endRun = (
   ...(run.stage === 'writing' ? [releaseKey(run)] : []),
 ]
 
+/** What the import wrote is to be taken back, agreement by agreement from the first. */
+export const beginUndo = (run: Run, undoneBy: string, undo: Run['undo'], at: string): Write =>
+  update(
+    importKey(run.id),
+    {
+      set: {
+        undo,
+        undoneBy,
+        stage: 'undoing',
+        gsi2pk: openImports,
+        nextUnit: 0,
+        nextLine: 0,
+        version: run.version + 1,
+        updatedAt: at,
+      },
+    },
+    asRead(run),
+    moved,
+  )
+
 const StoredErrors = z.object({ errors: z.array(ImportError) })
 
-/** Lines that lost a race after the check, kept with the step that found them. */
+/** Lines that lost a race after the check, or that an undo left: kept with the step that found them. */
 export const addErrors = (run: Run, errors: readonly ImportError[]): Write[] =>
-  errors.length === 0 ? [] : [put({ ...importErrorsKey(run.id, run.version), errors }, { exists: false }, moved)]
+  errors.length === 0
+    ? []
+    : [put({ ...importErrorsKey(run.id, run.stage === 'undoing', run.version), errors }, { exists: false }, moved)]
 
-export const readErrors = async (table: Table, runId: string): Promise<ImportError[]> => {
-  const items = await queryAll(table, { partition: importKey(runId).pk, prefix: importErrorsPrefix })
+/** @param undoing those that the undo left */
+export const readErrors = async (table: Table, runId: string, undoing = false): Promise<ImportError[]> => {
+  const prefix = importErrorsPrefix(undoing)
+  const items = await queryAll(table, { partition: importKey(runId).pk, prefix })
   return items.flatMap((item) => StoredErrors.parse(item).errors)
 }
 

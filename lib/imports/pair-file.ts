@@ -14,7 +14,7 @@ import type { ImportError } from './import-run.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
 export const maximumFileBytes = 2 * 1024 * 1024
-const maximumLines = 5_000
+export const maximumLines = 5_000
 
 /** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */
 export interface PairLine extends AgreementNumberPair {

@@ -4,12 +4,15 @@ import type { ListPage, PageRequest } from '../table/page.ts'
 import type { Item, Table } from '../table/table.ts'
 import { type Import, StoredImport, showImport } from './import-run.ts'
 
-/** Signs a link to the error report of an import. */
-export type SignReport = (importId: string) => Promise<string>
+/** Signs a link to a report of an import. */
+export type SignReport = (importId: string, report: 'errors.csv' | 'left.csv') => Promise<string>
 
 const show = async (item: Item, sign: SignReport): Promise<Import> => {
   const run = StoredImport.parse(item)
-  return showImport(run, run.hasErrorReport ? await sign(run.id) : undefined)
+  return showImport(run, {
+    ...(run.hasErrorReport && { errorReportUrl: await sign(run.id, 'errors.csv') }),
+    ...(run.undo && run.undo.left > 0 && { leftReportUrl: await sign(run.id, 'left.csv') }),
+  })
 }
 
 /** @throws LedgerError `import-not-found` */

@@ -3,7 +3,6 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
 import { HttpRequest } from '@smithy/core/protocols'
 import { Hash } from '@smithy/core/serde'
-import { resultObject } from './result-object.ts'
 
 const minutesSigned = 15
 
@@ -14,28 +13,23 @@ const addressOf = (bucket: string, key: string, region: string, endpoint: string
     : new URL(`${endpoint}/${bucket}/${key}`)
 
 /**
- * Makes links to error reports that need no token and are good for 15 minutes. The request is signed without the S3
- * client, which would make the function half as large again.
+ * Makes links to objects that need no token and are good for 15 minutes. The request is signed without the S3 client,
+ * which would make the function half as large again.
  */
-export const reportSigner = (bucket: string, region: string, endpoint?: string) => {
+export const linkSigner = (bucket: string, region: string, endpoint?: string) => {
   const presigner = new S3RequestPresigner({
     region,
     credentials: defaultProvider(),
     sha256: Hash.bind(null, 'sha256'),
   })
-  return async (importId: string): Promise<string> => {
-    const { protocol, hostname, port, pathname } = addressOf(
-      bucket,
-      resultObject(importId, 'errors.csv'),
-      region,
-      endpoint,
-    )
+  return async (key: string, method: 'GET' | 'DELETE' = 'GET'): Promise<string> => {
+    const { protocol, hostname, port, pathname } = addressOf(bucket, key, region, endpoint)
     const request = new HttpRequest({
       protocol,
       hostname,
       ...(port !== '' && { port: Number(port) }),
       path: pathname,
-      method: 'GET',
+      method,
       headers: { host: port === '' ? hostname : `${hostname}:${port}` },
     })
     return formatUrl(await presigner.presign(request, { expiresIn: minutesSigned * 60 }))

@@ -4,8 +4,19 @@ import { allErrors, type Begun, beginImport } from './begin-import.ts'
 import { type Drop, fileNameOf, NothingToImport, type Place, placeOf } from './drop.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
 import { noCounts, type StoredImport } from './import-run.ts'
-import { addRun, announceDrop, newRun, Overtaken, RunMoved, readErrors, readRun, Waiting } from './import-store.ts'
+import {
+  addRun,
+  announceDrop,
+  newRun,
+  Overtaken,
+  RunMoved,
+  readErrors,
+  readRun,
+  receiveUpload,
+  Waiting,
+} from './import-store.ts'
 import { readPairFile } from './pair-file.ts'
+import { undoImport } from './undo.ts'
 import { writeUnits } from './write.ts'
 
 const knownPlace = (key: string): Place | undefined => {
@@ -17,18 +28,39 @@ const knownPlace = (key: string): Place | undefined => {
   }
 }
 
-/** Records a put as an import of its own; a repeated event finds the one that is there. */
-const announce = async ({ ledger }: ImportDesk, drop: Drop): Promise<void> => {
-  const { table, now } = ledger
-  if (await readRun(table, drop.importId)) return
-  const run = newRun(drop, knownPlace(drop.key), fileNameOf(drop.key), now().toISOString())
+const announceNew = async ({ ledger }: ImportDesk, drop: Drop): Promise<void> => {
+  const { importId: id, bucket, key, eTag, sequencer, actor } = drop
+  const place = knownPlace(key)
+  const named = { ...(place && { kind: place.kind }), ...(place?.group !== undefined && { group: place.group }) }
+  const run = newRun(
+    { id, bucket, key, eTag, sequencer, actor, fileName: fileNameOf(key), ...named },
+    ledger.now().toISOString(),
+  )
   try {
-    await commit(table, [addRun(run), announceDrop(run)])
+    await commit(ledger.table, [addRun(run), announceDrop(run)])
   } catch (error) {
-    if (error instanceof RunMoved) return
     if (!(error instanceof Overtaken)) throw error
     // A late event of an older put: it is told of, and never begins.
-    await commit(table, [addRun({ ...run, status: 'superseded', stage: 'ended', finishedAt: run.createdAt })])
+    const superseded = { status: 'superseded', stage: 'ended', finishedAt: run.createdAt } as const
+    await commit(ledger.table, [addRun({ ...run, ...superseded })])
+  }
+}
+
+/**
+ * Records a put as an import of its own. A repeated event finds the one that is there, and so does a second upload with
+ * one form: only the first put counts.
+ */
+const announce = async (desk: ImportDesk, drop: Drop): Promise<void> => {
+  const { table, now } = desk.ledger
+  try {
+    const run = await readRun(table, drop.importId)
+    if (!run) return await announceNew(desk, drop)
+    const put = { eTag: drop.eTag, sequencer: drop.sequencer }
+    if (run.stage === 'awaiting')
+      await commit(table, [receiveUpload(run, put, now().toISOString()), announceDrop({ ...run, ...put })])
+  } catch (error) {
+    // Another delivery announced it.
+    if (!(error instanceof RunMoved)) throw error
   }
 }
 
@@ -52,17 +84,36 @@ const write = async (desk: ImportDesk, { run, file, plans }: Begun): Promise<voi
   })
 }
 
+const endNothing = (desk: ImportDesk, run: StoredImport, { code, message }: NothingToImport): Promise<void> =>
+  endImport(desk, run, { status: 'failed', counts: noCounts, errors: [{ code, message }] })
+
+const uploadedTwice = new NothingToImport(
+  'uploaded-twice',
+  'The file was uploaded again before it was read. Ask for a new upload with POST /imports.',
+)
+
+/** A form is good for 15 minutes; S3 may tell of the file a moment later. */
+const minutesAwaited = 20
+
+const expire = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
+  const until = Date.parse(run.createdAt) + minutesAwaited * 60_000
+  if (desk.ledger.now().getTime() < until) return
+  const message = 'No file was uploaded in time. Ask for a new upload with POST /imports.'
+  await endNothing(desk, run, new NothingToImport('upload-expired', message))
+}
+
 const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
+  if (run.stage === 'awaiting') return expire(desk, run)
+  if (run.stage === 'undoing') return undoImport(desk, run)
   try {
     const begun = run.stage === 'writing' ? await resume(desk, run) : await beginImport(desk, run)
     if (begun) await write(desk, begun)
   } catch (error) {
     if (error instanceof Waiting) return
-    if (error instanceof Overtaken) return endImport(desk, run, { status: 'superseded', counts: noCounts, errors: [] })
-    if (error instanceof NothingToImport) {
-      const errors = [{ code: error.code, message: error.message }]
-      return endImport(desk, run, { status: 'failed', counts: noCounts, errors })
-    }
+    if (error instanceof Overtaken && run.trigger === 'drop')
+      return endImport(desk, run, { status: 'superseded', counts: noCounts, errors: [] })
+    if (error instanceof Overtaken) return endNothing(desk, run, uploadedTwice)
+    if (error instanceof NothingToImport) return endNothing(desk, run, error)
     throw error
   }
 }

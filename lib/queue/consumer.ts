@@ -1,5 +1,6 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { consoleLog, tellError } from '../log/log.ts'
 import { withDeadline } from '../table/deadline.ts'
 import type { Delivery } from './delivery.ts'
 
@@ -16,7 +17,7 @@ const parse = (text: string): unknown => {
  * invocation.
  * @param maxReceiveCount deliveries after which the queue gives a message up
  */
-export const consumer = (maxReceiveCount: number, take: (delivery: Delivery) => Promise<void>) =>
+export const consumer = (maxReceiveCount: number, take: (delivery: Delivery) => Promise<void>, log = consoleLog) =>
   middy<SQSEvent, SQSBatchResponse>().handler(async ({ Records }: SQSEvent, context: Context) => {
     const batchItemFailures: SQSBatchResponse['batchItemFailures'] = []
     for (const { messageId, body, attributes } of Records) {
@@ -24,13 +25,9 @@ export const consumer = (maxReceiveCount: number, take: (delivery: Delivery) => 
       try {
         await withDeadline(context.getRemainingTimeInMillis(), () => take({ body: parse(body), isLast }))
       } catch (error) {
-        const log = isLast ? console.error : console.warn
-        log({
-          message: isLast ? 'message given up' : 'message will be delivered again',
-          requestId: context.awsRequestId,
-          messageId,
-          error: error instanceof Error ? error.stack : String(error),
-        })
+        const fields = { functionRequestId: context.awsRequestId, messageId, error: tellError(error) }
+        if (isLast) log.error('message given up', fields)
+        else log.warn('message will be delivered again', fields)
         batchItemFailures.push({ itemIdentifier: messageId })
       }
     }

@@ -50,13 +50,17 @@ export const auditPartition = 'AUDIT'
 export const auditKey = (at: string, id: string): Key => ({ pk: auditPartition, sk: `${at}#${id}` })
 
 export const importKey = (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'IMPORT' })
-export const importErrorsPrefix = 'ERRORS#'
-export const importErrorsKey = (id: string, unit: number): Key => ({
+/** Lines that an import rejected late, or that its undo left. */
+export const importErrorsPrefix = (undoing: boolean): string => (undoing ? 'LEFT#' : 'ERRORS#')
+/** @param version of the run at the step that found them */
+export const importErrorsKey = (id: string, undoing: boolean, version: number): Key => ({
   pk: `IMPORT#${id}`,
-  sk: `${importErrorsPrefix}${padded(unit)}`,
+  sk: `${importErrorsPrefix(undoing)}${padded(version)}`,
 })
 /** What is known of one object key in the bucket: its newest put, and the import that writes from it. */
 export const dropKey = (bucket: string, key: string): Key => ({ pk: `DROP#${digest(`${bucket}/${key}`)}`, sk: 'DROP' })
+
+export const reportKey = (id: string): Key => ({ pk: `REPORT#${id}`, sk: 'REPORT' })
 
 export const workPartition = (shard: number): string => `WORK#${shard}`
 export const workKey = (id: string): Key => ({ pk: workPartition(shardOf(id, workShards.length)), sk: id })
@@ -72,6 +76,8 @@ export const agreementsByGroup = (groupId: string, type: string): string => `GRO
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
+export const reportsByType = (type: string): string => `REPORTS#${type}`
+export const openReports = 'REPORTS#OPEN'
 
 /** A sort key of the indexes that orders by time. */
 export const timeOrder = (at: string, id: string): string => `${at}#${id}`

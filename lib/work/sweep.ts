@@ -1,4 +1,5 @@
 import { readStuckRuns } from '../imports/import-store.ts'
+import { readStuckReports } from '../reports/report-store.ts'
 import type { Table } from '../table/table.ts'
 import { readOverdueWork } from './work.ts'
 
@@ -12,10 +13,15 @@ const graceMilliseconds = 60_000
 export const sweep = async (
   table: Table,
   now: Date,
-  send: { work: (workId: string) => Promise<void>; import: (importId: string) => Promise<void> },
+  send: Record<'work' | 'import' | 'report', (id: string) => Promise<void>>,
 ): Promise<void> => {
   const before = new Date(now.getTime() - graceMilliseconds).toISOString()
-  const [work, runs] = await Promise.all([readOverdueWork(table, before), readStuckRuns(table, before)])
+  const [work, imports, reports] = await Promise.all([
+    readOverdueWork(table, before),
+    readStuckRuns(table, before),
+    readStuckReports(table, before),
+  ])
   for (const { id } of work) await send.work(id)
-  for (const id of runs) await send.import(id)
+  for (const id of imports) await send.import(id)
+  for (const id of reports) await send.report(id)
 }

@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { groupTotalKey } from '../../lib/table/keys.ts'
+import { connectTable, update } from '../../lib/table/table.ts'
+import { clientOf } from '../support/ledger-on.ts'
 import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
 
 let stack: LocalStack
@@ -182,5 +187,47 @@ describe('a ledger, from a client’s side', () => {
       new GetObjectCommand({ Bucket: stack.bucket, Key: `results/imports/${run.id}/source.csv` }),
     )
     expect(await copy.Body?.transformToString()).toBe('C1,L1')
+  })
+})
+
+describe('npm run verify, after all of this', () => {
+  const program = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
+  const verify = (variables: Record<string, string>, ...options: string[]) =>
+    new Promise<{ code: unknown; said: string }>((resolve) => {
+      const environment = { env: { ...process.env, TABLE_NAME: '', ...variables } }
+      execFile(process.execPath, [program, ...options], environment, (error, stdout, stderr) =>
+        resolve({ code: error?.code ?? 0, said: stdout + stderr }),
+      )
+    })
+  const here = () => ({ LOCAL_DIR: stack.directory })
+
+  it('finds nothing that differs, and says what it counted and what that cost', async () => {
+    const { code, said } = await verify(here())
+    expect(said).toMatch(/^Nothing differs\.\nRecounted: \d+ groups, 5,0\d\d agreements, \S+ pairs\.\n/)
+    expect(said).toMatch(/It took \S+ requests, \S+ RCU and \S+ s\.\n$/)
+    expect(code).toBe(0)
+    const { differences, requests } = JSON.parse((await verify(here(), '--json')).said)
+    expect(differences).toEqual([])
+    expect(Object.keys(requests).sort()).toEqual(['BatchGetItem', 'Query'])
+  })
+
+  it('ends with 1 when something differs', async () => {
+    const table = connectTable(stack.tableName, clientOf(stack.dynamodbEndpoint))
+    const count = (total: number) => table.transact([update(groupTotalKey, { add: { total } }, {}, () => new Error())])
+    await count(1)
+    const { code, said } = await verify(here())
+    expect(said).toMatch(/^\d+ groups are counted, and there are \d+\.\nDifferences: 1\.\n/)
+    expect(code).toBe(1)
+    await count(-1)
+  })
+
+  it('ends with 2 and says what to do when it finds no ledger, or does not understand', async () => {
+    const nowhere = await verify({ LOCAL_DIR: '/nowhere' })
+    expect(nowhere).toMatchObject({ code: 2, said: expect.stringContaining('Start it (npm start)') })
+    const elsewhere = { AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint, AWS_REGION: 'us-east-1' }
+    const credentials = { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' }
+    const noTable = await verify({ ...elsewhere, ...credentials, TABLE_NAME: 'nothing' })
+    expect(noTable).toMatchObject({ code: 2, said: expect.stringContaining('There is no table nothing here.') })
+    expect(await verify({}, '--what')).toMatchObject({ code: 2, said: expect.stringContaining('--json') })
   })
 })

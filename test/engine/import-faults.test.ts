@@ -18,7 +18,7 @@ const root = 'imports/agreements'
 const runs = async () => (await ledger.call('GET /imports', { query: { limit: '100' } })).body.items
 const run = async (importId: string) => (await ledger.call('GET /imports/{importId}', { params: { importId } })).body
 const agreements = async () => (await ledger.call('GET /agreements', { query: { limit: '100' } })).body.items
-const sound = async () => expect(recount(await ledger.scan())).toEqual([])
+const sound = async () => expect(await recount(ledger)).toEqual([])
 
 /** New agreements, small and staged, pairs for one that exists, repeated, unchanged and wrong lines. */
 const mixedFile = [

@@ -18,7 +18,7 @@ const agreements = async (query: Record<string, string> = {}) =>
   (await ledger.call('GET /agreements', { query })).body.items
 const names = async () => (await agreements({ limit: '100' })).map(({ name }: { name: string }) => name)
 const groups = async () => (await ledger.call('GET /groups')).body.items
-const sound = async () => expect(recount(await ledger.scan())).toEqual([])
+const sound = async () => expect(await recount(ledger)).toEqual([])
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
 describe('a dropped pair file', () => {

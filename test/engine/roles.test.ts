@@ -22,7 +22,13 @@ const allowed: Record<string, Role[]> = {
   'DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}': ['license-manager'],
   'GET /agreements/{agreementId}/history': ['license-reader', 'license-manager'],
   'GET /imports': ['license-reader', 'license-manager'],
+  'POST /imports': ['license-manager'],
+  'POST /imports/{importId}/undo': ['license-manager'],
   'GET /imports/{importId}': ['license-reader', 'license-manager'],
+  'POST /reports': ['license-reader', 'license-manager'],
+  'GET /reports': ['license-reader', 'license-manager'],
+  'GET /reports/{reportId}': ['license-reader', 'license-manager'],
+  'DELETE /reports/{reportId}': ['license-manager'],
   'GET /audit': ['license-reader', 'license-manager'],
 }
 
@@ -32,7 +38,14 @@ beforeAll(async () => {
 })
 
 const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
-const params = { groupId: nowhere, agreementId: nowhere, importId: nowhere, agreementNumber: '1', licenseNumber: '2' }
+const params = {
+  groupId: nowhere,
+  agreementId: nowhere,
+  importId: nowhere,
+  reportId: nowhere,
+  agreementNumber: '1',
+  licenseNumber: '2',
+}
 const protectedRoutes = Object.values(routesByFunction)
   .flat()
   .filter(({ role }) => role !== undefined)

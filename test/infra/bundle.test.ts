@@ -56,6 +56,7 @@ describe('A bundle', () => {
           BUCKET_NAME: 'bucket',
           IMPORT_QUEUE_URL: url,
           WORK_QUEUE_URL: url,
+          REPORT_QUEUE_URL: url,
           MAX_RECEIVE_COUNT: '5',
           SITE_DIR: `${bundles.about?.folder}/site`,
         },

@@ -117,10 +117,13 @@ describe('With an issuer', () => {
     expect(types.filter((text) => text.includes('AWS::Cognito'))).toEqual([])
     expect(Object.keys(given.findOutputs('*')).map(plain)).toEqual([
       'ApiUrl',
+      'Issuer',
+      'Audience',
       'BucketName',
       'TableName',
       'ImportQueueUrl',
       'WorkQueueUrl',
+      'ReportQueueUrl',
     ])
   })
 })

@@ -46,16 +46,19 @@ describe('The template', () => {
   it('has no custom resource and no function of CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(8)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(10)
   })
 
   it('has the outputs that operators need', () => {
     expect(Object.keys(template.findOutputs('*'))).toEqual([
       'ApiUrl',
+      'Issuer',
+      'Audience',
       'BucketName',
       'TableName',
       'ImportQueueUrl',
       'WorkQueueUrl',
+      'ReportQueueUrl',
       'UserPoolId',
       'ClientId',
     ])
@@ -100,7 +103,10 @@ describe('cdk-nag', () => {
         'SignIn/Users: AwsSolutions-COG8',
         `import-worker/Role: ${keysUnder('imports')}`,
         `import-worker/Role: ${keysUnder('results/imports')}`,
+        `imports/Role: ${keysUnder('imports/uploads')}`,
         `imports/Role: ${keysUnder('results/imports')}`,
+        `report-worker/Role: ${keysUnder('results/reports')}`,
+        `reports/Role: ${keysUnder('results/reports')}`,
       ]),
     )
   })

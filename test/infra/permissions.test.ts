@@ -60,7 +60,15 @@ const allowed: Record<string, Rights> = {
   },
   audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
   groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
-  imports: { ...readsItems, 'dynamodb:Query': [gsi1], 's3:GetObject': ['DropBucket/results/imports/*'] },
+  imports: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table, gsi1],
+    's3:GetObject': ['DropBucket/results/imports/*'],
+    's3:PutObject': ['DropBucket/imports/uploads/*'],
+    'sqs:SendMessage': ['ImportQueue'],
+  },
   'import-worker': {
     ...readsItems,
     ...writesItems,
@@ -71,8 +79,25 @@ const allowed: Record<string, Rights> = {
     ...consumes('ImportQueue'),
     'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
   },
+  reports: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:DeleteItem': [table],
+    'dynamodb:Query': [gsi1],
+    's3:GetObject': ['DropBucket/results/reports/*'],
+    's3:DeleteObject': ['DropBucket/results/reports/*'],
+    'sqs:SendMessage': ['ReportQueue'],
+  },
+  'report-worker': {
+    ...readsItems,
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table, gsi2],
+    's3:PutObject': ['DropBucket/results/reports/*'],
+    's3:DeleteObject': ['DropBucket/results/reports/*'],
+    ...consumes('ReportQueue'),
+  },
   'work-worker': { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], ...consumes('WorkQueue') },
-  sweep: { 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['ImportQueue', 'WorkQueue'] },
+  sweep: { 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['ImportQueue', 'ReportQueue', 'WorkQueue'] },
 }
 
 describe('Permissions', () => {
@@ -115,18 +140,24 @@ describe('The environment', () => {
     return [...picked.matchAll(/(\w+): true/g)].map(([, variable = '']) => variable)
   }
 
-  it.each(names)('of %s has just the variables that the function parses', (name) => {
-    const { Variables } = functions[`${idOf(name)}Function`]?.Environment ?? {}
+  it.each(names)('of %s has just the variables that the function parses, and the name of its log', (name) => {
+    const { POWERTOOLS_SERVICE_NAME, ...variables } = functions[`${idOf(name)}Function`]?.Environment.Variables ?? {}
+    expect(POWERTOOLS_SERVICE_NAME).toBe('license-ledger-dev')
     expect(parsedBy(name)).not.toEqual([])
-    expect(Object.keys(Variables).sort()).toEqual(parsedBy(name).sort())
+    expect(Object.keys(variables).sort()).toEqual(parsedBy(name).sort())
   })
 
   it('carries the settings of the deployment', () => {
-    const { template: other } = synthesize({ rolesClaim: 'roles', pairLengthRule: 'each-16' })
-    const { agreementsFunction } = found(other, 'AWS::Lambda::Function')
+    const { template: other } = synthesize({
+      rolesClaim: 'roles',
+      pairLengthRule: 'each-16',
+      reportRetentionDays: '30',
+    })
+    const { agreementsFunction, reportsFunction } = found(other, 'AWS::Lambda::Function')
     expect(agreementsFunction?.Environment.Variables).toMatchObject({
       ROLES_CLAIM: 'roles',
       PAIR_LENGTH_RULE: 'each-16',
     })
+    expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
   })
 })

@@ -16,6 +16,7 @@ describe('Settings', () => {
       tokens: undefined,
       rolesClaim: 'cognito:groups',
       pairLengthRule: 'combined-16',
+      reportRetentionDays: 90,
     })
   })
 
@@ -30,6 +31,7 @@ describe('Settings', () => {
     ['an issuer without TLS', { issuer: 'http://issuer.example', audience: 'api' }],
     ['a pair length rule that there is not', { pairLengthRule: 'none' }],
     ['an empty claim', { rolesClaim: '' }],
+    ['a retention of no days', { reportRetentionDays: '0' }],
     ['a topic that is no ARN', { alarmTopicArn: 'ops@example.com' }],
   ])('refuse %s', (_, context) => {
     expect(() => read(context)).toThrow()

@@ -33,6 +33,22 @@ describe('The table', () => {
   })
 })
 
+describe('A restored table', () => {
+  const { template: restored } = synthesize({ stage: 'prod', restoredTable: 'ledger-restored' })
+
+  it('is what all functions use and the stack tells of, while its own table stays', () => {
+    const names = Object.values(found(restored, 'AWS::Lambda::Function')).flatMap(
+      ({ Environment }) => Environment.Variables.TABLE_NAME ?? [],
+    )
+    expect(new Set(names)).toEqual(new Set(['ledger-restored']))
+    expect(restored.findOutputs('TableName').TableName?.Value).toBe('ledger-restored')
+    restored.resourceCountIs('AWS::DynamoDB::GlobalTable', 1)
+    const policies = JSON.stringify(found(restored, 'AWS::IAM::Role'))
+    expect(policies).toContain(':table/ledger-restored/index/gsi1')
+    expect(policies).not.toContain('LedgerTable')
+  })
+})
+
 describe('The buckets', () => {
   it.each(['DropBucket', 'DropAccessLog'])('%s is private, encrypted, and takes TLS only', (id) => {
     expect(found(template, 'AWS::S3::Bucket')[id]).toMatchObject({
@@ -56,10 +72,11 @@ describe('The buckets', () => {
     )
   })
 
-  it('forget imports and their results after 30 days, and uploads never finished after one', () => {
+  it('forget imports and their results after 30 days, reports after 90, and uploads never finished after one', () => {
     expect(found(template, 'AWS::S3::Bucket').DropBucket?.LifecycleConfiguration.Rules).toEqual([
       { Prefix: 'imports/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'results/imports/', ExpirationInDays: 30, Status: 'Enabled' },
+      { Prefix: 'results/reports/', ExpirationInDays: 90, Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ])
   })

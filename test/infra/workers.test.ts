@@ -8,23 +8,18 @@ describe('The queues', () => {
   const workers = found(template, 'AWS::Lambda::Function')
   const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping'))
 
-  it.each(['ImportQueue', 'WorkQueue'])('%s gives a message up after five deliveries, and an alarm tells', (id) => {
-    const deadLetters = `${id}DeadLetters`
-    expect(queues[id]?.RedrivePolicy.maxReceiveCount).toBe(5)
-    expect(show(queues[id]?.RedrivePolicy.deadLetterTargetArn)).toBe(deadLetters)
-    expect(queues[deadLetters]?.MessageRetentionPeriod).toBe(14 * 24 * 3600)
-    const alarm = found(template, 'AWS::CloudWatch::Alarm')[`${id}Alarm`]
-    expect(alarm).toMatchObject({
-      MetricName: 'ApproximateNumberOfMessagesVisible',
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 0,
-      TreatMissingData: 'notBreaching',
-    })
-    expect(show(alarm?.Dimensions[0].Value)).toBe(`${deadLetters}.QueueName`)
-  })
+  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue'])(
+    '%s gives a message up after five deliveries, and keeps it for two weeks',
+    (id) => {
+      const deadLetters = `${id}DeadLetters`
+      expect(queues[id]?.RedrivePolicy.maxReceiveCount).toBe(5)
+      expect(show(queues[id]?.RedrivePolicy.deadLetterTargetArn)).toBe(deadLetters)
+      expect(queues[deadLetters]?.MessageRetentionPeriod).toBe(14 * 24 * 3600)
+    },
+  )
 
   it('are encrypted with keys of SQS, to which S3 can write, and take TLS only', () => {
-    expect(Object.keys(queues)).toHaveLength(4)
+    expect(Object.keys(queues)).toHaveLength(6)
     for (const [id, queue] of Object.entries(queues)) {
       expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
       expect(found(template, 'AWS::SQS::QueuePolicy')[`${id}Policy`]?.PolicyDocument.Statement).toContainEqual(
@@ -36,6 +31,7 @@ describe('The queues', () => {
   it('feed their workers one message at a time, two at once at most, each of which succeeds or fails by itself', () => {
     expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
       ['ImportQueue', 'importworkerFunction'],
+      ['ReportQueue', 'reportworkerFunction'],
       ['WorkQueue', 'workworkerFunction'],
     ])
     for (const feed of feeds)
@@ -49,15 +45,9 @@ describe('The queues', () => {
   it('hide a message for at least six times as long as its worker may run', () => {
     for (const { EventSourceArn, FunctionName } of feeds) {
       const { Timeout } = workers[show(FunctionName)] ?? {}
-      expect(Timeout).toBe(300)
+      expect(Timeout).toBe(show(FunctionName) === 'reportworkerFunction' ? 900 : 300)
       expect(queues[show(EventSourceArn)]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
     }
-  })
-
-  it('tell a topic of their alarms when there is one', () => {
-    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms'
-    const alarms = Object.values(found(synthesize({ alarmTopicArn }).template, 'AWS::CloudWatch::Alarm'))
-    expect(alarms.map(({ AlarmActions }) => AlarmActions)).toEqual([[alarmTopicArn], [alarmTopicArn]])
   })
 })
 

@@ -7,6 +7,7 @@ import { freePort } from '../../infra/local/ports.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
+    engine: Engine
     dynamodbEndpoint: string
     s3Endpoint: string
   }
@@ -24,6 +25,7 @@ export const startFor = async (project: TestProject, engine: Engine) => {
     bucket: testBucket,
     region: 'eu-central-1',
   })
+  project.provide('engine', engine)
   project.provide('dynamodbEndpoint', dynamo.endpoint)
   project.provide('s3Endpoint', emulator.endpoint)
   return async () => {

@@ -10,9 +10,10 @@ import type { SQSEvent } from 'aws-lambda'
 import { connectBucket } from '../../lib/imports/drop-bucket.ts'
 import type { ImportDesk } from '../../lib/imports/end-import.ts'
 import { takeImportMessage } from '../../lib/imports/import-messages.ts'
+import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
 import { consumer } from '../../lib/queue/consumer.ts'
 import { lambdaContext } from './events.ts'
-import type { TestLedger } from './ledger-on.ts'
+import { localCredentials, type TestLedger } from './ledger-on.ts'
 
 const maxReceiveCount = 5
 
@@ -83,11 +84,13 @@ export const s3ClientOf = (endpoint: string): S3Client =>
   })
 
 /** The import worker over a test ledger and a real S3 emulator, with what an operator does to a bucket. */
-export const importerOn = (s3: S3Client, { ledger, call }: TestLedger) => {
+export const importerOn = (endpoint: string, { ledger, call, imports, woken }: TestLedger) => {
+  const s3 = s3ClientOf(endpoint)
   // A bucket of its own, so that test files that run at once do not replace each other's objects.
   const bucket = `drops-${randomUUID()}`
   const ready = s3.send(new CreateBucketCommand({ Bucket: bucket }))
-  const woken: string[] = []
+  imports.bucket = bucket
+  imports.signUpload = uploadFormSigner(bucket, 'eu-central-1', ledger.now, endpoint, localCredentials)
   const desk: ImportDesk = {
     ledger,
     bucket: connectBucket(bucket, s3),
@@ -96,14 +99,8 @@ export const importerOn = (s3: S3Client, { ledger, call }: TestLedger) => {
   const handler = consumer(maxReceiveCount, (delivery) => takeImportMessage(desk, delivery))
   const deliver = (event: SQSEvent, milliseconds = 60_000) => handler(event, lambdaContext(milliseconds))
 
-  /** Puts an object; each put has a sequencer of its own. */
-  const put = async (
-    key: string,
-    content: string | Uint8Array,
-    metadata: Record<string, string> = {},
-  ): Promise<S3Put> => {
-    await ready
-    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, Metadata: metadata }))
+  /** What an event tells of an object that was put, each time as of a newer put. */
+  const describe = async (key: string): Promise<S3Put> => {
     const { ETag = '', ContentLength: size = 0 } = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))
     sequence += 1n
     return {
@@ -113,6 +110,17 @@ export const importerOn = (s3: S3Client, { ledger, call }: TestLedger) => {
       size,
       sequencer: sequence.toString(16).toUpperCase().padStart(16, '0'),
     }
+  }
+
+  /** Puts an object; each put has a sequencer of its own. */
+  const put = async (
+    key: string,
+    content: string | Uint8Array,
+    metadata: Record<string, string> = {},
+  ): Promise<S3Put> => {
+    await ready
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: content, Metadata: metadata }))
+    return describe(key)
   }
 
   const newest = async () => (await call('GET /imports', { query: { limit: '1' } })).body.items[0]
@@ -130,7 +138,7 @@ export const importerOn = (s3: S3Client, { ledger, call }: TestLedger) => {
     return Body?.transformToString()
   }
 
-  return { bucket, desk, deliver, put, drop, newest, read, woken }
+  return { bucket, desk, deliver, describe, put, drop, newest, read, woken }
 }
 
 export type TestImporter = ReturnType<typeof importerOn>

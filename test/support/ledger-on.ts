@@ -5,22 +5,27 @@ import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { reportRoutes } from '../../functions/reports.routes.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
 import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
+import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
 import type { PairLedger } from '../../lib/ledger.ts'
+import type { ReportFiles } from '../../lib/reports/report-files.ts'
 import { newIds } from '../../lib/table/ids.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
 import { connectTable, type Item } from '../../lib/table/table.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { httpEvent, lambdaContext, type RequestOptions } from './events.ts'
 
+export const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' })
+
 export const clientOf = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({
     endpoint,
     region: 'eu-central-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    credentials: localCredentials,
     retryStrategy: new DeadlineRetryStrategy(),
   })
 
@@ -40,6 +45,7 @@ export const ledgerOn = async (
   await createTable(client, tableName)
   const table = connectTable(tableName, client)
   const announced: string[] = []
+  const announcedReports: string[] = []
   let clock: Date | undefined
   const now = () => clock ?? new Date()
   const ledger: PairLedger = {
@@ -50,11 +56,26 @@ export const ledgerOn = async (
     announceWork: async (workId) => void announced.push(workId),
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
-  const signReport = async (importId: string) => `https://bucket.example/results/imports/${importId}/errors.csv?signed`
+  const woken: string[] = []
+  const imports = {
+    table,
+    now,
+    newId: ledger.newId,
+    bucket: 'drops',
+    signReport: async (importId: string, report: string) =>
+      `https://bucket.example/results/imports/${importId}/${report}?signed`,
+    /** test/support/importer-on.ts puts a bucket behind it. */
+    signUpload: uploadFormSigner('drops', 'eu-central-1', now, undefined, localCredentials),
+    wake: async (importId: string) => void woken.push(importId),
+  }
+  /** Where the files of reports are; test/support/reports.ts puts a bucket behind it. */
+  const files: ReportFiles = { link: async (id) => `https://bucket.example/${id}`, remove: async () => {} }
+  const announceReport = async (reportId: string) => void announcedReports.push(reportId)
   const handlers = {
     '/agreements': api(agreementRoutes, ledger, settings),
     '/groups': api(groupRoutes, ledger, settings),
-    '/imports': api(importRoutes, { table, signReport }, settings),
+    '/imports': api(importRoutes, imports, settings),
+    '/reports': api(reportRoutes, { ...ledger, retentionDays: 90, announceReport, files }, settings),
     '/audit': api(auditRoutes, { table }, settings),
   }
 
@@ -82,6 +103,11 @@ export const ledgerOn = async (
     table,
     ledger,
     announced,
+    announcedReports,
+    imports,
+    /** Imports that were asked to go on. */
+    woken,
+    files,
     call,
     scan,
     setClock: (time: Date | undefined) => {

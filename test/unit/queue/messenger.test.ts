@@ -5,12 +5,11 @@ import { messenger } from '../../../lib/queue/messenger.ts'
 
 it('a message that cannot be sent is logged and does not fail the commit before it', async () => {
   const sqs = mockClient(SQSClient)
-  const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() }
   sqs.on(SendMessageCommand).rejectsOnce(new Error('no queue')).resolves({})
-  const send = messenger('https://queue', new SQSClient({ region: 'eu-central-1' }))
+  const send = messenger('https://queue', log, new SQSClient({ region: 'eu-central-1' }))
   await send({ workId: '1' })
-  expect(warn).toHaveBeenCalledWith(expect.objectContaining({ message: 'message not sent' }))
+  expect(log.warn).toHaveBeenCalledExactlyOnceWith('message not sent', expect.objectContaining({}))
   await send({ workId: '2' })
   expect(sqs.commandCalls(SendMessageCommand).at(-1)?.args[0].input.MessageBody).toBe('{"workId":"2"}')
-  warn.mockRestore()
 })

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+import { authorize } from '../lib/http/identity.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { accepted, noContent, ok, type Role, routesOver, single } from '../lib/http/route.ts'
+import { deleteReport } from '../lib/reports/delete-report.ts'
+import { getReport, listReports } from '../lib/reports/read-reports.ts'
+import { NewReport, Report, ReportId, visibleTypes } from '../lib/reports/report.ts'
+import type { ReportFiles } from '../lib/reports/report-files.ts'
+import { type ReportLedger, requestReport } from '../lib/reports/request-report.ts'
+
+const route = routesOver<ReportLedger & { files: ReportFiles }>()
+const params = z.object({ reportId: ReportId })
+const reader = 'license-reader'
+const manager = 'license-manager'
+
+const typesFor = (roles: readonly Role[]) => visibleTypes(roles.includes(manager))
+
+export const reportRoutes = [
+  route('POST', '/reports', {
+    summary: 'Run a report; an export, which only managers run, holds all agreements as files to import',
+    role: reader,
+    body: NewReport,
+    answers: { 202: { description: 'The run, which has begun.', schema: Report } },
+    handle: ({ body, change, roles }, ledger) => {
+      if (!typesFor(roles).includes(body.type)) authorize({ subject: change.actor, roles }, manager)
+      return requestReport(ledger, body, change)
+    },
+    reply: (report) => accepted(`/reports/${report.id}`, report),
+  }),
+
+  route('GET', '/reports', {
+    summary: 'List runs of reports, newest first; readers do not see exports',
+    role: reader,
+    paged: true,
+    answers: { 200: { description: 'A page of runs.', schema: listOf(Report) } },
+    handle: ({ page, roles }, shelf) => listReports(shelf, typesFor(roles), page),
+    reply: ok,
+  }),
+
+  route('GET', '/reports/{reportId}', {
+    summary: 'Read the run of a report: its progress, then a link to its file',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The run.', schema: Report } },
+    handle: ({ params: { reportId }, roles }, shelf) => getReport(shelf, reportId, typesFor(roles)),
+    reply: single,
+  }),
+
+  route('DELETE', '/reports/{reportId}', {
+    summary: 'Delete the run of a report that has ended, and its file',
+    role: manager,
+    params,
+    versioned: true,
+    answers: { 204: { description: 'Deleted.' } },
+    handle: ({ params: { reportId }, roles, expectedVersion }, shelf) =>
+      deleteReport(shelf, reportId, typesFor(roles), expectedVersion),
+    reply: noContent,
+  }),
+]

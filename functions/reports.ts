@@ -1,0 +1,40 @@
+import { Environment, Runtime } from '../lib/environment.ts'
+import { api } from '../lib/http/api.ts'
+import { idempotency } from '../lib/http/idempotency.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
+import { jsonLog } from '../lib/log/json-log.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { reportFiles } from '../lib/reports/report-files.ts'
+import { newIds } from '../lib/table/ids.ts'
+import { connectTable } from '../lib/table/table.ts'
+import { reportRoutes } from './reports.routes.ts'
+
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  BUCKET_NAME: true,
+  REPORT_QUEUE_URL: true,
+  REPORT_RETENTION_DAYS: true,
+  ROLES_CLAIM: true,
+}).parse(process.env)
+const runtime = Runtime.parse(process.env)
+
+const table = connectTable(environment.TABLE_NAME)
+const now = () => new Date()
+const log = jsonLog()
+const send = messenger(environment.REPORT_QUEUE_URL, log)
+
+const ledger = {
+  table,
+  now,
+  newId: newIds(),
+  retentionDays: environment.REPORT_RETENTION_DAYS,
+  announceReport: (reportId: string) => send({ reportId }),
+  files: reportFiles(linkSigner(environment.BUCKET_NAME, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3)),
+}
+
+export const handler = api(reportRoutes, ledger, {
+  rolesClaim: environment.ROLES_CLAIM,
+  now,
+  log,
+  idempotency: idempotency(table, now),
+})

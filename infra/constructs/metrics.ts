@@ -1,0 +1,54 @@
+import { Duration, Stack } from 'aws-cdk-lib'
+import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
+import type { Construct } from 'constructs'
+import { metricDimension, metricNamespace } from '../../lib/log/metrics.ts'
+import { tableDefinition } from '../../lib/table/definition.ts'
+import type { LedgerTable } from './ledger-table.ts'
+
+/** Of every figure that is shown or watched. */
+export const period = Duration.minutes(5)
+
+/** What the functions ask of the table; DynamoDB counts throttled requests by operation. */
+const operations = ['GetItem', 'BatchGetItem', 'Query', 'TransactWriteItems']
+
+const tableMetric = ({ name: TableName }: LedgerTable, more: Omit<MetricProps, 'namespace'>): Metric =>
+  new Metric({
+    namespace: 'AWS/DynamoDB',
+    statistic: 'Sum',
+    period,
+    ...more,
+    dimensionsMap: { TableName, ...more.dimensionsMap },
+  })
+
+/** Throttled requests, on the table or one of its indexes, by operation. */
+export const throttledRequests = (table: LedgerTable): Metric[] =>
+  operations.map((Operation) =>
+    tableMetric(table, { metricName: 'ThrottledRequests', dimensionsMap: { Operation }, label: Operation }),
+  )
+
+/** Consumed capacity of the table and of each index. */
+export const consumedUnits = (table: LedgerTable, kind: 'Read' | 'Write'): Metric[] => {
+  const metricName = `Consumed${kind}CapacityUnits`
+  return [
+    tableMetric(table, { metricName, label: 'table' }),
+    ...tableDefinition.indexes.map(({ name }) =>
+      tableMetric(table, { metricName, dimensionsMap: { GlobalSecondaryIndexName: name }, label: name }),
+    ),
+  ]
+}
+
+/** A figure that the import worker tells in its log. */
+export const importMetric = (
+  scope: Construct,
+  metricName: 'ImportRows' | 'ImportRejected' | 'ImportDuration',
+  statistic: string,
+  label: string,
+): Metric =>
+  new Metric({
+    namespace: metricNamespace,
+    metricName,
+    dimensionsMap: { [metricDimension]: Stack.of(scope).stackName },
+    statistic,
+    period,
+    label,
+  })

@@ -1,0 +1,49 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { readStackFile } from '../local/stack-file.ts'
+import { checkFailed, findings } from './finding.ts'
+import { type Arrival, impatient } from './target.ts'
+
+const { notChecked } = findings('identity')
+const isDeadLetters = (url: string): boolean => url.endsWith('-dlq')
+const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
+
+/** The local stack that serves from a directory. */
+export const localTarget = async (directory: string): Promise<Arrival> => {
+  const stack = readStackFile(directory)
+  if (!stack)
+    return {
+      found: [
+        findings('stack').wrong(
+          `No local stack serves from ${directory}.`,
+          'Start it: npm start. LOCAL_DIR names another directory.',
+        ),
+      ],
+    }
+  const { dynamodbEndpoint, s3Endpoint, issuerUrl, apiUrl, tableName, bucket } = stack
+  const client = { ...impatient, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
+  const sqs = new SQSClient({ ...client, endpoint: s3Endpoint })
+  const found = [notChecked('The local stack knows no AWS account.')]
+  try {
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand())
+    const queues = Object.fromEntries(QueueUrls.filter((url) => !isDeadLetters(url)).map((url) => [nameOf(url), url]))
+    return {
+      found,
+      target: {
+        stage: 'local',
+        dynamodb: new DynamoDBClient({ ...client, endpoint: dynamodbEndpoint }),
+        s3: new S3Client({ ...client, endpoint: s3Endpoint, forcePathStyle: true }),
+        sqs,
+        apiUrl,
+        issuer: issuerUrl,
+        tableName,
+        bucket,
+        queues,
+        importQueue: queues.imports ?? '',
+      },
+    }
+  } catch (error) {
+    return { found: [...found, checkFailed('queues', error)] }
+  }
+}

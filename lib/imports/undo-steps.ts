@@ -1,0 +1,125 @@
+import { pairsPerTransaction } from '../agreements/agreement.ts'
+import { changePairs, findAgreement, freePair, StoredPair, type WholeAgreement } from '../agreements/agreement-store.ts'
+import { deletionOf, goneState } from '../agreements/delete-agreement.ts'
+import { pairKey } from '../agreements/pair.ts'
+import { type Changed, historyEntry } from '../audit/trail.ts'
+import type { PairLedger } from '../ledger.ts'
+import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
+import type { Write } from '../table/table.ts'
+import type { ImportError, StoredImport } from './import-run.ts'
+import type { PairLine, Unit } from './pair-file.ts'
+
+/** Parts of agreements that one transaction looks at. */
+const partsAtOnce = 20
+
+/** Some lines of one agreement: as many as one transaction can take out. */
+interface Part {
+  lines: PairLine[]
+  /** Where the run stands behind it. */
+  next: Pick<StoredImport, 'nextUnit' | 'nextLine'>
+}
+
+/** What taking back the import's share in a part takes. */
+export interface Step {
+  next: Part['next']
+  writes: Write[]
+  changes: Changed[]
+  /** Group that an agreement leaves as it goes. */
+  leaves?: string
+  agreements: number
+  pairs: number
+  left: ImportError[]
+  /** Work that frees the pairs of a large agreement. */
+  work?: string | undefined
+}
+
+type Who = { actor: string; at: string }
+type Share = Omit<Step, 'next'>
+
+const nothing: Share = { writes: [], changes: [], agreements: 0, pairs: 0, left: [] }
+
+const nextParts = ({ nextUnit, nextLine }: StoredImport, units: readonly Unit[]): Part[] => {
+  const parts: Part[] = []
+  for (const [offset, unit] of units.slice(nextUnit, nextUnit + partsAtOnce).entries()) {
+    const from = offset === 0 ? nextLine : 0
+    const lines = unit.lines.slice(from, from + pairsPerTransaction)
+    const to = from + lines.length
+    const index = nextUnit + offset
+    const isLast = to === unit.lines.length
+    parts.push({ lines, next: isLast ? { nextUnit: index + 1, nextLine: 0 } : { nextUnit: index, nextLine: to } })
+    if (!isLast) break
+  }
+  return parts
+}
+
+const leave = ([first]: readonly PairLine[], { agreement }: WholeAgreement, code: string, why: string): Share => ({
+  ...nothing,
+  left: first ? [{ line: first.line, code, message: `The agreement ${agreement.name} (${agreement.id}) ${why}` }] : [],
+})
+
+/** The import made the agreement, and nobody changed it since. */
+const takeAway = (ledger: PairLedger, whole: WholeAgreement, who: Who): Share => ({
+  ...nothing,
+  ...deletionOf(ledger, whole, who),
+  changes: [goneState(whole)],
+  leaves: whole.agreement.groupId,
+  agreements: 1,
+})
+
+/** The import added pairs to an agreement that was there. */
+const takeOut = (whole: WholeAgreement, added: ReadonlySet<string>, who: Who): Share => {
+  const { agreement } = whole
+  const pairs = whole.pairs.filter((pair) => added.has(pairKey(pair)))
+  const before = { pairCount: agreement.pairCount, pairs }
+  const after = { pairCount: agreement.pairCount - pairs.length }
+  return {
+    ...nothing,
+    writes: [
+      ...changePairs(agreement, { removed: pairs }, who.at),
+      ...pairs.map((pair) => freePair(pair, agreement.id)),
+      historyEntry(agreementHistoryKey(agreement.id, agreement.version + 1), who, 'pairs-removed', { before, after }),
+    ],
+    changes: [{ type: 'agreement', id: agreement.id, name: agreement.name, before, after }],
+    pairs: pairs.length,
+  }
+}
+
+const shareIn = (
+  ledger: PairLedger,
+  run: StoredImport,
+  { lines }: Part,
+  whole: WholeAgreement,
+  added: ReadonlySet<string>,
+  who: Who,
+): Share => {
+  const { importId, version, pairCount } = whole.agreement
+  if (importId === run.id && version === 1) return takeAway(ledger, whole, who)
+  if (importId === run.id) return leave(lines, whole, 'changed-since', 'was changed since it was imported.')
+  return added.size === pairCount
+    ? leave(lines, whole, 'last-pair', 'has no other pairs than those that the import added.')
+    : takeOut(whole, added, who)
+}
+
+/** The next steps of an undo, from what the ledger holds now: only pairs that this very import wrote are its own. */
+export const nextSteps = async (
+  ledger: PairLedger,
+  run: StoredImport,
+  units: readonly Unit[],
+  who: Who,
+): Promise<Step[]> => {
+  const parts = nextParts(run, units)
+  const keys = parts.flatMap(({ lines }) => lines.map((line) => pairItemKey(pairKey(line))))
+  const pairs = new Map(
+    (await ledger.table.getMany(keys)).map((item) => StoredPair.parse(item)).map((pair) => [pair.sk, pair]),
+  )
+  return Promise.all(
+    parts.map(async (part): Promise<Step> => {
+      const written = part.lines.flatMap((line) => pairs.get(pairKey(line)) ?? [])
+      const ours = written.filter(({ importId }) => importId === run.id)
+      const [first] = ours
+      const whole = first && (await findAgreement(ledger.table, first.agreementId))
+      const added = new Set(ours.map(({ sk }) => sk))
+      return { next: part.next, ...(whole ? shareIn(ledger, run, part, whole, added, who) : nothing) }
+    }),
+  )
+}

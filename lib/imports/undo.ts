@@ -1,0 +1,97 @@
+import { auditEntry } from '../audit/trail.ts'
+import { deletionOfEmpty } from '../groups/delete-group.ts'
+import { leaveGroup } from '../groups/group-store.ts'
+import { settle } from '../table/race.ts'
+import { commit, transactionLimit, type Write } from '../table/table.ts'
+import { withText } from './begin-import.ts'
+import { endUndo, type ImportDesk } from './end-import.ts'
+import type { ImportError, StoredImport } from './import-run.ts'
+import { addErrors, advance, readErrors } from './import-store.ts'
+import { type PairFile, readPairFile, type Unit } from './pair-file.ts'
+import { nextSteps, type Step } from './undo-steps.ts'
+
+/** Items of a transaction besides those of its steps: the run, audit, what is left. */
+const around = 3
+
+const sum = (steps: readonly Step[], count: (step: Step) => number): number =>
+  steps.reduce((total, step) => total + count(step), 0)
+
+/** Agreements of one group leave it with one write: a transaction may change an item once. */
+const leaveGroups = (steps: readonly Step[]): Write[] =>
+  [...Map.groupBy(steps, ({ leaves }) => leaves)].flatMap(([groupId, members]) =>
+    groupId === undefined ? [] : [leaveGroup(groupId, members.length)],
+  )
+
+const itemsOf = (steps: readonly Step[]): number =>
+  around + leaveGroups(steps).length + sum(steps, ({ writes }) => writes.length)
+
+/** As many steps from the first on as fit into one transaction. */
+const fitting = (steps: readonly Step[]): Step[] => {
+  let count = 1
+  while (count < steps.length && itemsOf(steps.slice(0, count + 1)) <= transactionLimit) count += 1
+  return steps.slice(0, count)
+}
+
+const behind = (run: StoredImport, steps: readonly Step[]): Pick<StoredImport, 'nextUnit' | 'nextLine' | 'undo'> => ({
+  nextUnit: run.nextUnit,
+  nextLine: run.nextLine,
+  ...steps.at(-1)?.next,
+  undo: run.undo && {
+    ...run.undo,
+    agreements: run.undo.agreements + sum(steps, ({ agreements }) => agreements),
+    pairs: run.undo.pairs + sum(steps, ({ pairs }) => pairs),
+    left: run.undo.left + sum(steps, ({ left }) => left.length),
+  },
+})
+
+/** Commits the next steps together with how far the run is then. */
+const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, units: readonly Unit[]): Promise<StoredImport> => {
+  const at = ledger.now().toISOString()
+  const who = { actor: run.undoneBy ?? run.actor, at }
+  const steps = fitting(await nextSteps(ledger, run, units, who))
+  const progress = behind(run, steps)
+  const changes = steps.flatMap((step) => step.changes)
+  const left = steps.flatMap((step) => step.left)
+  await commit(ledger.table, [
+    advance(run, progress, at),
+    ...steps.flatMap(({ writes }) => writes),
+    ...leaveGroups(steps),
+    ...(changes.length > 0 ? [auditEntry(ledger.newId(), who, 'import-undone', changes)] : []),
+    ...addErrors(run, left),
+  ])
+  for (const { work } of steps) if (work !== undefined) await ledger.announceWork(work)
+  return { ...run, ...progress, version: run.version + 1, updatedAt: at }
+}
+
+const readFile = async ({ bucket, ledger }: ImportDesk, run: StoredImport): Promise<PairFile> => {
+  const copy = await bucket.readCopy(run.id)
+  if (!copy) throw new Error(`The copy of the file of import ${run.id} is gone.`)
+  return readPairFile(copy.bytes, { program: run.program, pairLength: ledger.pairLength })
+}
+
+/** An undo that was begun anew finds again what it left before. */
+const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
+  ...new Map(errors.map((error) => [error.line, error])).values(),
+]
+
+/**
+ * Takes back what an import created or added, agreement by agreement from where its run stands: agreements that it made
+ * and nobody changed, pairs that it added to others, and the group that it made when that is empty. What was changed is
+ * listed and left. Safe to run twice, at once or after a crash.
+ * @throws RunMoved when another delivery takes the steps
+ */
+export const undoImport = async (desk: ImportDesk, begun: StoredImport): Promise<void> => {
+  const file = await readFile(desk, begun)
+  let run = begun
+  while (run.nextUnit < file.units.length) {
+    const current = run
+    run = await settle(() => takeSteps(desk, current, file.units))
+  }
+  const left = withText(file, oncePerLine(await readErrors(desk.ledger.table, run.id, true)))
+  await settle(async () => {
+    const who = { actor: run.undoneBy ?? run.actor, at: desk.ledger.now().toISOString() }
+    const { madeGroup, groupId } = run
+    const group = madeGroup && groupId !== undefined ? await deletionOfEmpty(desk.ledger, groupId, who) : []
+    await endUndo(desk, run, left, group)
+  })
+}

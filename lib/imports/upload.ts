@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { Program } from '../agreements/pair.ts'
+import type { Change } from '../audit/change.ts'
+import { invalidInput } from '../errors.ts'
+import { GroupChoice, unassigned } from '../groups/group.ts'
+import { readGroup } from '../groups/group-store.ts'
+import type { Ledger } from '../ledger.ts'
+import { commit } from '../table/table.ts'
+import { uploadKey } from './drop.ts'
+import { fileNameFault } from './file-name.ts'
+import { type Import, ImportKind, OnError, showImport } from './import-run.ts'
+import { addRun, newRun } from './import-store.ts'
+
+const FileName = z
+  .string()
+  .check(({ value, issues }) => {
+    const fault = fileNameFault(value)
+    if (fault !== undefined)
+      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'file-name' } })
+  })
+  .meta({ description: 'At most 128 characters, ends in .csv.' })
+
+/** An import whose file is to be uploaded. */
+export const NewImport = z
+  .strictObject({
+    kind: ImportKind,
+    fileName: FileName,
+    group: GroupChoice.optional().meta({
+      description: 'Group of the agreements it creates; one of a new name is made.',
+    }),
+    program: Program.optional(),
+    onError: OnError.default('reject'),
+    dryRun: z.boolean().default(false),
+    options: z.strictObject({}).optional().meta({ description: 'Pair files have no further options.' }),
+  })
+  .meta({ id: 'NewImport' })
+type NewImport = z.infer<typeof NewImport>
+
+const checkGroup = async ({ table }: Ledger, groupId: string | undefined): Promise<void> => {
+  if (groupId === undefined || groupId === unassigned.id) return
+  const found = await readGroup(table, groupId)
+  if (found && !found.group.deleting) return
+  throw invalidInput([
+    { pointer: '/group/id', code: 'group-not-found', message: `There is no group ${groupId} that takes agreements.` },
+  ])
+}
+
+/**
+ * Prepares an import whose file comes by an upload. It begins when the file is there.
+ * @param bucket where the file will be put
+ * @throws LedgerError `group-not-found`
+ */
+export const requestUpload = async (
+  ledger: Ledger,
+  bucket: string,
+  input: NewImport,
+  change: Change,
+): Promise<Import> => {
+  await checkGroup(ledger, input.group?.id)
+  const id = ledger.newId()
+  const { kind, fileName, program, onError, dryRun, group } = input
+  const run = {
+    ...newRun({ id, bucket, key: uploadKey(id, fileName), actor: change.actor, fileName }, change.at),
+    kind,
+    trigger: 'api' as const,
+    status: 'awaiting-upload' as const,
+    stage: 'awaiting' as const,
+    onError,
+    dryRun,
+    ...(program && { program }),
+    ...(group?.name !== undefined && { group: group.name }),
+    ...(group?.id !== undefined && { groupId: group.id }),
+  }
+  const shown = showImport(run)
+  await commit(ledger.table, [...change.alongside(shown), addRun(run)])
+  return shown
+}

@@ -1,0 +1,101 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AgreementType } from '../agreements/agreement.ts'
+import { agreementsByType } from '../table/keys.ts'
+import type { Table } from '../table/table.ts'
+import { checkAgreements } from './check-agreements.ts'
+import { checkGroups } from './check-groups.ts'
+import { checkMembers, countMembers } from './check-members.ts'
+import { checkPairs, checkPairsAgain, pairPartitions } from './check-pairs.ts'
+import { type Difference, differencesOf, idsOf } from './difference.ts'
+import { pagesOf } from './pages.ts'
+import { readUnderWay } from './under-way.ts'
+
+/** What a ledger holds as counted from its items, and what differs from that. */
+export interface Verification {
+  /** `unassigned` not counted, as nothing is stored of it. */
+  groups: number
+  agreements: number
+  pairs: number
+  /** Pairs whose agreement is being made by an import, or taken away by follow-up work. */
+  underWay: number
+  /** Names of groups whose count changed each time that it was compared. */
+  unsettled: string[]
+  /** One line each, in plain words. */
+  differences: string[]
+}
+
+const walkAgreements = async (table: Table, groups: ReadonlyMap<string, unknown>) => {
+  const members = new Map<string, number>()
+  const differences: Difference[] = []
+  let [agreements, pairs] = [0, 0]
+  for (const type of AgreementType.options)
+    for await (const rows of pagesOf(table, { index: 'gsi1', partition: agreementsByType(type) })) {
+      const ids = rows.map(({ id }) => String(id))
+      const found = await checkAgreements(table, ids, groups)
+      for (const id of found.groupIds) members.set(id, (members.get(id) ?? 0) + 1)
+      agreements += found.groupIds.length
+      pairs += found.pairs
+      differences.push(...found.differences)
+    }
+  return { agreements, pairs, members, differences }
+}
+
+const walkPairs = async (table: Table, agreements: ReadonlySet<string>) => {
+  const differences: Difference[] = []
+  let underWay = 0
+  for (const partition of pairPartitions())
+    for await (const items of pagesOf(table, { partition })) {
+      const found = await checkPairs(table, items, agreements)
+      underWay += found.underWay
+      differences.push(...found.differences)
+    }
+  return { underWay, differences }
+}
+
+/** What differs at first sight: all of the ledger is walked once, page by page. */
+const look = async (table: Table) => {
+  const { groups, differences } = await checkGroups(table)
+  const agreements = await walkAgreements(table, groups)
+  for (const [id, { name, count }] of groups) {
+    const counts = [count, agreements.members.get(id) ?? 0, await countMembers(table, id)]
+    if (new Set(counts).size > 1) differences.push(differencesOf('group')(id, `${name}: ${counts.join(', ')}`))
+  }
+  const pairs = await walkPairs(table, await readUnderWay(table))
+  return {
+    ledger: {
+      groups: groups.size - 1,
+      agreements: agreements.agreements,
+      pairs: agreements.pairs,
+      underWay: pairs.underWay,
+    },
+    differences: [...differences, ...agreements.differences, ...pairs.differences],
+  }
+}
+
+/** Looks at everything that differed once more. Nobody stopped writing meanwhile, and an index may lag behind. */
+const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
+  const { groups, differences } = await checkGroups(table)
+  const names = new Map([...groups].map(([id, { name }]) => [id, name]))
+  const unsettled: string[] = []
+  const still = differences.filter(({ says }) => suspects.some((suspect) => suspect.says === says))
+  for (const id of idsOf(suspects, 'group')) {
+    const members = await checkMembers(table, id, names)
+    still.push(...members.differences)
+    if (members.isUnsettled) unsettled.push(names.get(id) ?? id)
+  }
+  still.push(...(await checkAgreements(table, idsOf(suspects, 'agreement'), names)).differences)
+  still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), await readUnderWay(table))))
+  return { unsettled, differences: [...new Set(still.map(({ says }) => says))] }
+}
+
+/**
+ * Recounts everything that is counted or guarded from the items themselves, by queries and reads by key. What differs
+ * is looked at again after a while; only what differs then, too, is told.
+ * @param settling milliseconds until the second look
+ */
+export const verify = async (table: Table, settling = 5_000): Promise<Verification> => {
+  const { ledger, differences } = await look(table)
+  if (differences.length === 0) return { ...ledger, unsettled: [], differences: [] }
+  await sleep(settling)
+  return { ...ledger, ...(await lookAgain(table, differences)) }
+}

@@ -1,0 +1,163 @@
+import { execFile } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../infra/local/ports.ts'
+import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+
+let stack: LocalStack
+const directories: string[] = []
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(async () => {
+  await stack.stop()
+  endProcessesOf(stack.directory)
+  for (const directory of [stack.directory, ...directories]) rmSync(directory, { recursive: true, force: true })
+})
+
+const program = fileURLToPath(new URL('../../infra/operations/doctor.ts', import.meta.url))
+
+/** Runs `npm run doctor`, by default on the local stack. */
+const doctor = (variables: Record<string, string> = {}, options = ['--local']) =>
+  new Promise<{ code: unknown; output: string }>((resolve) => {
+    const env = { ...process.env, LOCAL_DIR: stack.directory, VLSC_BASE_URL: '', ...variables }
+    execFile(process.execPath, [program, ...options], { env }, (error, output) =>
+      resolve({ code: error?.code ?? 0, output }),
+    )
+  })
+
+/** A directory whose stack.json says otherwise than it is. */
+const misled = (wrong: Partial<Stack>): { LOCAL_DIR: string } => {
+  const directory = newDirectory()
+  directories.push(directory)
+  writeFileSync(`${directory}/stack.json`, JSON.stringify({ ...readStackFile(stack.directory), ...wrong }))
+  return { LOCAL_DIR: directory }
+}
+
+const clientOf = () => ({
+  endpoint: stack.s3Endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+})
+const wrongLines = (output: string): string[] => output.split('\n').filter((line) => line.startsWith('WRONG'))
+
+describe('The doctor', () => {
+  it('finds nothing wrong with a local stack, and passes nothing that an emulator cannot answer', async () => {
+    const { code, output } = await doctor()
+    expect(wrongLines(output)).toEqual([])
+    expect(code).toBe(0)
+    for (const subject of ['table', 'bucket', 'queues', 'issuer', 'API'])
+      expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
+    const notChecked = output.split('\n').filter((line) => line.startsWith('not checked'))
+    for (const why of ['AWS account', 'point-in-time', 'deletion', 'public access', 'not S3', 'VLSC_BASE_URL'])
+      expect(notChecked).toContainEqual(expect.stringContaining(why))
+  })
+
+  it('looks at the local stack by itself when one runs', async () => {
+    expect(await doctor({}, [])).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    ['a table that is not there', () => ({ tableName: 'gone' }), 'There is no table gone'],
+    ['a bucket that is not there', () => ({ bucket: 'gone' }), 'There is no bucket gone'],
+  ])('finds %s', async (_, wrong, says) => {
+    const { code, output } = await doctor(misled(wrong()))
+    expect(code).toBe(1)
+    expect(wrongLines(output)).toEqual([expect.stringContaining(says)])
+    expect(output).toContain('To do: ')
+  })
+
+  it('finds an issuer that has stopped, and one that goes by another name', async () => {
+    const stopped = await doctor(misled({ issuerUrl: `http://127.0.0.1:${await freePort(0)}` }))
+    expect(stopped.code).toBe(1)
+    expect(wrongLines(stopped.output)).toEqual([expect.stringContaining('no token can be verified')])
+    const renamed = await doctor(misled({ issuerUrl: stack.issuerUrl.replace('127.0.0.1', 'localhost') }))
+    expect(renamed.code).toBe(1)
+    expect(wrongLines(renamed.output)).toEqual([expect.stringContaining('calls itself')])
+  })
+
+  it('finds an API, a table engine and an S3 that have stopped', async () => {
+    const closed = `http://127.0.0.1:${await freePort(0)}`
+    const { code, output } = await doctor(misled({ apiUrl: closed, dynamodbEndpoint: closed }))
+    expect(code).toBe(1)
+    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'API'])
+    expect(output).toContain('ECONNREFUSED')
+    expect((await doctor(misled({ s3Endpoint: closed }))).code).toBe(1)
+  })
+
+  it('finds a message in a dead-letter queue, and is content when it is gone', async () => {
+    const sqs = new SQSClient(clientOf())
+    const deadLetters = { QueueUrl: `${stack.s3Endpoint}/000000000000/imports-dlq` }
+    await sqs.send(new SendMessageCommand({ ...deadLetters, MessageBody: '{}' }))
+    const { code, output } = await doctor()
+    expect(code).toBe(1)
+    expect(wrongLines(output)).toEqual([expect.stringContaining('imports has given 1 message(s) up')])
+    expect(output).toContain('docs/operations.md#alarm-dead-letters')
+    await sqs.send(new PurgeQueueCommand(deadLetters))
+    expect((await doctor()).code).toBe(0)
+  })
+
+  it('finds a VLSC address that is not https, or that nobody answers at', async () => {
+    const insecure = await doctor({ VLSC_BASE_URL: 'http://vlsc.example' })
+    expect(insecure.code).toBe(1)
+    expect(wrongLines(insecure.output)).toEqual([expect.stringContaining('no https address')])
+    const silent = await doctor({ VLSC_BASE_URL: `http://127.0.0.1:${await freePort(0)}` })
+    expect(wrongLines(silent.output)).toEqual([expect.stringContaining('cannot be reached')])
+    expect((await doctor({ VLSC_BASE_URL: stack.apiUrl })).output).toMatch(/^ok +VLSC /m)
+  })
+
+  it('says how it is used when there is nothing to look at, and that no stack runs where none does', async () => {
+    const nowhere = { LOCAL_DIR: '/nowhere' }
+    expect(await doctor(nowhere, [])).toMatchObject({ code: 1, output: expect.stringContaining('--stage dev|prod') })
+    expect(await doctor(nowhere)).toMatchObject({ code: 1, output: expect.stringContaining('No local stack') })
+    expect(await doctor({}, ['--stage', 'staging'])).toMatchObject({ code: 1 })
+  })
+})
+
+describe('The log of a local stack', () => {
+  const secrets = ['Secret agreement', 'Secret group', 'Imported name', 'V0000001', 'L0000001', 'V0000002', 'L0000002']
+
+  /** The lines that functions have logged. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into any line
+  const logged = (): any[] =>
+    stack
+      .output()
+      .split('\n')
+      .filter((line) => line.startsWith('{"level"'))
+      .map((line) => JSON.parse(line))
+
+  it('tells of a request and of an import, and has no name, number or token', async () => {
+    const token = stack.tokens.manager
+    const created = await fetch(`${stack.apiUrl}/agreements`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        type: 'volume',
+        name: 'Secret agreement',
+        group: { name: 'Secret group' },
+        pairs: [{ agreementNumber: 'V0000001', licenseNumber: 'L0000001' }],
+      }),
+    })
+    expect(created.status).toBe(201)
+    await new S3Client({ ...clientOf(), forcePathStyle: true }).send(
+      new PutObjectCommand({
+        Bucket: stack.bucket,
+        Key: 'imports/agreements/Secret group/file.csv',
+        Body: 'V0000002,L0000002,Imported name\nV0000001,L0000001,Imported name\n',
+        Metadata: { 'on-error': 'skip' },
+      }),
+    )
+    const ended = await eventually(() => logged().find(({ message }) => message === 'import ended'))
+    expect(ended).toMatchObject({ status: 'completed', ImportRows: 2, ImportRejected: 1, counts: { created: 1 } })
+
+    const requestId = created.headers.get('apigw-requestid')
+    const request = logged().find((line) => line.requestId === requestId)
+    expect(request).toMatchObject({ message: 'request', route: 'POST /agreements', status: 201 })
+    const lines = JSON.stringify(logged())
+    for (const secret of [...secrets, 'file.csv', token]) expect(lines).not.toContain(secret)
+  })
+})

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { beforeAll, describe, expect, inject, it } from 'vitest'
+import { playAccessPatterns } from '../../bench/access-patterns.ts'
+import { type Figures, readDocument } from '../../bench/document.ts'
+import { metered, sumOf } from '../../bench/meter.ts'
+import { put, remove, update } from '../../lib/table/table.ts'
+import { pricedByEngine } from '../support/engine-prices.ts'
+import { importerOn } from '../support/importer-on.ts'
+import { clientOf, ledgerOn } from '../support/ledger-on.ts'
+
+const client = clientOf(inject('dynamodbEndpoint'))
+const aside = clientOf(inject('dynamodbEndpoint'))
+const documented = readDocument()
+const measured = new Map<string, Figures>()
+const byEngine = new Map<string, Omit<Figures, 'requests'>>()
+
+beforeAll(async () => {
+  const stage = {
+    client,
+    aside,
+    newLedger: () => ledgerOn(client),
+    importerFor: (ledger: Parameters<typeof importerOn>[1]) => importerOn(inject('s3Endpoint'), ledger),
+  }
+  await playAccessPatterns(stage, async (pattern, work) => {
+    const { usage, result: priced } = await metered(stage, () => pricedByEngine(client, work))
+    measured.set(pattern, { requests: sumOf(usage.requests), RCU: usage.readUnits, WCU: usage.writeUnits })
+    byEngine.set(pattern, { RCU: priced.units.readUnits, WCU: priced.units.writeUnits })
+    return priced.result
+  })
+}, 300_000)
+
+describe('what docs/access-patterns.md says that it costs to', () => {
+  it.each([...documented])('%s', (pattern, figures) => {
+    expect(measured.get(pattern)).toEqual(figures)
+  })
+
+  it('is said of every pattern, and of nothing else', () => {
+    expect([...documented.keys()].sort()).toEqual([...measured.keys()].sort())
+  })
+})
+
+const meterAgainstEngine = () => {
+  it.each([...documented.keys()])('%s', (pattern) => {
+    const { requests, ...units } = measured.get(pattern) ?? { requests: 0 }
+    expect(units).toEqual(byEngine.get(pattern))
+  })
+
+  it('read, write, change and delete items of any attributes', async () => {
+    const { table } = await ledgerOn(client)
+    const text = fc.string({ unit: 'grapheme', maxLength: 600 })
+    // DynamoDB takes no number nearer to zero than 1e-130.
+    const number = fc
+      .double({ min: -1e15, max: 1e15, noNaN: true })
+      .filter((each) => each === 0 || Math.abs(each) > 1e-99)
+    const scalar = fc.oneof(text, fc.integer(), number, fc.boolean())
+    const members = fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 60 })
+    const value = fc.oneof(
+      scalar,
+      fc.constant(null),
+      members.map((strings) => new Set(strings)),
+      fc.array(scalar, { maxLength: 30 }),
+      fc.array(fc.tuple(fc.constantFrom('a', 'bcd', 'é'), scalar), { maxLength: 3 }).map(Object.fromEntries),
+    )
+    const indexed = { gsi1pk: fc.constantFrom('x', 'y'), gsi2pk: fc.constant('z'), gsiSk: fc.constantFrom('1', '2') }
+    const attributes = fc.record({ a: value, b: value, name: text, ...indexed }, { requiredKeys: ['a'] })
+    const refused = () => new Error('refused')
+    let items = 0
+    await fc.assert(
+      fc.asyncProperty(attributes, attributes, async (one, other) => {
+        items += 1
+        const key = { pk: `K${items}`, sk: 'S' }
+        const steps = [
+          () => table.transact([put({ ...key, ...one }, { exists: false }, refused)]),
+          () => table.get(key),
+          () => table.getMany([key, { pk: 'nothing', sk: 'S' }], { consistent: false }),
+          () => table.query({ partition: key.pk }),
+          () => table.query({ index: 'gsi1', partition: 'x', limit: 9 }),
+          () => table.transact([update(key, { set: other }, {}, refused)]),
+          () => table.transact([put({ ...key, ...one }, { exists: true }, refused)]),
+          () => table.transact([remove(key, { exists: true }, refused)]),
+        ]
+        for (const step of steps) {
+          const { usage, result } = await metered({ client, aside }, () => pricedByEngine<unknown>(client, step))
+          expect(usage).toMatchObject(result.units)
+        }
+      }),
+      { numRuns: 60 },
+    )
+  })
+}
+
+// DynamoDB Local misprices: 6 units of the 13 of a new group, 12 of the 13 of a new agreement, none for an empty list.
+if (inject('engine') === 'dynoxide') describe('the meter and the engine agree on what it costs to', meterAgainstEngine)

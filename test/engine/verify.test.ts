@@ -1,0 +1,305 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { sumOf } from '../../bench/meter.ts'
+import { nameKey } from '../../lib/names/name.ts'
+import {
+  agreementKey,
+  agreementNameKey,
+  agreementPairsKey,
+  agreementsByGroup,
+  groupCountKey,
+  groupNameKey,
+  groupTotalKey,
+  type Key,
+  pairItemKey,
+  workKey,
+} from '../../lib/table/keys.ts'
+import { attachMeter } from '../../lib/table/meter.ts'
+import { put, remove, update, type Write } from '../../lib/table/table.ts'
+import { verify } from '../../lib/verify/verify.ts'
+import { Crash, injectFaults } from '../support/faults.ts'
+import { importer } from '../support/imports.ts'
+import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+
+let ledger: TestLedger
+beforeEach(async () => {
+  ledger = await newLedger()
+})
+
+const refused = () => new Error('The test breaks nothing.')
+const set = (key: Key, values: Record<string, unknown>): Write =>
+  update(key, { set: values }, { exists: true }, refused)
+const take = (key: Key): Write => remove(key, { exists: true }, refused)
+const add = (item: Key & Record<string, unknown>): Write => put(item, { exists: false }, refused)
+const breaking = (...writes: Write[]) => ledger.table.transact(writes)
+const found = async () => (await verify(ledger.table, 0)).differences
+
+const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+const pairs = [
+  { agreementNumber: 'A1', licenseNumber: 'L1' },
+  { agreementNumber: 'a2', licenseNumber: 'L2' },
+]
+const create = async (body: object): Promise<string> =>
+  (await ledger.call('POST /agreements', { body: { type: 'volume', pairs: [newPair()], ...body } })).body.id
+
+/** Two agreements, one of them in a group. */
+const fill = async () => {
+  const id = await create({ name: 'Office', group: { name: 'EMEA' }, pairs })
+  const other = await create({ name: 'Other' })
+  const [, group] = (await ledger.call('GET /groups')).body.items
+  return { id, other, groupId: String(group.id) }
+}
+
+/** An agreement whose set of pairs stands apart. */
+const createLarge = async (): Promise<string> => {
+  const id = await create({ name: 'Large', pairs: [{ agreementNumber: 'P0', licenseNumber: 'L' }] })
+  const more = Array.from({ length: 85 }, (_, index) => ({ agreementNumber: `P${index + 1}`, licenseNumber: 'L' }))
+  await ledger.call('POST /agreements/{agreementId}/pairs', { params: { agreementId: id }, body: { pairs: more } })
+  return id
+}
+
+describe('a ledger in which nothing differs', () => {
+  it('is empty, at its beginning', async () => {
+    const empty = { groups: 0, agreements: 0, pairs: 0, underWay: 0, unsettled: [], differences: [] }
+    expect(await verify(ledger.table, 0)).toEqual(empty)
+  })
+
+  it('is counted', async () => {
+    await fill()
+    await createLarge()
+    expect(await verify(ledger.table, 0)).toMatchObject({ groups: 1, agreements: 3, pairs: 89, differences: [] })
+  })
+})
+
+describe('a group', () => {
+  it('whose counter is off by one is named, with both counts', async () => {
+    const { groupId } = await fill()
+    await breaking(
+      update(groupCountKey(groupId, 'import'), { add: { count: 1 } }, {}, refused),
+      update(groupCountKey('unassigned', 'api'), { add: { count: -1 } }, {}, refused),
+    )
+    expect(await found()).toEqual([
+      'The group Unassigned Agreements (unassigned) counts 0 agreements, and has 1.',
+      `The group EMEA (${groupId}) counts 2 agreements, and has 1.`,
+    ])
+  })
+
+  it('too many, or too few, is told', async () => {
+    await fill()
+    await breaking(update(groupTotalKey, { add: { total: 1 } }, {}, refused))
+    expect(await found()).toEqual(['2 groups are counted, and there are 1.'])
+  })
+
+  it('whose name anybody can take, or has, is named', async () => {
+    const { groupId } = await fill()
+    const guard = groupNameKey(nameKey('EMEA'))
+    await breaking(set(guard, { groupId: nowhere }))
+    expect(await found()).toEqual([`The name of the group EMEA (${groupId}) is taken by the group ${nowhere}.`])
+    await breaking(take(guard))
+    expect(await found()).toEqual([`The name of the group EMEA (${groupId}) is not taken.`])
+  })
+
+  it('that lacks a counter, or whose counters do not know that it is being deleted, is named', async () => {
+    const { groupId } = await fill()
+    await breaking(take(groupCountKey(groupId, 'import')), set(groupCountKey(groupId, 'api'), { deleting: true }))
+    expect(await found()).toEqual([
+      `The counter api of the group EMEA (${groupId}) takes no agreements.`,
+      `The counter import of the group EMEA (${groupId}) is not there.`,
+    ])
+  })
+
+  it('of which only a counter is left is told', async () => {
+    await breaking(add({ ...groupCountKey(nowhere, 'api'), count: 3 }))
+    expect(await found()).toEqual([`GROUP#${nowhere}#COUNT#api belongs to no group.`])
+  })
+})
+
+describe('an agreement', () => {
+  const guard = agreementNameKey(nameKey('Office'))
+
+  it('whose name anybody can take, or has, is named', async () => {
+    const { id, other } = await fill()
+    await breaking(set(guard, { agreementId: other }))
+    expect(await found()).toEqual([`The name of the agreement Office (${id}) is taken by the agreement ${other}.`])
+    await breaking(take(guard))
+    expect(await found()).toEqual([`The name of the agreement Office (${id}) is not taken.`])
+  })
+
+  it('in a group that is gone is named, and is missed in its group', async () => {
+    const { id, groupId } = await fill()
+    await breaking(set(agreementKey(id), { groupId: nowhere, gsi2pk: agreementsByGroup(nowhere, 'volume') }))
+    expect(await found()).toEqual([
+      `The group EMEA (${groupId}) counts 1 agreements, and has 0.`,
+      `The agreement Office (${id}) is in the group ${nowhere}, which is not there.`,
+    ])
+  })
+
+  it.each([
+    ['gsi1pk', 'AGREEMENTS#other', '"AGREEMENTS#volume"'],
+    ['gsi2pk', 'GROUP#unassigned#volume', /^"GROUP#\w{26}#volume"$/],
+    ['gsiSk', 'OFFICE', /^"OFFICE#\w{26}"$/],
+  ])('that lists show at the wrong place (%s) is named', async (key, wrong, right) => {
+    const { id } = await fill()
+    await breaking(set(agreementKey(id), { [key]: wrong }))
+    const [difference = '', ...others] = (await found()).filter((says) => says.startsWith('The agreement'))
+    expect(others).toEqual([])
+    const [start, end] = difference.split(`"${wrong}" as ${key}, not `)
+    expect(start).toBe(`The agreement Office (${id}) has `)
+    expect(end?.slice(0, -1)).toMatch(right)
+  })
+
+  it('that no list by type shows is found by that of its group', async () => {
+    const { id } = await fill()
+    await breaking(update(agreementKey(id), { set: { gsi1pk: undefined } }, {}, refused))
+    expect(await found()).toEqual([`The agreement Office (${id}) has nothing as gsi1pk, not "AGREEMENTS#volume".`])
+  })
+
+  it('that counts its pairs wrong is named', async () => {
+    const { id } = await fill()
+    await breaking(set(agreementKey(id), { pairCount: 3 }))
+    expect(await found()).toEqual([`The agreement Office (${id}) counts 3 pairs, and lists 2.`])
+  })
+
+  it('that lists pairs which are not there, or belong to another one, is named', async () => {
+    const { id, other } = await fill()
+    await breaking(take(pairItemKey('A1#L1')), set(pairItemKey('A2#L2'), { agreementId: other }))
+    expect(await found()).toEqual([
+      `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
+      `The agreement Office (${id}) lists the pair A2 / L2, which belongs to the agreement ${other}.`,
+      `The pair a2 / L2 belongs to the agreement Other (${other}), which does not list it.`,
+    ])
+  })
+
+  it('is named also when its pairs stand apart, or are gone from there', async () => {
+    const id = await createLarge()
+    await breaking(
+      update(agreementPairsKey(id), { delete: { pairs: new Set(['P7#L']) } }, {}, refused),
+      take(pairItemKey('P8#L')),
+    )
+    expect(await found()).toEqual([
+      `The agreement Large (${id}) counts 86 pairs, and lists 85.`,
+      `The agreement Large (${id}) lists the pair P8 / L, which is not there.`,
+      `The pair P7 / L belongs to the agreement Large (${id}), which does not list it.`,
+    ])
+    await breaking(take(agreementPairsKey(id)))
+    expect(await found()).toContain(`The agreement Large (${id}) counts 86 pairs, and lists 0.`)
+  })
+})
+
+describe('a pair', () => {
+  const stray = (agreementId: string) => ({
+    ...pairItemKey('X#Y'),
+    agreementNumber: 'x',
+    licenseNumber: 'y',
+    agreementId,
+  })
+
+  it('that its agreement does not list is named', async () => {
+    const { id } = await fill()
+    await breaking(add(stray(id)))
+    expect(await found()).toEqual([`The pair x / y belongs to the agreement Office (${id}), which does not list it.`])
+  })
+
+  it('whose agreement is gone is named, also when its list is left, unless work frees it', async () => {
+    await breaking(add(stray(nowhere)))
+    const gone = [`The pair x / y belongs to the agreement ${nowhere}, which is not there.`]
+    expect(await found()).toEqual(gone)
+    await breaking(add({ ...agreementPairsKey(nowhere), pairs: new Set(['x#y']) }))
+    expect(await found()).toEqual(gone)
+    const work = { id: 'w', kind: 'release-pairs', subjectId: nowhere, actor: 'alice', createdAt: '2026-01-01' }
+    await breaking(add({ ...workKey('w'), ...work }))
+    expect(await verify(ledger.table, 0)).toMatchObject({ underWay: 1, differences: [] })
+    await breaking(set(agreementPairsKey(nowhere), { pairs: new Set(['other#pair']) }))
+    expect(await found()).toEqual([`The pair x / y belongs to the agreement ${nowhere}, which does not list it.`])
+  })
+
+  it('that stands where nobody looks for it is named', async () => {
+    const { id } = await fill()
+    const wrong = { pk: pairItemKey('A1#L1').pk, sk: 'A1#L1 ' }
+    await breaking(take(pairItemKey('A1#L1')), add({ ...wrong, ...pairs[0], agreementId: id }))
+    expect(await found()).toEqual([
+      `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
+      `The pair A1 / L1 stands at ${wrong.pk} ${wrong.sk}, where nobody looks for it.`,
+    ])
+  })
+})
+
+describe('what is under way is no difference', () => {
+  it('while a large agreement is being deleted', async () => {
+    const agreementId = await createLarge()
+    await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId } })
+    expect(await verify(ledger.table, 0)).toMatchObject({ agreements: 0, underWay: 86, differences: [] })
+    await ledger.work()
+    expect(await verify(ledger.table, 0)).toMatchObject({ underWay: 0, differences: [] })
+  })
+
+  it('while an import stages a large agreement', async () => {
+    const imports = importer(ledger)
+    const heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count === 4 ? new Crash() : undefined),
+    })
+    const file = Array.from({ length: 300 }, (_, index) => `B${index},L,Big`).join('\n')
+    await expect(imports.drop('imports/agreements/big.csv', file)).rejects.toThrow()
+    heal()
+    const staged = (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('PAIRS#')).length
+    expect(staged).toBeGreaterThan(0)
+    expect(await verify(ledger.table, 0)).toMatchObject({ agreements: 0, underWay: staged, differences: [] })
+  })
+
+  it('while an index lags behind: what differs is looked at again', async () => {
+    await fill()
+    const heal = injectFaults(ledger.client, {
+      answer: ({ command, count }, output) =>
+        ['Query gsi1', 'Query gsi2'].includes(command) && count < 2 ? { ...output, Items: [] } : output,
+    })
+    expect(await verify(ledger.table, 0)).toMatchObject({ unsettled: [], differences: [] })
+    heal()
+  })
+
+  it('while a group is written to each time that it is counted: nothing can be said of it', async () => {
+    const { groupId } = await fill()
+    const count = update(groupCountKey(groupId, 'import'), { add: { count: 1 } }, {}, refused)
+    await breaking(count)
+    ledger.client.middlewareStack.add(
+      (next) => async (args) => {
+        if (JSON.stringify(args.input).includes(agreementsByGroup(groupId, 'volume'))) await breaking(count)
+        return next(args)
+      },
+      { step: 'initialize', name: 'busy' },
+    )
+    expect(await verify(ledger.table, 0)).toMatchObject({ unsettled: ['EMEA'], differences: [] })
+    ledger.client.middlewareStack.remove('busy')
+  })
+})
+
+describe('verifying', () => {
+  it('scans nothing, and asks so many requests as its items need', async () => {
+    const imports = importer(ledger)
+    const [agreements, inGroups] = [450, 3]
+    for (let group = 0; group < inGroups; group++) {
+      const lines = Array.from(
+        { length: agreements / inGroups },
+        (_, index) => `G${group}N${index},L,G${group} ${index}`,
+      )
+      await imports.drop(`imports/agreements/Group ${group}/file.csv`, lines.join('\n'))
+    }
+    await createLarge()
+    const shards = new Set(
+      [...(await ledger.scan())].map(({ pk }) => String(pk)).filter((pk) => pk.startsWith('PAIRS#')),
+    )
+    const { usage, detach } = attachMeter(ledger.client)
+    expect((await verify(ledger.table, 0)).differences).toEqual([])
+    detach()
+
+    const [types, groups, batch] = [2, inGroups + 1, 100]
+    // Groups; work and open imports; the lists of both types; those of each group; each partition of pairs.
+    expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64)
+    // Names of groups; agreements, their names and their pairs by key, and what each partition's pairs belong to.
+    const perAgreement = Math.ceil((agreements + 1) / batch)
+    const walk = 1 + 2 * (perAgreement + 1) + (perAgreement + 1) + 1
+    expect(usage.requests.BatchGetItem).toBeLessThanOrEqual(walk + shards.size)
+    // The set of the large agreement: once for itself, and once for each partition that has a pair of it.
+    expect(usage.requests.GetItem).toBeLessThanOrEqual(1 + 64)
+    expect(Object.keys(usage.requests).sort()).toEqual(['BatchGetItem', 'GetItem', 'Query'])
+    expect(sumOf(usage.requests)).toBeLessThan(300)
+  })
+})
