@@ -4,6 +4,8 @@ import { measureAgreements } from './patterns/agreements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
 import { measureLists } from './patterns/lists.ts'
+import { measureReports } from './patterns/reports.ts'
+import { measureUndo } from './patterns/undo.ts'
 import type { Stage } from './stage.ts'
 import { usersOf } from './users.ts'
 
@@ -18,6 +20,8 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureAgreements(cost, users)
   await measureImports(cost, users)
   await measureLists(cost, users)
+  await measureUndo(cost, users)
+  await measureReports(cost, users)
 }
 
 /** What each access pattern costs, and by which operations. */

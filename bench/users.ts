@@ -1,6 +1,7 @@
+import { takeReportMessage } from '../lib/reports/run-report.ts'
 import { sweep } from '../lib/work/sweep.ts'
 import type { RequestOptions } from '../test/support/events.ts'
-import { s3Event, type TestImporter } from '../test/support/importer-on.ts'
+import { s3Event, sqsEvent, type TestImporter } from '../test/support/importer-on.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
 
 const beginning = Date.parse('2026-01-01T12:00:00.000Z')
@@ -43,9 +44,28 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
       ({ agreementNumber, licenseNumber }, index) => `${agreementNumber},${licenseNumber},${name(index)}`,
     )
 
+  /** The worker of reports; where its file goes costs no units of the table. */
+  const makeReport = async (reportId: string): Promise<void> => {
+    tick()
+    const bucket = { put: async () => {}, remove: async () => {} }
+    await takeReportMessage(
+      { table: ledger.table, now: ledger.ledger.now, bucket },
+      { body: { reportId }, isLast: false },
+    )
+  }
+
+  /** The import worker goes on with an import. */
+  const goOn = async (importId: string): Promise<void> => {
+    tick()
+    const { batchItemFailures } = await importer.deliver(sqsEvent({ importId }))
+    if (batchItemFailures.length > 0) throw new Error(`The import ${importId} does not go on.`)
+  }
+
   return {
     call,
     importFile,
+    goOn,
+    makeReport,
     newPairs,
     newLines,
     /** Does the follow-up work that was announced. */

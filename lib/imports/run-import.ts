@@ -15,7 +15,7 @@ import {
   receiveUpload,
   Waiting,
 } from './import-store.ts'
-import { readPairFile } from './pair-file.ts'
+import { readOwnFile } from './own-file.ts'
 import { undoImport } from './undo.ts'
 import { writeUnits } from './write.ts'
 
@@ -64,14 +64,6 @@ const announce = async (desk: ImportDesk, drop: Drop): Promise<void> => {
   }
 }
 
-/** An import that began before this invocation: its own copy of the file says what is left to do. */
-const resume = async ({ ledger, bucket }: ImportDesk, run: StoredImport): Promise<Begun> => {
-  const copy = await bucket.readCopy(run.id)
-  if (!copy) throw new Error(`The copy of the file of import ${run.id} is gone.`)
-  const file = readPairFile(copy.bytes, { program: run.program, pairLength: ledger.pairLength })
-  return { run, file }
-}
-
 const write = async (desk: ImportDesk, { run, file, plans }: Begun): Promise<void> => {
   const written = await writeUnits(desk.ledger, run, file.units, plans)
   const late = written.rejected > file.errors.length ? await readErrors(desk.ledger.table, run.id) : []
@@ -106,7 +98,7 @@ const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
   if (run.stage === 'awaiting') return expire(desk, run)
   if (run.stage === 'undoing') return undoImport(desk, run)
   try {
-    const begun = run.stage === 'writing' ? await resume(desk, run) : await beginImport(desk, run)
+    const begun = run.stage === 'writing' ? { run, file: await readOwnFile(desk, run) } : await beginImport(desk, run)
     if (begun) await write(desk, begun)
   } catch (error) {
     if (error instanceof Waiting) return

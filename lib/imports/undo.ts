@@ -7,7 +7,8 @@ import { withText } from './begin-import.ts'
 import { endUndo, type ImportDesk } from './end-import.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, readErrors } from './import-store.ts'
-import { type PairFile, readPairFile, type Unit } from './pair-file.ts'
+import { readOwnFile } from './own-file.ts'
+import type { Unit } from './pair-file.ts'
 import { nextSteps, type Step } from './undo-steps.ts'
 
 /** Items of a transaction besides those of its steps: the run, audit, what is left. */
@@ -63,12 +64,6 @@ const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, units: reado
   return { ...run, ...progress, version: run.version + 1, updatedAt: at }
 }
 
-const readFile = async ({ bucket, ledger }: ImportDesk, run: StoredImport): Promise<PairFile> => {
-  const copy = await bucket.readCopy(run.id)
-  if (!copy) throw new Error(`The copy of the file of import ${run.id} is gone.`)
-  return readPairFile(copy.bytes, { program: run.program, pairLength: ledger.pairLength })
-}
-
 /** An undo that was begun anew finds again what it left before. */
 const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
   ...new Map(errors.map((error) => [error.line, error])).values(),
@@ -81,7 +76,7 @@ const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
  * @throws RunMoved when another delivery takes the steps
  */
 export const undoImport = async (desk: ImportDesk, begun: StoredImport): Promise<void> => {
-  const file = await readFile(desk, begun)
+  const file = await readOwnFile(desk, begun)
   let run = begun
   while (run.nextUnit < file.units.length) {
     const current = run

@@ -5,7 +5,7 @@ import { StoredAudit } from '../audit/trail.ts'
 import { type Group, unassigned } from '../groups/group.ts'
 import { readGroups } from '../groups/group-store.ts'
 import { agreementKey, agreementsByGroup, auditPartition } from '../table/keys.ts'
-import type { Item, Query, Table } from '../table/table.ts'
+import { pagesOf, type Query, type Table } from '../table/table.ts'
 
 /** An agreement with its pairs and the group that it was found in. */
 export interface Holding extends WholeAgreement {
@@ -27,15 +27,6 @@ const batchesOf = (ids: readonly string[]): string[][] =>
   Array.from({ length: Math.ceil(ids.length / batchSize) }, (_, index) =>
     ids.slice(index * batchSize, (index + 1) * batchSize),
   )
-
-async function* pagesOf(table: Table, query: Query): AsyncGenerator<Item[]> {
-  let startKey: Item | undefined
-  do {
-    const page = await table.query({ ...query, startKey })
-    yield page.items
-    startKey = page.lastKey
-  } while (startKey)
-}
 
 const readHeads = async (table: Table, ids: readonly string[]) => {
   const items = await table.getMany(ids.map(agreementKey))

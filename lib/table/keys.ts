@@ -20,11 +20,11 @@ export const agreementKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: '
 /** The packed set of a large agreement's pairs; it sorts right behind the agreement, so that one query reads both. */
 export const agreementPairsKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'AGREEMENT#PAIRS' })
 export const agreementNameKey = (nameKey: string): Key => ({ pk: `AGREEMENT-NAME#${digest(nameKey)}`, sk: 'NAME' })
+const pairPartition = (shard: number): string => `PAIRS#${String(shard).padStart(2, '0')}`
+/** All pairs of the ledger lie in these. */
+export const pairPartitions = Array.from({ length: pairShards }, (_, shard) => pairPartition(shard))
 /** @param pairKey `<agreementNumber>#<licenseNumber>`, upper case */
-export const pairItemKey = (pairKey: string): Key => ({
-  pk: `PAIRS#${String(shardOf(pairKey, pairShards)).padStart(2, '0')}`,
-  sk: pairKey,
-})
+export const pairItemKey = (pairKey: string): Key => ({ pk: pairPartition(shardOf(pairKey, pairShards)), sk: pairKey })
 
 export const groupsPartition = 'GROUPS'
 export const groupKey = (id: string): Key => ({ pk: groupsPartition, sk: `GROUP#${id}` })

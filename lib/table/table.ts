@@ -240,14 +240,19 @@ export const commit = async (table: Table, writes: readonly Write[]): Promise<vo
   }
 }
 
-/** All pages of a query. */
-export const queryAll = async (table: Table, query: Query): Promise<Item[]> => {
-  const items: Item[] = []
+/** A query, page by page: what is behind a page is not read before it is asked for. */
+export async function* pagesOf(table: Table, query: Query): AsyncGenerator<Item[]> {
   let startKey: Item | undefined
   do {
-    const page = await table.query({ ...query, startKey })
-    items.push(...page.items)
-    startKey = page.lastKey
+    const { items, lastKey } = await table.query({ ...query, startKey })
+    yield items
+    startKey = lastKey
   } while (startKey)
-  return items
+}
+
+/** All items of a query. */
+export const queryAll = async (table: Table, query: Query): Promise<Item[]> => {
+  const all: Item[] = []
+  for await (const items of pagesOf(table, query)) all.push(...items)
+  return all
 }

@@ -4,7 +4,7 @@ import { nameKey } from '../names/name.ts'
 import { agreementNameKey, agreementsByGroup, agreementsByType, nameOrder, pairItemKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import { piecesOf } from './pages.ts'
+import { piecesOf } from './pieces.ts'
 import { type Head, listedKeys, readHeads } from './stored-agreement.ts'
 
 const Owned = z.object({ pk: z.string(), sk: z.string(), agreementId: z.string() })

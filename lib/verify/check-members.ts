@@ -3,10 +3,9 @@ import { unassigned } from '../groups/group.ts'
 import { countUnassigned, readGroup } from '../groups/group-store.ts'
 import { totalOf } from '../groups/groups.ts'
 import { agreementsByGroup } from '../table/keys.ts'
-import type { Item, Table } from '../table/table.ts'
+import { type Item, pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import { pagesOf } from './pages.ts'
 
 /** The rows of a group's list. */
 async function* membersOf(table: Table, groupId: string): AsyncGenerator<Item[]> {

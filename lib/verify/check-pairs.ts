@@ -3,7 +3,7 @@ import { pairKey, showPair } from '../agreements/pair.ts'
 import { type Key, pairItemKey } from '../table/keys.ts'
 import type { Item, Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
-import { piecesOf } from './pages.ts'
+import { piecesOf } from './pieces.ts'
 import { listedKeys, readHeads } from './stored-agreement.ts'
 
 const Pair = z.object({
@@ -20,13 +20,6 @@ const difference = (pair: Pair, says: string) =>
   differencesOf('pair')(`${pair.pk} ${pair.sk}`, `The pair ${showPair(pair)} ${says}.`)
 
 const placeOf = (id: string): Key => ({ pk: id.slice(0, id.indexOf(' ')), sk: id.slice(id.indexOf(' ') + 1) })
-
-/** The partitions of pairs. */
-export const pairPartitions = (): string[] => {
-  // Keys spread over them by hash: so many meet each of the 64.
-  const samples = Array.from({ length: 2_000 }, (_, index) => pairItemKey(String(index)).pk)
-  return [...new Set(samples)].sort()
-}
 
 const checkPlace = (pair: Pair): Difference[] => {
   const expected = pairItemKey(pairKey(pair))

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AgreementType } from '../agreements/agreement.ts'
-import { agreementsByType } from '../table/keys.ts'
-import type { Table } from '../table/table.ts'
+import { agreementsByType, pairPartitions } from '../table/keys.ts'
+import { pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkMembers, countMembers } from './check-members.ts'
-import { checkPairs, checkPairsAgain, pairPartitions } from './check-pairs.ts'
+import { checkPairs, checkPairsAgain } from './check-pairs.ts'
 import { type Difference, differencesOf, idsOf } from './difference.ts'
-import { pagesOf } from './pages.ts'
 import { readUnderWay } from './under-way.ts'
 
 /** What a ledger holds as counted from its items, and what differs from that. */
@@ -43,7 +42,7 @@ const walkAgreements = async (table: Table, groups: ReadonlyMap<string, unknown>
 const walkPairs = async (table: Table, agreements: ReadonlySet<string>) => {
   const differences: Difference[] = []
   let underWay = 0
-  for (const partition of pairPartitions())
+  for (const partition of pairPartitions)
     for await (const items of pagesOf(table, { partition })) {
       const found = await checkPairs(table, items, agreements)
       underWay += found.underWay

@@ -1,0 +1,12 @@
+import type { Cost } from '../meter.ts'
+import type { Users } from '../users.ts'
+
+export const measureReports = async (cost: Cost, { call, fillGroup, makeReport }: Users): Promise<void> => {
+  const { groupId } = await fillGroup('Exported', 100)
+  const body = { type: 'export', groupIds: [groupId] }
+  const { id: reportId } = await cost('request an export of a group', () => call('POST /reports', { body }))
+  await cost('export a group of 100 agreements: its worker', () => makeReport(reportId))
+  await cost('get a report', () => call('GET /reports/{reportId}', { params: { reportId } }))
+  await cost('list reports, a page with one', () => call('GET /reports'))
+  await cost('delete a report', () => call('DELETE /reports/{reportId}', { params: { reportId } }))
+}
