@@ -1,5 +1,5 @@
 /** Dependencies point one way: functions -> lib/<domain>, lib/http, lib/queue; lib/<domain> -> lib/table, lib/csv. */
-const domain = '^lib/(agreements|audit|groups|imports|names|reports|verify|work)/'
+const domain = '^lib/(agreements|audit|groups|imports|names|reports|statements|verify|work)/'
 
 export default {
   forbidden: [

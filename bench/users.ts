@@ -76,6 +76,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
         work: async () => {},
         import: async () => {},
         report: async () => {},
+        refresh: async () => {},
       }),
     /** @returns its id */
     createGroup: async (name: string): Promise<string> => (await call('POST /groups', { body: { name } })).id,

@@ -57,8 +57,8 @@ export const agreementRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The agreement.', schema: Agreement } },
-    handle: async ({ params: { agreementId } }, { table }) =>
-      showAgreement(table, await readAgreement(table, agreementId)),
+    handle: async ({ params: { agreementId } }, ledger) =>
+      showAgreement(ledger, await readAgreement(ledger.table, agreementId)),
     reply: single,
   }),
 
@@ -91,7 +91,7 @@ export const agreementRoutes = [
     params,
     paged: true,
     answers: { 200: { description: 'A page of pairs.', schema: listOf(ShownPair) } },
-    handle: ({ params: { agreementId }, page }, { table }) => listPairs(table, agreementId, page),
+    handle: ({ params: { agreementId }, page }, ledger) => listPairs(ledger, agreementId, page),
     reply: ok,
   }),
 

@@ -10,21 +10,26 @@ import { agreementRoutes } from './agreements.routes.ts'
 const environment = Environment.pick({
   TABLE_NAME: true,
   WORK_QUEUE_URL: true,
+  REFRESH_QUEUE_URL: true,
   ROLES_CLAIM: true,
   PAIR_LENGTH_RULE: true,
+  STALE_AFTER_HOURS: true,
 }).parse(process.env)
 
 const table = connectTable(environment.TABLE_NAME)
 const now = () => new Date()
 const log = jsonLog()
-const send = messenger(environment.WORK_QUEUE_URL, log)
+const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 const ledger = {
   table,
   now,
   newId: newIds(),
-  announceWork: (workId: string) => send({ workId }),
+  announceWork: (workId: string) => sendWork({ workId }),
+  announceRefresh: (refreshId: string) => sendRefresh({ refreshId }),
   pairLength: environment.PAIR_LENGTH_RULE,
+  staleAfterHours: environment.STALE_AFTER_HOURS,
 }
 
 export const handler = api(agreementRoutes, ledger, {

@@ -14,12 +14,15 @@ const environment = Environment.pick({
   BUCKET_NAME: true,
   IMPORT_QUEUE_URL: true,
   WORK_QUEUE_URL: true,
+  REFRESH_QUEUE_URL: true,
   PAIR_LENGTH_RULE: true,
+  STALE_AFTER_HOURS: true,
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
 const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
 
 const desk: ImportDesk = {
@@ -29,6 +32,8 @@ const desk: ImportDesk = {
     newId: newIds(),
     pairLength: environment.PAIR_LENGTH_RULE,
     announceWork: (workId) => sendWork({ workId }),
+    announceRefresh: (refreshId) => sendRefresh({ refreshId }),
+    staleAfterHours: environment.STALE_AFTER_HOURS,
   },
   bucket: connectBucket(environment.BUCKET_NAME),
   wake: (importId) => sendImport({ importId }),

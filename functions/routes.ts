@@ -2,8 +2,10 @@ import type { Route } from '../lib/http/route.ts'
 import { aboutRoutes } from './about.routes.ts'
 import { agreementRoutes } from './agreements.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
+import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
 
 /** Every route, by the function (file of this folder) that serves it. */
@@ -11,6 +13,8 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   agreements: agreementRoutes,
   groups: groupRoutes,
   imports: importRoutes,
+  refreshes: refreshRoutes,
+  entitlements: entitlementRoutes,
   reports: reportRoutes,
   audit: auditRoutes,
   about: aboutRoutes,

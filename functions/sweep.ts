@@ -9,6 +9,7 @@ const environment = Environment.pick({
   WORK_QUEUE_URL: true,
   IMPORT_QUEUE_URL: true,
   REPORT_QUEUE_URL: true,
+  REFRESH_QUEUE_URL: true,
 }).parse(process.env)
 
 const table = connectTable(environment.TABLE_NAME)
@@ -16,10 +17,12 @@ const log = powertoolsLog()
 const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
 const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
+const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 export const handler = (): Promise<void> =>
   sweep(table, new Date(), {
     work: (workId) => sendWork({ workId }),
     import: (importId) => sendImport({ importId }),
     report: (reportId) => sendReport({ reportId }),
+    refresh: (refreshId) => sendRefresh({ refreshId }),
   })

@@ -24,6 +24,18 @@ export const Environment = z.object({
   PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
   /** Days that a report and its file are kept. */
   REPORT_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
+  /** URL of the queue of refreshes. */
+  REFRESH_QUEUE_URL: z.url(),
+  /** Hours after which an answer of VLSC is stale. */
+  STALE_AFTER_HOURS: z.coerce.number().positive().default(36),
+  /** Address of VLSC, or of a gateway before it: docs/vlsc.md. Without it no pair can be looked up. */
+  VLSC_BASE_URL: z.url().optional(),
+  /** Where access tokens for it are given out; without it calls carry none. */
+  VLSC_TOKEN_URL: z.url().optional(),
+  VLSC_CLIENT_ID: z.string().min(1).optional(),
+  VLSC_SCOPE: z.string().min(1).optional(),
+  /** Secret in Secrets Manager that holds the client's secret. */
+  VLSC_SECRET_ARN: z.string().min(1).optional(),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
 })

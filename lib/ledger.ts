@@ -18,4 +18,8 @@ export interface AnnouncingLedger extends Ledger {
 /** What use cases work with that take pairs. */
 export interface PairLedger extends AnnouncingLedger {
   pairLength: PairLengthRule
+  /** Hours after which an answer of VLSC is stale. */
+  staleAfterHours: number
+  /** Tells the queue of a committed refresh; a lost message is found by the sweep. */
+  announceRefresh: (refreshId: string) => Promise<void>
 }

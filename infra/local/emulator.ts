@@ -18,7 +18,7 @@ const largestPut = 256 * 1024 * 1024
 /** S3 and SQS on 127.0.0.1, and what they keep in the directory. */
 export interface Emulator {
   endpoint: string
-  queueUrls: { imports: string; work: string; reports: string }
+  queueUrls: { imports: string; work: string; reports: string; refreshes: string }
   /** Makes the messages that a worker left in flight visible at once; to be called when it is gone. */
   releaseInFlight: () => Promise<void>
   stop: () => Promise<void>
@@ -85,6 +85,7 @@ export const startEmulator = async (settings: {
   const imports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'imports')
   const work = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'work')
   const reports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'reports')
+  const refreshes = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'refreshes')
 
   const watcher = watchBucket({
     bucket,
@@ -104,7 +105,7 @@ export const startEmulator = async (settings: {
   const app = buildEmulator({ sqsStore, snsStore, s3Store })
   await app.listen({ port, host: loopback })
 
-  const queues = [imports, work, reports]
+  const queues = [imports, work, reports, refreshes]
   const releaseInFlight = async () => {
     // A worker that was killed still waits for messages here; let it go before it is handed one.
     for (const queue of queues) queue.cancelWaiters()
@@ -115,7 +116,7 @@ export const startEmulator = async (settings: {
 
   return {
     endpoint,
-    queueUrls: { imports: imports.url, work: work.url, reports: reports.url },
+    queueUrls: { imports: imports.url, work: work.url, reports: reports.url, refreshes: refreshes.url },
     releaseInFlight,
     stop: async () => {
       await app.close()

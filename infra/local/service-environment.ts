@@ -1,6 +1,15 @@
 import { devNull } from 'node:os'
 import { maxReceiveCount } from './queue-settings.ts'
 
+/** Where VLSC is, and how tokens for it are had. */
+export interface VlscAddress {
+  url: string
+  token?: { url: string; clientId: string; scope: string | undefined; secretsEndpoint: string }
+}
+
+/** Name of the client's secret for VLSC. */
+export const vlscSecret = 'vlsc-client-secret'
+
 /** What the functions are told of this stack. */
 export interface ServiceSettings {
   region: string
@@ -8,7 +17,8 @@ export interface ServiceSettings {
   bucket: string
   dynamodbEndpoint: string
   emulatorEndpoint: string
-  queueUrls: { imports: string; work: string; reports: string }
+  queueUrls: { imports: string; work: string; reports: string; refreshes: string }
+  vlsc: VlscAddress
   rolesClaim: string
   siteDirectory: string
 }
@@ -24,6 +34,7 @@ export const leaveAwsAccount = (): void => {
 
 /** Sets the environment of the functions, in this process and those that it starts from now on. */
 export const enterServiceEnvironment = (settings: ServiceSettings): void => {
+  const { url, token } = settings.vlsc
   Object.assign(process.env, {
     AWS_REGION: settings.region,
     AWS_ACCESS_KEY_ID: 'local',
@@ -37,6 +48,15 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     IMPORT_QUEUE_URL: settings.queueUrls.imports,
     WORK_QUEUE_URL: settings.queueUrls.work,
     REPORT_QUEUE_URL: settings.queueUrls.reports,
+    REFRESH_QUEUE_URL: settings.queueUrls.refreshes,
+    VLSC_BASE_URL: url,
+    ...(token && {
+      VLSC_TOKEN_URL: token.url,
+      VLSC_CLIENT_ID: token.clientId,
+      VLSC_SECRET_ARN: vlscSecret,
+      ...(token.scope !== undefined && { VLSC_SCOPE: token.scope }),
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: token.secretsEndpoint,
+    }),
     MAX_RECEIVE_COUNT: String(maxReceiveCount),
     ROLES_CLAIM: settings.rolesClaim,
     SITE_DIR: settings.siteDirectory,

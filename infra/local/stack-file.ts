@@ -10,6 +10,10 @@ export const Stack = z.object({
   dynamodbEndpoint: z.url(),
   tableName: z.string(),
   issuerUrl: z.url(),
+  /** Of VLSC: the simulator, or the one that was named. */
+  vlscUrl: z.url(),
+  /** Queue of refreshes, by which the schedule asks for one. */
+  refreshQueueUrl: z.url(),
   tokens: z.object({ reader: z.string(), manager: z.string(), writer: z.string() }),
   /** Of the process to stop. */
   pid: z.int(),

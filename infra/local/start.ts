@@ -17,8 +17,10 @@ import { loadHandler } from './lambda.ts'
 import { holdLock } from './lock.ts'
 import { whenNpmEnds } from './npm.ts'
 import { defaultPorts, freePort } from './ports.ts'
+import { readSchedule } from './schedule.ts'
 import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
 import { readStackFile, removeStackFile, type Stack, writeStackFile } from './stack-file.ts'
+import { startVlsc } from './vlsc.ts'
 import { startWorkers } from './workers.ts'
 
 const region = 'us-east-1'
@@ -27,13 +29,26 @@ const tableName = 'license-ledger'
 /** Milliseconds to wait for a stack that is just ending, and for others that are just starting. */
 const lockPatience = 2_000
 const portsPatience = 30_000
+/** As deployed. */
+const defaultSchedule = 'cron(0 3 * * ? *)'
 const directory = resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
+
+/** When everything is refreshed, as the worker is told. @throws Error for a schedule that is none */
+const refreshSchedule = ({ REFRESH_SCHEDULE, REFRESH_TIME_ZONE }: NodeJS.ProcessEnv) => {
+  const schedule = {
+    REFRESH_SCHEDULE: REFRESH_SCHEDULE || defaultSchedule,
+    REFRESH_TIME_ZONE: REFRESH_TIME_ZONE || 'UTC',
+  }
+  readSchedule(schedule.REFRESH_SCHEDULE, schedule.REFRESH_TIME_ZONE)
+  return schedule
+}
 
 /** What was started, to be stopped in reverse. */
 const started = new AsyncDisposableStack()
 
 const start = async (): Promise<Stack> => {
   leaveAwsAccount()
+  Object.assign(process.env, refreshSchedule(process.env))
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const release = holdLock(`${directory}/lock`, lockPatience)
   if (!release) {
@@ -58,6 +73,9 @@ const start = async (): Promise<Stack> => {
   const issuer = await startIssuer(`${directory}/issuer.json`)
   started.defer(issuer.stop)
 
+  const vlsc = await startVlsc(process.env)
+  started.defer(vlsc.stop)
+
   const siteDirectory = `${directory}/site`
   buildSite(siteDirectory)
   enterServiceEnvironment({
@@ -67,6 +85,7 @@ const start = async (): Promise<Stack> => {
     dynamodbEndpoint: dynamo.endpoint,
     emulatorEndpoint: emulator.endpoint,
     queueUrls: emulator.queueUrls,
+    vlsc: vlsc.address,
     rolesClaim,
     siteDirectory,
   })
@@ -96,6 +115,8 @@ const start = async (): Promise<Stack> => {
     dynamodbEndpoint: dynamo.endpoint,
     tableName,
     issuerUrl: issuer.url,
+    vlscUrl: vlsc.address.url,
+    refreshQueueUrl: emulator.queueUrls.refreshes,
     tokens: issuer.tokens,
     pid: process.pid,
   }
@@ -104,12 +125,13 @@ const start = async (): Promise<Stack> => {
   return stack
 }
 
-const describe = ({ apiUrl, issuerUrl, s3Endpoint, dynamodbEndpoint, tokens }: Stack): string => `
+const describe = ({ apiUrl, issuerUrl, s3Endpoint, dynamodbEndpoint, vlscUrl, tokens }: Stack): string => `
 License Ledger runs on this machine; Ctrl-C stops it.
   API       ${apiUrl}   documentation: ${apiUrl}/docs
   Issuer    ${issuerUrl}
   S3, SQS   ${s3Endpoint}   bucket: ${bucket}
   DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
+  VLSC      ${vlscUrl}   a simulator, unless VLSC_BASE_URL names another: docs/vlsc.md
   Data      ${directory}   addresses and tokens for scripts: stack.json
 
 Try it:

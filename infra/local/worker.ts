@@ -8,11 +8,13 @@ import {
   DeleteMessageCommand,
   type Message,
   ReceiveMessageCommand,
+  SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
+import { readSchedule } from './schedule.ts'
 
 /** Messages of one queue that are worked on at once, as deployed. */
 const maximumConcurrency = 2
@@ -21,6 +23,8 @@ const workerTimeout = 5 * 60_000
 const reportTimeout = 15 * 60_000
 const sweepTimeout = 50_000
 const sweepInterval = 60_000
+/** The longest that a timer is set for: clocks are put forward and back, and machines sleep. */
+const longestNap = 60_000
 /** Milliseconds after which a message under way is hidden for longer: a part of its visibility timeout. */
 const heartbeat = 20_000
 const longPollSeconds = 20
@@ -31,9 +35,13 @@ const environment = z.object({
   IMPORT_QUEUE_URL: z.url(),
   WORK_QUEUE_URL: z.url(),
   REPORT_QUEUE_URL: z.url(),
+  REFRESH_QUEUE_URL: z.url(),
+  REFRESH_SCHEDULE: z.string(),
+  REFRESH_TIME_ZONE: z.string(),
   AWS_REGION: z.string(),
 })
-const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, REPORT_QUEUE_URL, AWS_REGION } = environment.parse(process.env)
+const settings = environment.parse(process.env)
+const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, REPORT_QUEUE_URL, REFRESH_QUEUE_URL, AWS_REGION } = settings
 const BatchAnswer = z.looseObject({ batchItemFailures: z.array(z.unknown()).default([]) }).optional()
 
 const sqs = new SQSClient()
@@ -132,6 +140,24 @@ const schedule = async (): Promise<void> => {
   }
 }
 
+/** Asks for a refresh of everything whenever it is time, as EventBridge Scheduler does. */
+const refreshOnSchedule = async (): Promise<void> => {
+  const next = readSchedule(settings.REFRESH_SCHEDULE, settings.REFRESH_TIME_ZONE)
+  let time = next?.(new Date())
+  while (time && !stopping.signal.aborted) {
+    const left = time.getTime() - Date.now()
+    if (left > 0) {
+      await sleep(Math.min(left, longestNap), undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      continue
+    }
+    const MessageBody = JSON.stringify({ scheduledFor: time.toISOString() })
+    await sqs
+      .send(new SendMessageCommand({ QueueUrl: REFRESH_QUEUE_URL, MessageBody }))
+      .catch((error) => report('the refresh schedule', error))
+    time = next?.(time)
+  }
+}
+
 // Without the process that started this one there is no queue to take messages of.
 process.on('disconnect', () => process.exit(0))
 process.on('message', () => {
@@ -145,6 +171,8 @@ await Promise.all([
   consume(IMPORT_QUEUE_URL, 'import-worker'),
   consume(WORK_QUEUE_URL, 'work-worker'),
   consume(REPORT_QUEUE_URL, 'report-worker', reportTimeout),
+  consume(REFRESH_QUEUE_URL, 'refresh-worker'),
   schedule(),
+  refreshOnSchedule(),
 ])
 process.exit(0)

@@ -9,12 +9,12 @@ import {
   agreementsByGroup,
   agreementsByType,
   nameOrder,
-  pairItemKey,
 } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../table/table.ts'
 import { type AgreementListItem, pairsPerTransaction } from './agreement.ts'
 import { type AgreementNumberPair, Program, packPair, pairKey, showPair, unpackPair } from './pair.ts'
+import { StoredPair } from './stored-pair.ts'
 
 const PackedPairs = z.set(z.string())
 
@@ -40,17 +40,6 @@ export type StoredAgreement = z.infer<typeof StoredAgreement>
 const StoredPairSet = z.object({ pairs: PackedPairs })
 
 export const StoredGuard = z.object({ agreementId: z.string(), type: z.enum(['volume', 'other']) })
-
-/** A pair of the ledger: guard of its uniqueness and place of its validation, in one. */
-export const StoredPair = z.object({
-  sk: z.string(),
-  agreementNumber: z.string(),
-  licenseNumber: z.string(),
-  agreementId: z.string(),
-  status: z.enum(['pending', 'valid', 'expired', 'not-found']),
-  importId: z.string().optional(),
-})
-export type StoredPair = z.infer<typeof StoredPair>
 
 /** An agreement with all its pairs, as one consistent query reads it. */
 export interface WholeAgreement {
@@ -80,8 +69,8 @@ export const findAgreement = async (table: Table, id: string): Promise<WholeAgre
   return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
 }
 
-/** The pairs that are left of an agreement that is gone; empty when its release has ended. */
-export const readLeftoverPairs = async (table: Table, id: string): Promise<AgreementNumberPair[]> => {
+/** The pairs of a set that stands apart, also when its agreement is gone; empty when there is no such set. */
+export const readPairSet = async (table: Table, id: string): Promise<AgreementNumberPair[]> => {
   const item = await table.get(agreementPairsKey(id))
   return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
 }
@@ -261,26 +250,3 @@ export const pairTaken = async (
     : `The pair ${showPair(pair)} is not free yet: an import or a deletion that holds it is under way. Try again in a minute.`
   return new LedgerError('conflict', 'pair-taken', message, [{ pointer, code: 'pair-taken', message }])
 }
-
-/** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
-export const addPair = (
-  pair: AgreementNumberPair,
-  agreementId: string,
-  refused: Write['refused'],
-  importId?: string,
-): Write =>
-  put(
-    {
-      ...pairItemKey(pairKey(pair)),
-      ...pair,
-      agreementId,
-      status: 'pending',
-      ...(importId !== undefined && { importId }),
-    },
-    { exists: false },
-    refused,
-  )
-
-/** Frees a pair that this agreement holds. */
-export const freePair = (pair: AgreementNumberPair, agreementId: string): Write =>
-  remove(pairItemKey(pairKey(pair)), { equals: { agreementId } }, raceLost)

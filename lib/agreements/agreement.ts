@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { GroupChoice, GroupId } from '../groups/group.ts'
 import { Name } from '../names/name.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
+import { PairStatus, ValidationFault } from './stored-pair.ts'
 
 /** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
 export const maximumPairs = 5_000
@@ -25,8 +26,19 @@ const stored = {
 
 /** What VLSC has said of a pair. A new pair is `pending` and stale until VLSC has answered. */
 const PairValidation = z
-  .strictObject({ status: z.enum(['pending', 'valid', 'expired', 'not-found']), stale: z.boolean() })
+  .strictObject({
+    status: PairStatus,
+    askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
+    answeredAt: z.iso.datetime().optional().meta({ description: 'When it was asked for its last good answer.' }),
+    error: ValidationFault.optional().meta({ description: 'Why the last question got no good answer.' }),
+    program: z.string().optional(),
+    organization: z.string().optional(),
+    startDate: z.string().optional(),
+    endDate: z.string().optional(),
+    stale: z.boolean(),
+  })
   .meta({ id: 'PairValidation' })
+export type PairValidation = z.infer<typeof PairValidation>
 
 export const ShownPair = z
   .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
@@ -52,6 +64,9 @@ export type AgreementListItem = z.infer<typeof AgreementListItem>
 /** Pairs that a single agreement shows itself; the rest is paged. */
 export const pairsShown = 100
 
+/** Products that a single agreement shows itself. */
+export const productsShown = 1_000
+
 /** A quantity of licenses for a product, in the columns of the license summary of the Microsoft 365 admin center. */
 const Entitlement = z
   .strictObject({
@@ -66,7 +81,9 @@ const Entitlement = z
 
 const VolumeAgreement = VolumeListItem.extend({
   pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),
-  entitlements: z.array(Entitlement).meta({ description: 'What VLSC reports; empty until it has answered.' }),
+  entitlements: z.array(Entitlement).meta({
+    description: `What VLSC reports for the pairs shown, summed by product; at most ${productsShown}. \`GET /entitlements?agreementId=…\` lists all, row by row.`,
+  }),
 }).meta({ id: 'VolumeAgreement' })
 
 export const Agreement = z.discriminatedUnion('type', [VolumeAgreement])

@@ -4,12 +4,15 @@ import { invalidInput, LedgerError } from '../errors.ts'
 import { type GroupChoice, isBuiltInName, unassigned } from '../groups/group.ts'
 import { addGroup, groupNameTaken, joinGroup, type StoredGroup } from '../groups/group-store.ts'
 import type { Ledger, PairLedger } from '../ledger.ts'
+import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import type { Item, Write } from '../table/table.ts'
 import { commit } from '../table/table.ts'
+import { countPairs } from '../validation/pair-counts.ts'
 import type { Agreement, NewAgreement } from './agreement.ts'
-import { addAgreement, addPair, guardName, pairTaken, stateOf, type WholeAgreement } from './agreement-store.ts'
+import { addAgreement, guardName, pairTaken, stateOf, type WholeAgreement } from './agreement-store.ts'
 import { pairKey, pairsFaults } from './pair.ts'
 import { showNew } from './show-agreement.ts'
+import { addPair } from './stored-pair.ts'
 
 interface Placement {
   groupId: string
@@ -69,7 +72,8 @@ export const createAgreement = async (ledger: PairLedger, input: NewAgreement, c
   const agreement = { ...identity, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
   const sorted = [...pairs].sort((one, other) => (pairKey(one) < pairKey(other) ? -1 : 1))
   const whole: WholeAgreement = { agreement: { ...agreement, pairCount: pairs.length }, pairs: sorted }
-  const shown = showNew(whole)
+  const shown = showNew(whole, ledger)
+  const refreshId = ledger.newId()
 
   await commit(ledger.table, [
     ...change.alongside(shown),
@@ -77,6 +81,8 @@ export const createAgreement = async (ledger: PairLedger, input: NewAgreement, c
     ...pairs.map((pair, index) =>
       addPair(pair, agreement.id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
     ),
+    ...countPairs('api', { added: pairs.length }),
+    queueNewPairs(refreshId, pairs, change),
     ...placement.writes,
     ...addAgreement(agreement, pairs),
     auditEntry(ledger.newId(), change, 'agreement-created', [
@@ -84,5 +90,6 @@ export const createAgreement = async (ledger: PairLedger, input: NewAgreement, c
       ...placement.changes,
     ]),
   ])
+  await ledger.announceRefresh(refreshId)
   return shown
 }

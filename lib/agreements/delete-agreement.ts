@@ -2,42 +2,49 @@ import type { Change } from '../audit/change.ts'
 import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
-import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
-import { RaceLost, settle } from '../table/race.ts'
-import { commit, type Table, type Write } from '../table/table.ts'
+import { agreementHistoryKey } from '../table/keys.ts'
+import { settle } from '../table/race.ts'
+import { commit, type Table } from '../table/table.ts'
+import { countPairs } from '../validation/pair-counts.ts'
 import { addWork, endWork, type Work } from '../work/work.ts'
 import { pairsPerTransaction } from './agreement.ts'
 import {
   creationOf,
   dropAgreement,
-  freePair,
   readAgreement,
-  readLeftoverPairs,
-  StoredPair,
+  readPairSet,
   stateOf,
   unstagePairs,
   type WholeAgreement,
 } from './agreement-store.ts'
 import { expectVersion } from './edit-agreement.ts'
-import { type AgreementNumberPair, pairKey } from './pair.ts'
+import { pairKey } from './pair.ts'
+import { type Removal, removalOf } from './remove-pairs.ts'
+import { readPairs, type StoredPair } from './stored-pair.ts'
 
 type Who = Pick<Change, 'actor' | 'at'>
 
 /** Pairs that the audit entry lists; the history entry lists all. */
 const pairsInAudit = 100
 
+type Pairs = ReadonlyMap<string, StoredPair>
+
 /** Few pairs go with the agreement; many are freed afterwards, piece by piece, by work that is committed here. */
-const release = (whole: WholeAgreement, workId: string, { actor, at }: Who): { writes: Write[]; work?: string } => {
+const release = (whole: WholeAgreement, stored: Pairs, workId: string, { actor, at }: Who): Removal => {
   const { agreement, pairs } = whole
-  if (pairs.length <= pairsPerTransaction)
-    return {
-      writes: [
-        ...pairs.map((pair) => freePair(pair, agreement.id)),
-        ...(agreement.pairs ? [] : [unstagePairs(agreement.id)]),
-      ],
-    }
+  if (pairs.length <= pairsPerTransaction) {
+    const { writes, ...removal } = removalOf(pairs, stored, agreement.id, { workId, actor, at })
+    return { writes: [...writes, ...(agreement.pairs ? [] : [unstagePairs(agreement.id)])], ...removal }
+  }
   const work: Work = { id: workId, kind: 'release-pairs', subjectId: agreement.id, actor, createdAt: at }
-  return { writes: [addWork(work)], work: workId }
+  return { writes: [addWork(work)], freed: [], work: workId }
+}
+
+/** The pairs that go with an agreement, as they are stored; none when they are so many that they go afterwards. */
+export const readPairsToFree = async (table: Table, { pairs }: WholeAgreement, known?: Pairs): Promise<Pairs> => {
+  if (pairs.length > pairsPerTransaction) return new Map()
+  const missing = pairs.filter((pair) => !known?.has(pairKey(pair)))
+  return new Map([...(known ?? []), ...(await readPairs(table, missing))])
 }
 
 /** What the audit trail tells of a deleted agreement. */
@@ -50,13 +57,13 @@ export const goneState = (whole: WholeAgreement): Changed => ({
 })
 
 /**
- * An agreement goes as it was read, and its last state and its creation stay in its history. Its group's counter and
- * the audit entry are the caller's.
- * @returns also the work, if any, that is to be announced after the commit
+ * An agreement goes as it was read, and its last state and its creation stay in its history. Its group's counter, the
+ * counter of pairs and the audit entry are the caller's.
+ * @param stored its pairs, as {@link readPairsToFree} gives them
  */
-export const deletionOf = (ledger: Ledger, whole: WholeAgreement, who: Who): { writes: Write[]; work?: string } => {
+export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who): Removal => {
   const { id, version } = whole.agreement
-  const { writes, ...work } = release(whole, ledger.newId(), who)
+  const { writes, ...removal } = release(whole, stored, ledger.newId(), who)
   const trail = { before: stateOf(whole), after: null, creation: creationOf(whole) }
   return {
     writes: [
@@ -64,7 +71,7 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, who: Who): { w
       ...writes,
       historyEntry(agreementHistoryKey(id, version + 1), who, 'agreement-deleted', trail),
     ],
-    ...work,
+    ...removal,
   }
 }
 
@@ -81,9 +88,11 @@ export const deleteAgreement = async (
   const work = await settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     expectVersion(whole.agreement.version, expected)
-    const deletion = deletionOf(ledger, whole, change)
+    const stored = await readPairsToFree(ledger.table, whole)
+    const deletion = deletionOf(ledger, whole, stored, change)
     await commit(ledger.table, [
       ...deletion.writes,
+      ...countPairs('api', { removed: deletion.freed }),
       leaveGroup(whole.agreement.groupId, 1),
       auditEntry(ledger.newId(), change, 'agreement-deleted', [goneState(whole)]),
     ])
@@ -92,44 +101,30 @@ export const deleteAgreement = async (
   if (work !== undefined) await ledger.announceWork(work)
 }
 
-const stillHeld = async (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string) => {
-  const items = await table.getMany(pairs.map((pair) => pairItemKey(pairKey(pair))))
-  const held = new Set(
-    items
-      .map((item) => StoredPair.parse(item))
-      .filter((pair) => pair.agreementId === agreementId)
-      .map(({ sk }) => sk),
-  )
-  return pairs.filter((pair) => held.has(pairKey(pair)))
-}
-
-const freeAll = async (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string): Promise<void> => {
-  if (pairs.length === 0) return
-  await commit(
-    table,
-    pairs.map((pair) => freePair(pair, agreementId)),
-  )
-}
-
-const piece = 100
+/** Leaves room for the counter and the work that follows. */
+const piece = 98
 
 /**
- * Frees the pairs of an agreement that is gone, in transactions of 100. Safe to run twice, at once or after a crash:
- * a pair is freed only while this agreement holds it.
+ * Frees the pairs of an agreement that is gone, in transactions of 100 items. Safe to run twice, at once or after a
+ * crash: a pair is freed only while this agreement holds it.
  */
-export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {
-  const pairs = await readLeftoverPairs(table, subjectId)
+export const releasePairs = async (
+  { table, newId, announceWork }: AnnouncingLedger,
+  { id, subjectId, actor, createdAt: at }: Work,
+): Promise<void> => {
+  const pairs = await readPairSet(table, subjectId)
   for (let first = 0; first < pairs.length; first += piece) {
-    let held = pairs.slice(first, first + piece)
-    await settle(async () => {
-      try {
-        await freeAll(table, held, subjectId)
-      } catch (error) {
-        // Some of them were freed by an earlier attempt.
-        if (error instanceof RaceLost) held = await stillHeld(table, held, subjectId)
-        throw error
-      }
+    const some = pairs.slice(first, first + piece)
+    const work = await settle(async () => {
+      const stored = await readPairs(table, some)
+      // Some of them may have been freed by an earlier attempt, and may be another agreement's by now.
+      const held = some.filter((pair) => stored.get(pairKey(pair))?.agreementId === subjectId)
+      if (held.length === 0) return undefined
+      const removal = removalOf(held, stored, subjectId, { workId: newId(), actor, at })
+      await commit(table, [...removal.writes, ...countPairs('work', { removed: removal.freed })])
+      return removal.work
     })
+    if (work !== undefined) await announceWork(work)
   }
   await commit(table, [endWork(id), ...(pairs.length > 0 ? [unstagePairs(subjectId)] : [])])
 }

@@ -2,18 +2,18 @@ import type { Change } from '../audit/change.ts'
 import { type Action, auditEntry, historyEntry, type State } from '../audit/trail.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { joinGroup, leaveGroup } from '../groups/group-store.ts'
-import type { Ledger, PairLedger } from '../ledger.ts'
+import type { AnnouncingLedger, Ledger, PairLedger } from '../ledger.ts'
 import { nameKey } from '../names/name.ts'
+import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
+import { countPairs } from '../validation/pair-counts.ts'
 import { type Agreement, type AgreementPatch, maximumPairs } from './agreement.ts'
 import {
-  addPair,
   changeAgreement,
   changePairs,
   freeName,
-  freePair,
   guardName,
   pairTaken,
   readAgreement,
@@ -22,7 +22,9 @@ import {
 } from './agreement-store.ts'
 import { unknownGroup } from './create-agreement.ts'
 import { type AgreementNumberPair, pairFault, pairKey, pairsFaults, showPair } from './pair.ts'
+import { removalOf } from './remove-pairs.ts'
 import { showAgreement } from './show-agreement.ts'
+import { addPair, readPairs } from './stored-pair.ts'
 
 /** @throws LedgerError `stale-version` when the caller saw another version */
 export const expectVersion = (actual: number, expected: number | undefined): void => {
@@ -98,7 +100,7 @@ export const patchAgreement = (
     expectVersion(agreement.version, expected)
     const changes = changedFields(whole, patch)
     const fields = Object.keys(changes)
-    if (fields.length === 0) return showAgreement(ledger.table, whole)
+    if (fields.length === 0) return showAgreement(ledger, whole)
     if (changes.program !== undefined) checkProgram(ledger, whole, changes.program)
 
     const next = { ...agreement, ...changes, version: agreement.version + 1, updatedAt: change.at }
@@ -112,7 +114,7 @@ export const patchAgreement = (
         changeAgreement(agreement, changes, change.at),
       ],
     }
-    const shown = await showAgreement(ledger.table, { ...whole, agreement: next })
+    const shown = await showAgreement(ledger, { ...whole, agreement: next })
     await record(ledger, whole, edit, change, change.alongside(shown))
     return shown
   })
@@ -121,13 +123,14 @@ export const patchAgreement = (
  * Adds pairs (the + of the source).
  * @throws LedgerError `pair-taken`, `pair-too-long`, `program-mismatch`, `too-many-pairs`
  */
-export const addPairs = (
+export const addPairs = async (
   ledger: PairLedger,
   id: string,
   pairs: readonly AgreementNumberPair[],
   change: Change,
-): Promise<Agreement> =>
-  settle(async () => {
+): Promise<Agreement> => {
+  const refreshId = ledger.newId()
+  const shown = await settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     const { agreement } = whole
     const faults = pairsFaults(pairs, { program: agreement.program, pairLength: ledger.pairLength })
@@ -141,7 +144,7 @@ export const addPairs = (
       )
 
     const grown = grow(whole, pairs, change.at)
-    const shown = await showAgreement(ledger.table, grown, pairs)
+    const shown = await showAgreement(ledger, grown, pairs)
     const edit: Edit = {
       action: 'pairs-added',
       before: { pairCount: agreement.pairCount },
@@ -150,12 +153,17 @@ export const addPairs = (
         ...pairs.map((pair, index) =>
           addPair(pair, id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
         ),
+        ...countPairs('api', { added: pairs.length }),
+        queueNewPairs(refreshId, pairs, change),
         ...changePairs(agreement, { added: pairs }, change.at),
       ],
     }
     await record(ledger, whole, edit, change, change.alongside(shown))
     return shown
   })
+  await ledger.announceRefresh(refreshId)
+  return shown
+}
 
 const grow = (whole: WholeAgreement, added: readonly AgreementNumberPair[], at: string): WholeAgreement => ({
   agreement: {
@@ -171,14 +179,14 @@ const grow = (whole: WholeAgreement, added: readonly AgreementNumberPair[], at: 
  * Removes a pair (the - of the source).
  * @throws LedgerError `pair-not-found`, `last-pair`, `stale-version`
  */
-export const removePair = (
-  ledger: Ledger,
+export const removePair = async (
+  ledger: AnnouncingLedger,
   id: string,
   pair: AgreementNumberPair,
   change: Change,
   expected?: number,
-): Promise<void> =>
-  settle(async () => {
+): Promise<void> => {
+  const work = await settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     const { agreement } = whole
     expectVersion(agreement.version, expected)
@@ -191,11 +199,20 @@ export const removePair = (
       )
     if (agreement.pairCount === 1)
       throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
+    const stored = await readPairs(ledger.table, [held])
+    const removal = removalOf([held], stored, id, { workId: ledger.newId(), actor: change.actor, at: change.at })
     const edit: Edit = {
       action: 'pair-removed',
       before: { pairCount: agreement.pairCount, pairs: [held] },
       after: { pairCount: agreement.pairCount - 1 },
-      writes: [freePair(held, id), ...changePairs(agreement, { removed: [held] }, change.at)],
+      writes: [
+        ...removal.writes,
+        ...countPairs('api', { removed: removal.freed }),
+        ...changePairs(agreement, { removed: [held] }, change.at),
+      ],
     }
     await record(ledger, whole, edit, change, [])
+    return removal.work
   })
+  if (work !== undefined) await ledger.announceWork(work)
+}

@@ -1,28 +1,89 @@
-import { pairItemKey } from '../table/keys.ts'
+import { productKey } from '../entitlements/product-key.ts'
+import { freshnessKey, pairItemKey } from '../table/keys.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
-import type { Table } from '../table/table.ts'
-import { type Agreement, pairsShown, type ShownPair } from './agreement.ts'
-import { readAgreement, StoredPair, type WholeAgreement } from './agreement-store.ts'
+import type { Item, Table } from '../table/table.ts'
+import { type Freshness, freshnessByPartition, isStale, lastAnswer, lastAsked } from '../validation/freshness.ts'
+import type { Entitlement } from '../vlsc/contract.ts'
+import { type Agreement, type PairValidation, pairsShown, productsShown, type ShownPair } from './agreement.ts'
+import { readAgreement, type WholeAgreement } from './agreement-store.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
+import { byPairKey, type StoredPair } from './stored-pair.ts'
 
-/** Pairs with what VLSC said of them, in the order given; a moment old at most. */
-const showPairs = async (table: Table, pairs: readonly AgreementNumberPair[]): Promise<ShownPair[]> => {
-  const items = await table.getMany(
-    pairs.map((pair) => pairItemKey(pairKey(pair))),
-    { consistent: false },
-  )
-  const stored = new Map(items.map((item) => StoredPair.parse(item)).map((pair) => [pair.sk, pair]))
-  return pairs.map(({ agreementNumber, licenseNumber }) => ({
-    agreementNumber,
-    licenseNumber,
-    validation: {
-      status: stored.get(pairKey({ agreementNumber, licenseNumber }))?.status ?? 'pending',
-      stale: true,
-    },
+/** What showing pairs needs. */
+export interface PairShelf {
+  table: Table
+  now: () => Date
+  /** Hours after which an answer is stale. */
+  staleAfterHours: number
+}
+
+/** A pair with what is known of it; nothing of a pair that is just being added. */
+interface Known {
+  pair: AgreementNumberPair
+  stored?: StoredPair | undefined
+  freshness?: Freshness | undefined
+}
+
+const isPair = ({ pk }: Item): boolean => String(pk).startsWith('PAIRS#')
+
+/** What is stored of pairs, a moment old at most, in the order given. */
+const readKnown = async (table: Table, pairs: readonly AgreementNumberPair[]): Promise<Known[]> => {
+  const keys = pairs.map((pair) => pairItemKey(pairKey(pair)))
+  const partitions = [...new Set(keys.map(({ pk }) => pk))]
+  const items = await table.getMany([...keys, ...partitions.map(freshnessKey)], { consistent: false })
+  const stored = byPairKey(items.filter(isPair))
+  const freshness = freshnessByPartition(items.filter((item) => !isPair(item)))
+  return pairs.map((pair) => ({
+    pair,
+    stored: stored.get(pairKey(pair)),
+    freshness: freshness.get(pairItemKey(pairKey(pair)).pk),
   }))
 }
 
-const present = ({ agreement }: WholeAgreement, pairs: ShownPair[]): Agreement => ({
+const present = <T>(value: T | undefined, name: string): Record<string, T> =>
+  value === undefined ? {} : { [name]: value }
+
+const showValidation = ({ stored, freshness }: Known, { now, staleAfterHours }: PairShelf): PairValidation => {
+  if (!stored) return { status: 'pending', stale: true }
+  const answeredAt = lastAnswer(stored, freshness)
+  return {
+    status: stored.status,
+    ...present(lastAsked(stored, freshness), 'askedAt'),
+    ...present(answeredAt, 'answeredAt'),
+    ...present(stored.error, 'error'),
+    ...present(stored.program, 'program'),
+    ...present(stored.organization, 'organization'),
+    ...present(stored.startDate, 'startDate'),
+    ...present(stored.endDate, 'endDate'),
+    stale: isStale(answeredAt, now(), staleAfterHours),
+  }
+}
+
+const showPair = (known: Known, shelf: PairShelf): ShownPair => ({
+  agreementNumber: known.pair.agreementNumber,
+  licenseNumber: known.pair.licenseNumber,
+  validation: showValidation(known, shelf),
+})
+
+/** What some pairs entitle to together: by product, pool and type. */
+const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] => {
+  const sums = new Map<string, { order: string; sum: Entitlement }>()
+  for (const entitlement of entitlements) {
+    const { productPool, productFamily, version, type } = entitlement
+    const key = JSON.stringify([productPool, productFamily, version, type])
+    const { order, sum } = sums.get(key) ?? {
+      order: `${productKey(entitlement)} ${key}`,
+      sum: { ...entitlement, effectiveQuantity: 0, activeSoftwareAssuranceQuantity: 0 },
+    }
+    sum.effectiveQuantity += entitlement.effectiveQuantity
+    sum.activeSoftwareAssuranceQuantity += entitlement.activeSoftwareAssuranceQuantity
+    sums.set(key, { order, sum })
+  }
+  const sorted = [...sums.values()].sort((one, other) => (one.order < other.order ? -1 : 1))
+  return sorted.map(({ sum }) => sum)
+}
+
+const showWhole = ({ agreement }: WholeAgreement, known: readonly Known[], shelf: PairShelf): Agreement => ({
   id: agreement.id,
   type: agreement.type,
   name: agreement.name,
@@ -30,47 +91,52 @@ const present = ({ agreement }: WholeAgreement, pairs: ShownPair[]): Agreement =
   ...(agreement.program && { program: agreement.program }),
   productTitle: 'Not available',
   pairCount: agreement.pairCount,
-  pairs,
-  entitlements: [],
+  pairs: known.map((each) => showPair(each, shelf)),
+  entitlements: sumEntitlements(known.flatMap(({ stored }) => stored?.entitlements ?? [])).slice(0, productsShown),
   version: agreement.version,
   createdAt: agreement.createdAt,
   updatedAt: agreement.updatedAt,
 })
 
-const asNew = (pair: AgreementNumberPair): ShownPair => ({ ...pair, validation: { status: 'pending', stale: true } })
-
 /** An agreement as it was just created: no pair of it has been asked about yet, so nothing needs to be read. */
-export const showNew = (whole: WholeAgreement): Agreement => present(whole, whole.pairs.slice(0, pairsShown).map(asNew))
+export const showNew = (whole: WholeAgreement, shelf: PairShelf): Agreement =>
+  showWhole(
+    whole,
+    whole.pairs.slice(0, pairsShown).map((pair) => ({ pair })),
+    shelf,
+  )
 
 /** @param fresh pairs that are just being added: nothing of them needs to be read */
 export const showAgreement = async (
-  table: Table,
+  shelf: PairShelf,
   whole: WholeAgreement,
   fresh: readonly AgreementNumberPair[] = [],
 ): Promise<Agreement> => {
   const shown = whole.pairs.slice(0, pairsShown)
   const added = new Set(fresh.map(pairKey))
-  const known = await showPairs(
-    table,
+  const known = await readKnown(
+    shelf.table,
     shown.filter((pair) => !added.has(pairKey(pair))),
   )
-  const byKey = new Map(known.map((pair) => [pairKey(pair), pair]))
-  return present(
+  const byKey = new Map(known.map((each) => [pairKey(each.pair), each]))
+  return showWhole(
     whole,
-    shown.map((pair) => byKey.get(pairKey(pair)) ?? asNew(pair)),
+    shown.map((pair) => byKey.get(pairKey(pair)) ?? { pair }),
+    shelf,
   )
 }
 
 /** One page of an agreement's pairs, by number. @param after a pair key */
 export const listPairs = async (
-  table: Table,
+  shelf: PairShelf,
   agreementId: string,
   { limit, after }: PageRequest,
 ): Promise<ListPage<ShownPair>> => {
-  const { pairs } = await readAgreement(table, agreementId)
+  const { pairs } = await readAgreement(shelf.table, agreementId)
   const rest = after === undefined ? pairs : pairs.filter((pair) => pairKey(pair) > after)
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   const more = rest.length > limit && last !== undefined
-  return { items: await showPairs(table, page), ...(more && { next: pairKey(last) }) }
+  const known = await readKnown(shelf.table, page)
+  return { items: known.map((each) => showPair(each, shelf)), ...(more && { next: pairKey(last) }) }
 }

@@ -36,6 +36,7 @@ export const Action = z.enum([
   'group-deletion-begun',
   'group-deleted',
   'agreements-imported',
+  'entitlements-imported',
   'import-undone',
 ])
 export type Action = z.infer<typeof Action>

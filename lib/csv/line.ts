@@ -10,10 +10,13 @@ export interface Cell {
 export class WrongQuotes extends Error {
   override name = 'WrongQuotes'
   readonly column: number
+  /** A quote is opened and not closed. */
+  readonly isOpen: boolean
 
-  constructor(message: string, column: number) {
+  constructor(message: string, column: number, isOpen: boolean) {
     super(message)
     this.column = column
+    this.isOpen = isOpen
   }
 }
 
@@ -42,18 +45,21 @@ const wrongQuotes: Record<string, string> = {
     'Text follows a closing quote. Inside a quoted field write a quote twice, and close the field before the comma.',
 }
 
+export type Delimiter = ',' | ';' | '\t'
+
 /**
- * The cells of one line: commas, RFC 4180 quoting also after spaces, spaces around cells trimmed. A cell never spans
- * lines, so that one stray quote spoils one line only.
+ * The cells of one line: RFC 4180 quoting also after spaces, spaces around cells trimmed. A cell never spans lines, so
+ * that one stray quote spoils one line only; who takes cells that do passes their lines together.
  * @throws WrongQuotes
  */
-export const parseLine = (line: string): Cell[] => {
+export const parseLine = (line: string, delimiter: Delimiter = ','): Cell[] => {
   const ends: number[] = []
   try {
     const [values = []] = parse(line, {
       relax_column_count: true,
       relax_quotes: true,
       trim: true,
+      delimiter,
       record_delimiter: ['\n'],
       cast: (value, { bytes }) => {
         ends.push(bytes)
@@ -69,6 +75,7 @@ export const parseLine = (line: string): Cell[] => {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     const message = wrongQuotes[error.code] ?? error.message
-    throw new WrongQuotes(message, columnAfter(line, ends.at(-1) ?? 0, ends.length === 0))
+    const column = columnAfter(line, ends.at(-1) ?? 0, ends.length === 0)
+    throw new WrongQuotes(message, column, error.code === 'CSV_QUOTE_NOT_CLOSED')
   }
 }

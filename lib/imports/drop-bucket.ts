@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-s3'
 import { stringify } from 'csv-stringify/sync'
 import { guardCell } from '../csv/cells.ts'
+import { type FileType, fileTypeOf, maximumBytes } from './file-name.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
-import { maximumFileBytes } from './pair-file.ts'
 import { resultObject } from './result-object.ts'
 
 /** A file with the options that its metadata sets. */
@@ -17,7 +17,7 @@ export interface DroppedFile {
   metadata: Record<string, string>
 }
 
-/** Why there is no such file: replaced by a newer put, deleted, or larger than any pair file may be. */
+/** Why there is no such file: replaced by a newer put, deleted, or larger than a file of its type may be. */
 export type NoFile = 'replaced' | 'deleted' | 'too-large'
 
 const statusOf = (error: unknown): number | undefined =>
@@ -27,6 +27,13 @@ const asFile = async ({ Body, Metadata }: GetObjectCommandOutput): Promise<Dropp
   bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(),
   metadata: Metadata ?? {},
 })
+
+const contentTypes: Record<FileType, string> = {
+  csv: 'text/csv',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+}
+
+const copyOf = ({ id, key }: Pick<StoredImport, 'id' | 'key'>): string => resultObject(id, `source.${fileTypeOf(key)}`)
 
 const errorColumns: (keyof ImportError)[] = ['line', 'column', 'code', 'message', 'text']
 
@@ -43,8 +50,8 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     }
   }
 
-  const readCopy = async (runId: string): Promise<DroppedFile | undefined> => {
-    const copy = await getObject(resultObject(runId, 'source.csv'))
+  const readCopy = async (run: Pick<StoredImport, 'id' | 'key'>): Promise<DroppedFile | undefined> => {
+    const copy = await getObject(copyOf(run))
     return typeof copy === 'string' ? undefined : asFile(copy)
   }
 
@@ -53,11 +60,12 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     readCopy,
 
     /** Takes a copy of exactly the object that the event tells of, so that a newer put cannot change what is read. */
-    takeCopy: async ({ id, key, eTag }: Pick<StoredImport, 'id' | 'key' | 'eTag'>): Promise<DroppedFile | NoFile> => {
+    takeCopy: async (run: Pick<StoredImport, 'id' | 'key' | 'eTag'>): Promise<DroppedFile | NoFile> => {
+      const { key, eTag } = run
       const object = await getObject(key, `"${eTag}"`)
-      if (typeof object === 'string') return (await readCopy(id)) ?? object
-      if (object.ETag?.replaceAll('"', '') !== eTag) return (await readCopy(id)) ?? 'replaced'
-      if ((object.ContentLength ?? 0) > maximumFileBytes) {
+      if (typeof object === 'string') return (await readCopy(run)) ?? object
+      if (object.ETag?.replaceAll('"', '') !== eTag) return (await readCopy(run)) ?? 'replaced'
+      if ((object.ContentLength ?? 0) > maximumBytes[fileTypeOf(key)]) {
         await object.Body?.transformToWebStream().cancel()
         return 'too-large'
       }
@@ -65,9 +73,9 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
-          Key: resultObject(id, 'source.csv'),
+          Key: copyOf(run),
           Body: file.bytes,
-          ContentType: 'text/csv',
+          ContentType: contentTypes[fileTypeOf(key)],
           Metadata: file.metadata,
         }),
       )

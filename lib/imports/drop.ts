@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { nameFault } from '../names/name.ts'
 import { derivedId } from '../table/ids.ts'
+import { ImportKind } from './import-run.ts'
+import { allPlaces, kinds } from './kinds.ts'
 
 /** One put of an object under `imports/`. */
 export interface Drop {
@@ -72,7 +74,7 @@ export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
 
 /** What the place of an object says of its import. */
 export interface Place {
-  kind: 'agreements'
+  kind: ImportKind
   fileName: string
   /** Name of the group that the folder names. */
   group: string | undefined
@@ -91,26 +93,31 @@ export class NothingToImport extends Error {
 
 export const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
 
+const groupOf = (kind: ImportKind, folders: readonly string[]): string | undefined => {
+  const [group] = folders
+  if (group === undefined) return undefined
+  if (!kinds[kind].hasGroups)
+    throw new NothingToImport(
+      'unknown-place',
+      `There are no folders below imports/${kind}. Put ${kinds[kind].files} at ${kinds[kind].places}.`,
+    )
+  if (folders.length > 1)
+    throw new NothingToImport('group-path', `The folder is too deep: one folder below imports/${kind} names the group.`)
+  const fault = nameFault(group)
+  if (fault !== undefined) throw new NothingToImport('group-path', `The folder cannot name a group: ${fault}`)
+  return group.trim()
+}
+
 /** @throws NothingToImport */
 export const placeOf = (key: string): Place => {
-  const [root, kind, ...rest] = key.split('/')
-  if (kind === 'uploads')
+  const [root, folder, ...rest] = key.split('/')
+  if (folder === 'uploads')
     throw new NothingToImport(
       'unknown-place',
       'Nobody asked for this upload. POST /imports gives a form to upload with.',
     )
-  if (root !== 'imports' || kind !== 'agreements' || rest.length === 0)
-    throw new NothingToImport(
-      'unknown-place',
-      `Nothing is imported from ${key}. Put pair files at imports/agreements/<file>.csv or imports/agreements/<group>/<file>.csv.`,
-    )
-  if (rest.length > 2)
-    throw new NothingToImport(
-      'group-path',
-      'The folder is too deep: one folder below imports/agreements names the group.',
-    )
-  const [group] = rest.length === 2 ? rest : []
-  const fault = group === undefined ? undefined : nameFault(group)
-  if (fault !== undefined) throw new NothingToImport('group-path', `The folder cannot name a group: ${fault}`)
-  return { kind: 'agreements', fileName: fileNameOf(key), group: group?.trim() }
+  const { data: kind } = ImportKind.safeParse(folder)
+  if (root !== 'imports' || !kind || rest.length === 0)
+    throw new NothingToImport('unknown-place', `Nothing is imported from ${key}. Put ${allPlaces}.`)
+  return { kind, fileName: fileNameOf(key), group: groupOf(kind, rest.slice(0, -1)) }
 }

@@ -1,11 +1,14 @@
 import { freeName } from '../agreements/agreement-store.ts'
 import { auditEntry } from '../audit/trail.ts'
 import type { PairLedger } from '../ledger.ts'
+import { queuePairsOfImport } from '../refreshes/new-pairs.ts'
 import { commit, type Write } from '../table/table.ts'
 import { addWork } from '../work/work.ts'
 import type { DropBucket } from './drop-bucket.ts'
 import { errorsShown, type ImportCounts, type ImportError, type ImportStatus, type StoredImport } from './import-run.ts'
 import { endRun, readDrop, readRun } from './import-store.ts'
+import { kinds } from './kinds.ts'
+import { releaseLayout, takeWaiting } from './layout-hold.ts'
 
 /** What imports work with. */
 export interface ImportDesk {
@@ -38,32 +41,43 @@ const shown = (errors: readonly ImportError[]): ImportError[] =>
     .slice(0, errorsShown)
     .map((error) => (error.text === undefined ? error : { ...error, text: shorten(error.text) }))
 
-/** An import's creations are one entry of the audit trail. */
-const auditImport = ({ newId }: PairLedger, run: StoredImport, counts: ImportCounts, at: string): Write[] =>
-  counts.created + counts.updated === 0
-    ? []
-    : [
-        auditEntry(newId(), { actor: run.actor, at }, 'agreements-imported', [
-          {
-            type: 'import',
-            id: run.id,
-            name: run.fileName,
-            before: null,
-            after: {
-              fileName: run.fileName,
-              created: counts.created,
-              updated: counts.updated,
-              groupId: run.groupId ?? null,
-            },
-          },
-        ]),
-      ]
+/** An import's changes are one entry of the audit trail. */
+const auditImport = ({ newId }: PairLedger, run: StoredImport, counts: ImportCounts, at: string): Write[] => {
+  const { kind, layout, fileName } = run
+  const { created, updated } = counts
+  const removed = run.removed ?? 0
+  if (!kind || run.stage !== 'writing' || created + updated + removed === 0) return []
+  const where = layout ? { layout, removed } : { groupId: run.groupId ?? null }
+  return [
+    auditEntry(newId(), { actor: run.actor, at }, kinds[kind].audited, [
+      {
+        type: 'import',
+        id: run.id,
+        name: fileName,
+        before: null,
+        after: { fileName, created, updated, ...where },
+      },
+    ]),
+  ]
+}
 
-/** A newer put of the same key may be waiting for this one to end. */
+/** The pairs that an import added are looked up together when it ends. @returns also the run to announce, if any */
+const lookUpNew = (
+  run: StoredImport,
+  { created, updated }: Pick<ImportCounts, 'created' | 'updated'>,
+  at: string,
+): { writes: Write[]; refreshId?: string } => {
+  if (run.stage !== 'writing' || !run.listedPairs || created + updated === 0) return { writes: [] }
+  const { id: refreshId, write } = queuePairsOfImport(run, run.listedPairs, at)
+  return { writes: [write], refreshId }
+}
+
+/** A newer put of the same key, or other files of the same layout, may be waiting for this one to end. */
 const wakeNext = async ({ ledger, wake }: ImportDesk, run: StoredImport): Promise<void> => {
   if (run.stage !== 'writing') return
   const drop = await readDrop(ledger.table, run)
   if (drop && drop.newestId !== run.id) await wake(drop.newestId)
+  for (const importId of await takeWaiting(ledger.table, run)) await wake(importId)
 }
 
 const tellEnd = ({ ended }: ImportDesk, run: StoredImport, status: ImportStatus, counts: ImportCounts, at: string) =>
@@ -73,27 +87,35 @@ export interface Result {
   status: ImportStatus
   counts: ImportCounts
   errors: readonly ImportError[]
-  options?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program'>>
+  /** What the file said of how it is to be imported, and what it is. */
+  about?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program' | 'layout'>>
 }
 
 /** Ends an import: its error report is written, then its run says how it went. */
 export const endImport = async (
   desk: ImportDesk,
   run: StoredImport,
-  { status, counts, errors, options }: Result,
+  { status, counts, errors, about }: Result,
 ): Promise<void> => {
   const { ledger, bucket } = desk
   if (errors.length > 0) await bucket.writeErrorReport(run.id, errors)
   const at = ledger.now().toISOString()
   const result = {
     status,
-    ...options,
+    ...about,
     ...counts,
     done: counts.rows,
     errors: shown(errors),
     hasErrorReport: errors.length > 0,
   }
-  await commit(ledger.table, [...endRun(run, result, at), ...auditImport(ledger, run, counts, at)])
+  const { writes, refreshId } = lookUpNew(run, counts, at)
+  await commit(ledger.table, [
+    ...endRun(run, result, at),
+    ...releaseLayout(run),
+    ...writes,
+    ...auditImport(ledger, run, counts, at),
+  ])
+  if (refreshId !== undefined) await ledger.announceRefresh(refreshId)
   tellEnd(desk, run, status, counts, at)
   await wakeNext(desk, run)
 }
@@ -139,11 +161,15 @@ export const failImport = async (desk: ImportDesk, importId: string, error: Impo
   if (run.stage === 'undoing') return failUndo(desk, run)
   const at = ledger.now().toISOString()
   const { writes, workId } = abandonStaged(ledger, run, at)
+  const lookUp = lookUpNew(run, run, at)
   await commit(ledger.table, [
     ...endRun(run, { status: 'failed', errors: [error] }, at),
+    ...releaseLayout(run),
     ...writes,
+    ...lookUp.writes,
     ...auditImport(ledger, run, run, at),
   ])
+  if (lookUp.refreshId !== undefined) await ledger.announceRefresh(lookUp.refreshId)
   const { rows, created, updated, unchanged, rejected, skipped } = run
   tellEnd(desk, run, 'failed', { rows, created, updated, unchanged, rejected, skipped }, at)
   if (workId !== undefined) await ledger.announceWork(workId)

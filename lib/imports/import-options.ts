@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { Program } from '../agreements/pair.ts'
-import { OnError } from './import-run.ts'
-import { WrongFile } from './pair-file.ts'
+import { type ImportKind, OnError } from './import-run.ts'
+import { kinds } from './kinds.ts'
+import { WrongFile } from './wrong-file.ts'
 
 const Metadata = z.object({
   program: Program.optional(),
@@ -19,7 +20,7 @@ export interface ImportOptions {
 }
 
 /** Options of an import from the metadata of its object; metadata of other names is not ours. @throws WrongFile `invalid-option` */
-export const readOptions = (metadata: Record<string, string>): ImportOptions => {
+export const readOptions = (metadata: Record<string, string>, kind: ImportKind): ImportOptions => {
   const lowerCased = Object.fromEntries(
     Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.trim()]),
   )
@@ -29,5 +30,7 @@ export const readOptions = (metadata: Record<string, string>): ImportOptions => 
     throw new WrongFile('invalid-option', `The metadata ${String(issue?.path[0])} is wrong: ${issue?.message}.`)
   }
   const { program, 'on-error': onError, 'dry-run': dryRun } = parsed.data
+  if (program && kind !== 'agreements')
+    throw new WrongFile('invalid-option', `The metadata program is wrong: ${kinds[kind].files} have no program.`)
   return { program, onError, dryRun }
 }

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { Program } from '../agreements/pair.ts'
+import { StatementLayout } from '../entitlements/entitlement.ts'
 
-export const ImportKind = z.enum(['agreements'])
+export const ImportKind = z.enum(['agreements', 'entitlements'])
+export type ImportKind = z.infer<typeof ImportKind>
+
 export const ImportStatus = z.enum([
   'awaiting-upload',
   'queued',
@@ -14,7 +17,10 @@ export const ImportStatus = z.enum([
 ])
 export type ImportStatus = z.infer<typeof ImportStatus>
 
-/** `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that existed. */
+/**
+ * Of pair files, `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that
+ * existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other quantities stood there.
+ */
 export const LineOutcome = z.enum(['created', 'updated', 'unchanged', 'rejected', 'skipped'])
 export type LineOutcome = z.infer<typeof LineOutcome>
 
@@ -77,6 +83,7 @@ export const Import = z
     program: Program.optional(),
     group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
     groupId: z.string().optional().meta({ description: 'Group of the agreements that the import creates.' }),
+    layout: StatementLayout.optional().meta({ description: 'Layout of the license statement.' }),
     counts: ImportCounts,
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
     errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
@@ -112,10 +119,15 @@ export const StoredImport = z.object({
   program: Program.optional(),
   group: z.string().optional(),
   groupId: z.string().optional(),
+  layout: StatementLayout.optional(),
+  /** Rows of earlier statements that it took away. */
+  removed: z.number().optional(),
+  /** Pairs that it may add, listed to be looked up when it ends. */
+  listedPairs: z.number().optional(),
   /** The import made its group. */
   madeGroup: z.boolean().optional(),
   ...ImportCounts.shape,
-  /** How far it has written: so many agreements of the file, and so many lines of the next one. */
+  /** How far it has written: so many agreements (or rows of a statement), and so many lines of the next one. */
   nextUnit: z.number(),
   nextLine: z.number(),
   /** The large agreement whose pairs are written and which is itself not yet. */
@@ -150,6 +162,7 @@ export const showImport = (run: StoredImport, { errorReportUrl, leftReportUrl }:
   ...(run.program && { program: run.program }),
   ...(run.group !== undefined && { group: run.group }),
   ...(run.groupId !== undefined && { groupId: run.groupId }),
+  ...(run.layout && { layout: run.layout }),
   counts: {
     rows: run.rows,
     created: run.created,

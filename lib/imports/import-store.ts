@@ -119,9 +119,8 @@ const asRead = ({ version }: Run) => ({ equals: { version } })
 /** The run goes on to write. */
 export const beginWriting = (
   run: Run,
-  begun: Pick<Run, 'rows' | 'rejected' | 'done' | 'groupId' | 'onError' | 'madeGroup'> & {
-    program: Program | undefined
-  },
+  begun: Pick<Run, 'rows' | 'rejected' | 'done' | 'groupId' | 'onError' | 'madeGroup'> &
+    Partial<Pick<Run, 'skipped' | 'layout' | 'listedPairs'>> & { program: Program | undefined },
   at: string,
 ): Write =>
   update(
@@ -134,7 +133,17 @@ export const beginWriting = (
 /** What a transaction of an import did, as its run records it. */
 export type Progress = Pick<
   Run,
-  'nextUnit' | 'nextLine' | 'done' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'staged' | 'groupId' | 'undo'
+  | 'nextUnit'
+  | 'nextLine'
+  | 'done'
+  | 'created'
+  | 'updated'
+  | 'unchanged'
+  | 'rejected'
+  | 'removed'
+  | 'staged'
+  | 'groupId'
+  | 'undo'
 >
 
 export const advance = (run: Run, progress: Partial<Progress>, at: string): Write =>
@@ -151,6 +160,8 @@ export const endRun = (
       | 'updated'
       | 'unchanged'
       | 'rejected'
+      | 'skipped'
+      | 'layout'
       | 'onError'
       | 'dryRun'
       | 'program'

@@ -10,10 +10,12 @@ import { unguardCell } from '../csv/cells.ts'
 import { type Cell, nonAsciiColumn, parseLine, WrongQuotes } from '../csv/line.ts'
 import { decodeText, UnreadableText } from '../csv/text.ts'
 import { nameFault, nameKey } from '../names/name.ts'
+import { maximumBytes } from './file-name.ts'
 import type { ImportError } from './import-run.ts'
+import { WrongFile } from './wrong-file.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
-export const maximumFileBytes = 2 * 1024 * 1024
+export const maximumFileBytes = maximumBytes.csv
 export const maximumLines = 5_000
 
 /** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */
@@ -39,17 +41,6 @@ export interface PairFile {
   errors: ImportError[]
   /** A line as it was read, from 1. */
   textOf: (line: number) => string
-}
-
-/** The whole file is refused. */
-export class WrongFile extends Error {
-  override name = 'WrongFile'
-  readonly code: string
-
-  constructor(code: string, message: string) {
-    super(message)
-    this.code = code
-  }
 }
 
 export interface PairRules {

@@ -1,8 +1,9 @@
 import { type AgreementType, maximumPairs } from '../agreements/agreement.ts'
-import { parseAgreement, type StoredAgreement, StoredGuard, StoredPair } from '../agreements/agreement-store.ts'
+import { parseAgreement, type StoredAgreement, StoredGuard } from '../agreements/agreement-store.ts'
 import { type PairLengthRule, pairFault, pairKey, showPair } from '../agreements/pair.ts'
+import { readPairs } from '../agreements/stored-pair.ts'
 import { derivedUlid } from '../table/ids.ts'
-import { agreementKey, agreementNameKey, pairItemKey } from '../table/keys.ts'
+import { agreementKey, agreementNameKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import type { ImportError, LineOutcome, StoredImport } from './import-run.ts'
 import type { PairLine, Unit } from './pair-file.ts'
@@ -32,11 +33,11 @@ const readLedger = async (table: Table, units: readonly Unit[]) => {
   const pairs = units.flatMap(({ lines }) => lines)
   const [guards, holders] = await Promise.all([
     table.getMany(units.map((unit) => agreementNameKey(unit.nameKey))),
-    table.getMany(pairs.map((pair) => pairItemKey(pairKey(pair)))),
+    readPairs(table, pairs),
   ])
   return {
     guards: new Map(guards.map((item) => [nameKeys.get(String(item.pk)) ?? '', StoredGuard.parse(item)])),
-    holders: new Map(holders.map((item) => StoredPair.parse(item)).map(({ sk, agreementId }) => [sk, agreementId])),
+    holders: new Map([...holders].map(([key, { agreementId }]) => [key, agreementId])),
   }
 }
 

@@ -10,6 +10,12 @@ import { beginUndo, RunMoved, readRun } from './import-store.ts'
 const daysUndoable = 29
 
 const checkUndoable = (run: StoredImport, now: Date): void => {
+  if (run.kind === 'entitlements')
+    throw new LedgerError(
+      'conflict',
+      'cannot-undo',
+      'A license statement cannot be undone: it replaced what an earlier one said. Import the statement before it again.',
+    )
   if (run.stage !== 'ended')
     throw new LedgerError('conflict', 'import-under-way', 'The import has not ended yet. Undo it when it has.')
   if (run.dryRun || run.created + run.updated === 0)
@@ -21,7 +27,7 @@ const checkUndoable = (run: StoredImport, now: Date): void => {
 /**
  * Asks that what an import created or added is taken back. Asking again while that goes on, or after, changes nothing.
  * @returns the import, and whether this call began it
- * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`
+ * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`, `cannot-undo`
  */
 export const requestUndo = async (
   ledger: Ledger,

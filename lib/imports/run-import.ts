@@ -1,23 +1,14 @@
+import { statementImport } from '../statements/statement-import.ts'
 import { pause } from '../table/backoff.ts'
 import { commit } from '../table/table.ts'
-import { allErrors, type Begun, beginImport } from './begin-import.ts'
+import { beginImport } from './begin-import.ts'
 import { type Drop, fileNameOf, NothingToImport, type Place, placeOf } from './drop.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
-import { noCounts, type StoredImport } from './import-run.ts'
-import {
-  addRun,
-  announceDrop,
-  newRun,
-  Overtaken,
-  RunMoved,
-  readErrors,
-  readRun,
-  receiveUpload,
-  Waiting,
-} from './import-store.ts'
-import { readOwnFile } from './own-file.ts'
+import { type ImportKind, noCounts, type StoredImport } from './import-run.ts'
+import { addRun, announceDrop, newRun, Overtaken, RunMoved, readRun, receiveUpload, Waiting } from './import-store.ts'
+import type { KindOfImport, Written } from './kind-of-import.ts'
+import { pairImport } from './pair-import.ts'
 import { undoImport } from './undo.ts'
-import { writeUnits } from './write.ts'
 
 const knownPlace = (key: string): Place | undefined => {
   try {
@@ -64,16 +55,13 @@ const announce = async (desk: ImportDesk, drop: Drop): Promise<void> => {
   }
 }
 
-const write = async (desk: ImportDesk, { run, file, plans }: Begun): Promise<void> => {
-  const written = await writeUnits(desk.ledger, run, file.units, plans)
-  const late = written.rejected > file.errors.length ? await readErrors(desk.ledger.table, run.id) : []
-  const errors = allErrors(file, late)
-  const { rows, created, updated, unchanged, rejected, skipped } = written
-  await endImport(desk, written, {
-    status: 'completed',
-    counts: { rows, created, updated, unchanged, rejected, skipped },
-    errors,
-  })
+/** What each kind of import does with its files. */
+const doings: Record<ImportKind, KindOfImport> = { agreements: pairImport, entitlements: statementImport }
+
+const end = (desk: ImportDesk, { run, errors }: Written): Promise<void> => {
+  const { rows, created, updated, unchanged, rejected, skipped } = run
+  const counts = { rows, created, updated, unchanged, rejected, skipped }
+  return endImport(desk, run, { status: 'completed', counts, errors })
 }
 
 const endNothing = (desk: ImportDesk, run: StoredImport, { code, message }: NothingToImport): Promise<void> =>
@@ -98,8 +86,10 @@ const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
   if (run.stage === 'awaiting') return expire(desk, run)
   if (run.stage === 'undoing') return undoImport(desk, run)
   try {
-    const begun = run.stage === 'writing' ? { run, file: await readOwnFile(desk, run) } : await beginImport(desk, run)
-    if (begun) await write(desk, begun)
+    const kind = run.kind ?? placeOf(run.key).kind
+    const doing = doings[kind]
+    const write = run.stage === 'writing' ? () => doing.resume(desk, run) : await beginImport(desk, run, kind, doing)
+    if (write) await end(desk, await write())
   } catch (error) {
     if (error instanceof Waiting) return
     if (error instanceof Overtaken && run.trigger === 'drop')

@@ -1,10 +1,12 @@
 import { pairsPerTransaction } from '../agreements/agreement.ts'
-import { changePairs, findAgreement, freePair, StoredPair, type WholeAgreement } from '../agreements/agreement-store.ts'
-import { deletionOf, goneState } from '../agreements/delete-agreement.ts'
+import { changePairs, findAgreement, type WholeAgreement } from '../agreements/agreement-store.ts'
+import { deletionOf, goneState, readPairsToFree } from '../agreements/delete-agreement.ts'
 import { pairKey } from '../agreements/pair.ts'
+import { removalOf } from '../agreements/remove-pairs.ts'
+import { readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { type Changed, historyEntry } from '../audit/trail.ts'
 import type { PairLedger } from '../ledger.ts'
-import { agreementHistoryKey, pairItemKey } from '../table/keys.ts'
+import { agreementHistoryKey } from '../table/keys.ts'
 import type { Write } from '../table/table.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import type { PairLine, Unit } from './pair-file.ts'
@@ -23,20 +25,23 @@ interface Part {
 export interface Step {
   next: Part['next']
   writes: Write[]
+  /** Pairs that are free then, to be counted out. */
+  freed: StoredPair[]
   changes: Changed[]
   /** Group that an agreement leaves as it goes. */
   leaves?: string
   agreements: number
   pairs: number
   left: ImportError[]
-  /** Work that frees the pairs of a large agreement. */
+  /** Work that follows the removal of pairs. */
   work?: string | undefined
 }
 
 type Who = { actor: string; at: string }
 type Share = Omit<Step, 'next'>
+type Pairs = ReadonlyMap<string, StoredPair>
 
-const nothing: Share = { writes: [], changes: [], agreements: 0, pairs: 0, left: [] }
+const nothing: Share = { writes: [], freed: [], changes: [], agreements: 0, pairs: 0, left: [] }
 
 const nextParts = ({ nextUnit, nextLine }: StoredImport, units: readonly Unit[]): Part[] => {
   const parts: Part[] = []
@@ -58,25 +63,27 @@ const leave = ([first]: readonly PairLine[], { agreement }: WholeAgreement, code
 })
 
 /** The import made the agreement, and nobody changed it since. */
-const takeAway = (ledger: PairLedger, whole: WholeAgreement, who: Who): Share => ({
+const takeAway = async (ledger: PairLedger, whole: WholeAgreement, known: Pairs, who: Who): Promise<Share> => ({
   ...nothing,
-  ...deletionOf(ledger, whole, who),
+  ...deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, known), who),
   changes: [goneState(whole)],
   leaves: whole.agreement.groupId,
   agreements: 1,
 })
 
 /** The import added pairs to an agreement that was there. */
-const takeOut = (whole: WholeAgreement, added: ReadonlySet<string>, who: Who): Share => {
+const takeOut = (ledger: PairLedger, whole: WholeAgreement, added: Pairs, who: Who): Share => {
   const { agreement } = whole
   const pairs = whole.pairs.filter((pair) => added.has(pairKey(pair)))
+  const { writes, ...removal } = removalOf(pairs, added, agreement.id, { workId: ledger.newId(), ...who })
   const before = { pairCount: agreement.pairCount, pairs }
   const after = { pairCount: agreement.pairCount - pairs.length }
   return {
     ...nothing,
+    ...removal,
     writes: [
       ...changePairs(agreement, { removed: pairs }, who.at),
-      ...pairs.map((pair) => freePair(pair, agreement.id)),
+      ...writes,
       historyEntry(agreementHistoryKey(agreement.id, agreement.version + 1), who, 'pairs-removed', { before, after }),
     ],
     changes: [{ type: 'agreement', id: agreement.id, name: agreement.name, before, after }],
@@ -84,20 +91,20 @@ const takeOut = (whole: WholeAgreement, added: ReadonlySet<string>, who: Who): S
   }
 }
 
-const shareIn = (
+const shareIn = async (
   ledger: PairLedger,
   run: StoredImport,
   { lines }: Part,
   whole: WholeAgreement,
-  added: ReadonlySet<string>,
+  added: Pairs,
   who: Who,
-): Share => {
+): Promise<Share> => {
   const { importId, version, pairCount } = whole.agreement
-  if (importId === run.id && version === 1) return takeAway(ledger, whole, who)
+  if (importId === run.id && version === 1) return takeAway(ledger, whole, added, who)
   if (importId === run.id) return leave(lines, whole, 'changed-since', 'was changed since it was imported.')
   return added.size === pairCount
     ? leave(lines, whole, 'last-pair', 'has no other pairs than those that the import added.')
-    : takeOut(whole, added, who)
+    : takeOut(ledger, whole, added, who)
 }
 
 /** The next steps of an undo, from what the ledger holds now: only pairs that this very import wrote are its own. */
@@ -108,9 +115,9 @@ export const nextSteps = async (
   who: Who,
 ): Promise<Step[]> => {
   const parts = nextParts(run, units)
-  const keys = parts.flatMap(({ lines }) => lines.map((line) => pairItemKey(pairKey(line))))
-  const pairs = new Map(
-    (await ledger.table.getMany(keys)).map((item) => StoredPair.parse(item)).map((pair) => [pair.sk, pair]),
+  const pairs = await readPairs(
+    ledger.table,
+    parts.flatMap(({ lines }) => lines),
   )
   return Promise.all(
     parts.map(async (part): Promise<Step> => {
@@ -118,8 +125,8 @@ export const nextSteps = async (
       const ours = written.filter(({ importId }) => importId === run.id)
       const [first] = ours
       const whole = first && (await findAgreement(ledger.table, first.agreementId))
-      const added = new Set(ours.map(({ sk }) => sk))
-      return { next: part.next, ...(whole ? shareIn(ledger, run, part, whole, added, who) : nothing) }
+      const added = new Map(ours.map((pair) => [pairKey(pair), pair]))
+      return { next: part.next, ...(whole ? await shareIn(ledger, run, part, whole, added, who) : nothing) }
     }),
   )
 }

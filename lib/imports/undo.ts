@@ -3,16 +3,17 @@ import { deletionOfEmpty } from '../groups/delete-group.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import { settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
-import { withText } from './begin-import.ts'
+import { countPairs } from '../validation/pair-counts.ts'
 import { endUndo, type ImportDesk } from './end-import.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, readErrors } from './import-store.ts'
-import { readOwnFile } from './own-file.ts'
+import { withText } from './line-errors.ts'
 import type { Unit } from './pair-file.ts'
+import { readOwnPairFile } from './pair-import.ts'
 import { nextSteps, type Step } from './undo-steps.ts'
 
-/** Items of a transaction besides those of its steps: the run, audit, what is left. */
-const around = 3
+/** Items of a transaction besides those of its steps: the run, audit, what is left, the counter of pairs. */
+const around = 4
 
 const sum = (steps: readonly Step[], count: (step: Step) => number): number =>
   steps.reduce((total, step) => total + count(step), 0)
@@ -57,6 +58,7 @@ const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, units: reado
     advance(run, progress, at),
     ...steps.flatMap(({ writes }) => writes),
     ...leaveGroups(steps),
+    ...countPairs('import', { removed: steps.flatMap(({ freed }) => freed) }),
     ...(changes.length > 0 ? [auditEntry(ledger.newId(), who, 'import-undone', changes)] : []),
     ...addErrors(run, left),
   ])
@@ -76,7 +78,7 @@ const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
  * @throws RunMoved when another delivery takes the steps
  */
 export const undoImport = async (desk: ImportDesk, begun: StoredImport): Promise<void> => {
-  const file = await readOwnFile(desk, begun)
+  const file = await readOwnPairFile(desk, begun)
   let run = begun
   while (run.nextUnit < file.units.length) {
     const current = run

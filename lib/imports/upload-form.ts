@@ -3,7 +3,7 @@ import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import * as z from 'zod'
 import { uploadKey } from './drop.ts'
-import { maximumFileBytes } from './pair-file.ts'
+import { fileTypeOf, maximumBytes } from './file-name.ts'
 
 const minutesOpen = 15
 const algorithm = 'AWS4-HMAC-SHA256'
@@ -18,7 +18,7 @@ type UploadForm = z.infer<typeof UploadForm>
 const compact = (time: Date): string => time.toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
 
 /**
- * Makes forms for the upload of one file under exactly its key, not empty and not larger than any pair file may be,
+ * Makes forms for the upload of one file under exactly its key, not empty and not larger than a file of its type may be,
  * within 15 minutes. The policy is signed without the S3 client, as links are.
  * @param endpoint another S3 than that of AWS
  */
@@ -46,7 +46,7 @@ export const uploadFormSigner = (
     }
     const conditions = [
       ...Object.entries(signed).map(([name, value]) => ({ [name]: value })),
-      ['content-length-range', 1, maximumFileBytes],
+      ['content-length-range', 1, maximumBytes[fileTypeOf(fileName)]],
     ]
     const policy = Buffer.from(JSON.stringify({ expiration: expiresAt, conditions })).toString('base64')
     const signature = await signer.sign(policy, { signingDate: time })

@@ -10,28 +10,45 @@ import { uploadKey } from './drop.ts'
 import { fileNameFault } from './file-name.ts'
 import { type Import, ImportKind, OnError, showImport } from './import-run.ts'
 import { addRun, newRun } from './import-store.ts'
-
-const FileName = z
-  .string()
-  .check(({ value, issues }) => {
-    const fault = fileNameFault(value)
-    if (fault !== undefined)
-      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'file-name' } })
-  })
-  .meta({ description: 'At most 128 characters, ends in .csv.' })
+import { kinds } from './kinds.ts'
 
 /** An import whose file is to be uploaded. */
 export const NewImport = z
   .strictObject({
     kind: ImportKind,
-    fileName: FileName,
-    group: GroupChoice.optional().meta({
-      description: 'Group of the agreements it creates; one of a new name is made.',
+    fileName: z.string().meta({
+      description: 'At most 128 characters, ends in .csv; that of a license statement may end in .xlsx.',
     }),
-    program: Program.optional(),
+    group: GroupChoice.optional().meta({
+      description: 'Group of the agreements it creates; one of a new name is made. License statements have none.',
+    }),
+    program: Program.optional().meta({
+      description: 'Program of the agreements it creates. License statements have none.',
+    }),
     onError: OnError.default('reject'),
     dryRun: z.boolean().default(false),
-    options: z.strictObject({}).optional().meta({ description: 'Pair files have no further options.' }),
+    options: z.strictObject({}).optional().meta({ description: 'There are no further options.' }),
+  })
+  .check(({ value, issues }) => {
+    const { kind, fileName } = value
+    const fault = fileNameFault(fileName, kinds[kind].fileTypes)
+    if (fault !== undefined)
+      issues.push({
+        code: 'custom',
+        input: fileName,
+        path: ['fileName'],
+        message: fault,
+        params: { code: 'file-name' },
+      })
+    for (const field of ['group', 'program'] as const)
+      if (!kinds[kind].hasGroups && value[field] !== undefined)
+        issues.push({
+          code: 'custom',
+          input: value[field],
+          path: [field],
+          message: `An import of ${kinds[kind].files} has no ${field}.`,
+          params: { code: 'unknown-field' },
+        })
   })
   .meta({ id: 'NewImport' })
 type NewImport = z.infer<typeof NewImport>

@@ -1,7 +1,6 @@
 import { pairsPerTransaction } from '../agreements/agreement.ts'
 import {
   addAgreement,
-  addPair,
   changePairs,
   completeStaged,
   guardName,
@@ -9,6 +8,7 @@ import {
   stagePairs,
 } from '../agreements/agreement-store.ts'
 import type { AgreementNumberPair } from '../agreements/pair.ts'
+import { addPair } from '../agreements/stored-pair.ts'
 import { historyEntry } from '../audit/trail.ts'
 import { unassigned } from '../groups/group.ts'
 import { joinGroup } from '../groups/group-store.ts'
@@ -17,13 +17,14 @@ import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { commit, TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
+import { countPairs } from '../validation/pair-counts.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, type Progress, RunMoved } from './import-store.ts'
 import type { Unit } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan.ts'
 
-/** Items of a transaction besides those of its steps: the run, the counter of its group, errors. */
-const around = 3
+/** Items of a transaction besides those of its steps: the run, the counters of its group and of pairs, errors. */
+const around = 4
 const itemsForSteps = transactionLimit - around
 /** Pairs that one step of a staged agreement writes; its first step writes the name and the packed set too. */
 const pairsPerStagedStep = itemsForSteps - 2
@@ -171,12 +172,14 @@ const attempt = async (
   const progress = behind(run, steps)
   const errors: ImportError[] = steps.flatMap(({ verdicts }) => verdicts.flatMap(errorsOf))
   const creates = steps.reduce((sum, step) => sum + step.creates, 0)
+  const added = steps.reduce((sum, { verdicts }) => sum + verdicts.filter(isNew).length, 0)
   const record = advance(run, progress, at)
   const count = joinGroup(run.groupId ?? unassigned.id, creates, 'import')
   try {
     await ledger.table.transact([
       record,
       ...(creates > 0 ? [count] : []),
+      ...countPairs('import', { added }),
       ...steps.flatMap(({ writes }) => writes),
       ...addErrors(run, errors),
     ])

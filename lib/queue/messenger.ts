@@ -7,9 +7,16 @@ import { consoleLog, tellError } from '../log/log.ts'
  */
 export const messenger =
   (queueUrl: string, log = consoleLog, client = new SQSClient()) =>
-  async (message: unknown): Promise<void> => {
+  /** @param delay seconds until it is delivered, at most 900 */
+  async (message: unknown, delay = 0): Promise<void> => {
     try {
-      await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }))
+      await client.send(
+        new SendMessageCommand({
+          QueueUrl: queueUrl,
+          MessageBody: JSON.stringify(message),
+          ...(delay > 0 && { DelaySeconds: delay }),
+        }),
+      )
     } catch (error) {
       log.warn('message not sent', { queueUrl, error: tellError(error) })
     }

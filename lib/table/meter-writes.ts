@@ -16,6 +16,7 @@ const Transaction = z.object({
         .transform(({ Put }) => ({ TableName: Put.TableName, Key: Put.Item })),
       z.object({ Update: Target }).transform(({ Update }) => Update),
       z.object({ Delete: Target }).transform(({ Delete }) => Delete),
+      z.object({ ConditionCheck: Target }).transform(({ ConditionCheck }) => ConditionCheck),
     ]),
   ),
 })

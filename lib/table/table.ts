@@ -55,6 +55,14 @@ export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal):
   refused,
 })
 
+/** Changes nothing: the transaction is on condition of how this item is. */
+export const check = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
+  operation: (TableName) => ({
+    ConditionCheck: { TableName, Key: { pk, sk }, ...conditionParameters(condition), ...existingToo },
+  }),
+  refused,
+})
+
 /** A transaction that changed nothing because conditions of some of its writes did not hold. */
 export class TransactionRefused extends Error {
   override name = 'TransactionRefused'

@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { pairKey, showPair } from '../agreements/pair.ts'
 import { type Key, pairItemKey } from '../table/keys.ts'
 import type { Item, Table } from '../table/table.ts'
+import { checkEntitlements } from './check-rows.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
 import { listedKeys, readHeads } from './stored-agreement.ts'
+import type { UnderWay } from './under-way.ts'
 
 const Pair = z.object({
   pk: z.string(),
@@ -36,21 +38,18 @@ export interface PairsChecked {
 
 /**
  * Checks pairs by what each must agree with: its key, and the list of the agreement that it belongs to.
- * @param underWay agreements whose pairs may be there without them
+ * @param underWay what may be there without its agreement, and what is not in line yet
  */
-export const checkPairs = async (
-  table: Table,
-  items: readonly Item[],
-  underWay: ReadonlySet<string>,
-): Promise<PairsChecked> => {
+export const checkPairs = async (table: Table, items: readonly Item[], underWay: UnderWay): Promise<PairsChecked> => {
   const pairs = items.map((item) => Pair.parse(item))
-  const checked: PairsChecked = { underWay: 0, differences: pairs.flatMap(checkPlace) }
+  const rows = await checkEntitlements(table, items, underWay.settling)
+  const checked: PairsChecked = { underWay: 0, differences: [...pairs.flatMap(checkPlace), ...rows] }
   const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
   for (const owners of piecesOf([...byOwner.keys()])) {
     const heads = await readHeads(table, owners)
     for (const owner of owners) {
       const [owned = [], head] = [byOwner.get(owner), heads.get(owner)]
-      const isKnown = head !== undefined || underWay.has(owner)
+      const isKnown = head !== undefined || underWay.agreements.has(owner)
       const keys = new Set(isKnown ? await listedKeys(table, owner, head) : [])
       const strays = owned.filter((pair) => !keys.has(pairKey(pair)))
       const name = head ? `${head.name} (${owner})` : owner
@@ -68,5 +67,5 @@ export const checkPairs = async (
 export const checkPairsAgain = async (
   table: Table,
   ids: readonly string[],
-  underWay: ReadonlySet<string>,
+  underWay: UnderWay,
 ): Promise<Difference[]> => (await checkPairs(table, await table.getMany(ids.map(placeOf)), underWay)).differences

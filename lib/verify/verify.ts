@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AgreementType } from '../agreements/agreement.ts'
-import { agreementsByType, pairPartitions } from '../table/keys.ts'
+import { agreementsByType, entitlementsByProduct, pairPartitions } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
+import { addCounts, compareCounts, noPairs, readCounts } from './check-counts.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkMembers, countMembers } from './check-members.ts'
 import { checkPairs, checkPairsAgain } from './check-pairs.ts'
+import { checkListed } from './check-rows.ts'
 import { type Difference, differencesOf, idsOf } from './difference.ts'
-import { readUnderWay } from './under-way.ts'
+import { piecesOf } from './pieces.ts'
+import { readUnderWay, type UnderWay } from './under-way.ts'
 
 /** What a ledger holds as counted from its items, and what differs from that. */
 export interface Verification {
@@ -39,16 +42,35 @@ const walkAgreements = async (table: Table, groups: ReadonlyMap<string, unknown>
   return { agreements, pairs, members, differences }
 }
 
-const walkPairs = async (table: Table, agreements: ReadonlySet<string>) => {
+const walkPairs = async (table: Table, underWay: UnderWay) => {
   const differences: Difference[] = []
-  let underWay = 0
+  const counts = noPairs()
+  let ofAgreementsUnderWay = 0
   for (const partition of pairPartitions)
     for await (const items of pagesOf(table, { partition })) {
-      const found = await checkPairs(table, items, agreements)
-      underWay += found.underWay
+      const found = await checkPairs(table, items, underWay)
+      ofAgreementsUnderWay += found.underWay
+      addCounts(counts, items)
       differences.push(...found.differences)
     }
-  return { underWay, differences }
+  return { underWay: ofAgreementsUnderWay, counts, differences }
+}
+
+const walkRows = async (table: Table, { settling }: UnderWay): Promise<Difference[]> => {
+  const differences: Difference[] = []
+  for await (const rows of pagesOf(table, { index: 'gsi1', partition: entitlementsByProduct(false) }))
+    for (const some of piecesOf(rows)) differences.push(...(await checkListed(table, some, settling)))
+  return differences
+}
+
+/** Counts all pairs once more. @returns undefined when they changed meanwhile, so that nothing can be said of them */
+const recountPairs = async (table: Table): Promise<Difference[] | undefined> => {
+  const before = await readCounts(table)
+  const counts = noPairs()
+  for (const partition of pairPartitions)
+    for await (const items of pagesOf(table, { partition })) addCounts(counts, items)
+  const after = await readCounts(table)
+  return compareCounts(before, after).length > 0 ? undefined : compareCounts(after, counts)
 }
 
 /** What differs at first sight: all of the ledger is walked once, page by page. */
@@ -59,7 +81,10 @@ const look = async (table: Table) => {
     const counts = [count, agreements.members.get(id) ?? 0, await countMembers(table, id)]
     if (new Set(counts).size > 1) differences.push(differencesOf('group')(id, `${name}: ${counts.join(', ')}`))
   }
-  const pairs = await walkPairs(table, await readUnderWay(table))
+  const underWay = await readUnderWay(table)
+  const pairs = await walkPairs(table, underWay)
+  const counts = compareCounts(await readCounts(table), pairs.counts)
+  const rows = await walkRows(table, underWay)
   return {
     ledger: {
       groups: groups.size - 1,
@@ -67,7 +92,7 @@ const look = async (table: Table) => {
       pairs: agreements.pairs,
       underWay: pairs.underWay,
     },
-    differences: [...differences, ...agreements.differences, ...pairs.differences],
+    differences: [...differences, ...agreements.differences, ...pairs.differences, ...counts, ...rows],
   }
 }
 
@@ -83,7 +108,15 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
     if (members.isUnsettled) unsettled.push(names.get(id) ?? id)
   }
   still.push(...(await checkAgreements(table, idsOf(suspects, 'agreement'), names)).differences)
-  still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), await readUnderWay(table))))
+  const underWay = await readUnderWay(table)
+  still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), underWay)))
+  if (suspects.some(({ id, says }) => id.startsWith('PAIRS#') && says.includes('is listed with')))
+    still.push(...(await walkRows(table, underWay)))
+  if (idsOf(suspects, 'counts').length > 0) {
+    const counts = await recountPairs(table)
+    if (!counts) unsettled.push('The number of pairs')
+    still.push(...(counts ?? []))
+  }
   return { unsettled, differences: [...new Set(still.map(({ says }) => says))] }
 }
 

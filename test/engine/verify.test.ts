@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sumOf } from '../../bench/meter.ts'
+import { rowKey } from '../../lib/entitlements/entitlement.ts'
+import { pairRowKey, rowsOf, rowWrites } from '../../lib/entitlements/pair-rows.ts'
 import { nameKey } from '../../lib/names/name.ts'
 import {
   agreementKey,
@@ -10,6 +12,7 @@ import {
   groupNameKey,
   groupTotalKey,
   type Key,
+  pairCountKey,
   pairItemKey,
   workKey,
 } from '../../lib/table/keys.ts'
@@ -56,6 +59,9 @@ const createLarge = async (): Promise<string> => {
   await ledger.call('POST /agreements/{agreementId}/pairs', { params: { agreementId: id }, body: { pairs: more } })
   return id
 }
+
+/** So many pairs more are counted. */
+const counted = (pending: number) => update(pairCountKey('api'), { add: { pending } }, {}, refused)
 
 describe('a ledger in which nothing differs', () => {
   it('is empty, at its beginning', async () => {
@@ -161,7 +167,7 @@ describe('an agreement', () => {
 
   it('that lists pairs which are not there, or belong to another one, is named', async () => {
     const { id, other } = await fill()
-    await breaking(take(pairItemKey('A1#L1')), set(pairItemKey('A2#L2'), { agreementId: other }))
+    await breaking(take(pairItemKey('A1#L1')), counted(-1), set(pairItemKey('A2#L2'), { agreementId: other }))
     expect(await found()).toEqual([
       `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
       `The agreement Office (${id}) lists the pair A2 / L2, which belongs to the agreement ${other}.`,
@@ -174,6 +180,7 @@ describe('an agreement', () => {
     await breaking(
       update(agreementPairsKey(id), { delete: { pairs: new Set(['P7#L']) } }, {}, refused),
       take(pairItemKey('P8#L')),
+      counted(-1),
     )
     expect(await found()).toEqual([
       `The agreement Large (${id}) counts 86 pairs, and lists 85.`,
@@ -191,16 +198,17 @@ describe('a pair', () => {
     agreementNumber: 'x',
     licenseNumber: 'y',
     agreementId,
+    status: 'pending',
   })
 
   it('that its agreement does not list is named', async () => {
     const { id } = await fill()
-    await breaking(add(stray(id)))
+    await breaking(add(stray(id)), counted(1))
     expect(await found()).toEqual([`The pair x / y belongs to the agreement Office (${id}), which does not list it.`])
   })
 
   it('whose agreement is gone is named, also when its list is left, unless work frees it', async () => {
-    await breaking(add(stray(nowhere)))
+    await breaking(add(stray(nowhere)), counted(1))
     const gone = [`The pair x / y belongs to the agreement ${nowhere}, which is not there.`]
     expect(await found()).toEqual(gone)
     await breaking(add({ ...agreementPairsKey(nowhere), pairs: new Set(['x#y']) }))
@@ -214,12 +222,52 @@ describe('a pair', () => {
 
   it('that stands where nobody looks for it is named', async () => {
     const { id } = await fill()
-    const wrong = { pk: pairItemKey('A1#L1').pk, sk: 'A1#L1 ' }
-    await breaking(take(pairItemKey('A1#L1')), add({ ...wrong, ...pairs[0], agreementId: id }))
+    const wrong = { pk: pairItemKey('A1#L1').pk, sk: 'L1#A1 ' }
+    await breaking(take(pairItemKey('A1#L1')), add({ ...wrong, ...pairs[0], agreementId: id, status: 'pending' }))
     expect(await found()).toEqual([
       `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
       `The pair A1 / L1 stands at ${wrong.pk} ${wrong.sk}, where nobody looks for it.`,
     ])
+  })
+})
+
+describe('what VLSC said', () => {
+  const entitlement = {
+    productPool: 'Servers',
+    productFamily: 'SQL Server',
+    version: '2019',
+    type: 'License',
+    effectiveQuantity: 4,
+    activeSoftwareAssuranceQuantity: 0,
+  }
+
+  it('is told when it is counted wrong', async () => {
+    await fill()
+    await breaking(update(pairCountKey('refresh'), { add: { pending: -1, valid: 1 } }, {}, refused))
+    expect(await found()).toEqual([
+      '2 pairs are counted as pending, and there are 3.',
+      '1 pairs are counted as valid, and there are 0.',
+    ])
+  })
+
+  it('is told when the list of products does not show it', async () => {
+    const { id } = await fill()
+    await breaking(set(pairItemKey('A2#L2'), { entitlements: [entitlement] }))
+    const missing = 'The pair a2 / L2 entitles to 4 SQL Server 2019, which is'
+    expect(await found()).toEqual([`${missing} not listed.`])
+    const owner = { agreementNumber: 'a2', licenseNumber: 'L2', agreementId: id }
+    const row = rowKey(entitlement)
+    await breaking(
+      add({ ...pairRowKey(owner, row), ...entitlement, ...owner, effectiveQuantity: 3, source: 'vlsc', at: '2026' }),
+    )
+    expect(await found()).toEqual([`${missing} listed as 3 of the agreement ${id}.`])
+  })
+
+  it('is told when the list of products shows what no pair says', async () => {
+    const { id } = await fill()
+    const owner = { agreementNumber: 'a2', licenseNumber: 'L2', agreementId: id }
+    await breaking(...rowWrites(owner, new Map(), rowsOf([entitlement]), '2026'))
+    expect(await found()).toEqual(['The pair a2 / L2 is listed with SQL Server 2019, which it does not have.'])
   })
 })
 
@@ -278,7 +326,7 @@ describe('verifying', () => {
     for (let group = 0; group < inGroups; group++) {
       const lines = Array.from(
         { length: agreements / inGroups },
-        (_, index) => `G${group}N${index},L,G${group} ${index}`,
+        (_, index) => `G${group}N${index},L${index},G${group} ${index}`,
       )
       await imports.drop(`imports/agreements/Group ${group}/file.csv`, lines.join('\n'))
     }
@@ -291,8 +339,9 @@ describe('verifying', () => {
     detach()
 
     const [types, groups, batch] = [2, inGroups + 1, 100]
-    // Groups; work and open imports; the lists of both types; those of each group; each partition of pairs.
-    expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64)
+    // Groups; work and open imports; the lists of both types; those of each group; each partition of pairs; the counters
+    // of pairs, and the list of products.
+    expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64 + 2)
     // Names of groups; agreements, their names and their pairs by key, and what each partition's pairs belong to.
     const perAgreement = Math.ceil((agreements + 1) / batch)
     const walk = 1 + 2 * (perAgreement + 1) + (perAgreement + 1) + 1

@@ -3,8 +3,10 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
+import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { refreshRoutes } from '../../functions/refreshes.routes.ts'
 import { reportRoutes } from '../../functions/reports.routes.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
@@ -46,6 +48,7 @@ export const ledgerOn = async (
   const table = connectTable(tableName, client)
   const announced: string[] = []
   const announcedReports: string[] = []
+  const announcedRefreshes: string[] = []
   let clock: Date | undefined
   const now = () => clock ?? new Date()
   const ledger: PairLedger = {
@@ -54,6 +57,8 @@ export const ledgerOn = async (
     newId: newIds(),
     pairLength,
     announceWork: async (workId) => void announced.push(workId),
+    announceRefresh: async (refreshId) => void announcedRefreshes.push(refreshId),
+    staleAfterHours: 36,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []
@@ -76,6 +81,9 @@ export const ledgerOn = async (
     '/groups': api(groupRoutes, ledger, settings),
     '/imports': api(importRoutes, imports, settings),
     '/reports': api(reportRoutes, { ...ledger, retentionDays: 90, announceReport, files }, settings),
+    '/refreshes': api(refreshRoutes, ledger, settings),
+    '/entitlements': api(entitlementRoutes, ledger, settings),
+    '/overview': api(entitlementRoutes, ledger, settings),
     '/audit': api(auditRoutes, { table }, settings),
   }
 
@@ -104,6 +112,7 @@ export const ledgerOn = async (
     ledger,
     announced,
     announcedReports,
+    announcedRefreshes,
     imports,
     /** Imports that were asked to go on. */
     woken,

@@ -1,3 +1,5 @@
+import { byPairKey } from '../../lib/agreements/stored-pair.ts'
+import { rowsOf } from '../../lib/entitlements/pair-rows.ts'
 import type { Item } from '../../lib/table/table.ts'
 import { verify } from '../../lib/verify/verify.ts'
 import type { TestLedger } from './ledger-on.ts'
@@ -27,6 +29,13 @@ const strays = (items: readonly Item[]): string[] => {
 const count = (items: readonly Item[], start: string): number =>
   items.filter(({ pk }) => text(pk).startsWith(start)).length
 
+/** How many rows the pairs' answers make. */
+const rowsOfPairs = (items: readonly Item[]): number =>
+  [...byPairKey(items.filter(({ pk }) => text(pk).startsWith('PAIRS#'))).values()].reduce(
+    (sum, { entitlements }) => sum + rowsOf(entitlements).size,
+    0,
+  )
+
 /** Recounts a ledger where nothing is under way: what `npm run verify` finds, and what only a scan can. */
 export const recount = async ({ table, scan }: TestLedger): Promise<string[]> => {
   const { agreements, groups, pairs, differences } = await verify(table, 0)
@@ -40,5 +49,6 @@ export const recount = async ({ table, scan }: TestLedger): Promise<string[]> =>
     ...expectEqual('agreements', agreements, items.filter(({ sk }) => sk === 'AGREEMENT').length),
     ...expectEqual('group names', groups, count(items, 'GROUP-NAME#')),
     ...expectEqual('pairs', pairs, count(items, 'PAIRS#')),
+    ...expectEqual('rows of pairs', rowsOfPairs(items), count(items, 'ENTITLEMENTS#PAIR#')),
   ]
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readPairFile, WrongFile } from '../../../lib/imports/pair-file.ts'
+import { readPairFile } from '../../../lib/imports/pair-file.ts'
+import { WrongFile } from '../../../lib/imports/wrong-file.ts'
 
 const rules = { program: undefined, pairLength: 'combined-16' } as const
 const read = (text: string, more = {}) => readPairFile(Buffer.from(text), { ...rules, ...more })

@@ -1,0 +1,37 @@
+import * as z from 'zod'
+import { AgreementId } from '../lib/agreements/agreement.ts'
+import { EntitlementRow } from '../lib/entitlements/entitlement-row.ts'
+import { listEntitlements } from '../lib/entitlements/list-entitlements.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { ok, routesOver } from '../lib/http/route.ts'
+import { Overview, type OverviewShelf, readOverview } from '../lib/overview/overview.ts'
+
+const route = routesOver<OverviewShelf>()
+const reader = 'license-reader'
+
+export const entitlementRoutes = [
+  route('GET', '/entitlements', {
+    summary: 'List what VLSC and license statements report, by product',
+    role: reader,
+    query: z.object({
+      matched: z
+        .enum(['true', 'false'])
+        .optional()
+        .meta({ description: 'Only those that have found their software titles, or only those that have not.' }),
+      agreementId: AgreementId.optional().meta({ description: 'Only what pairs of this agreement report.' }),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of rows.', schema: listOf(EntitlementRow) } },
+    handle: ({ query: { matched, agreementId }, page }, { table }) =>
+      listEntitlements(table, { agreementId, matched: matched && matched === 'true' }, page),
+    reply: ok,
+  }),
+
+  route('GET', '/overview', {
+    summary: 'The ledger at a glance',
+    role: reader,
+    answers: { 200: { description: 'The overview.', schema: Overview } },
+    handle: (_, shelf) => readOverview(shelf),
+    reply: ok,
+  }),
+]

@@ -1,0 +1,48 @@
+import * as z from 'zod'
+import { AgreementId } from '../agreements/agreement.ts'
+import { PairStatus } from '../agreements/stored-pair.ts'
+import { EntitlementSource } from './entitlement.ts'
+
+/** Why a row does not count: spec "Entitlements (VLSC)". */
+export const NotCounted = z.enum([
+  /** No pair has the number that is its License ID. */
+  'no-such-pair',
+  /** A pair with that number has an answer of its own for the product. */
+  'pair-answers-itself',
+  /** It speaks for the whole organization, and pairs report the product. */
+  'pairs-report-product',
+  /** A newer file of the other layout reports the product. */
+  'newer-file',
+])
+export type NotCounted = z.infer<typeof NotCounted>
+
+/** What a pair's own answer or a license statement reports for a product, on the wire. */
+export const EntitlementRow = z
+  .strictObject({
+    id: z.string(),
+    product: z.string().meta({ description: 'The product family, as it was sent.' }),
+    version: z.string(),
+    productPool: z.string(),
+    type: z.string(),
+    quantity: z.int().meta({ description: 'Effective quantity: the only one that counts.' }),
+    activeSoftwareAssuranceQuantity: z.int(),
+    upgradeQuantity: z.int().optional(),
+    source: EntitlementSource,
+    pair: z
+      .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
+      .optional()
+      .meta({ description: 'The pair whose answer it is; expired ones count what VLSC still reports.' }),
+    agreementId: AgreementId.optional(),
+    licenseId: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a row of a statement; absent when it speaks for the whole organization.' }),
+    importId: z.string().optional(),
+    counted: z.boolean(),
+    notCounted: NotCounted.optional().meta({ description: 'Why it does not count.' }),
+    matched: z.boolean().meta({ description: 'It has found its software titles.' }),
+    matchedTitles: z.array(z.strictObject({ id: z.string(), title: z.string() })),
+    reportedAt: z.iso.datetime().meta({ description: 'Since when it is reported so.' }),
+  })
+  .meta({ id: 'EntitlementRow' })
+export type EntitlementRow = z.infer<typeof EntitlementRow>

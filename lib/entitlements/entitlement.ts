@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import type { Entitlement } from '../vlsc/contract.ts'
+
+/** Layouts of license statements: the license summary of the admin center, and the Microsoft License Statement. */
+export const StatementLayout = z.enum(['license-summary', 'license-statement'])
+export type StatementLayout = z.infer<typeof StatementLayout>
+
+/** Who reports an entitlement: a pair's own answer, or a file. */
+export const EntitlementSource = z.enum(['vlsc', ...StatementLayout.options])
+export type EntitlementSource = z.infer<typeof EntitlementSource>
+
+/** A row of what somebody reports, as stored: quantities for a product, for a pair, a License ID or the organization. */
+export const StoredEntitlement = z.object({
+  pk: z.string(),
+  sk: z.string(),
+  source: EntitlementSource,
+  productPool: z.string(),
+  productFamily: z.string(),
+  version: z.string(),
+  type: z.string(),
+  effectiveQuantity: z.number(),
+  activeSoftwareAssuranceQuantity: z.number(),
+  /** Shown, never counted; statements only. */
+  upgradeQuantity: z.number().optional(),
+  /** The pair whose answer it is, and its agreement. */
+  agreementNumber: z.string().optional(),
+  licenseNumber: z.string().optional(),
+  agreementId: z.string().optional(),
+  /** License ID in the file; absent for rows that speak for the whole organization. */
+  licenseId: z.string().optional(),
+  importId: z.string().optional(),
+  /** When it was said: asked of VLSC, or imported. */
+  at: z.string(),
+})
+export type StoredEntitlement = z.infer<typeof StoredEntitlement>
+
+type Named = Pick<Entitlement, 'productPool' | 'productFamily' | 'version' | 'type'>
+
+/** What tells rows of one source apart: their product as it was written, with pool and type. Follows from the row. */
+export const rowKey = ({ productPool, productFamily, version, type }: Named): string =>
+  createHash('sha256')
+    .update(JSON.stringify([productPool, productFamily, version, type]))
+    .digest('base64url')
+    .slice(0, 22)

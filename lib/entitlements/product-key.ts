@@ -1,0 +1,33 @@
+/** A product as VLSC and license statements name it. */
+export interface NamedProduct {
+  productFamily: string
+  version: string
+}
+
+const without = ['', 'N/A', 'NA', 'NONE', 'NOT APPLICABLE', 'NOT AVAILABLE']
+
+const normalize = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replaceAll(/[™®©]|\((TM|R|C)\)/gu, '')
+    .replaceAll('#', ' SHARP')
+    .replaceAll(/[^\p{L}\p{M}\p{N}+.]+/gu, ' ')
+    .trim()
+
+const familyWords = (family: string): string[] => {
+  const [first, ...rest] = normalize(family).split(' ')
+  return first === 'MICROSOFT' && rest.length > 0 ? rest : [first ?? '', ...rest]
+}
+
+/**
+ * What decides whether two sources speak of one product: family (which says the edition) and version, in any case,
+ * spelling of spaces and trademarks, with or without "Microsoft" before it or the version at its end.
+ */
+export const productKey = ({ productFamily, version }: NamedProduct): string => {
+  const normalized = normalize(version)
+  const number = without.includes(version.trim().toUpperCase()) ? '' : normalized
+  const family = familyWords(productFamily).join(' ')
+  const bare = number !== '' && family.endsWith(` ${number}`) ? family.slice(0, -number.length - 1) : family
+  return `${bare}|${number}`
+}

@@ -1,0 +1,58 @@
+import * as z from 'zod'
+import type { StatementLayout } from '../entitlements/entitlement.ts'
+import { statementKey } from '../table/keys.ts'
+import { raceLost } from '../table/race.ts'
+import { commit, type Table, update, type Write } from '../table/table.ts'
+import type { StoredImport } from './import-run.ts'
+import { RunMoved, Waiting } from './import-store.ts'
+
+/** Which import writes rows of a layout, and which ones wait for it to end. */
+const StoredHold = z.object({ writingId: z.string().optional(), waiting: z.set(z.string()).optional() })
+
+/** Another import writes rows of this layout. */
+export class LayoutTaken extends Error {
+  override name = 'LayoutTaken'
+}
+
+/** Takes the right to write rows of a layout: two files of one layout must not mix. */
+export const holdLayout = (layout: StatementLayout, { id }: StoredImport): Write =>
+  update(statementKey(layout), { set: { writingId: id } }, { lacks: ['writingId'] }, () => new LayoutTaken())
+
+/** An import that was writing rows of a layout lets others write them. */
+export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
+  stage === 'writing' && layout
+    ? [
+        update(
+          statementKey(layout),
+          { set: { writingId: undefined } },
+          { equals: { writingId: id } },
+          () => new RunMoved(),
+        ),
+      ]
+    : []
+
+const readHold = async (table: Table, layout: StatementLayout) => {
+  const item = await table.get(statementKey(layout))
+  return StoredHold.parse(item ?? {})
+}
+
+/**
+ * Lets an import wait for the one that writes rows of its layout. When that has ended by now, it need not wait.
+ * @throws Waiting, RaceLost when it need not wait
+ */
+export const waitForLayout = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<never> => {
+  const { writingId } = await readHold(table, layout)
+  if (writingId === undefined) throw raceLost()
+  await commit(table, [
+    update(statementKey(layout), { add: { waiting: new Set([id]) } }, { equals: { writingId } }, raceLost),
+  ])
+  throw new Waiting()
+}
+
+/** Ids of the imports that waited for this one, which has ended; they are not noted any more. */
+export const takeWaiting = async (table: Table, { layout }: StoredImport): Promise<string[]> => {
+  if (!layout) return []
+  const { waiting = new Set<string>() } = await readHold(table, layout)
+  if (waiting.size > 0) await commit(table, [update(statementKey(layout), { delete: { waiting } }, {}, raceLost)])
+  return [...waiting]
+}

@@ -1,0 +1,146 @@
+import { auditEntry } from '../audit/trail.ts'
+import { isBuiltInName, unassigned } from '../groups/group.ts'
+import { addGroup, findGroupByName, readGroup, type StoredGroup } from '../groups/group-store.ts'
+import type { PairLedger } from '../ledger.ts'
+import { listPairsOfImport } from '../refreshes/new-pairs.ts'
+import { derivedUlid } from '../table/ids.ts'
+import { raceLost, settle } from '../table/race.ts'
+import { commit, type Write } from '../table/table.ts'
+import type { ImportDesk } from './end-import.ts'
+import type { ImportOptions } from './import-options.ts'
+import type { ImportCounts, StoredImport } from './import-run.ts'
+import { beginWriting, holdKey, readErrors } from './import-store.ts'
+import type { KindOfImport, Written } from './kind-of-import.ts'
+import { allErrors } from './line-errors.ts'
+import { readOwnFile } from './own-file.ts'
+import { type PairFile, readPairFile } from './pair-file.ts'
+import { errorsOf, outcomesOf, planUnits, type UnitPlan } from './plan.ts'
+import { writeUnits } from './write.ts'
+import { WrongFile } from './wrong-file.ts'
+
+const countOutcomes = (file: PairFile, plans: readonly UnitPlan[]): ImportCounts => {
+  const outcomes = plans.flatMap(({ verdicts }) => verdicts.flatMap(outcomesOf))
+  const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length
+  return {
+    rows: file.rows,
+    created: count('created'),
+    updated: count('updated'),
+    unchanged: count('unchanged'),
+    rejected: file.errors.length + count('rejected'),
+    skipped: 0,
+  }
+}
+
+const groupDeleting = (name: string): WrongFile =>
+  new WrongFile('group-deleting', `The group ${name} is being deleted. Import the file again in a minute.`)
+
+/** The group that an upload was asked for with. */
+const checkedGroup = async ({ table }: PairLedger, groupId: string): Promise<string> => {
+  const found = groupId === unassigned.id ? undefined : await readGroup(table, groupId)
+  if (found?.group.deleting) throw groupDeleting(found.group.name)
+  if (!found && groupId !== unassigned.id)
+    throw new WrongFile('group-not-found', `The group ${groupId} was deleted meanwhile. Choose another one.`)
+  return groupId
+}
+
+/** The group that was asked for, or that the folder names: found, or made together with the import's first step. */
+const chooseGroup = async (
+  ledger: PairLedger,
+  run: StoredImport,
+  at: string,
+): Promise<{ groupId: string; writes: Write[] }> => {
+  const name = run.group
+  if (run.groupId !== undefined) return { groupId: await checkedGroup(ledger, run.groupId), writes: [] }
+  if (name === undefined || isBuiltInName(name)) return { groupId: unassigned.id, writes: [] }
+  const existing = await findGroupByName(ledger.table, name)
+  if (existing !== undefined) {
+    const found = await readGroup(ledger.table, existing)
+    if (!found) throw raceLost()
+    if (found.group.deleting) throw groupDeleting(name)
+    return { groupId: existing, writes: [] }
+  }
+  const { actor } = run
+  const id = derivedUlid(run.createdAt, run.id, 'group')
+  const group: StoredGroup = { id, name, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
+  return {
+    groupId: id,
+    writes: [
+      ...addGroup(group, { name: raceLost, members: 0, writer: 'import' }),
+      auditEntry(ledger.newId(), { actor, at }, 'group-created', [
+        { type: 'group', id, name, before: null, after: { name, importId: run.id } },
+      ]),
+    ],
+  }
+}
+
+/** The one transaction before which nothing of the import is in the ledger. */
+const begin = (
+  ledger: PairLedger,
+  run: StoredImport,
+  options: ImportOptions,
+  file: PairFile,
+  { counts, plans }: { counts: ImportCounts; plans: readonly UnitPlan[] },
+) => {
+  const pairs = plans.flatMap(({ verdicts }) =>
+    verdicts.filter(({ outcome }) => outcome !== 'unchanged').map(({ line }) => line),
+  )
+  return settle(async (): Promise<StoredImport> => {
+    const at = ledger.now().toISOString()
+    const group = counts.created > 0 ? await chooseGroup(ledger, run, at) : { groupId: undefined, writes: [] }
+    const begun = {
+      rows: file.rows,
+      rejected: file.errors.length,
+      done: file.errors.length,
+      groupId: group.groupId,
+      listedPairs: pairs.length,
+      ...(group.writes.length > 0 && { madeGroup: true }),
+      program: options.program,
+      onError: options.onError,
+    }
+    await commit(ledger.table, [
+      ...holdKey(run),
+      beginWriting(run, begun, at),
+      ...group.writes,
+      ...listPairsOfImport(run, pairs, at),
+    ])
+    return { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at }
+  })
+}
+
+const write = async (
+  { ledger }: ImportDesk,
+  begun: StoredImport,
+  file: PairFile,
+  plans?: readonly UnitPlan[],
+): Promise<Written> => {
+  const run = await writeUnits(ledger, begun, file.units, plans)
+  const late = run.rejected > file.errors.length ? await readErrors(ledger.table, run.id) : []
+  return { run, errors: allErrors(file, late) }
+}
+
+/** What an import's own copy of its file says. */
+export const readOwnPairFile = async (desk: ImportDesk, run: StoredImport): Promise<PairFile> =>
+  readPairFile(await readOwnFile(desk, run), { program: run.program, pairLength: desk.ledger.pairLength })
+
+/** Imports of agreement number pairs: spec "CSV import of pairs". */
+export const pairImport: KindOfImport = {
+  check: async (desk, run, bytes, options) => {
+    const { ledger } = desk
+    const { pairLength } = ledger
+    const file = readPairFile(bytes, { program: options.program, pairLength })
+    const plans = await planUnits(ledger.table, run, file.units, pairLength)
+    const errors = plans.flatMap(({ verdicts }) => verdicts.flatMap(errorsOf))
+    const counts = countOutcomes(file, plans)
+    return {
+      counts,
+      errors: allErrors(file, errors),
+      changes: counts.created + counts.updated > 0,
+      begin: async () => {
+        const begun = await begin(ledger, run, options, file, { counts, plans })
+        return () => write(desk, begun, file, plans)
+      },
+    }
+  },
+
+  resume: async (desk, run) => write(desk, run, await readOwnPairFile(desk, run)),
+}

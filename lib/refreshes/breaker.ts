@@ -1,0 +1,31 @@
+import type { VlscFailure } from '../vlsc/vlsc.ts'
+import type { StoredRefresh } from './refresh.ts'
+
+/** Calls that fail in a row until a run stops asking. */
+const failuresUntilOpen = 5
+/** Failed calls until the pairs of a batch are given up: one bad batch must not keep the others from their answers. */
+const attemptsPerBatch = 2
+const shortestPause = 500
+const longestPause = 4_000
+/** The longest that a run waits because VLSC asked for it: as long as a queue can hold a message back. */
+const longestWait = 15 * 60_000
+
+/** What a run does after a call that failed. */
+export interface Setback {
+  failuresInRow: number
+  /** The run asks no more. */
+  isOpen: boolean
+  /** The pairs of the batch get no answer in this run. */
+  givesUp: boolean
+  /** Milliseconds until the next call. */
+  wait: number
+}
+
+/** The circuit breaker, which is kept in the run: what follows from one more failure. */
+export const afterFailure = (run: StoredRefresh, { retryAfter }: Pick<VlscFailure, 'retryAfter'>): Setback => {
+  const failuresInRow = run.failuresInRow + 1
+  const pause = Math.min(longestPause, shortestPause * 2 ** run.failuresInRow)
+  const wait = Math.max(retryAfter ?? 0, pause)
+  const isOpen = failuresInRow >= failuresUntilOpen || wait > longestWait
+  return { failuresInRow, isOpen, givesUp: isOpen || run.attempts + 1 >= attemptsPerBatch, wait }
+}

@@ -1,0 +1,131 @@
+import {
+  allowInsecureRequests,
+  ClientSecretPost,
+  clientCredentialsGrantRequest,
+  customFetch,
+  processClientCredentialsResponse,
+  ResponseBodyError,
+} from 'oauth4webapi'
+import { readAddress } from './address.ts'
+import type { BoundedRequest } from './bounded-request.ts'
+import { readRetryAfter } from './retry-after.ts'
+import { VlscFailure } from './vlsc.ts'
+
+export interface TokenSettings {
+  /** Address of the token endpoint. */
+  url: string
+  clientId: string
+  scope?: string | undefined
+  /** Reads the client's secret. Called again only after it failed, or after the endpoint refused what it gave. */
+  readSecret: () => Promise<string>
+}
+
+export interface AccessToken {
+  /** A token that is good for a while. @throws VlscFailure `token` */
+  get: () => Promise<string>
+  /** Drops a token that was refused, unless it has been replaced already. */
+  renew: (refused: string) => void
+}
+
+/** Milliseconds before its end at which a token is replaced; one that lives for less than twice that, at half its life. */
+const margin = 60_000
+/** Milliseconds that a token lives when the endpoint does not say. */
+const unsaidLife = 5 * 60_000
+
+/** The errors of RFC 6749; no other text of the endpoint gets into a message. */
+const knownErrors = [
+  'invalid_request',
+  'invalid_client',
+  'invalid_grant',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'invalid_scope',
+]
+
+const failed = (says: string, retryAfter?: number) => new VlscFailure('token', `No access token: ${says}`, retryAfter)
+
+const asTokenFailure = (error: unknown): VlscFailure => {
+  if (error instanceof VlscFailure) return error.code === 'token' ? error : failed(error.message, error.retryAfter)
+  if (error instanceof ResponseBodyError && knownErrors.includes(error.error))
+    return failed(`the token endpoint refused with ${error.error}: see the client's id, secret and scope.`)
+  const status = error instanceof Error && error.cause instanceof Response ? ` (it answered ${error.cause.status})` : ''
+  return failed(`the token endpoint did not answer as OAuth 2.0 asks${status}: see whether its address is right.`)
+}
+
+const hasNoBody = (status: number): boolean => [204, 205, 304].includes(status)
+
+/**
+ * Access tokens by OAuth 2.0 client credentials. Id and secret are sent in the body (`client_secret_post`), where every
+ * endpoint reads the same special characters the same. A token is kept until shortly before its end, and whoever asks
+ * while one is being fetched shares it.
+ * @throws Error when the address is neither https nor on this machine
+ */
+export const accessToken = (
+  { url: address, clientId, scope, readSecret }: TokenSettings,
+  call: BoundedRequest,
+  now: () => Date,
+): AccessToken => {
+  const url = readAddress('The address of the token endpoint', address)
+  let secret: string | undefined
+  let held: { token: string; until: number } | undefined
+  let fetching: Promise<string> | undefined
+
+  const post = async (_: string, { headers, body }: { headers: Record<string, string>; body: URLSearchParams }) => {
+    const answer = await call({ name: 'the token endpoint', url, headers, body: body.toString() })
+    const { status } = answer
+    if (status === 429 || status >= 500)
+      throw failed(
+        `the token endpoint at ${url.host} answered ${status}: see whether it is up.`,
+        readRetryAfter(answer.headers.get('retry-after'), now()),
+      )
+    const type = answer.headers.get('content-type') ?? ''
+    return new Response(hasNoBody(status) ? null : answer.bytes, { status, headers: { 'content-type': type } })
+  }
+
+  const readOnce = async (): Promise<string> => {
+    try {
+      secret ??= await readSecret()
+      return secret
+    } catch (error) {
+      if (error instanceof VlscFailure) throw error
+      throw failed(`the client secret could not be read (${error instanceof Error ? error.name : 'unknown'}).`)
+    }
+  }
+
+  const fetchToken = async (): Promise<string> => {
+    const server = { issuer: url.origin, token_endpoint: url.href }
+    const client = { client_id: clientId }
+    try {
+      const asked = now().getTime()
+      const response = await clientCredentialsGrantRequest(
+        server,
+        client,
+        ClientSecretPost(await readOnce()),
+        scope === undefined ? {} : { scope },
+        { [customFetch]: post, [allowInsecureRequests]: url.protocol === 'http:' },
+      )
+      const answer = await processClientCredentialsResponse(server, client, response)
+      if (answer.token_type !== 'bearer' || !/^[\x21-\x7e]+$/.test(answer.access_token))
+        throw failed('the token endpoint answered something that is no bearer token.')
+      const life = answer.expires_in === undefined ? unsaidLife : answer.expires_in * 1_000
+      held = { token: answer.access_token, until: asked + life - Math.min(margin, life / 2) }
+      return held.token
+    } catch (error) {
+      if (!(error instanceof VlscFailure)) secret = undefined
+      throw asTokenFailure(error)
+    }
+  }
+
+  return {
+    get: async () => {
+      if (held && now().getTime() < held.until) return held.token
+      fetching ??= fetchToken().finally(() => {
+        fetching = undefined
+      })
+      return fetching
+    },
+    renew: (refused) => {
+      if (held?.token === refused) held = undefined
+    },
+  }
+}

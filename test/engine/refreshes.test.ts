@@ -1,0 +1,535 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { pairKey } from '../../lib/agreements/pair.ts'
+import { freshnessKey, pairItemKey, pairPartitions } from '../../lib/table/keys.ts'
+import { Crash, injectFaults, interleave } from '../support/faults.ts'
+import { importer } from '../support/imports.ts'
+import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { recount } from '../support/recount.ts'
+import { type Refresher, startRefresher } from '../support/refreshes.ts'
+
+type Pair = ReturnType<typeof newPair>
+
+let refresher: Refresher
+beforeAll(async () => {
+  refresher = await startRefresher()
+})
+afterAll(() => refresher.stop())
+afterEach(() => {
+  refresher.simulator.faults.clear()
+  refresher.simulator.answers.clear()
+  refresher.simulator.calls.clear()
+})
+
+const product = (productFamily: string, effectiveQuantity: number) => ({
+  productPool: 'Applications',
+  productFamily,
+  version: '2019',
+  type: 'License',
+  effectiveQuantity,
+  activeSoftwareAssuranceQuantity: 0,
+})
+
+const valid = (pair: Pair, ...entitlements: object[]) => ({ ...pair, status: 'valid', entitlements })
+
+const setUp = async () => {
+  const ledger = await newLedger()
+  return { ledger, ...refresher.refresherOf(ledger) }
+}
+
+const create = async (ledger: TestLedger, name: string, pairs: Pair[], more: object = {}) => {
+  const { body, status } = await ledger.call('POST /agreements', { body: { type: 'volume', name, pairs, ...more } })
+  expect(status).toBe(201)
+  return body
+}
+
+const get = async (ledger: TestLedger, agreementId: string) =>
+  (await ledger.call('GET /agreements/{agreementId}', { params: { agreementId } })).body
+
+const removePair = (ledger: TestLedger, agreementId: string, pair: Pair) =>
+  ledger.call('DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', {
+    params: { agreementId, ...pair },
+  })
+
+const validationOf = async (ledger: TestLedger, agreementId: string, pair: Pair) =>
+  (await get(ledger, agreementId)).pairs.find((each: Pair) => pairKey(each) === pairKey(pair)).validation
+
+const storedPairs = async (ledger: TestLedger) =>
+  (await ledger.scan())
+    .filter(({ pk }) => String(pk).startsWith('PAIRS#'))
+    .sort((one, other) => (String(one.sk) < String(other.sk) ? -1 : 1))
+
+const overview = async (ledger: TestLedger) => (await ledger.call('GET /overview')).body
+const lookUps = () => refresher.simulator.calls.read()
+const newPairs = (count: number): Pair[] => Array.from({ length: count }, newPair)
+
+/** Pairs that lie in one partition, in the order in which a refresh of everything asks about them. */
+let licenses = 0
+const neighbours = (count: number): Pair[] => {
+  licenses += 1
+  return Array.from({ length: count }, (_, index) => ({
+    agreementNumber: `S${String(index).padStart(4, '0')}`,
+    licenseNumber: `LX${licenses}`,
+  }))
+}
+
+/** Imports pairs into one agreement. @returns its id */
+const importPairs = async (ledger: TestLedger, name: string, pairs: readonly Pair[]): Promise<string> => {
+  const lines = pairs.map(({ agreementNumber, licenseNumber }) => `${agreementNumber},${licenseNumber},${name}`)
+  await importer(ledger).drop(`imports/agreements/${name}.csv`, lines.join('\n'))
+  return (await ledger.call('GET /agreements', { query: { contains: name } })).body.items[0].id
+}
+
+describe('New pairs', () => {
+  it('are looked up without anyone asking, and exactly those', async () => {
+    const { ledger, drain } = await setUp()
+    const [one, other] = [newPair(), newPair()]
+    refresher.simulator.answers.set([
+      {
+        ...valid(one, product('Office', 5), product('Visio', 2)),
+        program: 'Open',
+        organization: 'Contoso',
+        startDate: '2020-01-01',
+      },
+      { ...other, status: 'expired', entitlements: [product('Office', 7)] },
+    ])
+    const { id, version } = await create(ledger, 'New', [one, other])
+    expect(await overview(ledger)).toMatchObject({ stale: true, pairValidation: { pending: 2 } })
+    await drain()
+    expect(lookUps()).toMatchObject({ lookUps: 1, pairs: 2 })
+    const agreement = await get(ledger, id)
+    expect(agreement.version).toBe(version)
+    expect(agreement.pairs.map((pair: { validation: object }) => pair.validation)).toMatchObject([
+      { status: 'valid', program: 'Open', organization: 'Contoso', startDate: '2020-01-01', stale: false },
+      { status: 'expired', stale: false },
+    ])
+    expect(agreement.entitlements).toEqual([product('Office', 12), product('Visio', 2)])
+    expect((await ledger.call('GET /refreshes')).body.items).toMatchObject([
+      {
+        scope: { type: 'pairs' },
+        trigger: 'new-pairs',
+        status: 'completed',
+        calls: 1,
+        counts: { pairs: 2, valid: 1, expired: 1, notFound: 0, failed: 0 },
+        progress: { done: 2, total: 2 },
+      },
+    ])
+    expect(await overview(ledger)).toMatchObject({
+      pairValidation: { pending: 0, valid: 1, expired: 1, notFound: 0 },
+      stale: false,
+      lastRefresh: null,
+    })
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('of an import are looked up together, in batches of 100, and only those that it added', async () => {
+    const { ledger, drain } = await setUp()
+    const pairs = newPairs(250)
+    await create(ledger, 'Before', pairs.slice(0, 40))
+    await drain()
+    refresher.simulator.calls.clear()
+    const lines = pairs.map(({ agreementNumber, licenseNumber }) => `${agreementNumber},${licenseNumber}`)
+    await importer(ledger).drop('imports/agreements/new.csv', lines.join('\n'))
+    await drain()
+    expect(lookUps()).toMatchObject({ lookUps: 3, pairs: 210 })
+    const { items } = (await ledger.call('GET /refreshes', { query: { limit: '1' } })).body
+    expect(items).toMatchObject([{ status: 'completed', counts: { pairs: 210, failed: 0 }, progress: { total: 210 } }])
+    expect(await overview(ledger)).toMatchObject({ stale: false, pairValidation: { pending: 0 } })
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('that are added to an agreement are looked up, its others are not', async () => {
+    const { ledger, drain } = await setUp()
+    const { id } = await create(ledger, 'Grows', newPairs(1))
+    await drain()
+    await ledger.call('POST /agreements/{agreementId}/pairs', {
+      params: { agreementId: id },
+      body: { pairs: newPairs(2) },
+    })
+    refresher.simulator.calls.clear()
+    await drain()
+    expect(lookUps()).toMatchObject({ lookUps: 1, pairs: 2 })
+  })
+
+  it('whose message was lost are found by their run', async () => {
+    const { ledger, deliver } = await setUp()
+    await create(ledger, 'Lost', newPairs(1))
+    const [refreshId] = ledger.announcedRefreshes.splice(0)
+    expect((await overview(ledger)).stale).toBe(true)
+    await deliver({ refreshId: refreshId ?? '' })
+    expect((await overview(ledger)).stale).toBe(false)
+  })
+})
+
+describe('Refresh Now', () => {
+  it('begins a run, and answers with that one until it has ended', async () => {
+    const { ledger, drain } = await setUp()
+    await create(ledger, 'A', newPairs(3))
+    await drain()
+    const first = await ledger.call('POST /refreshes', { body: {} })
+    expect(first.status).toBe(202)
+    expect(first.headers.location).toBe(`/refreshes/${first.body.id}`)
+    expect(first.body).toMatchObject({ scope: { type: 'all' }, trigger: 'manual', status: 'queued' })
+    const again = await ledger.call('POST /refreshes', { body: {} })
+    expect(again).toMatchObject({ status: 200, body: { id: first.body.id } })
+    await drain()
+    expect(await overview(ledger)).toMatchObject({
+      lastRefresh: { id: first.body.id, status: 'completed', counts: { pairs: 3 }, progress: { done: 3, total: 3 } },
+    })
+    const next = await ledger.call('POST /refreshes', { body: {} })
+    expect(next.status).toBe(202)
+    expect(next.body.id).not.toBe(first.body.id)
+  })
+
+  it('asked for 20 times at once is one run', async () => {
+    const { ledger } = await setUp()
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.call('POST /refreshes', { body: {} })))
+    expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(19).fill(200), 202])
+    expect(ledger.announcedRefreshes).toHaveLength(1)
+  })
+
+  it('of a group asks about its pairs only', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const { groupId } = await create(ledger, 'In', newPairs(4), { group: { name: 'EMEA' } })
+    await importPairs(ledger, 'Large', newPairs(120))
+    const { items } = (await ledger.call('GET /agreements', { query: { contains: 'Large' } })).body
+    await ledger.call('PUT /groups/{groupId}/agreements', {
+      params: { groupId },
+      body: { agreementIds: [items[0].id] },
+    })
+    await create(ledger, 'Out', newPairs(5))
+    await drain()
+    refresher.simulator.calls.clear()
+    const run = await refresh({ groupId })
+    expect(run).toMatchObject({ scope: { type: 'group', groupId }, status: 'completed', counts: { pairs: 124 } })
+    expect(run.progress).toEqual({ done: 124, total: 124 })
+    expect(lookUps()).toMatchObject({ lookUps: 2, pairs: 124 })
+    expect((await refresh({ groupId: 'unassigned' })).counts.pairs).toBe(5)
+  })
+
+  it('of a group that is not there, or with fields that are not, is refused', async () => {
+    const { ledger } = await setUp()
+    const unknown = await ledger.call('POST /refreshes', { body: { groupId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' } })
+    expect(unknown).toMatchObject({
+      status: 422,
+      body: { type: 'urn:license-ledger:problem:group-not-found', errors: [{ pointer: '/groupId' }] },
+    })
+    expect((await ledger.call('POST /refreshes', { body: { scope: 'all' } })).status).toBe(422)
+    expect(
+      (await ledger.call('GET /refreshes/{refreshId}', { params: { refreshId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' } })).status,
+    ).toBe(404)
+    expect((await ledger.call('GET /refreshes/{refreshId}', { params: { refreshId: 'x' } })).status).toBe(400)
+  })
+
+  it('takes at most a call per hundred pairs and 63 more', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    await importPairs(ledger, 'Many', newPairs(300))
+    await drain()
+    refresher.simulator.calls.clear()
+    const { counts, calls } = await refresh()
+    expect(counts.pairs).toBe(300)
+    expect(calls).toBe(lookUps().lookUps)
+    expect(calls).toBeLessThanOrEqual(3 + 63)
+  })
+
+  it('whose answers are what they were writes nothing to pairs, and says of each partition that it is fresh', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const pairs = newPairs(120)
+    const id = await importPairs(ledger, 'Same', pairs)
+    await drain()
+    const before = await storedPairs(ledger)
+    const { version } = await get(ledger, id)
+    ledger.setClock(new Date(Date.now() + 40 * 3_600_000))
+    expect(await overview(ledger)).toMatchObject({ stale: true, pairValidation: { pending: 0 } })
+    expect(await validationOf(ledger, id, pairs[0] ?? newPair())).toMatchObject({ stale: true })
+    const { updatedAt: at } = await refresh()
+    expect(await storedPairs(ledger)).toEqual(before)
+    const partitions = new Set(pairs.map((pair) => pairItemKey(pairKey(pair)).pk))
+    const marks = (await ledger.scan()).filter((item) => item.pk === freshnessKey('').pk && item.at !== undefined)
+    expect(marks).toHaveLength(partitions.size)
+    expect(await validationOf(ledger, id, pairs[0] ?? newPair())).toMatchObject({
+      stale: false,
+      askedAt: at,
+      answeredAt: at,
+    })
+    expect(await overview(ledger)).toMatchObject({ stale: false })
+    expect((await get(ledger, id)).version).toBe(version)
+  })
+
+  it('by the schedule begins once, however often its message comes', async () => {
+    const { ledger, deliver } = await setUp()
+    await create(ledger, 'A', newPairs(1))
+    const scheduledFor = '2026-11-24T03:00:00Z'
+    await Promise.all([deliver({ scheduledFor }), deliver({ scheduledFor })])
+    await deliver({ scheduledFor })
+    const { items } = (await ledger.call('GET /refreshes')).body
+    expect(items.filter(({ trigger }: { trigger: string }) => trigger === 'scheduled')).toMatchObject([
+      { status: 'completed', counts: { pairs: 1 } },
+    ])
+  })
+})
+
+describe('What changes while a refresh runs', () => {
+  it('a pair that is removed while it is asked about is not brought back', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const pairs = newPairs(3)
+    const { id } = await create(ledger, 'A', pairs)
+    await drain()
+    const [first = newPair(), second = newPair()] = pairs
+    refresher.simulator.answers.set(pairs.map((pair) => valid(pair, product('Project', 9))))
+    const stop = interleave(ledger.client, 'Project', () => removePair(ledger, id, second))
+    const run = await refresh()
+    stop()
+    expect(run).toMatchObject({ status: 'completed', counts: { pairs: 2, valid: 2, failed: 0 } })
+    expect((await get(ledger, id)).pairs).toHaveLength(2)
+    expect((await validationOf(ledger, id, first)).status).toBe('valid')
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('a pair that is removed and given to another agreement keeps the rows of its new answer', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const [kept, moved] = [newPair(), newPair()]
+    const { id } = await create(ledger, 'A', [kept, moved])
+    refresher.simulator.answers.set([valid(moved, product('Project', 9), product('Visio', 1))])
+    await drain()
+    await removePair(ledger, id, moved)
+    const other = await create(ledger, 'B', [moved])
+    refresher.simulator.answers.set([valid(moved, product('Project', 4))])
+    // Its old rows are still there when the new answer comes.
+    await drain()
+    await refresh()
+    expect((await get(ledger, other.id)).entitlements).toEqual([product('Project', 4)])
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('a pair that is added stays with its own look-up; an agreement that moves is asked about once', async () => {
+    const { ledger, drain, show } = await setUp()
+    const { id, groupId } = await create(ledger, 'A', newPairs(2), { group: { name: 'EMEA' } })
+    await drain()
+    const { body: run } = await ledger.call('POST /refreshes', { body: { groupId } })
+    const stop = interleave(ledger.client, run.id, async () => {
+      await ledger.call('PATCH /agreements/{agreementId}', {
+        params: { agreementId: id },
+        body: { groupId: 'unassigned' },
+      })
+      await create(ledger, 'B', newPairs(1))
+    })
+    await drain()
+    stop()
+    expect((await show(run.id)).status).toBe('completed')
+    expect(await overview(ledger)).toMatchObject({ stale: false, pairValidation: { pending: 0 } })
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('an agreement that is edited meanwhile is not in its way', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const pairs = newPairs(2)
+    const { id } = await create(ledger, 'A', pairs)
+    await drain()
+    refresher.simulator.answers.set(pairs.map((pair) => valid(pair, product('Project', 1))))
+    const stop = interleave(ledger.client, 'Project', () =>
+      ledger.call('PATCH /agreements/{agreementId}', { params: { agreementId: id }, body: { name: 'Renamed' } }),
+    )
+    expect((await refresh()).status).toBe('completed')
+    stop()
+    expect(await get(ledger, id)).toMatchObject({ name: 'Renamed', version: 2, entitlements: [product('Project', 2)] })
+  })
+
+  it('an older answer that comes late does not replace a newer one', async () => {
+    const { ledger, refresh, drain, desk } = await setUp()
+    const pair = newPair()
+    const { id } = await create(ledger, 'A', [pair])
+    await drain()
+    refresher.simulator.answers.set([valid(pair, product('Old', 1))])
+    const { vlsc } = desk
+    desk.vlsc = {
+      lookUp: async (pairs) => {
+        const old = await vlsc?.lookUp(pairs)
+        desk.vlsc = vlsc
+        refresher.simulator.answers.set([valid(pair, product('New', 2))])
+        ledger.setClock(new Date(Date.now() + 5_000))
+        await refresh({ groupId: 'unassigned' })
+        return old ?? new Map()
+      },
+    }
+    await refresh()
+    expect((await get(ledger, id)).entitlements).toEqual([product('New', 2)])
+    expect(await recount(ledger)).toEqual([])
+  })
+})
+
+describe('A refresh that dies', () => {
+  /** Pairs of which the second refresh changes all. */
+  const prepare = async () => {
+    const found = await setUp()
+    const pairs = [...neighbours(103), ...newPairs(2)]
+    const id = await importPairs(found.ledger, 'Crash', pairs)
+    await found.drain()
+    refresher.simulator.answers.set(
+      pairs.map((pair, index) =>
+        index % 7 === 0 ? { ...pair, status: 'not-found' } : valid(pair, product('X', index)),
+      ),
+    )
+    const { body: run } = await found.ledger.call('POST /refreshes', { body: {} })
+    found.ledger.announcedRefreshes.splice(0)
+    return { ...found, id, run }
+  }
+
+  it.each(['before', 'after'] as const)(
+    '%s any of its transactions goes on, and counts everything once',
+    async (moment) => {
+      let crashed = true
+      for (let crash = 0; crashed; crash++) {
+        const { ledger, deliver, drain, show, run } = await prepare()
+        crashed = false
+        const heal = injectFaults(ledger.client, {
+          [moment]: ({ command, count }: { command: string; count: number }) => {
+            if (command !== 'TransactWriteItems' || count !== crash) return undefined
+            crashed = true
+            return new Crash()
+          },
+        })
+        await deliver({ refreshId: run.id })
+        heal()
+        await deliver({ refreshId: run.id }, 2)
+        await drain()
+        expect(await show(run.id)).toMatchObject({
+          status: 'completed',
+          counts: { pairs: 105, valid: 90, notFound: 15, expired: 0, failed: 0 },
+          progress: { done: 105, total: 105 },
+        })
+        expect(await recount(ledger)).toEqual([])
+      }
+    },
+  )
+
+  it('delivered twice at once counts everything once', async () => {
+    const { ledger, deliver, drain, show, run } = await prepare()
+    await Promise.all([deliver({ refreshId: run.id }), deliver({ refreshId: run.id })])
+    await deliver({ refreshId: run.id })
+    await drain()
+    expect(await show(run.id)).toMatchObject({ status: 'completed', counts: { pairs: 105, valid: 90, notFound: 15 } })
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('goes on from where it is when its time is over', async () => {
+    const { ledger, deliver, delayed, show, run } = await prepare()
+    let deliveries = 0
+    do {
+      delayed.splice(0)
+      await deliver({ refreshId: run.id }, 1, 15_000)
+      deliveries += 1
+    } while (delayed.length > 0)
+    expect(deliveries).toBeGreaterThan(2)
+    expect(await show(run.id)).toMatchObject({ status: 'completed', counts: { pairs: 105, valid: 90, notFound: 15 } })
+    await ledger.work()
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('at each delivery ends as failed, and frees its scope', async () => {
+    const { ledger, deliver, show, run } = await prepare()
+    const heal = injectFaults(ledger.client, {
+      before: ({ command }) => (command === 'Query' ? new Error('broken') : undefined),
+    })
+    for (let receiveCount = 1; receiveCount <= 5; receiveCount++) await deliver({ refreshId: run.id }, receiveCount)
+    heal()
+    expect(await show(run.id)).toMatchObject({ status: 'failed', error: { code: 'internal' } })
+    expect((await ledger.call('POST /refreshes', { body: {} })).status).toBe(202)
+  })
+})
+
+describe('Entitlements', () => {
+  it('of a pair may be hundreds, and change by hundreds', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const pair = newPair()
+    const { id } = await create(ledger, 'Large', [pair])
+    const products = (from: number) =>
+      Array.from({ length: 300 }, (_, index) => product(`Product ${String(from + index).padStart(4, '0')}`, index))
+    refresher.simulator.answers.set([valid(pair, ...products(0))])
+    await drain()
+    expect((await get(ledger, id)).entitlements).toHaveLength(300)
+    expect(await recount(ledger)).toEqual([])
+    refresher.simulator.answers.set([valid(pair, ...products(200))])
+    await refresh()
+    expect(await recount(ledger)).toEqual([])
+    expect((await get(ledger, id)).entitlements[0]).toEqual(product('Product 0200', 0))
+  })
+
+  it('are gone with their pair at once, and the overview is stale until that is settled', async () => {
+    const { ledger, drain } = await setUp()
+    const [gone, kept] = [newPair(), newPair()]
+    const { id } = await create(ledger, 'A', [gone, kept])
+    refresher.simulator.answers.set([valid(gone, product('Office', 3)), valid(kept, product('Visio', 1))])
+    await drain()
+    const list = async () => (await ledger.call('GET /entitlements')).body.items
+    expect(await list()).toMatchObject([{ product: 'Office' }, { product: 'Visio' }])
+    expect(await overview(ledger)).toMatchObject({ stale: false })
+    await removePair(ledger, id, gone)
+    expect(await list()).toMatchObject([{ product: 'Visio' }])
+    expect(await overview(ledger)).toMatchObject({ stale: true, pairValidation: { valid: 1 } })
+    await ledger.work()
+    expect(await overview(ledger)).toMatchObject({ stale: false })
+    await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: id } })
+    await ledger.work()
+    expect(await list()).toEqual([])
+    expect(await overview(ledger)).toMatchObject({ pairValidation: { pending: 0, valid: 0 } })
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('of an agreement of thousands of pairs go with it', async () => {
+    const { ledger, drain } = await setUp()
+    const id = await importPairs(ledger, 'Large', newPairs(230))
+    await drain()
+    await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: id } })
+    for (let rounds = 0; rounds < 3; rounds++) await ledger.work()
+    expect((await ledger.scan()).filter(({ pk }) => String(pk).startsWith('ENTITLEMENTS#'))).toEqual([])
+    expect(await overview(ledger)).toMatchObject({ stale: false, pairValidation: { pending: 0, valid: 0 } })
+    expect(await recount(ledger)).toEqual([])
+  })
+})
+
+describe('How fresh answers are', () => {
+  it('is known of each pair when a batch of its partition fails', async () => {
+    const { ledger, refresh, drain, desk } = await setUp()
+    const pairs = neighbours(250)
+    const id = await importPairs(ledger, 'Partition', pairs)
+    await drain()
+    const later = new Date(Date.now() + 40 * 3_600_000)
+    ledger.setClock(later)
+    refresher.simulator.faults.set({ fault: 'server-error', agreementNumber: 'S0150' })
+    const run = await refresh()
+    expect(run).toMatchObject({
+      status: 'partial',
+      counts: { pairs: 250, failed: 100 },
+      error: { code: 'server-error' },
+    })
+    const at = later.toISOString()
+    const stored = await storedPairs(ledger)
+    expect(stored.slice(0, 100).every((pair) => pair.answeredAt === at && pair.error === undefined)).toBe(true)
+    expect(stored.slice(100, 200).every((pair) => pair.answeredAt !== at && pair.askedAt === at)).toBe(true)
+    expect(stored.slice(200).every((pair) => pair.answeredAt === at)).toBe(true)
+    expect(await overview(ledger)).toMatchObject({ stale: true })
+    refresher.simulator.faults.clear()
+    expect(await refresh({ groupId: 'unassigned' })).toMatchObject({ status: 'completed', counts: { failed: 0 } })
+    expect(await overview(ledger)).toMatchObject({ stale: false })
+    expect((await validationOf(ledger, id, pairs[0] ?? newPair())).stale).toBe(false)
+    expect(desk.vlsc).toBeDefined()
+    expect(pairPartitions).toHaveLength(64)
+  })
+
+  it('is right again when the only stale pair is removed', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const [bad, good] = neighbours(2)
+    if (!bad || !good) throw new Error('No pairs.')
+    const { id } = await create(ledger, 'A', [bad, good])
+    refresher.simulator.answers.set([valid(bad, product('X', 1)), valid(good, product('Y', 1))])
+    await drain()
+    ledger.setClock(new Date(Date.now() + 40 * 3_600_000))
+    refresher.simulator.faults.set({ fault: 'unknown-status', agreementNumber: bad.agreementNumber })
+    expect(await refresh()).toMatchObject({ status: 'partial', counts: { valid: 1, failed: 1 } })
+    expect((await overview(ledger)).stale).toBe(true)
+    await removePair(ledger, id, bad)
+    await ledger.work()
+    expect((await overview(ledger)).stale).toBe(false)
+  })
+})

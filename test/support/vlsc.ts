@@ -1,0 +1,48 @@
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import { listen } from '../../infra/local/ports.ts'
+import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
+import type { AgreementNumberPair } from '../../lib/agreements/pair.ts'
+import { connectVlsc, type VlscSettings } from '../../lib/vlsc/http-vlsc.ts'
+import type { Vlsc, VlscFailure } from '../../lib/vlsc/vlsc.ts'
+
+/** A simulator on a free port, and a client of it. */
+export const startVlsc = async (settings: Partial<VlscSettings> & { tokenSeconds?: number } = {}) => {
+  const { tokenSeconds, ...client } = settings
+  const simulator = await startSimulator({ port: 0, ...(tokenSeconds !== undefined && { tokenSeconds }) })
+  const { url, tokenUrl, clientId, secret, stop } = simulator
+  const token = { url: tokenUrl, clientId, readSecret: async () => secret }
+  return { simulator, vlsc: connectVlsc({ baseUrl: url, token, ...client }), stop }
+}
+
+/** A server that does what the simulator cannot. Its handler can be replaced at any time. */
+export const startServer = async (server: Server = createServer()) => {
+  let handle: RequestListener = (_, response) => response.writeHead(404).end()
+  server.on('request', (request, response) => handle(request, response))
+  const port = await listen(server, 0)
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    handle: (handler: RequestListener) => {
+      handle = handler
+    },
+    /** Answers every request so. */
+    answer: (status: number, headers: Record<string, string>, body: string | Uint8Array = '') => {
+      handle = (_, response) => response.writeHead(status, headers).end(body)
+    },
+    stop: async () => {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}
+
+/** What a look-up fails with. @throws Error when it does not */
+export const failureOf = async (vlsc: Vlsc, pairs: readonly AgreementNumberPair[]): Promise<VlscFailure> =>
+  vlsc.lookUp(pairs).then(
+    () => {
+      throw new Error('The look-up succeeded.')
+    },
+    (error) => error,
+  )

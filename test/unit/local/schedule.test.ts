@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { readSchedule } from '../../../infra/local/schedule.ts'
+
+const next = (expression: string, timeZone: string, after: string): string | undefined =>
+  readSchedule(expression, timeZone)?.(new Date(after))?.toISOString()
+
+describe('The local schedule follows the expressions of EventBridge Scheduler', () => {
+  it.each([
+    ['cron(0 3 * * ? *)', 'UTC', '2026-11-24T02:59:00Z', '2026-11-24T03:00:00.000Z'],
+    ['cron(0 3 * * ? *)', 'UTC', '2026-11-24T03:00:00Z', '2026-11-25T03:00:00.000Z'],
+    ['cron(0 3 * * ? *)', 'Europe/Berlin', '2026-11-24T00:00:00Z', '2026-11-24T02:00:00.000Z'],
+    ['cron(0 3 * * ? *)', 'Europe/Berlin', '2026-07-01T00:00:00Z', '2026-07-01T01:00:00.000Z'],
+    ['cron(15 10 ? * 2 *)', 'UTC', '2026-11-24T00:00:00Z', '2026-11-30T10:15:00.000Z'],
+    ['cron(15 10 ? * MON-FRI *)', 'UTC', '2026-11-27T11:00:00Z', '2026-11-30T10:15:00.000Z'],
+    ['cron(0 0 1 1 ? 2030)', 'UTC', '2026-11-27T11:00:00Z', '2030-01-01T00:00:00.000Z'],
+    ['cron(0/15 * * * ? *)', 'UTC', '2026-11-27T11:01:00Z', '2026-11-27T11:15:00.000Z'],
+    ['rate(1 day)', 'UTC', '2026-11-27T11:01:00Z', '2026-11-28T11:01:00.000Z'],
+    ['rate(5 minutes)', 'UTC', '2026-11-27T11:01:00Z', '2026-11-27T11:06:00.000Z'],
+  ])('%s in %s after %s is at %s', (expression, timeZone, after, expected) => {
+    expect(next(expression, timeZone, after)).toBe(expected)
+  })
+
+  it('at a time that a day does not have, or has twice, comes once that day', () => {
+    const times = (after: string) => {
+      const schedule = readSchedule('cron(30 2 * * ? *)', 'Europe/Berlin')
+      const first = schedule?.(new Date(after))
+      return [first, first && schedule?.(first)].map((time) => time?.toISOString().slice(0, 10))
+    }
+    expect(times('2026-03-28T12:00:00Z')).toEqual(['2026-03-29', '2026-03-30'])
+    expect(times('2026-10-24T12:00:00Z')).toEqual(['2026-10-25', '2026-10-26'])
+  })
+
+  it('can be off', () => {
+    expect(readSchedule('off', 'UTC')).toBeUndefined()
+  })
+
+  it.each([
+    ['daily', 'UTC'],
+    ['rate(0 days)', 'UTC'],
+    ['cron(0 3 * * *)', 'UTC'],
+    ['cron(61 3 * * ? *)', 'UTC'],
+    ['cron(0 3 * * ? *)', 'Mars/Olympus'],
+  ])('%s in %s is refused with the right form', (expression, timeZone) => {
+    expect(() => readSchedule(expression, timeZone)).toThrow('cron(0 3 * * ? *)')
+  })
+})
