@@ -1,5 +1,6 @@
 /** Dependencies point one way: functions -> lib/<domain>, lib/http, lib/queue; lib/<domain> -> lib/table, lib/csv. */
-const domain = '^lib/(agreements|audit|groups|imports|names|reports|statements|verify|work)/'
+const domain =
+  '^lib/(agreements|audit|entitlements|groups|imports|names|overview|refreshes|reports|statements|validation|verify|vlsc|work)/'
 
 export default {
   forbidden: [

@@ -4,6 +4,7 @@ import { measureAgreements } from './patterns/agreements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
 import { measureLists } from './patterns/lists.ts'
+import { measureRefreshes } from './patterns/refreshes.ts'
 import { measureReports } from './patterns/reports.ts'
 import { measureUndo } from './patterns/undo.ts'
 import type { Stage } from './stage.ts'
@@ -19,6 +20,7 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureGroups(cost, users)
   await measureAgreements(cost, users)
   await measureImports(cost, users)
+  await measureRefreshes(cost, users)
   await measureLists(cost, users)
   await measureUndo(cost, users)
   await measureReports(cost, users)

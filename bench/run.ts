@@ -14,6 +14,7 @@ import { measureGrowth } from './growth.ts'
 import { measureHeap } from './heap.ts'
 import { measureImport } from './import.ts'
 import { measureOverhead } from './overhead.ts'
+import { measureRefresh } from './refresh.ts'
 import { isMissed, type Section, textTable } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
 
@@ -33,6 +34,7 @@ const measureAll = async (stage: Stage): Promise<Section[]> => {
   add('Import in little memory', await measureHeap(stage, `${folder}/bundles`))
   add('Growth of an import', await measureGrowth(stage, milliseconds))
   add('Files dropped at once', await measureDrops())
+  add('Refresh of everything', await measureRefresh(stage))
   const costs = await measureAccessPatterns(stage)
   add(
     'Access patterns',

@@ -1,4 +1,8 @@
+import { answerOf } from '../infra/local/vlsc/answers.ts'
+import { takeRefreshMessage } from '../lib/refreshes/refresh-messages.ts'
 import { takeReportMessage } from '../lib/reports/run-report.ts'
+import { readAnswer } from '../lib/vlsc/read-answer.ts'
+import type { Vlsc } from '../lib/vlsc/vlsc.ts'
 import { sweep } from '../lib/work/sweep.ts'
 import type { RequestOptions } from '../test/support/events.ts'
 import { s3Event, sqsEvent, type TestImporter } from '../test/support/importer-on.ts'
@@ -15,6 +19,11 @@ const pairSource = () => {
       const number = numbered(given++)
       return { agreementNumber: `V00${number}`, licenseNumber: `L00${number}` }
     })
+}
+
+/** A VLSC that answers as the simulator does, without a network. */
+export const instantVlsc: Vlsc = {
+  lookUp: async (pairs) => readAnswer({ results: pairs.map(answerOf) }, pairs),
 }
 
 /** What users and files do to a ledger, a second after the other, so that every run writes the same sizes. */
@@ -54,6 +63,21 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     )
   }
 
+  /** The refresh worker takes all messages that there are. */
+  const lookUp = async (): Promise<void> => {
+    const desk = {
+      ledger: ledger.ledger,
+      vlsc: instantVlsc,
+      goOn: async () => {},
+      staleAfterHours: 36,
+      sleep: async () => {},
+    }
+    for (const refreshId of ledger.announcedRefreshes.splice(0)) {
+      tick()
+      await takeRefreshMessage(desk, { body: { refreshId }, isLast: false })
+    }
+  }
+
   /** The import worker goes on with an import. */
   const goOn = async (importId: string): Promise<void> => {
     tick()
@@ -65,6 +89,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     call,
     importFile,
     goOn,
+    lookUp,
     makeReport,
     newPairs,
     newLines,

@@ -9,6 +9,7 @@ import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
 import { LedgerFunction } from './constructs/ledger-function.ts'
 import { LedgerTable } from './constructs/ledger-table.ts'
 import { Monitoring } from './constructs/monitoring.ts'
+import { RefreshSchedule } from './constructs/refresh-schedule.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
@@ -23,6 +24,8 @@ const workerTimeout = Duration.minutes(5)
 /** The longest that Lambda allows: a report reads the whole ledger at once. */
 const reportTimeout = Duration.minutes(15)
 const reportMemory = 1_024
+/** An answer of 8 MB takes some 300 MB to read when it is meant badly. */
+const refreshMemory = 1_024
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
 
@@ -39,10 +42,12 @@ export class LedgerStack extends Stack {
     const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout })
     const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout })
     const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: reportTimeout })
+    const refreshQueue = new WorkQueue(this, 'RefreshQueue', { workerTimeout })
     const { reportRetentionDays } = settings
     const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
-    const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue, reportQueue })
+    const queues = { importQueue, workQueue, reportQueue, refreshQueue }
+    const bindingsOf = functionBindings({ settings, table, bucket, ...queues })
     const create = (name: string, timeout: Duration, memorySize?: number) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
@@ -57,6 +62,10 @@ export class LedgerStack extends Stack {
     importQueue.feed(create('import-worker', workerTimeout))
     workQueue.feed(create('work-worker', workerTimeout))
     reportQueue.feed(create('report-worker', reportTimeout, reportMemory))
+    refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
+    const { vlscBaseUrl, refreshSchedule: expression, refreshTimeZone: timeZone } = settings
+    if (vlscBaseUrl !== undefined && expression !== 'off')
+      new RefreshSchedule(this, 'RefreshSchedule', { expression, timeZone, refreshQueue })
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
@@ -72,6 +81,8 @@ export class LedgerStack extends Stack {
       ImportQueueUrl: importQueue.queue.queueUrl,
       WorkQueueUrl: workQueue.queue.queueUrl,
       ReportQueueUrl: reportQueue.queue.queueUrl,
+      RefreshQueueUrl: refreshQueue.queue.queueUrl,
+      ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })

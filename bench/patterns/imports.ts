@@ -1,7 +1,10 @@
 import type { Cost } from '../meter.ts'
 import { numbered, type Users } from '../users.ts'
 
-export const measureImports = async (cost: Cost, { call, importFile, newLines, sweep }: Users): Promise<void> => {
+export const measureImports = async (
+  cost: Cost,
+  { call, importFile, lookUp, newLines, sweep }: Users,
+): Promise<void> => {
   const line = newLines(1, () => 'Imported')
   await cost('import a file of 1 line', () => importFile('one.csv', line))
   await cost('import the same file again', () => importFile('one.csv', line))
@@ -9,5 +12,6 @@ export const measureImports = async (cost: Cost, { call, importFile, newLines, s
   const { items } = await cost('list imports, a page of 25', () => call('GET /imports'))
   const importId = items[0].id
   await cost('get an import', () => call('GET /imports/{importId}', { params: { importId } }))
+  await lookUp()
   await cost('sweep with nothing to do', sweep)
 }

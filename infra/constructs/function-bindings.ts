@@ -1,3 +1,4 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { DropBucket } from './drop-bucket.ts'
 import type { Binding } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
@@ -11,24 +12,45 @@ interface Resources {
   importQueue: WorkQueue
   workQueue: WorkQueue
   reportQueue: WorkQueue
+  refreshQueue: WorkQueue
 }
 
 const read = ['GetItem', 'BatchGetItem'] as const
 const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
 
+/** Where VLSC is, and the right to read the client's secret. */
+const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretArn }: Settings): Binding => {
+  const variables = {
+    VLSC_BASE_URL: vlscBaseUrl,
+    VLSC_TOKEN_URL: vlscTokenUrl,
+    VLSC_CLIENT_ID: vlscClientId,
+    VLSC_SCOPE: vlscScope,
+    VLSC_SECRET_ARN: vlscSecretArn,
+  }
+  const given = Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  const secret = { actions: ['secretsmanager:GetSecretValue'], resources: [vlscSecretArn ?? ''] }
+  return {
+    variables: Object.fromEntries(given),
+    statements: vlscSecretArn === undefined ? [] : [new PolicyStatement(secret)],
+  }
+}
+
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue, reportQueue } = resources
+  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue } = resources
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
+  const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
   const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
     agreements: [
       table.access({ items: readAndWrite, queries: ['table', 'gsi1', 'gsi2'] }),
       workQueue.sender('WORK_QUEUE_URL'),
+      refreshQueue.sender('REFRESH_QUEUE_URL'),
       rolesClaim,
       pairLengthRule,
+      staleAfterHours,
     ],
     audit: [table.access({ items: ['BatchGetItem'], queries: ['table', 'gsi1'] }), rolesClaim],
     groups: [
@@ -53,9 +75,26 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       importQueue.consumer(),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
+      refreshQueue.sender('REFRESH_QUEUE_URL'),
       pairLengthRule,
+      staleAfterHours,
       deliveries,
     ],
+    refreshes: [
+      table.access({ items: [...read, 'PutItem'], queries: ['table', 'gsi1'] }),
+      refreshQueue.sender('REFRESH_QUEUE_URL'),
+      rolesClaim,
+    ],
+    'refresh-worker': [
+      table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
+      refreshQueue.consumer(),
+      refreshQueue.sender('REFRESH_QUEUE_URL'),
+      workQueue.sender('WORK_QUEUE_URL'),
+      vlsc(settings),
+      staleAfterHours,
+      deliveries,
+    ],
+    entitlements: [table.access({ items: read, queries: ['table', 'gsi1', 'gsi2'] }), rolesClaim, staleAfterHours],
     reports: [
       table.access({ items: [...read, 'PutItem', 'DeleteItem'], queries: ['gsi1'] }),
       bucket.reader('results/reports'),
@@ -72,8 +111,10 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     'work-worker': [
-      table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2'] }),
       workQueue.consumer(),
+      workQueue.sender('WORK_QUEUE_URL'),
+      staleAfterHours,
       deliveries,
     ],
     sweep: [
@@ -81,6 +122,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
+      refreshQueue.sender('REFRESH_QUEUE_URL'),
     ],
   }
 }

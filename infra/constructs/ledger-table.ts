@@ -6,7 +6,7 @@ import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
 
-type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem'
+type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'
 
 /** How a function uses the table. */
 interface TableUse {

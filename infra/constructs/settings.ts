@@ -21,6 +21,14 @@ const keepingOf: Record<'dev' | 'prod', Keeping> = {
   },
 }
 
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== ''
+  } catch {
+    return false
+  }
+}
+
 const Context = z.strictObject({
   stage: z.enum(['dev', 'prod']).default('dev'),
   /** Who issues the access tokens, Entra ID (v2) or any other OpenID issuer; without it a user pool is made. */
@@ -30,6 +38,20 @@ const Context = z.strictObject({
   rolesClaim: Environment.shape.ROLES_CLAIM,
   pairLengthRule: Environment.shape.PAIR_LENGTH_RULE,
   reportRetentionDays: Environment.shape.REPORT_RETENTION_DAYS,
+  /** VLSC, or a gateway before it: docs/vlsc.md. Without it no pair is looked up. */
+  vlscBaseUrl: z.url({ protocol: /^https$/ }).optional(),
+  /** Where its access tokens are given out, for this client, whose secret lies in Secrets Manager. */
+  vlscTokenUrl: z.url({ protocol: /^https$/ }).optional(),
+  vlscClientId: z.string().min(1).optional(),
+  vlscSecretArn: z.string().startsWith('arn:').optional(),
+  vlscScope: z.string().min(1).optional(),
+  /** When everything is refreshed: an expression of EventBridge Scheduler, or `off`. */
+  refreshSchedule: z
+    .string()
+    .regex(/^(rate|cron)\([^()]+\)$|^off$/, 'Write rate(1 day), cron(0 3 * * ? *) or off.')
+    .default('cron(0 3 * * ? *)'),
+  refreshTimeZone: z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.').default('UTC'),
+  staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
   /** An SNS topic that is told of alarms. */
@@ -39,11 +61,21 @@ const Context = z.strictObject({
 const Settings = Context.refine(
   ({ issuer, audience }) => (issuer === undefined) === (audience === undefined),
   'Give both issuer and audience, or neither.',
-).transform(({ issuer, audience, ...settings }) => ({
-  ...settings,
-  tokens: issuer !== undefined && audience !== undefined ? { issuer, audience } : undefined,
-  keeping: keepingOf[settings.stage],
-}))
+)
+  .refine(
+    ({ vlscTokenUrl, vlscClientId, vlscSecretArn }) =>
+      new Set([vlscTokenUrl, vlscClientId, vlscSecretArn].map((setting) => setting === undefined)).size === 1,
+    'Give vlscTokenUrl, vlscClientId and vlscSecretArn together, or none of them.',
+  )
+  .refine(
+    ({ vlscBaseUrl, vlscTokenUrl }) => vlscTokenUrl === undefined || vlscBaseUrl !== undefined,
+    'vlscTokenUrl needs vlscBaseUrl.',
+  )
+  .transform(({ issuer, audience, ...settings }) => ({
+    ...settings,
+    tokens: issuer !== undefined && audience !== undefined ? { issuer, audience } : undefined,
+    keeping: keepingOf[settings.stage],
+  }))
 export type Settings = z.infer<typeof Settings>
 
 /** Which access tokens the API takes. */

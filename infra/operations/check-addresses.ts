@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readAddress } from '../../lib/vlsc/address.ts'
 import { type Finding, findings, found } from './finding.ts'
 import { type Check, patience } from './target.ts'
 
@@ -58,15 +59,21 @@ export const checkApi: Check = async ({ apiUrl }) => {
   ]
 }
 
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
+const readOr = (address: string, otherwise: (why: string) => Finding): URL | Finding => {
+  try {
+    return readAddress('The address of VLSC', address)
+  } catch (error) {
+    return otherwise(error instanceof Error ? error.message : String(error))
+  }
+}
 
 /** The address at which pairs are looked up can be reached. @param address VLSC_BASE_URL */
 export const checkVlsc = async (address: string | undefined): Promise<Finding[]> => {
   const { ok, wrong, notChecked } = findings('VLSC')
-  if (!address) return [notChecked('No address is configured (VLSC_BASE_URL).')]
-  const url = URL.parse(address)
-  if (!url || (url.protocol !== 'https:' && !isLoopback(url.hostname)))
-    return [wrong(`${address} is no https address.`, 'Set VLSC_BASE_URL to one; http is taken on this machine only.')]
+  if (!address)
+    return [notChecked('No address is configured: deploy with -c vlscBaseUrl=…, or name one (VLSC_BASE_URL).')]
+  const url = readOr(address, (why) => wrong(why, 'Deploy with another -c vlscBaseUrl=…, or set VLSC_BASE_URL.'))
+  if (!(url instanceof URL)) return [url]
   try {
     const { status } = await get(url.href)
     return [ok(`${url.origin} can be reached (it answers ${status} to a GET; no pair was looked up).`)]

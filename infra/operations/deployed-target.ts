@@ -13,6 +13,7 @@ const Outputs = z.looseObject({
   TableName: z.string(),
   BucketName: z.string(),
   ImportQueueUrl: z.url(),
+  VlscBaseUrl: z.url().optional(),
 })
 
 const queueOutput = /^(\w+)Url$/
@@ -86,6 +87,7 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
         bucket: outputs.BucketName,
         queues: queuesOf(outputs),
         importQueue: outputs.ImportQueueUrl,
+        vlscUrl: outputs.VlscBaseUrl,
       },
     }
   } catch (error) {

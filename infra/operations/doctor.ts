@@ -38,7 +38,7 @@ const examine = async (target: Target): Promise<Finding[]> => {
       check(target).catch((error: unknown) => [checkFailed(subject, error)]),
     ),
   )
-  return [...found.flat(), ...(await checkVlsc(process.env.VLSC_BASE_URL))]
+  return [...found.flat(), ...(await checkVlsc(process.env.VLSC_BASE_URL || target.vlscUrl))]
 }
 
 const arrive = async (): Promise<Arrival | undefined> => {

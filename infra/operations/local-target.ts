@@ -21,7 +21,7 @@ export const localTarget = async (directory: string): Promise<Arrival> => {
         ),
       ],
     }
-  const { dynamodbEndpoint, s3Endpoint, issuerUrl, apiUrl, tableName, bucket } = stack
+  const { dynamodbEndpoint, s3Endpoint, issuerUrl, apiUrl, tableName, bucket, vlscUrl } = stack
   const client = { ...impatient, region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
   const sqs = new SQSClient({ ...client, endpoint: s3Endpoint })
   const found = [notChecked('The local stack knows no AWS account.')]
@@ -41,6 +41,7 @@ export const localTarget = async (directory: string): Promise<Arrival> => {
         bucket,
         queues,
         importQueue: queues.imports ?? '',
+        vlscUrl,
       },
     }
   } catch (error) {

@@ -17,6 +17,8 @@ export interface Target {
   queues: Record<string, string>
   /** URL of the queue that is told of objects in the bucket. */
   importQueue: string
+  /** Address at which pairs are looked up, where one is configured. */
+  vlscUrl: string | undefined
 }
 
 export type Check = (target: Target) => Promise<Finding[]>

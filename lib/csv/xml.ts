@@ -97,12 +97,13 @@ export function* readXml(pieces: Iterable<string>): Generator<XmlToken> {
       at = end
       if (next < 0) break
       const found = markupAt(buffer, at)
+      if ((found?.[1] ?? buffer.length) - at > longestToken)
+        throw new WrongXml('The XML has a tag or comment that is too long.')
       if (!found) break
       if (found[0]) yield found[0]
       at = found[1]
     }
     buffer = buffer.slice(at)
-    if (buffer.length > longestToken) throw new WrongXml('The XML has a tag or comment that is too long.')
   }
   if (buffer.trim() !== '') throw new WrongXml('The XML is cut off.')
 }

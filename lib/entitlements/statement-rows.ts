@@ -1,6 +1,6 @@
-import { entitlementsByProduct, productOrder, statementEntitlements } from '../table/keys.ts'
+import { entitlementsByProduct, type Key, productOrder, statementEntitlements, statementPrefix } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { put, queryAll, remove, type Table, type Write } from '../table/table.ts'
+import { pagesOf, put, type Query, remove, type Table, type Write } from '../table/table.ts'
 import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
 import { productKey } from './product-key.ts'
 
@@ -24,19 +24,40 @@ export interface StatementRow
 export const licenseKey = (licenseId: string | undefined): string => (licenseId ?? '').toUpperCase()
 
 /** Where a row of this layout stands; the same for rows of one product, pool, type and License ID. */
-export const statementRowKey = (layout: StatementLayout, row: StatementRow) => ({
-  pk: statementEntitlements(layout, licenseKey(row.licenseId)),
-  sk: rowKey(row),
+export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key => ({
+  pk: statementEntitlements(layout),
+  sk: `${statementPrefix(licenseKey(row.licenseId))}${rowKey(row)}`,
 })
 
-/** The rows of a layout that a License ID has, or that speak for the whole organization (undefined). */
+/** More License IDs than these are found sooner among all rows of their layout than one by one. */
+const queriesAtOnce = 20
+
+/**
+ * The rows of a layout for some License IDs.
+ * @param licenseKeys upper case; '' for the rows that speak for the whole organization
+ */
 export const readStatementRows = async (
   table: Table,
   layout: StatementLayout,
-  licenseId: string | undefined,
+  licenseKeys: ReadonlySet<string>,
 ): Promise<StoredEntitlement[]> => {
-  const items = await queryAll(table, { partition: statementEntitlements(layout, licenseKey(licenseId)) })
-  return items.map((item) => StoredEntitlement.parse(item))
+  const partition = statementEntitlements(layout)
+  const queries: Query[] =
+    licenseKeys.size > queriesAtOnce
+      ? [{ partition }]
+      : [...licenseKeys].map((licenseId) => ({ partition, prefix: statementPrefix(licenseId) }))
+  const found = await Promise.all(
+    queries.map(async (query) => {
+      const rows: StoredEntitlement[] = []
+      for await (const items of pagesOf(table, query))
+        for (const item of items) {
+          const row = StoredEntitlement.parse(item)
+          if (licenseKeys.has(licenseKey(row.licenseId))) rows.push(row)
+        }
+      return rows
+    }),
+  )
+  return found.flat()
 }
 
 /** Writes a row, over the one that was read at its place. */
@@ -59,7 +80,7 @@ export const putStatementRow = (
         productKey(row),
         licenseId === undefined ? 2 : 1,
         `${licenseKey(licenseId)}#${layout}`,
-        key.sk,
+        rowKey(row),
       ),
     },
     existing ? { equals: { importId: existing.importId } } : { exists: false },

@@ -9,6 +9,8 @@ export interface RefreshDesk {
   vlsc: Vlsc | undefined
   /** Asks the queue to go on with a run. @param delay seconds, at most 900 */
   goOn: (refreshId: string, delay: number) => Promise<void>
+  /** Hours after which an answer is stale. */
+  staleAfterHours: number
   /** Waits between calls. @param milliseconds */
   sleep: (milliseconds: number) => Promise<void>
   /** Is told of every run that has ended. */

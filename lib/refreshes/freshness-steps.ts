@@ -8,12 +8,14 @@ import {
   earliest,
   type Freshness,
   freshnessByPartition,
+  isStale,
   markFreshness,
   renewBound,
 } from '../validation/freshness.ts'
+import type { RefreshDesk } from './desk.ts'
 import type { Pass } from './refresh.ts'
 
-export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
+const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
   freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
 const pageSize = 100
@@ -83,13 +85,20 @@ export const boundOfStopped = (known: ReadonlyMap<string, Freshness>, pass: Pass
     : boundFirstAnswers([partition], pass.at)
 }
 
-/** Looks at partitions anew whose oldest answer may have been renewed by a refresh of a group. @param since its begin */
-export const renewBounds = async (table: Table, partitions: readonly string[], since: string): Promise<void> => {
-  for (const partition of partitions)
+/** Looks at partitions anew whose oldest answer, soon to be stale, may have been renewed by a refresh of a group. */
+export const renewBounds = async (
+  { ledger, staleAfterHours }: Pick<RefreshDesk, 'ledger' | 'staleAfterHours'>,
+  partitions: readonly string[],
+): Promise<void> => {
+  const { table, now } = ledger
+  const old = new Map(
+    [...(await readFreshness(table))].filter(
+      ([, { oldest }]) => oldest !== undefined && isStale(oldest, now(), staleAfterHours / 2),
+    ),
+  )
+  for (const partition of partitions.filter((each) => old.has(each)))
     await settle(async () => {
-      const known = (await readFreshness(table)).get(partition)
-      if (known?.oldest === undefined || known.oldest >= since) return
-      const writes = await renewBound(table, partition, known)
+      const writes = await renewBound(table, partition, (await readFreshness(table)).get(partition) ?? {})
       if (writes.length > 0) await commit(table, writes)
     })
 }

@@ -5,7 +5,7 @@ import { beginScheduled } from './request-refresh.ts'
 import { continueRefresh, failRefresh } from './run-refresh.ts'
 
 /** What arrives on the refresh queue: our own word to go on with a run, or that the schedule asks for one. */
-export const RefreshMessage = z.union([
+const RefreshMessage = z.union([
   z.object({ refreshId: z.string() }),
   z.object({ scheduledFor: z.iso.datetime({ offset: true }) }),
 ])

@@ -42,7 +42,7 @@ const end = async (
 }
 
 const finish = async (room: RefreshRoom, run: StoredRefresh, isStopped: boolean): Promise<void> => {
-  if (run.type === 'group') await renewBounds(room.ledger.table, run.touched, run.createdAt)
+  if (run.type === 'group') await renewBounds(room, run.touched)
   const status = statusOf(run, isStopped)
   const error = isStopped ? stopped(run) : run.error
   const bounds = isStopped && run.type === 'all' ? boundOfStopped(room.freshness, run.pass) : []

@@ -1,11 +1,8 @@
-import type { StatementLayout, StoredEntitlement } from '../entitlements/entitlement.ts'
+import type { StoredEntitlement } from '../entitlements/entitlement.ts'
 import { licenseKey, readStatementRows, statementRowKey } from '../entitlements/statement-rows.ts'
 import type { LineOutcome } from '../imports/import-run.ts'
 import type { Table } from '../table/table.ts'
 import type { StatementFile, StatementLine } from './read-statement.ts'
-
-/** Partitions that are read at once. */
-const readsAtOnce = 16
 
 /** What is to be done with a row of the file. */
 export interface RowPlan {
@@ -20,24 +17,6 @@ export interface StatementPlan {
   rows: RowPlan[]
   /** Stored rows that the file does not have any more. */
   removed: StoredEntitlement[]
-}
-
-const placeOf = ({ pk, sk }: Pick<StoredEntitlement, 'pk' | 'sk'>): string => `${pk} ${sk}`
-
-/** All rows stored for the License IDs that the file speaks of, and for the organization if it speaks of that. */
-const readStored = async (table: Table, layout: StatementLayout, lines: readonly StatementLine[]) => {
-  const ids = [...new Map(lines.map(({ row: { licenseId } }) => [licenseKey(licenseId), licenseId]))]
-  const stored: { key: string; row: StoredEntitlement }[] = []
-  for (let first = 0; first < ids.length; first += readsAtOnce) {
-    const read = await Promise.all(
-      ids.slice(first, first + readsAtOnce).map(async ([key, licenseId]) => {
-        const rows = await readStatementRows(table, layout, licenseId)
-        return rows.map((row) => ({ key, row }))
-      }),
-    )
-    stored.push(...read.flat())
-  }
-  return stored
 }
 
 const outcomeOf = ({ row }: StatementLine, existing: StoredEntitlement | undefined): RowPlan['outcome'] => {
@@ -59,14 +38,16 @@ export const planStatement = async (
   { layout, lines, isUnclear }: StatementFile,
   done: number,
 ): Promise<StatementPlan> => {
-  const stored = await readStored(table, layout, lines)
-  const there = new Map(stored.map(({ row }) => [placeOf(row), row]))
-  const places = new Set(lines.map(({ row }) => placeOf(statementRowKey(layout, row))))
+  const spokenOf = new Set(lines.map(({ row: { licenseId } }) => licenseKey(licenseId)))
+  const stored = await readStatementRows(table, layout, spokenOf)
+  const there = new Map(stored.map((row) => [row.sk, row]))
+  const places = lines.map(({ row }) => statementRowKey(layout, row).sk)
+  const kept = new Set(places)
   return {
-    rows: lines.slice(done).map((line) => {
-      const existing = there.get(placeOf(statementRowKey(layout, line.row)))
+    rows: lines.slice(done).map((line, index) => {
+      const existing = there.get(places[done + index] ?? '')
       return { line, outcome: outcomeOf(line, existing), existing }
     }),
-    removed: stored.filter(({ key, row }) => !places.has(placeOf(row)) && !isUnclear(key)).map(({ row }) => row),
+    removed: stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId))),
   }
 }

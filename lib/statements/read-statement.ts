@@ -126,9 +126,9 @@ const collector = (layout: StatementLayout) => {
     lines,
     /** @returns what is wrong with the line beside an earlier one */
     add: (line: number, row: StatementRow): Omit<ImportError, 'line' | 'text'> | undefined => {
-      const { pk, sk } = statementRowKey(layout, row)
-      const earlier = lines.get(`${pk} ${sk}`)
-      if (!earlier) lines.set(`${pk} ${sk}`, { line, row, repeats: [] })
+      const { sk } = statementRowKey(layout, row)
+      const earlier = lines.get(sk)
+      if (!earlier) lines.set(sk, { line, row, repeats: [] })
       else if (isSame(earlier.row, row)) earlier.repeats.push(line)
       else
         return {

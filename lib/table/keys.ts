@@ -55,9 +55,10 @@ export const refreshScopeKey = (scope: string): Key => ({ pk: `REFRESH-SCOPE#${s
 
 /** What a pair's own answer entitles to, a row a product. @param pairKey `<agreementNumber>#<licenseNumber>`, upper case */
 export const pairEntitlements = (pairKey: string): string => `ENTITLEMENTS#PAIR#${pairKey}`
-/** Rows of license statements, by layout and by whom they speak for. @param licenseId upper case; '' for the whole organization */
-export const statementEntitlements = (layout: string, licenseId: string): string =>
-  `ENTITLEMENTS#${layout}#${licenseId}`
+/** Rows of license statements, by layout. */
+export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
+/** The beginning of the sort keys of rows that speak for a License ID. @param licenseId upper case; '' for the whole organization */
+export const statementPrefix = (licenseId: string): string => `${licenseId}#`
 /** Who writes rows of a layout of license statements. */
 export const statementKey = (layout: string): Key => ({ pk: `STATEMENT#${layout}`, sk: 'STATEMENT' })
 

@@ -8,7 +8,7 @@ import { type Item, pagesOf, type Table, update, type Write } from '../table/tab
  * How fresh the pairs of one partition are. Unchanged answers are not written to their pairs: when all pairs of a
  * partition got good answers, this says so for all of them.
  */
-export const StoredFreshness = z.object({
+const StoredFreshness = z.object({
   sk: z.string(),
   /** When the last pass began in which every pair that the partition held then got a good answer. */
   at: z.string().optional(),

@@ -50,10 +50,10 @@ describe('The doctor', () => {
     const { code, output } = await doctor()
     expect(wrongLines(output)).toEqual([])
     expect(code).toBe(0)
-    for (const subject of ['table', 'bucket', 'queues', 'issuer', 'API'])
+    for (const subject of ['table', 'bucket', 'queues', 'issuer', 'API', 'VLSC'])
       expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
     const notChecked = output.split('\n').filter((line) => line.startsWith('not checked'))
-    for (const why of ['AWS account', 'point-in-time', 'deletion', 'public access', 'not S3', 'VLSC_BASE_URL'])
+    for (const why of ['AWS account', 'point-in-time', 'deletion', 'public access', 'not S3'])
       expect(notChecked).toContainEqual(expect.stringContaining(why))
   })
 
@@ -104,7 +104,7 @@ describe('The doctor', () => {
   it('finds a VLSC address that is not https, or that nobody answers at', async () => {
     const insecure = await doctor({ VLSC_BASE_URL: 'http://vlsc.example' })
     expect(insecure.code).toBe(1)
-    expect(wrongLines(insecure.output)).toEqual([expect.stringContaining('no https address')])
+    expect(wrongLines(insecure.output)).toEqual([expect.stringContaining('must begin with https://')])
     const silent = await doctor({ VLSC_BASE_URL: `http://127.0.0.1:${await freePort(0)}` })
     expect(wrongLines(silent.output)).toEqual([expect.stringContaining('cannot be reached')])
     expect((await doctor({ VLSC_BASE_URL: stack.apiUrl })).output).toMatch(/^ok +VLSC /m)

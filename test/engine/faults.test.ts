@@ -171,7 +171,12 @@ describe('follow-up work (spec: Flows 7)', () => {
     ledger.announced.splice(0)
 
     const found: string[] = []
-    const send = { work: async (id: string) => void found.push(id), import: async () => {}, report: async () => {}, refresh: async () => {} }
+    const send = {
+      work: async (id: string) => void found.push(id),
+      import: async () => {},
+      report: async () => {},
+      refresh: async () => {},
+    }
     await sweep(ledger.table, new Date(), send)
     expect(found).toEqual([])
     await sweep(ledger.table, new Date(Date.now() + 61_000), send)

@@ -396,7 +396,12 @@ describe('a worker that dies, hangs or fails', () => {
   it('is found by the sweep when it took no step for a minute', async () => {
     const id = await prepare()
     const found: string[] = []
-    const send = { work: async () => {}, import: async () => {}, report: async (each: string) => void found.push(each), refresh: async () => {} }
+    const send = {
+      work: async () => {},
+      import: async () => {},
+      report: async (each: string) => void found.push(each),
+      refresh: async () => {},
+    }
     const sweepLater = () => sweep(ledger.table, new Date(Date.now() + 61_000), send)
     await sweep(ledger.table, new Date(), send)
     expect(found).toEqual([])

@@ -25,6 +25,11 @@ const allowed: Record<string, Role[]> = {
   'POST /imports': ['license-manager'],
   'POST /imports/{importId}/undo': ['license-manager'],
   'GET /imports/{importId}': ['license-reader', 'license-manager'],
+  'POST /refreshes': ['license-manager'],
+  'GET /refreshes': ['license-reader', 'license-manager'],
+  'GET /refreshes/{refreshId}': ['license-reader', 'license-manager'],
+  'GET /entitlements': ['license-reader', 'license-manager'],
+  'GET /overview': ['license-reader', 'license-manager'],
   'POST /reports': ['license-reader', 'license-manager'],
   'GET /reports': ['license-reader', 'license-manager'],
   'GET /reports/{reportId}': ['license-reader', 'license-manager'],
@@ -43,6 +48,7 @@ const params = {
   agreementId: nowhere,
   importId: nowhere,
   reportId: nowhere,
+  refreshId: nowhere,
   agreementNumber: '1',
   licenseNumber: '2',
 }
@@ -62,7 +68,7 @@ describe('every route has its roles', () => {
     expect(without.status).toBe(401)
     for (const role of roles) {
       const { status } = await ledger.call(key, { params, body, roles: [role] })
-      if (allowed[key]?.includes(role)) expect([200, 404, 422]).toContain(status)
+      if (allowed[key]?.includes(role)) expect([200, 202, 404, 422]).toContain(status)
       else expect(status).toBe(403)
     }
     expect((await ledger.call(key, { params, body, roles: [] })).status).toBe(403)

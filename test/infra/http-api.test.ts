@@ -124,6 +124,7 @@ describe('With an issuer', () => {
       'ImportQueueUrl',
       'WorkQueueUrl',
       'ReportQueueUrl',
+      'RefreshQueueUrl',
     ])
   })
 })

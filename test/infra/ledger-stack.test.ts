@@ -46,7 +46,7 @@ describe('The template', () => {
   it('has no custom resource and no function of CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(10)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(13)
   })
 
   it('has the outputs that operators need', () => {
@@ -59,6 +59,7 @@ describe('The template', () => {
       'ImportQueueUrl',
       'WorkQueueUrl',
       'ReportQueueUrl',
+      'RefreshQueueUrl',
       'UserPoolId',
       'ClientId',
     ])

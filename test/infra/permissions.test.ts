@@ -11,7 +11,15 @@ interface Statement {
 
 type Rights = Record<string, string[]>
 
-const { template } = synthesize()
+const vlsc = {
+  vlscBaseUrl: 'https://vlsc.example',
+  vlscTokenUrl: 'https://login.example/token',
+  vlscClientId: 'ledger',
+  vlscScope: 'vlsc',
+  vlscSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbCdEf',
+}
+
+const { template } = synthesize(vlsc)
 const roles = found(template, 'AWS::IAM::Role')
 const functions = found(template, 'AWS::Lambda::Function')
 
@@ -56,7 +64,7 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:Query': [table, gsi1, gsi2],
-    'sqs:SendMessage': ['WorkQueue'],
+    'sqs:SendMessage': ['RefreshQueue', 'WorkQueue'],
   },
   audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
   groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
@@ -77,7 +85,7 @@ const allowed: Record<string, Rights> = {
     's3:PutObject': ['DropBucket/results/imports/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('ImportQueue'),
-    'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'WorkQueue'],
   },
   reports: {
     ...readsItems,
@@ -96,8 +104,33 @@ const allowed: Record<string, Rights> = {
     's3:DeleteObject': ['DropBucket/results/reports/*'],
     ...consumes('ReportQueue'),
   },
-  'work-worker': { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], ...consumes('WorkQueue') },
-  sweep: { 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['ImportQueue', 'ReportQueue', 'WorkQueue'] },
+  refreshes: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:Query': [table, gsi1],
+    'sqs:SendMessage': ['RefreshQueue'],
+  },
+  'refresh-worker': {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:Query': [table, gsi2],
+    ...consumes('RefreshQueue'),
+    'sqs:SendMessage': ['RefreshQueue', 'WorkQueue'],
+    'secretsmanager:GetSecretValue': [vlsc.vlscSecretArn],
+  },
+  entitlements: { ...readsItems, 'dynamodb:Query': [table, gsi1, gsi2] },
+  'work-worker': {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:ConditionCheckItem': [table],
+    'dynamodb:Query': [table, gsi2],
+    ...consumes('WorkQueue'),
+    'sqs:SendMessage': ['WorkQueue'],
+  },
+  sweep: {
+    'dynamodb:Query': [table, gsi2],
+    'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
+  },
 }
 
 describe('Permissions', () => {
@@ -122,7 +155,8 @@ describe('Permissions', () => {
   it('come from no other policy than that of the role of one function', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
-    expect(Object.keys(roles).sort()).toEqual(names.map((name) => `${idOf(name)}Role`).sort())
+    const ofFunctions = names.map((name) => `${idOf(name)}Role`)
+    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'RefreshScheduleRole'].sort())
     for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })

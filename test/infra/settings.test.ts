@@ -32,6 +32,11 @@ describe('Settings', () => {
     ['a pair length rule that there is not', { pairLengthRule: 'none' }],
     ['an empty claim', { rolesClaim: '' }],
     ['a retention of no days', { reportRetentionDays: '0' }],
+    ['a VLSC without TLS', { vlscBaseUrl: 'http://vlsc.example' }],
+    ['tokens for VLSC without a secret', { vlscBaseUrl: issuer, vlscTokenUrl: issuer, vlscClientId: 'ledger' }],
+    ['a schedule that is none', { refreshSchedule: 'daily' }],
+    ['a time zone that there is not', { refreshTimeZone: 'Mars/Olympus' }],
+    ['an answer that is stale at once', { staleAfterHours: '0' }],
     ['a topic that is no ARN', { alarmTopicArn: 'ops@example.com' }],
   ])('refuse %s', (_, context) => {
     expect(() => read(context)).toThrow()

@@ -8,7 +8,7 @@ describe('The queues', () => {
   const workers = found(template, 'AWS::Lambda::Function')
   const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping'))
 
-  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue'])(
+  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue', 'RefreshQueue'])(
     '%s gives a message up after five deliveries, and keeps it for two weeks',
     (id) => {
       const deadLetters = `${id}DeadLetters`
@@ -19,7 +19,7 @@ describe('The queues', () => {
   )
 
   it('are encrypted with keys of SQS, to which S3 can write, and take TLS only', () => {
-    expect(Object.keys(queues)).toHaveLength(6)
+    expect(Object.keys(queues)).toHaveLength(8)
     for (const [id, queue] of Object.entries(queues)) {
       expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
       expect(found(template, 'AWS::SQS::QueuePolicy')[`${id}Policy`]?.PolicyDocument.Statement).toContainEqual(
@@ -31,6 +31,7 @@ describe('The queues', () => {
   it('feed their workers one message at a time, two at once at most, each of which succeeds or fails by itself', () => {
     expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
       ['ImportQueue', 'importworkerFunction'],
+      ['RefreshQueue', 'refreshworkerFunction'],
       ['ReportQueue', 'reportworkerFunction'],
       ['WorkQueue', 'workworkerFunction'],
     ])
@@ -65,5 +66,41 @@ describe('The functions', () => {
     const [rule] = Object.values(found(template, 'AWS::Events::Rule'))
     expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['sweepFunction'])
     expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
+  })
+})
+
+describe('The refresh schedule', () => {
+  const configured = { vlscBaseUrl: 'https://vlsc.example' }
+  const schedules = (context: Record<string, string>) =>
+    Object.values(found(synthesize(context).template, 'AWS::Scheduler::Schedule'))
+
+  it('asks for a refresh every day, and may do nothing else', () => {
+    const { template: withVlsc } = synthesize(configured)
+    const [schedule] = Object.values(found(withVlsc, 'AWS::Scheduler::Schedule'))
+    expect(schedule).toMatchObject({
+      ScheduleExpression: 'cron(0 3 * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Input: '{"scheduledFor":"<aws.scheduler.scheduled-time>"}' },
+    })
+    expect(show(schedule?.Target.Arn)).toBe('RefreshQueue')
+    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('RefreshQueueDeadLetters')
+    const { RefreshScheduleRole: role } = found(withVlsc, 'AWS::IAM::Role')
+    const statements = role?.Policies.flatMap(
+      ({ PolicyDocument: { Statement } }: { PolicyDocument: { Statement: object[] } }) => Statement,
+    )
+    expect(statements).toHaveLength(1)
+    expect(statements[0]).toMatchObject({ Action: 'sqs:SendMessage', Effect: 'Allow' })
+    expect(statements[0].Resource.map(show)).toEqual(['RefreshQueue', 'RefreshQueueDeadLetters'])
+  })
+
+  it('can be another one, or off, and is none without a VLSC', () => {
+    const [weekly] = schedules({ ...configured, refreshSchedule: 'rate(7 days)', refreshTimeZone: 'Europe/Berlin' })
+    expect(weekly).toMatchObject({
+      ScheduleExpression: 'rate(7 days)',
+      ScheduleExpressionTimezone: 'Europe/Berlin',
+    })
+    expect(schedules({ ...configured, refreshSchedule: 'off' })).toEqual([])
+    expect(schedules({})).toEqual([])
   })
 })

@@ -23,6 +23,7 @@ export const startRefresher = async (settings: Partial<VlscSettings> = {}) => {
     const desk: RefreshDesk = {
       ledger: ledger.ledger,
       vlsc,
+      staleAfterHours: 36,
       goOn: async (refreshId, delay) => void delayed.push({ refreshId, delay }),
       sleep: async (milliseconds) => void slept.push(milliseconds),
     }

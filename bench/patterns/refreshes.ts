@@ -1,0 +1,39 @@
+import type { Cost } from '../meter.ts'
+import type { Users } from '../users.ts'
+
+/** Looked-up pairs, and a VLSC whose answers are the same in every run. */
+export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> => {
+  const { call, createAgreement, fillGroup, lookUp, work } = users
+  await lookUp()
+
+  const agreementId = await createAgreement('Looked up', 2)
+  await cost('look up 2 new pairs: its worker', lookUp)
+  await cost('get an agreement, 2 pairs with answers', () =>
+    call('GET /agreements/{agreementId}', { params: { agreementId } }),
+  )
+  const { groupId } = await fillGroup('Refreshed', 100)
+  await cost('look up 100 new pairs of an import: its worker', lookUp)
+
+  const refresh = (body: object) => call('POST /refreshes', { body })
+  const { id: refreshId } = await cost('Refresh Now: the request', () => refresh({}))
+  await cost('Refresh Now while a run is under way', () => refresh({}))
+  await lookUp()
+  await refresh({})
+  await cost('refresh everything, nothing new: its worker', lookUp)
+  await refresh({ groupId })
+  await cost('refresh a group of 100 pairs, nothing new: its worker', lookUp)
+  await cost('get a refresh', () => call('GET /refreshes/{refreshId}', { params: { refreshId } }))
+  await cost('list refreshes, a page of 25', () => call('GET /refreshes', { query: { limit: '25' } }))
+  await cost('list entitlements, a page of 25', () => call('GET /entitlements'))
+  await cost('list entitlements of an agreement', () => call('GET /entitlements', { query: { agreementId } }))
+  await cost('overview', () => call('GET /overview'))
+
+  const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId } })
+  const { agreementNumber, licenseNumber } = pairs[0]
+  await cost('remove a pair that has an answer: the request', () =>
+    call('DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', {
+      params: { agreementId, agreementNumber, licenseNumber },
+    }),
+  )
+  await cost('remove a pair that has an answer: its worker', work)
+}
