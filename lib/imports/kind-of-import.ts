@@ -10,7 +10,7 @@ export interface Written {
 }
 
 /** What the check of a file found. */
-export interface Checked {
+interface Checked {
   /** What an import of the file does, or would do. */
   counts: ImportCounts
   /** All that is wrong with it, in the order of its lines. */

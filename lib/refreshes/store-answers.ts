@@ -5,7 +5,7 @@ import type { AnnouncingLedger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { pairItemKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { TransactionRefused, update, type Write } from '../table/table.ts'
+import { put, TransactionRefused, type Write } from '../table/table.ts'
 import { countPairs } from '../validation/pair-counts.ts'
 import type { PairAnswer, PairFault } from '../vlsc/vlsc.ts'
 import { addWork } from '../work/work.ts'
@@ -41,8 +41,8 @@ const itemsForPairs = 100 - around
 /** Bytes of entitlements in one transaction, which takes 4 MB: each stands in its pair and in a row. */
 const bytesForPairs = 1_000_000
 
-const writePair = (pair: StoredPair, changes: Record<string, unknown>): Write =>
-  update(pairItemKey(pairKey(pair)), { set: { ...changes, revision: pair.revision + 1 } }, asRead(pair), raceLost)
+const writePair = (pair: StoredPair, changes: Partial<StoredPair>): Write =>
+  put({ ...pairItemKey(pairKey(pair)), ...pair, ...changes, revision: pair.revision + 1 }, asRead(pair), raceLost)
 
 const answerWrites = (pair: StoredPair, judgement: Judgement, asked: Asked, leavesRows: boolean): PairWrites => {
   const { askedAt, singly } = asked

@@ -12,7 +12,7 @@ import { bare, type Columns, expectedColumns, readHeadings } from './statement-c
 import { readStatementLine } from './statement-line.ts'
 
 /** Rows of data that a statement may have. */
-export const maximumRows = 20_000
+const maximumRows = 20_000
 /** The heading row is one of the first of a file. */
 const rowsLookedAt = 50
 

@@ -92,6 +92,18 @@ const patched = (bytes: Uint8Array, name: string, change: (view: DataView, at: n
   return copy
 }
 
+describe('an archive whose sizes stand in an extra field', () => {
+  it('is read: some programs write all sizes in eight bytes', () => {
+    const xml = Buffer.from(sheetOf('<row><c><v>5</v></c></row>'))
+    const extra = new Uint8Array(8)
+    new DataView(extra.buffer).setBigUint64(0, BigInt(xml.length), true)
+    const others = Object.entries(files()).map(([name, text]) => [name, Buffer.from(text)] as const)
+    const bytes = zipSync({ ...Object.fromEntries(others), [sheetPath]: [xml, { extra: { 1: extra } }] })
+    const large = patched(bytes, sheetPath, (view, at) => view.setUint32(at + 24, 0xffffffff, true))
+    expect(rowsOf(large)).toEqual([[1, '5']])
+  })
+})
+
 describe('an archive that is not opened', () => {
   const good = zipped(files())
   const huge = zipped(files({ [sheetPath]: sheetOf('<row/>'.repeat(500_000)) }))
