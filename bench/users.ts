@@ -39,10 +39,10 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     return body
   }
 
-  /** Imports a file. @param path below the folder of pair files */
-  const importFile = async (path: string, lines: readonly string[]): Promise<void> => {
+  /** Imports a file. @param path below the folder of files of its kind */
+  const importFile = async (path: string, lines: readonly string[], folder = 'agreements'): Promise<void> => {
     tick()
-    const put = await importer.put(`imports/agreements/${path}`, lines.join('\n'))
+    const put = await importer.put(`imports/${folder}/${path}`, lines.join('\n'))
     const { batchItemFailures } = await importer.deliver(s3Event([put]))
     if (batchItemFailures.length > 0) throw new Error(`The import of ${path} failed.`)
   }

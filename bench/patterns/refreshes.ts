@@ -1,9 +1,15 @@
 import type { Cost } from '../meter.ts'
-import type { Users } from '../users.ts'
+import { numbered, type Users } from '../users.ts'
 
 /** Looked-up pairs, and a VLSC whose answers are the same in every run. */
+/** A license statement that speaks for the whole organization. */
+const statement = [
+  'Product family,Version,Product pool,Type,Effective quantity,Active SA quantity',
+  ...Array.from({ length: 100 }, (_, index) => `Product ${numbered(index)},2019,Servers,License,${index},0`),
+]
+
 export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> => {
-  const { call, createAgreement, fillGroup, lookUp, work } = users
+  const { call, createAgreement, fillGroup, importFile, lookUp, work } = users
   await lookUp()
 
   const agreementId = await createAgreement('Looked up', 2)
@@ -35,4 +41,8 @@ export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> 
     }),
   )
   await cost('remove a pair that has an answer: its worker', work)
+
+  const importStatement = () => importFile('statement.csv', statement, 'entitlements')
+  await cost('import a license statement of 100 rows', importStatement)
+  await cost('import the same statement again', importStatement)
 }

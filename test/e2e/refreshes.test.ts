@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
+type Body = any
+
+const script = (name: string) => fileURLToPath(new URL(`../../infra/operations/${name}.ts`, import.meta.url))
+/** A program that ended with another code than 0. */
+const Failed = z
+  .object({ code: z.number(), stdout: z.string() })
+  .transform(({ code, stdout }) => ({ code, output: stdout }))
+
+const directory = newDirectory()
+let stack: LocalStack
+beforeAll(async () => {
+  stack = await startStack(directory)
+})
+afterAll(async () => {
+  await stack.stop()
+  endProcessesOf(directory)
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const call = async (method: string, path: string, body?: object) => {
+  const headers = { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' }
+  const response = await fetch(`${stack.apiUrl}${path}`, {
+    method,
+    headers,
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  const answer: Body = await response.json()
+  return { status: response.status, body: answer }
+}
+
+const switchFault = (fault: object) =>
+  fetch(`${stack.vlscUrl}/simulator/faults`, { method: 'PUT', body: JSON.stringify(fault) })
+
+const ended = (id: string) =>
+  eventually(async () => {
+    const { body } = await call('GET', `/refreshes/${id}`)
+    return body.finishedAt === undefined ? undefined : body
+  }, 30_000)
+
+const run = async (name: string) => {
+  const env = { ...process.env, LOCAL_DIR: directory }
+  try {
+    return { code: 0, output: (await promisify(execFile)(process.execPath, [script(name)], { env })).stdout }
+  } catch (error) {
+    return Failed.parse(error)
+  }
+}
+
+describe('Refreshes on the local stack', () => {
+  it('answer new pairs within 5 seconds', async () => {
+    const pairs = ['OK-1', 'EXP-1', 'NF-1'].map((number) => ({ agreementNumber: number, licenseNumber: 'L' }))
+    const { body } = await call('POST', '/agreements', { type: 'volume', name: 'New', pairs })
+    const answered = await eventually(async () => {
+      const { body: agreement } = await call('GET', `/agreements/${body.id}`)
+      const statuses = agreement.pairs.map((pair: { validation: { status: string } }) => pair.validation.status)
+      return statuses.includes('pending') ? undefined : statuses
+    }, 5_000)
+    expect(answered.sort()).toEqual(['expired', 'not-found', 'valid'])
+    expect((await call('GET', '/entitlements')).body.items.length).toBeGreaterThan(0)
+  })
+
+  it('say why VLSC gave no answer, and recover when the schedule fires', async () => {
+    await switchFault({ fault: 'html' })
+    const { status, body } = await call('POST', '/refreshes', {})
+    expect(status).toBe(202)
+    expect(await ended(body.id)).toMatchObject({ status: 'failed', error: { code: 'not-json' } })
+    expect(await run('refresh')).toMatchObject({ code: 1, output: expect.stringContaining('not-json') })
+    await fetch(`${stack.vlscUrl}/simulator/faults`, { method: 'DELETE' })
+    expect(await run('refresh')).toMatchObject({ code: 0, output: expect.stringContaining('completed: 3 pairs') })
+    const { body: overview } = await call('GET', '/overview')
+    expect(overview).toMatchObject({
+      stale: false,
+      pairValidation: { pending: 0, valid: 1, expired: 1, notFound: 1 },
+      lastRefresh: { trigger: 'scheduled', status: 'completed' },
+    })
+  })
+
+  it('go on after a kill -9 of everything', async () => {
+    await switchFault({ fault: 'time-out' })
+    const { body } = await call('POST', '/refreshes', {})
+    await eventually(async () => {
+      const calls: Body = await (await fetch(`${stack.vlscUrl}/simulator/calls`)).json()
+      return calls.lookUps > 0 ? true : undefined
+    })
+    await stack.kill()
+    stack = await startStack(directory)
+    expect(await ended(body.id)).toMatchObject({ status: 'completed', counts: { pairs: 3, failed: 0 } })
+    expect((await run('verify')).output).toContain('Nothing differs')
+  })
+})
