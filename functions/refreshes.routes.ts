@@ -12,12 +12,12 @@ export const refreshRoutes = [
   route('POST', '/refreshes', {
     summary: 'Refresh Now: ask VLSC about all pairs, or about those of one group',
     role: 'license-manager',
-    body: NewRefresh,
+    body: NewRefresh.optional(),
     answers: {
       200: { description: 'A run of the same scope is under way: this one.', schema: Refresh },
       202: { description: 'The run, which has begun.', schema: Refresh },
     },
-    handle: ({ body, change }, ledger) => requestRefresh(ledger, body, change),
+    handle: ({ body, change }, ledger) => requestRefresh(ledger, body ?? {}, change),
     reply: ({ run, begun }) => (begun ? accepted(`/refreshes/${run.id}`, run) : ok(run)),
   }),
 

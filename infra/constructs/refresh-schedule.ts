@@ -11,6 +11,9 @@ interface RefreshScheduleProps {
   refreshQueue: WorkQueue
 }
 
+/** The queue is hardly ever out of reach for hours; what is given up then can be sent again. */
+const retryPolicy = { maximumEventAgeInSeconds: 6 * 3_600, maximumRetryAttempts: 185 }
+
 /** Asks for a refresh of everything whenever it is time. A message that comes twice asks for the same run. */
 export class RefreshSchedule extends Construct {
   constructor(scope: Construct, id: string, { expression, timeZone, refreshQueue }: RefreshScheduleProps) {
@@ -36,6 +39,7 @@ export class RefreshSchedule extends Construct {
         arn: queue.queueArn,
         roleArn: role.roleArn,
         input: JSON.stringify({ scheduledFor: '<aws.scheduler.scheduled-time>' }),
+        retryPolicy,
         deadLetterConfig: { arn: deadLetters.queueArn },
       },
     })

@@ -3,6 +3,8 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import * as z from 'zod'
 import { Environment } from '../../lib/environment.ts'
+import { readAddress } from '../../lib/vlsc/address.ts'
+import { isTimeZone } from '../time-zone.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */
 export interface Keeping {
@@ -21,13 +23,19 @@ const keepingOf: Record<'dev' | 'prod', Keeping> = {
   },
 }
 
-const isTimeZone = (name: string): boolean => {
+/** An address that the functions take: lib/vlsc/address.ts. */
+const isAddress = (address: string): boolean => {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== ''
+    return readAddress('It', address).protocol === 'https:'
   } catch {
     return false
   }
 }
+
+const VlscAddress = z.string().refine(isAddress, 'Write an https address without user name, password or fragment.')
+
+/** Deploying finds out about the rest. */
+const scheduleExpression = /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\([^()\s]+( [^()\s]+){5}\)|off)$/
 
 const Context = z.strictObject({
   stage: z.enum(['dev', 'prod']).default('dev'),
@@ -39,16 +47,19 @@ const Context = z.strictObject({
   pairLengthRule: Environment.shape.PAIR_LENGTH_RULE,
   reportRetentionDays: Environment.shape.REPORT_RETENTION_DAYS,
   /** VLSC, or a gateway before it: docs/vlsc.md. Without it no pair is looked up. */
-  vlscBaseUrl: z.url({ protocol: /^https$/ }).optional(),
+  vlscBaseUrl: VlscAddress.optional(),
   /** Where its access tokens are given out, for this client, whose secret lies in Secrets Manager. */
-  vlscTokenUrl: z.url({ protocol: /^https$/ }).optional(),
+  vlscTokenUrl: VlscAddress.optional(),
   vlscClientId: z.string().min(1).optional(),
-  vlscSecretArn: z.string().startsWith('arn:').optional(),
+  vlscSecretArn: z
+    .string()
+    .regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/, 'Write the whole ARN of the secret.')
+    .optional(),
   vlscScope: z.string().min(1).optional(),
   /** When everything is refreshed: an expression of EventBridge Scheduler, or `off`. */
   refreshSchedule: z
     .string()
-    .regex(/^(rate|cron)\([^()]+\)$|^off$/, 'Write rate(1 day), cron(0 3 * * ? *) or off.')
+    .regex(scheduleExpression, 'Write rate(1 day), cron(0 3 * * ? *) or off.')
     .default('cron(0 3 * * ? *)'),
   refreshTimeZone: z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.').default('UTC'),
   staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
@@ -70,6 +81,10 @@ const Settings = Context.refine(
   .refine(
     ({ vlscBaseUrl, vlscTokenUrl }) => vlscTokenUrl === undefined || vlscBaseUrl !== undefined,
     'vlscTokenUrl needs vlscBaseUrl.',
+  )
+  .refine(
+    ({ vlscTokenUrl, vlscScope }) => vlscScope === undefined || vlscTokenUrl !== undefined,
+    'vlscScope needs vlscTokenUrl.',
   )
   .transform(({ issuer, audience, ...settings }) => ({
     ...settings,

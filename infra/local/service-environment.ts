@@ -32,9 +32,13 @@ export const leaveAwsAccount = (): void => {
   Object.assign(process.env, { AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull })
 }
 
-/** Sets the environment of the functions, in this process and those that it starts from now on. */
+/**
+ * Sets the environment of the functions, in this process and those that it starts from now on. Of VLSC they know what
+ * the settings say, and not the secret that was given to this process.
+ */
 export const enterServiceEnvironment = (settings: ServiceSettings): void => {
   const { url, token } = settings.vlsc
+  for (const name of Object.keys(process.env)) if (name.startsWith('VLSC_')) delete process.env[name]
   Object.assign(process.env, {
     AWS_REGION: settings.region,
     AWS_ACCESS_KEY_ID: 'local',

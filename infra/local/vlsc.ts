@@ -1,3 +1,4 @@
+import { readAddress } from '../../lib/vlsc/address.ts'
 import { defaultPorts, freePort } from './ports.ts'
 import { startSecrets } from './secrets.ts'
 import { type VlscAddress, vlscSecret } from './service-environment.ts'
@@ -15,12 +16,14 @@ const withSecret = async (url: string, secret: string, token: { url: string; cli
   return { address: { url, token: { ...token, scope, secretsEndpoint: secrets.endpoint } }, stop: secrets.stop }
 }
 
-/** The VLSC that was named, instead of the simulator. @throws Error when settings are missing */
+/** The VLSC that was named, instead of the simulator. @throws Error when settings are missing or wrong */
 const namedVlsc = async (url: string, environment: NodeJS.ProcessEnv): Promise<LocalVlsc> => {
   const { VLSC_TOKEN_URL, VLSC_CLIENT_ID, VLSC_CLIENT_SECRET, VLSC_SCOPE } = environment
+  readAddress('VLSC_BASE_URL', url)
   if (!VLSC_TOKEN_URL) return { address: { url }, stop: async () => {} }
   if (!VLSC_CLIENT_ID || !VLSC_CLIENT_SECRET)
     throw new Error('VLSC_TOKEN_URL needs VLSC_CLIENT_ID and VLSC_CLIENT_SECRET beside it.')
+  readAddress('VLSC_TOKEN_URL', VLSC_TOKEN_URL)
   const token = { url: VLSC_TOKEN_URL, clientId: VLSC_CLIENT_ID, ...(VLSC_SCOPE && { scope: VLSC_SCOPE }) }
   return withSecret(url, VLSC_CLIENT_SECRET, token)
 }
@@ -31,7 +34,7 @@ const namedVlsc = async (url: string, environment: NodeJS.ProcessEnv): Promise<L
  */
 export const startVlsc = async (environment: NodeJS.ProcessEnv): Promise<LocalVlsc> => {
   if (environment.VLSC_BASE_URL) return namedVlsc(environment.VLSC_BASE_URL, environment)
-  const simulator = await startSimulator({ port: await freePort(defaultPorts.vlsc) })
+  const simulator = await startSimulator({ port: await freePort(defaultPorts.vlsc), isOpen: true })
   const { url, tokenUrl, clientId, secret } = simulator
   const { address, stop } = await withSecret(url, secret, { url: tokenUrl, clientId })
   return {

@@ -14,7 +14,7 @@ import {
 import * as z from 'zod'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
-import { readSchedule } from './schedule.ts'
+import { nextToCome, readSchedule } from './schedule.ts'
 
 /** Messages of one queue that are worked on at once, as deployed. */
 const maximumConcurrency = 2
@@ -144,7 +144,7 @@ const schedule = async (): Promise<void> => {
 const refreshOnSchedule = async (): Promise<void> => {
   const next = readSchedule(settings.REFRESH_SCHEDULE, settings.REFRESH_TIME_ZONE)
   let time = next?.(new Date())
-  while (time && !stopping.signal.aborted) {
+  while (next && time && !stopping.signal.aborted) {
     const left = time.getTime() - Date.now()
     if (left > 0) {
       await sleep(Math.min(left, longestNap), undefined, { signal: stopping.signal, ref: false }).catch(() => {})
@@ -154,7 +154,7 @@ const refreshOnSchedule = async (): Promise<void> => {
     await sqs
       .send(new SendMessageCommand({ QueueUrl: REFRESH_QUEUE_URL, MessageBody }))
       .catch((error) => report('the refresh schedule', error))
-    time = next?.(time)
+    time = nextToCome(next, time, new Date())
   }
 }
 

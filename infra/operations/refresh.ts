@@ -1,6 +1,7 @@
 /**
- * `npm run refresh`: asks the local stack for a refresh of everything, as the schedule does, and follows it. It ends with
- * 0 when every pair got a good answer, with 1 when not, and with 2 when there is no stack.
+ * `npm run refresh`: asks the local stack for a refresh of everything, as the schedule does, and follows it; one that is
+ * under way already is followed instead. It ends with 0 when every pair got a good answer, with 1 when not, and with 2
+ * when there is no stack or it does not answer.
  */
 import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -11,7 +12,7 @@ import { Refresh } from '../../lib/refreshes/refresh.ts'
 import { answers } from '../local/ports.ts'
 import { readStackFile, type Stack } from '../local/stack-file.ts'
 
-const Page = z.object({ items: z.array(Refresh) })
+const Page = z.object({ items: z.array(Refresh), cursor: z.string().optional() })
 /** Milliseconds between two looks, and until the run has to be there. */
 const interval = 250
 const patience = 30_000
@@ -26,39 +27,47 @@ const findStack = async (): Promise<Stack | undefined> => {
   return undefined
 }
 
-const askForOne = async ({ s3Endpoint, refreshQueueUrl }: Stack): Promise<void> => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const sqs = new SQSClient({ endpoint: s3Endpoint, region: 'us-east-1', credentials })
-  const MessageBody = JSON.stringify({ scheduledFor: new Date().toISOString() })
-  await sqs.send(new SendMessageCommand({ QueueUrl: refreshQueueUrl, MessageBody }))
-  sqs.destroy()
-}
-
-/** The newest refreshes of everything. */
-const readRuns = async ({ apiUrl, tokens }: Stack): Promise<Refresh[]> => {
-  const response = await fetch(`${apiUrl}/refreshes?limit=100`, {
-    headers: { authorization: `Bearer ${tokens.reader}` },
-  })
-  return Page.parse(await response.json()).items.filter(({ scope }) => scope.type === 'all')
+const get = async <T>({ apiUrl, tokens }: Stack, path: string, schema: z.ZodType<T>): Promise<T> => {
+  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${tokens.reader}` } })
+  if (!response.ok) throw new Error(`GET ${path} is answered with ${response.status}.`)
+  return schema.parse(await response.json())
 }
 
 const isOpen = ({ status }: Refresh): boolean => status === 'queued' || status === 'running'
 
-/** The run that is under way, or the one that begins with our message. */
-const findRun = async (stack: Stack, known: ReadonlySet<string>): Promise<string | undefined> => {
-  for (let waited = 0; waited < patience; waited += interval) {
-    const run = (await readRuns(stack)).find((each) => isOpen(each) || !known.has(each.id))
-    if (run) return run.id
-    await sleep(interval)
-  }
+/** The newest refresh of everything that is as wanted. */
+const find = async (stack: Stack, isWanted: (run: Refresh) => boolean): Promise<Refresh | undefined> => {
+  let cursor: string | undefined
+  do {
+    const query = new URLSearchParams({ limit: '100', ...(cursor !== undefined && { cursor }) })
+    const page = await get(stack, `/refreshes?${query}`, Page)
+    const run = page.items.find((each) => each.scope.type === 'all' && isWanted(each))
+    if (run) return run
+    cursor = page.cursor
+  } while (cursor !== undefined)
   return undefined
 }
 
-const follow = async (stack: Stack, id: string): Promise<Refresh | undefined> => {
+/** Asks for a run, and waits until there is one. @param at ISO 8601 UTC */
+const begin = async (stack: Stack, at: string): Promise<Refresh> => {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const sqs = new SQSClient({ endpoint: stack.s3Endpoint, region: 'us-east-1', credentials })
+  const MessageBody = JSON.stringify({ scheduledFor: at })
+  await sqs.send(new SendMessageCommand({ QueueUrl: stack.refreshQueueUrl, MessageBody }))
+  sqs.destroy()
+  for (let waited = 0; waited < patience; waited += interval) {
+    const run = await find(stack, ({ createdAt }) => createdAt >= at)
+    if (run) return run
+    await sleep(interval)
+  }
+  throw new Error('The refresh does not begin: see what npm start prints.')
+}
+
+const follow = async (stack: Stack, id: string): Promise<Refresh> => {
   let told = ''
   while (true) {
-    const run = (await readRuns(stack)).find((each) => each.id === id)
-    if (!run || !isOpen(run)) return run
+    const run = await get(stack, `/refreshes/${id}`, Refresh)
+    if (!isOpen(run)) return run
     const line = `${run.status}: ${run.progress.done} of ${run.progress.total} pairs`
     if (line !== told) say(line)
     told = line
@@ -66,18 +75,24 @@ const follow = async (stack: Stack, id: string): Promise<Refresh | undefined> =>
   }
 }
 
-const stack = await findStack()
-if (stack) {
-  const known = new Set((await readRuns(stack)).filter((run) => !isOpen(run)).map(({ id }) => id))
-  await askForOne(stack)
-  const id = await findRun(stack, known)
-  const run = id === undefined ? undefined : await follow(stack, id)
-  if (run) {
-    const { pairs, valid, expired, notFound, failed } = run.counts
-    say(
-      `${run.status}: ${pairs} pairs, ${valid} valid, ${expired} expired, ${notFound} not found, ${failed} without a good answer.`,
-    )
-    if (run.error) say(`${run.error.code}: ${run.error.message}`)
-  } else say('The refresh does not begin: see what npm start prints.')
-  process.exitCode = run?.status === 'completed' ? 0 : 1
-} else process.exitCode = 2
+/** @returns the exit code */
+const refresh = async (stack: Stack): Promise<number> => {
+  const at = new Date().toISOString()
+  const open = await find(stack, isOpen)
+  if (open) say(`A refresh is under way since ${open.startedAt}.`)
+  const run = await follow(stack, (open ?? (await begin(stack, at))).id)
+  const { pairs, valid, expired, notFound, failed } = run.counts
+  say(
+    `${run.status}: ${pairs} pairs, ${valid} valid, ${expired} expired, ${notFound} not found, ${failed} without a good answer.`,
+  )
+  if (run.error) say(`${run.error.code}: ${run.error.message}`)
+  return run.status === 'completed' ? 0 : 1
+}
+
+try {
+  const stack = await findStack()
+  process.exitCode = stack ? await refresh(stack) : 2
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error))
+  process.exitCode = 2
+}

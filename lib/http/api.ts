@@ -92,7 +92,7 @@ const readCall = <Deps>(route: Route<Deps>, event: APIGatewayProxyEventV2) => {
   const page = route.paged ? parseParameters(PageQuery, { limit, cursor }, 'query') : { limit: defaultLimit }
   const unpaged = route.paged ? rest : (event.queryStringParameters ?? {})
   const query = parseParameters((route.query ?? noQuery).strict(), unpaged, 'query')
-  const body = route.body && parseBody(route.body, readJson(event))
+  const body = route.body && parseBody(route.body, readJson(event, route.body))
   const listed = { route: routeKey(route), params, query }
   const after = page.cursor === undefined ? undefined : decodeCursor(listed, page.cursor)
   const version = route.versioned ? expectedVersion(event.headers['if-match']) : undefined

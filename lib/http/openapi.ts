@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { Route } from './route.ts'
-import { PageQuery } from './validation.ts'
+import { isOptional, PageQuery } from './validation.ts'
 
 const Problem = z
   .strictObject({
@@ -74,7 +74,9 @@ const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
       ...(query && { query }),
       ...(header && { header }),
     },
-    ...(route.body && { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } }),
+    ...(route.body && {
+      requestBody: { required: !isOptional(route.body), content: { 'application/json': { schema: route.body } } },
+    }),
     responses: {
       ...Object.fromEntries(
         Object.entries(route.answers).map(([status, { description, schema }]) => [

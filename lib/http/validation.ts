@@ -65,10 +65,18 @@ export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.outp
 
 const jsonTypes = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** @throws HttpError 415, or 400 for what is not JSON in UTF-8 */
-export const readJson = (event: APIGatewayProxyEventV2): unknown => {
-  if (event.body === undefined || event.body === '')
+/** Whether a request can do without a body. */
+export const isOptional = (schema: z.ZodType): boolean => schema.safeParse(undefined).success
+
+/**
+ * @returns undefined when there is no body, and none is needed
+ * @throws HttpError 415, or 400 for what is not JSON in UTF-8
+ */
+export const readJson = (event: APIGatewayProxyEventV2, schema: z.ZodType): unknown => {
+  if (event.body === undefined || event.body === '') {
+    if (isOptional(schema)) return undefined
     throw new HttpError(400, 'validation', 'This request needs a JSON body.')
+  }
   const type = event.headers['content-type'] ?? ''
   if (!jsonTypes.test(type)) throw new HttpError(415, 'unsupported-media-type', 'Send the body as application/json.')
   try {

@@ -46,7 +46,8 @@ const finish = async (room: RefreshRoom, run: StoredRefresh, isStopped: boolean)
   const status = statusOf(run, isStopped)
   const error = isStopped ? stopped(run) : run.error
   const bounds = isStopped && run.type === 'all' ? boundOfStopped(room.freshness, run.pass) : []
-  await end(room, run, { status, error: status === 'completed' ? undefined : error }, bounds)
+  const total = run.type === 'all' && !isStopped ? run.pairs : run.total
+  await end(room, run, { status, total, error: status === 'completed' ? undefined : error }, bounds)
 }
 
 /** Finds out how much there is to do. */

@@ -180,6 +180,14 @@ describe('Refresh Now', () => {
     expect(next.body.id).not.toBe(first.body.id)
   })
 
+  it('needs no body, and no pairs', async () => {
+    const { ledger, drain, show } = await setUp()
+    const { status, body } = await ledger.call('POST /refreshes')
+    expect(status).toBe(202)
+    await drain()
+    expect(await show(body.id)).toMatchObject({ status: 'completed', calls: 0, counts: { pairs: 0 } })
+  })
+
   it('asked for 20 times at once is one run', async () => {
     const { ledger } = await setUp()
     const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.call('POST /refreshes', { body: {} })))
@@ -384,7 +392,7 @@ describe('A refresh that dies', () => {
         crashed = false
         const heal = injectFaults(ledger.client, {
           [moment]: ({ command, count }: { command: string; count: number }) => {
-            if (command !== 'TransactWriteItems' || count !== crash) return undefined
+            if (command !== 'TransactWriteItems' || count !== crash * 2) return undefined
             crashed = true
             return new Crash()
           },
