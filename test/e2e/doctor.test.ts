@@ -52,6 +52,9 @@ describe('The doctor', () => {
     expect(code).toBe(0)
     for (const subject of ['table', 'bucket', 'queues', 'issuer', 'API', 'VLSC'])
       expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
+    for (const queue of ['imports', 'refreshes', 'reports', 'work'])
+      expect(output).toMatch(new RegExp(`^ok +queues +${queue} has given nothing up`, 'm'))
+    expect(output).toContain(`${stack.vlscUrl} can be reached`)
     const notChecked = output.split('\n').filter((line) => line.startsWith('not checked'))
     for (const why of ['AWS account', 'point-in-time', 'deletion', 'public access', 'not S3'])
       expect(notChecked).toContainEqual(expect.stringContaining(why))
@@ -89,17 +92,20 @@ describe('The doctor', () => {
     expect((await doctor(misled({ s3Endpoint: closed }))).code).toBe(1)
   })
 
-  it('finds a message in a dead-letter queue, and is content when it is gone', async () => {
-    const sqs = new SQSClient(clientOf())
-    const deadLetters = { QueueUrl: `${stack.s3Endpoint}/000000000000/imports-dlq` }
-    await sqs.send(new SendMessageCommand({ ...deadLetters, MessageBody: '{}' }))
-    const { code, output } = await doctor()
-    expect(code).toBe(1)
-    expect(wrongLines(output)).toEqual([expect.stringContaining('imports has given 1 message(s) up')])
-    expect(output).toContain('docs/operations.md#alarm-dead-letters')
-    await sqs.send(new PurgeQueueCommand(deadLetters))
-    expect((await doctor()).code).toBe(0)
-  })
+  it.each(['imports', 'refreshes'])(
+    'finds a message that %s gave up, and is content when it is gone',
+    async (queue) => {
+      const sqs = new SQSClient(clientOf())
+      const deadLetters = { QueueUrl: `${stack.s3Endpoint}/000000000000/${queue}-dlq` }
+      await sqs.send(new SendMessageCommand({ ...deadLetters, MessageBody: '{}' }))
+      const { code, output } = await doctor()
+      expect(code).toBe(1)
+      expect(wrongLines(output)).toEqual([expect.stringContaining(`${queue} has given 1 message(s) up`)])
+      expect(output).toContain('docs/operations.md#alarm-dead-letters')
+      await sqs.send(new PurgeQueueCommand(deadLetters))
+      expect((await doctor()).code).toBe(0)
+    },
+  )
 
   it('finds a VLSC address that is not https, or that nobody answers at', async () => {
     const insecure = await doctor({ VLSC_BASE_URL: 'http://vlsc.example' })

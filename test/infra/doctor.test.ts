@@ -16,6 +16,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { mockClient } from 'aws-sdk-client-mock'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { checkVlsc } from '../../infra/operations/check-addresses.ts'
 import { checkBucket } from '../../infra/operations/check-bucket.ts'
 import { checkQueues } from '../../infra/operations/check-queues.ts'
 import { checkTable } from '../../infra/operations/check-table.ts'
@@ -59,7 +60,8 @@ const isPrivate = {
 }
 
 /** Outputs of the stack as the template has them, with values as a deployment gives them. */
-const outputs = Object.keys(synthesize({ stage: 'prod' }).template.findOutputs('*')).map((OutputKey) => ({
+const configured = { stage: 'prod', vlscBaseUrl: 'https://vlsc.example' }
+const outputs = Object.keys(synthesize(configured).template.findOutputs('*')).map((OutputKey) => ({
   OutputKey,
   OutputValue: OutputKey.endsWith('Url') || OutputKey === 'Issuer' ? queueUrl : OutputKey,
 }))
@@ -112,11 +114,22 @@ describe('The doctor, at a deployed stage', () => {
       ['ok', 'identity'],
       ['ok', 'stack'],
     ])
-    expect(Object.keys(target?.queues ?? {})).toEqual(expect.arrayContaining(['ImportQueue', 'WorkQueue']))
+    const queues = ['ImportQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue']
+    expect(Object.keys(target?.queues ?? {}).sort()).toEqual(queues)
+    expect(target?.vlscUrl).toBe(queueUrl)
     for (const [subject, how] of Object.entries({ table: checkTable, bucket: checkBucket, queues: checkQueues })) {
       const checked = await check(subject, how)
       expect(checked.map(({ outcome }) => outcome)).toEqual(checked.map(() => 'ok'))
     }
+  })
+
+  it('knows no address of VLSC where none was deployed, which is not fine, and not wrong', async () => {
+    const Outputs = outputs.filter(({ OutputKey }) => OutputKey !== 'VlscBaseUrl')
+    const stack = { StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const }
+    cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Outputs }] })
+    const { target } = await arrive()
+    expect(target).toBeDefined()
+    expect(await checkVlsc(target?.vlscUrl)).toMatchObject([{ outcome: 'not checked' }])
   })
 
   it('says that nobody is signed in, and asks no further', async () => {

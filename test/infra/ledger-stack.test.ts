@@ -7,6 +7,12 @@ import { found, synthesize } from './synthesize.ts'
 
 const { stack, template } = synthesize()
 const { stack: productionStack, template: production } = synthesize({ stage: 'prod' })
+const { stack: stackWithVlsc, template: withVlsc } = synthesize({
+  vlscBaseUrl: 'https://vlsc.example',
+  vlscTokenUrl: 'https://login.example/token',
+  vlscClientId: 'ledger',
+  vlscSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbCdEf',
+})
 
 const resources = (from: Template): { Type: string; DeletionPolicy?: string }[] =>
   Object.values(from.toJSON().Resources)
@@ -63,6 +69,7 @@ describe('The template', () => {
       'UserPoolId',
       'ClientId',
     ])
+    expect(withVlsc.findOutputs('VlscBaseUrl')).toMatchObject({ VlscBaseUrl: { Value: 'https://vlsc.example' } })
   })
 })
 
@@ -73,6 +80,7 @@ describe('cdk-nag', () => {
   it.each([
     ['development', stack],
     ['production', productionStack],
+    ['a stage with a VLSC', stackWithVlsc],
   ])('finds nothing in %s', (_, checked) => {
     expect(findings(checked)).toEqual([])
   })

@@ -22,6 +22,8 @@ const vlsc = {
 const { template } = synthesize(vlsc)
 const roles = found(template, 'AWS::IAM::Role')
 const functions = found(template, 'AWS::Lambda::Function')
+/** Without any setting, and without tokens. */
+const [plainly, tokenless] = [{}, { vlscBaseUrl: vlsc.vlscBaseUrl }].map((context) => synthesize(context).template)
 
 const sources = new URL('../../functions/', import.meta.url)
 const names = readdirSync(sources)
@@ -179,6 +181,29 @@ describe('The environment', () => {
     expect(POWERTOOLS_SERVICE_NAME).toBe('license-ledger-dev')
     expect(parsedBy(name)).not.toEqual([])
     expect(Object.keys(variables).sort()).toEqual(parsedBy(name).sort())
+  })
+
+  it.each([
+    ['no VLSC is configured', plainly, []],
+    ['it takes no tokens', tokenless, ['VLSC_BASE_URL']],
+  ])('has no variable and no right for VLSC that is not needed: %s', (_, other, variables) => {
+    if (!other) throw new Error('There is no template.')
+    for (const [id, { Environment: environment }] of Object.entries(found(other, 'AWS::Lambda::Function')))
+      expect(Object.keys(environment.Variables).filter((name) => name.startsWith('VLSC_'))).toEqual(
+        id === 'refreshworkerFunction' ? variables : [],
+      )
+    expect(JSON.stringify(found(other, 'AWS::IAM::Role'))).not.toContain('secretsmanager')
+  })
+
+  it('carries the address, client and secret of VLSC, and when its answers are stale', () => {
+    expect(functions.refreshworkerFunction?.Environment.Variables).toMatchObject({
+      VLSC_BASE_URL: vlsc.vlscBaseUrl,
+      VLSC_TOKEN_URL: vlsc.vlscTokenUrl,
+      VLSC_CLIENT_ID: vlsc.vlscClientId,
+      VLSC_SCOPE: vlsc.vlscScope,
+      VLSC_SECRET_ARN: vlsc.vlscSecretArn,
+      STALE_AFTER_HOURS: '36',
+    })
   })
 
   it('carries the settings of the deployment', () => {

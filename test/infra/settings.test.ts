@@ -8,6 +8,8 @@ const read = (context: Record<string, string> = {}) => {
   return readSettings(node)
 }
 const issuer = 'https://issuer.example'
+const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbCdEf'
+const token = { vlscTokenUrl: issuer, vlscClientId: 'ledger', vlscSecretArn: secret }
 
 describe('Settings', () => {
   it('are those of development with a user pool when none are given', () => {
@@ -17,6 +19,9 @@ describe('Settings', () => {
       rolesClaim: 'cognito:groups',
       pairLengthRule: 'combined-16',
       reportRetentionDays: 90,
+      refreshSchedule: 'cron(0 3 * * ? *)',
+      refreshTimeZone: 'UTC',
+      staleAfterHours: 36,
     })
   })
 
@@ -26,6 +31,18 @@ describe('Settings', () => {
     expect(() => read({ audience: 'api' })).toThrow('both issuer and audience')
   })
 
+  it('take a VLSC with or without tokens', () => {
+    expect(read({ vlscBaseUrl: 'https://vlsc.example/v1' })).toMatchObject({ vlscBaseUrl: 'https://vlsc.example/v1' })
+    expect(read({ vlscBaseUrl: issuer, ...token, vlscScope: 'vlsc' })).toMatchObject({ ...token, vlscScope: 'vlsc' })
+  })
+
+  it.each(['rate(1 hour)', 'rate(12 hours)', 'cron(0/15 3 ? * MON-FRI 2027)', 'off'])(
+    'take the schedule %s',
+    (written) => {
+      expect(read({ refreshSchedule: written }).refreshSchedule).toBe(written)
+    },
+  )
+
   it.each([
     ['a stage that there is not', { stage: 'staging' }],
     ['an issuer without TLS', { issuer: 'http://issuer.example', audience: 'api' }],
@@ -34,7 +51,14 @@ describe('Settings', () => {
     ['a retention of no days', { reportRetentionDays: '0' }],
     ['a VLSC without TLS', { vlscBaseUrl: 'http://vlsc.example' }],
     ['tokens for VLSC without a secret', { vlscBaseUrl: issuer, vlscTokenUrl: issuer, vlscClientId: 'ledger' }],
+    ['a VLSC address that holds a password', { vlscBaseUrl: 'https://me:secret@vlsc.example' }],
+    ['tokens for a VLSC that there is not', token],
+    ['a scope without tokens', { vlscBaseUrl: issuer, vlscScope: 'vlsc' }],
+    ['the name of a secret', { vlscBaseUrl: issuer, ...token, vlscSecretArn: 'vlsc' }],
+    ['an ARN of a secret that is cut short', { vlscBaseUrl: issuer, ...token, vlscSecretArn: secret.slice(0, -7) }],
     ['a schedule that is none', { refreshSchedule: 'daily' }],
+    ['a schedule of no days', { refreshSchedule: 'rate(0 days)' }],
+    ['a schedule of five fields', { refreshSchedule: 'cron(0 3 * * ?)' }],
     ['a time zone that there is not', { refreshTimeZone: 'Mars/Olympus' }],
     ['an answer that is stale at once', { staleAfterHours: '0' }],
     ['a topic that is no ARN', { alarmTopicArn: 'ops@example.com' }],

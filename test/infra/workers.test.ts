@@ -81,10 +81,14 @@ describe('The refresh schedule', () => {
       ScheduleExpression: 'cron(0 3 * * ? *)',
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Input: '{"scheduledFor":"<aws.scheduler.scheduled-time>"}' },
+      Target: {
+        Input: '{"scheduledFor":"<aws.scheduler.scheduled-time>"}',
+        RetryPolicy: { MaximumEventAgeInSeconds: 6 * 3_600, MaximumRetryAttempts: 185 },
+      },
     })
     expect(show(schedule?.Target.Arn)).toBe('RefreshQueue')
     expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('RefreshQueueDeadLetters')
+    expect(show(schedule?.Target.RoleArn)).toBe('RefreshScheduleRole')
     const { RefreshScheduleRole: role } = found(withVlsc, 'AWS::IAM::Role')
     const statements = role?.Policies.flatMap(
       ({ PolicyDocument: { Statement } }: { PolicyDocument: { Statement: object[] } }) => Statement,
