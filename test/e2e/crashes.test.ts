@@ -10,6 +10,7 @@ import {
   newDirectory,
   processesOf,
   startStack,
+  withoutVlsc,
 } from '../support/local-stack.ts'
 
 const crashes = 20
@@ -60,7 +61,7 @@ const workers = () => processesOf(directory).filter(({ commandLine }) => command
 
 it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn, at random points of imports of 5,000 lines: each import completes by itself, as a clean one does`, async () => {
   const random = randomFrom(20_260_101)
-  let stack = await startStack(directory)
+  let stack = await startStack(directory, withoutVlsc)
   for (let crash = 0; crash < crashes; crash++) {
     await drop(stack, `imports/agreements/Group ${crash}/crash.csv`, fileOf(crash))
     await sleep(random() * longest)
@@ -70,7 +71,7 @@ it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn,
     else {
       endAll(processesOf(directory))
       await eventually(() => (processesOf(directory).length === 0 ? true : undefined))
-      stack = await startStack(directory)
+      stack = await startStack(directory, withoutVlsc)
     }
     const run = await eventually(async () => {
       const { items } = await get(stack, '/imports?limit=1')

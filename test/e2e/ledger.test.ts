@@ -6,12 +6,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { groupTotalKey } from '../../lib/table/keys.ts'
 import { connectTable, update } from '../../lib/table/table.ts'
 import { clientOf } from '../support/ledger-on.ts'
-import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
+import {
+  endProcessesOf,
+  eventually,
+  type LocalStack,
+  newDirectory,
+  startStack,
+  withoutVlsc,
+} from '../support/local-stack.ts'
 
 let stack: LocalStack
 let s3: S3Client
 beforeAll(async () => {
-  stack = await startStack()
+  stack = await startStack(newDirectory(), withoutVlsc)
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
   s3 = new S3Client({ endpoint: stack.s3Endpoint, region: 'us-east-1', credentials })
 })
@@ -56,7 +63,7 @@ const drop = async (key: string, content: string, metadata: Record<string, strin
     return body.items.find(
       ({ id, finishedAt }: { id: string; finishedAt?: string }) => !known.has(id) && finishedAt !== undefined,
     )
-  })
+  }, 60_000)
 }
 
 describe('a ledger, from a client’s side', () => {

@@ -1,9 +1,16 @@
 import { readFileSync, rmSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import {
+  CreateQueueCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs'
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
 import {
   endProcessesOf,
   eventually,
@@ -70,6 +77,24 @@ const importOf = async (stack: LocalStack, file: string): Promise<void> => {
     (await importsOf(stack)).find(({ fileName, status }) => fileName === file && status === 'completed')
   await eventually(completed).catch((error) => {
     throw new Error(`${file} is not imported.\n${stack.output()}`, { cause: error })
+  })
+}
+
+/** Makes an agreement, and waits until VLSC has answered its pair. */
+const answeredPair = async (stack: LocalStack): Promise<void> => {
+  const pairs = [{ agreementNumber: 'OK-1', licenseNumber: 'L1' }]
+  const { id } = await bodyOf(
+    await fetch(`${stack.apiUrl}/agreements`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ type: 'volume', name: 'Looked up', pairs }),
+    }),
+  )
+  await eventually(async () => {
+    const agreement = await bodyOf(await get(stack, `/agreements/${id}`, stack.tokens.reader))
+    return agreement.pairs[0].validation.status === 'valid' ? true : undefined
+  }).catch((error) => {
+    throw new Error(`The pair is not answered.\n${stack.output()}`, { cause: error })
   })
 }
 
@@ -220,6 +245,23 @@ describe('a local stack', () => {
     await importOf(stack, 'Ä drop + more.csv')
   })
 
+  it('looks pairs up at its own VLSC, with a token, as deployed', async () => {
+    await answeredPair(stack)
+    const { lookUps, tokenRequests } = await bodyOf(await fetch(`${stack.vlscUrl}/simulator/calls`))
+    expect(lookUps).toBeGreaterThan(0)
+    expect(tokenRequests).toBeGreaterThan(0)
+  })
+
+  it('delivers a message when its delay is over, not before', async () => {
+    const sqs = new SQSClient({ ...clientSettings, endpoint: stack.s3Endpoint })
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'delayed' }))
+    const sent = Date.now()
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 2 }))
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 10 }))
+    expect(Messages).toHaveLength(1)
+    expect(Date.now() - sent).toBeGreaterThanOrEqual(1_900)
+  })
+
   it('refuses a second start on the same data', async () => {
     const { exited, output } = runStack(stack.directory)
     expect(await exited).toBe(1)
@@ -285,11 +327,37 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     expect(workerOf(stack)).not.toBe(worker)
   })
 
-  it('say why when they cannot start', async () => {
+  it('ask the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
+    const named = await startSimulator({ port: 0, secret: 'secret of the client' })
+    const stack = await start(newDirectory(), {
+      VLSC_BASE_URL: named.url,
+      VLSC_TOKEN_URL: named.tokenUrl,
+      VLSC_CLIENT_ID: named.clientId,
+      VLSC_CLIENT_SECRET: named.secret,
+      VLSC_SCOPE: '',
+    })
+    try {
+      expect(stack.vlscUrl).toBe(named.url)
+      await answeredPair(stack)
+      expect(await bodyOf(await fetch(`${named.url}/simulator/calls`))).toMatchObject({ lookUps: 1, tokenRequests: 1 })
+      expect(readFileSync(`/proc/${workerOf(stack)}/environ`, 'utf8')).not.toContain(named.secret)
+    } finally {
+      await named.stop()
+    }
+  })
+
+  it.each([
+    ['DYNAMODB_ENGINE is mongodb', { DYNAMODB_ENGINE: 'mongodb' }],
+    ['The refresh schedule daily is wrong', { REFRESH_SCHEDULE: 'daily' }],
+    ['no time zone Mars/Olympus', { REFRESH_SCHEDULE: 'rate(1 day)', REFRESH_TIME_ZONE: 'Mars/Olympus' }],
+    ['VLSC_BASE_URL must begin with https://', { VLSC_BASE_URL: 'http://vlsc.example' }],
+    ['VLSC_TOKEN_URL needs', { VLSC_BASE_URL: 'https://vlsc.example', VLSC_TOKEN_URL: 'https://login.example' }],
+  ])('say why when they cannot start: %s', async (why, variables) => {
     const directory = newDirectory()
-    const { exited, output } = runStack(directory, { DYNAMODB_ENGINE: 'mongodb' })
+    const { exited, output } = runStack(directory, variables)
     expect(await exited).toBe(1)
-    expect(output()).toContain('DYNAMODB_ENGINE is mongodb')
+    expect(output()).toContain(why)
+    expect(processesOf(directory)).toEqual([])
     rmSync(directory, { recursive: true })
   })
 })

@@ -20,6 +20,9 @@ export interface LocalStack extends Stack {
   kill: () => Promise<void>
 }
 
+/** Variables of a stack whose VLSC nobody answers for: looking thousands of pairs up would only take its time. */
+export const withoutVlsc = { VLSC_BASE_URL: 'http://127.0.0.1:9' }
+
 export const newDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
 
 /** Runs `npm start` with these variables. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { derivedId, derivedUlid, newIds } from '../../../lib/table/ids.ts'
-import { nameOrder, pairItemKey } from '../../../lib/table/keys.ts'
+import { nameOrder, pairItemKey, pairsByLicense } from '../../../lib/table/keys.ts'
 
 describe('keys', () => {
   it('order names within the 1,024 bytes of a sort key, cut between characters', () => {
@@ -15,8 +15,15 @@ describe('keys', () => {
   })
 
   it('spread pairs over 64 partitions', () => {
-    const partitions = new Set(Array.from({ length: 2000 }, (_, index) => pairItemKey(`A${index}#L`).pk))
+    const partitions = new Set(Array.from({ length: 2000 }, (_, index) => pairItemKey(`A#L${index}`).pk))
     expect(partitions.size).toBe(64)
+  })
+
+  it('keep pairs of one license number together', () => {
+    const { pk, sk } = pairItemKey('A1#L')
+    expect(pairItemKey('A2#L').pk).toBe(pk)
+    expect(pairsByLicense('L').partition).toBe(pk)
+    expect(sk.startsWith(pairsByLicense('L').prefix)).toBe(true)
   })
 })
 
