@@ -24,7 +24,7 @@ const workerTimeout = Duration.minutes(5)
 /** The longest that Lambda allows: a report reads the whole ledger at once. */
 const reportTimeout = Duration.minutes(15)
 const reportMemory = 1_024
-/** An answer of 8 MB takes some 300 MB to read when it is meant badly. */
+/** An answer may have 8 MB; CPU comes with memory, too. */
 const refreshMemory = 1_024
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)

@@ -43,6 +43,8 @@ const refreshSchedule = ({ REFRESH_SCHEDULE, REFRESH_TIME_ZONE }: NodeJS.Process
   return schedule
 }
 
+const isSimulated = !process.env.VLSC_BASE_URL
+
 /** What was started, to be stopped in reverse. */
 const started = new AsyncDisposableStack()
 
@@ -131,7 +133,7 @@ License Ledger runs on this machine; Ctrl-C stops it.
   Issuer    ${issuerUrl}
   S3, SQS   ${s3Endpoint}   bucket: ${bucket}
   DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
-  VLSC      ${vlscUrl}   a simulator, unless VLSC_BASE_URL names another: docs/vlsc.md
+  VLSC      ${vlscUrl}${isSimulated ? '   simulated: docs/vlsc.md' : ''}
   Data      ${directory}   addresses and tokens for scripts: stack.json
 
 Try it:

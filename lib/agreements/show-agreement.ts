@@ -1,3 +1,4 @@
+import { rowsOf } from '../entitlements/pair-rows.ts'
 import { productKey } from '../entitlements/product-key.ts'
 import { freshnessKey, pairItemKey } from '../table/keys.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
@@ -65,23 +66,12 @@ const showPair = (known: Known, shelf: PairShelf): ShownPair => ({
   validation: showValidation(known, shelf),
 })
 
+const byProduct = (one: Entitlement, other: Entitlement): number =>
+  `${productKey(one)} ${JSON.stringify(one)}` < `${productKey(other)} ${JSON.stringify(other)}` ? -1 : 1
+
 /** What some pairs entitle to together: by product, pool and type. */
-const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] => {
-  const sums = new Map<string, { order: string; sum: Entitlement }>()
-  for (const entitlement of entitlements) {
-    const { productPool, productFamily, version, type } = entitlement
-    const key = JSON.stringify([productPool, productFamily, version, type])
-    const { order, sum } = sums.get(key) ?? {
-      order: `${productKey(entitlement)} ${key}`,
-      sum: { ...entitlement, effectiveQuantity: 0, activeSoftwareAssuranceQuantity: 0 },
-    }
-    sum.effectiveQuantity += entitlement.effectiveQuantity
-    sum.activeSoftwareAssuranceQuantity += entitlement.activeSoftwareAssuranceQuantity
-    sums.set(key, { order, sum })
-  }
-  const sorted = [...sums.values()].sort((one, other) => (one.order < other.order ? -1 : 1))
-  return sorted.map(({ sum }) => sum)
-}
+const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] =>
+  [...rowsOf(entitlements).values()].sort(byProduct)
 
 const showWhole = ({ agreement }: WholeAgreement, known: readonly Known[], shelf: PairShelf): Agreement => ({
   id: agreement.id,

@@ -1,4 +1,5 @@
 import { pairKey } from '../agreements/pair.ts'
+import type { StoredPair } from '../agreements/stored-pair.ts'
 import { pairItemKey, pairPartitions } from '../table/keys.ts'
 import { earliest, type Freshness, lastAnswer } from '../validation/freshness.ts'
 import { countField } from '../validation/pair-counts.ts'
@@ -19,8 +20,8 @@ export interface AfterBatch {
   run: StoredRefresh
   /** Milliseconds until the next call. */
   wait: number
-  /** The run asks no more. */
-  isOpen: boolean
+  /** Why the run asks no more; undefined when it goes on. */
+  stopped: string | undefined
 }
 
 /** What a run works with during one invocation. */
@@ -48,14 +49,20 @@ const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts =
   return rest
 }
 
+const partitionOf = (pass: Pass): string => pairPartitions[pass.partition] ?? ''
+
+/** Pairs of a batch without a good answer. */
+const unanswered = ({ pairs }: Batch, answers: Answers): StoredPair[] =>
+  pairs.filter((pair) => {
+    const answer = answers.get(pairKey(pair))
+    return !answer || isPairFault(answer)
+  })
+
 /** How a pass through a partition stands behind a batch. */
-const passBehind = (pass: Pass, batch: Batch, outcomes: ReadonlyMap<string, Outcome>, known?: Freshness): Pass => {
-  const failed = batch.pairs.filter((pair) => outcomes.get(pairKey(pair)) === 'failed')
+const passBehind = (pass: Pass, failed: readonly StoredPair[], known: Freshness | undefined): Pass => {
   const oldest = earliest([pass.oldest, ...failed.map((pair) => lastAnswer(pair, known))])
   return { ...pass, isWhole: pass.isWhole && failed.length === 0, ...(oldest !== undefined && { oldest }) }
 }
-
-const partitionOf = (pass: Pass): string => pairPartitions[pass.partition] ?? ''
 
 /** Stores answers, and moves the run on behind the batch. */
 const store = async (
@@ -67,29 +74,24 @@ const store = async (
   more: Progress,
 ): Promise<StoredRefresh> => {
   const { ledger, freshness } = room
-  const fault = batch.pairs.map((pair) => answers.get(pairKey(pair))).find((answer) => !answer || isPairFault(answer))
-  const isWhole =
-    batch.pass?.isWhole === true &&
-    batch.pairs.every((pair) => {
-      const answer = answers.get(pairKey(pair))
-      return answer !== undefined && !isPairFault(answer)
-    })
-  if (batch.pass?.isWhole && !isWhole) await markSingly(ledger.table, partitionOf(batch.pass), run.pass)
-  if (!batch.pass) await boundPartitions(ledger.table, freshness, batch.pairs, askedAt)
-  const asked = { pairs: batch.pairs, answers, askedAt, refreshId: run.id, singly: !isWhole }
+  const failed = unanswered(batch, answers)
+  const known = batch.pass && freshness.get(partitionOf(batch.pass))
+  const pass = batch.pass && passBehind(batch.pass, failed, known)
+  if (batch.pass?.isWhole && !pass?.isWhole) await markSingly(ledger.table, partitionOf(batch.pass), run.pass)
+  if (!pass) await boundPartitions(ledger.table, freshness, batch.pairs, askedAt)
+  const asked = { pairs: batch.pairs, answers, askedAt, refreshId: run.id, singly: !pass?.isWhole }
   const outcomes = await storeAnswers(ledger, asked)
+  const [first] = failed
+  const fault = first && answers.get(pairKey(first))
   const error = fault && isPairFault(fault) ? { error: fault.fault } : {}
   const counts = count(run, [...outcomes.values(), ...batch.known.map(({ status }) => status)])
   const progress = { ...counts, attempts: 0, waitUntil: undefined, ...error, ...more }
-  if (!batch.pass) {
+  if (!pass) {
     const touched = new Set([...run.touched, ...batch.pairs.map((pair) => pairItemKey(pairKey(pair)).pk)])
     return step(room, run, { ...progress, position: batch.position, touched: run.type === 'group' ? [...touched] : [] })
   }
-  const partition = partitionOf(batch.pass)
-  const known = freshness.get(partition)
-  const pass = passBehind(batch.pass, batch, outcomes, known)
   if (!batch.endsPartition) return step(room, run, { ...progress, pass })
-  const mark = pass.pairs > 0 || known ? markPartition(partition, pass) : []
+  const mark = pass.pairs > 0 || known ? markPartition(partitionOf(pass), pass) : []
   return step(room, run, { ...progress, pass: newPass(pass.partition + 1) }, mark)
 }
 
@@ -106,20 +108,20 @@ export const askBatch = async (
   longestSleep: number,
 ): Promise<AfterBatch> => {
   const askedAt = room.ledger.now().toISOString()
-  if (batch.pairs.length === 0)
-    return { run: await store(room, run, batch, new Map(), askedAt, {}), wait: 0, isOpen: false }
+  const goesOn = { wait: 0, stopped: undefined }
+  if (batch.pairs.length === 0) return { run: await store(room, run, batch, new Map(), askedAt, {}), ...goesOn }
   const calls = run.calls + 1
-  try {
-    const answers = await room.vlsc.lookUp(batch.pairs)
-    return { run: await store(room, run, batch, answers, askedAt, { calls, failuresInRow: 0 }), wait: 0, isOpen: false }
-  } catch (error) {
-    if (!(error instanceof VlscFailure)) throw error
-    const { failuresInRow, isOpen, givesUp, wait } = afterFailure(run, error)
-    const waitUntil = wait > longestSleep && !isOpen ? later(room.ledger.now(), wait) : undefined
-    const failure = { calls, failuresInRow, waitUntil, error: { code: error.code, message: error.message } }
-    const next = givesUp
-      ? await store(room, run, batch, faultsFor(batch, error), askedAt, failure)
-      : await step(room, run, { ...failure, attempts: run.attempts + 1 })
-    return { run: next, wait, isOpen }
-  }
+  const answers = await room.vlsc.lookUp(batch.pairs).catch((error: unknown) => {
+    if (error instanceof VlscFailure) return error
+    throw error
+  })
+  if (!(answers instanceof VlscFailure))
+    return { run: await store(room, run, batch, answers, askedAt, { calls, failuresInRow: 0 }), ...goesOn }
+  const { failuresInRow, stopped, givesUp, wait } = afterFailure(run, answers)
+  const waitUntil = wait > longestSleep && stopped === undefined ? later(room.ledger.now(), wait) : undefined
+  const failure = { calls, failuresInRow, waitUntil, error: { code: answers.code, message: answers.message } }
+  const next = givesUp
+    ? await store(room, run, batch, faultsFor(batch, answers), askedAt, failure)
+    : await step(room, run, { ...failure, attempts: run.attempts + 1 })
+  return { run: next, wait, stopped }
 }

@@ -11,14 +11,9 @@ export type Judgement =
   | { outcome: PairStatus; isChanged: true; answer: PairAnswer }
   | { outcome: 'failed'; error: Fault }
 
+/** Their schema gives all entitlements their fields in one order. */
 const inOrder = (entitlements: readonly Entitlement[]): string =>
-  JSON.stringify(
-    entitlements
-      .map(({ productPool, productFamily, version, type, effectiveQuantity, activeSoftwareAssuranceQuantity }) =>
-        JSON.stringify([productPool, productFamily, version, type, effectiveQuantity, activeSoftwareAssuranceQuantity]),
-      )
-      .sort(),
-  )
+  JSON.stringify(entitlements.map((entitlement) => JSON.stringify(entitlement)).sort())
 
 const isSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   pair.answeredAt !== undefined &&

@@ -26,11 +26,6 @@ const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped
   return valid + expired + notFound > 0 ? 'partial' : 'failed'
 }
 
-const stopped = (run: StoredRefresh): StoredRefresh['error'] => ({
-  code: run.error?.code ?? 'stopped',
-  message: `VLSC failed ${run.failuresInRow} times in a row, so that no more was asked: ${run.error?.message ?? ''}`,
-})
-
 const end = async (
   { ledger, ended }: RefreshDesk,
   run: StoredRefresh,
@@ -41,10 +36,15 @@ const end = async (
   ended?.({ ...run, ...result })
 }
 
-const finish = async (room: RefreshRoom, run: StoredRefresh, isStopped: boolean): Promise<void> => {
+/** @param stopped why it ends before everything was asked about */
+const finish = async (room: RefreshRoom, run: StoredRefresh, stopped?: string): Promise<void> => {
+  const isStopped = stopped !== undefined
   if (run.type === 'group') await renewBounds(room, run.touched)
   const status = statusOf(run, isStopped)
-  const error = isStopped ? stopped(run) : run.error
+  const error =
+    run.error && isStopped
+      ? { ...run.error, message: `${stopped}, so that no more was asked: ${run.error.message}` }
+      : run.error
   const bounds = isStopped && run.type === 'all' ? boundOfStopped(room.freshness, run.pass) : []
   const total = run.type === 'all' && !isStopped ? run.pairs : run.total
   await end(room, run, { status, total, error: status === 'completed' ? undefined : error }, bounds)
@@ -74,14 +74,14 @@ const ask = async (desk: RefreshDesk, found: StoredRefresh): Promise<void> => {
   let run = await begin(desk, found, counts.pending + counts.valid + counts.expired + counts.notFound)
   while (true) {
     const batch = await nextBatch(ledger.table, run, ledger.now().toISOString())
-    if (!batch) return finish(room, run, false)
+    if (!batch) return finish(room, run)
     if (isEmptyPartition(room, batch)) {
       run = { ...run, pass: newPass(run.pass ? run.pass.partition + 1 : 0) }
       continue
     }
     const after = await askBatch(room, run, batch, longestSleep)
     run = after.run
-    if (after.isOpen) return finish(room, run, true)
+    if (after.stopped !== undefined) return finish(room, run, after.stopped)
     if (after.wait > longestSleep) return goOn(run.id, Math.ceil(after.wait / 1_000))
     if (after.wait > 0) await sleep(after.wait)
     if (performance.now() > until || timeLeft() < longestStep) return goOn(run.id, 0)

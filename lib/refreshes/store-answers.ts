@@ -44,14 +44,18 @@ const bytesForPairs = 1_000_000
 const writePair = (pair: StoredPair, changes: Partial<StoredPair>): Write =>
   put({ ...pairItemKey(pairKey(pair)), ...pair, ...changes, revision: pair.revision + 1 }, asRead(pair), raceLost)
 
+/** Somebody asked about the pair since, in vain as far as is stored. */
+const isLater = (pair: StoredPair, askedAt: string): boolean => pair.askedAt !== undefined && pair.askedAt > askedAt
+
 const answerWrites = (pair: StoredPair, judgement: Judgement, asked: Asked, leavesRows: boolean): PairWrites => {
   const { askedAt, singly } = asked
   const result = (writes: Write[], leaves = false): PairWrites => ({ pair, judgement, writes, leavesRows: leaves })
   if (judgement.outcome === 'failed') return result([writePair(pair, { askedAt, error: judgement.error })])
-  if (!judgement.isChanged) return result(singly ? [writePair(pair, { askedAt, answeredAt: askedAt })] : [])
+  const good = { answeredAt: askedAt, ...(isLater(pair, askedAt) ? {} : { askedAt, error: undefined }) }
+  if (!judgement.isChanged) return result(singly ? [writePair(pair, good)] : [])
   const { status, program, organization, startDate, endDate, entitlements } = judgement.answer
   const said = { status, program, organization, startDate, endDate, entitlements }
-  const head = writePair(pair, { ...said, askedAt, answeredAt: askedAt, error: undefined })
+  const head = writePair(pair, { ...said, ...good })
   const rows = rowWrites(pair, rowsOf(pair.entitlements), rowsOf(entitlements), askedAt)
   const leaves = rows.length > 0 && (leavesRows || rows.length >= itemsForPairs)
   return result(leaves ? [head] : [head, ...rows], leaves)
@@ -104,8 +108,9 @@ const attempt = async (ledger: AnnouncingLedger, some: readonly PairWrites[], as
 }
 
 /**
- * Judges pairs again that somebody wrote to since they were read. What another refresh asked later stays; rows of
- * theirs may still be those of an earlier holder, so that they are left to follow-up work.
+ * Judges pairs again that somebody wrote to since they were read. A good answer to a later question stays, and so does
+ * what a later question asked in vain says of itself; rows of theirs may still be those of an earlier holder, so that
+ * they are left to follow-up work.
  */
 const judgeAgain = async (ledger: AnnouncingLedger, refused: readonly PairWrites[], asked: Asked) => {
   const stored = await readPairs(
@@ -117,10 +122,14 @@ const judgeAgain = async (ledger: AnnouncingLedger, refused: readonly PairWrites
   for (const { pair } of refused) {
     const key = pairKey(pair)
     const now = stored.get(key)
-    if (!now) outcomes.set(key, 'gone')
-    else if (now.askedAt !== undefined && now.askedAt > asked.askedAt)
-      outcomes.set(key, now.error ? 'failed' : now.status)
-    else again.push(answerWrites(now, judgeAnswer(now, asked.answers.get(key)), asked, true))
+    if (!now) {
+      outcomes.set(key, 'gone')
+      continue
+    }
+    const judgement = judgeAnswer(now, asked.answers.get(key))
+    const overtaken = judgement.outcome === 'failed' ? now.askedAt : now.answeredAt
+    if (overtaken !== undefined && overtaken > asked.askedAt) outcomes.set(key, now.error ? 'failed' : now.status)
+    else again.push(answerWrites(now, judgement, asked, true))
   }
   return { outcomes, again }
 }

@@ -1,4 +1,5 @@
 import type { HttpAnswer } from './bounded-request.ts'
+import { isOversized } from './json-size.ts'
 import { readRetryAfter } from './retry-after.ts'
 import { VlscFailure, type VlscFailureCode } from './vlsc.ts'
 
@@ -23,7 +24,7 @@ const isJson = (contentType = ''): boolean => /^application\/([^\s;/]+\+)?json *
 /**
  * The JSON of a good answer.
  * @param host who is named in the failure
- * @throws VlscFailure for any other status than 2xx, and `not-json`
+ * @throws VlscFailure for any other status than 2xx, `not-json`, and `wrong-shape` for what is too much to parse
  */
 export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, now: Date): unknown => {
   const fail = (code: VlscFailureCode, says: string, retryAfter?: number) =>
@@ -35,6 +36,11 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
   }
   const hint = 'see whether a proxy or a sign-in page answers in its place'
   if (!isJson(headers.get('content-type'))) throw fail('not-json', `with a content type that is not JSON: ${hint}`)
+  if (isOversized(bytes))
+    throw fail(
+      'wrong-shape',
+      'with JSON that is deeper, or has more values, than any answer: see whether it follows the contract',
+    )
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {

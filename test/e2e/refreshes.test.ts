@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import type { Answer } from '../support/ledger-on.ts'
 import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-type Body = any
+type Body = Answer['body']
 
 const script = (name: string) => fileURLToPath(new URL(`../../infra/operations/${name}.ts`, import.meta.url))
 /** A program that ended with another code than 0. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { type Refresher, startRefresher } from '../support/refreshes.ts'
@@ -18,17 +19,8 @@ beforeEach(async () => {
   worker = refresher.refresherOf(ledger)
 })
 
-const product = (productFamily: string, effectiveQuantity: number) => ({
-  productPool: 'Servers',
-  productFamily,
-  version: '2019',
-  type: 'License',
-  effectiveQuantity,
-  activeSoftwareAssuranceQuantity: 1,
-})
-
 /** Creates an agreement with a pair to which VLSC answers so. */
-const holds = async (pair: ReturnType<typeof newPair>, ...entitlements: ReturnType<typeof product>[]) => {
+const holds = async (pair: ReturnType<typeof newPair>, ...entitlements: ReturnType<typeof licensesOf>[]) => {
   refresher.simulator.answers.set([{ ...pair, status: 'valid', entitlements }])
   const body = { type: 'volume', name: `Of ${pair.licenseNumber}`, pairs: [pair] }
   const { body: agreement } = await ledger.call('POST /agreements', { body })
@@ -37,8 +29,7 @@ const holds = async (pair: ReturnType<typeof newPair>, ...entitlements: ReturnTy
 }
 
 const summary = async (rows: string, name = 'summary.csv') => {
-  const header = 'Product family,Version,Product pool,Type,Effective quantity,Active SA quantity,License ID'
-  const run = await imports.drop(`imports/entitlements/${name}`, `${header}\n${rows}`)
+  const run = await imports.drop(`imports/entitlements/${name}`, `${summaryHeadings}\n${rows}`)
   expect(run).toMatchObject({ status: 'completed', counts: { rejected: 0 } })
 }
 
@@ -58,8 +49,8 @@ const rows = async () =>
 
 describe('What entitles to what (spec: Entitlements)', () => {
   it('is listed by product, page by page, each row once', async () => {
-    await holds(newPair(), product('SQL Server', 4), product('Exchange Server', 2))
-    await holds(newPair(), product('SQL Server', 8))
+    await holds(newPair(), licensesOf('SQL Server', 4), licensesOf('Exchange Server', 2))
+    await holds(newPair(), licensesOf('SQL Server', 8))
     const found: string[] = []
     let cursor: string | undefined
     do {
@@ -76,14 +67,14 @@ describe('What entitles to what (spec: Entitlements)', () => {
   })
 
   it('is listed for one agreement', async () => {
-    const { id } = await holds(newPair(), product('SQL Server', 4))
-    await holds(newPair(), product('SQL Server', 8))
+    const { id } = await holds(newPair(), licensesOf('SQL Server', 4))
+    await holds(newPair(), licensesOf('SQL Server', 8))
     expect((await list({ agreementId: id })).items).toMatchObject([{ quantity: 4, agreementId: id }])
   })
 
   it('a pair’s own answer wins over a file, product by product, in any spelling', async () => {
     const pair = newPair()
-    await holds(pair, product('SQL Server', 4))
+    await holds(pair, licensesOf('SQL Server', 4))
     await summary(
       `Microsoft SQL  Server®,2019,Servers,License,40,0,${pair.licenseNumber.toLowerCase()}\nExchange Server,2019,Servers,License,7,0,${pair.licenseNumber}`,
     )
@@ -111,7 +102,7 @@ describe('What entitles to what (spec: Entitlements)', () => {
 
   it('a row for the whole organization counts only where no pair reports the product', async () => {
     const pair = newPair()
-    await holds(pair, product('SQL Server', 4))
+    await holds(pair, licensesOf('SQL Server', 4))
     await statement('Servers,SQL Server,2019,50,1,0,All Countries\nServers,Exchange Server,2019,9,0,0,All Countries')
     expect(await rows()).toEqual([
       'Exchange Server 9 license-statement - true',
@@ -146,7 +137,7 @@ describe('What entitles to what (spec: Entitlements)', () => {
 
   it('an expired pair counts what VLSC still reports', async () => {
     const pair = newPair()
-    refresher.simulator.answers.set([{ ...pair, status: 'expired', entitlements: [product('SQL Server', 4)] }])
+    refresher.simulator.answers.set([{ ...pair, status: 'expired', entitlements: [licensesOf('SQL Server', 4)] }])
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Expired', pairs: [pair] } })
     await worker.drain()
     expect((await list()).items).toMatchObject([{ counted: true, pair: { status: 'expired' }, quantity: 4 }])

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { statementHeadings, summaryHeadings } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
@@ -14,18 +15,7 @@ beforeEach(async () => {
 afterEach(() => heal())
 
 const root = 'imports/entitlements'
-const summaryHeadings = 'Product family,Version,Product pool,Type,Effective quantity,Active SA quantity,License ID'
 const summary = (...rows: string[]) => [summaryHeadings, ...rows].join('\n')
-const statementHeadings = [
-  'Product Pool',
-  'License Product Family',
-  'License Version',
-  'Effective License Quantity',
-  'Upgrade License Quantity',
-  'Upgrade License Quantity (w/ Maintenance)',
-  'Active SA Quantity',
-  'Country of Usage',
-]
 const skip = { 'on-error': 'skip' }
 
 const items = async () => (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('ENTITLEMENTS#'))

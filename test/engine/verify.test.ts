@@ -19,6 +19,7 @@ import {
 import { attachMeter } from '../../lib/table/meter.ts'
 import { put, remove, update, type Write } from '../../lib/table/table.ts'
 import { verify } from '../../lib/verify/verify.ts'
+import { licensesOf } from '../support/entitlements.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
@@ -232,14 +233,7 @@ describe('a pair', () => {
 })
 
 describe('what VLSC said', () => {
-  const entitlement = {
-    productPool: 'Servers',
-    productFamily: 'SQL Server',
-    version: '2019',
-    type: 'License',
-    effectiveQuantity: 4,
-    activeSoftwareAssuranceQuantity: 0,
-  }
+  const entitlement = licensesOf('SQL Server', 4)
 
   it('is told when it is counted wrong', async () => {
     await fill()

@@ -1,12 +1,12 @@
 import { createServer } from 'node:https'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { faults } from '../../infra/local/vlsc/faults.ts'
 import { connectVlsc } from '../../lib/vlsc/http-vlsc.ts'
+import { licensesOf } from '../support/entitlements.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 import { type Refresher, startRefresher } from '../support/refreshes.ts'
 import { selfSigned } from '../support/self-signed.ts'
-import { startServer } from '../support/vlsc.ts'
+import { failures, pairFaults, startServer } from '../support/vlsc.ts'
 
 let refresher: Refresher
 let ledger: TestLedger
@@ -20,14 +20,7 @@ beforeAll(async () => {
 })
 afterAll(() => refresher.stop())
 
-const entitlement = {
-  productPool: 'Servers',
-  productFamily: 'SQL Server',
-  version: '2019',
-  type: 'License',
-  effectiveQuantity: 4,
-  activeSoftwareAssuranceQuantity: 0,
-}
+const entitlement = licensesOf('SQL Server', 4)
 
 beforeEach(async () => {
   const { faults, answers } = refresher.simulator
@@ -53,31 +46,8 @@ const validation = async () => {
   return body.pairs.map((pair: { validation: object }) => pair.validation)
 }
 
-const codes: Partial<Record<keyof typeof faults, string>> = {
-  'server-error': 'server-error',
-  'connection-reset': 'connection',
-  'time-out': 'timeout',
-  'slow-drip': 'timeout',
-  throttled: 'throttled',
-  'throttled-until': 'throttled',
-  unavailable: 'unavailable',
-  html: 'not-json',
-  'html-as-json': 'not-json',
-  truncated: 'not-json',
-  redirect: 'redirected',
-  'wrong-shape': 'wrong-shape',
-  'too-large': 'answer-too-large',
-  'unknown-status': 'invalid-answer',
-  'wrong-types': 'invalid-answer',
-  'left-out': 'left-out',
-  contradictory: 'contradictory',
-  'negative-quantities': 'invalid-answer',
-  'huge-quantities': 'invalid-answer',
-  'always-unauthorized': 'unauthorized',
-}
-
 describe('A VLSC that', () => {
-  it.each(Object.entries(codes))(
+  it.each(Object.entries({ ...failures, ...pairFaults }))(
     'has the fault %s loses nothing here, says why (%s), and is asked again',
     async (fault, code) => {
       const before = await known()
@@ -232,6 +202,8 @@ describe('A VLSC that is dead', () => {
 
   it('asks to be left alone for hours ends the run', async () => {
     refresher.simulator.faults.set({ fault: 'unavailable', retryAfter: 7_200 })
-    expect(await worker.refresh()).toMatchObject({ status: 'failed', calls: 1, error: { code: 'unavailable' } })
+    const run = await worker.refresh()
+    expect(run).toMatchObject({ status: 'failed', calls: 1, error: { code: 'unavailable' } })
+    expect(run.error.message).toContain('left alone for 120 minutes')
   })
 })

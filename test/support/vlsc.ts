@@ -6,6 +6,34 @@ import type { AgreementNumberPair } from '../../lib/agreements/pair.ts'
 import { connectVlsc, type VlscSettings } from '../../lib/vlsc/http-vlsc.ts'
 import type { Vlsc, VlscFailure } from '../../lib/vlsc/vlsc.ts'
 
+/** Faults of the simulator that void a whole call, and what a look-up then fails with. */
+export const failures = {
+  'server-error': 'server-error',
+  'connection-reset': 'connection',
+  'time-out': 'timeout',
+  'slow-drip': 'timeout',
+  throttled: 'throttled',
+  'throttled-until': 'throttled',
+  unavailable: 'unavailable',
+  html: 'not-json',
+  'html-as-json': 'not-json',
+  truncated: 'not-json',
+  redirect: 'redirected',
+  'wrong-shape': 'wrong-shape',
+  'too-large': 'answer-too-large',
+  'always-unauthorized': 'unauthorized',
+}
+
+/** Faults of the simulator that void single results, and what their pairs then have. */
+export const pairFaults = {
+  'unknown-status': 'invalid-answer',
+  'wrong-types': 'invalid-answer',
+  'negative-quantities': 'invalid-answer',
+  'huge-quantities': 'invalid-answer',
+  'left-out': 'left-out',
+  contradictory: 'contradictory',
+}
+
 /** A simulator on a free port, and a client of it. */
 export const startVlsc = async (settings: Partial<VlscSettings> & { tokenSeconds?: number } = {}) => {
   const { tokenSeconds, ...client } = settings

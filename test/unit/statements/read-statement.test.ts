@@ -3,24 +3,14 @@ import { describe, expect, it } from 'vitest'
 import type { FileType } from '../../../lib/imports/file-name.ts'
 import { WrongFile } from '../../../lib/imports/wrong-file.ts'
 import { readStatement } from '../../../lib/statements/read-statement.ts'
+import { statementHeadings, summaryHeadings } from '../../support/entitlements.ts'
 import { type TestSheet, workbook, workbookFiles, zipped } from '../../support/workbook.ts'
 
-const summaryHeadings = 'Product family,Version,Product pool,Type,Effective quantity,Active SA quantity,License ID'
-const statementHeadings = [
-  'Product Pool',
-  'License Product Family',
-  'License Version',
-  'Effective License Quantity',
-  'Upgrade License Quantity',
-  'Upgrade License Quantity (w/ Maintenance)',
-  'Active SA Quantity',
-  'Country of Usage',
-  'Expiring SA 0 - 12 Months',
-]
+const headings = [...statementHeadings, 'Expiring SA 0 - 12 Months']
 const bytesOf = (content: string | Uint8Array) => (typeof content === 'string' ? Buffer.from(content) : content)
 const read = (content: string | Uint8Array, type: FileType = 'csv') => readStatement(bytesOf(content), type)
 const summary = (...rows: string[]) => read([summaryHeadings, ...rows].join('\n'))
-const statement = (...rows: string[]) => read([statementHeadings.join(','), ...rows].join('\n'))
+const statement = (...rows: string[]) => read([headings.join(','), ...rows].join('\n'))
 const sheet = (rows: TestSheet['rows'], name = 'Pivot Data') => read(workbook({ name, rows }), 'xlsx')
 
 const refusalOf = (content: string | Uint8Array, type?: FileType) => {
@@ -143,7 +133,7 @@ describe('a Microsoft License Statement', () => {
 
   const rows: TestSheet['rows'] = [
     ...Array.from({ length: 9 }, (_, index) => (index === 2 ? ['Licensing statement of Contoso'] : [])),
-    statementHeadings,
+    headings,
     [],
     ['Apps', 'Office & <more>', 2019, 1200, '1,000', undefined, 7, 'All Countries'],
   ]
@@ -152,7 +142,7 @@ describe('a Microsoft License Statement', () => {
   it('is the tab Pivot Data of a workbook, wherever that stands', () => {
     const other: TestSheet = {
       name: 'Other',
-      rows: [statementHeadings, ['a', 'Wrong', '1', 1, 1, 1, 1, 'All Countries']],
+      rows: [headings, ['a', 'Wrong', '1', 1, 1, 1, 1, 'All Countries']],
     }
     const file = read(workbook(other, { name: 'Pivot Data', rows }), 'xlsx')
     expect(only(file)).toMatchObject(expected)

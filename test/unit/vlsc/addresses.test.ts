@@ -71,8 +71,8 @@ describe('A certificate', () => {
       for (const host of ['localhost', '127.0.0.1']) {
         const { lookUp } = connectVlsc({ baseUrl: 'https://' + host + ':${server.port}' })
         await lookUp([{ agreementNumber: 'A', licenseNumber: '1' }]).then(
-          ({ size }) => console.log(size),
-          ({ code, message }) => console.log(code, message),
+          ({ size }) => process.stdout.write(size + '\\n'),
+          ({ code, message }) => process.stdout.write(code + ' ' + message + '\\n'),
         )
       }`
     const output = await new Promise((resolve) => {

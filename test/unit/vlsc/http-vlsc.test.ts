@@ -5,35 +5,7 @@ import { faults } from '../../../infra/local/vlsc/faults.ts'
 import type { AgreementNumberPair } from '../../../lib/agreements/pair.ts'
 import { connectVlsc } from '../../../lib/vlsc/http-vlsc.ts'
 import { isPairFault, type Vlsc } from '../../../lib/vlsc/vlsc.ts'
-import { failureOf, startVlsc } from '../../support/vlsc.ts'
-
-/** What comes of a fault of the whole call. */
-const failures = {
-  'server-error': 'server-error',
-  'connection-reset': 'connection',
-  'time-out': 'timeout',
-  'slow-drip': 'timeout',
-  throttled: 'throttled',
-  'throttled-until': 'throttled',
-  unavailable: 'unavailable',
-  html: 'not-json',
-  'html-as-json': 'not-json',
-  truncated: 'not-json',
-  redirect: 'redirected',
-  'wrong-shape': 'wrong-shape',
-  'too-large': 'answer-too-large',
-  'always-unauthorized': 'unauthorized',
-}
-
-/** What comes of a fault of single results. */
-const pairFaults = {
-  'unknown-status': 'invalid-answer',
-  'wrong-types': 'invalid-answer',
-  'negative-quantities': 'invalid-answer',
-  'huge-quantities': 'invalid-answer',
-  'left-out': 'left-out',
-  contradictory: 'contradictory',
-}
+import { failureOf, failures, pairFaults, startVlsc } from '../../support/vlsc.ts'
 
 const orderOf = (fault: string, more: object = {}) => FaultOrder.parse({ fault, ...more })
 
