@@ -10,13 +10,13 @@ import {
   ShownPair,
 } from '../lib/agreements/agreement.ts'
 import { readAgreementHistory } from '../lib/agreements/agreement-history.ts'
-import { readAgreement } from '../lib/agreements/agreement-store.ts'
 import { createAgreement } from '../lib/agreements/create-agreement.ts'
 import { deleteAgreement } from '../lib/agreements/delete-agreement.ts'
-import { addPairs, patchAgreement, removePair } from '../lib/agreements/edit-agreement.ts'
+import { patchAgreement } from '../lib/agreements/edit-agreement.ts'
+import { addPairs, removePair } from '../lib/agreements/edit-pairs.ts'
 import { listAgreements } from '../lib/agreements/list-agreements.ts'
 import { AgreementNumberPair } from '../lib/agreements/pair.ts'
-import { listPairs, showAgreement } from '../lib/agreements/show-agreement.ts'
+import { getAgreement, listPairs } from '../lib/agreements/show-agreement.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { GroupId } from '../lib/groups/group.ts'
 import { listOf } from '../lib/http/lists.ts'
@@ -44,26 +44,30 @@ export const agreementRoutes = [
   }),
 
   route('POST', '/agreements', {
-    summary: 'Create an agreement with its pairs, into no, an existing or a new group',
+    summary: 'Create an agreement, a volume agreement with its pairs, into no, an existing or a new group',
     role: manager,
     body: NewAgreement,
     answers: { 201: { description: 'The new agreement.', schema: Agreement } },
     handle: ({ body, change }, ledger) => createAgreement(ledger, body, change),
     reply: (agreement) => created(`/agreements/${agreement.id}`, agreement),
+    // Details are stored in one place only: those of the answer are those of the request.
+    renew: async (answer, _, body) => {
+      const agreement = Agreement.parse(answer)
+      return 'details' in body && body.details ? { ...agreement, details: body.details } : agreement
+    },
   }),
 
   route('GET', '/agreements/{agreementId}', {
-    summary: 'Read an agreement',
+    summary: 'Read an agreement; the details of an other agreement are for managers',
     role: reader,
     params,
     answers: { 200: { description: 'The agreement.', schema: Agreement } },
-    handle: async ({ params: { agreementId } }, ledger) =>
-      showAgreement(ledger, await readAgreement(ledger.table, agreementId)),
+    handle: ({ params: { agreementId }, roles }, ledger) => getAgreement(ledger, agreementId, roles.includes(manager)),
     reply: single,
   }),
 
   route('PATCH', '/agreements/{agreementId}', {
-    summary: 'Change name, group or program of an agreement',
+    summary: 'Change name, group or the fields that agreements of its type have',
     role: manager,
     params,
     body: AgreementPatch,

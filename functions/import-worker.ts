@@ -17,6 +17,7 @@ const environment = Environment.pick({
   REFRESH_QUEUE_URL: true,
   PAIR_LENGTH_RULE: true,
   STALE_AFTER_HOURS: true,
+  DEVICE_STALE_DAYS: true,
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
 
@@ -34,6 +35,7 @@ const desk: ImportDesk = {
     announceWork: (workId) => sendWork({ workId }),
     announceRefresh: (refreshId) => sendRefresh({ refreshId }),
     staleAfterHours: environment.STALE_AFTER_HOURS,
+    deviceStaleDays: environment.DEVICE_STALE_DAYS,
   },
   bucket: connectBucket(environment.BUCKET_NAME),
   wake: (importId) => sendImport({ importId }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { listOf } from '../lib/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
+import { maximumBytes } from '../lib/imports/file-name.ts'
 import { Import, ImportId } from '../lib/imports/import-run.ts'
 import { getImport, listImports, type SignReport } from '../lib/imports/read-imports.ts'
 import { requestUndo } from '../lib/imports/request-undo.ts'
@@ -11,7 +12,7 @@ import type { Ledger } from '../lib/ledger.ts'
 interface Imports extends Ledger {
   bucket: string
   signReport: SignReport
-  signUpload: (importId: string, fileName: string) => Promise<z.infer<typeof UploadForm>>
+  signUpload: (importId: string, fileName: string, limit: number) => Promise<z.infer<typeof UploadForm>>
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
 }
@@ -41,8 +42,8 @@ export const importRoutes = [
     handle: ({ body, change }, imports) => requestUpload(imports, imports.bucket, body, change),
     reply: (run) => ({ status: 201, headers: { location: `/imports/${run.id}`, etag: `"${run.version}"` }, body: run }),
     renew: async (body, { signUpload }) => {
-      const run = Import.parse(body)
-      return { ...run, upload: await signUpload(run.id, run.fileName) }
+      const run = Import.required({ kind: true }).parse(body)
+      return { ...run, upload: await signUpload(run.id, run.fileName, maximumBytes(run.fileName, run.kind)) }
     },
   }),
 

@@ -2,11 +2,14 @@ import type { Route } from '../lib/http/route.ts'
 import { aboutRoutes } from './about.routes.ts'
 import { agreementRoutes } from './agreements.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
+import { catalogRoutes } from './catalog.routes.ts'
+import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
+import { softwareRoutes } from './software.routes.ts'
 
 /** Every route, by the function (file of this folder) that serves it. */
 export const routesByFunction: Record<string, readonly Route[]> = {
@@ -15,6 +18,9 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   imports: importRoutes,
   refreshes: refreshRoutes,
   entitlements: entitlementRoutes,
+  devices: deviceRoutes,
+  software: softwareRoutes,
+  catalog: catalogRoutes,
   reports: reportRoutes,
   audit: auditRoutes,
   about: aboutRoutes,

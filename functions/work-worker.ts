@@ -12,6 +12,7 @@ const environment = Environment.pick({
   WORK_QUEUE_URL: true,
   MAX_RECEIVE_COUNT: true,
   STALE_AFTER_HOURS: true,
+  DEVICE_STALE_DAYS: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
@@ -23,6 +24,7 @@ const ledger = {
   newId: newIds(),
   announceWork: (workId: string) => send({ workId }),
   staleAfterHours: environment.STALE_AFTER_HOURS,
+  deviceStaleDays: environment.DEVICE_STALE_DAYS,
 }
 
 export const handler = consumer(

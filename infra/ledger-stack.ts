@@ -1,8 +1,9 @@
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib'
+import { CfnOutput, Duration, Size, Stack } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { Construct } from 'constructs'
 import { routesByFunction } from '../functions/routes.ts'
+import { DailyAging } from './constructs/daily-aging.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
 import { functionBindings } from './constructs/function-bindings.ts'
 import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
@@ -21,9 +22,12 @@ interface LedgerStackProps {
 }
 
 const workerTimeout = Duration.minutes(5)
-/** The longest that Lambda allows: a report reads the whole ledger at once. */
-const reportTimeout = Duration.minutes(15)
+/** The longest that Lambda allows: a report reads the whole ledger at once, an inventory has millions of rows. */
+const longTimeout = Duration.minutes(15)
 const reportMemory = 1_024
+const importMemory = 1_024
+/** An inventory of 5 GiB is sorted by device on the disk of the function. */
+const importDisk = Size.gibibytes(10)
 /** An answer may have 8 MB; CPU comes with memory, too. */
 const refreshMemory = 1_024
 /** A sweep is over before the next one begins. */
@@ -39,19 +43,19 @@ export class LedgerStack extends Stack {
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
 
     const table = new LedgerTable(this, 'Ledger', settings)
-    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout })
+    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout: longTimeout })
     const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout })
-    const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: reportTimeout })
+    const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: longTimeout })
     const refreshQueue = new WorkQueue(this, 'RefreshQueue', { workerTimeout })
     const { reportRetentionDays } = settings
     const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
     const queues = { importQueue, workQueue, reportQueue, refreshQueue }
     const bindingsOf = functionBindings({ settings, table, bucket, ...queues })
-    const create = (name: string, timeout: Duration, memorySize?: number) => {
+    const create = (name: string, timeout: Duration, memorySize?: number, disk?: Size) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
-      return new LedgerFunction(this, name, { code: bundle(name), timeout, memorySize, bindings, keeping }).lambda
+      return new LedgerFunction(this, name, { code: bundle(name), timeout, memorySize, disk, bindings, keeping }).lambda
     }
 
     const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
@@ -59,9 +63,9 @@ export class LedgerStack extends Stack {
     for (const [name, routes] of Object.entries(routesByFunction))
       api.serve(name, create(name, answerTimeout), routes, { fallback: name === 'about' })
 
-    importQueue.feed(create('import-worker', workerTimeout))
+    importQueue.feed(create('import-worker', longTimeout, importMemory, importDisk))
     workQueue.feed(create('work-worker', workerTimeout))
-    reportQueue.feed(create('report-worker', reportTimeout, reportMemory))
+    reportQueue.feed(create('report-worker', longTimeout, reportMemory))
     refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
     const { vlscBaseUrl, refreshSchedule: expression, refreshTimeZone: timeZone } = settings
     if (vlscBaseUrl !== undefined && expression !== 'off')
@@ -70,6 +74,7 @@ export class LedgerStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
     })
+    new DailyAging(this, 'DailyAging', workQueue)
     new Monitoring(this, 'Monitoring', { alarmTopicArn })
 
     const outputs = {

@@ -36,6 +36,8 @@ export const Environment = z.object({
   VLSC_SCOPE: z.string().min(1).optional(),
   /** Secret in Secrets Manager that holds the client's secret. */
   VLSC_SECRET_ARN: z.string().min(1).optional(),
+  /** Days after which a device that was not seen leaves the counts. */
+  DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
 })

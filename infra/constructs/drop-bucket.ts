@@ -6,7 +6,7 @@ import { Construct } from 'constructs'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 
-type Folder = 'imports' | 'imports/uploads' | 'results/imports' | 'results/reports'
+type Folder = 'imports' | 'imports/inventory' | 'imports/uploads' | 'results/imports' | 'results/reports'
 
 const secured = {
   encryption: BucketEncryption.S3_MANAGED,
@@ -46,6 +46,9 @@ export class DropBucket extends Construct {
       bucketName,
       lifecycleRules: [
         { prefix: 'imports/', expiration: Duration.days(30) },
+        // Inventories name users and serial numbers: they go when they are imported, and at the latest now.
+        { prefix: 'imports/inventory/', expiration: Duration.days(7) },
+        { prefix: 'imports/uploads/', expiration: Duration.days(7) },
         { prefix: 'results/imports/', expiration: Duration.days(30) },
         { prefix: 'results/reports/', expiration: Duration.days(reportRetentionDays) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },

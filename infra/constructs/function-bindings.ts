@@ -41,11 +41,16 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
   const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
+  const deviceStaleDays = { variables: { DEVICE_STALE_DAYS: String(settings.deviceStaleDays) } }
   const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
     agreements: [
-      table.access({ items: readAndWrite, queries: ['table', 'gsi1', 'gsi2'] }),
+      table.access({
+        items: readAndWrite,
+        details: ['GetItem', 'PutItem', 'DeleteItem'],
+        queries: ['table', 'gsi1', 'gsi2'],
+      }),
       workQueue.sender('WORK_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       rolesClaim,
@@ -67,10 +72,17 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       rolesClaim,
     ],
     'import-worker': [
-      table.access({ items: readAndWrite, queries: ['table'] }),
+      table.access({
+        items: [...readAndWrite, 'ConditionCheckItem'],
+        // To tell changed details from unchanged ones, and to give former ones back.
+        details: ['BatchGetItem', 'PutItem', 'DeleteItem'],
+        queries: ['table'],
+      }),
       bucket.reader('imports'),
       bucket.reader('results/imports'),
       bucket.writer('results/imports'),
+      bucket.remover('imports/inventory'),
+      bucket.remover('imports/uploads'),
       bucket.finder('imports', 'results/imports'),
       importQueue.consumer(),
       importQueue.sender('IMPORT_QUEUE_URL'),
@@ -78,6 +90,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       pairLengthRule,
       staleAfterHours,
+      deviceStaleDays,
       deliveries,
     ],
     refreshes: [
@@ -95,6 +108,22 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     entitlements: [table.access({ items: read, queries: ['table', 'gsi1', 'gsi2'] }), rolesClaim, staleAfterHours],
+    devices: [
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1'] }),
+      workQueue.sender('WORK_QUEUE_URL'),
+      rolesClaim,
+      deviceStaleDays,
+    ],
+    software: [
+      table.access({ items: readAndWrite, queries: ['table', 'gsi1'] }),
+      workQueue.sender('WORK_QUEUE_URL'),
+      rolesClaim,
+    ],
+    catalog: [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
+      workQueue.sender('WORK_QUEUE_URL'),
+      rolesClaim,
+    ],
     reports: [
       table.access({ items: [...read, 'PutItem', 'DeleteItem'], queries: ['gsi1'] }),
       bucket.reader('results/reports'),
@@ -104,7 +133,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       { variables: { REPORT_RETENTION_DAYS: String(settings.reportRetentionDays) } },
     ],
     'report-worker': [
-      table.access({ items: [...read, 'UpdateItem'], queries: ['table', 'gsi2'] }),
+      // An export, which is for managers, carries details.
+      table.access({ items: [...read, 'UpdateItem'], details: ['BatchGetItem'], queries: ['table', 'gsi2'] }),
       bucket.writer('results/reports'),
       bucket.remover('results/reports'),
       reportQueue.consumer(),
@@ -115,10 +145,11 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.consumer(),
       workQueue.sender('WORK_QUEUE_URL'),
       staleAfterHours,
+      deviceStaleDays,
       deliveries,
     ],
     sweep: [
-      table.access({ queries: ['table', 'gsi2'] }),
+      table.access({ items: ['GetItem', 'PutItem'], queries: ['table', 'gsi2'] }),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),

@@ -1,4 +1,4 @@
-import { type Acknowledgment, type Duration, Stack, Validations } from 'aws-cdk-lib'
+import { type Acknowledgment, type Duration, type Size, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
@@ -19,6 +19,8 @@ interface LedgerFunctionProps {
   timeout: Duration
   /** In MB; CPU comes with memory, and a cold start is all CPU. */
   memorySize?: number | undefined
+  /** Of `/tmp`; 512 MB where nothing is said. */
+  disk?: Size | undefined
   bindings: readonly Binding[]
   keeping: Keeping
 }
@@ -30,7 +32,7 @@ export class LedgerFunction extends Construct {
   constructor(
     scope: Construct,
     name: string,
-    { code, timeout, memorySize = 512, bindings, keeping }: LedgerFunctionProps,
+    { code, timeout, memorySize = 512, disk, bindings, keeping }: LedgerFunctionProps,
   ) {
     super(scope, name)
     const { removalPolicy, logRetention: retention } = keeping
@@ -58,6 +60,7 @@ export class LedgerFunction extends Construct {
       code: Code.fromAsset(code),
       handler: 'index.handler',
       timeout,
+      ...(disk && { ephemeralStorageSize: disk }),
       // Lines of the log and metrics name the deployment by it.
       environment: Object.assign(
         { POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName },

@@ -3,15 +3,22 @@ import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } fr
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
+import { detailsPrefix } from '../../lib/table/keys.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
 
-type ItemAction = 'GetItem' | 'BatchGetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'ConditionCheckItem'
+const itemActions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const
+type ItemAction = (typeof itemActions)[number]
+
+/** Other ways to items, which nothing is allowed. */
+const otherActions = ['Query', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete']
 
 /** How a function uses the table. */
 interface TableUse {
   /** On items by their key; a transaction needs just the actions of its parts. */
   items?: readonly ItemAction[]
+  /** Those of them that it may do to the details of other agreements, which hold registration keys. */
+  details?: readonly ItemAction[]
   /** What it queries. */
   queries: readonly ('table' | IndexName)[]
 }
@@ -52,8 +59,9 @@ export class LedgerTable extends Construct {
   }
 
   /** Lets a function use the table in just this way. */
-  access({ items = [], queries }: TableUse): Binding {
+  access({ items = [], details = [], queries }: TableUse): Binding {
     const arnOf = (target: 'table' | IndexName) => (target === 'table' ? this.#arn : `${this.#arn}/index/${target}`)
+    const keptFromDetails = [...itemActions.filter((action) => !details.includes(action)), ...otherActions]
     const everything = [this.#arn, ...tableDefinition.indexes.map(({ name }) => arnOf(name))]
     return {
       variables: { TABLE_NAME: this.name },
@@ -64,6 +72,13 @@ export class LedgerTable extends Construct {
         new PolicyStatement({ actions: ['dynamodb:Query'], resources: queries.map(arnOf) }),
         // Nothing allows it; denied, it stays so whatever a later statement or a managed policy allows.
         new PolicyStatement({ effect: Effect.DENY, actions: ['dynamodb:Scan'], resources: everything }),
+        new PolicyStatement({
+          effect: Effect.DENY,
+          actions: keptFromDetails.map((action) => `dynamodb:${action}`),
+          resources: [this.#arn],
+          // Of a batch or a transaction every item is looked at.
+          conditions: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': [`${detailsPrefix}*`] } },
+        }),
       ],
     }
   }

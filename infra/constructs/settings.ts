@@ -63,6 +63,7 @@ const Context = z.strictObject({
     .default('cron(0 3 * * ? *)'),
   refreshTimeZone: z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.').default('UTC'),
   staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
+  deviceStaleDays: Environment.shape.DEVICE_STALE_DAYS,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
   /** An SNS topic that is told of alarms. */

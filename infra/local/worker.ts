@@ -12,6 +12,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import { ageDevicesWork } from '../../lib/inventory/age-devices.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
 import { nextToCome, readSchedule } from './schedule.ts'
@@ -20,9 +21,10 @@ import { nextToCome, readSchedule } from './schedule.ts'
 const maximumConcurrency = 2
 /** Milliseconds that a function may take, as deployed. */
 const workerTimeout = 5 * 60_000
-const reportTimeout = 15 * 60_000
+const longTimeout = 15 * 60_000
 const sweepTimeout = 50_000
 const sweepInterval = 60_000
+const agingInterval = 24 * 60 * 60_000
 /** The longest that a timer is set for: clocks are put forward and back, and machines sleep. */
 const longestNap = 60_000
 /** Milliseconds after which a message under way is hidden for longer: a part of its visibility timeout. */
@@ -158,6 +160,20 @@ const refreshOnSchedule = async (): Promise<void> => {
   }
 }
 
+/** Takes devices that were not seen for too long out of the counts: at once, as nobody did while this was off, and daily. */
+const ageDaily = async (): Promise<void> => {
+  const MessageBody = JSON.stringify({ workId: ageDevicesWork })
+  for (let next = Date.now(); !stopping.signal.aborted; ) {
+    if (Date.now() >= next) {
+      await sqs
+        .send(new SendMessageCommand({ QueueUrl: WORK_QUEUE_URL, MessageBody }))
+        .catch((error) => report('the daily aging', error))
+      next += agingInterval
+    }
+    await sleep(longestNap, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+  }
+}
+
 // Without the process that started this one there is no queue to take messages of.
 process.on('disconnect', () => process.exit(0))
 process.on('message', () => {
@@ -168,11 +184,12 @@ process.on('message', () => {
 process.on('SIGINT', () => {})
 
 await Promise.all([
-  consume(IMPORT_QUEUE_URL, 'import-worker'),
+  consume(IMPORT_QUEUE_URL, 'import-worker', longTimeout),
   consume(WORK_QUEUE_URL, 'work-worker'),
-  consume(REPORT_QUEUE_URL, 'report-worker', reportTimeout),
+  consume(REPORT_QUEUE_URL, 'report-worker', longTimeout),
   consume(REFRESH_QUEUE_URL, 'refresh-worker'),
   schedule(),
   refreshOnSchedule(),
+  ageDaily(),
 ])
 process.exit(0)

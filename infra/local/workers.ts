@@ -16,7 +16,7 @@ export const startWorkers = (ended: () => Promise<void>) => {
   let stopping = false
 
   const start = (): ChildProcess =>
-    fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: ['--max-old-space-size=128'] })
+    fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: ['--max-old-space-size=224'] })
 
   let worker = start()
   const running = (async () => {

@@ -3,7 +3,8 @@ import { LedgerError } from '../errors.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import type { PageRequest } from '../table/page.ts'
 import type { Table } from '../table/table.ts'
-import { creationOf, findAgreement } from './agreement-store.ts'
+import { creationOf } from './agreement-state.ts'
+import { findAgreement } from './agreement-store.ts'
 
 /** The history of an agreement, also of a deleted one. @throws LedgerError `agreement-not-found` when there never was one */
 export const readAgreementHistory = async (table: Table, id: string, page: PageRequest) => {

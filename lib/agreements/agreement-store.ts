@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { Creation, State } from '../audit/trail.ts'
 import { LedgerError } from '../errors.ts'
 import { nameKey } from '../names/name.ts'
 import {
@@ -12,42 +11,24 @@ import {
 } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../table/table.ts'
-import { type AgreementListItem, pairsPerTransaction } from './agreement.ts'
-import { type AgreementNumberPair, Program, packPair, pairKey, showPair, unpackPair } from './pair.ts'
+import { type AgreementListItem, AgreementType, pairsPerTransaction } from './agreement.ts'
+import { keepCreation } from './agreement-state.ts'
+import { type AgreementNumberPair, byKey, type Program, packPair, showPair, unpackPair } from './pair.ts'
+import {
+  isVolume,
+  ListedAgreement,
+  PackedPairs,
+  StoredAgreement,
+  type StoredOtherAgreement,
+  type StoredVolumeAgreement,
+  type WholeAgreement,
+  type WholeVolumeAgreement,
+} from './stored-agreement.ts'
 import { StoredPair } from './stored-pair.ts'
-
-const PackedPairs = z.set(z.string())
-
-/** Up to 85 pairs are packed into the agreement; above, they are an item of their own beside it. */
-const StoredAgreement = z.object({
-  id: z.string(),
-  type: z.literal('volume'),
-  name: z.string(),
-  groupId: z.string(),
-  program: Program.optional(),
-  pairCount: z.number(),
-  pairs: PackedPairs.optional(),
-  version: z.number(),
-  createdAt: z.string(),
-  createdBy: z.string(),
-  updatedAt: z.string(),
-  importId: z.string().optional(),
-  /** The state at creation; written with the first change. */
-  createdAs: z.record(z.string(), z.unknown()).optional(),
-})
-export type StoredAgreement = z.infer<typeof StoredAgreement>
 
 const StoredPairSet = z.object({ pairs: PackedPairs })
 
-export const StoredGuard = z.object({ agreementId: z.string(), type: z.enum(['volume', 'other']) })
-
-/** An agreement with all its pairs, as one consistent query reads it. */
-export interface WholeAgreement {
-  agreement: StoredAgreement
-  pairs: AgreementNumberPair[]
-}
-
-const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number => (pairKey(one) < pairKey(other) ? -1 : 1)
+export const StoredGuard = z.object({ agreementId: z.string(), type: AgreementType })
 
 export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
 
@@ -58,12 +39,21 @@ export const readAgreement = async (table: Table, id: string): Promise<WholeAgre
   return whole
 }
 
+/** @throws LedgerError `agreement-not-found`, `not-a-volume-agreement` */
+export const readVolumeAgreement = async (table: Table, id: string): Promise<WholeVolumeAgreement> => {
+  const whole = await readAgreement(table, id)
+  if (isVolume(whole)) return whole
+  const detail = `The agreement ${whole.agreement.name} is no volume agreement: it has no agreement number pairs.`
+  throw new LedgerError('conflict', 'not-a-volume-agreement', detail)
+}
+
 export const findAgreement = async (table: Table, id: string): Promise<WholeAgreement | undefined> => {
   const { pk, sk: prefix } = agreementKey(id)
   const { items } = await table.query({ partition: pk, prefix })
   const head = items.find(({ sk }) => sk === prefix)
   if (!head) return undefined
   const agreement = StoredAgreement.parse(head)
+  if (agreement.type === 'other') return { agreement, pairs: [] }
   const apart = items.find(({ sk }) => sk !== prefix)
   const packed = apart ? StoredPairSet.parse(apart).pairs : (agreement.pairs ?? new Set<string>())
   return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
@@ -75,45 +65,23 @@ export const readPairSet = async (table: Table, id: string): Promise<AgreementNu
   return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
 }
 
+const present = <T>(value: T | undefined, name: string): Record<string, T> =>
+  value === undefined ? {} : { [name]: value }
+
 export const showListItem = (item: Item): AgreementListItem => {
-  const { id, type, name, groupId, program, pairCount, version, createdAt, updatedAt } = StoredAgreement.omit({
-    createdBy: true,
-  }).parse(item)
+  const agreement = ListedAgreement.parse(item)
+  const { id, name, groupId, version, createdAt, updatedAt } = agreement
   const shared = { id, name, groupId, version, createdAt, updatedAt }
-  return { type, ...shared, ...(program && { program }), pairCount, productTitle: 'Not available' }
-}
-
-/** What the trail says of an agreement. */
-export const stateOf = ({ agreement, pairs }: WholeAgreement): State => ({
-  name: agreement.name,
-  type: agreement.type,
-  groupId: agreement.groupId,
-  ...(agreement.program && { program: agreement.program }),
-  pairCount: agreement.pairCount,
-  pairs,
-})
-
-/** An agreement that never changed, as it was created: with its pairs, unless they are so many that they stand apart. */
-const creationState = (agreement: StoredAgreement): State => {
-  const { pairs, ...state } = stateOf({ agreement, pairs: [] })
-  return agreement.pairs ? { ...state, pairs: [...agreement.pairs].map(unpackPair).sort(byKey) } : state
-}
-
-/** How it came to be: what was kept at its first change, or what it is when it was never changed. */
-export const creationOf = ({ agreement }: WholeAgreement): Creation => {
-  const state = agreement.createdAs ?? creationState(agreement)
-  return {
-    at: agreement.createdAt,
-    actor: agreement.createdBy,
-    state: agreement.importId === undefined ? state : { ...state, importId: agreement.importId },
+  if (agreement.type === 'volume') {
+    const { type, program, pairCount } = agreement
+    return { type, ...shared, ...(program && { program }), pairCount, productTitle: 'Not available' }
   }
+  const { type, publisher, productTitle, licenseCount, startDate, endDate } = agreement
+  const term = { ...present(startDate, 'startDate'), ...present(endDate, 'endDate') }
+  return { type, ...shared, publisher, productTitle, licenseCount, ...term }
 }
 
-/** What a first change keeps of the creation. */
-const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
-  agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
-
-const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
+export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
   gsi1pk: agreementsByType(type),
   gsi2pk: agreementsByGroup(groupId, type),
   gsiSk: nameOrder(nameKey(name), id),
@@ -140,7 +108,7 @@ export const guardName = (agreement: Pick<StoredAgreement, 'id' | 'name' | 'type
 export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
   remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
 
-type NewAgreementItem = Omit<StoredAgreement, 'pairs' | 'pairCount'>
+type NewAgreementItem = Omit<StoredVolumeAgreement, 'pairs' | 'pairCount'>
 
 const headOf = (agreement: NewAgreementItem, packed: Set<string>): Write => {
   const item = { ...agreementKey(agreement.id), ...agreement, ...indexKeys(agreement), pairCount: packed.size }
@@ -172,10 +140,17 @@ export const completeStaged = (agreement: NewAgreementItem, held: readonly Agree
 /** Takes the packed set of an agreement that is gone, or never came, away. */
 export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
 
-type Changes = Partial<Pick<StoredAgreement, 'name' | 'groupId'>> & { program?: Program | undefined }
+/** What may change of an agreement. An undefined value takes an attribute away. */
+export type AgreementChanges = Partial<Pick<StoredAgreement, 'name' | 'groupId'>> & {
+  program?: Program | undefined
+} & Partial<Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'titleId' | 'licenseCount'>> & {
+    startDate?: string | undefined
+    endDate?: string | undefined
+    hasDetails?: true | undefined
+  }
 
 /** Changes fields of an agreement on condition of its version. */
-export const changeAgreement = (agreement: StoredAgreement, changes: Changes, at: string): Write => {
+export const changeAgreement = (agreement: StoredAgreement, changes: AgreementChanges, at: string): Write => {
   const next = { ...agreement, ...changes }
   return update(
     agreementKey(agreement.id),
@@ -195,7 +170,7 @@ export const changeAgreement = (agreement: StoredAgreement, changes: Changes, at
 
 /** Adds to and takes from the packed set, on condition of the version; a set that grows too large moves apart. */
 export const changePairs = (
-  agreement: StoredAgreement,
+  agreement: StoredVolumeAgreement,
   { added = [], removed = [] }: { added?: readonly AgreementNumberPair[]; removed?: readonly AgreementNumberPair[] },
   at: string,
 ): Write[] => {

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { GroupChoice, GroupId } from '../groups/group.ts'
 import { Name } from '../names/name.ts'
+import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
 import { PairStatus, ValidationFault } from './stored-pair.ts'
 
@@ -57,8 +58,20 @@ const VolumeListItem = z
   })
   .meta({ id: 'VolumeAgreementListItem' })
 
+const OtherListItem = z
+  .strictObject({
+    ...stored,
+    type: z.literal('other'),
+    publisher: z.string().meta({ description: 'As the catalog shows it.' }),
+    productTitle: z.string().meta({ description: 'As the catalog shows it.' }),
+    licenseCount: z.int(),
+    startDate: z.iso.date().optional(),
+    endDate: z.iso.date().optional(),
+  })
+  .meta({ id: 'OtherAgreementListItem' })
+
 /** An agreement as lists show it. */
-export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem])
+export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem, OtherListItem])
 export type AgreementListItem = z.infer<typeof AgreementListItem>
 
 /** Pairs that a single agreement shows itself; the rest is paged. */
@@ -86,7 +99,12 @@ const VolumeAgreement = VolumeListItem.extend({
   }),
 }).meta({ id: 'VolumeAgreement' })
 
-export const Agreement = z.discriminatedUnion('type', [VolumeAgreement])
+const OtherAgreement = OtherListItem.extend({
+  details: z.string().optional().meta({ description: 'For managers only.' }),
+}).meta({ id: 'OtherAgreement' })
+export type OtherAgreement = z.infer<typeof OtherAgreement>
+
+export const Agreement = z.discriminatedUnion('type', [VolumeAgreement, OtherAgreement])
 export type Agreement = z.infer<typeof Agreement>
 
 const NewVolumeAgreement = z
@@ -104,12 +122,39 @@ const NewVolumeAgreement = z
   })
   .meta({ id: 'NewVolumeAgreement' })
 
-export const NewAgreement = z.discriminatedUnion('type', [NewVolumeAgreement])
+export type NewVolumeAgreement = z.infer<typeof NewVolumeAgreement>
+
+const NewOtherAgreement = z
+  .strictObject({
+    type: z.literal('other'),
+    name: Name,
+    publisher: ProductName,
+    productTitle: ProductName.meta({ description: "A title of the publisher's in the catalog." }),
+    licenseCount: LicenseCount,
+    startDate: TermDate.optional(),
+    endDate: TermDate.optional(),
+    details: Details.optional(),
+    group: GroupChoice.optional(),
+  })
+  .meta({ id: 'NewOtherAgreement' })
+export type NewOtherAgreement = z.infer<typeof NewOtherAgreement>
+
+export const NewAgreement = z.discriminatedUnion('type', [NewVolumeAgreement, NewOtherAgreement])
 export type NewAgreement = z.infer<typeof NewAgreement>
 
 /** A merge patch; `null` clears an optional field. */
 export const AgreementPatch = z
-  .strictObject({ name: Name.optional(), groupId: GroupId.optional(), program: Program.nullable().optional() })
+  .strictObject({
+    name: Name.optional(),
+    groupId: GroupId.optional(),
+    program: Program.nullable().optional().meta({ description: 'Of volume agreements only.' }),
+    publisher: ProductName.optional().meta({ description: 'Of other agreements only, and so are those below.' }),
+    productTitle: ProductName.optional(),
+    licenseCount: LicenseCount.optional(),
+    startDate: TermDate.nullable().optional(),
+    endDate: TermDate.nullable().optional(),
+    details: Details.nullable().optional(),
+  })
   .meta({ id: 'AgreementPatch' })
 export type AgreementPatch = z.infer<typeof AgreementPatch>
 

@@ -1,5 +1,6 @@
 import type { Change } from '../audit/change.ts'
 import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
+import { expectVersion } from '../expect-version.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
@@ -8,18 +9,12 @@ import { commit, type Table } from '../table/table.ts'
 import { countPairs } from '../validation/pair-counts.ts'
 import { addWork, endWork, type Work } from '../work/work.ts'
 import { pairsPerTransaction } from './agreement.ts'
-import {
-  creationOf,
-  dropAgreement,
-  readAgreement,
-  readPairSet,
-  stateOf,
-  unstagePairs,
-  type WholeAgreement,
-} from './agreement-store.ts'
-import { expectVersion } from './edit-agreement.ts'
+import { creationOf, stateOf } from './agreement-state.ts'
+import { dropAgreement, readAgreement, readPairSet, unstagePairs } from './agreement-store.ts'
+import { detailsWrites } from './other-agreement-store.ts'
 import { pairKey } from './pair.ts'
 import { type Removal, removalOf } from './remove-pairs.ts'
+import type { WholeAgreement } from './stored-agreement.ts'
 import { readPairs, type StoredPair } from './stored-pair.ts'
 
 type Who = Pick<Change, 'actor' | 'at'>
@@ -29,9 +24,12 @@ const pairsInAudit = 100
 
 type Pairs = ReadonlyMap<string, StoredPair>
 
-/** Few pairs go with the agreement; many are freed afterwards, piece by piece, by work that is committed here. */
+/** What goes with an agreement: its details, or its few pairs; many pairs are freed afterwards, piece by piece, by work
+ * that is committed here. */
 const release = (whole: WholeAgreement, stored: Pairs, workId: string, { actor, at }: Who): Removal => {
   const { agreement, pairs } = whole
+  if (agreement.type === 'other')
+    return { writes: detailsWrites(agreement.id, agreement.hasDetails ?? false, undefined), freed: [] }
   if (pairs.length <= pairsPerTransaction) {
     const { writes, ...removal } = removalOf(pairs, stored, agreement.id, { workId, actor, at })
     return { writes: [...writes, ...(agreement.pairs ? [] : [unstagePairs(agreement.id)])], ...removal }

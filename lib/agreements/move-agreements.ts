@@ -7,7 +7,8 @@ import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Item, type Table, type Write } from '../table/table.ts'
 import type { AgreementListItem } from './agreement.ts'
-import { changeAgreement, parseAgreement, type StoredAgreement, showListItem } from './agreement-store.ts'
+import { changeAgreement, parseAgreement, showListItem } from './agreement-store.ts'
+import type { StoredAgreement } from './stored-agreement.ts'
 
 const readAgreements = async (table: Table, ids: readonly string[]): Promise<StoredAgreement[]> => {
   const items = await table.getMany(ids.map(agreementKey))

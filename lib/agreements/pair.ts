@@ -37,6 +37,10 @@ export type AgreementNumberPair = z.infer<typeof AgreementNumberPair>
 export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber}#${licenseNumber}`.toUpperCase()
 
+/** Pairs in the order in which agreements show them. */
+export const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number =>
+  pairKey(one) < pairKey(other) ? -1 : 1
+
 /** A pair as a member of an agreement's packed set: both numbers as typed. */
 export const packPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber}#${licenseNumber}`

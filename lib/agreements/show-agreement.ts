@@ -5,9 +5,18 @@ import type { ListPage, PageRequest } from '../table/page.ts'
 import type { Item, Table } from '../table/table.ts'
 import { type Freshness, freshnessByPartition, isStale, lastAnswer, lastAsked } from '../validation/freshness.ts'
 import type { Entitlement } from '../vlsc/contract.ts'
-import { type Agreement, type PairValidation, pairsShown, productsShown, type ShownPair } from './agreement.ts'
-import { readAgreement, type WholeAgreement } from './agreement-store.ts'
+import {
+  type Agreement,
+  type OtherAgreement,
+  type PairValidation,
+  pairsShown,
+  productsShown,
+  type ShownPair,
+} from './agreement.ts'
+import { readAgreement, readVolumeAgreement } from './agreement-store.ts'
+import { readDetails } from './other-agreement-store.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
+import type { StoredOtherAgreement, WholeVolumeAgreement } from './stored-agreement.ts'
 import { byPairKey, type StoredPair } from './stored-pair.ts'
 
 /** What showing pairs needs. */
@@ -73,7 +82,24 @@ const byProduct = (one: Entitlement, other: Entitlement): number =>
 const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] =>
   [...rowsOf(entitlements).values()].sort(byProduct)
 
-const showWhole = ({ agreement }: WholeAgreement, known: readonly Known[], shelf: PairShelf): Agreement => ({
+/** @param details for those only who may see them */
+export const showOtherAgreement = (agreement: StoredOtherAgreement, details?: string): OtherAgreement => ({
+  id: agreement.id,
+  type: agreement.type,
+  name: agreement.name,
+  groupId: agreement.groupId,
+  publisher: agreement.publisher,
+  productTitle: agreement.productTitle,
+  licenseCount: agreement.licenseCount,
+  ...present(agreement.startDate, 'startDate'),
+  ...present(agreement.endDate, 'endDate'),
+  ...present(details, 'details'),
+  version: agreement.version,
+  createdAt: agreement.createdAt,
+  updatedAt: agreement.updatedAt,
+})
+
+const showWhole = ({ agreement }: WholeVolumeAgreement, known: readonly Known[], shelf: PairShelf): Agreement => ({
   id: agreement.id,
   type: agreement.type,
   name: agreement.name,
@@ -89,7 +115,7 @@ const showWhole = ({ agreement }: WholeAgreement, known: readonly Known[], shelf
 })
 
 /** An agreement as it was just created: no pair of it has been asked about yet, so nothing needs to be read. */
-export const showNew = (whole: WholeAgreement, shelf: PairShelf): Agreement =>
+export const showNew = (whole: WholeVolumeAgreement, shelf: PairShelf): Agreement =>
   showWhole(
     whole,
     whole.pairs.slice(0, pairsShown).map((pair) => ({ pair })),
@@ -97,9 +123,9 @@ export const showNew = (whole: WholeAgreement, shelf: PairShelf): Agreement =>
   )
 
 /** @param fresh pairs that are just being added: nothing of them needs to be read */
-export const showAgreement = async (
+export const showVolumeAgreement = async (
   shelf: PairShelf,
-  whole: WholeAgreement,
+  whole: WholeVolumeAgreement,
   fresh: readonly AgreementNumberPair[] = [],
 ): Promise<Agreement> => {
   const shown = whole.pairs.slice(0, pairsShown)
@@ -116,13 +142,20 @@ export const showAgreement = async (
   )
 }
 
-/** One page of an agreement's pairs, by number. @param after a pair key */
+/** @param isManager details are shown to managers only @throws LedgerError `agreement-not-found` */
+export const getAgreement = async (shelf: PairShelf, id: string, isManager: boolean): Promise<Agreement> => {
+  const { agreement, pairs } = await readAgreement(shelf.table, id)
+  if (agreement.type === 'volume') return showVolumeAgreement(shelf, { agreement, pairs })
+  return showOtherAgreement(agreement, isManager ? await readDetails(shelf.table, agreement) : undefined)
+}
+
+/** One page of an agreement's pairs, by number. @param after a pair key @throws LedgerError `not-a-volume-agreement` */
 export const listPairs = async (
   shelf: PairShelf,
   agreementId: string,
   { limit, after }: PageRequest,
 ): Promise<ListPage<ShownPair>> => {
-  const { pairs } = await readAgreement(shelf.table, agreementId)
+  const { pairs } = await readVolumeAgreement(shelf.table, agreementId)
   const rest = after === undefined ? pairs : pairs.filter((pair) => pairKey(pair) > after)
   const page = rest.slice(0, limit)
   const last = page.at(-1)

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { auditByActor, auditPartition, historyPrefix } from '../table/keys.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
 import type { Item, Query, Table } from '../table/table.ts'
-import { type Action, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
+import { type Action, Changed, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
 
 /** One entry of a history, newest first. */
 export const HistoryEntry = z
@@ -23,7 +23,7 @@ export const AuditEntry = z
     ...HistoryEntry.shape,
     changes: z.array(
       z.strictObject({
-        type: z.enum(['agreement', 'group', 'import']),
+        type: Changed.shape.type,
         id: z.string(),
         name: z.string(),
         before: State.nullable(),

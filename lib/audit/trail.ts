@@ -37,13 +37,22 @@ export const Action = z.enum([
   'group-deleted',
   'agreements-imported',
   'entitlements-imported',
+  'inventory-imported',
+  'catalog-imported',
+  'title-added',
+  'title-changed',
+  'title-merged',
+  'title-split',
+  'device-deleted',
+  'device-linked',
+  'device-unlinked',
   'import-undone',
 ])
 export type Action = z.infer<typeof Action>
 
 /** What one transaction changed of one thing. */
 export const Changed = z.object({
-  type: z.enum(['agreement', 'group', 'import']),
+  type: z.enum(['agreement', 'group', 'import', 'title', 'device']),
   id: z.string(),
   name: z.string(),
   before: StoredState.nullable(),

@@ -25,19 +25,20 @@ export interface ZipLimits {
   fold: number
 }
 
-const damaged = (): BadArchive => new BadArchive('The archive is damaged.')
+export const damaged = (): BadArchive => new BadArchive('The archive is damaged. Pack the file anew.')
 
-const endLength = 22
-const longestComment = 0xffff
+export const endLength = 22
+export const longestComment = 0xffff
 const directoryLength = 46
-const headerLength = 30
+export const headerLength = 30
 const unknownHere = 0xffffffff
-const stored = 0
+export const stored = 0
 const deflated = 8
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
-const findEnd = (view: DataView): number => {
+/** Where the record at the end of an archive begins. @param view its last bytes, or all of them @throws BadArchive */
+export const findEnd = (view: DataView): number => {
   const last = view.byteLength - endLength
   for (let at = last; at >= Math.max(0, last - longestComment); at--)
     if (view.getUint32(at, true) === 0x06054b50) return at
@@ -67,12 +68,15 @@ const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
     throw new BadArchive('The archive is packed in a way that we do not read.')
 }
 
-const readEntries = (bytes: Uint8Array): ZipEntry[] => {
+/**
+ * The entries of a directory that begins at `from`.
+ * @throws BadArchive; RangeError when it goes on behind the bytes: see {@link orDamaged}
+ */
+export const readDirectory = (bytes: Uint8Array, from: number, count: number): ZipEntry[] => {
   const view = viewOf(bytes)
-  const end = findEnd(view)
   const entries: ZipEntry[] = []
-  let at = view.getUint32(end + 16, true)
-  for (let left = view.getUint16(end + 10, true); left > 0; left--) {
+  let at = from
+  for (let left = count; left > 0; left--) {
     if (view.getUint32(at, true) !== 0x02014b50) throw damaged()
     const nameEnd = at + directoryLength + view.getUint16(at + 28, true)
     const extraEnd = nameEnd + view.getUint16(at + 30, true)
@@ -96,7 +100,14 @@ const readEntries = (bytes: Uint8Array): ZipEntry[] => {
   return entries
 }
 
-const orDamaged = <T>(read: () => T): T => {
+const readEntries = (bytes: Uint8Array): ZipEntry[] => {
+  const view = viewOf(bytes)
+  const end = findEnd(view)
+  return readDirectory(bytes, view.getUint32(end + 16, true), view.getUint16(end + 10, true))
+}
+
+/** What reads behind the end of an archive finds it damaged. @throws BadArchive */
+export const orDamaged = <T>(read: () => T): T => {
   try {
     return read()
   } catch (error) {

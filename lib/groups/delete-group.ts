@@ -1,6 +1,7 @@
 import { AgreementType } from '../agreements/agreement.ts'
-import { parseAgreement, type StoredAgreement } from '../agreements/agreement-store.ts'
+import { parseAgreement } from '../agreements/agreement-store.ts'
 import { moveWrites } from '../agreements/move-agreements.ts'
+import type { StoredAgreement } from '../agreements/stored-agreement.ts'
 import type { Change } from '../audit/change.ts'
 import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'

@@ -112,7 +112,9 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
         : { subject: identity.subject, route: routeKey(route), key, input: [input.params, input.body] }
     const earlier = request && (await settings.idempotency?.find(request))
     const renew = async (stored: Reply): Promise<Reply> =>
-      route.renew ? present(route, listed, { ...stored, body: await route.renew(stored.body, deps) }) : stored
+      route.renew
+        ? present(route, listed, { ...stored, body: await route.renew(stored.body, deps, input.body) })
+        : stored
     if (earlier) return renew(earlier)
 
     const reply = (result: unknown): Reply =>

@@ -51,8 +51,11 @@ interface Declaration<Deps, P, Q, B, Result> {
   handle: (call: Call<Input<P>, Input<Q>, Input<B>>, deps: Deps) => Promise<Result>
   /** Shapes its result into the answer; pure, so that a repeated request can be answered from what was stored. */
   reply: (result: Result) => Reply
-  /** Adds to the body of a success what must not be stored, such as a signed form; also when the request is repeated. */
-  renew?: (body: unknown, deps: Deps) => Promise<unknown>
+  /**
+   * Adds to the body of a success what must not be stored, such as a signed form; also when the request is repeated.
+   * @param input body of the request
+   */
+  renew?: (body: unknown, deps: Deps, input: Input<B>) => Promise<unknown>
 }
 
 /** A route with its types erased: what router, OpenAPI, infrastructure and the local gateway read. */
@@ -69,7 +72,7 @@ export interface Route<Deps = never> {
   answers: Record<number, Answer>
   handle: (call: Call<unknown, unknown, unknown>, deps: Deps) => Promise<unknown>
   reply: (result: unknown) => Reply
-  renew?: (body: unknown, deps: Deps) => Promise<unknown>
+  renew?: (body: unknown, deps: Deps, input: unknown) => Promise<unknown>
 }
 
 /**

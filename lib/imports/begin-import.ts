@@ -2,45 +2,50 @@ import { LedgerError } from '../errors.ts'
 import { NothingToImport } from './drop.ts'
 import type { DroppedFile, NoFile } from './drop-bucket.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
-import { fileNameFault, fileTypeOf, maximumBytes } from './file-name.ts'
+import { fileNameFault, maximumBytes } from './file-name.ts'
 import { type ImportOptions, readOptions } from './import-options.ts'
 import { type ImportKind, noCounts, type StoredImport } from './import-run.ts'
 import { Overtaken } from './import-store.ts'
 import type { KindOfImport, Written } from './kind-of-import.ts'
-import { kinds } from './kinds.ts'
 import { WrongFile } from './wrong-file.ts'
 
-const checkFileName = (fileName: string, kind: ImportKind): void => {
-  const fault = fileNameFault(fileName, kinds[kind].fileTypes)
+/** @throws WrongFile `file-name` */
+export const checkFileName = (fileName: string, kind: ImportKind): void => {
+  const fault = fileNameFault(fileName, kind)
   if (fault !== undefined) throw new WrongFile('file-name', fault)
 }
 
 /** An upload was asked for with its options; a dropped file brings them along. */
-const optionsOf = (run: StoredImport, kind: ImportKind, metadata: Record<string, string>): ImportOptions =>
+export const optionsOf = (run: StoredImport, kind: ImportKind, metadata: Record<string, string>): ImportOptions =>
   run.trigger === 'api'
-    ? { program: run.program, onError: run.onError, dryRun: run.dryRun }
+    ? {
+        program: run.program,
+        onError: run.onError,
+        dryRun: run.dryRun,
+        ...(run.deviceId !== undefined && { deviceId: run.deviceId }),
+        ...(run.reportedAt !== undefined && { reportedAt: run.reportedAt }),
+      }
     : readOptions(metadata, kind)
 
-const noFile: Record<NoFile, (fileName: string) => Error> = {
+/** Why an import has no file. @param limit the most bytes that it may have */
+export const noFile: Record<NoFile, (limit: number) => Error> = {
   replaced: () => new Overtaken(),
   deleted: () => new NothingToImport('file-gone', 'The file was deleted before it could be read. Put it there again.'),
-  'too-large': (fileName) =>
-    new WrongFile(
-      'file-too-large',
-      `The file is larger than ${maximumBytes[fileTypeOf(fileName)] / 1024 / 1024} MiB. Split it.`,
-    ),
+  'too-large': (limit) =>
+    new WrongFile('file-too-large', `The file is larger than ${limit / 1024 / 1024} MiB. Split it.`),
 }
 
-const takeFile = async ({ bucket }: ImportDesk, run: StoredImport): Promise<DroppedFile> => {
-  const file = await bucket.takeCopy(run)
-  if (typeof file === 'string') throw noFile[file](run.fileName)
+const takeFile = async ({ bucket }: ImportDesk, run: StoredImport, kind: ImportKind): Promise<DroppedFile> => {
+  const limit = maximumBytes(run.fileName, kind)
+  const file = await bucket.takeCopy(run, limit)
+  if (typeof file === 'string') throw noFile[file](limit)
   if (file.bytes.length === 0) throw new WrongFile('file-empty', 'The file is empty.')
   return file
 }
 
 const check = async (desk: ImportDesk, run: StoredImport, kind: ImportKind, of: KindOfImport) => {
   checkFileName(run.fileName, kind)
-  const { bytes, metadata } = await takeFile(desk, run)
+  const { bytes, metadata } = await takeFile(desk, run, kind)
   const options = optionsOf(run, kind, metadata)
   const { counts, errors, changes, layout, begin } = await of.check(desk, run, bytes, options)
   const about = { ...options, ...(layout && { layout }) }

@@ -1,15 +1,29 @@
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   type GetObjectCommandOutput,
+  HeadObjectCommand,
   PutObjectCommand,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { stringify } from 'csv-stringify/sync'
+import type { ByteSource } from '../csv/byte-source.ts'
 import { guardCell } from '../csv/cells.ts'
-import { type FileType, fileTypeOf, maximumBytes } from './file-name.ts'
+import { type FileType, fileTypeOf } from './file-name.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { resultObject } from './result-object.ts'
+
+/** A file that was open has been replaced or deleted. */
+export class FileGone extends Error {
+  override name = 'FileGone'
+  readonly why: NoFile
+
+  constructor(why: NoFile) {
+    super(`The file is ${why}.`)
+    this.why = why
+  }
+}
 
 /** A file with the options that its metadata sets. */
 export interface DroppedFile {
@@ -17,11 +31,29 @@ export interface DroppedFile {
   metadata: Record<string, string>
 }
 
+/** A file that is read where it lies, because it is too large to be copied, and holds what is not to be kept. */
+export interface OpenFile extends ByteSource {
+  metadata: Record<string, string>
+  /** When it was put. */
+  putAt: Date
+}
+
 /** Why there is no such file: replaced by a newer put, deleted, or larger than a file of its type may be. */
 export type NoFile = 'replaced' | 'deleted' | 'too-large'
 
 const statusOf = (error: unknown): number | undefined =>
   error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
+
+const orNoFile = async <T>(request: Promise<T>): Promise<T | 'deleted' | 'replaced'> => {
+  try {
+    return await request
+  } catch (error) {
+    const status = statusOf(error)
+    if (status === 404) return 'deleted'
+    if (status === 412) return 'replaced'
+    throw error
+  }
+}
 
 const asFile = async ({ Body, Metadata }: GetObjectCommandOutput): Promise<DroppedFile> => ({
   bytes: (await Body?.transformToByteArray()) ?? new Uint8Array(),
@@ -31,6 +63,7 @@ const asFile = async ({ Body, Metadata }: GetObjectCommandOutput): Promise<Dropp
 const contentTypes: Record<FileType, string> = {
   csv: 'text/csv',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
 }
 
 const copyOf = ({ id, key }: Pick<StoredImport, 'id' | 'key'>): string => resultObject(id, `source.${fileTypeOf(key)}`)
@@ -39,16 +72,8 @@ const errorColumns: (keyof ImportError)[] = ['line', 'column', 'code', 'message'
 
 /** What imports need of the bucket. Nothing is written under `imports/`. */
 export const connectBucket = (bucket: string, client = new S3Client()) => {
-  const getObject = async (Key: string, IfMatch?: string) => {
-    try {
-      return await client.send(new GetObjectCommand({ Bucket: bucket, Key, IfMatch }))
-    } catch (error) {
-      const status = statusOf(error)
-      if (status === 404) return 'deleted'
-      if (status === 412) return 'replaced'
-      throw error
-    }
-  }
+  const getObject = (Key: string, IfMatch?: string) =>
+    orNoFile(client.send(new GetObjectCommand({ Bucket: bucket, Key, IfMatch })))
 
   const readCopy = async (run: Pick<StoredImport, 'id' | 'key'>): Promise<DroppedFile | undefined> => {
     const copy = await getObject(copyOf(run))
@@ -59,13 +84,19 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     /** The import's own copy of its file; undefined when it has none yet. */
     readCopy,
 
-    /** Takes a copy of exactly the object that the event tells of, so that a newer put cannot change what is read. */
-    takeCopy: async (run: Pick<StoredImport, 'id' | 'key' | 'eTag'>): Promise<DroppedFile | NoFile> => {
+    /**
+     * Takes a copy of exactly the object that the event tells of, so that a newer put cannot change what is read.
+     * @param limit the most bytes that it may have
+     */
+    takeCopy: async (
+      run: Pick<StoredImport, 'id' | 'key' | 'eTag'>,
+      limit: number,
+    ): Promise<DroppedFile | NoFile> => {
       const { key, eTag } = run
       const object = await getObject(key, `"${eTag}"`)
       if (typeof object === 'string') return (await readCopy(run)) ?? object
       if (object.ETag?.replaceAll('"', '') !== eTag) return (await readCopy(run)) ?? 'replaced'
-      if ((object.ContentLength ?? 0) > maximumBytes[fileTypeOf(key)]) {
+      if ((object.ContentLength ?? 0) > limit) {
         await object.Body?.transformToWebStream().cancel()
         return 'too-large'
       }
@@ -80,6 +111,36 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
         }),
       )
       return file
+    },
+
+    /** Opens exactly the object that the event tells of; reading it fails once a newer put has replaced it. */
+    openFile: async (run: Pick<StoredImport, 'key' | 'eTag'>, limit: number): Promise<OpenFile | NoFile> => {
+      const { key: Key, eTag } = run
+      const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
+      const head = await orNoFile(client.send(new HeadObjectCommand(exactly)))
+      if (typeof head === 'string') return head
+      // Some emulators pass the condition over.
+      if (head.ETag?.replaceAll('"', '') !== eTag) return 'replaced'
+      const size = head.ContentLength ?? 0
+      if (size > limit) return 'too-large'
+      return {
+        size,
+        metadata: head.Metadata ?? {},
+        putAt: head.LastModified ?? new Date(),
+        read: async function* (from, to) {
+          if (from >= to) return
+          const Range = `bytes=${from}-${to - 1}`
+          const object = await orNoFile(client.send(new GetObjectCommand({ ...exactly, Range })))
+          if (typeof object === 'string') throw new FileGone(object)
+          if (object.ETag?.replaceAll('"', '') !== eTag) throw new FileGone('replaced')
+          if (object.Body) yield* object.Body.transformToWebStream()
+        },
+      }
+    },
+
+    /** Deletes exactly the object that the event tells of. */
+    removeFile: async ({ key: Key, eTag }: Pick<StoredImport, 'key' | 'eTag'>): Promise<void> => {
+      await orNoFile(client.send(new DeleteObjectCommand({ Bucket: bucket, Key, IfMatch: `"${eTag}"` })))
     },
 
     /** Writes every error of an import, or all that its undo left, as CSV that is safe to open in a spreadsheet. */

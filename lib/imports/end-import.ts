@@ -1,5 +1,6 @@
 import { freeName } from '../agreements/agreement-store.ts'
 import { auditEntry } from '../audit/trail.ts'
+import type { InventoryLedger } from '../inventory/inventory-ledger.ts'
 import type { PairLedger } from '../ledger.ts'
 import { queuePairsOfImport } from '../refreshes/new-pairs.ts'
 import { commit, type Write } from '../table/table.ts'
@@ -12,7 +13,7 @@ import { releaseLayout, takeWaiting } from './layout-hold.ts'
 
 /** What imports work with. */
 export interface ImportDesk {
-  ledger: PairLedger
+  ledger: PairLedger & InventoryLedger
   bucket: DropBucket
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
@@ -47,7 +48,8 @@ const auditImport = ({ newId }: PairLedger, run: StoredImport, counts: ImportCou
   const { created, updated } = counts
   const removed = run.removed ?? 0
   if (!kind || run.stage !== 'writing' || created + updated + removed === 0) return []
-  const where = layout ? { layout, removed } : { groupId: run.groupId ?? null }
+  const group = kinds[kind].hasGroups ? { groupId: run.groupId ?? null } : {}
+  const where = layout ? { layout, removed } : group
   return [
     auditEntry(newId(), { actor: run.actor, at }, kinds[kind].audited, [
       {
@@ -88,7 +90,7 @@ export interface Result {
   counts: ImportCounts
   errors: readonly ImportError[]
   /** What the file said of how it is to be imported, and what it is. */
-  about?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program' | 'layout'>>
+  about?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program' | 'layout' | 'source'>>
 }
 
 /** Ends an import: its error report is written, then its run says how it went. */

@@ -1,17 +1,19 @@
+import type { ImportKind } from './import-run.ts'
+import { kinds } from './kinds.ts'
+
 const maximumCharacters = 128
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const impossible = /[\x00-\x1f\x7f/]/
 
-export type FileType = 'csv' | 'xlsx'
-
-/** The most bytes that a file of a type may have. */
-export const maximumBytes: Record<FileType, number> = { csv: 2 * 1024 * 1024, xlsx: 5 * 1024 * 1024 }
+export type FileType = 'csv' | 'xlsx' | 'zip'
 
 /** What the ending of a file name or key says of the file; what ends otherwise is refused before it is read. */
-export const fileTypeOf = (name: string): FileType => (/\.xlsx$/i.test(name) ? 'xlsx' : 'csv')
+export const fileTypeOf = (name: string): FileType =>
+  (['xlsx', 'zip'] as const).find((type) => name.toLowerCase().endsWith(`.${type}`)) ?? 'csv'
 
-/** What a file name breaks; undefined when it is fine: spec "CSV import of pairs". @param types that may be imported */
-export const fileNameFault = (fileName: string, types: readonly FileType[]): string | undefined => {
+/** What a file name breaks; undefined when it is fine: spec "CSV import of pairs". @param kind of import */
+export const fileNameFault = (fileName: string, kind: ImportKind): string | undefined => {
+  const types = Object.keys(kinds[kind].fileTypes)
   const { length } = [...fileName]
   if (length > maximumCharacters)
     return `The file name has ${length} characters; at most ${maximumCharacters} are allowed.`
@@ -22,3 +24,6 @@ export const fileNameFault = (fileName: string, types: readonly FileType[]): str
     return 'The file name has characters that no file name has.'
   return undefined
 }
+
+/** The most bytes that a file may have. */
+export const maximumBytes = (fileName: string, kind: ImportKind): number => kinds[kind].fileTypes[fileTypeOf(fileName)] ?? 0

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Program } from '../agreements/pair.ts'
 import { StatementLayout } from '../entitlements/entitlement.ts'
 
-export const ImportKind = z.enum(['agreements', 'entitlements'])
+export const ImportKind = z.enum(['agreements', 'other-agreements', 'inventory', 'catalog', 'entitlements'])
 export type ImportKind = z.infer<typeof ImportKind>
 
 export const ImportStatus = z.enum([
@@ -63,6 +63,7 @@ const Undo = z
   .strictObject({
     status: z.enum(['running', 'done', 'failed']),
     agreements: z.int().meta({ description: 'Agreements deleted.' }),
+    restored: z.int().default(0).meta({ description: 'Other agreements that got back what they had.' }),
     pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
     left: z.int().meta({ description: 'Agreements left as they are.' }),
     leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
@@ -84,6 +85,9 @@ export const Import = z
     group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
     groupId: z.string().optional().meta({ description: 'Group of the agreements that the import creates.' }),
     layout: StatementLayout.optional().meta({ description: 'Layout of the license statement.' }),
+    source: z.string().optional().meta({ description: 'What the inventory file was recognized as.' }),
+    deviceId: z.string().optional(),
+    reportedAt: z.string().optional(),
     counts: ImportCounts,
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
     errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
@@ -120,6 +124,10 @@ export const StoredImport = z.object({
   group: z.string().optional(),
   groupId: z.string().optional(),
   layout: StatementLayout.optional(),
+  /** What an inventory file was recognized as, and its options. */
+  source: z.string().optional(),
+  deviceId: z.string().optional(),
+  reportedAt: z.string().optional(),
   /** Rows of earlier statements that it took away. */
   removed: z.number().optional(),
   /** Pairs that it may add, listed to be looked up when it ends. */
@@ -163,6 +171,9 @@ export const showImport = (run: StoredImport, { errorReportUrl, leftReportUrl }:
   ...(run.group !== undefined && { group: run.group }),
   ...(run.groupId !== undefined && { groupId: run.groupId }),
   ...(run.layout && { layout: run.layout }),
+  ...(run.source !== undefined && { source: run.source }),
+  ...(run.deviceId !== undefined && { deviceId: run.deviceId }),
+  ...(run.reportedAt !== undefined && { reportedAt: run.reportedAt }),
   counts: {
     rows: run.rows,
     created: run.created,

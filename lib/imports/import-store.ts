@@ -120,7 +120,7 @@ const asRead = ({ version }: Run) => ({ equals: { version } })
 export const beginWriting = (
   run: Run,
   begun: Pick<Run, 'rows' | 'rejected' | 'done' | 'groupId' | 'onError' | 'madeGroup'> &
-    Partial<Pick<Run, 'skipped' | 'layout' | 'listedPairs'>> & { program: Program | undefined },
+    Partial<Pick<Run, 'skipped' | 'layout' | 'source' | 'listedPairs'>> & { program: Program | undefined },
   at: string,
 ): Write =>
   update(
@@ -146,7 +146,8 @@ export type Progress = Pick<
   | 'undo'
 >
 
-export const advance = (run: Run, progress: Partial<Progress>, at: string): Write =>
+/** @param progress also how many rows were read, of a file that is read while it is imported */
+export const advance = (run: Run, progress: Partial<Progress & Pick<Run, 'rows' | 'status'>>, at: string): Write =>
   update(importKey(run.id), { set: { ...progress, version: run.version + 1, updatedAt: at } }, asRead(run), moved)
 
 /** The run ends. A run that was writing gives its key free. */
@@ -162,6 +163,7 @@ export const endRun = (
       | 'rejected'
       | 'skipped'
       | 'layout'
+      | 'source'
       | 'onError'
       | 'dryRun'
       | 'program'

@@ -10,12 +10,12 @@ import { unguardCell } from '../csv/cells.ts'
 import { type Cell, nonAsciiColumn, parseLine, WrongQuotes } from '../csv/line.ts'
 import { decodeText, UnreadableText } from '../csv/text.ts'
 import { nameFault, nameKey } from '../names/name.ts'
-import { maximumBytes } from './file-name.ts'
+import { kinds } from './kinds.ts'
 import type { ImportError } from './import-run.ts'
 import { WrongFile } from './wrong-file.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
-export const maximumFileBytes = maximumBytes.csv
+export const maximumFileBytes = kinds.agreements.fileTypes.csv ?? 0
 export const maximumLines = 5_000
 
 /** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */

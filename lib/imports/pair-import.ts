@@ -1,11 +1,8 @@
-import { auditEntry } from '../audit/trail.ts'
-import { isBuiltInName, unassigned } from '../groups/group.ts'
-import { addGroup, findGroupByName, readGroup, type StoredGroup } from '../groups/group-store.ts'
 import type { PairLedger } from '../ledger.ts'
 import { listPairsOfImport } from '../refreshes/new-pairs.ts'
-import { derivedUlid } from '../table/ids.ts'
-import { raceLost, settle } from '../table/race.ts'
-import { commit, type Write } from '../table/table.ts'
+import { settle } from '../table/race.ts'
+import { commit } from '../table/table.ts'
+import { chooseGroup } from './choose-group.ts'
 import type { ImportDesk } from './end-import.ts'
 import type { ImportOptions } from './import-options.ts'
 import type { ImportCounts, StoredImport } from './import-run.ts'
@@ -16,7 +13,6 @@ import { readOwnFile } from './own-file.ts'
 import { type PairFile, readPairFile } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan } from './plan.ts'
 import { writeUnits } from './write.ts'
-import { WrongFile } from './wrong-file.ts'
 
 const countOutcomes = (file: PairFile, plans: readonly UnitPlan[]): ImportCounts => {
   const outcomes = plans.flatMap(({ verdicts }) => verdicts.flatMap(outcomesOf))
@@ -28,48 +24,6 @@ const countOutcomes = (file: PairFile, plans: readonly UnitPlan[]): ImportCounts
     unchanged: count('unchanged'),
     rejected: file.errors.length + count('rejected'),
     skipped: 0,
-  }
-}
-
-const groupDeleting = (name: string): WrongFile =>
-  new WrongFile('group-deleting', `The group ${name} is being deleted. Import the file again in a minute.`)
-
-/** The group that an upload was asked for with. */
-const checkedGroup = async ({ table }: PairLedger, groupId: string): Promise<string> => {
-  const found = groupId === unassigned.id ? undefined : await readGroup(table, groupId)
-  if (found?.group.deleting) throw groupDeleting(found.group.name)
-  if (!found && groupId !== unassigned.id)
-    throw new WrongFile('group-not-found', `The group ${groupId} was deleted meanwhile. Choose another one.`)
-  return groupId
-}
-
-/** The group that was asked for, or that the folder names: found, or made together with the import's first step. */
-const chooseGroup = async (
-  ledger: PairLedger,
-  run: StoredImport,
-  at: string,
-): Promise<{ groupId: string; writes: Write[] }> => {
-  const name = run.group
-  if (run.groupId !== undefined) return { groupId: await checkedGroup(ledger, run.groupId), writes: [] }
-  if (name === undefined || isBuiltInName(name)) return { groupId: unassigned.id, writes: [] }
-  const existing = await findGroupByName(ledger.table, name)
-  if (existing !== undefined) {
-    const found = await readGroup(ledger.table, existing)
-    if (!found) throw raceLost()
-    if (found.group.deleting) throw groupDeleting(name)
-    return { groupId: existing, writes: [] }
-  }
-  const { actor } = run
-  const id = derivedUlid(run.createdAt, run.id, 'group')
-  const group: StoredGroup = { id, name, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
-  return {
-    groupId: id,
-    writes: [
-      ...addGroup(group, { name: raceLost, members: 0, writer: 'import' }),
-      auditEntry(ledger.newId(), { actor, at }, 'group-created', [
-        { type: 'group', id, name, before: null, after: { name, importId: run.id } },
-      ]),
-    ],
   }
 }
 

@@ -1,6 +1,7 @@
 import { type AgreementType, maximumPairs } from '../agreements/agreement.ts'
-import { parseAgreement, type StoredAgreement, StoredGuard } from '../agreements/agreement-store.ts'
+import { parseAgreement, StoredGuard } from '../agreements/agreement-store.ts'
 import { type PairLengthRule, pairFault, pairKey, showPair } from '../agreements/pair.ts'
+import type { StoredAgreement, StoredVolumeAgreement } from '../agreements/stored-agreement.ts'
 import { readPairs } from '../agreements/stored-pair.ts'
 import { derivedUlid } from '../table/ids.ts'
 import { agreementKey, agreementNameKey } from '../table/keys.ts'
@@ -16,8 +17,8 @@ export type Verdict =
 /** What is to be done with the lines of one agreement. */
 export interface UnitPlan {
   unit: Unit
-  /** The agreement that has this name; undefined when the import makes it. */
-  existing: StoredAgreement | undefined
+  /** The volume agreement that has this name; undefined when the import makes it. */
+  existing: StoredVolumeAgreement | undefined
   /** Id of the agreement, existing or to be made. */
   agreementId: string
   verdicts: Verdict[]
@@ -61,7 +62,7 @@ const standsElsewhere = (line: PairLine, holderId: string, holder: StoredAgreeme
 
 const judge = (
   line: PairLine,
-  limits: { existing: StoredAgreement | undefined; isOurs: boolean; room: number; pairLength: PairLengthRule },
+  limits: { existing: StoredVolumeAgreement | undefined; isOurs: boolean; room: number; pairLength: PairLengthRule },
 ): Verdict => {
   const { existing, isOurs, room, pairLength } = limits
   const fault = existing && pairFault(line, { program: existing.program, pairLength })
@@ -116,7 +117,8 @@ export const planUnits = async (
   return units.map((unit) => {
     const guard = guards.get(unit.nameKey)
     const agreementId = guard?.agreementId ?? idOfNew(run, unit)
-    const existing = agreements.get(agreementId)
+    const found = agreements.get(agreementId)
+    const existing = found?.type === 'volume' ? found : undefined
     const isOurs = agreementId === idOfNew(run, unit)
     let room = maximumPairs - (existing?.pairCount ?? 0)
     const verdicts = unit.lines.map((line): Verdict => {

@@ -3,19 +3,24 @@ import { LedgerError } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import { raceLost, settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
-import { type Import, type StoredImport, showImport } from './import-run.ts'
+import { type Import, type ImportKind, type StoredImport, showImport } from './import-run.ts'
 import { beginUndo, RunMoved, readRun } from './import-store.ts'
 
 /** An import keeps the copy of its file for 30 days; an undo that is asked for a day before can still read it. */
 const daysUndoable = 29
 
+/** Why imports of some kinds cannot be taken back. */
+const notUndoable: Partial<Record<ImportKind, string>> = {
+  entitlements:
+    'A license statement cannot be undone: it replaced what an earlier one said. Import the statement before it again.',
+  inventory:
+    'An inventory cannot be undone: it replaced what its devices reported before. Delete devices, or import newer reports.',
+  catalog: 'A catalog file cannot be undone: agreements may name its titles by now.',
+}
+
 const checkUndoable = (run: StoredImport, now: Date): void => {
-  if (run.kind === 'entitlements')
-    throw new LedgerError(
-      'conflict',
-      'cannot-undo',
-      'A license statement cannot be undone: it replaced what an earlier one said. Import the statement before it again.',
-    )
+  const why = run.kind && notUndoable[run.kind]
+  if (why !== undefined) throw new LedgerError('conflict', 'cannot-undo', why)
   if (run.stage !== 'ended')
     throw new LedgerError('conflict', 'import-under-way', 'The import has not ended yet. Undo it when it has.')
   if (run.dryRun || run.created + run.updated === 0)
@@ -40,7 +45,14 @@ export const requestUndo = async (
     if (!run) throw new LedgerError('not-found', 'import-not-found', `There is no import ${importId}.`)
     if (run.stage === 'undoing' || run.status === 'undone') return { run: showImport(run), begun: false }
     checkUndoable(run, ledger.now())
-    const undo: StoredImport['undo'] = { status: 'running', agreements: 0, pairs: 0, left: 0, leftItems: [] }
+    const undo: StoredImport['undo'] = {
+      status: 'running',
+      agreements: 0,
+      restored: 0,
+      pairs: 0,
+      left: 0,
+      leftItems: [],
+    }
     const begun = { ...run, undo, version: run.version + 1, updatedAt: change.at }
     const result = { run: showImport(begun), begun: true }
     try {

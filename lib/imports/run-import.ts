@@ -1,3 +1,7 @@
+import { catalogImport } from '../catalog/catalog-import.ts'
+import { importInventory } from '../inventory/inventory-import.ts'
+import { otherAgreementImport } from '../other-agreements/agreement-import.ts'
+import { undoOtherAgreements } from '../other-agreements/undo-agreements.ts'
 import { statementImport } from '../statements/statement-import.ts'
 import { pause } from '../table/backoff.ts'
 import { commit } from '../table/table.ts'
@@ -8,7 +12,7 @@ import { type ImportKind, noCounts, type StoredImport } from './import-run.ts'
 import { addRun, announceDrop, newRun, Overtaken, RunMoved, readRun, receiveUpload, Waiting } from './import-store.ts'
 import type { KindOfImport, Written } from './kind-of-import.ts'
 import { pairImport } from './pair-import.ts'
-import { undoImport } from './undo.ts'
+import { undoPairImport } from './undo.ts'
 
 const knownPlace = (key: string): Place | undefined => {
   try {
@@ -56,7 +60,24 @@ const announce = async (desk: ImportDesk, drop: Drop): Promise<void> => {
 }
 
 /** What each kind of import does with its files. */
-const doings: Record<ImportKind, KindOfImport> = { agreements: pairImport, entitlements: statementImport }
+const doings: Partial<Record<ImportKind, KindOfImport>> = {
+  agreements: pairImport,
+  'other-agreements': otherAgreementImport,
+  catalog: catalogImport,
+  entitlements: statementImport,
+}
+
+/** How imports of a kind are taken back; others cannot be. */
+const undoings: Partial<Record<ImportKind, (desk: ImportDesk, run: StoredImport) => Promise<void>>> = {
+  agreements: undoPairImport,
+  'other-agreements': undoOtherAgreements,
+}
+
+const undo = (desk: ImportDesk, run: StoredImport): Promise<void> => {
+  const undoing = undoings[run.kind ?? 'agreements']
+  if (!undoing) throw new Error(`Nothing takes imports of ${run.kind} back.`)
+  return undoing(desk, run)
+}
 
 const end = (desk: ImportDesk, { run, errors }: Written): Promise<void> => {
   const { rows, created, updated, unchanged, rejected, skipped } = run
@@ -84,10 +105,12 @@ const expire = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
 
 const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
   if (run.stage === 'awaiting') return expire(desk, run)
-  if (run.stage === 'undoing') return undoImport(desk, run)
+  if (run.stage === 'undoing') return undo(desk, run)
   try {
     const kind = run.kind ?? placeOf(run.key).kind
+    if (kind === 'inventory') return await importInventory(desk, run)
     const doing = doings[kind]
+    if (!doing) throw new Error(`Nothing imports ${kind}.`)
     const write = run.stage === 'writing' ? () => doing.resume(desk, run) : await beginImport(desk, run, kind, doing)
     if (write) await end(desk, await write())
   } catch (error) {
@@ -104,7 +127,9 @@ const take = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
 export const continueImport = async (desk: ImportDesk, importId: string): Promise<void> => {
   for (let setbacks = 0; ; setbacks++) {
     const run = await readRun(desk.ledger.table, importId)
-    if (!run || run.stage === 'ended') return
+    if (!run) return
+    // Who ended it may have died before its file, which may name users, was deleted.
+    if (run.stage === 'ended') return run.kind === 'inventory' ? desk.bucket.removeFile(run) : undefined
     try {
       return await take(desk, run)
     } catch (error) {

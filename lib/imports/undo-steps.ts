@@ -1,8 +1,9 @@
 import { pairsPerTransaction } from '../agreements/agreement.ts'
-import { changePairs, findAgreement, type WholeAgreement } from '../agreements/agreement-store.ts'
+import { changePairs, findAgreement } from '../agreements/agreement-store.ts'
 import { deletionOf, goneState, readPairsToFree } from '../agreements/delete-agreement.ts'
 import { pairKey } from '../agreements/pair.ts'
 import { removalOf } from '../agreements/remove-pairs.ts'
+import { isVolume, type WholeVolumeAgreement } from '../agreements/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { type Changed, historyEntry } from '../audit/trail.ts'
 import type { PairLedger } from '../ledger.ts'
@@ -31,17 +32,19 @@ export interface Step {
   /** Group that an agreement leaves as it goes. */
   leaves?: string
   agreements: number
+  /** Agreements that get back what they had. */
+  restored?: number
   pairs: number
   left: ImportError[]
   /** Work that follows the removal of pairs. */
   work?: string | undefined
 }
 
-type Who = { actor: string; at: string }
-type Share = Omit<Step, 'next'>
+export type Who = { actor: string; at: string }
+export type Share = Omit<Step, 'next'>
 type Pairs = ReadonlyMap<string, StoredPair>
 
-const nothing: Share = { writes: [], freed: [], changes: [], agreements: 0, pairs: 0, left: [] }
+export const nothingToTakeBack: Share = { writes: [], freed: [], changes: [], agreements: 0, pairs: 0, left: [] }
 
 const nextParts = ({ nextUnit, nextLine }: StoredImport, units: readonly Unit[]): Part[] => {
   const parts: Part[] = []
@@ -57,14 +60,19 @@ const nextParts = ({ nextUnit, nextLine }: StoredImport, units: readonly Unit[])
   return parts
 }
 
-const leave = ([first]: readonly PairLine[], { agreement }: WholeAgreement, code: string, why: string): Share => ({
-  ...nothing,
+const leave = (
+  [first]: readonly PairLine[],
+  { agreement }: WholeVolumeAgreement,
+  code: string,
+  why: string,
+): Share => ({
+  ...nothingToTakeBack,
   left: first ? [{ line: first.line, code, message: `The agreement ${agreement.name} (${agreement.id}) ${why}` }] : [],
 })
 
 /** The import made the agreement, and nobody changed it since. */
-const takeAway = async (ledger: PairLedger, whole: WholeAgreement, known: Pairs, who: Who): Promise<Share> => ({
-  ...nothing,
+const takeAway = async (ledger: PairLedger, whole: WholeVolumeAgreement, known: Pairs, who: Who): Promise<Share> => ({
+  ...nothingToTakeBack,
   ...deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, known), who),
   changes: [goneState(whole)],
   leaves: whole.agreement.groupId,
@@ -72,14 +80,14 @@ const takeAway = async (ledger: PairLedger, whole: WholeAgreement, known: Pairs,
 })
 
 /** The import added pairs to an agreement that was there. */
-const takeOut = (ledger: PairLedger, whole: WholeAgreement, added: Pairs, who: Who): Share => {
+const takeOut = (ledger: PairLedger, whole: WholeVolumeAgreement, added: Pairs, who: Who): Share => {
   const { agreement } = whole
   const pairs = whole.pairs.filter((pair) => added.has(pairKey(pair)))
   const { writes, ...removal } = removalOf(pairs, added, agreement.id, { workId: ledger.newId(), ...who })
   const before = { pairCount: agreement.pairCount, pairs }
   const after = { pairCount: agreement.pairCount - pairs.length }
   return {
-    ...nothing,
+    ...nothingToTakeBack,
     ...removal,
     writes: [
       ...changePairs(agreement, { removed: pairs }, who.at),
@@ -95,7 +103,7 @@ const shareIn = async (
   ledger: PairLedger,
   run: StoredImport,
   { lines }: Part,
-  whole: WholeAgreement,
+  whole: WholeVolumeAgreement,
   added: Pairs,
   who: Who,
 ): Promise<Share> => {
@@ -124,9 +132,10 @@ export const nextSteps = async (
       const written = part.lines.flatMap((line) => pairs.get(pairKey(line)) ?? [])
       const ours = written.filter(({ importId }) => importId === run.id)
       const [first] = ours
-      const whole = first && (await findAgreement(ledger.table, first.agreementId))
+      const found = first && (await findAgreement(ledger.table, first.agreementId))
+      const whole = found && isVolume(found) ? found : undefined
       const added = new Map(ours.map((pair) => [pairKey(pair), pair]))
-      return { next: part.next, ...(whole ? await shareIn(ledger, run, part, whole, added, who) : nothing) }
+      return { next: part.next, ...(whole ? await shareIn(ledger, run, part, whole, added, who) : nothingToTakeBack) }
     }),
   )
 }

@@ -8,9 +8,8 @@ import { endUndo, type ImportDesk } from './end-import.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, readErrors } from './import-store.ts'
 import { withText } from './line-errors.ts'
-import type { Unit } from './pair-file.ts'
 import { readOwnPairFile } from './pair-import.ts'
-import { nextSteps, type Step } from './undo-steps.ts'
+import { nextSteps, type Step, type Who } from './undo-steps.ts'
 
 /** Items of a transaction besides those of its steps: the run, audit, what is left, the counter of pairs. */
 const around = 4
@@ -41,16 +40,25 @@ const behind = (run: StoredImport, steps: readonly Step[]): Pick<StoredImport, '
   undo: run.undo && {
     ...run.undo,
     agreements: run.undo.agreements + sum(steps, ({ agreements }) => agreements),
+    restored: run.undo.restored + sum(steps, ({ restored = 0 }) => restored),
     pairs: run.undo.pairs + sum(steps, ({ pairs }) => pairs),
     left: run.undo.left + sum(steps, ({ left }) => left.length),
   },
 })
 
+/** An import as its undo sees it: what its file says, unit by unit. */
+interface Doing {
+  file: Parameters<typeof withText>[0]
+  /** How many. */
+  units: number
+  nextSteps: (run: StoredImport, who: Who) => Promise<Step[]>
+}
+
 /** Commits the next steps together with how far the run is then. */
-const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, units: readonly Unit[]): Promise<StoredImport> => {
+const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, doing: Doing): Promise<StoredImport> => {
   const at = ledger.now().toISOString()
   const who = { actor: run.undoneBy ?? run.actor, at }
-  const steps = fitting(await nextSteps(ledger, run, units, who))
+  const steps = fitting(await doing.nextSteps(run, who))
   const progress = behind(run, steps)
   const changes = steps.flatMap((step) => step.changes)
   const left = steps.flatMap((step) => step.left)
@@ -72,23 +80,31 @@ const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
 ]
 
 /**
- * Takes back what an import created or added, agreement by agreement from where its run stands: agreements that it made
- * and nobody changed, pairs that it added to others, and the group that it made when that is empty. What was changed is
- * listed and left. Safe to run twice, at once or after a crash.
+ * Takes back what an import did, unit by unit from where its run stands, then the group that it made when that is empty.
+ * What was changed is listed and left. Safe to run twice, at once or after a crash.
  * @throws RunMoved when another delivery takes the steps
  */
-export const undoImport = async (desk: ImportDesk, begun: StoredImport): Promise<void> => {
-  const file = await readOwnPairFile(desk, begun)
+export const takeBack = async (desk: ImportDesk, begun: StoredImport, doing: Doing): Promise<void> => {
   let run = begun
-  while (run.nextUnit < file.units.length) {
+  while (run.nextUnit < doing.units) {
     const current = run
-    run = await settle(() => takeSteps(desk, current, file.units))
+    run = await settle(() => takeSteps(desk, current, doing))
   }
-  const left = withText(file, oncePerLine(await readErrors(desk.ledger.table, run.id, true)))
+  const left = withText(doing.file, oncePerLine(await readErrors(desk.ledger.table, run.id, true)))
   await settle(async () => {
     const who = { actor: run.undoneBy ?? run.actor, at: desk.ledger.now().toISOString() }
     const { madeGroup, groupId } = run
     const group = madeGroup && groupId !== undefined ? await deletionOfEmpty(desk.ledger, groupId, who) : []
     await endUndo(desk, run, left, group)
+  })
+}
+
+/** Takes back what an import of pairs did: agreements that it made and nobody changed, pairs that it added to others. */
+export const undoPairImport = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
+  const file = await readOwnPairFile(desk, run)
+  await takeBack(desk, run, {
+    file,
+    units: file.units.length,
+    nextSteps: (current, who) => nextSteps(desk.ledger, current, file.units, who),
   })
 }

@@ -3,7 +3,6 @@ import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import * as z from 'zod'
 import { uploadKey } from './drop.ts'
-import { fileTypeOf, maximumBytes } from './file-name.ts'
 
 const minutesOpen = 15
 const algorithm = 'AWS4-HMAC-SHA256'
@@ -31,7 +30,7 @@ export const uploadFormSigner = (
 ) => {
   const signer = new SignatureV4({ credentials, region, service: 's3', sha256: Hash.bind(null, 'sha256') })
   const url = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint}/${bucket}`
-  return async (importId: string, fileName: string): Promise<UploadForm> => {
+  return async (importId: string, fileName: string, limit: number): Promise<UploadForm> => {
     const time = now()
     const expiresAt = new Date(time.getTime() + minutesOpen * 60_000).toISOString()
     const { accessKeyId, sessionToken } = await credentials()
@@ -46,7 +45,7 @@ export const uploadFormSigner = (
     }
     const conditions = [
       ...Object.entries(signed).map(([name, value]) => ({ [name]: value })),
-      ['content-length-range', 1, maximumBytes[fileTypeOf(fileName)]],
+      ['content-length-range', 1, limit],
     ]
     const policy = Buffer.from(JSON.stringify({ expiration: expiresAt, conditions })).toString('base64')
     const signature = await signer.sign(policy, { signingDate: time })

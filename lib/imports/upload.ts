@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger.ts'
 import { commit } from '../table/table.ts'
 import { uploadKey } from './drop.ts'
 import { fileNameFault } from './file-name.ts'
+import { InventoryOptions } from './import-options.ts'
 import { type Import, ImportKind, OnError, showImport } from './import-run.ts'
 import { addRun, newRun } from './import-store.ts'
 import { kinds } from './kinds.ts'
@@ -17,21 +18,22 @@ export const NewImport = z
   .strictObject({
     kind: ImportKind,
     fileName: z.string().meta({
-      description: 'At most 128 characters, ends in .csv; that of a license statement may end in .xlsx.',
+      description:
+        'At most 128 characters, ends in .csv; that of a license statement may end in .xlsx, that of an inventory in .zip.',
     }),
     group: GroupChoice.optional().meta({
-      description: 'Group of the agreements it creates; one of a new name is made. License statements have none.',
+      description: 'Group of the agreements it creates; one of a new name is made. Files of agreements only.',
     }),
     program: Program.optional().meta({
-      description: 'Program of the agreements it creates. License statements have none.',
+      description: 'Program of the agreements it creates. Pair files only.',
     }),
     onError: OnError.default('reject'),
     dryRun: z.boolean().default(false),
-    options: z.strictObject({}).optional().meta({ description: 'There are no further options.' }),
+    options: InventoryOptions.optional().meta({ description: 'Inventory files only.' }),
   })
   .check(({ value, issues }) => {
     const { kind, fileName } = value
-    const fault = fileNameFault(fileName, kinds[kind].fileTypes)
+    const fault = fileNameFault(fileName, kind)
     if (fault !== undefined)
       issues.push({
         code: 'custom',
@@ -40,8 +42,9 @@ export const NewImport = z
         message: fault,
         params: { code: 'file-name' },
       })
-    for (const field of ['group', 'program'] as const)
-      if (!kinds[kind].hasGroups && value[field] !== undefined)
+    const taken = { group: kinds[kind].hasGroups, program: kind === 'agreements', options: kind === 'inventory' }
+    for (const field of ['group', 'program', 'options'] as const)
+      if (!taken[field] && value[field] !== undefined)
         issues.push({
           code: 'custom',
           input: value[field],
@@ -75,7 +78,7 @@ export const requestUpload = async (
 ): Promise<Import> => {
   await checkGroup(ledger, input.group?.id)
   const id = ledger.newId()
-  const { kind, fileName, program, onError, dryRun, group } = input
+  const { kind, fileName, program, onError, dryRun, group, options } = input
   const run = {
     ...newRun({ id, bucket, key: uploadKey(id, fileName), actor: change.actor, fileName }, change.at),
     kind,
@@ -85,6 +88,8 @@ export const requestUpload = async (
     onError,
     dryRun,
     ...(program && { program }),
+    ...(options?.deviceId !== undefined && { deviceId: options.deviceId }),
+    ...(options?.reportedAt !== undefined && { reportedAt: options.reportedAt }),
     ...(group?.name !== undefined && { group: group.name }),
     ...(group?.id !== undefined && { groupId: group.id }),
   }

@@ -16,8 +16,9 @@ import type { PairLedger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { commit, TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
+import { TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
 import { countPairs } from '../validation/pair-counts.ts'
+import { leaveGroupGone } from './choose-group.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, type Progress, RunMoved } from './import-store.ts'
 import type { Unit } from './pair-file.ts'
@@ -192,18 +193,12 @@ const attempt = async (
   }
 }
 
-/** The group was deleted while the file was being imported: its agreements are in `unassigned`, and so go the others. */
-const leaveGroupGone = async (ledger: PairLedger, run: StoredImport, at: string): Promise<StoredImport> => {
-  const groupId = unassigned.id
-  await commit(ledger.table, [advance(run, { groupId }, at)])
-  return { ...run, groupId, version: run.version + 1, updatedAt: at }
-}
-
 /** An agreement that took some of its pairs has another version now; one that is gone is judged again. */
 const refresh = async (ledger: PairLedger, run: StoredImport, plan: UnitPlan): Promise<UnitPlan> => {
   if (run.nextLine === 0 || run.staged) return plan
   const item = await ledger.table.get(agreementKey(plan.agreementId))
-  if (item) return { ...plan, existing: parseAgreement(item) }
+  const existing = item && parseAgreement(item)
+  if (existing?.type === 'volume') return { ...plan, existing }
   const [judged] = await planUnits(ledger.table, run, [plan.unit], ledger.pairLength)
   return judged ?? plan
 }

@@ -22,6 +22,13 @@ export const nameFault = (name: string): string | undefined => {
     : `The name has an invisible character (U+${culprit.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}) at position ${position + 1}.`
 }
 
+/** A text as a name, with a space for each character that no name has. It may still be empty, or too long. */
+export const tidyName = (text: string): string =>
+  [...text.toWellFormed()]
+    .map((character) => (forbidden.has(character) || invisible.test(character) ? ' ' : character))
+    .join('')
+    .trim()
+
 /** What decides whether two names are equal: NFC, trimmed, runs of spaces collapsed, upper-cased. */
 export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase()
 

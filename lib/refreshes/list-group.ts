@@ -1,27 +1,23 @@
-import { AgreementType } from '../agreements/agreement.ts'
 import { parseAgreement, readPairSet } from '../agreements/agreement-store.ts'
 import { pairKey, unpackPair } from '../agreements/pair.ts'
 import { agreementKey, agreementsByGroup } from '../table/keys.ts'
-import { commit, pagesOf, type Table } from '../table/table.ts'
+import { commit, pagesOf, type Query, type Table } from '../table/table.ts'
 import type { StoredRefresh } from './refresh.ts'
 import { pairsPerPiece, putPiece } from './refresh-store.ts'
 
 /** Keys of the pairs of a group's agreements, some agreements at a time. */
 async function* pairsOfGroup(table: Table, groupId: string): AsyncGenerator<string[]> {
   const seen = new Set<string>()
-  for (const type of AgreementType.options)
-    for await (const rows of pagesOf(table, {
-      index: 'gsi2',
-      partition: agreementsByGroup(groupId, type),
-      limit: 400,
-    })) {
-      const ids = rows.map(({ id }) => String(id)).filter((id) => !seen.has(id))
-      for (const id of ids) seen.add(id)
-      for (const agreement of (await table.getMany(ids.map(agreementKey))).map(parseAgreement)) {
-        const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
-        yield pairs.map(pairKey)
-      }
+  const query: Query = { index: 'gsi2', partition: agreementsByGroup(groupId, 'volume'), limit: 400 }
+  for await (const rows of pagesOf(table, query)) {
+    const ids = rows.map(({ id }) => String(id)).filter((id) => !seen.has(id))
+    for (const id of ids) seen.add(id)
+    for (const agreement of (await table.getMany(ids.map(agreementKey))).map(parseAgreement)) {
+      if (agreement.type !== 'volume') continue
+      const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
+      yield pairs.map(pairKey)
     }
+  }
 }
 
 /**

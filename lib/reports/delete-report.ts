@@ -1,5 +1,5 @@
-import { expectVersion } from '../agreements/edit-agreement.ts'
 import { LedgerError } from '../errors.ts'
+import { expectVersion } from '../expect-version.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Table } from '../table/table.ts'
 import { findReport } from './read-reports.ts'

@@ -1,16 +1,24 @@
 import type { AgreementType } from '../agreements/agreement.ts'
-import { findAgreement, parseAgreement, type WholeAgreement } from '../agreements/agreement-store.ts'
+import { findAgreement, parseAgreement } from '../agreements/agreement-store.ts'
+import { readManyDetails } from '../agreements/other-agreement-store.ts'
 import { unpackPair } from '../agreements/pair.ts'
+import {
+  isOther,
+  isVolume,
+  type StoredOtherAgreement,
+  type WholeVolumeAgreement,
+} from '../agreements/stored-agreement.ts'
 import { StoredAudit } from '../audit/trail.ts'
 import { type Group, unassigned } from '../groups/group.ts'
 import { readGroups } from '../groups/group-store.ts'
 import { agreementKey, agreementsByGroup, auditPartition } from '../table/keys.ts'
 import { pagesOf, type Query, type Table } from '../table/table.ts'
 
-/** An agreement with its pairs and the group that it was found in. */
-export interface Holding extends WholeAgreement {
-  group: Pick<Group, 'id' | 'name'>
-}
+/** A volume agreement with its pairs, or an other agreement with its details. */
+type Held = WholeVolumeAgreement | { agreement: StoredOtherAgreement; details: string | undefined }
+
+/** An agreement and the group that it was found in. */
+export type Holding = Held & { group: Pick<Group, 'id' | 'name'> }
 
 /** Which agreements are read. */
 export interface Scope {
@@ -34,15 +42,18 @@ const readHeads = async (table: Table, ids: readonly string[]) => {
 }
 
 /** Each agreement as it is at one moment, in this order; those that are gone are left out. */
-async function* readWhole(table: Table, ids: readonly string[]): AsyncGenerator<WholeAgreement> {
+async function* readWhole(table: Table, ids: readonly string[]): AsyncGenerator<Held> {
   const heads = await readHeads(table, ids)
+  const details = await readManyDetails(table, [...heads.values()].filter(isOther))
   for (const id of ids) {
     const agreement = heads.get(id)
     if (!agreement) continue
-    const whole = agreement.pairs
-      ? { agreement, pairs: [...agreement.pairs].map(unpackPair) }
-      : await findAgreement(table, id)
-    if (whole) yield whole
+    if (isOther(agreement)) yield { agreement, details: details.get(id) }
+    else if (agreement.pairs) yield { agreement, pairs: [...agreement.pairs].map(unpackPair) }
+    else {
+      const whole = await findAgreement(table, id)
+      if (whole && isVolume(whole)) yield whole
+    }
   }
 }
 

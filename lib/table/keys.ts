@@ -17,9 +17,19 @@ const shardOf = (text: string, shards: number): number =>
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
 const padded = (number: number): string => String(number).padStart(10, '0')
 
+/** Partitions with this beginning hold what managers only may read. */
+export const detailsPrefix = 'DETAILS#'
+
 export const agreementKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'AGREEMENT' })
 /** The packed set of a large agreement's pairs; it sorts right behind the agreement, so that one query reads both. */
 export const agreementPairsKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'AGREEMENT#PAIRS' })
+/** Registration keys and contacts of an other agreement: a partition of its own, which IAM keeps from most functions. */
+export const detailsKey = (id: string): Key => ({ pk: `${detailsPrefix}${id}`, sk: 'DETAILS' })
+/** What an import's line found in an agreement that it changed, for the undo: it holds the former details too. */
+export const formerKey = (importId: string, unit: number): Key => ({
+  pk: `${detailsPrefix}${importId}`,
+  sk: `FORMER#${padded(unit)}`,
+})
 export const agreementNameKey = (nameKey: string): Key => ({ pk: `AGREEMENT-NAME#${digest(nameKey)}`, sk: 'NAME' })
 const pairPartition = (shard: number): string => `PAIRS#${twoDigits(shard)}`
 /** All pairs of the ledger lie in these. */
@@ -106,7 +116,81 @@ export const idempotencyKey = (subject: string, route: string, key: string): Key
   sk: 'IDEM',
 })
 
+/** What is known of the inventory as a whole: counters of devices, whether software was reported, who counts installs. */
+export const inventoryPartition = 'INVENTORY'
+export const deviceCountKey = (writer: string): Key => ({ pk: inventoryPartition, sk: `COUNT#${writer}` })
+/** Is there once a device has reported a licensable title. */
+export const readinessKey: Key = { pk: inventoryPartition, sk: 'READY' }
+/** Which rules of normalization everything stored follows. */
+export const appliedRulesKey: Key = { pk: inventoryPartition, sk: 'RULES' }
+/** Guards that installs are counted by one worker at a time. */
+export const installsLockKey: Key = { pk: inventoryPartition, sk: 'INSTALLS' }
+
+const packedCharacters = 12
+/** Twelve characters that stand for a text; few enough to be packed by the thousand. */
+const packedKey = (...parts: readonly string[]): string => digest(JSON.stringify(parts)).slice(0, packedCharacters)
+/** Which part of a whole a packed key lies in. @param key as {@link packedKey} gives it */
+const partOf = (key: string, parts: number): number => Buffer.from(key, 'base64url').readUInt16BE() % parts
+
+/** What stands for a device among those that have a title. @param id as reported, in any case */
+export const packedDeviceKey = (id: string): string => packedKey('device', id.normalize('NFC').toUpperCase())
+/** What stands for a name of software as it was reported, among those of a device or a title. */
+export const packedRawKey = (publisher: string, title: string): string => packedKey('raw', publisher, title)
+
+export const deviceBuckets = Array.from({ length: 16 }, (_, bucket) => bucket)
+/** @param key packed */
+export const deviceBucket = (key: string): number => partOf(key, deviceBuckets.length)
+export const devicePartition = (bucket: number): string => `DEVICES#${twoDigits(bucket)}`
+/** @param key packed */
+export const deviceKey = (key: string): Key => ({ pk: devicePartition(deviceBucket(key)), sk: key })
+/** The list of software of a device, apart from the device, so that walks over devices do not read it. @param key packed */
+export const deviceSoftwareKey = (key: string): Key => ({
+  pk: `DEVICE-SOFTWARE#${twoDigits(deviceBucket(key))}`,
+  sk: key,
+})
+/** The devices of a bucket that have a title. */
+export const installsKey = (titleId: string, bucket: number): Key => ({
+  pk: `INSTALLS#${titleId}`,
+  sk: twoDigits(bucket),
+})
+/** What is to be counted anew. */
+export const installMarksPartition = 'INSTALL-MARKS'
+/** Marks of devices lie in the order of their buckets, before marks of titles. @param device packed key */
+export const installMarkKey = (id: string, device?: string): Key => ({
+  pk: installMarksPartition,
+  sk: device === undefined ? `TITLES#${id}` : `${twoDigits(deviceBucket(device))}#${id}`,
+})
+
+export const titleKey = (id: string): Key => ({ pk: `TITLE#${id}`, sk: 'TITLE' })
+export const rawPartitions = Array.from({ length: 16 }, (_, part) => `RAWS#${twoDigits(part)}`)
+/** A name of software as devices report it. @param key packed */
+export const rawKey = (key: string): Key => ({ pk: rawPartitions[partOf(key, rawPartitions.length)] ?? '', sk: key })
+
+/** Names of any length that become part of a key: DynamoDB takes 2,048 bytes of a partition key and 1,024 of a sort key. */
+const bounded = (text: string): string =>
+  Buffer.byteLength(text) <= maximumSortBytes ? text : `${cutTo(maximumSortBytes - 50, text)}#${digest(text)}`
+
+/** The catalog of one publisher, and the publishers themselves. @param publisherKey what tells publishers apart */
+export const catalogPartition = (publisherKey: string): string => `CATALOG#${bounded(publisherKey)}`
+export const publishersPartition = 'CATALOG-PUBLISHERS'
+/** What is known of such a partition as a whole. It sorts right behind its rows, so that one query reads them, then it. */
+export const shelfKey = (partition: string): Key => ({ pk: partition, sk: 'SHELF' })
+/** The beginning of the sort keys of rows that are not packed. */
+export const catalogRowPrefix = 'ROW#'
+/** @param id of the title, or the packed key of the publisher */
+export const catalogRowKey = (partition: string, id: string): Key => ({ pk: partition, sk: `${catalogRowPrefix}${id}` })
+/** Rows by the thousand. */
+export const catalogLeafKey = (partition: string, number: number): Key => ({
+  pk: partition,
+  sk: `LEAF#${padded(number)}`,
+})
+/** What stands for a publisher among all of them. */
+export const packedPublisherKey = (publisherKey: string): string => packedKey('publisher', publisherKey)
+
 /** Partitions of the indexes. */
+export const allDevices = 'DEVICES'
+/** @param presence whether its titles are installed somewhere, or need no license */
+export const softwareByPresence = (presence: string): string => `SOFTWARE#${presence.toUpperCase()}`
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
 export const agreementsByGroup = (groupId: string, type: string): string => `GROUP#${groupId}#${type}`
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`

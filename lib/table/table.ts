@@ -31,10 +31,17 @@ type Refusal = Write['refused']
 
 const existingToo = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
 
-/** Writes a whole item. */
+const optionalCondition = (condition: Condition) =>
+  Object.keys(condition).length > 0 ? { ...conditionParameters(condition), ...existingToo } : {}
+
+/** Writes a whole item. Without a condition it replaces whatever stands there. */
 export const put = (item: Key & Item, condition: Condition, refused: Refusal): Write => ({
   operation: (TableName) => ({
-    Put: { TableName, Item: item, ...conditionParameters(condition), ...existingToo },
+    Put: {
+      TableName,
+      Item: item,
+      ...optionalCondition(condition),
+    },
   }),
   refused,
 })
@@ -47,10 +54,10 @@ export const update = ({ pk, sk }: Key, changes: Changes, condition: Condition, 
   refused,
 })
 
-/** Deletes an item. */
+/** Deletes an item; without a condition, if it is there. */
 export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
   operation: (TableName) => ({
-    Delete: { TableName, Key: { pk, sk }, ...conditionParameters(condition), ...existingToo },
+    Delete: { TableName, Key: { pk, sk }, ...optionalCondition(condition) },
   }),
   refused,
 })

@@ -1,7 +1,7 @@
 /** Something that is stored and something that it is counted from do not agree. */
 export interface Difference {
   /** What has to be read again to see whether it still differs. */
-  about: 'groups' | 'group' | 'agreement' | 'pair' | 'counts'
+  about: 'groups' | 'group' | 'agreement' | 'pair' | 'counts' | 'catalog' | 'inventory'
   /** Of the group or agreement; of a pair its key. */
   id: string
   /** One line, in plain words. */

@@ -1,20 +1,37 @@
 import { releasePairs } from '../agreements/delete-agreement.ts'
+import { packCatalog } from '../catalog/pack-shelf.ts'
 import { type SettlingLedger, settleEntitlements } from '../entitlements/settle-entitlements.ts'
 import { emptyGroup } from '../groups/delete-group.ts'
+import { ageDevices, ageDevicesWork } from '../inventory/age-devices.ts'
+import { countInstalls, countInstallsWork } from '../inventory/count-installs.ts'
+import type { InventoryLedger } from '../inventory/inventory-ledger.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
+import { moveMergedNames } from '../software/correct-title.ts'
+import { renormalize } from '../software/renormalize.ts'
 import { readWork, type Work } from './work.ts'
 
 /** What follow-up work needs. */
-type WorkLedger = AnnouncingLedger & SettlingLedger
+type WorkLedger = AnnouncingLedger & SettlingLedger & InventoryLedger
 
 const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<void>> = {
   'release-pairs': releasePairs,
   'empty-group': emptyGroup,
   'settle-entitlements': settleEntitlements,
+  'move-names': moveMergedNames,
+  renormalize,
+  'pack-catalog': packCatalog,
+}
+
+/** Work whose to-do list lies elsewhere, so that it is asked for by its name. */
+const standing: Record<string, (ledger: WorkLedger, from: number) => Promise<void>> = {
+  [countInstallsWork]: countInstalls,
+  [ageDevicesWork]: ageDevices,
 }
 
 /** Does a piece of follow-up work; nothing when it is done already. */
 export const doWork = async (ledger: WorkLedger, workId: string): Promise<void> => {
+  const [name = '', from = '0'] = workId.split('#')
+  if (standing[name]) return standing[name](ledger, Number(from))
   const work = await readWork(ledger.table, workId)
   if (work) await kinds[work.kind](ledger, work)
 }

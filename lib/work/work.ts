@@ -6,7 +6,7 @@ import { put, queryAll, remove, type Table, type Write } from '../table/table.ts
 /** Work that follows a commit and must not be lost: spec "Flows" 7. */
 export const Work = z.object({
   id: z.string(),
-  kind: z.enum(['release-pairs', 'empty-group', 'settle-entitlements']),
+  kind: z.enum(['release-pairs', 'empty-group', 'settle-entitlements', 'move-names', 'renormalize', 'pack-catalog']),
   /** The agreement or group that it is about. */
   subjectId: z.string(),
   /** Keys of the pairs that it is about, where it is about some only. */
@@ -21,6 +21,9 @@ export const WorkMessage = z.object({ workId: z.string() })
 
 /** Written in the transaction that causes the work. */
 export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false }, raceLost)
+
+/** The same for work that may be asked for already: there is one item of it. */
+export const askAgain = (work: Work): Write => put({ ...workKey(work.id), ...work }, {}, raceLost)
 
 /** Written in the transaction that ends it. */
 export const endWork = (id: string): Write => remove(workKey(id), { exists: true }, raceLost)

@@ -1,12 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { detailsKey, formerKey } from '../../lib/table/keys.ts'
 import { found, idOf, show, synthesize } from './synthesize.ts'
 
 interface Statement {
   Effect: 'Allow' | 'Deny'
   Action: string | string[]
   Resource: unknown
-  Condition?: unknown
+  Condition?: Record<string, Record<string, string[]>>
 }
 
 type Rights = Record<string, string[]>
@@ -37,8 +38,8 @@ const statementsOf = (name: string): Statement[] =>
 
 const rights = (name: string, effect: Statement['Effect']): Rights => {
   const resourcesOf: Rights = {}
-  for (const { Effect, Action, Resource } of statementsOf(name))
-    if (Effect === effect)
+  for (const { Effect, Action, Resource, Condition } of statementsOf(name))
+    if (Effect === effect && (effect === 'Allow' || !Condition))
       for (const action of [Action].flat())
         resourcesOf[action] = [...(resourcesOf[action] ?? []), ...[Resource].flat().map(show)]
   return Object.fromEntries(Object.entries(resourcesOf).map(([action, resources]) => [action, resources.sort()]))
@@ -88,6 +89,13 @@ const allowed: Record<string, Rights> = {
     's3:ListBucket': ['DropBucket'],
     ...consumes('ImportQueue'),
     'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'WorkQueue'],
+  },
+  catalog: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   reports: {
     ...readsItems,
@@ -154,6 +162,33 @@ describe('Permissions', () => {
     expect(rights(name, 'Deny')).toEqual({ 'dynamodb:Scan': [table, gsi1, gsi2] })
   })
 
+  describe('keep the details of other agreements', () => {
+    const actions = (names: string): string[] => names.split(' ').map((name) => `dynamodb:${name}`)
+    const mayDo: Record<string, string[]> = {
+      agreements: actions('GetItem PutItem DeleteItem'),
+      'import-worker': actions('BatchGetItem PutItem DeleteItem'),
+      'report-worker': actions('BatchGetItem'),
+    }
+    const all = actions('GetItem BatchGetItem Query PutItem UpdateItem DeleteItem ConditionCheckItem BatchWriteItem')
+
+    const nothing: Statement = { Effect: 'Deny', Action: [], Resource: [] }
+
+    it.each(names.filter((name) => name !== 'about'))('from %s, but for what it has to do with them', (name) => {
+      const kept = statementsOf(name).filter(({ Effect, Condition }) => Effect === 'Deny' && Condition)
+      expect(kept).toHaveLength(1)
+      const [{ Action, Resource, Condition } = nothing] = kept
+      expect(Condition).toEqual({ 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['DETAILS#*'] } })
+      expect([Resource].flat().map(show)).toEqual([table])
+      expect(all.filter((action) => ![Action].flat().includes(action))).toEqual(
+        all.filter((action) => mayDo[name]?.includes(action)),
+      )
+    })
+
+    it('which lie in partitions of their own', () => {
+      for (const { pk } of [detailsKey('id'), formerKey('id', 1)]) expect(pk.startsWith('DETAILS#')).toBe(true)
+    })
+  })
+
   it('come from no other policy than that of the role of one function', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
@@ -164,7 +199,9 @@ describe('Permissions', () => {
   })
 
   it('let the import worker list only where it reads, or ask for one object', () => {
-    const conditions = names.flatMap(statementsOf).flatMap(({ Condition }) => (Condition ? [Condition] : []))
+    const conditions = names
+      .flatMap(statementsOf)
+      .flatMap(({ Effect, Condition }) => (Effect === 'Allow' && Condition ? [Condition] : []))
     expect(conditions).toEqual([{ StringLikeIfExists: { 's3:prefix': ['imports/*', 'results/imports/*'] } }])
   })
 })

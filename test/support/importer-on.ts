@@ -138,7 +138,7 @@ export const importerOn = (endpoint: string, { ledger, call, imports, woken }: T
     return Body?.transformToString()
   }
 
-  return { bucket, desk, deliver, describe, put, drop, newest, read, woken }
+  return { bucket, s3, desk, deliver, describe, put, drop, newest, read, woken }
 }
 
 export type TestImporter = ReturnType<typeof importerOn>

@@ -3,16 +3,21 @@ import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
+import { catalogRoutes } from '../../functions/catalog.routes.ts'
+import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
 import { refreshRoutes } from '../../functions/refreshes.routes.ts'
 import { reportRoutes } from '../../functions/reports.routes.ts'
+import { softwareRoutes } from '../../functions/software.routes.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
+import { leafCache } from '../../lib/catalog/leaf-cache.ts'
 import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
 import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
+import type { InventoryLedger } from '../../lib/inventory/inventory-ledger.ts'
 import type { PairLedger } from '../../lib/ledger.ts'
 import type { ReportFiles } from '../../lib/reports/report-files.ts'
 import { newIds } from '../../lib/table/ids.ts'
@@ -51,7 +56,7 @@ export const ledgerOn = async (
   const announcedRefreshes: string[] = []
   let clock: Date | undefined
   const now = () => clock ?? new Date()
-  const ledger: PairLedger = {
+  const ledger: PairLedger & InventoryLedger = {
     table,
     now,
     newId: newIds(),
@@ -59,6 +64,7 @@ export const ledgerOn = async (
     announceWork: async (workId) => void announced.push(workId),
     announceRefresh: async (refreshId) => void announcedRefreshes.push(refreshId),
     staleAfterHours: 36,
+    deviceStaleDays: 90,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []
@@ -84,6 +90,9 @@ export const ledgerOn = async (
     '/refreshes': api(refreshRoutes, ledger, settings),
     '/entitlements': api(entitlementRoutes, ledger, settings),
     '/overview': api(entitlementRoutes, ledger, settings),
+    '/devices': api(deviceRoutes, ledger, settings),
+    '/software': api(softwareRoutes, ledger, settings),
+    '/catalog': api(catalogRoutes, { ...ledger, leaves: leafCache() }, settings),
     '/audit': api(auditRoutes, { table }, settings),
   }
 
@@ -124,7 +133,7 @@ export const ledgerOn = async (
     },
     /** Does all follow-up work that was announced. */
     work: async () => {
-      for (const id of announced.splice(0)) await doWork(ledger, id)
+      while (announced.length > 0) for (const id of new Set(announced.splice(0))) await doWork(ledger, id)
     },
   }
 }

@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { addCatalogTitle } from '../lib/catalog/add-catalog-title.ts'
+import { AddedTitle, CatalogPublisher, CatalogTitle, NewTitle } from '../lib/catalog/catalog.ts'
+import { namesShown } from '../lib/catalog/find-names.ts'
+import { type CatalogReader, searchPublishers, searchTitles } from '../lib/catalog/search-catalog.ts'
+import { created, ok, routesOver } from '../lib/http/route.ts'
+import type { AnnouncingLedger } from '../lib/ledger.ts'
+
+const route = routesOver<AnnouncingLedger & CatalogReader>()
+const reader = 'license-reader'
+
+const contains = z
+  .string()
+  .max(256)
+  .optional()
+  .meta({
+    description: `Text that the name contains, in any case. At most ${namesShown} are answered: names that begin with it first, then by name.`,
+  })
+
+export const catalogRoutes = [
+  route('GET', '/catalog/publishers', {
+    summary: 'Find publishers of the software asset catalog as their name is typed',
+    role: reader,
+    query: z.object({ contains }),
+    answers: { 200: { description: 'Publishers.', schema: z.strictObject({ items: z.array(CatalogPublisher) }) } },
+    handle: async ({ query }, catalog) => ({ items: await searchPublishers(catalog, query.contains) }),
+    reply: ok,
+  }),
+
+  route('GET', '/catalog/titles', {
+    summary: 'Find titles of a publisher as their name is typed',
+    role: reader,
+    query: z.object({
+      publisher: z.string().min(1).max(256).meta({ description: 'Name of the publisher, in any case.' }),
+      contains,
+    }),
+    answers: { 200: { description: 'Titles.', schema: z.strictObject({ items: z.array(CatalogTitle) }) } },
+    handle: async ({ query }, catalog) => ({ items: await searchTitles(catalog, query) }),
+    reply: ok,
+  }),
+
+  route('POST', '/catalog/titles', {
+    summary: 'Add a title to the software asset catalog',
+    role: 'license-manager',
+    body: NewTitle,
+    answers: {
+      201: { description: 'The title as it stands in the catalog: as a report of it is shown.', schema: AddedTitle },
+    },
+    handle: ({ body, change }, ledger) => addCatalogTitle(ledger, body, change),
+    reply: (title) => created(`/software/${title.id}`, title),
+  }),
+]

@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import { listOf } from '../lib/http/lists.ts'
+import { noContent, ok, routesOver, single } from '../lib/http/route.ts'
+import { deleteDevice } from '../lib/inventory/delete-device.ts'
+import { Device, DeviceId, DeviceLink, DeviceListItem, DeviceSoftwareReport } from '../lib/inventory/device.ts'
+import type { InventoryLedger } from '../lib/inventory/inventory-ledger.ts'
+import { linkDevice, unlinkDevice } from '../lib/inventory/link-devices.ts'
+import { listDevices } from '../lib/inventory/list-devices.ts'
+import { reportDevice } from '../lib/inventory/report-device.ts'
+import { getDevice } from '../lib/inventory/show-device.ts'
+
+const route = routesOver<InventoryLedger>()
+const params = z.object({ deviceId: DeviceId })
+const reader = 'license-reader'
+const manager = 'license-manager'
+
+export const deviceRoutes = [
+  route('PUT', '/devices/{deviceId}/software', {
+    summary: 'Report all software of a device: newer replaces, older is ignored',
+    role: 'inventory-writer',
+    params,
+    body: DeviceSoftwareReport,
+    answers: { 204: { description: 'Taken, or older than what is known.' } },
+    handle: ({ params: { deviceId }, body: { platform, ...report } }, ledger) =>
+      reportDevice(ledger, { deviceId, ...report }),
+    reply: noContent,
+  }),
+
+  route('GET', '/devices', {
+    summary: 'List managed devices by name',
+    role: reader,
+    query: z.object({
+      contains: z
+        .string()
+        .max(256)
+        .optional()
+        .meta({ description: 'Text that the name or the id contains, in any case.' }),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of devices.', schema: listOf(DeviceListItem) } },
+    handle: ({ query: { contains }, page }, { table }) => listDevices(table, contains, page),
+    reply: ok,
+  }),
+
+  route('GET', '/devices/{deviceId}', {
+    summary: 'Read a device with its software and possible duplicates',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The device.', schema: Device } },
+    handle: ({ params: { deviceId } }, { table }) => getDevice(table, deviceId),
+    reply: single,
+  }),
+
+  route('DELETE', '/devices/{deviceId}', {
+    summary: 'Delete a device; it comes back with its next report',
+    role: manager,
+    params,
+    versioned: true,
+    answers: { 204: { description: 'Deleted.' } },
+    handle: ({ params: { deviceId }, change, expectedVersion }, ledger) =>
+      deleteDevice(ledger, deviceId, change, expectedVersion),
+    reply: noContent,
+  }),
+
+  route('PUT', '/devices/{deviceId}/link', {
+    summary: 'Link a device to another one that is the same machine: they count once',
+    role: manager,
+    params,
+    body: DeviceLink,
+    answers: { 200: { description: 'The device as linked.', schema: Device } },
+    handle: ({ params: { deviceId }, body, change }, ledger) => linkDevice(ledger, deviceId, body.deviceId, change),
+    reply: single,
+  }),
+
+  route('DELETE', '/devices/{deviceId}/link', {
+    summary: 'Let a linked device count for itself again',
+    role: manager,
+    params,
+    answers: { 204: { description: 'Unlinked.' } },
+    handle: ({ params: { deviceId }, change }, ledger) => unlinkDevice(ledger, deviceId, change),
+    reply: noContent,
+  }),
+]

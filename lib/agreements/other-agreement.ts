@@ -1,0 +1,66 @@
+import * as z from 'zod'
+
+/** Rules of other agreements: spec "Other agreements". */
+export const maximumLicenses = 10_000_000
+export const maximumProductName = 256
+const maximumDetails = 4_000
+
+/** A day of the calendar, `YYYY-MM-DD`. */
+export const isDate = (text: string): boolean => {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
+export interface Term {
+  startDate?: string | undefined
+  endDate?: string | undefined
+}
+
+/** What a term breaks; undefined when it is fine. */
+export const termFault = ({ startDate, endDate }: Term): string | undefined =>
+  startDate !== undefined && endDate !== undefined && endDate < startDate
+    ? `The agreement would end (${endDate}) before it starts (${startDate}).`
+    : undefined
+
+/** Details as they are kept: lines end as on Unix, nothing around them; empty when there are none. */
+export const tidyDetails = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim()
+
+const strange = /[^\P{Cc}\t\n]/u
+
+/** What details break, told without quoting them; undefined when they are fine. */
+export const detailsFault = (text: string): string | undefined => {
+  const { length } = [...text]
+  if (length > maximumDetails)
+    return `The details have ${length} characters; at most ${maximumDetails.toLocaleString('en-US')} are allowed.`
+  if (!text.isWellFormed() || strange.test(text)) return 'The details have characters that are no text.'
+  return undefined
+}
+
+export const ProductName = z.string().trim().min(1).max(maximumProductName)
+
+export const LicenseCount = z.int().min(1).max(maximumLicenses)
+
+export const TermDate = z
+  .string()
+  .check(({ value, issues }) => {
+    if (!isDate(value))
+      issues.push({
+        code: 'custom',
+        input: value,
+        message: 'This is no date. Write YYYY-MM-DD.',
+        params: { code: 'invalid-date' },
+      })
+  })
+  .meta({ format: 'date' })
+
+export const Details = z
+  .string()
+  .overwrite(tidyDetails)
+  .check(({ value, issues }) => {
+    const message = detailsFault(value)
+    if (message !== undefined) issues.push({ code: 'custom', input: '', message, params: { code: 'invalid-details' } })
+  })
+  .meta({
+    description: `Contacts, registration keys: at most ${maximumDetails} characters, which managers only can read.`,
+  })

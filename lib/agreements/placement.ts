@@ -1,0 +1,45 @@
+import type { Change } from '../audit/change.ts'
+import type { Changed } from '../audit/trail.ts'
+import { LedgerError } from '../errors.ts'
+import { type GroupChoice, isBuiltInName, unassigned } from '../groups/group.ts'
+import { addGroup, groupNameTaken, joinGroup, type StoredGroup } from '../groups/group-store.ts'
+import type { Ledger } from '../ledger.ts'
+import type { Item, Write } from '../table/table.ts'
+
+/** Where a new agreement goes, and what makes its group. */
+export interface Placement {
+  groupId: string
+  writes: Write[]
+  changes: Changed[]
+}
+
+/** @param pointer to the field that names the group */
+export const unknownGroup =
+  (groupId: string, pointer: string) =>
+  (counter?: Item): Error => {
+    const [code, message] = counter
+      ? (['group-deleting', `Group ${groupId} is being deleted and takes no agreements.`] as const)
+      : (['group-not-found', `There is no group ${groupId}.`] as const)
+    return new LedgerError(counter ? 'conflict' : 'invalid', code, message, [{ pointer, code, message }])
+  }
+
+const newGroup = (ledger: Ledger, name: string, { actor, at }: Change): Placement => {
+  const taken = () =>
+    new LedgerError('conflict', 'group-name-taken', groupNameTaken(name).message, [
+      { pointer: '/group/name', code: 'group-name-taken', message: 'Give its id instead, or choose another name.' },
+    ])
+  if (isBuiltInName(name)) throw taken()
+  const group: StoredGroup = { id: ledger.newId(), name, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
+  return {
+    groupId: group.id,
+    writes: addGroup(group, { name: taken, members: 1, writer: 'api' }),
+    changes: [{ type: 'group', id: group.id, name, before: null, after: { name } }],
+  }
+}
+
+/** @throws LedgerError `group-name-taken` when it names the built-in group */
+export const place = (ledger: Ledger, choice: GroupChoice | undefined, change: Change): Placement => {
+  if (choice?.name !== undefined) return newGroup(ledger, choice.name, change)
+  const groupId = choice?.id ?? unassigned.id
+  return { groupId, writes: [joinGroup(groupId, 1, 'api', unknownGroup(groupId, '/group/id'))], changes: [] }
+}

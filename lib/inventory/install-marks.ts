@@ -1,0 +1,52 @@
+import * as z from 'zod'
+import { installMarkKey, installMarksPartition } from '../table/keys.ts'
+import { packKeys, unpackKeys } from '../table/packed.ts'
+import { raceLost } from '../table/race.ts'
+import { type Item, put, remove, type Table, type Write } from '../table/table.ts'
+
+const StoredMark = z.object({
+  sk: z.string(),
+  device: z.string().optional(),
+  raws: z.instanceof(Uint8Array).optional(),
+  titles: z.array(z.string()).optional(),
+  createdAt: z.string(),
+})
+
+/** What is to be counted anew: some names of one device, or titles whose names have changed. */
+export interface InstallMark {
+  sk: string
+  /** Packed key. */
+  device: string | undefined
+  /** Packed keys of names that the device has got, or has no more. */
+  raws: string[]
+  titles: string[]
+  createdAt: string
+}
+
+const parseMark = (item: Item): InstallMark => {
+  const { sk, device, raws, titles = [], createdAt } = StoredMark.parse(item)
+  return { sk, device, raws: raws ? unpackKeys(raws) : [], titles, createdAt }
+}
+
+/** Marks names of a device to be counted anew, in the transaction that changes them. @param device packed key */
+export const markDevice = (id: string, device: string, raws: Iterable<string>, at: string): Write =>
+  put({ ...installMarkKey(id, device), device, raws: packKeys(raws), createdAt: at }, { exists: false }, raceLost)
+
+/** Marks titles to be counted anew, in the transaction that changes which names are theirs. */
+export const markTitles = (id: string, titles: readonly string[], at: string): Write =>
+  put({ ...installMarkKey(id), titles: [...titles], createdAt: at }, { exists: false }, raceLost)
+
+export const removeMark = ({ sk }: InstallMark): Write =>
+  remove({ pk: installMarksPartition, sk }, { exists: true }, raceLost)
+
+/** Marks in the order of the buckets of their devices, then those of titles. */
+export const readMarks = async (table: Table, limit: number): Promise<InstallMark[]> => {
+  const marks: InstallMark[] = []
+  let startKey: Item | undefined
+  do {
+    const page = await table.query({ partition: installMarksPartition, limit: limit - marks.length, startKey })
+    marks.push(...page.items.map(parseMark))
+    startKey = page.lastKey
+  } while (startKey && marks.length < limit)
+  return marks
+}

@@ -1,0 +1,191 @@
+import { clean, isNamed, withoutAtEnd } from './clean.ts'
+import {
+  edition,
+  languagesAtEnd,
+  majorVersion,
+  type SoldByMajorVersion,
+  soldByMajorVersion,
+  stayRules,
+  type TitleRule,
+  titleRules,
+  unknownTitle,
+} from './rules.ts'
+
+/**
+ * A title is read once from left to right, as a stack of words. Each word that comes in is looked at together with the
+ * few words before it; what a rule takes out leaves the stack before the next word comes. So a word that stays has been
+ * judged with exactly the words that stay before it: normalizing again changes nothing, and time is linear.
+ */
+
+const longestPhrase = 4
+/** Longer words are names, whatever they hold. */
+const longestWord = 64
+const closingOf: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+])
+const punctuation = ',;:—–-'
+
+interface Word {
+  text: string
+  /** Whether there is a space before it. */
+  spaced: boolean
+  /** A pair of brackets and what it holds. */
+  group: boolean
+  /** Whether it, or a word before it, says the major version. */
+  afterMajor: boolean
+}
+
+/** The words of a title, or of a pair of brackets in it. */
+interface Frame {
+  /** Which bracket opened it; '' for the title itself. */
+  opening: string
+  spaced: boolean
+  words: Word[]
+  /** The rule that took out what stood right before the next word. */
+  lastRule: string | undefined
+  reduced: boolean
+}
+
+const frameOf = (opening: string, spaced: boolean): Frame => ({
+  opening,
+  spaced,
+  words: [],
+  lastRule: undefined,
+  reduced: false,
+})
+
+const join = (words: readonly Word[]): string =>
+  words.map(({ text, spaced }, index) => (spaced && index > 0 ? ` ${text}` : text)).join('')
+
+const trimmed = (text: string): string => withoutAtEnd(text, punctuation)
+
+/** The last words as one text to match, if they are words that rules speak of. */
+const phraseOf = (words: readonly Word[], count: number): string | undefined => {
+  const last = words.slice(-count)
+  if (last.some(({ group, text }) => group || text.length > longestWord)) return undefined
+  return trimmed(last.map(({ text }) => text).join(' '))
+}
+
+const push = (frame: Frame, text: string, spaced: boolean, group = false): void => {
+  const before = frame.words.at(-1)
+  const afterMajor = (before?.afterMajor ?? false) || (!group && majorVersion.test(trimmed(text)))
+  frame.words.push({ text, spaced: spaced || frame.lastRule !== undefined, group, afterMajor })
+}
+
+/** What stays of a version that is taken out of a product that is sold by major version. */
+const majorOf = (phrase: string, frame: Frame, soldBy: SoldByMajorVersion | undefined): string => {
+  if (soldBy === undefined || frame.opening !== '' || frame.words.at(-1)?.afterMajor) return ''
+  return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
+}
+
+type Place = Exclude<TitleRule['where'], 'bracketed'>
+
+/** The rule for the longest phrase at the end of a frame that one speaks of. */
+const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string; count: number } | undefined => {
+  const { words, opening, lastRule } = frame
+  const protectedWords = opening === '' ? 1 : 0
+  for (let count = Math.min(longestPhrase, words.length); count > 0; count--) {
+    const phrase = phraseOf(words, count)
+    if (phrase === undefined) continue
+    if (stayRules.some(({ pattern }) => pattern.test(phrase))) return undefined
+    const rule = titleRules.find(
+      ({ where, pattern, after, keep }) =>
+        where === place &&
+        (after === undefined || after === lastRule) &&
+        (keep !== undefined || words.length - count >= protectedWords) &&
+        pattern.test(phrase),
+    )
+    if (rule) return { rule, phrase, count }
+  }
+  return undefined
+}
+
+/** Takes out what rules speak of at the end of a frame; whether there was something. */
+const reduce = (frame: Frame, place: Place, soldBy: SoldByMajorVersion | undefined): boolean => {
+  const found = ruleFor(frame, place)
+  if (found === undefined) {
+    frame.lastRule = undefined
+    return false
+  }
+  const { rule, phrase, count } = found
+  const spaced = frame.words.at(-count)?.spaced ?? true
+  frame.words.length -= count
+  frame.reduced = true
+  const rest = rule.isVersion ? majorOf(phrase, frame, soldBy) : phrase.replace(rule.pattern, rule.keep ?? '')
+  if (rest === '') {
+    frame.lastRule = rule.id
+    return true
+  }
+  frame.lastRule = undefined
+  push(frame, rest, spaced)
+  reduce(frame, place, soldBy)
+  return true
+}
+
+const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldByMajorVersion | undefined): void => {
+  if (trimmed(text) === '' && isPunctuation(frame.words.at(-1))) return
+  push(frame, text, spaced)
+  reduce(frame, 'anywhere', soldBy)
+}
+
+const isPunctuation = (word: Word | undefined): boolean =>
+  word !== undefined && !word.group && trimmed(word.text) === ''
+
+/** Takes punctuation off the end; whether a word went with it. */
+const dropPunctuation = (words: Word[]): boolean => {
+  const count = words.length
+  while (isPunctuation(words.at(-1))) words.pop()
+  const last = words.at(-1)
+  if (last && !last.group) last.text = trimmed(last.text)
+  return words.length < count
+}
+
+const isBracketed = (words: readonly Word[]): boolean => {
+  const phrase = words.length > longestPhrase ? undefined : phraseOf(words, words.length)
+  return phrase !== undefined && titleRules.some(({ where, pattern }) => where === 'bracketed' && pattern.test(phrase))
+}
+
+/** Brackets go when nothing is left in them, or only what explained the version or architecture that was. */
+const saysSomething = ({ words, reduced }: Frame): boolean =>
+  words.some(({ text, group }) => group || (reduced ? edition.test(trimmed(text)) : isNamed(text))) &&
+  !isBracketed(words)
+
+const closeBracket = (frame: Frame, outer: Frame, closing: string): void => {
+  dropPunctuation(frame.words)
+  if (saysSomething(frame)) {
+    push(outer, `${frame.opening}${join(frame.words)}${closing}`, frame.spaced, true)
+    outer.lastRule = undefined
+  } else outer.lastRule = 'brackets'
+}
+
+const dropLanguages = (words: Word[]): boolean => {
+  let start = words.length
+  const isLanguage = (word: Word | undefined) => word && !word.group && languagesAtEnd.language.test(word.text)
+  while (start > 0 && isLanguage(words[start - 1])) start--
+  const isListed = start > 1 && start < words.length && languagesAtEnd.dash.test(words[start - 1]?.text ?? '')
+  if (isListed) words.length = start - 1
+  return isListed
+}
+
+/** A title for display: versions, architectures, locales and the like taken out; never empty. */
+export const normalizeTitle = (title: string, displayedPublisher: string): string => {
+  const cleaned = clean(title)
+  const soldBy = soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.title.test(cleaned))
+  const root = frameOf('', false)
+  const open: Frame[] = [root]
+  for (const { 0: text, index } of cleaned.matchAll(/[()[\]]|[^\s()[\]]+/gu)) {
+    const frame = open.at(-1) ?? root
+    const outer = open.at(-2)
+    const spaced = cleaned[index - 1] === ' '
+    if (closingOf.has(text)) open.push(frameOf(text, spaced))
+    else if (outer && text === closingOf.get(frame.opening)) {
+      open.pop()
+      closeBracket(frame, outer, text)
+    } else takeWord(frame, text, spaced, soldBy)
+  }
+  for (let frame = open.pop(); frame && frame !== root; frame = open.pop()) closeBracket(frame, open.at(-1) ?? root, '')
+  while (dropPunctuation(root.words) || dropLanguages(root.words) || reduce(root, 'end', soldBy));
+  const text = join(root.words)
+  return isNamed(text) ? text : cleaned || unknownTitle
+}

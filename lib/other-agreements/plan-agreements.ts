@@ -1,0 +1,124 @@
+import { parseAgreement, StoredGuard } from '../agreements/agreement-store.ts'
+import { noInventory } from '../agreements/catalog-rules.ts'
+import { termFault } from '../agreements/other-agreement.ts'
+import {
+  type DetailsChange,
+  differing,
+  fieldsOf,
+  type OtherFields,
+  readManyDetails,
+} from '../agreements/other-agreement-store.ts'
+import { isOther, type StoredAgreement, type StoredOtherAgreement } from '../agreements/stored-agreement.ts'
+import { isReady } from '../catalog/find-title.ts'
+import type { ImportError, LineOutcome, StoredImport } from '../imports/import-run.ts'
+import type { StoredTitle } from '../software/title-store.ts'
+import { derivedUlid } from '../table/ids.ts'
+import { agreementKey, agreementNameKey } from '../table/keys.ts'
+import { raceLost, settle } from '../table/race.ts'
+import type { Table } from '../table/table.ts'
+import type { AgreementLine } from './agreement-line.ts'
+import { type Found, findInCatalog } from './find-in-catalog.ts'
+import type { AgreementFile, Says } from './read-agreement-file.ts'
+
+type Refusal = Pick<ImportError, 'code' | 'message'>
+
+/** What is to be done with a line. */
+export type Plan =
+  | { line: AgreementLine; outcome: 'created'; agreementId: string; title: StoredTitle }
+  | {
+      line: AgreementLine
+      outcome: 'updated'
+      existing: StoredOtherAgreement
+      changes: Partial<OtherFields>
+      details: DetailsChange | undefined
+    }
+  | { line: AgreementLine; outcome: 'unchanged' }
+  | { line: AgreementLine; outcome: 'rejected'; fault: Refusal }
+
+/** The agreement that an import makes for a line always has the same id, however often the import is begun. */
+export const idOfNew = (run: Pick<StoredImport, 'id' | 'createdAt'>, { nameKey }: AgreementLine): string =>
+  derivedUlid(run.createdAt, run.id, nameKey)
+
+/** What the ledger holds of the names of a file: one key is read per name, and one per agreement that has it. */
+const readLedger = async (table: Table, lines: readonly AgreementLine[], says: Says) => {
+  const nameKeys = new Map(lines.map(({ nameKey }) => [agreementNameKey(nameKey).pk, nameKey]))
+  const guards = await table.getMany(lines.map(({ nameKey }) => agreementNameKey(nameKey)))
+  const holders = new Map(
+    guards.map((item) => [nameKeys.get(String(item.pk)) ?? '', StoredGuard.parse(item).agreementId]),
+  )
+  const agreements = (await table.getMany([...holders.values()].map(agreementKey))).map((item) => parseAgreement(item))
+  const details = says.details ? await readManyDetails(table, agreements.filter(isOther)) : new Map<string, string>()
+  return { holders, agreements: new Map(agreements.map((agreement) => [agreement.id, agreement])), details }
+}
+
+/** What an agreement becomes by a line. What the file has no column for stays. */
+const fieldsAfter = (
+  existing: StoredOtherAgreement,
+  line: AgreementLine,
+  title: StoredTitle,
+  says: Says,
+): OtherFields => ({
+  ...fieldsOf(existing),
+  ...(title.id !== existing.titleId && { titleId: title.id, publisher: title.publisher, productTitle: title.title }),
+  licenseCount: line.licenseCount,
+  ...(says.startDate && { startDate: line.startDate }),
+  ...(says.endDate && { endDate: line.endDate }),
+})
+
+const planUpdate = (
+  line: AgreementLine,
+  existing: StoredOtherAgreement,
+  { title, before, says }: { title: StoredTitle; before: string | undefined; says: Says },
+): Plan => {
+  const fields = fieldsAfter(existing, line, title, says)
+  const fault = termFault(fields)
+  if (fault !== undefined) return { line, outcome: 'rejected', fault: { code: 'invalid-date', message: fault } }
+  const changes = differing(existing, fields)
+  const details = says.details && line.details !== before ? { before, after: line.details } : undefined
+  if (Object.keys(changes).length === 0 && !details) return { line, outcome: 'unchanged' }
+  return { line, outcome: 'updated', existing, changes, details }
+}
+
+const nameTaken = ({ name }: StoredAgreement): Refusal => ({
+  code: 'agreement-name-taken',
+  message: `${name} is the name of a volume agreement.`,
+})
+
+/**
+ * Decides what is to be done with each line, from what the ledger holds now.
+ * @param lines those of the file that are not done
+ */
+export const planAgreements = (
+  table: Table,
+  run: Pick<StoredImport, 'id' | 'createdAt'>,
+  lines: readonly AgreementLine[],
+  { says }: Pick<AgreementFile, 'says'>,
+): Promise<Plan[]> =>
+  settle(async () => {
+    const refuse = (line: AgreementLine, fault: Refusal): Plan => ({ line, outcome: 'rejected', fault })
+    if (!(await isReady(table)))
+      return lines.map((line) => refuse(line, { code: 'no-inventory', message: noInventory }))
+    const { holders, agreements, details } = await readLedger(table, lines, says)
+    const names = lines.map(({ publisher, productTitle }) => ({ publisher, title: productTitle }))
+    const found = await findInCatalog(table, names)
+
+    const judge = (line: AgreementLine, product: Found | undefined): Plan => {
+      const holder = holders.get(line.nameKey)
+      const existing = holder === undefined ? undefined : agreements.get(holder)
+      // It was deleted between the two reads.
+      if (holder !== undefined && !existing) throw raceLost()
+      if (existing && !isOther(existing)) return refuse(line, nameTaken(existing))
+      if (!product || 'missing' in product)
+        return refuse(line, { code: 'not-in-catalog', message: product?.missing ?? '' })
+      const { title } = product
+      if (!existing) return { line, outcome: 'created', agreementId: idOfNew(run, line), title }
+      return planUpdate(line, existing, { title, before: details.get(existing.id), says })
+    }
+    return lines.map((line, index) => judge(line, found[index]))
+  })
+
+export const countOf = (plans: readonly Plan[], outcome: LineOutcome): number =>
+  plans.filter((plan) => plan.outcome === outcome).length
+
+export const errorsOf = (plans: readonly Plan[]): ImportError[] =>
+  plans.flatMap((plan) => (plan.outcome === 'rejected' ? [{ line: plan.line.line, ...plan.fault }] : []))

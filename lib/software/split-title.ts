@@ -1,0 +1,86 @@
+import type { Change } from '../audit/change.ts'
+import { auditEntry } from '../audit/trail.ts'
+import { invalidInput, LedgerError } from '../errors.ts'
+import { countInstallsWork } from '../inventory/count-installs.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
+import { settle } from '../table/race.ts'
+import { commit } from '../table/table.ts'
+import { readRaws, type StoredRaw } from './know-software.ts'
+import { moveNames } from './move-names.ts'
+import { shelveTitles } from './shelve-title.ts'
+import { readTitle, showTitle } from './show-software.ts'
+import { namesPerSplit, type Software, type SoftwareSplit } from './software.ts'
+import { changed, newTitle, readTitles, type StoredTitle, titleIdOf } from './title-store.ts'
+
+type Wanted = SoftwareSplit['rawTitles'][number]
+
+const isMeant = (raw: StoredRaw, wanted: Wanted): boolean =>
+  typeof wanted === 'string' ? raw.title === wanted : raw.title === wanted.title && raw.publisher === wanted.publisher
+
+/** The names that are meant, each once. @throws LedgerError when the title has no such name, or they are too many */
+const pickNames = (names: readonly StoredRaw[], wanted: readonly Wanted[]): StoredRaw[] => {
+  const missing = wanted.flatMap((each, index) => (names.some((raw) => isMeant(raw, each)) ? [] : [index]))
+  if (missing.length > 0)
+    throw invalidInput(
+      missing.map((index) => ({
+        pointer: `/rawTitles/${index}`,
+        code: 'name-not-found',
+        message: 'The title has no such name. GET /software/{titleId} shows its names as devices report them.',
+      })),
+    )
+  const picked = names.filter((raw) => wanted.some((each) => isMeant(raw, each)))
+  if (picked.length <= namesPerSplit) return picked
+  const message = `These are ${picked.length} names; at most ${namesPerSplit} are taken at once.`
+  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message }])
+}
+
+const checkFree = (found: StoredTitle | undefined, title: string): void => {
+  if (!found) return
+  const hint = 'Name the new title otherwise (title), or merge the two.'
+  throw new LedgerError('conflict', 'title-taken', `There is a title ${title} already: ${found.id}. ${hint}`)
+}
+
+/**
+ * A manager says that some names of a title are a title of their own, now and for all that is reported later.
+ * @returns the new title
+ * @throws LedgerError `title-not-found`, `name-not-found`, `too-many-names`, `title-taken`
+ */
+export const splitTitle = async (
+  ledger: AnnouncingLedger,
+  id: string,
+  { rawTitles, title: chosen }: SoftwareSplit,
+  change: Change,
+): Promise<Software> => {
+  const { table, newId, announceWork } = ledger
+  const shown = await settle(async () => {
+    const from = await readTitle(table, id)
+    const picked = pickNames([...(await readRaws(table, from.raws)).values()], rawTitles)
+    const { publisher, licensable, licensableBy, reason } = from
+    const title = chosen ?? picked[0]?.title ?? ''
+    const madeId = titleIdOf(publisher, title)
+    checkFree((await readTitles(table, [madeId])).get(madeId), title)
+    const made = {
+      ...newTitle({ publisher, title, licensable, licensableBy, reason }, change.at),
+      split: true as const,
+    }
+    const answer = await showTitle(table, changed(made, { addedRaws: picked.map(({ sk }) => sk) }))
+    const also = { version: from.version + 1 }
+    await commit(table, [
+      ...change.alongside(answer),
+      ...moveNames(ledger, from, { title: made, isNew: true }, picked, { pinned: true, at: change.at, also }),
+      ...(await shelveTitles(table, [made])),
+      auditEntry(newId(), change, 'title-split', [
+        {
+          type: 'title',
+          id,
+          name: `${publisher}: ${from.title}`,
+          before: {},
+          after: { into: made.id, title, names: picked.map((raw) => raw.title) },
+        },
+      ]),
+    ])
+    return answer
+  })
+  await announceWork(countInstallsWork)
+  return shown
+}

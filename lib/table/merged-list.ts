@@ -1,0 +1,75 @@
+import type { ListPage, PageRequest } from './page.ts'
+import type { Item, Query, Table } from './table.ts'
+
+/** How much one page may read of a partition to find what matches: two query pages of 1 MB. */
+const queriesPerPage = 2
+
+interface Row {
+  order: string
+  item: Item
+}
+
+/** What was read of one partition, and whether more follows. */
+interface Read {
+  rows: Row[]
+  /** Sort key up to which everything has been read; undefined at the end of the partition. */
+  readTo: string | undefined
+}
+
+type Matches = ((item: Item) => boolean) | undefined
+
+const orderOf = (item: Item): string => String(item.gsiSk)
+
+const compare = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
+
+const readMatching = async (table: Table, query: Query, limit: number, matches: Matches): Promise<Read> => {
+  const rows: Row[] = []
+  let startKey: Item | undefined
+  for (let queries = 0; queries < (matches ? queriesPerPage : 1); queries++) {
+    const page = await table.query({ ...query, ...(!matches && { limit: limit + 1 }), startKey })
+    rows.push(...page.items.filter(matches ?? (() => true)).map((item) => ({ order: orderOf(item), item })))
+    startKey = page.lastKey
+    if (!startKey || rows.length > limit) break
+  }
+  return { rows, readTo: startKey && orderOf(startKey) }
+}
+
+/**
+ * One page of several partitions of an index, merged in their order. A filter bounds what a page reads, so that a page
+ * may be short or empty and still go on.
+ * @param queries without bounds that `after` would break
+ * @param after the order of the last item of the page before
+ */
+export const mergedList = async (
+  table: Table,
+  queries: readonly Query[],
+  { limit, after }: PageRequest,
+  matches?: Matches,
+): Promise<ListPage<Item>> => {
+  const reads = await Promise.all(
+    queries.map((query) => readMatching(table, after === undefined ? query : behind(query, after), limit, matches)),
+  )
+  // Only up to here is the merge complete: beyond it a partition may hold more that was not read.
+  const horizon = reads
+    .flatMap(({ readTo }) => (readTo === undefined ? [] : [readTo]))
+    .sort(compare)
+    .at(0)
+  const merged = reads
+    .flatMap(({ rows }) => rows)
+    .filter(({ order }) => horizon === undefined || compare(order, horizon) <= 0)
+    .sort((one, other) => compare(one.order, other.order))
+  const page = merged.slice(0, limit)
+  const next = merged.length > limit ? page.at(-1)?.order : horizon
+  return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }
+}
+
+/** The highest code point sorts behind all others. */
+const behindAll = '\u{10ffff}'
+
+/** DynamoDB takes one condition on the sort key: a prefix and a beginning become a range. */
+const behind = ({ prefix, ...query }: Query, after: string): Query => {
+  if (prefix === undefined) return { ...query, after }
+  const to = `${prefix}${behindAll}`
+  const from = `${after}\u0000`
+  return { ...query, between: [compare(from, to) < 0 ? from : to, to] }
+}

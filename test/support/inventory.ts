@@ -1,0 +1,54 @@
+import { checkInventory } from '../../lib/verify/check-inventory.ts'
+import type { Answer, TestLedger } from './ledger-on.ts'
+
+/** An installed program as tests write it: `publisher/title version`. */
+export const program = (text: string) => {
+  const [publisher = '', rest = ''] = text.split('/')
+  const [title = '', version = ''] = rest.split('@')
+  return { publisher, title, version }
+}
+
+/** What tests do to an inventory. */
+export const inventoryOf = (ledger: TestLedger) => {
+  const report = (
+    deviceId: string,
+    reportedAt: string,
+    software: readonly string[],
+    more: Record<string, unknown> = {},
+  ): Promise<Answer> =>
+    ledger.call('PUT /devices/{deviceId}/software', {
+      params: { deviceId },
+      roles: ['inventory-writer'],
+      body: { deviceName: `PC ${deviceId}`, platform: 'Windows', reportedAt, software: software.map(program), ...more },
+    })
+
+  /** Installs by title, of all titles or of one partition of the list. */
+  const installs = async (status?: string): Promise<Record<string, number>> => {
+    const { body } = await ledger.call('GET /software', { query: { limit: '100', ...(status && { status }) } })
+    return Object.fromEntries(
+      body.items.map(({ title, installedCount }: { title: string; installedCount: number }) => [title, installedCount]),
+    )
+  }
+
+  const titleId = async (title: string): Promise<string> => {
+    for (const status of [undefined, 'absent']) {
+      const query = { limit: '100', contains: title, ...(status && { status }) }
+      const { body } = await ledger.call('GET /software', { query })
+      const found = body.items.find((item: { title: string }) => item.title === title)
+      if (found) return found.id
+    }
+    throw new Error(`No title ${title}.`)
+  }
+
+  return {
+    report,
+    installs,
+    titleId,
+    device: (deviceId: string) => ledger.call('GET /devices/{deviceId}', { params: { deviceId } }),
+    link: (deviceId: string, to: string) =>
+      ledger.call('PUT /devices/{deviceId}/link', { params: { deviceId }, body: { deviceId: to } }),
+    unlink: (deviceId: string) => ledger.call('DELETE /devices/{deviceId}/link', { params: { deviceId } }),
+    drop: (deviceId: string) => ledger.call('DELETE /devices/{deviceId}', { params: { deviceId } }),
+    differences: async () => (await checkInventory(ledger.table)).differences.map(({ says }) => says),
+  }
+}
