@@ -4,6 +4,7 @@ import { measureAgreements } from './patterns/agreements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
 import { measureLists } from './patterns/lists.ts'
+import { measureOtherAgreements } from './patterns/other-agreements.ts'
 import { measureRefreshes } from './patterns/refreshes.ts'
 import { measureReports } from './patterns/reports.ts'
 import { measureUndo } from './patterns/undo.ts'
@@ -24,6 +25,7 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureLists(cost, users)
   await measureUndo(cost, users)
   await measureReports(cost, users)
+  await measureOtherAgreements(cost, users, ledger)
 }
 
 /** What each access pattern costs, and by which operations. */

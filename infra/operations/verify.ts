@@ -71,6 +71,9 @@ const summary = ({
   groups,
   agreements,
   pairs,
+  devices,
+  titles,
+  installs,
   underWay,
   unsettled,
   requests,
@@ -81,7 +84,8 @@ const summary = ({
   const count = Object.values(requests).reduce((sum, each) => sum + each, 0)
   return [
     differences.length === 0 ? 'Nothing differs.' : `Differences: ${shown(differences.length)}.`,
-    `Recounted: ${shown(groups)} groups, ${shown(agreements)} agreements, ${shown(pairs)} pairs.`,
+    `Recounted: ${shown(groups)} groups, ${shown(agreements)} agreements, ${shown(pairs)} pairs,`,
+    `  ${shown(devices)} devices, ${shown(titles)} software titles, ${shown(installs)} installs.`,
     ...(underWay > 0
       ? [`Under way, and right so: ${shown(underWay)} pairs of agreements that are made or deleted.`]
       : []),

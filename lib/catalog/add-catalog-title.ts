@@ -26,9 +26,9 @@ const showAdded = ({ id, publisher, title, licensable, version, createdAt, updat
 })
 
 /** A title by a manager's word, as a device's report of these names would make it. */
-export const titleByManager = ({ publisher, title }: NewTitle, licensable: boolean, at: string): StoredTitle => {
+const titleByManager = ({ publisher, title }: NewTitle, at: string): StoredTitle => {
   const names = normalize({ publisher, title })
-  return newTitle({ publisher: names.publisher, title: names.title, licensable, licensableBy: 'manager' }, at)
+  return newTitle({ publisher: names.publisher, title: names.title, licensable: true, licensableBy: 'manager' }, at)
 }
 
 /** Adds a title to the catalog: spec "Inventory and catalog". @throws LedgerError `title-in-catalog` */
@@ -37,7 +37,7 @@ export const addCatalogTitle = async (
   names: NewTitle,
   change: Change,
 ): Promise<AddedTitle> => {
-  const made = titleByManager(names, true, change.at)
+  const made = titleByManager(names, change.at)
   const { id, publisher, title, licensable } = made
   const shown = showAdded(made)
   const workIds = await settle(async () => {

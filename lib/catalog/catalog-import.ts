@@ -38,9 +38,13 @@ const begin = async ({ ledger }: ImportDesk, run: StoredImport, options: ImportO
   return { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at } as const
 }
 
-/** The plan is made anew when it is written: other files and requests may have written the same titles since. */
-const write = async ({ ledger }: ImportDesk, begun: StoredImport, file: CatalogFile): Promise<Written> => {
-  const run = await writeCatalog(ledger, begun, file)
+const write = async (
+  { ledger }: ImportDesk,
+  begun: StoredImport,
+  file: CatalogFile,
+  plans?: readonly CatalogPlan[],
+): Promise<Written> => {
+  const run = await writeCatalog(ledger, begun, file, plans)
   const late = run.rejected > file.errors.length ? await readErrors(ledger.table, run.id) : []
   return { run, errors: allErrors(file, late) }
 }
@@ -57,7 +61,7 @@ export const catalogImport: KindOfImport = {
       changes: counts.created + counts.updated > 0,
       begin: async () => {
         const begun = await begin(desk, run, options, file)
-        return () => write(desk, begun, file)
+        return () => write(desk, begun, file, plans)
       },
     }
   },

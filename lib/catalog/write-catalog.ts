@@ -81,17 +81,21 @@ const readKnown = (ledger: AnnouncingLedger, plans: readonly CatalogPlan[]): Pro
  * Writes what a catalog file says, from where its run stands, in transactions of at most 100 items. Each also moves the
  * run on, on condition that nobody else did: after a crash or beside a second delivery every line is written and counted
  * once. Titles that were changed meanwhile are judged again.
+ * @param planned what is to be done with the lines; judged here when the run was begun earlier
  * @throws RunMoved when another delivery takes the steps, Busy when no time is left
  */
 export const writeCatalog = async (
   ledger: AnnouncingLedger,
   begun: StoredImport,
   { lines }: CatalogFile,
+  planned?: readonly CatalogPlan[],
 ): Promise<StoredImport> => {
   const { table, now, announceWork } = ledger
   let run = begun
+  let fresh = planned
   await settle(async () => {
-    const plans = await planCatalog(table, lines.slice(run.nextUnit))
+    const plans = fresh ?? (await planCatalog(table, lines.slice(run.nextUnit)))
+    fresh = undefined
     let known = await readKnown(ledger, plans)
     for (const batch of batchesOf(plans)) {
       const at = now().toISOString()

@@ -20,11 +20,11 @@ type Read = { split?: Split; fault?: NonNullable<StreamRow['fault']>; span: numb
 const holdsNothing = /^[\s,;"]*$/
 
 /**
- * Whether a row has all the columns that have headings, and nothing behind them. Of the ways to read a line whose quotes
- * are unclear only one that fits is taken.
+ * Whether a row has all the columns that have headings, and nothing behind them but what a separator at its end makes. Of
+ * the ways to read a line whose quotes are unclear only one that fits is taken.
  */
 const fits = ({ cells }: Split, width: number): boolean =>
-  cells.length >= width && cells.slice(width).every((cell) => cell.trim() === '')
+  cells.length === width || (cells.length === width + 1 && cells.at(-1)?.trim() === '')
 
 /** The row of several lines that begins with a line that leaves a quote open, as far as RFC 4180 closes it. */
 const readSpan = (lines: LineBlock, index: number, begun: Split, isEnd: boolean, delimiter: Delimiter): Read => {

@@ -24,12 +24,12 @@ export interface Headings {
 const cellsOf = (line: string, delimiter: Delimiter): string[] =>
   (splitLine(line, delimiter) ?? splitLine(line, delimiter, true))?.cells ?? []
 
-const isBlank = (cell: string): boolean => cell.replaceAll('"', '').trim() === ''
+const holdsNothing = /^[\s,;"]*$/
 
 /** The line that looks most like headings, as a message shows it; what may be an address or a number is masked. */
 const foundHeadings = (lines: readonly string[]): string => {
   const rows = lines.flatMap((line) => delimiters.map((delimiter) => cellsOf(line, delimiter)))
-  const filled = rows.map((cells) => cells.filter((cell) => !isBlank(cell)))
+  const filled = rows.map((cells) => cells.filter((cell) => !holdsNothing.test(cell)))
   const [fullest = []] = filled.toSorted((one, other) => other.length - one.length)
   return fullest
     .slice(0, columnsShown)
@@ -44,7 +44,7 @@ const lacksDevice = (source: string): WrongFile =>
   )
 
 const refuse = (lines: readonly string[], isEnd: boolean): WrongFile => {
-  if (isEnd && lines.every((line) => delimiters.every((delimiter) => cellsOf(line, delimiter).every(isBlank))))
+  if (isEnd && lines.every((line) => holdsNothing.test(line)))
     return new WrongFile('file-empty', 'The file holds no rows.')
   return new WrongFile(
     'unknown-columns',

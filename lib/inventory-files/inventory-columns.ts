@@ -177,8 +177,8 @@ export const readHeadings = (
   return lacking
 }
 
-/** Headings of titles, by which a heading row in the middle of a file is told. */
-export const titleHeadings: ReadonlySet<string> = new Set(inOrder.flatMap(([, { headings }]) => headings.title ?? []))
+/** Headings as the sources write them, by which a heading row in the middle of a file is suspected. */
+export const commonHeadings: readonly string[] = inOrder.flatMap(([, { headings }]) => Object.values(headings).flat())
 
 const firstHeadings = ({ headings }: Source): string =>
   Object.values(headings)

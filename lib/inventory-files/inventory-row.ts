@@ -33,7 +33,8 @@ const called: Record<InventoryField, string> = {
 }
 
 const maximumColumns = 1_000
-const textShown = 500
+/** Of each cell. */
+const charactersShown = 100
 
 type Fault = Omit<ImportError, 'line'>
 
@@ -136,13 +137,13 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
     },
 
     /** A row as messages show it: of the cells that mean something, nothing else. */
-    show: (cells: readonly string[]): string =>
-      [...new Set(Object.values(positions).flat())]
+    show: (cells: readonly string[]): string => {
+      const shown = [...new Set(Object.values(positions).flat())]
         .toSorted((one, other) => one - other)
-        .map((position) => cells[position]?.trim() ?? '')
-        .join(', ')
-        .slice(0, textShown)
-        .toWellFormed(),
+        .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
+      // A copy: what is kept must not keep the piece alive that it was cut from.
+      return Buffer.from(shown.join(', ')).toString()
+    },
   }
 }
 

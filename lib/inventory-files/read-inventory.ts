@@ -5,7 +5,7 @@ import { readText } from '../csv/text-stream.ts'
 import type { ImportError } from '../imports/import-run.ts'
 import { WrongFile } from '../imports/wrong-file.ts'
 import { findHeadings, type Headings, linesLookedAt } from './find-headings.ts'
-import { type InventorySource, readHeadings, titleHeadings } from './inventory-columns.ts'
+import { commonHeadings, type InventorySource, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
 import { asWrongFile, openText } from './open-text.ts'
 
@@ -36,13 +36,18 @@ export interface InventoryOptions {
   notAfter?: string
 }
 
+/** The heading row stands within so many characters. */
+const charactersLookedAt = 1024 * 1024
+
 /** As many lines as headings are looked for in, or all that there are. */
 const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: LineBlock; isEnd: boolean }> => {
   let lines: LineBlock = []
-  while (lines.length < linesLookedAt) {
+  let characters = 0
+  while (lines.length < linesLookedAt && characters < charactersLookedAt) {
     const { done, value } = await blocks.next()
     if (done) return { lines, isEnd: true }
     lines = lines.concat(value)
+    for (const line of value) characters += line?.length ?? 0
   }
   return { lines, isEnd: false }
 }
@@ -62,10 +67,10 @@ async function* rowsBehind(
 const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, notAfter }: InventoryOptions) => {
   let read = inventoryRowReader(first, notAfter)
   let [titleAt = 0] = first.positions.title
-  const known = new Set([...titleHeadings, headings[titleAt]?.trim()])
+  const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
   /** @returns true when the row is a heading row */
   const follow = ({ cells }: StreamRow): boolean => {
-    if (!known.has(cells[titleAt]?.trim())) return false
+    if (!known.has(cells[titleAt]?.trim() ?? '')) return false
     const columns = readHeadings(cells, deviceId)
     if (!columns || 'lacksDevice' in columns) return false
     read = inventoryRowReader(columns, notAfter)

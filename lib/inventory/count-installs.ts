@@ -2,11 +2,10 @@ import type { AnnouncingLedger } from '../ledger.ts'
 import { readRaws } from '../software/know-software.ts'
 import { readTitles } from '../software/title-store.ts'
 import { timeLeft } from '../table/deadline.ts'
-import { deviceBuckets } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Table, transactionLimit, type Write } from '../table/table.ts'
 import { type InstallMark, readMarks, removeMark } from './install-marks.ts'
-import { countTitles, readInstallsOf, type TitleCount } from './install-sets.ts'
+import { countTitles, installParts, readInstallsOf, type TitleCount } from './install-sets.ts'
 import { type HeldLock, keepLock, LockMoved, readLock, releaseLock, takeLock } from './installs-lock.ts'
 import { type Machines, readMachines } from './machines.ts'
 
@@ -50,9 +49,13 @@ const questionOfDevices = async (
   return question
 }
 
-/** Titles whose names have changed: all devices of one bucket that are counted for any of them are looked at. */
-const questionOfTitles = async (table: Table, titleIds: readonly string[], bucket: number): Promise<Question> => {
-  const devices = await readInstallsOf(table, titleIds, bucket)
+/** Titles whose names have changed: all devices that are counted for any of them are looked at, part by part. */
+const questionOfTitles = async (
+  table: Table,
+  titleIds: readonly string[],
+  part: number | undefined,
+): Promise<Question> => {
+  const devices = await readInstallsOf(table, titleIds, part)
   return new Map(titleIds.map((id) => [id, new Set(devices)]))
 }
 
@@ -125,8 +128,8 @@ const countSome = async (counter: Counter): Promise<boolean> => {
   const machines = await readMachines(table, devices)
   await answer(counter, await questionOfDevices(table, marks, machines), machines)
   const titleIds = [...new Set(marks.flatMap(({ titles }) => titles))]
-  for (const bucket of titleIds.length > 0 ? deviceBuckets : []) {
-    const question = await questionOfTitles(table, titleIds, bucket)
+  for (const part of titleIds.length > 0 ? installParts : []) {
+    const question = await questionOfTitles(table, titleIds, part)
     const candidates = new Set([...question.values()].flatMap((keys) => [...keys]))
     await answer(counter, question, await readMachines(table, candidates))
   }

@@ -1,23 +1,39 @@
 import * as z from 'zod'
 import { changeTitle, type StoredTitle } from '../software/title-store.ts'
-import { deviceBucket, deviceBuckets, installsKey } from '../table/keys.ts'
+import { deviceBucket, deviceBuckets, installsKey, type Key } from '../table/keys.ts'
 import { packKeys, unpackKeys } from '../table/packed.ts'
 import { raceLost } from '../table/race.ts'
 import { type Item, put, remove, type Table, type Write } from '../table/table.ts'
 
+/** Devices of a title that lie in one item; a title with more of them is spread over buckets for good. */
+const devicesTogether = 500
+
 const StoredInstalls = z.object({ pk: z.string(), sk: z.string(), devices: z.instanceof(Uint8Array) })
 
-const nameOf = ({ pk, sk }: { pk: string; sk: string }): string => `${pk} ${sk}`
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
 
-const parseInstalls = (item: Item) => {
+const parseInstalls = (item: Item): [string, string[]] => {
   const { pk, sk, devices } = StoredInstalls.parse(item)
-  return { name: nameOf({ pk, sk }), bucket: Number(sk), devices: unpackKeys(devices) }
+  return [nameOf({ pk, sk }), unpackKeys(devices)]
 }
 
-/** Packed keys of the devices of a bucket that are counted for any of some titles. */
-export const readInstallsOf = async (table: Table, titleIds: readonly string[], bucket: number): Promise<string[]> => {
-  const items = await table.getMany(titleIds.map((id) => installsKey(id, bucket)))
-  return items.flatMap((item) => parseInstalls(item).devices)
+const readSets = async (table: Table, keys: readonly Key[]): Promise<Map<string, string[]>> =>
+  new Map((await table.getMany(keys)).map(parseInstalls))
+
+/** Buckets of devices, and `undefined` for titles whose devices lie together. */
+export const installParts: readonly (number | undefined)[] = [undefined, ...deviceBuckets]
+
+/** Packed keys of the devices that are counted for any of some titles, as far as they lie in one part. */
+export const readInstallsOf = async (
+  table: Table,
+  titleIds: readonly string[],
+  part: number | undefined,
+): Promise<string[]> => {
+  const sets = await readSets(
+    table,
+    titleIds.map((id) => installsKey(id, part)),
+  )
+  return [...sets.values()].flat()
 }
 
 /** Packed keys of the devices of a bucket that are counted, by title; empty where there are none. */
@@ -26,24 +42,37 @@ export const readInstalledIn = async (
   titleIds: readonly string[],
   bucket: number,
 ): Promise<Map<string, Set<string>>> => {
-  const items = (await table.getMany(titleIds.map((id) => installsKey(id, bucket)))).map(parseInstalls)
-  const stored = new Map(items.map(({ name, devices }) => [name, devices]))
-  return new Map(titleIds.map((id) => [id, new Set(stored.get(nameOf(installsKey(id, bucket))) ?? [])]))
+  const sets = await readSets(
+    table,
+    titleIds.flatMap((id) => [installsKey(id), installsKey(id, bucket)]),
+  )
+  const devicesOf = (key: Key) => sets.get(nameOf(key)) ?? []
+  return new Map(
+    titleIds.map((id) => {
+      const together = devicesOf(installsKey(id)).filter((device) => deviceBucket(device) === bucket)
+      return [id, new Set([...together, ...devicesOf(installsKey(id, bucket))])]
+    }),
+  )
 }
 
-/** One page of the devices that have a title, bucket by bucket. @param after bucket and packed key of the last one */
+/** By bucket, then by key, however they lie. */
+const inOrder = (devices: Iterable<string>): string[] =>
+  [...devices].sort((one, other) => deviceBucket(one) - deviceBucket(other) || (one < other ? -1 : 1))
+
+/** One page of the devices that have a title, bucket by bucket. @param after packed key of the last one before */
 export const pageInstalls = async (
   table: Table,
-  titleId: string,
+  title: StoredTitle,
   limit: number,
-  after?: { bucket: number; key: string },
-): Promise<{ bucket: number; key: string }[]> => {
-  const found: { bucket: number; key: string }[] = []
-  for (const bucket of deviceBuckets.slice(after?.bucket ?? 0)) {
-    const item = await table.get(installsKey(titleId, bucket))
-    const keys = item ? parseInstalls(item).devices : []
-    const rest = after?.bucket === bucket ? keys.filter((key) => key > after.key) : keys
-    found.push(...rest.map((key) => ({ bucket, key })))
+  after?: string,
+): Promise<string[]> => {
+  const from = after === undefined ? 0 : deviceBucket(after)
+  const isBehind = (key: string) =>
+    after === undefined || deviceBucket(key) > from || (deviceBucket(key) === from && key > after)
+  const found: string[] = []
+  for (const part of title.isSpread ? deviceBuckets.slice(from) : [undefined]) {
+    const devices = await readInstallsOf(table, [title.id], part)
+    found.push(...inOrder(devices).filter(isBehind))
     if (found.length >= limit) break
   }
   return found.slice(0, limit)
@@ -63,47 +92,88 @@ export interface TitleCount {
   bytes: number
 }
 
-/** What an item takes beside its packed keys. */
+/** What an item takes beside its packed keys, and one of these. */
 const bytesOfItem = 100
+const bytesOfKey = 9
 
-const setOf = (titleId: string, bucket: number, devices: readonly string[]): Write =>
-  devices.length > 0
-    ? put({ ...installsKey(titleId, bucket), devices: packKeys(devices) }, {}, raceLost)
-    : remove(installsKey(titleId, bucket), {}, raceLost)
+const setOf = (key: Key, devices: ReadonlySet<string>): Write =>
+  devices.size > 0 ? put({ ...key, devices: packKeys([...devices].sort()) }, {}, raceLost) : remove(key, {}, raceLost)
+
+const isSame = (one: ReadonlySet<string>, other: ReadonlySet<string>): boolean =>
+  one.size === other.size && one.isSubsetOf(other)
+
+type Has = (device: string, title: StoredTitle) => boolean
+
+const decide = (before: ReadonlySet<string>, devices: Iterable<string>, title: StoredTitle, has: Has): Set<string> => {
+  const after = new Set(before)
+  for (const device of devices) {
+    if (has(device, title)) after.add(device)
+    else after.delete(device)
+  }
+  return after
+}
+
+/** What becomes of one item that holds devices of a title. */
+interface SetChange {
+  key: Key
+  before: ReadonlySet<string>
+  after: ReadonlySet<string>
+}
+
+/** A set that has grown too large lies in buckets from now on. */
+const spread = ({ key, after }: SetChange, { id }: StoredTitle): SetChange[] => [
+  { key, before: after, after: new Set() },
+  ...[...Map.groupBy(after, deviceBucket)].map(([bucket, devices]) => ({
+    key: installsKey(id, bucket),
+    before: new Set<string>(),
+    after: new Set(devices),
+  })),
+]
+
+const countTitle = (title: StoredTitle, changes: readonly SetChange[]): TitleCount => {
+  const grown = changes.reduce((sum, { before, after }) => sum + after.size - before.size, 0)
+  const [first] = changes
+  const spreads = !title.isSpread && first !== undefined && first.after.size > devicesTogether
+  const written = spreads ? spread(first, title) : changes.filter(({ before, after }) => !isSame(before, after))
+  const head = {
+    ...(grown !== 0 && { installed: title.installed + grown }),
+    ...(spreads && { isSpread: true as const }),
+  }
+  return {
+    writes: [
+      ...(Object.keys(head).length > 0 ? [changeTitle(title, head)] : []),
+      ...written.map(({ key, after }) => setOf(key, after)),
+    ],
+    bytes: written.reduce((sum, { after }) => sum + bytesOfItem + after.size * bytesOfKey, bytesOfItem),
+  }
+}
+
+/** The items in which the devices of a candidate lie, with those of them that are to be decided. */
+const partsOf = ({ title, devices }: Candidate): [Key, Iterable<string>][] =>
+  title.isSpread
+    ? [...Map.groupBy(devices, deviceBucket)].map(([bucket, some]) => [installsKey(title.id, bucket), some])
+    : [[installsKey(title.id), devices]]
 
 /**
  * Brings the devices that are counted for titles in line with which of the candidates have them, and the number of
  * them with it. Nothing is written where nothing changes.
  * @param has whether a device has one of the names of a title
  */
-export const countTitles = async (
-  table: Table,
-  candidates: readonly Candidate[],
-  has: (device: string, title: StoredTitle) => boolean,
-): Promise<TitleCount[]> => {
-  const wanted = candidates.map(({ title, devices }) => ({ title, byBucket: Map.groupBy(devices, deviceBucket) }))
-  const keys = wanted.flatMap(({ title, byBucket }) =>
-    [...byBucket.keys()].map((bucket) => installsKey(title.id, bucket)),
+export const countTitles = async (table: Table, candidates: readonly Candidate[], has: Has): Promise<TitleCount[]> => {
+  const parts = candidates.map((candidate) => ({ title: candidate.title, parts: partsOf(candidate) }))
+  const stored = await readSets(
+    table,
+    parts.flatMap((candidate) => candidate.parts.map(([key]) => key)),
   )
-  const stored = new Map((await table.getMany(keys)).map(parseInstalls).map(({ name, devices }) => [name, devices]))
-  return wanted.flatMap(({ title, byBucket }): TitleCount[] => {
-    const writes: Write[] = []
-    let bytes = bytesOfItem
-    let installed = title.installed
-    for (const [bucket, devices] of byBucket) {
-      const before = new Set(stored.get(nameOf(installsKey(title.id, bucket))) ?? [])
-      const after = new Set(before)
-      for (const device of devices) {
-        if (has(device, title)) after.add(device)
-        else after.delete(device)
-      }
-      if (after.size === before.size && after.isSubsetOf(before)) continue
-      installed += after.size - before.size
-      bytes += bytesOfItem + after.size * 9
-      writes.push(setOf(title.id, bucket, [...after].sort()))
-    }
-    if (writes.length === 0) return []
-    if (installed === title.installed) return [{ writes, bytes }]
-    return [{ writes: [changeTitle(title, { installed }), ...writes], bytes }]
-  })
+  return parts
+    .map(({ title, parts: own }) =>
+      countTitle(
+        title,
+        own.map(([key, devices]) => {
+          const before = new Set(stored.get(nameOf(key)) ?? [])
+          return { key, before, after: decide(before, devices, title, has) }
+        }),
+      ),
+    )
+    .filter(({ writes }) => writes.length > 0)
 }

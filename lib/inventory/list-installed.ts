@@ -2,7 +2,6 @@ import { nameKey } from '../names/name.ts'
 import { readRaws, type StoredRaw } from '../software/know-software.ts'
 import { readTitle } from '../software/show-software.ts'
 import type { InstalledOn } from '../software/software.ts'
-import { deviceBucket } from '../table/keys.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
 import type { Table } from '../table/table.ts'
 import { type DeviceSoftware, readDevices, readSoftwareLists, type StoredDevice } from './device-store.ts'
@@ -33,23 +32,19 @@ export const listInstalled = async (
   { limit, after }: PageRequest,
 ): Promise<ListPage<InstalledOn>> => {
   const title = await readTitle(table, titleId)
-  const from = after === undefined ? undefined : { bucket: deviceBucket(after), key: after }
-  const found = await pageInstalls(table, titleId, limit + 1, from)
+  const found = await pageInstalls(table, title, limit + 1, after)
   const page = found.slice(0, limit)
   const last = page.at(-1)
-  const heads = await readDevices(
-    table,
-    page.map(({ key }) => key),
-  )
+  const heads = await readDevices(table, page)
   const members = ({ sk, links = new Set<string>() }: StoredDevice) => [sk, ...links]
   const lists = await readSoftwareLists(table, [...heads.values()].flatMap(members))
   const names = await readRaws(table, title.raws)
-  const items = page.flatMap(({ key }): InstalledOn[] => {
+  const items = page.flatMap((key): InstalledOn[] => {
     const device = heads.get(key)
     if (!device) return []
     const own = members(device).flatMap((member) => lists.get(member) ?? [])
     const { id, name, reportedAt } = device
     return [{ id, name, reportedAt, installed: installedOf(own, names) }]
   })
-  return { items, ...(found.length > limit && last && { next: last.key }) }
+  return { items, ...(found.length > limit && last && { next: last }) }
 }

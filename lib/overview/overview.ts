@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readInventoryState } from '../inventory/device-counts.ts'
 import { Refresh, type StoredRefresh, showRefresh } from '../refreshes/refresh.ts'
 import { readOpenRefreshes, readRefresh } from '../refreshes/refresh-store.ts'
 import { lastRefreshKey, validationPartition, workPartition, workShards } from '../table/keys.ts'
@@ -11,6 +12,10 @@ import { notice } from './notice.ts'
 /** The ledger at a glance, on the wire. */
 export const Overview = z
   .strictObject({
+    workspaceReady: z.boolean().meta({
+      description: 'A Windows device has reported. Informs, and apart from `no-inventory` forbids nothing.',
+    }),
+    deviceCount: z.int().meta({ description: 'Managed devices that count now, linked ones once.' }),
     pairValidation: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
     lastRefresh: Refresh.nullable().meta({
       description: 'The last run by hand or by schedule that has ended; null when there was none.',
@@ -51,10 +56,11 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
   )
 }
 
-/** One look at the whole ledger: seven requests, whatever its size. */
+/** One look at the whole ledger: eight requests, whatever its size. */
 export const readOverview = async ({ table, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
-  const [known, isLookUpOpen] = await Promise.all([
+  const [known, inventory, isLookUpOpen] = await Promise.all([
     queryAll(table, { partition: validationPartition }),
+    readInventoryState(table),
     isUnderWay(table),
   ])
   const pairValidation = sumPairCounts(known)
@@ -62,6 +68,8 @@ export const readOverview = async ({ table, now, staleAfterHours }: OverviewShel
   const last = await readLast(table, known)
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
   return {
+    workspaceReady: inventory.hasReported,
+    deviceCount: inventory.counted,
     pairValidation,
     lastRefresh: last ? showRefresh(last) : null,
     stale: pairValidation.pending > 0 || isOld || isLookUpOpen,

@@ -20,6 +20,8 @@ const StoredTitle = z.object({
   raws: z.set(z.string()).default(new Set<string>()),
   /** Current devices that have it, each once. */
   installed: z.number(),
+  /** They are so many that they lie in several items. */
+  isSpread: z.literal(true).optional(),
   /** The title that a manager merged it into; it is shown and listed no more. */
   mergedInto: z.string().optional(),
   /** A manager took its names out of another title: rules do not touch them. */
@@ -107,7 +109,10 @@ export const addTitle = (title: StoredTitle): Write => {
 }
 
 type Changes = Partial<
-  Pick<StoredTitle, 'licensable' | 'licensableBy' | 'reason' | 'installed' | 'mergedInto' | 'version' | 'updatedAt'>
+  Pick<
+    StoredTitle,
+    'licensable' | 'licensableBy' | 'reason' | 'installed' | 'isSpread' | 'mergedInto' | 'version' | 'updatedAt'
+  >
 > & { addedRaws?: readonly string[]; removedRaws?: readonly string[] }
 
 /** A title as it is behind some changes. */

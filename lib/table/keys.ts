@@ -148,10 +148,10 @@ export const deviceSoftwareKey = (key: string): Key => ({
   pk: `DEVICE-SOFTWARE#${twoDigits(deviceBucket(key))}`,
   sk: key,
 })
-/** The devices of a bucket that have a title. */
-export const installsKey = (titleId: string, bucket: number): Key => ({
+/** The devices that have a title: all of them, or those of one bucket. */
+export const installsKey = (titleId: string, bucket?: number): Key => ({
   pk: `INSTALLS#${titleId}`,
-  sk: twoDigits(bucket),
+  sk: bucket === undefined ? 'ALL' : twoDigits(bucket),
 })
 /** What is to be counted anew. */
 export const installMarksPartition = 'INSTALL-MARKS'

@@ -1,7 +1,14 @@
 import * as z from 'zod'
 import { showPair, unpackPair } from '../agreements/pair.ts'
 import { nameKey } from '../names/name.ts'
-import { agreementNameKey, agreementsByGroup, agreementsByType, nameOrder, pairItemKey } from '../table/keys.ts'
+import {
+  agreementNameKey,
+  agreementsByGroup,
+  agreementsByType,
+  detailsKey,
+  nameOrder,
+  pairItemKey,
+} from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
@@ -42,6 +49,18 @@ const checkPlace = (head: Head, groups: ReadonlyMap<string, unknown>): Differenc
   ]
 }
 
+/** Details stand apart, of just those agreements that say so. */
+const checkDetails = async (table: Table, heads: readonly Head[]): Promise<Difference[]> => {
+  const keys = heads.map(({ id }) => detailsKey(id))
+  const there = new Set((await table.getMany(keys)).map(({ pk }) => String(pk)))
+  return heads.flatMap((head) => {
+    const isThere = there.has(detailsKey(head.id).pk)
+    if (isThere === head.hasDetails) return []
+    const says = isThere ? 'has details that it does not know of' : 'lacks the details that it has'
+    return [difference(head.id, `${title(head)} ${says}.`)]
+  })
+}
+
 const checkListed = async (
   table: Table,
   heads: readonly Head[],
@@ -79,7 +98,7 @@ export interface AgreementsChecked {
 
 /**
  * Checks agreements by what each must agree with: the guard of its name, its group, its places in the indexes, its count
- * of pairs, and the item of each pair that it lists.
+ * of pairs, the item of each pair that it lists, and its details.
  * @param groups all of them, by id
  */
 export const checkAgreements = async (
@@ -102,6 +121,12 @@ export const checkAgreements = async (
       checked.groupIds.push(head.groupId)
       checked.differences.push(...checkName(head, guards), ...checkPlace(head, groups))
     }
+    checked.differences.push(
+      ...(await checkDetails(
+        table,
+        heads.filter(({ type }) => type === 'other'),
+      )),
+    )
     const volume = heads.filter(({ type }) => type === 'volume')
     add(
       await checkListed(

@@ -1,3 +1,4 @@
+import { readInventoryState } from '../inventory/device-counts.ts'
 import {
   type DeviceSoftware,
   parseDevice,
@@ -5,9 +6,8 @@ import {
   readSoftwareLists,
   type StoredDevice,
 } from '../inventory/device-store.ts'
-import { readInventoryState } from '../inventory/device-counts.ts'
-import { readInstalledIn } from '../inventory/install-sets.ts'
 import { readMarks } from '../inventory/install-marks.ts'
+import { readInstalledIn } from '../inventory/install-sets.ts'
 import { StoredRaw } from '../software/know-software.ts'
 import { Presence, readTitles, type StoredTitle } from '../software/title-store.ts'
 import { deviceBuckets, devicePartition, rawPartitions, softwareByPresence } from '../table/keys.ts'
@@ -64,7 +64,8 @@ const checkNames = ({ titleOf, titles }: Names): Difference[] => {
 /** The devices of a bucket that count, each with what it and those that are linked to it report. */
 const readBucket = async (table: Table, bucket: number) => {
   const devices: StoredDevice[] = []
-  for await (const items of pagesOf(table, { partition: devicePartition(bucket) })) devices.push(...items.map(parseDevice))
+  for await (const items of pagesOf(table, { partition: devicePartition(bucket) }))
+    devices.push(...items.map(parseDevice))
   const heads = devices.filter(({ linkedTo }) => linkedTo === undefined)
   const linked = await readDevices(
     table,
@@ -107,7 +108,8 @@ const checkBucket = async (
       some.flatMap(({ sk, links = [] }) => [sk, ...links]),
     )
     for (const device of some)
-      for (const id of titlesOf(device, known, lists, names)) expected.set(id, (expected.get(id) ?? new Set()).add(device.sk))
+      for (const id of titlesOf(device, known, lists, names))
+        expected.set(id, (expected.get(id) ?? new Set()).add(device.sk))
   }
   const differences: Difference[] = []
   let installs = 0
@@ -119,7 +121,10 @@ const checkBucket = async (
       const title = names.titles.get(id)?.title ?? id
       if (counted.size !== there.size || !counted.isSubsetOf(there))
         differences.push(
-          differ(id, `${counted.size} devices of bucket ${bucket} are counted for ${title} (${id}), and ${there.size} have it.`),
+          differ(
+            id,
+            `${counted.size} devices of bucket ${bucket} are counted for ${title} (${id}), and ${there.size} have it.`,
+          ),
         )
     }
   const isCounted = ({ sk, links = new Set<string>() }: StoredDevice) =>

@@ -14,6 +14,7 @@ const Head = z.object({
   groupId: z.string(),
   pairCount: z.number().default(0),
   pairs: PackedPairs.optional(),
+  hasDetails: z.boolean().default(false),
   gsi1pk: z.string().optional(),
   gsi2pk: z.string().optional(),
   gsiSk: z.string().optional(),

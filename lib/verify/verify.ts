@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AgreementType } from '../agreements/agreement.ts'
+import { readMarks } from '../inventory/install-marks.ts'
 import { agreementsByType, entitlementsByProduct, pairPartitions } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
+import { checkCatalog, checkCatalogAgain } from './check-catalog.ts'
 import { addCounts, compareCounts, noPairs, readCounts } from './check-counts.ts'
 import { checkGroups } from './check-groups.ts'
+import { checkInventory } from './check-inventory.ts'
 import { checkMembers, countMembers } from './check-members.ts'
 import { checkPairs, checkPairsAgain } from './check-pairs.ts'
 import { checkListed } from './check-rows.ts'
@@ -18,9 +21,13 @@ export interface Verification {
   groups: number
   agreements: number
   pairs: number
+  /** Managed devices, software titles, and titles on devices. */
+  devices: number
+  titles: number
+  installs: number
   /** Pairs whose agreement is being made by an import, or taken away by follow-up work. */
   underWay: number
-  /** Names of groups whose count changed each time that it was compared. */
+  /** Names of groups whose count changed each time that it was compared, and other numbers that did. */
   unsettled: string[]
   /** One line each, in plain words. */
   differences: string[]
@@ -73,6 +80,13 @@ const recountPairs = async (table: Table): Promise<Difference[] | undefined> => 
   return compareCounts(before, after).length > 0 ? undefined : compareCounts(after, counts)
 }
 
+/** Counts devices and installs once more. @returns undefined while devices are still to be counted */
+const recountInventory = async (table: Table): Promise<Difference[] | undefined> => {
+  if ((await readMarks(table, 1)).length > 0) return undefined
+  const { isUnderWay, differences } = await checkInventory(table)
+  return isUnderWay ? undefined : differences
+}
+
 /** What differs at first sight: all of the ledger is walked once, page by page. */
 const look = async (table: Table) => {
   const { groups, differences } = await checkGroups(table)
@@ -85,14 +99,28 @@ const look = async (table: Table) => {
   const pairs = await walkPairs(table, underWay)
   const counts = compareCounts(await readCounts(table), pairs.counts)
   const rows = await walkRows(table, underWay)
+  const inventory = await checkInventory(table)
+  const catalog = await checkCatalog(table)
   return {
     ledger: {
       groups: groups.size - 1,
       agreements: agreements.agreements,
       pairs: agreements.pairs,
+      devices: inventory.devices,
+      titles: inventory.titles,
+      installs: inventory.installs,
       underWay: pairs.underWay,
     },
-    differences: [...differences, ...agreements.differences, ...pairs.differences, ...counts, ...rows],
+    isCounting: inventory.isUnderWay,
+    differences: [
+      ...differences,
+      ...agreements.differences,
+      ...pairs.differences,
+      ...counts,
+      ...rows,
+      ...inventory.differences,
+      ...catalog.differences,
+    ],
   }
 }
 
@@ -112,6 +140,12 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
   still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), underWay)))
   if (suspects.some(({ id, says }) => id.startsWith('PAIRS#') && says.includes('is listed with')))
     still.push(...(await walkRows(table, underWay)))
+  still.push(...(await checkCatalogAgain(table, idsOf(suspects, 'catalog'))))
+  if (idsOf(suspects, 'inventory').length > 0) {
+    const inventory = await recountInventory(table)
+    if (!inventory) unsettled.push('The inventory')
+    still.push(...(inventory ?? []))
+  }
   if (idsOf(suspects, 'counts').length > 0) {
     const counts = await recountPairs(table)
     if (!counts) unsettled.push('The number of pairs')
@@ -126,8 +160,8 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
  * @param settling milliseconds until the second look
  */
 export const verify = async (table: Table, settling = 5_000): Promise<Verification> => {
-  const { ledger, differences } = await look(table)
-  if (differences.length === 0) return { ...ledger, unsettled: [], differences: [] }
+  const { ledger, isCounting, differences } = await look(table)
+  if (differences.length === 0) return { ...ledger, unsettled: isCounting ? ['The inventory'] : [], differences: [] }
   await sleep(settling)
   return { ...ledger, ...(await lookAgain(table, differences)) }
 }

@@ -8,6 +8,7 @@ import {
   agreementNameKey,
   agreementPairsKey,
   agreementsByGroup,
+  detailsKey,
   groupCountKey,
   groupNameKey,
   groupTotalKey,
@@ -19,6 +20,7 @@ import {
 import { attachMeter } from '../../lib/table/meter.ts'
 import { put, remove, update, type Write } from '../../lib/table/table.ts'
 import { verify } from '../../lib/verify/verify.ts'
+import { addTitles, makeReady } from '../support/catalog.ts'
 import { licensesOf } from '../support/entitlements.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -66,7 +68,8 @@ const counted = (pending: number) => update(pairCountKey('api'), { add: { pendin
 
 describe('a ledger in which nothing differs', () => {
   it('is empty, at its beginning', async () => {
-    const empty = { groups: 0, agreements: 0, pairs: 0, underWay: 0, unsettled: [], differences: [] }
+    const nothing = { groups: 0, agreements: 0, pairs: 0, devices: 0, titles: 0, installs: 0 }
+    const empty = { ...nothing, underWay: 0, unsettled: [], differences: [] }
     expect(await verify(ledger.table, 0)).toEqual(empty)
   })
 
@@ -117,6 +120,45 @@ describe('a group', () => {
   it('of which only a counter is left is told', async () => {
     await breaking(add({ ...groupCountKey(nowhere, 'api'), count: 3 }))
     expect(await found()).toEqual([`GROUP#${nowhere}#COUNT#api belongs to no group.`])
+  })
+})
+
+describe('an other agreement', () => {
+  const other = async (name: string, details?: string): Promise<string> => {
+    const body = { type: 'other', name, publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 5, details }
+    return (await ledger.call('POST /agreements', { body })).body.id
+  }
+  beforeEach(async () => {
+    await makeReady(ledger)
+    await addTitles(ledger, 'Adobe', ['Photoshop'])
+  })
+
+  it('is counted like any other, and has no pairs', async () => {
+    await other('One', 'KEY')
+    await other('Two')
+    await fill()
+    expect(await verify(ledger.table, 0)).toMatchObject({ agreements: 4, pairs: 3, differences: [] })
+  })
+
+  it('whose details are not there, or that does not know of them, is named', async () => {
+    const [one, two] = [await other('One', 'KEY'), await other('Two')]
+    await breaking(take(detailsKey(one)), add({ ...detailsKey(two), details: 'STRAY' }))
+    expect(await found()).toEqual([
+      `The agreement One (${one}) lacks the details that it has.`,
+      `The agreement Two (${two}) has details that it does not know of.`,
+    ])
+  })
+
+  it('whose name anybody can take, or whose group counts it twice, is named', async () => {
+    const id = await other('One')
+    await breaking(
+      take(agreementNameKey(nameKey('One'))),
+      update(groupCountKey('unassigned', 'import'), { add: { count: 1 } }, {}, refused),
+    )
+    expect((await found()).sort()).toEqual([
+      'The group Unassigned Agreements (unassigned) counts 2 agreements, and has 1.',
+      `The name of the agreement One (${id}) is not taken.`,
+    ])
   })
 })
 
@@ -334,8 +376,10 @@ describe('verifying', () => {
 
     const [types, groups, batch] = [2, inGroups + 1, 100]
     // Groups; work and open imports; the lists of both types; those of each group; each partition of pairs; the counters
-    // of pairs, and the list of products.
-    expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64 + 2)
+    // of pairs, and the list of products. Names of software, titles by presence, devices, their counters and marks; the
+    // publishers of the catalog, and titles by presence once more.
+    const inventory = 16 + 3 + 16 + 1 + 1 + 1 + 3
+    expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64 + 2 + inventory)
     // Names of groups; agreements, their names and their pairs by key, and what each partition's pairs belong to.
     const perAgreement = Math.ceil((agreements + 1) / batch)
     const walk = 1 + 2 * (perAgreement + 1) + (perAgreement + 1) + 1

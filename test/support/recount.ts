@@ -23,6 +23,10 @@ const strays = (items: readonly Item[]): string[] => {
       .map(({ pk }) => text(pk).replace('AGREEMENT#', ''))
       .filter((id) => agreements.get(id) === undefined || agreements.get(id)?.pairs !== undefined)
       .map((id) => `There is a set of pairs beside no agreement: ${id}.`),
+    ...found('DETAILS#', 'DETAILS')
+      .map(({ pk }) => text(pk).replace('DETAILS#', ''))
+      .filter((id) => agreements.get(id)?.hasDetails !== true)
+      .map((id) => `There are details of no agreement: ${id}.`),
   ]
 }
 

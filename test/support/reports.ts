@@ -15,7 +15,16 @@ const maxReceiveCount = 5
 
 interface Manifest {
   groups: { name: string; builtIn: boolean }[]
-  files: { path: string; group: string; metadata: Record<string, string>; pairs: number }[]
+  hints?: string[]
+  files: {
+    kind: string
+    path: string
+    group?: string
+    metadata: Record<string, string>
+    pairs?: number
+    agreements?: number
+    titles?: number
+  }[]
 }
 
 /** What is in the archive of an export: texts by path. */

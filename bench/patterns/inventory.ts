@@ -1,0 +1,151 @@
+import { ageDevices } from '../../lib/inventory/age-devices.ts'
+import type { TestLedger } from '../../test/support/ledger-on.ts'
+import type { Cost } from '../meter.ts'
+import { numbered, type Users } from '../users.ts'
+
+const day = 24 * 60 * 60_000
+const devicesOfFile = 100
+const titlesOfFile = 50
+const devicesThatChange = 10
+const devicesOfThePast = 30
+const head = 'deviceId,deviceName,publisher,title,version,platform,reportedAt'
+
+interface Program {
+  publisher: string
+  title: string
+  version: string
+}
+
+/** Programs of 40 publishers, which no other pattern names. */
+const programs = (count: number): Program[] =>
+  Array.from({ length: count }, (_, index) => ({
+    publisher: `Vendor ${numbered(index % 40)}`,
+    title: `Program ${numbered(index)}`,
+    version: '1.2.3',
+  }))
+
+const one = (deviceId: string, more: object = {}) => ({ params: { deviceId }, ...more })
+const ofTitle = (titleId: string, more: object = {}) => ({ params: { titleId }, ...more })
+
+/** @returns a report of a device with the first so many programs */
+const reporterOf =
+  ({ call }: Users) =>
+  (deviceId: string, reportedAt: string, titles: number) =>
+    call('PUT /devices/{deviceId}/software', {
+      params: { deviceId },
+      roles: ['inventory-writer'],
+      body: { deviceName: `Computer ${deviceId}`, platform: 'Windows', reportedAt, software: programs(titles) },
+    })
+
+const measureReports = async (cost: Cost, users: Users): Promise<void> => {
+  const { work } = users
+  const report = reporterOf(users)
+  await cost('report a new device of 120 titles, all new', () => report('PC-A', '2025-12-20T08:00:00Z', 120))
+  await cost('count the installs of 120 new titles: its worker', work)
+  await cost('report a new device of 120 titles, all known', () => report('PC-B', '2025-12-20T08:00:00Z', 120))
+  await cost('count the installs of 120 known titles: its worker', work)
+  await cost('report the same list of a device again', () => report('PC-A', '2025-12-21T08:00:00Z', 120))
+  await cost('report an older list of a device', () => report('PC-A', '2025-12-01T08:00:00Z', 110))
+  await cost('report one title more of a device, new', () => report('PC-A', '2025-12-22T08:00:00Z', 121))
+  await cost('report one title more of a device, known', () => report('PC-B', '2025-12-22T08:00:00Z', 121))
+  await cost('count the installs of one title more on two devices: its worker', work)
+}
+
+/** Lines of a generic inventory file. @param titlesOf how many of the programs a device has */
+const linesOf = (reportedAt: (device: number) => string, titlesOf: (device: number) => number): string[] => [
+  head,
+  ...Array.from({ length: devicesOfFile }, (_, device) =>
+    programs(titlesOf(device)).map(({ publisher, title, version }) =>
+      [
+        `D-${numbered(device)}`,
+        `Desk ${numbered(device)}`,
+        publisher,
+        title,
+        version,
+        'Windows',
+        reportedAt(device),
+      ].join(','),
+    ),
+  ).flat(),
+]
+
+const measureFiles = async (cost: Cost, { importFile, work }: Users): Promise<void> => {
+  const drop = (lines: string[]) => importFile('inventory.csv', lines, 'inventory')
+  // Some devices were seen long before the others: they are the first to leave the counts.
+  const first = (device: number) => (device < devicesOfThePast ? '2025-10-15T08:00:00Z' : '2025-12-20T08:00:00Z')
+  const same = linesOf(first, () => titlesOfFile)
+  await cost('import an inventory file of 100 devices of 50 titles', () => drop(same))
+  await cost('count the installs of 100 devices of 50 titles: its worker', work)
+  await cost('import the same inventory file again', () => drop(same))
+  const seen = (device: number) => (device < devicesOfThePast ? first(device) : '2025-12-21T08:00:00Z')
+  await cost('import a newer inventory file, 70 of 100 devices seen again, nothing new', () =>
+    drop(linesOf(seen, () => titlesOfFile)),
+  )
+  const changing = (device: number) => device >= devicesOfFile - devicesThatChange
+  const later = (device: number) => (changing(device) ? '2025-12-22T08:00:00Z' : seen(device))
+  await cost('import a newer inventory file, 10 of 100 devices with one title more', () =>
+    drop(linesOf(later, (device) => titlesOfFile + (changing(device) ? 1 : 0))),
+  )
+  await cost('count the installs of one title more on 10 devices: its worker', work)
+}
+
+const measureDevices = async (cost: Cost, { call, work }: Users): Promise<void> => {
+  await cost('list devices, a page of 25', () => call('GET /devices'))
+  await cost('find devices by a part of their name, among 102', () =>
+    call('GET /devices', { query: { contains: '00077' } }),
+  )
+  await cost('get a device of 121 titles', () => call('GET /devices/{deviceId}', one('PC-A')))
+  await cost('link two devices of 121 titles: the request', () =>
+    call('PUT /devices/{deviceId}/link', one('PC-B', { body: { deviceId: 'PC-A' } })),
+  )
+  await cost('link two devices of 121 titles: its worker', work)
+  await cost('unlink two devices of 121 titles: the request', () => call('DELETE /devices/{deviceId}/link', one('PC-B')))
+  await work()
+  await cost('delete a device of 121 titles: the request', () => call('DELETE /devices/{deviceId}', one('PC-B')))
+  await cost('delete a device of 121 titles: its worker', work)
+}
+
+const measureSoftware = async (cost: Cost, { call, work }: Users): Promise<void> => {
+  await cost('list software, a page of 25', () => call('GET /software'))
+  await cost('list software of a publisher', () => call('GET /software', { query: { publisher: 'Vendor 00000' } }))
+  const find = async (title: string): Promise<string> =>
+    (await call('GET /software', { query: { contains: title, limit: '100' } })).items[0].id
+  const installed = await find('Program 00000')
+  const other = await find('Program 00040')
+  await cost('get a software title', () => call('GET /software/{titleId}', ofTitle(installed)))
+  await cost('list the devices of a title, a page of 25 of 101', () =>
+    call('GET /software/{titleId}/devices', ofTitle(installed)),
+  )
+  await cost('say that a title needs no license', () =>
+    call('PATCH /software/{titleId}', ofTitle(installed, { body: { licensable: false } })),
+  )
+  await cost('merge a title of 101 devices into another one: the request', () =>
+    call('POST /software/{titleId}/merge', ofTitle(other, { body: { into: installed } })),
+  )
+  await cost('merge a title of 101 devices into another one: its worker', work)
+  const body = { rawTitles: ['Program 00040'], title: 'Program apart' }
+  await cost('split a name off a title of 101 devices: the request', () =>
+    call('POST /software/{titleId}/split', ofTitle(installed, { body })),
+  )
+  await cost('split a name off a title of 101 devices: its worker', work)
+}
+
+const measureAging = async (cost: Cost, { work }: Users, ledger: TestLedger): Promise<void> => {
+  const ageOn = (date: string) => {
+    ledger.setClock(new Date(date))
+    return ageDevices(ledger.ledger)
+  }
+  await cost('age 101 devices, none of them due', () => ageOn('2026-01-02T00:00:00Z'))
+  await cost(`age 101 devices, ${devicesOfThePast} of them due`, () => ageOn('2026-01-20T00:00:00Z'))
+  await cost(`count the installs of ${devicesOfThePast} devices that are due: its worker`, work)
+}
+
+/** @param ledger whose clock is put forward, so that devices become old */
+export const measureInventory = async (cost: Cost, users: Users, ledger: TestLedger): Promise<void> => {
+  await users.work()
+  await measureReports(cost, users)
+  await measureFiles(cost, users)
+  await measureDevices(cost, users)
+  await measureSoftware(cost, users)
+  await measureAging(cost, users, ledger)
+}
