@@ -66,7 +66,9 @@ const useWeight = 50
 export const weightOfRow = (bytes: number): number => softwareWeight + deviceWeight + useWeight + 2 * bytes
 
 interface Gathered extends Omit<SpooledReport, 'software'> {
+  /** Of its latest time, and of rows that say none. */
   software: Set<ReportedSoftware>
+  timeless: Set<ReportedSoftware>
   isRefused: boolean
 }
 
@@ -107,6 +109,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       lines: 0,
       firstLine,
       software: new Set<ReportedSoftware>(),
+      timeless: new Set<ReportedSoftware>(),
       isRefused: false,
     }
     devices.set(key, device)
@@ -121,20 +124,28 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
       const gathered = deviceOf(device, Number(number))
       gathered.lines += 1
-      if (reportedAt > (gathered.reportedAt ?? '')) gathered.reportedAt = Buffer.from(reportedAt).toString()
-      if (gathered.isRefused) return
-      const { size } = gathered.software
-      gathered.software.add(softwareOf(software))
-      if (gathered.software.size > size) weigh(useWeight)
-      if (gathered.software.size > 2 * titles) {
-        gathered.isRefused = true
+      const { reportedAt: latest = '' } = gathered
+      if (reportedAt > latest) {
+        gathered.reportedAt = Buffer.from(reportedAt).toString()
+        // What was said of an earlier time was another report, which this one replaces.
         gathered.software.clear()
+      }
+      const isEarlier = reportedAt !== '' && reportedAt < latest
+      if (gathered.isRefused || isEarlier) return
+      const list = reportedAt === '' ? gathered.timeless : gathered.software
+      const { size } = list
+      list.add(softwareOf(software))
+      if (list.size > size) weigh(useWeight)
+      if (list.size > 2 * titles) {
+        gathered.isRefused = true
+        list.clear()
       }
     },
     part: (): Part => {
       const part: Part = { reports: [], refused: [] }
       const inOrder = [...devices.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1))
-      for (const { software, isRefused, ...device } of inOrder) {
+      for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
+        const software = new Set([...latest, ...timeless])
         const tooMany = isRefused || (software.size > titles && countTitles(software) > titles)
         if (tooMany) part.refused.push({ lines: device.lines, firstLine: device.firstLine })
         else part.reports.push({ ...device, software: [...software] })

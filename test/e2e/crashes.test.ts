@@ -13,7 +13,7 @@ import {
   withoutVlsc,
 } from '../support/local-stack.ts'
 
-const crashes = 20
+const crashes = Number(process.env.CRASHES ?? 20)
 const small = 4_600
 const large = 400
 const longest = 3_500

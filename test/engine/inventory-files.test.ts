@@ -1,5 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ageDevices } from '../../lib/inventory/age-devices.ts'
 import { readInventoryState } from '../../lib/inventory/device-counts.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
@@ -198,6 +199,55 @@ describe('two inventory files for one device', () => {
     await ledger.work()
     expect(await inventory.installs()).toEqual({ Alpha: 1, Beta: 1, Gamma: 1 })
     expect(await inventory.differences()).toEqual([])
+  })
+})
+
+describe('an import that runs', () => {
+  it('beside the daily aging, a merge, a split and a deletion ends in exact counts', async () => {
+    const devices = Array.from({ length: 60 }, (_, index) => `d${index}`)
+    await drop('imports/inventory/first.csv', fileOf(devices, ['Alpha 1.0', 'Alpha 2.0', 'Beta'], '2026-01-02'))
+    await ledger.work()
+    const [alpha, beta] = [await inventory.titleId('Alpha'), await inventory.titleId('Beta')]
+    const put = await imports.put(key, fileOf(devices, ['Alpha 1.0', 'Gamma', 'Beta 7.1'], '2026-01-08'))
+    await Promise.all([
+      imports.deliver(s3Event([put])),
+      ageDevices({ ...ledger.ledger, now: () => new Date('2026-04-05T00:00:00Z') }),
+      ledger.call('POST /software/{titleId}/merge', { params: { titleId: beta }, body: { into: alpha } }),
+      ledger.call('POST /software/{titleId}/split', { params: { titleId: alpha }, body: { rawTitles: ['Alpha 2.0'] } }),
+      inventory.drop('d7'),
+      ledger.work(),
+    ])
+    await ledger.work()
+    expect(await inventory.differences()).toEqual([])
+    await ageDevices(ledger.ledger)
+    await ledger.work()
+    expect(await inventory.differences()).toEqual([])
+    const { counted, known } = await state()
+    expect(known).toBeGreaterThanOrEqual(59)
+    expect(counted).toBe(known)
+  })
+
+  it('spreads a title over several items when very many devices have it', async () => {
+    const devices = Array.from({ length: 560 }, (_, index) => `d${index}`)
+    await drop(key, fileOf(devices, ['Alpha']))
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ Alpha: 560 })
+    expect(await inventory.differences()).toEqual([])
+    for (const id of devices.slice(0, 5)) await inventory.drop(id)
+    await inventory.report('d600', '2026-01-06T00:00:00Z', ['Maker/Alpha@1.0'])
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ Alpha: 556 })
+    expect(await inventory.differences()).toEqual([])
+    const titleId = await inventory.titleId('Alpha')
+    const seen = new Set<string>()
+    let cursor: string | undefined
+    do {
+      const query = { limit: '100', ...(cursor && { cursor }) }
+      const { body } = await ledger.call('GET /software/{titleId}/devices', { params: { titleId }, query })
+      for (const { id } of body.items) seen.add(id)
+      cursor = body.cursor
+    } while (cursor)
+    expect(seen.size).toBe(556)
   })
 })
 

@@ -304,6 +304,12 @@ describe('a file of other agreements', () => {
     await sound()
   })
 
+  it('does not share a name with a pair file', async () => {
+    await imports.drop(`${root}/a.csv`, file('One,Adobe,Photoshop,5,,,'))
+    const run = await imports.drop('imports/agreements/a.csv', 'A1,L1,one')
+    expect(run).toMatchObject({ status: 'rejected', errors: [{ line: 1, code: 'agreement-name-taken' }] })
+  })
+
   it('stores details apart only', async () => {
     const run = await imports.drop(`${root}/a.csv`, file('One,Adobe,Photoshop,5,,,FIRST-KEY'))
     expect(await holding('FIRST-KEY')).toEqual(['DETAILS'])

@@ -183,6 +183,15 @@ describe('an undo', () => {
     expect([late.status, code(late)]).toEqual([409, 'too-late-to-undo'])
   })
 
+  it('is refused for files that only replace or add what others build on', async () => {
+    const run = await imports.drop('imports/catalog/a.csv', 'publisher,title\nAdobe,Photoshop')
+    expect(run).toMatchObject({ status: 'completed', counts: { created: 1 } })
+    expect(await ask(run.id)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:license-ledger:problem:cannot-undo', detail: expect.stringContaining('catalog') },
+    })
+  })
+
   it('tells the trail who took back what', async () => {
     const run = await imports.drop(`${root}/a.csv`, 'A1,L1,One')
     const [{ id: agreementId }] = await agreements()

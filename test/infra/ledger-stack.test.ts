@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(13)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(16)
   })
 
   it('has the outputs that operators need', () => {
@@ -111,6 +111,8 @@ describe('cdk-nag', () => {
         'Drop/AccessLog: AwsSolutions-S1',
         'SignIn/Users: AwsSolutions-COG8',
         `import-worker/Role: ${keysUnder('imports')}`,
+        `import-worker/Role: ${keysUnder('imports/inventory')}`,
+        `import-worker/Role: ${keysUnder('imports/uploads')}`,
         `import-worker/Role: ${keysUnder('results/imports')}`,
         `imports/Role: ${keysUnder('imports/uploads')}`,
         `imports/Role: ${keysUnder('results/imports')}`,

@@ -83,9 +83,11 @@ const allowed: Record<string, Rights> = {
   'import-worker': {
     ...readsItems,
     ...writesItems,
+    'dynamodb:ConditionCheckItem': [table],
     'dynamodb:Query': [table],
     's3:GetObject': ['DropBucket/imports/*', 'DropBucket/results/imports/*'],
     's3:PutObject': ['DropBucket/results/imports/*'],
+    's3:DeleteObject': ['DropBucket/imports/inventory/*', 'DropBucket/imports/uploads/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('ImportQueue'),
     'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'WorkQueue'],
@@ -95,6 +97,19 @@ const allowed: Record<string, Rights> = {
     'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [table],
+    'sqs:SendMessage': ['WorkQueue'],
+  },
+  devices: {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:ConditionCheckItem': [table],
+    'dynamodb:Query': [table, gsi1],
+    'sqs:SendMessage': ['WorkQueue'],
+  },
+  software: {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:Query': [table, gsi1],
     'sqs:SendMessage': ['WorkQueue'],
   },
   reports: {
@@ -138,6 +153,8 @@ const allowed: Record<string, Rights> = {
     'sqs:SendMessage': ['WorkQueue'],
   },
   sweep: {
+    'dynamodb:GetItem': [table],
+    'dynamodb:PutItem': [table],
     'dynamodb:Query': [table, gsi2],
     'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
   },

@@ -72,9 +72,11 @@ describe('The buckets', () => {
     )
   })
 
-  it('forget imports and their results after 30 days, reports after 90, and uploads never finished after one', () => {
+  it('forget imports and their results after 30 days, inventories and uploads after 7, reports after 90, and uploads never finished after one', () => {
     expect(found(template, 'AWS::S3::Bucket').DropBucket?.LifecycleConfiguration.Rules).toEqual([
       { Prefix: 'imports/', ExpirationInDays: 30, Status: 'Enabled' },
+      { Prefix: 'imports/inventory/', ExpirationInDays: 7, Status: 'Enabled' },
+      { Prefix: 'imports/uploads/', ExpirationInDays: 7, Status: 'Enabled' },
       { Prefix: 'results/imports/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'results/reports/', ExpirationInDays: 90, Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },

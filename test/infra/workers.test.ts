@@ -46,7 +46,8 @@ describe('The queues', () => {
   it('hide a message for at least six times as long as its worker may run', () => {
     for (const { EventSourceArn, FunctionName } of feeds) {
       const { Timeout } = workers[show(FunctionName)] ?? {}
-      expect(Timeout).toBe(show(FunctionName) === 'reportworkerFunction' ? 900 : 300)
+      const isLong = ['reportworkerFunction', 'importworkerFunction'].includes(show(FunctionName))
+      expect(Timeout).toBe(isLong ? 900 : 300)
       expect(queues[show(EventSourceArn)]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
     }
   })
@@ -63,9 +64,23 @@ describe('The functions', () => {
 
   it('sweep every minute, and are done before the next', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' })
-    const [rule] = Object.values(found(template, 'AWS::Events::Rule'))
+    const rule = Object.values(found(template, 'AWS::Events::Rule')).find(
+      ({ ScheduleExpression }) => ScheduleExpression === 'rate(1 minute)',
+    )
     expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['sweepFunction'])
     expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
+  })
+
+  it('take devices that were not seen for too long out of the counts every day', () => {
+    const rule = Object.values(found(template, 'AWS::Events::Rule')).find(
+      ({ ScheduleExpression }) => ScheduleExpression === 'cron(30 2 * * ? *)',
+    )
+    expect(rule).toMatchObject({ State: 'ENABLED', Targets: [{ Input: '{"workId":"age-devices"}' }] })
+    expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['WorkQueue'])
+    expect(found(template, 'AWS::Lambda::Function').importworkerFunction).toMatchObject({
+      MemorySize: 1_024,
+      EphemeralStorage: { Size: 10_240 },
+    })
   })
 })
 

@@ -35,15 +35,16 @@ const spooled = async (content: string, { size, ...options }: SpoolOptions & { s
 const spoolLines = (lines: readonly string[], options = {}) => spooled(csv(headings, ...lines), options)
 
 describe('the rows of a file are spooled', () => {
-  it('by device, whose rows stand anywhere, in any case', async () => {
+  it('by device, whose rows stand anywhere, in any case; of several reports of a device the latest', async () => {
     const { reports, errors, ...counts } = await spoolLines([
       'pc-1,PC one,M,Office,16,2024-05-01',
       'pc-2,PC two,M,Office,16,',
       'PC-1,renamed,M,Visio,,2024-05-03',
       'pc-1,PC one,M,Office,15,2024-05-02',
       'pc-1,PC one,M,Office,16,',
+      'pc-1,PC one,M,Project,,2024-05-03',
     ])
-    expect(counts).toMatchObject({ source: 'generic', rows: 5, skipped: 0, rejected: 0, parts: 1 })
+    expect(counts).toMatchObject({ source: 'generic', rows: 6, skipped: 0, rejected: 0, parts: 1 })
     expect(errors).toEqual([])
     expect(reports).toEqual([
       {
@@ -51,12 +52,12 @@ describe('the rows of a file are spooled', () => {
         deviceId: 'pc-1',
         deviceName: 'PC one',
         reportedAt: '2024-05-03T00:00:00.000Z',
-        lines: 4,
+        lines: 5,
         firstLine: 2,
         software: [
-          { publisher: 'M', title: 'Office', version: '16' },
           { publisher: 'M', title: 'Visio', version: '' },
-          { publisher: 'M', title: 'Office', version: '15' },
+          { publisher: 'M', title: 'Project', version: '' },
+          { publisher: 'M', title: 'Office', version: '16' },
         ],
       },
       {

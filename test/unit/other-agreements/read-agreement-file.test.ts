@@ -1,4 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { WrongFile } from '../../../lib/imports/wrong-file.ts'
 import { readAgreementFile } from '../../../lib/other-agreements/read-agreement-file.ts'
 
 const head = 'name,publisher,productTitle,licenseCount,startDate,endDate,details'
@@ -57,6 +59,45 @@ describe('a file of other agreements', () => {
     const file = read(`${head}\n${open}${rest}`)
     expect(file.rows).toBe(4_001)
     expect(file.errors).toMatchObject([{ line: 2, code: 'unclosed-quote' }])
+  })
+
+  it('is read, or refused with a reason, whatever its bytes and rows are', () => {
+    const cell = fc.constantFrom(
+      '',
+      'A',
+      '"',
+      '""',
+      '2026-01-01',
+      '5',
+      '=x',
+      ',',
+      ';',
+      '\n',
+      '\r',
+      '\t',
+      "'",
+      '\0',
+      '東',
+      ' ',
+    )
+    const rows = fc.array(
+      fc.array(cell, { maxLength: 9 }).map((cells) => cells.join(',')),
+      { maxLength: 8 },
+    )
+    const content = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      rows.map((some) => Buffer.from([head, ...some].join('\n'))),
+    )
+    fc.assert(
+      fc.property(content, (bytes) => {
+        try {
+          const { rows: count, lines: found, errors } = readAgreementFile(bytes)
+          expect(found.length + errors.length).toBe(count)
+        } catch (error) {
+          expect(error).toBeInstanceOf(WrongFile)
+        }
+      }),
+    )
   })
 
   describe('tells a wrong line without what only managers may read', () => {
