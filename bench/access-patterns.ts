@@ -1,8 +1,10 @@
 import type { Figures } from './document.ts'
 import { type Cost, metered, sumOf } from './meter.ts'
 import { measureAgreements } from './patterns/agreements.ts'
+import { measureCatalog } from './patterns/catalog.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
+import { measureInventory } from './patterns/inventory.ts'
 import { measureLists } from './patterns/lists.ts'
 import { measureOtherAgreements } from './patterns/other-agreements.ts'
 import { measureRefreshes } from './patterns/refreshes.ts'
@@ -26,6 +28,8 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureUndo(cost, users)
   await measureReports(cost, users)
   await measureOtherAgreements(cost, users, ledger)
+  await measureInventory(cost, users, ledger)
+  await measureCatalog(cost, users)
 }
 
 /** What each access pattern costs, and by which operations. */

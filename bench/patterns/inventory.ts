@@ -99,7 +99,9 @@ const measureDevices = async (cost: Cost, { call, work }: Users): Promise<void> 
     call('PUT /devices/{deviceId}/link', one('PC-B', { body: { deviceId: 'PC-A' } })),
   )
   await cost('link two devices of 121 titles: its worker', work)
-  await cost('unlink two devices of 121 titles: the request', () => call('DELETE /devices/{deviceId}/link', one('PC-B')))
+  await cost('unlink two devices of 121 titles: the request', () =>
+    call('DELETE /devices/{deviceId}/link', one('PC-B')),
+  )
   await work()
   await cost('delete a device of 121 titles: the request', () => call('DELETE /devices/{deviceId}', one('PC-B')))
   await cost('delete a device of 121 titles: its worker', work)

@@ -88,10 +88,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
      * Takes a copy of exactly the object that the event tells of, so that a newer put cannot change what is read.
      * @param limit the most bytes that it may have
      */
-    takeCopy: async (
-      run: Pick<StoredImport, 'id' | 'key' | 'eTag'>,
-      limit: number,
-    ): Promise<DroppedFile | NoFile> => {
+    takeCopy: async (run: Pick<StoredImport, 'id' | 'key' | 'eTag'>, limit: number): Promise<DroppedFile | NoFile> => {
       const { key, eTag } = run
       const object = await getObject(key, `"${eTag}"`)
       if (typeof object === 'string') return (await readCopy(run)) ?? object

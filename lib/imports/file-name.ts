@@ -26,4 +26,5 @@ export const fileNameFault = (fileName: string, kind: ImportKind): string | unde
 }
 
 /** The most bytes that a file may have. */
-export const maximumBytes = (fileName: string, kind: ImportKind): number => kinds[kind].fileTypes[fileTypeOf(fileName)] ?? 0
+export const maximumBytes = (fileName: string, kind: ImportKind): number =>
+  kinds[kind].fileTypes[fileTypeOf(fileName)] ?? 0

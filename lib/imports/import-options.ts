@@ -43,7 +43,13 @@ export const readOptions = (metadata: Record<string, string>, kind: ImportKind):
     const [issue] = parsed.error.issues
     throw new WrongFile('invalid-option', `The metadata ${String(issue?.path[0])} is wrong: ${issue?.message}.`)
   }
-  const { program, 'on-error': onError, 'dry-run': dryRun, 'device-id': deviceId, 'reported-at': reportedAt } = parsed.data
+  const {
+    program,
+    'on-error': onError,
+    'dry-run': dryRun,
+    'device-id': deviceId,
+    'reported-at': reportedAt,
+  } = parsed.data
   const misplaced = [
     ...(program && kind !== 'agreements' ? ['program'] : []),
     ...(deviceId !== undefined && kind !== 'inventory' ? ['device-id'] : []),

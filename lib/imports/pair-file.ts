@@ -10,8 +10,8 @@ import { unguardCell } from '../csv/cells.ts'
 import { type Cell, nonAsciiColumn, parseLine, WrongQuotes } from '../csv/line.ts'
 import { decodeText, UnreadableText } from '../csv/text.ts'
 import { nameFault, nameKey } from '../names/name.ts'
-import { kinds } from './kinds.ts'
 import type { ImportError } from './import-run.ts'
+import { kinds } from './kinds.ts'
 import { WrongFile } from './wrong-file.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
