@@ -14,10 +14,10 @@ import { changed, changeTitle, newTitle, readLiving, readTitles, titleIdOf } fro
 
 const StoredRules = z.object({ version: z.number() })
 
-/** The version of the rules that all that is stored follows; undefined before anything was stored. */
-const readApplied = async (table: Table): Promise<number | undefined> => {
+/** The version of the rules that all that is stored follows: the first, unless it is told. */
+const readApplied = async (table: Table): Promise<number> => {
   const item = await table.get(appliedRulesKey)
-  return item && StoredRules.parse(item).version
+  return item ? StoredRules.parse(item).version : 1
 }
 
 const workId = `renormalize-${rulesVersion}`

@@ -19,11 +19,9 @@ export const SoftwareListItem = z
   .meta({ id: 'SoftwareListItem' })
 export type SoftwareListItem = z.infer<typeof SoftwareListItem>
 
-export const RawTitle = z
+const RawTitle = z
   .strictObject({ publisher: z.string(), title: z.string() })
   .meta({ id: 'RawTitle', description: 'A name of software as devices report it.' })
-export type RawTitle = z.infer<typeof RawTitle>
-
 export const Software = z
   .strictObject({
     ...stored,

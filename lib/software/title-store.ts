@@ -4,7 +4,7 @@ import { publisherKey, softwareKey } from '../normalization/software-key.ts'
 import { derivedId } from '../table/ids.ts'
 import { nameOrder, softwareByPresence, titleKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { check, type Item, put, type Table, update, type Write } from '../table/table.ts'
+import { type Item, put, type Table, update, type Write } from '../table/table.ts'
 
 /** A software title as stored: spec "Inventory and catalog". */
 const StoredTitle = z.object({
@@ -41,7 +41,7 @@ export const titleIdOf = (publisher: string, title: string): string => derivedId
 export const Presence = z.enum(['installed', 'absent', 'not-licensable'])
 export type Presence = z.infer<typeof Presence>
 
-export const presenceOf = ({ licensable, installed }: Pick<StoredTitle, 'licensable' | 'installed'>): Presence => {
+const presenceOf = ({ licensable, installed }: Pick<StoredTitle, 'licensable' | 'installed'>): Presence => {
   if (!licensable) return 'not-licensable'
   return installed > 0 ? 'installed' : 'absent'
 }
@@ -59,7 +59,7 @@ const listedAs = (title: StoredTitle) =>
 
 const packed = ({ raws }: Pick<StoredTitle, 'raws'>) => (raws.size > 0 ? { raws } : {})
 
-export const parseTitle = (item: Item): StoredTitle => StoredTitle.parse(item)
+const parseTitle = (item: Item): StoredTitle => StoredTitle.parse(item)
 
 export const readTitles = async (table: Table, ids: Iterable<string>): Promise<Map<string, StoredTitle>> => {
   const items = await table.getMany([...new Set(ids)].map(titleKey))
@@ -141,6 +141,3 @@ export const changeTitle = (title: StoredTitle, changes: Changes): Write => {
     raceLost,
   )
 }
-
-/** Commits only while a title is as it was read. */
-export const asRead = ({ id, revision }: StoredTitle): Write => check(titleKey(id), { equals: { revision } }, raceLost)

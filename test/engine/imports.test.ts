@@ -173,7 +173,7 @@ describe('a dropped pair file', () => {
   it.each([
     [`${root}/one/two/a.csv`, 'group-path'],
     [`${root}/a:b/a.csv`, 'group-path'],
-    ['imports/inventory/a.csv', 'unknown-place'],
+    ['imports/stock/a.csv', 'unknown-place'],
     ['imports/a.csv', 'unknown-place'],
     ['imports/uploads/x/a.csv', 'unknown-place'],
   ])('fails in the wrong place: %s', async (key, code) => {

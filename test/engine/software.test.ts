@@ -204,7 +204,7 @@ describe('a change of the rules', () => {
         refused: () => new Error(),
       },
       {
-        operation: (TableName) => ({ Delete: { TableName, Key: { pk: 'INVENTORY', sk: 'RULES' } } }),
+        operation: (TableName) => ({ Put: { TableName, Item: { pk: 'INVENTORY', sk: 'RULES', version: 0 } } }),
         refused: () => new Error(),
       },
     ])

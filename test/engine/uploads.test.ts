@@ -91,7 +91,7 @@ describe('an upload through the API', () => {
   })
 
   it.each([
-    [{ kind: 'inventory' }, '/kind', 'invalid-value'],
+    [{ kind: 'stock' }, '/kind', 'invalid-value'],
     [{ fileName: 'pairs.txt' }, '/fileName', 'file-name'],
     [{ fileName: `${'n'.repeat(125)}.csv` }, '/fileName', 'file-name'],
     [{ fileName: '../a.csv' }, '/fileName', 'file-name'],
@@ -99,7 +99,9 @@ describe('an upload through the API', () => {
     [{ onError: 'ignore' }, '/onError', 'invalid-value'],
     [{ dryRun: 'yes' }, '/dryRun', 'invalid-type'],
     [{ group: { name: 'a:b' } }, '/group/name', 'invalid-name'],
-    [{ options: { x: 1 } }, '/options/x', 'unknown-field'],
+    [{ kind: 'inventory', options: { x: 1 } }, '/options/x', 'unknown-field'],
+    [{ options: { deviceId: 'd' } }, '/options', 'unknown-field'],
+    [{ kind: 'catalog', group: { name: 'EMEA' } }, '/group', 'unknown-field'],
   ])('is refused with %j', async (fields, pointer, code) => {
     expect(await ask(fields)).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
   })

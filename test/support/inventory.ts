@@ -2,7 +2,7 @@ import { checkInventory } from '../../lib/verify/check-inventory.ts'
 import type { Answer, TestLedger } from './ledger-on.ts'
 
 /** An installed program as tests write it: `publisher/title version`. */
-export const program = (text: string) => {
+const program = (text: string) => {
   const [publisher = '', rest = ''] = text.split('/')
   const [title = '', version = ''] = rest.split('@')
   return { publisher, title, version }
