@@ -25,6 +25,8 @@ const crashesFile = 'test/e2e/crashes.test.ts'
 
 export default defineConfig({
   test: {
+    // Most of what they wait for is other processes: the engines, and the local stack.
+    maxWorkers: 2,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
       {

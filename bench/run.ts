@@ -1,59 +1,91 @@
 /**
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
- * docs/access-patterns.md, and does nothing else.
+ * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
+ * import, drops, refresh, normalization, catalog, inventory or patterns. The inventory has 10,000 devices, or as many as
+ * INVENTORY_DEVICES says.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { bundleFunction } from '../infra/bundle.ts'
 import { measureAccessPatterns } from './access-patterns.ts'
 import { measureBundles } from './bundles.ts'
+import { measureCatalog } from './catalog.ts'
 import { writeDocument } from './document.ts'
 import { measureDrops } from './drops.ts'
 import { measureGrowth } from './growth.ts'
 import { measureHeap } from './heap.ts'
 import { measureImport } from './import.ts'
+import { measureInventoryFile } from './inventory.ts'
+import { normalizationRows } from './normalization.ts'
 import { measureOverhead } from './overhead.ts'
 import { measureRefresh } from './refresh.ts'
-import { isMissed, type Section, textTable } from './report.ts'
+import { isMissed, type Row, type Section, textTable } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../.bench', import.meta.url))
 
-const measureAll = async (stage: Stage): Promise<Section[]> => {
+/** Measures some sections, each of which is told when it is there. */
+type Part = (stage: Stage, add: (title: string, rows: Row[]) => void) => Promise<void>
+
+/** By the names that `--only` takes. */
+const parts: Record<string, Part> = {
+  bundles: async (_stage, add) => add('Bundles', measureBundles(`${folder}/bundles`)),
+  overhead: async (_stage, add) => add('Overhead of a request', await measureOverhead()),
+  import: async (stage, add) => {
+    const { rows, milliseconds } = await measureImport(stage)
+    add('Import of 5,000 agreements', rows)
+    bundleFunction('import-worker', `${folder}/bundles`)
+    add('Import in little memory', await measureHeap(stage, `${folder}/bundles`))
+    add('Growth of an import', await measureGrowth(stage, milliseconds))
+  },
+  drops: async (_stage, add) => add('Files dropped at once', await measureDrops()),
+  refresh: async (stage, add) => add('Refresh of everything', await measureRefresh(stage)),
+  normalization: async (_stage, add) => add('Normalization of names', normalizationRows()),
+  catalog: async (stage, add) => add('Catalog of 300,000 titles', await measureCatalog(stage)),
+  inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
+  patterns: async (stage, add) => {
+    const costs = [...(await measureAccessPatterns(stage))]
+    add(
+      'Access patterns',
+      costs.map(([pattern, figures]) => ({ pattern, ...figures })),
+    )
+  },
+}
+
+const measure = async (stage: Stage, chosen: readonly Part[]): Promise<Section[]> => {
   const sections: Section[] = []
-  const add = (title: string, rows: Section['rows']) => {
-    const section = { title, rows }
-    sections.push(section)
-    console.log(textTable(section))
-  }
-  add('Bundles', measureBundles(`${folder}/bundles`))
-  add('Overhead of a request', await measureOverhead())
-  const { rows, milliseconds } = await measureImport(stage)
-  add('Import of 5,000 agreements', rows)
-  add('Import in little memory', await measureHeap(stage, `${folder}/bundles`))
-  add('Growth of an import', await measureGrowth(stage, milliseconds))
-  add('Files dropped at once', await measureDrops())
-  add('Refresh of everything', await measureRefresh(stage))
-  const costs = await measureAccessPatterns(stage)
-  add(
-    'Access patterns',
-    [...costs].map(([pattern, figures]) => ({ pattern, ...figures })),
-  )
+  for (const part of chosen)
+    await part(stage, (title, rows) => {
+      const section = { title, rows }
+      sections.push(section)
+      console.log(textTable(section))
+    })
   return sections
 }
 
+const { values: options } = parseArgs({ options: { document: { type: 'boolean' }, only: { type: 'string' } } })
+const { only } = options
+const chosen = Object.entries(parts).filter(([name]) => only === undefined || name === only)
+if (chosen.length === 0) throw new Error(`--only takes one of: ${Object.keys(parts).join(', ')}.`)
+
 const stage = await openStage()
 try {
-  if (process.argv.includes('--document')) {
+  if (options.document) {
     const unknown = writeDocument(await measureAccessPatterns(stage))
     if (unknown.length > 0) console.log(`docs/access-patterns.md has no row for: ${unknown.join('; ')}`)
   } else {
-    const sections = await measureAll(stage)
+    const sections = await measure(
+      stage,
+      chosen.map(([, part]) => part),
+    )
     const machine = { node: process.version, engine: stage.engine, cpu: cpus()[0]?.model, cpus: cpus().length }
     const results = Object.fromEntries(sections.map(({ title, rows }) => [title, rows]))
     mkdirSync(folder, { recursive: true })
-    writeFileSync(`${folder}/results.json`, `${JSON.stringify({ at: new Date(), machine, ...results }, null, 2)}\n`)
+    const file = only === undefined ? 'results.json' : `results-${only}.json`
+    writeFileSync(`${folder}/${file}`, `${JSON.stringify({ at: new Date(), machine, ...results }, null, 2)}\n`)
     if (sections.some(({ rows }) => rows.some(isMissed))) process.exitCode = 1
   }
 } finally {

@@ -3,7 +3,6 @@ import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'
 import { numbered, type Users } from '../users.ts'
 
-const day = 24 * 60 * 60_000
 const devicesOfFile = 100
 const titlesOfFile = 50
 const devicesThatChange = 10

@@ -2,7 +2,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readLines } from '../csv/line-stream.ts'
 import { TooLarge } from '../csv/sheet.ts'
-import { maximumTitles, type ReportedSoftware } from '../inventory/device.ts'
+import { isTooLong, maximumTitles, type ReportedSoftware } from '../inventory/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
 /** What one device may have, and what one part may hold in memory. */
@@ -146,7 +146,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       const inOrder = [...devices.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1))
       for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
         const software = new Set([...latest, ...timeless])
-        const tooMany = isRefused || (software.size > titles && countTitles(software) > titles)
+        const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
         if (tooMany) part.refused.push({ lines: device.lines, firstLine: device.firstLine })
         else part.reports.push({ ...device, software: [...software] })
       }

@@ -78,7 +78,7 @@ const writeParts = async (
       for (const row of rows) {
         const { text, hash } = deviceOf(row)
         const part = hash % parts
-        note(hash, part, writer.append(part, partLine(softwareText(row), text, row)))
+        note(hash, part, writer.append(part, partLine(softwareText(row), text, row)), row.version)
       }
       errors.add(faults)
       counts.rows += rows.length + faults.length + skipped

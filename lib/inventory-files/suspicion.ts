@@ -2,6 +2,8 @@ import { type InventoryLimits, weightOfRow } from './part-file.ts'
 
 /** Devices share counters of rows: that many. */
 const counters = 2 ** 20
+/** As many titles as a device may have, each with a version that is a little shorter, are kept in one item. */
+const longVersion = 61
 
 /** 32 bits of a text (FNV-1a, its bits stirred). */
 export const hashOf = (text: string): number => {
@@ -22,10 +24,14 @@ export const suspicion = (parts: number, limits: InventoryLimits) => {
   const suspects = new Set<number>()
   return {
     suspects,
-    /** @param hash of the device's key; @param bytes of its row in the part file */
-    note: (hash: number, part: number, bytes: number): void => {
+    /**
+     * @param hash of the device's key
+     * @param bytes of its row in the part file
+     * @param version of its row: long ones count more than once, as what is kept of a device has a limit in bytes
+     */
+    note: (hash: number, part: number, bytes: number, version: string): void => {
       const counter = hash % counters
-      const count = (rows[counter] ?? 0) + 1
+      const count = (rows[counter] ?? 0) + 1 + Math.floor(Buffer.byteLength(version) / longVersion)
       const weight = (weights[part] ?? 0) + weightOfRow(bytes)
       rows[counter] = count
       weights[part] = weight

@@ -33,6 +33,17 @@ export type ReportedSoftware = z.infer<typeof ReportedSoftware>
 /** Distinct names of software that one device may have. */
 export const maximumTitles = 5_000
 
+/** Bytes that a list of software may take where it is kept: an item of the table has at most 400 KB. */
+const maximumListBytes = 360_000
+const bytesOfName = 10
+
+/** Whether a list of software is too long to be kept, be its names few: its versions are very long. */
+export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>): boolean => {
+  let bytes = 0
+  for (const { version } of software) bytes += bytesOfName + Buffer.byteLength(version)
+  return bytes > maximumListBytes
+}
+
 /** What a device has installed at a time. */
 export interface DeviceReport {
   deviceId: string
@@ -59,12 +70,12 @@ export const DeviceSoftwareReport = z
   })
   .check(({ value, issues }) => {
     const distinct = new Set(value.software.map(({ publisher, title }) => JSON.stringify([publisher, title])))
-    if (distinct.size > maximumTitles)
+    if (distinct.size > maximumTitles || isTooLong(value.software))
       issues.push({
         code: 'custom',
         input: value.software,
         path: ['software'],
-        message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken.`,
+        message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken, and their versions have at most some 360,000 characters together.`,
         params: { code: 'too-many-titles' },
       })
   })

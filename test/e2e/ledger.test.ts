@@ -210,7 +210,9 @@ describe('npm run verify, after all of this', () => {
 
   it('finds nothing that differs, and says what it counted and what that cost', async () => {
     const { code, said } = await verify(here())
-    expect(said).toMatch(/^Nothing differs\.\nRecounted: \d+ groups, 5,0\d\d agreements, \S+ pairs\.\n/)
+    expect(said).toMatch(
+      /^Nothing differs\.\nRecounted: \d+ groups, 5,0\d\d agreements, \S+ pairs,\n {2}0 devices, 0 software titles, 0 installs\.\n/,
+    )
     expect(said).toMatch(/It took \S+ requests, \S+ RCU and \S+ s\.\n$/)
     expect(code).toBe(0)
     const { differences, requests } = JSON.parse((await verify(here(), '--json')).said)

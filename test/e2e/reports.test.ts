@@ -57,7 +57,13 @@ it('an export is run by the queue, downloaded without a token, imported as it li
   const { manifest, files } = unpack(new Uint8Array(await answer.arrayBuffer()))
   const path = 'imports/agreements/EMEA, Süd/open-value(1).csv'
   expect([...files.keys()]).toEqual(['imports/agreements/no-program(1).csv', path])
-  expect(manifest.files[1]).toEqual({ path, group: 'EMEA, Süd', metadata: { program: 'open-value' }, pairs: 2 })
+  expect(manifest.files[1]).toEqual({
+    path,
+    kind: 'agreements',
+    group: 'EMEA, Süd',
+    metadata: { program: 'open-value' },
+    pairs: 2,
+  })
   const content = files.get(path) ?? ''
   expect(content).toBe(
     `\ufeffagreementNumber,licenseNumber,name\r\n01-07001,01-07001,"'-Büro, Söhne"\r\n01-07002,01-07002,"'-Büro, Söhne"\r\n`,

@@ -100,6 +100,13 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(body.detail).toContain('5000')
   })
 
+  it('with versions that are too long together is refused, and with the longest that fit is taken', async () => {
+    const many = (count: number) =>
+      Array.from({ length: count }, (_, index) => `M/T${index}@${`${index}`.padEnd(128, 'x')}`)
+    expect((await inventory.report('d1', day(1), many(2_700))).body.type).toContain('too-many-titles')
+    expect((await inventory.report('d1', day(1), many(2_600))).status).toBe(204)
+  })
+
   it('keeps no more than names, times and software', async () => {
     const { status } = await inventory.report('d1', day(1), [zip], { userName: 'alice' })
     expect(status).toBe(422)
