@@ -4,6 +4,9 @@ import { countInstalls } from '../../lib/inventory/count-installs.ts'
 import { readInventoryState } from '../../lib/inventory/device-counts.ts'
 import { readMarks } from '../../lib/inventory/install-marks.ts'
 import { takeLock } from '../../lib/inventory/installs-lock.ts'
+import { doWork } from '../../lib/work/do-work.ts'
+import { sweep } from '../../lib/work/sweep.ts'
+import { Crash, injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
@@ -293,6 +296,32 @@ describe('counting', () => {
     await countInstalls(ledger.ledger)
     expect(await readMarks(ledger.table, 9)).toHaveLength(0)
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
+  })
+
+  it('of what nobody told the queue of is asked for by the sweep', async () => {
+    const asked: string[] = []
+    const none = async () => {}
+    const send = { work: async (id: string) => void asked.push(id), import: none, report: none, refresh: none }
+    await sweep(ledger.table, ledger.ledger.now(), send)
+    expect(asked).toEqual(['count-installs'])
+    for (const id of asked.splice(0)) await doWork(ledger.ledger, id)
+    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
+    await sweep(ledger.table, ledger.ledger.now(), send)
+    expect(asked).toEqual([])
+  })
+
+  it('goes on after a crash behind any of its transactions', async () => {
+    for (let at = 0; at < 4; at++) {
+      await inventory.report('d3', day(3 + at), [`Maker/Thing ${at} for all`, zip])
+      const heal = injectFaults(ledger.client, {
+        after: ({ command, count }) => (command === 'TransactWriteItems' && count === at ? new Crash() : undefined),
+      })
+      await countInstalls(ledger.ledger).catch(() => {})
+      heal()
+      ledger.setClock(new Date(ledger.ledger.now().getTime() + 61_000))
+      await countInstalls(ledger.ledger)
+      expect(await inventory.differences()).toEqual([])
+    }
   })
 
   it('by several workers at once counts everything once', async () => {
