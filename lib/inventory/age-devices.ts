@@ -39,7 +39,7 @@ const age = async (ledger: InventoryLedger, keys: readonly string[]): Promise<bo
     })
     await commit(table, [
       ...devices.flatMap((device) => [
-        changeDevice(device, { counted: !device.counted }),
+        changeDevice(device, { counted: !device.counted, updatedAt: at }),
         ...othersAsRead(families.get(device.sk) ?? [], device),
         markDevice(newId(), device.sk, new Set(lists.get(device.sk)?.raws ?? []), at),
       ]),

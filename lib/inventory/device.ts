@@ -90,7 +90,7 @@ const shown = {
   counted: z.boolean().meta({
     description: 'False when it was not seen for too long: it comes back with its next report.',
   }),
-  softwareCount: z.int().meta({ description: 'Names of software that it reports.' }),
+  softwareCount: z.int().meta({ description: 'Programs that it reports, each version of one by itself.' }),
   linkedTo: z.string().optional().meta({ description: 'The device with which it counts once.' }),
   version: z.int(),
   createdAt: z.iso.datetime(),

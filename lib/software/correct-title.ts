@@ -4,6 +4,7 @@ import { LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
 import { countInstallsWork } from '../inventory/count-installs.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
+import { timeLeft } from '../table/deadline.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
 import { addWork, endWork, type Work } from '../work/work.ts'
@@ -99,22 +100,27 @@ export const mergeTitle = async (
 
 /** Names that one transaction moves. */
 const namesAtOnce = 80
+/** Milliseconds that are left for what cannot be put off; with less, another delivery goes on. */
+const reserve = 20_000
 
 /** Moves the names of a title that was merged into another one. Safe to run twice, at once or after a crash. */
 export const moveMergedNames = async (ledger: AnnouncingLedger, { id, subjectId }: Work): Promise<void> => {
   const { table, now } = ledger
   let isDone = false
-  while (!isDone)
+  while (!isDone) {
+    if (timeLeft() < reserve) return ledger.announceWork(id)
     isDone = await settle(async () => {
       const from = (await readTitles(table, [subjectId])).get(subjectId)
       const to = (await readLiving(table, [subjectId])).get(subjectId)
       const keys = [...(from?.raws ?? [])].slice(0, namesAtOnce)
-      if (!from || !to || keys.length === 0) return true
+      // It has none left, or came back meanwhile.
+      if (!from || !to || to.id === from.id || keys.length === 0) return true
       const names = [...(await readRaws(table, keys)).values()]
       const at = now().toISOString()
       await commit(table, moveNames(ledger, from, { title: to, isNew: false }, names, { pinned: true, at }))
       return false
     })
+  }
   await commit(table, [endWork(id)])
   await ledger.announceWork(countInstallsWork)
 }

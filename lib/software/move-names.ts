@@ -6,10 +6,11 @@ import { update, type Write } from '../table/table.ts'
 import type { StoredRaw } from './know-software.ts'
 import { addTitle, changed, changeTitle, type StoredTitle } from './title-store.ts'
 
-/** A title that gets names: one that is there, or one that is made with them. */
+/** A title that gets names: one that is there, or one that is made with them. One that was merged away comes back. */
 export interface Target {
   title: StoredTitle
   isNew: boolean
+  comesBack?: boolean
 }
 
 /**
@@ -26,7 +27,8 @@ export const moveNames = (
   { pinned, at, also = {} }: { pinned: boolean; at: string; also?: Parameters<typeof changeTitle>[1] },
 ): Write[] => {
   const keys = names.map(({ sk }) => sk)
-  const gains = { addedRaws: keys, updatedAt: at }
+  const back = to.comesBack ? { mergedInto: undefined, version: to.title.version + 1 } : {}
+  const gains = { addedRaws: keys, updatedAt: at, ...back }
   return [
     ...keys.map((key) =>
       update(

@@ -3,6 +3,7 @@ import { countInstallsWork } from '../inventory/count-installs.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
 import { normalize } from '../normalization/normalize.ts'
 import { rulesVersion } from '../normalization/rules.ts'
+import { timeLeft } from '../table/deadline.ts'
 import { appliedRulesKey, rawPartitions } from '../table/keys.ts'
 import { raceLost, settle } from '../table/race.ts'
 import { commit, type Item, pagesOf, put, type Table } from '../table/table.ts'
@@ -19,6 +20,9 @@ const readApplied = async (table: Table): Promise<number> => {
   const item = await table.get(appliedRulesKey)
   return item ? StoredRules.parse(item).version : 1
 }
+
+/** Milliseconds that are left for what cannot be put off; with less, another delivery goes on. */
+const reserve = 20_000
 
 const workId = `renormalize-${rulesVersion}`
 
@@ -96,7 +100,10 @@ export const renormalize = async (ledger: AnnouncingLedger, { id }: Work): Promi
   let isChanged = false
   for (const partition of rawPartitions)
     for await (const items of pagesOf(table, { partition }))
-      for (const key of await readMisplaced(table, items)) isChanged = (await renormalizeName(ledger, key)) || isChanged
+      for (const key of await readMisplaced(table, items)) {
+        if (timeLeft() < reserve) return ledger.announceWork(id)
+        isChanged = (await renormalizeName(ledger, key)) || isChanged
+      }
   await commit(table, [endWork(id), put({ ...appliedRulesKey, version: rulesVersion }, {}, raceLost)])
   if (isChanged) await ledger.announceWork(countInstallsWork)
 }

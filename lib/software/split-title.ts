@@ -3,10 +3,11 @@ import { auditEntry } from '../audit/trail.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { countInstallsWork } from '../inventory/count-installs.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
+import { normalize } from '../normalization/normalize.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
 import { readRaws, type StoredRaw } from './know-software.ts'
-import { moveNames } from './move-names.ts'
+import { moveNames, type Target } from './move-names.ts'
 import { shelveTitles } from './shelve-title.ts'
 import { readTitle, showTitle } from './show-software.ts'
 import { namesPerSplit, type Software, type SoftwareSplit } from './software.ts'
@@ -35,13 +36,26 @@ const pickNames = (names: readonly StoredRaw[], wanted: readonly Wanted[]): Stor
 }
 
 const checkFree = (found: StoredTitle | undefined, title: string): void => {
-  if (!found) return
+  if (!found || found.mergedInto !== undefined) return
   const hint = 'Name the new title otherwise (title), or merge the two.'
   throw new LedgerError('conflict', 'title-taken', `There is a title ${title} already: ${found.id}. ${hint}`)
 }
 
+/** What the new title is called: as was chosen, else what the names are by themselves if that is another title, else as reported. */
+const namesOf = (from: StoredTitle, first: StoredRaw | undefined, chosen: string | undefined) => {
+  if (!first) throw new Error('A split without names.')
+  const { publisher, title } = normalize(first)
+  const isOther = titleIdOf(publisher, title) !== from.id
+  return { publisher, title: chosen ?? (isOther ? title : first.title) }
+}
+
+/** A title that was merged away has its names back, or others: that takes the merge back. */
+const targetOf = (found: StoredTitle | undefined, made: StoredTitle): Target =>
+  found ? { title: found, isNew: false, comesBack: true } : { title: made, isNew: true }
+
 /**
- * A manager says that some names of a title are a title of their own, now and for all that is reported later.
+ * A manager says that some names of a title are a title of their own, now and for all that is reported later. This also
+ * takes a merge back: the title that was merged away comes back with them.
  * @returns the new title
  * @throws LedgerError `title-not-found`, `name-not-found`, `too-many-names`, `title-taken`
  */
@@ -55,27 +69,29 @@ export const splitTitle = async (
   const shown = await settle(async () => {
     const from = await readTitle(table, id)
     const picked = pickNames([...(await readRaws(table, from.raws)).values()], rawTitles)
-    const { publisher, licensable, licensableBy, reason } = from
-    const title = chosen ?? picked[0]?.title ?? ''
+    const { licensable, licensableBy, reason } = from
+    const { publisher, title } = namesOf(from, picked[0], chosen)
     const madeId = titleIdOf(publisher, title)
-    checkFree((await readTitles(table, [madeId])).get(madeId), title)
-    const made = {
-      ...newTitle({ publisher, title, licensable, licensableBy, reason }, change.at),
-      split: true as const,
-    }
-    const answer = await showTitle(table, changed(made, { addedRaws: picked.map(({ sk }) => sk) }))
+    const found = (await readTitles(table, [madeId])).get(madeId)
+    checkFree(found, title)
+    const made = newTitle({ publisher, title, licensable, licensableBy, reason }, change.at)
+    const target = targetOf(found, made)
+    const addedRaws = picked.map(({ sk }) => sk)
+    const back = { mergedInto: undefined, version: target.title.version + (found ? 1 : 0), updatedAt: change.at }
+    const next = changed(target.title, { addedRaws, ...back })
+    const answer = await showTitle(table, next)
     const also = { version: from.version + 1 }
     await commit(table, [
       ...change.alongside(answer),
-      ...moveNames(ledger, from, { title: made, isNew: true }, picked, { pinned: true, at: change.at, also }),
-      ...(await shelveTitles(table, [made])),
+      ...moveNames(ledger, from, target, picked, { pinned: true, at: change.at, also }),
+      ...(await shelveTitles(table, [next])),
       auditEntry(newId(), change, 'title-split', [
         {
           type: 'title',
           id,
-          name: `${publisher}: ${from.title}`,
+          name: `${from.publisher}: ${from.title}`,
           before: {},
-          after: { into: made.id, title, names: picked.map((raw) => raw.title) },
+          after: { into: madeId, title, names: picked.map((raw) => raw.title) },
         },
       ]),
     ])

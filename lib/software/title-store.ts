@@ -24,8 +24,6 @@ const StoredTitle = z.object({
   isSpread: z.literal(true).optional(),
   /** The title that a manager merged it into; it is shown and listed no more. */
   mergedInto: z.string().optional(),
-  /** A manager took its names out of another title: rules do not touch them. */
-  split: z.literal(true).optional(),
   /** Raised with every write; {@link version} only with those that a manager makes. */
   revision: z.number(),
   version: z.number(),

@@ -117,6 +117,24 @@ describe('merge and split', () => {
     expect(body.items.map(({ title }: { title: string }) => title)).toEqual(['Alpha'])
   })
 
+  it('a merge is taken back by splitting the names off again: the former title comes back with its id', async () => {
+    await inventory.report('d9', day(1), ['Other Inc./Gamma 1.0@1.0'])
+    await ledger.work()
+    const [alpha, gamma] = [await inventory.titleId('Alpha'), await inventory.titleId('Gamma')]
+    await call('POST /software/{titleId}/merge', gamma, { into: alpha })
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ Alpha: 3, Beta: 2 })
+    const split = await call('POST /software/{titleId}/split', alpha, { rawTitles: ['Gamma 1.0'] })
+    expect(split).toMatchObject({ status: 201, body: { id: gamma, publisher: 'Other', title: 'Gamma', version: 3 } })
+    await ledger.work()
+    await inventory.report('d10', day(2), ['Other Inc./Gamma 2.0@2.0'])
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ Alpha: 2, Beta: 2, Gamma: 2 })
+    expect(await inventory.differences()).toEqual([])
+    const { body } = await ledger.call('GET /catalog/titles', { query: { publisher: 'Other' } })
+    expect(body.items).toMatchObject([{ id: gamma, title: 'Gamma' }])
+  })
+
   it('cannot be merged into itself, into nothing, or by a reader', async () => {
     const alpha = await inventory.titleId('Alpha')
     expect((await call('POST /software/{titleId}/merge', alpha, { into: alpha })).status).toBe(409)
