@@ -28,7 +28,7 @@ export default defineConfig({
     // Most of what they wait for is other processes: the engines, and the local stack.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
       {
         test: {
           name: 'engine',
