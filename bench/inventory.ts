@@ -131,7 +131,7 @@ const runThroughStack = async (path: string): Promise<Row[]> => {
     ]
   } finally {
     await stack.kill()
-    rmSync(directory, { recursive: true, force: true })
+    rmSync(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
   }
 }
 

@@ -119,6 +119,13 @@ const wholeBuckets = (marks: readonly InstallMark[]): InstallMark[] => {
   return whole.length > 0 ? whole : [...marks]
 }
 
+/** Where devices of some titles lie. */
+const partsOfTitles = async (table: Table, titleIds: readonly string[]): Promise<typeof installParts> => {
+  if (titleIds.length === 0) return []
+  const titles = await readTitles(table, titleIds)
+  return [...titles.values()].some(({ isSpread }) => isSpread) ? installParts : [undefined]
+}
+
 /** @returns false when nothing is marked any more. @throws LockMoved */
 const countSome = async (counter: Counter): Promise<boolean> => {
   const { table } = counter.ledger
@@ -128,9 +135,10 @@ const countSome = async (counter: Counter): Promise<boolean> => {
   const machines = await readMachines(table, devices)
   await answer(counter, await questionOfDevices(table, marks, machines), machines)
   const titleIds = [...new Set(marks.flatMap(({ titles }) => titles))]
-  for (const part of titleIds.length > 0 ? installParts : []) {
+  for (const part of await partsOfTitles(table, titleIds)) {
     const question = await questionOfTitles(table, titleIds, part)
     const candidates = new Set([...question.values()].flatMap((keys) => [...keys]))
+    if (candidates.size === 0) continue
     await answer(counter, question, await readMachines(table, candidates))
   }
   await forget(counter, marks)

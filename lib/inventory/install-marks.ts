@@ -39,14 +39,20 @@ export const markTitles = (id: string, titles: readonly string[], at: string): W
 export const removeMark = ({ sk }: InstallMark): Write =>
   remove({ pk: installMarksPartition, sk }, { exists: true }, raceLost)
 
-/** Marks in the order of the buckets of their devices, then those of titles. */
+/** Names of all marks that are read at once, beyond which no more are read: devices may have thousands. */
+const namesAtOnce = 250_000
+
+/** Marks in the order of the buckets of their devices, then those of titles: so many, or fewer that have many names. */
 export const readMarks = async (table: Table, limit: number): Promise<InstallMark[]> => {
   const marks: InstallMark[] = []
+  let names = 0
   let startKey: Item | undefined
   do {
     const page = await table.query({ partition: installMarksPartition, limit: limit - marks.length, startKey })
-    marks.push(...page.items.map(parseMark))
+    const read = page.items.map(parseMark)
+    marks.push(...read)
+    names += read.reduce((sum, { raws }) => sum + raws.length, 0)
     startKey = page.lastKey
-  } while (startKey && marks.length < limit)
+  } while (startKey && marks.length < limit && names < namesAtOnce)
   return marks
 }

@@ -147,6 +147,7 @@ export const knowSoftware = async (
       known.add(key)
       unknown.delete(key)
     }
+    if (unknown.size === 0) return
     const arrivals = await arrivalsOf(table, unknown, now().toISOString())
     const created = arrivals.filter(({ isNew }) => isNew)
     const shelves = await readShelves(
