@@ -143,7 +143,8 @@ describe('an other agreement', () => {
   it('whose details are not there, or that does not know of them, is named', async () => {
     const [one, two] = [await other('One', 'KEY'), await other('Two')]
     await breaking(take(detailsKey(one)), add({ ...detailsKey(two), details: 'STRAY' }))
-    expect(await found()).toEqual([
+    // Agreements are read by key, in no order.
+    expect((await found()).toSorted()).toEqual([
       `The agreement One (${one}) lacks the details that it has.`,
       `The agreement Two (${two}) has details that it does not know of.`,
     ])
