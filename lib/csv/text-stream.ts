@@ -1,21 +1,7 @@
-import { UnreadableText } from './text.ts'
+import { type Encoding, encodingOf, sampleBytes, UnreadableText } from './text.ts'
 
-/** Bytes by which the encoding is told. */
-const sampleBytes = 2_000
 /** Pieces are cut to this, so that what is made of one stays small. */
 const pieceBytes = 64 * 1024
-
-type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
-
-/** By the byte order mark; UTF-16 without one shows as a zero in every second byte. */
-const encodingOf = (sample: Uint8Array): Encoding => {
-  const [first, second] = sample
-  if (first === 0xff && second === 0xfe) return 'utf-16le'
-  if (first === 0xfe && second === 0xff) return 'utf-16be'
-  const zeros = sample.filter((byte) => byte === 0).length
-  if (sample.length < 4 || zeros < sample.length * 0.3) return 'utf-8'
-  return first === 0 ? 'utf-16be' : 'utf-16le'
-}
 
 const unreadable: Record<Encoding, string> = {
   'utf-8': 'The file is neither ASCII nor UTF-8 (perhaps Windows-1252). Save it as CSV UTF-8.',

@@ -75,6 +75,12 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
   const getObject = (Key: string, IfMatch?: string) =>
     orNoFile(client.send(new GetObjectCommand({ Bucket: bucket, Key, IfMatch })))
 
+  /** Also looks itself: some emulators pass the condition over. */
+  const headOf = async (exactly: { Bucket: string; Key: string; IfMatch: string }, eTag: string) => {
+    const head = await orNoFile(client.send(new HeadObjectCommand(exactly)))
+    return typeof head !== 'string' && head.ETag?.replaceAll('"', '') !== eTag ? 'replaced' : head
+  }
+
   const readCopy = async (run: Pick<StoredImport, 'id' | 'key'>): Promise<DroppedFile | undefined> => {
     const copy = await getObject(copyOf(run))
     return typeof copy === 'string' ? undefined : asFile(copy)
@@ -114,10 +120,8 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     openFile: async (run: Pick<StoredImport, 'key' | 'eTag'>, limit: number): Promise<OpenFile | NoFile> => {
       const { key: Key, eTag } = run
       const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
-      const head = await orNoFile(client.send(new HeadObjectCommand(exactly)))
+      const head = await headOf(exactly, eTag)
       if (typeof head === 'string') return head
-      // Some emulators pass the condition over.
-      if (head.ETag?.replaceAll('"', '') !== eTag) return 'replaced'
       const size = head.ContentLength ?? 0
       if (size > limit) return 'too-large'
       return {
@@ -137,7 +141,9 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
 
     /** Deletes exactly the object that the event tells of. */
     removeFile: async ({ key: Key, eTag }: Pick<StoredImport, 'key' | 'eTag'>): Promise<void> => {
-      await orNoFile(client.send(new DeleteObjectCommand({ Bucket: bucket, Key, IfMatch: `"${eTag}"` })))
+      const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
+      if (typeof (await headOf(exactly, eTag)) === 'string') return
+      await orNoFile(client.send(new DeleteObjectCommand(exactly)))
     },
 
     /** Writes every error of an import, or all that its undo left, as CSV that is safe to open in a spreadsheet. */

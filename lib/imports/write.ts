@@ -16,11 +16,12 @@ import type { PairLedger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
+import { transactionLimit, type Write } from '../table/table.ts'
 import { countPairs } from '../validation/pair-counts.ts'
 import { leaveGroupGone } from './choose-group.ts'
+import { commitLines, type Setback } from './commit-lines.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
-import { addErrors, advance, type Progress, RunMoved } from './import-store.ts'
+import { addErrors, advance, type Progress } from './import-store.ts'
 import type { Unit } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan.ts'
 
@@ -169,28 +170,19 @@ const attempt = async (
   run: StoredImport,
   steps: readonly Step[],
   at: string,
-): Promise<{ run: StoredImport } | 'group-gone' | 'overtaken'> => {
+): Promise<{ run: StoredImport } | Setback> => {
   const progress = behind(run, steps)
   const errors: ImportError[] = steps.flatMap(({ verdicts }) => verdicts.flatMap(errorsOf))
   const creates = steps.reduce((sum, step) => sum + step.creates, 0)
   const added = steps.reduce((sum, { verdicts }) => sum + verdicts.filter(isNew).length, 0)
   const record = advance(run, progress, at)
   const count = joinGroup(run.groupId ?? unassigned.id, creates, 'import')
-  try {
-    await ledger.table.transact([
-      record,
-      ...(creates > 0 ? [count] : []),
-      ...countPairs('import', { added }),
-      ...steps.flatMap(({ writes }) => writes),
-      ...addErrors(run, errors),
-    ])
-    return { run: { ...run, ...progress, version: run.version + 1, updatedAt: at } }
-  } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error
-    const refused = error.failures.map(({ write }) => write)
-    if (refused.includes(record)) throw new RunMoved()
-    return refused.includes(count) ? 'group-gone' : 'overtaken'
-  }
+  const setback = await commitLines(ledger.table, { record, count, creates }, [
+    ...countPairs('import', { added }),
+    ...steps.flatMap(({ writes }) => writes),
+    ...addErrors(run, errors),
+  ])
+  return setback ?? { run: { ...run, ...progress, version: run.version + 1, updatedAt: at } }
 }
 
 /** An agreement that took some of its pairs has another version now; one that is gone is judged again. */

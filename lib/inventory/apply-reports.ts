@@ -7,7 +7,7 @@ import { addCounts, countDevices, noDevices } from './device-counts.ts'
 import { readDevices, readSoftwareLists } from './device-store.ts'
 import { readFamilies } from './family.ts'
 import type { InventoryLedger } from './inventory-ledger.ts'
-import { type Known, planReport, type ReportOutcome, type ReportPlan, replacesList } from './plan-report.ts'
+import { type Known, listReport, planReport, type ReportOutcome, type ReportPlan, replacesList } from './plan-report.ts'
 
 /** Reports that are looked at together. */
 export const reportsAtOnce = 100
@@ -42,17 +42,19 @@ export const planReports = async (
   source: string,
 ): Promise<Planned[]> => {
   const known = await readKnown(ledger, reports)
+  const listed = reports.map(listReport)
   const knownOf = ({ deviceId }: DeviceReport) => known.get(packedDeviceKey(deviceId))
-  const replaced = reports.flatMap((report) => {
-    const found = knownOf(report)
-    return found && replacesList(report, found) ? [found.device.sk] : []
+  const replaced = listed.flatMap((each) => {
+    const found = knownOf(each.report)
+    return found && replacesList(each, found) ? [found.device.sk] : []
   })
   const lists = await readSoftwareLists(ledger.table, replaced)
   const about = { source, now: ledger.now(), staleDays: ledger.deviceStaleDays, newId: ledger.newId }
-  return reports.map((report) => {
+  return listed.map((each) => {
+    const { report } = each
     const found = knownOf(report)
     const before = lists.get(found?.device.sk ?? '') ?? { raws: [], versions: [] }
-    return { report, plan: planReport(report, found, before, about) }
+    return { report, plan: planReport(each, found, before, about) }
   })
 }
 

@@ -99,7 +99,7 @@ const indexKeys = ({ name, id }: Pick<StoredDevice, 'name' | 'id'>) => ({
 /** What a report makes of a device. */
 export const deviceOf = (
   { deviceId, deviceName, reportedAt }: DeviceReport,
-  list: DeviceSoftware,
+  { list, digest }: { list: DeviceSoftware; digest: string },
   { source, counted, at }: { source: string; counted: boolean; at: string },
 ): StoredDevice => ({
   sk: packedDeviceKey(deviceId),
@@ -107,7 +107,7 @@ export const deviceOf = (
   name: deviceName,
   source,
   reportedAt,
-  digest: digestOf(list),
+  digest,
   counted,
   softwareCount: list.raws.length,
   version: 1,

@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { isWindowsPc } from '../inventory-files/platform.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const printable = /^[^\x00-\x1f\x7f]*$/
+const printable = /^\P{Cc}*$/u
 const noControls = 'Control characters are not allowed.'
 
 /** As its source names it: a GUID of Intune, a computer name, a number. Compared in any case. */

@@ -43,7 +43,8 @@ const open = async ({ bucket }: ImportDesk, run: StoredImport): Promise<OpenFile
   checkFileName(run.fileName, 'inventory')
   const limit = maximumBytes(run.fileName, 'inventory')
   const file = await bucket.openFile(run, limit)
-  if (typeof file === 'string') throw noFile[file](limit)
+  if (file === 'too-large') throw noFile[file](limit)
+  if (typeof file === 'string') throw new FileGone(file)
   if (file.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
   return file
 }
@@ -163,7 +164,7 @@ const begin = async (course: Course, { rows, skipped, rejected, source }: Spoole
 /** Ends the import and deletes its file, which may name users. */
 const end = async (
   { desk, run }: Pick<Course, 'desk' | 'run'>,
-  status: 'completed' | 'rejected' | 'superseded',
+  status: 'completed' | 'rejected' | 'superseded' | 'failed',
   counts: ImportCounts,
   errors: readonly ImportError[],
   about: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'source'>> = {},
@@ -202,6 +203,14 @@ const proceed = async (course: Course): Promise<void> => {
   await end(course, 'completed', countsOf(course.run), errors, about)
 }
 
+/** Its file was replaced or deleted. What was applied of it stays, and is counted. */
+const endGone = async (course: Pick<Course, 'desk' | 'run'>, { why }: FileGone): Promise<void> => {
+  const gone = noFile[why](0)
+  if (course.run.stage !== 'writing') throw gone
+  if (why === 'replaced') return end(course, 'superseded', countsOf(course.run), [])
+  return end(course, 'failed', countsOf(course.run), [{ code: 'file-gone', message: gone.message }])
+}
+
 /**
  * Imports an inventory file: its rows are sorted by device into parts on the disk of the function, then the devices are
  * applied, part by part. After a crash, or when its time is over, the file is sorted anew, which gives the same parts,
@@ -220,9 +229,7 @@ export const importInventory = async (desk: ImportDesk, run: StoredImport): Prom
     // Another delivery is at work on it, and goes on.
     if (error instanceof RunMoved) return
     const isRule = error instanceof WrongFile || error instanceof LedgerError
-    const isReplaced = error instanceof FileGone && course.run.stage === 'writing'
-    if (isReplaced) return await end(course, 'superseded', countsOf(course.run), [])
-    if (error instanceof FileGone) throw noFile[error.why](0)
+    if (error instanceof FileGone) return await endGone(course, error)
     if (!isRule) throw error
     await end(course, 'rejected', noCounts, [{ code: error.code, message: error.message }])
   } finally {

@@ -40,11 +40,22 @@ const nothing: ReportPlan = { outcome: 'unchanged', writes: [], counts: noDevice
 const isNewer = (report: DeviceReport, digest: string, device: StoredDevice): boolean =>
   report.reportedAt === device.reportedAt ? digest > device.digest : report.reportedAt > device.reportedAt
 
-/** Whether a report replaces the list of its device, so that the former list is needed to plan it. */
-export const replacesList = (report: DeviceReport, { device }: Known): boolean => {
-  const digest = digestOf(listOfSoftware(report.software))
-  return isNewer(report, digest, device) && (digest !== device.digest || !device.counted)
+/** A report with its list as it is stored. */
+export interface ListedReport {
+  report: DeviceReport
+  list: DeviceSoftware
+  /** What tells lists of software apart. */
+  digest: string
 }
+
+export const listReport = (report: DeviceReport): ListedReport => {
+  const list = listOfSoftware(report.software)
+  return { report, list, digest: digestOf(list) }
+}
+
+/** Whether a report replaces the list of its device, so that the former list is needed to plan it. */
+export const replacesList = ({ report, digest }: ListedReport, { device }: Known): boolean =>
+  isNewer(report, digest, device) && (digest !== device.digest || !device.counted)
 
 const newDevice = (device: StoredDevice, list: DeviceSoftware, newId: () => string): ReportPlan => {
   const isMarked = device.counted && list.raws.length > 0
@@ -71,19 +82,18 @@ const changedNames = (before: DeviceSoftware, after: DeviceSoftware, wasCounted:
  * @param before the former list; needed when {@link replacesList}
  */
 export const planReport = (
-  report: DeviceReport,
+  { report, list, digest }: ListedReport,
   known: Known | undefined,
   before: DeviceSoftware,
   about: { source: string; now: Date; staleDays: number; newId: () => string },
 ): ReportPlan => {
   const { source, now, staleDays, newId } = about
-  const list = listOfSoftware(report.software)
   const counted = !isStaleDevice(report.reportedAt, now, staleDays)
-  const reported = deviceOf(report, list, { source, counted, at: now.toISOString() })
+  const reported = deviceOf(report, { list, digest }, { source, counted, at: now.toISOString() })
   if (!known) return newDevice(reported, list, newId)
   const { device, family } = known
-  if (!isNewer(report, reported.digest, device)) return nothing
-  const { name, reportedAt, digest, softwareCount, updatedAt } = reported
+  if (!isNewer(report, digest, device)) return nothing
+  const { name, reportedAt, softwareCount, updatedAt } = reported
   const isSame = digest === device.digest
   if (isSame && counted === device.counted) {
     const renamed = name === device.name ? {} : { name }

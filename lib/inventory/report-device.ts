@@ -9,7 +9,7 @@ import { countDevices } from './device-counts.ts'
 import { readDevice, readSoftwareList } from './device-store.ts'
 import { readFamilies } from './family.ts'
 import type { InventoryLedger } from './inventory-ledger.ts'
-import { type Known, planReport, replacesList } from './plan-report.ts'
+import { type Known, listReport, planReport, replacesList } from './plan-report.ts'
 
 const readKnown = async ({ table }: InventoryLedger, deviceId: string): Promise<Known | undefined> => {
   const device = await readDevice(table, packedDeviceKey(deviceId))
@@ -34,12 +34,13 @@ export const reportDevice = async (ledger: InventoryLedger, report: DeviceReport
         message: `The report is from ${report.reportedAt}, more than 24 hours ahead. Set the clock of the device right.`,
       },
     ])
+  const listed = listReport(report)
   const isMarked = await settle(async () => {
     const known = await readKnown(ledger, report.deviceId)
-    const replaces = !known || replacesList(report, known)
+    const replaces = !known || replacesList(listed, known)
     const before = known && replaces ? await readSoftwareList(table, known.device.sk) : noList
     if (replaces) await knowSoftware(ledger, report.software, new Set(before.raws))
-    const plan = planReport(report, known, before, { source: 'api', now: now(), staleDays, newId })
+    const plan = planReport(listed, known, before, { source: 'api', now: now(), staleDays, newId })
     const writes = [...plan.writes, ...countDevices('api', plan.counts)]
     if (writes.length > 0) await commit(table, writes)
     return plan.isMarked

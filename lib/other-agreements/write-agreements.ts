@@ -5,12 +5,13 @@ import { historyEntry } from '../audit/trail.ts'
 import { unassigned } from '../groups/group.ts'
 import { joinGroup } from '../groups/group-store.ts'
 import { leaveGroupGone } from '../imports/choose-group.ts'
+import { commitLines, type Setback } from '../imports/commit-lines.ts'
 import type { StoredImport } from '../imports/import-run.ts'
-import { addErrors, advance, type Progress, RunMoved } from '../imports/import-store.ts'
+import { addErrors, advance, type Progress } from '../imports/import-store.ts'
 import type { Ledger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
-import { TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
+import { transactionLimit, type Write } from '../table/table.ts'
 import { keepFormer } from './former-values.ts'
 import { countOf, errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
 import type { AgreementFile } from './read-agreement-file.ts'
@@ -100,21 +101,14 @@ const attempt = async (
   run: StoredImport,
   { taken, writes }: ReturnType<typeof nextBatch>,
   at: string,
-): Promise<{ run: StoredImport } | 'group-gone' | 'overtaken'> => {
+): Promise<{ run: StoredImport } | Setback> => {
   const progress = behind(run, taken)
   const creates = countOf(taken, 'created')
   const record = advance(run, progress, at)
   const count = joinGroup(run.groupId ?? unassigned.id, creates, 'import')
   const errors = addErrors(run, errorsOf(taken))
-  try {
-    await ledger.table.transact([record, ...(creates > 0 ? [count] : []), ...writes, ...errors])
-    return { run: { ...run, ...progress, version: run.version + 1, updatedAt: at } }
-  } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error
-    const refused = error.failures.map(({ write }) => write)
-    if (refused.includes(record)) throw new RunMoved()
-    return refused.includes(count) ? 'group-gone' : 'overtaken'
-  }
+  const setback = await commitLines(ledger.table, { record, count, creates }, [...writes, ...errors])
+  return setback ?? { run: { ...run, ...progress, version: run.version + 1, updatedAt: at } }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { HeadObjectCommand } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { ageDevices } from '../../lib/inventory/age-devices.ts'
 import { readInventoryState } from '../../lib/inventory/device-counts.ts'
@@ -225,6 +225,32 @@ describe('an import that runs', () => {
     const { counted, known } = await state()
     expect(known).toBeGreaterThanOrEqual(59)
     expect(counted).toBe(known)
+  })
+
+  it.each([
+    ['replaced', 'superseded', []],
+    ['deleted', 'failed', [{ code: 'file-gone' }]],
+  ])('whose file is %s before it goes on keeps and counts what it has applied', async (how, status, errors) => {
+    const devices = Array.from({ length: 60 }, (_, index) => `d${index}`)
+    const put = await imports.put(key, fileOf(devices, ['Alpha']))
+    // Behind names, the beginning, and the first devices of the file.
+    const heal = injectFaults(ledger.client, {
+      before: ({ command, count }) => (command === 'TransactWriteItems' && count >= 4 ? new Crash() : undefined),
+    })
+    await imports.deliver(s3Event([put]))
+    heal()
+    const run = await imports.newest()
+    expect(run.status).toBe('processing')
+    expect(run.counts.created).toBeGreaterThan(0)
+    if (how === 'replaced') await imports.put(key, fileOf(['other'], ['Beta']))
+    else await imports.s3.send(new DeleteObjectCommand({ Bucket: imports.bucket, Key: key }))
+    await imports.deliver(sqsEvent({ importId: run.id }))
+    const ended = (await ledger.call('GET /imports/{importId}', { params: { importId: run.id } })).body
+    expect(ended).toMatchObject({ status, errors, counts: { created: run.counts.created } })
+    ledger.announced.push('count-installs')
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ Alpha: run.counts.created })
+    if (how === 'replaced') expect(await isThere(key)).toBe(true)
   })
 
   it('spreads a title over several items when very many devices have it', async () => {
