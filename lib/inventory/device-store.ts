@@ -29,12 +29,6 @@ const StoredDevice = z.object({
 })
 export type StoredDevice = z.infer<typeof StoredDevice>
 
-/** What lists hold of a device. */
-const ListedDevice = StoredDevice.omit({ digest: true, links: true })
-export type ListedDevice = z.infer<typeof ListedDevice>
-
-export const parseListed = (item: Item): ListedDevice => ListedDevice.parse(item)
-
 export const parseDevice = (item: Item): StoredDevice => StoredDevice.parse(item)
 
 /** @param key packed */
@@ -47,6 +41,13 @@ export const readDevice = async (table: Table, key: string): Promise<StoredDevic
 export const readDevices = async (table: Table, keys: Iterable<string>): Promise<Map<string, StoredDevice>> => {
   const items = await table.getMany([...new Set(keys)].map(deviceKey))
   return new Map(items.map((item) => parseDevice(item)).map((device) => [device.sk, device]))
+}
+
+/** The devices that an index lists, in its order, as they are now. */
+export const readDevicesOf = async (table: Table, listed: readonly Item[]): Promise<StoredDevice[]> => {
+  const keys = listed.map(({ sk }) => String(sk))
+  const devices = await readDevices(table, keys)
+  return keys.flatMap((key) => devices.get(key) ?? [])
 }
 
 const StoredSoftware = z.object({ sk: z.string(), raws: z.instanceof(Uint8Array), versions: z.string() })

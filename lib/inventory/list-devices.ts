@@ -4,11 +4,11 @@ import { mergedList } from '../table/merged-list.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
 import type { Item, Table } from '../table/table.ts'
 import type { DeviceListItem } from './device.ts'
-import { type ListedDevice, parseListed, readDevices, type StoredDevice } from './device-store.ts'
+import { readDevices, readDevicesOf, type StoredDevice } from './device-store.ts'
 
 /** @param devices by packed key, in which the device that it is linked to is found */
 export const showDevice = (
-  { id, name, source, reportedAt, counted, softwareCount, linkedTo, version, createdAt, updatedAt }: ListedDevice,
+  { id, name, source, reportedAt, counted, softwareCount, linkedTo, version, createdAt, updatedAt }: StoredDevice,
   devices: ReadonlyMap<string, StoredDevice>,
 ): DeviceListItem => {
   const linked = linkedTo === undefined ? undefined : devices.get(linkedTo)
@@ -29,7 +29,7 @@ export const listDevices = async (
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
   const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
   const { items, next } = await mergedList(table, [{ index: 'gsi1', partition: allDevices }], page, matches)
-  const devices = items.map(parseListed)
+  const devices = await readDevicesOf(table, items)
   const linked = await readDevices(
     table,
     devices.flatMap(({ linkedTo }) => linkedTo ?? []),

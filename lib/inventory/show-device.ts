@@ -5,14 +5,7 @@ import { readLiving } from '../software/title-store.ts'
 import { allDevices, nameOrder, packedDeviceKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import type { Device } from './device.ts'
-import {
-  type ListedDevice,
-  parseListed,
-  readDevice,
-  readDevices,
-  readSoftwareList,
-  type StoredDevice,
-} from './device-store.ts'
+import { readDevice, readDevices, readDevicesOf, readSoftwareList, type StoredDevice } from './device-store.ts'
 import { showDevice } from './list-devices.ts'
 
 const namesakesShown = 10
@@ -28,10 +21,10 @@ export const readKnownDevice = async (table: Table, id: string): Promise<StoredD
 const orderOfName = (name: string): string => nameOrder(nameKey(name), '')
 
 /** Devices of the same name, linked with it or not. */
-const readNamesakes = async (table: Table, { sk, name }: StoredDevice): Promise<ListedDevice[]> => {
+const readNamesakes = async (table: Table, { sk, name }: StoredDevice): Promise<StoredDevice[]> => {
   const limit = namesakesShown + 1
   const { items } = await table.query({ index: 'gsi1', partition: allDevices, prefix: orderOfName(name), limit })
-  return items.map(parseListed).filter((other) => other.sk !== sk && nameKey(other.name) === nameKey(name))
+  return (await readDevicesOf(table, items)).filter((other) => other.sk !== sk && nameKey(other.name) === nameKey(name))
 }
 
 const readSoftware = async (table: Table, { sk }: StoredDevice): Promise<Device['software']> => {

@@ -20,6 +20,8 @@ describe('The table', () => {
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tableDefinition.projected] },
       })),
     )
+    // DynamoDB takes no more.
+    expect(tableDefinition.projected.length).toBeLessThanOrEqual(20)
   })
 
   it('is paid on demand, encrypted, recoverable to a point in time, and forgets what has expired', () => {
