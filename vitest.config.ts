@@ -14,6 +14,7 @@ const onOneEngine = [
   'inventory-model',
   'other-agreement-export',
   'other-agreement-files',
+  'position-model',
   'reports',
   'roles',
   'statements',

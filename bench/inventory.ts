@@ -6,8 +6,8 @@ import { PutObjectCommand } from '@aws-sdk/client-s3'
 import { parse } from 'csv-parse'
 import * as z from 'zod'
 import { readMarks } from '../lib/inventory/install-marks.ts'
-import { Presence } from '../lib/software/title-store.ts'
-import { softwareByPresence } from '../lib/table/keys.ts'
+import { PositionStatus } from '../lib/software/title-store.ts'
+import { softwareByStatus } from '../lib/table/keys.ts'
 import { connectTable, queryAll, type Table } from '../lib/table/table.ts'
 import { checkInventory } from '../lib/verify/check-inventory.ts'
 import { s3ClientOf, s3Event, sqsEvent } from '../test/support/importer-on.ts'
@@ -46,8 +46,8 @@ const readBare = async (path: string): Promise<number> => {
 
 /** Installs by title. */
 const readInstalls = async (table: Table): Promise<Map<unknown, unknown>> => {
-  const titles = Presence.options.map((presence) =>
-    queryAll(table, { index: 'gsi1', partition: softwareByPresence(presence) }),
+  const titles = PositionStatus.options.map((status) =>
+    queryAll(table, { index: 'gsi1', partition: softwareByStatus(status) }),
   )
   return new Map((await Promise.all(titles)).flat().map(({ id, installed }) => [id, installed]))
 }
@@ -113,7 +113,7 @@ const runThroughStack = async (path: string): Promise<Row[]> => {
     return [
       figure('devices', devices, 'devices'),
       figure('rows', rows, 'rows'),
-      figure('titles that came of it', found.titles, 'titles'),
+      figure('titles that came of it', found.titleIds.length, 'titles'),
       figure('csv-parse alone', rows / (bare / 1_000), 'rows/s'),
       figure('import', rows / (first.imported / 1_000), 'rows/s'),
       figure('time of csv-parse alone to that of the import', bare / first.imported, ''),

@@ -2,8 +2,8 @@
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
  * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
- * import, drops, refresh, normalization, catalog, inventory or patterns. The inventory has 10,000 devices, or as many as
- * INVENTORY_DEVICES says.
+ * import, drops, refresh, normalization, catalog, inventory, positions or patterns. The inventory has 10,000 devices, or as
+ * many as INVENTORY_DEVICES says; the larger ledger of positions too, or POSITION_DEVICES.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -21,6 +21,7 @@ import { measureImport } from './import.ts'
 import { measureInventoryFile } from './inventory.ts'
 import { normalizationRows } from './normalization.ts'
 import { measureOverhead } from './overhead.ts'
+import { measurePositions } from './positions.ts'
 import { measureRefresh } from './refresh.ts'
 import { isMissed, type Row, type Section, textTable } from './report.ts'
 import { openStage, type Stage } from './stage.ts'
@@ -46,6 +47,7 @@ const parts: Record<string, Part> = {
   normalization: async (_stage, add) => add('Normalization of names', normalizationRows()),
   catalog: async (stage, add) => add('Catalog of 300,000 titles', await measureCatalog(stage)),
   inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
+  positions: async (stage, add) => add('License positions', await measurePositions(stage)),
   patterns: async (stage, add) => {
     const costs = [...(await measureAccessPatterns(stage))]
     add(

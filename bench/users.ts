@@ -97,12 +97,15 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     work: ledger.work,
     /** Looks for work that nobody does. */
     sweep: () =>
-      sweep(ledger.table, new Date(beginning), {
-        work: async () => {},
-        import: async () => {},
-        report: async () => {},
-        refresh: async () => {},
-      }),
+      sweep(
+        { ...ledger.ledger, now: () => new Date(beginning) },
+        {
+          work: async () => {},
+          import: async () => {},
+          report: async () => {},
+          refresh: async () => {},
+        },
+      ),
     /** @returns its id */
     createGroup: async (name: string): Promise<string> => (await call('POST /groups', { body: { name } })).id,
     /** @returns its id */

@@ -1,12 +1,14 @@
 import * as z from 'zod'
 import { AgreementId } from '../lib/agreements/agreement.ts'
-import { EntitlementRow } from '../lib/entitlements/entitlement-row.ts'
+import type { CatalogReader } from '../lib/catalog/search-catalog.ts'
+import { EntitlementRow, ProductId } from '../lib/entitlements/entitlement-row.ts'
 import { listEntitlements } from '../lib/entitlements/list-entitlements.ts'
 import { listOf } from '../lib/http/lists.ts'
 import { ok, routesOver } from '../lib/http/route.ts'
 import { Overview, type OverviewShelf, readOverview } from '../lib/overview/overview.ts'
+import { TitleId } from '../lib/software/software.ts'
 
-const route = routesOver<OverviewShelf>()
+const route = routesOver<OverviewShelf & CatalogReader>()
 const reader = 'license-reader'
 
 export const entitlementRoutes = [
@@ -19,11 +21,13 @@ export const entitlementRoutes = [
         .optional()
         .meta({ description: 'Only those that have found their software titles, or only those that have not.' }),
       agreementId: AgreementId.optional().meta({ description: 'Only what pairs of this agreement report.' }),
+      productId: ProductId.optional().meta({ description: 'Only what is reported of this product.' }),
+      titleId: TitleId.optional().meta({ description: 'Only products that count for this software title.' }),
     }),
     paged: true,
     answers: { 200: { description: 'A page of rows.', schema: listOf(EntitlementRow) } },
-    handle: ({ query: { matched, agreementId }, page }, { table }) =>
-      listEntitlements(table, { agreementId, matched: matched && matched === 'true' }, page),
+    handle: ({ query: { matched, ...filter }, page }, shelf) =>
+      listEntitlements(shelf, { ...filter, matched: matched && matched === 'true' }, page),
     reply: ok,
   }),
 

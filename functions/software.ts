@@ -7,7 +7,13 @@ import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { softwareRoutes } from './software.routes.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, ROLES_CLAIM: true }).parse(process.env)
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  WORK_QUEUE_URL: true,
+  STALE_AFTER_HOURS: true,
+  LEDGER_TIME_ZONE: true,
+  ROLES_CLAIM: true,
+}).parse(process.env)
 
 const log = jsonLog()
 const now = () => new Date()
@@ -16,6 +22,13 @@ const send = messenger(environment.WORK_QUEUE_URL, log)
 
 export const handler = api(
   softwareRoutes,
-  { table, now, newId: newIds(), announceWork: (workId) => send({ workId }) },
+  {
+    table,
+    now,
+    newId: newIds(),
+    announceWork: (workId) => send({ workId }),
+    timeZone: environment.LEDGER_TIME_ZONE,
+    staleAfterHours: environment.STALE_AFTER_HOURS,
+  },
   { rolesClaim: environment.ROLES_CLAIM, now, idempotency: idempotency(table, now), log },
 )

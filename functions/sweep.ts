@@ -6,6 +6,7 @@ import { sweep } from '../lib/work/sweep.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
+  LEDGER_TIME_ZONE: true,
   WORK_QUEUE_URL: true,
   IMPORT_QUEUE_URL: true,
   REPORT_QUEUE_URL: true,
@@ -20,9 +21,12 @@ const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
 const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 export const handler = (): Promise<void> =>
-  sweep(table, new Date(), {
-    work: (workId) => sendWork({ workId }),
-    import: (importId) => sendImport({ importId }),
-    report: (reportId) => sendReport({ reportId }),
-    refresh: (refreshId) => sendRefresh({ refreshId }),
-  })
+  sweep(
+    { table, now: () => new Date(), timeZone: environment.LEDGER_TIME_ZONE },
+    {
+      work: (workId) => sendWork({ workId }),
+      import: (importId) => sendImport({ importId }),
+      report: (reportId) => sendReport({ reportId }),
+      refresh: (refreshId) => sendRefresh({ refreshId }),
+    },
+  )

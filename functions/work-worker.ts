@@ -13,6 +13,7 @@ const environment = Environment.pick({
   MAX_RECEIVE_COUNT: true,
   STALE_AFTER_HOURS: true,
   DEVICE_STALE_DAYS: true,
+  LEDGER_TIME_ZONE: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
@@ -25,6 +26,7 @@ const ledger = {
   announceWork: (workId: string) => send({ workId }),
   staleAfterHours: environment.STALE_AFTER_HOURS,
   deviceStaleDays: environment.DEVICE_STALE_DAYS,
+  timeZone: environment.LEDGER_TIME_ZONE,
 }
 
 export const handler = consumer(

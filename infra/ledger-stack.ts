@@ -3,17 +3,19 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { Construct } from 'constructs'
 import { routesByFunction } from '../functions/routes.ts'
+import { countPositionsWork } from '../lib/positions/count-positions-work.ts'
 import { DailyAging } from './constructs/daily-aging.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
 import { functionBindings } from './constructs/function-bindings.ts'
 import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
 import { LedgerFunction } from './constructs/ledger-function.ts'
 import { LedgerTable } from './constructs/ledger-table.ts'
+import { MessageSchedule } from './constructs/message-schedule.ts'
 import { Monitoring } from './constructs/monitoring.ts'
-import { RefreshSchedule } from './constructs/refresh-schedule.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
+import { newDay } from './new-day.ts'
 
 interface LedgerStackProps {
   settings: Settings
@@ -67,14 +69,28 @@ export class LedgerStack extends Stack {
     workQueue.feed(create('work-worker', workerTimeout))
     reportQueue.feed(create('report-worker', longTimeout, reportMemory))
     refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
-    const { vlscBaseUrl, refreshSchedule: expression, refreshTimeZone: timeZone } = settings
-    if (vlscBaseUrl !== undefined && expression !== 'off')
-      new RefreshSchedule(this, 'RefreshSchedule', { expression, timeZone, refreshQueue })
+    const { vlscBaseUrl, refreshSchedule } = settings
+    if (vlscBaseUrl !== undefined && refreshSchedule !== 'off')
+      // A message that comes twice asks for the same run.
+      new MessageSchedule(this, 'RefreshSchedule', {
+        description: 'Asks VLSC about all agreement number pairs.',
+        expression: refreshSchedule,
+        timeZone: settings.refreshTimeZone,
+        to: refreshQueue,
+        message: { scheduledFor: '<aws.scheduler.scheduled-time>' },
+      })
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
     })
     new DailyAging(this, 'DailyAging', workQueue)
+    new MessageSchedule(this, 'NewDay', {
+      description: 'Counts positions, as agreements have begun and ended.',
+      expression: newDay,
+      timeZone: settings.ledgerTimeZone,
+      to: workQueue,
+      message: { workId: countPositionsWork },
+    })
     new Monitoring(this, 'Monitoring', { alarmTopicArn })
 
     const outputs = {

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { PairLengthRule } from './agreements/pair.ts'
+import { TimeZone } from './calendar/time-zone.ts'
 
 /** What the runtime itself sets. */
 export const Runtime = z.object({
@@ -38,6 +39,8 @@ export const Environment = z.object({
   VLSC_SECRET_ARN: z.string().min(1).optional(),
   /** Days after which a device that was not seen leaves the counts. */
   DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
+  /** In whose days terms of agreements begin and end. */
+  LEDGER_TIME_ZONE: TimeZone.default('UTC'),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
 })

@@ -9,10 +9,22 @@ export interface Ledger {
   newId: NewId
 }
 
+/** In whose time zone days begin. */
+export interface DatedLedger {
+  /** IANA name. */
+  timeZone: string
+}
+
 /** What use cases work with whose commits leave work to a queue. */
 export interface AnnouncingLedger extends Ledger {
   /** Tells the queue of committed work; a lost message is found by the sweep. */
   announceWork: (workId: string) => Promise<void>
+}
+
+/** What use cases work with that count by days. */
+export interface DatedLedger {
+  /** IANA name of the time zone in which days begin. */
+  timeZone: string
 }
 
 /** What use cases work with that take pairs. */

@@ -42,6 +42,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
   const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
   const deviceStaleDays = { variables: { DEVICE_STALE_DAYS: String(settings.deviceStaleDays) } }
+  const ledgerTimeZone = { variables: { LEDGER_TIME_ZONE: settings.ledgerTimeZone } }
   const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
@@ -107,7 +108,12 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       deliveries,
     ],
-    entitlements: [table.access({ items: read, queries: ['table', 'gsi1', 'gsi2'] }), rolesClaim, staleAfterHours],
+    entitlements: [
+      table.access({ items: read, queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }),
+      rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
+    ],
     devices: [
       table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1'] }),
       workQueue.sender('WORK_QUEUE_URL'),
@@ -118,6 +124,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({ items: readAndWrite, queries: ['table', 'gsi1'] }),
       workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
     ],
     catalog: [
       table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
@@ -141,11 +149,12 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     'work-worker': [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2'] }),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1', 'gsi2'] }),
       workQueue.consumer(),
       workQueue.sender('WORK_QUEUE_URL'),
       staleAfterHours,
       deviceStaleDays,
+      ledgerTimeZone,
       deliveries,
     ],
     sweep: [
@@ -154,6 +163,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
+      ledgerTimeZone,
     ],
   }
 }

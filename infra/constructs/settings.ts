@@ -2,9 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import * as z from 'zod'
+import { TimeZone } from '../../lib/calendar/time-zone.ts'
 import { Environment } from '../../lib/environment.ts'
 import { readAddress } from '../../lib/vlsc/address.ts'
-import { isTimeZone } from '../time-zone.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */
 export interface Keeping {
@@ -61,9 +61,10 @@ const Context = z.strictObject({
     .string()
     .regex(scheduleExpression, 'Write rate(1 day), cron(0 3 * * ? *) or off.')
     .default('cron(0 3 * * ? *)'),
-  refreshTimeZone: z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.').default('UTC'),
+  refreshTimeZone: TimeZone.default('UTC'),
   staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
   deviceStaleDays: Environment.shape.DEVICE_STALE_DAYS,
+  ledgerTimeZone: Environment.shape.LEDGER_TIME_ZONE,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
   /** An SNS topic that is told of alarms. */

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { routesByFunction } from '../../functions/routes.ts'
+import { isTimeZone } from '../../lib/calendar/time-zone.ts'
 import { buildSite } from '../site/build-site.ts'
 import { jwtAuthorizer } from './authorizer.ts'
 import { createTable } from './create-table.ts'
@@ -43,6 +44,14 @@ const refreshSchedule = ({ REFRESH_SCHEDULE, REFRESH_TIME_ZONE }: NodeJS.Process
   return schedule
 }
 
+/** In whose days agreements begin and end, as the functions are told. @throws Error for a time zone that there is not */
+const ledgerTimeZone = ({ LEDGER_TIME_ZONE }: NodeJS.ProcessEnv) => {
+  const timeZone = LEDGER_TIME_ZONE || 'UTC'
+  if (!isTimeZone(timeZone))
+    throw new Error(`LEDGER_TIME_ZONE is ${timeZone}, and there is no such time zone. Write one such as Europe/Berlin.`)
+  return { LEDGER_TIME_ZONE: timeZone }
+}
+
 const isSimulated = !process.env.VLSC_BASE_URL
 
 /** What was started, to be stopped in reverse. */
@@ -50,7 +59,7 @@ const started = new AsyncDisposableStack()
 
 const start = async (): Promise<Stack> => {
   leaveAwsAccount()
-  Object.assign(process.env, refreshSchedule(process.env))
+  Object.assign(process.env, refreshSchedule(process.env), ledgerTimeZone(process.env))
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const release = holdLock(`${directory}/lock`, lockPatience)
   if (!release) {

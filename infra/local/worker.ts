@@ -13,9 +13,11 @@ import {
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { ageDevicesWork } from '../../lib/inventory/age-devices.ts'
+import { countPositionsWork } from '../../lib/positions/count-positions-work.ts'
+import { newDay } from '../new-day.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
-import { nextToCome, readSchedule } from './schedule.ts'
+import { nextToCome, readSchedule, type Schedule } from './schedule.ts'
 
 /** Messages of one queue that are worked on at once, as deployed. */
 const maximumConcurrency = 2
@@ -40,6 +42,7 @@ const environment = z.object({
   REFRESH_QUEUE_URL: z.url(),
   REFRESH_SCHEDULE: z.string(),
   REFRESH_TIME_ZONE: z.string(),
+  LEDGER_TIME_ZONE: z.string(),
   AWS_REGION: z.string(),
 })
 const settings = environment.parse(process.env)
@@ -142,9 +145,13 @@ const schedule = async (): Promise<void> => {
   }
 }
 
-/** Asks for a refresh of everything whenever it is time, as EventBridge Scheduler does. */
-const refreshOnSchedule = async (): Promise<void> => {
-  const next = readSchedule(settings.REFRESH_SCHEDULE, settings.REFRESH_TIME_ZONE)
+const send = (name: string, queueUrl: string, message: object) =>
+  sqs
+    .send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: JSON.stringify(message) }))
+    .catch((error) => report(name, error))
+
+/** Does something whenever it is time, as EventBridge Scheduler does. */
+const onSchedule = async (next: Schedule | undefined, act: (time: Date) => Promise<unknown>): Promise<void> => {
   let time = next?.(new Date())
   while (next && time && !stopping.signal.aborted) {
     const left = time.getTime() - Date.now()
@@ -152,22 +159,28 @@ const refreshOnSchedule = async (): Promise<void> => {
       await sleep(Math.min(left, longestNap), undefined, { signal: stopping.signal, ref: false }).catch(() => {})
       continue
     }
-    const MessageBody = JSON.stringify({ scheduledFor: time.toISOString() })
-    await sqs
-      .send(new SendMessageCommand({ QueueUrl: REFRESH_QUEUE_URL, MessageBody }))
-      .catch((error) => report('the refresh schedule', error))
+    await act(time)
     time = nextToCome(next, time, new Date())
   }
 }
 
+/** Asks for a refresh of everything whenever it is time. */
+const refreshOnSchedule = (): Promise<void> =>
+  onSchedule(readSchedule(settings.REFRESH_SCHEDULE, settings.REFRESH_TIME_ZONE), (time) =>
+    send('the refresh schedule', REFRESH_QUEUE_URL, { scheduledFor: time.toISOString() }),
+  )
+
+/** Counts positions on every new day, as agreements begin and end. */
+const countDaily = (): Promise<void> =>
+  onSchedule(readSchedule(newDay, settings.LEDGER_TIME_ZONE), () =>
+    send('the daily count', WORK_QUEUE_URL, { workId: countPositionsWork }),
+  )
+
 /** Takes devices that were not seen for too long out of the counts: at once, as nobody did while this was off, and daily. */
 const ageDaily = async (): Promise<void> => {
-  const MessageBody = JSON.stringify({ workId: ageDevicesWork })
   for (let next = Date.now(); !stopping.signal.aborted; ) {
     if (Date.now() >= next) {
-      await sqs
-        .send(new SendMessageCommand({ QueueUrl: WORK_QUEUE_URL, MessageBody }))
-        .catch((error) => report('the daily aging', error))
+      await send('the daily aging', WORK_QUEUE_URL, { workId: ageDevicesWork })
       next += agingInterval
     }
     await sleep(longestNap, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
@@ -191,5 +204,6 @@ await Promise.all([
   schedule(),
   refreshOnSchedule(),
   ageDaily(),
+  countDaily(),
 ])
 process.exit(0)

@@ -6,11 +6,14 @@ import {
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
 import { tableDefinition } from '../../lib/table/definition.ts'
+import { missingAttributes } from '../missing-attributes.ts'
 import { type Finding, findings, found, isNamed } from './finding.ts'
 import type { Check, Target } from './target.ts'
 
 const { ok, wrong, notChecked } = findings('table')
 const redeploy = 'Deploy the stage again, which mends it.'
+const restart = 'Start the local stack again, which makes the index anew.'
+const replace = 'DynamoDB changes no index: delete it, and make it anew as lib/table/definition.ts says.'
 const restore = 'If its data are gone, see docs/operations.md#restore-the-table. If the name is wrong, deploy again.'
 
 const describe = async ({ dynamodb, tableName }: Target): Promise<TableDescription | undefined> => {
@@ -42,6 +45,14 @@ const checkKeys = ({ KeySchema, GlobalSecondaryIndexes = [] }: TableDescription)
       ok(`The keys of ${name} are ${wanted}.`),
       wrong(`The index ${name} is ${status}.`, 'Wait until it is ACTIVE: lists miss what it does not have yet.'),
     )
+  })
+
+/** Lists leave out what their index does not have. */
+const checkAttributes = ({ stage }: Target, { GlobalSecondaryIndexes = [] }: TableDescription): Finding[] =>
+  GlobalSecondaryIndexes.flatMap((index) => {
+    const missing = missingAttributes(index)
+    const says = `The index ${index.IndexName} lacks ${missing.join(', ')}.`
+    return missing.length > 0 ? [wrong(says, stage === 'local' ? restart : replace)] : []
   })
 
 const checkTimeToLive = async ({ dynamodb, tableName }: Target): Promise<Finding> => {
@@ -89,6 +100,7 @@ export const checkTable: Check = async (target) => {
   return [
     status,
     ...checkKeys(table),
+    ...checkAttributes(target, table),
     await checkTimeToLive(target),
     await checkBackups(target),
     checkProtection(target, table),

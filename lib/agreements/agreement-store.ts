@@ -7,6 +7,8 @@ import {
   agreementPairsKey,
   agreementsByGroup,
   agreementsByType,
+  endingAgreements,
+  endOrder,
   nameOrder,
 } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
@@ -81,10 +83,15 @@ export const showListItem = (item: Item): AgreementListItem => {
   return { type, ...shared, publisher, productTitle, licenseCount, ...term }
 }
 
-export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
+type Indexed = Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'> & { endDate?: string | undefined }
+
+/** Where the lists find an agreement; one that has no end is not among those that end. */
+export const indexKeys = ({ id, type, name, groupId, endDate }: Indexed) => ({
   gsi1pk: agreementsByType(type),
   gsi2pk: agreementsByGroup(groupId, type),
   gsiSk: nameOrder(nameKey(name), id),
+  gsi3pk: endDate === undefined ? undefined : endingAgreements,
+  gsi3Sk: endDate === undefined ? undefined : endOrder(endDate, nameKey(name), id),
 })
 
 const agreementNameTaken = (name: string, guard: Item | undefined): LedgerError => {
@@ -149,6 +156,9 @@ export type AgreementChanges = Partial<Pick<StoredAgreement, 'name' | 'groupId'>
     hasDetails?: true | undefined
   }
 
+/** Fields that the places in the indexes follow from. */
+const indexed = ['name', 'groupId', 'endDate'] as const
+
 /** Changes fields of an agreement on condition of its version. */
 export const changeAgreement = (agreement: StoredAgreement, changes: AgreementChanges, at: string): Write => {
   const next = { ...agreement, ...changes }
@@ -157,7 +167,7 @@ export const changeAgreement = (agreement: StoredAgreement, changes: AgreementCh
     {
       set: {
         ...changes,
-        ...(('name' in changes || 'groupId' in changes) && indexKeys(next)),
+        ...(indexed.some((field) => field in changes) && indexKeys(next)),
         ...keepCreation(agreement),
         version: agreement.version + 1,
         updatedAt: at,

@@ -25,7 +25,7 @@ const createVolumeAgreement = async (
   if (faults.length > 0) throw invalidInput(faults)
 
   const { actor, at } = change
-  const placement = place(ledger, input.group, change)
+  const placement = place(ledger, input, change)
   const identity = {
     id: ledger.newId(),
     type: input.type,

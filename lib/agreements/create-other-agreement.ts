@@ -1,7 +1,9 @@
 import type { Change } from '../audit/change.ts'
 import { auditEntry } from '../audit/trail.ts'
 import { invalidInput } from '../errors.ts'
-import type { Ledger } from '../ledger.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { commit } from '../table/table.ts'
 import type { NewOtherAgreement, OtherAgreement } from './agreement.ts'
 import { stateOf } from './agreement-state.ts'
@@ -25,7 +27,7 @@ export const expectTerm = (term: Term, pointer: string): void => {
  * @throws LedgerError `no-inventory`, `not-in-catalog`, `invalid-date`, and what {@link place} throws
  */
 export const createOtherAgreement = async (
-  ledger: Ledger,
+  ledger: AnnouncingLedger,
   input: NewOtherAgreement,
   change: Change,
 ): Promise<OtherAgreement> => {
@@ -36,7 +38,7 @@ export const createOtherAgreement = async (
   const title = await expectTitle(ledger.table, input.publisher, input.productTitle)
 
   const { actor, at } = change
-  const placement = place(ledger, input.group, change)
+  const placement = place(ledger, input, change)
   const agreement: StoredOtherAgreement = {
     id: ledger.newId(),
     type: 'other',
@@ -60,10 +62,12 @@ export const createOtherAgreement = async (
     guardName(agreement),
     ...placement.writes,
     ...addOtherAgreement(agreement, details),
+    markPositions(ledger.newId(), { agreements: [agreement.id] }, at),
     auditEntry(ledger.newId(), change, 'agreement-created', [
       { type: 'agreement', id: agreement.id, name, before: null, after: stateOf({ agreement, pairs: [] }) },
       ...placement.changes,
     ]),
   ])
+  await ledger.announceWork(countPositionsWork)
   return shown
 }

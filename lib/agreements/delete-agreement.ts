@@ -2,7 +2,10 @@ import type { Change } from '../audit/change.ts'
 import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
 import { expectVersion } from '../expect-version.ts'
 import { leaveGroup } from '../groups/group-store.ts'
+import { membersOf } from '../groups/members.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Table } from '../table/table.ts'
@@ -91,16 +94,18 @@ export const deleteAgreement = async (
     await commit(ledger.table, [
       ...deletion.writes,
       ...countPairs('api', { removed: deletion.freed }),
-      leaveGroup(whole.agreement.groupId, 1),
+      leaveGroup(whole.agreement.groupId, membersOf([whole.agreement])),
+      markPositions(ledger.newId(), { pairs: deletion.freed.map(pairKey), agreements: [id] }, change.at),
       auditEntry(ledger.newId(), change, 'agreement-deleted', [goneState(whole)]),
     ])
     return deletion.work
   })
   if (work !== undefined) await ledger.announceWork(work)
+  await ledger.announceWork(countPositionsWork)
 }
 
-/** Leaves room for the counter and the work that follows. */
-const piece = 98
+/** Leaves room for the counter, the mark and the work that follows. */
+const piece = 97
 
 /**
  * Frees the pairs of an agreement that is gone, in transactions of 100 items. Safe to run twice, at once or after a
@@ -119,10 +124,15 @@ export const releasePairs = async (
       const held = some.filter((pair) => stored.get(pairKey(pair))?.agreementId === subjectId)
       if (held.length === 0) return undefined
       const removal = removalOf(held, stored, subjectId, { workId: newId(), actor, at })
-      await commit(table, [...removal.writes, ...countPairs('work', { removed: removal.freed })])
+      await commit(table, [
+        ...removal.writes,
+        ...countPairs('work', { removed: removal.freed }),
+        markPositions(newId(), { pairs: removal.freed.map(pairKey) }, at),
+      ])
       return removal.work
     })
     if (work !== undefined) await announceWork(work)
   }
   await commit(table, [endWork(id), ...(pairs.length > 0 ? [unstagePairs(subjectId)] : [])])
+  await announceWork(countPositionsWork)
 }

@@ -2,6 +2,8 @@ import type { Change } from '../audit/change.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
 import type { AnnouncingLedger, PairLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import { settle } from '../table/race.ts'
 import { countPairs } from '../validation/pair-counts.ts'
@@ -107,6 +109,7 @@ export const removePair = async (
       writes: [
         ...removal.writes,
         ...countPairs('api', { removed: removal.freed }),
+        markPositions(ledger.newId(), { pairs: removal.freed.map(pairKey) }, change.at),
         ...changePairs(agreement, { removed: [held] }, change.at),
       ],
     }
@@ -114,4 +117,5 @@ export const removePair = async (
     return removal.work
   })
   if (work !== undefined) await ledger.announceWork(work)
+  await ledger.announceWork(countPositionsWork)
 }

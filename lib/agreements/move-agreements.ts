@@ -2,6 +2,7 @@ import type { Change } from '../audit/change.ts'
 import { auditEntry, type Changed, historyEntry } from '../audit/trail.ts'
 import { invalidInput } from '../errors.ts'
 import { joinGroup, leaveGroup } from '../groups/group-store.ts'
+import { membersOf } from '../groups/members.ts'
 import type { Ledger } from '../ledger.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
@@ -66,9 +67,9 @@ export const moveAgreements = (
       const sources = Map.groupBy(moving, (agreement) => agreement.groupId)
       const { writes, changes } = moveWrites(moving, groupId, change)
       await commit(ledger.table, [
-        joinGroup(groupId, moving.length, 'api', refused),
+        joinGroup(groupId, membersOf(moving), 'api', refused),
         ...writes,
-        ...[...sources].map(([source, members]) => leaveGroup(source, members.length)),
+        ...[...sources].map(([source, members]) => leaveGroup(source, membersOf(members))),
         auditEntry(ledger.newId(), change, 'agreement-moved', changes),
       ])
     }

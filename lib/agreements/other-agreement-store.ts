@@ -42,6 +42,14 @@ export type OtherFields = Pick<StoredOtherAgreement, 'publisher' | 'productTitle
   endDate: string | undefined
 }
 
+/** Fields that decide what an agreement entitles to. */
+export const countedFields = [
+  'titleId',
+  'licenseCount',
+  'startDate',
+  'endDate',
+] as const satisfies (keyof OtherFields)[]
+
 export const fieldsOf = (agreement: StoredOtherAgreement): OtherFields => ({
   publisher: agreement.publisher,
   productTitle: agreement.productTitle,

@@ -1,11 +1,14 @@
 import type { Change } from '../audit/change.ts'
-import type { Ledger } from '../ledger.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import type { Table } from '../table/table.ts'
 import type { AgreementPatch, OtherAgreement } from './agreement.ts'
 import { expectTitle } from './catalog-rules.ts'
 import { expectTerm } from './create-other-agreement.ts'
 import {
   changeOther,
+  countedFields,
   type DetailsChange,
   differing,
   fieldsOf,
@@ -59,7 +62,7 @@ const detailsChange = (patch: AgreementPatch, before: string | undefined): Detai
  * @throws LedgerError `not-in-catalog`, `invalid-date`, `agreement-name-taken`, `group-not-found`; RaceLost
  */
 export const patchOtherAgreement = async (
-  ledger: Ledger,
+  ledger: AnnouncingLedger,
   agreement: StoredOtherAgreement,
   patch: AgreementPatch,
   change: Change,
@@ -77,7 +80,10 @@ export const patchOtherAgreement = async (
     action: isMove ? ('agreement-moved' as const) : ('agreement-changed' as const),
     writes: [...renamed(agreement, changes.name), ...regrouped(agreement, changes.groupId), ...writes],
   }
+  const isCounted = countedFields.some((field) => field in changes)
+  if (isCounted) edit.writes.push(markPositions(ledger.newId(), { agreements: [agreement.id] }, change.at))
   const shown = showOtherAgreement(next, details ? details.after : before)
   await recordEdit(ledger, agreement, edit, change, change.alongside(showOtherAgreement(next)))
+  if (isCounted) await ledger.announceWork(countPositionsWork)
   return shown
 }

@@ -1,10 +1,12 @@
 import type { Change } from '../audit/change.ts'
 import type { Changed } from '../audit/trail.ts'
 import { LedgerError } from '../errors.ts'
-import { type GroupChoice, isBuiltInName, unassigned } from '../groups/group.ts'
+import { isBuiltInName, unassigned } from '../groups/group.ts'
 import { addGroup, groupNameTaken, joinGroup, type StoredGroup } from '../groups/group-store.ts'
+import { type Members, membersOf } from '../groups/members.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Item, Write } from '../table/table.ts'
+import type { NewAgreement } from './agreement.ts'
 
 /** Where a new agreement goes, and what makes its group. */
 export interface Placement {
@@ -23,7 +25,7 @@ export const unknownGroup =
     return new LedgerError(counter ? 'conflict' : 'invalid', code, message, [{ pointer, code, message }])
   }
 
-const newGroup = (ledger: Ledger, name: string, { actor, at }: Change): Placement => {
+const newGroup = (ledger: Ledger, name: string, members: Members, { actor, at }: Change): Placement => {
   const taken = () =>
     new LedgerError('conflict', 'group-name-taken', groupNameTaken(name).message, [
       { pointer: '/group/name', code: 'group-name-taken', message: 'Give its id instead, or choose another name.' },
@@ -32,14 +34,15 @@ const newGroup = (ledger: Ledger, name: string, { actor, at }: Change): Placemen
   const group: StoredGroup = { id: ledger.newId(), name, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
   return {
     groupId: group.id,
-    writes: addGroup(group, { name: taken, members: 1, writer: 'api' }),
+    writes: addGroup(group, { name: taken, members, writer: 'api' }),
     changes: [{ type: 'group', id: group.id, name, before: null, after: { name } }],
   }
 }
 
 /** @throws LedgerError `group-name-taken` when it names the built-in group */
-export const place = (ledger: Ledger, choice: GroupChoice | undefined, change: Change): Placement => {
-  if (choice?.name !== undefined) return newGroup(ledger, choice.name, change)
-  const groupId = choice?.id ?? unassigned.id
-  return { groupId, writes: [joinGroup(groupId, 1, 'api', unknownGroup(groupId, '/group/id'))], changes: [] }
+export const place = (ledger: Ledger, input: Pick<NewAgreement, 'type' | 'group'>, change: Change): Placement => {
+  const members = membersOf([input])
+  if (input.group?.name !== undefined) return newGroup(ledger, input.group.name, members, change)
+  const groupId = input.group?.id ?? unassigned.id
+  return { groupId, writes: [joinGroup(groupId, members, 'api', unknownGroup(groupId, '/group/id'))], changes: [] }
 }

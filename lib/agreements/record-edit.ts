@@ -1,6 +1,7 @@
 import type { Change } from '../audit/change.ts'
 import { type Action, auditEntry, historyEntry, type State } from '../audit/trail.ts'
 import { joinGroup, leaveGroup } from '../groups/group-store.ts'
+import { membersOf } from '../groups/members.ts'
 import type { Ledger } from '../ledger.ts'
 import { nameKey } from '../names/name.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
@@ -45,4 +46,7 @@ export const renamed = (agreement: StoredAgreement, name: string | undefined): W
 export const regrouped = (agreement: StoredAgreement, groupId: string | undefined): Write[] =>
   groupId === undefined
     ? []
-    : [joinGroup(groupId, 1, 'api', unknownGroup(groupId, '/groupId')), leaveGroup(agreement.groupId, 1)]
+    : [
+        joinGroup(groupId, membersOf([agreement]), 'api', unknownGroup(groupId, '/groupId')),
+        leaveGroup(agreement.groupId, membersOf([agreement])),
+      ]

@@ -41,6 +41,7 @@ export const Action = z.enum([
   'catalog-imported',
   'title-added',
   'title-changed',
+  'title-mapped',
   'title-merged',
   'title-split',
   'device-deleted',

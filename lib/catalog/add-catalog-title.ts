@@ -4,6 +4,8 @@ import { LedgerError } from '../errors.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
 import { normalize } from '../normalization/normalize.ts'
 import { publisherKey } from '../normalization/software-key.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markTitles } from '../positions/mark-titles.ts'
 import { addTitle, newTitle, readTitles, type StoredTitle } from '../software/title-store.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
@@ -46,15 +48,17 @@ export const addCatalogTitle = async (
     const key = publisherKey(publisher)
     const rows = [catalogRow(made)]
     const shelved = shelve(await readShelves(table, [key]), [{ publisherKey: key, name: publisher, rows }], change.at)
+    const marks = markTitles(newId(), [made], change.at)
     await commit(table, [
       ...change.alongside(shown),
       addTitle(made),
+      ...marks,
       ...shelved.writes,
       auditEntry(newId(), change, 'title-added', [
         { type: 'title', id, name: `${publisher}: ${title}`, before: null, after: { publisher, title, licensable } },
       ]),
     ])
-    return shelved.workIds
+    return [...shelved.workIds, ...(marks.length > 0 ? [countPositionsWork] : [])]
   })
   for (const workId of workIds) await announceWork(workId)
   return shown

@@ -72,9 +72,15 @@ export const readLeaves = async (
 /**
  * Reads a shelf: its rows, then which leaves there are, then those that the cache does not have. A row leaves the shelf
  * after the leaf that holds it was written, so that in this order nothing is missed.
+ * @param most leaves to read, the first in the order of names
  * @returns undefined when there is no such shelf
  */
-export const readShelf = (table: Table, partition: string, cache: LeafCache): Promise<Shelf | undefined> =>
+export const readShelf = (
+  table: Table,
+  partition: string,
+  cache: LeafCache,
+  most = Number.POSITIVE_INFINITY,
+): Promise<Shelf | undefined> =>
   settle(async () => {
     const items = await queryAll(table, { partition, after: catalogRowPrefix })
     const last = items.pop()
@@ -82,7 +88,8 @@ export const readShelf = (table: Table, partition: string, cache: LeafCache): Pr
     // A query may see one part of a transaction before the other.
     if (last.sk !== shelfKey(partition).sk) throw raceLost()
     const shelf = StoredShelf.parse(last)
-    return { shelf, rows: items.map(parseRow), leaves: await readLeaves(table, partition, shelf.leaves, cache) }
+    const refs = shelf.leaves.slice(0, most)
+    return { shelf, rows: items.map(parseRow), leaves: await readLeaves(table, partition, refs, cache) }
   })
 
 /** Some of the loose rows of a shelf. */

@@ -2,6 +2,8 @@ import type { StoredImport } from '../imports/import-run.ts'
 import { addErrors, advance, type Progress } from '../imports/import-store.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
 import { publisherKey } from '../normalization/software-key.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markTitles } from '../positions/mark-titles.ts'
 import { ready } from '../software/know-software.ts'
 import { addTitle, changed, changeTitle, newTitle, type StoredTitle } from '../software/title-store.ts'
 import { settle } from '../table/race.ts'
@@ -14,8 +16,8 @@ import { catalogRow, itemsPerPublisher, itemsPerShelving, type KnownShelves, rea
 const linesAtOnce = 5_000
 /** A title and its row. */
 const itemsPerTitle = 2
-/** The run, its errors and readiness. */
-const itemsBesides = 3 + itemsPerShelving
+/** The run, its errors, readiness and the mark. */
+const itemsBesides = 4 + itemsPerShelving
 
 const isWritten = ({ outcome }: CatalogPlan): boolean => outcome === 'created' || outcome === 'updated'
 
@@ -90,7 +92,7 @@ export const writeCatalog = async (
   { lines }: CatalogFile,
   planned?: readonly CatalogPlan[],
 ): Promise<StoredImport> => {
-  const { table, now, announceWork } = ledger
+  const { table, now, newId, announceWork } = ledger
   let run = begun
   let fresh = planned
   await settle(async () => {
@@ -109,13 +111,20 @@ export const writeCatalog = async (
       )
       const shelved = shelve(known, publishers, at)
       const progress = behind(run, batch)
+      const marks = markTitles(
+        newId(),
+        written.map(({ title }) => title),
+        at,
+      )
       await commit(table, [
         advance(run, progress, at),
         ...written.flatMap(({ writes }) => writes),
         ...shelved.writes,
         ...(written.some(({ title }) => title.licensable && title.installed > 0) ? [ready()] : []),
         ...addErrors(run, batch.flatMap(errorsOf)),
+        ...marks,
       ])
+      if (marks.length > 0) await announceWork(countPositionsWork)
       for (const workId of shelved.workIds) await announceWork(workId)
       known = shelved.known
       run = { ...run, ...progress, version: run.version + 1, updatedAt: at }

@@ -1,101 +1,74 @@
-import { pairKey } from '../agreements/pair.ts'
-import { readPairs, StoredPair } from '../agreements/stored-pair.ts'
+import type { CatalogReader } from '../catalog/search-catalog.ts'
+import { bestCandidates, type Candidate } from '../matching/candidates.ts'
+import { productIdOf, readProducts, type StoredProduct } from '../positions/product-store.ts'
+import { readTitles, type StoredTitle } from '../software/title-store.ts'
 import { derivedId } from '../table/ids.ts'
-import {
-  entitlementsByAgreement,
-  entitlementsByProduct,
-  type Key,
-  pairsByLicense,
-  productPrefix,
-} from '../table/keys.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
-import { type Item, queryAll, type Table } from '../table/table.ts'
-import { type Known, licenseKey, whyNotCounted } from './decide-rows.ts'
-import { StoredEntitlement } from './entitlement.ts'
+import { type Known, whyNotCounted } from './decide-rows.ts'
 import type { EntitlementRow } from './entitlement-row.ts'
-import { rowsOf } from './pair-rows.ts'
+import { type EntitlementFilter, findRows } from './find-rows.ts'
+import { type Living, readDeciding, readLiving } from './living-rows.ts'
 import { productKey } from './product-key.ts'
 
-export interface EntitlementFilter {
-  /** Only those that have found their titles, or only those that have not. */
-  matched?: boolean | undefined
-  /** Only what pairs of this agreement report. */
-  agreementId?: string | undefined
+/** What is known of the products of some rows. */
+interface Matching {
+  /** By id. */
+  products: ReadonlyMap<string, StoredProduct>
+  /** Titles that have shares of them. */
+  titles: ReadonlyMap<string, StoredTitle>
+  /** By product key, of those that have no titles. */
+  candidates: ReadonlyMap<string, readonly Candidate[]>
 }
 
-/** A row, and the pair whose answer it is. */
-interface Living {
-  row: StoredEntitlement
-  pair?: StoredPair | undefined
-}
+const coversOf = ({ products }: Pick<Matching, 'products'>, { row }: Living): StoredProduct['covers'] =>
+  products.get(productIdOf(row))?.covers ?? []
 
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
-
-const ownerOf = ({ agreementNumber = '', licenseNumber = '' }: StoredEntitlement) => ({
-  agreementNumber,
-  licenseNumber,
-})
-
-/** The rows that an index lists, as they are stored, in its order. Those of pairs that are gone are left out at once. */
-const readLiving = async (table: Table, listed: readonly Item[]): Promise<Living[]> => {
-  const keys = listed.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }))
-  const rows = (await table.getMany(keys)).map((item) => StoredEntitlement.parse(item))
-  const byName = new Map(rows.map((row) => [nameOf(row), row]))
-  const pairs = await readPairs(table, rows.filter(({ source }) => source === 'vlsc').map(ownerOf))
-  return keys.flatMap((key): Living[] => {
-    const row = byName.get(nameOf(key))
-    if (!row) return []
-    if (row.source !== 'vlsc') return [{ row }]
-    const pair = pairs.get(pairKey(ownerOf(row)))
-    const isSaid = pair?.agreementId === row.agreementId && rowsOf(pair?.entitlements ?? []).has(row.sk)
-    return isSaid ? [{ row, pair }] : []
-  })
-}
-
-/** One living pair suffices; so many rows are looked at until one is found. */
-const pairsLookedAt = 100
-
-/** All that pairs (`0`) or statements (`1`, `2`) report for a product; the index orders them so. */
-const readProduct = async (table: Table, key: string, from: string, to: string, limit?: number): Promise<Living[]> => {
-  const between: [string, string] = [`${productPrefix(key)}${from}`, `${productPrefix(key)}${to}`]
-  const query = { index: 'gsi1' as const, partition: entitlementsByProduct(false), between }
-  const items = limit === undefined ? await queryAll(table, query) : (await table.query({ ...query, limit })).items
-  return (await readLiving(table, items)).filter(({ row }) => productKey(row) === key)
-}
-
-/** What decides about the rows of a page. Products amid it stand there whole; only its first and last may not. */
-const readDeciding = async (table: Table, living: readonly Living[]): Promise<Known> => {
-  const rows = living.map(({ row }) => row)
-  const asked = rows.filter(({ source }) => source !== 'vlsc')
-  const products = [...new Set(rows.map(productKey))]
-  const edges = new Set([products[0], products.at(-1)].filter((key) => key !== undefined))
-  const cut = [...edges].filter((key) => asked.some((row) => productKey(row) === key))
-  const beyond = await Promise.all(
-    cut.map(async (key) => {
-      const [pairs, statements] = await Promise.all([
-        readProduct(table, key, '0', '1', pairsLookedAt),
-        readProduct(table, key, '1', '3'),
-      ])
-      return [...pairs, ...statements].map(({ row }) => row)
-    }),
+const readMatching = async (reader: CatalogReader, living: readonly Living[]): Promise<Matching> => {
+  const products = await readProducts(
+    reader.table,
+    living.map(({ row }) => productIdOf(row)),
   )
-  const all = [...new Map([...rows, ...beyond.flat()].map((row) => [nameOf(row), row])).values()]
-  const statements = all.filter(({ source }) => source !== 'vlsc')
-  const licenses = [...new Set(statements.map(licenseKey))].filter((key) => key !== '')
-  const holders = await Promise.all(
-    licenses.map(async (key): Promise<[string, StoredPair[]]> => {
-      const items = await queryAll(table, pairsByLicense(key))
-      return [key, items.map((item) => StoredPair.parse(item))]
-    }),
-  )
-  const reported = new Set(all.filter(({ source }) => source === 'vlsc').map(productKey))
-  return { statements, reported, holders: new Map(holders) }
+  const unmatched = living.filter((each) => coversOf({ products }, each).length === 0).map(({ row }) => row)
+  const distinct = [...new Map(unmatched.map((row) => [productKey(row), row])).values()]
+  const [titles, candidates] = await Promise.all([
+    readTitles(
+      reader.table,
+      [...products.values()].flatMap(({ covers }) => covers.map(({ titleId }) => titleId)),
+    ),
+    bestCandidates(reader, distinct),
+  ])
+  return { products, titles, candidates }
 }
 
-const show = ({ row, pair }: Living, known: Known): EntitlementRow => {
+type Shown = Pick<EntitlementRow, 'matched' | 'matchedTitles' | 'match' | 'unmatched' | 'candidates'>
+
+const showMatch = (living: Living, matching: Matching, notCounted: EntitlementRow['notCounted']): Shown => {
+  const { row } = living
+  const covers = coversOf(matching, living)
+  if (covers.length === 0 || notCounted === 'no-such-pair')
+    return {
+      matched: false,
+      matchedTitles: [],
+      unmatched: notCounted === 'no-such-pair' ? notCounted : 'no-title',
+      candidates: [...(matching.candidates.get(productKey(row)) ?? [])],
+    }
+  const { by, score, reason } = matching.products.get(productIdOf(row)) ?? {}
+  return {
+    matched: true,
+    matchedTitles: covers.flatMap(({ titleId, quantity }) => {
+      const title = matching.titles.get(titleId)
+      return title ? [{ id: titleId, publisher: title.publisher, title: title.title, quantity }] : []
+    }),
+    ...(by && { match: { by, ...(score !== undefined && { score }), ...(reason !== undefined && { reason }) } }),
+  }
+}
+
+const show = (living: Living, known: Known, matching: Matching): EntitlementRow => {
+  const { row, pair } = living
   const notCounted = whyNotCounted(row, known)
   return {
     id: derivedId(row.pk, row.sk),
+    productId: productIdOf(row),
     product: row.productFamily,
     version: row.version,
     productPool: row.productPool,
@@ -112,34 +85,32 @@ const show = ({ row, pair }: Living, known: Known): EntitlementRow => {
     ...(row.importId !== undefined && { importId: row.importId }),
     counted: notCounted === undefined,
     ...(notCounted && { notCounted }),
-    matched: false,
-    matchedTitles: [],
+    ...showMatch(living, matching, notCounted),
     reportedAt: row.at,
   }
 }
 
+/** Whether a row is what was asked for: the way to it may lead along others. */
+const isAsked = (row: EntitlementRow, { matched, agreementId, productId }: EntitlementFilter): boolean =>
+  (matched === undefined || row.matched === matched) &&
+  (agreementId === undefined || row.agreementId === agreementId) &&
+  (productId === undefined || row.productId === productId)
+
 /**
- * What VLSC and license statements report, by product: each row with whether it counts. A page may be short.
- * @param page.after order of the last row of the page before
+ * What VLSC and license statements report, by product: each row with whether it counts, and for which titles. A page may
+ * be short.
+ * @param page.after where the page before ended
  */
 export const listEntitlements = async (
-  table: Table,
-  { matched, agreementId }: EntitlementFilter,
-  { limit, after }: PageRequest,
+  reader: CatalogReader,
+  filter: EntitlementFilter,
+  page: PageRequest,
 ): Promise<ListPage<EntitlementRow>> => {
-  // Nothing has found its titles while there is no inventory.
-  if (matched === true) return { items: [] }
-  const place =
-    agreementId === undefined
-      ? { index: 'gsi1' as const, partition: entitlementsByProduct(false) }
-      : { index: 'gsi2' as const, partition: entitlementsByAgreement(agreementId) }
-  const { items: listed } = await table.query({ ...place, ...(after !== undefined && { after }), limit: limit + 1 })
-  const wanted = listed.slice(0, limit)
-  const living = await readLiving(table, wanted)
-  const known = await readDeciding(table, living)
-  const last = wanted.at(-1)
+  const { places, next } = await findRows(reader.table, filter, page)
+  const living = await readLiving(reader.table, places)
+  const [known, matching] = await Promise.all([readDeciding(reader.table, living), readMatching(reader, living)])
   return {
-    items: living.map((each) => show(each, known)),
-    ...(listed.length > limit && last && { next: String(last.gsiSk) }),
+    items: living.map((each) => show(each, known, matching)).filter((row) => isAsked(row, filter)),
+    ...(next !== undefined && { next }),
   }
 }

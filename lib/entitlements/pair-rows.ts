@@ -1,12 +1,6 @@
 import { pairKey } from '../agreements/pair.ts'
 import type { StoredPair } from '../agreements/stored-pair.ts'
-import {
-  entitlementsByAgreement,
-  entitlementsByProduct,
-  type Key,
-  pairEntitlements,
-  productOrder,
-} from '../table/keys.ts'
+import { allEntitlements, entitlementsByAgreement, type Key, pairEntitlements, productOrder } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { put, remove, type Write } from '../table/table.ts'
 import type { Entitlement } from '../vlsc/contract.ts'
@@ -41,7 +35,7 @@ const rowItem = (owner: Owner, row: string, entitlement: Entitlement, at: string
   licenseNumber: owner.licenseNumber,
   agreementId: owner.agreementId,
   at,
-  gsi1pk: entitlementsByProduct(false),
+  gsi1pk: allEntitlements,
   gsi2pk: entitlementsByAgreement(owner.agreementId),
   gsiSk: productOrder(productKey(entitlement), 0, pairKey(owner), row),
 })

@@ -6,11 +6,16 @@ export interface NamedProduct {
 
 const without = ['', 'N/A', 'NA', 'NONE', 'NOT APPLICABLE', 'NOT AVAILABLE']
 
+/** Whether its version says anything. */
+export const namesVersion = ({ version }: NamedProduct): boolean => !without.includes(version.trim().toUpperCase())
+
 const normalize = (text: string): string =>
   text
+    // Before compatibility forms are folded, because that makes ™ the letters TM.
+    .replaceAll(/[™®©℠]/gu, '')
     .normalize('NFKC')
     .toUpperCase()
-    .replaceAll(/[™®©]|\((TM|R|C)\)/gu, '')
+    .replaceAll(/\((TM|R|C)\)/gu, '')
     .replaceAll('#', ' SHARP')
     .replaceAll(/[^\p{L}\p{M}\p{N}+.]+/gu, ' ')
     .trim()
@@ -24,10 +29,9 @@ const familyWords = (family: string): string[] => {
  * What decides whether two sources speak of one product: family (which says the edition) and version, in any case,
  * spelling of spaces and trademarks, with or without "Microsoft" before it or the version at its end.
  */
-export const productKey = ({ productFamily, version }: NamedProduct): string => {
-  const normalized = normalize(version)
-  const number = without.includes(version.trim().toUpperCase()) ? '' : normalized
-  const family = familyWords(productFamily).join(' ')
+export const productKey = (product: NamedProduct): string => {
+  const number = namesVersion(product) ? normalize(product.version) : ''
+  const family = familyWords(product.productFamily).join(' ')
   const bare = number !== '' && family.endsWith(` ${number}`) ? family.slice(0, -number.length - 1) : family
   return `${bare}|${number}`
 }

@@ -1,4 +1,4 @@
-import { entitlementsByProduct, type Key, productOrder, statementEntitlements, statementPrefix } from '../table/keys.ts'
+import { allEntitlements, type Key, productOrder, statementEntitlements, statementPrefix } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { pagesOf, put, type Query, remove, type Table, type Write } from '../table/table.ts'
 import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
@@ -75,7 +75,7 @@ export const putStatementRow = (
       ...row,
       source: layout,
       ...said,
-      gsi1pk: entitlementsByProduct(false),
+      gsi1pk: allEntitlements,
       gsiSk: productOrder(
         productKey(row),
         licenseId === undefined ? 2 : 1,

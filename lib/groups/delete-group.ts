@@ -23,6 +23,7 @@ import {
   showGroup,
 } from './group-store.ts'
 import { readChangeable, totalOf } from './groups.ts'
+import { membersOf } from './members.ts'
 
 /** Members that move within the request; with the rest of the deletion they fit into one transaction. */
 const membersInRequest = 25
@@ -85,7 +86,7 @@ const deleteAtOnce = async (
   await commit(ledger.table, [
     ...deletion(ledger, group, counts, change, changes),
     ...writes,
-    ...(members.length > 0 ? [joinGroup(unassigned.id, members.length, 'api')] : []),
+    ...(members.length > 0 ? [joinGroup(unassigned.id, membersOf(members), 'api')] : []),
   ])
 }
 
@@ -154,8 +155,8 @@ export const emptyGroup = async (ledger: Ledger, { id: workId, subjectId, actor 
       if (members.length === 0) return 0
       const { writes, changes } = moveWrites(members, unassigned.id, who)
       await commit(ledger.table, [
-        leaveGroup(subjectId, members.length),
-        joinGroup(unassigned.id, members.length, 'api'),
+        leaveGroup(subjectId, membersOf(members)),
+        joinGroup(unassigned.id, membersOf(members), 'api'),
         ...writes,
         auditEntry(ledger.newId(), who, 'agreement-moved', changes),
       ])

@@ -6,6 +6,7 @@ import { groupCountKey, groupKey, groupNameKey, groupsPartition, groupTotalKey }
 import { raceLost } from '../table/race.ts'
 import { type Item, put, queryAll, remove, type Table, update, type Write } from '../table/table.ts'
 import { type Group, maximumGroups, unassigned } from './group.ts'
+import { addMembers, type Members, nobody } from './members.ts'
 
 /** Who counts: API calls and imports add to counters of their own, so that they do not stand in each other's way. */
 export type Writer = 'api' | 'import'
@@ -24,7 +25,7 @@ export const StoredGroup = z.object({
 })
 export type StoredGroup = z.infer<typeof StoredGroup>
 
-const StoredCount = z.object({ sk: z.string(), count: z.number(), deleting: z.literal(true).optional() })
+const StoredCount = z.object({ sk: z.string(), count: z.number(), others: z.number().default(0) })
 const StoredGuard = z.object({ groupId: z.string() })
 
 /** Exact counts by writer; their sum is what a group holds. */
@@ -50,16 +51,15 @@ export const showGroup = (group: StoredGroup, agreementCount: number): Group => 
   updatedAt: group.updatedAt,
 })
 
+const isCounter = ({ sk }: Item): boolean => String(sk).includes('#COUNT#')
+
 /** All groups with their exact counts, in one consistent query (a page holds about 1,500 groups). */
 export const readGroups = async (table: Table): Promise<Group[]> => {
   const items = await queryAll(table, { partition: groupsPartition, prefix: 'GROUP#' })
-  const countsOf = Map.groupBy(
-    items.filter(({ sk }) => String(sk).includes('#COUNT#')),
-    ({ sk }) => String(sk).split('#')[1],
-  )
+  const countsOf = Map.groupBy(items.filter(isCounter), ({ sk }) => String(sk).split('#')[1])
   const total = (id: string): number =>
     (countsOf.get(id) ?? []).reduce((sum, item) => sum + StoredCount.parse(item).count, 0)
-  const named = items.filter(({ sk }) => !String(sk).includes('#COUNT#')).map((item) => StoredGroup.parse(item))
+  const named = items.filter((item) => !isCounter(item)).map((item) => StoredGroup.parse(item))
   const byName = named
     .map((group) => ({ group, order: Buffer.from(nameKey(group.name)) }))
     .sort((one, other) => Buffer.compare(one.order, other.order))
@@ -90,10 +90,23 @@ export const readGroup = async (
   return group && { group: StoredGroup.parse(group), counts: countsIn(items, id) }
 }
 
-/** How many agreements are in no group of their own. */
-export const countUnassigned = async (table: Table): Promise<number> => {
-  const counts = countsIn(await readTogether(table, unassigned.id), unassigned.id)
-  return counts.api + counts.import
+const sumCounters = (items: readonly Item[]): Members =>
+  items
+    .filter(isCounter)
+    .map((item) => StoredCount.parse(item))
+    .reduce(addMembers, nobody)
+
+/** How many agreements a group holds; none when it is not there. */
+export const countMembers = async (table: Table, id: string): Promise<Members> =>
+  sumCounters(await readTogether(table, id))
+
+/**
+ * How many groups there are, the built-in one not counted, and how many agreements are in all of them: one query, of
+ * what may be a moment old.
+ */
+export const countGroups = async (table: Table): Promise<{ groups: number; members: Members }> => {
+  const items = await queryAll(table, { partition: groupsPartition, prefix: 'GROUP#', consistent: false })
+  return { groups: items.filter((item) => !isCounter(item)).length, members: sumCounters(items) }
 }
 
 /** The id of the group with this name, if there is one. */
@@ -119,28 +132,31 @@ const notTaking = (groupId: string, counter: Item | undefined): LedgerError =>
     ? new LedgerError('conflict', 'group-deleting', `Group ${groupId} is being deleted and takes no agreements.`)
     : new LedgerError('invalid', 'group-not-found', `There is no group ${groupId}.`)
 
+/** A counter, or what is added to one. Most hold no other agreements, and all are read with every list of groups. */
+const counterOf = ({ count, others }: Members) => ({ count, ...(others !== 0 && { others }) })
+
 /**
  * Counts agreements into a group, on condition that it is there and takes members.
  * @param refused replaces the error, for callers that know where the id came from
  */
 export const joinGroup = (
   groupId: string,
-  agreements: number,
+  members: Members,
   writer: Writer,
   refused = (counter?: Item): Error => notTaking(groupId, counter),
 ): Write =>
   update(
     groupCountKey(groupId, writer),
-    { add: { count: agreements } },
+    { add: counterOf(members) },
     groupId === unassigned.id ? {} : { exists: true, lacks: ['deleting'] },
     refused,
   )
 
 /** Counts agreements out of a group; also of one that is being deleted. */
-export const leaveGroup = (groupId: string, agreements: number): Write =>
+export const leaveGroup = (groupId: string, { count, others }: Members): Write =>
   update(
     groupCountKey(groupId, 'api'),
-    { add: { count: -agreements } },
+    { add: counterOf({ count: -count, others: -others }) },
     groupId === unassigned.id ? {} : { exists: true },
     raceLost,
   )
@@ -148,7 +164,7 @@ export const leaveGroup = (groupId: string, agreements: number): Write =>
 /** A new, empty group: the cap, the guard of its name, the group and its counters. */
 export const addGroup = (
   group: StoredGroup,
-  { name, members, writer }: { name: () => Error; members: number; writer: Writer },
+  { name, members, writer }: { name: () => Error; members: Members; writer: Writer },
 ): Write[] => [
   put({ ...groupNameKey(nameKey(group.name)), groupId: group.id }, { exists: false }, name),
   update(
@@ -164,7 +180,11 @@ export const addGroup = (
   ),
   put({ ...groupKey(group.id), ...group }, { exists: false }, raceLost),
   ...writers.map((counter) =>
-    put({ ...groupCountKey(group.id, counter), count: counter === writer ? members : 0 }, { exists: false }, raceLost),
+    put(
+      { ...groupCountKey(group.id, counter), ...counterOf(counter === writer ? members : nobody) },
+      { exists: false },
+      raceLost,
+    ),
   ),
 ]
 

@@ -13,13 +13,14 @@ import {
   addGroup,
   builtInGroup,
   type Counts,
-  countUnassigned,
+  countMembers,
   groupNameTaken,
   readGroup,
   renameGroup,
   type StoredGroup,
   showGroup,
 } from './group-store.ts'
+import { nobody } from './members.ts'
 
 export const groupNotFound = (id: string): LedgerError =>
   new LedgerError('not-found', 'group-not-found', `There is no group ${id}.`)
@@ -48,7 +49,7 @@ export const readChangeable = async (
 
 /** @throws LedgerError `group-not-found` */
 export const getGroup = async (table: Table, id: string): Promise<Group> => {
-  if (id === unassigned.id) return builtInGroup(await countUnassigned(table))
+  if (id === unassigned.id) return builtInGroup((await countMembers(table, id)).count)
   const found = await readGroup(table, id)
   if (!found) throw groupNotFound(id)
   return showGroup(found.group, totalOf(found.counts))
@@ -62,7 +63,7 @@ export const createGroup = async (ledger: Ledger, { name }: NewGroup, change: Ch
   const shown = showGroup(group, 0)
   await commit(ledger.table, [
     ...change.alongside(shown),
-    ...addGroup(group, { name: () => groupNameTaken(name), members: 0, writer: 'api' }),
+    ...addGroup(group, { name: () => groupNameTaken(name), members: nobody, writer: 'api' }),
     auditEntry(ledger.newId(), change, 'group-created', [
       { type: 'group', id: group.id, name, before: null, after: { name } },
     ]),

@@ -1,6 +1,7 @@
 import { auditEntry } from '../audit/trail.ts'
 import { isBuiltInName, unassigned } from '../groups/group.ts'
 import { addGroup, findGroupByName, readGroup, type StoredGroup } from '../groups/group-store.ts'
+import { nobody } from '../groups/members.ts'
 import type { Ledger } from '../ledger.ts'
 import { derivedUlid } from '../table/ids.ts'
 import { raceLost } from '../table/race.ts'
@@ -43,7 +44,7 @@ export const chooseGroup = async (
   return {
     groupId: id,
     writes: [
-      ...addGroup(group, { name: raceLost, members: 0, writer: 'import' }),
+      ...addGroup(group, { name: raceLost, members: nobody, writer: 'import' }),
       auditEntry(ledger.newId(), { actor, at }, 'group-created', [
         { type: 'group', id, name, before: null, after: { name, importId: run.id } },
       ]),

@@ -3,7 +3,7 @@ import { changePairs, findAgreement } from '../agreements/agreement-store.ts'
 import { deletionOf, goneState, readPairsToFree } from '../agreements/delete-agreement.ts'
 import { pairKey } from '../agreements/pair.ts'
 import { removalOf } from '../agreements/remove-pairs.ts'
-import { isVolume, type WholeVolumeAgreement } from '../agreements/stored-agreement.ts'
+import { isVolume, type StoredAgreement, type WholeVolumeAgreement } from '../agreements/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { type Changed, historyEntry } from '../audit/trail.ts'
 import type { PairLedger } from '../ledger.ts'
@@ -29,8 +29,8 @@ export interface Step {
   /** Pairs that are free then, to be counted out. */
   freed: StoredPair[]
   changes: Changed[]
-  /** Group that an agreement leaves as it goes. */
-  leaves?: string
+  /** Agreement that leaves its group as it goes. */
+  leaves?: StoredAgreement
   agreements: number
   /** Agreements that get back what they had. */
   restored?: number
@@ -75,7 +75,7 @@ const takeAway = async (ledger: PairLedger, whole: WholeVolumeAgreement, known: 
   ...nothingToTakeBack,
   ...deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, known), who),
   changes: [goneState(whole)],
-  leaves: whole.agreement.groupId,
+  leaves: whole.agreement,
   agreements: 1,
 })
 

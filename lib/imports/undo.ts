@@ -1,6 +1,10 @@
+import { pairKey } from '../agreements/pair.ts'
 import { auditEntry } from '../audit/trail.ts'
 import { deletionOfEmpty } from '../groups/delete-group.ts'
 import { leaveGroup } from '../groups/group-store.ts'
+import { membersOf } from '../groups/members.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
 import { countPairs } from '../validation/pair-counts.ts'
@@ -11,17 +15,20 @@ import { withText } from './line-errors.ts'
 import { readOwnPairFile } from './pair-import.ts'
 import { nextSteps, type Step, type Who } from './undo-steps.ts'
 
-/** Items of a transaction besides those of its steps: the run, audit, what is left, the counter of pairs. */
-const around = 4
+/** Items of a transaction besides those of its steps: the run, audit, what is left, the counter of pairs, the mark. */
+const around = 5
 
 const sum = (steps: readonly Step[], count: (step: Step) => number): number =>
   steps.reduce((total, step) => total + count(step), 0)
 
 /** Agreements of one group leave it with one write: a transaction may change an item once. */
 const leaveGroups = (steps: readonly Step[]): Write[] =>
-  [...Map.groupBy(steps, ({ leaves }) => leaves)].flatMap(([groupId, members]) =>
-    groupId === undefined ? [] : [leaveGroup(groupId, members.length)],
-  )
+  [
+    ...Map.groupBy(
+      steps.flatMap(({ leaves }) => leaves ?? []),
+      ({ groupId }) => groupId,
+    ),
+  ].map(([groupId, members]) => leaveGroup(groupId, membersOf(members)))
 
 const itemsOf = (steps: readonly Step[]): number =>
   around + leaveGroups(steps).length + sum(steps, ({ writes }) => writes.length)
@@ -62,15 +69,23 @@ const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, doing: Doing
   const progress = behind(run, steps)
   const changes = steps.flatMap((step) => step.changes)
   const left = steps.flatMap((step) => step.left)
+  const freed = steps.flatMap((step) => step.freed)
+  const agreements = changes.map(({ id }) => id)
+  const marks =
+    freed.length + agreements.length > 0
+      ? [markPositions(ledger.newId(), { pairs: freed.map(pairKey), agreements }, at)]
+      : []
   await commit(ledger.table, [
     advance(run, progress, at),
     ...steps.flatMap(({ writes }) => writes),
     ...leaveGroups(steps),
-    ...countPairs('import', { removed: steps.flatMap(({ freed }) => freed) }),
+    ...countPairs('import', { removed: freed }),
+    ...marks,
     ...(changes.length > 0 ? [auditEntry(ledger.newId(), who, 'import-undone', changes)] : []),
     ...addErrors(run, left),
   ])
   for (const { work } of steps) if (work !== undefined) await ledger.announceWork(work)
+  if (marks.length > 0) await ledger.announceWork(countPositionsWork)
   return { ...run, ...progress, version: run.version + 1, updatedAt: at }
 }
 

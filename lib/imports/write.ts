@@ -12,6 +12,7 @@ import { addPair } from '../agreements/stored-pair.ts'
 import { historyEntry } from '../audit/trail.ts'
 import { unassigned } from '../groups/group.ts'
 import { joinGroup } from '../groups/group-store.ts'
+import { membersOfType } from '../groups/members.ts'
 import type { PairLedger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
@@ -176,7 +177,7 @@ const attempt = async (
   const creates = steps.reduce((sum, step) => sum + step.creates, 0)
   const added = steps.reduce((sum, { verdicts }) => sum + verdicts.filter(isNew).length, 0)
   const record = advance(run, progress, at)
-  const count = joinGroup(run.groupId ?? unassigned.id, creates, 'import')
+  const count = joinGroup(run.groupId ?? unassigned.id, membersOfType('volume', creates), 'import')
   const setback = await commitLines(ledger.table, { record, count, creates }, [
     ...countPairs('import', { added }),
     ...steps.flatMap(({ writes }) => writes),

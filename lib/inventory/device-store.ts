@@ -38,8 +38,12 @@ export const readDevice = async (table: Table, key: string): Promise<StoredDevic
 }
 
 /** @param keys packed */
-export const readDevices = async (table: Table, keys: Iterable<string>): Promise<Map<string, StoredDevice>> => {
-  const items = await table.getMany([...new Set(keys)].map(deviceKey))
+export const readDevices = async (
+  table: Table,
+  keys: Iterable<string>,
+  reading?: { consistent: boolean },
+): Promise<Map<string, StoredDevice>> => {
+  const items = await table.getMany([...new Set(keys)].map(deviceKey), reading)
   return new Map(items.map((item) => parseDevice(item)).map((device) => [device.sk, device]))
 }
 
@@ -66,8 +70,12 @@ const parseSoftware = (item: Item): DeviceSoftware => {
 }
 
 /** @param keys packed */
-export const readSoftwareLists = async (table: Table, keys: Iterable<string>): Promise<Map<string, DeviceSoftware>> => {
-  const items = await table.getMany([...new Set(keys)].map(deviceSoftwareKey))
+export const readSoftwareLists = async (
+  table: Table,
+  keys: Iterable<string>,
+  reading?: { consistent: boolean },
+): Promise<Map<string, DeviceSoftware>> => {
+  const items = await table.getMany([...new Set(keys)].map(deviceSoftwareKey), reading)
   return new Map(items.map((item) => [String(item.sk), parseSoftware(item)]))
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { isSharing, movePosition } from '../positions/position.ts'
 import { changeTitle, type StoredTitle } from '../software/title-store.ts'
 import { deviceBucket, deviceBuckets, installsKey, type Key } from '../table/keys.ts'
 import { packKeys, unpackKeys } from '../table/packed.ts'
@@ -88,6 +89,8 @@ export interface Candidate {
 /** What becomes of one title. */
 export interface TitleCount {
   writes: Write[]
+  /** Its id, when it shares products with other titles and is installed more or less often now. */
+  sharing: string | undefined
   /** Of the items that are written. */
   bytes: number
 }
@@ -130,20 +133,19 @@ const spread = ({ key, after }: SetChange, { id }: StoredTitle): SetChange[] => 
   })),
 ]
 
-const countTitle = (title: StoredTitle, changes: readonly SetChange[]): TitleCount => {
+const countTitle = (title: StoredTitle, changes: readonly SetChange[], today: string): TitleCount => {
   const grown = changes.reduce((sum, { before, after }) => sum + after.size - before.size, 0)
   const [first] = changes
   const spreads = !title.isSpread && first !== undefined && first.after.size > devicesTogether
   const written = spreads ? spread(first, title) : changes.filter(({ before, after }) => !isSame(before, after))
-  const head = {
-    ...(grown !== 0 && { installed: title.installed + grown }),
-    ...(spreads && { isSpread: true as const }),
-  }
+  const also = spreads ? { isSpread: true as const } : {}
   return {
     writes: [
-      ...(Object.keys(head).length > 0 ? [changeTitle(title, head)] : []),
+      ...(grown !== 0 ? movePosition(title, { ...also, installed: title.installed + grown }, today) : []),
+      ...(grown === 0 && spreads ? [changeTitle(title, also)] : []),
       ...written.map(({ key, after }) => setOf(key, after)),
     ],
+    sharing: grown !== 0 && isSharing(title) ? title.id : undefined,
     bytes: written.reduce((sum, { after }) => sum + bytesOfItem + after.size * bytesOfKey, bytesOfItem),
   }
 }
@@ -158,8 +160,14 @@ const partsOf = ({ title, devices }: Candidate): [Key, Iterable<string>][] =>
  * Brings the devices that are counted for titles in line with which of the candidates have them, and the number of
  * them with it. Nothing is written where nothing changes.
  * @param has whether a device has one of the names of a title
+ * @param today in the ledger's time zone, YYYY-MM-DD
  */
-export const countTitles = async (table: Table, candidates: readonly Candidate[], has: Has): Promise<TitleCount[]> => {
+export const countTitles = async (
+  table: Table,
+  candidates: readonly Candidate[],
+  has: Has,
+  today: string,
+): Promise<TitleCount[]> => {
   const parts = candidates.map((candidate) => ({ title: candidate.title, parts: partsOf(candidate) }))
   const stored = await readSets(
     table,
@@ -173,6 +181,7 @@ export const countTitles = async (table: Table, candidates: readonly Candidate[]
           const before = new Set(stored.get(nameOf(key)) ?? [])
           return { key, before, after: decide(before, devices, title, has) }
         }),
+        today,
       ),
     )
     .filter(({ writes }) => writes.length > 0)

@@ -6,7 +6,7 @@ import { beginWriting, holdKey, readErrors } from '../imports/import-store.ts'
 import type { KindOfImport, Written } from '../imports/kind-of-import.ts'
 import { allErrors } from '../imports/line-errors.ts'
 import { readOwnFile } from '../imports/own-file.ts'
-import type { Ledger } from '../ledger.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
 import { countOf, errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
@@ -24,7 +24,7 @@ const countsOf = (file: AgreementFile, plans: readonly Plan[]): ImportCounts => 
 
 /** The one transaction before which nothing of the import is in the ledger. */
 const begin = (
-  ledger: Ledger,
+  ledger: AnnouncingLedger,
   run: StoredImport,
   { onError }: ImportOptions,
   file: AgreementFile,

@@ -52,7 +52,7 @@ const leave = ({ line }: Unit, { id, name }: StoredOtherAgreement): Share => ({
 const takeAway = (ledger: Ledger, agreement: StoredOtherAgreement, who: Who): Share => {
   const whole = { agreement, pairs: [] }
   const { writes } = deletionOf(ledger, whole, new Map(), who)
-  return { ...nothingToTakeBack, writes, changes: [goneState(whole)], leaves: agreement.groupId, agreements: 1 }
+  return { ...nothingToTakeBack, writes, changes: [goneState(whole)], leaves: agreement, agreements: 1 }
 }
 
 /** The import changed the agreement, and nobody did since: it gets back what it had. */

@@ -164,7 +164,7 @@ export const readListed = async (table: Table, run: StoredRefresh, limit: number
 }
 
 /** Rows of runs that have not ended: id, type, time of the last step. */
-export const readOpenRefreshes = (table: Table): Promise<Item[]> =>
+const readOpenRefreshes = (table: Table): Promise<Item[]> =>
   queryAll(table, { index: 'gsi2', partition: openRefreshes })
 
 /** Ids of runs that have not ended and took no step since a time. @param before ISO 8601 UTC */

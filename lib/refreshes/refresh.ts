@@ -77,6 +77,8 @@ export const StoredRefresh = z.object({
   pairKeys: z.array(z.string()).optional(),
   /** Which list of pairs to ask about, when they are many: see refreshPairsKey. */
   list: z.string().optional(),
+  /** Positions are counted anew for its pairs, before VLSC has said anything of them. */
+  isCounted: z.boolean().optional(),
   /** Pairs of the list that are dealt with. */
   position: z.number(),
   pass: Pass.optional(),

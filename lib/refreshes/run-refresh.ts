@@ -1,3 +1,6 @@
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { hasStatements } from '../positions/holdings.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { pause } from '../table/backoff.ts'
 import { timeLeft } from '../table/deadline.ts'
 import { pairPartitions, validationPartition } from '../table/keys.ts'
@@ -11,7 +14,7 @@ import { boundOfStopped, renewBounds } from './freshness-steps.ts'
 import { listPairsOfGroup } from './list-group.ts'
 import { type Batch, nextBatch } from './next-batch.ts'
 import { isOpen, newPass, type RefreshStatus, type StoredRefresh } from './refresh.ts'
-import { endRefresh, type Progress, RunMoved, readRefresh } from './refresh-store.ts'
+import { endRefresh, type Progress, pairsPerPiece, RunMoved, readListed, readRefresh } from './refresh-store.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that one delivery asks, so that long runs let others through in between. */
@@ -64,8 +67,19 @@ const notConfigured = {
     'No address of VLSC is configured: set vlscBaseUrl (docs/vlsc.md). License statements can be imported without.',
 }
 
-const ask = async (desk: RefreshDesk, found: StoredRefresh): Promise<void> => {
+/** Rows of license statements may count for new pairs, whatever VLSC says of them. */
+const countNewPairs = async (desk: RefreshDesk, run: StoredRefresh): Promise<StoredRefresh> => {
+  const { table, newId, now, announceWork } = desk.ledger
+  if (run.type !== 'pairs' || run.isCounted || !(await hasStatements(table))) return run
+  const pairs = await readListed(table, run, pairsPerPiece)
+  const counted = await step(desk, run, { isCounted: true }, [markPositions(newId(), { pairs }, now().toISOString())])
+  await announceWork(countPositionsWork)
+  return counted
+}
+
+const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const { ledger, vlsc, goOn, sleep } = desk
+  const found = await countNewPairs(desk, queued)
   if (!vlsc) return end(desk, found, { status: 'failed', error: notConfigured })
   const until = performance.now() + slice
   const known = await queryAll(ledger.table, { partition: validationPartition })

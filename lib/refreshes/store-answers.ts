@@ -2,6 +2,8 @@ import { pairKey } from '../agreements/pair.ts'
 import { asRead, type PairStatus, readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { rowsOf, rowWrites } from '../entitlements/pair-rows.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { pause } from '../table/backoff.ts'
 import { pairItemKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
@@ -35,8 +37,8 @@ interface PairWrites {
   leavesRows: boolean
 }
 
-/** Items of a transaction besides those of pairs: the counter, the follow-up work, and what the caller adds. */
-const around = 4
+/** Items of a transaction besides those of pairs: the counter, the follow-up work, the mark, and what is added later. */
+const around = 5
 const itemsForPairs = 100 - around
 /** Bytes of entitlements in one transaction, which takes 4 MB: each stands in its pair and in a row. */
 const bytesForPairs = 1_000_000
@@ -92,11 +94,15 @@ const attempt = async (ledger: AnnouncingLedger, some: readonly PairWrites[], as
     judgement.outcome === 'failed' ? [] : [[pair.status, judgement.outcome]],
   )
   const { writes, workId } = rowsWork(ledger, some, asked)
+  const answered = some.filter(({ judgement }) => judgement.outcome !== 'failed' && judgement.isChanged)
+  const pairs = answered.map(({ pair }) => pairKey(pair))
+  const marks = pairs.length > 0 ? [markPositions(ledger.newId(), { pairs }, asked.askedAt)] : []
   try {
     await ledger.table.transact([
       ...some.flatMap((each) => each.writes),
       ...countPairs('refresh', { changed }),
       ...writes,
+      ...marks,
     ])
   } catch (error) {
     if (!(error instanceof TransactionRefused)) throw error
@@ -104,6 +110,7 @@ const attempt = async (ledger: AnnouncingLedger, some: readonly PairWrites[], as
     return some.filter((each) => each.writes.some((write) => refused.has(write)))
   }
   if (workId !== undefined) await ledger.announceWork(workId)
+  if (marks.length > 0) await ledger.announceWork(countPositionsWork)
   return []
 }
 

@@ -4,6 +4,9 @@ import { LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
 import { countInstallsWork } from '../inventory/count-installs.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markTitles } from '../positions/mark-titles.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { timeLeft } from '../table/deadline.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
@@ -13,6 +16,7 @@ import { moveNames } from './move-names.ts'
 import { shelveTitles } from './shelve-title.ts'
 import { readTitle, showTitle } from './show-software.ts'
 import type { Software, SoftwarePatch } from './software.ts'
+import type { SoftwareLedger } from './software-ledger.ts'
 import { changed, changeTitle, readLiving, readTitles, type StoredTitle } from './title-store.ts'
 
 const nameOf = ({ publisher, title }: StoredTitle): string => `${publisher}: ${title}`
@@ -22,18 +26,19 @@ const nameOf = ({ publisher, title }: StoredTitle): string => `${publisher}: ${t
  * nothing.
  * @throws LedgerError `title-not-found`, `stale-version`
  */
-export const patchTitle = (
-  { table, newId }: AnnouncingLedger,
+export const patchTitle = async (
+  ledger: SoftwareLedger,
   id: string,
   { licensable }: SoftwarePatch,
   change: Change,
   expected?: number,
-): Promise<Software> =>
-  settle(async () => {
+): Promise<Software> => {
+  const { table, newId, announceWork } = ledger
+  const shown = await settle(async () => {
     const title = await readTitle(table, id)
     expectVersion(title.version, expected)
     if (licensable === undefined || (licensable === title.licensable && title.licensableBy === 'manager'))
-      return showTitle(table, title)
+      return showTitle(ledger, title)
     const changes = {
       licensable,
       licensableBy: 'manager' as const,
@@ -42,17 +47,22 @@ export const patchTitle = (
       updatedAt: change.at,
     }
     const next = changed(title, changes)
+    const marks = markTitles(newId(), [title], change.at)
     const before = { licensable: title.licensable, licensableBy: title.licensableBy }
     await commit(table, [
       changeTitle(title, changes),
       ...(await shelveTitles(table, [next])),
       ...(licensable && title.installed > 0 ? [ready()] : []),
+      ...marks,
       auditEntry(newId(), change, 'title-changed', [
         { type: 'title', id, name: nameOf(title), before, after: { licensable, licensableBy: 'manager' } },
       ]),
     ])
-    return showTitle(table, next)
+    return showTitle(ledger, next)
   })
+  await announceWork(countPositionsWork)
+  return shown
+}
 
 const unknownTarget = (into: string): LedgerError => {
   const message = `There is no software title ${into}.`
@@ -68,7 +78,7 @@ const unknownTarget = (into: string): LedgerError => {
  * @throws LedgerError `title-not-found`, `same-title`
  */
 export const mergeTitle = async (
-  ledger: AnnouncingLedger,
+  ledger: SoftwareLedger,
   id: string,
   into: string,
   change: Change,
@@ -81,13 +91,14 @@ export const mergeTitle = async (
     if (!target) throw unknownTarget(into)
     if (target.id === id) throw new LedgerError('conflict', 'same-title', 'A title cannot be merged into itself.')
     const changes = { mergedInto: target.id, version: title.version + 1, updatedAt: change.at }
-    const answer = await showTitle(table, changed(target, { version: target.version + 1, updatedAt: change.at }))
+    const answer = await showTitle(ledger, changed(target, { version: target.version + 1, updatedAt: change.at }))
     await commit(table, [
       ...change.alongside(answer),
       changeTitle(title, changes),
       changeTitle(target, { version: target.version + 1, updatedAt: change.at }),
       ...(await shelveTitles(table, [changed(title, changes)])),
       addWork({ id: workId, kind: 'move-names', subjectId: id, actor: change.actor, createdAt: change.at }),
+      markPositions(newId(), { titles: [id, target.id] }, change.at),
       auditEntry(newId(), change, 'title-merged', [
         { type: 'title', id, name: nameOf(title), before: {}, after: { mergedInto: target.id, into: nameOf(target) } },
       ]),
@@ -95,6 +106,7 @@ export const mergeTitle = async (
     return answer
   })
   await announceWork(workId)
+  await announceWork(countPositionsWork)
   return shown
 }
 
@@ -123,4 +135,5 @@ export const moveMergedNames = async (ledger: AnnouncingLedger, { id, subjectId 
   }
   await commit(table, [endWork(id)])
   await ledger.announceWork(countInstallsWork)
+  await ledger.announceWork(countPositionsWork)
 }

@@ -11,6 +11,8 @@ import {
 import type { AnnouncingLedger } from '../ledger.ts'
 import { type DetectedSoftware, normalize } from '../normalization/normalize.ts'
 import { publisherKey } from '../normalization/software-key.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markTitles } from '../positions/mark-titles.ts'
 import { packedRawKey, rawKey, readinessKey } from '../table/keys.ts'
 import { raceLost, settle } from '../table/race.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../table/table.ts'
@@ -84,11 +86,11 @@ function* piecesOf({ title, isNew, raws }: Arrival, room: number): Generator<{ w
   }
 }
 
-/** Beside names: the title, the row of the catalog with what goes along, and readiness. */
-const namesAtOnce = transactionLimit - 3 - itemsPerPublisher - itemsPerShelving
+/** Beside names: the title, the row of the catalog with what goes along, readiness, and the mark. */
+const namesAtOnce = transactionLimit - 4 - itemsPerPublisher - itemsPerShelving
 
 const write = async (
-  { table, now, announceWork }: AnnouncingLedger,
+  { table, now, newId, announceWork }: AnnouncingLedger,
   arrivals: readonly Arrival[],
   read: KnownShelves,
 ) => {
@@ -96,12 +98,16 @@ const write = async (
   let batch: Write[] = []
   let shelves = new Map<string, { name: string; rows: CatalogRow[] }>()
   let isReady = false
+  let created: StoredTitle[] = []
   const flush = async () => {
     if (batch.length === 0) return
+    const marks = markTitles(newId(), created, now().toISOString())
     const publishers = [...shelves].map(([key, shelf]) => ({ publisherKey: key, ...shelf }))
     const shelved = shelve(known, publishers, now().toISOString())
-    await commit(table, [...batch, ...shelved.writes, ...(isReady ? [ready()] : [])])
+    await commit(table, [...batch, ...shelved.writes, ...marks, ...(isReady ? [ready()] : [])])
     for (const workId of shelved.workIds) await announceWork(workId)
+    if (marks.length > 0) await announceWork(countPositionsWork)
+    created = []
     known = shelved.known
     batch = []
     shelves = new Map()
@@ -112,11 +118,12 @@ const write = async (
       // One transaction writes an item once: pieces of one title go one after the other.
       if (arrival.raws.length > namesAtOnce) await flush()
       const rows = [...shelves.values()].reduce((sum, shelf) => sum + shelf.rows.length, row ? 1 : 0)
-      const besides = rows + (shelves.size + 1) * itemsPerPublisher + itemsPerShelving + 1
+      const besides = rows + (shelves.size + 1) * itemsPerPublisher + itemsPerShelving + 2
       if (batch.length + writes.length + besides > transactionLimit) await flush()
       batch.push(...writes)
       isReady ||= arrival.title.licensable
       if (!row) continue
+      created.push(arrival.title)
       const { publisher: name } = arrival.title
       const shelf = shelves.get(publisherKey(name)) ?? { name, rows: [] }
       shelves.set(publisherKey(name), { name, rows: [...shelf.rows, row] })

@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { nameKey } from '../names/name.ts'
-import { softwareByPresence } from '../table/keys.ts'
+import { readFlags } from '../positions/flags.ts'
+import { type PositionShelf, showPosition } from '../positions/show-position.ts'
+import { softwareByStatus } from '../table/keys.ts'
 import { mergedList } from '../table/merged-list.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
-import type { Item, Query, Table } from '../table/table.ts'
+import type { Item, Query } from '../table/table.ts'
 import type { SoftwareListItem } from './software.ts'
-import { type Presence, publisherOrder } from './title-store.ts'
+import { Basis, PositionStatus, publisherOrder } from './title-store.ts'
 
 export interface SoftwareFilter {
   publisher?: string | undefined
   contains?: string | undefined
-  presence?: Presence | undefined
+  status?: PositionStatus | undefined
 }
 
 const Listed = z.object({
@@ -19,19 +21,16 @@ const Listed = z.object({
   title: z.string(),
   licensable: z.boolean(),
   installed: z.number(),
+  entitled: z.number().default(0),
+  basis: Basis.optional(),
   version: z.number(),
 })
 
-const show = (item: Item): SoftwareListItem => {
-  const { installed, ...title } = Listed.parse(item)
-  return { ...title, installedCount: installed }
-}
-
-/** Titles that are installed nowhere are left out unless they are asked for. */
-const partitions = ({ publisher, presence }: SoftwareFilter): Query[] =>
-  (presence ? [presence] : (['installed', 'not-licensable'] as const)).map((each) => ({
+/** Titles that are neither installed nor entitled to are left out unless they are asked for. */
+const partitions = ({ publisher, status }: SoftwareFilter): Query[] =>
+  (status ? [status] : PositionStatus.exclude(['absent']).options).map((each) => ({
     index: 'gsi1',
-    partition: softwareByPresence(each),
+    partition: softwareByStatus(each),
     ...(publisher !== undefined && { prefix: publisherOrder(publisher) }),
   }))
 
@@ -40,13 +39,29 @@ const partitions = ({ publisher, presence }: SoftwareFilter): Query[] =>
  * short or empty and still go on.
  */
 export const listSoftware = async (
-  table: Table,
+  shelf: PositionShelf,
   filter: SoftwareFilter,
   page: PageRequest,
 ): Promise<ListPage<SoftwareListItem>> => {
   const needle = nameKey(filter.contains ?? '')
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
   const matches = needle === '' ? undefined : ({ publisher, title }: Item) => has(publisher) || has(title)
-  const { items, next } = await mergedList(table, partitions(filter), page, matches)
-  return { items: items.map(show), ...(next !== undefined && { next }) }
+  const { items, next } = await mergedList(shelf.table, partitions(filter), page, matches)
+  const titles = items.map((item) => Listed.parse(item))
+  const flagsOf = await readFlags(
+    shelf,
+    titles.map(({ basis }) => basis),
+  )
+  return {
+    items: titles.map(({ id, publisher, title, licensable, installed, entitled, basis, version }) => ({
+      id,
+      publisher,
+      title,
+      licensable,
+      ...showPosition({ licensable, installed, entitled }),
+      flags: flagsOf(basis),
+      version,
+    })),
+    ...(next !== undefined && { next }),
+  }
 }

@@ -1,8 +1,9 @@
 import { markTitles } from '../inventory/install-marks.ts'
-import { moveLock } from '../inventory/installs-lock.ts'
-import { rawKey } from '../table/keys.ts'
+import { markPositions } from '../positions/position-marks.ts'
+import { installsLockKey, rawKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { update, type Write } from '../table/table.ts'
+import { moveTurn } from '../work/turn.ts'
 import type { StoredRaw } from './know-software.ts'
 import { addTitle, changed, changeTitle, type StoredTitle } from './title-store.ts'
 
@@ -14,8 +15,8 @@ export interface Target {
 }
 
 /**
- * Names of one title become names of another one, in one transaction with the mark by which installs of both are counted
- * anew. Whoever counts at that moment reads anew.
+ * Names of one title become names of another one, in one transaction with the marks by which installs and positions
+ * of both are counted anew. Whoever counts at that moment reads anew.
  * @param names of `from`; at most some 80
  * @param pinned a manager said so: rules do not move them any more
  */
@@ -40,7 +41,8 @@ export const moveNames = (
     ),
     changeTitle(from, { ...also, removedRaws: keys, updatedAt: at }),
     to.isNew ? addTitle(changed(to.title, gains)) : changeTitle(to.title, gains),
-    moveLock(),
+    moveTurn(installsLockKey),
     markTitles(newId(), [from.id, to.title.id], at),
+    markPositions(newId(), { titles: [from.id, to.title.id] }, at),
   ]
 }

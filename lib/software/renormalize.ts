@@ -3,6 +3,8 @@ import { countInstallsWork } from '../inventory/count-installs.ts'
 import type { AnnouncingLedger } from '../ledger.ts'
 import { normalize } from '../normalization/normalize.ts'
 import { rulesVersion } from '../normalization/rules.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markTitles } from '../positions/mark-titles.ts'
 import { timeLeft } from '../table/deadline.ts'
 import { appliedRulesKey, rawPartitions } from '../table/keys.ts'
 import { raceLost, settle } from '../table/race.ts'
@@ -42,7 +44,7 @@ export const beginRenormalizing = async ({
   return workId
 }
 
-/** One name finds the title that the rules give it now. @returns whether installs are to be counted anew */
+/** One name finds the title that the rules give it now. @returns whether anything is to be counted anew */
 const renormalizeName = (ledger: AnnouncingLedger, key: string): Promise<boolean> =>
   settle(async () => {
     const { table, now } = ledger
@@ -60,8 +62,12 @@ const renormalizeName = (ledger: AnnouncingLedger, key: string): Promise<boolean
     if (found?.id === from.id) {
       if (from.licensableBy === 'manager' || (from.licensable === licensable && from.reason === reason)) return false
       const changes = { licensable, reason, updatedAt: at }
-      await commit(table, [changeTitle(from, changes), ...(await shelveTitles(table, [changed(from, changes)]))])
-      return false
+      await commit(table, [
+        changeTitle(from, changes),
+        ...(await shelveTitles(table, [changed(from, changes)])),
+        ...markTitles(ledger.newId(), [from], at),
+      ])
+      return true
     }
     const to = found ?? newTitle({ ...names, licensableBy: 'rule' }, at)
     // Nothing is called by the former title any more: what was written against it means the new one.
@@ -105,5 +111,8 @@ export const renormalize = async (ledger: AnnouncingLedger, { id }: Work): Promi
         isChanged = (await renormalizeName(ledger, key)) || isChanged
       }
   await commit(table, [endWork(id), put({ ...appliedRulesKey, version: rulesVersion }, {}, raceLost)])
-  if (isChanged) await ledger.announceWork(countInstallsWork)
+  if (isChanged) {
+    await ledger.announceWork(countInstallsWork)
+    await ledger.announceWork(countPositionsWork)
+  }
 }

@@ -1,5 +1,9 @@
+import { productKey } from '../entitlements/product-key.ts'
 import { LedgerError } from '../errors.ts'
 import { nameKey } from '../names/name.ts'
+import { readFlags } from '../positions/flags.ts'
+import { readMappings } from '../positions/product-store.ts'
+import { type PositionShelf, showPosition } from '../positions/show-position.ts'
 import type { Table } from '../table/table.ts'
 import { readRaws } from './know-software.ts'
 import type { Software } from './software.ts'
@@ -15,9 +19,27 @@ export const readTitle = async (table: Table, id: string): Promise<StoredTitle> 
   throw new LedgerError('not-found', 'title-not-found', message)
 }
 
-export const showTitle = async (table: Table, title: StoredTitle): Promise<Software> => {
-  const raws = [...(await readRaws(table, title.raws)).values()]
-  const { id, publisher, licensable, licensableBy, reason, installed, version, createdAt, updatedAt } = title
+/** The products that a manager mapped to a title. */
+const showMapping = async (table: Table, { id: titleId, mapping }: StoredTitle): Promise<Software['mapping']> => {
+  if (mapping === undefined) return undefined
+  const mappings = [...(await readMappings(table, mapping)).values()]
+  return {
+    products: mappings
+      .sort((one, other) => (productKey(one) < productKey(other) ? -1 : 1))
+      .flatMap(({ id, productFamily: product, version, titles }) =>
+        titles.flatMap((each) => (each.titleId === titleId ? [{ id, product, version, rank: each.rank }] : [])),
+      ),
+  }
+}
+
+/** A title with its names and its position, as they are stored. */
+export const showTitle = async (shelf: PositionShelf, title: StoredTitle): Promise<Software> => {
+  const [names, flagsOf, mapping] = await Promise.all([
+    readRaws(shelf.table, title.raws),
+    readFlags(shelf, [title.basis]),
+    showMapping(shelf.table, title),
+  ])
+  const { id, publisher, licensable, licensableBy, reason, basis, version, createdAt, updatedAt } = title
   return {
     id,
     publisher,
@@ -25,8 +47,10 @@ export const showTitle = async (table: Table, title: StoredTitle): Promise<Softw
     licensable,
     licensableBy,
     ...(reason !== undefined && { reason }),
-    installedCount: installed,
-    rawTitles: raws
+    ...showPosition(title),
+    flags: flagsOf(basis),
+    ...(mapping && { mapping }),
+    rawTitles: [...names.values()]
       .map((raw) => ({ publisher: raw.publisher, title: raw.title }))
       .sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1)),
     version,
@@ -36,5 +60,3 @@ export const showTitle = async (table: Table, title: StoredTitle): Promise<Softw
 }
 
 /** @throws LedgerError `title-not-found` */
-export const getSoftware = async (table: Table, id: string): Promise<Software> =>
-  showTitle(table, await readTitle(table, id))

@@ -2,8 +2,8 @@ import type { Change } from '../audit/change.ts'
 import { auditEntry } from '../audit/trail.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { countInstallsWork } from '../inventory/count-installs.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
 import { normalize } from '../normalization/normalize.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
 import { readRaws, type StoredRaw } from './know-software.ts'
@@ -11,6 +11,7 @@ import { moveNames, type Target } from './move-names.ts'
 import { shelveTitles } from './shelve-title.ts'
 import { readTitle, showTitle } from './show-software.ts'
 import { namesPerSplit, type Software, type SoftwareSplit } from './software.ts'
+import type { SoftwareLedger } from './software-ledger.ts'
 import { changed, newTitle, readTitles, type StoredTitle, titleIdOf } from './title-store.ts'
 
 type Wanted = SoftwareSplit['rawTitles'][number]
@@ -60,7 +61,7 @@ const targetOf = (found: StoredTitle | undefined, made: StoredTitle): Target =>
  * @throws LedgerError `title-not-found`, `name-not-found`, `too-many-names`, `title-taken`
  */
 export const splitTitle = async (
-  ledger: AnnouncingLedger,
+  ledger: SoftwareLedger,
   id: string,
   { rawTitles, title: chosen }: SoftwareSplit,
   change: Change,
@@ -79,7 +80,7 @@ export const splitTitle = async (
     const addedRaws = picked.map(({ sk }) => sk)
     const back = { mergedInto: undefined, version: target.title.version + (found ? 1 : 0), updatedAt: change.at }
     const next = changed(target.title, { addedRaws, ...back })
-    const answer = await showTitle(table, next)
+    const answer = await showTitle(ledger, next)
     const also = { version: from.version + 1 }
     await commit(table, [
       ...change.alongside(answer),
@@ -98,5 +99,6 @@ export const splitTitle = async (
     return answer
   })
   await announceWork(countInstallsWork)
+  await announceWork(countPositionsWork)
   return shown
 }

@@ -2,9 +2,17 @@ import * as z from 'zod'
 import { nameKey } from '../names/name.ts'
 import { publisherKey, softwareKey } from '../normalization/software-key.ts'
 import { derivedId } from '../table/ids.ts'
-import { nameOrder, softwareByPresence, titleKey } from '../table/keys.ts'
+import { nameOrder, shortfalls, softwareByStatus, titleKey, titlesDue } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { type Item, put, type Table, update, type Write } from '../table/table.ts'
+
+/** What is to be known of an entitlement, stored. */
+export const Basis = z.object({
+  flags: z.array(z.enum(['expired-pairs', 'shared-quantity'])),
+  /** Partitions of the pairs whose answers count, by which it is told whether these are stale. */
+  partitions: z.array(z.number()),
+})
+export type Basis = z.infer<typeof Basis>
 
 /** A software title as stored: spec "Inventory and catalog". */
 const StoredTitle = z.object({
@@ -20,6 +28,16 @@ const StoredTitle = z.object({
   raws: z.set(z.string()).default(new Set<string>()),
   /** Current devices that have it, each once. */
   installed: z.number(),
+  /** What counts for it on the day that it was last counted for. */
+  entitled: z.number().default(0),
+  /** What {@link entitled} rests on. */
+  basis: Basis.optional(),
+  /** The day on which terms of agreements change what it is entitled to, YYYY-MM-DD. */
+  due: z.string().optional(),
+  /** The first day of the position that it has now, YYYY-MM-DD. */
+  since: z.string().optional(),
+  /** Ids of the products that a manager mapped to it, and no others count; absent when rules decide. */
+  mapping: z.array(z.string()).optional(),
   /** They are so many that they lie in several items. */
   isSpread: z.literal(true).optional(),
   /** The title that a manager merged it into; it is shown and listed no more. */
@@ -35,25 +53,46 @@ export type StoredTitle = z.infer<typeof StoredTitle>
 /** The id of a title follows from its names, so that whoever meets it first makes the same title. */
 export const titleIdOf = (publisher: string, title: string): string => derivedId('title', softwareKey(publisher, title))
 
-/** Where lists show a title: licensable ones apart by whether they are installed. */
-export const Presence = z.enum(['installed', 'absent', 'not-licensable'])
-export type Presence = z.infer<typeof Presence>
+/** Spec "Position"; before the others goes that no license is needed. */
+export const PositionStatus = z.enum(['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'])
+export type PositionStatus = z.infer<typeof PositionStatus>
 
-const presenceOf = ({ licensable, installed }: Pick<StoredTitle, 'licensable' | 'installed'>): Presence => {
+export const statusOf = ({
+  licensable,
+  installed,
+  entitled,
+}: Pick<StoredTitle, 'licensable' | 'installed' | 'entitled'>): PositionStatus => {
   if (!licensable) return 'not-licensable'
-  return installed > 0 ? 'installed' : 'absent'
+  if (installed === 0) return entitled > 0 ? 'unused' : 'absent'
+  if (entitled === 0) return 'no-entitlement'
+  return entitled < installed ? 'short' : 'covered'
 }
 
 /** Behind a publisher in the order of lists, so that a publisher's titles stand together. */
 export const publisherOrder = (publisher: string): string => `${publisherKey(publisher)}\u0001`
 
+const most = 10_000_000_000
+
+/** Titles that lack licenses in the order of how many, those that have some first. */
+const shortfallOf = (title: StoredTitle) => {
+  const rank = ['short', 'no-entitlement'].indexOf(statusOf(title))
+  const rest = String(most - (title.installed - title.entitled)).padStart(11, '0')
+  return rank < 0
+    ? { gsi3pk: undefined, gsi3Sk: undefined }
+    : { gsi3pk: shortfalls, gsi3Sk: `${rank}#${rest}#${title.id}` }
+}
+
+const unlisted = { gsi1pk: undefined, gsi2pk: undefined, gsiSk: undefined, gsi3pk: undefined, gsi3Sk: undefined }
+
 const listedAs = (title: StoredTitle) =>
   title.mergedInto === undefined
     ? {
-        gsi1pk: softwareByPresence(presenceOf(title)),
+        gsi1pk: softwareByStatus(statusOf(title)),
+        gsi2pk: title.due === undefined ? undefined : titlesDue(title.due),
         gsiSk: nameOrder(`${publisherOrder(title.publisher)}${nameKey(title.title)}`, title.id),
+        ...shortfallOf(title),
       }
-    : { gsi1pk: undefined, gsiSk: undefined }
+    : unlisted
 
 const packed = ({ raws }: Pick<StoredTitle, 'raws'>) => (raws.size > 0 ? { raws } : {})
 
@@ -95,6 +134,7 @@ export const newTitle = (
   id: titleIdOf(names.publisher, names.title),
   raws: new Set(),
   installed: 0,
+  entitled: 0,
   revision: 1,
   version: 1,
   createdAt: at,
@@ -109,7 +149,19 @@ export const addTitle = (title: StoredTitle): Write => {
 type Changes = Partial<
   Pick<
     StoredTitle,
-    'licensable' | 'licensableBy' | 'reason' | 'installed' | 'isSpread' | 'mergedInto' | 'version' | 'updatedAt'
+    | 'licensable'
+    | 'licensableBy'
+    | 'reason'
+    | 'installed'
+    | 'entitled'
+    | 'basis'
+    | 'due'
+    | 'since'
+    | 'mapping'
+    | 'isSpread'
+    | 'mergedInto'
+    | 'version'
+    | 'updatedAt'
   >
 > & { addedRaws?: readonly string[]; removedRaws?: readonly string[] }
 

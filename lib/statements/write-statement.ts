@@ -1,20 +1,24 @@
 import type { StatementLayout } from '../entitlements/entitlement.ts'
-import { putStatementRow, removeStatementRow } from '../entitlements/statement-rows.ts'
+import { licenseKey, putStatementRow, removeStatementRow } from '../entitlements/statement-rows.ts'
 import type { StoredImport } from '../imports/import-run.ts'
 import { advance, type Progress } from '../imports/import-store.ts'
-import type { Ledger } from '../ledger.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markPositions } from '../positions/position-marks.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
 import { planStatement, type RowPlan, type StatementPlan } from './plan-statement.ts'
 import type { StatementFile } from './read-statement.ts'
 
-/** Rows that one transaction writes, besides the run; there is room for what a later version adds. */
+/** Rows that one transaction writes, besides the run and the mark. */
 const rowsAtOnce = 97
 
 /** What one transaction does. */
 interface Batch {
   rows: readonly RowPlan[]
   writes: Write[]
+  /** License IDs of rows that are written or removed. */
+  licenses: string[]
   removed: number
 }
 
@@ -28,12 +32,16 @@ function* batchesOf(run: StoredImport, layout: StatementLayout, { rows, removed 
     const writes = taken.flatMap(({ line, outcome, existing }) =>
       outcome === 'unchanged' ? [] : [putStatementRow(layout, line.row, said, existing)],
     )
-    yield { rows: taken, writes, removed: 0 }
+    const licenses = taken
+      .filter(({ outcome }) => outcome !== 'unchanged')
+      .map(({ line }) => licenseKey(line.row.licenseId))
+    yield { rows: taken, writes, licenses, removed: 0 }
     from = to
   }
   for (let first = 0; first < removed.length; first += rowsAtOnce) {
-    const writes = removed.slice(first, first + rowsAtOnce).map(removeStatementRow)
-    yield { rows: [], writes, removed: writes.length }
+    const some = removed.slice(first, first + rowsAtOnce)
+    const licenses = some.map(({ licenseId }) => licenseKey(licenseId))
+    yield { rows: [], writes: some.map(removeStatementRow), licenses, removed: some.length }
   }
 }
 
@@ -57,7 +65,7 @@ const behind = (run: StoredImport, { rows, removed }: Batch) => {
  * @throws RunMoved when another delivery takes the steps, Busy when no time is left
  */
 export const writeStatement = async (
-  { table, now }: Ledger,
+  { table, now, newId, announceWork }: AnnouncingLedger,
   begun: StoredImport,
   file: StatementFile,
 ): Promise<StoredImport> => {
@@ -67,7 +75,9 @@ export const writeStatement = async (
     for (const batch of batchesOf(begun, file.layout, plan)) {
       const progress = behind(run, batch)
       const at = now().toISOString()
-      await commit(table, [advance(run, progress, at), ...batch.writes])
+      const marks = batch.writes.length > 0 ? [markPositions(newId(), { licenses: batch.licenses }, at)] : []
+      await commit(table, [advance(run, progress, at), ...batch.writes, ...marks])
+      if (marks.length > 0) await announceWork(countPositionsWork)
       run = { ...run, ...progress, version: run.version + 1, updatedAt: at }
     }
   })

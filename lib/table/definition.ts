@@ -1,6 +1,6 @@
 /**
  * The single table as it is deployed and as the local stack and the tests create it.
- * Attributes that lists show are projected into both indexes, at most 20, as DynamoDB takes no more; what changes with
+ * Attributes that lists show are projected into all indexes, at most 20, as DynamoDB takes no more; what changes with
  * every report of a device is read from the device.
  */
 export const tableDefinition = {
@@ -10,6 +10,7 @@ export const tableDefinition = {
   indexes: [
     { name: 'gsi1', partitionKey: 'gsi1pk', sortKey: 'gsiSk' },
     { name: 'gsi2', partitionKey: 'gsi2pk', sortKey: 'gsiSk' },
+    { name: 'gsi3', partitionKey: 'gsi3pk', sortKey: 'gsi3Sk' },
   ],
   projected: [
     'id',
@@ -27,6 +28,8 @@ export const tableDefinition = {
     'title',
     'licensable',
     'installed',
+    'entitled',
+    'basis',
     'version',
     'createdAt',
     'updatedAt',

@@ -161,7 +161,7 @@ export const installMarkKey = (id: string, device?: string): Key => ({
   sk: device === undefined ? `TITLES#${id}` : `${twoDigits(deviceBucket(device))}#${id}`,
 })
 
-export const titleKey = (id: string): Key => ({ pk: `TITLE#${id}`, sk: 'TITLE' })
+export const titleKey = (id: string): Key => ({ pk: titlePartition(id), sk: 'TITLE' })
 export const rawPartitions = Array.from({ length: 16 }, (_, part) => `RAWS#${twoDigits(part)}`)
 /** A name of software as devices report it. @param key packed */
 export const rawKey = (key: string): Key => ({ pk: rawPartitions[partOf(key, rawPartitions.length)] ?? '', sk: key })
@@ -187,12 +187,72 @@ export const catalogLeafKey = (partition: string, number: number): Key => ({
 /** What stands for a publisher among all of them. */
 export const packedPublisherKey = (publisherKey: string): string => packedKey('publisher', publisherKey)
 
+/** What is known of license positions as a whole: who counts them, which rules they follow, up to which day. */
+const positionsPartition = 'POSITIONS'
+/** Guards that positions are counted by one worker at a time. */
+export const positionsLockKey: Key = { pk: positionsPartition, sk: 'COUNTING' }
+/** Which rules of matching, and which time zone, all positions follow. */
+export const positionRulesKey: Key = { pk: positionsPartition, sk: 'RULES' }
+/** The day for which terms of agreements are counted. */
+export const positionDayKey: Key = { pk: positionsPartition, sk: 'DAY' }
+/** What positions are to be counted anew for. */
+export const positionMarksPartition = 'POSITION-MARKS'
+export const positionMarkKey = (id: string): Key => ({ pk: positionMarksPartition, sk: id })
+
+/** What a source contributes to products at present. @param source `<kind>#<which>` */
+export const holdingKey = (source: string): Key => ({ pk: `HOLDING#${bounded(source)}`, sk: 'HOLDING' })
+/** A product that VLSC or license statements report, and who mapped it. */
+export const productPartition = (productId: string): string => `PRODUCT#${productId}`
+export const productItemKey = (productId: string): Key => ({ pk: productPartition(productId), sk: 'PRODUCT' })
+/** The titles to which managers mapped a product. */
+export const mappingKey = (productId: string): Key => ({ pk: productPartition(productId), sk: 'MAPPING' })
+/** Products and titles with one match key lie together. */
+export const matchPartition = (matchKey: string): string => `MATCH#${digest(matchKey)}`
+export const matchingTitlePrefix = 'TITLE#'
+export const matchingProductPrefix = 'PRODUCT#'
+export const matchingTitleKey = (matchKey: string, titleId: string): Key => ({
+  pk: matchPartition(matchKey),
+  sk: `${matchingTitlePrefix}${titleId}`,
+})
+export const matchingProductKey = (matchKey: string, productId: string): Key => ({
+  pk: matchPartition(matchKey),
+  sk: `${matchingProductPrefix}${productId}`,
+})
+export const titlePartition = (titleId: string): string => `TITLE#${titleId}`
+/** An other agreement that counts for a title. */
+export const claimPrefix = 'AGREEMENT#'
+export const claimKey = (titleId: string, agreementId: string): Key => ({
+  pk: titlePartition(titleId),
+  sk: `${claimPrefix}${agreementId}`,
+})
+/** A title's share of a product. */
+export const coverPrefix = 'COVER#'
+export const coverKey = (titleId: string, productId: string): Key => ({
+  pk: titlePartition(titleId),
+  sk: `${coverPrefix}${productId}`,
+})
+/** Bounds of all that a title is entitled by: claims, then covers. */
+export const entitlingBounds: [string, string] = [claimPrefix, `${coverPrefix}~`]
+/** Days during which a position stayed the same. @param day the first of them, YYYY-MM-DD */
+export const spanPrefix = 'DAY#'
+export const spanKey = (titleId: string, day: string): Key => ({
+  pk: titlePartition(titleId),
+  sk: `${spanPrefix}${day}`,
+})
+
 /** Partitions of the indexes. */
 export const allDevices = 'DEVICES'
-/** @param presence whether its titles are installed somewhere, or need no license */
-export const softwareByPresence = (presence: string): string => `SOFTWARE#${presence.toUpperCase()}`
+export const softwareByStatus = (status: string): string => `SOFTWARE#${status.toUpperCase()}`
+/** Titles whose entitlement changes on a day, by the terms of agreements. @param day YYYY-MM-DD */
+export const titlesDue = (day: string): string => `TITLES-DUE#${day}`
+/** Titles that lack licenses, in `gsi3`. */
+export const shortfalls = 'SHORTFALLS'
+/** Products by whether they have found their titles; one can be in both, by its rows. */
+export const productsByMatch = (matched: boolean): string => `PRODUCTS#${matched ? '' : 'UN'}MATCHED`
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
 export const agreementsByGroup = (groupId: string, type: string): string => `GROUP#${groupId}#${type}`
+/** Agreements that have an end, in `gsi3`. */
+export const endingAgreements = 'AGREEMENTS#ENDING'
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
@@ -200,8 +260,8 @@ export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
 export const openRefreshes = 'REFRESHES#OPEN'
-/** By product. @param matched they have found their title */
-export const entitlementsByProduct = (matched: boolean): string => `ENTITLEMENTS#${matched ? '' : 'UN'}MATCHED`
+/** Rows of all sources, by product. */
+export const allEntitlements = 'ENTITLEMENTS'
 export const entitlementsByAgreement = (agreementId: string): string => `ENTITLEMENTS#AGREEMENT#${agreementId}`
 
 /** The beginning of a text, as far as it has at most so many bytes of UTF-8. */
@@ -228,10 +288,16 @@ const maximumSortBytes = 900
  */
 export const nameOrder = (nameKey: string, id: string): string => `${cutTo(maximumSortBytes, nameKey)}#${id}`
 
+/** A sort key that orders agreements by the day that they end, then by name. @param endDate `YYYY-MM-DD` */
+export const endOrder = (endDate: string, nameKey: string, id: string): string => `${endDate}#${nameOrder(nameKey, id)}`
+
 const maximumProductBytes = 600
 
 /** The beginning of the sort keys, in the index, of all entitlements for one product. */
 export const productPrefix = (productKey: string): string => `${cutTo(maximumProductBytes, productKey)}#`
+
+/** A sort key of the indexes that orders products as {@link productOrder} orders their entitlements. */
+export const productInOrder = (productKey: string, id: string): string => `${productPrefix(productKey)}${id}`
 
 /**
  * A sort key of the indexes that orders entitlements by product; within a product first those of pairs' own answers,

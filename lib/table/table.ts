@@ -87,12 +87,15 @@ export interface Query {
   partition: string
   /** Bounds of the sort key; at most one of them, as DynamoDB takes one condition on it. */
   prefix?: string
+  /** From here on, inclusive. */
+  from?: string
   after?: string
   before?: string
   between?: [string, string]
   newestFirst?: boolean
   limit?: number
-  /** Reads of the table itself are consistent; an index cannot be. */
+  /** Reads of the table itself are consistent, unless this says otherwise, at half the price; an index cannot be. */
+  consistent?: false
   startKey?: Item | undefined
 }
 
@@ -109,6 +112,7 @@ const batchesAtOnce = 4
 
 const sortCondition = (query: Query): [string, Record<string, string>] => {
   if (query.prefix !== undefined) return [' AND begins_with(#sk, :prefix)', { ':prefix': query.prefix }]
+  if (query.from !== undefined) return [' AND #sk >= :from', { ':from': query.from }]
   if (query.after !== undefined) return [' AND #sk > :after', { ':after': query.after }]
   if (query.before !== undefined) return [' AND #sk < :before', { ':before': query.before }]
   if (query.between) return [' AND #sk BETWEEN :from AND :to', { ':from': query.between[0], ':to': query.between[1] }]
@@ -202,7 +206,7 @@ export const connectTable = (tableName: string, client = newClient()) => {
             },
             ExpressionAttributeValues: { ':pk': query.partition, ...values },
             ScanIndexForward: query.newestFirst !== true,
-            ConsistentRead: index === undefined,
+            ConsistentRead: query.consistent ?? index === undefined,
             Limit: query.limit,
             ExclusiveStartKey: query.startKey,
           }),

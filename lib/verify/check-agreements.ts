@@ -6,6 +6,8 @@ import {
   agreementsByGroup,
   agreementsByType,
   detailsKey,
+  endingAgreements,
+  endOrder,
   nameOrder,
   pairItemKey,
 } from '../table/keys.ts'
@@ -34,16 +36,18 @@ const checkName = (head: Head, guards: ReadonlyMap<string, string>): Difference[
 }
 
 const checkPlace = (head: Head, groups: ReadonlyMap<string, unknown>): Difference[] => {
-  const { id, type, name, groupId } = head
+  const { id, type, name, groupId, endDate } = head
   const expected = {
     gsi1pk: agreementsByType(type),
     gsi2pk: agreementsByGroup(groupId, type),
     gsiSk: nameOrder(nameKey(name), id),
+    gsi3pk: endDate === undefined ? undefined : endingAgreements,
+    gsi3Sk: endDate === undefined ? undefined : endOrder(endDate, nameKey(name), id),
   }
   const shown = (value: string | undefined): string => (value === undefined ? 'nothing' : `"${value}"`)
   return [
     ...(groups.has(groupId) ? [] : [difference(id, `${title(head)} is in the group ${groupId}, which is not there.`)]),
-    ...(['gsi1pk', 'gsi2pk', 'gsiSk'] as const)
+    ...(['gsi1pk', 'gsi2pk', 'gsiSk', 'gsi3pk', 'gsi3Sk'] as const)
       .filter((key) => head[key] !== expected[key])
       .map((key) => difference(id, `${title(head)} has ${shown(head[key])} as ${key}, not ${shown(expected[key])}.`)),
   ]
@@ -89,8 +93,8 @@ const checkListed = async (
 
 /** What was met of some agreements. */
 export interface AgreementsChecked {
-  /** Group of each that is there. */
-  groupIds: string[]
+  /** Group and type of each that is there. */
+  agreements: Pick<Head, 'groupId' | 'type'>[]
   /** Pairs that they list. */
   pairs: number
   differences: Difference[]
@@ -106,7 +110,7 @@ export const checkAgreements = async (
   ids: readonly string[],
   groups: ReadonlyMap<string, unknown>,
 ): Promise<AgreementsChecked> => {
-  const checked: AgreementsChecked = { groupIds: [], pairs: 0, differences: [] }
+  const checked: AgreementsChecked = { agreements: [], pairs: 0, differences: [] }
   const add = ({ pairs, differences }: Awaited<ReturnType<typeof checkListed>>): void => {
     checked.pairs += pairs
     checked.differences.push(...differences)
@@ -118,7 +122,7 @@ export const checkAgreements = async (
       heads.map(({ name }) => agreementNameKey(nameKey(name))),
     )
     for (const head of heads) {
-      checked.groupIds.push(head.groupId)
+      checked.agreements.push({ groupId: head.groupId, type: head.type })
       checked.differences.push(...checkName(head, guards), ...checkPlace(head, groups))
     }
     checked.differences.push(

@@ -3,8 +3,8 @@ import type { CatalogEntry } from '../catalog/leaf.ts'
 import { noCache } from '../catalog/leaf-cache.ts'
 import { listedOn, readShelf } from '../catalog/read-shelf.ts'
 import { publisherKey } from '../normalization/software-key.ts'
-import { Presence, publisherOrder, readTitles, type StoredTitle } from '../software/title-store.ts'
-import { catalogPartition, publishersPartition, softwareByPresence } from '../table/keys.ts'
+import { PositionStatus, publisherOrder, readTitles, type StoredTitle } from '../software/title-store.ts'
+import { catalogPartition, publishersPartition, softwareByStatus } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
@@ -62,8 +62,8 @@ const notListed = ({ id, publisher }: Listed): Difference =>
   difference(publisherKey(publisher), `The title ${id} is not in the catalog of ${publisher}.`)
 
 async function* titlesOf(table: Table, prefix?: string): AsyncGenerator<Listed[]> {
-  for (const presence of Presence.options) {
-    const partition = softwareByPresence(presence)
+  for (const status of PositionStatus.options) {
+    const partition = softwareByStatus(status)
     for await (const items of pagesOf(table, { index: 'gsi1', partition, ...(prefix !== undefined && { prefix }) }))
       yield items.map((item) => Listed.parse(item))
   }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { unassigned } from '../groups/group.ts'
+import { addMembers, type Members, nobody } from '../groups/members.ts'
 import { nameKey } from '../names/name.ts'
 import { groupCountKey, groupKey, groupNameKey, groupsPartition, groupTotalKey } from '../table/keys.ts'
 import { type Item, queryAll, type Table } from '../table/table.ts'
@@ -7,7 +8,7 @@ import { type Difference, differencesOf } from './difference.ts'
 
 const Group = z.object({ id: z.string(), name: z.string(), deleting: z.boolean().default(false) })
 type Group = z.infer<typeof Group>
-const Count = z.object({ count: z.number(), deleting: z.boolean().default(false) })
+const Count = z.object({ count: z.number(), others: z.number().default(0), deleting: z.boolean().default(false) })
 const Total = z.object({ total: z.number() })
 const Guard = z.object({ pk: z.string(), groupId: z.string() })
 
@@ -15,8 +16,8 @@ const writers = ['api', 'import'] as const
 
 /** What is stored of all groups, and what differs among that already. */
 export interface GroupsChecked {
-  /** Names and counts of agreements, by id; `unassigned` is one of them. */
-  groups: Map<string, { name: string; count: number }>
+  /** Names and counted agreements, by id; `unassigned` is one of them. */
+  groups: Map<string, { name: string; members: Members }>
   differences: Difference[]
 }
 
@@ -45,19 +46,19 @@ export const checkGroups = async (table: Table): Promise<GroupsChecked> => {
   if (total !== named.length) differs('', `${total} groups are counted, and there are ${named.length}.`)
 
   const builtIn = { ...unassigned, deleting: false }
-  const groups = new Map<string, { name: string; count: number }>()
+  const groups = new Map<string, { name: string; members: Members }>()
   for (const group of [builtIn, ...named]) {
     const { id, name, deleting } = group
     take(groupKey(id).sk)
     const counters = writers.map((writer) => {
       const counter = Count.optional().parse(take(groupCountKey(id, writer).sk))
-      if (group === builtIn) return counter?.count ?? 0
+      if (group === builtIn) return counter ?? nobody
       if (!counter) differs(id, `The counter ${writer} of ${title(group)} is not there.`)
       else if (counter.deleting !== deleting)
         differs(id, `The counter ${writer} of ${title(group)} takes ${deleting ? '' : 'no '}agreements.`)
-      return counter?.count ?? 0
+      return counter ?? nobody
     })
-    groups.set(id, { name, count: counters.reduce((sum, count) => sum + count, 0) })
+    groups.set(id, { name, members: counters.reduce(addMembers, nobody) })
     const owner = group === builtIn ? id : guards.get(groupNameKey(nameKey(name)).pk)
     if (owner !== id)
       differs(id, `The name of ${title(group)} is ${owner ? `taken by the group ${owner}` : 'not taken'}.`)

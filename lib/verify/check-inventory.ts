@@ -9,8 +9,8 @@ import {
 import { readMarks } from '../inventory/install-marks.ts'
 import { readInstalledIn } from '../inventory/install-sets.ts'
 import { StoredRaw } from '../software/know-software.ts'
-import { Presence, readTitles, type StoredTitle } from '../software/title-store.ts'
-import { deviceBuckets, devicePartition, rawPartitions, softwareByPresence } from '../table/keys.ts'
+import { PositionStatus, readTitles, type StoredTitle } from '../software/title-store.ts'
+import { deviceBuckets, devicePartition, rawPartitions, softwareByStatus } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
@@ -20,7 +20,8 @@ const differ = differencesOf('inventory')
 /** What the inventory holds as counted from its items. */
 export interface InventoryCount {
   devices: number
-  titles: number
+  /** Ids of software titles that are listed or have names. */
+  titleIds: string[]
   installs: number
   /** Some devices are still to be counted. */
   isUnderWay: boolean
@@ -39,8 +40,8 @@ const readNames = async (table: Table): Promise<Names> => {
     for await (const items of pagesOf(table, { partition }))
       for (const raw of items.map((item) => StoredRaw.parse(item))) titleOf.set(raw.sk, raw.titleId)
   const ids = new Set(titleOf.values())
-  for (const presence of Presence.options)
-    for await (const items of pagesOf(table, { index: 'gsi1', partition: softwareByPresence(presence) }))
+  for (const status of PositionStatus.options)
+    for await (const items of pagesOf(table, { index: 'gsi1', partition: softwareByStatus(status) }))
       for (const { id } of items) ids.add(String(id))
   const titles = new Map<string, StoredTitle>()
   for (const some of piecesOf([...ids])) for (const [id, title] of await readTitles(table, some)) titles.set(id, title)
@@ -157,5 +158,5 @@ export const checkInventory = async (table: Table): Promise<InventoryCount> => {
       ),
     )
   const isUnderWay = (await readMarks(table, 1)).length > 0
-  return { devices, titles: names.titles.size, installs, isUnderWay, differences }
+  return { devices, titleIds: [...names.titles.keys()], installs, isUnderWay, differences }
 }

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AgreementType } from '../agreements/agreement.ts'
+import { addMembers, isSame, type Members, membersOf, nobody } from '../groups/members.ts'
 import { readMarks } from '../inventory/install-marks.ts'
-import { agreementsByType, entitlementsByProduct, pairPartitions } from '../table/keys.ts'
+import { agreementsByType, allEntitlements, pairPartitions } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
 import { checkCatalog, checkCatalogAgain } from './check-catalog.ts'
 import { addCounts, compareCounts, noPairs, readCounts } from './check-counts.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkInventory } from './check-inventory.ts'
-import { checkMembers, countMembers } from './check-members.ts'
+import { checkMembers, countListed } from './check-members.ts'
 import { checkPairs, checkPairsAgain } from './check-pairs.ts'
+import { checkPositions } from './check-positions.ts'
 import { checkListed } from './check-rows.ts'
 import { type Difference, differencesOf, idsOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
@@ -25,6 +27,9 @@ export interface Verification {
   devices: number
   titles: number
   installs: number
+  /** Products that VLSC or license statements report, and titles that are entitled to something. */
+  products: number
+  positions: number
   /** Pairs whose agreement is being made by an import, or taken away by follow-up work. */
   underWay: number
   /** Names of groups whose count changed each time that it was compared, and other numbers that did. */
@@ -33,16 +38,21 @@ export interface Verification {
   differences: string[]
 }
 
+/** What cannot be compared while marks of it are left. */
+const theInventory = 'The inventory'
+const thePositions = 'The license position'
+
 const walkAgreements = async (table: Table, groups: ReadonlyMap<string, unknown>) => {
-  const members = new Map<string, number>()
+  const members = new Map<string, Members>()
   const differences: Difference[] = []
   let [agreements, pairs] = [0, 0]
   for (const type of AgreementType.options)
     for await (const rows of pagesOf(table, { index: 'gsi1', partition: agreementsByType(type) })) {
       const ids = rows.map(({ id }) => String(id))
       const found = await checkAgreements(table, ids, groups)
-      for (const id of found.groupIds) members.set(id, (members.get(id) ?? 0) + 1)
-      agreements += found.groupIds.length
+      for (const [id, some] of Map.groupBy(found.agreements, ({ groupId }) => groupId))
+        members.set(id, addMembers(members.get(id) ?? nobody, membersOf(some)))
+      agreements += found.agreements.length
       pairs += found.pairs
       differences.push(...found.differences)
     }
@@ -65,7 +75,7 @@ const walkPairs = async (table: Table, underWay: UnderWay) => {
 
 const walkRows = async (table: Table, { settling }: UnderWay): Promise<Difference[]> => {
   const differences: Difference[] = []
-  for await (const rows of pagesOf(table, { index: 'gsi1', partition: entitlementsByProduct(false) }))
+  for await (const rows of pagesOf(table, { index: 'gsi1', partition: allEntitlements }))
     for (const some of piecesOf(rows)) differences.push(...(await checkListed(table, some, settling)))
   return differences
 }
@@ -87,13 +97,19 @@ const recountInventory = async (table: Table): Promise<Difference[] | undefined>
   return isUnderWay ? undefined : differences
 }
 
+/** Counts license positions once more. @returns undefined while some are still to be counted */
+const recountPositions = async (table: Table, titleIds: readonly string[], now: Date, underWay: UnderWay) => {
+  const { isUnderWay, differences } = await checkPositions(table, titleIds, now)
+  return isUnderWay || underWay.positions ? undefined : differences
+}
+
 /** What differs at first sight: all of the ledger is walked once, page by page. */
-const look = async (table: Table) => {
+const look = async (table: Table, now: Date) => {
   const { groups, differences } = await checkGroups(table)
   const agreements = await walkAgreements(table, groups)
-  for (const [id, { name, count }] of groups) {
-    const counts = [count, agreements.members.get(id) ?? 0, await countMembers(table, id)]
-    if (new Set(counts).size > 1) differences.push(differencesOf('group')(id, `${name}: ${counts.join(', ')}`))
+  for (const [id, { name, members }] of groups) {
+    const others = [agreements.members.get(id) ?? nobody, await countListed(table, id)]
+    if (!others.every((counted) => isSame(counted, members))) differences.push(differencesOf('group')(id, name))
   }
   const underWay = await readUnderWay(table)
   const pairs = await walkPairs(table, underWay)
@@ -101,17 +117,24 @@ const look = async (table: Table) => {
   const rows = await walkRows(table, underWay)
   const inventory = await checkInventory(table)
   const catalog = await checkCatalog(table)
+  const positions = await checkPositions(table, inventory.titleIds, now)
   return {
     ledger: {
       groups: groups.size - 1,
       agreements: agreements.agreements,
       pairs: agreements.pairs,
       devices: inventory.devices,
-      titles: inventory.titles,
+      titles: inventory.titleIds.length,
       installs: inventory.installs,
+      products: positions.products,
+      positions: positions.positions,
       underWay: pairs.underWay,
     },
-    isCounting: inventory.isUnderWay,
+    titleIds: inventory.titleIds,
+    counting: [
+      ...(inventory.isUnderWay ? [theInventory] : []),
+      ...(positions.isUnderWay || underWay.positions ? [thePositions] : []),
+    ],
     differences: [
       ...differences,
       ...agreements.differences,
@@ -120,12 +143,13 @@ const look = async (table: Table) => {
       ...rows,
       ...inventory.differences,
       ...catalog.differences,
+      ...positions.differences,
     ],
   }
 }
 
 /** Looks at everything that differed once more. Nobody stopped writing meanwhile, and an index may lag behind. */
-const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
+const lookAgain = async (table: Table, suspects: readonly Difference[], titleIds: readonly string[], now: Date) => {
   const { groups, differences } = await checkGroups(table)
   const names = new Map([...groups].map(([id, { name }]) => [id, name]))
   const unsettled: string[] = []
@@ -143,8 +167,13 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
   still.push(...(await checkCatalogAgain(table, idsOf(suspects, 'catalog'))))
   if (idsOf(suspects, 'inventory').length > 0) {
     const inventory = await recountInventory(table)
-    if (!inventory) unsettled.push('The inventory')
+    if (!inventory) unsettled.push(theInventory)
     still.push(...(inventory ?? []))
+  }
+  if (idsOf(suspects, 'positions').length > 0) {
+    const positions = await recountPositions(table, titleIds, now, underWay)
+    if (!positions) unsettled.push(thePositions)
+    still.push(...(positions ?? []))
   }
   if (idsOf(suspects, 'counts').length > 0) {
     const counts = await recountPairs(table)
@@ -159,9 +188,9 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
  * is looked at again after a while; only what differs then, too, is told.
  * @param settling milliseconds until the second look
  */
-export const verify = async (table: Table, settling = 5_000): Promise<Verification> => {
-  const { ledger, isCounting, differences } = await look(table)
-  if (differences.length === 0) return { ...ledger, unsettled: isCounting ? ['The inventory'] : [], differences: [] }
+export const verify = async (table: Table, settling = 5_000, now = () => new Date()): Promise<Verification> => {
+  const { ledger, titleIds, counting, differences } = await look(table, now())
+  if (differences.length === 0) return { ...ledger, unsettled: counting, differences: [] }
   await sleep(settling)
-  return { ...ledger, ...(await lookAgain(table, differences)) }
+  return { ...ledger, ...(await lookAgain(table, differences, titleIds, now())) }
 }

@@ -5,13 +5,16 @@ import { emptyGroup } from '../groups/delete-group.ts'
 import { ageDevices, ageDevicesWork } from '../inventory/age-devices.ts'
 import { countInstalls, countInstallsWork } from '../inventory/count-installs.ts'
 import type { InventoryLedger } from '../inventory/inventory-ledger.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
+import type { AnnouncingLedger, DatedLedger } from '../ledger.ts'
+import { countPositions } from '../positions/count-positions.ts'
+import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { recountPositions } from '../positions/recount-positions.ts'
 import { moveMergedNames } from '../software/correct-title.ts'
 import { renormalize } from '../software/renormalize.ts'
 import { readWork, type Work } from './work.ts'
 
 /** What follow-up work needs. */
-type WorkLedger = AnnouncingLedger & SettlingLedger & InventoryLedger
+type WorkLedger = AnnouncingLedger & SettlingLedger & InventoryLedger & DatedLedger
 
 const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<void>> = {
   'release-pairs': releasePairs,
@@ -19,12 +22,14 @@ const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<vo
   'settle-entitlements': settleEntitlements,
   'move-names': moveMergedNames,
   renormalize,
+  'recount-positions': recountPositions,
   'pack-catalog': packCatalog,
 }
 
 /** Work whose to-do list lies elsewhere, so that it is asked for by its name. */
 const standing: Record<string, (ledger: WorkLedger, from: number) => Promise<void>> = {
   [countInstallsWork]: countInstalls,
+  [countPositionsWork]: countPositions,
   [ageDevicesWork]: ageDevices,
 }
 

@@ -6,7 +6,15 @@ import { put, queryAll, remove, type Table, type Write } from '../table/table.ts
 /** Work that follows a commit and must not be lost: spec "Flows" 7. */
 export const Work = z.object({
   id: z.string(),
-  kind: z.enum(['release-pairs', 'empty-group', 'settle-entitlements', 'move-names', 'renormalize', 'pack-catalog']),
+  kind: z.enum([
+    'release-pairs',
+    'empty-group',
+    'settle-entitlements',
+    'move-names',
+    'renormalize',
+    'pack-catalog',
+    'recount-positions',
+  ]),
   /** The agreement or group that it is about. */
   subjectId: z.string(),
   /** Keys of the pairs that it is about, where it is about some only. */

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
+import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { recount } from '../support/recount.ts'
 import { type Refresher, startRefresher } from '../support/refreshes.ts'
 
 let refresher: Refresher
@@ -141,5 +143,177 @@ describe('What entitles to what (spec: Entitlements)', () => {
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Expired', pairs: [pair] } })
     await worker.drain()
     expect((await list()).items).toMatchObject([{ counted: true, pair: { status: 'expired' }, quantity: 4 }])
+  })
+})
+
+describe('Whether entitlements have found their titles (spec: Position)', () => {
+  const sqlServer = 'Microsoft SQL Server 2019 Standard'
+  const exchange = 'Microsoft Exchange Server 2016 Standard'
+
+  /** Devices have SQL Server 2019 and Exchange Server 2016, which the ledger has packed away since. */
+  const install = async () => {
+    const inventory = inventoryOf(ledger)
+    const titles = [sqlServer, exchange].map((title) => `Microsoft Corporation/${title}@15.0`)
+    await inventory.report('PC-1', new Date().toISOString(), titles)
+    await ledger.work()
+    return { sqlServer: await inventory.titleId(sqlServer), exchange: await inventory.titleId(exchange) }
+  }
+
+  /** All rows of a list, page by page. */
+  const walk = async (query: Record<string, string>, limit = '1', between = async (_: number) => {}) => {
+    const found: { product: string; quantity: number; licenseId?: string }[] = []
+    let cursor: string | undefined
+    let pages = 0
+    do {
+      const page = await list({ ...query, limit, ...(cursor !== undefined && { cursor }) })
+      found.push(...page.items)
+      cursor = page.cursor
+      pages += 1
+      await between(pages)
+    } while (cursor !== undefined)
+    return found
+  }
+  const names = (found: { product: string; quantity: number }[]) =>
+    found.map(({ product, quantity }) => `${product} ${quantity}`)
+
+  it('is told of each row: for which titles, or why for none and what it may be', async () => {
+    const ids = await install()
+    await holds(newPair(), licensesOf('SQL Server - Standard', 4), licensesOf('Exchange Server - Standard', 2))
+    const [unmatched, matched] = (await list()).items
+    expect(matched).toMatchObject({
+      product: 'SQL Server - Standard',
+      productId: expect.stringMatching(/^[0-9A-Z]{26}$/),
+      matched: true,
+      matchedTitles: [{ id: ids.sqlServer, publisher: 'Microsoft', title: sqlServer, quantity: 4 }],
+      match: { by: 'rule', score: 1, reason: expect.any(String) },
+    })
+    expect(matched).not.toHaveProperty('candidates')
+    expect(matched).not.toHaveProperty('unmatched')
+    expect(unmatched).toMatchObject({
+      product: 'Exchange Server - Standard',
+      matched: false,
+      matchedTitles: [],
+      unmatched: 'no-title',
+    })
+    expect(unmatched.candidates[0]).toEqual({
+      id: ids.exchange,
+      publisher: 'Microsoft',
+      title: exchange,
+      score: 0.7,
+      reason: 'Same product, another version: 2016, not 2019.',
+    })
+    expect(unmatched).not.toHaveProperty('match')
+    expect((await list({ matched: 'true' })).items).toEqual([matched])
+    expect((await list({ matched: 'false' })).items).toEqual([unmatched])
+  })
+
+  it('is what a manager says', async () => {
+    const ids = await install()
+    await holds(newPair(), licensesOf('SQL Server - Standard', 4), licensesOf('Exchange Server - Standard', 2))
+    const map = (titleId: string, products: object[]) =>
+      ledger.call('PUT /software/{titleId}/entitlement-mapping', { params: { titleId }, body: { products } })
+    const product = { product: 'Exchange Server - Standard', version: '2019' }
+    await map(ids.exchange, [product])
+    await map(ids.sqlServer, [product])
+    await ledger.work()
+    const { items } = await list({ matched: 'true' })
+    expect(items).toMatchObject([
+      {
+        product: 'Exchange Server - Standard',
+        match: { by: 'manager' },
+        matchedTitles: [
+          { id: ids.exchange, quantity: 1 },
+          { id: ids.sqlServer, quantity: 1 },
+        ],
+      },
+    ])
+    expect(items[0].match).toEqual({ by: 'manager' })
+    expect(names((await list({ matched: 'false' })).items)).toEqual(['SQL Server - Standard 4'])
+    expect(names((await list({ titleId: ids.sqlServer })).items)).toEqual(['Exchange Server - Standard 2'])
+  })
+
+  it('lists every row once, in one of both lists, page by page', async () => {
+    await install()
+    await holds(newPair(), licensesOf('SQL Server - Standard', 4), licensesOf('A Product', 2))
+    await holds(newPair(), licensesOf('SQL Server - Standard', 8), licensesOf('Z Product', 3))
+    await holds(newPair(), licensesOf('A Product', 5))
+    // Of a License ID that no pair has, though the product has its title.
+    await summary('SQL Server - Standard,2019,Servers,License,40,0,X1\nSQL Server - Standard,2019,Servers,License,9,0,')
+    await ledger.work()
+    for (const limit of ['1', '2', '3', '100']) {
+      const [matched, unmatched] = [await walk({ matched: 'true' }, limit), await walk({ matched: 'false' }, limit)]
+      expect(names(matched).sort()).toEqual([4, 8, 9].map((quantity) => `SQL Server - Standard ${quantity}`))
+      expect(names(unmatched).slice(0, 2).sort()).toEqual(['A Product 2', 'A Product 5'])
+      expect(names(unmatched).slice(2)).toEqual(['SQL Server - Standard 40', 'Z Product 3'])
+      expect(unmatched[2]).toMatchObject({ unmatched: 'no-such-pair', matchedTitles: [], candidates: [] })
+      expect(await walk({}, limit)).toHaveLength(7)
+    }
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('goes by product, title and agreement, together too', async () => {
+    const { sqlServer: titleId } = await install()
+    const { id: agreementId } = await holds(
+      newPair(),
+      licensesOf('SQL Server - Standard', 4),
+      licensesOf('A Product', 2),
+    )
+    await holds(newPair(), licensesOf('SQL Server - Standard', 8), licensesOf('SQL Server Standard Edition', 16))
+    const [{ productId }] = (await list({ matched: 'true', agreementId })).items
+    expect(names(await walk({ productId })).sort()).toEqual(['SQL Server - Standard 4', 'SQL Server - Standard 8'])
+    expect(names(await walk({ titleId })).sort()).toEqual([
+      'SQL Server - Standard 4',
+      'SQL Server - Standard 8',
+      'SQL Server Standard Edition 16',
+    ])
+    expect(names(await walk({ titleId, productId }))).toHaveLength(2)
+    expect(names(await walk({ titleId, agreementId }))).toEqual(['SQL Server - Standard 4'])
+    expect(names(await walk({ matched: 'false', agreementId }))).toEqual(['A Product 2'])
+    expect(await walk({ matched: 'false', productId })).toEqual([])
+    expect(await walk({ productId: '0'.repeat(26) })).toEqual([])
+    expect(await walk({ titleId: '0'.repeat(26) })).toEqual([])
+    for (const query of [{ productId: 'x' }, { titleId: 'x' }] as Record<string, string>[])
+      expect((await ledger.call('GET /entitlements', { query })).status).toBe(400)
+    const { cursor } = await list({ productId, limit: '1' })
+    expect((await ledger.call('GET /entitlements', { query: { titleId, limit: '1', cursor } })).status).toBe(400)
+  })
+
+  it('goes on behind the last row, whatever becomes of the products meanwhile', async () => {
+    const ids = await install()
+    const pair = newPair()
+    const products = ['B Product', 'C Product', 'D Product', 'E Product']
+    await holds(pair, ...products.map((name) => licensesOf(name, 1)))
+    const change = async (page: number) => {
+      if (page !== 2) return
+      // The product of the last page finds a title, and one behind it is gone.
+      const body = { products: [{ product: 'C Product', version: '2019' }] }
+      await ledger.call('PUT /software/{titleId}/entitlement-mapping', { params: { titleId: ids.exchange }, body })
+      const entitlements = ['A Product', 'B Product', 'C Product', 'E Product'].map((name) => licensesOf(name, 1))
+      refresher.simulator.answers.set([{ ...pair, status: 'valid', entitlements }])
+      await worker.refresh()
+    }
+    expect(names(await walk({ matched: 'false' }, '1', change))).toEqual(['B Product 1', 'C Product 1', 'E Product 1'])
+  })
+
+  it('leaves out rows of pairs that are gone at once', async () => {
+    await install()
+    const { id: agreementId } = await holds(newPair(), licensesOf('SQL Server - Standard', 4))
+    expect((await list({ matched: 'true' })).items).toHaveLength(1)
+    await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId } })
+    expect((await list({ matched: 'true' })).items).toEqual([])
+    expect((await list()).items).toEqual([])
+  })
+
+  it('keeps apart products whose names begin with the same 600 bytes', async () => {
+    const long = 'Š'.repeat(256)
+    const named = (version: string, quantity: number) => ({ ...licensesOf(long, quantity), version })
+    const versions = ['A', 'B', 'C'].map((letter) => `${'Š'.repeat(100)}${letter}`)
+    await holds(newPair(), ...versions.map((version, index) => named(version, index)))
+    await holds(newPair(), ...versions.map((version, index) => named(version, index + 10)))
+    const quantities = (found: { quantity: number }[]) => found.map(({ quantity }) => quantity).sort((a, b) => a - b)
+    for (const limit of ['1', '4', '100'])
+      expect(quantities(await walk({ matched: 'false' }, limit))).toEqual([0, 1, 2, 10, 11, 12])
+    const [{ productId }] = (await list()).items
+    expect(await walk({ productId })).toHaveLength(2)
   })
 })

@@ -3,9 +3,10 @@ import { ageDevices } from '../../lib/inventory/age-devices.ts'
 import { countInstalls } from '../../lib/inventory/count-installs.ts'
 import { readInventoryState } from '../../lib/inventory/device-counts.ts'
 import { readMarks } from '../../lib/inventory/install-marks.ts'
-import { takeLock } from '../../lib/inventory/installs-lock.ts'
+import { installsLockKey } from '../../lib/table/keys.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'
+import { takeTurn } from '../../lib/work/turn.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
@@ -287,8 +288,8 @@ describe('counting', () => {
   })
 
   it('is done by one worker at a time; another one leaves it to that', async () => {
-    const lock = await takeLock(ledger.table, 'other', ledger.ledger.now())
-    expect(lock).toBeDefined()
+    const turn = await takeTurn(ledger.ledger, installsLockKey)
+    expect(turn).toBeDefined()
     await countInstalls(ledger.ledger)
     expect(await readMarks(ledger.table, 9)).toHaveLength(2)
     // A worker that says nothing for a minute is dead.
@@ -301,12 +302,13 @@ describe('counting', () => {
   it('of what nobody told the queue of is asked for by the sweep', async () => {
     const asked: string[] = []
     const none = async () => {}
-    const send = { work: async (id: string) => void asked.push(id), import: none, report: none, refresh: none }
-    await sweep(ledger.table, ledger.ledger.now(), send)
+    const work = async (id: string) => void (id.includes('positions') || asked.push(id))
+    const send = { work, import: none, report: none, refresh: none }
+    await sweep(ledger.ledger, send)
     expect(asked).toEqual(['count-installs'])
     for (const id of asked.splice(0)) await doWork(ledger.ledger, id)
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
-    await sweep(ledger.table, ledger.ledger.now(), send)
+    await sweep(ledger.ledger, send)
     expect(asked).toEqual([])
   })
 

@@ -402,8 +402,8 @@ describe('a worker that dies, hangs or fails', () => {
       report: async (each: string) => void found.push(each),
       refresh: async () => {},
     }
-    const sweepLater = () => sweep(ledger.table, new Date(Date.now() + 61_000), send)
-    await sweep(ledger.table, new Date(), send)
+    const sweepLater = () => sweep({ ...ledger.ledger, now: () => new Date(Date.now() + 61_000) }, send)
+    await sweep(ledger.ledger, send)
     expect(found).toEqual([])
     await sweepLater()
     crash('before', 1)

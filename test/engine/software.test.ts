@@ -42,9 +42,16 @@ describe('detected software', () => {
     expect(redistributable).toMatchObject({ licensable: false, installedCount: 1 })
     const one = await call('GET /software/{titleId}', redistributable.id)
     expect(one.body).toMatchObject({ licensableBy: 'rule', reason: expect.any(String) })
-    expect(one.body.rawTitles).toEqual([
-      { publisher: 'Microsoft Corporation', title: 'Microsoft Visual C++ 2015 Redistributable (x64) - 14.0.24215' },
-    ])
+    expect(one.body).toMatchObject({
+      rawTitles: [
+        {
+          publisher: 'Microsoft Corporation',
+          title: 'Microsoft Visual C++ 2015 Redistributable (x64) - 14.0.24215',
+          versions: [{ version: '14.0', devices: 1 }],
+        },
+      ],
+      versionsOf: 1,
+    })
   })
 
   it('is filtered by publisher, text and status', async () => {

@@ -49,9 +49,12 @@ const table: TableDescription = {
     IndexName: index.name,
     IndexStatus: 'ACTIVE',
     KeySchema: keys(index),
+    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tableDefinition.projected] },
   })),
   DeletionProtectionEnabled: true,
 }
+const indexes = table.GlobalSecondaryIndexes ?? []
+const older = { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: tableDefinition.projected.slice(2) }
 const isPrivate = {
   BlockPublicAcls: true,
   BlockPublicPolicy: true,
@@ -149,7 +152,11 @@ describe('The doctor, at a deployed stage', () => {
 
   it.each<[string, Partial<TableDescription>]>([
     ['is CREATING', { TableStatus: 'CREATING' }],
-    ['index gsi2 is missing', { GlobalSecondaryIndexes: table.GlobalSecondaryIndexes?.slice(0, 1) ?? [] }],
+    ['index gsi3 is missing', { GlobalSecondaryIndexes: indexes.slice(0, -1) }],
+    [
+      'index gsi1 lacks id, type',
+      { GlobalSecondaryIndexes: [{ ...indexes[0], Projection: older }, ...indexes.slice(1)] },
+    ],
     ['keys of the table are sk, pk', { KeySchema: keys({ partitionKey: 'sk', sortKey: 'pk' }) }],
     ['not protected from deletion', { DeletionProtectionEnabled: false }],
   ])('says that the table %s', async (says, not) => {

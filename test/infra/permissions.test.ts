@@ -48,6 +48,7 @@ const rights = (name: string, effect: Statement['Effect']): Rights => {
 const table = 'LedgerTable'
 const gsi1 = 'LedgerTable/index/gsi1'
 const gsi2 = 'LedgerTable/index/gsi2'
+const gsi3 = 'LedgerTable/index/gsi3'
 
 const readsItems: Rights = { 'dynamodb:GetItem': [table], 'dynamodb:BatchGetItem': [table] }
 const writesItems: Rights = {
@@ -143,12 +144,12 @@ const allowed: Record<string, Rights> = {
     'sqs:SendMessage': ['RefreshQueue', 'WorkQueue'],
     'secretsmanager:GetSecretValue': [vlsc.vlscSecretArn],
   },
-  entitlements: { ...readsItems, 'dynamodb:Query': [table, gsi1, gsi2] },
+  entitlements: { ...readsItems, 'dynamodb:Query': [table, gsi1, gsi2, gsi3] },
   'work-worker': {
     ...readsItems,
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi2],
+    'dynamodb:Query': [table, gsi1, gsi2],
     ...consumes('WorkQueue'),
     'sqs:SendMessage': ['WorkQueue'],
   },
@@ -176,7 +177,7 @@ describe('Permissions', () => {
   })
 
   it.each(names.filter((name) => name !== 'about'))('of %s deny Scan on the table and its indexes', (name) => {
-    expect(rights(name, 'Deny')).toEqual({ 'dynamodb:Scan': [table, gsi1, gsi2] })
+    expect(rights(name, 'Deny')).toEqual({ 'dynamodb:Scan': [table, gsi1, gsi2, gsi3] })
   })
 
   describe('keep the details of other agreements', () => {
@@ -210,7 +211,7 @@ describe('Permissions', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
     const ofFunctions = names.map((name) => `${idOf(name)}Role`)
-    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'RefreshScheduleRole'].sort())
+    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'NewDayRole', 'RefreshScheduleRole'].sort())
     for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })
@@ -265,12 +266,15 @@ describe('The environment', () => {
       rolesClaim: 'roles',
       pairLengthRule: 'each-16',
       reportRetentionDays: '30',
+      ledgerTimeZone: 'Pacific/Auckland',
     })
-    const { agreementsFunction, reportsFunction } = found(other, 'AWS::Lambda::Function')
+    const { agreementsFunction, reportsFunction, ...others } = found(other, 'AWS::Lambda::Function')
     expect(agreementsFunction?.Environment.Variables).toMatchObject({
       ROLES_CLAIM: 'roles',
       PAIR_LENGTH_RULE: 'each-16',
     })
     expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
+    for (const id of ['entitlementsFunction', 'softwareFunction', 'sweepFunction', 'workworkerFunction'])
+      expect(others[id]?.Environment.Variables).toMatchObject({ LEDGER_TIME_ZONE: 'Pacific/Auckland' })
   })
 })

@@ -22,6 +22,7 @@ describe('Settings', () => {
       refreshSchedule: 'cron(0 3 * * ? *)',
       refreshTimeZone: 'UTC',
       staleAfterHours: 36,
+      ledgerTimeZone: 'UTC',
     })
   })
 
@@ -60,6 +61,7 @@ describe('Settings', () => {
     ['a schedule of no days', { refreshSchedule: 'rate(0 days)' }],
     ['a schedule of five fields', { refreshSchedule: 'cron(0 3 * * ?)' }],
     ['a time zone that there is not', { refreshTimeZone: 'Mars/Olympus' }],
+    ['a time zone of the ledger that there is not', { ledgerTimeZone: 'Europe/Atlantis' }],
     ['an answer that is stale at once', { staleAfterHours: '0' }],
     ['a topic that is no ARN', { alarmTopicArn: 'ops@example.com' }],
   ])('refuse %s', (_, context) => {

@@ -14,7 +14,7 @@ describe('The table', () => {
   it('has the keys and indexes of its definition, which project just what lists show', () => {
     expect(table?.KeySchema).toEqual(keys('pk', 'sk'))
     expect(table?.GlobalSecondaryIndexes).toEqual(
-      [keys('gsi1pk', 'gsiSk'), keys('gsi2pk', 'gsiSk')].map((KeySchema, index) => ({
+      [keys('gsi1pk', 'gsiSk'), keys('gsi2pk', 'gsiSk'), keys('gsi3pk', 'gsi3Sk')].map((KeySchema, index) => ({
         IndexName: `gsi${index + 1}`,
         KeySchema,
         Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tableDefinition.projected] },

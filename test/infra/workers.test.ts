@@ -87,11 +87,13 @@ describe('The functions', () => {
 describe('The refresh schedule', () => {
   const configured = { vlscBaseUrl: 'https://vlsc.example' }
   const schedules = (context: Record<string, string>) =>
-    Object.values(found(synthesize(context).template, 'AWS::Scheduler::Schedule'))
+    Object.entries(found(synthesize(context).template, 'AWS::Scheduler::Schedule'))
+      .filter(([id]) => id.startsWith('Refresh'))
+      .map(([, schedule]) => schedule)
 
   it('asks for a refresh every day, and may do nothing else', () => {
     const { template: withVlsc } = synthesize(configured)
-    const [schedule] = Object.values(found(withVlsc, 'AWS::Scheduler::Schedule'))
+    const { RefreshSchedule: schedule } = found(withVlsc, 'AWS::Scheduler::Schedule')
     expect(schedule).toMatchObject({
       ScheduleExpression: 'cron(0 3 * * ? *)',
       ScheduleExpressionTimezone: 'UTC',
@@ -121,5 +123,22 @@ describe('The refresh schedule', () => {
     })
     expect(schedules({ ...configured, refreshSchedule: 'off' })).toEqual([])
     expect(schedules({})).toEqual([])
+  })
+})
+
+describe('The schedule of new days', () => {
+  it('has positions counted when a day has begun in the time zone of the ledger', () => {
+    const { template: abroad } = synthesize({ ledgerTimeZone: 'Africa/Cairo' })
+    const { NewDaySchedule: schedule } = found(abroad, 'AWS::Scheduler::Schedule')
+    expect(schedule).toMatchObject({
+      ScheduleExpression: 'cron(0 0 * * ? *)',
+      ScheduleExpressionTimezone: 'Africa/Cairo',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: { Input: '{"workId":"count-positions"}' },
+    })
+    expect(show(schedule?.Target.Arn)).toBe('WorkQueue')
+    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('WorkQueueDeadLetters')
+    const { NewDayRole: role } = found(abroad, 'AWS::IAM::Role')
+    expect(role?.Policies[0].PolicyDocument.Statement).toMatchObject([{ Action: 'sqs:SendMessage', Effect: 'Allow' }])
   })
 })

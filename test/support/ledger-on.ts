@@ -18,7 +18,7 @@ import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
 import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
 import type { InventoryLedger } from '../../lib/inventory/inventory-ledger.ts'
-import type { PairLedger } from '../../lib/ledger.ts'
+import type { DatedLedger, PairLedger } from '../../lib/ledger.ts'
 import type { ReportFiles } from '../../lib/reports/report-files.ts'
 import { newIds } from '../../lib/table/ids.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
@@ -43,10 +43,15 @@ export interface Answer {
   body: any
 }
 
+export interface LedgerSettings {
+  pairLength?: PairLengthRule
+  timeZone?: string
+}
+
 /** A ledger with a table of its own on an engine, called through its routes. */
 export const ledgerOn = async (
   client: DynamoDBClient,
-  { pairLength = 'combined-16' }: { pairLength?: PairLengthRule } = {},
+  { pairLength = 'combined-16', timeZone = 'UTC' }: LedgerSettings = {},
 ) => {
   const tableName = `ledger-${randomUUID()}`
   await createTable(client, tableName)
@@ -56,7 +61,7 @@ export const ledgerOn = async (
   const announcedRefreshes: string[] = []
   let clock: Date | undefined
   const now = () => clock ?? new Date()
-  const ledger: PairLedger & InventoryLedger = {
+  const ledger: PairLedger & InventoryLedger & DatedLedger = {
     table,
     now,
     newId: newIds(),
@@ -65,6 +70,7 @@ export const ledgerOn = async (
     announceRefresh: async (refreshId) => void announcedRefreshes.push(refreshId),
     staleAfterHours: 36,
     deviceStaleDays: 90,
+    timeZone,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []
@@ -88,8 +94,8 @@ export const ledgerOn = async (
     '/imports': api(importRoutes, imports, settings),
     '/reports': api(reportRoutes, { ...ledger, retentionDays: 90, announceReport, files }, settings),
     '/refreshes': api(refreshRoutes, ledger, settings),
-    '/entitlements': api(entitlementRoutes, ledger, settings),
-    '/overview': api(entitlementRoutes, ledger, settings),
+    '/entitlements': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
+    '/overview': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
     '/devices': api(deviceRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, { ...ledger, leaves: leafCache() }, settings),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { nextToCome, readSchedule } from '../../../infra/local/schedule.ts'
+import { newDay } from '../../../infra/new-day.ts'
 
 const next = (expression: string, timeZone: string, after: string): string | undefined =>
   readSchedule(expression, timeZone)?.(new Date(after))?.toISOString()
@@ -32,6 +33,16 @@ describe('The local schedule follows the expressions of EventBridge Scheduler', 
     }
     expect(times('2026-03-28T12:00:00Z')).toEqual(['2026-03-30T00:30:00.000Z', '2026-03-31T00:30:00.000Z'])
     expect(times('2026-10-24T12:00:00Z')).toEqual(['2026-10-25T00:30:00.000Z', '2026-10-26T01:30:00.000Z'])
+  })
+
+  it.each([
+    ['Europe/Berlin', '2026-03-28T22:59:00Z', '2026-03-28T23:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-29T21:00:00Z', '2026-03-29T22:00:00.000Z'],
+    // Clocks are put back from midnight to eleven in the evening.
+    ['America/Santiago', '2026-04-05T03:00:00Z', '2026-04-05T04:00:00.000Z'],
+    ['Asia/Kathmandu', '2026-07-14T18:14:59Z', '2026-07-14T18:15:00.000Z'],
+  ])('sees a day begin in %s after %s at %s', (timeZone, after, expected) => {
+    expect(next(newDay, timeZone, after)).toBe(expected)
   })
 
   it.each([

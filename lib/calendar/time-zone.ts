@@ -1,3 +1,5 @@
+import * as z from 'zod'
+
 /** Tells whether this is the name of a time zone (IANA). */
 export const isTimeZone = (name: string): boolean => {
   try {
@@ -6,3 +8,5 @@ export const isTimeZone = (name: string): boolean => {
     return false
   }
 }
+
+export const TimeZone = z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.')

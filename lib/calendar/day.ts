@@ -1,0 +1,27 @@
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making one takes longer than using it a hundred times. */
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const formatter = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  formatters.set(timeZone, formatter)
+  return formatter
+}
+
+/**
+ * The day that an instant lies in.
+ * @param timeZone IANA name
+ * @returns `YYYY-MM-DD`
+ */
+export const dayOf = (instant: Date, timeZone: string): string => {
+  const parts = formatterOf(timeZone).formatToParts(instant)
+  return (['year', 'month', 'day'] as const).map((name) => parts.find(({ type }) => type === name)?.value).join('-')
+}
+
+/** The day so many days after another one; before it when they are negative. @param day `YYYY-MM-DD` */
+export const addDays = (day: string, count: number): string => {
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() + count)
+  return date.toISOString().slice(0, 10)
+}
