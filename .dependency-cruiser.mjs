@@ -1,6 +1,6 @@
 /** Dependencies point one way: functions -> lib/<domain>, lib/http, lib/queue; lib/<domain> -> lib/table, lib/csv. */
 const domain =
-  '^lib/(agreements|audit|catalog|entitlements|groups|imports|inventory|inventory-files|matching|names|normalization|other-agreements|overview|refreshes|reports|software|statements|validation|verify|vlsc|work|positions|calendar)/'
+  '^lib/(agreements|audit|catalog|entitlements|groups|imports|inventory|inventory-files|matching|names|normalization|other-agreements|overview|refreshes|reports|software|statements|validation|verify|vlsc|work|positions|calendar|alerts|events|schedules|mail)/'
 
 export default {
   forbidden: [

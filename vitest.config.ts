@@ -7,16 +7,20 @@ const secondEngineFile = 'test/e2e/second-engine.test.ts'
  * files, and what other services do wrong are the same on any engine.
  */
 const onOneEngine = [
+  'alerts',
   'catalog',
   'costs',
+  'events',
   'imports',
   'inventory-files',
   'inventory-model',
+  'license-reports',
   'other-agreement-export',
   'other-agreement-files',
   'position-model',
   'reports',
   'roles',
+  'schedules',
   'statements',
   'undo',
   'uploads',

@@ -2,14 +2,14 @@
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
  * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
- * import, drops, refresh, normalization, catalog, inventory, positions or patterns. The inventory has 10,000 devices, or as
- * many as INVENTORY_DEVICES says; the larger ledger of positions too, or POSITION_DEVICES.
+ * import, drops, refresh, normalization, catalog, inventory, positions, reports or patterns. The inventory has 10,000 devices,
+ * or as many as INVENTORY_DEVICES says; the larger ledger of positions too, or POSITION_DEVICES; the largest ledger of
+ * reports 100,000 agreements, or REPORT_AGREEMENTS.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { bundleFunction } from '../infra/bundle.ts'
 import { measureAccessPatterns } from './access-patterns.ts'
 import { measureBundles } from './bundles.ts'
 import { measureCatalog } from './catalog.ts'
@@ -24,6 +24,7 @@ import { measureOverhead } from './overhead.ts'
 import { measurePositions } from './positions.ts'
 import { measureRefresh } from './refresh.ts'
 import { isMissed, type Row, type Section, textTable } from './report.ts'
+import { measureReports } from './reports.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../.bench', import.meta.url))
@@ -38,7 +39,6 @@ const parts: Record<string, Part> = {
   import: async (stage, add) => {
     const { rows, milliseconds } = await measureImport(stage)
     add('Import of 5,000 agreements', rows)
-    bundleFunction('import-worker', `${folder}/bundles`)
     add('Import in little memory', await measureHeap(stage, `${folder}/bundles`))
     add('Growth of an import', await measureGrowth(stage, milliseconds))
   },
@@ -48,6 +48,7 @@ const parts: Record<string, Part> = {
   catalog: async (stage, add) => add('Catalog of 300,000 titles', await measureCatalog(stage)),
   inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
   positions: async (stage, add) => add('License positions', await measurePositions(stage)),
+  reports: async (stage, add) => add('License reports', await measureReports(stage, `${folder}/bundles`)),
   patterns: async (stage, add) => {
     const costs = [...(await measureAccessPatterns(stage))]
     add(

@@ -21,6 +21,7 @@ export const openStage = async () => {
     aside: clientOf(dynamo.endpoint),
     s3,
     endpoints: { dynamodb: dynamo.endpoint, s3: emulator.endpoint },
+    queueUrls: emulator.queueUrls,
     /** A ledger with a table of its own. */
     newLedger: () => ledgerOn(client),
     importerFor: (ledger: TestLedger) => importerOn(emulator.endpoint, ledger),

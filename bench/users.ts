@@ -57,10 +57,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
   const makeReport = async (reportId: string): Promise<void> => {
     tick()
     const bucket = { put: async () => {}, remove: async () => {} }
-    await takeReportMessage(
-      { table: ledger.table, now: ledger.ledger.now, bucket },
-      { body: { reportId }, isLast: false },
-    )
+    await takeReportMessage({ ...ledger.ledger, bucket }, { body: { reportId }, isLast: false })
   }
 
   /** The refresh worker takes all messages that there are. */

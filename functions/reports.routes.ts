@@ -17,7 +17,8 @@ const typesFor = (roles: readonly Role[]) => visibleTypes(roles.includes(manager
 
 export const reportRoutes = [
   route('POST', '/reports', {
-    summary: 'Run a report; an export, which only managers run, holds all agreements as files to import',
+    summary:
+      'Run a report: of what is licensed, or of whether that is enough; an export, which only managers run, holds all agreements as files to import',
     role: reader,
     body: NewReport,
     answers: { 202: { description: 'The run, which has begun.', schema: Report } },

@@ -1,6 +1,7 @@
 import type { Route } from '../lib/http/route.ts'
 import { aboutRoutes } from './about.routes.ts'
 import { agreementRoutes } from './agreements.routes.ts'
+import { alertRoutes } from './alerts.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { catalogRoutes } from './catalog.routes.ts'
 import { deviceRoutes } from './devices.routes.ts'
@@ -9,6 +10,7 @@ import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
+import { scheduleRoutes } from './schedules.routes.ts'
 import { softwareRoutes } from './software.routes.ts'
 
 /** Every route, by the function (file of this folder) that serves it. */
@@ -22,6 +24,8 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   software: softwareRoutes,
   catalog: catalogRoutes,
   reports: reportRoutes,
+  schedules: scheduleRoutes,
+  alerts: alertRoutes,
   audit: auditRoutes,
   about: aboutRoutes,
 }

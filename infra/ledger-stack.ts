@@ -6,6 +6,8 @@ import { routesByFunction } from '../functions/routes.ts'
 import { countPositionsWork } from '../lib/positions/count-positions-work.ts'
 import { DailyAging } from './constructs/daily-aging.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
+import { LedgerEvents } from './constructs/event-bus.ts'
+import { FiveMinuteTick } from './constructs/five-minute-tick.ts'
 import { functionBindings } from './constructs/function-bindings.ts'
 import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
 import { LedgerFunction } from './constructs/ledger-function.ts'
@@ -27,6 +29,8 @@ const workerTimeout = Duration.minutes(5)
 /** The longest that Lambda allows: a report reads the whole ledger at once, an inventory has millions of rows. */
 const longTimeout = Duration.minutes(15)
 const reportMemory = 1_024
+/** Rows of a report and its file lie on the disk of the function: some 1.5 KB a row. */
+const reportDisk = Size.gibibytes(4)
 const importMemory = 1_024
 /** An inventory of 5 GiB is sorted by device on the disk of the function. */
 const importDisk = Size.gibibytes(10)
@@ -53,21 +57,22 @@ export class LedgerStack extends Stack {
     const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
     const queues = { importQueue, workQueue, reportQueue, refreshQueue }
-    const bindingsOf = functionBindings({ settings, table, bucket, ...queues })
+    const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
+    const api = new LedgerApi(this, 'Api', { tokens, keeping })
+    const events = new LedgerEvents(this, 'Events', { undelivered: workQueue, keeping })
+    const bindingsOf = functionBindings({ settings, table, bucket, ...queues, events, api })
     const create = (name: string, timeout: Duration, memorySize?: number, disk?: Size) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
       return new LedgerFunction(this, name, { code: bundle(name), timeout, memorySize, disk, bindings, keeping }).lambda
     }
 
-    const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
-    const api = new LedgerApi(this, 'Api', { tokens, keeping })
     for (const [name, routes] of Object.entries(routesByFunction))
       api.serve(name, create(name, answerTimeout), routes, { fallback: name === 'about' })
 
     importQueue.feed(create('import-worker', longTimeout, importMemory, importDisk))
     workQueue.feed(create('work-worker', workerTimeout))
-    reportQueue.feed(create('report-worker', longTimeout, reportMemory))
+    reportQueue.feed(create('report-worker', longTimeout, reportMemory, reportDisk))
     refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
     const { vlscBaseUrl, refreshSchedule } = settings
     if (vlscBaseUrl !== undefined && refreshSchedule !== 'off')
@@ -83,6 +88,7 @@ export class LedgerStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
     })
+    new FiveMinuteTick(this, 'FiveMinuteTick', workQueue)
     new DailyAging(this, 'DailyAging', workQueue)
     new MessageSchedule(this, 'NewDay', {
       description: 'Counts positions, as agreements have begun and ended.',
@@ -103,6 +109,7 @@ export class LedgerStack extends Stack {
       WorkQueueUrl: workQueue.queue.queueUrl,
       ReportQueueUrl: reportQueue.queue.queueUrl,
       RefreshQueueUrl: refreshQueue.queue.queueUrl,
+      EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
     }

@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { PairLengthRule } from './agreements/pair.ts'
 import { TimeZone } from './calendar/time-zone.ts'
+import { EmailAddress } from './mail/recipient.ts'
+
+const longestLadder = 3_650
+
+/** Days before an end, as a list such as `90,60,30`. */
+const Ladder = z
+  .string()
+  .regex(/^\d{1,4}(\s*,\s*\d{1,4})*$/, 'Write days such as 90,60,30,7,1,0.')
+  .transform((text) => [...new Set(text.split(',').map(Number))])
+  .refine((days) => days.every((day) => day <= longestLadder), `At most ${longestLadder} days.`)
 
 /** What the runtime itself sets. */
 export const Runtime = z.object({
@@ -41,6 +51,22 @@ export const Environment = z.object({
   DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
   /** In whose days terms of agreements begin and end. */
   LEDGER_TIME_ZONE: TimeZone.default('UTC'),
+  /** Days before the end of an other agreement at which an alert is raised. */
+  ALERT_DAYS: Ladder.default([90, 60, 30, 7, 1, 0]),
+  /** Whether titles that never had a license raise alerts, too. */
+  ALERT_NO_ENTITLEMENT: z.stringbool().default(false),
+  /** The event bus that is told of alerts and reports. */
+  EVENT_BUS_NAME: z.string().min(1),
+  /** Address of this API, without a slash at its end; for links. */
+  API_URL: z.url(),
+  /** Mail server: lib/mail/smtp-url.ts. Without it no mail is sent. */
+  SMTP_URL: z.string().min(1).optional(),
+  /** Secret in Secrets Manager that holds the password of the user that it names. */
+  SMTP_SECRET_ARN: z.string().min(1).optional(),
+  /** Address from which mail is sent. */
+  MAIL_FROM: EmailAddress.optional(),
+  /** Hours for which the links in mails are good, as far as S3 lets them be. */
+  MAIL_LINK_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
 })

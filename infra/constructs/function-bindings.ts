@@ -1,5 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { DropBucket } from './drop-bucket.ts'
+import type { LedgerEvents } from './event-bus.ts'
+import type { LedgerApi } from './http-api.ts'
 import type { Binding } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import type { Settings } from './settings.ts'
@@ -13,10 +15,31 @@ interface Resources {
   workQueue: WorkQueue
   reportQueue: WorkQueue
   refreshQueue: WorkQueue
+  events: LedgerEvents
+  api: LedgerApi
 }
 
 const read = ['GetItem', 'BatchGetItem'] as const
 const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
+
+const given = (variables: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
+
+const mayRead = (secretArn: string | undefined): PolicyStatement[] =>
+  secretArn === undefined
+    ? []
+    : [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })]
+
+/** Where the mail server is, and the right to read the password for it. */
+const mail = ({ smtpUrl, smtpSecretArn, mailFrom, mailLinkHours }: Settings): Binding => ({
+  variables: given({
+    SMTP_URL: smtpUrl,
+    SMTP_SECRET_ARN: smtpSecretArn,
+    MAIL_FROM: mailFrom,
+    MAIL_LINK_HOURS: String(mailLinkHours),
+  }),
+  statements: mayRead(smtpSecretArn),
+})
 
 /** Where VLSC is, and the right to read the client's secret. */
 const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretArn }: Settings): Binding => {
@@ -27,22 +50,24 @@ const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretAr
     VLSC_SCOPE: vlscScope,
     VLSC_SECRET_ARN: vlscSecretArn,
   }
-  const given = Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  const secret = { actions: ['secretsmanager:GetSecretValue'], resources: [vlscSecretArn ?? ''] }
-  return {
-    variables: Object.fromEntries(given),
-    statements: vlscSecretArn === undefined ? [] : [new PolicyStatement(secret)],
-  }
+  return { variables: given(variables), statements: mayRead(vlscSecretArn) }
 }
 
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue } = resources
+  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, events, api } = resources
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
   const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
   const deviceStaleDays = { variables: { DEVICE_STALE_DAYS: String(settings.deviceStaleDays) } }
   const ledgerTimeZone = { variables: { LEDGER_TIME_ZONE: settings.ledgerTimeZone } }
+  const reportRetention = { variables: { REPORT_RETENTION_DAYS: String(settings.reportRetentionDays) } }
+  const alerts = {
+    variables: {
+      ALERT_DAYS: settings.alertDays.join(','),
+      ALERT_NO_ENTITLEMENT: String(settings.alertNoEntitlement),
+    },
+  }
   const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
@@ -138,20 +163,46 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       bucket.remover('results/reports'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       rolesClaim,
-      { variables: { REPORT_RETENTION_DAYS: String(settings.reportRetentionDays) } },
+      reportRetention,
+    ],
+    schedules: [
+      table.access({ items: readAndWrite, queries: ['table'] }),
+      rolesClaim,
+      ledgerTimeZone,
+      { variables: given({ MAIL_FROM: settings.mailFrom }) },
+    ],
+    alerts: [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['gsi1', 'gsi2'] }),
+      workQueue.sender('WORK_QUEUE_URL'),
+      rolesClaim,
     ],
     'report-worker': [
       // An export, which is for managers, carries details.
-      table.access({ items: [...read, 'UpdateItem'], details: ['BatchGetItem'], queries: ['table', 'gsi2'] }),
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem'],
+        details: ['BatchGetItem'],
+        queries: ['table', 'gsi1', 'gsi2', 'gsi3'],
+      }),
       bucket.writer('results/reports'),
       bucket.remover('results/reports'),
       reportQueue.consumer(),
+      workQueue.sender('WORK_QUEUE_URL'),
+      staleAfterHours,
+      ledgerTimeZone,
       deliveries,
     ],
     'work-worker': [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1', 'gsi2'] }),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }),
+      // Whoever opens a link in a mail does so by the rights of the function that signed it.
+      bucket.reader('results/reports'),
       workQueue.consumer(),
       workQueue.sender('WORK_QUEUE_URL'),
+      reportQueue.sender('REPORT_QUEUE_URL'),
+      events.sender(),
+      mail(settings),
+      alerts,
+      reportRetention,
+      { variables: { API_URL: api.url } },
       staleAfterHours,
       deviceStaleDays,
       ledgerTimeZone,

@@ -4,6 +4,8 @@ import type { Node } from 'constructs'
 import * as z from 'zod'
 import { TimeZone } from '../../lib/calendar/time-zone.ts'
 import { Environment } from '../../lib/environment.ts'
+import { EmailAddress } from '../../lib/mail/recipient.ts'
+import { readSmtpUrl } from '../../lib/mail/smtp-url.ts'
 import { readAddress } from '../../lib/vlsc/address.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */
@@ -34,6 +36,19 @@ const isAddress = (address: string): boolean => {
 
 const VlscAddress = z.string().refine(isAddress, 'Write an https address without user name, password or fragment.')
 
+/** What the functions take: lib/mail/smtp-url.ts; from Lambda no mail server is on this machine. */
+const SmtpUrl = z.string().check(({ value, issues }) => {
+  try {
+    readSmtpUrl(value)
+  } catch (error) {
+    issues.push({ code: 'custom', input: value, message: error instanceof Error ? error.message : String(error) })
+  }
+})
+
+const SecretArn = z
+  .string()
+  .regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/, 'Write the whole ARN of the secret.')
+
 /** Deploying finds out about the rest. */
 const scheduleExpression = /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\([^()\s]+( [^()\s]+){5}\)|off)$/
 
@@ -51,10 +66,7 @@ const Context = z.strictObject({
   /** Where its access tokens are given out, for this client, whose secret lies in Secrets Manager. */
   vlscTokenUrl: VlscAddress.optional(),
   vlscClientId: z.string().min(1).optional(),
-  vlscSecretArn: z
-    .string()
-    .regex(/^arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:\S+-\w{6}$/, 'Write the whole ARN of the secret.')
-    .optional(),
+  vlscSecretArn: SecretArn.optional(),
   vlscScope: z.string().min(1).optional(),
   /** When everything is refreshed: an expression of EventBridge Scheduler, or `off`. */
   refreshSchedule: z
@@ -65,6 +77,13 @@ const Context = z.strictObject({
   staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
   deviceStaleDays: Environment.shape.DEVICE_STALE_DAYS,
   ledgerTimeZone: Environment.shape.LEDGER_TIME_ZONE,
+  alertDays: Environment.shape.ALERT_DAYS,
+  alertNoEntitlement: Environment.shape.ALERT_NO_ENTITLEMENT,
+  /** Mail server for scheduled reports, the secret with the password of its user, and who the mails are from. */
+  smtpUrl: SmtpUrl.optional(),
+  smtpSecretArn: SecretArn.optional(),
+  mailFrom: EmailAddress.optional(),
+  mailLinkHours: Environment.shape.MAIL_LINK_HOURS,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
   /** An SNS topic that is told of alarms. */
@@ -87,6 +106,15 @@ const Settings = Context.refine(
   .refine(
     ({ vlscTokenUrl, vlscScope }) => vlscScope === undefined || vlscTokenUrl !== undefined,
     'vlscScope needs vlscTokenUrl.',
+  )
+  .refine(
+    ({ smtpUrl, mailFrom }) => (smtpUrl === undefined) === (mailFrom === undefined),
+    'Give both smtpUrl and mailFrom, or neither.',
+  )
+  .refine(
+    ({ smtpUrl, smtpSecretArn }) =>
+      (smtpSecretArn === undefined) === (smtpUrl === undefined || readSmtpUrl(smtpUrl).user === undefined),
+    'smtpSecretArn holds the password of the user that smtpUrl names: give both, or neither.',
   )
   .transform(({ issuer, audience, ...settings }) => ({
     ...settings,

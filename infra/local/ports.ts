@@ -5,7 +5,16 @@ import { connect, createServer, type Server } from 'node:net'
 export const loopback = '127.0.0.1'
 
 /** Where the parts of the stack listen unless something else does. */
-export const defaultPorts = { api: 3000, emulator: 4566, dynamodb: 8000, issuer: 8080, vlsc: 8090, secrets: 8091 }
+export const defaultPorts = {
+  api: 3000,
+  mail: 2525,
+  emulator: 4566,
+  dynamodb: 8000,
+  issuer: 8080,
+  vlsc: 8090,
+  secrets: 8091,
+  events: 8092,
+}
 
 /** Listens on 127.0.0.1. @returns the port */
 export const listen = async (server: Server, port: number): Promise<number> => {

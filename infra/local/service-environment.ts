@@ -10,6 +10,11 @@ export interface VlscAddress {
 /** Name of the client's secret for VLSC. */
 export const vlscSecret = 'vlsc-client-secret'
 
+/** The event bus, which is named after the stack where it is deployed. */
+const eventBus = 'license-ledger'
+/** Who mails are from; the top level domain is reserved, nobody has it. */
+const mailFrom = 'license-ledger@local.test'
+
 /** What the functions are told of this stack. */
 export interface ServiceSettings {
   region: string
@@ -19,6 +24,11 @@ export interface ServiceSettings {
   emulatorEndpoint: string
   queueUrls: { imports: string; work: string; reports: string; refreshes: string }
   vlsc: VlscAddress
+  /** Address of the API, that it will have. */
+  apiUrl: string
+  eventsEndpoint: string
+  /** Address of the mail server. */
+  smtpUrl: string
   rolesClaim: string
   siteDirectory: string
 }
@@ -38,7 +48,7 @@ export const leaveAwsAccount = (): void => {
  */
 export const enterServiceEnvironment = (settings: ServiceSettings): void => {
   const { url, token } = settings.vlsc
-  for (const name of Object.keys(process.env)) if (name.startsWith('VLSC_')) delete process.env[name]
+  for (const name of Object.keys(process.env)) if (/^(VLSC|SMTP)_/.test(name)) delete process.env[name]
   Object.assign(process.env, {
     AWS_REGION: settings.region,
     AWS_ACCESS_KEY_ID: 'local',
@@ -54,6 +64,11 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     REPORT_QUEUE_URL: settings.queueUrls.reports,
     REFRESH_QUEUE_URL: settings.queueUrls.refreshes,
     VLSC_BASE_URL: url,
+    API_URL: settings.apiUrl,
+    AWS_ENDPOINT_URL_EVENTBRIDGE: settings.eventsEndpoint,
+    EVENT_BUS_NAME: eventBus,
+    SMTP_URL: settings.smtpUrl,
+    MAIL_FROM: mailFrom,
     ...(token && {
       VLSC_TOKEN_URL: token.url,
       VLSC_CLIENT_ID: token.clientId,

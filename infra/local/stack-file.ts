@@ -12,6 +12,12 @@ export const Stack = z.object({
   issuerUrl: z.url(),
   /** Of VLSC: the simulator, or the one that was named. */
   vlscUrl: z.url(),
+  /** Where `PutEvents` is spoken, and what it has taken. */
+  eventsEndpoint: z.url(),
+  eventsFile: z.string(),
+  /** The mail server, and the folder in which it keeps mails. */
+  smtpUrl: z.string(),
+  outbox: z.string(),
   /** Queue of refreshes, by which the schedule asks for one. */
   refreshQueueUrl: z.url(),
   tokens: z.object({ reader: z.string(), manager: z.string(), writer: z.string() }),

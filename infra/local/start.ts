@@ -6,19 +6,21 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { routesByFunction } from '../../functions/routes.ts'
+import { readSchedule } from '../../lib/calendar/schedule.ts'
 import { isTimeZone } from '../../lib/calendar/time-zone.ts'
 import { buildSite } from '../site/build-site.ts'
 import { jwtAuthorizer } from './authorizer.ts'
 import { createTable } from './create-table.ts'
 import { chosenEngine, startDynamo } from './dynamodb.ts'
 import { startEmulator } from './emulator.ts'
+import { startEvents } from './events.ts'
 import { startGateway } from './gateway.ts'
 import { audience, rolesClaim, startIssuer } from './issuer.ts'
 import { loadHandler } from './lambda.ts'
 import { holdLock } from './lock.ts'
+import { startMail } from './mail.ts'
 import { whenNpmEnds } from './npm.ts'
-import { defaultPorts, freePort } from './ports.ts'
-import { readSchedule } from './schedule.ts'
+import { defaultPorts, freePort, loopback } from './ports.ts'
 import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
 import { readStackFile, removeStackFile, type Stack, writeStackFile } from './stack-file.ts'
 import { startVlsc } from './vlsc.ts'
@@ -87,6 +89,14 @@ const start = async (): Promise<Stack> => {
   const vlsc = await startVlsc(process.env)
   started.defer(vlsc.stop)
 
+  const eventsFile = `${directory}/events.ndjson`
+  const events = await startEvents({ port: await freePort(defaultPorts.events), file: eventsFile, region })
+  started.defer(events.stop)
+  const outbox = `${directory}/outbox`
+  const mail = await startMail({ port: await freePort(defaultPorts.mail), folder: outbox })
+  started.defer(mail.stop)
+  const apiPort = await freePort(Number(process.env.PORT || defaultPorts.api))
+
   const siteDirectory = `${directory}/site`
   buildSite(siteDirectory)
   enterServiceEnvironment({
@@ -97,6 +107,9 @@ const start = async (): Promise<Stack> => {
     emulatorEndpoint: emulator.endpoint,
     queueUrls: emulator.queueUrls,
     vlsc: vlsc.address,
+    apiUrl: `http://${loopback}:${apiPort}`,
+    eventsEndpoint: events.endpoint,
+    smtpUrl: mail.url,
     rolesClaim,
     siteDirectory,
   })
@@ -111,7 +124,7 @@ const start = async (): Promise<Stack> => {
     })),
   )
   const gateway = await startGateway({
-    port: await freePort(Number(process.env.PORT || defaultPorts.api)),
+    port: apiPort,
     functions,
     byDefault: { name: 'about', routes: [], handler: await loadHandler('about') },
     authorize: jwtAuthorizer(issuer.url, audience, issuer.keys),
@@ -127,6 +140,10 @@ const start = async (): Promise<Stack> => {
     tableName,
     issuerUrl: issuer.url,
     vlscUrl: vlsc.address.url,
+    eventsEndpoint: events.endpoint,
+    eventsFile,
+    smtpUrl: mail.url,
+    outbox,
     refreshQueueUrl: emulator.queueUrls.refreshes,
     tokens: issuer.tokens,
     pid: process.pid,
@@ -136,13 +153,24 @@ const start = async (): Promise<Stack> => {
   return stack
 }
 
-const describe = ({ apiUrl, issuerUrl, s3Endpoint, dynamodbEndpoint, vlscUrl, tokens }: Stack): string => `
+const describe = ({
+  apiUrl,
+  issuerUrl,
+  s3Endpoint,
+  dynamodbEndpoint,
+  vlscUrl,
+  eventsFile,
+  outbox,
+  tokens,
+}: Stack): string => `
 License Ledger runs on this machine; Ctrl-C stops it.
   API       ${apiUrl}   documentation: ${apiUrl}/docs
   Issuer    ${issuerUrl}
   S3, SQS   ${s3Endpoint}   bucket: ${bucket}
   DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
   VLSC      ${vlscUrl}${isSimulated ? '   simulated: docs/vlsc.md' : ''}
+  Events    ${eventsFile}   alerts and reports: docs/events.md
+  Mail      ${outbox}   nothing is sent on
   Data      ${directory}   addresses and tokens for scripts: stack.json
 
 Try it:

@@ -12,12 +12,13 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import { nextToCome, readSchedule, type Schedule } from '../../lib/calendar/schedule.ts'
 import { ageDevicesWork } from '../../lib/inventory/age-devices.ts'
 import { countPositionsWork } from '../../lib/positions/count-positions-work.ts'
 import { newDay } from '../new-day.ts'
+import { tickWork } from '../tick-work.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
-import { nextToCome, readSchedule, type Schedule } from './schedule.ts'
 
 /** Messages of one queue that are worked on at once, as deployed. */
 const maximumConcurrency = 2
@@ -176,6 +177,15 @@ const countDaily = (): Promise<void> =>
     send('the daily count', WORK_QUEUE_URL, { workId: countPositionsWork }),
   )
 
+/** Asks for due reports and looks for alerts: at once, as nobody did while this was off, and every five minutes. */
+const tick = async (): Promise<void> => {
+  const ask = async () => {
+    for (const workId of tickWork) await send('the tick', WORK_QUEUE_URL, { workId })
+  }
+  await ask()
+  await onSchedule(readSchedule('rate(5 minutes)', 'UTC'), ask)
+}
+
 /** Takes devices that were not seen for too long out of the counts: at once, as nobody did while this was off, and daily. */
 const ageDaily = async (): Promise<void> => {
   for (let next = Date.now(); !stopping.signal.aborted; ) {
@@ -205,5 +215,6 @@ await Promise.all([
   refreshOnSchedule(),
   ageDaily(),
   countDaily(),
+  tick(),
 ])
 process.exit(0)

@@ -48,12 +48,16 @@ export const Action = z.enum([
   'device-linked',
   'device-unlinked',
   'import-undone',
+  'alert-acknowledged',
+  'report-schedule-created',
+  'report-schedule-changed',
+  'report-schedule-deleted',
 ])
 export type Action = z.infer<typeof Action>
 
 /** What one transaction changed of one thing. */
 export const Changed = z.object({
-  type: z.enum(['agreement', 'group', 'import', 'title', 'device']),
+  type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule']),
   id: z.string(),
   name: z.string(),
   before: StoredState.nullable(),

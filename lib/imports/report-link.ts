@@ -4,7 +4,7 @@ import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner'
 import { HttpRequest } from '@smithy/core/protocols'
 import { Hash } from '@smithy/core/serde'
 
-const minutesSigned = 15
+const defaultMinutes = 15
 
 /** The bucket's own address, or its path at another S3 where one is set. */
 const addressOf = (bucket: string, key: string, region: string, endpoint: string | undefined): URL =>
@@ -13,10 +13,10 @@ const addressOf = (bucket: string, key: string, region: string, endpoint: string
     : new URL(`${endpoint}/${bucket}/${key}`)
 
 /**
- * Makes links to objects that need no token and are good for 15 minutes. The request is signed without the S3 client,
+ * Makes links to objects that need no token and are good for 15 minutes, or as many as S3 is told. The request is signed without the S3 client,
  * which would make the function half as large again.
  */
-export const linkSigner = (bucket: string, region: string, endpoint?: string) => {
+export const linkSigner = (bucket: string, region: string, endpoint?: string, minutes = defaultMinutes) => {
   const presigner = new S3RequestPresigner({
     region,
     credentials: defaultProvider(),
@@ -32,6 +32,6 @@ export const linkSigner = (bucket: string, region: string, endpoint?: string) =>
       method,
       headers: { host: port === '' ? hostname : `${hostname}:${port}` },
     })
-    return formatUrl(await presigner.presign(request, { expiresIn: minutesSigned * 60 }))
+    return formatUrl(await presigner.presign(request, { expiresIn: minutes * 60 }))
   }
 }

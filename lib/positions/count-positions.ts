@@ -1,5 +1,6 @@
+import { markForAlerts } from '../alerts/alert-marks.ts'
 import { positionsLockKey } from '../table/keys.ts'
-import { type Table, transactionLimit } from '../table/table.ts'
+import { type Table, transactionLimit, type Write } from '../table/table.ts'
 import { type CountingLedger, commitInTurn, type Turn, workInTurn } from '../work/turn.ts'
 import { placeClaims } from './claim.ts'
 import { countHoldings } from './count-holdings.ts'
@@ -29,9 +30,20 @@ const countSources = async (turn: Turn, pairs: ReadonlySet<string>, licenses: Re
   if (all.size > 0) await countHoldings(turn, await wantedOfLicenses(table, all))
 }
 
+/** Marks that one transaction takes away, besides the turn and what it marks. */
+const marksForgotten = transactionLimit - 2
+
+/** What pairs were answered may be alarming, too. */
+const lookForAlerts = ({ newId, now }: Turn['ledger'], marks: readonly PositionMark[]): Write[] => {
+  const pairs = marks.flatMap((mark) => mark.pairs)
+  return pairs.length > 0 ? [markForAlerts(newId(), { pairs }, now().toISOString())] : []
+}
+
 const forget = async (turn: Turn, marks: readonly PositionMark[]): Promise<void> => {
-  for (let first = 0; first < marks.length; first += transactionLimit - 1)
-    await commitInTurn(turn, marks.slice(first, first + transactionLimit - 1).map(removeMark))
+  for (let first = 0; first < marks.length; first += marksForgotten) {
+    const some = marks.slice(first, first + marksForgotten)
+    await commitInTurn(turn, [...some.map(removeMark), ...lookForAlerts(turn.ledger, some)])
+  }
 }
 
 /** What follows from some marks; what follows from that is marked. @returns false when nothing is marked any more */

@@ -80,9 +80,13 @@ export const newProduct = ({ productFamily, version }: NamedProduct): StoredProd
   covers: [],
 })
 
+/** Pairs report it, or statements for the License IDs of pairs. */
+export const isReportedByPairs = ({ pairs, licenses }: StoredProduct): boolean =>
+  pairs.rows + licenses.rows - licenses.flagged > 0
+
 /** What counts: what speaks for the whole organization only where nobody else reports the product. */
-export const quantityOf = ({ pairs, licenses, organization }: StoredProduct): number =>
-  pairs.rows + licenses.rows - licenses.flagged > 0 ? pairs.quantity + licenses.quantity : organization.quantity
+export const quantityOf = (product: StoredProduct): number =>
+  isReportedByPairs(product) ? product.pairs.quantity + product.licenses.quantity : product.organization.quantity
 
 /** Somebody reports it. */
 export const isReported = ({ pairs, licenses, organization }: StoredProduct): boolean =>

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { markForAlerts } from '../alerts/alert-marks.ts'
 import { dayOf } from '../calendar/day.ts'
 import { readTitles, type StoredTitle } from '../software/title-store.ts'
 import { settle } from '../table/race.ts'
@@ -14,6 +15,10 @@ const isCounted = (title: StoredTitle, entitlement: ReturnType<typeof entitlemen
   title.entitled === entitlement.entitled &&
   title.due === entitlement.due &&
   isDeepStrictEqual(title.basis, entitlement.basis)
+
+/** It is installed and has had licenses, and has none now. */
+const losesLast = ({ licensable, installed, entitled }: StoredTitle, next: number): boolean =>
+  licensable && installed > 0 && entitled > 0 && next === 0
 
 const sharedOf = ({ covers }: Entitling): string[] =>
   covers.filter(({ isShared }) => isShared).map(({ productId }) => productId)
@@ -31,13 +36,19 @@ export const sumTitles = async (turn: Turn, ids: readonly string[]): Promise<voi
       const titles = [...(await readTitles(table, some)).values()]
       const entitling = await Promise.all(titles.map(({ id }) => readEntitling(table, id)))
       const today = dayOf(now(), timeZone)
+      const lost: string[] = []
       const writes = titles.flatMap((title, index) => {
         const entitlement = entitlementOf(entitling[index] ?? { claims: [], covers: [] }, today)
+        if (losesLast(title, entitlement.entitled)) lost.push(title.id)
         return isCounted(title, entitlement) ? [] : movePosition(title, entitlement, today)
       })
       const products = entitling.flatMap(sharedOf)
-      const mark = products.length > 0 ? [markPositions(newId(), { products }, now().toISOString())] : []
-      if (writes.length + mark.length > 0) await commitInTurn(turn, [...writes, ...mark])
+      const at = now().toISOString()
+      const marks = [
+        ...(products.length > 0 ? [markPositions(newId(), { products }, at)] : []),
+        ...(lost.length > 0 ? [markForAlerts(newId(), { titles: lost }, at)] : []),
+      ]
+      if (writes.length + marks.length > 0) await commitInTurn(turn, [...writes, ...marks])
     })
   }
 }

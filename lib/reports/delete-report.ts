@@ -22,6 +22,6 @@ export const deleteReport = (
     expectVersion(report.version, expected)
     if (isOpen(report))
       throw new LedgerError('conflict', 'report-running', `Report ${id} is not done yet. Delete it when it has ended.`)
-    await shelf.files.remove(id)
+    await shelf.files.remove(report)
     await commit(shelf.table, [dropReport(report)])
   })

@@ -14,7 +14,7 @@ import { readGroups } from '../groups/group-store.ts'
 import { agreementKey, agreementsByGroup, auditPartition } from '../table/keys.ts'
 import { pagesOf, type Query, type Table } from '../table/table.ts'
 
-/** A volume agreement with its pairs, or an other agreement with its details. */
+/** A volume agreement with its pairs, or an other agreement, with its details if they are asked for. */
 type Held = WholeVolumeAgreement | { agreement: StoredOtherAgreement; details: string | undefined }
 
 /** An agreement and the group that it was found in. */
@@ -26,6 +26,8 @@ export interface Scope {
   /** Every group, also one that is made while they are read. */
   isWhole: boolean
   types: readonly AgreementType[]
+  /** Details are for exports, which only managers see. */
+  withDetails: boolean
 }
 
 /** Agreements that are read at once; with few pairs each, as those have that are read at once, about a megabyte. */
@@ -42,9 +44,9 @@ const readHeads = async (table: Table, ids: readonly string[]) => {
 }
 
 /** Each agreement as it is at one moment, in this order; those that are gone are left out. */
-async function* readWhole(table: Table, ids: readonly string[]): AsyncGenerator<Held> {
+async function* readWhole(table: Table, ids: readonly string[], { withDetails }: Scope): AsyncGenerator<Held> {
   const heads = await readHeads(table, ids)
-  const details = await readManyDetails(table, [...heads.values()].filter(isOther))
+  const details = await readManyDetails(table, withDetails ? [...heads.values()].filter(isOther) : [])
   for (const id of ids) {
     const agreement = heads.get(id)
     if (!agreement) continue
@@ -103,7 +105,7 @@ export async function* readHoldings(table: Table, scope: Scope, since: string): 
   for (const group of scope.groups)
     for await (const ids of membersOf(table, group, scope.types)) {
       const unmet = ids.filter((id) => !met.has(id))
-      for await (const whole of readWhole(table, unmet)) {
+      for await (const whole of readWhole(table, unmet, scope)) {
         const { id, groupId } = whole.agreement
         if (groupId !== group.id) {
           elsewhere.add(id)
@@ -115,5 +117,6 @@ export async function* readHoldings(table: Table, scope: Scope, since: string): 
     }
   const late = [...new Set([...elsewhere, ...(await readChanged(table, since))])].filter((id) => !met.has(id))
   for (const [group, ids] of await findMissed(table, scope, late))
-    for (const batch of batchesOf(ids)) for await (const whole of readWhole(table, batch)) yield { ...whole, group }
+    for (const batch of batchesOf(ids))
+      for await (const whole of readWhole(table, batch, scope)) yield { ...whole, group }
 }

@@ -17,7 +17,7 @@ export interface ReportShelf {
 const hasExpired = ({ expiresAt }: StoredReport, now: Date): boolean => expiresAt <= now.getTime() / 1000
 
 const show = async (report: StoredReport, { link }: ReportShelf['files']): Promise<Report> =>
-  showReport(report, report.status === 'completed' ? await link(report.id) : undefined)
+  showReport(report, report.status === 'completed' ? await link(report) : undefined)
 
 /**
  * A run as stored, of one of the types that the caller sees.

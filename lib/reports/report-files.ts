@@ -1,5 +1,5 @@
 import { Busy } from '../table/backoff.ts'
-import { reportObject } from './report-object.ts'
+import { type ReportFile, reportObject } from './report-object.ts'
 
 /** Signs a request for an object of the bucket. */
 type Sign = (key: string, method?: 'GET' | 'DELETE') => Promise<string>
@@ -10,14 +10,14 @@ const patience = 5_000
 /** What the API needs of the files of reports, by signed requests: ADR 0008 keeps the S3 client out of it. */
 export const reportFiles = (sign: Sign) => ({
   /** A link that needs no token. */
-  link: (reportId: string): Promise<string> => sign(reportObject(reportId)),
+  link: (report: ReportFile): Promise<string> => sign(reportObject(report)),
 
   /** Takes a file away; one that is not there is no error. @throws Busy */
-  remove: async (reportId: string): Promise<void> => {
-    const url = await sign(reportObject(reportId), 'DELETE')
+  remove: async (report: ReportFile): Promise<void> => {
+    const url = await sign(reportObject(report), 'DELETE')
     const { ok, status } = await fetch(url, { method: 'DELETE', signal: AbortSignal.timeout(patience) })
     if (ok || status === 404) return
-    const failure = new Error(`S3 answered ${status} to the deletion of the file of report ${reportId}.`)
+    const failure = new Error(`S3 answered ${status} to the deletion of the file of report ${report.id}.`)
     throw status === 503 ? new Busy(failure) : failure
   },
 })

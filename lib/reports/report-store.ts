@@ -2,6 +2,7 @@ import { openReports, reportKey, reportsByType, timeOrder } from '../table/keys.
 import { raceLost } from '../table/race.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../table/table.ts'
 import { StoredReport } from './report.ts'
+import { announceEnd } from './report-end.ts'
 
 export const readReport = async (table: Table, id: string): Promise<StoredReport | undefined> => {
   const item = await table.get(reportKey(id))
@@ -36,6 +37,7 @@ export type Step = Partial<
 export const stepReport = async (table: Table, report: StoredReport, step: Step, at: string): Promise<StoredReport> => {
   const changes = { ...step, version: report.version + 1, updatedAt: at }
   const ends = step.finishedAt !== undefined
+  const next = { ...report, ...changes }
   await commit(table, [
     update(
       reportKey(report.id),
@@ -43,8 +45,9 @@ export const stepReport = async (table: Table, report: StoredReport, step: Step,
       { equals: { version: report.version } },
       raceLost,
     ),
+    ...(ends ? announceEnd(next) : []),
   ])
-  return { ...report, ...changes }
+  return next
 }
 
 /** Takes a run away that nobody changed since it was read. */

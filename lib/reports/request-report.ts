@@ -18,25 +18,35 @@ export interface ReportLedger extends Ledger {
 const secondsPerDay = 24 * 3600
 
 /** @throws LedgerError `group-not-found`, with a pointer to each */
-const expectGroups = async (table: Table, groupIds: readonly string[]): Promise<void> => {
+export const expectGroups = async (table: Table, groupIds: readonly string[], pointer = ''): Promise<void> => {
   const found = await table.getMany(groupIds.filter((id) => id !== unassigned.id).map(groupKey))
   const known = new Set([unassigned.id, ...found.map(({ id }) => String(id))])
   const errors = groupIds.flatMap((id, index) =>
     known.has(id)
       ? []
-      : [{ pointer: `/groupIds/${index}`, code: 'group-not-found', message: `There is no group ${id}.` }],
+      : [{ pointer: `${pointer}/groupIds/${index}`, code: 'group-not-found', message: `There is no group ${id}.` }],
   )
   if (errors.length > 0) throw invalidInput(errors)
 }
 
-/** Records a run, and asks the queue to work on it. @throws LedgerError `group-not-found` */
-export const requestReport = async (ledger: ReportLedger, request: NewReport, change: Change): Promise<Report> => {
+/**
+ * Records a run, and asks the queue to work on it.
+ * @param schedule that asks for it
+ * @throws LedgerError `group-not-found`
+ */
+export const requestReport = async (
+  ledger: ReportLedger,
+  request: NewReport,
+  change: Change,
+  schedule?: StoredReport['schedule'],
+): Promise<Report> => {
   await expectGroups(ledger.table, request.groupIds ?? [])
   const { actor, at } = change
   const report: StoredReport = {
     id: ledger.newId(),
     actor,
     ...request,
+    ...(schedule && { schedule }),
     status: 'queued',
     done: 0,
     total: 0,

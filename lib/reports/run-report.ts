@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import type { Delivery } from '../queue/delivery.ts'
 import { RaceLost } from '../table/race.ts'
-import { makeExport, type ReportDesk } from './make-export.ts'
+import { makeReport, type ReportDesk } from './make-report.ts'
 import type { StoredReport } from './report.ts'
+import { workOfEnd } from './report-end.ts'
 import { isOpen, readReport, type Step, stepReport } from './report-store.ts'
 
 /** What the report queue takes: our own word to work on a run. */
@@ -23,12 +24,15 @@ const givenUp = {
 }
 
 /** A run in the hands of one delivery: each step is on condition that no other delivery took one. */
-const takeInHand = ({ table, now }: ReportDesk, report: StoredReport) => {
+const takeInHand = ({ table, now, announceWork }: ReportDesk, report: StoredReport) => {
   let run = report
   const step = async (next: Step): Promise<void> => {
     run = await stepReport(table, run, next, now().toISOString())
   }
-  const end = (result: Step): Promise<void> => step({ ...result, finishedAt: now().toISOString() })
+  const end = async (result: Step): Promise<void> => {
+    await step({ ...result, finishedAt: now().toISOString() })
+    for (const { id } of workOfEnd(run)) await announceWork(id)
+  }
   return {
     step,
     isLastAttempt: () => run.attempts >= maximumAttempts,
@@ -63,10 +67,10 @@ export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Deli
   const run = takeInHand(desk, report)
   if (run.isLastAttempt()) return void (await unlessOvertaken(run.giveUp))
   try {
-    if (!(await unlessOvertaken(() => makeExport(desk, report, run.step)))) return
+    if (!(await unlessOvertaken(() => makeReport(desk, report, run.step)))) return
     if (await unlessOvertaken(run.complete)) return
     // Completed by another delivery, and deleted since: the file was put back just now.
-    if (!(await readReport(desk.table, reportId))) await desk.bucket.remove(reportId)
+    if (!(await readReport(desk.table, reportId))) await desk.bucket.remove(report)
   } catch (error) {
     if (isLast || run.isLastAttempt()) await unlessOvertaken(run.giveUp)
     throw error

@@ -107,6 +107,28 @@ export const importErrorsKey = (id: string, undoing: boolean, version: number): 
 export const dropKey = (bucket: string, key: string): Key => ({ pk: `DROP#${digest(`${bucket}/${key}`)}`, sk: 'DROP' })
 
 export const reportKey = (id: string): Key => ({ pk: `REPORT#${id}`, sk: 'REPORT' })
+export const reportSchedulesPartition = 'REPORT-SCHEDULES'
+export const reportSchedulePrefix = 'SCHEDULE#'
+export const reportScheduleKey = (id: string): Key => ({
+  pk: reportSchedulesPartition,
+  sk: `${reportSchedulePrefix}${id}`,
+})
+export const reportScheduleTotalKey: Key = { pk: reportSchedulesPartition, sk: 'TOTAL' }
+export const reportScheduleNameKey = (nameKey: string): Key => ({
+  pk: `REPORT-SCHEDULE-NAME#${digest(nameKey)}`,
+  sk: 'NAME',
+})
+
+export const alertKey = (id: string): Key => ({ pk: `ALERT#${id}`, sk: 'ALERT' })
+/** Which alert of a subject is open, and how many it has had. @param subject `<what it is>#<id>` */
+export const alertSubjectKey = (subject: string): Key => ({ pk: `ALERT-SUBJECT#${subject}`, sk: 'SUBJECT' })
+/** Guards that alerts are raised and ended by one worker at a time. */
+export const alertsLockKey: Key = { pk: 'ALERTS', sk: 'FINDING' }
+/** Is there once all pairs were looked at for alerts. */
+export const alertsBegunKey: Key = { pk: 'ALERTS', sk: 'BEGUN' }
+/** What is to be looked at for alerts. */
+export const alertMarksPartition = 'ALERT-MARKS'
+export const alertMarkKey = (id: string): Key => ({ pk: alertMarksPartition, sk: id })
 
 export const workPartition = (shard: number): string => `WORK#${shard}`
 export const workKey = (id: string): Key => ({ pk: workPartition(shardOf(id, workShards.length)), sk: id })
@@ -260,6 +282,12 @@ export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
 export const openRefreshes = 'REFRESHES#OPEN'
+/** Alerts by when they were raised. */
+export const alertsByKind = (kind: string): string => `ALERTS#${kind}`
+export const alertsByStatus = (kind: string, status: 'open' | 'ended'): string =>
+  `ALERTS#${kind}#${status.toUpperCase()}`
+/** Open alerts by what they are about, in `gsi3`. @param about which sort of subjects */
+export const openAlerts = (about: string): string => `ALERTS#OPEN#${about}`
 /** Rows of all sources, by product. */
 export const allEntitlements = 'ENTITLEMENTS'
 export const entitlementsByAgreement = (agreementId: string): string => `ENTITLEMENTS#AGREEMENT#${agreementId}`

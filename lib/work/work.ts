@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { StoredEvent } from '../events/stored-event.ts'
+import { ReportMail } from '../mail/report-mail.ts'
 import { workKey, workPartition, workShards } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { put, queryAll, remove, type Table, type Write } from '../table/table.ts'
@@ -14,13 +16,20 @@ export const Work = z.object({
     'renormalize',
     'pack-catalog',
     'recount-positions',
+    'send-events',
+    'send-mail',
   ]),
   /** The agreement or group that it is about. */
   subjectId: z.string(),
   /** Keys of the pairs that it is about, where it is about some only. */
   pairKeys: z.array(z.string()).optional(),
+  /** What is to be sent, of the kinds that send. */
+  events: z.array(StoredEvent).optional(),
+  mail: ReportMail.optional(),
   actor: z.string(),
   createdAt: z.string(),
+  /** Its message lies in the queue until it succeeds or is given up: lib/work/hand-over.ts. */
+  leftToQueue: z.literal(true).optional(),
 })
 export type Work = z.infer<typeof Work>
 
@@ -41,11 +50,11 @@ export const readWork = async (table: Table, id: string): Promise<Work | undefin
   return item && Work.parse(item)
 }
 
-/** Work that was committed before this time and is not done. @param before ISO 8601 UTC */
+/** Work that was committed before this time, is not done, and lies in no queue for sure. @param before ISO 8601 UTC */
 export const readOverdueWork = async (table: Table, before: string): Promise<Work[]> => {
   const items = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
   return items
     .flat()
     .map((item) => Work.parse(item))
-    .filter(({ createdAt }) => createdAt < before)
+    .filter(({ createdAt, leftToQueue }) => createdAt < before && !leftToQueue)
 }

@@ -1,5 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openWorkbook } from '../../lib/csv/workbook.ts'
 import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
 import { unpack } from '../support/reports.ts'
 
@@ -83,4 +84,30 @@ it('an export is run by the queue, downloaded without a token, imported as it li
   expect((await call('DELETE', location)).status).toBe(204)
   expect((await fetch(run.downloadUrl)).status).toBe(404)
   expect((await call('GET', '/reports')).body).toEqual({ items: [] })
+})
+
+it('a license report is run for a reader in each format, and downloaded without a token', async () => {
+  const name = 'Licenses of the report'
+  const pairs = [{ agreementNumber: '02-07001', licenseNumber: '02-07001' }]
+  expect((await call('POST', '/agreements', { type: 'volume', name, pairs })).status).toBe(201)
+  const download = async (format: string) => {
+    const { status, location } = await call('POST', '/reports', { type: 'purchase', format }, stack.tokens.reader)
+    expect(status).toBe(202)
+    const run = await ended(location)
+    expect(run).toMatchObject({ status: 'completed', format })
+    const answer = await fetch(run.downloadUrl)
+    expect(answer.headers.get('content-disposition')).toMatch(
+      new RegExp(`; filename="license-purchase-report-\\d{4}-\\d\\d-\\d\\d.${format}"$`),
+    )
+    return Buffer.from(await answer.arrayBuffer())
+  }
+  const { rows } = JSON.parse((await download('json')).toString())
+  expect(rows.map(({ agreement }: { agreement: { name: string } }) => agreement.name)).toContain(name)
+  expect((await download('csv')).toString()).toContain(`\r\nrow,${name},Unassigned Agreements,volume,`)
+  expect((await download('html')).toString()).toContain(`<bdi>${name}</bdi>`)
+  const [, sheet] = openWorkbook(await download('xlsx'))
+  expect([...(sheet?.rows() ?? [])].map(({ cells }) => cells[0])).toContain(name)
+
+  const { location } = await call('POST', '/reports', { type: 'installation' }, stack.tokens.reader)
+  expect(await ended(location)).toMatchObject({ status: 'completed', format: 'html' })
 })

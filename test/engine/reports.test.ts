@@ -308,9 +308,9 @@ describe('a worker that dies, hangs or fails', () => {
   it('is no reason to begin again while it may be alive: messages that piled up cost no attempt', async () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
-    reports.desk.bucket.put = async (reportId, path) => {
+    reports.desk.bucket.put = async (report, path, day) => {
       for (let message = 0; message < 10; message++) await reports.deliver(id)
-      await put(reportId, path)
+      await put(report, path, day)
     }
     await reports.deliver(id)
     const run = (await ledger.scan()).find(({ pk }) => pk === `REPORT#${id}`)
@@ -320,12 +320,12 @@ describe('a worker that dies, hangs or fails', () => {
   it('and puts its file after the run was deleted takes it away again', async () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
-    reports.desk.bucket.put = async (reportId, path) => {
+    reports.desk.bucket.put = async (report, path, day) => {
       reports.desk.bucket.put = put
       aMinuteLater()
       await reports.deliver(id)
-      expect((await ledger.call('DELETE /reports/{reportId}', { params: { reportId } })).status).toBe(204)
-      await put(reportId, path)
+      expect((await ledger.call('DELETE /reports/{reportId}', { params: { reportId: report.id } })).status).toBe(204)
+      await put(report, path, day)
     }
     expect((await reports.deliver(id)).batchItemFailures).toEqual([])
     expect(await reports.stored()).toEqual([])
@@ -335,12 +335,12 @@ describe('a worker that dies, hangs or fails', () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
     let done: unknown
-    reports.desk.bucket.put = async (reportId, path) => {
+    reports.desk.bucket.put = async (report, path, day) => {
       reports.desk.bucket.put = put
       aMinuteLater()
       await reports.deliver(id)
       done = await reports.show(id)
-      await put(reportId, path)
+      await put(report, path, day)
     }
     expect((await reports.deliver(id)).batchItemFailures).toEqual([])
     expect(done).toMatchObject({ status: 'completed' })

@@ -53,6 +53,14 @@ const allowed: Record<string, Role[]> = {
   'GET /reports': ['license-reader', 'license-manager'],
   'GET /reports/{reportId}': ['license-reader', 'license-manager'],
   'DELETE /reports/{reportId}': ['license-manager'],
+  'POST /report-schedules': ['license-manager'],
+  'GET /report-schedules': ['license-reader', 'license-manager'],
+  'GET /report-schedules/{scheduleId}': ['license-reader', 'license-manager'],
+  'PATCH /report-schedules/{scheduleId}': ['license-manager'],
+  'DELETE /report-schedules/{scheduleId}': ['license-manager'],
+  'GET /alerts': ['license-reader', 'license-manager'],
+  'GET /alerts/{alertId}': ['license-reader', 'license-manager'],
+  'POST /alerts/{alertId}/acknowledge': ['license-manager'],
   'GET /audit': ['license-reader', 'license-manager'],
 }
 
@@ -70,6 +78,8 @@ const params = {
   refreshId: nowhere,
   deviceId: 'nowhere',
   titleId: nowhere,
+  scheduleId: nowhere,
+  alertId: nowhere,
   agreementNumber: '1',
   licenseNumber: '2',
 }

@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(16)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(18)
   })
 
   it('has the outputs that operators need', () => {
@@ -66,6 +66,7 @@ describe('The template', () => {
       'WorkQueueUrl',
       'ReportQueueUrl',
       'RefreshQueueUrl',
+      'EventTopicArn',
       'UserPoolId',
       'ClientId',
     ])
@@ -118,6 +119,7 @@ describe('cdk-nag', () => {
         `imports/Role: ${keysUnder('results/imports')}`,
         `report-worker/Role: ${keysUnder('results/reports')}`,
         `reports/Role: ${keysUnder('results/reports')}`,
+        `work-worker/Role: ${keysUnder('results/reports')}`,
       ]),
     )
   })

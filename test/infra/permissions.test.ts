@@ -20,7 +20,13 @@ const vlsc = {
   vlscSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbCdEf',
 }
 
-const { template } = synthesize(vlsc)
+const mail = {
+  smtpUrl: 'smtps://ledger@mail.example',
+  smtpSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:mail-AbCdEf',
+  mailFrom: 'ledger@example.com',
+}
+
+const { template } = synthesize({ ...vlsc, ...mail })
 const roles = found(template, 'AWS::IAM::Role')
 const functions = found(template, 'AWS::Lambda::Function')
 /** Without any setting, and without tokens. */
@@ -124,11 +130,21 @@ const allowed: Record<string, Rights> = {
   },
   'report-worker': {
     ...readsItems,
+    'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
-    'dynamodb:Query': [table, gsi2],
+    'dynamodb:Query': [table, gsi1, gsi2, gsi3],
     's3:PutObject': ['DropBucket/results/reports/*'],
     's3:DeleteObject': ['DropBucket/results/reports/*'],
     ...consumes('ReportQueue'),
+    'sqs:SendMessage': ['WorkQueue'],
+  },
+  schedules: { ...readsItems, ...writesItems, 'dynamodb:Query': [table] },
+  alerts: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [gsi1, gsi2],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   refreshes: {
     ...readsItems,
@@ -149,9 +165,12 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi1, gsi2],
+    'dynamodb:Query': [table, gsi1, gsi2, gsi3],
+    's3:GetObject': ['DropBucket/results/reports/*'],
     ...consumes('WorkQueue'),
-    'sqs:SendMessage': ['WorkQueue'],
+    'sqs:SendMessage': ['ReportQueue', 'WorkQueue'],
+    'events:PutEvents': ['EventsBus'],
+    'secretsmanager:GetSecretValue': [mail.smtpSecretArn],
   },
   sweep: {
     'dynamodb:GetItem': [table],
@@ -216,11 +235,14 @@ describe('Permissions', () => {
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })
 
-  it('let the import worker list only where it reads, or ask for one object', () => {
+  it('let the import worker list only where it reads, or ask for one object, and events be those of the ledger', () => {
     const conditions = names
       .flatMap(statementsOf)
       .flatMap(({ Effect, Condition }) => (Effect === 'Allow' && Condition ? [Condition] : []))
-    expect(conditions).toEqual([{ StringLikeIfExists: { 's3:prefix': ['imports/*', 'results/imports/*'] } }])
+    expect(conditions).toEqual([
+      { StringLikeIfExists: { 's3:prefix': ['imports/*', 'results/imports/*'] } },
+      { StringEquals: { 'events:source': 'license-ledger' } },
+    ])
   })
 })
 
@@ -250,6 +272,23 @@ describe('The environment', () => {
     expect(JSON.stringify(found(other, 'AWS::IAM::Role'))).not.toContain('secretsmanager')
   })
 
+  it('has nothing of a mail server where none is configured, and its address, secret and sender where one is', () => {
+    const { SMTP_URL, SMTP_SECRET_ARN, MAIL_FROM, MAIL_LINK_HOURS, API_URL } =
+      functions.workworkerFunction?.Environment.Variables ?? {}
+    expect({ SMTP_URL, SMTP_SECRET_ARN, MAIL_FROM, MAIL_LINK_HOURS }).toEqual({
+      SMTP_URL: mail.smtpUrl,
+      SMTP_SECRET_ARN: mail.smtpSecretArn,
+      MAIL_FROM: mail.mailFrom,
+      MAIL_LINK_HOURS: '12',
+    })
+    expect(show(API_URL)).toBe('Api.ApiEndpoint')
+    expect(functions.schedulesFunction?.Environment.Variables.MAIL_FROM).toBe(mail.mailFrom)
+    if (!plainly) throw new Error('There is no template.')
+    for (const { Environment: environment } of Object.values(found(plainly, 'AWS::Lambda::Function')))
+      for (const variable of ['SMTP_URL', 'SMTP_SECRET_ARN', 'MAIL_FROM'])
+        expect(environment.Variables).not.toHaveProperty(variable)
+  })
+
   it('carries the address, client and secret of VLSC, and when its answers are stale', () => {
     expect(functions.refreshworkerFunction?.Environment.Variables).toMatchObject({
       VLSC_BASE_URL: vlsc.vlscBaseUrl,
@@ -267,6 +306,9 @@ describe('The environment', () => {
       pairLengthRule: 'each-16',
       reportRetentionDays: '30',
       ledgerTimeZone: 'Pacific/Auckland',
+      alertDays: '30, 0',
+      alertNoEntitlement: 'true',
+      mailLinkHours: '48',
     })
     const { agreementsFunction, reportsFunction, ...others } = found(other, 'AWS::Lambda::Function')
     expect(agreementsFunction?.Environment.Variables).toMatchObject({
@@ -274,7 +316,19 @@ describe('The environment', () => {
       PAIR_LENGTH_RULE: 'each-16',
     })
     expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
-    for (const id of ['entitlementsFunction', 'softwareFunction', 'sweepFunction', 'workworkerFunction'])
+    expect(others.workworkerFunction?.Environment.Variables).toMatchObject({
+      ALERT_DAYS: '30,0',
+      ALERT_NO_ENTITLEMENT: 'true',
+      MAIL_LINK_HOURS: '48',
+      REPORT_RETENTION_DAYS: '30',
+    })
+    for (const id of [
+      'entitlementsFunction',
+      'softwareFunction',
+      'sweepFunction',
+      'workworkerFunction',
+      'schedulesFunction',
+    ])
       expect(others[id]?.Environment.Variables).toMatchObject({ LEDGER_TIME_ZONE: 'Pacific/Auckland' })
   })
 })

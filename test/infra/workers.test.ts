@@ -82,6 +82,13 @@ describe('The functions', () => {
       EphemeralStorage: { Size: 10_240 },
     })
   })
+
+  it('have room on disk for the rows of a large report and its file', () => {
+    expect(found(template, 'AWS::Lambda::Function').reportworkerFunction).toMatchObject({
+      MemorySize: 1_024,
+      EphemeralStorage: { Size: 4_096 },
+    })
+  })
 })
 
 describe('The refresh schedule', () => {

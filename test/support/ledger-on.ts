@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { agreementRoutes } from '../../functions/agreements.routes.ts'
+import { alertRoutes } from '../../functions/alerts.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
 import { catalogRoutes } from '../../functions/catalog.routes.ts'
 import { deviceRoutes } from '../../functions/devices.routes.ts'
@@ -10,20 +11,22 @@ import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
 import { refreshRoutes } from '../../functions/refreshes.routes.ts'
 import { reportRoutes } from '../../functions/reports.routes.ts'
+import { scheduleRoutes } from '../../functions/schedules.routes.ts'
 import { softwareRoutes } from '../../functions/software.routes.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
 import { leafCache } from '../../lib/catalog/leaf-cache.ts'
+import type { BusEvent } from '../../lib/events/event-bus.ts'
 import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
 import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
-import type { InventoryLedger } from '../../lib/inventory/inventory-ledger.ts'
-import type { DatedLedger, PairLedger } from '../../lib/ledger.ts'
+import type { PairLedger } from '../../lib/ledger.ts'
+import type { Mail } from '../../lib/mail/mailer.ts'
 import type { ReportFiles } from '../../lib/reports/report-files.ts'
 import { newIds } from '../../lib/table/ids.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
 import { connectTable, type Item } from '../../lib/table/table.ts'
-import { doWork } from '../../lib/work/do-work.ts'
+import { doWork, type WorkLedger } from '../../lib/work/do-work.ts'
 import { httpEvent, lambdaContext, type RequestOptions } from './events.ts'
 
 export const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' })
@@ -46,12 +49,13 @@ export interface Answer {
 export interface LedgerSettings {
   pairLength?: PairLengthRule
   timeZone?: string
+  sendsMail?: boolean
 }
 
 /** A ledger with a table of its own on an engine, called through its routes. */
 export const ledgerOn = async (
   client: DynamoDBClient,
-  { pairLength = 'combined-16', timeZone = 'UTC' }: LedgerSettings = {},
+  { pairLength = 'combined-16', timeZone = 'UTC', sendsMail = true }: LedgerSettings = {},
 ) => {
   const tableName = `ledger-${randomUUID()}`
   await createTable(client, tableName)
@@ -61,7 +65,18 @@ export const ledgerOn = async (
   const announcedRefreshes: string[] = []
   let clock: Date | undefined
   const now = () => clock ?? new Date()
-  const ledger: PairLedger & InventoryLedger & DatedLedger = {
+  /** What was handed to the event bus and the mail server; tests replace `outside` to make them fail. */
+  const sent: { events: BusEvent[]; mails: Mail[] } = { events: [], mails: [] }
+  const outside = {
+    putEvents: async (events: readonly BusEvent[]) => {
+      sent.events.push(...events)
+      return new Map<number, string>()
+    },
+    sendMail: async (mail: Mail) => void sent.mails.push(mail),
+  }
+  /** Where the files of reports are; test/support/reports.ts puts a bucket behind it. */
+  const files: ReportFiles = { link: async ({ id }) => `https://bucket.example/${id}`, remove: async () => {} }
+  const ledger: PairLedger & WorkLedger = {
     table,
     now,
     newId: newIds(),
@@ -71,6 +86,15 @@ export const ledgerOn = async (
     staleAfterHours: 36,
     deviceStaleDays: 90,
     timeZone,
+    retentionDays: 90,
+    announceReport: async (reportId) => void announcedReports.push(reportId),
+    alertDays: [90, 60, 30, 7, 1, 0],
+    alertNoEntitlement: false,
+    apiUrl: 'https://api.example',
+    putEvents: (events) => outside.putEvents(events),
+    sendMail: (mail) => outside.sendMail(mail),
+    linkToReport: (report) => files.link(report),
+    linkHours: 12,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []
@@ -85,20 +109,19 @@ export const ledgerOn = async (
     signUpload: uploadFormSigner('drops', 'eu-central-1', now, undefined, localCredentials),
     wake: async (importId: string) => void woken.push(importId),
   }
-  /** Where the files of reports are; test/support/reports.ts puts a bucket behind it. */
-  const files: ReportFiles = { link: async (id) => `https://bucket.example/${id}`, remove: async () => {} }
-  const announceReport = async (reportId: string) => void announcedReports.push(reportId)
   const handlers = {
     '/agreements': api(agreementRoutes, ledger, settings),
     '/groups': api(groupRoutes, ledger, settings),
     '/imports': api(importRoutes, imports, settings),
-    '/reports': api(reportRoutes, { ...ledger, retentionDays: 90, announceReport, files }, settings),
+    '/reports': api(reportRoutes, { ...ledger, files }, settings),
     '/refreshes': api(refreshRoutes, ledger, settings),
     '/entitlements': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
     '/overview': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
     '/devices': api(deviceRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, { ...ledger, leaves: leafCache() }, settings),
+    '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
+    '/alerts': api(alertRoutes, ledger, settings),
     '/audit': api(auditRoutes, { table }, settings),
   }
 
@@ -132,6 +155,8 @@ export const ledgerOn = async (
     /** Imports that were asked to go on. */
     woken,
     files,
+    sent,
+    outside,
     call,
     scan,
     setClock: (time: Date | undefined) => {

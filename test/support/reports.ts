@@ -3,7 +3,7 @@ import { CreateBucketCommand, ListObjectsV2Command } from '@aws-sdk/client-s3'
 import { strFromU8, unzipSync } from 'fflate'
 import { inject } from 'vitest'
 import { consumer } from '../../lib/queue/consumer.ts'
-import type { ReportDesk } from '../../lib/reports/make-export.ts'
+import type { ReportDesk } from '../../lib/reports/make-report.ts'
 import { connectReportBucket } from '../../lib/reports/report-bucket.ts'
 import { reportFiles } from '../../lib/reports/report-files.ts'
 import { takeReportMessage } from '../../lib/reports/run-report.ts'
@@ -38,7 +38,7 @@ export const unpack = (archive: Uint8Array) => {
 }
 
 /** The report worker over a test ledger and the S3 emulator of the test run. */
-export const reporter = ({ call, files, ledger, table }: TestLedger) => {
+export const reporter = ({ call, files, ledger }: TestLedger) => {
   const endpoint = inject('s3Endpoint')
   const s3 = s3ClientOf(endpoint)
   const bucket = `reports-${randomUUID()}`
@@ -48,7 +48,7 @@ export const reporter = ({ call, files, ledger, table }: TestLedger) => {
     files,
     reportFiles(async (key) => `${endpoint}/${bucket}/${key}`),
   )
-  const desk: ReportDesk = { table, now: ledger.now, bucket: connectReportBucket(bucket, s3) }
+  const desk: ReportDesk = { ...ledger, bucket: connectReportBucket(bucket, s3) }
   const handler = consumer(maxReceiveCount, (delivery) => takeReportMessage(desk, delivery))
 
   const deliver = async (reportId: string, receiveCount = 1) => {
@@ -62,8 +62,25 @@ export const reporter = ({ call, files, ledger, table }: TestLedger) => {
   const show = async (reportId: string) => (await call('GET /reports/{reportId}', { params: { reportId } })).body
 
   const download = async (reportId: string) => {
-    const answer = await fetch((await show(reportId)).downloadUrl)
+    const answer = await fetchFile(reportId)
     return unpack(new Uint8Array(await answer.arrayBuffer()))
+  }
+
+  /** The file of a report as it is downloaded. */
+  const fetchFile = async (reportId: string) => fetch((await show(reportId)).downloadUrl)
+
+  /** The text of a file; not text(), which takes the byte order mark off. */
+  const readText = async (reportId: string): Promise<string> =>
+    Buffer.from(await (await fetchFile(reportId)).arrayBuffer()).toString()
+
+  const readJson = async (reportId: string) => JSON.parse(await readText(reportId))
+
+  /** Runs a license report. @returns its text */
+  const runText = async (report: Record<string, unknown>): Promise<string> => {
+    const id = await request(report)
+    const { batchItemFailures } = await deliver(id)
+    if (batchItemFailures.length > 0) throw new Error('The report failed.')
+    return readText(id)
   }
 
   /** Runs an export. @returns what is in it */
@@ -80,7 +97,7 @@ export const reporter = ({ call, files, ledger, table }: TestLedger) => {
     return Contents.map(({ Key = '' }) => Key)
   }
 
-  return { desk, deliver, request, show, download, run, stored }
+  return { desk, deliver, request, show, fetchFile, readJson, download, run, runText, stored }
 }
 
 export type TestReporter = ReturnType<typeof reporter>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { nextToCome, readSchedule } from '../../../infra/local/schedule.ts'
 import { newDay } from '../../../infra/new-day.ts'
+import { nextToCome, readSchedule } from '../../../lib/calendar/schedule.ts'
 
 const next = (expression: string, timeZone: string, after: string): string | undefined =>
   readSchedule(expression, timeZone)?.(new Date(after))?.toISOString()
 
-describe('The local schedule follows the expressions of EventBridge Scheduler', () => {
+describe('A schedule follows the expressions of EventBridge Scheduler', () => {
   it.each([
     ['cron(0 3 * * ? *)', 'UTC', '2026-11-24T02:59:00Z', '2026-11-24T03:00:00.000Z'],
     ['cron(0 3 * * ? *)', 'UTC', '2026-11-24T03:00:00Z', '2026-11-25T03:00:00.000Z'],

@@ -1,11 +1,11 @@
 import { Cron } from 'croner'
-import { isTimeZone } from '../../lib/calendar/time-zone.ts'
+import { isTimeZone } from './time-zone.ts'
 
 /** When something is to be done: gives the next time after one, undefined when there is none. */
 export type Schedule = (after: Date) => Date | undefined
 
-const rate = /^rate\(([1-9]\d{0,5}) (minute|hour|day)s?\)$/
-const cron = /^cron\(([^()]+)\)$/
+const rate = /^([1-9]\d{0,5}) (minute|hour|day)s?$/
+const expressions = /^(rate|cron)\(([^()]+)\)$/
 const minutes = { minute: 1, hour: 60, day: 24 * 60 }
 
 const everySoOften = (count: number, unit: keyof typeof minutes): Schedule => {
@@ -15,10 +15,15 @@ const everySoOften = (count: number, unit: keyof typeof minutes): Schedule => {
 
 const isUnit = (unit: string): unit is keyof typeof minutes => unit in minutes
 
+/** A text that is no schedule; the message says why, as a sentence. */
+export class WrongSchedule extends Error {
+  override name = 'WrongSchedule'
+}
+
 /** What AWS would refuse and croner takes. */
 const refusal = (fields: readonly string[]): string | undefined => {
   const [, , day = '', , weekday = ''] = fields
-  if (fields.length !== 6) return 'cron takes six fields.'
+  if (fields.length !== 6) return 'it takes six fields, minute, hour, day, month, weekday and year.'
   if (fields.filter((field) => field === '?').length !== 1 || ![day, weekday].includes('?'))
     return 'either the day or the weekday is ?, and nothing else is.'
   return /[089]/.test(weekday) ? 'weekdays are 1 (Sunday) to 7 (Saturday).' : undefined
@@ -41,20 +46,42 @@ const atTimes = (fields: readonly string[], timeZone: string): Schedule => {
   }
 }
 
-const wrong = (expression: string, why: string): Error =>
-  new Error(
-    `The refresh schedule ${expression} is wrong: ${why} Write rate(1 day), cron(0 3 * * ? *) (minute, hour, day, month, weekday, year), or off.`,
-  )
+/**
+ * Reads a rate such as `1 day`, `12 hours`, `30 minutes`.
+ * @throws WrongSchedule
+ */
+export const readRate = (text: string): Schedule => {
+  const [, count, unit = ''] = rate.exec(text) ?? []
+  if (!isUnit(unit)) throw new WrongSchedule('it is no whole number of minutes, hours or days.')
+  return everySoOften(Number(count), unit)
+}
 
-/** @returns undefined when it never comes */
-const readTimes = (expression: string, fields: readonly string[], timeZone: string): Schedule | undefined => {
+/**
+ * Reads the six fields of a cron expression as EventBridge Scheduler takes them, such as `0 3 * * ? *`.
+ * @param timeZone IANA name
+ * @throws WrongSchedule
+ */
+export const readCron = (text: string, timeZone: string): Schedule => {
+  const fields = text.trim().split(/\s+/)
+  const refused = refusal(fields)
+  if (refused !== undefined) throw new WrongSchedule(refused)
   try {
-    const schedule = atTimes(fields, timeZone)
-    return schedule(new Date()) && schedule
+    return atTimes(fields, timeZone)
   } catch (error) {
-    throw wrong(expression, `${error instanceof Error ? error.message : error}.`)
+    throw new WrongSchedule(`${error instanceof Error ? error.message : error}.`)
   }
 }
+
+/** @throws WrongSchedule when its time never comes behind another one */
+export const expectToCome = (schedule: Schedule, after: Date): Schedule => {
+  if (schedule(after)) return schedule
+  throw new WrongSchedule('that time never comes.')
+}
+
+const wrong = (expression: string, why: string): Error =>
+  new Error(
+    `The schedule ${expression} is wrong: ${why} Write rate(1 day), cron(0 3 * * ? *) (minute, hour, day, month, weekday, year), or off.`,
+  )
 
 /**
  * Reads an expression of EventBridge Scheduler: `rate(…)`, `cron(…)`; or `off`.
@@ -64,16 +91,14 @@ const readTimes = (expression: string, fields: readonly string[], timeZone: stri
 export const readSchedule = (expression: string, timeZone: string): Schedule | undefined => {
   if (!isTimeZone(timeZone)) throw wrong(expression, `there is no time zone ${timeZone}.`)
   if (expression === 'off') return undefined
-  const [, count, unit = ''] = rate.exec(expression) ?? []
-  if (isUnit(unit)) return everySoOften(Number(count), unit)
-  const [, times] = cron.exec(expression) ?? []
-  if (times === undefined) throw wrong(expression, 'it is none.')
-  const fields = times.trim().split(/\s+/)
-  const refused = refusal(fields)
-  if (refused !== undefined) throw wrong(expression, refused)
-  const schedule = readTimes(expression, fields, timeZone)
-  if (!schedule) throw wrong(expression, 'that time never comes.')
-  return schedule
+  const [, kind, text = ''] = expressions.exec(expression) ?? []
+  try {
+    if (kind === 'rate') return readRate(text)
+    if (kind === 'cron') return expectToCome(readCron(text, timeZone), new Date())
+  } catch (error) {
+    throw error instanceof WrongSchedule ? wrong(expression, error.message) : error
+  }
+  throw wrong(expression, 'it is none.')
 }
 
 /** The time after one that has come. Those that passed meanwhile, as while a machine slept, are not made up for. */

@@ -1,0 +1,45 @@
+import * as z from 'zod'
+import { acknowledgeAlert } from '../lib/alerts/acknowledge-alert.ts'
+import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/alerts/alert.ts'
+import { getAlert, listAlerts } from '../lib/alerts/read-alerts.ts'
+import { listOf } from '../lib/http/lists.ts'
+import { ok, routesOver, single } from '../lib/http/route.ts'
+import type { AnnouncingLedger } from '../lib/ledger.ts'
+
+const route = routesOver<AnnouncingLedger>()
+const params = z.object({ alertId: AlertId })
+const reader = 'license-reader'
+
+export const alertRoutes = [
+  route('GET', '/alerts', {
+    summary: 'List alerts, newest first',
+    role: reader,
+    query: z.object({
+      status: z.enum(['open', 'ended', 'all']).default('open'),
+      kind: AlertKind.optional(),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of alerts.', schema: listOf(Alert) } },
+    handle: ({ query, page }, ledger) => listAlerts(ledger, query, page),
+    reply: ok,
+  }),
+
+  route('GET', '/alerts/{alertId}', {
+    summary: 'Read an alert',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The alert.', schema: Alert } },
+    handle: ({ params: { alertId } }, ledger) => getAlert(ledger, alertId),
+    reply: single,
+  }),
+
+  route('POST', '/alerts/{alertId}/acknowledge', {
+    summary: 'Acknowledge an alert, with a note; an alert of a failed import ends by it',
+    role: 'license-manager',
+    params,
+    body: Acknowledgement,
+    answers: { 200: { description: 'The alert as acknowledged.', schema: Alert } },
+    handle: ({ params: { alertId }, body, change }, ledger) => acknowledgeAlert(ledger, alertId, body, change),
+    reply: single,
+  }),
+]

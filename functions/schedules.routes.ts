@@ -1,0 +1,68 @@
+import * as z from 'zod'
+import { listOf } from '../lib/http/lists.ts'
+import { created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
+import { createSchedule, deleteSchedule, patchSchedule, type ScheduleLedger } from '../lib/schedules/edit-schedules.ts'
+import {
+  NewReportSchedule,
+  ReportSchedule,
+  ReportScheduleId,
+  ReportSchedulePatch,
+} from '../lib/schedules/report-schedule.ts'
+import { findSchedule, listSchedules, showSchedule } from '../lib/schedules/show-schedules.ts'
+
+const route = routesOver<ScheduleLedger>()
+const params = z.object({ scheduleId: ReportScheduleId })
+const reader = 'license-reader'
+const manager = 'license-manager'
+
+export const scheduleRoutes = [
+  route('POST', '/report-schedules', {
+    summary: 'Have a report made again and again, and a link to it mailed',
+    role: manager,
+    body: NewReportSchedule,
+    answers: { 201: { description: 'The new schedule.', schema: ReportSchedule } },
+    handle: ({ body, change }, ledger) => createSchedule(ledger, body, change),
+    reply: (schedule) => created(`/report-schedules/${schedule.id}`, schedule),
+  }),
+
+  route('GET', '/report-schedules', {
+    summary: 'List report schedules in the order in which they were made',
+    role: reader,
+    paged: true,
+    answers: { 200: { description: 'A page of schedules.', schema: listOf(ReportSchedule) } },
+    handle: ({ page }, { table }) => listSchedules(table, page),
+    reply: ok,
+  }),
+
+  route('GET', '/report-schedules/{scheduleId}', {
+    summary: 'Read a report schedule: when it is due next, and how its last run went',
+    role: reader,
+    params,
+    answers: { 200: { description: 'The schedule.', schema: ReportSchedule } },
+    handle: async ({ params: { scheduleId } }, { table }) => showSchedule(table, await findSchedule(table, scheduleId)),
+    reply: single,
+  }),
+
+  route('PATCH', '/report-schedules/{scheduleId}', {
+    summary: 'Change a report schedule',
+    role: manager,
+    params,
+    body: ReportSchedulePatch,
+    versioned: true,
+    answers: { 200: { description: 'The schedule as changed.', schema: ReportSchedule } },
+    handle: ({ params: { scheduleId }, body, change, expectedVersion }, ledger) =>
+      patchSchedule(ledger, scheduleId, body, change, expectedVersion),
+    reply: single,
+  }),
+
+  route('DELETE', '/report-schedules/{scheduleId}', {
+    summary: 'Delete a report schedule; reports that it had made stay',
+    role: manager,
+    params,
+    versioned: true,
+    answers: { 204: { description: 'Deleted.' } },
+    handle: ({ params: { scheduleId }, change, expectedVersion }, ledger) =>
+      deleteSchedule(ledger, scheduleId, change, expectedVersion),
+    reply: noContent,
+  }),
+]

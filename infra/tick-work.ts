@@ -1,0 +1,5 @@
+import { findAlertsWork } from '../lib/alerts/find-alerts-work.ts'
+import { runSchedulesWork } from '../lib/schedules/run-schedules-work.ts'
+
+/** Work that is asked for every five minutes. */
+export const tickWork = [runSchedulesWork, findAlertsWork]

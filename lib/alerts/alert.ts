@@ -1,0 +1,116 @@
+import * as z from 'zod'
+
+/** What alerts tell of. */
+export const AlertKind = z.enum([
+  'agreement-ends',
+  'license-shortfall',
+  'pair-expired',
+  'pair-not-found',
+  'vlsc-stale',
+  'import-failed',
+])
+export type AlertKind = z.infer<typeof AlertKind>
+
+/** Why an alert has ended. */
+export const AlertEnd = z.enum([
+  /** What it told of is not so any more. */
+  'resolved',
+  /** What it told of does not exist any more. */
+  'gone',
+  /** The agreement has ended. */
+  'agreement-ended',
+  /** Another alert of the same subject has taken its place, as the next one on the way to the end of an agreement. */
+  'replaced',
+  /** A manager has acknowledged it, of alerts that nothing else ends. */
+  'acknowledged',
+  /** It has been told of for long enough. */
+  'outdated',
+])
+export type AlertEnd = z.infer<typeof AlertEnd>
+
+export const AlertId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An alert id has 26 characters.')
+
+/** What an alert is about, as it was when the alert was raised. Which fields there are follows from its kind. */
+export const AlertAbout = z
+  .strictObject({
+    agreementId: z.string().optional(),
+    agreementName: z.string().optional(),
+    endDate: z.iso.date().optional(),
+    step: z.int().optional().meta({ description: 'Step of the ladder, in days before the end.' }),
+    agreementNumber: z.string().optional(),
+    licenseNumber: z.string().optional(),
+    titleId: z.string().optional(),
+    publisher: z.string().optional(),
+    productTitle: z.string().optional(),
+    entitled: z.int().optional(),
+    installed: z.int().optional(),
+    oldestAnswer: z.iso
+      .datetime()
+      .optional()
+      .meta({ description: 'When VLSC was asked for the oldest of its answers.' }),
+    importId: z.string().optional(),
+    importKind: z.string().optional(),
+    fileName: z.string().optional(),
+    code: z.string().optional().meta({ description: 'Of the first error of the import.' }),
+  })
+  .meta({ id: 'AlertAbout' })
+export type AlertAbout = z.infer<typeof AlertAbout>
+
+const maximumNote = 1_000
+
+/** What a manager says to an alert. */
+export const Acknowledgement = z
+  .strictObject({
+    note: z
+      .string()
+      .transform((note) => note.trim())
+      .refine((note) => [...note].length <= maximumNote, `A note has at most ${maximumNote} characters.`)
+      .default(''),
+  })
+  .meta({ id: 'Acknowledgement', description: `A note of at most ${maximumNote} characters; none when absent.` })
+export type Acknowledgement = z.infer<typeof Acknowledgement>
+
+const fields = {
+  id: AlertId,
+  kind: AlertKind,
+  title: z.string().meta({ description: 'What it is about, in a few words.' }),
+  message: z.string().meta({ description: 'What it tells, in a sentence, as of when it was raised.' }),
+  about: AlertAbout,
+  episode: z.int().meta({ description: 'The how-manieth alert of its subject it is.' }),
+  raisedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().optional(),
+  endedBy: AlertEnd.optional().meta({
+    description:
+      '`resolved`: it is not so any more; `gone`: what it told of was deleted; `agreement-ended`; `replaced`: another alert of the same subject took its place, such as the next one on the way to the end of an agreement; `acknowledged` and `outdated`: of failed imports.',
+  }),
+  acknowledged: z
+    .strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() })
+    .optional()
+    .meta({ id: 'AlertAcknowledged' }),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}
+
+/** An alert on the wire. */
+export const Alert = z.strictObject({ ...fields, status: z.enum(['open', 'ended']) }).meta({ id: 'Alert' })
+export type Alert = z.infer<typeof Alert>
+
+/** An alert as stored. */
+export const StoredAlert = z.object({
+  ...fields,
+  /** What it is about, as `<sort>#<id>`: one subject has at most one open alert. */
+  subject: z.string(),
+  /** Tells what may be told of one subject apart. */
+  condition: z.string(),
+  /** Seconds since 1970, when it is forgotten; absent while it is open. */
+  expiresAt: z.number().optional(),
+})
+export type StoredAlert = z.infer<typeof StoredAlert>
+
+export const isOpen = ({ endedAt }: Pick<StoredAlert, 'endedAt'>): boolean => endedAt === undefined
+
+export const showAlert = ({ subject: _, condition: __, expiresAt: ___, ...alert }: StoredAlert): Alert => ({
+  ...alert,
+  status: isOpen(alert) ? 'open' : 'ended',
+})

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dayOf } from '../calendar/day.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
+import type { PositionShelf } from '../positions/show-position.ts'
+import { makeExport } from './make-export.ts'
+import type { TakeStep } from './progress.ts'
+import type { StoredReport } from './report.ts'
+import type { ReportBucket } from './report-bucket.ts'
+import { type LicenseReport, writeLicenseReport } from './write-license-report.ts'
+
+/** What the worker works with. */
+export interface ReportDesk extends PositionShelf, Pick<AnnouncingLedger, 'announceWork'> {
+  bucket: ReportBucket
+}
+
+const inNewFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
+  const folder = await mkdtemp(`${tmpdir()}/report-`)
+  try {
+    await work(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const isLicenseReport = (report: StoredReport): report is LicenseReport =>
+  report.type !== 'export' && report.format !== undefined
+
+/**
+ * Makes the file of a report and puts it into the bucket. It is written on this machine first, as S3 takes a file whose
+ * size is known.
+ * @param step takes the run further, and throws when another delivery did
+ */
+export const makeReport = (desk: ReportDesk, report: StoredReport, step: TakeStep): Promise<void> =>
+  inNewFolder(async (folder) => {
+    const path = `${folder}/report`
+    if (isLicenseReport(report)) await writeLicenseReport(desk, report, path, step)
+    else await makeExport(desk, report, path, step)
+    await desk.bucket.put(report, path, dayOf(new Date(report.createdAt), desk.timeZone))
+  })

@@ -1,0 +1,49 @@
+import { words, yesOrNo } from '../column.ts'
+import type { ReportHead } from '../report-head.ts'
+
+/** A line of what a report says beside its rows. */
+export type Fact = readonly [label: string, value: string | number]
+
+/** A moment as people read it: `2026-03-01 09:00 (Europe/Berlin)`. @param at ISO 8601 UTC */
+const showTime = (at: string, timeZone: string): string => {
+  // This locale writes dates as ISO 8601 does.
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  return `${format.format(new Date(at))} (${timeZone})`
+}
+
+/** How the titles stand. */
+export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
+  ['Titles covered', positions.covered],
+  ['Titles short', positions.short],
+  ['Titles without entitlement', positions.noEntitlement],
+  ['Titles unused', positions.unused],
+  ['Licenses missing', positions.licensesMissing],
+  ['VLSC data stale', yesOrNo(data.stale)],
+]
+
+const groupsOf = ({ filters }: ReportHead): string =>
+  filters.groups
+    ? filters.groups.map(({ id, name, deleted }) => `${name ?? id}${deleted ? ' (deleted)' : ''}`).join('; ')
+    : 'all'
+
+const showImport = (
+  { createdAt, kind, fileName, status }: NonNullable<ReportHead['data']['lastImport']>,
+  time: (at: string) => string,
+): string => [time(createdAt), ...(kind ? [words(kind)] : []), fileName, words(status)].join(', ')
+
+/** What a report is about, and what it rests on. */
+export const originOf = (head: ReportHead): Fact[] => {
+  const { madeAt, timeZone, filters, data, remarks, rowCount } = head
+  const { lastRefresh, lastImport } = data
+  const time = (at: string) => showTime(at, timeZone)
+  return [
+    ['Made', time(madeAt)],
+    ['Groups', groupsOf(head)],
+    ['Agreement type', filters.agreementType],
+    ['Devices counted', data.devices],
+    ['Last refresh', lastRefresh ? `${time(lastRefresh.finishedAt)}, ${words(lastRefresh.status)}` : 'none'],
+    ['Last import', lastImport ? showImport(lastImport, time) : 'none'],
+    ['Rows', rowCount],
+    ...remarks.map((remark): Fact => ['Remark', remark]),
+  ]
+}

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import type { Column, Stack } from '../column.ts'
+import type { Extreme } from '../tally.ts'
+import { type Fact, headlineOf, originOf } from './about.ts'
+import { printable } from './printable.ts'
+import { renderText } from './report-document.ts'
+import { style } from './style.ts'
+
+/** Nothing is loaded, run or sent; the one style sheet is known by its hash. */
+const policy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+const escaped = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (found) => entities[found] ?? found)
+
+/** Text of either direction, which leaves what stands around it alone. */
+const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`
+
+const number = new Intl.NumberFormat('en')
+
+const show = (value: string | number): string => (typeof value === 'number' ? number.format(value) : isolated(value))
+
+const list = (kind: 'figures' | 'facts', facts: readonly Fact[]): string =>
+  `<dl class="${kind}">${facts.map(([label, value]) => `<div><dt>${label}</dt><dd>${show(value)}</dd></div>`).join('')}</dl>`
+
+/** Facts without boxes around them: a grid of terms and what is said of them. */
+const plainList = (facts: readonly Fact[]): string =>
+  `<dl class="facts">${facts.map(([label, value]) => `<dt>${label}</dt><dd>${show(value)}</dd>`).join('')}</dl>`
+
+/** @param widest the number that fills the width */
+const bar = (size: number, widest: number, label: string): string =>
+  `<svg role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><rect width="${((100 * size) / widest).toFixed(2)}" height="10"/></svg>`
+
+interface Chart {
+  heading: string
+  kind: 'lack' | 'spare'
+  unit: string
+  none: string
+}
+
+const shortfallChart: Chart = {
+  heading: 'Largest shortfalls',
+  kind: 'lack',
+  unit: 'missing',
+  none: 'No title lacks licenses.',
+}
+const surplusChart: Chart = {
+  heading: 'Largest surpluses',
+  kind: 'spare',
+  unit: 'spare',
+  none: 'No title has more licenses than installs.',
+}
+
+const chart = ({ heading, kind, unit, none }: Chart, extremes: readonly Extreme[]): string => {
+  const widest = Math.max(...extremes.map(({ difference }) => Math.abs(difference)))
+  const rows = extremes.map(({ publisher, title, difference, entitled, installed }) => {
+    const size = Math.abs(difference)
+    const label = `${number.format(size)} ${unit}`
+    return (
+      `<tr><th scope="row">${isolated(title)}<small>${isolated(publisher)}</small></th>` +
+      `<td class="bar">${bar(size, widest, label)}</td>` +
+      `<td class="number">${number.format(size)}<small>${number.format(entitled)} of ${number.format(installed)}</small></td></tr>`
+    )
+  })
+  const table =
+    `<table class="chart ${kind}"><thead><tr><th scope="col">Title</th><th scope="col">Licenses ${unit}</th>` +
+    `<th scope="col" class="number">Number<small>entitled of installed</small></th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+  return `<section><h2>${heading}</h2>${extremes.length > 0 ? table : `<p>${none}</p>`}</section>`
+}
+
+const between = ' · '
+
+const below = (texts: readonly string[]): string => (texts.length > 0 ? `<small>${texts.join(between)}</small>` : '')
+
+/** Numbers and days stand on one line, numbers to the end of it. */
+const classOf = <Row>([first]: Stack<Row>): Column<Row>['kind'] => first?.kind ?? 'text'
+
+const heading = <Row>(stack: Stack<Row>): string => {
+  const [first, ...others] = stack.map((column) => column.heading)
+  return `<th scope="col" class="${classOf(stack)}">${first}${below(others)}</th>`
+}
+
+const isMissing = <Row>([first]: Stack<Row>, value: string | number | undefined): boolean =>
+  first?.kind === 'number' && first.isDifference === true && Number(value) < 0
+
+const cell = <Row>(stack: Stack<Row>, row: Row): string => {
+  const [first = '', ...others] = stack.map((column) => column.of(row))
+  const shown = others.flatMap((value, index) => {
+    if (value === undefined || value === '') return []
+    return [typeof value === 'number' ? `${stack[index + 1]?.heading}: ${show(value)}` : show(value)]
+  })
+  const missing = isMissing(stack, first) ? ' missing' : ''
+  return `<td class="${classOf(stack)}${missing}">${first === '' ? '' : show(first)}${below(shown)}</td>`
+}
+
+/** One page that holds all it needs: no script, no link, nothing that is loaded. */
+export const renderHtml = renderText(async function* ({ title, head, columns, rows }) {
+  const origin = originOf(head)
+  yield `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}, ${head.today}</title>
+<style>${style}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${list('figures', headlineOf(head))}
+${plainList(origin)}
+<div class="charts">${chart(shortfallChart, head.largestShortfalls)}${chart(surplusChart, head.largestSurpluses)}</div>
+<h2>Rows</h2>
+`
+  if (head.rowCount === 0) yield '<p>There is nothing to show.</p>\n'
+  else {
+    const headings = columns.map(heading).join('')
+    yield `<div class="scroll" role="region" aria-label="Rows" tabindex="0"><table class="rows"><thead><tr>${headings}</tr></thead><tbody>\n`
+    for await (const row of rows) yield `<tr>${columns.map((stack) => cell(stack, row)).join('')}</tr>\n`
+    yield '</tbody></table></div>\n'
+  }
+  yield `<h2>Notice</h2>
+<p class="notice">${escaped(head.notice)}</p>
+</main>
+</body>
+</html>
+`
+})

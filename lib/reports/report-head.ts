@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { AgreementType } from '../agreements/agreement.ts'
+import { dayOf } from '../calendar/day.ts'
+import { ImportKind, StoredImport } from '../imports/import-run.ts'
+import { readOverview } from '../overview/overview.ts'
+import type { PositionShelf } from '../positions/show-position.ts'
+import { allImports, importKey } from '../table/keys.ts'
+import type { Table } from '../table/table.ts'
+import type { Scope } from './holdings.ts'
+import { LicenseReportType, type StoredReport } from './report.ts'
+import { readReportedGroups } from './scope.ts'
+import { Extreme, PositionCounts, type Tally } from './tally.ts'
+
+const ShownGroup = z.strictObject({
+  id: z.string(),
+  name: z.string().optional(),
+  deleted: z.literal(true).optional().meta({ description: 'It was deleted while the report was made.' }),
+})
+
+/** All that a report says beside its rows. */
+export const ReportHead = z
+  .strictObject({
+    report: LicenseReportType,
+    madeAt: z.iso.datetime().meta({ description: 'When the data was read, UTC.' }),
+    timeZone: z.string().meta({ description: 'In which `today` and all days are.' }),
+    today: z.iso.date(),
+    filters: z.strictObject({
+      groups: z.array(ShownGroup).optional().meta({ description: 'Absent: all groups.' }),
+      agreementType: z.enum(['all', ...AgreementType.options]),
+    }),
+    positions: PositionCounts,
+    largestShortfalls: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
+    largestSurpluses: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
+    data: z
+      .strictObject({
+        stale: z.boolean().meta({ description: 'What VLSC says of some pair is too old or missing.' }),
+        devices: z.int().meta({ description: 'Managed devices that count.' }),
+        lastRefresh: z.strictObject({ status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
+        lastImport: z
+          .strictObject({
+            kind: ImportKind.optional(),
+            fileName: z.string(),
+            status: z.string(),
+            createdAt: z.iso.datetime(),
+          })
+          .nullable(),
+      })
+      .meta({ description: 'What the report rests on.' }),
+    remarks: z.array(z.string()).meta({ description: 'What happened while it was made.' }),
+    notice: z.string(),
+    rowCount: z.int(),
+  })
+  .meta({ id: 'ReportHead' })
+export type ReportHead = z.infer<typeof ReportHead>
+
+const readLastImport = async (table: Table): Promise<ReportHead['data']['lastImport']> => {
+  const { items } = await table.query({ index: 'gsi1', partition: allImports, newestFirst: true, limit: 1 })
+  const [run] = await table.getMany(items.map(({ id }) => importKey(String(id))))
+  if (!run) return null
+  const { kind, fileName, status, createdAt } = StoredImport.parse(run)
+  return { ...(kind && { kind }), fileName, status, createdAt }
+}
+
+const remarkOf = ({ id, name }: { id: string; name?: string }): string =>
+  `The group ${name ?? id} was deleted while this report was made. Those of its agreements that had left it by then are not shown under it.`
+
+/** What a report says beside its rows; read once these have been read. @param begun when reading them began */
+export const readHead = async (
+  shelf: PositionShelf,
+  report: StoredReport & { type: LicenseReportType },
+  scope: Scope,
+  { begun, rowCount, tally }: { begun: Date; rowCount: number; tally: Tally },
+): Promise<ReportHead> => {
+  const [{ chosen, gone }, overview, lastImport] = await Promise.all([
+    readReportedGroups(shelf.table, scope, report),
+    readOverview(shelf),
+    readLastImport(shelf.table),
+  ])
+  const { stale, deviceCount, lastRefresh, notice } = overview
+  return {
+    report: report.type,
+    madeAt: begun.toISOString(),
+    timeZone: shelf.timeZone,
+    today: dayOf(begun, shelf.timeZone),
+    filters: { ...(report.groupIds && { groups: chosen }), agreementType: report.agreementType },
+    ...tally,
+    data: {
+      stale,
+      devices: deviceCount,
+      lastRefresh: lastRefresh?.finishedAt ? { status: lastRefresh.status, finishedAt: lastRefresh.finishedAt } : null,
+      lastImport,
+    },
+    remarks: gone.map(remarkOf),
+    notice,
+    rowCount,
+  }
+}

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { reportScheduleKey } from '../../lib/table/keys.ts'
+import { localCredentials } from '../support/ledger-on.ts'
+import { endProcessesOf, eventually, type LocalStack, startStack, withoutVlsc } from '../support/local-stack.ts'
+
+let stack: LocalStack
+beforeAll(async () => {
+  stack = await startStack(undefined, withoutVlsc)
+})
+afterAll(async () => {
+  await stack.stop()
+  endProcessesOf(stack.directory)
+})
+
+const local = { region: 'us-east-1', credentials: localCredentials }
+
+const call = async (method: string, path: string, body?: unknown) => {
+  const response = await fetch(stack.apiUrl + path, {
+    method,
+    headers: { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+  return JSON.parse(await response.text())
+}
+
+/** What the tick asks for, without waiting for it. */
+const ask = (workId: string) =>
+  new SQSClient({ ...local, endpoint: stack.s3Endpoint }).send(
+    new SendMessageCommand({
+      QueueUrl: stack.refreshQueueUrl.replace(/[^/]+$/, 'work'),
+      MessageBody: JSON.stringify({ workId }),
+    }),
+  )
+
+const told = (type: string) =>
+  eventually(() => {
+    try {
+      return readFileSync(stack.eventsFile, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+        .find((event) => event['detail-type'] === type)
+    } catch {
+      return undefined
+    }
+  }, 30_000)
+
+it('an import that fails is told of to the event bus, and listed', async () => {
+  await new S3Client({ ...local, endpoint: stack.s3Endpoint, forcePathStyle: true }).send(
+    new PutObjectCommand({ Bucket: stack.bucket, Key: 'imports/agreements/wrong.csv', Body: 'A1,B1,C,D\n' }),
+  )
+  await eventually(async () => {
+    const { items } = await call('GET', '/imports')
+    return items[0]?.status === 'rejected' ? items[0] : undefined
+  })
+  await ask('find-alerts')
+  const event = await told('AlertRaised')
+  expect(event).toMatchObject({
+    source: 'license-ledger',
+    'event-bus-name': 'license-ledger',
+    detail: { schemaVersion: 1, title: 'Import of wrong.csv was rejected', alert: { kind: 'import-failed' } },
+  })
+  expect(event.detail.url).toBe(`${stack.apiUrl}/alerts/${event.detail.alert.id}`)
+  const { items } = await call('GET', '/alerts?kind=import-failed')
+  expect(items).toMatchObject([{ id: event.detail.alert.id, status: 'open' }])
+})
+
+it('a report is made when it is due, told of, and mailed with a link that needs no token', async () => {
+  const schedule = await call('POST', '/report-schedules', {
+    name: 'Weekly',
+    report: { type: 'installation', format: 'json' },
+    rate: '7 days',
+    recipients: ['licenses@example.com'],
+  })
+  expect(schedule.id).toBeDefined()
+  const { pk, sk } = reportScheduleKey(schedule.id)
+  // A week later, as far as this schedule knows.
+  await new DynamoDBClient({ ...local, endpoint: stack.dynamodbEndpoint }).send(
+    new UpdateItemCommand({
+      TableName: stack.tableName,
+      Key: { pk: { S: pk }, sk: { S: sk } },
+      UpdateExpression: 'SET nextDueAt = :due',
+      ExpressionAttributeValues: { ':due': { S: new Date(Date.now() - 60_000).toISOString() } },
+    }),
+  )
+  await Promise.all([ask('run-schedules'), ask('run-schedules')])
+
+  const event = await told('ReportCompleted')
+  expect(event.detail).toMatchObject({
+    report: { type: 'installation' },
+    schedule: { id: schedule.id, name: 'Weekly' },
+  })
+  const shown = await call('GET', `/report-schedules/${schedule.id}`)
+  expect(shown.lastRun).toMatchObject({ reportId: event.detail.report.id, status: 'completed' })
+  expect((await call('GET', '/reports')).items).toHaveLength(1)
+
+  const mail = await eventually(() => {
+    const [name] = readdirSync(stack.outbox).filter((file) => file.endsWith('.eml'))
+    return name && readFileSync(`${stack.outbox}/${name}`, 'utf8')
+  })
+  expect(mail).toContain('To: licenses@example.com')
+  expect(mail).toContain('Subject: License Installation Report: Weekly')
+  const plain = mail.replaceAll(/=\r?\n/g, '').replaceAll('=3D', '=')
+  const [, link = ''] = /JSON: (\S+)/.exec(plain) ?? []
+  expect((await fetch(link)).status).toBe(200)
+  expect(plain).toContain(`${stack.apiUrl}/reports/${event.detail.report.id}`)
+  expect(readdirSync(stack.outbox)).toHaveLength(1)
+})

@@ -1,0 +1,471 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readAlertMarks, removeAlertMark } from '../../lib/alerts/alert-marks.ts'
+import { findAlertsWork } from '../../lib/alerts/find-alerts-work.ts'
+import { addDays } from '../../lib/calendar/day.ts'
+import { commit } from '../../lib/table/table.ts'
+import { doWork } from '../../lib/work/do-work.ts'
+import { alertsOf } from '../support/alerts.ts'
+import { Crash, injectFaults } from '../support/faults.ts'
+import { importer, type TestImporter } from '../support/imports.ts'
+import { inventoryOf } from '../support/inventory.ts'
+import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { type Refresher, startRefresher } from '../support/refreshes.ts'
+
+let refresher: Refresher
+let ledger: TestLedger
+let alerts: ReturnType<typeof alertsOf>
+let inventory: ReturnType<typeof inventoryOf>
+let imports: TestImporter
+let heal: (() => void) | undefined
+
+const today = '2026-06-15'
+const noon = `${today}T12:00:00.000Z`
+
+beforeAll(async () => {
+  refresher = await startRefresher()
+})
+afterAll(() => refresher.stop())
+beforeEach(async () => {
+  refresher.simulator.answers.clear()
+  ledger = await newLedger()
+  ledger.setClock(new Date(noon))
+  alerts = alertsOf(ledger)
+  inventory = inventoryOf(ledger)
+  imports = importer(ledger)
+})
+afterEach(() => {
+  heal?.()
+  heal = undefined
+})
+
+const program = 'Contoso/Paint'
+const install = async (devices: number, at = noon) => {
+  for (let device = 0; device < devices; device++) await inventory.report(`PC-${device}`, at, [program])
+  await ledger.work()
+}
+
+/** An other agreement about the installed title. */
+const agreement = async (name: string, more: Record<string, unknown> = {}) => {
+  const body = { type: 'other', name, publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5, ...more }
+  const answer = await ledger.call('POST /agreements', { body })
+  expect(answer.status).toBe(201)
+  return answer.body
+}
+const patch = (agreementId: string, body: Record<string, unknown>) =>
+  ledger.call('PATCH /agreements/{agreementId}', { params: { agreementId }, body })
+const drop = (agreementId: string) => ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId } })
+const on = (day: string) => `${day}T12:00:00.000Z`
+
+describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)', () => {
+  beforeEach(() => install(1))
+
+  it('raises one alert at each step, ends it at the next one, and all when its last day is over', async () => {
+    await agreement('Paint for all', { endDate: addDays(today, 91) })
+    const told: string[] = []
+    for (const day of [0, 1, 2, 31, 32, 61, 84, 85, 90, 91, 92, 93]) {
+      await alerts.find(on(addDays(today, day)))
+      await alerts.find()
+      told.push(...alerts.told().map((event) => `${day}: ${event}`))
+    }
+    expect(told).toEqual([
+      '1: AlertRaised: Paint for all ends in 90 days',
+      '31: AlertEnded: Over: Paint for all ends in 90 days (replaced)',
+      '31: AlertRaised: Paint for all ends in 60 days',
+      '61: AlertEnded: Over: Paint for all ends in 60 days (replaced)',
+      '61: AlertRaised: Paint for all ends in 30 days',
+      '84: AlertEnded: Over: Paint for all ends in 30 days (replaced)',
+      '84: AlertRaised: Paint for all ends in 7 days',
+      '90: AlertEnded: Over: Paint for all ends in 7 days (replaced)',
+      '90: AlertRaised: Paint for all ends in 1 day',
+      '91: AlertEnded: Over: Paint for all ends in 1 day (replaced)',
+      '91: AlertRaised: Paint for all ends today',
+      '92: AlertEnded: Over: Paint for all ends today (agreement-ended)',
+    ])
+    expect(await alerts.open('agreement-ends')).toEqual([])
+    expect(await alerts.list({ status: 'ended', kind: 'agreement-ends' })).toHaveLength(6)
+  })
+
+  it('is told of at the step that it has reached, not at those that it has passed', async () => {
+    await agreement('Late', { endDate: addDays(today, 45) })
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Late ends in 45 days'])
+    const [alert] = await alerts.list()
+    expect(alert).toMatchObject({ kind: 'agreement-ends', about: { step: 60, endDate: addDays(today, 45) } })
+  })
+
+  it('is told of no more when it is extended, and anew when it is shortened again', async () => {
+    const { id } = await agreement('Paint', { endDate: addDays(today, 5) })
+    await alerts.find()
+    await patch(id, { endDate: addDays(today, 500) })
+    await alerts.find()
+    await patch(id, { endDate: addDays(today, 5) })
+    await alerts.find(`${today}T13:00:00.000Z`)
+    await patch(id, { endDate: null })
+    await alerts.find()
+    expect(alerts.told()).toEqual([
+      'AlertRaised: Paint ends in 5 days',
+      'AlertEnded: Over: Paint ends in 5 days (resolved)',
+      'AlertRaised: Paint ends in 5 days',
+      'AlertEnded: Over: Paint ends in 5 days (resolved)',
+    ])
+    const [second, first] = await alerts.list({ status: 'all' })
+    expect([first?.episode, second?.episode]).toEqual([1, 2])
+    expect(first?.id).not.toBe(second?.id)
+  })
+
+  it('is told of no more when it is deleted', async () => {
+    const { id } = await agreement('Paint', { endDate: addDays(today, 5) })
+    await alerts.find()
+    await drop(id)
+    await alerts.find()
+    expect(alerts.told()).toContain('AlertEnded: Over: Paint ends in 5 days (gone)')
+  })
+
+  it('counts days in the time zone of the ledger', async () => {
+    const auckland = await newLedger({ timeZone: 'Pacific/Auckland' })
+    const there = alertsOf(auckland)
+    auckland.setClock(new Date(noon))
+    await inventoryOf(auckland).report('PC', noon, [program])
+    await auckland.work()
+    const body = { type: 'other', name: 'Paint', publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5 }
+    await auckland.call('POST /agreements', { body: { ...body, endDate: addDays(today, 2) } })
+    await there.find(`${today}T11:59:00Z`)
+    expect(await there.open('agreement-ends')).toEqual(['Paint ends in 2 days'])
+    await there.find(`${today}T12:00:00Z`)
+    expect(await there.open('agreement-ends')).toEqual(['Paint ends in 1 day'])
+  })
+})
+
+describe('a title that falls short', () => {
+  it('raises one alert, which ends when nothing is lacking, and another one when it falls short again', async () => {
+    await install(4)
+    const { id } = await agreement('Paint', { licenseCount: 2 })
+    await alerts.find()
+    await alerts.find()
+    await patch(id, { licenseCount: 1 })
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Paint lacks 2 licenses'])
+    await patch(id, { licenseCount: 4 })
+    await alerts.find()
+    await patch(id, { licenseCount: 3 })
+    await alerts.find()
+    expect(alerts.told()).toEqual([
+      'AlertEnded: Over: Paint lacks 2 licenses (resolved)',
+      'AlertRaised: Paint lacks 1 license',
+    ])
+    const [alert] = await alerts.list({ kind: 'license-shortfall' })
+    const about = { publisher: 'Contoso', productTitle: 'Paint', entitled: 3, installed: 4 }
+    expect(alert).toMatchObject({
+      episode: 2,
+      about,
+      message: 'Paint by Contoso is installed on 4 devices and licensed for 3.',
+    })
+  })
+
+  it('makes nothing when it recovers between two ticks', async () => {
+    await install(4)
+    const { id } = await agreement('Paint', { licenseCount: 4 })
+    await alerts.find()
+    await patch(id, { licenseCount: 1 })
+    await ledger.work()
+    await patch(id, { licenseCount: 4 })
+    await alerts.find()
+    expect(alerts.told()).toEqual([])
+    expect(await alerts.list({ status: 'all' })).toEqual([])
+  })
+
+  it('is told of when it loses its last license, and never when it had none', async () => {
+    await inventory.report('PC-X', noon, ['Nobody/Free Tool'])
+    await install(2)
+    await alerts.find()
+    expect(alerts.told()).toEqual([])
+    const { id } = await agreement('Paint', { licenseCount: 2 })
+    await alerts.find()
+    await drop(id)
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Paint lacks 2 licenses'])
+    await alerts.find()
+    await agreement('New', { licenseCount: 1 })
+    await alerts.find()
+    expect(await alerts.open()).toEqual(['Paint lacks 2 licenses'])
+    await patch((await agreement('More')).id, { licenseCount: 9 })
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertEnded: Over: Paint lacks 2 licenses (resolved)'])
+  })
+
+  it('is told of without ever having had one where that is asked for', async () => {
+    await install(2)
+    ledger.ledger.alertNoEntitlement = true
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Paint lacks 2 licenses'])
+    const { id } = await agreement('Paint')
+    await alerts.find()
+    expect(id && alerts.told()).toEqual(['AlertEnded: Over: Paint lacks 2 licenses (resolved)'])
+  })
+})
+
+describe('more than a hundred alerts of one kind at once', () => {
+  it('are told of by one event, and listed one by one', async () => {
+    ledger.ledger.alertNoEntitlement = true
+    const titles = Array.from({ length: 101 }, (_, number) => `Contoso/Tool ${number} Studio`)
+    await inventory.report('PC', noon, titles)
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertsRaised: 101 alerts were raised: titles lack licenses'])
+    expect(await alerts.list({ kind: 'license-shortfall' })).toHaveLength(101)
+    await inventory.report('PC', `${today}T12:30:00.000Z`, titles.slice(0, 1))
+    await alerts.find()
+    expect(alerts.told()).toHaveLength(100)
+    expect(await alerts.list()).toHaveLength(1)
+  })
+})
+
+describe('an agreement number pair', () => {
+  const volume = async (name: string, pair = newPair()) =>
+    (await ledger.call('POST /agreements', { body: { type: 'volume', name, pairs: [pair] } })).body
+
+  it('that expired or was not found raises an alert, which ends when VLSC takes that back', async () => {
+    const worker = refresher.refresherOf(ledger)
+    const pair = { agreementNumber: 'A1', licenseNumber: 'L1' }
+    const answer = async (status: 'valid' | 'expired' | 'not-found') => {
+      refresher.simulator.answers.set([{ ...pair, status, entitlements: [] }])
+      await worker.refresh()
+      await alerts.find()
+      return alerts.told()
+    }
+    const { id } = await volume('Office', pair)
+    refresher.simulator.answers.set([{ ...pair, status: 'expired', entitlements: [] }])
+    await worker.drain()
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: A1 / L1 has expired'])
+    expect((await alerts.list())[0]).toMatchObject({
+      kind: 'pair-expired',
+      about: { agreementId: id, agreementName: 'Office', agreementNumber: 'A1', licenseNumber: 'L1' },
+    })
+    expect(await answer('expired')).toEqual([])
+    expect(await answer('not-found')).toEqual([
+      'AlertEnded: Over: A1 / L1 has expired (replaced)',
+      'AlertRaised: A1 / L1 was not found',
+    ])
+    expect(await answer('valid')).toEqual(['AlertEnded: Over: A1 / L1 was not found (resolved)'])
+    expect(await answer('expired')).toEqual(['AlertRaised: A1 / L1 has expired'])
+    await drop(id)
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertEnded: Over: A1 / L1 has expired (gone)'])
+  })
+
+  it('that was refused before anybody looked for alerts is told of at the first look', async () => {
+    const worker = refresher.refresherOf(ledger)
+    const pair = newPair()
+    refresher.simulator.answers.set([{ ...pair, status: 'not-found', entitlements: [] }])
+    await volume('Old', pair)
+    await worker.drain()
+    for (const mark of await readAlertMarks(ledger.table)) await commit(ledger.table, [removeAlertMark(mark)])
+    await alerts.find()
+    expect(await alerts.list({ kind: 'pair-not-found' })).toHaveLength(1)
+  })
+
+  it('of which VLSC says nothing for too long makes it stale, and a new one does not', async () => {
+    const worker = refresher.refresherOf(ledger)
+    await volume('New')
+    await alerts.find()
+    expect(alerts.told()).toEqual([])
+    await worker.drain()
+    ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
+    await alerts.find()
+    await alerts.find()
+    expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
+      'AlertRaised: Answers of VLSC are too old',
+    ])
+    await worker.refresh()
+    await alerts.find()
+    expect(alerts.told()).toContain('AlertEnded: Over: Answers of VLSC are too old (resolved)')
+  })
+})
+
+describe('an import that fails', () => {
+  const wrong = 'A1,B1,C,D\n'
+  const right = 'AB1,CD1,Right\n'
+
+  it('raises an alert, which ends when the file comes again and is imported', async () => {
+    const run = await imports.drop('imports/agreements/pairs.csv', wrong)
+    expect(run.status).toBe('rejected')
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Import of pairs.csv was rejected'])
+    expect((await alerts.list())[0]).toMatchObject({
+      kind: 'import-failed',
+      about: { importId: run.id, importKind: 'agreements', fileName: 'pairs.csv', code: 'column-count' },
+    })
+    await imports.drop('imports/agreements/other.csv', right)
+    await alerts.find()
+    expect(alerts.told()).toEqual([])
+    await imports.drop('imports/agreements/pairs.csv', right)
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertEnded: Over: Import of pairs.csv was rejected (resolved)'])
+  })
+
+  it('is told of in the wrong place, and not as a dry run', async () => {
+    await imports.drop('imports/agreements/dry.csv', wrong, { 'dry-run': 'true' })
+    await imports.drop('imports/nowhere/lost.csv', right)
+    await alerts.find()
+    expect(alerts.told()).toEqual(['AlertRaised: Import of lost.csv failed'])
+  })
+
+  it('is told of until it is acknowledged, or for 30 days', async () => {
+    await imports.drop('imports/agreements/one.csv', wrong)
+    await imports.drop('imports/agreements/two.csv', wrong)
+    await alerts.find()
+    alerts.told()
+    const alert = (await alerts.list()).find(({ title }) => title.includes('one.csv'))
+    const body = { note: 'Sent again by mail' }
+    const answer = await ledger.call('POST /alerts/{alertId}/acknowledge', {
+      params: { alertId: String(alert?.id) },
+      body,
+    })
+    expect(answer.body).toMatchObject({
+      status: 'ended',
+      endedBy: 'acknowledged',
+      acknowledged: { by: 'alice', ...body },
+    })
+    await ledger.work()
+    expect(alerts.told()).toEqual(['AlertEnded: Over: Import of one.csv was rejected (acknowledged)'])
+    await alerts.find(on(addDays(today, 29)))
+    expect(await alerts.open('import-failed')).toEqual(['Import of two.csv was rejected'])
+    await alerts.find(on(addDays(today, 31)))
+    expect(alerts.told()).toEqual(['AlertEnded: Over: Import of two.csv was rejected (outdated)'])
+  })
+})
+
+describe('alerts are true under fire', () => {
+  const three = async () => {
+    await install(1)
+    for (const name of ['One', 'Two', 'Three']) await agreement(name, { endDate: addDays(today, 3) })
+    await ledger.work()
+  }
+  /** Every event that was left to be sent, once or more often. */
+  const raisedIds = () => {
+    const ids = ledger.sent.events.map(({ detail }) => String((detail as { id: string }).id))
+    return { all: ids.length, distinct: new Set(ids).size }
+  }
+
+  it('when two workers look at once, and a third a moment later', async () => {
+    await three()
+    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, findAlertsWork)))
+    await ledger.work()
+    await alerts.find()
+    expect(raisedIds()).toEqual({ all: 3, distinct: 3 })
+    expect(await alerts.list({ status: 'all' })).toHaveLength(3)
+  })
+
+  it('when the worker dies behind any of its transactions', async () => {
+    for (let crash = 0; crash < 4; crash++) {
+      ledger = await newLedger()
+      ledger.setClock(new Date(noon))
+      alerts = alertsOf(ledger)
+      inventory = inventoryOf(ledger)
+      await three()
+      heal = injectFaults(ledger.client, {
+        after: ({ command, count }) => (command === 'TransactWriteItems' && count === crash ? new Crash() : undefined),
+      })
+      await doWork(ledger.ledger, findAlertsWork).catch((error) => expect(error).toBeInstanceOf(Crash))
+      heal()
+      // The worker that died has the turn for a minute.
+      await alerts.find(`${today}T12:02:00.000Z`)
+      for (const { id } of await overdue()) await doWork(ledger.ledger, id)
+      expect(await alerts.list({ status: 'all' })).toHaveLength(3)
+      expect(raisedIds().distinct).toBe(3)
+    }
+  })
+
+  const overdue = async () => (await import('../../lib/work/work.ts')).readOverdueWork(ledger.table, '9999')
+
+  it('when the indexes are behind', async () => {
+    await three()
+    await alerts.find()
+    alerts.told()
+    heal = injectFaults(ledger.client, {
+      answer: ({ command }) => (command === 'Query gsi3' ? { Items: [], Count: 0 } : {}),
+    })
+    await alerts.find()
+    heal()
+    await alerts.find()
+    expect(alerts.told()).toEqual([])
+    expect(await alerts.list({ status: 'all' })).toHaveLength(3)
+  })
+})
+
+describe('GET /alerts', () => {
+  beforeEach(async () => {
+    await install(3)
+    await agreement('Paint', { licenseCount: 1, endDate: addDays(today, 3) })
+    await imports.drop('imports/agreements/pairs.csv', 'A1,B1,C,D\n')
+    await alerts.find()
+  })
+
+  it('lists open ones of all kinds, newest first, in pages', async () => {
+    ledger.setClock(new Date(`${today}T13:00:00.000Z`))
+    await imports.drop('imports/agreements/more.csv', 'A1,B1,C,D\n')
+    await alerts.find()
+    const titles: string[] = []
+    let cursor: string | undefined
+    do {
+      const { status, body } = await ledger.call('GET /alerts', { query: { limit: '1', ...(cursor && { cursor }) } })
+      expect(status).toBe(200)
+      titles.push(...body.items.map(({ title }: { title: string }) => title))
+      cursor = body.cursor
+    } while (cursor)
+    expect(titles[0]).toBe('Import of more.csv was rejected')
+    expect(titles.toSorted()).toEqual([
+      'Import of more.csv was rejected',
+      'Import of pairs.csv was rejected',
+      'Paint ends in 3 days',
+      'Paint lacks 2 licenses',
+    ])
+    expect(await alerts.list({ kind: 'vlsc-stale' })).toEqual([])
+    expect(await alerts.list({ status: 'ended' })).toEqual([])
+    for (const query of [{ status: 'closed' }, { kind: 'fire' }, { cursor: 'x' }])
+      expect((await ledger.call('GET /alerts', { query })).status).toBe(400)
+  })
+
+  it('acknowledges with a note, once, in the trail', async () => {
+    const [alert] = await alerts.list({ kind: 'license-shortfall' })
+    const params = { alertId: String(alert?.id) }
+    const acknowledge = (body: unknown, headers = {}) =>
+      ledger.call('POST /alerts/{alertId}/acknowledge', { params, body, headers })
+    const first = await acknowledge({ note: '  Ordered ten more.  ' }, { 'idempotency-key': 'k' })
+    expect(first.status).toBe(200)
+    expect(first.body).toMatchObject({
+      status: 'open',
+      version: 2,
+      acknowledged: { at: noon, by: 'alice', note: 'Ordered ten more.' },
+    })
+    expect(first.headers.etag).toBe('"2"')
+    expect((await acknowledge({ note: '  Ordered ten more.  ' }, { 'idempotency-key': 'k' })).body).toEqual(first.body)
+    expect((await acknowledge({ note: 'Ordered ten more.' })).body).toEqual(first.body)
+    expect((await acknowledge({ note: 'Twelve.' })).body).toMatchObject({
+      version: 3,
+      acknowledged: { note: 'Twelve.' },
+    })
+    expect((await acknowledge({ note: 'x'.repeat(1_001) })).status).toBe(422)
+    expect((await acknowledge({ remark: 'x' })).status).toBe(422)
+    const { body } = await ledger.call('GET /audit', { query: { limit: '100' } })
+    const entries = body.items.filter(({ action }: { action: string }) => action === 'alert-acknowledged')
+    expect(entries).toMatchObject([
+      { after: { note: 'Twelve.' } },
+      { before: { note: null }, after: { note: 'Ordered ten more.' } },
+    ])
+    await alerts.find()
+    expect((await ledger.call('GET /alerts/{alertId}', { params })).body).toMatchObject({ status: 'open', version: 3 })
+  })
+
+  it('knows no alert that there is not, nor one of long ago', async () => {
+    const params = { alertId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }
+    expect((await ledger.call('GET /alerts/{alertId}', { params })).status).toBe(404)
+    const [alert] = await alerts.list({ kind: 'agreement-ends' })
+    await alerts.find(on(addDays(today, 4)))
+    const known = { alertId: String(alert?.id) }
+    expect((await ledger.call('GET /alerts/{alertId}', { params: known })).body.status).toBe('ended')
+    ledger.setClock(new Date(on(addDays(today, 405))))
+    expect((await ledger.call('GET /alerts/{alertId}', { params: known })).status).toBe(404)
+    expect(await alerts.list({ status: 'ended', kind: 'agreement-ends' })).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import type { Stack } from '../../lib/reports/column.ts'
+import { renderers } from '../../lib/reports/render/renderers.ts'
+import type { ReportFormat } from '../../lib/reports/report.ts'
+import type { ReportHead } from '../../lib/reports/report-head.ts'
+
+/** A head of which all is known. */
+export const headOf = (more: Partial<ReportHead> = {}): ReportHead => ({
+  report: 'installation',
+  madeAt: '2026-06-15T07:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  today: '2026-06-15',
+  filters: { agreementType: 'all' },
+  positions: { covered: 1, short: 2, noEntitlement: 3, unused: 4, licensesMissing: 5 },
+  largestShortfalls: [],
+  largestSurpluses: [],
+  data: {
+    stale: false,
+    devices: 6,
+    lastRefresh: { status: 'completed', finishedAt: '2026-06-14T22:30:00.000Z' },
+    lastImport: { kind: 'inventory', fileName: 'intune.zip', status: 'completed', createdAt: '2026-01-01T00:00:00Z' },
+  },
+  remarks: [],
+  notice: 'This is no proof.',
+  rowCount: 1,
+  ...more,
+})
+
+/** The file of a report of some rows. */
+export const render = async <Row>(
+  format: ReportFormat,
+  columns: readonly Stack<Row>[],
+  rows: readonly Row[],
+  more: Partial<ReportHead> = {},
+): Promise<Buffer> => {
+  const folder = mkdtempSync(`${tmpdir()}/rendered-`)
+  const each = async function* () {
+    yield* rows
+  }
+  try {
+    const head = headOf({ rowCount: rows.length, ...more })
+    const document = { title: 'License Installation Report', head, columns, rows: each() }
+    await renderers[format](document, createWriteStream(`${folder}/report`))
+    return readFileSync(`${folder}/report`)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
