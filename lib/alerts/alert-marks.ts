@@ -11,12 +11,10 @@ const StoredMark = z.object({
   pairs: ids,
   /** Ids of titles that lost their last license. */
   titles: ids,
-  /** Ids of imports that have ended. */
-  imports: ids,
 })
 export type AlertMark = z.infer<typeof StoredMark>
 
-const kinds = ['pairs', 'titles', 'imports'] as const
+const kinds = ['pairs', 'titles'] as const
 
 /** Marks what is to be looked at for alerts, in the transaction that changes it; the next tick looks. */
 export const markForAlerts = (

@@ -1,8 +1,9 @@
 import { dayOf } from '../calendar/day.ts'
+import { readEndedImports, seeImport } from '../imports/import-store.ts'
 import { alertsLockKey } from '../table/keys.ts'
-import { transactionLimit } from '../table/table.ts'
+import { transactionLimit, type Write } from '../table/table.ts'
 import { type CountingLedger, commitInTurn, type Turn, workInTurn } from '../work/turn.ts'
-import { type AlertMark, hasAlertMarks, readAlertMarks, removeAlertMark } from './alert-marks.ts'
+import { hasAlertMarks, readAlertMarks, removeAlertMark } from './alert-marks.ts'
 import { judgeEndingAgreements } from './ending-agreements.ts'
 import { judgeImports, judgeOldImports } from './failed-imports.ts'
 import { findAlertsWork } from './find-alerts-work.ts'
@@ -20,26 +21,32 @@ export interface AlertLedger extends CountingLedger {
   staleAfterHours: number
 }
 
-const forget = async (turn: Turn, marks: readonly AlertMark[]): Promise<void> => {
-  for (let first = 0; first < marks.length; first += transactionLimit - 1)
-    await commitInTurn(turn, marks.slice(first, first + transactionLimit - 1).map(removeAlertMark))
+/** Imports that are looked at at once: each may have a hundred errors. */
+const importsAtOnce = 200
+
+const commitAll = async (turn: Turn, writes: readonly Write[]): Promise<void> => {
+  for (let first = 0; first < writes.length; first += transactionLimit - 1)
+    await commitInTurn(turn, writes.slice(first, first + transactionLimit - 1))
 }
 
-const findOnce = async (turn: Turn, ledger: AlertLedger): Promise<void> => {
+/** @returns whether there is more to look at */
+const findOnce = async (turn: Turn, ledger: AlertLedger): Promise<boolean> => {
   const { table, now, timeZone, alertDays, alertNoEntitlement, staleAfterHours } = ledger
   await markRefusedPairs(turn)
   const marks = await readAlertMarks(table)
-  const all = (kind: 'pairs' | 'titles' | 'imports') => new Set(marks.flatMap((mark) => mark[kind]))
+  const ended = await readEndedImports(table, importsAtOnce)
+  const all = (kind: 'pairs' | 'titles') => new Set(marks.flatMap((mark) => mark[kind]))
   const verdicts = await Promise.all([
     judgeEndingAgreements(table, dayOf(now(), timeZone), alertDays),
     judgeShortfalls(table, all('titles'), alertNoEntitlement),
     judgePairs(table, [...all('pairs')]),
     judgeOldImports(table, now()),
-    judgeImports(table, [...all('imports')]),
+    judgeImports(table, ended),
     judgeFreshness(table, now(), staleAfterHours).then((verdict) => [verdict]),
   ])
   await settleAlerts(turn, new Map(verdicts.flat()))
-  await forget(turn, marks)
+  await commitAll(turn, [...marks.map(removeAlertMark), ...ended.map(seeImport)])
+  return ended.length === importsAtOnce || hasAlertMarks(table)
 }
 
 /**
@@ -50,9 +57,6 @@ export const findAlerts = (ledger: AlertLedger): Promise<void> =>
   workInTurn(ledger, {
     name: findAlertsWork,
     key: alertsLockKey,
-    doSome: async (turn) => {
-      await findOnce(turn, ledger)
-      return hasAlertMarks(ledger.table)
-    },
+    doSome: (turn) => findOnce(turn, ledger),
     hasMore: hasAlertMarks,
   })

@@ -1,5 +1,4 @@
 import { freeName } from '../agreements/agreement-store.ts'
-import { markForAlerts } from '../alerts/alert-marks.ts'
 import { auditEntry } from '../audit/trail.ts'
 import type { InventoryLedger } from '../inventory/inventory-ledger.ts'
 import type { PairLedger } from '../ledger.ts'
@@ -117,7 +116,6 @@ export const endImport = async (
     ...releaseLayout(run),
     ...writes,
     ...auditImport(ledger, run, counts, at),
-    markForAlerts(ledger.newId(), { imports: [run.id] }, at),
   ])
   if (refreshId !== undefined) await ledger.announceRefresh(refreshId)
   tellEnd(desk, run, status, counts, at)
@@ -172,7 +170,6 @@ export const failImport = async (desk: ImportDesk, importId: string, error: Impo
     ...writes,
     ...lookUp.writes,
     ...auditImport(ledger, run, run, at),
-    markForAlerts(ledger.newId(), { imports: [run.id] }, at),
   ])
   if (lookUp.refreshId !== undefined) await ledger.announceRefresh(lookUp.refreshId)
   const { rows, created, updated, unchanged, rejected, skipped } = run

@@ -278,6 +278,8 @@ export const endingAgreements = 'AGREEMENTS#ENDING'
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
+/** Imports that have ended and that were not looked at for alerts, in `gsi3`. */
+export const endedImports = 'IMPORTS#ENDED'
 export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
