@@ -1,26 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
-const engineFiles = ['test/engine/**/*.test.ts']
 const secondEngineFile = 'test/e2e/second-engine.test.ts'
 /**
- * Two engines of different makers agree on conditions, transactions, races and faults. What is built from these, large
- * files, and what other services do wrong are the same on any engine.
+ * Two engines of different makers agree on conditions, transactions, indexes, races and faults. What is built from these,
+ * large files, and what other services do wrong are the same on any engine.
  */
-const onOneEngine = [
-  'catalog',
-  'costs',
-  'imports',
-  'inventory-files',
-  'inventory-model',
-  'other-agreement-export',
-  'other-agreement-files',
-  'position-model',
-  'reports',
-  'roles',
-  'statements',
-  'undo',
-  'uploads',
-  'vlsc-faults',
+const onBothEngines = [
+  'agreements',
+  'audit',
+  'create-table',
+  'faults',
+  'groups',
+  'inventory',
+  'other-agreements',
+  'positions',
+  'races',
+  'software',
+  'verify',
 ].map((file) => `test/engine/${file}.test.ts`)
 const crashesFile = 'test/e2e/crashes.test.ts'
 
@@ -33,7 +29,7 @@ export default defineConfig({
       {
         test: {
           name: 'engine',
-          include: engineFiles,
+          include: ['test/engine/**/*.test.ts'],
           globalSetup: 'test/support/engine.setup.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -42,8 +38,7 @@ export default defineConfig({
       {
         test: {
           name: 'second-engine',
-          include: [...engineFiles, secondEngineFile],
-          exclude: onOneEngine,
+          include: [...onBothEngines, secondEngineFile],
           globalSetup: 'test/support/second-engine.setup.ts',
           testTimeout: 120_000,
           hookTimeout: 60_000,

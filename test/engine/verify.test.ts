@@ -511,6 +511,11 @@ describe('a license position', () => {
       ],
     ],
     [
+      'a title and a product do not both know of a mapping',
+      () => [update(titleKey(otherId), { set: { mapping: [productId] } }, {}, refused)],
+      () => [`The title Photoshop (${otherId}) has the product ${productId} mapped, which does not know of it.`],
+    ],
+    [
       'titles have more of a product than is owned',
       () => [
         add({
