@@ -13,6 +13,7 @@ const onBothEngines = [
   'groups',
   'inventory',
   'other-agreements',
+  'position-faults',
   'positions',
   'races',
   'software',

@@ -170,10 +170,12 @@ const lookAgain = async (table: Table, suspects: readonly Difference[], titleIds
     if (!inventory) unsettled.push(theInventory)
     still.push(...(inventory ?? []))
   }
-  if (idsOf(suspects, 'positions').length > 0) {
+  const doubtful = new Set(idsOf(suspects, 'positions'))
+  if (doubtful.size > 0) {
+    // While others write, each look may meet a position between two of their writes; only twice the same is a fault.
     const positions = await recountPositions(table, titleIds, now, underWay)
     if (!positions) unsettled.push(thePositions)
-    still.push(...(positions ?? []))
+    still.push(...(positions ?? []).filter(({ id }) => doubtful.has(id)))
   }
   if (idsOf(suspects, 'counts').length > 0) {
     const counts = await recountPairs(table)
