@@ -6,7 +6,7 @@ import { positionRulesKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import { type Claim, checkPlaces, readClaims } from './check-claims.ts'
 import { checkTitles, type Entitling, isShared, ownOf } from './check-entitling.ts'
-import { checkHoldings } from './check-holdings.ts'
+import type { HoldingsCheck } from './check-holdings.ts'
 import {
   byMatchKeyOf,
   checkMappings,
@@ -37,7 +37,7 @@ const Rules = z.object({ timeZone: z.string() })
 
 /** The time zone that positions follow: that of the deployment, as soon as its first sweep has seen it. */
 const readTimeZone = async (table: Table): Promise<string> =>
-  Rules.safeParse(await table.get(positionRulesKey)).data?.timeZone ?? 'UTC'
+  (await table.getMany([positionRulesKey])).map((item) => Rules.parse(item).timeZone)[0] ?? 'UTC'
 
 /** What each title should be entitled by, and how much of each product each title should get. */
 const entitle = (
@@ -68,11 +68,17 @@ const entitle = (
 /**
  * Counts license positions from pairs, statements, agreements, mappings and titles as they are, and compares them with
  * what is counted.
+ * @param holdings has taken all pairs
  * @param titleIds of all titles that are listed or have names
  */
-export const checkPositions = async (table: Table, titleIds: readonly string[], now: Date): Promise<PositionCount> => {
+export const checkPositions = async (
+  table: Table,
+  holdings: HoldingsCheck,
+  titleIds: readonly string[],
+  now: Date,
+): Promise<PositionCount> => {
   const today = dayOf(now, await readTimeZone(table))
-  const { said, differences } = await checkHoldings(table)
+  const { said, differences } = await holdings.finish()
   const [found, claims] = await Promise.all([readProducts(table, said), readClaims(table)])
   const heads = await readTitleHeads(table, [
     ...titleIds,

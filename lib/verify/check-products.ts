@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { productKey } from '../entitlements/product-key.ts'
 import { matchOf } from '../matching/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../matching/match-key.ts'
-import { parseProduct, productIdOf, readMappedProduct, readMappings } from '../positions/product-store.ts'
+import { type ProductMapping, parseProduct, productIdOf, readMappings } from '../positions/product-store.ts'
 import { share } from '../positions/share.ts'
 import {
   matchingProductKey,
@@ -15,6 +15,7 @@ import {
 import { type Item, pagesOf, queryAll, type Table } from '../table/table.ts'
 import type { Said } from './check-holdings.ts'
 import { type Difference, differencesOf, unlike } from './difference.ts'
+import { piecesOf } from './pieces.ts'
 import { type Head, livingOf, nameOfTitle } from './position-titles.ts'
 
 const differ = differencesOf('positions')
@@ -44,6 +45,8 @@ const readListed = async (table: Table): Promise<string[]> => {
   return ids
 }
 
+const unmet = { meeting: [], isFound: false }
+
 const readMeeting = async (table: Table, id: string, matchKey: string) => {
   const items = await queryAll(table, { partition: matchPartition(matchKey) })
   const { sk: own } = matchingProductKey(matchKey, id)
@@ -56,26 +59,28 @@ const readMeeting = async (table: Table, id: string, matchKey: string) => {
   }
 }
 
-const readProduct = async (table: Table, id: string, said: Said | undefined): Promise<Found> => {
-  const [item, { product, mappings }] = await Promise.all([table.get(productItemKey(id)), readMappedProduct(table, id)])
-  const met =
-    said && product ? await readMeeting(table, id, matchKeyOfProduct(product)) : { meeting: [], isFound: false }
-  return { id, item, said, mapped: mappings.map(({ titleId }) => titleId), ...met }
-}
+const byTurn = (one: ProductMapping['titles'][number], other: typeof one): number =>
+  one.rank - other.rank || (one.at + one.titleId < other.at + other.titleId ? -1 : 1)
 
-/** Products that are read side by side. */
+/** Products whose titles are sought side by side. */
 const productsAtOnce = 25
 
 /** Products that somebody reports, and those that are listed without. */
 export const readProducts = async (table: Table, said: ReadonlyMap<string, Said>): Promise<Found[]> => {
-  const ids = [...new Set([...said.keys(), ...(await readListed(table))])]
   const found: Found[] = []
-  for (let first = 0; first < ids.length; first += productsAtOnce)
-    found.push(
-      ...(await Promise.all(
-        ids.slice(first, first + productsAtOnce).map((id) => readProduct(table, id, said.get(id))),
-      )),
-    )
+  for (const ids of piecesOf([...new Set([...said.keys(), ...(await readListed(table))])])) {
+    const items = new Map((await table.getMany(ids.map(productItemKey))).map((item) => [String(item.id), item]))
+    const mappings = await readMappings(table, ids)
+    const readOne = async (id: string): Promise<Found> => {
+      const item = items.get(id)
+      const isMet = item !== undefined && said.has(id)
+      const met = isMet ? await readMeeting(table, id, matchKeyOfProduct(parseProduct(item))) : unmet
+      const mapped = [...(mappings.get(id)?.titles ?? [])].sort(byTurn).map(({ titleId }) => titleId)
+      return { id, item, said: said.get(id), mapped, ...met }
+    }
+    for (let first = 0; first < ids.length; first += productsAtOnce)
+      found.push(...(await Promise.all(ids.slice(first, first + productsAtOnce).map(readOne))))
+  }
   return found
 }
 

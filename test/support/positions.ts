@@ -2,6 +2,7 @@ import { type AgreementNumberPair, pairKey } from '../../lib/agreements/pair.ts'
 import { readPairs } from '../../lib/agreements/stored-pair.ts'
 import { storeAnswers } from '../../lib/refreshes/store-answers.ts'
 import { PositionStatus } from '../../lib/software/title-store.ts'
+import { checkAllHoldings } from '../../lib/verify/check-holdings.ts'
 import { checkInventory } from '../../lib/verify/check-inventory.ts'
 import { checkPositions } from '../../lib/verify/check-positions.ts'
 import type { PairAnswer } from '../../lib/vlsc/vlsc.ts'
@@ -78,7 +79,12 @@ export const positionsOf = (ledger: TestLedger) => {
     /** What `npm run verify` finds of inventory and positions, in a ledger where nothing is queued. */
     differences: async (): Promise<string[]> => {
       const inventory = await checkInventory(ledger.table)
-      const positions = await checkPositions(ledger.table, inventory.titleIds, ledger.ledger.now())
+      const positions = await checkPositions(
+        ledger.table,
+        await checkAllHoldings(ledger.table),
+        inventory.titleIds,
+        ledger.ledger.now(),
+      )
       const queued = inventory.isUnderWay || positions.isUnderWay ? ['Something is queued.'] : []
       return [...queued, ...[...inventory.differences, ...positions.differences].map(({ says }) => says)]
     },
