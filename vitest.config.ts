@@ -13,11 +13,9 @@ const onBothEngines = [
   'groups',
   'inventory',
   'other-agreements',
-  'position-faults',
   'positions',
   'races',
   'software',
-  'verify',
 ].map((file) => `test/engine/${file}.test.ts`)
 const crashesFile = 'test/e2e/crashes.test.ts'
 
