@@ -8,7 +8,6 @@ const secondEngineFile = 'test/e2e/second-engine.test.ts'
 const onBothEngines = [
   'agreements',
   'audit',
-  'create-table',
   'faults',
   'groups',
   'inventory',
