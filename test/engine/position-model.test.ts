@@ -6,7 +6,7 @@ import { modelPositions, ownedOf } from '../support/position-model.ts'
 import { history } from '../support/position-steps.ts'
 import { factsOf, givenOf, newMemory, startWorld } from '../support/position-world.ts'
 
-const models = Number(process.env.POSITION_MODELS ?? 5)
+const models = Number(process.env.POSITION_MODELS ?? 4)
 /** With these of a failure, it is repeated and made as short as can be, which takes minutes. */
 const { POSITION_SEED: seed, POSITION_PATH: path } = process.env
 
