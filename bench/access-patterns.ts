@@ -2,6 +2,7 @@ import type { Figures } from './document.ts'
 import { type Cost, metered, sumOf } from './meter.ts'
 import { measureAgreements } from './patterns/agreements.ts'
 import { measureCatalog } from './patterns/catalog.ts'
+import { measureEntitlements } from './patterns/entitlements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
 import { measureInventory } from './patterns/inventory.ts'
@@ -20,6 +21,9 @@ export type PatternStage = Pick<Stage, 'client' | 'aside' | 'newLedger' | 'impor
 export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promise<void> => {
   const ledger = await stage.newLedger()
   const users = usersOf(ledger, stage.importerFor(ledger))
+  // The first sweep of a ledger has its positions counted.
+  await users.sweep()
+  await users.work()
   await measureGroups(cost, users)
   await measureAgreements(cost, users)
   await measureImports(cost, users)
@@ -30,6 +34,7 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureOtherAgreements(cost, users, ledger)
   await measureInventory(cost, users, ledger)
   await measureCatalog(cost, users)
+  await measureEntitlements(cost, users, ledger)
 }
 
 /** What each access pattern costs, and by which operations. */

@@ -97,7 +97,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
       sweep(
         { ...ledger.ledger, now: () => new Date(beginning) },
         {
-          work: async () => {},
+          work: async (workId) => void ledger.announced.push(workId),
           import: async () => {},
           report: async () => {},
           refresh: async () => {},

@@ -60,6 +60,7 @@ export const measureAgreements = async (cost: Cost, users: Users): Promise<void>
   await cost('delete an agreement, 1 pair', () => remove(least))
   const more = await createAgreement('To be deleted', 85)
   await cost('delete an agreement, 85 pairs', () => remove(more))
+  await work()
   await cost('delete an agreement, 5,000 pairs: the request', () => remove(large))
   await cost('delete an agreement, 5,000 pairs: its worker', work)
 }

@@ -33,6 +33,7 @@ export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> 
   await cost('list entitlements of an agreement', () => call('GET /entitlements', { query: { agreementId } }))
   await cost('overview', () => call('GET /overview'))
 
+  await work()
   const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId } })
   const { agreementNumber, licenseNumber } = pairs[0]
   await cost('remove a pair that has an answer: the request', () =>

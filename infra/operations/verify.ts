@@ -74,6 +74,8 @@ const summary = ({
   devices,
   titles,
   installs,
+  products,
+  positions,
   underWay,
   unsettled,
   requests,
@@ -86,6 +88,7 @@ const summary = ({
     differences.length === 0 ? 'Nothing differs.' : `Differences: ${shown(differences.length)}.`,
     `Recounted: ${shown(groups)} groups, ${shown(agreements)} agreements, ${shown(pairs)} pairs,`,
     `  ${shown(devices)} devices, ${shown(titles)} software titles, ${shown(installs)} installs.`,
+    `  ${shown(products)} products that VLSC or statements report, ${shown(positions)} titles that are entitled to something.`,
     ...(underWay > 0
       ? [`Under way, and right so: ${shown(underWay)} pairs of agreements that are made or deleted.`]
       : []),

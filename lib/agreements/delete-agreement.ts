@@ -5,6 +5,7 @@ import { leaveGroup } from '../groups/group-store.ts'
 import { membersOf } from '../groups/members.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
 import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markedOfFreed } from '../positions/mark-pairs.ts'
 import { markPositions } from '../positions/position-marks.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
@@ -95,7 +96,7 @@ export const deleteAgreement = async (
       ...deletion.writes,
       ...countPairs('api', { removed: deletion.freed }),
       leaveGroup(whole.agreement.groupId, membersOf([whole.agreement])),
-      markPositions(ledger.newId(), { pairs: deletion.freed.map(pairKey), agreements: [id] }, change.at),
+      markPositions(ledger.newId(), { ...markedOfFreed(deletion.freed), agreements: [id] }, change.at),
       auditEntry(ledger.newId(), change, 'agreement-deleted', [goneState(whole)]),
     ])
     return deletion.work
@@ -127,7 +128,7 @@ export const releasePairs = async (
       await commit(table, [
         ...removal.writes,
         ...countPairs('work', { removed: removal.freed }),
-        markPositions(newId(), { pairs: removal.freed.map(pairKey) }, at),
+        markPositions(newId(), markedOfFreed(removal.freed), at),
       ])
       return removal.work
     })

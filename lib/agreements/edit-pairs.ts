@@ -3,6 +3,7 @@ import { invalidInput, LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
 import type { AnnouncingLedger, PairLedger } from '../ledger.ts'
 import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markedOfFreed } from '../positions/mark-pairs.ts'
 import { markPositions } from '../positions/position-marks.ts'
 import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import { settle } from '../table/race.ts'
@@ -109,7 +110,7 @@ export const removePair = async (
       writes: [
         ...removal.writes,
         ...countPairs('api', { removed: removal.freed }),
-        markPositions(ledger.newId(), { pairs: removal.freed.map(pairKey) }, change.at),
+        markPositions(ledger.newId(), markedOfFreed(removal.freed), change.at),
         ...changePairs(agreement, { removed: [held] }, change.at),
       ],
     }

@@ -1,9 +1,9 @@
-import { pairKey } from '../agreements/pair.ts'
 import { auditEntry } from '../audit/trail.ts'
 import { deletionOfEmpty } from '../groups/delete-group.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import { membersOf } from '../groups/members.ts'
 import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { markedOfFreed } from '../positions/mark-pairs.ts'
 import { markPositions } from '../positions/position-marks.ts'
 import { settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
@@ -73,7 +73,7 @@ const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, doing: Doing
   const agreements = changes.map(({ id }) => id)
   const marks =
     freed.length + agreements.length > 0
-      ? [markPositions(ledger.newId(), { pairs: freed.map(pairKey), agreements }, at)]
+      ? [markPositions(ledger.newId(), { ...markedOfFreed(freed), agreements }, at)]
       : []
   await commit(ledger.table, [
     advance(run, progress, at),

@@ -71,8 +71,8 @@ const fitting = (counts: readonly TitleCount[], first: number): number => {
   return count
 }
 
-/** @throws TurnMoved */
-const answer = async (turn: Turn, question: Question, machines: Machines): Promise<void> => {
+/** @param onlyJoining titles lose no devices yet. @throws TurnMoved */
+const answer = async (turn: Turn, question: Question, machines: Machines, onlyJoining = false): Promise<void> => {
   const { table, newId, now, timeZone, announceWork } = turn.ledger
   const ids = [...question.keys()]
   let sharesChange = false
@@ -80,7 +80,11 @@ const answer = async (turn: Turn, question: Question, machines: Machines): Promi
     await settle(async () => {
       const some = ids.slice(from, from + titlesAtOnce)
       const titles = await readTitles(table, some)
-      const candidates = [...titles.values()].map((title) => ({ title, devices: question.get(title.id) ?? new Set() }))
+      const candidates = [...titles.values()].map((title) => {
+        const devices = question.get(title.id) ?? new Set<string>()
+        const isMeant = (device: string): boolean => !onlyJoining || machines.has(device, title.raws)
+        return { title, devices: new Set([...devices].filter(isMeant)) }
+      })
       const today = dayOf(now(), timeZone)
       const counts = await countTitles(table, candidates, (device, { raws }) => machines.has(device, raws), today)
       for (let first = 0; first < counts.length; ) {
@@ -117,21 +121,38 @@ const partsOfTitles = async (table: Table, titleIds: readonly string[]): Promise
   return [...titles.values()].some(({ isSpread }) => isSpread) ? installParts : [undefined]
 }
 
-/** @returns false when nothing is marked any more. @throws TurnMoved */
-const countSome = async (turn: Turn): Promise<boolean> => {
+/** A title from which names went, and the one that has them now, are written together. */
+const movedTogether = 2
+
+/**
+ * Titles whose names have changed find their devices at each other. Whoever dies in between must find them still: where
+ * several transactions are needed, no title loses a device before others have got it.
+ */
+const countMoved = async (turn: Turn, marks: readonly InstallMark[]): Promise<void> => {
   const { table } = turn.ledger
-  const marks = wholeBuckets(await readMarks(table, marksAtOnce))
-  if (marks.length === 0) return false
-  const devices = new Set(marks.flatMap(({ device }) => device ?? []))
-  const machines = await readMachines(table, devices)
-  await answer(turn, await questionOfDevices(table, marks, machines), machines)
   const titleIds = [...new Set(marks.flatMap(({ titles }) => titles))]
   for (const part of await partsOfTitles(table, titleIds)) {
     const question = await questionOfTitles(table, titleIds, part)
     const candidates = new Set([...question.values()].flatMap((keys) => [...keys]))
     if (candidates.size === 0) continue
-    await answer(turn, question, await readMachines(table, candidates))
+    const machines = await readMachines(table, candidates)
+    if (titleIds.length > movedTogether) await answer(turn, question, machines, true)
+    await answer(turn, question, machines)
   }
+}
+
+/**
+ * Titles whose names have changed come first: a device that lost a name of one of them would not be found there any more.
+ * @returns false when nothing is marked any more. @throws TurnMoved
+ */
+const countSome = async (turn: Turn): Promise<boolean> => {
+  const { table } = turn.ledger
+  const marks = wholeBuckets(await readMarks(table, marksAtOnce))
+  if (marks.length === 0) return false
+  await countMoved(turn, marks)
+  const devices = new Set(marks.flatMap(({ device }) => device ?? []))
+  const machines = await readMachines(table, devices)
+  await answer(turn, await questionOfDevices(table, marks, machines), machines)
   await forget(turn, marks)
   return true
 }

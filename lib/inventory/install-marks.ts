@@ -42,7 +42,7 @@ export const removeMark = ({ sk }: InstallMark): Write =>
 /** Names of all marks that are read at once, beyond which no more are read: devices may have thousands. */
 const namesAtOnce = 250_000
 
-/** Marks in the order of the buckets of their devices, then those of titles: so many, or fewer that have many names. */
+/** Marks of titles, then those of devices in the order of their buckets: so many, or fewer that have many names. */
 export const readMarks = async (table: Table, limit: number): Promise<InstallMark[]> => {
   const marks: InstallMark[] = []
   let names = 0

@@ -1,6 +1,7 @@
+import { unpackPair } from '../agreements/pair.ts'
 import { markForAlerts } from '../alerts/alert-marks.ts'
 import { positionsLockKey } from '../table/keys.ts'
-import { type Table, transactionLimit, type Write } from '../table/table.ts'
+import { transactionLimit, type Write } from '../table/table.ts'
 import { type CountingLedger, commitInTurn, type Turn, workInTurn } from '../work/turn.ts'
 import { placeClaims } from './claim.ts'
 import { countHoldings } from './count-holdings.ts'
@@ -17,17 +18,16 @@ const marksAtOnce = 2_500
 /** Pairs whose answers are in memory at once. */
 const pairsAtOnce = 500
 
-/** Rows of statements count by whether there are pairs with their License IDs. */
-const licensesOf = async (table: Table, pairs: ReadonlySet<string>): Promise<string[]> =>
-  pairs.size > 0 && (await hasStatements(table)) ? [...pairs].map((key) => key.split('#')[1] ?? '') : []
+/** Rows of statements count by whether there are pairs with their License IDs, and by what these say themselves. */
+const licensesOf = (pairs: ReadonlySet<string>): string[] => [...pairs].map((key) => unpackPair(key).licenseNumber)
 
 const countSources = async (turn: Turn, pairs: ReadonlySet<string>, licenses: ReadonlySet<string>): Promise<void> => {
   const { table } = turn.ledger
   const keys = [...pairs]
   for (let first = 0; first < keys.length; first += pairsAtOnce)
     await countHoldings(turn, await wantedOfPairs(table, keys.slice(first, first + pairsAtOnce)))
-  const all = new Set([...licenses, ...(await licensesOf(table, pairs))])
-  if (all.size > 0) await countHoldings(turn, await wantedOfLicenses(table, all))
+  const all = new Set([...licenses, ...licensesOf(pairs)])
+  if (all.size > 0 && (await hasStatements(table))) await countHoldings(turn, await wantedOfLicenses(table, all))
 }
 
 /** Marks that one transaction takes away, besides the turn and what it marks. */

@@ -10,12 +10,11 @@ import {
   agreementsByType,
   pairPartitions,
   positionRulesKey,
-  productsByMatch,
   softwareByStatus,
   statementEntitlements,
 } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { commit, type Item, pagesOf, put, type Query, type Table } from '../table/table.ts'
+import { commit, type Item, pagesOf, put, type Query } from '../table/table.ts'
 import { addWork, endWork, readWork, type Work } from '../work/work.ts'
 import { countPositionsWork } from './count-positions-work.ts'
 import { type Marked, markPositions } from './position-marks.ts'

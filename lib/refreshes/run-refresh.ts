@@ -1,5 +1,7 @@
+import { unpackPair } from '../agreements/pair.ts'
 import { countPositionsWork } from '../positions/count-positions-work.ts'
 import { hasStatements } from '../positions/holdings.ts'
+import { markedOfNew } from '../positions/mark-pairs.ts'
 import { markPositions } from '../positions/position-marks.ts'
 import { pause } from '../table/backoff.ts'
 import { timeLeft } from '../table/deadline.ts'
@@ -71,8 +73,10 @@ const notConfigured = {
 const countNewPairs = async (desk: RefreshDesk, run: StoredRefresh): Promise<StoredRefresh> => {
   const { table, newId, now, announceWork } = desk.ledger
   if (run.type !== 'pairs' || run.isCounted || !(await hasStatements(table))) return run
-  const pairs = await readListed(table, run, pairsPerPiece)
-  const counted = await step(desk, run, { isCounted: true }, [markPositions(newId(), { pairs }, now().toISOString())])
+  const pairs = (await readListed(table, run, pairsPerPiece)).map(unpackPair)
+  const counted = await step(desk, run, { isCounted: true }, [
+    markPositions(newId(), markedOfNew(pairs), now().toISOString()),
+  ])
   await announceWork(countPositionsWork)
   return counted
 }

@@ -177,10 +177,10 @@ export const installsKey = (titleId: string, bucket?: number): Key => ({
 })
 /** What is to be counted anew. */
 export const installMarksPartition = 'INSTALL-MARKS'
-/** Marks of devices lie in the order of their buckets, before marks of titles. @param device packed key */
+/** Marks of devices lie in the order of their buckets, behind marks of titles. @param device packed key */
 export const installMarkKey = (id: string, device?: string): Key => ({
   pk: installMarksPartition,
-  sk: device === undefined ? `TITLES#${id}` : `${twoDigits(deviceBucket(device))}#${id}`,
+  sk: device === undefined ? `#TITLES#${id}` : `${twoDigits(deviceBucket(device))}#${id}`,
 })
 
 export const titleKey = (id: string): Key => ({ pk: titlePartition(id), sk: 'TITLE' })

@@ -6,7 +6,7 @@ import { licenseKey, readStatementRows } from '../entitlements/statement-rows.ts
 import { organizationParts, readHoldings } from '../positions/holdings.ts'
 import { addSum, noSum, productIdOf, type SourceKind, type Sum } from '../positions/product-store.ts'
 import { pairPartitions, pairsByLicense, statementEntitlements } from '../table/keys.ts'
-import { pagesOf, queryAll, type Table } from '../table/table.ts'
+import { type Item, pagesOf, queryAll, type Table } from '../table/table.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
 
@@ -39,12 +39,6 @@ const ofPair = (pair: StoredPair, partition: number): Source => {
   for (const row of rowsOf(pair.entitlements).values())
     add(sums, productIdOf(row), { quantity: row.effectiveQuantity, rows: 1, flagged })
   return { kind: 'pairs', name: `The pair ${showPair(pair)}`, items: [`PAIR#${pairKey(pair)}`], sums, partition }
-}
-
-async function* sourcesOfPairs(table: Table): AsyncGenerator<Source[]> {
-  for (const [partition, pk] of pairPartitions.entries())
-    for await (const items of pagesOf(table, { partition: pk }))
-      yield items.map((item) => ofPair(StoredPair.parse(item), partition))
 }
 
 /** What pairs with a License ID report themselves; undefined when there are none. */
@@ -147,19 +141,36 @@ const compare = async (table: Table, sources: readonly Source[]): Promise<Differ
 const nothing = (): Said => ({ pairs: noSum, licenses: noSum, organization: noSum, partitions: {} })
 
 /** What all sources say of products, by product; and which of them are counted otherwise. */
-export const checkHoldings = async (table: Table): Promise<{ said: Map<string, Said>; differences: Difference[] }> => {
+export const checkHoldings = (table: Table) => {
   const said = new Map<string, Said>()
   const differences: Difference[] = []
-  for (const walk of [sourcesOfPairs(table), sourcesOfStatements(table)])
-    for await (const sources of walk) {
-      for (const some of piecesOf(sources)) differences.push(...(await compare(table, some)))
-      for (const { kind, sums, partition } of sources)
-        for (const [id, sum] of sums) {
-          const product = said.get(id) ?? nothing()
-          product[kind] = addSum(product[kind], sum, 1)
-          if (partition !== undefined) product.partitions[partition] = (product.partitions[partition] ?? 0) + sum.rows
-          said.set(id, product)
-        }
-    }
-  return { said, differences }
+  const take = async (sources: readonly Source[]): Promise<void> => {
+    for (const some of piecesOf(sources)) differences.push(...(await compare(table, some)))
+    for (const { kind, sums, partition } of sources)
+      for (const [id, sum] of sums) {
+        const product = said.get(id) ?? nothing()
+        product[kind] = addSum(product[kind], sum, 1)
+        if (partition !== undefined) product.partitions[partition] = (product.partitions[partition] ?? 0) + sum.rows
+        said.set(id, product)
+      }
+  }
+  return {
+    /** Takes pairs as whoever walks over all of them meets them. @param partition of `pairPartitions` */
+    takePairs: (items: readonly Item[], partition: string): Promise<void> =>
+      take(items.map((item) => ofPair(StoredPair.parse(item), pairPartitions.indexOf(partition)))),
+    /** When all pairs are taken. */
+    finish: async (): Promise<{ said: Map<string, Said>; differences: Difference[] }> => {
+      for await (const sources of sourcesOfStatements(table)) await take(sources)
+      return { said, differences }
+    },
+  }
+}
+export type HoldingsCheck = ReturnType<typeof checkHoldings>
+
+/** The same, for whoever walks over the pairs for nothing else. */
+export const checkAllHoldings = async (table: Table): Promise<HoldingsCheck> => {
+  const holdings = checkHoldings(table)
+  for (const partition of pairPartitions)
+    for await (const items of pagesOf(table, { partition })) await holdings.takePairs(items, partition)
+  return holdings
 }

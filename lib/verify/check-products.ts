@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { productKey } from '../entitlements/product-key.ts'
 import { matchOf } from '../matching/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../matching/match-key.ts'
-import { parseProduct, productIdOf, readMappedProduct } from '../positions/product-store.ts'
+import { type ProductMapping, parseProduct, productIdOf, readMappings } from '../positions/product-store.ts'
 import { share } from '../positions/share.ts'
 import {
   matchingProductKey,
@@ -15,7 +15,8 @@ import {
 import { type Item, pagesOf, queryAll, type Table } from '../table/table.ts'
 import type { Said } from './check-holdings.ts'
 import { type Difference, differencesOf, unlike } from './difference.ts'
-import { type Head, livingOf } from './position-titles.ts'
+import { piecesOf } from './pieces.ts'
+import { type Head, livingOf, nameOfTitle } from './position-titles.ts'
 
 const differ = differencesOf('positions')
 
@@ -44,6 +45,8 @@ const readListed = async (table: Table): Promise<string[]> => {
   return ids
 }
 
+const unmet = { meeting: [], isFound: false }
+
 const readMeeting = async (table: Table, id: string, matchKey: string) => {
   const items = await queryAll(table, { partition: matchPartition(matchKey) })
   const { sk: own } = matchingProductKey(matchKey, id)
@@ -56,26 +59,28 @@ const readMeeting = async (table: Table, id: string, matchKey: string) => {
   }
 }
 
-const readProduct = async (table: Table, id: string, said: Said | undefined): Promise<Found> => {
-  const [item, { product, mappings }] = await Promise.all([table.get(productItemKey(id)), readMappedProduct(table, id)])
-  const met =
-    said && product ? await readMeeting(table, id, matchKeyOfProduct(product)) : { meeting: [], isFound: false }
-  return { id, item, said, mapped: mappings.map(({ titleId }) => titleId), ...met }
-}
+const byTurn = (one: ProductMapping['titles'][number], other: typeof one): number =>
+  one.rank - other.rank || (one.at + one.titleId < other.at + other.titleId ? -1 : 1)
 
-/** Products that are read side by side. */
+/** Products whose titles are sought side by side. */
 const productsAtOnce = 25
 
 /** Products that somebody reports, and those that are listed without. */
 export const readProducts = async (table: Table, said: ReadonlyMap<string, Said>): Promise<Found[]> => {
-  const ids = [...new Set([...said.keys(), ...(await readListed(table))])]
   const found: Found[] = []
-  for (let first = 0; first < ids.length; first += productsAtOnce)
-    found.push(
-      ...(await Promise.all(
-        ids.slice(first, first + productsAtOnce).map((id) => readProduct(table, id, said.get(id))),
-      )),
-    )
+  for (const ids of piecesOf([...new Set([...said.keys(), ...(await readListed(table))])])) {
+    const items = new Map((await table.getMany(ids.map(productItemKey))).map((item) => [String(item.id), item]))
+    const mappings = await readMappings(table, ids)
+    const readOne = async (id: string): Promise<Found> => {
+      const item = items.get(id)
+      const isMet = item !== undefined && said.has(id)
+      const met = isMet ? await readMeeting(table, id, matchKeyOfProduct(parseProduct(item))) : unmet
+      const mapped = [...(mappings.get(id)?.titles ?? [])].sort(byTurn).map(({ titleId }) => titleId)
+      return { id, item, said: said.get(id), mapped, ...met }
+    }
+    for (let first = 0; first < ids.length; first += productsAtOnce)
+      found.push(...(await Promise.all(ids.slice(first, first + productsAtOnce).map(readOne))))
+  }
   return found
 }
 
@@ -118,24 +123,15 @@ export const matchProduct = (
   }
 }
 
-/** How much of each product each title gets, by product and title. */
-export const sharesOf = (
-  all: readonly Matched[],
-  needOf: (title: Head) => number,
-): Map<string, ReadonlyMap<string, number>> => {
-  const shared = all.filter(({ titles }) => titles.length > 1)
-  const needs = new Map(shared.flatMap(({ titles }) => titles.map((title) => [title.id, needOf(title)] as const)))
-  const given = share(
-    shared.map(({ id, quantity, titles }) => ({ id, quantity, titleIds: titles.map((title) => title.id) })),
-    needs,
+/** How much of each of some products each title gets, by product and title. @param needOf what a title lacks without them */
+export const sharesOf = (products: readonly Matched[], needOf: (title: Head) => number): Map<string, Shares> =>
+  share(
+    products.map(({ id, quantity, titles }) => ({ id, quantity, titleIds: titles.map((title) => title.id) })),
+    new Map(products.flatMap(({ titles }) => titles.map((title) => [title.id, needOf(title)] as const))),
   )
-  return new Map(
-    all.map(({ id, quantity, titles }) => [
-      id,
-      given.get(id) ?? new Map(titles.map((title) => [title.id, quantity] as const)),
-    ]),
-  )
-}
+
+/** By title. */
+export type Shares = ReadonlyMap<string, number>
 
 const listing = (said: Said, { titles }: Matched) => ({
   gsi1pk: titles.length > 0 ? productsByMatch(true) : undefined,
@@ -149,7 +145,7 @@ const byRule = (product: ReturnType<typeof parseProduct>, { by, titles: [title] 
 export const checkProduct = (
   { id, item, said, isFound }: Found,
   matched: Matched | undefined,
-  shares: ReadonlyMap<string, number> = new Map(),
+  shares: Shares = new Map(),
 ): Difference[] => {
   if (!item || !matched || !said) {
     const says = said ? 'is reported, and is not there' : 'is listed, and nobody reports it'
@@ -161,19 +157,56 @@ export const checkProduct = (
   return [
     ...(productIdOf(product) === id ? [] : [differ(id, `${name} has names of another product.`)]),
     ...(isFound ? [] : [differ(id, `${name} is not found by its titles.`)]),
-    ...unlike(differ, id, name, item, {
-      pairs: said.pairs,
-      licenses: said.licenses,
-      organization: said.organization,
-      partitions: said.partitions,
-      covers: titles.map((title) => ({ titleId: title.id, quantity: shares.get(title.id) ?? 0 })),
-      by,
-      ...byRule(product, matched),
-      matchKey: matchKeyOfProduct(product),
-      told: { isShared: titles.length > 1, isExpired, partitions },
-      ...listing(said, matched),
-      gsiSk: productInOrder(productKey(product), id),
-    }),
+    ...unlike(
+      differ,
+      id,
+      name,
+      { ...item, ...product },
+      {
+        pairs: said.pairs,
+        licenses: said.licenses,
+        organization: said.organization,
+        partitions: said.partitions,
+        covers: titles.map((title) => ({ titleId: title.id, quantity: shares.get(title.id) ?? 0 })),
+        by,
+        ...byRule(product, matched),
+        matchKey: matchKeyOfProduct(product),
+        told: { isShared: titles.length > 1, isExpired, partitions },
+        ...listing(said, matched),
+        gsiSk: productInOrder(productKey(product), id),
+      },
+    ),
+  ]
+}
+
+/** Mappings that only one side knows of. */
+export const checkMappings = async (
+  table: Table,
+  heads: ReadonlyMap<string, Head>,
+  found: readonly Found[],
+): Promise<Difference[]> => {
+  const mapped = [...heads.values()].flatMap((title) =>
+    (title.mapping ?? []).map((productId) => ({ title, productId })),
+  )
+  const mappings = await readMappings(
+    table,
+    mapped.map(({ productId }) => productId),
+  )
+  const isKnown = (titleId: string, productId: string): boolean =>
+    mappings.get(productId)?.titles.some((each) => each.titleId === titleId) ?? false
+  return [
+    ...mapped
+      .filter(({ title, productId }) => !isKnown(title.id, productId))
+      .map(({ title, productId }) =>
+        differ(title.id, `${nameOfTitle(title)} has the product ${productId} mapped, which does not know of it.`),
+      ),
+    ...found.flatMap(({ id, mapped: titleIds }) =>
+      titleIds
+        .filter((titleId) => !heads.get(titleId)?.mapping?.includes(id))
+        .map((titleId) =>
+          differ(id, `The product ${id} is mapped to the title ${titleId}, which does not know of it.`),
+        ),
+    ),
   ]
 }
 

@@ -10,7 +10,7 @@ const patience = 60_000
 const reserve = 20_000
 
 /** Another worker has the turn, or what was read under it is out of date. */
-export class TurnMoved extends Error {
+class TurnMoved extends Error {
   override name = 'TurnMoved'
 }
 

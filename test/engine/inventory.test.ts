@@ -326,6 +326,18 @@ describe('counting', () => {
     }
   })
 
+  it('finds a device for a name that was split off, also when the device lost another name of the title since', async () => {
+    await inventory.report('d3', day(1), [zip, newerZip])
+    await ledger.work()
+    const params = { titleId: await inventory.titleId('7-Zip') }
+    const body = { rawTitles: ['7-Zip 20.02 (x64)'], title: 'Newer' }
+    expect((await ledger.call('POST /software/{titleId}/split', { params, body })).status).toBe(201)
+    await inventory.report('d3', day(2), [newerZip])
+    await ledger.work()
+    expect(await inventory.differences()).toEqual([])
+    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1, Newer: 1 })
+  })
+
   it('by several workers at once counts everything once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => countInstalls(ledger.ledger)))
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })

@@ -514,7 +514,7 @@ describe('an export that is imported into an empty ledger', () => {
         expect(await describeLedger(other)).toEqual(await describeLedger(ledger))
         expect(await recount(other)).toEqual([])
       }),
-      { numRuns: 40 },
+      { numRuns: 15 },
     )
   })
 })

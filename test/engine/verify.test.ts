@@ -511,6 +511,11 @@ describe('a license position', () => {
       ],
     ],
     [
+      'a title and a product do not both know of a mapping',
+      () => [update(titleKey(otherId), { set: { mapping: [productId] } }, {}, refused)],
+      () => [`The title Photoshop (${otherId}) has the product ${productId} mapped, which does not know of it.`],
+    ],
+    [
       'titles have more of a product than is owned',
       () => [
         add({
@@ -672,8 +677,8 @@ describe('verifying', () => {
     // of pairs, and the list of products. Names of software, titles by status, devices, their counters and marks; the
     // publishers of the catalog, and titles by status once more.
     const inventory = 16 + 6 + 16 + 1 + 1 + 1 + 6
-    // Pairs and rows of statements once more; products, other agreements, marks.
-    const positions = 64 + 2 + 2 + 2 + 1 + 1
+    // Rows of statements once more; products, other agreements, marks.
+    const positions = 2 + 2 + 2 + 1 + 1
     expect(usage.requests.Query).toBe(1 + 5 + types + types * groups + 64 + 2 + inventory + positions)
     // Names of groups; agreements, their names and their pairs by key; what each partition's pairs belong to, and what is
     // counted of them; what is counted of the organization.

@@ -1,5 +1,7 @@
 import { catalogRow, readShelves, shelve } from '../../lib/catalog/shelf.ts'
 import { publisherKey } from '../../lib/normalization/software-key.ts'
+import { countPositionsWork } from '../../lib/positions/count-positions-work.ts'
+import { markTitles } from '../../lib/positions/mark-titles.ts'
 import { addTitle, newTitle } from '../../lib/software/title-store.ts'
 import { readinessKey } from '../../lib/table/keys.ts'
 import { commit, put } from '../../lib/table/table.ts'
@@ -11,7 +13,7 @@ export const makeReady = ({ table }: TestLedger): Promise<void> =>
 
 /** Puts titles of a publisher into the catalog. @returns their ids */
 export const addTitles = async (
-  { table }: TestLedger,
+  { table, ledger, announced }: TestLedger,
   publisher: string,
   names: readonly string[],
 ): Promise<string[]> => {
@@ -20,6 +22,7 @@ export const addTitles = async (
   const key = publisherKey(publisher)
   const shelved = [{ publisherKey: key, name: publisher, rows: titles.map(catalogRow) }]
   const { writes } = shelve(await readShelves(table, [key]), shelved, at)
-  await commit(table, [...titles.map(addTitle), ...writes])
+  await commit(table, [...titles.map(addTitle), ...writes, ...markTitles(ledger.newId(), titles, at)])
+  announced.push(countPositionsWork)
   return titles.map(({ id }) => id)
 }

@@ -9,6 +9,7 @@ export interface Facts {
   /** `license` is '' for the whole organization; `when` and layout tell which file is newer. */
   statements: { layout: string; license: string; product: string; quantity: number; when: string }[]
   agreements: { titleId: string; licenseCount: number; startDate?: string; endDate?: string }[]
+  /** Names are `publisher: title`. */
   titles: { id: string; name: string; mergedInto?: string; licensable: boolean; installed: number; isMapped: boolean }[]
   /** Whom managers mapped a product to, in the order in which these share. */
   mapped: Map<string, string[]>

@@ -1,6 +1,13 @@
+import { type AgreementNumberPair, pairKey } from '../../lib/agreements/pair.ts'
+import { readPairs } from '../../lib/agreements/stored-pair.ts'
+import { storeAnswers } from '../../lib/refreshes/store-answers.ts'
 import { PositionStatus } from '../../lib/software/title-store.ts'
+import { checkAllHoldings } from '../../lib/verify/check-holdings.ts'
 import { checkInventory } from '../../lib/verify/check-inventory.ts'
 import { checkPositions } from '../../lib/verify/check-positions.ts'
+import type { PairAnswer } from '../../lib/vlsc/vlsc.ts'
+import { doWork } from '../../lib/work/do-work.ts'
+import { sweep } from '../../lib/work/sweep.ts'
 import type { TestLedger } from './ledger-on.ts'
 
 /** A position as tests compare it. */
@@ -11,6 +18,7 @@ export interface ShownPosition {
 }
 
 interface Listed {
+  publisher: string
   title: string
   entitledCount: number
   installedCount: number
@@ -41,19 +49,42 @@ export const positionsOf = (ledger: TestLedger) => {
       const found = await find(title)
       return found && shown(found)
     },
-    /** Of all titles, also absent ones, by title. */
+    /** Of all titles, also absent ones, by `publisher: title`. */
     all: async (): Promise<Record<string, ShownPosition>> => {
       const lists = await Promise.all(
         PositionStatus.options.map((status) => ledger.call('GET /software', { query: { limit: '100', status } })),
       )
       return Object.fromEntries(
-        lists.flatMap(({ body }) => body.items.map((item: Listed) => [item.title, shown(item)])),
+        lists.flatMap(({ body }) =>
+          body.items.map((item: Listed) => [`${item.publisher}: ${item.title}`, shown(item)]),
+        ),
       )
+    },
+    /** Does what the sweep finds to do, and what follows from that. @returns what it found */
+    sweep: async (): Promise<string[]> => {
+      const found: string[] = []
+      const send = async (id: string) => void found.push(id)
+      await sweep(ledger.ledger, { work: send, import: send, report: send, refresh: send })
+      for (const id of found) await doWork(ledger.ledger, id)
+      await ledger.work()
+      return found
+    },
+    /** VLSC says something of a pair. */
+    answer: async (pair: AgreementNumberPair, answer: PairAnswer): Promise<void> => {
+      const pairs = [...(await readPairs(ledger.table, [pair])).values()]
+      const askedAt = ledger.ledger.now().toISOString()
+      const answers = new Map([[pairKey(pair), answer]])
+      await storeAnswers(ledger.ledger, { pairs, answers, askedAt, refreshId: 'test', singly: false })
     },
     /** What `npm run verify` finds of inventory and positions, in a ledger where nothing is queued. */
     differences: async (): Promise<string[]> => {
       const inventory = await checkInventory(ledger.table)
-      const positions = await checkPositions(ledger.table, inventory.titleIds, ledger.ledger.now())
+      const positions = await checkPositions(
+        ledger.table,
+        await checkAllHoldings(ledger.table),
+        inventory.titleIds,
+        ledger.ledger.now(),
+      )
       const queued = inventory.isUnderWay || positions.isUnderWay ? ['Something is queued.'] : []
       return [...queued, ...[...inventory.differences, ...positions.differences].map(({ says }) => says)]
     },

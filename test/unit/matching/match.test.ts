@@ -114,12 +114,7 @@ describe('A reason', () => {
     ['Office Standard', '2016', 'Microsoft Office Standard 2016', 'Same product and version.'],
     ['Microsoft 365 Apps for enterprise', 'N/A', 'Microsoft 365 Apps for enterprise', 'Same product.'],
     ['Office Std', '2019', 'Office Standard 2019', 'Same product and version; “Std” means Standard.'],
-    [
-      'SQL Server - Standard Core',
-      '2019',
-      'SQL Server 2019 Standard',
-      'Similar name; only the product says “Core”.',
-    ],
+    ['SQL Server - Standard Core', '2019', 'SQL Server 2019 Standard', 'Similar name; only the product says “Core”.'],
     ['Office Standard', '2019', 'Office Standard 2016', 'Same product, another version: 2016, not 2019.'],
     [
       'Office Professional Plus',
