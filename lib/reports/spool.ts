@@ -15,7 +15,7 @@ const pieceLength = 64 * 1024
 export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Promise<number> => {
   const file = createWriteStream(path, { flags: 'wx' })
   const done = finished(file)
-  // What goes wrong is thrown where it is waited for.
+  // What goes wrong is thrown where it is waited for, and the file is closed in any case.
   done.catch(() => undefined)
   let count = 0
   let piece = ''
@@ -34,6 +34,7 @@ export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Pr
     await done
   } finally {
     file.destroy()
+    await done.catch(() => undefined)
   }
   return count
 }
