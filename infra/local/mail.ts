@@ -2,11 +2,23 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
+import { readSmtpUrl } from '../../lib/mail/smtp-url.ts'
 import { loopback } from './ports.ts'
 import { replaceFile } from './replace-file.ts'
 
 /** Bytes of a mail. */
 const largestMail = 1024 * 1024
+
+/**
+ * The mail server that `SMTP_URL` names, to be used in place of the one that sends nothing on.
+ * @throws Error when that is no address of a mail server, or of one that wants a password
+ */
+export const namedMailServer = ({ SMTP_URL: url }: NodeJS.ProcessEnv) => {
+  if (!url) return undefined
+  if (readSmtpUrl(url).user !== undefined)
+    throw new Error('SMTP_URL names a user, and there is no secret with a password here. Leave the user out.')
+  return { url, stop: async (): Promise<void> => {} }
+}
 
 /**
  * Starts a mail server on 127.0.0.1 that sends nothing on: it keeps what it takes in a folder, a file a mail, in the order

@@ -12,7 +12,7 @@ export const vlscSecret = 'vlsc-client-secret'
 
 /** The event bus, which is named after the stack where it is deployed. */
 const eventBus = 'license-ledger'
-/** Who mails are from; the top level domain is reserved, nobody has it. */
+/** Who mails are from unless `MAIL_FROM` says; the top level domain is reserved, nobody has it. */
 const mailFrom = 'license-ledger@local.test'
 
 /** What the functions are told of this stack. */
@@ -68,7 +68,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     AWS_ENDPOINT_URL_EVENTBRIDGE: settings.eventsEndpoint,
     EVENT_BUS_NAME: eventBus,
     SMTP_URL: settings.smtpUrl,
-    MAIL_FROM: mailFrom,
+    MAIL_FROM: process.env.MAIL_FROM || mailFrom,
     ...(token && {
       VLSC_TOKEN_URL: token.url,
       VLSC_CLIENT_ID: token.clientId,

@@ -18,7 +18,7 @@ import { startGateway } from './gateway.ts'
 import { audience, rolesClaim, startIssuer } from './issuer.ts'
 import { loadHandler } from './lambda.ts'
 import { holdLock } from './lock.ts'
-import { startMail } from './mail.ts'
+import { namedMailServer, startMail } from './mail.ts'
 import { whenNpmEnds } from './npm.ts'
 import { defaultPorts, freePort, loopback } from './ports.ts'
 import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
@@ -55,6 +55,7 @@ const ledgerTimeZone = ({ LEDGER_TIME_ZONE }: NodeJS.ProcessEnv) => {
 }
 
 const isSimulated = !process.env.VLSC_BASE_URL
+const keepsMails = !process.env.SMTP_URL
 
 /** What was started, to be stopped in reverse. */
 const started = new AsyncDisposableStack()
@@ -93,7 +94,8 @@ const start = async (): Promise<Stack> => {
   const events = await startEvents({ port: await freePort(defaultPorts.events), file: eventsFile, region })
   started.defer(events.stop)
   const outbox = `${directory}/outbox`
-  const mail = await startMail({ port: await freePort(defaultPorts.mail), folder: outbox })
+  const mail =
+    namedMailServer(process.env) ?? (await startMail({ port: await freePort(defaultPorts.mail), folder: outbox }))
   started.defer(mail.stop)
   const apiPort = await freePort(Number(process.env.PORT || defaultPorts.api))
 
@@ -160,6 +162,7 @@ const describe = ({
   dynamodbEndpoint,
   vlscUrl,
   eventsFile,
+  smtpUrl,
   outbox,
   tokens,
 }: Stack): string => `
@@ -170,7 +173,7 @@ License Ledger runs on this machine; Ctrl-C stops it.
   DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
   VLSC      ${vlscUrl}${isSimulated ? '   simulated: docs/vlsc.md' : ''}
   Events    ${eventsFile}   alerts and reports: docs/events.md
-  Mail      ${outbox}   nothing is sent on
+  Mail      ${keepsMails ? `${outbox}   nothing is sent on` : smtpUrl}
   Data      ${directory}   addresses and tokens for scripts: stack.json
 
 Try it:

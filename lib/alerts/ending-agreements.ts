@@ -29,7 +29,7 @@ const tell = (
   condition: string,
 ): Verdict => {
   const when = inDays(daysBetween(today, endDate))
-  const what = `${licenseCount} licenses of ${plainly(productTitle)} by ${plainly(publisher)}`
+  const what = `${licenseCount} ${licenseCount === 1 ? 'license' : 'licenses'} of ${plainly(productTitle)} by ${plainly(publisher)}`
   return {
     kind: 'agreement-ends',
     condition,

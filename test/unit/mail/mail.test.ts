@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startMail } from '../../../infra/local/mail.ts'
+import { namedMailServer, startMail } from '../../../infra/local/mail.ts'
 import { composeReportMail } from '../../../lib/mail/compose-report-mail.ts'
 import { configuredMailer } from '../../../lib/mail/configured-mailer.ts'
 import { connectMailer, type Mail } from '../../../lib/mail/mailer.ts'
@@ -49,6 +49,12 @@ describe('The address of a mail server', () => {
     expect(() => connectMailer({ url: 'smtps://relay.example.com', from, readPassword: async () => 'x' })).toThrow(
       'both',
     )
+  })
+
+  it('may be given to the local stack, when no password is needed', () => {
+    expect(namedMailServer({})).toBeUndefined()
+    expect(namedMailServer({ SMTP_URL: 'smtp://127.0.0.1:2525' })).toMatchObject({ url: 'smtp://127.0.0.1:2525' })
+    expect(() => namedMailServer({ SMTP_URL: 'smtps://me@relay.example.com' })).toThrow('Leave the user out.')
   })
 })
 
