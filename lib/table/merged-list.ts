@@ -35,8 +35,8 @@ const readMatching = async (table: Table, query: Query, limit: number, matches: 
 }
 
 /**
- * One page of several partitions of an index, merged in their order. A filter bounds what a page reads, so that a page
- * may be short or empty and still go on.
+ * One page of several partitions of an index, merged in their order, which no two items share. A filter bounds what a
+ * page reads, so that a page may be short or empty and still go on.
  * @param queries without bounds that `after` would break
  * @param after the order of the last item of the page before
  */
@@ -58,6 +58,8 @@ export const mergedList = async (
     .flatMap(({ rows }) => rows)
     .filter(({ order }) => horizon === undefined || compare(order, horizon) <= 0)
     .sort((one, other) => compare(one.order, other.order))
+    // An item that moved to another partition just now is read in both.
+    .filter(({ order }, index, rows) => order !== rows[index - 1]?.order)
   const page = merged.slice(0, limit)
   const next = merged.length > limit ? page.at(-1)?.order : horizon
   return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }

@@ -1,0 +1,98 @@
+import { stringify } from 'csv-stringify/sync'
+import { zipSync } from 'fflate'
+import { Program } from '../../../lib/agreements/pair.ts'
+import { addDays } from '../../../lib/calendar/day.ts'
+import { draw, type Pc } from './devices.ts'
+import type { DroppedFile } from './ledger.ts'
+import { departments, licenseSummary, otherAgreements, type Software, software, volumeAgreements } from './tables.ts'
+
+const csv = (rows: readonly Record<string, unknown>[]): string => stringify([...rows], { header: true })
+
+const dayIn = (today: string, days: number | undefined): string => (days === undefined ? '' : addDays(today, days))
+
+/** What Intune exports as `AppInvRawData`, without its columns that have users. */
+export const intuneExport = (pcs: readonly Pc[]): DroppedFile => {
+  const rows = pcs.flatMap((pc) =>
+    pc.software.map(({ publisher, name, version }) => ({
+      ApplicationKey: draw(name),
+      ApplicationName: name,
+      ApplicationPublisher: publisher,
+      ApplicationVersion: version,
+      DeviceId: pc.id,
+      DeviceName: pc.name,
+      Platform: 'Windows',
+    })),
+  )
+  return {
+    key: 'imports/inventory/AppInvRawData.zip',
+    body: zipSync({ 'AppInvRawData.csv': Buffer.from(`\ufeff${csv(rows)}`) }),
+    metadata: { 'on-error': 'skip' },
+  }
+}
+
+const isNowhere = (program: Software): boolean => departments.every((each) => program[each] === 0)
+
+/** What a manager says of titles: which need no license, and which agreements may be for though no PC has them. */
+export const catalogFile = (): DroppedFile => ({
+  key: 'imports/catalog/reviewed.csv',
+  body: csv(
+    software
+      .filter((program) => program.needs === 'nothing' || isNowhere(program))
+      .map(({ publisher, name, needs }) => ({
+        publisher,
+        title: name,
+        licensable: needs === 'license' ? 'yes' : 'no',
+      })),
+  ),
+})
+
+/** Pairs in files for each group and program, which is an option of the file. */
+export const pairFiles = (): DroppedFile[] =>
+  departments.flatMap((group) =>
+    Program.options.flatMap((program) => {
+      const lines = volumeAgreements
+        .filter((row) => row.via === 'file' && row.group === group && row.program === program)
+        .map(({ agreementNumber, licenseNumber, name }) => `${agreementNumber},${licenseNumber},${name}\n`)
+      const key = `imports/agreements/${group}/${group.toLowerCase()}-${program}.csv`
+      // A pair stands in the table once for each of its products.
+      return lines.length > 0 ? [{ key, body: [...new Set(lines)].join(''), metadata: { program } }] : []
+    }),
+  )
+
+/** A file with mistakes, as they come: it is rejected, and says why. */
+export const wrongFile: DroppedFile = {
+  key: 'imports/agreements/Sales/from-the-reseller.csv',
+  body: [
+    'Agreement,License,Name',
+    'V4120980,V4120980,Office for new offices',
+    'V4120981,Office for new offices',
+    'V4120931,V4120931,Office for new offices',
+    '69123460ZZE1510,49012360,Open licenses',
+    '',
+  ].join('\n'),
+}
+
+/** Agreements with other publishers, a file for each group. */
+export const otherFiles = (today: string): DroppedFile[] =>
+  departments.map((group) => ({
+    key: `imports/other-agreements/${group}/${group.toLowerCase()}-software.csv`,
+    body: csv(
+      otherAgreements
+        .filter((row) => row.via === 'file' && row.group === group)
+        .map(({ name, publisher, title, licenses, starts, ends, details }) => ({
+          name,
+          publisher,
+          productTitle: title,
+          licenseCount: licenses,
+          startDate: dayIn(today, starts),
+          endDate: dayIn(today, ends),
+          details,
+        })),
+    ),
+  }))
+
+/** The license summary of the Microsoft 365 admin center. */
+export const statementFile = (): DroppedFile => ({
+  key: 'imports/entitlements/license-summary.csv',
+  body: csv(licenseSummary),
+})

@@ -1,0 +1,74 @@
+import { dayOf } from '../../../lib/calendar/day.ts'
+import { Refresh } from '../../../lib/refreshes/refresh.ts'
+import type { Stack } from '../stack-file.ts'
+import { makePcs, type Pc } from './devices.ts'
+import { createAgreements, createGroups, mapProducts } from './enter.ts'
+import { catalogFile, intuneExport, otherFiles, pairFiles, statementFile, wrongFile } from './files.ts'
+import { follow } from './follow.ts'
+import { importFiles } from './import-files.ts'
+import { connect, type Ledger, say } from './ledger.ts'
+import { countedPositions } from './positions.ts'
+import { makeReports } from './reports.ts'
+import { scriptVlsc } from './scripted-vlsc.ts'
+import { tellPositions, tellWhatToLookAt } from './tell.ts'
+
+/** PCs in the field that Intune does not manage, and that report themselves. */
+const isInTheField = ({ name }: Pc): boolean => /^SAL-PC-00[1-8]$/.test(name)
+
+const reportPcs = async ({ send }: Ledger, pcs: readonly Pc[]): Promise<void> => {
+  const reportedAt = new Date().toISOString()
+  for (const { id, name, software } of pcs) {
+    const programs = software.map(({ publisher, name: title, version }) => ({ publisher, title, version }))
+    const report = { deviceName: name, platform: 'Windows', reportedAt, software: programs }
+    await send('PUT', `/devices/${id}/software`, report, 'writer')
+  }
+  say(`  ${pcs.length} PCs have reported`)
+}
+
+const refreshAll = async ({ get, send }: Ledger): Promise<void> => {
+  const { id } = Refresh.parse(await send('POST', '/refreshes', {}))
+  const { status, counts } = await follow(async () => {
+    const run = await get(`/refreshes/${id}`, Refresh)
+    const progress = `${run.status}: ${run.progress.done} of ${run.progress.total} pairs`
+    return { progress, ...(run.finishedAt && { ended: run }) }
+  })
+  say(`  ${status}: ${counts.valid} pairs valid, ${counts.expired} expired, ${counts.notFound} not found`)
+}
+
+/** Enters the whole organization, in the order in which people would. @throws Stuck, Refused */
+export const fillLedger = async (stack: Stack): Promise<void> => {
+  const ledger = connect(stack)
+  const today = dayOf(new Date(), 'UTC')
+  const pcs = makePcs()
+  try {
+    say('VLSC, simulated, learns of the agreements')
+    await scriptVlsc(stack.vlscUrl, today)
+    say('Intune exports its inventory')
+    await importFiles(ledger, [intuneExport(pcs.filter((pc) => !isInTheField(pc)))])
+    say('PCs in the field report themselves')
+    await reportPcs(ledger, pcs.filter(isInTheField))
+    say('A manager says which software needs no license')
+    await importFiles(ledger, [catalogFile()])
+    say('Agreements, in files')
+    await createGroups(ledger)
+    await importFiles(ledger, [...pairFiles(), ...otherFiles(today)])
+    say('Agreements, one by one')
+    await createAgreements(ledger)
+    say('A file with mistakes')
+    const [wrongImport = ''] = await importFiles(ledger, [wrongFile], 'rejected')
+    say('The license summary of Microsoft 365')
+    await importFiles(ledger, [statementFile()])
+    say('A manager says what some products are for')
+    await mapProducts(ledger)
+    say('VLSC is asked again for everything')
+    await refreshAll(ledger)
+    say('Positions are counted')
+    const titles = await countedPositions(ledger)
+    say('Reports are made')
+    const reports = await makeReports(ledger)
+    await tellPositions(ledger, titles)
+    tellWhatToLookAt(stack, reports, wrongImport)
+  } finally {
+    ledger.close()
+  }
+}

@@ -1,0 +1,153 @@
+import { execFile } from 'node:child_process'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freePort } from '../../infra/local/ports.ts'
+import { readStackFile } from '../../infra/local/stack-file.ts'
+import type { Answer } from '../support/ledger-on.ts'
+import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+
+const directories: string[] = []
+let stack: LocalStack
+beforeAll(async () => {
+  stack = await startStack()
+})
+afterAll(async () => {
+  await stack.stop()
+  endProcessesOf(stack.directory)
+  for (const directory of [stack.directory, ...directories]) rmSync(directory, { recursive: true, force: true })
+})
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Runs a program beside the stack. @returns its exit code and all that it printed */
+const run = (file: string, options: readonly string[] = [], variables: Record<string, string> = {}) =>
+  new Promise<{ code: unknown; output: string }>((resolve) => {
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+    const env = { ...process.env, PATH, LOCAL_DIR: stack.directory, ...variables }
+    execFile(file, options, { cwd: root, env }, (error, output, errors) =>
+      resolve({ code: error?.code ?? 0, output: output + errors }),
+    )
+  })
+/** Milliseconds: a full ledger takes its time where others work, too. */
+const patience = 180_000
+const demo = (variables?: Record<string, string>) => run(process.execPath, ['infra/local/demo/demo.ts'], variables)
+
+const get = async (path: string): Promise<Answer['body']> => {
+  const response = await fetch(stack.apiUrl + path, { headers: { authorization: `Bearer ${stack.tokens.reader}` } })
+  return JSON.parse(await response.text())
+}
+
+/** What the tables of the demo add up to, by hand: licenses, installs. */
+const short = {
+  'Adobe Acrobat 2020': [30, 36],
+  'AutoCAD LT 2020': [35, 40],
+  'Camtasia 2019': [10, 12],
+  'Microsoft Office Professional Plus 2019': [240, 255],
+  'Microsoft Project Professional 2021': [10, 12],
+  'Microsoft SQL Server 2017 Standard': [2, 3],
+  'Microsoft Visio Professional 2019': [20, 24],
+  Notion: [30, 32],
+  'Royal TS': [10, 12],
+  'Visual Studio Professional 2019': [20, 22],
+  'VMware Workstation': [12, 14],
+  'Windows 10 Enterprise': [300, 310],
+  WinRAR: [80, 100],
+}
+
+describe('npm run demo', () => {
+  it('says what to do where no stack serves, or none any more', async () => {
+    const directory = newDirectory()
+    directories.push(directory)
+    const apiUrl = `http://127.0.0.1:${await freePort(0)}`
+    writeFileSync(`${directory}/stack.json`, JSON.stringify({ ...readStackFile(stack.directory), apiUrl }))
+    const answers = await Promise.all(['/nowhere', directory].map((LOCAL_DIR) => demo({ LOCAL_DIR })))
+    expect(answers).toEqual([
+      { code: 2, output: expect.stringContaining('Start it (npm start)') },
+      { code: 2, output: expect.stringContaining('does not serve any more. Start it again') },
+    ])
+  })
+
+  it('fills the ledger with an organization that is short of some licenses', { timeout: patience }, async () => {
+    const { code, output } = await demo()
+    expect(output).toContain('400 PCs')
+    expect(code).toBe(0)
+    expect(await get('/overview')).toMatchObject({
+      deviceCount: 400,
+      agreementCounts: { volume: 30, other: 30 },
+      groupCount: 6,
+      pairValidation: { pending: 0, valid: 29, expired: 5, notFound: 2 },
+      lastRefresh: { status: 'completed' },
+      stale: false,
+      expiringAgreements: { length: 10 },
+    })
+    const groups: Answer['body'][] = (await get('/groups')).items
+    expect(groups.map(({ name, agreementCount }) => [name, agreementCount > 0])).toEqual([
+      ['Unassigned Agreements', false],
+      ...['Engineering', 'Finance', 'IT', 'Marketing', 'Production', 'Sales'].map((name) => [name, true]),
+    ])
+    const positions = async (status: string): Promise<Answer['body'][]> =>
+      (await get(`/software?limit=100&status=${status}`)).items
+    const shown = (await positions('short')).map(({ title, entitledCount, installedCount }) => [
+      title,
+      [entitledCount, installedCount],
+    ])
+    expect(Object.fromEntries(shown)).toEqual(short)
+    expect((await positions('unused')).map(({ title }) => title)).toContain('Microsoft Office Professional Plus 2013')
+    expect((await positions('covered')).length).toBeGreaterThan(20)
+  })
+
+  it('makes the license reports, which readers see, too', async () => {
+    const { items } = await get('/reports')
+    expect(items.map(({ type, status }: Answer['body']) => [type, status])).toEqual([
+      ['installation', 'completed'],
+      ['purchase', 'completed'],
+      ['purchase', 'completed'],
+    ])
+  })
+
+  it('finds all of it there when it is run again', { timeout: patience }, async () => {
+    const { code, output } = await demo()
+    expect(code).toBe(0)
+    expect(output).not.toContain('created')
+    expect(output).toMatch(/AppInvRawData\.zip: completed, (\d+) lines: \1 unchanged/)
+    for (const said of [
+      'group Sales: there already',
+      'agreement Postbox: there already',
+      'from-the-reseller.csv: rejected',
+    ])
+      expect(output).toContain(said)
+    const links = output.match(/http:\S+X-Amz-\S+/g) ?? []
+    expect(links).toHaveLength(4)
+    for (const link of links) expect((await fetch(link)).status).toBe(200)
+    expect(await get('/overview')).toMatchObject({ deviceCount: 400, agreementCounts: { volume: 30, other: 30 } })
+    const imports: Answer['body'][] = (await get('/imports?limit=100')).items
+    const failed = imports.filter(({ status }) => status !== 'completed').map(({ fileName }) => fileName)
+    expect(failed).toEqual(['from-the-reseller.csv', 'from-the-reseller.csv'])
+  })
+})
+
+describe('docs/guide.md', () => {
+  it('runs from top to bottom as it is written', { timeout: patience }, async () => {
+    const guide = readFileSync(`${root}/docs/guide.md`, 'utf8')
+    const blocks = [...guide.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block)
+    expect(blocks.length).toBeGreaterThan(10)
+    const { code, output } = await run('bash', ['-e', '-o', 'pipefail', '-c', blocks.join('\n')])
+    expect(code, output).toBe(0)
+  })
+})
+
+describe('npm run verify', () => {
+  it(
+    'finds that what the demo and the guide leave behind adds up',
+    async () => {
+      const verification = await eventually(async () => {
+        const { code, output } = await run(process.execPath, ['infra/operations/verify.ts'])
+        return code === 0 ? output : undefined
+      }, 60_000)
+      expect(verification).toContain('401 devices')
+    },
+    patience,
+  )
+})
