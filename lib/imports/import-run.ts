@@ -19,7 +19,8 @@ export type ImportStatus = z.infer<typeof ImportStatus>
 
 /**
  * Of pair files, `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that
- * existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other quantities stood there.
+ * existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other quantities stood there, or
+ * the same since before a file of the other layout.
  */
 export const LineOutcome = z.enum(['created', 'updated', 'unchanged', 'rejected', 'skipped'])
 export type LineOutcome = z.infer<typeof LineOutcome>

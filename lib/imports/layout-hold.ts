@@ -1,13 +1,17 @@
 import * as z from 'zod'
-import type { StatementLayout } from '../entitlements/entitlement.ts'
+import { StatementLayout } from '../entitlements/entitlement.ts'
 import { statementKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { commit, type Table, update, type Write } from '../table/table.ts'
+import { commit, type Item, type Table, update, type Write } from '../table/table.ts'
 import type { StoredImport } from './import-run.ts'
 import { RunMoved, Waiting } from './import-store.ts'
 
-/** Which import writes rows of a layout, and which ones wait for it to end. */
-const StoredHold = z.object({ writingId: z.string().optional(), waiting: z.set(z.string()).optional() })
+/** Which import writes rows of a layout, which ones wait for it to end, and when the newest one began. */
+const StoredHold = z.object({
+  writingId: z.string().optional(),
+  waiting: z.set(z.string()).optional(),
+  begunAt: z.string().optional(),
+})
 
 /** Another import writes rows of this layout. */
 export class LayoutTaken extends Error {
@@ -15,8 +19,13 @@ export class LayoutTaken extends Error {
 }
 
 /** Takes the right to write rows of a layout: two files of one layout must not mix. */
-export const holdLayout = (layout: StatementLayout, { id }: StoredImport): Write =>
-  update(statementKey(layout), { set: { writingId: id } }, { lacks: ['writingId'] }, () => new LayoutTaken())
+export const holdLayout = (layout: StatementLayout, { id }: StoredImport, at: string): Write =>
+  update(
+    statementKey(layout),
+    { set: { writingId: id, begunAt: at } },
+    { lacks: ['writingId'] },
+    () => new LayoutTaken(),
+  )
 
 /** An import that was writing rows of a layout lets others write them. */
 export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
@@ -34,6 +43,21 @@ export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
 const readHold = async (table: Table, layout: StatementLayout) => {
   const item = await table.get(statementKey(layout))
   return StoredHold.parse(item ?? {})
+}
+
+/** When the newest file of a layout began to write its rows, and that of any other layout; '' when there is none. */
+export const readBeginnings = async (
+  table: Table,
+  layout: StatementLayout,
+): Promise<{ own: string; others: string }> => {
+  const items = await table.getMany(StatementLayout.options.map(statementKey))
+  const { pk: own } = statementKey(layout)
+  const newest = (some: readonly Item[]): string =>
+    some
+      .map((item) => StoredHold.parse(item).begunAt ?? '')
+      .sort()
+      .at(-1) ?? ''
+  return { own: newest(items.filter(({ pk }) => pk === own)), others: newest(items.filter(({ pk }) => pk !== own)) }
 }
 
 /**

@@ -1,18 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { dayOf } from '../calendar/day.ts'
-import { matchOf } from '../matching/match.ts'
 import { matchKeyOfProduct } from '../matching/match-key.ts'
-import { readLiving, type StoredTitle } from '../software/title-store.ts'
-import { matchingProductKey, matchingTitlePrefix, matchPartition } from '../table/keys.ts'
+import { matchingProductKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { put, queryAll, remove, type Table, transactionLimit, type Write } from '../table/table.ts'
+import { put, remove, type Table, transactionLimit, type Write } from '../table/table.ts'
 import { commitInTurn, type Turn } from '../work/turn.ts'
 import { type Entitling, ownOf, putCover, readEntitling, removeCover } from './entitling.ts'
+import { matchProduct, type ProductMatch } from './match-product.ts'
 import { markPositions } from './position-marks.ts'
 import {
   type Cover,
   isReported,
-  type MappedProduct,
   putProduct,
   quantityOf,
   readMappedProduct,
@@ -21,50 +19,11 @@ import {
 } from './product-store.ts'
 import { share } from './share.ts'
 
-/** Which titles a product is for, and who says so. */
-type Match = Pick<StoredProduct, 'by' | 'score' | 'reason'> & { titles: StoredTitle[] }
-
-const noMatch: Match = { titles: [], by: undefined, score: undefined, reason: undefined }
-
-const distinct = (titles: readonly StoredTitle[]): StoredTitle[] => [
-  ...new Map(titles.map((title) => [title.id, title])).values(),
-]
-
-/** A title for which a manager said which products count takes no others. */
-const takesByRule = ({ mapping }: StoredTitle): boolean => mapping === undefined
-
-/** The title that has the match key of a product, if there is just one: spec "Position". */
-const matchByRule = async (table: Table, product: StoredProduct): Promise<Match> => {
-  const matchKey = matchKeyOfProduct(product)
-  const items = await queryAll(table, { partition: matchPartition(matchKey), prefix: matchingTitlePrefix })
-  const living = await readLiving(
-    table,
-    items.map(({ sk }) => String(sk).slice(matchingTitlePrefix.length)),
-  )
-  const titles = distinct([...living.values()]).filter(takesByRule)
-  const [title] = titles
-  return title && titles.length === 1 ? { titles, by: 'rule', ...matchOf(product, title) } : noMatch
-}
-
-/** What a manager says goes before the rules. */
-const matchOfProduct = async (table: Table, product: StoredProduct, { mappings }: MappedProduct): Promise<Match> => {
-  if (!isReported(product)) return noMatch
-  if (mappings.length === 0) return matchByRule(table, product)
-  const ids = mappings.map(({ titleId }) => titleId)
-  const living = await readLiving(table, ids)
-  return {
-    titles: distinct(ids.flatMap((id) => living.get(id) ?? [])),
-    by: 'manager',
-    score: undefined,
-    reason: undefined,
-  }
-}
-
 /** A product as it is stored, and the titles that it is for now. */
 interface Matched {
   product: StoredProduct
   isMapped: boolean
-  match: Match
+  match: ProductMatch
 }
 
 const isShared = ({ product, match }: Matched): boolean => match.titles.length > 1 || product.covers.length > 1
@@ -88,7 +47,7 @@ const gather = async (table: Table, ids: readonly string[]) => {
           all.set(id, {
             product,
             isMapped: mappings.length > 0,
-            match: await matchOfProduct(table, product, mapped),
+            match: await matchProduct(table, product, mapped),
           })
         return all.get(id)
       }),

@@ -73,6 +73,7 @@ const showProduct = async (
   titles: ReadonlyMap<string, StoredTitle>,
 ): Promise<ProductShare> => {
   const rows = await listEntitlements(
+    // Candidates are sought in the catalog only for products without titles, and this one has some.
     { table, leaves: noCache },
     { productId: product.id },
     { limit: rowsShown, after: undefined },

@@ -42,7 +42,7 @@ const begin = ({ table, now }: Ledger, run: StoredImport, options: ImportOptions
       onError: options.onError,
     }
     try {
-      await commit(table, [...holdKey(run), holdLayout(layout, run), beginWriting(run, begun, at)])
+      await commit(table, [...holdKey(run), holdLayout(layout, run, at), beginWriting(run, begun, at)])
     } catch (error) {
       if (error instanceof LayoutTaken) return waitForLayout(table, layout, run)
       throw error

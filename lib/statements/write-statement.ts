@@ -23,8 +23,12 @@ interface Batch {
 }
 
 /** The plan cut into transactions: rows in the order of the file, then removals. Unchanged rows only move the run on. */
-function* batchesOf(run: StoredImport, layout: StatementLayout, { rows, removed }: StatementPlan): Generator<Batch> {
-  const said = { importId: run.id, at: run.createdAt }
+function* batchesOf(
+  run: StoredImport,
+  layout: StatementLayout,
+  { at, rows, removed }: StatementPlan,
+): Generator<Batch> {
+  const said = { importId: run.id, at }
   const changed = rows.flatMap(({ outcome }, index) => (outcome === 'unchanged' ? [] : [index]))
   for (let first = 0, from = 0; from < rows.length; first += rowsAtOnce) {
     const to = changed[first + rowsAtOnce] ?? rows.length

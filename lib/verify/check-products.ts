@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { productKey } from '../entitlements/product-key.ts'
-import { matchOf } from '../matching/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../matching/match-key.ts'
+import { ruleMatchOf } from '../positions/match-product.ts'
 import { type ProductMapping, parseProduct, productIdOf, readMappings } from '../positions/product-store.ts'
 import { share } from '../positions/share.ts'
 import {
@@ -91,6 +91,8 @@ export interface Matched {
   /** In the order in which they share it. */
   titles: Head[]
   by: 'manager' | 'rule' | undefined
+  /** Of a rule: the titles that it met, which are the title or were merged into it. */
+  met: Head[]
   isExpired: boolean
   partitions: number[]
 }
@@ -118,6 +120,9 @@ export const matchProduct = (
     quantity: isByPairs ? pairs.quantity + licenses.quantity : organization.quantity,
     titles,
     by: mapped.length > 0 ? 'manager' : titles.length > 0 ? 'rule' : undefined,
+    met: [...meeting.flatMap((titleId) => heads.get(titleId) ?? []), ...named].filter(
+      (head) => livingOf(heads, head.id)?.id === titles[0]?.id,
+    ),
     isExpired: pairs.flagged > 0,
     partitions: Object.keys(partitions).map(Number),
   }
@@ -138,8 +143,8 @@ const listing = (said: Said, { titles }: Matched) => ({
   gsi2pk: titles.length === 0 || said.licenses.flagged > 0 ? productsByMatch(false) : undefined,
 })
 
-const byRule = (product: ReturnType<typeof parseProduct>, { by, titles: [title] }: Matched) =>
-  by === 'rule' && title ? matchOf(product, title) : { score: undefined, reason: undefined }
+const byRule = (product: ReturnType<typeof parseProduct>, { by, titles: [title], met }: Matched) =>
+  by === 'rule' && title ? ruleMatchOf(product, title, met) : { score: undefined, reason: undefined }
 
 /** Compares what is stored of a product with what it should be. */
 export const checkProduct = (

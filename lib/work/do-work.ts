@@ -17,6 +17,7 @@ import { runSchedules, type SchedulingLedger } from '../schedules/run-schedules.
 import { runSchedulesWork } from '../schedules/run-schedules-work.ts'
 import { moveMergedNames } from '../software/correct-title.ts'
 import { renormalize } from '../software/renormalize.ts'
+import { RaceLost } from '../table/race.ts'
 import { readWork, type Work } from './work.ts'
 
 /** What follow-up work needs. */
@@ -50,10 +51,16 @@ const standing: Record<string, (ledger: WorkLedger, from: number) => Promise<voi
   [runSchedulesWork]: runSchedules,
 }
 
-/** Does a piece of follow-up work; nothing when it is done already. */
+/** Does a piece of follow-up work; nothing when it is done already, or another delivery does it all meanwhile. */
 export const doWork = async (ledger: WorkLedger, workId: string): Promise<void> => {
   const [name = '', from = '0'] = workId.split('#')
   if (standing[name]) return standing[name](ledger, Number(from))
   const work = await readWork(ledger.table, workId)
-  if (work) await kinds[work.kind](ledger, work)
+  if (!work) return
+  try {
+    await kinds[work.kind](ledger, work)
+  } catch (error) {
+    const isDone = error instanceof RaceLost && (await readWork(ledger.table, workId)) === undefined
+    if (!isDone) throw error
+  }
 }

@@ -338,6 +338,39 @@ describe('counting', () => {
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1, Newer: 1 })
   })
 
+  it('lets titles gain devices before any loses some, so that they are found after a crash in between', async () => {
+    // Titles are written 40 at a time, in the order in which they were merged: FromS and ToS are apart.
+    const merges = [
+      ['FromX', 'ToX'],
+      ['FromY', 'ToX'],
+      ...[...'ABCDEFGHIJKLMNOPQRS'].map((one) => [`From${one}`, `To${one}`]),
+    ]
+    const reported = (titles: (string | undefined)[]) => titles.map((title) => `Maker/${title}`)
+    await inventory.report('most', day(1), reported(merges.slice(0, -1).map(([from]) => from)))
+    await inventory.report('last', day(1), reported(['FromS']))
+    await inventory.report('other', day(1), reported(merges.map(([, to]) => to)))
+    await ledger.work()
+    for (const [from = '', to = ''] of merges) {
+      const merge = { params: { titleId: await inventory.titleId(from) }, body: { into: await inventory.titleId(to) } }
+      expect((await ledger.call('POST /software/{titleId}/merge', merge)).status).toBe(200)
+      const [moving = ''] = ledger.announced
+      await doWork(ledger.ledger, moving)
+      ledger.announced.splice(0)
+    }
+    let crashes = 0
+    for (; (await readMarks(ledger.table, 1)).length > 0; crashes++) {
+      const heal = injectFaults(ledger.client, {
+        after: ({ command, count }) => (command === 'TransactWriteItems' && count === 1 ? new Crash() : undefined),
+      })
+      await expect(countInstalls(ledger.ledger)).rejects.toThrow(Crash)
+      heal()
+      ledger.setClock(new Date(ledger.ledger.now().getTime() + 61_000))
+    }
+    expect(await inventory.installs()).toMatchObject({ ToX: 2, ToA: 2, ToR: 2, ToS: 2 })
+    expect(crashes).toBeGreaterThan(3)
+    expect(await inventory.differences()).toEqual([])
+  })
+
   it('by several workers at once counts everything once', async () => {
     await Promise.all(Array.from({ length: 4 }, () => countInstalls(ledger.ledger)))
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })

@@ -1,9 +1,11 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { countPositions } from '../../lib/positions/count-positions.ts'
+import { countPositionsWork } from '../../lib/positions/count-positions-work.ts'
 import { markPositions } from '../../lib/positions/position-marks.ts'
-import { positionMarksPartition, positionsLockKey } from '../../lib/table/keys.ts'
+import { alertMarksPartition, positionMarksPartition, positionsLockKey } from '../../lib/table/keys.ts'
 import { commit } from '../../lib/table/table.ts'
+import { doWork } from '../../lib/work/do-work.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave, resetByPeer, throttled } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -57,6 +59,23 @@ beforeEach(async () => {
 
 const shares = async () => [(await positions.of(sql))?.entitled, (await positions.of(visio))?.entitled]
 
+describe('work that two deliveries do at once', () => {
+  it('is ended by one of them, and the other one says nothing of it', async () => {
+    const { body } = await ledger.call('GET /agreements')
+    await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: body.items[0].id } })
+    const works = ledger.announced.splice(0)
+    const [settling] = works.filter((id) => id !== countPositionsWork)
+    expect(settling).toBeDefined()
+    heal = interleave(ledger.client, String(settling), () => doWork(ledger.ledger, String(settling)))
+    await doWork(ledger.ledger, String(settling))
+    heal()
+    await count()
+    expect((await ledger.scan()).filter(({ pk }) => /^(ENTITLEMENTS|WORK)#/.test(String(pk)))).toEqual([])
+    expect(await shares()).toEqual([0, 0])
+    expect(await positions.differences()).toEqual([])
+  })
+})
+
 describe('counting positions', () => {
   it('gives what is shared by need, when nothing goes wrong', async () => {
     expect(await shares()).toEqual([3, 2])
@@ -89,7 +108,7 @@ describe('counting positions', () => {
     }
   })
 
-  it('leaves no mark, and writes nothing for one that comes a second time', async () => {
+  it('leaves no mark, and for one that comes a second time only has alerts looked for again', async () => {
     await answers(2)
     const [item] = await marks()
     await count()
@@ -97,9 +116,10 @@ describe('counting positions', () => {
     const before = await ledger.scan()
     await commit(ledger.table, [markPositions('again', item ?? {}, '2026-06-15')])
     await count()
-    const isTurn = ({ pk, sk }: Record<string, unknown>) => pk === positionsLockKey.pk && sk === positionsLockKey.sk
+    const isAside = ({ pk, sk }: Record<string, unknown>) =>
+      pk === alertMarksPartition || (pk === positionsLockKey.pk && sk === positionsLockKey.sk)
     const byKey = (items: Record<string, unknown>[]) =>
-      new Map(items.filter((each) => !isTurn(each)).map((each) => [`${each.pk} ${each.sk}`, each]))
+      new Map(items.filter((each) => !isAside(each)).map((each) => [`${each.pk} ${each.sk}`, each]))
     expect(byKey(await ledger.scan())).toEqual(byKey(before))
   })
 

@@ -141,6 +141,20 @@ describe('sources never add up twice (spec: Entitlements)', () => {
     expect(await entitled()).toBe(6)
   })
 
+  it.each(['L1', ''])('and it counts too where it repeats what an older one of its layout said (“%s”)', async (id) => {
+    await hold(pair)
+    await says(pair, undefined)
+    await summary([5, id], [2, id, 'Microsoft SQL Server Standard'])
+    await statement([3, id])
+    expect(await entitled()).toBe(3)
+    await summary([5, id], [4, id, 'Microsoft SQL Server Standard'])
+    expect(await entitled()).toBe(9)
+    await statement([3, id])
+    expect(await entitled()).toBe(3)
+    await summary([5, id], [4, id, 'Microsoft SQL Server Standard'])
+    expect(await entitled()).toBe(9)
+  })
+
   it('only the effective quantity counts: neither upgrades nor Software Assurance', async () => {
     await statement([3, '', 40])
     expect(await entitled()).toBe(3)

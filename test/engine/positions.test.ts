@@ -123,6 +123,26 @@ describe('A position (spec: Position)', () => {
     expect(await positions.of('7-Zip')).toMatchObject({ entitled: 5 })
   })
 
+  it('of a title into which another one was merged has its products, and tells by which name they match', async () => {
+    await install(3, '7-Zip/7-Zip 19.00@19', 'Z')
+    await install(2, office)
+    await holds([licenses('Office Professional Plus', '2016', 4)])
+    const [officeId, zipId] = [
+      await inventory.titleId('Microsoft Office Professional Plus 2016'),
+      await inventory.titleId('7-Zip'),
+    ]
+    const matchOf = async () => (await ledger.call('GET /entitlements')).body.items[0].match
+    expect(await matchOf()).toEqual({ by: 'rule', score: 1, reason: 'Same product and version.' })
+    await ledger.call('POST /software/{titleId}/merge', { params: { titleId: officeId }, body: { into: zipId } })
+    await ledger.work()
+    const reason =
+      'Same product and version. The title that matches is “Microsoft Office Professional Plus 2016”, which was merged into this one.'
+    expect(await matchOf()).toEqual({ by: 'rule', score: 1, reason })
+    const { body } = await ledger.call('GET /software/{titleId}', { params: { titleId: zipId } })
+    expect(body).toMatchObject({ entitledCount: 4, entitlements: { products: [{ score: 1, reason }] } })
+    expect(await positions.differences()).toEqual([])
+  })
+
   it('never adds a file to what a pair says itself', async () => {
     await install(9, office)
     const { pair, id } = await holds([licenses('Office Professional Plus', '2016', 4)])

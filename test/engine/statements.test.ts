@@ -31,6 +31,19 @@ const runs = async () => (await ledger.call('GET /imports', { query: { limit: '1
 const statuses = async () => (await runs()).map(({ status }: { status: string }) => status).sort()
 const get = async (importId: string) => (await ledger.call('GET /imports/{importId}', { params: { importId } })).body
 const audit = async () => (await ledger.call('GET /audit')).body.items
+/** Everything but what imports keep of themselves. */
+const data = async () =>
+  new Map(
+    (await ledger.scan())
+      .filter(({ pk }) => !/^(IMPORT|DROP)#/.test(String(pk)))
+      .map((item) => [`${item.pk} ${item.sk}`, item]),
+  )
+/** Which sources count of those that report a product. */
+const counted = async (name: string) =>
+  (await ledger.call('GET /entitlements')).body.items
+    .filter((row: { product: string; counted: boolean }) => row.product === name && row.counted)
+    .map(({ source }: { source: string }) => source)
+const pass = (milliseconds: number) => ledger.setClock(new Date(ledger.ledger.now().getTime() + milliseconds))
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
 describe('a dropped license statement', () => {
@@ -161,15 +174,28 @@ describe('a dropped license statement', () => {
   it('again changes nothing, and writes nothing but its own run record', async () => {
     const file = summary('Office,2019,,,1,,L1', 'Office,2019,,,1,,L1', 'Visio,2019,,,1,,')
     expect((await imports.drop(`${root}/a.csv`, file)).counts).toMatchObject({ created: 2, unchanged: 1 })
-    const data = async () =>
-      new Map(
-        (await ledger.scan())
-          .filter(({ pk }) => !/^(IMPORT|DROP)#/.test(String(pk)))
-          .map((item) => [`${item.pk} ${item.sk}`, item]),
-      )
     const before = await data()
     expect((await imports.drop(`${root}/a.csv`, file)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
     expect((await imports.drop(`${root}/b.csv`, file)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 3 })
+    expect(await data()).toEqual(before)
+  })
+
+  it('again behind a file of the other layout writes its rows once more, so that it counts, and then nothing', async () => {
+    const file = summary('Office,2019,,,1,,L1', 'Visio,2019,,,1,,')
+    const others = `${statementHeadings.join(',')}\nApps,Visio,2019,3,,,,All Countries`
+    const drop = async (name: string, body: string) => {
+      pass(60_000)
+      return imports.drop(`${root}/${name}.csv`, body)
+    }
+    await drop('a', file)
+    await drop('b', others)
+    expect(await counted('Visio')).toEqual(['license-statement'])
+    const again = await drop('a', file)
+    expect(again.counts).toMatchObject({ created: 0, updated: 2, unchanged: 0 })
+    expect(await counted('Visio')).toEqual(['license-summary'])
+    expect((await audit())[0].after).toMatchObject({ layout: 'license-summary', created: 0, updated: 2, removed: 0 })
+    const before = await data()
+    expect((await drop('a', file)).counts).toMatchObject({ created: 0, updated: 0, unchanged: 2 })
     expect(await data()).toEqual(before)
   })
 
@@ -318,7 +344,7 @@ describe('a crash at any point of an import, and its message delivered again', (
         expect(await stored()).toEqual(clean)
         expect((await audit())[0].after).toMatchObject({ created: 110, updated: 105, removed: 139 })
         // Nobody holds the layout any more.
-        expect((await imports.drop(`${root}/c.csv`, before)).status).toBe('completed')
+        expect((await imports.drop(`${root}/c.csv`, summary('New,2019,,,1,,L9'))).status).toBe('completed')
       }
   })
 })
@@ -416,6 +442,20 @@ describe('two files of one layout', () => {
     })
     await imports.deliver(one)
     expect(await stored()).toHaveLength(151)
+  })
+
+  it('of different layouts count in the order in which they began, whichever ends first', async () => {
+    const others = `${statementHeadings.join(',')}\nApps,Visio,2019,3,,,,All Countries`
+    await imports.drop(`${root}/one.csv`, summary('Visio,2019,,,1,,'))
+    pass(60_000)
+    const event = s3Event([await imports.put(`${root}/other.csv`, others)])
+    heal = interleave(ledger.client, '"Visio"', async () => {
+      pass(60_000)
+      const run = await imports.drop(`${root}/one.csv`, summary('Visio,2019,,,1,,'))
+      expect(run).toMatchObject({ status: 'completed', counts: { updated: 1 } })
+    })
+    expect((await imports.deliver(event)).batchItemFailures).toEqual([])
+    expect(await counted('Visio')).toEqual(['license-summary'])
   })
 })
 

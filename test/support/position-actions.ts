@@ -2,7 +2,6 @@ import { expect } from 'vitest'
 import { pairKey } from '../../lib/agreements/pair.ts'
 import { takeImportMessage } from '../../lib/imports/import-messages.ts'
 import { productIdOf } from '../../lib/positions/product-store.ts'
-import { RaceLost } from '../../lib/table/race.ts'
 import { licensesOf, statementHeadings, summaryHeadings } from './entitlements.ts'
 import { Crash, injectFaults } from './faults.ts'
 import { s3Event } from './imports.ts'
@@ -37,10 +36,10 @@ const withFaults = async (
   await act().finally(heal)
 }
 
-/** A delivery may die, or find that another one does the same just now: the sweep brings it again. */
+/** A delivery may die: the sweep brings it again. */
 const mayFail = async (delivery: Promise<unknown>): Promise<void> => {
   await delivery.catch((error) => {
-    for (let cause = error; cause; cause = cause.cause) if (cause instanceof Crash || cause instanceof RaceLost) return
+    for (let cause = error; cause; cause = cause.cause) if (cause instanceof Crash) return
     throw error
   })
 }
@@ -144,14 +143,11 @@ const does: { [K in Step['kind']]: Do<K> } = {
     await takeImportMessage(imports.desk, delivery)
     expect(await imports.newest()).toMatchObject({ status: 'completed', counts: { rejected: 0 } })
     const spokenOf = new Set(each.rows.map(({ license }) => license))
-    const before = [...memory.statements.entries()].filter(
-      ([, row]) => row.layout === each.layout && spokenOf.has(row.license),
-    )
-    for (const [key] of before) memory.statements.delete(key)
+    for (const [key, row] of memory.statements)
+      if (row.layout === each.layout && spokenOf.has(row.license)) memory.statements.delete(key)
     for (const { license, product, quantity } of each.rows) {
       const key = `${each.layout} ${license} ${product}`
-      const same = before.find(([known, row]) => known === key && row.quantity === quantity)?.[1]
-      memory.statements.set(key, same ?? { layout: each.layout, license, product: productId(product), quantity, when })
+      memory.statements.set(key, { layout: each.layout, license, product: productId(product), quantity, when })
     }
   },
   map: async (world, memory, { title: name, chosen, rank }) => {
