@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { CreateBucketCommand } from '@aws-sdk/client-s3'
-import { ReportFormat } from '../lib/reports/report.ts'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3'
+import type { ReportFormat } from '../lib/reports/report.ts'
 import { connectReportBucket } from '../lib/reports/report-bucket.ts'
+import { type ReportFile, reportObject } from '../lib/reports/report-object.ts'
 import { takeReportMessage } from '../lib/reports/run-report.ts'
 import { sqsEvent } from '../test/support/importer-on.ts'
 import { makeAgreements } from './made-agreements.ts'
@@ -20,79 +24,129 @@ const mostMinutes = 5
 /** How much longer a row may take in the largest ledger than in one that has a tenth of its agreements. */
 const mostGrowth = 1.5
 
+interface Request {
+  what: string
+  type: 'purchase' | 'installation'
+  format: ReportFormat
+  groupIds?: readonly string[]
+}
+
+/** Of one kind the first is JSON, which tells how many rows there are. */
+const requestsFor = (someGroups: readonly string[]): Request[] => [
+  ...(['purchase', 'installation'] as const).flatMap((type) =>
+    (['json', 'csv', 'html', 'xlsx'] as const).map((format) => ({ what: `${type}, ${format}`, type, format })),
+  ),
+  { what: 'installation of three groups, json', type: 'installation', format: 'json', groupIds: someGroups },
+]
+
 /** Reports of a ledger of some size. */
 const prepare = async (stage: Stage, agreements: number) => {
   const ledger = await stage.newLedger()
-  const groupIds = ['unassigned']
+  const someGroups: string[] = []
   for (const name of ['EMEA', 'APAC', 'Americas'])
-    groupIds.push((await ledger.call('POST /groups', { body: { name } })).body.id)
-  await makeAgreements(ledger, agreements, groupIds)
+    someGroups.push((await ledger.call('POST /groups', { body: { name } })).body.id)
+  await makeAgreements(ledger, agreements, ['unassigned', ...someGroups])
   const bucket = `reports-${randomUUID()}`
   await stage.s3.send(new CreateBucketCommand({ Bucket: bucket }))
 
-  const request = async (report: object): Promise<string> =>
-    (await ledger.call('POST /reports', { body: report })).body.id
-  const expectDone = async (reportId: string): Promise<void> => {
+  const request = async ({ type, format, groupIds }: Request): Promise<ReportFile> => {
+    const body = { type, format, ...(groupIds && { groupIds }) }
+    return { id: (await ledger.call('POST /reports', { body })).body.id, type, format }
+  }
+  const expectDone = async ({ id: reportId }: ReportFile): Promise<void> => {
     const { body } = await ledger.call('GET /reports/{reportId}', { params: { reportId } })
     if (body.status !== 'completed') throw new Error(`The report ended as ${body.status}.`)
   }
   return {
-    groupIds,
+    requests: requestsFor(someGroups),
     /** Makes a report in a process of its own. */
-    run: async (runWorker: ReturnType<typeof processOf>, report: object) => {
-      const reportId = await request(report)
-      const measured = await runWorker(sqsEvent({ reportId }), {
+    run: async (runWorker: ReturnType<typeof processOf>, wanted: Request) => {
+      const report = await request(wanted)
+      const measured = await runWorker(sqsEvent({ reportId: report.id }), {
         TABLE_NAME: ledger.tableName,
         BUCKET_NAME: bucket,
         WORK_QUEUE_URL: stage.queueUrls.work,
       })
-      await expectDone(reportId)
-      return measured
+      await expectDone(report)
+      return { ...measured, report }
     },
-    countRequests: async (report: object): Promise<number> => {
-      const reportId = await request(report)
+    readRows: async (report: ReportFile): Promise<object[]> => {
+      const { Body } = await stage.s3.send(new GetObjectCommand({ Bucket: bucket, Key: reportObject(report) }))
+      return JSON.parse((await Body?.transformToString()) ?? '{}').rows
+    },
+    countRequests: async (wanted: Request): Promise<number> => {
+      const report = await request(wanted)
       const desk = { ...ledger.ledger, bucket: connectReportBucket(bucket, stage.s3) }
       const { requests } = await counted(stage.client, () =>
-        takeReportMessage(desk, { body: { reportId }, isLast: false }),
+        takeReportMessage(desk, { body: { reportId: report.id }, isLast: false }),
       )
-      await expectDone(reportId)
+      await expectDone(report)
       return sumOf(requests)
     },
   }
 }
 
-const reportsOf = ([, ...groupIds]: readonly string[]): [string, object][] => [
-  ...ReportFormat.options.map((format): [string, object] => [`purchase, ${format}`, { type: 'purchase', format }]),
-  ...ReportFormat.options.map((format): [string, object] => [
-    `installation, ${format}`,
-    { type: 'installation', format },
-  ]),
-  ['installation of three groups, html', { type: 'installation', groupIds }],
-]
+/** The rows of a report, a line of JSON each: what writing them takes at least. @returns milliseconds */
+const writeBare = async (rows: readonly object[], path: string): Promise<number> => {
+  const start = performance.now()
+  await pipeline(
+    Readable.from(rows).map((row) => `${JSON.stringify(row)}\n`),
+    createWriteStream(path),
+  )
+  return performance.now() - start
+}
 
-/** One report of a ledger of some size, and how its time has grown since the ledger before. */
-const measureReport = async (
-  { run, countRequests }: Awaited<ReturnType<typeof prepare>>,
+const speed = (what: string, rows: number, milliseconds: number) => ({
+  report: what,
+  rows,
+  'rows/s': Math.round((1_000 * rows) / milliseconds),
+  seconds: Number((milliseconds / 1_000).toPrecision(3)),
+})
+
+const notMeasured = {
+  'time a row, to a tenth of the ledger': '',
+  'MB heap': '',
+  'MB resident': '',
+  requests: '',
+  met: '',
+}
+
+/** Reports of one ledger. @param before milliseconds a row in a ledger of a tenth, by report; brought up to date */
+const measureLedger = async (
+  { requests, run, readRows, countRequests }: Awaited<ReturnType<typeof prepare>>,
   runWorker: ReturnType<typeof processOf>,
-  { what, report, rows }: { what: string; report: object; rows: number },
-  before: number | undefined,
-): Promise<{ row: Row; perRow: number }> => {
-  const { heapUsed, rss, milliseconds } = await run(runWorker, report)
-  const perRow = milliseconds / rows
-  const growth = perRow / (before ?? perRow)
-  const isMet = heapUsed / 2 ** 20 <= heapLimit && milliseconds <= mostMinutes * 60_000 && growth <= mostGrowth
-  const row = {
-    report: what,
-    rows,
-    'rows/s': Math.round((1_000 * rows) / milliseconds),
-    seconds: Number((milliseconds / 1_000).toPrecision(3)),
-    'time a row, to a tenth of the ledger': before === undefined ? '' : Number(growth.toFixed(2)),
-    'MB heap': Math.round(heapUsed / 2 ** 20),
-    'MB resident': Math.round(rss / 2 ** 20),
-    requests: what.endsWith('html') ? await countRequests(report) : '',
-    met: isMet ? 'yes' : 'NO',
+  before: Map<string, number>,
+  folder: string,
+): Promise<Row[]> => {
+  const measured: Row[] = []
+  let rows = 0
+  for (const wanted of requests) {
+    const { what, format } = wanted
+    const { heapUsed, rss, milliseconds, report } = await run(runWorker, wanted)
+    const isFirst = format === 'json'
+    if (isFirst) {
+      const all = await readRows(report)
+      rows = all.length
+      measured.push({
+        ...speed(`${what}: its rows alone`, rows, await writeBare(all, `${folder}/rows`)),
+        ...notMeasured,
+      })
+    }
+    const perRow = milliseconds / rows
+    const earlier = before.get(what)
+    before.set(what, perRow)
+    const growth = perRow / (earlier ?? perRow)
+    const isMet = heapUsed / 2 ** 20 <= heapLimit && milliseconds <= mostMinutes * 60_000 && growth <= mostGrowth
+    measured.push({
+      ...speed(what, rows, milliseconds),
+      'time a row, to a tenth of the ledger': earlier === undefined ? '' : Number(growth.toFixed(2)),
+      'MB heap': Math.round(heapUsed / 2 ** 20),
+      'MB resident': Math.round(rss / 2 ** 20),
+      requests: isFirst ? await countRequests(wanted) : '',
+      met: isMet ? 'yes' : 'NO',
+    })
   }
-  return { row, perRow }
+  return measured
 }
 
 /**
@@ -103,14 +157,7 @@ export const measureReports = async (stage: Stage, folder: string): Promise<Row[
   const runWorker = processOf(stage, 'report-worker', folder, heapLimit)
   const measured: Row[] = []
   const before = new Map<string, number>()
-  for (const size of sizes) {
-    const prepared = await prepare(stage, size)
-    for (const [what, report] of reportsOf(prepared.groupIds)) {
-      const rows = what.startsWith('purchase') ? size : size / 5
-      const { row, perRow } = await measureReport(prepared, runWorker, { what, report, rows }, before.get(what))
-      before.set(what, perRow)
-      measured.push(row)
-    }
-  }
+  for (const size of sizes)
+    measured.push(...(await measureLedger(await prepare(stage, size), runWorker, before, folder)))
   return measured
 }

@@ -80,11 +80,11 @@ export const expectToCome = (schedule: Schedule, after: Date): Schedule => {
 
 const wrong = (expression: string, why: string): Error =>
   new Error(
-    `The schedule ${expression} is wrong: ${why} Write rate(1 day), cron(0 3 * * ? *) (minute, hour, day, month, weekday, year), or off.`,
+    `The refresh schedule ${expression} is wrong: ${why} Write rate(1 day), cron(0 3 * * ? *) (minute, hour, day, month, weekday, year), or off.`,
   )
 
 /**
- * Reads an expression of EventBridge Scheduler: `rate(…)`, `cron(…)`; or `off`.
+ * Reads an expression of EventBridge Scheduler, as refreshes are scheduled by: `rate(…)`, `cron(…)`; or `off`.
  * @param timeZone IANA name, for cron
  * @throws Error that says what is wrong
  */

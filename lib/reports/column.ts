@@ -18,3 +18,6 @@ export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')
 
 /** Codes as people read them: `no-entitlement` is "no entitlement". */
 export const words = (code: string): string => code.replaceAll('-', ' ')
+
+/** Numbers as people read them: `1,234`. */
+export const grouped = new Intl.NumberFormat('en').format

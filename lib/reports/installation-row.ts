@@ -23,11 +23,11 @@ export const installationColumns: readonly Stack<InstallationRow>[] = [
     { heading: 'Title', kind: 'text', width: 50, of: ({ title }) => title },
     { heading: 'Publisher', kind: 'text', width: 28, of: ({ publisher }) => publisher },
   ],
-  [{ heading: 'Entitled', kind: 'number', width: 10, of: ({ entitled }) => entitled }],
-  [{ heading: 'Installed', kind: 'number', width: 10, of: ({ installed }) => installed }],
-  [{ heading: 'Difference', kind: 'number', width: 11, of: ({ difference }) => difference, isDifference: true }],
+  [{ heading: 'Entitled', kind: 'number', width: 12, of: ({ entitled }) => entitled }],
+  [{ heading: 'Installed', kind: 'number', width: 12, of: ({ installed }) => installed }],
+  [{ heading: 'Difference', kind: 'number', width: 14, of: ({ difference }) => difference, isDifference: true }],
   [
-    { heading: 'Status', kind: 'text', width: 15, of: ({ status }) => words(status) },
+    { heading: 'Status', kind: 'text', width: 18, of: ({ status }) => words(status) },
     {
       heading: 'Flags',
       kind: 'text',

@@ -22,8 +22,8 @@ export type Licensed = { group: Holding['group'] } & (
 
 type Unit = Holding & { pair?: Parameters<typeof pairKey>[0] }
 
-/** Pairs and other agreements that are looked up at once; a pair may have 250 kB, most have less than one. */
-const unitsAtOnce = 200
+/** Pairs and other agreements that are looked up at once: a pair may have 250 kB, most have less than one. */
+const unitsAtOnce = 100
 
 async function* unitsOf(holdings: AsyncIterable<Holding>): AsyncGenerator<Unit> {
   for await (const holding of holdings)

@@ -75,13 +75,13 @@ const sum = (numbers: readonly number[]): number | undefined =>
 
 export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
   [
-    { heading: 'Agreement', kind: 'text', width: 30, of: ({ agreement }) => agreement?.name },
+    { heading: 'Agreement', kind: 'text', width: 36, of: ({ agreement }) => agreement?.name },
     { heading: 'Group', kind: 'text', width: 22, of: ({ group }) => group?.name },
     { heading: 'Agreement type', kind: 'text', width: 14, of: ({ agreement }) => agreement?.type },
     { heading: 'Program', kind: 'text', width: 18, of: ({ agreement }) => agreement?.program },
   ],
   [
-    { heading: 'Source', kind: 'text', width: 16, of: ({ source }) => sources[source] },
+    { heading: 'Source', kind: 'text', width: 22, of: ({ source }) => sources[source] },
     { heading: 'Agreement number', kind: 'text', width: 18, of: ({ pair }) => pair?.agreementNumber },
     { heading: 'License number', kind: 'text', width: 18, of: ({ pair }) => pair?.licenseNumber },
     { heading: 'Pair status', kind: 'text', width: 11, of: ({ pair }) => pair && words(pair.status) },
@@ -93,13 +93,13 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
     { heading: 'Publisher', kind: 'text', width: 20, of: ({ publisher }) => publisher },
     { heading: 'License type', kind: 'text', width: 16, of: ({ licenseType }) => licenseType },
   ],
-  [{ heading: 'Licenses', kind: 'number', width: 10, of: ({ licenses }) => licenses }],
+  [{ heading: 'Licenses', kind: 'number', width: 12, of: ({ licenses }) => licenses }],
   [
-    { heading: 'Effective today', kind: 'text', width: 14, of: ({ effectiveToday }) => yesOrNo(effectiveToday) },
+    { heading: 'Effective today', kind: 'text', width: 15, of: ({ effectiveToday }) => yesOrNo(effectiveToday) },
     { heading: 'Why not', kind: 'text', width: 26, of: ({ whyNot }) => whyNot && reasons[whyNot] },
   ],
   [
-    { heading: 'End', kind: 'day', width: 11, of: ({ endDate }) => endDate },
+    { heading: 'End', kind: 'day', width: 16, of: ({ endDate }) => endDate },
     { heading: 'Start', kind: 'day', width: 11, of: ({ startDate }) => startDate },
     { heading: 'Days left', kind: 'number', width: 10, of: ({ daysLeft }) => daysLeft },
   ],
@@ -107,7 +107,7 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
     {
       heading: 'Titles',
       kind: 'text',
-      width: 40,
+      width: 32,
       of: ({ titles }) => (titles.length > 0 ? titles.map(({ title }) => title).join('; ') : undefined),
     },
   ],
@@ -115,7 +115,7 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
     {
       heading: 'Installed',
       kind: 'number',
-      width: 10,
+      width: 12,
       of: ({ titles }) => sum(titles.map(({ installed }) => installed)),
     },
   ],
@@ -123,7 +123,7 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
     {
       heading: 'Difference',
       kind: 'number',
-      width: 11,
+      width: 14,
       of: ({ titles }) => sum(titles.map(({ difference }) => difference)),
       isDifference: true,
     },

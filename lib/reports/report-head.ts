@@ -6,6 +6,7 @@ import { readOverview } from '../overview/overview.ts'
 import type { PositionShelf } from '../positions/show-position.ts'
 import { allImports, importKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
+import { PairCounts } from '../validation/pair-counts.ts'
 import type { Scope } from './holdings.ts'
 import { LicenseReportType, type StoredReport } from './report.ts'
 import { readReportedGroups } from './scope.ts'
@@ -35,6 +36,7 @@ export const ReportHead = z
       .strictObject({
         stale: z.boolean().meta({ description: 'What VLSC says of some pair is too old or missing.' }),
         devices: z.int().meta({ description: 'Managed devices that count.' }),
+        pairs: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
         lastRefresh: z.strictObject({ status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
         lastImport: z
           .strictObject({
@@ -76,7 +78,7 @@ export const readHead = async (
     readOverview(shelf),
     readLastImport(shelf.table),
   ])
-  const { stale, deviceCount, lastRefresh, notice } = overview
+  const { stale, deviceCount, pairValidation, lastRefresh, notice } = overview
   return {
     report: report.type,
     madeAt: begun.toISOString(),
@@ -87,6 +89,7 @@ export const readHead = async (
     data: {
       stale,
       devices: deviceCount,
+      pairs: pairValidation,
       lastRefresh: lastRefresh?.finishedAt ? { status: lastRefresh.status, finishedAt: lastRefresh.finishedAt } : null,
       lastImport,
     },

@@ -58,7 +58,7 @@ export const readReportedGroups = async (
 ): Promise<{ chosen: ReportedGroup[]; gone: ReportedGroup[] }> => {
   const now = new Map((await readGroups(table)).map((group) => [group.id, group]))
   const names = new Map(groups.map(({ id, name }) => [id, name]))
-  const asked = groupIds ?? [...names.keys()]
+  const asked = [...new Set(groupIds ?? names.keys())]
   const unknown = new Set(asked.filter((id) => !names.has(id)))
   for (const [id, name] of await readLastNames(table, unknown, beforeLag(createdAt))) names.set(id, name)
   const all = asked.map((id): ReportedGroup => {

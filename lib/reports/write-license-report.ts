@@ -41,6 +41,7 @@ interface Read<Row> {
 
 interface Kind<Row> {
   schema: z.ZodType<Row>
+  rowsAre: string
   columns: readonly Stack<Row>[]
   read: (reading: Reading) => Promise<Read<Row>>
 }
@@ -55,6 +56,7 @@ const tallyTitles = async (table: Table): Promise<Tally> => {
 
 const purchase: Kind<PurchaseRow> = {
   schema: PurchaseRow,
+  rowsAre: 'Licenses',
   columns: purchaseColumns,
   read: async ({ desk: { table }, scope, open, today, progress }) => ({
     rows: telling(purchaseRows(table, scope, await open(), today), progress.alive),
@@ -64,6 +66,7 @@ const purchase: Kind<PurchaseRow> = {
 
 const installation: Kind<InstallationRow> = {
   schema: InstallationRow,
+  rowsAre: 'Titles',
   columns: installationColumns,
   read: async ({ desk, scope, open, today, progress }) => {
     const isOfAll = scope.isWhole && scope.types.length > 1
@@ -89,7 +92,7 @@ async function* telling<T>(all: AsyncIterable<T>, tell: () => Promise<void>): As
 
 /** Takes the run on: reads everything, then writes the file. */
 const writeKind = async <Row>(
-  { schema, columns, read }: Kind<Row>,
+  { schema, rowsAre, columns, read }: Kind<Row>,
   desk: ReportDesk,
   report: LicenseReport,
   path: string,
@@ -111,7 +114,7 @@ const writeKind = async <Row>(
   await progress.end()
   const written = telling(readSpool(spool, schema), progress.alive)
   await renderers[report.format](
-    { title: reportNames[report.type], head, columns, rows: written },
+    { title: reportNames[report.type], rowsAre, head, columns, rows: written },
     createWriteStream(path, { flags: 'wx' }),
   )
 }

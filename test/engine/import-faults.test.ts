@@ -69,8 +69,9 @@ describe('a crash at any point of an import, and its message delivered again', (
     expect(transactions).toBeGreaterThan(7)
     await sound()
 
+    // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash++) {
+      for (let crash = 0; crash < transactions; crash += 2) {
         ledger = await newLedger()
         imports = importer(ledger)
         await prepare()

@@ -175,13 +175,18 @@ describe('A License Purchase Report (spec: Reports)', () => {
         { title: visio, difference: 5 },
         { title: '7-Zip', difference: 1 },
       ],
-      data: { stale: true, devices: 12, lastImport: { kind: 'entitlements', fileName: 'summary.csv' } },
+      data: {
+        stale: true,
+        devices: 12,
+        pairs: { pending: 1, valid: 1, expired: 1, notFound: 1 },
+        lastImport: { kind: 'entitlements', fileName: 'summary.csv' },
+      },
       remarks: [],
     })
     expect(all.rows[5]).toMatchObject({ startDate: '2025-01-01', endDate: '2026-06-25', daysLeft: 10 })
     expect(JSON.stringify(all)).not.toContain('a secret key')
 
-    const some = await run('purchase', { groupIds: [apac, emea] })
+    const some = await run('purchase', { groupIds: [apac, emea, apac] })
     expect(bought(some)).toEqual([...ofApac, ...ofEmea])
     expect(some.filters.groups).toEqual([
       { id: apac, name: 'APAC' },
@@ -189,6 +194,24 @@ describe('A License Purchase Report (spec: Reports)', () => {
     ])
     expect(bought(await run('purchase', { groupIds: [apac], agreementType: 'other' }))).toEqual(ofApac.slice(2))
     expect(bought(await run('purchase', { agreementType: 'volume' }))).toHaveLength(10)
+    expect(bought(await run('purchase', { groupIds: ['unassigned'] }))).toEqual(bought(all).slice(0, 2))
+  })
+
+  it('has what statements say of a License ID once, whoever of several pairs has it', async () => {
+    await install(1, 'Microsoft Corporation/Microsoft Visio Professional 2019@16', 'V')
+    const shared = (agreementNumber: string) => ({ pairs: [{ agreementNumber, licenseNumber: 'L' }] })
+    const { groupId: apac } = await volume('Second', [], { ...shared('A2'), group: { name: 'APAC' } })
+    const { groupId: emea } = await volume('First', [], { ...shared('A1'), group: { name: 'EMEA' } })
+    const row = 'Visio Professional,2019,Applications,License,6,0,l'
+    await importer(ledger).drop('imports/entitlements/summary.csv', [summaryHeadings, row].join('\n'))
+    await ledger.work()
+    const said = (report: Shown) => bought(report).filter((line) => line.includes('summary'))
+    const line = `EMEA | First | L | license-summary | l | Visio Professional | 6 | counts | ${visio} 5`
+    expect(said(await run('purchase'))).toEqual([line])
+    expect(said(await run('purchase', { groupIds: [emea] }))).toEqual([line])
+    expect(said(await run('purchase', { groupIds: [apac] }))).toEqual([])
+    const entitled = async (groupIds: string[]) => (await run('installation', { groupIds })).rows[0].entitled
+    expect([await entitled([emea]), await entitled([apac]), await entitled([emea, apac])]).toEqual([6, 0, 6])
   })
 
   it('counts an agreement up to its last day, in the time zone of the ledger', async () => {
@@ -343,6 +366,21 @@ describe('A license report', () => {
     const request = { body: { type: 'purchase' }, headers: { 'idempotency-key': 'once' } }
     const first = await ledger.call('POST /reports', request)
     expect((await ledger.call('POST /reports', request)).body).toEqual(first.body)
+  })
+
+  it('tells how far it is while it is made, and has no link before it is done', async () => {
+    await fill()
+    const put = reports.desk.bucket.put
+    const told: unknown[] = []
+    reports.desk.bucket.put = async (report, path, day) => {
+      told.push(await reports.show(report.id))
+      await put(report, path, day)
+    }
+    const id = await reports.request({ type: 'purchase' })
+    await reports.deliver(id)
+    expect(told).toEqual([expect.objectContaining({ status: 'running', progress: { done: 6, total: 6 } })])
+    expect(told[0]).not.toHaveProperty('downloadUrl')
+    expect(await reports.show(id)).toHaveProperty('downloadUrl')
   })
 
   it('whose worker is killed at any step is made whole by the next delivery', async () => {

@@ -5,6 +5,22 @@ import { renderers } from '../../lib/reports/render/renderers.ts'
 import type { ReportFormat } from '../../lib/reports/report.ts'
 import type { ReportHead } from '../../lib/reports/report-head.ts'
 
+/** Names that break what is careless: quotes, ends of lines, both directions, formulas, markup, no place to wrap. */
+export const hostileTexts = [
+  '"quoted", comma; semicolon',
+  "it's",
+  'one\u2028two\u2029three\r\nfour',
+  '\u202Eabc שלום, עולם',
+  "=cmd|' /C calc'!A0",
+  '@SUM(1)',
+  "'=1+1",
+  '<script>alert(1)</script><b>&amp;</b>',
+  '</style><img src=x onerror=alert(1)>',
+  'x'.repeat(256),
+  '💻'.repeat(256),
+  'רישוי תוכנה '.repeat(21),
+]
+
 /** A head of which all is known. */
 export const headOf = (more: Partial<ReportHead> = {}): ReportHead => ({
   report: 'installation',
@@ -18,6 +34,7 @@ export const headOf = (more: Partial<ReportHead> = {}): ReportHead => ({
   data: {
     stale: false,
     devices: 6,
+    pairs: { pending: 1, valid: 1_234, expired: 2, notFound: 3 },
     lastRefresh: { status: 'completed', finishedAt: '2026-06-14T22:30:00.000Z' },
     lastImport: { kind: 'inventory', fileName: 'intune.zip', status: 'completed', createdAt: '2026-01-01T00:00:00Z' },
   },
@@ -40,7 +57,7 @@ export const render = async <Row>(
   }
   try {
     const head = headOf({ rowCount: rows.length, ...more })
-    const document = { title: 'License Installation Report', head, columns, rows: each() }
+    const document = { title: 'License Installation Report', rowsAre: 'Titles', head, columns, rows: each() }
     await renderers[format](document, createWriteStream(`${folder}/report`))
     return readFileSync(`${folder}/report`)
   } finally {

@@ -1,8 +1,8 @@
-import { words, yesOrNo } from '../column.ts'
+import { grouped, words, yesOrNo } from '../column.ts'
 import type { ReportHead } from '../report-head.ts'
 
 /** A line of what a report says beside its rows. */
-export type Fact = readonly [label: string, value: string | number]
+export type Fact = readonly [label: string, value: string | number, isBad?: boolean]
 
 /** A moment as people read it: `2026-03-01 09:00 (Europe/Berlin)`. @param at ISO 8601 UTC */
 const showTime = (at: string, timeZone: string): string => {
@@ -14,17 +14,26 @@ const showTime = (at: string, timeZone: string): string => {
 /** How the titles stand. */
 export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['Titles covered', positions.covered],
-  ['Titles short', positions.short],
-  ['Titles without entitlement', positions.noEntitlement],
+  ['Titles short', positions.short, positions.short > 0],
+  ['Titles without entitlement', positions.noEntitlement, positions.noEntitlement > 0],
   ['Titles unused', positions.unused],
-  ['Licenses missing', positions.licensesMissing],
-  ['VLSC data stale', yesOrNo(data.stale)],
+  ['Licenses missing', positions.licensesMissing, positions.licensesMissing > 0],
+  ['VLSC data stale', yesOrNo(data.stale), data.stale],
 ]
 
-const groupsOf = ({ filters }: ReportHead): string =>
-  filters.groups
-    ? filters.groups.map(({ id, name, deleted }) => `${name ?? id}${deleted ? ' (deleted)' : ''}`).join('; ')
-    : 'all'
+/** A line each: 500 names are more than a cell of a spreadsheet takes. */
+const groupsOf = ({ filters: { groups } }: ReportHead): Fact[] =>
+  groups?.map(({ id, name, deleted }): Fact => ['Group', `${name ?? id}${deleted ? ' (deleted)' : ''}`]) ?? [
+    ['Groups', 'all'],
+  ]
+
+const pairsOf = ({ data: { pairs } }: ReportHead): string =>
+  [
+    `${grouped(pairs.valid)} valid`,
+    `${grouped(pairs.expired)} expired`,
+    `${grouped(pairs.notFound)} not found`,
+    `${grouped(pairs.pending)} pending`,
+  ].join(', ')
 
 const showImport = (
   { createdAt, kind, fileName, status }: NonNullable<ReportHead['data']['lastImport']>,
@@ -38,9 +47,10 @@ export const originOf = (head: ReportHead): Fact[] => {
   const time = (at: string) => showTime(at, timeZone)
   return [
     ['Made', time(madeAt)],
-    ['Groups', groupsOf(head)],
+    ...groupsOf(head),
     ['Agreement type', filters.agreementType],
     ['Devices counted', data.devices],
+    ['Pairs at VLSC', pairsOf(head)],
     ['Last refresh', lastRefresh ? `${time(lastRefresh.finishedAt)}, ${words(lastRefresh.status)}` : 'none'],
     ['Last import', lastImport ? showImport(lastImport, time) : 'none'],
     ['Rows', rowCount],

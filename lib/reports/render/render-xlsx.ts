@@ -8,8 +8,12 @@ import { type Fact, headlineOf, originOf } from './about.ts'
 import { printable } from './printable.ts'
 import type { Render, ReportDocument } from './report-document.ts'
 
-/** Excel takes 1,048,576 rows a sheet. */
+/** Excel takes 1,048,576 rows a sheet, and so many UTF-16 units a cell. */
 const rowsPerSheet = 1_000_000
+const longestText = 32_767
+
+/** Excel tells days apart from this one on: before it stands a 29 February 1900, and nothing before 1900. */
+const firstDay = '1900-03-01'
 
 /** `@` keeps a text what it is, also when its cell is edited: one that begins with `=` becomes no formula. */
 const formats = { text: '@', number: '#,##0', day: 'yyyy-mm-dd' } as const
@@ -26,31 +30,45 @@ const missingStyle = {
 
 type Cell = string | number | Date | null
 
+const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
+
 /** Lines in a cell end with \n. Readers take `_x000D_` in a text for a character; so written they take it for itself. */
 const cellText = (text: string): string =>
-  printable(text)
+  printable(shortened(text))
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 
 const cellOf = <Row>(column: Column<Row>, row: Row): Cell => {
   const value = column.of(row)
   if (value === undefined || value === '') return null
-  if (column.kind === 'day') return new Date(`${value}T00:00:00Z`)
-  return typeof value === 'number' ? value : cellText(value)
+  if (typeof value === 'number') return value
+  return column.kind === 'day' && value >= firstDay ? new Date(`${value}T00:00:00Z`) : cellText(value)
 }
 
 const factCell = (value: string | number): Cell => (typeof value === 'number' ? value : cellText(value))
 
-type Workbook = WorkbookWriter
+/** Characters. */
+const summaryWidths = [50, 60, 12, 12, 12]
+/** Points. */
+const lineHeight = 15
+const highestRow = 409
 
-const addSummary = (workbook: Workbook, { title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): void => {
-  const sheet = workbook.addWorksheet('Summary')
-  sheet.columns = [{ width: 34 }, { width: 44 }, { width: 12 }, { width: 12 }, { width: 12 }]
+/** Lines that a cell of the summary takes. */
+const linesOf = (cell: Cell, column: number): number =>
+  typeof cell === 'string' ? Math.ceil(cell.length / (summaryWidths[column] ?? 1)) : 1
+
+const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): void => {
+  const sheet = workbook.addWorksheet('Summary', {
+    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+  })
+  sheet.columns = summaryWidths.map((width) => ({ width }))
   const add = (cells: Cell[], isHeading = false): void => {
     const row = sheet.addRow(cells)
+    row.height = Math.min(highestRow, lineHeight * Math.max(1, ...cells.map(linesOf)))
     for (const [index, cell] of cells.entries()) {
       const shown = row.getCell(index + 1)
-      if (typeof cell === 'string') shown.numFmt = formats.text
+      shown.numFmt = typeof cell === 'number' ? formats.number : formats.text
+      shown.alignment = { vertical: 'top', wrapText: true, ...(index === 1 && { horizontal: 'left' }) }
       if (isHeading) Object.assign(shown, headingStyle)
     }
     row.commit()
@@ -64,7 +82,7 @@ const addSummary = (workbook: Workbook, { title, head }: Pick<ReportDocument<nev
     for (const { publisher, title: name, entitled, installed, difference } of extremes)
       add([cellText(name), cellText(publisher), entitled, installed, difference])
   }
-  add([title], true)
+  add([title, null], true)
   addFacts(headlineOf(head))
   add([])
   addFacts(originOf(head))
@@ -75,8 +93,8 @@ const addSummary = (workbook: Workbook, { title, head }: Pick<ReportDocument<nev
   sheet.commit()
 }
 
-const openSheet = <Row>(workbook: Workbook, number: number, columns: readonly Column<Row>[]) => {
-  const sheet = workbook.addWorksheet(number === 1 ? 'Rows' : `Rows ${number}`, {
+const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonly Column<Row>[]) => {
+  const sheet = workbook.addWorksheet(name, {
     views: [{ state: 'frozen', ySplit: 1 }],
     pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '1:1' },
   })
@@ -111,7 +129,7 @@ const waitFor = async (file: Writable, done: Promise<void>): Promise<void> => {
 }
 
 /** A workbook: what the report says beside its rows on the first sheet, then the rows, typed, to be filtered. */
-export const renderXlsx: Render = async ({ title, head, columns, rows }, file) => {
+export const renderXlsx: Render = async ({ title, rowsAre, head, columns, rows }, file) => {
   const done = finished(file)
   // What goes wrong is thrown where it is waited for.
   done.catch(() => undefined)
@@ -126,12 +144,12 @@ export const renderXlsx: Render = async ({ title, head, columns, rows }, file) =
   addSummary(workbook, { title, head })
   const flat = columns.flat()
   let number = 1
-  let sheet = openSheet(workbook, number, flat)
+  let sheet = openSheet(workbook, rowsAre, flat)
   for await (const row of rows) {
     if (sheet.isFull()) {
       sheet.end()
       number += 1
-      sheet = openSheet(workbook, number, flat)
+      sheet = openSheet(workbook, `${rowsAre} ${number}`, flat)
     }
     sheet.add(row)
     await waitFor(file, done)

@@ -6,6 +6,8 @@ import type { ReportHead } from '../report-head.ts'
 /** What becomes a file: what stands before and behind the rows, and the rows themselves, which are read once. */
 export interface ReportDocument<Row> {
   title: string
+  /** What a row is, as a heading: `Titles`. */
+  rowsAre: string
   head: ReportHead
   columns: readonly Stack<Row>[]
   rows: AsyncIterable<Row>

@@ -9,7 +9,7 @@ import { openWorkbook } from '../../../lib/csv/workbook.ts'
 import type { Stack } from '../../../lib/reports/column.ts'
 import { renderers } from '../../../lib/reports/render/renderers.ts'
 import { ReportFormat } from '../../../lib/reports/report.ts'
-import { headOf, render } from '../../support/report-documents.ts'
+import { headOf, hostileTexts, render } from '../../support/report-documents.ts'
 
 interface Row {
   text: string
@@ -34,21 +34,6 @@ const row = (text: string, more: Partial<Row> = {}): Row => ({
   ...more,
 })
 
-/** Issue "Correct under fire". */
-const hostile = [
-  '"quoted", comma; semicolon',
-  "it's",
-  'one\u2028two\u2029three\r\nfour',
-  '\u202Eabc שלום, עולם',
-  "=cmd|' /C calc'!A0",
-  '@SUM(1)',
-  "'=1+1",
-  '<script>alert(1)</script><b>&amp;</b>',
-  '</style><img src=x onerror=alert(1)>',
-  'x'.repeat(256),
-  '💻'.repeat(256),
-]
-
 describe('CSV (spec: Agreements and catalog)', () => {
   const read = (bytes: Buffer): string[][] => parse(bytes, { bom: true })
 
@@ -60,13 +45,14 @@ describe('CSV (spec: Agreements and catalog)', () => {
     expect(text.replaceAll('\r\n', '')).not.toContain('\n')
     const lines = read(Buffer.from(text))
     expect(lines).toContainEqual(['about', 'Licenses missing', '5', '', ''])
+    expect(lines).toContainEqual(['about', 'Pairs at VLSC', '1,234 valid, 2 expired, 3 not found, 1 pending', '', ''])
     expect(lines).toContainEqual(['about', 'Last refresh', '2026-06-15 00:30 (Europe/Berlin), completed', '', ''])
     expect(lines.at(-1)).toEqual(['about', 'Notice', 'This is no proof.', '', ''])
     expect(new Set(lines.map(({ length }) => length))).toEqual(new Set([5]))
   })
 
   it('gives back every text, and starts no formula', async () => {
-    const Text = fc.oneof(fc.constantFrom(...hostile), fc.string({ unit: 'binary', maxLength: 20 }))
+    const Text = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: 'binary', maxLength: 20 }))
     await fc.assert(
       fc.asyncProperty(fc.array(Text, { minLength: 1, maxLength: 5 }), async (texts) => {
         const cells = read(
@@ -89,11 +75,11 @@ describe('JSON', () => {
     const bytes = await render(
       'json',
       columns,
-      hostile.map((text) => row(text)),
+      hostileTexts.map((text) => row(text)),
     )
     const { rows, ...head } = JSON.parse(bytes.toString())
-    expect(rows.map(({ text }: Row) => text)).toEqual(hostile)
-    expect(head).toEqual(headOf({ rowCount: hostile.length }))
+    expect(rows.map(({ text }: Row) => text)).toEqual(hostileTexts)
+    expect(head).toEqual(headOf({ rowCount: hostileTexts.length }))
   })
 
   it('of no row is whole', async () => {
@@ -131,7 +117,7 @@ describe('HTML', () => {
     )
 
   it('loads, runs and sends nothing, by itself and by its policy, which knows its style', async () => {
-    const html = await page(hostile)
+    const html = await page(hostileTexts)
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? []
     const [, style = ''] = /<style>([^<]*)<\/style>/.exec(html) ?? []
     const hash = createHash('sha256').update(style).digest('base64')
@@ -144,19 +130,36 @@ describe('HTML', () => {
   })
 
   it('shows every text as it is, isolated, with a sign in place of what a page cannot hold', async () => {
-    const html = await page([...hostile, 'a\u0000b\u0001c\ud800d'])
+    const html = await page([...hostileTexts, 'a\u0000b\u0001c\ud800d'])
     const shown = new Set([...html.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map(([, text = '']) => plain(text)))
-    for (const text of hostile) expect(shown).toContain(text)
+    for (const text of hostileTexts) expect(shown).toContain(text)
     expect(shown).toContain('a\ufffdb\ufffdc\ufffdd')
   })
 
-  it('marks shortfalls, repeats headings on paper, has texts for its bars, and the notice', async () => {
+  it('marks shortfalls, has texts for its bars, and the notice', async () => {
     const html = await page(['One'])
     expect(html).toContain('<td class="number missing">-1</td>')
-    expect(html).toContain('display:table-header-group')
+    expect(html).toContain('<dt>Titles short</dt><dd class="missing">2</dd>')
+    expect(html).toContain('<dt>VLSC data stale</dt><dd><bdi>no</bdi></dd>')
     expect(html).toContain('<svg role="img" aria-label="2 missing"')
     expect(html).toContain('<svg role="img" aria-label="3 spare"')
     expect(html).toContain('This is no proof.')
+  })
+
+  it('has many rows in several tables, which browsers lay out when they come in sight, each with its headings', async () => {
+    const html = await page(Array.from({ length: 1_001 }, (_, index) => `Title ${index}`))
+    expect(html.split('<tr><td class="text">')).toHaveLength(1_002)
+    expect(html.split('<thead><tr><th scope="col" class="text">Text')).toHaveLength(4)
+    expect(
+      [...html.matchAll(/<div( class="full")?><table class="rows" aria-label="([^"]*)"/g)].map(([, full, label]) => [
+        full !== undefined,
+        label,
+      ]),
+    ).toEqual([
+      [true, 'Titles from 1 on'],
+      [true, 'Titles from 501 on'],
+      [false, 'Titles from 1,001 on'],
+    ])
   })
 
   it('of an empty ledger says that there is nothing', async () => {
@@ -168,7 +171,7 @@ describe('HTML', () => {
 })
 
 describe('XLSX', () => {
-  const texts = [...hostile, '_x0041_ and _x000D_', '12', '2026-06-15', ' spaces ']
+  const texts = [...hostileTexts, '_x0041_ and _x000D_', '12', '2026-06-15', ' spaces ']
 
   it('gives back every text, typed numbers and days, and opens with what is said about the report', async () => {
     const rows = [row('=1', { size: -1_234, day: '2026-06-15' }), ...texts.map((text) => row(text))]
@@ -189,17 +192,37 @@ describe('XLSX', () => {
       await render(
         'xlsx',
         columns,
-        hostile.map((text) => row(text, { size: -1 })),
+        hostileTexts.map((text) => row(text, { size: -1 })),
       ),
     )
     const sheet = Buffer.from(files['xl/worksheets/sheet2.xml'] ?? []).toString()
     expect(sheet).not.toMatch(/<f[ >]/)
-    expect(sheet).toContain(`<autoFilter ref="A1:D${hostile.length + 1}"/>`)
+    expect(sheet).toContain(`<autoFilter ref="A1:D${hostileTexts.length + 1}"/>`)
     expect(sheet).toMatch(/<pane ySplit="1" [^>]*state="frozen"\/>/)
     expect(sheet).toMatch(
       /<conditionalFormatting sqref="C2:C\d+"><cfRule type="cellIs"[^>]*operator="lessThan"><formula>0</,
     )
     expect(sheet).toMatch(/<cols><col min="1" max="2" width="20"/)
+  })
+
+  it('has texts that cells hold: days before Excel knows days, the first 32,767 characters, a group a line', async () => {
+    const groups = Array.from({ length: 501 }, (_, index) => ({
+      id: String(index),
+      name: `${'x'.repeat(250)}${index}`,
+    }))
+    const rows = [
+      row('x'.repeat(40_000), { day: '0001-01-01' }),
+      row('', { day: '1900-02-28' }),
+      row('', { day: '1900-03-01' }),
+    ]
+    const bytes = await render('xlsx', columns, rows, { filters: { agreementType: 'all', groups } })
+    const [summary, sheet] = openWorkbook(bytes)
+    const days = [...(sheet?.rows() ?? [])].map(({ cells: [, , , day] }) => day)
+    expect(days).toEqual(['Day', '0001-01-01', '1900-02-28', '61'])
+    const { 'xl/worksheets/sheet2.xml': xml } = unzipSync(bytes)
+    expect(/>(x+…)</.exec(Buffer.from(xml ?? []).toString())?.[1]).toHaveLength(32_767)
+    const facts = [...(summary?.rows() ?? [])].map((each) => each.cells)
+    expect(facts.flatMap(([label, name]) => (label === 'Group' ? [name] : []))).toEqual(groups.map(({ name }) => name))
   })
 
   it('of no row opens too', async () => {
@@ -212,7 +235,7 @@ describe.each(ReportFormat.options)('a file of %s', (format) => {
   const endless = async function* () {
     for (;;) yield row('text')
   }
-  const document = { title: 'Report', head: headOf(), columns, rows: endless() }
+  const document = { title: 'Report', rowsAre: 'Titles', head: headOf(), columns, rows: endless() }
 
   it('that cannot be written fails', async () => {
     let written = 0
