@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { summaryHeadings } from '../support/entitlements.ts'
+import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -37,14 +37,6 @@ beforeEach(async () => {
 })
 afterEach(() => heal())
 
-const licenses = (productFamily: string, effectiveQuantity: number, version = '2016') => ({
-  productPool: 'Applications',
-  productFamily,
-  version,
-  type: 'License',
-  effectiveQuantity,
-  activeSoftwareAssuranceQuantity: 0,
-})
 const office = 'Office Professional Plus'
 const pairOf = (number: string) => ({ agreementNumber: `A${number}`, licenseNumber: `L${number}` })
 
@@ -91,9 +83,9 @@ const fill = async () => {
       status: 'valid',
       startDate: '2025-01-01',
       endDate: '2026-06-25',
-      entitlements: [licenses(office, 2), licenses('Project Standard', 3, '2019')],
+      entitlements: [licensesOf(office, 2, '2016'), licensesOf('Project Standard', 3)],
     },
-    { ...pairOf('2'), status: 'expired', endDate: '2026-06-10', entitlements: [licenses(office, 4)] },
+    { ...pairOf('2'), status: 'expired', endDate: '2026-06-10', entitlements: [licensesOf(office, 4, '2016')] },
     { ...pairOf('3'), status: 'not-found', entitlements: [] },
   ])
   const { groupId: emea } = await volume('Office EMEA', ['1', '3'], { program: 'open', group: { name: 'EMEA' } })
@@ -263,8 +255,12 @@ describe('A License Installation Report (spec: Reports)', () => {
     await install(4, 'Microsoft Corporation/Microsoft Office Professional Plus 2016@16', 'O')
     await install(2, 'Microsoft Corporation/Microsoft Visio Professional 2019@16', 'V')
     refresher.simulator.answers.set([
-      { ...pairOf('1'), status: 'valid', entitlements: [licenses(office, 2)] },
-      { ...pairOf('2'), status: 'valid', entitlements: [licenses(office, 4), licenses('Project Standard', 3, '2019')] },
+      { ...pairOf('1'), status: 'valid', entitlements: [licensesOf(office, 2, '2016')] },
+      {
+        ...pairOf('2'),
+        status: 'valid',
+        entitlements: [licensesOf(office, 4, '2016'), licensesOf('Project Standard', 3)],
+      },
     ])
     const { groupId: one } = await volume('One', ['1'], { group: { name: 'One' } })
     const { groupId: two } = await volume('Two', ['2'], { group: { name: 'Two' } })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { summaryHeadings } from '../support/entitlements.ts'
+import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { interleave } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -41,20 +41,11 @@ beforeEach(async () => {
   await ledger.work()
 })
 
-const licenses = (productFamily: string, version: string, effectiveQuantity: number) => ({
-  productPool: 'Applications',
-  productFamily,
-  version,
-  type: 'License',
-  effectiveQuantity,
-  activeSoftwareAssuranceQuantity: 0,
-})
-
-const answer = (pair: ReturnType<typeof newPair>, ...entitlements: ReturnType<typeof licenses>[]) =>
+const answer = (pair: ReturnType<typeof newPair>, ...entitlements: ReturnType<typeof licensesOf>[]) =>
   refresher.simulator.answers.set([{ ...pair, status: 'valid', entitlements }])
 
 /** Creates an agreement with a pair to which VLSC answers so. */
-const holds = async (...entitlements: ReturnType<typeof licenses>[]) => {
+const holds = async (...entitlements: ReturnType<typeof licensesOf>[]) => {
   const pair = newPair()
   answer(pair, ...entitlements)
   const body = { type: 'volume', name: `Of ${pair.licenseNumber}`, pairs: [pair] }
@@ -97,7 +88,7 @@ const suite = { product: 'Suite', version: '2020' }
 
 describe('A manager maps products to titles (spec: Position)', () => {
   it('and they count, as the title and the trail tell', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     expect(await entitled(alpha)).toEqual([0])
     const body = await map(alpha, { product: 'microsoft  SUITE™', version: '2020' })
     expect(body).toMatchObject({ version: 2, mapping: { products: [{ ...suite, rank: 1, id: expect.any(String) }] } })
@@ -114,7 +105,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
   })
 
   it('by id, by name alone, or by name and version', async () => {
-    await holds(licenses('Suite', '2020', 1), licenses('Tools', 'N/A', 2), licenses('Viewer', '1', 4))
+    await holds(licensesOf('Suite', 1, '2020'), licensesOf('Tools', 2, 'N/A'), licensesOf('Viewer', 4, '1'))
     const { items } = (await ledger.call('GET /entitlements')).body
     const { productId } = items.find(({ product }: { product: string }) => product === 'Suite')
     const { mapping } = await map(alpha, productId, 'tools', { product: 'Viewer', version: '1' })
@@ -124,7 +115,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
 
   it('in place of what the rules find, until the mapping is taken away', async () => {
     await inventory.report('PC-0', '2026-06-15T12:01:00Z', [`Microsoft Corporation/${office}@16.0`])
-    await holds(licenses('Office Professional Plus', '2016', 4), licenses('Suite', '2020', 10))
+    await holds(licensesOf('Office Professional Plus', 4, '2016'), licensesOf('Suite', 10, '2020'))
     expect(await entitled(office)).toEqual([4])
     await map(office, suite)
     expect(await entitled(office)).toEqual([10])
@@ -142,7 +133,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
   })
 
   it('and writes nothing when nothing changes', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 5))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 5, ''))
     await map(alpha, suite, 'Tools')
     const before = await ledger.scan()
     const { body } = await put(alpha, ['Tools', { ...suite, rank: 1 }])
@@ -156,14 +147,14 @@ describe('A manager maps products to titles (spec: Position)', () => {
 
 describe('Titles that share a product (spec: Position)', () => {
   it('take what they need of it in their order, and what nobody needs stays with the first', async () => {
-    const pair = await holds(licenses('Suite', '2020', 10))
+    const pair = await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     await map(beta, suite)
     expect(await entitled(alpha, beta)).toEqual([6, 4])
-    answer(pair, licenses('Suite', '2020', 20))
+    answer(pair, licensesOf('Suite', 20, '2020'))
     await worker.refresh()
     expect(await entitled(alpha, beta)).toEqual([12, 8])
-    answer(pair, licenses('Suite', '2020', 5))
+    answer(pair, licensesOf('Suite', 5, '2020'))
     await worker.refresh()
     expect(await entitled(alpha, beta)).toEqual([5, 0])
     expect(await positionsOf(ledger).find(beta)).toMatchObject({
@@ -173,7 +164,7 @@ describe('Titles that share a product (spec: Position)', () => {
   })
 
   it('are ranked by a manager; who stays in a list keeps the rank', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 0))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 0, ''))
     await map(alpha, suite)
     expect((await map(beta, suite)).mapping.products).toMatchObject([{ rank: 2 }])
     await map(alpha, { ...suite, rank: 3 })
@@ -190,7 +181,7 @@ describe('Titles that share a product (spec: Position)', () => {
   })
 
   it('never count it twice, also beside what each has for itself', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 4), licenses('Bundle', '', 3))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 4, ''), licensesOf('Bundle', 3, ''))
     await map(alpha, suite, 'Tools')
     await map(beta, suite, 'Bundle')
     expect(await entitled(alpha, beta)).toEqual([4 + 5, 3 + 5])
@@ -200,7 +191,7 @@ describe('Titles that share a product (spec: Position)', () => {
   })
 
   it('are at most 40', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     const programs = Array.from(
       { length: 41 },
       (_, index) => `App ${'ABCDEFGHIJ'[Math.floor(index / 10)]}${'abcdefghij'[index % 10]}`,
@@ -227,7 +218,7 @@ describe('Titles that share a product (spec: Position)', () => {
 
 describe('A mapping survives (spec: Position)', () => {
   it('refreshes, and a product that goes and comes back', async () => {
-    const pair = await holds(licenses('Suite', '2020', 10))
+    const pair = await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     await worker.refresh()
     expect(await entitled(alpha)).toEqual([10])
@@ -237,7 +228,7 @@ describe('A mapping survives (spec: Position)', () => {
     expect((await get(alpha)).mapping.products).toMatchObject([suite])
     expect((await put(alpha, [suite])).status).toBe(200)
     expect((await put(beta, [suite])).status).toBe(422)
-    answer(pair, licenses('SUITE', '2020', 7))
+    answer(pair, licensesOf('SUITE', 7, '2020'))
     await worker.refresh()
     expect(await entitled(alpha)).toEqual([7])
     answer(pair)
@@ -262,7 +253,7 @@ describe('A mapping survives (spec: Position)', () => {
   })
 
   it('inventories', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     await map(beta, suite)
     for (let device = 0; device < 6; device++)
@@ -272,7 +263,7 @@ describe('A mapping survives (spec: Position)', () => {
   })
 
   it('a merge, for the title that stays, and is its own again after the split', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 4))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 4, ''))
     await map(alpha, suite)
     await map(beta, 'Tools')
     const [alphaId, betaId] = [await idOf(alpha), await idOf(beta)]
@@ -289,7 +280,7 @@ describe('A mapping survives (spec: Position)', () => {
   })
 
   it('a merge of titles that share the product: it counts once', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     await map(beta, suite)
     const [alphaId, betaId] = [await idOf(alpha), await idOf(beta)]
@@ -321,7 +312,7 @@ describe('A mapping is refused', () => {
     ['an empty name', [''], undefined, '/products/0'],
     ['51 products', Array.from({ length: 51 }, (_, index) => `P${index}`), 'too-big', '/products'],
   ])('with %s', async (_, products, code, pointer) => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     const { status, body } = await put(alpha, products)
     expect(status).toBe(422)
     expect(body.errors).toHaveLength(1)
@@ -338,7 +329,7 @@ describe('A mapping is refused', () => {
   })
 
   it('with a stale If-Match', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     const first = { headers: { 'if-match': '"1"' } }
     expect((await put(alpha, [suite], first)).headers.etag).toBe('"2"')
     expect((await put(alpha, [], first)).status).toBe(412)
@@ -349,7 +340,7 @@ describe('A mapping is refused', () => {
 
   it('when more would change than fits into one transaction', async () => {
     const names = (prefix: string) => Array.from({ length: 50 }, (_, index) => `${prefix} ${index}`)
-    await holds(...[...names('One'), ...names('Two')].map((name) => licenses(name, '', 1)))
+    await holds(...[...names('One'), ...names('Two')].map((name) => licensesOf(name, 1, '')))
     await map(alpha, ...names('One'))
     expect(await entitled(alpha)).toEqual([50])
     const { status, body } = await put(alpha, names('Two'))
@@ -366,7 +357,7 @@ describe('Two managers at once', () => {
     (await Promise.all(calls)).map(({ status }) => status).sort()
 
   it('who saw the same version: one is told that it was changed meanwhile', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 4))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 4, ''))
     for (let round = 0; round < 5; round++) {
       const seen = { headers: { 'if-match': `"${(await get(alpha)).version}"` } }
       expect(await outcomes(put(alpha, ['Tools'], seen), put(alpha, [suite], seen))).toEqual([200, 412])
@@ -375,7 +366,7 @@ describe('Two managers at once', () => {
   })
 
   it('who map a title: the list of the last one stands whole', async () => {
-    await holds(licenses('Suite', '2020', 10), licenses('Tools', '', 4))
+    await holds(licensesOf('Suite', 10, '2020'), licensesOf('Tools', 4, ''))
     const titleId = await idOf(alpha)
     heal = interleave(ledger.client, 'title-mapped', () => put(alpha, ['Tools']))
     await ledger.call(route('PUT'), { params: { titleId }, body: { products: [suite] } })
@@ -391,7 +382,7 @@ describe('Two managers at once', () => {
   })
 
   it('who map one product to two titles: both share it', async () => {
-    await holds(licenses('Suite', '2020', 10))
+    await holds(licensesOf('Suite', 10, '2020'))
     const titleId = await idOf(alpha)
     heal = interleave(ledger.client, 'title-mapped', () => put(beta, [suite]))
     await ledger.call(route('PUT'), { params: { titleId }, body: { products: [suite] } })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { summaryHeadings } from '../support/entitlements.ts'
+import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
@@ -39,18 +39,9 @@ const install = async (count: number, program: string, prefix = 'PC') => {
 
 const office = 'Microsoft Corporation/Microsoft Office Professional Plus 2016@16.0'
 const visio = 'Microsoft Corporation/Microsoft Visio Professional 2019@16.0'
-const licenses = (productFamily: string, version: string, effectiveQuantity: number) => ({
-  productPool: 'Applications',
-  productFamily,
-  version,
-  type: 'License',
-  effectiveQuantity,
-  activeSoftwareAssuranceQuantity: 0,
-})
-
 /** Creates an agreement with a pair to which VLSC answers so. */
 const holds = async (
-  entitlements: ReturnType<typeof licenses>[],
+  entitlements: ReturnType<typeof licensesOf>[],
   pair = newPair(),
   status: 'valid' | 'expired' = 'valid',
 ) => {
@@ -92,7 +83,7 @@ describe('A position (spec: Position)', () => {
       installed: 2,
       status: 'no-entitlement',
     })
-    await holds([licenses('Office Professional Plus', '2016', 1), licenses('Visio Professional', '2019', 5)])
+    await holds([licensesOf('Office Professional Plus', 1, '2016'), licensesOf('Visio Professional', 5, '2019')])
     expect(await positions.of('Microsoft Office Professional Plus 2016')).toEqual({
       entitled: 1,
       installed: 2,
@@ -126,7 +117,7 @@ describe('A position (spec: Position)', () => {
   it('of a title into which another one was merged has its products, and tells by which name they match', async () => {
     await install(3, '7-Zip/7-Zip 19.00@19', 'Z')
     await install(2, office)
-    await holds([licenses('Office Professional Plus', '2016', 4)])
+    await holds([licensesOf('Office Professional Plus', 4, '2016')])
     const [officeId, zipId] = [
       await inventory.titleId('Microsoft Office Professional Plus 2016'),
       await inventory.titleId('7-Zip'),
@@ -145,7 +136,7 @@ describe('A position (spec: Position)', () => {
 
   it('never adds a file to what a pair says itself', async () => {
     await install(9, office)
-    const { pair, id } = await holds([licenses('Office Professional Plus', '2016', 4)])
+    const { pair, id } = await holds([licensesOf('Office Professional Plus', 4, '2016')])
     await summary(
       `Office Professional Plus,2016,Applications,License,40,0,${pair.licenseNumber}\nOffice Professional Plus,2016,Applications,License,400,0,\nOffice Professional Plus,2016,Applications,License,3,0,NOBODY-1`,
     )

@@ -325,8 +325,9 @@ describe('a crash at any point of an import, and its message delivered again', (
     expect(clean).toHaveLength(221)
     expect(transactions).toBeGreaterThan(6)
 
+    // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash++) {
+      for (let crash = 0; crash < transactions; crash += 2) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(`${root}/a.csv`, before)

@@ -1,10 +1,10 @@
 import type { Entitlement } from '../../lib/vlsc/contract.ts'
 
 /** So many licenses of a product, as VLSC reports them. */
-export const licensesOf = (productFamily: string, effectiveQuantity: number): Entitlement => ({
+export const licensesOf = (productFamily: string, effectiveQuantity: number, version = '2019'): Entitlement => ({
   productPool: 'Servers',
   productFamily,
-  version: '2019',
+  version,
   type: 'License',
   effectiveQuantity,
   activeSoftwareAssuranceQuantity: 0,
