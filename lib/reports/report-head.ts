@@ -30,7 +30,9 @@ export const ReportHead = z
       agreementType: z.enum(['all', ...AgreementType.options]),
     }),
     positions: PositionCounts,
-    largestShortfalls: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
+    largestShortfalls: z
+      .array(Extreme)
+      .meta({ description: 'At most 10: those with some licenses before those with none, the largest first.' }),
     largestSurpluses: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
     data: z
       .strictObject({

@@ -50,10 +50,14 @@ const keepLargest = <T>(sizeOf: (one: T) => number) => {
   }
 }
 
-/** Counts positions, and keeps the ten largest shortfalls and surpluses. */
+/**
+ * Counts positions, and keeps the ten largest shortfalls and surpluses. As in the overview, titles that have some licenses
+ * go before those that have none: most of these need none.
+ */
 export const tallyPositions = () => {
   const counts: PositionCounts = { covered: 0, short: 0, noEntitlement: 0, unused: 0, licensesMissing: 0 }
-  const shortfalls = keepLargest<Extreme>(({ difference }) => -difference)
+  const short = keepLargest<Extreme>(({ difference }) => -difference)
+  const unlicensed = keepLargest<Extreme>(({ difference }) => -difference)
   const surpluses = keepLargest<Extreme>(({ difference }) => difference)
   return {
     add: ({ titleId, publisher, title, entitled, installed }: Omit<Extreme, 'difference'>): void => {
@@ -63,12 +67,12 @@ export const tallyPositions = () => {
       const difference = entitled - installed
       counts.licensesMissing += Math.max(0, -difference)
       const extreme = { titleId, publisher, title, entitled, installed, difference }
-      if (difference < 0) shortfalls.add(extreme)
+      if (difference < 0) (entitled > 0 ? short : unlicensed).add(extreme)
       if (difference > 0) surpluses.add(extreme)
     },
     end: () => ({
       positions: counts,
-      largestShortfalls: [...shortfalls.all()],
+      largestShortfalls: [...short.all(), ...unlicensed.all()].slice(0, extremesShown),
       largestSurpluses: [...surpluses.all()],
     }),
   }

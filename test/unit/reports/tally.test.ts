@@ -12,7 +12,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 describe('the headline of a report', () => {
   const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })
 
-  it('counts every title once, and shows the ten largest of each side', () => {
+  it('counts every title once, and shows the ten largest of each side, titles with some licenses before those with none', () => {
     fc.assert(
       fc.property(fc.array(Position, { maxLength: 60 }), (positions) => {
         const tally = tallyPositions()
@@ -25,12 +25,14 @@ describe('the headline of a report', () => {
           positions.filter(({ entitled, installed }) => entitled + installed > 0).length,
         )
         expect(licensesMissing).toBe(sizes.filter((size) => size < 0).reduce((sum, size) => sum - size, 0))
-        expect(largestShortfalls.map(({ difference }) => difference)).toEqual(
-          sizes
-            .filter((size) => size < 0)
-            .toSorted((one, other) => one - other)
-            .slice(0, 10),
+        const lacking = positions.filter(({ entitled, installed }) => entitled < installed)
+        const [some = [], none = []] = [true, false].map((isLicensed) =>
+          lacking
+            .filter(({ entitled }) => entitled > 0 === isLicensed)
+            .map(({ entitled, installed }) => entitled - installed)
+            .toSorted((one, other) => one - other),
         )
+        expect(largestShortfalls.map(({ difference }) => difference)).toEqual([...some, ...none].slice(0, 10))
         expect(largestSurpluses.map(({ difference }) => difference)).toEqual(
           sizes
             .filter((size) => size > 0)
