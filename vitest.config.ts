@@ -10,11 +10,8 @@ const onBothEngines = [
   'audit',
   'faults',
   'groups',
-  'inventory',
   'other-agreements',
-  'positions',
   'races',
-  'software',
 ].map((file) => `test/engine/${file}.test.ts`)
 const crashesFile = 'test/e2e/crashes.test.ts'
 

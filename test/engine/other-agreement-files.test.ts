@@ -369,8 +369,9 @@ describe('an import that meets others', () => {
       })
     }
 
+    // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let at = 0; at < transactions; at++) {
+      for (let at = 0; at < transactions; at += 2) {
         await fresh()
         await prepare()
         const event = s3Event([await imports.put(`${root}/New/a.csv`, file(...mixed), skip)])
