@@ -9,6 +9,8 @@ const onBothEngines = ['agreements', 'audit', 'faults', 'groups', 'other-agreeme
   (file) => `test/engine/${file}.test.ts`,
 )
 const crashesFile = 'test/e2e/crashes.test.ts'
+/** Files share their modules, none of which keeps anything of a ledger: each test has a ledger of its own. */
+const onAnEngine = { isolate: false, hookTimeout: 60_000 }
 
 export default defineConfig({
   test: {
@@ -22,7 +24,7 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts'],
           globalSetup: 'test/support/engine.setup.ts',
           testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...onAnEngine,
         },
       },
       {
@@ -31,7 +33,7 @@ export default defineConfig({
           include: [...onBothEngines, secondEngineFile],
           globalSetup: 'test/support/second-engine.setup.ts',
           testTimeout: 120_000,
-          hookTimeout: 60_000,
+          ...onAnEngine,
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
