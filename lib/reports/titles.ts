@@ -28,9 +28,7 @@ export async function* walkTitles(table: Table): AsyncGenerator<ListedTitle[]> {
   let after: string | undefined
   do {
     const { items, next } = await mergedList(table, partitions, { limit: titlesAtOnce, after })
-    // One that moved between two partitions just now stands in both.
-    const distinct = new Map(items.map((item) => ListedTitle.parse(item)).map((title) => [title.id, title]))
-    yield [...distinct.values()]
+    yield items.map((item) => ListedTitle.parse(item))
     after = next
   } while (after !== undefined)
 }

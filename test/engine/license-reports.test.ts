@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { PurchaseRow } from '../../lib/reports/purchase-row.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -112,20 +113,21 @@ type Shown = Record<string, unknown> & { rows: unknown[] }
 
 /** What tests compare of a row of purchases: who holds what, how many, whether it counts, and for which titles. */
 const bought = ({ rows }: Shown) =>
-  // biome-ignore lint/suspicious/noExplicitAny: any row
-  rows.map((row: any) =>
-    [
-      row.group?.name ?? '-',
-      row.agreement?.name ?? '-',
-      row.pair?.licenseNumber ?? '-',
-      row.source,
-      row.licenseId ?? '-',
-      row.product ?? '-',
-      row.licenses,
-      row.whyNot ?? 'counts',
-      ...row.titles.map(({ title, difference }: { title: string; difference: number }) => `${title} ${difference}`),
-    ].join(' | '),
-  )
+  rows
+    .map((row) => PurchaseRow.parse(row))
+    .map((row) =>
+      [
+        row.group?.name ?? '-',
+        row.agreement?.name ?? '-',
+        row.pair?.licenseNumber ?? '-',
+        row.source,
+        row.licenseId ?? '-',
+        row.product ?? '-',
+        row.licenses,
+        row.whyNot ?? 'counts',
+        ...row.titles.map(({ title, difference }) => `${title} ${difference}`),
+      ].join(' | '),
+    )
 
 const zip = '7-Zip 1'
 const officeTitle = 'Microsoft Office Professional Plus 2016'
