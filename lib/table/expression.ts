@@ -14,6 +14,10 @@ export interface Condition {
   below?: Values
   /** These attributes are there and are higher. */
   above?: Values
+  /** These attributes are there and are not higher. */
+  atMost?: Values
+  /** At least one of these holds. */
+  any?: Condition[]
 }
 
 /** The parts of an update expression. An undefined value in `set` removes the attribute. */
@@ -47,7 +51,7 @@ const placeholders = () => {
 
 type Placeholders = ReturnType<typeof placeholders>
 
-const conditionText = (condition: Condition, { name, value }: Placeholders): string => {
+const conditionText = (condition: Condition, { name, value }: Pick<Placeholders, 'name' | 'value'>): string => {
   const parts: string[] = []
   if (condition.exists !== undefined) parts.push(`attribute_${condition.exists ? '' : 'not_'}exists(${name('pk')})`)
   for (const [attribute, expected] of Object.entries(condition.equals ?? {}))
@@ -57,6 +61,10 @@ const conditionText = (condition: Condition, { name, value }: Placeholders): str
     parts.push(`(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value(limit)})`)
   for (const [attribute, limit] of Object.entries(condition.above ?? {}))
     parts.push(`${name(attribute)} > ${value(limit)}`)
+  for (const [attribute, limit] of Object.entries(condition.atMost ?? {}))
+    parts.push(`${name(attribute)} <= ${value(limit)}`)
+  if (condition.any)
+    parts.push(`(${condition.any.map((one) => `(${conditionText(one, { name, value })})`).join(' OR ')})`)
   return parts.join(' AND ')
 }
 

@@ -262,7 +262,68 @@ export const spanKey = (titleId: string, day: string): Key => ({
   sk: `${spanPrefix}${day}`,
 })
 
+/** Facts of the inventory: what devices report. */
+const shortHash = (text: string): string => createHash('sha256').update(text).digest().subarray(0, 6).toString('base64url')
+/**
+ * What stands for a name of software as it was reported: six bytes, as eight characters.
+ * @param attempt raised when another name has the same hash
+ */
+export const softwareNameHash = (publisher: string, title: string, attempt = 0): string =>
+  shortHash(JSON.stringify(attempt === 0 ? [publisher, title] : [publisher, title, attempt]))
+const nameBuckets = 16
+export const namePartitions = Array.from({ length: nameBuckets }, (_, bucket) => `NAMES#${twoDigits(bucket)}`)
+/** @param hash of {@link softwareNameHash} */
+export const softwareNameKey = (hash: string): Key => ({
+  pk: namePartitions[Buffer.from(hash, 'base64url').readUInt16BE() % nameBuckets] ?? '',
+  sk: hash,
+})
+/** How many names a bucket has; it sorts before the names. @param partition of {@link namePartitions} */
+export const nameCountKey = (partition: string): Key => ({ pk: partition, sk: '#COUNT' })
+export const devicePartitions = deviceBuckets.map(devicePartition)
+/** The versions of a device's software, which no reconciliation needs. @param key packed */
+export const deviceVersionsKey = (key: string): Key => ({
+  pk: `DEVICE-VERSIONS#${twoDigits(deviceBucket(key))}`,
+  sk: key,
+})
+const seenPartition = (bucket: number): string => `SEEN#${twoDigits(bucket)}`
+export const seenPartitions = deviceBuckets.map(seenPartition)
+/** Time and digest of a device's last report. @param key packed */
+export const seenKey = (key: string): Key => ({ pk: seenPartition(deviceBucket(key)), sk: key })
+
+/** Guards that a title exists: titles of one publisher lie together. @param publisherKey, @param titleKey of lib/normalization/software-key.ts */
+export const titleGuardKey = (publisherKey: string, titleKey: string): Key => ({
+  pk: `TITLE#${digest(publisherKey)}`,
+  sk: digest(titleKey),
+})
+
+/** Decisions of managers, in buckets by subject. */
+const decisionBuckets = 4
+export const decisionPartitions = Array.from({ length: decisionBuckets }, (_, bucket) => `DECISIONS#${bucket}`)
+/** @param kind without `#` @param subject any text without control characters */
+export const decisionKey = (kind: string, subject: string): Key => ({
+  pk: decisionPartitions[shardOf(subject, decisionBuckets)] ?? '',
+  sk: `${kind}#${subject}`,
+})
+
+/** Agreements, in a fixed number of partitions. */
+const agreementBuckets = 16
+export const agreementPartitions = Array.from(
+  { length: agreementBuckets },
+  (_, bucket) => `AGREEMENTS#${twoDigits(bucket)}`,
+)
+
+/** What is wanted of reconciliations, and what they have made. */
+export const snapshotPartition = 'SNAPSHOT'
+export const wantedKey: Key = { pk: snapshotPartition, sk: 'WANTED' }
+export const listsKey: Key = { pk: snapshotPartition, sk: 'LISTS' }
+export const currentKey: Key = { pk: snapshotPartition, sk: 'CURRENT' }
+export const dayPrefix = 'DAY#'
+/** The last snapshot of a day. @param day YYYY-MM-DD */
+export const dayKey = (day: string): Key => ({ pk: snapshotPartition, sk: `${dayPrefix}${day}` })
+export const reconciliationKey = (id: string): Key => ({ pk: `RECONCILIATION#${id}`, sk: 'RECONCILIATION' })
+
 /** Partitions of the indexes. */
+export const allReconciliations = 'RECONCILIATIONS'
 export const allDevices = 'DEVICES'
 export const softwareByStatus = (status: string): string => `SOFTWARE#${status.toUpperCase()}`
 /** Titles whose entitlement changes on a day, by the terms of agreements. @param day YYYY-MM-DD */

@@ -4,7 +4,9 @@ import { backoff, longestBackoff, reserve } from './backoff.ts'
 import { timeLeft } from './deadline.ts'
 
 const lostToAnotherTransaction = (error: unknown): boolean => {
-  if (!(error instanceof Error) || error.name !== 'TransactionCanceledException') return false
+  if (!(error instanceof Error)) return false
+  if (error.name === 'TransactionConflictException') return true
+  if (error.name !== 'TransactionCanceledException') return false
   const reasons =
     'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : []
   const codes = reasons.map((reason: { Code?: string }) => reason.Code)

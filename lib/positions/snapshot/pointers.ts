@@ -1,0 +1,139 @@
+import * as z from 'zod'
+import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../table/keys.ts'
+import { type Item, type Table, update, type Write } from '../../table/table.ts'
+
+/** Counters of changes: of what devices report, and of all other facts. Each is raised after a change was committed. */
+const StoredWanted = z.object({
+  devices: z.number().default(0),
+  facts: z.number().default(0),
+  /** A file is missing: the next run takes nothing over. */
+  rebuild: z.boolean().default(false),
+  /** A run that somebody asked for and that has not begun, and the counter of devices from which on it may begin. */
+  queuedRun: z.string().optional(),
+  queuedDevices: z.number().default(0),
+})
+export type Wanted = z.infer<typeof StoredWanted>
+
+/** The lists file: what devices report, in one file. */
+const StoredLists = z.object({
+  id: z.string(),
+  /** The counter of devices as it was before the facts were read. */
+  seen: z.number(),
+  /** When they began to be read, ISO 8601 UTC with milliseconds. */
+  readFrom: z.string(),
+  day: z.string(),
+  knowledge: z.string(),
+})
+export type ListsPointer = z.infer<typeof StoredLists>
+
+const StoredSnapshot = z.object({
+  id: z.string(),
+  /** The counter of facts as it was before they were read. */
+  seen: z.number(),
+  readFrom: z.string(),
+  lists: z.string(),
+  listsSeen: z.number(),
+  listsReadFrom: z.string(),
+  day: z.string(),
+  knowledge: z.string(),
+  /** The snapshot for which alerts were settled last, and when. */
+  settled: z.string().optional(),
+  settledAt: z.string().optional(),
+})
+export type SnapshotPointer = z.infer<typeof StoredSnapshot>
+
+/** What is wanted, and what there is. */
+export interface Pointers {
+  wanted: Wanted
+  lists: ListsPointer | undefined
+  current: SnapshotPointer | undefined
+}
+
+const nothingWanted: Wanted = StoredWanted.parse({})
+
+export const parseWanted = (item: Item | undefined): Wanted => (item ? StoredWanted.parse(item) : nothingWanted)
+
+/** One request. */
+export const readPointers = async (table: Table): Promise<Pointers> => {
+  const items = await table.getMany([wantedKey, listsKey, currentKey])
+  const find = (key: { sk: string }) => items.find(({ sk }) => sk === key.sk)
+  const [wanted, lists, current] = [find(wantedKey), find(listsKey), find(currentKey)]
+  return {
+    wanted: parseWanted(wanted),
+    lists: lists && StoredLists.parse(lists),
+    current: current && StoredSnapshot.parse(current),
+  }
+}
+
+/** The last snapshot of a day, or of the last day before it that has one. @param day YYYY-MM-DD */
+export const readDayPointer = async (table: Table, day: string): Promise<SnapshotPointer | undefined> => {
+  const { items } = await table.query({
+    partition: snapshotPartition,
+    between: [dayPrefix, dayKey(day).sk],
+    newestFirst: true,
+    limit: 1,
+  })
+  return items[0] && StoredSnapshot.parse(items[0])
+}
+
+/** What snapshots have to be made for. */
+export interface Present {
+  /** The ledger's day, YYYY-MM-DD. */
+  day: string
+  /** Version of the rules and data. */
+  knowledge: string
+}
+
+const isOf = (present: Present, made: Present | undefined): boolean =>
+  made?.day === present.day && made.knowledge === present.knowledge
+
+export const isCollectDue = ({ wanted, lists }: Pointers, present: Present): boolean =>
+  !lists || wanted.devices > lists.seen || !isOf(present, lists)
+
+export const isReconcileDue = ({ wanted, lists, current }: Pointers, present: Present): boolean =>
+  !current || wanted.facts > current.seen || (lists && lists.id !== current.lists) || !isOf(present, current)
+
+/** Whether a change is known that the current snapshot lacks. */
+export const isPending = (pointers: Pointers, present: Present): boolean =>
+  isCollectDue(pointers, present) || isReconcileDue(pointers, present)
+
+/** A newer run has moved the pointer. */
+export class Overtaken extends Error {
+  override name = 'Overtaken'
+}
+
+const overtaken = () => new Overtaken()
+
+/** Moves the pointer to the lists file on, never back. */
+export const moveLists = (lists: ListsPointer): Write => {
+  const { seen, readFrom } = lists
+  return update(
+    listsKey,
+    { set: { ...lists } },
+    { any: [{ exists: false }, { below: { seen } }, { equals: { seen }, below: { readFrom } }] },
+    overtaken,
+  )
+}
+
+/** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
+export const moveCurrent = (next: SnapshotPointer): Write[] => {
+  const { settled: _, settledAt: __, ...pointer } = next
+  const { seen, listsSeen, readFrom } = pointer
+  const notBack = { atMost: { seen, listsSeen } }
+  return [
+    update(
+      currentKey,
+      { set: pointer },
+      {
+        any: [
+          { exists: false },
+          { ...notBack, below: { seen } },
+          { ...notBack, below: { listsSeen } },
+          { ...notBack, below: { readFrom } },
+        ],
+      },
+      overtaken,
+    ),
+    update(dayKey(pointer.day), { set: pointer }, {}, overtaken),
+  ]
+}

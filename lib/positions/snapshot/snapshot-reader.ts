@@ -1,0 +1,172 @@
+import type { FileMetaData } from 'hyparquet'
+import { dayOf } from '../../calendar/day.ts'
+import { LedgerError } from '../../errors.ts'
+import { Busy } from '../../table/backoff.ts'
+import { wantedKey } from '../../table/keys.ts'
+import { raceLost } from '../../table/race.ts'
+import { commit, type Table, update } from '../../table/table.ts'
+import { knowledgeVersion } from '../knowledge-version.ts'
+import { Manifest, manifestKey, type TableFile } from './manifest.ts'
+import { readFooter, readRows, type TableSource, type Wanted } from './parquet.ts'
+import { isPending, type Pointers, readDayPointer, readPointers } from './pointers.ts'
+import type { ReadableFiles } from './snapshot-files.ts'
+import type { Row, TableName } from './tables.ts'
+
+/** What reading snapshots needs. */
+export interface SnapshotShelf {
+  table: Table
+  files: ReadableFiles
+  now: () => Date
+  /** IANA name of the time zone in which days begin. */
+  timeZone: string
+}
+
+/** A snapshot that can be read: all of its tables belong together. */
+export interface Snapshot {
+  manifest: Manifest
+  /** All rows of a table, kept for the next reader. */
+  all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
+  /** Some rows of a table, read for this alone. */
+  some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
+}
+
+/** The current snapshot, if there is one, and what is known of it. */
+export interface Present {
+  snapshot: Snapshot | undefined
+  pointers: Pointers
+  /** When its reconciliation began to read; null before the first one. */
+  asOf: string | null
+  devicesAsOf: string | null
+  /** A change is known that it lacks. */
+  pending: boolean
+}
+
+/** A file of a snapshot is not there: the next run makes everything anew. */
+const reportMissing = async (table: Table): Promise<Busy> => {
+  const rebuild = update(wantedKey, { set: { rebuild: true }, add: { devices: 1, facts: 1 } }, {}, raceLost)
+  await commit(table, [rebuild])
+  return new Busy(new Error('A file of the snapshot is missing. It is being made anew.'))
+}
+
+/** Bytes of a table that is read whole with one request. */
+const readAtOnce = 4 * 1024 * 1024
+/** Files whose rows are kept, those asked for last. */
+const filesKept = 12
+
+const noSnapshot = (detail: string): LedgerError =>
+  new LedgerError('malformed', 'no-snapshot', detail, [{ parameter: 'asOf', code: 'no-snapshot', message: detail }])
+
+const firstDay = '0000-00-00'
+
+/**
+ * Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept.
+ * A table is one request, or a few where it is large.
+ */
+export const snapshotReader = (shelf: SnapshotShelf) => {
+  const { table, files, now, timeZone } = shelf
+  const manifests = new Map<string, Manifest>()
+  const kept = new Map<string, Promise<readonly unknown[]>>()
+  const footers = new Map<string, Promise<FileMetaData>>()
+
+  const keep = <T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
+    const known = cache.get(key)
+    cache.delete(key)
+    const value = known ?? make()
+    cache.set(key, value)
+    value.catch(() => cache.delete(key))
+    for (const oldest of cache.keys()) {
+      if (cache.size <= filesKept) break
+      cache.delete(oldest)
+    }
+    return value
+  }
+
+  const sourceOf = ({ key, bytes }: TableFile): TableSource => ({
+    bytes,
+    slice: async (start, end) => {
+      const part = await files.read(key, { start, end })
+      if (!part) throw await reportMissing(table)
+      return part
+    },
+  })
+
+  const wholeOf = async (file: TableFile): Promise<TableSource> => {
+    if (file.bytes > readAtOnce) return sourceOf(file)
+    const bytes = await files.read(file.key)
+    if (!bytes) throw await reportMissing(table)
+    return { bytes: bytes.length, slice: async (start, end) => bytes.subarray(start, end) }
+  }
+
+  const open = (manifest: Manifest): Snapshot => {
+    const fileOf = (name: TableName): TableFile => {
+      const file = manifest.tables[name]
+      if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is older than 35 days.`)
+      return file
+    }
+    return {
+      manifest,
+      all: (name) => {
+        const file = fileOf(name)
+        return keep(kept, file.key, async () => {
+          const source = await wholeOf(file)
+          return readRows(source, await readFooter(source), { table: name })
+        }) as Promise<readonly Row<typeof name>[]>
+      },
+      some: async (wanted) => {
+        const source = sourceOf(fileOf(wanted.table))
+        const file = fileOf(wanted.table)
+        return readRows(source, await keep(footers, file.key, () => readFooter(source)), wanted)
+      },
+    }
+  }
+
+  const readManifest = async (id: string): Promise<Manifest | undefined> => {
+    const known = manifests.get(id)
+    if (known) return known
+    const bytes = await files.read(manifestKey(id))
+    if (!bytes) return undefined
+    const manifest = Manifest.parse(JSON.parse(Buffer.from(bytes).toString()))
+    if (manifests.size >= filesKept) manifests.clear()
+    manifests.set(id, manifest)
+    return manifest
+  }
+
+  const present = () => ({ day: dayOf(now(), timeZone), knowledge: knowledgeVersion })
+
+  return {
+    /** The current snapshot. @throws Busy when a file of it is missing */
+    present: async (): Promise<Present> => {
+      const pointers = await readPointers(table)
+      const pending = isPending(pointers, present())
+      if (!pointers.current) return { snapshot: undefined, pointers, asOf: null, devicesAsOf: null, pending: true }
+      const manifest = await readManifest(pointers.current.id)
+      if (!manifest) throw await reportMissing(table)
+      const { readFrom: asOf, devicesReadFrom: devicesAsOf } = manifest
+      return { snapshot: open(manifest), pointers, asOf, devicesAsOf, pending }
+    },
+
+    /**
+     * The last snapshot of a day, or the last one before it.
+     * @param day YYYY-MM-DD
+     * @throws LedgerError `no-snapshot`
+     */
+    ofDay: async (day: string): Promise<Snapshot> => {
+      if (day > present().day) throw noSnapshot(`${day} is still to come.`)
+      const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
+      const manifest = pointer && (await readManifest(pointer.id))
+      if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
+      return open(manifest)
+    },
+
+    /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
+    byId: async (id: string): Promise<Snapshot> => {
+      const manifest = await readManifest(id)
+      if (manifest) return open(manifest)
+      throw new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
+        { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
+      ])
+    },
+  }
+}
+
+export type SnapshotReader = ReturnType<typeof snapshotReader>
