@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { pairItemKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { type Item, put, remove, type Table, type Write } from '../table/table.ts'
-import { Entitlement } from '../vlsc/contract.ts'
+import type { Entitlement } from '../vlsc/contract.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 
 /** What VLSC has said of a pair; a new pair is `pending` until it has answered: spec "Entitlements (VLSC)". */
@@ -11,6 +11,25 @@ export type PairStatus = z.infer<typeof PairStatus>
 
 /** Why a question got no good answer. */
 export const ValidationFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ValidationFault' })
+
+/** Checked when VLSC answered; what is stored is read by the ten thousand. */
+const StoredEntitlements = z.array(
+  z.object({
+    productPool: z.string(),
+    productFamily: z.string(),
+    version: z.string(),
+    type: z.string(),
+    effectiveQuantity: z.number(),
+    activeSoftwareAssuranceQuantity: z.number(),
+  }),
+)
+
+/** Entitlements as one text: items of many small attributes take ten times as long to read. */
+const entitlementsText = {
+  read: (text: string): Entitlement[] => StoredEntitlements.parse(JSON.parse(text)),
+  write: (entitlements: readonly Entitlement[]): string | undefined =>
+    entitlements.length === 0 ? undefined : JSON.stringify(entitlements),
+}
 
 /** What refreshes write to a pair. Times are ISO 8601 UTC, dates as VLSC sent them. */
 const validation = {
@@ -23,7 +42,9 @@ const validation = {
   organization: z.string().optional(),
   startDate: z.string().optional(),
   endDate: z.string().optional(),
-  entitlements: z.array(Entitlement).default([]),
+  entitlements: z.string().transform(entitlementsText.read).default([]),
+  /** Since when VLSC reports these entitlements. */
+  reportedAt: z.string().optional(),
 }
 
 /** A pair of the ledger: guard of its uniqueness and place of its validation, in one. */
@@ -54,6 +75,13 @@ export const readPairs = async (
 /** Items of pairs by the keys of their pairs. */
 export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
   new Map(items.map((item) => StoredPair.parse(item)).map((pair) => [pairKey(pair), pair]))
+
+/** A pair as an item of the table. */
+export const pairItem = (pair: StoredPair) => ({
+  ...pairItemKey(pairKey(pair)),
+  ...pair,
+  entitlements: entitlementsText.write(pair.entitlements),
+})
 
 /** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
 export const addPair = (

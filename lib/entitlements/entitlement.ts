@@ -10,27 +10,23 @@ export type StatementLayout = z.infer<typeof StatementLayout>
 export const EntitlementSource = z.enum(['vlsc', ...StatementLayout.options])
 export type EntitlementSource = z.infer<typeof EntitlementSource>
 
-/** A row of what somebody reports, as stored: quantities for a product, for a pair, a License ID or the organization. */
+/** A row of a license statement, as stored: quantities for a product, for a License ID or the organization. */
 export const StoredEntitlement = z.object({
   pk: z.string(),
   sk: z.string(),
-  source: EntitlementSource,
+  source: StatementLayout,
   productPool: z.string(),
   productFamily: z.string(),
   version: z.string(),
   type: z.string(),
   effectiveQuantity: z.number(),
   activeSoftwareAssuranceQuantity: z.number(),
-  /** Shown, never counted; statements only. */
+  /** Shown, never counted. */
   upgradeQuantity: z.number().optional(),
-  /** The pair whose answer it is, and its agreement. */
-  agreementNumber: z.string().optional(),
-  licenseNumber: z.string().optional(),
-  agreementId: z.string().optional(),
   /** License ID in the file; absent for rows that speak for the whole organization. */
   licenseId: z.string().optional(),
   importId: z.string().optional(),
-  /** When it was said: asked of VLSC, or imported. */
+  /** When the import that said it began to write. */
   at: z.string(),
 })
 export type StoredEntitlement = z.infer<typeof StoredEntitlement>

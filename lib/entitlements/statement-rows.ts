@@ -1,8 +1,7 @@
-import { allEntitlements, type Key, productOrder, statementEntitlements, statementPrefix } from '../table/keys.ts'
+import { type Key, statementEntitlements, statementPrefix } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { pagesOf, put, type Query, remove, type Table, type Write } from '../table/table.ts'
-import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
-import { productKey } from './product-key.ts'
+import { rowKey, StatementLayout, StoredEntitlement } from './entitlement.ts'
 
 /** A row of a license statement. */
 export interface StatementRow
@@ -60,33 +59,27 @@ export const readStatementRows = async (
   return found.flat()
 }
 
+/** All rows of license statements: facts of a reconciliation. */
+export const readAllStatementRows = async (table: Table): Promise<StoredEntitlement[]> => {
+  const rows: StoredEntitlement[] = []
+  for (const layout of StatementLayout.options)
+    for await (const items of pagesOf(table, { partition: statementEntitlements(layout) }))
+      for (const item of items) rows.push(StoredEntitlement.parse(item))
+  return rows
+}
+
 /** Writes a row, over the one that was read at its place. */
 export const putStatementRow = (
   layout: StatementLayout,
   row: StatementRow,
   said: { importId: string; at: string },
   existing: StoredEntitlement | undefined,
-): Write => {
-  const key = statementRowKey(layout, row)
-  const { licenseId } = row
-  return put(
-    {
-      ...key,
-      ...row,
-      source: layout,
-      ...said,
-      gsi1pk: allEntitlements,
-      gsiSk: productOrder(
-        productKey(row),
-        licenseId === undefined ? 2 : 1,
-        `${licenseKey(licenseId)}#${layout}`,
-        rowKey(row),
-      ),
-    },
+): Write =>
+  put(
+    { ...statementRowKey(layout, row), ...row, source: layout, ...said },
     existing ? { equals: { importId: existing.importId } } : { exists: false },
     raceLost,
   )
-}
 
 /** Takes a row away that a newer file does not have any more. */
 export const removeStatementRow = ({ pk, sk, importId }: StoredEntitlement): Write =>

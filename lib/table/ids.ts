@@ -12,12 +12,19 @@ export const newIds = (): NewId => {
 /** Crockford's base 32, as ULIDs use it. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
+/** The last bits of some bytes, as so many characters. */
 const base32 = (bytes: Buffer, characters: number): string => {
-  let number = BigInt(`0x${bytes.toString('hex')}`)
   let text = ''
-  for (let position = 0; position < characters; position++) {
-    text = `${alphabet[Number(number % 32n)] ?? ''}${text}`
-    number /= 32n
+  let [held, bits, at] = [0, 0, bytes.length]
+  while (text.length < characters) {
+    if (bits < 5) {
+      at -= 1
+      held |= (bytes[at] ?? 0) << bits
+      bits += 8
+    }
+    text = `${alphabet[held & 31] ?? ''}${text}`
+    held >>= 5
+    bits -= 5
   }
   return text
 }
