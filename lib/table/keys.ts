@@ -20,9 +20,18 @@ const padded = (number: number): string => String(number).padStart(10, '0')
 /** Partitions with this beginning hold what managers only may read. */
 export const detailsPrefix = 'DETAILS#'
 
-export const agreementKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'AGREEMENT' })
-/** The packed set of a large agreement's pairs; it sorts right behind the agreement, so that one query reads both. */
-export const agreementPairsKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'AGREEMENT#PAIRS' })
+/** Agreements, in a fixed number of partitions. */
+const agreementBuckets = 16
+export const agreementPartitions = Array.from(
+  { length: agreementBuckets },
+  (_, bucket) => `AGREEMENTS#${twoDigits(bucket)}`,
+)
+export const agreementKey = (id: string): Key => ({
+  pk: agreementPartitions[shardOf(id, agreementBuckets)] ?? '',
+  sk: id,
+})
+/** The packed set of a large agreement's pairs, apart, so that renames and moves of it stay cheap. */
+export const agreementPairsKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'PAIRS' })
 /** Registration keys and contacts of an other agreement: a partition of its own, which IAM keeps from most functions. */
 export const detailsKey = (id: string): Key => ({ pk: `${detailsPrefix}${id}`, sk: 'DETAILS' })
 /** What an import's line found in an agreement that it changed, for the undo: it holds the former details too. */
@@ -47,11 +56,10 @@ export const pairsByLicense = (licenseNumber: string): { partition: string; pref
   prefix: `${licenseNumber}#`,
 })
 
-/** What is known of all pairs together: how fresh each partition of pairs is, counts by status, the last refresh. */
+/** What is known of all pairs together: how fresh each partition of pairs is, and the last refresh. */
 export const validationPartition = 'VALIDATION'
 /** @param partition of {@link pairPartitions} */
 export const freshnessKey = (partition: string): Key => ({ pk: validationPartition, sk: `FRESH#${partition}` })
-export const pairCountKey = (writer: string): Key => ({ pk: validationPartition, sk: `COUNT#${writer}` })
 export const lastRefreshKey: Key = { pk: validationPartition, sk: 'LAST' }
 
 export const refreshKey = (id: string): Key => ({ pk: `REFRESH#${id}`, sk: 'REFRESH' })
@@ -63,8 +71,6 @@ export const refreshPairsKey = (id: string, list: string, piece: number): Key =>
 /** Guards that one refresh of a scope runs at a time. @param scope `all`, or the id of a group */
 export const refreshScopeKey = (scope: string): Key => ({ pk: `REFRESH-SCOPE#${scope}`, sk: 'SCOPE' })
 
-/** What a pair's own answer entitles to, a row a product. @param pairKey `<agreementNumber>#<licenseNumber>`, upper case */
-export const pairEntitlements = (pairKey: string): string => `ENTITLEMENTS#PAIR#${pairKey}`
 /** Rows of license statements, by layout. */
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
 /** The beginning of the sort keys of rows that speak for a License ID. @param licenseId upper case; '' for the whole organization */
@@ -122,13 +128,6 @@ export const reportScheduleNameKey = (nameKey: string): Key => ({
 export const alertKey = (id: string): Key => ({ pk: `ALERT#${id}`, sk: 'ALERT' })
 /** Which alert of a subject is open, and how many it has had. @param subject `<what it is>#<id>` */
 export const alertSubjectKey = (subject: string): Key => ({ pk: `ALERT-SUBJECT#${subject}`, sk: 'SUBJECT' })
-/** Guards that alerts are raised and ended by one worker at a time. */
-export const alertsLockKey: Key = { pk: 'ALERTS', sk: 'FINDING' }
-/** Is there once all pairs were looked at for alerts. */
-export const alertsBegunKey: Key = { pk: 'ALERTS', sk: 'BEGUN' }
-/** What is to be looked at for alerts. */
-export const alertMarksPartition = 'ALERT-MARKS'
-export const alertMarkKey = (id: string): Key => ({ pk: alertMarksPartition, sk: id })
 
 export const workPartition = (shard: number): string => `WORK#${shard}`
 export const workKey = (id: string): Key => ({ pk: workPartition(shardOf(id, workShards.length)), sk: id })
@@ -305,13 +304,6 @@ export const decisionKey = (kind: string, subject: string): Key => ({
   sk: `${kind}#${subject}`,
 })
 
-/** Agreements, in a fixed number of partitions. */
-const agreementBuckets = 16
-export const agreementPartitions = Array.from(
-  { length: agreementBuckets },
-  (_, bucket) => `AGREEMENTS#${twoDigits(bucket)}`,
-)
-
 /** What is wanted of reconciliations, and what they have made. */
 export const snapshotPartition = 'SNAPSHOT'
 export const wantedKey: Key = { pk: snapshotPartition, sk: 'WANTED' }
@@ -334,13 +326,9 @@ export const shortfalls = 'SHORTFALLS'
 export const productsByMatch = (matched: boolean): string => `PRODUCTS#${matched ? '' : 'UN'}MATCHED`
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
 export const agreementsByGroup = (groupId: string, type: string): string => `GROUP#${groupId}#${type}`
-/** Agreements that have an end, in `gsi3`. */
-export const endingAgreements = 'AGREEMENTS#ENDING'
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
-/** Imports that have ended and that were not looked at for alerts, in `gsi3`. */
-export const endedImports = 'IMPORTS#ENDED'
 export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
@@ -351,9 +339,6 @@ export const alertsByStatus = (kind: string, status: 'open' | 'ended'): string =
   `ALERTS#${kind}#${status.toUpperCase()}`
 /** Open alerts by what they are about, in `gsi3`. @param about which sort of subjects */
 export const openAlerts = (about: string): string => `ALERTS#OPEN#${about}`
-/** Rows of all sources, by product. */
-export const allEntitlements = 'ENTITLEMENTS'
-export const entitlementsByAgreement = (agreementId: string): string => `ENTITLEMENTS#AGREEMENT#${agreementId}`
 
 /** The beginning of a text, as far as it has at most so many bytes of UTF-8. */
 const cutTo = (maximumBytes: number, text: string): string => {
@@ -379,9 +364,6 @@ const maximumSortBytes = 900
  */
 export const nameOrder = (nameKey: string, id: string): string => `${cutTo(maximumSortBytes, nameKey)}#${id}`
 
-/** A sort key that orders agreements by the day that they end, then by name. @param endDate `YYYY-MM-DD` */
-export const endOrder = (endDate: string, nameKey: string, id: string): string => `${endDate}#${nameOrder(nameKey, id)}`
-
 const maximumProductBytes = 600
 
 /** The beginning of the sort keys, in the index, of all entitlements for one product. */
@@ -389,10 +371,3 @@ export const productPrefix = (productKey: string): string => `${cutTo(maximumPro
 
 /** A sort key of the indexes that orders products as {@link productOrder} orders their entitlements. */
 export const productInOrder = (productKey: string, id: string): string => `${productPrefix(productKey)}${id}`
-
-/**
- * A sort key of the indexes that orders entitlements by product; within a product first those of pairs' own answers,
- * then rows of statements with a License ID, then those that speak for the whole organization.
- */
-export const productOrder = (productKey: string, rank: 0 | 1 | 2, owner: string, row: string): string =>
-  `${productPrefix(productKey)}${rank}#${owner}#${row}`
