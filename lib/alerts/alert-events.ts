@@ -44,6 +44,7 @@ const names: Record<AlertKind, string> = {
   'pair-not-found': 'agreement number pairs were not found',
   'vlsc-stale': 'answers of VLSC are too old',
   'import-failed': 'imports failed',
+  'reconciliation-failed': 'reconciliations failed',
 }
 
 /** One event that stands for many. @param first of them, from which its id follows */

@@ -8,6 +8,7 @@ export const AlertKind = z.enum([
   'pair-not-found',
   'vlsc-stale',
   'import-failed',
+  'reconciliation-failed',
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 
@@ -52,6 +53,8 @@ export const AlertAbout = z
     importKind: z.string().optional(),
     fileName: z.string().optional(),
     code: z.string().optional().meta({ description: 'Of the first error of the import.' }),
+    reconciliationId: z.string().optional(),
+    stage: z.string().optional().meta({ description: 'Of the reconciliation: `collect` or `reconcile`.' }),
   })
   .meta({ id: 'AlertAbout' })
 export type AlertAbout = z.infer<typeof AlertAbout>

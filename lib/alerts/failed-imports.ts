@@ -1,10 +1,9 @@
 import { plainly } from '../events/event.ts'
-import { type ImportStatus, StoredImport } from '../imports/import-run.ts'
+import type { ImportError, ImportStatus, StoredImport } from '../imports/import-run.ts'
 import { derivedId } from '../table/ids.ts'
-import { importKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import { readOpenAlerts } from './alert-store.ts'
-import type { Verdict } from './settle-alerts.ts'
+import { type AlertWrites, alertWrites, type Verdict } from './settle-alerts.ts'
 
 /** Days for which a failed import is told of: its file is no longer kept. */
 const daysTold = 30
@@ -12,8 +11,14 @@ const daysTold = 30
 /** An upload that nobody made is no import that failed. */
 const unmade = 'upload-expired'
 
+/** An import as it ends. */
+type EndedImport = Pick<StoredImport, 'id' | 'trigger' | 'kind' | 'key' | 'fileName' | 'dryRun'> & {
+  status: ImportStatus
+  errors: readonly ImportError[]
+}
+
 /** Imports of one file: those of a key in the bucket, or uploads of one kind and name. */
-const subjectOfImport = ({ trigger, kind, key, fileName }: StoredImport): string =>
+const subjectOfImport = ({ trigger, kind, key, fileName }: EndedImport): string =>
   `import#${derivedId('import', trigger, ...(trigger === 'drop' ? [key] : [String(kind), fileName]))}`
 
 const says: Partial<Record<ImportStatus, string>> = {
@@ -22,7 +27,7 @@ const says: Partial<Record<ImportStatus, string>> = {
 }
 
 /** @returns undefined when the import says nothing about its file */
-const judge = ({ id, kind, fileName, status, dryRun, errors: [error] }: StoredImport): Verdict | undefined => {
+const judge = ({ id, kind, fileName, status, dryRun, errors: [error] }: EndedImport): Verdict | undefined => {
   if (dryRun || error?.code === unmade) return undefined
   const how = says[status]
   if (how === undefined) return status === 'completed' ? 'resolved' : undefined
@@ -37,17 +42,14 @@ const judge = ({ id, kind, fileName, status, dryRun, errors: [error] }: StoredIm
   }
 }
 
-const endOf = ({ finishedAt = '' }: StoredImport): string => finishedAt
-
-/** What is to be told of files whose imports have ended: of each the last one decides. */
-export const judgeImports = async (table: Table, ids: readonly string[]): Promise<[string, Verdict][]> => {
-  const runs = (await table.getMany(ids.map(importKey))).map((item) => StoredImport.parse(item))
-  const verdicts = new Map<string, Verdict>()
-  for (const run of runs.sort((one, other) => (endOf(one) < endOf(other) ? -1 : 1))) {
-    const verdict = judge(run)
-    if (verdict !== undefined) verdicts.set(subjectOfImport(run), verdict)
-  }
-  return [...verdicts]
+/**
+ * What the end of an import means for the alert of its file, for the transaction that ends it: of several imports of one
+ * file the last one decides. An undo says nothing about the file.
+ * @param run with the status and the errors that it ends with
+ */
+export const writesOfImportEnd = async (table: Table, run: EndedImport, at: string): Promise<AlertWrites> => {
+  const verdict = judge(run)
+  return verdict === undefined ? { writes: [], workIds: [] } : alertWrites(table, subjectOfImport(run), verdict, at)
 }
 
 /** Failed imports that have been told of for long enough. */

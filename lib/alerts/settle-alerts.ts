@@ -1,8 +1,8 @@
 import { leaveEvents, workOfEvents } from '../events/leave-events.ts'
 import type { StoredEvent } from '../events/stored-event.ts'
+import type { AnnouncingLedger } from '../ledger.ts'
 import { settle } from '../table/race.ts'
-import type { Table } from '../table/table.ts'
-import { commitInTurn, type Turn } from '../work/turn.ts'
+import { commit, type Table, type Write } from '../table/table.ts'
 import { type AlertEnd, type AlertKind, isOpen } from './alert.ts'
 import { endedEvent, manyEvent, raisedEvent } from './alert-events.ts'
 import {
@@ -69,13 +69,17 @@ const crowdsOf = (changes: readonly AlertChange[], at: string) => {
 /**
  * Brings alerts in line with what is so: each condition that has begun becomes one alert, each that is over ends one, and
  * an event tells of it, left in the same transaction. Of more than a hundred of one kind one event tells, before the
- * first of them is written. Nothing is written where nothing has changed: safe to repeat.
+ * first of them is written. Nothing is written where nothing has changed: safe to repeat, also by several workers at
+ * once, as each subject is written on condition of what was read of it.
  * @param verdicts by subject
- * @throws TurnMoved
+ * @param given goes into every transaction: one write at most, which checks what the verdicts rest on
  */
-export const settleAlerts = (turn: Turn, verdicts: ReadonlyMap<string, Verdict>): Promise<void> =>
+export const settleAlerts = (
+  { table, now, announceWork }: Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'>,
+  verdicts: ReadonlyMap<string, Verdict>,
+  given: readonly Write[] = [],
+): Promise<void> =>
   settle(async () => {
-    const { table, now, announceWork } = turn.ledger
     const at = now().toISOString()
     const changes = await changesOf(table, verdicts, at)
     const crowds = crowdsOf(changes, at)
@@ -87,7 +91,36 @@ export const settleAlerts = (turn: Turn, verdicts: ReadonlyMap<string, Verdict>)
     for (let first = 0; first < changes.length; first += subjectsAtOnce) {
       const some = changes.slice(first, first + subjectsAtOnce)
       const events = [...(first === 0 ? summaries : []), ...some.flatMap(told)]
-      await commitInTurn(turn, [...some.flatMap((change) => changeSubject(change, at)), ...leaveEvents(events, at)])
+      await commit(table, [...given, ...some.flatMap((change) => changeSubject(change, at)), ...leaveEvents(events, at)])
       for (const { id } of workOfEvents(events, at)) await announceWork(id)
     }
   })
+
+/** What goes into a transaction that begins or ends what an alert tells of. */
+export interface AlertWrites {
+  /** Four at most. */
+  writes: Write[]
+  /** To be announced once they are committed. */
+  workIds: string[]
+}
+
+/**
+ * Brings the alert of one subject in line within the transaction that makes it so.
+ * The writes fail with RaceLost when the subject has changed since: then read again.
+ */
+export const alertWrites = async (
+  table: Table,
+  subject: string,
+  verdict: Verdict,
+  at: string,
+): Promise<AlertWrites> => {
+  const changes = await changesOf(table, new Map([[subject, verdict]]), at)
+  const events = changes.flatMap(({ ended, raised }) => [
+    ...(ended ? [endedEvent(ended.alert, ended.by, at)] : []),
+    ...(raised ? [raisedEvent(raised)] : []),
+  ])
+  return {
+    writes: [...changes.flatMap((change) => changeSubject(change, at)), ...leaveEvents(events, at)],
+    workIds: workOfEvents(events, at).map(({ id }) => id),
+  }
+}

@@ -1,8 +1,10 @@
 import { freeName } from '../agreements/agreement-store.ts'
+import { writesOfImportEnd } from '../alerts/failed-imports.ts'
 import { auditEntry } from '../audit/trail.ts'
 import type { InventoryLedger } from '../inventory/inventory-ledger.ts'
 import type { PairLedger } from '../ledger.ts'
 import { queuePairsOfImport } from '../refreshes/new-pairs.ts'
+import { settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
 import { addWork } from '../work/work.ts'
 import type { DropBucket } from './drop-bucket.ts'
@@ -93,6 +95,14 @@ export interface Result {
   about?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program' | 'layout' | 'source'>>
 }
 
+/** Commits the end of an import, with the alert of its file. @param ended the run as it is then */
+const commitEnd = ({ ledger }: ImportDesk, ended: StoredImport, at: string, writes: readonly Write[]): Promise<void> =>
+  settle(async () => {
+    const alert = await writesOfImportEnd(ledger.table, ended, at)
+    await commit(ledger.table, [...writes, ...alert.writes])
+    for (const workId of alert.workIds) await ledger.announceWork(workId)
+  })
+
 /** Ends an import: its error report is written, then its run says how it went. */
 export const endImport = async (
   desk: ImportDesk,
@@ -111,7 +121,7 @@ export const endImport = async (
     hasErrorReport: errors.length > 0,
   }
   const { writes, refreshId } = lookUpNew(run, counts, at)
-  await commit(ledger.table, [
+  await commitEnd(desk, { ...run, ...result }, at, [
     ...endRun(run, result, at),
     ...releaseLayout(run),
     ...writes,
@@ -164,7 +174,7 @@ export const failImport = async (desk: ImportDesk, importId: string, error: Impo
   const at = ledger.now().toISOString()
   const { writes, workId } = abandonStaged(ledger, run, at)
   const lookUp = lookUpNew(run, run, at)
-  await commit(ledger.table, [
+  await commitEnd(desk, { ...run, status: 'failed', errors: [error] }, at, [
     ...endRun(run, { status: 'failed', errors: [error] }, at),
     ...releaseLayout(run),
     ...writes,

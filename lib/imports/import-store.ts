@@ -3,7 +3,6 @@ import type { Program } from '../agreements/pair.ts'
 import {
   allImports,
   dropKey,
-  endedImports,
   importErrorsKey,
   importErrorsPrefix,
   importKey,
@@ -151,7 +150,7 @@ export type Progress = Pick<
 export const advance = (run: Run, progress: Partial<Progress & Pick<Run, 'rows' | 'status'>>, at: string): Write =>
   update(importKey(run.id), { set: { ...progress, version: run.version + 1, updatedAt: at } }, asRead(run), moved)
 
-/** The run ends, and is to be looked at for alerts unless it was undone. A run that was writing gives its key free. */
+/** The run ends. A run that was writing gives its key free. */
 export const endRun = (
   run: Run,
   result: { status: ImportStatus } & Partial<
@@ -184,7 +183,6 @@ export const endRun = (
         stage: 'ended',
         staged: undefined,
         gsi2pk: undefined,
-        ...(run.stage !== 'undoing' && { gsi3pk: endedImports, gsi3Sk: timeOrder(at, run.id) }),
         finishedAt: at,
         version: run.version + 1,
         updatedAt: at,
@@ -195,14 +193,6 @@ export const endRun = (
   ),
   ...(run.stage === 'writing' ? [releaseKey(run)] : []),
 ]
-
-/** Ids of imports that have ended and were not looked at for alerts: the first of them. */
-export const readEndedImports = async (table: Table, limit: number): Promise<string[]> =>
-  (await table.query({ index: 'gsi3', partition: endedImports, limit })).items.map(({ id }) => String(id))
-
-/** They were looked at. */
-export const seeImport = (id: string): Write =>
-  update(importKey(id), { set: { gsi3pk: undefined, gsi3Sk: undefined } }, { exists: true }, moved)
 
 /** What the import wrote is to be taken back, agreement by agreement from the first. */
 export const beginUndo = (run: Run, undoneBy: string, undo: Run['undo'], at: string): Write =>

@@ -39,6 +39,8 @@ const StoredSnapshot = z.object({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
+  /** Since when settling alerts waits for changes to end. */
+  unsettledSince: z.string().optional(),
 })
 export type SnapshotPointer = z.infer<typeof StoredSnapshot>
 
@@ -117,7 +119,7 @@ export const moveLists = (lists: ListsPointer): Write => {
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
 export const moveCurrent = (next: SnapshotPointer): Write[] => {
-  const { settled: _, settledAt: __, ...pointer } = next
+  const { settled: _, settledAt: __, unsettledSince: ___, ...pointer } = next
   const { seen, listsSeen, readFrom } = pointer
   const notBack = { atMost: { seen, listsSeen } }
   return [
