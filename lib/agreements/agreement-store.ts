@@ -7,8 +7,6 @@ import {
   agreementPairsKey,
   agreementsByGroup,
   agreementsByType,
-  endingAgreements,
-  endOrder,
   nameOrder,
 } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
@@ -50,13 +48,13 @@ export const readVolumeAgreement = async (table: Table, id: string): Promise<Who
 }
 
 export const findAgreement = async (table: Table, id: string): Promise<WholeAgreement | undefined> => {
-  const { pk, sk: prefix } = agreementKey(id)
-  const { items } = await table.query({ partition: pk, prefix })
-  const head = items.find(({ sk }) => sk === prefix)
+  const key = agreementKey(id)
+  const items = await table.getMany([key, agreementPairsKey(id)])
+  const head = items.find(({ sk }) => sk === key.sk)
   if (!head) return undefined
   const agreement = StoredAgreement.parse(head)
   if (agreement.type === 'other') return { agreement, pairs: [] }
-  const apart = items.find(({ sk }) => sk !== prefix)
+  const apart = items.find(({ sk }) => sk !== key.sk)
   const packed = apart ? StoredPairSet.parse(apart).pairs : (agreement.pairs ?? new Set<string>())
   return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
 }
@@ -83,15 +81,11 @@ export const showListItem = (item: Item): AgreementListItem => {
   return { type, ...shared, publisher, productTitle, licenseCount, ...term }
 }
 
-type Indexed = Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'> & { endDate?: string | undefined }
-
-/** Where the lists find an agreement; one that has no end is not among those that end. */
-export const indexKeys = ({ id, type, name, groupId, endDate }: Indexed) => ({
+/** Where the lists find an agreement. */
+export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
   gsi1pk: agreementsByType(type),
   gsi2pk: agreementsByGroup(groupId, type),
   gsiSk: nameOrder(nameKey(name), id),
-  gsi3pk: endDate === undefined ? undefined : endingAgreements,
-  gsi3Sk: endDate === undefined ? undefined : endOrder(endDate, nameKey(name), id),
 })
 
 const agreementNameTaken = (name: string, guard: Item | undefined): LedgerError => {
@@ -150,14 +144,14 @@ export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id),
 /** What may change of an agreement. An undefined value takes an attribute away. */
 export type AgreementChanges = Partial<Pick<StoredAgreement, 'name' | 'groupId'>> & {
   program?: Program | undefined
-} & Partial<Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'titleId' | 'licenseCount'>> & {
+} & Partial<Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'licenseCount'>> & {
     startDate?: string | undefined
     endDate?: string | undefined
     hasDetails?: true | undefined
   }
 
 /** Fields that the places in the indexes follow from. */
-const indexed = ['name', 'groupId', 'endDate'] as const
+const indexed = ['name', 'groupId'] as const
 
 /** Changes fields of an agreement on condition of its version. */
 export const changeAgreement = (agreement: StoredAgreement, changes: AgreementChanges, at: string): Write => {

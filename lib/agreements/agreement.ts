@@ -64,7 +64,7 @@ const OtherListItem = z
     type: z.literal('other'),
     publisher: z.string().meta({ description: 'As the catalog shows it.' }),
     productTitle: z.string().meta({ description: 'As the catalog shows it.' }),
-    licenseCount: z.int(),
+    licenseCount: LicenseCount,
     startDate: z.iso.date().optional(),
     endDate: z.iso.date().optional(),
   })

@@ -1,9 +1,16 @@
-import { findTitle, isReady } from '../catalog/find-title.ts'
-import { readPublishers } from '../catalog/shelf.ts'
+import type { TitleName } from '../decisions/decision.ts'
+import { parseDecision } from '../decisions/decision.ts'
+import { readLiving } from '../decisions/living-title.ts'
+import { parseGuard, readAnyOfPublisher } from '../decisions/title-guard.ts'
+import { guardKeyOf, titleKey, titleSubject } from '../decisions/title-id.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
-import { publisherKey } from '../normalization/software-key.ts'
-import type { StoredTitle } from '../software/title-store.ts'
-import type { Table } from '../table/table.ts'
+import { parseReadiness } from '../inventory/readiness.ts'
+import { decisionKey, type Key, readinessKey } from '../table/keys.ts'
+import type { Item, Table } from '../table/table.ts'
+import type { StoredOtherAgreement } from './stored-agreement.ts'
+
+/** What an other agreement is for, as the catalog shows it. */
+export type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle'>
 
 /** Why there can be no other agreement yet: spec "Other agreements". */
 export const noInventory =
@@ -18,18 +25,36 @@ export const notInCatalog = (publisher: string, title: string, knownAs: string |
     ? `The catalog has no publisher ${publisher}. ${waysIn}`
     : `The publisher ${knownAs} has no title ${title} in the catalog; the title must be the publisher's. ${waysIn}`
 
-/** @throws LedgerError `no-inventory` */
-export const expectInventory = async (table: Table): Promise<void> => {
-  if (!(await isReady(table))) throw new LedgerError('conflict', 'no-inventory', noInventory)
+const isAt =
+  ({ pk, sk }: Key) =>
+  (item: Item): boolean =>
+    item.pk === pk && item.sk === sk
+
+const refuse = async (table: Table, name: TitleName): Promise<never> => {
+  const knownAs = (await readAnyOfPublisher(table, name))?.publisher
+  const pointer = knownAs === undefined ? '/publisher' : '/productTitle'
+  const message = notInCatalog(name.publisher, name.title, knownAs)
+  throw invalidInput([{ pointer, code: 'not-in-catalog', message }])
 }
 
-/** The title of the catalog that an agreement is written against. @throws LedgerError `not-in-catalog` */
-export const expectTitle = async (table: Table, publisher: string, productTitle: string): Promise<StoredTitle> => {
-  const title = await findTitle(table, publisher, productTitle)
-  if (title) return title
-  const key = publisherKey(publisher)
-  const knownAs = (await readPublishers(table, [key])).get(key)?.name
-  const pointer = knownAs === undefined ? '/publisher' : '/productTitle'
-  const message = notInCatalog(publisher, productTitle, knownAs)
-  throw invalidInput([{ pointer, code: 'not-in-catalog', message }])
+/**
+ * The product of the catalog that an agreement is written against: with one request, unless its title was merged.
+ * @throws LedgerError `no-inventory`, `not-in-catalog`
+ */
+export const expectProduct = async (table: Table, { publisher, productTitle }: Product): Promise<Product> => {
+  const name = { publisher, title: productTitle }
+  const guardKey = guardKeyOf(name)
+  const mergeKey = decisionKey('merge', titleSubject(name))
+  const items = await table.getMany([readinessKey, guardKey, mergeKey])
+  const readiness = items.find(isAt(readinessKey))
+  if (!readiness || !parseReadiness(readiness).licensable)
+    throw new LedgerError('conflict', 'no-inventory', noInventory)
+  const guard = items.find(isAt(guardKey))
+  if (!guard) return refuse(table, name)
+  const title = parseGuard(guard)
+  const merge = items.find(isAt(mergeKey))
+  const isMerged = merge !== undefined && parseDecision(merge).value !== undefined
+  const living = isMerged ? (await readLiving(table, [title])).get(titleKey(title)) : undefined
+  const shown = living ?? title
+  return { publisher: shown.publisher, productTitle: shown.title }
 }

@@ -4,7 +4,6 @@ import { invalidInput } from '../errors.ts'
 import type { PairLedger } from '../ledger.ts'
 import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import { commit } from '../table/table.ts'
-import { countPairs } from '../validation/pair-counts.ts'
 import type { Agreement, NewAgreement, NewVolumeAgreement } from './agreement.ts'
 import { stateOf } from './agreement-state.ts'
 import { addAgreement, guardName, pairTaken } from './agreement-store.ts'
@@ -45,7 +44,6 @@ const createVolumeAgreement = async (
     ...pairs.map((pair, index) =>
       addPair(pair, agreement.id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
     ),
-    ...countPairs('api', { added: pairs.length }),
     queueNewPairs(refreshId, pairs, change),
     ...placement.writes,
     ...addAgreement(agreement, pairs),

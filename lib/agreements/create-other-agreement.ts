@@ -1,14 +1,12 @@
 import type { Change } from '../audit/change.ts'
 import { auditEntry } from '../audit/trail.ts'
 import { invalidInput } from '../errors.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import type { Ledger } from '../ledger.ts'
 import { commit } from '../table/table.ts'
 import type { NewOtherAgreement, OtherAgreement } from './agreement.ts'
 import { stateOf } from './agreement-state.ts'
 import { guardName } from './agreement-store.ts'
-import { expectInventory, expectTitle } from './catalog-rules.ts'
+import { expectProduct } from './catalog-rules.ts'
 import { type Term, termFault } from './other-agreement.ts'
 import { addOtherAgreement } from './other-agreement-store.ts'
 import { place } from './placement.ts'
@@ -27,15 +25,14 @@ export const expectTerm = (term: Term, pointer: string): void => {
  * @throws LedgerError `no-inventory`, `not-in-catalog`, `invalid-date`, and what {@link place} throws
  */
 export const createOtherAgreement = async (
-  ledger: AnnouncingLedger,
+  ledger: Ledger,
   input: NewOtherAgreement,
   change: Change,
 ): Promise<OtherAgreement> => {
   const { name, licenseCount, startDate, endDate } = input
   const details = input.details === '' ? undefined : input.details
   expectTerm(input, '/endDate')
-  await expectInventory(ledger.table)
-  const title = await expectTitle(ledger.table, input.publisher, input.productTitle)
+  const product = await expectProduct(ledger.table, input)
 
   const { actor, at } = change
   const placement = place(ledger, input, change)
@@ -44,9 +41,7 @@ export const createOtherAgreement = async (
     type: 'other',
     name,
     groupId: placement.groupId,
-    publisher: title.publisher,
-    productTitle: title.title,
-    titleId: title.id,
+    ...product,
     licenseCount,
     ...(startDate !== undefined && { startDate }),
     ...(endDate !== undefined && { endDate }),
@@ -62,12 +57,10 @@ export const createOtherAgreement = async (
     guardName(agreement),
     ...placement.writes,
     ...addOtherAgreement(agreement, details),
-    markPositions(ledger.newId(), { agreements: [agreement.id] }, at),
     auditEntry(ledger.newId(), change, 'agreement-created', [
       { type: 'agreement', id: agreement.id, name, before: null, after: stateOf({ agreement, pairs: [] }) },
       ...placement.changes,
     ]),
   ])
-  await ledger.announceWork(countPositionsWork)
   return shown
 }

@@ -4,20 +4,16 @@ import { expectVersion } from '../expect-version.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import { membersOf } from '../groups/members.ts'
 import type { AnnouncingLedger, Ledger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markedOfFreed } from '../positions/mark-pairs.ts'
-import { markPositions } from '../positions/position-marks.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
-import { commit, type Table } from '../table/table.ts'
-import { countPairs } from '../validation/pair-counts.ts'
+import { commit, type Table, transactionLimit, type Write } from '../table/table.ts'
 import { addWork, endWork, type Work } from '../work/work.ts'
 import { pairsPerTransaction } from './agreement.ts'
 import { creationOf, stateOf } from './agreement-state.ts'
 import { dropAgreement, readAgreement, readPairSet, unstagePairs } from './agreement-store.ts'
 import { detailsWrites } from './other-agreement-store.ts'
 import { pairKey } from './pair.ts'
-import { type Removal, removalOf } from './remove-pairs.ts'
+import { freePairs } from './remove-pairs.ts'
 import type { WholeAgreement } from './stored-agreement.ts'
 import { readPairs, type StoredPair } from './stored-pair.ts'
 
@@ -28,18 +24,27 @@ const pairsInAudit = 100
 
 type Pairs = ReadonlyMap<string, StoredPair>
 
+/** The writes that delete something, and the work, if there is any, that is to be announced after the commit. */
+export interface Deletion {
+  writes: Write[]
+  work?: string
+}
+
 /** What goes with an agreement: its details, or its few pairs; many pairs are freed afterwards, piece by piece, by work
  * that is committed here. */
-const release = (whole: WholeAgreement, stored: Pairs, workId: string, { actor, at }: Who): Removal => {
+const release = (whole: WholeAgreement, stored: Pairs, workId: string, { actor, at }: Who): Deletion => {
   const { agreement, pairs } = whole
   if (agreement.type === 'other')
-    return { writes: detailsWrites(agreement.id, agreement.hasDetails ?? false, undefined), freed: [] }
-  if (pairs.length <= pairsPerTransaction) {
-    const { writes, ...removal } = removalOf(pairs, stored, agreement.id, { workId, actor, at })
-    return { writes: [...writes, ...(agreement.pairs ? [] : [unstagePairs(agreement.id)])], ...removal }
-  }
+    return { writes: detailsWrites(agreement.id, agreement.hasDetails ?? false, undefined) }
+  if (pairs.length <= pairsPerTransaction)
+    return {
+      writes: [
+        ...freePairs(pairs, stored, agreement.id),
+        ...(agreement.pairs ? [] : [unstagePairs(agreement.id)]),
+      ],
+    }
   const work: Work = { id: workId, kind: 'release-pairs', subjectId: agreement.id, actor, createdAt: at }
-  return { writes: [addWork(work)], freed: [], work: workId }
+  return { writes: [addWork(work)], work: workId }
 }
 
 /** The pairs that go with an agreement, as they are stored; none when they are so many that they go afterwards. */
@@ -59,13 +64,13 @@ export const goneState = (whole: WholeAgreement): Changed => ({
 })
 
 /**
- * An agreement goes as it was read, and its last state and its creation stay in its history. Its group's counter, the
- * counter of pairs and the audit entry are the caller's.
+ * An agreement goes as it was read, and its last state and its creation stay in its history. Its group's counter and
+ * the audit entry are the caller's.
  * @param stored its pairs, as {@link readPairsToFree} gives them
  */
-export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who): Removal => {
+export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who): Deletion => {
   const { id, version } = whole.agreement
-  const { writes, ...removal } = release(whole, stored, ledger.newId(), who)
+  const { writes, ...more } = release(whole, stored, ledger.newId(), who)
   const trail = { before: stateOf(whole), after: null, creation: creationOf(whole) }
   return {
     writes: [
@@ -73,7 +78,7 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs,
       ...writes,
       historyEntry(agreementHistoryKey(id, version + 1), who, 'agreement-deleted', trail),
     ],
-    ...removal,
+    ...more,
   }
 }
 
@@ -94,46 +99,28 @@ export const deleteAgreement = async (
     const deletion = deletionOf(ledger, whole, stored, change)
     await commit(ledger.table, [
       ...deletion.writes,
-      ...countPairs('api', { removed: deletion.freed }),
       leaveGroup(whole.agreement.groupId, membersOf([whole.agreement])),
-      markPositions(ledger.newId(), { ...markedOfFreed(deletion.freed), agreements: [id] }, change.at),
       auditEntry(ledger.newId(), change, 'agreement-deleted', [goneState(whole)]),
     ])
     return deletion.work
   })
   if (work !== undefined) await ledger.announceWork(work)
-  await ledger.announceWork(countPositionsWork)
 }
-
-/** Leaves room for the counter, the mark and the work that follows. */
-const piece = 97
 
 /**
  * Frees the pairs of an agreement that is gone, in transactions of 100 items. Safe to run twice, at once or after a
  * crash: a pair is freed only while this agreement holds it.
  */
-export const releasePairs = async (
-  { table, newId, announceWork }: AnnouncingLedger,
-  { id, subjectId, actor, createdAt: at }: Work,
-): Promise<void> => {
+export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {
   const pairs = await readPairSet(table, subjectId)
-  for (let first = 0; first < pairs.length; first += piece) {
-    const some = pairs.slice(first, first + piece)
-    const work = await settle(async () => {
+  for (let first = 0; first < pairs.length; first += transactionLimit) {
+    const some = pairs.slice(first, first + transactionLimit)
+    await settle(async () => {
       const stored = await readPairs(table, some)
       // Some of them may have been freed by an earlier attempt, and may be another agreement's by now.
       const held = some.filter((pair) => stored.get(pairKey(pair))?.agreementId === subjectId)
-      if (held.length === 0) return undefined
-      const removal = removalOf(held, stored, subjectId, { workId: newId(), actor, at })
-      await commit(table, [
-        ...removal.writes,
-        ...countPairs('work', { removed: removal.freed }),
-        markPositions(newId(), markedOfFreed(removal.freed), at),
-      ])
-      return removal.work
+      if (held.length > 0) await commit(table, freePairs(held, stored, subjectId))
     })
-    if (work !== undefined) await announceWork(work)
   }
   await commit(table, [endWork(id), ...(pairs.length > 0 ? [unstagePairs(subjectId)] : [])])
-  await announceWork(countPositionsWork)
 }

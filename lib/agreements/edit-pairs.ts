@@ -1,18 +1,14 @@
 import type { Change } from '../audit/change.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
-import type { AnnouncingLedger, PairLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markedOfFreed } from '../positions/mark-pairs.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import type { Ledger, PairLedger } from '../ledger.ts'
 import { queueNewPairs } from '../refreshes/new-pairs.ts'
 import { settle } from '../table/race.ts'
-import { countPairs } from '../validation/pair-counts.ts'
 import { type Agreement, maximumPairs } from './agreement.ts'
 import { changePairs, pairTaken, readVolumeAgreement } from './agreement-store.ts'
 import { type AgreementNumberPair, byKey, pairKey, pairsFaults, showPair } from './pair.ts'
 import { type Edit, recordEdit } from './record-edit.ts'
-import { removalOf } from './remove-pairs.ts'
+import { freePairs } from './remove-pairs.ts'
 import { showVolumeAgreement } from './show-agreement.ts'
 import type { WholeVolumeAgreement } from './stored-agreement.ts'
 import { addPair, readPairs } from './stored-pair.ts'
@@ -51,7 +47,6 @@ export const addPairs = async (
         ...pairs.map((pair, index) =>
           addPair(pair, id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
         ),
-        ...countPairs('api', { added: pairs.length }),
         queueNewPairs(refreshId, pairs, change),
         ...changePairs(agreement, { added: pairs }, change.at),
       ],
@@ -81,14 +76,14 @@ const grow = (
  * Removes a pair (the - of the source).
  * @throws LedgerError `not-a-volume-agreement`, `pair-not-found`, `last-pair`, `stale-version`
  */
-export const removePair = async (
-  ledger: AnnouncingLedger,
+export const removePair = (
+  ledger: Ledger,
   id: string,
   pair: AgreementNumberPair,
   change: Change,
   expected?: number,
-): Promise<void> => {
-  const work = await settle(async () => {
+): Promise<void> =>
+  settle(async () => {
     const whole = await readVolumeAgreement(ledger.table, id)
     const { agreement } = whole
     expectVersion(agreement.version, expected)
@@ -102,21 +97,11 @@ export const removePair = async (
     if (agreement.pairCount === 1)
       throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
     const stored = await readPairs(ledger.table, [held])
-    const removal = removalOf([held], stored, id, { workId: ledger.newId(), actor: change.actor, at: change.at })
     const edit: Edit = {
       action: 'pair-removed',
       before: { pairCount: agreement.pairCount, pairs: [held] },
       after: { pairCount: agreement.pairCount - 1 },
-      writes: [
-        ...removal.writes,
-        ...countPairs('api', { removed: removal.freed }),
-        markPositions(ledger.newId(), markedOfFreed(removal.freed), change.at),
-        ...changePairs(agreement, { removed: [held] }, change.at),
-      ],
+      writes: [...freePairs([held], stored, id), ...changePairs(agreement, { removed: [held] }, change.at)],
     }
     await recordEdit(ledger, agreement, edit, change, [])
-    return removal.work
   })
-  if (work !== undefined) await ledger.announceWork(work)
-  await ledger.announceWork(countPositionsWork)
-}

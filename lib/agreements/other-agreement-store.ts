@@ -37,23 +37,14 @@ export const addOtherAgreement = (agreement: StoredOtherAgreement, details: stri
 ]
 
 /** What may change of an other agreement beside its name, group and details. */
-export type OtherFields = Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'titleId' | 'licenseCount'> & {
+export type OtherFields = Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'licenseCount'> & {
   startDate: string | undefined
   endDate: string | undefined
 }
 
-/** Fields that decide what an agreement entitles to. */
-export const countedFields = [
-  'titleId',
-  'licenseCount',
-  'startDate',
-  'endDate',
-] as const satisfies (keyof OtherFields)[]
-
 export const fieldsOf = (agreement: StoredOtherAgreement): OtherFields => ({
   publisher: agreement.publisher,
   productTitle: agreement.productTitle,
-  titleId: agreement.titleId,
   licenseCount: agreement.licenseCount,
   startDate: agreement.startDate,
   endDate: agreement.endDate,
@@ -63,7 +54,6 @@ export const fieldsOf = (agreement: StoredOtherAgreement): OtherFields => ({
 export const differing = (agreement: StoredOtherAgreement, fields: OtherFields): Partial<OtherFields> => ({
   ...(fields.publisher !== agreement.publisher && { publisher: fields.publisher }),
   ...(fields.productTitle !== agreement.productTitle && { productTitle: fields.productTitle }),
-  ...(fields.titleId !== agreement.titleId && { titleId: fields.titleId }),
   ...(fields.licenseCount !== agreement.licenseCount && { licenseCount: fields.licenseCount }),
   ...(fields.startDate !== agreement.startDate && { startDate: fields.startDate }),
   ...(fields.endDate !== agreement.endDate && { endDate: fields.endDate }),

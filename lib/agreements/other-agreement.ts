@@ -39,7 +39,13 @@ export const detailsFault = (text: string): string | undefined => {
 
 export const ProductName = z.string().trim().min(1).max(maximumProductName)
 
-export const LicenseCount = z.int().min(1).max(maximumLicenses)
+/** What a site license has instead of a number: it covers any need. */
+export const unlimited = 'unlimited'
+
+export const LicenseCount = z
+  .union([z.int().min(1).max(maximumLicenses), z.literal(unlimited)])
+  .meta({ id: 'LicenseCount', description: 'A number of licenses, or `unlimited` for a site license.' })
+export type LicenseCount = z.infer<typeof LicenseCount>
 
 export const TermDate = z
   .string()

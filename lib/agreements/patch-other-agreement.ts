@@ -1,33 +1,26 @@
 import type { Change } from '../audit/change.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import type { Ledger } from '../ledger.ts'
 import type { Table } from '../table/table.ts'
 import type { AgreementPatch, OtherAgreement } from './agreement.ts'
-import { expectTitle } from './catalog-rules.ts'
+import { expectProduct, type Product } from './catalog-rules.ts'
 import { expectTerm } from './create-other-agreement.ts'
 import {
   changeOther,
-  countedFields,
   type DetailsChange,
   differing,
   fieldsOf,
-  type OtherFields,
   readDetails,
 } from './other-agreement-store.ts'
 import { recordEdit, regrouped, renamed } from './record-edit.ts'
 import { showOtherAgreement } from './show-agreement.ts'
 import type { StoredOtherAgreement } from './stored-agreement.ts'
 
-type Product = Pick<OtherFields, 'publisher' | 'productTitle' | 'titleId'>
-
 /** Publisher and title are looked up together when one of them changes. */
 const productOf = async (table: Table, agreement: StoredOtherAgreement, patch: AgreementPatch): Promise<Product> => {
   const { publisher = agreement.publisher, productTitle = agreement.productTitle } = patch
   if (publisher === agreement.publisher && productTitle === agreement.productTitle)
-    return { publisher, productTitle, titleId: agreement.titleId }
-  const title = await expectTitle(table, publisher, productTitle)
-  return { publisher: title.publisher, productTitle: title.title, titleId: title.id }
+    return { publisher, productTitle }
+  return expectProduct(table, { publisher, productTitle })
 }
 
 const patched = <T>(patch: T | null | undefined, now: T | undefined): T | undefined =>
@@ -62,7 +55,7 @@ const detailsChange = (patch: AgreementPatch, before: string | undefined): Detai
  * @throws LedgerError `not-in-catalog`, `invalid-date`, `agreement-name-taken`, `group-not-found`; RaceLost
  */
 export const patchOtherAgreement = async (
-  ledger: AnnouncingLedger,
+  ledger: Ledger,
   agreement: StoredOtherAgreement,
   patch: AgreementPatch,
   change: Change,
@@ -80,10 +73,7 @@ export const patchOtherAgreement = async (
     action: isMove ? ('agreement-moved' as const) : ('agreement-changed' as const),
     writes: [...renamed(agreement, changes.name), ...regrouped(agreement, changes.groupId), ...writes],
   }
-  const isCounted = countedFields.some((field) => field in changes)
-  if (isCounted) edit.writes.push(markPositions(ledger.newId(), { agreements: [agreement.id] }, change.at))
   const shown = showOtherAgreement(next, details ? details.after : before)
   await recordEdit(ledger, agreement, edit, change, change.alongside(showOtherAgreement(next)))
-  if (isCounted) await ledger.announceWork(countPositionsWork)
   return shown
 }

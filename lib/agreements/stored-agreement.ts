@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LicenseCount } from './other-agreement.ts'
 import { type AgreementNumberPair, Program } from './pair.ts'
 
 export const PackedPairs = z.set(z.string())
@@ -26,14 +27,16 @@ const StoredVolumeAgreement = z.object({
 })
 export type StoredVolumeAgreement = z.infer<typeof StoredVolumeAgreement>
 
-/** Publisher and title as the catalog shows them. Its details are an item apart. */
+/**
+ * Publisher and title as the catalog showed them when they were entered: which title they are today is decided by each
+ * reconciliation. Its details are an item apart.
+ */
 const StoredOtherAgreement = z.object({
   ...stored,
   type: z.literal('other'),
   publisher: z.string(),
   productTitle: z.string(),
-  titleId: z.string(),
-  licenseCount: z.number(),
+  licenseCount: LicenseCount,
   startDate: z.string().optional(),
   endDate: z.string().optional(),
   hasDetails: z.literal(true).optional(),

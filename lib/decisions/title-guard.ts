@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import type { Key } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { put, type Table, type Write } from '../table/table.ts'
+import { type Item, put, type Table, type Write } from '../table/table.ts'
 import { TitleName } from './decision.ts'
 import { guardKeyOf } from './title-id.ts'
 
 /** That a title exists: with the id of a name (or catalog decision) that led to it. */
 const TitleGuard = z.object({ id: z.string(), ...TitleName.shape })
 export type TitleGuard = z.infer<typeof TitleGuard>
+
+export const parseGuard = (item: Item): TitleGuard => TitleGuard.parse(item)
 
 /** Written with the first name that leads to a title. Written again by another name it changes nothing that matters. */
 export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {}, raceLost)

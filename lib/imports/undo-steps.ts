@@ -2,7 +2,7 @@ import { pairsPerTransaction } from '../agreements/agreement.ts'
 import { changePairs, findAgreement } from '../agreements/agreement-store.ts'
 import { deletionOf, goneState, readPairsToFree } from '../agreements/delete-agreement.ts'
 import { pairKey } from '../agreements/pair.ts'
-import { removalOf } from '../agreements/remove-pairs.ts'
+import { freePairs } from '../agreements/remove-pairs.ts'
 import { isVolume, type StoredAgreement, type WholeVolumeAgreement } from '../agreements/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { type Changed, historyEntry } from '../audit/trail.ts'
@@ -26,8 +26,6 @@ interface Part {
 export interface Step {
   next: Part['next']
   writes: Write[]
-  /** Pairs that are free then, to be counted out. */
-  freed: StoredPair[]
   changes: Changed[]
   /** Agreement that leaves its group as it goes. */
   leaves?: StoredAgreement
@@ -36,7 +34,7 @@ export interface Step {
   restored?: number
   pairs: number
   left: ImportError[]
-  /** Work that follows the removal of pairs. */
+  /** Work that follows, when an agreement had many pairs. */
   work?: string | undefined
 }
 
@@ -44,7 +42,7 @@ export type Who = { actor: string; at: string }
 export type Share = Omit<Step, 'next'>
 type Pairs = ReadonlyMap<string, StoredPair>
 
-export const nothingToTakeBack: Share = { writes: [], freed: [], changes: [], agreements: 0, pairs: 0, left: [] }
+export const nothingToTakeBack: Share = { writes: [], changes: [], agreements: 0, pairs: 0, left: [] }
 
 const nextParts = ({ nextUnit, nextLine }: StoredImport, units: readonly Unit[]): Part[] => {
   const parts: Part[] = []
@@ -80,18 +78,16 @@ const takeAway = async (ledger: PairLedger, whole: WholeVolumeAgreement, known: 
 })
 
 /** The import added pairs to an agreement that was there. */
-const takeOut = (ledger: PairLedger, whole: WholeVolumeAgreement, added: Pairs, who: Who): Share => {
+const takeOut = (whole: WholeVolumeAgreement, added: Pairs, who: Who): Share => {
   const { agreement } = whole
   const pairs = whole.pairs.filter((pair) => added.has(pairKey(pair)))
-  const { writes, ...removal } = removalOf(pairs, added, agreement.id, { workId: ledger.newId(), ...who })
   const before = { pairCount: agreement.pairCount, pairs }
   const after = { pairCount: agreement.pairCount - pairs.length }
   return {
     ...nothingToTakeBack,
-    ...removal,
     writes: [
       ...changePairs(agreement, { removed: pairs }, who.at),
-      ...writes,
+      ...freePairs(pairs, added, agreement.id),
       historyEntry(agreementHistoryKey(agreement.id, agreement.version + 1), who, 'pairs-removed', { before, after }),
     ],
     changes: [{ type: 'agreement', id: agreement.id, name: agreement.name, before, after }],
@@ -112,7 +108,7 @@ const shareIn = async (
   if (importId === run.id) return leave(lines, whole, 'changed-since', 'was changed since it was imported.')
   return added.size === pairCount
     ? leave(lines, whole, 'last-pair', 'has no other pairs than those that the import added.')
-    : takeOut(ledger, whole, added, who)
+    : takeOut(whole, added, who)
 }
 
 /** The next steps of an undo, from what the ledger holds now: only pairs that this very import wrote are its own. */

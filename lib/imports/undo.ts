@@ -2,12 +2,8 @@ import { auditEntry } from '../audit/trail.ts'
 import { deletionOfEmpty } from '../groups/delete-group.ts'
 import { leaveGroup } from '../groups/group-store.ts'
 import { membersOf } from '../groups/members.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markedOfFreed } from '../positions/mark-pairs.ts'
-import { markPositions } from '../positions/position-marks.ts'
 import { settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
-import { countPairs } from '../validation/pair-counts.ts'
 import { endUndo, type ImportDesk } from './end-import.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
 import { addErrors, advance, readErrors } from './import-store.ts'
@@ -15,8 +11,8 @@ import { withText } from './line-errors.ts'
 import { readOwnPairFile } from './pair-import.ts'
 import { nextSteps, type Step, type Who } from './undo-steps.ts'
 
-/** Items of a transaction besides those of its steps: the run, audit, what is left, the counter of pairs, the mark. */
-const around = 5
+/** Items of a transaction besides those of its steps: the run, audit, what is left. */
+const around = 3
 
 const sum = (steps: readonly Step[], count: (step: Step) => number): number =>
   steps.reduce((total, step) => total + count(step), 0)
@@ -69,23 +65,14 @@ const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, doing: Doing
   const progress = behind(run, steps)
   const changes = steps.flatMap((step) => step.changes)
   const left = steps.flatMap((step) => step.left)
-  const freed = steps.flatMap((step) => step.freed)
-  const agreements = changes.map(({ id }) => id)
-  const marks =
-    freed.length + agreements.length > 0
-      ? [markPositions(ledger.newId(), { ...markedOfFreed(freed), agreements }, at)]
-      : []
   await commit(ledger.table, [
     advance(run, progress, at),
     ...steps.flatMap(({ writes }) => writes),
     ...leaveGroups(steps),
-    ...countPairs('import', { removed: freed }),
-    ...marks,
     ...(changes.length > 0 ? [auditEntry(ledger.newId(), who, 'import-undone', changes)] : []),
     ...addErrors(run, left),
   ])
   for (const { work } of steps) if (work !== undefined) await ledger.announceWork(work)
-  if (marks.length > 0) await ledger.announceWork(countPositionsWork)
   return { ...run, ...progress, version: run.version + 1, updatedAt: at }
 }
 

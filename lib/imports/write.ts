@@ -18,7 +18,6 @@ import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey, agreementKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { transactionLimit, type Write } from '../table/table.ts'
-import { countPairs } from '../validation/pair-counts.ts'
 import { leaveGroupGone } from './choose-group.ts'
 import { commitLines, type Setback } from './commit-lines.ts'
 import type { ImportError, StoredImport } from './import-run.ts'
@@ -26,8 +25,8 @@ import { addErrors, advance, type Progress } from './import-store.ts'
 import type { Unit } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan.ts'
 
-/** Items of a transaction besides those of its steps: the run, the counters of its group and of pairs, errors. */
-const around = 4
+/** Items of a transaction besides those of its steps: the run, the counter of its group, errors. */
+const around = 3
 const itemsForSteps = transactionLimit - around
 /** Pairs that one step of a staged agreement writes; its first step writes the name and the packed set too. */
 const pairsPerStagedStep = itemsForSteps - 2
@@ -175,11 +174,9 @@ const attempt = async (
   const progress = behind(run, steps)
   const errors: ImportError[] = steps.flatMap(({ verdicts }) => verdicts.flatMap(errorsOf))
   const creates = steps.reduce((sum, step) => sum + step.creates, 0)
-  const added = steps.reduce((sum, { verdicts }) => sum + verdicts.filter(isNew).length, 0)
   const record = advance(run, progress, at)
   const count = joinGroup(run.groupId ?? unassigned.id, membersOfType('volume', creates), 'import')
   const setback = await commitLines(ledger.table, { record, count, creates }, [
-    ...countPairs('import', { added }),
     ...steps.flatMap(({ writes }) => writes),
     ...addErrors(run, errors),
   ])

@@ -1,10 +1,12 @@
 import {
   detailsFault,
   isDate,
+  type LicenseCount,
   maximumLicenses,
   maximumProductName,
   termFault,
   tidyDetails,
+  unlimited,
 } from '../agreements/other-agreement.ts'
 import { unguardCell } from '../csv/cells.ts'
 import type { SheetRow } from '../csv/sheet.ts'
@@ -19,7 +21,7 @@ export interface AgreementLine {
   nameKey: string
   publisher: string
   productTitle: string
-  licenseCount: number
+  licenseCount: LicenseCount
   startDate: string | undefined
   endDate: string | undefined
   details: string | undefined
@@ -77,8 +79,9 @@ const cellReader = ({ cells }: SheetRow, { positions, isForeign }: Columns) => {
       return text
     },
 
-    count: (field: AgreementField): number => {
+    count: (field: AgreementField): LicenseCount => {
       const text = given(field, 'license count')
+      if (text.toLowerCase() === unlimited) return unlimited
       const number = /^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/.test(text)
         ? Number(text.replaceAll(/[, \u00a0\u202f]/g, ''))
         : 0
@@ -86,7 +89,7 @@ const cellReader = ({ cells }: SheetRow, { positions, isForeign }: Columns) => {
         throw wrong(
           field,
           'invalid-count',
-          `This is no license count. Write a whole number from 1 to ${maximumLicenses}.`,
+          `This is no license count. Write a whole number from 1 to ${maximumLicenses}, or ${unlimited}.`,
         )
       return number
     },

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LicenseCount } from '../agreements/other-agreement.ts'
 import type { DetailsChange, OtherFields } from '../agreements/other-agreement-store.ts'
 import type { StoredOtherAgreement } from '../agreements/stored-agreement.ts'
 import type { StoredImport } from '../imports/import-run.ts'
@@ -13,8 +14,7 @@ const secondsPerDay = 24 * 3600
 const Fields = z.object({
   publisher: z.string(),
   productTitle: z.string(),
-  titleId: z.string(),
-  licenseCount: z.number(),
+  licenseCount: LicenseCount,
   startDate: z.string().nullable(),
   endDate: z.string().nullable(),
 })
@@ -61,7 +61,7 @@ export const keepFormer = (
 
 const parseFormer = (item: unknown): Former & { sk: string } => {
   const { sk, agreementId, version, fields, details } = StoredFormer.parse(item)
-  const { publisher, productTitle, titleId, licenseCount, startDate, endDate } = fields
+  const { publisher, productTitle, licenseCount, startDate, endDate } = fields
   return {
     sk,
     agreementId,
@@ -69,7 +69,6 @@ const parseFormer = (item: unknown): Former & { sk: string } => {
     changes: {
       ...(publisher !== undefined && { publisher }),
       ...(productTitle !== undefined && { productTitle }),
-      ...(titleId !== undefined && { titleId }),
       ...(licenseCount !== undefined && { licenseCount }),
       ...(startDate !== undefined && { startDate: startDate ?? undefined }),
       ...(endDate !== undefined && { endDate: endDate ?? undefined }),

@@ -1,5 +1,5 @@
 import { parseAgreement, StoredGuard } from '../agreements/agreement-store.ts'
-import { noInventory } from '../agreements/catalog-rules.ts'
+import { noInventory, type Product } from '../agreements/catalog-rules.ts'
 import { termFault } from '../agreements/other-agreement.ts'
 import {
   type DetailsChange,
@@ -9,9 +9,9 @@ import {
   readManyDetails,
 } from '../agreements/other-agreement-store.ts'
 import { isOther, type StoredAgreement, type StoredOtherAgreement } from '../agreements/stored-agreement.ts'
-import { isReady } from '../catalog/find-title.ts'
+import { titleKey } from '../decisions/title-id.ts'
 import type { ImportError, LineOutcome, StoredImport } from '../imports/import-run.ts'
-import type { StoredTitle } from '../software/title-store.ts'
+import { readReadiness } from '../inventory/readiness.ts'
 import { derivedUlid } from '../table/ids.ts'
 import { agreementKey, agreementNameKey } from '../table/keys.ts'
 import { raceLost, settle } from '../table/race.ts'
@@ -20,11 +20,12 @@ import type { AgreementLine } from './agreement-line.ts'
 import { type Found, findInCatalog } from './find-in-catalog.ts'
 import type { AgreementFile, Says } from './read-agreement-file.ts'
 
+type Known = Exclude<Found, { missing: string }>
 type Refusal = Pick<ImportError, 'code' | 'message'>
 
 /** What is to be done with a line. */
 export type Plan =
-  | { line: AgreementLine; outcome: 'created'; agreementId: string; title: StoredTitle }
+  | { line: AgreementLine; outcome: 'created'; agreementId: string; product: Product }
   | {
       line: AgreementLine
       outcome: 'updated'
@@ -55,11 +56,11 @@ const readLedger = async (table: Table, lines: readonly AgreementLine[], says: S
 const fieldsAfter = (
   existing: StoredOtherAgreement,
   line: AgreementLine,
-  title: StoredTitle,
+  { product, titleKeys }: Known,
   says: Says,
 ): OtherFields => ({
   ...fieldsOf(existing),
-  ...(title.id !== existing.titleId && { titleId: title.id, publisher: title.publisher, productTitle: title.title }),
+  ...(!titleKeys.includes(titleKey({ publisher: existing.publisher, title: existing.productTitle })) && product),
   licenseCount: line.licenseCount,
   ...(says.startDate && { startDate: line.startDate }),
   ...(says.endDate && { endDate: line.endDate }),
@@ -68,9 +69,9 @@ const fieldsAfter = (
 const planUpdate = (
   line: AgreementLine,
   existing: StoredOtherAgreement,
-  { title, before, says }: { title: StoredTitle; before: string | undefined; says: Says },
+  { found, before, says }: { found: Known; before: string | undefined; says: Says },
 ): Plan => {
-  const fields = fieldsAfter(existing, line, title, says)
+  const fields = fieldsAfter(existing, line, found, says)
   const fault = termFault(fields)
   if (fault !== undefined) return { line, outcome: 'rejected', fault: { code: 'invalid-date', message: fault } }
   const changes = differing(existing, fields)
@@ -96,23 +97,21 @@ export const planAgreements = (
 ): Promise<Plan[]> =>
   settle(async () => {
     const refuse = (line: AgreementLine, fault: Refusal): Plan => ({ line, outcome: 'rejected', fault })
-    if (!(await isReady(table)))
+    if (!(await readReadiness(table))?.licensable)
       return lines.map((line) => refuse(line, { code: 'no-inventory', message: noInventory }))
     const { holders, agreements, details } = await readLedger(table, lines, says)
     const names = lines.map(({ publisher, productTitle }) => ({ publisher, title: productTitle }))
     const found = await findInCatalog(table, names)
 
-    const judge = (line: AgreementLine, product: Found | undefined): Plan => {
+    const judge = (line: AgreementLine, found: Found | undefined): Plan => {
       const holder = holders.get(line.nameKey)
       const existing = holder === undefined ? undefined : agreements.get(holder)
       // It was deleted between the two reads.
       if (holder !== undefined && !existing) throw raceLost()
       if (existing && !isOther(existing)) return refuse(line, nameTaken(existing))
-      if (!product || 'missing' in product)
-        return refuse(line, { code: 'not-in-catalog', message: product?.missing ?? '' })
-      const { title } = product
-      if (!existing) return { line, outcome: 'created', agreementId: idOfNew(run, line), title }
-      return planUpdate(line, existing, { title, before: details.get(existing.id), says })
+      if (!found || 'missing' in found) return refuse(line, { code: 'not-in-catalog', message: found?.missing ?? '' })
+      if (!existing) return { line, outcome: 'created', agreementId: idOfNew(run, line), product: found.product }
+      return planUpdate(line, existing, { found, before: details.get(existing.id), says })
     }
     return lines.map((line, index) => judge(line, found[index]))
   })

@@ -1,5 +1,5 @@
 import { guardName } from '../agreements/agreement-store.ts'
-import { addOtherAgreement, changeOther, countedFields } from '../agreements/other-agreement-store.ts'
+import { addOtherAgreement, changeOther } from '../agreements/other-agreement-store.ts'
 import type { StoredOtherAgreement } from '../agreements/stored-agreement.ts'
 import { historyEntry } from '../audit/trail.ts'
 import { unassigned } from '../groups/group.ts'
@@ -9,9 +9,7 @@ import { leaveGroupGone } from '../imports/choose-group.ts'
 import { commitLines, type Setback } from '../imports/commit-lines.ts'
 import type { StoredImport } from '../imports/import-run.ts'
 import { addErrors, advance, type Progress } from '../imports/import-store.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import type { Ledger } from '../ledger.ts'
 import { pause } from '../table/backoff.ts'
 import { agreementHistoryKey } from '../table/keys.ts'
 import { transactionLimit, type Write } from '../table/table.ts'
@@ -19,23 +17,21 @@ import { keepFormer } from './former-values.ts'
 import { countOf, errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
 import type { AgreementFile } from './read-agreement-file.ts'
 
-/** Items of a transaction besides those of its lines: the run, the counter of its group, errors, the mark. */
-const around = 4
+/** Items of a transaction besides those of its lines: the run, the counter of its group, errors. */
+const around = 3
 /** Lines that one transaction judges, so that their errors fit into one item. */
 const linesPerTransaction = 500
 
 const newAgreement = (
   run: StoredImport,
-  { line, title, agreementId }: Extract<Plan, { outcome: 'created' }>,
+  { line, product, agreementId }: Extract<Plan, { outcome: 'created' }>,
   at: string,
 ): StoredOtherAgreement => ({
   id: agreementId,
   type: 'other',
   name: line.name,
   groupId: run.groupId ?? unassigned.id,
-  publisher: title.publisher,
-  productTitle: title.title,
-  titleId: title.id,
+  ...product,
   licenseCount: line.licenseCount,
   ...(line.startDate !== undefined && { startDate: line.startDate }),
   ...(line.endDate !== undefined && { endDate: line.endDate }),
@@ -98,15 +94,9 @@ const behind = (run: StoredImport, taken: readonly Plan[]) =>
     rejected: run.rejected + countOf(taken, 'rejected'),
   }) satisfies Partial<Progress>
 
-/** The agreement of a line that changes what it entitles to. */
-const countedId = (plan: Plan): string[] => {
-  if (plan.outcome === 'created') return [plan.agreementId]
-  return plan.outcome === 'updated' && countedFields.some((field) => field in plan.changes) ? [plan.existing.id] : []
-}
-
 /** Commits some lines. @returns what kept it from happening, if anything did */
 const attempt = async (
-  ledger: AnnouncingLedger,
+  ledger: Ledger,
   run: StoredImport,
   { taken, writes }: ReturnType<typeof nextBatch>,
   at: string,
@@ -116,10 +106,7 @@ const attempt = async (
   const record = advance(run, progress, at)
   const count = joinGroup(run.groupId ?? unassigned.id, membersOfType('other', creates), 'import')
   const errors = addErrors(run, errorsOf(taken))
-  const agreements = taken.flatMap(countedId)
-  const marks = agreements.length > 0 ? [markPositions(ledger.newId(), { agreements }, at)] : []
-  const setback = await commitLines(ledger.table, { record, count, creates }, [...writes, ...errors, ...marks])
-  if (setback === undefined && marks.length > 0) await ledger.announceWork(countPositionsWork)
+  const setback = await commitLines(ledger.table, { record, count, creates }, [...writes, ...errors])
   return setback ?? { run: { ...run, ...progress, version: run.version + 1, updatedAt: at } }
 }
 
@@ -131,7 +118,7 @@ const attempt = async (
  * @throws RunMoved when another delivery takes the steps, Busy when no time is left
  */
 export const writeAgreements = async (
-  ledger: AnnouncingLedger,
+  ledger: Ledger,
   begun: StoredImport,
   file: AgreementFile,
   planned?: readonly Plan[],

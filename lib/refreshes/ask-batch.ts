@@ -2,7 +2,6 @@ import { pairKey } from '../agreements/pair.ts'
 import type { StoredPair } from '../agreements/stored-pair.ts'
 import { pairItemKey, pairPartitions } from '../table/keys.ts'
 import { earliest, type Freshness, lastAnswer } from '../validation/freshness.ts'
-import { countField } from '../validation/pair-counts.ts'
 import { isPairFault, type PairAnswer, type PairFault, type Vlsc, VlscFailure } from '../vlsc/vlsc.ts'
 import { afterFailure } from './breaker.ts'
 import type { RefreshDesk } from './desk.ts'
@@ -31,22 +30,23 @@ export interface RefreshRoom extends RefreshDesk {
   freshness: ReadonlyMap<string, Freshness>
 }
 
+const fields = {
+  valid: 'valid',
+  expired: 'expired',
+  'not-found': 'notFound',
+  failed: 'failed',
+} as const
+
+/** A pending pair is none that was dealt with; one that is gone counts nowhere. */
 const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts => {
-  const counts = {
-    pairs: run.pairs,
-    pending: 0,
-    valid: run.valid,
-    expired: run.expired,
-    notFound: run.notFound,
-    failed: run.failed,
-  }
+  const { pairs, valid, expired, notFound, failed } = run
+  const counts = { pairs, valid, expired, notFound, failed }
   for (const outcome of outcomes) {
     if (outcome === 'gone') continue
     counts.pairs += 1
-    counts[outcome === 'failed' ? outcome : countField(outcome)] += 1
+    if (outcome !== 'pending') counts[fields[outcome]] += 1
   }
-  const { pending, ...rest } = counts
-  return rest
+  return counts
 }
 
 const partitionOf = (pass: Pass): string => pairPartitions[pass.partition] ?? ''
@@ -79,8 +79,8 @@ const store = async (
   const pass = batch.pass && passBehind(batch.pass, failed, known)
   if (batch.pass?.isWhole && !pass?.isWhole) await markSingly(ledger.table, partitionOf(batch.pass), run.pass)
   if (!pass) await boundPartitions(ledger.table, freshness, batch.pairs, askedAt)
-  const asked = { pairs: batch.pairs, answers, askedAt, refreshId: run.id, singly: !pass?.isWhole }
-  const outcomes = await storeAnswers(ledger, asked)
+  const asked = { pairs: batch.pairs, answers, askedAt, singly: !pass?.isWhole }
+  const outcomes = await storeAnswers(ledger.table, asked)
   const [first] = failed
   const fault = first && answers.get(pairKey(first))
   const error = fault && isPairFault(fault) ? { error: fault.fault } : {}

@@ -15,7 +15,7 @@ import {
 import type { RefreshDesk } from './desk.ts'
 import type { Pass } from './refresh.ts'
 
-const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
+export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
   freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
 const pageSize = 100

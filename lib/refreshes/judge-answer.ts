@@ -15,6 +15,9 @@ export type Judgement =
 const inOrder = (entitlements: readonly Entitlement[]): string =>
   JSON.stringify(entitlements.map((entitlement) => JSON.stringify(entitlement)).sort())
 
+export const areSame = (some: readonly Entitlement[], others: readonly Entitlement[]): boolean =>
+  inOrder(some) === inOrder(others)
+
 const isSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   pair.answeredAt !== undefined &&
   pair.error === undefined &&
@@ -23,7 +26,7 @@ const isSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   pair.organization === answer.organization &&
   pair.startDate === answer.startDate &&
   pair.endDate === answer.endDate &&
-  inOrder(pair.entitlements) === inOrder(answer.entitlements)
+  areSame(pair.entitlements, answer.entitlements)
 
 const leftOut: Fault = { code: 'left-out', message: 'VLSC answered without this pair.' }
 

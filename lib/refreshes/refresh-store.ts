@@ -132,8 +132,31 @@ export const endRefresh = (
     moved,
   ),
   ...releaseScope(run),
-  ...(run.type === 'pairs' ? [] : [update(lastRefreshKey, { set: { refreshId: run.id } }, {}, raceLost)]),
+  ...(run.type === 'pairs' ? [] : [keepLast(run, result)]),
 ]
+
+const StoredLast = z.object({ sk: z.literal(lastRefreshKey.sk), refreshId: z.string(), pairs: z.number().default(0) })
+
+/** @param result of a refresh of everything: it tells the next one how much there is to do */
+const keepLast = (run: StoredRefresh, { total }: Progress): Write =>
+  update(
+    lastRefreshKey,
+    { set: { refreshId: run.id, ...(run.type === 'all' && total !== undefined && { pairs: total }) } },
+    {},
+    raceLost,
+  )
+
+const findLast = (items: readonly Item[]) =>
+  items.map((item) => StoredLast.safeParse(item)).find(({ success }) => success)?.data
+
+/** Pairs that the last refresh of everything had. @param items of the partition in which it stands, others too */
+export const pairsOfLast = (items: readonly Item[]): number => findLast(items)?.pairs ?? 0
+
+/** The last refresh by hand or by schedule that has ended. @param items of the partition in which it stands, others too */
+export const readLastRefresh = async (table: Table, items: readonly Item[]): Promise<StoredRefresh | undefined> => {
+  const last = findLast(items)
+  return last && readRefresh(table, last.refreshId)
+}
 
 /** Pairs in one piece of a list: some 170 kB. */
 export const pairsPerPiece = 5_000

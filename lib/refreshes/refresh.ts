@@ -77,8 +77,6 @@ export const StoredRefresh = z.object({
   pairKeys: z.array(z.string()).optional(),
   /** Which list of pairs to ask about, when they are many: see refreshPairsKey. */
   list: z.string().optional(),
-  /** Positions are counted anew for its pairs, before VLSC has said anything of them. */
-  isCounted: z.boolean().optional(),
   /** Pairs of the list that are dealt with. */
   position: z.number(),
   pass: Pass.optional(),
@@ -102,6 +100,10 @@ export type StoredRefresh = z.infer<typeof StoredRefresh>
 export const isOpen = ({ status }: Pick<StoredRefresh, 'status'>): boolean =>
   status === 'queued' || status === 'running'
 
+/** How many pairs there are is known at the end only; until then a refresh of everything goes by the one before it. */
+const progressOf = ({ type, pairs, position, total }: StoredRefresh) =>
+  type === 'all' ? { done: pairs, total: Math.max(pairs, total) } : { done: position, total }
+
 export const showRefresh = (run: StoredRefresh): Refresh => {
   const { pairs, valid, expired, notFound, failed } = run
   return {
@@ -110,7 +112,7 @@ export const showRefresh = (run: StoredRefresh): Refresh => {
     trigger: run.trigger,
     status: run.status,
     counts: { pairs, valid, expired, notFound, failed },
-    progress: { done: run.type === 'all' ? pairs : run.position, total: run.total },
+    progress: progressOf(run),
     calls: run.calls,
     ...(run.importId !== undefined && { importId: run.importId }),
     ...(run.error && { error: run.error }),

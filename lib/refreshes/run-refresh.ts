@@ -1,22 +1,16 @@
-import { unpackPair } from '../agreements/pair.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { hasStatements } from '../positions/holdings.ts'
-import { markedOfNew } from '../positions/mark-pairs.ts'
-import { markPositions } from '../positions/position-marks.ts'
 import { pause } from '../table/backoff.ts'
 import { timeLeft } from '../table/deadline.ts'
 import { pairPartitions, validationPartition } from '../table/keys.ts'
 import { RaceLost } from '../table/race.ts'
 import { commit, queryAll, type Write } from '../table/table.ts'
 import { freshnessByPartition } from '../validation/freshness.ts'
-import { sumPairCounts } from '../validation/pair-counts.ts'
 import { askBatch, type RefreshRoom } from './ask-batch.ts'
 import type { RefreshDesk } from './desk.ts'
 import { boundOfStopped, renewBounds } from './freshness-steps.ts'
 import { listPairsOfGroup } from './list-group.ts'
 import { type Batch, nextBatch } from './next-batch.ts'
 import { isOpen, newPass, type RefreshStatus, type StoredRefresh } from './refresh.ts'
-import { endRefresh, type Progress, pairsPerPiece, RunMoved, readListed, readRefresh } from './refresh-store.ts'
+import { endRefresh, type Progress, pairsOfLast, RunMoved, readRefresh } from './refresh-store.ts'
 import { step } from './step.ts'
 
 /** Milliseconds that one delivery asks, so that long runs let others through in between. */
@@ -55,7 +49,10 @@ const finish = async (room: RefreshRoom, run: StoredRefresh, stopped?: string): 
   await end(room, run, { status, total, error: status === 'completed' ? undefined : error }, bounds)
 }
 
-/** Finds out how much there is to do. */
+/**
+ * Finds out how much there is to do.
+ * @param total pairs that the refresh of everything before this one had
+ */
 const begin = async (desk: RefreshDesk, run: StoredRefresh, total: number): Promise<StoredRefresh> => {
   if (run.type === 'all' && !run.pass) return step(desk, run, { pass: newPass(0), total })
   if (run.type !== 'group' || run.list !== undefined) return run
@@ -69,27 +66,13 @@ const notConfigured = {
     'No address of VLSC is configured: set vlscBaseUrl (docs/vlsc.md). License statements can be imported without.',
 }
 
-/** Rows of license statements may count for new pairs, whatever VLSC says of them. */
-const countNewPairs = async (desk: RefreshDesk, run: StoredRefresh): Promise<StoredRefresh> => {
-  const { table, newId, now, announceWork } = desk.ledger
-  if (run.type !== 'pairs' || run.isCounted || !(await hasStatements(table))) return run
-  const pairs = (await readListed(table, run, pairsPerPiece)).map(unpackPair)
-  const counted = await step(desk, run, { isCounted: true }, [
-    markPositions(newId(), markedOfNew(pairs), now().toISOString()),
-  ])
-  await announceWork(countPositionsWork)
-  return counted
-}
-
 const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const { ledger, vlsc, goOn, sleep } = desk
-  const found = await countNewPairs(desk, queued)
-  if (!vlsc) return end(desk, found, { status: 'failed', error: notConfigured })
+  if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
   const until = performance.now() + slice
   const known = await queryAll(ledger.table, { partition: validationPartition })
   const room = { ...desk, vlsc, freshness: freshnessByPartition(known) }
-  const counts = sumPairCounts(known)
-  let run = await begin(desk, found, counts.pending + counts.valid + counts.expired + counts.notFound)
+  let run = await begin(desk, queued, pairsOfLast(known))
   while (true) {
     const batch = await nextBatch(ledger.table, run, ledger.now().toISOString())
     if (!batch) return finish(room, run)

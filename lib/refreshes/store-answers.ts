@@ -1,17 +1,10 @@
 import { pairKey } from '../agreements/pair.ts'
-import { asRead, type PairStatus, readPairs, type StoredPair } from '../agreements/stored-pair.ts'
-import { rowsOf, rowWrites } from '../entitlements/pair-rows.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import { asRead, type PairStatus, pairItem, readPairs, type StoredPair } from '../agreements/stored-pair.ts'
 import { pause } from '../table/backoff.ts'
-import { pairItemKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { put, TransactionRefused, type Write } from '../table/table.ts'
-import { countPairs } from '../validation/pair-counts.ts'
+import { put, type Table, TransactionRefused, transactionLimit, type Write } from '../table/table.ts'
 import type { PairAnswer, PairFault } from '../vlsc/vlsc.ts'
-import { addWork } from '../work/work.ts'
-import { type Judgement, judgeAnswer } from './judge-answer.ts'
+import { areSame, type Judgement, judgeAnswer } from './judge-answer.ts'
 
 /** What came of asking about a pair; `gone` when nobody holds it any more. */
 export type Outcome = PairStatus | 'failed' | 'gone'
@@ -22,110 +15,78 @@ export interface Asked {
   answers: ReadonlyMap<string, PairAnswer | PairFault>
   /** ISO 8601 UTC. */
   askedAt: string
-  /** Who asked, for the trail of follow-up work. */
-  refreshId: string
   /** Unchanged answers are written too, because nothing else says that they are fresh. */
   singly: boolean
 }
 
-/** What is to be written of one pair. */
-interface PairWrites {
+/** What is to be written of one pair; nothing when that is not needed. */
+interface PairWrite {
   pair: StoredPair
   judgement: Judgement
-  writes: Write[]
-  /** Its rows are left to follow-up work. */
-  leavesRows: boolean
+  write: Write | undefined
 }
 
-/** Items of a transaction besides those of pairs: the counter, the follow-up work, the mark, and what is added later. */
-const around = 5
-const itemsForPairs = 100 - around
-/** Bytes of entitlements in one transaction, which takes 4 MB: each stands in its pair and in a row. */
-const bytesForPairs = 1_000_000
+/** Bytes of entitlements in one transaction, which takes 4 MB. */
+const bytesForPairs = 2_000_000
 
 const writePair = (pair: StoredPair, changes: Partial<StoredPair>): Write =>
-  put({ ...pairItemKey(pairKey(pair)), ...pair, ...changes, revision: pair.revision + 1 }, asRead(pair), raceLost)
+  put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
 
 /** Somebody asked about the pair since, in vain as far as is stored. */
 const isLater = (pair: StoredPair, askedAt: string): boolean => pair.askedAt !== undefined && pair.askedAt > askedAt
 
-const answerWrites = (pair: StoredPair, judgement: Judgement, asked: Asked, leavesRows: boolean): PairWrites => {
-  const { askedAt, singly } = asked
-  const result = (writes: Write[], leaves = false): PairWrites => ({ pair, judgement, writes, leavesRows: leaves })
-  if (judgement.outcome === 'failed') return result([writePair(pair, { askedAt, error: judgement.error })])
+const writeOf = (pair: StoredPair, judgement: Judgement, { askedAt, singly }: Asked): Write | undefined => {
+  if (judgement.outcome === 'failed') return writePair(pair, { askedAt, error: judgement.error })
   const good = { answeredAt: askedAt, ...(isLater(pair, askedAt) ? {} : { askedAt, error: undefined }) }
-  if (!judgement.isChanged) return result(singly ? [writePair(pair, good)] : [])
+  if (!judgement.isChanged) return singly ? writePair(pair, good) : undefined
   const { status, program, organization, startDate, endDate, entitlements } = judgement.answer
-  const said = { status, program, organization, startDate, endDate, entitlements }
-  const head = writePair(pair, { ...said, ...good })
-  const rows = rowWrites(pair, rowsOf(pair.entitlements), rowsOf(entitlements), askedAt)
-  const leaves = rows.length > 0 && (leavesRows || rows.length >= itemsForPairs)
-  return result(leaves ? [head] : [head, ...rows], leaves)
+  const reportedAt = areSame(pair.entitlements, entitlements) ? pair.reportedAt : askedAt
+  return writePair(pair, { status, program, organization, startDate, endDate, entitlements, reportedAt, ...good })
 }
 
-const bytesOf = ({ judgement }: PairWrites): number =>
+const judge = (pair: StoredPair, asked: Asked): PairWrite => {
+  const judgement = judgeAnswer(pair, asked.answers.get(pairKey(pair)))
+  return { pair, judgement, write: writeOf(pair, judgement, asked) }
+}
+
+const bytesOf = ({ judgement }: PairWrite): number =>
   'answer' in judgement ? Buffer.byteLength(JSON.stringify(judgement.answer.entitlements)) : 0
 
 /** As many from the first on as fit into one transaction. */
-const fitting = (all: readonly PairWrites[]): PairWrites[] => {
-  const taken: PairWrites[] = []
-  let [items, bytes] = [0, 0]
-  for (const each of all) {
-    items += each.writes.length
+const fitting = (all: readonly PairWrite[]): PairWrite[] => {
+  const taken: PairWrite[] = []
+  let bytes = 0
+  for (const each of all.slice(0, transactionLimit)) {
     bytes += bytesOf(each)
-    if (taken.length > 0 && (items > itemsForPairs || bytes > bytesForPairs)) break
+    if (taken.length > 0 && bytes > bytesForPairs) break
     taken.push(each)
   }
   return taken
 }
 
-/** The work that brings the rows of some pairs in line with their answers. */
-const rowsWork = ({ newId }: AnnouncingLedger, some: readonly PairWrites[], { askedAt, refreshId }: Asked) => {
-  const pairKeys = some.filter(({ leavesRows }) => leavesRows).map(({ pair }) => pairKey(pair))
-  if (pairKeys.length === 0) return { writes: [], workId: undefined }
-  const workId = newId()
-  const work = { id: workId, kind: 'settle-entitlements' as const, subjectId: refreshId, actor: 'refresh' }
-  return { writes: [addWork({ ...work, pairKeys, createdAt: askedAt })], workId }
-}
-
 /** Commits some pairs. @returns those whose conditions did not hold; nothing is written then */
-const attempt = async (ledger: AnnouncingLedger, some: readonly PairWrites[], asked: Asked): Promise<PairWrites[]> => {
-  const changed = some.flatMap(({ pair, judgement }): [PairStatus, PairStatus][] =>
-    judgement.outcome === 'failed' ? [] : [[pair.status, judgement.outcome]],
-  )
-  const { writes, workId } = rowsWork(ledger, some, asked)
-  const answered = some.filter(({ judgement }) => judgement.outcome !== 'failed' && judgement.isChanged)
-  const pairs = answered.map(({ pair }) => pairKey(pair))
-  const marks = pairs.length > 0 ? [markPositions(ledger.newId(), { pairs }, asked.askedAt)] : []
+const attempt = async (table: Table, some: readonly PairWrite[]): Promise<PairWrite[]> => {
   try {
-    await ledger.table.transact([
-      ...some.flatMap((each) => each.writes),
-      ...countPairs('refresh', { changed }),
-      ...writes,
-      ...marks,
-    ])
+    await table.transact(some.flatMap(({ write }) => write ?? []))
+    return []
   } catch (error) {
     if (!(error instanceof TransactionRefused)) throw error
-    const refused = new Set(error.failures.map(({ write }) => write))
-    return some.filter((each) => each.writes.some((write) => refused.has(write)))
+    const refused = new Set<Write | undefined>(error.failures.map(({ write }) => write))
+    return some.filter(({ write }) => refused.has(write))
   }
-  if (workId !== undefined) await ledger.announceWork(workId)
-  if (marks.length > 0) await ledger.announceWork(countPositionsWork)
-  return []
 }
 
 /**
  * Judges pairs again that somebody wrote to since they were read. A good answer to a later question stays, and so does
- * what a later question asked in vain says of itself; rows of theirs may still be those of an earlier holder, so that
- * they are left to follow-up work.
+ * what a later question asked in vain says of itself.
  */
-const judgeAgain = async (ledger: AnnouncingLedger, refused: readonly PairWrites[], asked: Asked) => {
+const judgeAgain = async (table: Table, refused: readonly PairWrite[], asked: Asked) => {
   const stored = await readPairs(
-    ledger.table,
+    table,
     refused.map(({ pair }) => pair),
   )
   const outcomes = new Map<string, Outcome>()
-  const again: PairWrites[] = []
+  const again: PairWrite[] = []
   for (const { pair } of refused) {
     const key = pairKey(pair)
     const now = stored.get(key)
@@ -133,10 +94,10 @@ const judgeAgain = async (ledger: AnnouncingLedger, refused: readonly PairWrites
       outcomes.set(key, 'gone')
       continue
     }
-    const judgement = judgeAnswer(now, asked.answers.get(key))
-    const overtaken = judgement.outcome === 'failed' ? now.askedAt : now.answeredAt
+    const judged = judge(now, asked)
+    const overtaken = judged.judgement.outcome === 'failed' ? now.askedAt : now.answeredAt
     if (overtaken !== undefined && overtaken > asked.askedAt) outcomes.set(key, now.error ? 'failed' : now.status)
-    else again.push(answerWrites(now, judgement, asked, true))
+    else again.push(judged)
   }
   return { outcomes, again }
 }
@@ -147,28 +108,27 @@ const judgeAgain = async (ledger: AnnouncingLedger, refused: readonly PairWrites
  * asked, and why in vain. Safe to repeat.
  * @returns what came of each pair, by its key
  */
-export const storeAnswers = async (ledger: AnnouncingLedger, asked: Asked): Promise<Map<string, Outcome>> => {
+export const storeAnswers = async (table: Table, asked: Asked): Promise<Map<string, Outcome>> => {
   const outcomes = new Map<string, Outcome>()
-  let open = asked.pairs.map((pair) =>
-    answerWrites(pair, judgeAnswer(pair, asked.answers.get(pairKey(pair))), asked, false),
-  )
-  const settleOutcome = ({ pair, judgement }: PairWrites): void => void outcomes.set(pairKey(pair), judgement.outcome)
-  for (const each of open.filter(({ writes }) => writes.length === 0)) settleOutcome(each)
-  open = open.filter(({ writes }) => writes.length > 0)
+  /** @returns those that have to be written */
+  const settle = (judged: readonly PairWrite[]): PairWrite[] => {
+    for (const { pair, judgement, write } of judged) if (!write) outcomes.set(pairKey(pair), judgement.outcome)
+    return judged.filter(({ write }) => write !== undefined)
+  }
+  let open = settle(asked.pairs.map((pair) => judge(pair, asked)))
   for (let setbacks = 0; open.length > 0; ) {
     const some = fitting(open)
-    const refused = await attempt(ledger, some, asked)
+    const refused = await attempt(table, some)
     if (refused.length === 0) {
-      some.forEach(settleOutcome)
+      for (const { pair, judgement } of some) outcomes.set(pairKey(pair), judgement.outcome)
       open = open.slice(some.length)
       setbacks = 0
     } else {
       await pause(setbacks++)
-      const { outcomes: known, again } = await judgeAgain(ledger, refused, asked)
+      const { outcomes: known, again } = await judgeAgain(table, refused, asked)
       for (const [key, outcome] of known) outcomes.set(key, outcome)
       const rest = open.filter((each) => !refused.includes(each))
-      for (const each of again.filter(({ writes }) => writes.length === 0)) settleOutcome(each)
-      open = [...again.filter(({ writes }) => writes.length > 0), ...rest]
+      open = [...settle(again), ...rest]
     }
   }
   return outcomes

@@ -1,24 +1,20 @@
 import type { StatementLayout } from '../entitlements/entitlement.ts'
-import { licenseKey, putStatementRow, removeStatementRow } from '../entitlements/statement-rows.ts'
+import { putStatementRow, removeStatementRow } from '../entitlements/statement-rows.ts'
 import type { StoredImport } from '../imports/import-run.ts'
 import { advance, type Progress } from '../imports/import-store.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markPositions } from '../positions/position-marks.ts'
+import type { Ledger } from '../ledger.ts'
 import { settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
 import { planStatement, type RowPlan, type StatementPlan } from './plan-statement.ts'
 import type { StatementFile } from './read-statement.ts'
 
-/** Rows that one transaction writes, besides the run and the mark. */
-const rowsAtOnce = 97
+/** Rows that one transaction writes, besides the run. */
+const rowsAtOnce = 99
 
 /** What one transaction does. */
 interface Batch {
   rows: readonly RowPlan[]
   writes: Write[]
-  /** License IDs of rows that are written or removed. */
-  licenses: string[]
   removed: number
 }
 
@@ -36,16 +32,12 @@ function* batchesOf(
     const writes = taken.flatMap(({ line, outcome, existing }) =>
       outcome === 'unchanged' ? [] : [putStatementRow(layout, line.row, said, existing)],
     )
-    const licenses = taken
-      .filter(({ outcome }) => outcome !== 'unchanged')
-      .map(({ line }) => licenseKey(line.row.licenseId))
-    yield { rows: taken, writes, licenses, removed: 0 }
+    yield { rows: taken, writes, removed: 0 }
     from = to
   }
   for (let first = 0; first < removed.length; first += rowsAtOnce) {
     const some = removed.slice(first, first + rowsAtOnce)
-    const licenses = some.map(({ licenseId }) => licenseKey(licenseId))
-    yield { rows: [], writes: some.map(removeStatementRow), licenses, removed: some.length }
+    yield { rows: [], writes: some.map(removeStatementRow), removed: some.length }
   }
 }
 
@@ -69,7 +61,7 @@ const behind = (run: StoredImport, { rows, removed }: Batch) => {
  * @throws RunMoved when another delivery takes the steps, Busy when no time is left
  */
 export const writeStatement = async (
-  { table, now, newId, announceWork }: AnnouncingLedger,
+  { table, now }: Ledger,
   begun: StoredImport,
   file: StatementFile,
 ): Promise<StoredImport> => {
@@ -79,9 +71,7 @@ export const writeStatement = async (
     for (const batch of batchesOf(begun, file.layout, plan)) {
       const progress = behind(run, batch)
       const at = now().toISOString()
-      const marks = batch.writes.length > 0 ? [markPositions(newId(), { licenses: batch.licenses }, at)] : []
-      await commit(table, [advance(run, progress, at), ...batch.writes, ...marks])
-      if (marks.length > 0) await announceWork(countPositionsWork)
+      await commit(table, [advance(run, progress, at), ...batch.writes])
       run = { ...run, ...progress, version: run.version + 1, updatedAt: at }
     }
   })

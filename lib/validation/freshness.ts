@@ -14,8 +14,10 @@ const StoredFreshness = z.object({
   at: z.string().optional(),
   /** No answer to a pair of the partition is older; absent while none has an answer. */
   oldest: z.string().optional(),
+  /** When all of its pairs were looked at last, because `oldest` was stale. */
+  checkedAt: z.string().optional(),
 })
-export type Freshness = Pick<z.infer<typeof StoredFreshness>, 'at' | 'oldest'>
+export type Freshness = Omit<z.infer<typeof StoredFreshness>, 'sk'>
 
 /** By partition of pairs. @param items of the partition in which they lie, others too */
 export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshness> => {
@@ -58,16 +60,25 @@ export const boundFirstAnswers = (partitions: readonly string[], at: string): Wr
     update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost),
   )
 
-/** Looks how old the oldest answer in a partition really is, after some of its pairs were asked or removed. */
-export const renewBound = async (table: Table, partition: string, freshness: Freshness): Promise<Write[]> => {
+/**
+ * Looks how old the oldest answer in a partition really is, after some of its pairs were asked or removed.
+ * @param checkedAt given when it is to be kept that somebody looked
+ */
+export const renewBound = async (
+  table: Table,
+  partition: string,
+  freshness: Freshness,
+  checkedAt?: string,
+): Promise<Write[]> => {
   let oldest: string | undefined
   for await (const items of pagesOf(table, { partition }))
     oldest = earliest([oldest, ...items.map((item) => lastAnswer(StoredPairSchema.parse(item), freshness))])
   const { at, oldest: assumed } = freshness
-  if (oldest === assumed) return []
+  if (oldest === assumed && checkedAt === undefined) return []
   const unchanged = {
     equals: { ...(at !== undefined && { at }), ...(assumed !== undefined && { oldest: assumed }) },
     lacks: [...(at === undefined ? ['at'] : []), ...(assumed === undefined ? ['oldest'] : [])],
   }
-  return [update(freshnessKey(partition), { set: { oldest } }, unchanged, raceLost)]
+  const found = { oldest, ...(checkedAt !== undefined && { checkedAt }) }
+  return [update(freshnessKey(partition), { set: found }, unchanged, raceLost)]
 }
