@@ -3,13 +3,23 @@ import { listOf } from '../lib/http/lists.ts'
 import { noContent, ok, routesOver, single } from '../lib/http/route.ts'
 import { deleteDevice } from '../lib/inventory/delete-device.ts'
 import { Device, DeviceId, DeviceLink, DeviceListItem, DeviceSoftwareReport } from '../lib/inventory/device.ts'
-import type { InventoryLedger } from '../lib/inventory/inventory-ledger.ts'
 import { linkDevice, unlinkDevice } from '../lib/inventory/link-devices.ts'
-import { listDevices } from '../lib/inventory/list-devices.ts'
+import { type DeviceReadings, listDevices } from '../lib/inventory/list-devices.ts'
 import { reportDevice } from '../lib/inventory/report-device.ts'
 import { getDevice } from '../lib/inventory/show-device.ts'
+import type { KnownNames } from '../lib/inventory/software-names.ts'
+import { titlesOfNames } from '../lib/positions/answers/titles-of-names.ts'
+import type { SnapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 
-const route = routesOver<InventoryLedger>()
+/** What routes of devices work with. */
+export interface DeviceDesk extends DeviceReadings {
+  snapshots: SnapshotReader
+  knownNames: KnownNames
+}
+
+const route = routesOver<DeviceDesk>()
+const show = (desk: DeviceDesk, deviceId: string) =>
+  getDevice(desk, deviceId, (hashes) => titlesOfNames(desk.snapshots, hashes))
 const params = z.object({ deviceId: DeviceId })
 const reader = 'license-reader'
 const manager = 'license-manager'
@@ -21,8 +31,8 @@ export const deviceRoutes = [
     params,
     body: DeviceSoftwareReport,
     answers: { 204: { description: 'Taken, or older than what is known.' } },
-    handle: ({ params: { deviceId }, body: { platform, ...report } }, ledger) =>
-      reportDevice(ledger, { deviceId, ...report }),
+    handle: ({ params: { deviceId }, body: { platform, ...report } }, desk) =>
+      reportDevice(desk, { deviceId, ...report }, desk.knownNames),
     reply: noContent,
   }),
 
@@ -38,7 +48,7 @@ export const deviceRoutes = [
     }),
     paged: true,
     answers: { 200: { description: 'A page of devices.', schema: listOf(DeviceListItem) } },
-    handle: ({ query: { contains }, page }, { table }) => listDevices(table, contains, page),
+    handle: ({ query: { contains }, page }, desk) => listDevices(desk, contains, page),
     reply: ok,
   }),
 
@@ -47,7 +57,7 @@ export const deviceRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The device.', schema: Device } },
-    handle: ({ params: { deviceId } }, { table }) => getDevice(table, deviceId),
+    handle: ({ params: { deviceId } }, desk) => show(desk, deviceId),
     reply: single,
   }),
 
@@ -68,7 +78,10 @@ export const deviceRoutes = [
     params,
     body: DeviceLink,
     answers: { 200: { description: 'The device as linked.', schema: Device } },
-    handle: ({ params: { deviceId }, body, change }, ledger) => linkDevice(ledger, deviceId, body.deviceId, change),
+    handle: async ({ params: { deviceId }, body, change }, desk) => {
+      await linkDevice(desk, deviceId, body.deviceId, change)
+      return show(desk, deviceId)
+    },
     reply: single,
   }),
 

@@ -1,30 +1,38 @@
-import { Environment } from '../lib/environment.ts'
+import { Environment, Runtime } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
+import { knownNames } from '../lib/inventory/software-names.ts'
 import { jsonLog } from '../lib/log/json-log.ts'
-import { messenger } from '../lib/queue/messenger.ts'
+import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { deviceRoutes } from './devices.routes.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
-  WORK_QUEUE_URL: true,
+  BUCKET_NAME: true,
   DEVICE_STALE_DAYS: true,
+  LEDGER_TIME_ZONE: true,
   ROLES_CLAIM: true,
 }).parse(process.env)
+const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = Runtime.parse(process.env)
 
-const log = jsonLog()
 const now = () => new Date()
-const send = messenger(environment.WORK_QUEUE_URL, log)
+const table = connectTable(environment.TABLE_NAME)
+const timeZone = environment.LEDGER_TIME_ZONE
+const files = signedFiles(linkSigner(environment.BUCKET_NAME, region, endpoint))
 
 export const handler = api(
   deviceRoutes,
   {
-    table: connectTable(environment.TABLE_NAME),
+    table,
     now,
     newId: newIds(),
-    announceWork: (workId) => send({ workId }),
     deviceStaleDays: environment.DEVICE_STALE_DAYS,
+    timeZone,
+    snapshots: snapshotReader({ table, files, now, timeZone }),
+    knownNames: knownNames(),
   },
-  { rolesClaim: environment.ROLES_CLAIM, now, log },
+  { rolesClaim: environment.ROLES_CLAIM, now, log: jsonLog() },
 )

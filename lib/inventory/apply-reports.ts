@@ -1,119 +1,95 @@
-import { knowSoftware } from '../software/know-software.ts'
-import { packedDeviceKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
 import type { DeviceReport } from './device.ts'
-import { addCounts, countDevices, noDevices } from './device-counts.ts'
-import { readDevices, readSoftwareLists } from './device-store.ts'
-import { readFamilies } from './family.ts'
+import { readSeen } from './device-store.ts'
 import type { InventoryLedger } from './inventory-ledger.ts'
-import { type Known, listReport, planReport, type ReportOutcome, type ReportPlan, replacesList } from './plan-report.ts'
+import {
+  itemsOf,
+  listReport,
+  newsOf,
+  outcomeOf,
+  type Planned,
+  type ReportOutcome,
+  writeReport,
+  writesNames,
+} from './plan-report.ts'
+import { deviceReported } from './readiness.ts'
+import { type KnownNames, knowNames, readinessOf } from './software-names.ts'
 
 /** Reports that are looked at together. */
 export const reportsAtOnce = 100
-/** Beside what reports write: the counter of devices, and what their import says of itself. */
+/** Beside what reports write: what their import says of itself, and that a device has reported. */
 const besides = 2
-/** Names of one transaction, so that it stays under 4 MB: a name takes 18 bytes and its version. */
-const namesAtOnce = 25_000
+/** Of the lists of software of one transaction, so that it stays under 4 MB. */
+const bytesAtOnce = 3_000_000
+const bytesOfName = 10
 
-/** A report as planned. */
-export interface Planned {
-  report: DeviceReport
-  plan: ReportPlan
-}
-
-const readKnown = async ({ table }: InventoryLedger, reports: readonly DeviceReport[]): Promise<Map<string, Known>> => {
-  const devices = [
-    ...(
-      await readDevices(
-        table,
-        reports.map(({ deviceId }) => packedDeviceKey(deviceId)),
-      )
-    ).values(),
-  ]
-  const families = await readFamilies(table, devices)
-  return new Map(devices.map((device) => [device.sk, { device, family: families.get(device.sk) ?? [device] }]))
-}
-
-/** Plans reports of different devices. @param source what the reports come from */
-export const planReports = async (
-  ledger: InventoryLedger,
-  reports: readonly DeviceReport[],
-  source: string,
-): Promise<Planned[]> => {
-  const known = await readKnown(ledger, reports)
+const plan = async ({ table, now, deviceStaleDays: staleDays }: InventoryLedger, reports: readonly DeviceReport[]) => {
   const listed = reports.map(listReport)
-  const knownOf = ({ deviceId }: DeviceReport) => known.get(packedDeviceKey(deviceId))
-  const replaced = listed.flatMap((each) => {
-    const found = knownOf(each.report)
-    return found && replacesList(each, found) ? [found.device.sk] : []
-  })
-  const lists = await readSoftwareLists(ledger.table, replaced)
-  const about = { source, now: ledger.now(), staleDays: ledger.deviceStaleDays, newId: ledger.newId }
-  return listed.map((each) => {
-    const { report } = each
-    const found = knownOf(report)
-    const before = lists.get(found?.device.sk ?? '') ?? { raws: [], versions: [] }
-    return { report, plan: planReport(each, found, before, about) }
+  const seen = await readSeen(
+    table,
+    listed.map(({ key }) => key),
+  )
+  return listed.map((each): Planned => {
+    const last = seen.get(each.key)
+    return { listed: each, seen: last, news: newsOf(each, last, { now: now(), staleDays }) }
   })
 }
 
-/** As many as fit into one transaction, from `first` on; devices with links go alone, as one decides about the next. */
+/** What reports of different devices would do. */
+export const foresee = async (ledger: InventoryLedger, reports: readonly DeviceReport[]): Promise<ReportOutcome[]> =>
+  (await plan(ledger, reports)).map(({ news }) => outcomeOf(news))
+
+const bytesOf = ({ listed, news }: Planned): number =>
+  writesNames(news)
+    ? listed.names.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0)
+    : 0
+
+/** As many as fit into one transaction, from `first` on. */
 const fitting = (planned: readonly Planned[], first: number): number => {
-  let [items, names, count] = [besides, 0, 0]
-  for (const { report, plan } of planned.slice(first)) {
-    items += plan.writes.length
-    names += plan.isMarked ? report.software.length : 0
-    if (count > 0 && (plan.isAlone || items > transactionLimit || names > namesAtOnce)) break
+  let [items, bytes, count] = [besides, 0, 0]
+  for (const each of planned.slice(first)) {
+    items += itemsOf(each.news)
+    bytes += bytesOf(each)
+    if (count > 0 && (items > transactionLimit || bytes > bytesAtOnce)) break
     count += 1
-    if (plan.isAlone) break
   }
   return count
 }
 
-/** What was committed of some reports. */
-export interface Applied {
-  /** By the place of the report among those given. */
-  outcomes: ReportOutcome[]
-  isMarked: boolean
-}
-
 /**
  * Applies reports of different devices, in their order, in transactions of at most 100 items.
- * @param names packed keys of names of software that are known; it grows
+ * @param source what the reports come from
+ * @param known what this process knows of names of software; it grows
  * @param alongside gives the write that goes into the transaction of some reports, with their outcomes
+ * @throws LedgerError `name-limit-reached`
  */
 export const applyReports = async (
   ledger: InventoryLedger,
   reports: readonly DeviceReport[],
   source: string,
-  names: Set<string>,
+  known: KnownNames,
   alongside: (outcomes: readonly ReportOutcome[]) => { write: Write; done: () => void },
-): Promise<Applied> => {
-  const applied: Applied = { outcomes: [], isMarked: false }
+): Promise<void> => {
+  let applied = 0
   await settle(async () => {
-    const rest = reports.slice(applied.outcomes.length)
-    const planned = await planReports(ledger, rest, source)
-    const changing = planned.filter(({ plan }) => plan.outcome !== 'unchanged')
-    await knowSoftware(
-      ledger,
-      changing.flatMap(({ report }) => report.software),
-      names,
-    )
+    const planned = await plan(ledger, reports.slice(applied))
+    const named = planned.filter(({ news }) => writesNames(news)).flatMap(({ listed }) => listed.names)
+    const hashOf = await knowNames(ledger, named, known)
     for (let first = 0; first < planned.length; ) {
       const some = planned.slice(first, first + fitting(planned, first))
-      const outcomes = some.map(({ plan }) => plan.outcome)
-      const { write, done } = alongside(outcomes)
+      const { write, done } = alongside(some.map(({ news }) => outcomeOf(news)))
+      const at = ledger.now().toISOString()
+      const isFirst = some.some(({ news }) => news === 'device') && !(await readinessOf(ledger.table, known))
       await commit(ledger.table, [
         write,
-        ...some.flatMap(({ plan }) => plan.writes),
-        ...countDevices('import', addCounts(noDevices, ...some.map(({ plan }) => plan.counts))),
+        ...some.flatMap((each) => writeReport(each, hashOf, { source, at })),
+        ...(isFirst ? [deviceReported()] : []),
       ])
       done()
-      applied.outcomes.push(...outcomes)
-      applied.isMarked ||= some.some(({ plan }) => plan.isMarked)
+      if (isFirst) known.readiness = { licensable: false }
+      applied += some.length
       first += some.length
     }
   })
-  return applied
 }

@@ -1,34 +1,36 @@
 import type { Change } from '../audit/change.ts'
+import { auditEntry } from '../audit/trail.ts'
+import { decide } from '../decisions/decision-store.ts'
 import { expectVersion } from '../expect-version.ts'
+import type { Ledger } from '../ledger.ts'
+import { packedDeviceKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
-import { countInstallsWork } from './count-installs.ts'
-import { readFamilies, withoutMember } from './family.ts'
-import type { InventoryLedger } from './inventory-ledger.ts'
-import { regroup } from './regroup.ts'
+import { commit } from '../table/table.ts'
+import { dropDevice, readDevices } from './device-store.ts'
+import { touch } from './link-devices.ts'
+import { readLinksOf, readLinksTo } from './links.ts'
 import { readKnownDevice } from './show-device.ts'
 
 /**
- * Deletes a device; its installs leave the counts within seconds. It comes back with its next report. Devices that were
- * linked with it count for themselves again.
+ * Deletes a device. It comes back with its next report. Devices that were linked with it count for themselves again.
  * @throws LedgerError `device-not-found`, `stale-version`
  */
-export const deleteDevice = async (
-  ledger: InventoryLedger,
-  id: string,
-  change: Change,
-  expected?: number,
-): Promise<void> => {
-  await settle(async () => {
-    const device = await readKnownDevice(ledger.table, id)
-    expectVersion(device.version, expected)
-    const family = (await readFamilies(ledger.table, [device])).get(device.sk) ?? [device]
-    const after = withoutMember(family, device).filter(({ sk }) => sk !== device.sk)
-    const { name, source, reportedAt } = device
-    const before = { name, source, reportedAt }
-    await regroup(ledger, family, after, change, {
-      action: 'device-deleted',
-      changed: { type: 'device', id: device.id, name, before, after: null },
-    })
+export const deleteDevice = ({ table, newId }: Ledger, id: string, change: Change, expected?: number): Promise<void> =>
+  settle(async () => {
+    const known = await readKnownDevice(table, id)
+    const { sk, id: deviceId, name } = known.device
+    const { version, source, reportedAt } = known.seen
+    expectVersion(version, expected)
+    const own = (await readLinksOf(table, [sk])).get(sk)
+    const linked = await readLinksTo(table, sk)
+    const links = own?.value ? [own, ...linked] : linked
+    const others = links.map(({ subject, value }) => (subject === sk ? packedDeviceKey(value?.to ?? '') : subject))
+    await commit(table, [
+      ...dropDevice(known),
+      ...touch([...(await readDevices(table, others)).values()], change),
+      ...links.map((link) => decide('link', link.subject, link, undefined, change)),
+      auditEntry(newId(), change, 'device-deleted', [
+        { type: 'device', id: deviceId, name, before: { name, source, reportedAt }, after: null },
+      ]),
+    ])
   })
-  await ledger.announceWork(countInstallsWork)
-}

@@ -1,171 +1,180 @@
-import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { nameKey } from '../names/name.ts'
-import { allDevices, deviceKey, deviceSoftwareKey, nameOrder, packedDeviceKey, packedRawKey } from '../table/keys.ts'
-import { packKeys, unpackKeys } from '../table/packed.ts'
+import { allDevices, deviceKey, deviceVersionsKey, nameOrder, seenKey } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
-import { check, type Item, put, remove, type Table, update, type Write } from '../table/table.ts'
-import type { DeviceReport, ReportedSoftware } from './device.ts'
+import { type Item, put, remove, type Table, update, type Write } from '../table/table.ts'
 
-/** A managed device as stored, without its list of software. */
+/**
+ * A managed device is three items. The device has what counts are computed from; a run is triggered by each change of it.
+ * What it was last seen with, and the versions of its software, lie apart: they change with most reports.
+ */
 const StoredDevice = z.object({
   /** Its packed key. */
   sk: z.string(),
   id: z.string(),
   name: z.string(),
-  source: z.string(),
-  reportedAt: z.string(),
-  /** What tells lists of software apart. */
-  digest: z.string(),
-  counted: z.boolean(),
-  softwareCount: z.number(),
-  /** Packed key of the device with which it counts once. */
-  linkedTo: z.string().optional(),
-  /** Packed keys of the devices that count once together with this one. */
-  links: z.set(z.string()).optional(),
-  version: z.number(),
+  /** Hashes of its names of software, six bytes each, in the order of their texts. */
+  names: z.instanceof(Uint8Array),
   createdAt: z.string(),
-  updatedAt: z.string(),
 })
 export type StoredDevice = z.infer<typeof StoredDevice>
 
-export const parseDevice = (item: Item): StoredDevice => StoredDevice.parse(item)
+/** The last report of a device. Its version is the condition of all that is written of the device. */
+const StoredSeen = z.object({
+  sk: z.string(),
+  reportedAt: z.string(),
+  source: z.string(),
+  /** Programs, each version of one by itself. */
+  softwareCount: z.number(),
+  /** What tells reports apart; and what tells them apart but for versions. */
+  digest: z.string(),
+  namesDigest: z.string(),
+  version: z.number(),
+  updatedAt: z.string(),
+})
+export type StoredSeen = z.infer<typeof StoredSeen>
 
-/** @param key packed */
-export const readDevice = async (table: Table, key: string): Promise<StoredDevice | undefined> => {
-  const item = await table.get(deviceKey(key))
-  return item && parseDevice(item)
+/** A device as it is shown, without the versions of its software. */
+export interface KnownDevice {
+  device: StoredDevice
+  seen: StoredSeen
 }
 
-/** @param keys packed */
-export const readDevices = async (
-  table: Table,
-  keys: Iterable<string>,
-  reading?: { consistent: boolean },
-): Promise<Map<string, StoredDevice>> => {
-  const items = await table.getMany([...new Set(keys)].map(deviceKey), reading)
-  return new Map(items.map((item) => parseDevice(item)).map((device) => [device.sk, device]))
-}
-
-/** The devices that an index lists, in its order, as they are now. */
-export const readDevicesOf = async (table: Table, listed: readonly Item[]): Promise<StoredDevice[]> => {
-  const keys = listed.map(({ sk }) => String(sk))
-  const devices = await readDevices(table, keys)
-  return keys.flatMap((key) => devices.get(key) ?? [])
-}
-
-const StoredSoftware = z.object({ sk: z.string(), raws: z.instanceof(Uint8Array), versions: z.string() })
-
-/** The list of software of a device: packed keys of names as reported, each with a version. */
-export interface DeviceSoftware {
-  raws: string[]
+/** A name of software of a device, with the versions in which the device has it. */
+export interface Program {
+  hash: string
   versions: string[]
 }
 
-const noSoftware: DeviceSoftware = { raws: [], versions: [] }
+const charactersOfHash = 8
 
-const parseSoftware = (item: Item): DeviceSoftware => {
-  const { raws, versions } = StoredSoftware.parse(item)
-  return { raws: unpackKeys(raws), versions: versions.split('\n') }
+const byHash = (one: Program, other: Program): number => (one.hash < other.hash ? -1 : 1)
+
+const packNames = (programs: readonly Program[]): Uint8Array =>
+  Buffer.from(programs.map(({ hash }) => hash).join(''), 'base64url')
+
+export const hashesOf = ({ names }: Pick<StoredDevice, 'names'>): string[] =>
+  Buffer.from(names)
+    .toString('base64url')
+    .match(new RegExp(`.{${charactersOfHash}}`, 'gu')) ?? []
+
+/** Versions of one name behind tabs, names behind line breaks: neither stands in a version. */
+const packVersions = (programs: readonly Program[]): string =>
+  programs.map(({ versions }) => versions.join('\t')).join('\n')
+
+const StoredVersions = z.object({ sk: z.string(), versions: z.string() })
+
+const programsOf = (device: Pick<StoredDevice, 'names'>, versions: string | undefined): Program[] => {
+  const lines = versions?.split('\n') ?? []
+  return hashesOf(device).map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
-/** @param keys packed */
-export const readSoftwareLists = async (
-  table: Table,
-  keys: Iterable<string>,
-  reading?: { consistent: boolean },
-): Promise<Map<string, DeviceSoftware>> => {
-  const items = await table.getMany([...new Set(keys)].map(deviceSoftwareKey), reading)
-  return new Map(items.map((item) => [String(item.sk), parseSoftware(item)]))
+/** The last reports of some devices. @param keys packed */
+export const readSeen = async (table: Table, keys: Iterable<string>): Promise<Map<string, StoredSeen>> => {
+  const items = await table.getMany([...keys].map(seenKey))
+  return new Map(items.map((item) => StoredSeen.parse(item)).map((seen) => [seen.sk, seen]))
 }
 
-/** @param key packed */
-export const readSoftwareList = async (table: Table, key: string): Promise<DeviceSoftware> => {
-  const item = await table.get(deviceSoftwareKey(key))
-  return item ? parseSoftware(item) : noSoftware
-}
+const isSeen = (item: Item): boolean => item.digest !== undefined
 
-/** A list as it is stored: sorted, each name once with each of its versions. */
-export const listOfSoftware = (software: readonly ReportedSoftware[]): DeviceSoftware => {
-  const entries = software.map(({ publisher, title, version }) => `${packedRawKey(publisher, title)}${version}`)
-  const distinct = [...new Set(entries)].sort()
-  return { raws: distinct.map((entry) => entry.slice(0, 12)), versions: distinct.map((entry) => entry.slice(12)) }
-}
-
-export const digestOf = ({ raws, versions }: DeviceSoftware): string =>
-  createHash('sha256')
-    .update(JSON.stringify([raws, versions]))
-    .digest('base64url')
-
-const putSoftware = (key: string, { raws, versions }: DeviceSoftware): Write =>
-  put({ ...deviceSoftwareKey(key), raws: packKeys(raws), versions: versions.join('\n') }, {}, raceLost)
-
-const indexKeys = ({ name, id }: Pick<StoredDevice, 'name' | 'id'>) => ({
-  gsi1pk: allDevices,
-  gsiSk: nameOrder(nameKey(name), id),
-})
-
-/** What a report makes of a device. */
-export const deviceOf = (
-  { deviceId, deviceName, reportedAt }: DeviceReport,
-  { list, digest }: { list: DeviceSoftware; digest: string },
-  { source, counted, at }: { source: string; counted: boolean; at: string },
-): StoredDevice => ({
-  sk: packedDeviceKey(deviceId),
-  id: deviceId,
-  name: deviceName,
-  source,
-  reportedAt,
-  digest,
-  counted,
-  softwareCount: list.raws.length,
-  version: 1,
-  createdAt: at,
-  updatedAt: at,
-})
-
-/** A device that was not known, with its list. */
-export const addDevice = (device: StoredDevice, list: DeviceSoftware): Write[] => [
-  put({ ...deviceKey(device.sk), ...device, ...indexKeys(device) }, { exists: false }, raceLost),
-  putSoftware(device.sk, list),
-]
-
-type DeviceChanges = Partial<
-  Pick<
-    StoredDevice,
-    'name' | 'source' | 'reportedAt' | 'digest' | 'counted' | 'softwareCount' | 'linkedTo' | 'links' | 'updatedAt'
-  >
->
-
-/** Changes a device as it was read. */
-export const changeDevice = (
-  device: StoredDevice,
-  changes: { [K in keyof DeviceChanges]: DeviceChanges[K] | undefined },
-): Write =>
-  update(
-    deviceKey(device.sk),
-    {
-      set: {
-        ...changes,
-        ...(changes.name !== undefined && indexKeys({ name: changes.name, id: device.id })),
-        version: device.version + 1,
-      },
-    },
-    { equals: { version: device.version } },
-    raceLost,
+/** @param keys packed @returns devices by their keys; those that are not there are left out */
+export const readDevices = async (table: Table, keys: Iterable<string>): Promise<Map<string, KnownDevice>> => {
+  const items = await table.getMany([...keys].flatMap((key) => [deviceKey(key), seenKey(key)]))
+  const seen = new Map(
+    items
+      .filter(isSeen)
+      .map((item) => StoredSeen.parse(item))
+      .map((one) => [one.sk, one]),
   )
+  const devices = items.filter((item) => !isSeen(item)).map((item) => StoredDevice.parse(item))
+  return new Map(
+    devices.flatMap((device) => {
+      const last = seen.get(device.sk)
+      return last ? [[device.sk, { device, seen: last }]] : []
+    }),
+  )
+}
 
-/** A device with a new list, as it was read. */
-export const replaceSoftware = (device: StoredDevice, changes: DeviceChanges, list: DeviceSoftware): Write[] => [
-  changeDevice(device, changes),
-  putSoftware(device.sk, list),
+/** A device with its software. */
+export interface DeviceWithSoftware extends KnownDevice {
+  programs: Program[]
+}
+
+/**
+ * Some devices with their software, in the order asked for; those that are not there are left out. A device that reports
+ * meanwhile may be shown with versions of both reports.
+ * @param keys packed
+ */
+export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
+  const [devices, versions] = await Promise.all([readDevices(table, keys), table.getMany(keys.map(deviceVersionsKey))])
+  const found = new Map(
+    versions.map((item) => StoredVersions.parse(item)).map((stored) => [stored.sk, stored.versions]),
+  )
+  return keys.flatMap((key) => {
+    const known = devices.get(key)
+    return known ? [{ ...known, programs: programsOf(known.device, found.get(key)) }] : []
+  })
+}
+
+/** What a report says of its device. */
+export interface Reported
+  extends Pick<StoredSeen, 'reportedAt' | 'source' | 'softwareCount' | 'digest' | 'namesDigest'> {
+  id: string
+  name: string
+  programs: readonly Program[]
+}
+
+const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: nameOrder(nameKey(name), key) })
+
+const putVersions = (key: string, programs: readonly Program[]): Write =>
+  put({ ...deviceVersionsKey(key), versions: packVersions(programs) }, {}, raceLost)
+
+const seenAttributes = ({ reportedAt, source, softwareCount, digest, namesDigest }: Omit<Reported, 'programs'>) => ({
+  reportedAt,
+  source,
+  softwareCount,
+  digest,
+  namesDigest,
+})
+
+/** A device that was not known. @param at ISO 8601 UTC */
+export const addDevice = (key: string, reported: Reported, at: string): Write[] => {
+  const { id, name } = reported
+  const programs = reported.programs.toSorted(byHash)
+  const device = { id, name, names: packNames(programs), createdAt: at, writtenAt: at }
+  return [
+    put({ ...seenKey(key), ...seenAttributes(reported), version: 1, updatedAt: at }, { exists: false }, raceLost),
+    put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
+    putVersions(key, programs),
+  ]
+}
+
+/** Changes what a device was last seen with, on condition that it is as it was read. */
+export const changeSeen = (
+  { sk, version }: StoredSeen,
+  changes: Partial<Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>>,
+  at: string,
+): Write =>
+  update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
+
+export const seeAgain = (seen: StoredSeen, reported: Omit<Reported, 'programs'>, at: string): Write =>
+  changeSeen(seen, seenAttributes(reported), at)
+
+/** Writes a device again as it is, so that it is counted anew: `writtenAt` is there to change. */
+export const rewriteDevice = (key: string, at: string): Write =>
+  update(deviceKey(key), { set: { writtenAt: at } }, { exists: true }, raceLost)
+
+export const replaceVersions = (key: string, programs: readonly Program[]): Write =>
+  putVersions(key, programs.toSorted(byHash))
+
+export const replaceDevice = (key: string, { name, programs }: Reported, at: string): Write[] => {
+  const sorted = programs.toSorted(byHash)
+  const changes = { name, names: packNames(sorted), writtenAt: at, ...indexKeys(key, name) }
+  return [update(deviceKey(key), { set: changes }, { exists: true }, raceLost), putVersions(key, sorted)]
+}
+
+export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): Write[] => [
+  remove(seenKey(sk), { equals: { version } }, raceLost),
+  remove(deviceKey(sk), {}, raceLost),
+  remove(deviceVersionsKey(sk), {}, raceLost),
 ]
-
-export const dropDevice = ({ sk, version }: StoredDevice): Write[] => [
-  remove(deviceKey(sk), { equals: { version } }, raceLost),
-  remove(deviceSoftwareKey(sk), {}, raceLost),
-]
-
-/** Commits only while a device is as it was read. */
-export const deviceAsRead = ({ sk, version }: StoredDevice): Write =>
-  check(deviceKey(sk), { equals: { version } }, raceLost)

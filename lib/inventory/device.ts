@@ -128,7 +128,3 @@ const hoursAhead = 24
 export const latestReport = (now: Date): Date => new Date(now.getTime() + hoursAhead * hour)
 
 export const isFuture = (reportedAt: string, now: Date): boolean => Date.parse(reportedAt) > latestReport(now).getTime()
-
-/** Whether a device was not seen for too long. */
-export const isStaleDevice = (reportedAt: string, now: Date, staleDays: number): boolean =>
-  Date.parse(reportedAt) < now.getTime() - staleDays * 24 * hour

@@ -15,10 +15,10 @@ import { readInventory } from '../inventory-files/read-inventory.ts'
 import { readPart, type Spooled, spool } from '../inventory-files/spool.ts'
 import { timeLeft } from '../table/deadline.ts'
 import { commit } from '../table/table.ts'
-import { applyReports, planReports, reportsAtOnce } from './apply-reports.ts'
-import { countInstallsWork } from './count-installs.ts'
+import { applyReports, foresee, reportsAtOnce } from './apply-reports.ts'
 import { type DeviceReport, latestReport } from './device.ts'
 import type { ReportOutcome } from './plan-report.ts'
+import { knownNames } from './software-names.ts'
 
 /** Milliseconds that are left for what cannot be put off; with less, another delivery goes on. */
 const reserve = 30_000
@@ -95,7 +95,7 @@ const grown = (run: StoredImport, { created, updated, unchanged }: ReturnType<ty
 /** Applies the parts from where the run stands. @returns whether all are applied */
 const applyParts = async (course: Course, { parts, source }: Spooled): Promise<boolean> => {
   const { ledger } = course.desk
-  const names = new Set<string>()
+  const known = knownNames()
   while (course.run.nextUnit < parts) {
     const part = await readPart(course.folder, course.run.nextUnit)
     while (course.run.nextLine < part.length) {
@@ -104,7 +104,7 @@ const applyParts = async (course: Course, { parts, source }: Spooled): Promise<b
       const lines = some.map((each) => each.lines)
       const reports = some.map((each) => reportOf(each, course))
       let at = 0
-      await applyReports(ledger, reports, source, names, (outcomes) => {
+      await applyReports(ledger, reports, source, known, (outcomes) => {
         const counts = lineCounts(outcomes, lines.slice(at))
         const progress = { ...grown(course.run, counts), nextLine: course.run.nextLine + outcomes.length }
         const time = ledger.now().toISOString()
@@ -123,19 +123,18 @@ const applyParts = async (course: Course, { parts, source }: Spooled): Promise<b
 }
 
 /** What an import would do. */
-const rehearse = async (course: Course, { parts, source }: Spooled): Promise<ReturnType<typeof lineCounts>> => {
+const rehearse = async (course: Course, { parts }: Spooled): Promise<ReturnType<typeof lineCounts>> => {
   const sum = { created: 0, updated: 0, unchanged: 0 }
   for (let index = 0; index < parts; index++) {
     const part = await readPart(course.folder, index)
     for (let first = 0; first < part.length; first += reportsAtOnce) {
       const some = part.slice(first, first + reportsAtOnce)
-      const planned = await planReports(
+      const outcomes = await foresee(
         course.desk.ledger,
         some.map((each) => reportOf(each, course)),
-        source,
       )
       const counts = lineCounts(
-        planned.map(({ plan }) => plan.outcome),
+        outcomes,
         some.map(({ lines }) => lines),
       )
       for (const outcome of ['created', 'updated', 'unchanged'] as const) sum[outcome] += counts[outcome]
@@ -197,19 +196,23 @@ const proceed = async (course: Course): Promise<void> => {
     await begin(course, sorted)
   }
   const isDone = await applyParts(course, sorted)
-  // Counting begins at once, and not only when the whole of a very large file has been read.
-  await desk.ledger.announceWork(countInstallsWork)
   if (!isDone) return desk.wake(course.run.id)
   await end(course, 'completed', countsOf(course.run), errors, about)
 }
 
-/** Its file was replaced or deleted. What was applied of it stays, and is counted. */
+/** Its file was replaced or deleted. What was applied of it stays. */
 const endGone = async (course: Pick<Course, 'desk' | 'run'>, { why }: FileGone): Promise<void> => {
   const gone = noFile[why](0)
   if (course.run.stage !== 'writing') throw gone
   if (why === 'replaced') return end(course, 'superseded', countsOf(course.run), [])
   return end(course, 'failed', countsOf(course.run), [{ code: 'file-gone', message: gone.message }])
 }
+
+/** A rule refused it. What was applied before stays. */
+const endRefused = (course: Pick<Course, 'desk' | 'run'>, error: ImportError): Promise<void> =>
+  course.run.stage === 'writing'
+    ? end(course, 'failed', countsOf(course.run), [error])
+    : end(course, 'rejected', noCounts, [error])
 
 /**
  * Imports an inventory file: its rows are sorted by device into parts on the disk of the function, then the devices are
@@ -228,10 +231,9 @@ export const importInventory = async (desk: ImportDesk, run: StoredImport): Prom
   } catch (error) {
     // Another delivery is at work on it, and goes on.
     if (error instanceof RunMoved) return
-    const isRule = error instanceof WrongFile || error instanceof LedgerError
     if (error instanceof FileGone) return await endGone(course, error)
-    if (!isRule) throw error
-    await end(course, 'rejected', noCounts, [{ code: error.code, message: error.message }])
+    if (!(error instanceof WrongFile || error instanceof LedgerError)) throw error
+    await endRefused(course, { code: error.code, message: error.message })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

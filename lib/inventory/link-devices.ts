@@ -1,81 +1,83 @@
 import type { Change } from '../audit/change.ts'
+import { auditEntry } from '../audit/trail.ts'
+import { decide } from '../decisions/decision-store.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
+import type { Ledger } from '../ledger.ts'
 import { packedDeviceKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
-import { countInstallsWork } from './count-installs.ts'
-import { type Device, maximumLinks } from './device.ts'
-import { readDevice, readDevices, type StoredDevice } from './device-store.ts'
-import { type Family, readFamilies, withMember, withoutMember } from './family.ts'
-import type { InventoryLedger } from './inventory-ledger.ts'
-import { regroup } from './regroup.ts'
-import { getDevice, readKnownDevice } from './show-device.ts'
+import { commit, type Table, type Write } from '../table/table.ts'
+import { maximumLinks } from './device.ts'
+import { changeSeen, type KnownDevice, readDevices } from './device-store.ts'
+import { type Link, readLinksOf, readLinksTo } from './links.ts'
+import { readKnownDevice } from './show-device.ts'
 
 /** The device under which another one is to count: the one that was named, or the one that it is linked to itself. */
-const readHead = async ({ table }: InventoryLedger, id: string): Promise<StoredDevice> => {
-  const named = await readDevice(table, packedDeviceKey(id))
-  const head = named?.linkedTo === undefined ? named : (await readDevices(table, [named.linkedTo])).get(named.linkedTo)
+const readHead = async (table: Table, id: string): Promise<KnownDevice> => {
+  const named = packedDeviceKey(id)
+  const link = (await readLinksOf(table, [named])).get(named)
+  const key = link?.value ? packedDeviceKey(link.value.to) : named
+  const head = (await readDevices(table, [key])).get(key)
   if (head) return head
   const message = `There is no device ${id}.`
   throw invalidInput([{ pointer: '/deviceId', code: 'device-not-found', message }])
 }
 
-const checkLink = (device: StoredDevice, head: StoredDevice): void => {
-  if (head.sk === device.sk)
+const conflict = (code: string, detail: string): LedgerError => new LedgerError('conflict', code, detail)
+
+const checkLink = async (table: Table, { device }: KnownDevice, link: Link | undefined, head: KnownDevice) => {
+  if (head.device.sk === device.sk)
     throw invalidInput([{ pointer: '/deviceId', code: 'same-device', message: 'A device cannot be linked to itself.' }])
-  if (device.linkedTo !== undefined)
-    throw new LedgerError('conflict', 'device-linked', 'The device is linked to another one. Unlink it first.')
-  if ((device.links?.size ?? 0) > 0)
-    throw new LedgerError(
-      'conflict',
-      'device-linked',
-      'Other devices are linked to this one. Link it the other way round.',
-    )
-  if ((head.links?.size ?? 0) >= maximumLinks)
-    throw new LedgerError('conflict', 'link-limit-reached', `At most ${maximumLinks} devices can be linked to one.`)
+  if (link?.value) throw conflict('device-linked', 'The device is linked to another one. Unlink it first.')
+  const [links, linksOfHead] = await Promise.all([readLinksTo(table, device.sk), readLinksTo(table, head.device.sk)])
+  if (links.length > 0)
+    throw conflict('device-linked', 'Other devices are linked to this one. Link it the other way round.')
+  if (linksOfHead.length >= maximumLinks)
+    throw conflict('link-limit-reached', `At most ${maximumLinks} devices can be linked to one.`)
 }
 
-const joined = (families: Family, device: StoredDevice, head: StoredDevice): Family =>
-  withMember(withMember(families, { ...device, linkedTo: head.sk }), {
-    ...head,
-    links: new Set([...(head.links ?? []), device.sk]),
-  })
+/** Devices whose links change are as they were read: so no two changes of the links of one device happen at once. */
+export const touch = (devices: readonly (KnownDevice | undefined)[], { at }: Change): Write[] =>
+  devices.flatMap((known) => (known ? [changeSeen(known.seen, {}, at)] : []))
 
 /**
  * Links a device that two sources know under two ids to the other one: they count once from now on.
  * @throws LedgerError `device-not-found`, `same-device`, `device-linked`, `link-limit-reached`
  */
-export const linkDevice = async (ledger: InventoryLedger, id: string, to: string, change: Change): Promise<Device> => {
-  await settle(async () => {
-    const device = await readKnownDevice(ledger.table, id)
-    const head = await readHead(ledger, to)
-    if (device.linkedTo === head.sk) return
-    checkLink(device, head)
-    const family = (await readFamilies(ledger.table, [head])).get(head.sk) ?? [head]
-    const before = [device, ...family]
-    await regroup(ledger, before, joined(before, device, head), change, {
-      action: 'device-linked',
-      changed: { type: 'device', id: device.id, name: device.name, before: {}, after: { linkedTo: head.id } },
-    })
+export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, change: Change): Promise<void> =>
+  settle(async () => {
+    const known = await readKnownDevice(table, id)
+    const { sk, id: deviceId, name } = known.device
+    const head = await readHead(table, to)
+    const link = (await readLinksOf(table, [sk])).get(sk)
+    if (link?.value && packedDeviceKey(link.value.to) === head.device.sk) return
+    await checkLink(table, known, link, head)
+    const linkedTo = head.device.id
+    await commit(table, [
+      ...touch([known, head], change),
+      decide('link', sk, link, { deviceId, to: linkedTo }, change),
+      auditEntry(newId(), change, 'device-linked', [
+        { type: 'device', id: deviceId, name, before: {}, after: { linkedTo } },
+      ]),
+    ])
   })
-  await ledger.announceWork(countInstallsWork)
-  return getDevice(ledger.table, id)
-}
 
 /**
  * Lets a linked device count for itself again.
  * @throws LedgerError `device-not-found`, `not-linked`
  */
-export const unlinkDevice = async (ledger: InventoryLedger, id: string, change: Change): Promise<void> => {
-  await settle(async () => {
-    const device = await readKnownDevice(ledger.table, id)
-    if (device.linkedTo === undefined)
-      throw new LedgerError('conflict', 'not-linked', 'The device is not linked to another one.')
-    const family = (await readFamilies(ledger.table, [device])).get(device.sk) ?? [device]
-    const head = family.find(({ sk }) => sk === device.linkedTo)
-    await regroup(ledger, family, withoutMember(family, device), change, {
-      action: 'device-unlinked',
-      changed: { type: 'device', id: device.id, name: device.name, before: { linkedTo: head?.id }, after: {} },
-    })
+export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Change): Promise<void> =>
+  settle(async () => {
+    const known = await readKnownDevice(table, id)
+    const { sk, id: deviceId, name } = known.device
+    const link = (await readLinksOf(table, [sk])).get(sk)
+    if (!link?.value) throw conflict('not-linked', 'The device is not linked to another one.')
+    const { to: linkedTo } = link.value
+    const head = packedDeviceKey(linkedTo)
+    await commit(table, [
+      ...touch([known, (await readDevices(table, [head])).get(head)], change),
+      decide('link', sk, link, undefined, change),
+      auditEntry(newId(), change, 'device-unlinked', [
+        { type: 'device', id: deviceId, name, before: { linkedTo }, after: {} },
+      ]),
+    ])
   })
-  await ledger.announceWork(countInstallsWork)
-}

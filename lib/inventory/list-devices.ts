@@ -1,19 +1,29 @@
+import { dayOf } from '../calendar/day.ts'
+import type { DatedLedger } from '../ledger.ts'
 import { nameKey } from '../names/name.ts'
 import { allDevices } from '../table/keys.ts'
 import { mergedList } from '../table/merged-list.ts'
 import type { ListPage, PageRequest } from '../table/page.ts'
-import type { Item, Table } from '../table/table.ts'
+import type { Item } from '../table/table.ts'
 import type { DeviceListItem } from './device.ts'
-import { readDevices, readDevicesOf, type StoredDevice } from './device-store.ts'
+import { type KnownDevice, readDevices } from './device-store.ts'
+import type { InventoryLedger } from './inventory-ledger.ts'
+import { type Link, readLinksOf } from './links.ts'
+import { isStaleOn } from './stale-device.ts'
 
-/** @param devices by packed key, in which the device that it is linked to is found */
+/** What reading devices needs. */
+export type DeviceReadings = InventoryLedger & DatedLedger
+
 export const showDevice = (
-  { id, name, source, reportedAt, counted, softwareCount, linkedTo, version, createdAt, updatedAt }: StoredDevice,
-  devices: ReadonlyMap<string, StoredDevice>,
+  { device, seen }: KnownDevice,
+  link: Link | undefined,
+  { now, timeZone, deviceStaleDays }: DeviceReadings,
 ): DeviceListItem => {
-  const linked = linkedTo === undefined ? undefined : devices.get(linkedTo)
-  const times = { version, createdAt, updatedAt }
-  return { id, name, source, reportedAt, counted, softwareCount, ...(linked && { linkedTo: linked.id }), ...times }
+  const { id, name, createdAt } = device
+  const { source, reportedAt, softwareCount, version, updatedAt } = seen
+  const counted = !isStaleOn(dayOf(now(), timeZone), new Date(reportedAt), deviceStaleDays, timeZone)
+  const linked = link?.value && { linkedTo: link.value.to }
+  return { id, name, source, reportedAt, counted, softwareCount, ...linked, version, createdAt, updatedAt }
 }
 
 /**
@@ -21,18 +31,20 @@ export const showDevice = (
  * or empty and still go on.
  */
 export const listDevices = async (
-  table: Table,
+  ledger: DeviceReadings,
   contains: string | undefined,
   page: PageRequest,
 ): Promise<ListPage<DeviceListItem>> => {
+  const { table } = ledger
   const needle = contains === undefined ? '' : nameKey(contains)
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
   const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
   const { items, next } = await mergedList(table, [{ index: 'gsi1', partition: allDevices }], page, matches)
-  const devices = await readDevicesOf(table, items)
-  const linked = await readDevices(
-    table,
-    devices.flatMap(({ linkedTo }) => linkedTo ?? []),
-  )
-  return { items: devices.map((device) => showDevice(device, linked)), ...(next !== undefined && { next }) }
+  const keys = items.map(({ sk }) => String(sk))
+  const [devices, links] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
+  const shown = keys.flatMap((key) => {
+    const known = devices.get(key)
+    return known ? [showDevice(known, links.get(key), ledger)] : []
+  })
+  return { items: shown, ...(next !== undefined && { next }) }
 }

@@ -1,116 +1,146 @@
+import { createHash } from 'node:crypto'
+import type { DetectedSoftware } from '../normalization/normalize.ts'
+import { packedDeviceKey } from '../table/keys.ts'
 import type { Write } from '../table/table.ts'
-import { type DeviceReport, isStaleDevice } from './device.ts'
-import { type DeviceCounts, noDevices } from './device-counts.ts'
+import type { DeviceReport, ReportedSoftware } from './device.ts'
 import {
   addDevice,
-  changeDevice,
-  type DeviceSoftware,
-  deviceOf,
-  digestOf,
-  listOfSoftware,
-  replaceSoftware,
-  type StoredDevice,
+  type Reported,
+  replaceDevice,
+  replaceVersions,
+  rewriteDevice,
+  type StoredSeen,
+  seeAgain,
 } from './device-store.ts'
-import { countChange, type Family, othersAsRead, withMember } from './family.ts'
-import { markDevice } from './install-marks.ts'
+import { mayBeStale } from './stale-device.ts'
 
 /** What a report makes of its device. `unchanged` also when it is older than what is known. */
 export type ReportOutcome = 'created' | 'updated' | 'unchanged'
 
-/** What is known of the device of a report. */
-export interface Known {
-  device: StoredDevice
-  family: Family
+/** A name of software with all versions that a report has of it. */
+interface ListedName extends DetectedSoftware {
+  versions: string[]
 }
 
-/** What is to be written for one report. */
-export interface ReportPlan {
-  outcome: ReportOutcome
-  writes: Write[]
-  counts: DeviceCounts
-  /** Names of the device were marked to be counted anew. */
-  isMarked: boolean
-  /** Its writes also say how other devices are: it goes into a transaction of its own. */
-  isAlone: boolean
-}
-
-const nothing: ReportPlan = { outcome: 'unchanged', writes: [], counts: noDevices, isMarked: false, isAlone: false }
-
-/** Of two reports of one time the one whose list sorts last is kept, in whichever order they come. */
-const isNewer = (report: DeviceReport, digest: string, device: StoredDevice): boolean =>
-  report.reportedAt === device.reportedAt ? digest > device.digest : report.reportedAt > device.reportedAt
-
-/** A report with its list as it is stored. */
+/** A report with its list as it is compared and stored: each name once, with each of its versions once. */
 export interface ListedReport {
   report: DeviceReport
-  list: DeviceSoftware
-  /** What tells lists of software apart. */
+  /** Packed key of the device. */
+  key: string
+  names: readonly ListedName[]
+  softwareCount: number
   digest: string
+  namesDigest: string
+}
+
+const digestBytes = 9
+
+const digestOf = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest().toString('base64url', 0, digestBytes)
+
+const listNames = (software: readonly ReportedSoftware[]): [string, ListedName][] => {
+  const versions = new Map<string, Set<string>>()
+  const names = new Map<string, DetectedSoftware>()
+  for (const { publisher, title, version } of software) {
+    const text = JSON.stringify([publisher, title])
+    const known = versions.get(text)
+    if (known) known.add(version)
+    else {
+      versions.set(text, new Set([version]))
+      names.set(text, { publisher, title })
+    }
+  }
+  return [...names]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([text, name]) => [text, { ...name, versions: [...(versions.get(text) ?? [])].sort() }])
 }
 
 export const listReport = (report: DeviceReport): ListedReport => {
-  const list = listOfSoftware(report.software)
-  return { report, list, digest: digestOf(list) }
-}
-
-/** Whether a report replaces the list of its device, so that the former list is needed to plan it. */
-export const replacesList = ({ report, digest }: ListedReport, { device }: Known): boolean =>
-  isNewer(report, digest, device) && (digest !== device.digest || !device.counted)
-
-const newDevice = (device: StoredDevice, list: DeviceSoftware, newId: () => string): ReportPlan => {
-  const isMarked = device.counted && list.raws.length > 0
-  const mark = isMarked ? [markDevice(newId(), device.sk, new Set(list.raws), device.updatedAt)] : []
+  const listed = listNames(report.software)
+  const names = listed.map(([, name]) => name)
   return {
-    outcome: 'created',
-    writes: [...addDevice(device, list), ...mark],
-    counts: { counted: device.counted ? 1 : 0, known: 1 },
-    isMarked,
-    isAlone: false,
+    report,
+    key: packedDeviceKey(report.deviceId),
+    names,
+    softwareCount: names.reduce((sum, { versions }) => sum + versions.length, 0),
+    digest: digestOf([report.deviceName, ...listed.map(([text, { versions }]) => [text, ...versions])]),
+    namesDigest: digestOf([report.deviceName, ...listed.map(([text]) => text)]),
   }
-}
-
-/** Names that only one of two lists has; all of both when the device begins or ceases to count. */
-const changedNames = (before: DeviceSoftware, after: DeviceSoftware, wasCounted: boolean, isCounted: boolean) => {
-  if (!wasCounted && !isCounted) return new Set<string>()
-  if (!wasCounted || !isCounted) return new Set([...before.raws, ...after.raws])
-  return new Set(before.raws).symmetricDifference(new Set(after.raws))
 }
 
 /**
- * Plans what a report changes: a newer one replaces the list, an older one is ignored, one with the same list only
- * refreshes when the device was seen.
- * @param before the former list; needed when {@link replacesList}
+ * What is new in a report: the device itself, its name or names of software, versions alone, only that it is back after
+ * it was not seen for too long, only when it was seen, or nothing, as it is older than what is known.
  */
-export const planReport = (
-  { report, list, digest }: ListedReport,
-  known: Known | undefined,
-  before: DeviceSoftware,
-  about: { source: string; now: Date; staleDays: number; newId: () => string },
-): ReportPlan => {
-  const { source, now, staleDays, newId } = about
-  const counted = !isStaleDevice(report.reportedAt, now, staleDays)
-  const reported = deviceOf(report, { list, digest }, { source, counted, at: now.toISOString() })
-  if (!known) return newDevice(reported, list, newId)
-  const { device, family } = known
-  if (!isNewer(report, digest, device)) return nothing
-  const { name, reportedAt, softwareCount, updatedAt } = reported
-  const isSame = digest === device.digest
-  if (isSame && counted === device.counted) {
-    const renamed = name === device.name ? {} : { name }
-    const fresh = changeDevice(device, { reportedAt, source, updatedAt, ...renamed })
-    return { ...nothing, outcome: name === device.name ? 'unchanged' : 'updated', writes: [fresh] }
-  }
-  const names = changedNames(before, list, device.counted, counted)
-  const changes = { name, source, reportedAt, digest, counted, softwareCount, updatedAt }
-  return {
-    outcome: 'updated',
-    writes: [
-      ...(isSame ? [changeDevice(device, changes)] : replaceSoftware(device, changes, list)),
-      ...othersAsRead(family, device),
-      ...(names.size > 0 ? [markDevice(newId(), device.sk, names, updatedAt)] : []),
-    ],
-    counts: countChange(family, withMember(family, { ...device, counted })),
-    isMarked: names.size > 0,
-    isAlone: family.length > 1,
+export type News = 'device' | 'names' | 'versions' | 'return' | 'time' | 'nothing'
+
+/** Of two reports of one time the one whose digest sorts last is kept, in whichever order they come. */
+const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
+  report.reportedAt === seen.reportedAt ? digest > seen.digest : report.reportedAt > seen.reportedAt
+
+/** @param seen the last report of the device; undefined when there was none */
+export const newsOf = (
+  listed: ListedReport,
+  seen: StoredSeen | undefined,
+  { now, staleDays }: { now: Date; staleDays: number },
+): News => {
+  if (!seen) return 'device'
+  if (!isNewer(listed, seen)) return 'nothing'
+  const isBack = mayBeStale(new Date(seen.reportedAt), now, staleDays)
+  if (listed.digest === seen.digest) return isBack ? 'return' : 'time'
+  return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
+}
+
+const outcomes = {
+  device: 'created',
+  names: 'updated',
+  versions: 'updated',
+  return: 'updated',
+  time: 'unchanged',
+  nothing: 'unchanged',
+} as const satisfies Record<News, ReportOutcome>
+
+export const outcomeOf = (news: News): ReportOutcome => outcomes[news]
+
+/** Whether names of software have to be known before a report is written. */
+export const writesNames = (news: News): boolean => news === 'device' || news === 'names' || news === 'versions'
+
+/** Items that the writes of a report have. */
+export const itemsOf = (news: News): number =>
+  ({ device: 3, names: 3, versions: 2, return: 2, time: 1, nothing: 0 })[news]
+
+/** A report as planned. */
+export interface Planned {
+  listed: ListedReport
+  seen: StoredSeen | undefined
+  news: News
+}
+
+/**
+ * What is to be written for a report, on condition that the device is as it was read.
+ * @param hashOf hashes of names, all known by now if {@link writesNames}
+ */
+export const writeReport = (
+  { listed, seen, news }: Planned,
+  hashOf: (name: DetectedSoftware) => string,
+  { source, at }: { source: string; at: string },
+): Write[] => {
+  const { report, key, names, ...about } = listed
+  const { deviceId: id, deviceName: name, reportedAt } = report
+  const programs = writesNames(news) ? names.map((one) => ({ hash: hashOf(one), versions: one.versions })) : []
+  const reported: Reported = { id, name, reportedAt, source, programs, ...about }
+  if (!seen) return addDevice(key, reported, at)
+  const again = seeAgain(seen, reported, at)
+  switch (news) {
+    case 'names':
+      return [again, ...replaceDevice(key, reported, at)]
+    case 'versions':
+      return [again, replaceVersions(key, programs)]
+    case 'return':
+      return [again, rewriteDevice(key, at)]
+    case 'time':
+      return [again]
+    default:
+      return []
   }
 }

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { readinessKey } from '../table/keys.ts'
-import type { Item, Table } from '../table/table.ts'
+import { raceLost } from '../table/race.ts'
+import { type Item, type Table, update, type Write } from '../table/table.ts'
 
-/** Is there once a Windows device has reported. */
+/** Is there once a Windows device has reported, be it long gone. It is never taken back. */
 const StoredReadiness = z.object({
-  /** Software that needs a license was among what devices reported. */
-  licensable: z.boolean(),
+  /** Software that needs a license was among what devices reported: agreements can be written against the catalog. */
+  licensable: z.boolean().default(false),
 })
 export type Readiness = z.infer<typeof StoredReadiness>
 
@@ -16,3 +17,10 @@ export const readReadiness = async (table: Table): Promise<Readiness | undefined
   const item = await table.get(readinessKey)
   return item && parseReadiness(item)
 }
+
+/** A device has reported. Leaves alone what is known of its software. */
+export const deviceReported = (): Write => update(readinessKey, { set: { reported: true } }, {}, raceLost)
+
+/** Software that needs a license was reported. */
+export const licensableReported = (): Write =>
+  update(readinessKey, { set: { reported: true, licensable: true } }, {}, raceLost)

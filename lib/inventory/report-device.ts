@@ -1,31 +1,20 @@
 import { invalidInput } from '../errors.ts'
-import { knowSoftware } from '../software/know-software.ts'
-import { packedDeviceKey } from '../table/keys.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
-import { countInstallsWork } from './count-installs.ts'
 import { type DeviceReport, isFuture } from './device.ts'
-import { countDevices } from './device-counts.ts'
-import { readDevice, readSoftwareList } from './device-store.ts'
-import { readFamilies } from './family.ts'
+import { readSeen } from './device-store.ts'
 import type { InventoryLedger } from './inventory-ledger.ts'
-import { type Known, listReport, planReport, replacesList } from './plan-report.ts'
-
-const readKnown = async ({ table }: InventoryLedger, deviceId: string): Promise<Known | undefined> => {
-  const device = await readDevice(table, packedDeviceKey(deviceId))
-  if (!device) return undefined
-  const families = await readFamilies(table, [device])
-  return { device, family: families.get(device.sk) ?? [device] }
-}
-
-const noList = { raws: [], versions: [] }
+import { listReport, newsOf, writeReport, writesNames } from './plan-report.ts'
+import { deviceReported } from './readiness.ts'
+import { type KnownNames, knowNames, readinessOf } from './software-names.ts'
 
 /**
  * Takes the report of one device: spec "Inventory and catalog".
- * @throws LedgerError `future-report`
+ * @param known what this process knows of names of software; it grows
+ * @throws LedgerError `future-report`, `name-limit-reached`
  */
-export const reportDevice = async (ledger: InventoryLedger, report: DeviceReport): Promise<void> => {
-  const { table, now, newId, deviceStaleDays: staleDays } = ledger
+export const reportDevice = async (ledger: InventoryLedger, report: DeviceReport, known: KnownNames): Promise<void> => {
+  const { table, now, deviceStaleDays: staleDays } = ledger
   if (isFuture(report.reportedAt, now()))
     throw invalidInput([
       {
@@ -35,15 +24,14 @@ export const reportDevice = async (ledger: InventoryLedger, report: DeviceReport
       },
     ])
   const listed = listReport(report)
-  const isMarked = await settle(async () => {
-    const known = await readKnown(ledger, report.deviceId)
-    const replaces = !known || replacesList(listed, known)
-    const before = known && replaces ? await readSoftwareList(table, known.device.sk) : noList
-    if (replaces) await knowSoftware(ledger, report.software, new Set(before.raws))
-    const plan = planReport(listed, known, before, { source: 'api', now: now(), staleDays, newId })
-    const writes = [...plan.writes, ...countDevices('api', plan.counts)]
-    if (writes.length > 0) await commit(table, writes)
-    return plan.isMarked
+  await settle(async () => {
+    const seen = (await readSeen(table, [listed.key])).get(listed.key)
+    const news = newsOf(listed, seen, { now: now(), staleDays })
+    if (news === 'nothing') return
+    const hashOf = await knowNames(ledger, writesNames(news) ? listed.names : [], known)
+    const writes = writeReport({ listed, seen, news }, hashOf, { source: 'api', at: now().toISOString() })
+    const isFirst = news === 'device' && !(await readinessOf(table, known))
+    await commit(table, [...writes, ...(isFirst ? [deviceReported()] : [])])
+    if (isFirst) known.readiness = { licensable: false }
   })
-  if (isMarked) await ledger.announceWork(countInstallsWork)
 }
