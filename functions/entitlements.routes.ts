@@ -1,14 +1,19 @@
 import * as z from 'zod'
 import { AgreementId } from '../lib/agreements/agreement.ts'
-import type { CatalogReader } from '../lib/catalog/search-catalog.ts'
+import { EntitlementSource } from '../lib/entitlements/entitlement.ts'
 import { EntitlementRow, ProductId } from '../lib/entitlements/entitlement-row.ts'
-import { listEntitlements } from '../lib/entitlements/list-entitlements.ts'
-import { listOf } from '../lib/http/lists.ts'
 import { ok, routesOver } from '../lib/http/route.ts'
+import { asOf, listed, severalOf, snapshotListOf, sortBy } from '../lib/http/snapshot-lists.ts'
 import { Overview, type OverviewShelf, readOverview } from '../lib/overview/overview.ts'
+import {
+  entitlementFacets,
+  entitlementSorts,
+  entitlementSums,
+  listEntitlements,
+} from '../lib/positions/answers/list-entitlements.ts'
 import { TitleId } from '../lib/software/software.ts'
 
-const route = routesOver<OverviewShelf & CatalogReader>()
+const route = routesOver<OverviewShelf>()
 const reader = 'license-reader'
 
 export const entitlementRoutes = [
@@ -23,12 +28,22 @@ export const entitlementRoutes = [
       agreementId: AgreementId.optional().meta({ description: 'Only what pairs of this agreement report.' }),
       productId: ProductId.optional().meta({ description: 'Only what is reported of this product.' }),
       titleId: TitleId.optional().meta({ description: 'Only products that count for this software title.' }),
+      source: severalOf(EntitlementSource).optional().meta({
+        description: 'Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`.',
+      }),
+      sort: sortBy(entitlementSorts),
+      asOf,
     }),
     paged: true,
-    answers: { 200: { description: 'A page of rows.', schema: listOf(EntitlementRow) } },
-    handle: ({ query: { matched, ...filter }, page }, shelf) =>
-      listEntitlements(shelf, { ...filter, matched: matched && matched === 'true' }, page),
-    reply: ok,
+    answers: {
+      200: {
+        description: 'A page of rows.',
+        schema: snapshotListOf(EntitlementRow, { totals: entitlementSums, facets: entitlementFacets }),
+      },
+    },
+    handle: ({ query: { matched, sort, asOf, ...filter }, page }, shelf) =>
+      listEntitlements(shelf, { ...filter, matched: matched && matched === 'true' }, { sort, asOf }, page),
+    reply: listed,
   }),
 
   route('GET', '/overview', {

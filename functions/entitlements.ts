@@ -1,27 +1,32 @@
-import { leafCache } from '../lib/catalog/leaf-cache.ts'
-import { Environment } from '../lib/environment.ts'
+import { Environment, Runtime } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
 import { jsonLog } from '../lib/log/json-log.ts'
+import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
+  BUCKET_NAME: true,
   STALE_AFTER_HOURS: true,
   LEDGER_TIME_ZONE: true,
   ROLES_CLAIM: true,
 }).parse(process.env)
+const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = Runtime.parse(process.env)
 
 const now = () => new Date()
+const table = connectTable(environment.TABLE_NAME)
+const files = signedFiles(linkSigner(environment.BUCKET_NAME, region, endpoint))
 
 export const handler = api(
   entitlementRoutes,
   {
-    table: connectTable(environment.TABLE_NAME),
+    table,
     now,
     staleAfterHours: environment.STALE_AFTER_HOURS,
-    timeZone: environment.LEDGER_TIME_ZONE,
-    leaves: leafCache(),
+    snapshots: snapshotReader({ table, files, now, timeZone: environment.LEDGER_TIME_ZONE }),
   },
   { rolesClaim: environment.ROLES_CLAIM, now, log: jsonLog() },
 )

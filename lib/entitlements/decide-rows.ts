@@ -101,8 +101,7 @@ const know = ({ pairs, statements }: ReportedFacts): Known => {
   return { keyOf, answered, reported, said }
 }
 
-const placeOf = (row: StoredEntitlement, keyOf: Known['keyOf']): string =>
-  `${licenseKey(row.licenseId)}\n${keyOf(row)}`
+const placeOf = (row: StoredEntitlement, keyOf: Known['keyOf']): string => `${licenseKey(row.licenseId)}\n${keyOf(row)}`
 
 /** A newer file of the other layout speaks of the same product, for the same License ID or for the organization too. */
 const isOvertaken = (row: StoredEntitlement, { said, keyOf }: Known): boolean =>

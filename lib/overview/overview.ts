@@ -1,18 +1,31 @@
 import * as z from 'zod'
-import { dayOf } from '../calendar/day.ts'
+import { AgreementId } from '../agreements/agreement.ts'
 import { countGroups } from '../groups/group-store.ts'
-import { readInventoryState } from '../inventory/device-counts.ts'
-import type { DatedLedger } from '../ledger.ts'
-import { Refresh, type StoredRefresh, showRefresh } from '../refreshes/refresh.ts'
-import { readRefresh } from '../refreshes/refresh-store.ts'
-import { lastRefreshKey, openRefreshes, validationPartition, workPartition, workShards } from '../table/keys.ts'
-import { type Item, queryAll, type Table } from '../table/table.ts'
+import { basisShape } from '../http/snapshot-lists.ts'
+import { readReadiness } from '../inventory/readiness.ts'
+import type { Summary } from '../positions/snapshot/manifest.ts'
+import type { SnapshotReader } from '../positions/snapshot/snapshot-reader.ts'
+import { Refresh, showRefresh } from '../refreshes/refresh.ts'
+import { readLastRefresh } from '../refreshes/refresh-store.ts'
+import { openRefreshes, validationPartition, workPartition, workShards } from '../table/keys.ts'
+import { queryAll, type Table } from '../table/table.ts'
 import { earliest, freshnessByPartition, isStale } from '../validation/freshness.ts'
-import { PairCounts, sumPairCounts } from '../validation/pair-counts.ts'
 import { Work } from '../work/work.ts'
-import { ExpiringAgreement, readExpiring } from './expiring-agreements.ts'
 import { notice } from './notice.ts'
-import { readShortfalls, Shortfall } from './shortfalls.ts'
+
+const ExpiringAgreement = z.strictObject({ id: AgreementId, name: z.string(), endDate: z.iso.date() })
+
+const Shortfall = z.strictObject({
+  titleId: z.string(),
+  publisher: z.string(),
+  title: z.string(),
+  entitled: z.int(),
+  installed: z.int(),
+  difference: z.int().meta({ description: 'entitled - installed.' }),
+  status: z.enum(['short', 'no-entitlement']),
+})
+
+const PairValidation = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
 
 /** The ledger at a glance, on the wire. */
 export const Overview = z
@@ -20,12 +33,12 @@ export const Overview = z
     workspaceReady: z.boolean().meta({
       description: 'A Windows device has reported. Informs, and apart from `no-inventory` forbids nothing.',
     }),
-    deviceCount: z.int().meta({ description: 'Managed devices that count now, linked ones once.' }),
+    deviceCount: z.int().meta({ description: 'Managed devices that count, linked ones once.' }),
     agreementCounts: z
       .strictObject({ volume: z.int(), other: z.int() })
-      .meta({ description: 'Agreements by type, exact.' }),
-    groupCount: z.int().meta({ description: 'License groups, `unassigned` not counted.' }),
-    pairValidation: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
+      .meta({ description: 'Agreements by type, as of now.' }),
+    groupCount: z.int().meta({ description: 'License groups, `unassigned` not counted, as of now.' }),
+    pairValidation: PairValidation.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
     lastRefresh: Refresh.nullable().meta({
       description: 'The last run by hand or by schedule that has ended; null when there was none.',
     }),
@@ -41,27 +54,37 @@ export const Overview = z
       description:
         'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
     }),
+    ...basisShape,
     notice: z.string(),
   })
   .meta({ id: 'Overview' })
 type Overview = z.infer<typeof Overview>
 
 /** What the overview needs. */
-export interface OverviewShelf extends DatedLedger {
+export interface OverviewShelf {
   table: Table
+  snapshots: SnapshotReader
   now: () => Date
   /** Hours after which an answer is stale. */
   staleAfterHours: number
 }
 
-const LastRefresh = z.object({ refreshId: z.string() })
+type Computed = Pick<Overview, 'deviceCount' | 'pairValidation' | 'expiringAgreements' | 'shortfalls'>
 
-const readLast = async (table: Table, items: readonly Item[]): Promise<StoredRefresh | undefined> => {
-  const last = items.find(({ sk }) => sk === lastRefreshKey.sk)
-  return last && readRefresh(table, LastRefresh.parse(last).refreshId)
+/** Before the first snapshot nothing has been computed. */
+const nothingComputed: Computed = {
+  deviceCount: 0,
+  pairValidation: { pending: 0, valid: 0, expired: 0, notFound: 0 },
+  expiringAgreements: [],
+  shortfalls: [],
 }
 
-const concernsPairs = (item: Item): boolean => ['settle-entitlements', 'release-pairs'].includes(Work.parse(item).kind)
+const computedOf = ({ machines, pairs, expiringAgreements, shortfalls }: Summary): Computed => ({
+  deviceCount: machines,
+  pairValidation: pairs,
+  expiringAgreements,
+  shortfalls,
+})
 
 /** Pairs were added or removed, and what follows from that has not ended. */
 const isUnderWay = async (table: Table): Promise<boolean> => {
@@ -71,36 +94,39 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
   ])
   return (
     open.items.some(({ type }) => type === 'pairs') ||
-    work.some(({ items }) => items.some(concernsPairs)) ||
-    // Behind a whole page, too, there is some that does.
+    work.some(({ items }) => items.some((item) => Work.parse(item).kind === 'release-pairs')) ||
+    // What a first page leaves out may be such a thing as well.
     [open, ...work].some(({ lastKey }) => lastKey !== undefined)
   )
 }
 
-/** One look at the whole ledger: at most twelve requests, whatever its size. */
-export const readOverview = async ({ table, now, staleAfterHours, timeZone }: OverviewShelf): Promise<Overview> => {
-  const [known, inventory, isLookUpOpen, { groups, members }, expiringAgreements, shortfalls] = await Promise.all([
+/**
+ * One look at the whole ledger: at most twelve requests, whatever its size. Runs, freshness and the counts of groups and
+ * agreements are read as they are now, the rest is what the current snapshot says.
+ */
+export const readOverview = async ({ table, snapshots, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
+  const [present, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
+    snapshots.present(),
     queryAll(table, { partition: validationPartition }),
-    readInventoryState(table),
+    readReadiness(table),
     isUnderWay(table),
     countGroups(table),
-    readExpiring(table, dayOf(now(), timeZone)),
-    readShortfalls(table),
   ])
-  const pairValidation = sumPairCounts(known)
+  const { snapshot, asOf, devicesAsOf, pending } = present
+  const computed = snapshot ? computedOf(snapshot.manifest.summary) : nothingComputed
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
-  const last = await readLast(table, known)
+  const last = await readLastRefresh(table, known)
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
   return {
-    workspaceReady: inventory.hasReported,
-    deviceCount: inventory.counted,
+    workspaceReady: readiness !== undefined,
     agreementCounts: { volume: members.count - members.others, other: members.others },
     groupCount: groups,
-    pairValidation,
     lastRefresh: last ? showRefresh(last) : null,
-    stale: pairValidation.pending > 0 || isOld || isLookUpOpen,
-    expiringAgreements,
-    shortfalls,
+    stale: computed.pairValidation.pending > 0 || isOld || isLookUpOpen,
+    ...computed,
+    asOf,
+    devicesAsOf,
+    pending,
     notice,
   }
 }

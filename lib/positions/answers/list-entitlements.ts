@@ -1,0 +1,125 @@
+import type { EntitlementSource } from '../../entitlements/entitlement.ts'
+import type { EntitlementRow } from '../../entitlements/entitlement-row.ts'
+import { nameKey } from '../../names/name.ts'
+import type { PageRequest } from '../../table/page.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { AnswerShelf } from './answer-shelf.ts'
+import { kept } from './kept.ts'
+import { type Filters, type ListedRows, type ListKind, listRows } from './list-rows.ts'
+import { nothingYet, openPage, type SnapshotPage } from './open-snapshot.ts'
+import { isMatched, sharesOf, showRows } from './show-rows.ts'
+
+type Reported = Row<'entitlements'>
+type Product = Row<'products'>
+
+/** Which rows are listed. */
+export interface EntitlementFilter {
+  /** Only those that have found their titles, or only those that have not. */
+  matched?: boolean | undefined
+  /** Only what pairs of this agreement report. */
+  agreementId?: string | undefined
+  /** Only those of this product. */
+  productId?: string | undefined
+  /** Only those of products that count for this title. */
+  titleId?: string | undefined
+  source?: readonly EntitlementSource[] | undefined
+}
+
+/** A row with its product. */
+interface Joined {
+  row: Reported
+  product: Product | undefined
+  matched: boolean
+}
+
+const joinedTo = kept((rows: readonly Reported[]) =>
+  kept((products: readonly Product[]) =>
+    rows.map((row): Joined => {
+      const product = products[row.product]
+      return { row, product, matched: isMatched(row, product) }
+    }),
+  ),
+)
+
+const rowList = {
+  id: ({ row }: Joined) => row.id,
+  sorts: {
+    product: ({ row }: Joined) => nameKey(row.productFamily),
+    version: ({ row }: Joined) => nameKey(row.version),
+    quantity: ({ row }: Joined) => row.quantity,
+    activeSoftwareAssuranceQuantity: ({ row }: Joined) => row.activeSoftwareAssuranceQuantity,
+    upgradeQuantity: ({ row }: Joined) => row.upgradeQuantity,
+    source: ({ row }: Joined) => row.source,
+    licenseId: ({ row }: Joined) => row.licenseId?.toUpperCase(),
+    reportedAt: ({ row }: Joined) => row.reportedAt,
+  },
+  sums: {
+    quantity: ({ row }: Joined) => row.quantity,
+    activeSoftwareAssuranceQuantity: ({ row }: Joined) => row.activeSoftwareAssuranceQuantity,
+    upgradeQuantity: ({ row }: Joined) => row.upgradeQuantity,
+  },
+  facets: { source: ({ row }: Joined) => row.source, matched: ({ matched }: Joined) => String(matched) },
+} satisfies ListKind<Joined>
+
+export const entitlementSorts = Object.keys(rowList.sorts)
+export const entitlementSums = Object.keys(rowList.sums)
+export const entitlementFacets = Object.keys(rowList.facets)
+
+type EntitlementPage = SnapshotPage<EntitlementRow, ListedRows<Joined>['totals']> & Pick<ListedRows<Joined>, 'facets'>
+
+const { totals, facets } = listRows([], rowList, { filters: {}, offset: 0, limit: 0 })
+const noRows: EntitlementPage = { items: [], totals, facets, ...nothingYet }
+
+/** @param title number of the row of the title that is asked for; -1 when there is no such title */
+const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> => {
+  const { matched, agreementId, productId, titleId, source } = filter
+  const sources: ReadonlySet<string> | undefined = source && new Set(source)
+  return {
+    matched: matched === undefined ? undefined : (joined) => joined.matched === matched,
+    agreementId: agreementId === undefined ? undefined : ({ row }) => row.agreementId === agreementId,
+    productId: productId === undefined ? undefined : ({ product }) => product?.id === productId,
+    titleId:
+      titleId === undefined
+        ? undefined
+        : ({ product }) => product !== undefined && sharesOf(product).some((share) => share.title === title),
+    source: sources && (({ row }) => sources.has(row.source)),
+  }
+}
+
+/**
+ * What VLSC and license statements report, by product unless another order is asked for: each row with whether it counts,
+ * and for which titles.
+ */
+export const listEntitlements = async (
+  { snapshots }: Pick<AnswerShelf, 'snapshots'>,
+  filter: EntitlementFilter,
+  { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
+  page: PageRequest,
+): Promise<EntitlementPage> => {
+  const opened = await openPage(snapshots, page, asOf)
+  if (!opened) return noRows
+  const { snapshot, basis, offset, limit, positionOf } = opened
+  const [rows, products, titles] = await Promise.all([
+    snapshot.all('entitlements'),
+    snapshot.all('products'),
+    snapshot.all('titles'),
+  ])
+  const title = filter.titleId === undefined ? -1 : titles.findIndex(({ id }) => id === filter.titleId)
+  const listed = listRows(joinedTo(rows)(products), rowList, {
+    filters: filtersOf(filter, title),
+    sort,
+    offset,
+    limit,
+  })
+  return {
+    items: await showRows(
+      snapshot,
+      listed.rows.map(({ row }) => row),
+    ),
+    totals: listed.totals,
+    facets: listed.facets,
+    ...basis,
+    ...(listed.next !== undefined && { next: positionOf(listed.next) }),
+    snapshotId: snapshot.manifest.id,
+  }
+}
