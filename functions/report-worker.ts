@@ -1,5 +1,8 @@
-import { Environment } from '../lib/environment.ts'
+import { Environment, Runtime } from '../lib/environment.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
 import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { messenger } from '../lib/queue/messenger.ts'
 import { connectReportBucket } from '../lib/reports/report-bucket.ts'
@@ -10,21 +13,31 @@ const environment = Environment.pick({
   TABLE_NAME: true,
   BUCKET_NAME: true,
   WORK_QUEUE_URL: true,
+  REPORT_QUEUE_URL: true,
   STALE_AFTER_HOURS: true,
   LEDGER_TIME_ZONE: true,
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
+const runtime = Runtime.parse(process.env)
 
 const log = powertoolsLog()
 const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
+
+const table = connectTable(environment.TABLE_NAME)
+const now = () => new Date()
+const timeZone = environment.LEDGER_TIME_ZONE
+const files = signedFiles(linkSigner(environment.BUCKET_NAME, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3))
 
 const desk = {
-  table: connectTable(environment.TABLE_NAME),
-  now: () => new Date(),
+  table,
+  now,
+  timeZone,
+  snapshots: snapshotReader({ table, files, now, timeZone }),
   announceWork: (workId: string) => sendWork({ workId }),
+  announceReport: (reportId: string, delay: number) => sendReport({ reportId }, delay),
   bucket: connectReportBucket(environment.BUCKET_NAME),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  timeZone: environment.LEDGER_TIME_ZONE,
 }
 
 export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeReportMessage(desk, delivery), log)

@@ -28,7 +28,7 @@ const ledger = {
   now,
   newId: newIds(),
   retentionDays: environment.REPORT_RETENTION_DAYS,
-  announceReport: (reportId: string) => send({ reportId }),
+  announceReport: (reportId: string, delay = 0) => send({ reportId }, delay),
   files: reportFiles(linkSigner(environment.BUCKET_NAME, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3)),
 }
 

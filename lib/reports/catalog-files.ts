@@ -1,7 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
 import type { StoredOtherAgreement } from '../agreements/stored-agreement.ts'
 import { guardCell } from '../csv/cells.ts'
-import { readLiving } from '../software/title-store.ts'
+import { readDecisionsOf } from '../decisions/decision-store.ts'
+import { readLiving } from '../decisions/living-title.ts'
+import { titleKey, titleSubject } from '../decisions/title-id.ts'
+import { normalize } from '../normalization/normalize.ts'
+import { softwareNameHash } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
 import { type FullFile, fillFiles } from './fill-files.ts'
 
@@ -10,7 +14,7 @@ const limits = { lines: 5_000, bytes: 2 * 1024 * 1024 }
 /** Titles that are read at once. */
 const batchSize = 200
 
-type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle' | 'titleId'>
+type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle'>
 
 /** What agreements are written against, each once. */
 export interface Products {
@@ -21,10 +25,32 @@ export interface Products {
 export const collectProducts = (): Products => {
   const products = new Map<string, Product>()
   return {
-    add: ({ publisher, productTitle, titleId }) =>
-      void products.set(`${publisher}\n${productTitle}`, { publisher, productTitle, titleId }),
+    add: ({ publisher, productTitle }) =>
+      void products.set(`${publisher}\n${productTitle}`, { publisher, productTitle }),
     all: () => [...products.values()],
   }
+}
+
+/** Whether titles need licenses, as managers or else the rules say; in the order asked for. */
+const readLicensable = async (table: Table, products: readonly Product[]): Promise<boolean[]> => {
+  const names = products.map(({ publisher, productTitle: title }) => ({ publisher, title }))
+  const living = await readLiving(table, names)
+  const titles = names.map((name) => living.get(titleKey(name)) ?? name)
+  const hashOf = ({ publisher, title }: { publisher: string; title: string }) => softwareNameHash(publisher, title)
+  const decisions = await readDecisionsOf(
+    table,
+    titles.flatMap((name) => [
+      { kind: 'licensable', subject: titleSubject(name) } as const,
+      { kind: 'catalog', subject: hashOf(name) } as const,
+    ]),
+  )
+  return titles.map((name) => {
+    const said = [decisions.get('licensable', titleSubject(name)), decisions.get('catalog', hashOf(name))]
+    const [last] = said
+      .flatMap((decision) => (decision?.value ? [{ at: decision.at, ...decision.value }] : []))
+      .sort((one, other) => (one.at < other.at ? 1 : -1))
+    return last?.licensable ?? normalize(name).licensable
+  })
 }
 
 /** Catalog files of products as agreements name them, so that these find them again. */
@@ -33,13 +59,9 @@ export async function* catalogFiles(table: Table, products: Products): AsyncGene
   const all = products.all()
   for (let first = 0; first < all.length; first += batchSize) {
     const some = all.slice(first, first + batchSize)
-    const titles = await readLiving(
-      table,
-      some.map(({ titleId }) => titleId),
-    )
-    for (const { publisher, productTitle, titleId } of some) {
-      const licensable = titles.get(titleId)?.licensable ?? true
-      const row = [guardCell(publisher), guardCell(productTitle), String(licensable)]
+    const licensable = await readLicensable(table, some)
+    for (const [index, { publisher, productTitle }] of some.entries()) {
+      const row = [guardCell(publisher), guardCell(productTitle), String(licensable[index] ?? true)]
       yield* files.add([stringify([row], { record_delimiter: 'windows' })])
     }
   }

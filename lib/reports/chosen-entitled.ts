@@ -1,79 +1,87 @@
-import { isInTerm, readEntitling } from '../positions/entitling.ts'
-import { productIdOf, quantityOf, readProducts, type StoredProduct } from '../positions/product-store.ts'
+import { licenseKey } from '../entitlements/statement-rows.ts'
+import type { Snapshot } from '../positions/snapshot/snapshot-reader.ts'
 import type { Table } from '../table/table.ts'
-import type { Scope } from './holdings.ts'
-import type { Licenses } from './licensed.ts'
+import { readFirstPairs } from './first-pairs.ts'
+import type { Holding, Scope } from './holdings.ts'
+import { walkReported } from './reported-rows.ts'
+import { type ReportProduct, readProducts } from './titles.ts'
 
-/** What agreements of some groups give: which of the other ones count, and how much of each product pairs hold. */
-interface Given {
-  others: ReadonlySet<string>
-  /** By product. */
-  held: ReadonlyMap<string, number>
+/** How many licenses a title has. */
+export interface Entitled {
+  entitled: number
+  unlimited: boolean
 }
 
-const readGiven = async ({ licensed: all }: Licenses): Promise<Given> => {
-  const others = new Set<string>()
-  const held = new Map<string, number>()
-  const hold = (product: Parameters<typeof productIdOf>[0] & { effectiveQuantity: number }): void => {
-    const id = productIdOf(product)
-    held.set(id, (held.get(id) ?? 0) + product.effectiveQuantity)
-  }
-  for await (const some of all)
-    for (const licensed of some)
-      if ('pair' in licensed) {
-        for (const answer of licensed.answers) hold(answer)
-        for (const { row, notCounted } of licensed.statements) if (notCounted === undefined) hold(row)
-      } else others.add(licensed.agreement.id)
-  return { others, held }
+/** How many licenses titles have by the chosen agreements alone. @param title number of its row */
+export type CountEntitled = (title: number) => Entitled
+
+const add = <K>(sums: Map<K, number>, key: K, amount: number): void => void sums.set(key, (sums.get(key) ?? 0) + amount)
+
+/** How much the pairs of some agreements have of each product: VLSC's answers, and what statements say for them. */
+const readHeld = async (
+  table: Table,
+  snapshot: Snapshot,
+  agreements: ReadonlySet<string>,
+): Promise<ReadonlyMap<number, number>> => {
+  const held = new Map<number, number>()
+  const byLicense = new Map<string, Map<number, number>>()
+  for await (const some of walkReported(snapshot))
+    for (const { reported } of some) {
+      const { product, quantity, agreementId, licenseId, notCounted } = reported
+      if (notCounted !== undefined) continue
+      if (agreementId !== undefined) {
+        if (agreements.has(agreementId)) add(held, product, quantity)
+      } else if (licenseId !== undefined) {
+        const license = licenseKey(licenseId)
+        const sums = byLicense.get(license) ?? new Map<number, number>()
+        byLicense.set(license, sums)
+        add(sums, product, quantity)
+      }
+    }
+  const first = await readFirstPairs(table, [...byLicense.keys()])
+  for (const [license, sums] of byLicense)
+    if (agreements.has(first.get(license)?.agreementId ?? ''))
+      for (const [product, quantity] of sums) add(held, product, quantity)
+  return held
 }
 
 /** What of a title's share of a product counts, when only some of the product is held: that part of it, rounded down. */
-const partOf = (share: number, held: number, product: StoredProduct | undefined): number => {
-  const owned = product ? quantityOf(product) : 0
-  return owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
+const partOf = (share: number, held: number, { owned }: ReportProduct): number =>
+  owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
+
+const idsOf = async (holdings: AsyncIterable<Holding>): Promise<Record<'volume' | 'other', Set<string>>> => {
+  const ids = { volume: new Set<string>(), other: new Set<string>() }
+  for await (const { agreement } of holdings) ids[agreement.type].add(agreement.id)
+  return ids
 }
-
-/** Titles that are looked up at once. */
-const titlesAtOnce = 25
-
-/** How many licenses titles have by the chosen agreements alone; by title. */
-export type CountEntitled = (titleIds: readonly string[]) => Promise<ReadonlyMap<string, number>>
 
 /**
  * Counts what titles are entitled to by agreements of some groups or of one type: docs/reports.md has the rule.
  * @param open the chosen agreements
- * @param today in the ledger's time zone, YYYY-MM-DD
  */
 export const entitledByChosen = async (
   table: Table,
+  snapshot: Snapshot,
   { isWhole, types }: Pick<Scope, 'isWhole' | 'types'>,
-  open: () => Promise<Licenses>,
-  today: string,
+  open: () => AsyncIterable<Holding>,
 ): Promise<CountEntitled> => {
-  const given = isWhole ? undefined : await readGiven(await open())
+  const entitled = new Map<number, number>()
+  const unlimited = new Set<number>()
+  const chosen = isWhole ? undefined : await idsOf(open())
 
-  const countOne = async (titleId: string): Promise<number> => {
-    const { claims, covers } = await readEntitling(table, titleId)
-    const counting = types.includes('other')
-      ? claims.filter((claim) => isInTerm(claim, today) && (given?.others.has(claim.agreementId) ?? true))
-      : []
-    const shares = types.includes('volume') ? covers : []
-    const productIds = given ? shares.map(({ productId }) => productId) : []
-    const products = await readProducts(table, productIds)
-    return [
-      ...counting.map(({ licenseCount }) => licenseCount),
-      ...shares.map(({ productId, quantity }) =>
-        given ? partOf(quantity, given.held.get(productId) ?? 0, products.get(productId)) : quantity,
-      ),
-    ].reduce((sum, number) => sum + number, 0)
+  if (types.includes('other'))
+    for (const { id, title, licenseCount, counted } of await snapshot.some({ table: 'agreements' })) {
+      if (title === undefined || !counted || !(chosen?.other.has(id) ?? true)) continue
+      if (licenseCount === undefined) unlimited.add(title)
+      else add(entitled, title, licenseCount)
+    }
+
+  if (types.includes('volume')) {
+    const held = chosen && (await readHeld(table, snapshot, chosen.volume))
+    for (const [number, product] of (await readProducts(snapshot)).entries())
+      for (const { title, quantity } of product.shares)
+        add(entitled, title, held ? partOf(quantity, held.get(number) ?? 0, product) : quantity)
   }
 
-  return async (titleIds) => {
-    const counted = new Map<string, number>()
-    for (let first = 0; first < titleIds.length; first += titlesAtOnce)
-      await Promise.all(
-        titleIds.slice(first, first + titlesAtOnce).map(async (id) => void counted.set(id, await countOne(id))),
-      )
-    return counted
-  }
+  return (title) => ({ entitled: entitled.get(title) ?? 0, unlimited: unlimited.has(title) })
 }

@@ -1,3 +1,5 @@
+import type { unlimited } from '../agreements/other-agreement.ts'
+
 /** A column of a report, as every format but JSON has it. */
 export type Column<Row> = {
   heading: string
@@ -6,7 +8,7 @@ export type Column<Row> = {
 } & (
   | { kind: 'text'; of: (row: Row) => string | undefined }
   /** @param isDifference below 0 licenses are missing */
-  | { kind: 'number'; of: (row: Row) => number | undefined; isDifference?: true }
+  | { kind: 'number'; of: (row: Row) => number | typeof unlimited | undefined; isDifference?: true }
   /** `YYYY-MM-DD` */
   | { kind: 'day'; of: (row: Row) => string | undefined }
 )

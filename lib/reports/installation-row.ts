@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { unlimited } from '../agreements/other-agreement.ts'
 import { PositionFlag } from '../positions/flags.ts'
-import { PositionStatus } from '../software/title-store.ts'
+import { PositionStatus } from '../positions/position-status.ts'
 import { type Stack, words } from './column.ts'
+import { licensesShown } from './titles.ts'
 
 /** Whether a title has enough licenses. */
 export const InstallationRow = z
@@ -9,9 +11,10 @@ export const InstallationRow = z
     titleId: z.string(),
     publisher: z.string(),
     title: z.string(),
-    entitled: z.int().meta({ description: 'Licenses that count today, of the chosen agreements.' }),
-    installed: z.int().meta({ description: 'Devices that have it, of all that count.' }),
-    difference: z.int(),
+    ...licensesShown,
+    entitled: licensesShown.entitled.meta({
+      description: 'Licenses that count today, of the chosen agreements, without those of site licenses.',
+    }),
     status: PositionStatus.extract(['short', 'no-entitlement', 'covered', 'unused']),
     flags: z.array(PositionFlag),
   })
@@ -23,9 +26,17 @@ export const installationColumns: readonly Stack<InstallationRow>[] = [
     { heading: 'Title', kind: 'text', width: 50, of: ({ title }) => title },
     { heading: 'Publisher', kind: 'text', width: 28, of: ({ publisher }) => publisher },
   ],
-  [{ heading: 'Entitled', kind: 'number', width: 12, of: ({ entitled }) => entitled }],
+  [{ heading: 'Entitled', kind: 'number', width: 12, of: (row) => (row.unlimited ? unlimited : row.entitled) }],
   [{ heading: 'Installed', kind: 'number', width: 12, of: ({ installed }) => installed }],
-  [{ heading: 'Difference', kind: 'number', width: 14, of: ({ difference }) => difference, isDifference: true }],
+  [
+    {
+      heading: 'Difference',
+      kind: 'number',
+      width: 14,
+      of: ({ difference }) => difference ?? undefined,
+      isDifference: true,
+    },
+  ],
   [
     { heading: 'Status', kind: 'text', width: 18, of: ({ status }) => words(status) },
     {

@@ -1,11 +1,11 @@
 import { byKey, pairKey } from '../agreements/pair.ts'
 import { isOther, type StoredAgreement, type StoredOtherAgreement } from '../agreements/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../agreements/stored-pair.ts'
-import { rowsOf } from '../entitlements/pair-rows.ts'
+import { licenseKey } from '../entitlements/statement-rows.ts'
 import type { Table } from '../table/table.ts'
-import type { Entitlement } from '../vlsc/contract.ts'
+import { readFirstPairs } from './first-pairs.ts'
 import type { Holding } from './holdings.ts'
-import { openStatements, type Statement, type Statements } from './statements.ts'
+import type { Reported, ReportedRows } from './reported-rows.ts'
 
 /** An other agreement, or a pair of a volume agreement with all that it entitles to; and the group they are in. */
 export type Licensed = { group: Holding['group'] } & (
@@ -14,9 +14,9 @@ export type Licensed = { group: Holding['group'] } & (
       agreement: StoredAgreement
       pair: StoredPair
       /** Its own answer, a row a product. */
-      answers: readonly Entitlement[]
+      answers: readonly Reported[]
       /** What statements say for its license number, at the first pair that has it. */
-      statements: readonly Statement[]
+      statements: readonly Reported[]
     }
 )
 
@@ -42,35 +42,50 @@ async function* batchesOf(units: AsyncIterable<Unit>): AsyncGenerator<Unit[]> {
   if (batch.length > 0) yield batch
 }
 
-/** What agreements entitle to, some at once. Pairs that were taken from their agreement meanwhile are left out. */
-async function* readLicensed(
-  table: Table,
-  holdings: AsyncIterable<Holding>,
-  statements: Statements,
-): AsyncGenerator<Licensed[]> {
-  for await (const units of batchesOf(unitsOf(holdings))) {
-    const pairs = await readPairs(
+const isOfPair = ([first]: readonly Reported[]): boolean => first?.notCounted !== 'no-such-pair'
+
+/** What agreements entitle to, and what statements say beside it once that has been read. */
+export const openLicenses = (table: Table, holdings: AsyncIterable<Holding>, reported: ReportedRows) => {
+  const { ofPairs, ofLicenses, ofOrganization } = reported
+  /** License IDs that stand with a pair. */
+  const placed = new Set<string>()
+
+  const statementsOf = async (pairs: Iterable<StoredPair>): Promise<Map<string, readonly Reported[]>> => {
+    const licenses = new Set([...pairs].map(({ licenseNumber }) => licenseKey(licenseNumber)))
+    const first = await readFirstPairs(
       table,
-      units.flatMap(({ pair }) => pair ?? []),
+      [...licenses].filter((license) => isOfPair(ofLicenses.get(license) ?? []) && ofLicenses.has(license)),
     )
-    const said = await statements.ofPairs([...pairs.values()])
-    yield units.flatMap(({ group, agreement, pair: numbers }): Licensed[] => {
-      if (isOther(agreement)) return [{ group, agreement }]
-      const pair = numbers && pairs.get(pairKey(numbers))
-      if (pair?.agreementId !== agreement.id) return []
-      const answers = [...rowsOf(pair.entitlements).values()]
-      return [{ group, agreement, pair, answers, statements: said.get(pairKey(pair)) ?? [] }]
-    })
+    return new Map([...first].map(([license, pair]) => [pairKey(pair), ofLicenses.get(license) ?? []]))
+  }
+
+  return {
+    /** Some at once. Pairs that were taken from their agreement meanwhile are left out. */
+    async *licensed(): AsyncGenerator<Licensed[]> {
+      for await (const units of batchesOf(unitsOf(holdings))) {
+        const pairs = await readPairs(
+          table,
+          units.flatMap(({ pair }) => pair ?? []),
+        )
+        const said = await statementsOf(pairs.values())
+        yield units.flatMap(({ group, agreement, pair: numbers }): Licensed[] => {
+          if (isOther(agreement)) return [{ group, agreement }]
+          const pair = numbers && pairs.get(pairKey(numbers))
+          if (pair?.agreementId !== agreement.id) return []
+          const statements = said.get(pairKey(pair)) ?? []
+          if (statements.length > 0) placed.add(licenseKey(pair.licenseNumber))
+          return [{ group, agreement, pair, answers: ofPairs.get(pairKey(pair)) ?? [], statements }]
+        })
+      }
+    },
+
+    /** What statements say for License IDs that stand with no pair, then what they say for the organization. */
+    *others(): Generator<Reported> {
+      for (const license of [...ofLicenses.keys()].sort())
+        if (!placed.has(license)) yield* ofLicenses.get(license) ?? []
+      yield* ofOrganization
+    },
   }
 }
 
-/** All that agreements entitle to, and what statements say beside it once that has been read. */
-export interface Licenses {
-  licensed: AsyncIterable<Licensed[]>
-  statements: Statements
-}
-
-export const openLicenses = async (table: Table, holdings: AsyncIterable<Holding>): Promise<Licenses> => {
-  const statements = await openStatements(table)
-  return { statements, licensed: readLicensed(table, holdings, statements) }
-}
+export type Licenses = ReturnType<typeof openLicenses>

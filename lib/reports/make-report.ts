@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dayOf } from '../calendar/day.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import type { PositionShelf } from '../positions/show-position.ts'
+import type { AnnouncingLedger, DatedLedger } from '../ledger.ts'
+import type { SnapshotReader } from '../positions/snapshot/snapshot-reader.ts'
 import { makeExport } from './make-export.ts'
 import type { TakeStep } from './progress.ts'
 import type { StoredReport } from './report.ts'
@@ -10,7 +10,12 @@ import type { ReportBucket } from './report-bucket.ts'
 import { type LicenseReport, writeLicenseReport } from './write-license-report.ts'
 
 /** What the worker works with. */
-export interface ReportDesk extends PositionShelf, Pick<AnnouncingLedger, 'announceWork'> {
+export interface ReportDesk extends DatedLedger, Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'> {
+  snapshots: SnapshotReader
+  /** Hours after which an answer of VLSC is stale. */
+  staleAfterHours: number
+  /** Asks the queue for a run later. @param delay seconds */
+  announceReport: (reportId: string, delay: number) => Promise<void>
   bucket: ReportBucket
 }
 
@@ -23,7 +28,8 @@ const inNewFolder = async (work: (folder: string) => Promise<void>): Promise<voi
   }
 }
 
-const isLicenseReport = (report: StoredReport): report is LicenseReport =>
+/** Whether it has a format, and rests on a snapshot. */
+export const isLicenseReport = (report: StoredReport): report is LicenseReport =>
   report.type !== 'export' && report.format !== undefined
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { AgreementType } from '../agreements/agreement.ts'
+import { unlimited } from '../agreements/other-agreement.ts'
 import { Program } from '../agreements/pair.ts'
 import { PairStatus } from '../agreements/stored-pair.ts'
 import { EntitlementSource } from '../entitlements/entitlement.ts'
@@ -40,7 +41,7 @@ export const PurchaseRow = z
     product: z.string().optional().meta({ description: 'Absent when VLSC reports none for the pair.' }),
     version: z.string().optional(),
     licenseType: z.string().optional(),
-    licenses: z.int(),
+    licenses: z.union([z.int(), z.literal(unlimited)]).meta({ description: '`unlimited`: a site license.' }),
     effectiveToday: z.boolean(),
     whyNot: WhyNot.optional(),
     startDate: z.iso.date().optional(),
@@ -124,7 +125,7 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
       heading: 'Difference',
       kind: 'number',
       width: 14,
-      of: ({ titles }) => sum(titles.map(({ difference }) => difference)),
+      of: ({ titles }) => sum(titles.flatMap(({ difference }) => difference ?? [])),
       isDifference: true,
     },
   ],

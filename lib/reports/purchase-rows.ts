@@ -1,13 +1,10 @@
 import type { StoredAgreement, StoredOtherAgreement } from '../agreements/stored-agreement.ts'
 import type { StoredPair } from '../agreements/stored-pair.ts'
-import { isInTerm } from '../positions/entitling.ts'
-import type { Table } from '../table/table.ts'
-import type { Entitlement } from '../vlsc/contract.ts'
 import type { Holding, Scope } from './holdings.ts'
 import type { Licensed, Licenses } from './licensed.ts'
 import type { PurchaseRow, WhyNot } from './purchase-row.ts'
-import type { Statement } from './statements.ts'
-import { type FindTitles, titleFinder } from './titles.ts'
+import type { Reported } from './reported-rows.ts'
+import type { FindTitles } from './titles.ts'
 
 /** Whose products VLSC and license statements report. */
 const publisher = 'Microsoft'
@@ -49,25 +46,23 @@ const showPair = ({ agreementNumber, licenseNumber, status }: StoredPair) => ({
   pair: { agreementNumber, licenseNumber, status },
 })
 
-const showProduct = ({ productFamily, version, type, effectiveQuantity }: Entitlement) => ({
+const showProduct = ({ productFamily, version, type, quantity }: Reported) => ({
   publisher,
   product: productFamily,
   version,
   licenseType: type,
-  licenses: effectiveQuantity,
+  licenses: quantity,
 })
 
-type Found = Awaited<ReturnType<FindTitles>>
-
-/** Why an other agreement does not count. */
+/** Why an other agreement does not count: its term includes its first and its last day. */
 const whyNotInTerm = ({ startDate, endDate }: Term, today: string): WhyNot | undefined => {
-  if (isInTerm({ startDate, endDate }, today)) return undefined
-  return endDate !== undefined && endDate < today ? 'ended' : 'not-begun'
+  if (endDate !== undefined && endDate < today) return 'ended'
+  return startDate !== undefined && today < startDate ? 'not-begun' : undefined
 }
 
 const rowOfOther = (
   holding: { group: Holding['group']; agreement: StoredOtherAgreement },
-  found: Found,
+  titles: FindTitles,
   today: string,
 ): PurchaseRow => {
   const { agreement } = holding
@@ -79,27 +74,26 @@ const rowOfOther = (
     licenses: agreement.licenseCount,
     ...effect(whyNotInTerm(agreement, today)),
     ...showTerm(agreement, today),
-    titles: found.ofTitle(agreement.titleId),
+    titles: titles.ofAgreement(agreement.id),
   }
 }
 
-const statusWithoutProduct: Record<StoredPair['status'], WhyNot> = {
-  pending: 'pending',
-  'not-found': 'not-found',
-  valid: 'nothing-reported',
-  expired: 'nothing-reported',
+/** Without any product in the snapshot. An answer that came later is not known yet. */
+const whyNothing = ({ status, entitlements }: StoredPair): WhyNot => {
+  if (status === 'pending' || status === 'not-found') return status
+  return entitlements.length > 0 ? 'pending' : 'nothing-reported'
 }
 
-const rowOfStatement = ({ row, notCounted }: Statement, found: Found): PurchaseRow => ({
+const rowOfStatement = (row: Reported, titles: FindTitles): PurchaseRow => ({
   source: row.source,
   ...(row.licenseId !== undefined && { licenseId: row.licenseId }),
   ...showProduct(row),
-  ...effect(notCounted),
-  titles: notCounted === 'no-such-pair' ? [] : found.ofProduct(row),
+  ...effect(row.notCounted),
+  titles: row.notCounted === 'no-such-pair' ? [] : titles.ofProduct(row.product),
 })
 
-const rowsOfLicensed = (licensed: Licensed, found: Found, today: string): PurchaseRow[] => {
-  if (!('pair' in licensed)) return [rowOfOther(licensed, found, today)]
+const rowsOfLicensed = (licensed: Licensed, titles: FindTitles, today: string): PurchaseRow[] => {
+  if (!('pair' in licensed)) return [rowOfOther(licensed, titles, today)]
   const { pair, answers, statements } = licensed
   const own = { source: 'vlsc', ...showHolder(licensed), ...showPair(pair) } as const
   const term = showTerm(pair, today)
@@ -109,70 +103,33 @@ const rowsOfLicensed = (licensed: Licensed, found: Found, today: string): Purcha
       ...showProduct(answer),
       ...effect(undefined),
       ...term,
-      titles: found.ofProduct(answer),
+      titles: titles.ofProduct(answer.product),
     }),
   )
-  const empty: PurchaseRow = {
-    ...own,
-    publisher,
-    licenses: 0,
-    ...effect(statusWithoutProduct[pair.status]),
-    ...term,
-    titles: [],
-  }
+  const empty: PurchaseRow = { ...own, publisher, licenses: 0, ...effect(whyNothing(pair)), ...term, titles: [] }
   return [
     ...(rows.length > 0 ? rows : [empty]),
     ...statements.map((statement) => ({
-      ...rowOfStatement(statement, found),
+      ...rowOfStatement(statement, titles),
       ...showHolder(licensed),
       ...showPair(pair),
     })),
   ]
 }
 
-const productsOf = (licensed: Licensed) =>
-  'pair' in licensed ? [...licensed.answers, ...licensed.statements.map(({ row }) => row)] : []
-
-const titlesOf = ({ agreement }: Licensed): string[] => (agreement.type === 'other' ? [agreement.titleId] : [])
-
-/** Statements that are looked up at once. */
-const statementsAtOnce = 200
-
-async function* loneRows(statements: AsyncIterable<Statement>, findTitles: FindTitles): AsyncGenerator<PurchaseRow> {
-  let batch: Statement[] = []
-  const rows = async (): Promise<PurchaseRow[]> => {
-    const some = batch
-    batch = []
-    const found = await findTitles(
-      some.map(({ row }) => row),
-      [],
-    )
-    return some.map((statement) => rowOfStatement(statement, found))
-  }
-  for await (const statement of statements) {
-    batch.push(statement)
-    if (batch.length >= statementsAtOnce) yield* await rows()
-  }
-  if (batch.length > 0) yield* await rows()
-}
-
 /**
  * What the chosen agreements entitle to, agreement by agreement: pairs with what VLSC and license statements say for
- * them. Behind them, when all groups are asked for, what statements say that belongs to no agreement.
+ * them. After them, when all groups are asked for, what statements say that belongs to no agreement.
  * @param today in the ledger's time zone, YYYY-MM-DD
  */
 export async function* purchaseRows(
-  table: Table,
   { isWhole, types }: Pick<Scope, 'isWhole' | 'types'>,
-  { licensed: all, statements }: Licenses,
+  licenses: Licenses,
+  titles: FindTitles,
   today: string,
 ): AsyncGenerator<PurchaseRow> {
-  const findTitles = titleFinder(table)
-  for await (const some of all) {
-    const found = await findTitles(some.flatMap(productsOf), some.flatMap(titlesOf))
-    for (const licensed of some) yield* rowsOfLicensed(licensed, found, today)
-  }
+  for await (const some of licenses.licensed())
+    for (const licensed of some) yield* rowsOfLicensed(licensed, titles, today)
   if (!isWhole || !types.includes('volume')) return
-  yield* loneRows(statements.ofNobody(), findTitles)
-  yield* loneRows(statements.ofOrganization(), findTitles)
+  for (const statement of licenses.others()) yield rowOfStatement(statement, titles)
 }

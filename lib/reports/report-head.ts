@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { AgreementType } from '../agreements/agreement.ts'
-import { dayOf } from '../calendar/day.ts'
 import { ImportKind, StoredImport } from '../imports/import-run.ts'
 import { readOverview } from '../overview/overview.ts'
-import type { PositionShelf } from '../positions/show-position.ts'
+import type { Present } from '../positions/snapshot/snapshot-reader.ts'
 import { allImports, importKey } from '../table/keys.ts'
 import type { Table } from '../table/table.ts'
-import { PairCounts } from '../validation/pair-counts.ts'
 import type { Scope } from './holdings.ts'
+import type { ReportDesk } from './make-report.ts'
 import { LicenseReportType, type StoredReport } from './report.ts'
 import { readReportedGroups } from './scope.ts'
 import { Extreme, PositionCounts, type Tally } from './tally.ts'
@@ -18,11 +17,17 @@ const ShownGroup = z.strictObject({
   deleted: z.literal(true).optional().meta({ description: 'It was deleted while the report was made.' }),
 })
 
+const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
+
 /** All that a report says beside its rows. */
 export const ReportHead = z
   .strictObject({
     report: LicenseReportType,
-    madeAt: z.iso.datetime().meta({ description: 'When the data was read, UTC.' }),
+    madeAt: z.iso.datetime().meta({ description: 'When agreements were read, UTC.' }),
+    asOf: z.iso.datetime().nullable().meta({
+      description: 'When what titles and products are computed from was read; null when it never was.',
+    }),
+    devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When the facts of devices were read for it.' }),
     timeZone: z.string().meta({ description: 'In which `today` and all days are.' }),
     today: z.iso.date(),
     filters: z.strictObject({
@@ -65,37 +70,57 @@ const readLastImport = async (table: Table): Promise<ReportHead['data']['lastImp
   return { ...(kind && { kind }), fileName, status, createdAt }
 }
 
-const remarkOf = ({ id, name }: { id: string; name?: string }): string =>
+const remarkOfGroup = ({ id, name }: { id: string; name?: string }): string =>
   `The group ${name ?? id} was deleted while this report was made. Those of its agreements that had left it by then are not shown under it.`
 
-/** What a report says beside its rows; read once these have been read. @param begun when reading them began */
+/** A report waits for changes that were made before it was asked for, but not for ever. */
+const remarkOfPending = ({ pending }: Present): string[] =>
+  pending ? ['Changes were made that positions of titles do not show yet. Run the report again later to see them.'] : []
+
+/** What a report is made from. */
+export interface Made {
+  /** When reading agreements began. */
+  begun: Date
+  present: Present
+  /** The day that positions are of, YYYY-MM-DD. */
+  today: string
+  rowCount: number
+  tally: Tally
+}
+
+const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
+
+/** What a report says beside its rows; read once these have been read. */
 export const readHead = async (
-  shelf: PositionShelf,
+  desk: ReportDesk,
   report: StoredReport & { type: LicenseReportType },
   scope: Scope,
-  { begun, rowCount, tally }: { begun: Date; rowCount: number; tally: Tally },
+  { begun, present, today, rowCount, tally }: Made,
 ): Promise<ReportHead> => {
   const [{ chosen, gone }, overview, lastImport] = await Promise.all([
-    readReportedGroups(shelf.table, scope, report),
-    readOverview(shelf),
-    readLastImport(shelf.table),
+    readReportedGroups(desk.table, scope, report),
+    readOverview(desk),
+    readLastImport(desk.table),
   ])
-  const { stale, deviceCount, pairValidation, lastRefresh, notice } = overview
+  const { stale, lastRefresh, notice } = overview
+  const { asOf, devicesAsOf, snapshot } = present
   return {
     report: report.type,
     madeAt: begun.toISOString(),
-    timeZone: shelf.timeZone,
-    today: dayOf(begun, shelf.timeZone),
+    asOf,
+    devicesAsOf,
+    timeZone: desk.timeZone,
+    today,
     filters: { ...(report.groupIds && { groups: chosen }), agreementType: report.agreementType },
     ...tally,
     data: {
       stale,
-      devices: deviceCount,
-      pairs: pairValidation,
+      devices: snapshot?.manifest.summary.machines ?? 0,
+      pairs: snapshot?.manifest.summary.pairs ?? noPairs,
       lastRefresh: lastRefresh?.finishedAt ? { status: lastRefresh.status, finishedAt: lastRefresh.finishedAt } : null,
       lastImport,
     },
-    remarks: gone.map(remarkOf),
+    remarks: [...gone.map(remarkOfGroup), ...remarkOfPending(present)],
     notice,
     rowCount,
   }

@@ -11,9 +11,12 @@ import { addReport } from './report-store.ts'
 export interface ReportLedger extends Ledger {
   /** How long a run and its file are kept. */
   retentionDays: number
-  /** Tells the queue of a new run; a lost message is found by the sweep. */
-  announceReport: (reportId: string) => Promise<void>
+  /** Tells the queue of a new run; a lost message is found by the sweep. @param delay seconds until it is delivered */
+  announceReport: (reportId: string, delay?: number) => Promise<void>
 }
+
+/** Seconds after which a change is counted as one that snapshots lack: it is told of by the stream of the table. */
+const untilCounted = 3
 
 const secondsPerDay = 24 * 3600
 
@@ -58,6 +61,6 @@ export const requestReport = async (
   }
   const shown = showReport(report)
   await commit(ledger.table, [...change.alongside(shown), addReport(report)])
-  await ledger.announceReport(report.id)
+  await ledger.announceReport(report.id, report.type === 'export' ? 0 : untilCounted)
   return shown
 }

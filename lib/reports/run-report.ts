@@ -5,6 +5,7 @@ import { makeReport, type ReportDesk } from './make-report.ts'
 import type { StoredReport } from './report.ts'
 import { workOfEnd } from './report-end.ts'
 import { isOpen, readReport, type Step, stepReport } from './report-store.ts'
+import { waitsForChanges } from './wait-for-changes.ts'
 
 /** What the report queue takes: our own word to work on a run. */
 const ReportMessage = z.object({ reportId: z.string() })
@@ -58,12 +59,13 @@ const isWorkedOn = ({ status, updatedAt }: StoredReport, now: Date): boolean =>
 /**
  * Makes the report that a message of the report queue tells of, unless another delivery is at it: should that one die,
  * the sweep sends the run again. Should it only have slept, it fails at its next step and leaves the run to whoever took
- * it over. What fails at the last delivery or attempt ends as `failed`.
+ * it over. A run that waits for changes is asked for again later. What fails at the last delivery or attempt ends as `failed`.
  */
 export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> => {
   const { reportId } = ReportMessage.parse(body)
   const report = await readReport(desk.table, reportId)
   if (!report || !isOpen(report) || isWorkedOn(report, desk.now())) return
+  if (await waitsForChanges(desk, report)) return
   const run = takeInHand(desk, report)
   if (run.isLastAttempt()) return void (await unlessOvertaken(run.giveUp))
   try {

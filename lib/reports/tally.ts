@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type PositionStatus, statusOf } from '../software/title-store.ts'
+import { type PositionStatus, statusOf } from '../positions/position-status.ts'
 
 /** How all titles of a report stand. */
 export const PositionCounts = z
@@ -50,9 +50,11 @@ const keepLargest = <T>(sizeOf: (one: T) => number) => {
   }
 }
 
+type Tallied = Omit<Extreme, 'difference'> & { unlimited: boolean }
+
 /**
  * Counts positions, and keeps the ten largest shortfalls and surpluses. As in the overview, titles that have some licenses
- * go before those that have none: most of these need none.
+ * go before those that have none: most of these need none. One with a site license neither lacks nor has too many.
  */
 export const tallyPositions = () => {
   const counts: PositionCounts = { covered: 0, short: 0, noEntitlement: 0, unused: 0, licensesMissing: 0 }
@@ -60,10 +62,11 @@ export const tallyPositions = () => {
   const unlicensed = keepLargest<Extreme>(({ difference }) => -difference)
   const surpluses = keepLargest<Extreme>(({ difference }) => difference)
   return {
-    add: ({ titleId, publisher, title, entitled, installed }: Omit<Extreme, 'difference'>): void => {
-      const counter = counterOf[statusOf({ licensable: true, installed, entitled })]
+    add: ({ titleId, publisher, title, entitled, unlimited, installed }: Tallied): void => {
+      const counter = counterOf[statusOf({ licensable: true, installed, entitled, unlimited })]
       if (!counter) return
       counts[counter] += 1
+      if (unlimited) return
       const difference = entitled - installed
       counts.licensesMissing += Math.max(0, -difference)
       const extreme = { titleId, publisher, title, entitled, installed, difference }

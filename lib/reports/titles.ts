@@ -1,37 +1,49 @@
 import * as z from 'zod'
-import { productIdOf, readProducts } from '../positions/product-store.ts'
-import { Basis, PositionStatus, readLiving, statusOf } from '../software/title-store.ts'
-import { softwareByStatus } from '../table/keys.ts'
-import { mergedList } from '../table/merged-list.ts'
-import type { Query, Table } from '../table/table.ts'
+import { PositionStatus } from '../positions/position-status.ts'
+import type { Snapshot } from '../positions/snapshot/snapshot-reader.ts'
+import type { Row } from '../positions/snapshot/tables.ts'
 
-/** A title as the index lists it. */
-const ListedTitle = z.object({
-  id: z.string(),
-  publisher: z.string(),
-  title: z.string(),
-  installed: z.number(),
-  entitled: z.number().default(0),
-  basis: Basis.optional(),
-})
-export type ListedTitle = z.infer<typeof ListedTitle>
+const columns = [
+  'id',
+  'publisher',
+  'title',
+  'licensable',
+  'installed',
+  'entitled',
+  'unlimited',
+  'status',
+  'expiredPairs',
+  'sharedQuantity',
+  'partitions',
+] as const
 
-/** Where a title can be that reports show: one that is absent or needs no license is left out. */
-const partitions = PositionStatus.exclude(['absent', 'not-licensable']).options.map(
-  (status): Query => ({ index: 'gsi1', partition: softwareByStatus(status) }),
-)
+/** A title as reports need it. */
+export type ReportTitle = Pick<Row<'titles'>, (typeof columns)[number]>
 
-const titlesAtOnce = 500
+/** All titles, by the numbers of their rows: by publisher and title. None before the first snapshot. */
+export const readTitles = async (snapshot: Snapshot | undefined): Promise<readonly ReportTitle[]> =>
+  snapshot ? snapshot.some({ table: 'titles', columns }) : []
 
-/** All titles that have a position, by publisher and title, some at once. Each is met once, unless it changes meanwhile. */
-export async function* walkTitles(table: Table): AsyncGenerator<ListedTitle[]> {
-  let after: string | undefined
-  do {
-    const { items, next } = await mergedList(table, partitions, { limit: titlesAtOnce, after })
-    yield items.map((item) => ListedTitle.parse(item))
-    after = next
-  } while (after !== undefined)
+/** How many licenses there are, and how many are lacking or left; as reports show it in JSON. */
+export const licensesShown = {
+  entitled: z.int().meta({ description: 'Licenses that count today, without those of site licenses.' }),
+  unlimited: z.literal(true).optional().meta({ description: 'A site license covers any need.' }),
+  installed: z.int().meta({ description: 'Devices that have it, of all that count.' }),
+  difference: z.int().nullable().meta({ description: 'entitled - installed; null with a site license.' }),
+} as const
+
+interface Licenses {
+  entitled: number
+  unlimited: boolean
+  installed: number
 }
+
+export const showLicenses = ({ entitled, unlimited, installed }: Licenses) => ({
+  entitled,
+  ...(unlimited && { unlimited }),
+  installed,
+  difference: unlimited ? null : entitled - installed,
+})
 
 /** The position of a title, of the whole ledger. */
 export const TitlePosition = z
@@ -39,59 +51,58 @@ export const TitlePosition = z
     id: z.string(),
     publisher: z.string(),
     title: z.string(),
-    entitled: z.int(),
-    installed: z.int(),
-    difference: z.int(),
+    ...licensesShown,
     status: PositionStatus,
   })
   .meta({ id: 'TitlePosition', description: 'The position of a title in the whole ledger, whatever the filters.' })
 export type TitlePosition = z.infer<typeof TitlePosition>
 
-/** Titles and products that are remembered, so that most are read once. */
-const remembered = 20_000
+export const showPosition = (title: ReportTitle): TitlePosition => ({
+  id: title.id,
+  publisher: title.publisher,
+  title: title.title,
+  ...showLicenses(title),
+  status: PositionStatus.parse(title.status),
+})
 
-/** Forgets everything when it knows too much. */
-const memory = <T>(read: (ids: readonly string[]) => Promise<ReadonlyMap<string, T>>) => {
-  const known = new Map<string, T | undefined>()
-  return async (ids: readonly string[]): Promise<ReadonlyMap<string, T | undefined>> => {
-    if (known.size > remembered) known.clear()
-    const missing = [...new Set(ids)].filter((id) => !known.has(id))
-    if (missing.length > 0) {
-      const found = await read(missing)
-      for (const id of missing) known.set(id, found.get(id))
-    }
-    return known
-  }
+const Shares = z
+  .string()
+  .transform((text) => z.array(z.object({ title: z.number(), quantity: z.number() })).parse(JSON.parse(text)))
+
+/** A product that VLSC or license statements report, and what titles have of it. */
+export interface ReportProduct {
+  /** What counts of it. */
+  owned: number
+  /** Numbers of titles, and their parts of it. */
+  shares: { title: number; quantity: number }[]
+}
+
+/** All products, by the numbers of their rows. */
+export const readProducts = async (snapshot: Snapshot | undefined): Promise<readonly ReportProduct[]> => {
+  const rows = snapshot ? await snapshot.some({ table: 'products', columns: ['owned', 'shares'] }) : []
+  return rows.map(({ owned, shares }) => ({ owned, shares: Shares.parse(shares) }))
 }
 
 /** Finds the titles for which products and other agreements count, with their positions. */
-export const titleFinder = (table: Table) => {
-  const readTitles = memory(async (ids) => {
-    const living = await readLiving(table, ids)
-    return new Map(
-      [...living].map(([asked, stored]): [string, TitlePosition] => {
-        const { id, publisher, title, entitled, installed } = stored
-        return [
-          asked,
-          { id, publisher, title, entitled, installed, difference: entitled - installed, status: statusOf(stored) },
-        ]
-      }),
-    )
-  })
-  const readCovered = memory(async (ids) => {
-    const products = await readProducts(table, ids)
-    return new Map([...products].map(([id, { covers }]) => [id, covers.map(({ titleId }) => titleId)]))
-  })
-  return async (products: readonly Parameters<typeof productIdOf>[0][], titleIds: readonly string[]) => {
-    const covered = await readCovered(products.map(productIdOf))
-    const idsOf = (product: Parameters<typeof productIdOf>[0]) => covered.get(productIdOf(product)) ?? []
-    const titles = await readTitles([...products.flatMap(idsOf), ...titleIds])
-    const find = (ids: readonly string[]): TitlePosition[] => ids.flatMap((id) => titles.get(id) ?? [])
-    return {
-      ofProduct: (product: Parameters<typeof productIdOf>[0]) => find(idsOf(product)),
-      ofTitle: (id: string) => find([id]),
-    }
-  }
+export interface FindTitles {
+  /** @param product number of its row */
+  ofProduct: (product: number) => TitlePosition[]
+  ofAgreement: (agreementId: string) => TitlePosition[]
 }
 
-export type FindTitles = ReturnType<typeof titleFinder>
+export const titleFinder = async (
+  snapshot: Snapshot | undefined,
+  titles: readonly ReportTitle[],
+): Promise<FindTitles> => {
+  const products = await readProducts(snapshot)
+  const agreements = snapshot ? await snapshot.some({ table: 'agreements', columns: ['id', 'title'] }) : []
+  const titleOf = new Map(agreements.map(({ id, title }) => [id, title]))
+  const find = (number: number | undefined): TitlePosition[] => {
+    const title = number === undefined ? undefined : titles[number]
+    return title ? [showPosition(title)] : []
+  }
+  return {
+    ofProduct: (product) => (products[product]?.shares ?? []).flatMap(({ title }) => find(title)),
+    ofAgreement: (id) => find(titleOf.get(id)),
+  }
+}

@@ -1,24 +1,25 @@
 import { createWriteStream } from 'node:fs'
 import type * as z from 'zod'
 import { dayOf } from '../calendar/day.ts'
-import type { Table } from '../table/table.ts'
+import type { Snapshot } from '../positions/snapshot/snapshot-reader.ts'
 import { entitledByChosen } from './chosen-entitled.ts'
 import type { Stack } from './column.ts'
-import { readHoldings, type Scope } from './holdings.ts'
+import { type Holding, readHoldings, type Scope } from './holdings.ts'
 import { InstallationRow, installationColumns } from './installation-row.ts'
 import { installationRows } from './installation-rows.ts'
-import { type Licenses, openLicenses } from './licensed.ts'
+import { openLicenses } from './licensed.ts'
 import type { ReportDesk } from './make-report.ts'
 import { type Progress, progressOf, type TakeStep } from './progress.ts'
 import { PurchaseRow, purchaseColumns } from './purchase-row.ts'
 import { purchaseRows } from './purchase-rows.ts'
 import { renderers } from './render/renderers.ts'
 import { type LicenseReportType, type ReportFormat, reportNames, type StoredReport } from './report.ts'
-import { type ReportHead, readHead } from './report-head.ts'
+import { readHead } from './report-head.ts'
+import { readReported } from './reported-rows.ts'
 import { agreementsIn, beforeLag, readScope } from './scope.ts'
 import { readSpool, spoolRows } from './spool.ts'
 import { type Tally, tallyPositions } from './tally.ts'
-import { walkTitles } from './titles.ts'
+import { readTitles, titleFinder } from './titles.ts'
 
 /** A run of a license report. */
 export type LicenseReport = StoredReport & { type: LicenseReportType; format: ReportFormat }
@@ -26,9 +27,11 @@ export type LicenseReport = StoredReport & { type: LicenseReportType; format: Re
 /** What there is to read. */
 interface Reading {
   desk: ReportDesk
+  /** Undefined before the first one. */
+  snapshot: Snapshot | undefined
   scope: Scope
-  /** Begins to read the chosen agreements. */
-  open: () => Promise<Licenses>
+  /** The chosen agreements. */
+  open: () => AsyncIterable<Holding>
   today: string
   progress: Progress
 }
@@ -36,7 +39,7 @@ interface Reading {
 /** The rows of a report, and what is known of all titles once the rows have been read. */
 interface Read<Row> {
   rows: AsyncIterable<Row>
-  tally: () => Promise<Tally>
+  tally: () => Tally
 }
 
 interface Kind<Row> {
@@ -46,40 +49,37 @@ interface Kind<Row> {
   read: (reading: Reading) => Promise<Read<Row>>
 }
 
-const tallyTitles = async (table: Table): Promise<Tally> => {
-  const tally = tallyPositions()
-  for await (const titles of walkTitles(table))
-    for (const { id: titleId, publisher, title, entitled, installed } of titles)
-      tally.add({ titleId, publisher, title, entitled, installed })
-  return tally.end()
-}
-
 const purchase: Kind<PurchaseRow> = {
   schema: PurchaseRow,
   rowsAre: 'Licenses',
   columns: purchaseColumns,
-  read: async ({ desk: { table }, scope, open, today, progress }) => ({
-    rows: telling(purchaseRows(table, scope, await open(), today), progress.alive),
-    tally: () => tallyTitles(table),
-  }),
+  read: async ({ desk: { table }, snapshot, scope, open, today, progress }) => {
+    const titles = await readTitles(snapshot)
+    const finder = await titleFinder(snapshot, titles)
+    const licenses = openLicenses(table, open(), await readReported(snapshot))
+    const tally = tallyPositions()
+    for (const title of titles) if (title.licensable) tally.add({ ...title, titleId: title.id })
+    return { rows: telling(purchaseRows(scope, licenses, finder, today), progress.alive), tally: () => tally.end() }
+  },
 }
 
 const installation: Kind<InstallationRow> = {
   schema: InstallationRow,
   rowsAre: 'Titles',
   columns: installationColumns,
-  read: async ({ desk, scope, open, today, progress }) => {
+  read: async ({ desk, snapshot, scope, open, progress }) => {
     const isOfAll = scope.isWhole && scope.types.length > 1
-    const countEntitled = isOfAll ? undefined : await entitledByChosen(desk.table, scope, open, today)
+    const count = isOfAll || !snapshot ? undefined : await entitledByChosen(desk.table, snapshot, scope, open)
+    const titles = await readTitles(snapshot)
     const tally = tallyPositions()
     const rows = async function* () {
-      for await (const row of installationRows(desk, countEntitled)) {
-        tally.add(row)
+      for await (const row of installationRows(desk, titles, count)) {
+        tally.add({ ...row, unlimited: row.unlimited ?? false })
         await progress.met()
         yield row
       }
     }
-    return { rows: rows(), tally: async () => tally.end() }
+    return { rows: rows(), tally: () => tally.end() }
   },
 }
 
@@ -99,18 +99,16 @@ const writeKind = async <Row>(
   begin: (total: number) => Promise<Progress>,
 ): Promise<void> => {
   const begun = desk.now()
+  const present = await desk.snapshots.present()
+  const { snapshot } = present
   const scope = await readScope(desk.table, report)
   const progress = await begin(report.type === 'purchase' || report.groupIds ? agreementsIn(scope) : 0)
-  const open = async (): Promise<Licenses> => {
-    const holdings = telling(readHoldings(desk.table, scope, beforeLag(begun.toISOString())), progress.met)
-    const { licensed, statements } = await openLicenses(desk.table, holdings)
-    return { statements, licensed: telling(licensed, progress.alive) }
-  }
-  const today = dayOf(begun, desk.timeZone)
-  const { rows, tally } = await read({ desk, scope, open, today, progress })
+  const open = () => telling(readHoldings(desk.table, scope, beforeLag(begun.toISOString())), progress.met)
+  const today = snapshot?.manifest.day ?? dayOf(begun, desk.timeZone)
+  const { rows, tally } = await read({ desk, snapshot, scope, open, today, progress })
   const spool = `${path}.rows`
   const rowCount = await spoolRows(spool, rows)
-  const head: ReportHead = await readHead(desk, report, scope, { begun, rowCount, tally: await tally() })
+  const head = await readHead(desk, report, scope, { begun, present, today, rowCount, tally: tally() })
   await progress.end()
   const written = telling(readSpool(spool, schema), progress.alive)
   await renderers[report.format](

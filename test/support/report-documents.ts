@@ -25,6 +25,8 @@ export const hostileTexts = [
 export const headOf = (more: Partial<ReportHead> = {}): ReportHead => ({
   report: 'installation',
   madeAt: '2026-06-15T07:00:00.000Z',
+  asOf: '2026-06-15T06:59:00.000Z',
+  devicesAsOf: '2026-06-15T06:58:00.000Z',
   timeZone: 'Europe/Berlin',
   today: '2026-06-15',
   filters: { agreementType: 'all' },

@@ -42,11 +42,13 @@ const showImport = (
 
 /** What a report is about, and what it rests on. */
 export const originOf = (head: ReportHead): Fact[] => {
-  const { madeAt, timeZone, filters, data, remarks, rowCount } = head
+  const { madeAt, asOf, devicesAsOf, timeZone, filters, data, remarks, rowCount } = head
   const { lastRefresh, lastImport } = data
   const time = (at: string) => showTime(at, timeZone)
   return [
     ['Made', time(madeAt)],
+    ['Positions as of', asOf === null ? 'never computed' : time(asOf)],
+    ['Devices as of', devicesAsOf === null ? 'never read' : time(devicesAsOf)],
     ...groupsOf(head),
     ['Agreement type', filters.agreementType],
     ['Devices counted', data.devices],

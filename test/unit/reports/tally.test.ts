@@ -17,7 +17,7 @@ describe('the headline of a report', () => {
       fc.property(fc.array(Position, { maxLength: 60 }), (positions) => {
         const tally = tallyPositions()
         for (const [index, position] of positions.entries())
-          tally.add({ titleId: String(index), publisher: 'P', title: 'T', ...position })
+          tally.add({ titleId: String(index), publisher: 'P', title: 'T', unlimited: false, ...position })
         const { positions: counts, largestShortfalls, largestSurpluses } = tally.end()
         const sizes = positions.map(({ entitled, installed }) => entitled - installed)
         const { covered, short, noEntitlement, unused, licensesMissing } = counts
@@ -41,6 +41,19 @@ describe('the headline of a report', () => {
         )
       }),
     )
+  })
+})
+
+describe('a title with a site license', () => {
+  it('counts as covered or unused, and neither lacks licenses nor has too many', () => {
+    const tally = tallyPositions()
+    for (const installed of [0, 9])
+      tally.add({ titleId: 'T', publisher: 'P', title: 'T', entitled: 3, unlimited: true, installed })
+    expect(tally.end()).toEqual({
+      positions: { covered: 1, short: 0, noEntitlement: 0, unused: 1, licensesMissing: 0 },
+      largestShortfalls: [],
+      largestSurpluses: [],
+    })
   })
 })
 
