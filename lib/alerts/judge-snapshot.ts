@@ -60,9 +60,10 @@ const idOf = (subject: string): string => subject.slice(subject.indexOf('#') + 1
 const readOpen = async (table: Table): Promise<Map<string, string>> => {
   const all = await Promise.all(
     sorts.map(async (sort) =>
-      [...(await readOpenAlerts(table, sort))].map(
-        ([id, { condition }]): [string, string] => [`${sort}#${id}`, condition],
-      ),
+      [...(await readOpenAlerts(table, sort))].map(([id, { condition }]): [string, string] => [
+        `${sort}#${id}`,
+        condition,
+      ]),
     ),
   )
   return new Map(all.flat())

@@ -91,7 +91,11 @@ export const settleAlerts = (
     for (let first = 0; first < changes.length; first += subjectsAtOnce) {
       const some = changes.slice(first, first + subjectsAtOnce)
       const events = [...(first === 0 ? summaries : []), ...some.flatMap(told)]
-      await commit(table, [...given, ...some.flatMap((change) => changeSubject(change, at)), ...leaveEvents(events, at)])
+      await commit(table, [
+        ...given,
+        ...some.flatMap((change) => changeSubject(change, at)),
+        ...leaveEvents(events, at),
+      ])
       for (const { id } of workOfEvents(events, at)) await announceWork(id)
     }
   })
