@@ -50,7 +50,7 @@ export interface Decision<K extends DecisionKind = DecisionKind> {
 const StoredDecision = z.object({
   kind: z.enum(Object.keys(decisionValues) as [DecisionKind, ...DecisionKind[]]),
   subject: z.string(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   by: z.string(),
   at: z.string(),
   version: z.number(),

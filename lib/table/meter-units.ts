@@ -39,7 +39,14 @@ const unitsToIndex = ({ before, after }: Written, index: Index): number => {
   return moves ? unitsToWrite(old) + unitsToWrite(next) : unitsToWrite(old, next)
 }
 
+const unitsOf =
+  (times: number) =>
+  (written: Written): number =>
+    times * unitsToWrite(written.before, written.after) +
+    tableDefinition.indexes.reduce((units, index) => units + unitsToIndex(written, index), 0)
+
+/** Units of a write by itself. */
+export const unitsAlone = unitsOf(1)
+
 /** Units of one write within a transaction: the table takes it twice, its indexes once. */
-export const unitsInTransaction = (written: Written): number =>
-  2 * unitsToWrite(written.before, written.after) +
-  tableDefinition.indexes.reduce((units, index) => units + unitsToIndex(written, index), 0)
+export const unitsInTransaction = unitsOf(2)

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
 import { readPrices } from './meter-reads.ts'
-import { type LookUp, priceTransaction } from './meter-writes.ts'
+import { type LookUp, priceWrites } from './meter-writes.ts'
 
 /** Attempts by operation. */
 export type Requests = Record<string, number>
@@ -16,7 +16,8 @@ export interface Usage {
 const Answer = z.object({ $metadata: z.object({ attempts: z.number().default(1) }) })
 const attemptsOf = (answer: unknown): number => Answer.safeParse(answer).data?.$metadata.attempts ?? 1
 
-const isRefused = (error: unknown): boolean => error instanceof Error && error.name === 'TransactionCanceledException'
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && ['TransactionCanceledException', 'ConditionalCheckFailedException'].includes(error.name)
 
 /**
  * Counts the requests that a table sends through this client, and computes what they cost by DynamoDB's rules. For
@@ -34,8 +35,7 @@ export const attachMeter = (client: DynamoDBClient, lookUp?: LookUp): { usage: U
     (next, context) => async (args) => {
       const operation = String(context.commandName).replace('Command', '')
       const priceOfRead = readPrices[operation]
-      const unitsWritten =
-        operation === 'TransactWriteItems' && lookUp ? await priceTransaction(args.input, lookUp) : undefined
+      const unitsWritten = lookUp && (await priceWrites(operation, args.input, lookUp))
       if (!priceOfRead && !unitsWritten) throw new Error(`The meter has no price for ${operation}.`)
       try {
         const answer = await next(args)

@@ -1,15 +1,14 @@
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { ageDevices } from '../../lib/inventory/age-devices.ts'
-import { countInstalls } from '../../lib/inventory/count-installs.ts'
-import { readInventoryState } from '../../lib/inventory/device-counts.ts'
-import { readMarks } from '../../lib/inventory/install-marks.ts'
-import { installsLockKey } from '../../lib/table/keys.ts'
-import { doWork } from '../../lib/work/do-work.ts'
-import { sweep } from '../../lib/work/sweep.ts'
-import { takeTurn } from '../../lib/work/turn.ts'
+import { beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { metered } from '../../bench/meter.ts'
+import { readGuards } from '../../lib/decisions/title-guard.ts'
+import { titleKey } from '../../lib/decisions/title-id.ts'
+import { readReadiness } from '../../lib/inventory/readiness.ts'
+import { nameCountKey, softwareNameHash, softwareNameKey } from '../../lib/table/keys.ts'
+import { commit, type Item, put, update } from '../../lib/table/table.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
+import { clientOf } from '../support/ledger-on.ts'
 
 let ledger: TestLedger
 let inventory: ReturnType<typeof inventoryOf>
@@ -17,68 +16,129 @@ let inventory: ReturnType<typeof inventoryOf>
 const start = async () => {
   ledger = await newLedger()
   inventory = inventoryOf(ledger)
+  ledger.setClock(new Date(day(10)))
 }
 
 const day = (number: number): string => new Date(Date.UTC(2026, 0, number)).toISOString()
 const zip = 'Igor Pavlov/7-Zip 16.04 (x64 edition)@16.04'
 const newerZip = 'Igor Pavlov/7-Zip 20.02 (x64)@20.02'
 const audacity = 'Audacity Team/Audacity 2.4.2@2.4.2'
+const never = () => new Error('Nothing refuses it.')
 
-beforeAll(start)
+/** Items of some kind, by the beginning of their partition keys. */
+const itemsOf = async (kind: string): Promise<Item[]> =>
+  (await ledger.scan()).filter(({ pk }) => String(pk).startsWith(`${kind}#`))
+
+/** Names of software that are known, and how many the counters say. */
+const namesKnown = async () => {
+  const items = await itemsOf('NAMES')
+  const counts = items.filter(({ sk }) => sk === '#COUNT')
+  const names = items.filter(({ sk }) => sk !== '#COUNT').map(({ title }) => String(title))
+  return { names: names.sort(), counted: counts.reduce((sum, { count }) => sum + Number(count), 0) }
+}
 
 describe('a device report (spec "Inventory and catalog")', () => {
-  beforeEach(async () => {
-    await start()
-    ledger.setClock(new Date(day(10)))
+  beforeEach(start)
+
+  it('tells all software of a device, each version of a program by itself', async () => {
+    expect((await inventory.report('d1', day(1), [zip, newerZip, audacity, audacity])).status).toBe(204)
+    const { body } = await inventory.device('D1')
+    expect(body).toMatchObject({ id: 'd1', name: 'PC d1', source: 'api', counted: true, softwareCount: 3, version: 1 })
+    expect(await inventory.softwareOf('d1')).toEqual([audacity, zip, newerZip])
+    await inventory.report('d1', day(2), ['Maker/Tool@2', 'Maker/Tool@1', 'Maker/Tool@', 'Maker/Thing'])
+    expect(await inventory.softwareOf('d1')).toEqual(['Maker/Thing@', 'Maker/Tool@', 'Maker/Tool@1', 'Maker/Tool@2'])
+    expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 4, version: 2 })
   })
 
-  it('counts a device once for a title, however many versions', async () => {
-    expect((await inventory.report('d1', day(1), [zip, newerZip, audacity])).status).toBe(204)
-    await inventory.report('d2', day(1), [newerZip])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
-    const { body } = await inventory.device('D1')
-    expect(body).toMatchObject({ id: 'd1', name: 'PC d1', source: 'api', counted: true, softwareCount: 3 })
-    expect(body.software).toHaveLength(3)
-    expect(body.software[0]).toMatchObject({ publisher: 'Igor Pavlov', title: '7-Zip 16.04 (x64 edition)' })
+  it('can be empty', async () => {
+    await inventory.report('d1', day(1), [])
+    expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 0, software: [] })
+    await inventory.report('d1', day(2), [zip])
+    await inventory.report('d1', day(3), [])
+    expect(await inventory.softwareOf('d1')).toEqual([])
   })
 
   it('replaces the older one, and an older one arriving late is ignored', async () => {
     await inventory.report('d1', day(2), [zip])
     await inventory.report('d1', day(3), [audacity])
-    await inventory.report('d1', day(1), [zip, audacity])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Audacity: 1 })
-    expect(await inventory.installs('absent')).toEqual({ '7-Zip': 0 })
+    const before = await ledger.scan()
+    expect((await inventory.report('d1', day(1), [zip, 'Maker/New'])).status).toBe(204)
+    expect(await ledger.scan()).toEqual(before)
+    expect(await inventory.softwareOf('d1')).toEqual([audacity])
     expect((await inventory.device('d1')).body).toMatchObject({ reportedAt: day(3), softwareCount: 1 })
-    expect(await inventory.differences()).toEqual([])
   })
 
-  it.each([
-    [[zip], [audacity]],
-    [[audacity], [zip]],
-  ])('of the same time ends the same in both orders', async (one, other) => {
-    await inventory.report('d1', day(2), one)
-    await inventory.report('d1', day(2), other)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Audacity: 1 })
+  it('of the same time ends the same in both orders', async () => {
+    for (const [id, lists] of [
+      ['d1', [[zip], [audacity]]],
+      ['d2', [[audacity], [zip]]],
+    ] as const)
+      for (const list of lists) await inventory.report(id, day(2), list, { deviceName: 'PC' })
+    expect(await inventory.softwareOf('d1')).toEqual(await inventory.softwareOf('d2'))
+  })
+
+  it('at once with others ends with the newest', async () => {
+    const titles = ['A', 'B', 'C', 'D', 'E', 'F']
+    await Promise.all(titles.map((title, index) => inventory.report('d1', day(1 + index), [`Maker/${title}`])))
+    expect(await inventory.softwareOf('d1')).toEqual(['Maker/F@'])
+    expect((await inventory.device('d1')).body).toMatchObject({ reportedAt: day(6) })
   })
 
   it('writes only when it was seen when nothing else is new', async () => {
     await inventory.report('d1', day(2), [zip])
-    await ledger.work()
+    const devices = await itemsOf('DEVICES')
     await inventory.report('d1', day(3), [zip])
-    expect(ledger.announced).toEqual([])
+    expect(await itemsOf('DEVICES')).toEqual(devices)
     expect((await inventory.device('d1')).body).toMatchObject({ reportedAt: day(3), version: 2 })
     await inventory.report('d1', day(3), [zip])
     expect((await inventory.device('d1')).body.version).toBe(2)
+  })
+
+  it('of other versions alone leaves the device as counts see it', async () => {
+    await inventory.report('d1', day(2), [zip, audacity])
+    const devices = await itemsOf('DEVICES')
+    await inventory.report('d1', day(3), [zip, 'Audacity Team/Audacity 2.4.2@3'])
+    expect(await itemsOf('DEVICES')).toEqual(devices)
+    expect(await inventory.softwareOf('d1')).toEqual(['Audacity Team/Audacity 2.4.2@3', zip])
+  })
+
+  it('of another name renames the device', async () => {
+    await inventory.report('d1', day(2), [zip], { deviceName: 'Old' })
+    await inventory.report('d1', day(3), [zip], { deviceName: 'New' })
+    expect((await ledger.call('GET /devices')).body.items).toMatchObject([{ id: 'd1', name: 'New' }])
+    expect(await inventory.softwareOf('d1')).toEqual([zip])
+  })
+
+  it('after a crash behind or before any of its requests ends as a clean one when it is repeated', async () => {
+    await inventory.report('d1', day(1), [zip])
+    for (const when of ['before', 'after'] as const)
+      for (let at = 0, isDone = false; !isDone; at++) {
+        const id = `${when}-${at}`
+        for (const [reportedAt, list] of [
+          [day(2), [zip, `Maker/${id}`]],
+          [day(3), [`Maker/${id}@7`, `Maker/${id} too`]],
+        ] as const) {
+          let sent = 0
+          const heal = injectFaults(ledger.client, {
+            [when]: ({ command }: { command: string }) =>
+              /Write|Update|Put/.test(command) && sent++ === at ? new Crash() : undefined,
+          })
+          await inventory.report(id, reportedAt, list).catch(() => {})
+          heal()
+          isDone = sent <= at
+          expect((await inventory.report(id, reportedAt, list)).status).toBe(204)
+        }
+        expect(await inventory.softwareOf(id)).toEqual([`Maker/${id} too@`, `Maker/${id}@7`])
+      }
+    const { names, counted } = await namesKnown()
+    expect(counted).toBe(names.length)
   })
 
   it('more than 24 hours ahead is refused', async () => {
     const { status, body } = await inventory.report('d1', day(12), [zip])
     expect(status).toBe(422)
     expect(body).toMatchObject({ type: 'urn:license-ledger:problem:future-report' })
-    expect((await inventory.report('d1', new Date(Date.parse(day(11))).toISOString(), [zip])).status).toBe(204)
+    expect((await inventory.report('d1', day(11), [zip])).status).toBe(204)
   })
 
   it.each(['macOS', 'iOS', 'Windows Phone', 'WindowsMobile', 'Windows Holographic', 'Linux', ''])(
@@ -87,7 +147,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
       const { status, body } = await inventory.report('mac', day(1), [zip], { platform })
       expect(status).toBe(422)
       expect(body.errors[0]).toMatchObject({ pointer: '/platform' })
-      expect((await readInventoryState(ledger.table)).known).toBe(0)
+      expect(await readReadiness(ledger.table)).toBeUndefined()
     },
   )
 
@@ -109,6 +169,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
       Array.from({ length: count }, (_, index) => `M/T${index}@${`${index}`.padEnd(128, 'x')}`)
     expect((await inventory.report('d1', day(1), many(2_700))).body.type).toContain('too-many-titles')
     expect((await inventory.report('d1', day(1), many(2_600))).status).toBe(204)
+    expect(await inventory.softwareOf('d1')).toHaveLength(2_600)
   })
 
   it('keeps no more than names, times and software', async () => {
@@ -120,98 +181,199 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.report(id, day(1), [zip])).status).toBe(204)
     expect((await inventory.device(id)).body.id).toBe(id)
   })
+})
 
-  it('of software without a publisher is one title', async () => {
-    await inventory.report('d1', day(1), ['/Tool 1.2@1.2'])
-    await ledger.work()
-    const { body } = await ledger.call('GET /software')
-    expect(body.items).toMatchObject([{ publisher: 'Unknown publisher', installedCount: 1 }])
+describe('what a report costs', () => {
+  const programs = Array.from(
+    { length: 80 },
+    (_, index) => `A Maker of Things/Useful Thing No. ${index}@10.0.${19041 + index}`,
+  )
+
+  beforeAll(async () => {
+    await start()
+    await inventory.report('d1', day(1), programs)
+  })
+
+  const writeUnits = async (reportedAt: string, software: readonly string[]): Promise<number> => {
+    const aside = clientOf(inject('dynamodbEndpoint'))
+    const { usage, result } = await metered({ client: ledger.client, aside }, () =>
+      inventory.report('d1', reportedAt, software),
+    )
+    expect(result.status).toBe(204)
+    return usage.writeUnits
+  }
+
+  it('is one write unit when nothing is new', async () => {
+    expect(await writeUnits(day(2), programs)).toBe(1)
+  })
+
+  it('is six at most when versions have changed, and eight when names have', async () => {
+    const upgraded = programs.map((text) => text.replace('@10.0', '@11.0'))
+    expect(await writeUnits(day(3), upgraded)).toBeLessThanOrEqual(6)
+    expect(await writeUnits(day(4), upgraded.slice(1))).toBeLessThanOrEqual(8)
+  })
+
+  it('is nothing when it is older', async () => {
+    expect(await writeUnits(day(2), programs)).toBe(0)
+  })
+})
+
+describe('a name of software', () => {
+  beforeEach(start)
+
+  it('is known with its title once a report was answered', async () => {
+    await inventory.report('d1', day(1), [zip, newerZip, audacity, '/Tool 1.2@1.2'])
+    expect(await namesKnown()).toMatchObject({ counted: 4 })
+    const guards = await readGuards(ledger.table, [
+      { publisher: 'Igor Pavlov', title: '7-Zip' },
+      { publisher: 'Unknown publisher', title: 'Tool' },
+      { publisher: 'Igor Pavlov', title: 'Nothing' },
+    ])
+    expect(guards.map((guard) => guard && titleKey(guard))).toEqual([
+      'IGORPAVLOV|7ZIP',
+      'UNKNOWNPUBLISHER|TOOL',
+      undefined,
+    ])
+    expect(await itemsOf('TITLE')).toHaveLength(3)
+  })
+
+  it('is known before a device refers to it', async () => {
+    const heal = injectFaults(ledger.client, {
+      after: ({ command, count }) => (command === 'TransactWriteItems' && count === 0 ? new Crash() : undefined),
+    })
+    await inventory.report('d1', day(1), [zip]).catch(() => {})
+    heal()
+    expect((await namesKnown()).names).toEqual(['7-Zip 16.04 (x64 edition)'])
+    expect(await itemsOf('DEVICES')).toEqual([])
+  })
+
+  it('is known once, however many devices report it at once', async () => {
+    const titles = Array.from({ length: 60 }, (_, index) => `Maker/Thing ${index}x`)
+    const devices = ['d1', 'd2', 'd3', 'd4', 'd5']
+    const answers = await Promise.all(devices.map((id) => inventory.report(id, day(1), titles)))
+    expect(answers.map(({ status }) => status)).toEqual(devices.map(() => 204))
+    const { names, counted } = await namesKnown()
+    expect(names).toHaveLength(60)
+    expect(counted).toBe(60)
+    for (const id of devices) expect(await inventory.softwareOf(id)).toHaveLength(60)
+  })
+
+  it('with the hash of another one gets a hash of its own', async () => {
+    const taken = softwareNameKey(softwareNameHash('Maker', 'Alpha'))
+    const other = { publisher: 'Other', title: 'Beta', seenAt: day(1) }
+    await commit(ledger.table, [put({ ...taken, ...other }, { exists: false }, never)])
+    await inventory.report('d1', day(1), ['Maker/Alpha@1', 'Maker/Gamma@2'])
+    await inventory.report('d2', day(1), ['Maker/Alpha@3'])
+    expect(await inventory.softwareOf('d1')).toEqual(['Maker/Alpha@1', 'Maker/Gamma@2'])
+    expect(await inventory.softwareOf('d2')).toEqual(['Maker/Alpha@3'])
+    const alphas = (await itemsOf('NAMES')).filter(({ title }) => title === 'Alpha')
+    expect(alphas.map(({ sk }) => sk)).toEqual([softwareNameHash('Maker', 'Alpha', 1)])
+    expect(await ledger.table.get(taken)).toMatchObject(other)
+  })
+
+  it('beyond the limit is refused with what to do, and reports without new ones are taken', async () => {
+    const { pk } = softwareNameKey(softwareNameHash('Maker', 'New'))
+    await inventory.report('d1', day(1), [zip])
+    await commit(ledger.table, [update(nameCountKey(pk), { set: { count: 12_499 } }, {}, never)])
+    expect((await inventory.report('d1', day(2), ['Maker/New'])).status).toBe(204)
+    const inBucket = Array.from({ length: 200 }, (_, index) => `Another ${index}`).find(
+      (title) => softwareNameKey(softwareNameHash('Maker', title)).pk === pk,
+    )
+    const { status, body } = await inventory.report('d1', day(3), [`Maker/${inBucket}`])
+    expect(status).toBe(409)
+    expect(body.type).toBe('urn:license-ledger:problem:name-limit-reached')
+    expect(body.detail).toContain('200,000')
+    expect((await inventory.report('d1', day(3), [zip, 'Maker/New'])).status).toBe(204)
+  })
+
+  it('that needs a license makes the ledger ready for agreements, another one does not', async () => {
+    expect(await readReadiness(ledger.table)).toBeUndefined()
+    await inventory.report('d1', day(1), ['Microsoft Corporation/Update for Windows (KB4023057)'])
+    expect(await readReadiness(ledger.table)).toEqual({ licensable: false })
+    await inventory.report('d2', day(1), [audacity])
+    expect(await readReadiness(ledger.table)).toEqual({ licensable: true })
+    await inventory.report('d3', day(1), ['Microsoft Corporation/Update for Windows (KB4023058)'])
+    expect(await readReadiness(ledger.table)).toEqual({ licensable: true })
   })
 })
 
 describe('a device that was not seen for too long', () => {
   beforeEach(start)
 
-  it('leaves the counts with the daily sweep, and comes back with its next report', async () => {
-    ledger.setClock(new Date(day(10)))
+  it('does not count, and is written again with its next report, so that it counts', async () => {
     await inventory.report('old', day(1), [zip])
-    await inventory.report('new', day(10), [zip])
-    await ledger.work()
-    ledger.setClock(new Date(day(95)))
-    await ageDevices(ledger.ledger)
-    await ageDevices(ledger.ledger)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 1 })
-    expect(await readInventoryState(ledger.table)).toMatchObject({ counted: 1, known: 2 })
+    ledger.setClock(new Date(day(91)))
+    expect((await inventory.device('old')).body.counted).toBe(true)
+    ledger.setClock(new Date(day(92)))
     expect((await inventory.device('old')).body.counted).toBe(false)
-    await inventory.report('old', day(94), [zip])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2 })
-    expect(await inventory.differences()).toEqual([])
+    expect((await ledger.call('GET /devices')).body.items).toMatchObject([{ id: 'old', counted: false }])
+    const [before] = await itemsOf('DEVICES')
+    await inventory.report('old', day(92), [zip])
+    const [after] = await itemsOf('DEVICES')
+    expect(after).not.toEqual(before)
+    expect(after).toMatchObject({ names: before?.names, createdAt: before?.createdAt })
+    expect((await inventory.device('old')).body.counted).toBe(true)
   })
 
   it('does not count when its first report is that old already', async () => {
     ledger.setClock(new Date(day(200)))
     await inventory.report('old', day(1), [zip])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({})
-    expect(await readInventoryState(ledger.table)).toMatchObject({ counted: 0, known: 1, hasReported: true })
+    expect((await inventory.device('old')).body.counted).toBe(false)
   })
 })
 
 describe('two devices of one name', () => {
   beforeEach(async () => {
     await start()
-    ledger.setClock(new Date(day(10)))
     await inventory.report('guid-1', day(1), [zip, audacity], { deviceName: 'PC-1' })
     await inventory.report('PC-1', day(2), [newerZip], { deviceName: 'pc-1' })
-    await ledger.work()
   })
 
   it('are shown as possible duplicates', async () => {
     const { body } = await inventory.device('guid-1')
-    expect(body.possibleDuplicates).toMatchObject([{ id: 'PC-1' }])
+    expect(body.possibleDuplicates).toEqual([{ id: 'PC-1', source: 'api', reportedAt: day(2) }])
   })
 
-  it('count once when they are linked, and twice again when they are not', async () => {
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
+  it('are one machine when they are linked, and two again when they are not', async () => {
     const { status, body } = await inventory.link('PC-1', 'guid-1')
     expect(status).toBe(200)
     expect(body).toMatchObject({ linkedTo: 'guid-1', possibleDuplicates: [] })
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 1, Audacity: 1 })
-    expect(await readInventoryState(ledger.table)).toMatchObject({ counted: 1, known: 2 })
-    expect((await inventory.device('guid-1')).body.linkedDevices).toEqual(['PC-1'])
-    // What only the linked one has counts, too.
-    await inventory.report('PC-1', day(3), [newerZip, 'Maker/Thing'])
-    await inventory.report('guid-1', day(3), [audacity])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 1, Audacity: 1, Thing: 1 })
-    expect(await inventory.differences()).toEqual([])
+    expect((await inventory.device('guid-1')).body).toMatchObject({ linkedDevices: ['PC-1'], possibleDuplicates: [] })
+    const { items } = (await ledger.call('GET /devices')).body
+    expect(items.find(({ id }: { id: string }) => id === 'PC-1')).toMatchObject({ linkedTo: 'guid-1' })
+    expect((await inventory.link('PC-1', 'guid-1')).status).toBe(200)
+    // Reports change nothing of it.
+    await inventory.report('PC-1', day(3), [newerZip, 'Maker/Thing'], { deviceName: 'pc-1' })
+    expect((await inventory.device('PC-1')).body.linkedTo).toBe('guid-1')
     expect((await inventory.unlink('PC-1')).status).toBe(204)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 1, Audacity: 1, Thing: 1 })
-    expect(await readInventoryState(ledger.table)).toMatchObject({ counted: 2, known: 2 })
-    expect(await inventory.differences()).toEqual([])
+    expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
+    expect((await inventory.device('guid-1')).body.linkedDevices).toEqual([])
+    const { body: audit } = await ledger.call('GET /audit')
+    expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['device-unlinked', 'device-linked'])
   })
 
   it('a deleted one leaves the other counting for itself', async () => {
     await inventory.link('PC-1', 'guid-1')
-    await ledger.work()
     expect((await inventory.drop('guid-1')).status).toBe(204)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 1 })
-    expect(await readInventoryState(ledger.table)).toMatchObject({ counted: 1, known: 1 })
     expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
-    expect(await inventory.differences()).toEqual([])
+    // When it comes back it is a device of its own.
+    await inventory.report('guid-1', day(1), [zip], { deviceName: 'PC-1' })
+    expect((await inventory.device('guid-1')).body.linkedDevices).toEqual([])
+  })
+
+  it('a deleted one is not linked any more when it comes back', async () => {
+    await inventory.link('PC-1', 'guid-1')
+    expect((await inventory.drop('PC-1')).status).toBe(204)
+    expect((await inventory.device('guid-1')).body.linkedDevices).toEqual([])
+    await inventory.report('PC-1', day(3), [newerZip], { deviceName: 'pc-1' })
+    expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
   })
 
   it('are linked by managers only, to a device that is there, and not in chains', async () => {
-    const reader = { roles: ['license-reader'] as const }
     const asReader = await ledger.call('PUT /devices/{deviceId}/link', {
       params: { deviceId: 'PC-1' },
       body: { deviceId: 'guid-1' },
-      roles: [...reader.roles],
+      roles: ['license-reader'],
     })
     expect(asReader.status).toBe(403)
     expect((await inventory.link('PC-1', 'nowhere')).status).toBe(422)
@@ -220,15 +382,35 @@ describe('two devices of one name', () => {
     await inventory.report('third', day(1), [])
     expect((await inventory.link('PC-1', 'guid-1')).status).toBe(200)
     expect((await inventory.link('guid-1', 'third')).body.type).toContain('device-linked')
+    expect((await inventory.link('PC-1', 'third')).body.type).toContain('device-linked')
     expect((await inventory.link('third', 'PC-1')).body.linkedTo).toBe('guid-1')
     expect((await inventory.unlink('guid-1')).status).toBe(409)
+  })
+
+  it('linked to each other at once are linked one way', async () => {
+    const answers = await Promise.all([inventory.link('PC-1', 'guid-1'), inventory.link('guid-1', 'PC-1')])
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
+    const linked = await Promise.all(['PC-1', 'guid-1'].map(async (id) => (await inventory.device(id)).body.linkedTo))
+    expect(linked.filter((to) => to !== undefined)).toHaveLength(1)
+  })
+
+  it('of which one is deleted while the other is linked to it are not left linked to nothing', async () => {
+    await Promise.all([inventory.link('PC-1', 'guid-1'), inventory.drop('guid-1')])
+    expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
+  })
+
+  it('are at most nine', async () => {
+    const others = Array.from({ length: 9 }, (_, index) => `other-${index}`)
+    for (const id of others) await inventory.report(id, day(1), [])
+    const answers = await Promise.all(others.map((id) => inventory.link(id, 'guid-1')))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(8)
+    expect(answers.find(({ status }) => status !== 200)?.body.type).toContain('link-limit-reached')
   })
 })
 
 describe('managed devices', () => {
   beforeAll(async () => {
     await start()
-    ledger.setClock(new Date(day(10)))
     for (const name of ['Beta', 'alpha', 'Gamma', 'alphabet'])
       await inventory.report(`id-${name}`, day(1), [zip], { deviceName: name })
   })
@@ -253,127 +435,49 @@ describe('managed devices', () => {
     expect(stale.status).toBe(412)
     expect((await ledger.call('DELETE /devices/{deviceId}', { params, roles: ['license-reader'] })).status).toBe(403)
     expect((await ledger.call('DELETE /devices/{deviceId}', { params, roles: ['inventory-writer'] })).status).toBe(403)
-    expect((await inventory.drop('id-Beta')).status).toBe(204)
+    const current = { params, headers: { 'if-match': '"1"' } }
+    expect((await ledger.call('DELETE /devices/{deviceId}', current)).status).toBe(204)
     expect((await inventory.drop('id-Beta')).status).toBe(404)
     expect((await inventory.device('id-Beta')).status).toBe(404)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ '7-Zip': 3 })
+    const left = (await ledger.scan()).filter(({ pk }) => /^(DEVICES|DEVICE-VERSIONS|SEEN)#/.test(String(pk)))
+    expect(left).toHaveLength(9)
     const { body } = await ledger.call('GET /audit')
     expect(body.items[0]).toMatchObject({ action: 'device-deleted' })
   })
-
-  it('are shown with a title, a page at a time, with names and versions', async () => {
-    const titleId = await inventory.titleId('7-Zip')
-    const seen: string[] = []
-    let cursor: string | undefined
-    do {
-      const query = { limit: '2', ...(cursor && { cursor }) }
-      const { body } = await ledger.call('GET /software/{titleId}/devices', { params: { titleId }, query })
-      seen.push(...body.items.map(({ id }: { id: string }) => id))
-      expect(body.items[0].installed).toEqual([
-        { publisher: 'Igor Pavlov', title: '7-Zip 16.04 (x64 edition)', version: '16.04' },
-      ])
-      cursor = body.cursor
-    } while (cursor)
-    expect(seen.sort()).toEqual(['id-Gamma', 'id-alpha', 'id-alphabet'])
-  })
 })
 
-describe('counting', () => {
-  beforeEach(async () => {
-    await start()
-    ledger.setClock(new Date(day(10)))
-    await inventory.report('d1', day(1), [zip, audacity])
-    await inventory.report('d2', day(1), [zip])
-  })
+describe('installs', () => {
+  beforeEach(start)
 
-  it('is done by one worker at a time; another one leaves it to that', async () => {
-    const turn = await takeTurn(ledger.ledger, installsLockKey)
-    expect(turn).toBeDefined()
-    await countInstalls(ledger.ledger)
-    expect(await readMarks(ledger.table, 9)).toHaveLength(2)
-    // A worker that says nothing for a minute is dead.
-    ledger.setClock(new Date(Date.parse(day(10)) + 61_000))
-    await countInstalls(ledger.ledger)
-    expect(await readMarks(ledger.table, 9)).toHaveLength(0)
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
-  })
-
-  it('of what nobody told the queue of is asked for by the sweep', async () => {
-    const asked: string[] = []
-    const none = async () => {}
-    const work = async (id: string) => void (id.includes('positions') || asked.push(id))
-    const send = { work, import: none, report: none, refresh: none }
-    await sweep(ledger.ledger, send)
-    expect(asked).toEqual(['count-installs'])
-    for (const id of asked.splice(0)) await doWork(ledger.ledger, id)
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
-    await sweep(ledger.ledger, send)
-    expect(asked).toEqual([])
-  })
-
-  it('goes on after a crash behind any of its transactions', async () => {
-    for (let at = 0; at < 4; at++) {
-      await inventory.report('d3', day(3 + at), [`Maker/Thing ${at} for all`, zip])
-      const heal = injectFaults(ledger.client, {
-        after: ({ command, count }) => (command === 'TransactWriteItems' && count === at ? new Crash() : undefined),
-      })
-      await countInstalls(ledger.ledger).catch(() => {})
-      heal()
-      ledger.setClock(new Date(ledger.ledger.now().getTime() + 61_000))
-      await countInstalls(ledger.ledger)
-      expect(await inventory.differences()).toEqual([])
-    }
-  })
-
-  it('finds a device for a name that was split off, also when the device lost another name of the title since', async () => {
-    await inventory.report('d3', day(1), [zip, newerZip])
+  it('count a device once for a title, however many versions, and linked devices once', async () => {
+    await inventory.report('d1', day(1), [zip, newerZip, audacity])
+    await inventory.report('d2', day(1), [newerZip])
     await ledger.work()
-    const params = { titleId: await inventory.titleId('7-Zip') }
-    const body = { rawTitles: ['7-Zip 20.02 (x64)'], title: 'Newer' }
-    expect((await ledger.call('POST /software/{titleId}/split', { params, body })).status).toBe(201)
-    await inventory.report('d3', day(2), [newerZip])
-    await ledger.work()
-    expect(await inventory.differences()).toEqual([])
-    expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1, Newer: 1 })
-  })
-
-  it('lets titles gain devices before any loses some, so that they are found after a crash in between', async () => {
-    // Titles are written 40 at a time, in the order in which they were merged: FromS and ToS are apart.
-    const merges = [
-      ['FromX', 'ToX'],
-      ['FromY', 'ToX'],
-      ...[...'ABCDEFGHIJKLMNOPQRS'].map((one) => [`From${one}`, `To${one}`]),
-    ]
-    const reported = (titles: (string | undefined)[]) => titles.map((title) => `Maker/${title}`)
-    await inventory.report('most', day(1), reported(merges.slice(0, -1).map(([from]) => from)))
-    await inventory.report('last', day(1), reported(['FromS']))
-    await inventory.report('other', day(1), reported(merges.map(([, to]) => to)))
-    await ledger.work()
-    for (const [from = '', to = ''] of merges) {
-      const merge = { params: { titleId: await inventory.titleId(from) }, body: { into: await inventory.titleId(to) } }
-      expect((await ledger.call('POST /software/{titleId}/merge', merge)).status).toBe(200)
-      const [moving = ''] = ledger.announced
-      await doWork(ledger.ledger, moving)
-      ledger.announced.splice(0)
-    }
-    let crashes = 0
-    for (; (await readMarks(ledger.table, 1)).length > 0; crashes++) {
-      const heal = injectFaults(ledger.client, {
-        after: ({ command, count }) => (command === 'TransactWriteItems' && count === 1 ? new Crash() : undefined),
-      })
-      await expect(countInstalls(ledger.ledger)).rejects.toThrow(Crash)
-      heal()
-      ledger.setClock(new Date(ledger.ledger.now().getTime() + 61_000))
-    }
-    expect(await inventory.installs()).toMatchObject({ ToX: 2, ToA: 2, ToR: 2, ToS: 2 })
-    expect(crashes).toBeGreaterThan(3)
-    expect(await inventory.differences()).toEqual([])
-  })
-
-  it('by several workers at once counts everything once', async () => {
-    await Promise.all(Array.from({ length: 4 }, () => countInstalls(ledger.ledger)))
     expect(await inventory.installs()).toEqual({ '7-Zip': 2, Audacity: 1 })
-    expect(await inventory.differences()).toEqual([])
+    await inventory.link('d2', 'd1')
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ '7-Zip': 1, Audacity: 1 })
+    await inventory.drop('d1')
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ '7-Zip': 1 })
+  })
+
+  it('lead from each program of a device to its title', async () => {
+    await inventory.report('d1', day(1), [zip, newerZip])
+    await ledger.work()
+    const titleId = await inventory.titleId('7-Zip')
+    const { body } = await inventory.device('d1')
+    expect(body.software).toMatchObject([{ titleId }, { titleId }])
+  })
+
+  it('end and begin with the day on which a device leaves the counts or comes back', async () => {
+    await inventory.report('old', day(1), [zip])
+    await inventory.report('new', day(10), [zip])
+    ledger.setClock(new Date(day(95)))
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ '7-Zip': 1 })
+    await inventory.report('old', day(95), [zip])
+    await ledger.work()
+    expect(await inventory.installs()).toEqual({ '7-Zip': 2 })
   })
 })

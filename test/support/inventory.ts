@@ -1,4 +1,3 @@
-import { checkInventory } from '../../lib/verify/check-inventory.ts'
 import type { Answer, TestLedger } from './ledger-on.ts'
 
 /** An installed program as tests write it: `publisher/title version`. */
@@ -9,7 +8,7 @@ const program = (text: string) => {
 }
 
 /** What tests do to an inventory. */
-export const inventoryOf = (ledger: TestLedger) => {
+export const inventoryOf = (ledger: Pick<TestLedger, 'call'>) => {
   const report = (
     deviceId: string,
     reportedAt: string,
@@ -49,6 +48,12 @@ export const inventoryOf = (ledger: TestLedger) => {
       ledger.call('PUT /devices/{deviceId}/link', { params: { deviceId }, body: { deviceId: to } }),
     unlink: (deviceId: string) => ledger.call('DELETE /devices/{deviceId}/link', { params: { deviceId } }),
     drop: (deviceId: string) => ledger.call('DELETE /devices/{deviceId}', { params: { deviceId } }),
-    differences: async () => (await checkInventory(ledger.table)).differences.map(({ says }) => says),
+    /** What a device has installed, as tests write it. */
+    softwareOf: async (deviceId: string): Promise<string[]> => {
+      const { body } = await ledger.call('GET /devices/{deviceId}', { params: { deviceId } })
+      return body.software
+        .map(({ publisher, title, version }: Record<string, string>) => `${publisher}/${title}@${version}`)
+        .sort()
+    },
   }
 }

@@ -1,4 +1,4 @@
-import { DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
 import { attachMeter } from '../../../lib/table/meter.ts'
 import { sizeOfItem } from '../../../lib/table/meter-size.ts'
@@ -74,17 +74,32 @@ describe('the meter', () => {
     return client
   }
   const write = put({ ...key, ...kilobytes(1) }, { exists: false }, () => new Error('taken'))
+  const other = put({ ...key, sk: 'other' }, { exists: false }, () => new Error('taken'))
 
   it('counts every attempt, and what a refused transaction would have written over', async () => {
     const client = clientThat(() => {
       throw refusal
     })
     const { usage, detach } = attachMeter(client, async () => [{ ...key, ...kilobytes(3) }])
-    await expect(connectTable('table', client).transact([write])).rejects.toThrow()
-    expect(usage).toEqual({ requests: { TransactWriteItems: 3 }, readUnits: 0, writeUnits: 2 * 4 })
+    await expect(connectTable('table', client).transact([write, other])).rejects.toThrow()
+    expect(usage).toEqual({ requests: { TransactWriteItems: 3 }, readUnits: 0, writeUnits: 2 * 4 + 2 })
     detach()
-    await expect(connectTable('table', client).transact([write])).rejects.toThrow()
+    await expect(connectTable('table', client).transact([write, other])).rejects.toThrow()
     expect(usage.requests).toEqual({ TransactWriteItems: 3 })
+  })
+
+  it('counts a write by itself once, also when it is refused', async () => {
+    let isRefused = false
+    const client = clientThat(() => {
+      if (isRefused) throw new ConditionalCheckFailedException({ message: 'refused', $metadata: { attempts: 1 } })
+      return { output: { $metadata: {} } }
+    })
+    const { usage } = attachMeter(client, async () => [{ ...key, ...kilobytes(3) }])
+    await connectTable('table', client).transact([write])
+    expect(usage).toEqual({ requests: { PutItem: 1 }, readUnits: 0, writeUnits: 4 })
+    isRefused = true
+    await expect(connectTable('table', client).transact([write])).rejects.toThrow()
+    expect(usage).toEqual({ requests: { PutItem: 2 }, readUnits: 0, writeUnits: 2 * 4 })
   })
 
   it('counts keys of a batch that are not there, and none that are left to be asked for again', async () => {
@@ -103,6 +118,8 @@ describe('the meter', () => {
   it('refuses what it has no price for', async () => {
     const client = clientThat(() => ({ output: { $metadata: {} } }))
     attachMeter(client)
-    await expect(connectTable('table', client).transact([write])).rejects.toThrow('no price for TransactWriteItems')
+    await expect(connectTable('table', client).transact([write, other])).rejects.toThrow(
+      'no price for TransactWriteItems',
+    )
   })
 })
