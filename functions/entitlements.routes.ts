@@ -11,10 +11,10 @@ import {
   entitlementSums,
   listEntitlements,
 } from '../lib/positions/answers/list-entitlements.ts'
-import { TitleId } from '../lib/software/software.ts'
 
 const route = routesOver<OverviewShelf>()
 const reader = 'license-reader'
+const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')
 
 export const entitlementRoutes = [
   route('GET', '/entitlements', {

@@ -6,8 +6,6 @@ import {
   agreementsByGroup,
   agreementsByType,
   detailsKey,
-  endingAgreements,
-  endOrder,
   nameOrder,
   pairItemKey,
 } from '../table/keys.ts'
@@ -36,18 +34,16 @@ const checkName = (head: Head, guards: ReadonlyMap<string, string>): Difference[
 }
 
 const checkPlace = (head: Head, groups: ReadonlyMap<string, unknown>): Difference[] => {
-  const { id, type, name, groupId, endDate } = head
+  const { id, type, name, groupId } = head
   const expected = {
     gsi1pk: agreementsByType(type),
     gsi2pk: agreementsByGroup(groupId, type),
     gsiSk: nameOrder(nameKey(name), id),
-    gsi3pk: endDate === undefined ? undefined : endingAgreements,
-    gsi3Sk: endDate === undefined ? undefined : endOrder(endDate, nameKey(name), id),
   }
   const shown = (value: string | undefined): string => (value === undefined ? 'nothing' : `"${value}"`)
   return [
     ...(groups.has(groupId) ? [] : [difference(id, `${title(head)} is in the group ${groupId}, which is not there.`)]),
-    ...(['gsi1pk', 'gsi2pk', 'gsiSk', 'gsi3pk', 'gsi3Sk'] as const)
+    ...(['gsi1pk', 'gsi2pk', 'gsiSk'] as const)
       .filter((key) => head[key] !== expected[key])
       .map((key) => difference(id, `${title(head)} has ${shown(head[key])} as ${key}, not ${shown(expected[key])}.`)),
   ]

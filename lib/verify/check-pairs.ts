@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { pairKey, showPair } from '../agreements/pair.ts'
 import { type Key, pairItemKey } from '../table/keys.ts'
 import type { Item, Table } from '../table/table.ts'
-import { checkEntitlements } from './check-rows.ts'
 import { type Difference, differencesOf } from './difference.ts'
 import { piecesOf } from './pieces.ts'
 import { listedKeys, readHeads } from './stored-agreement.ts'
@@ -38,12 +37,11 @@ export interface PairsChecked {
 
 /**
  * Checks pairs by what each must agree with: its key, and the list of the agreement that it belongs to.
- * @param underWay what may be there without its agreement, and what is not in line yet
+ * @param underWay what may be there without its agreement
  */
 export const checkPairs = async (table: Table, items: readonly Item[], underWay: UnderWay): Promise<PairsChecked> => {
   const pairs = items.map((item) => Pair.parse(item))
-  const rows = await checkEntitlements(table, items, underWay.settling)
-  const checked: PairsChecked = { underWay: 0, differences: [...pairs.flatMap(checkPlace), ...rows] }
+  const checked: PairsChecked = { underWay: 0, differences: pairs.flatMap(checkPlace) }
   const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
   for (const owners of piecesOf([...byOwner.keys()])) {
     const heads = await readHeads(table, owners)

@@ -14,13 +14,10 @@ const Head = z.object({
   groupId: z.string(),
   pairCount: z.number().default(0),
   pairs: PackedPairs.optional(),
-  endDate: z.string().optional(),
   hasDetails: z.boolean().default(false),
   gsi1pk: z.string().optional(),
   gsi2pk: z.string().optional(),
   gsiSk: z.string().optional(),
-  gsi3pk: z.string().optional(),
-  gsi3Sk: z.string().optional(),
 })
 export type Head = z.infer<typeof Head>
 

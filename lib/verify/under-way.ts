@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { hasStatements } from '../positions/holdings.ts'
-import { importKey, openImports, openRefreshes, refreshKey, workPartition, workShards } from '../table/keys.ts'
+import { importKey, openImports, workPartition, workShards } from '../table/keys.ts'
 import { queryAll, type Table } from '../table/table.ts'
 import { Work } from '../work/work.ts'
 
@@ -13,20 +12,6 @@ export interface UnderWay {
    * that an import is about to make.
    */
   agreements: ReadonlySet<string>
-  /** Keys of pairs whose rows in the list of products are being brought in line. */
-  settling: ReadonlySet<string>
-  /** Positions are to be counted anew, and no mark tells of it yet. */
-  positions: boolean
-}
-
-const Refresh = z.object({ type: z.string(), isCounted: z.boolean().default(false) })
-
-/** Rows of statements may count for pairs that are new: their first look-up marks them. */
-const areNewPairsLeft = async (table: Table): Promise<boolean> => {
-  if (!(await hasStatements(table))) return false
-  const open = await queryAll(table, { index: 'gsi2', partition: openRefreshes })
-  const runs = await table.getMany(open.map(({ id }) => refreshKey(String(id))))
-  return runs.map((item) => Refresh.parse(item)).some(({ type, isCounted }) => type === 'pairs' && !isCounted)
 }
 
 export const readUnderWay = async (table: Table): Promise<UnderWay> => {
@@ -35,11 +20,6 @@ export const readUnderWay = async (table: Table): Promise<UnderWay> => {
   const open = await queryAll(table, { index: 'gsi2', partition: openImports })
   const runs = await table.getMany(open.map(({ id }) => importKey(String(id))))
   const freed = work.filter(({ kind }) => kind === 'release-pairs').map(({ subjectId }) => subjectId)
-  const isRecounting = work.some(({ kind }) => kind === 'recount-positions')
   const made = runs.flatMap((item) => Run.parse(item).staged?.agreementId ?? [])
-  return {
-    agreements: new Set([...freed, ...made]),
-    settling: new Set(work.flatMap(({ pairKeys = [] }) => pairKeys)),
-    positions: isRecounting || made.length > 0 || (await areNewPairsLeft(table)),
-  }
+  return { agreements: new Set([...freed, ...made]) }
 }
