@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { unlimited } from '../agreements/other-agreement.ts'
-import { PositionFlag } from '../positions/flags.ts'
+import { PositionFlag } from '../positions/answers/position-flags.ts'
 import { PositionStatus } from '../positions/position-status.ts'
 import { type Stack, words } from './column.ts'
 import { licensesShown } from './titles.ts'

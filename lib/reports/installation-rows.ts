@@ -1,4 +1,5 @@
-import { type FlagShelf, flagsOf, readStalePartitions } from '../positions/flags.ts'
+import type { AnswerShelf } from '../positions/answers/answer-shelf.ts'
+import { readFlags } from '../positions/answers/position-flags.ts'
 import { statusOf } from '../positions/position-status.ts'
 import type { CountEntitled } from './chosen-entitled.ts'
 import { InstallationRow } from './installation-row.ts'
@@ -11,11 +12,11 @@ const Status = InstallationRow.shape.status
  * @param countEntitled counts what the chosen agreements give; without it all count
  */
 export async function* installationRows(
-  shelf: FlagShelf,
+  shelf: Omit<AnswerShelf, 'snapshots'>,
   titles: readonly ReportTitle[],
   countEntitled?: CountEntitled,
 ): AsyncGenerator<InstallationRow> {
-  const stale = await readStalePartitions(shelf)
+  const flagsOf = await readFlags(shelf, titles)
   for (const [number, title] of titles.entries()) {
     const { id: titleId, publisher, title: name, installed, licensable } = title
     const { entitled, unlimited } = countEntitled?.(number) ?? title
@@ -23,6 +24,6 @@ export async function* installationRows(
     const { data: status } = Status.safeParse(statusOf({ licensable, installed, entitled, unlimited }))
     if (!status) continue
     const licenses = showLicenses({ installed, entitled, unlimited })
-    yield { titleId, publisher, title: name, ...licenses, status, flags: flagsOf(title, stale) }
+    yield { titleId, publisher, title: name, ...licenses, status, flags: flagsOf(title) }
   }
 }

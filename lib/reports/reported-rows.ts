@@ -37,7 +37,7 @@ export interface Reported {
   notCounted: NotCounted | undefined
 }
 
-const rowsAtOnce = 50_000
+const rowsAtOnce = 20_000
 
 /** Few texts stand in many rows: each is kept once. */
 const interning = () => {
