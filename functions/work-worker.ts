@@ -5,6 +5,8 @@ import { powertoolsLog } from '../lib/log/powertools-log.ts'
 import { configuredMailer } from '../lib/mail/configured-mailer.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { messenger } from '../lib/queue/messenger.ts'
+import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { reportFiles } from '../lib/reports/report-files.ts'
 import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
@@ -18,11 +20,8 @@ const environment = Environment.pick({
   REPORT_QUEUE_URL: true,
   MAX_RECEIVE_COUNT: true,
   STALE_AFTER_HOURS: true,
-  DEVICE_STALE_DAYS: true,
   LEDGER_TIME_ZONE: true,
   REPORT_RETENTION_DAYS: true,
-  ALERT_DAYS: true,
-  ALERT_NO_ENTITLEMENT: true,
   EVENT_BUS_NAME: true,
   API_URL: true,
   SMTP_URL: true,
@@ -37,18 +36,21 @@ const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
 const { BUCKET_NAME: bucket, MAIL_LINK_HOURS: linkHours } = environment
 
+const table = connectTable(environment.TABLE_NAME)
+const now = () => new Date()
+const timeZone = environment.LEDGER_TIME_ZONE
+const files = signedFiles(linkSigner(bucket, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3))
+
 const ledger: WorkLedger = {
-  table: connectTable(environment.TABLE_NAME),
-  now: () => new Date(),
+  table,
+  now,
   newId: newIds(),
   announceWork: (workId) => sendWork({ workId }),
   announceReport: (reportId) => sendReport({ reportId }),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  deviceStaleDays: environment.DEVICE_STALE_DAYS,
-  timeZone: environment.LEDGER_TIME_ZONE,
+  timeZone,
+  snapshots: snapshotReader({ table, files, now, timeZone }),
   retentionDays: environment.REPORT_RETENTION_DAYS,
-  alertDays: environment.ALERT_DAYS,
-  alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
   putEvents: connectEventBus(environment.EVENT_BUS_NAME),
   apiUrl: environment.API_URL,
   sendMail: configuredMailer(environment),

@@ -27,6 +27,8 @@ export const Environment = z.object({
   IMPORT_QUEUE_URL: z.url(),
   /** URL of the queue of follow-up work. */
   WORK_QUEUE_URL: z.url(),
+  /** URL of the queue of reconciliations. */
+  RECONCILIATION_QUEUE_URL: z.url(),
   /** URL of the queue of reports. */
   REPORT_QUEUE_URL: z.url(),
   /** Deliveries after which the queue gives a message up. */

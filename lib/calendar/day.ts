@@ -25,3 +25,19 @@ export const addDays = (day: string, count: number): string => {
   date.setUTCDate(date.getUTCDate() + count)
   return date.toISOString().slice(0, 10)
 }
+
+const hour = 60 * 60_000
+/** Time zones are at most so many hours away from UTC. */
+const farthest = 16
+
+/** The first instant of a day. @param day `YYYY-MM-DD` @param timeZone IANA name */
+export const startOfDay = (day: string, timeZone: string): Date => {
+  const midnight = Date.parse(`${day}T00:00:00Z`)
+  let [before, from] = [midnight - farthest * hour, midnight + farthest * hour]
+  while (from - before > 1) {
+    const middle = Math.floor((before + from) / 2)
+    if (dayOf(new Date(middle), timeZone) < day) before = middle
+    else from = middle
+  }
+  return new Date(from)
+}

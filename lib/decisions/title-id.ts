@@ -41,8 +41,9 @@ export const hashOfId = (id: string): string => {
 /** What decides whether two titles are one. @param name as displayed */
 export const titleKey = ({ publisher, title }: TitleName): string => softwareKey(publisher, title)
 
-/** The subject of decisions about a title: few characters, whatever its name. */
-export const titleSubject = (name: TitleName): string =>
-  createHash('sha256').update(titleKey(name)).digest('base64url').slice(0, 22)
+/** The subject of decisions about a title: few characters, whatever its name. @param key as {@link titleKey} gives it */
+export const subjectOfKey = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 22)
+
+export const titleSubject = (name: TitleName): string => subjectOfKey(titleKey(name))
 
 export const guardKeyOf = (name: TitleName): Key => titleGuardKey(publisherKey(name.publisher), titleKey(name))

@@ -8,21 +8,9 @@ import { put, queryAll, remove, type Table, type Write } from '../table/table.ts
 /** Work that follows a commit and must not be lost: spec "Flows" 7. */
 export const Work = z.object({
   id: z.string(),
-  kind: z.enum([
-    'release-pairs',
-    'empty-group',
-    'settle-entitlements',
-    'move-names',
-    'renormalize',
-    'pack-catalog',
-    'recount-positions',
-    'send-events',
-    'send-mail',
-  ]),
+  kind: z.enum(['release-pairs', 'empty-group', 'send-events', 'send-mail']),
   /** The agreement or group that it is about. */
   subjectId: z.string(),
-  /** Keys of the pairs that it is about, where it is about some only. */
-  pairKeys: z.array(z.string()).optional(),
   /** What is to be sent, of the kinds that send. */
   events: z.array(StoredEvent).optional(),
   mail: ReportMail.optional(),
@@ -38,9 +26,6 @@ export const WorkMessage = z.object({ workId: z.string() })
 
 /** Written in the transaction that causes the work. */
 export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false }, raceLost)
-
-/** The same for work that may be asked for already: there is one item of it. */
-export const askAgain = (work: Work): Write => put({ ...workKey(work.id), ...work }, {}, raceLost)
 
 /** Written in the transaction that ends it. */
 export const endWork = (id: string): Write => remove(workKey(id), { exists: true }, raceLost)

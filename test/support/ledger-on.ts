@@ -9,25 +9,32 @@ import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { reconciliationRoutes } from '../../functions/reconciliations.routes.ts'
 import { refreshRoutes } from '../../functions/refreshes.routes.ts'
 import { reportRoutes } from '../../functions/reports.routes.ts'
 import { scheduleRoutes } from '../../functions/schedules.routes.ts'
 import { softwareRoutes } from '../../functions/software.routes.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/pair.ts'
-import { leafCache } from '../../lib/catalog/leaf-cache.ts'
 import type { BusEvent } from '../../lib/events/event-bus.ts'
 import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
 import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
 import type { PairLedger } from '../../lib/ledger.ts'
 import type { Mail } from '../../lib/mail/mailer.ts'
+import { collect } from '../../lib/positions/runs/collect.ts'
+import type { RunDesk } from '../../lib/positions/runs/desk.ts'
+import { reconcile } from '../../lib/positions/runs/reconcile.ts'
+import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { ReportFiles } from '../../lib/reports/report-files.ts'
 import { newIds } from '../../lib/table/ids.ts'
+import { wantedKey } from '../../lib/table/keys.ts'
+import { raceLost } from '../../lib/table/race.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
-import { connectTable, type Item } from '../../lib/table/table.ts'
+import { commit, connectTable, type Item, update } from '../../lib/table/table.ts'
 import { doWork, type WorkLedger } from '../../lib/work/do-work.ts'
 import { httpEvent, lambdaContext, type RequestOptions } from './events.ts'
+import { memoryFiles } from './memory-files.ts'
 
 export const localCredentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' })
 
@@ -76,9 +83,12 @@ export const ledgerOn = async (
   }
   /** Where the files of reports are; test/support/reports.ts puts a bucket behind it. */
   const files: ReportFiles = { link: async ({ id }) => `https://bucket.example/${id}`, remove: async () => {} }
-  const ledger: PairLedger & WorkLedger = {
+  const snapshotFiles = memoryFiles(now)
+  const snapshots = snapshotReader({ table, files: snapshotFiles, now, timeZone })
+  const ledger: PairLedger & WorkLedger & { snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
     table,
     now,
+    snapshots,
     newId: newIds(),
     pairLength,
     announceWork: async (workId) => void announced.push(workId),
@@ -88,13 +98,21 @@ export const ledgerOn = async (
     timeZone,
     retentionDays: 90,
     announceReport: async (reportId) => void announcedReports.push(reportId),
-    alertDays: [90, 60, 30, 7, 1, 0],
-    alertNoEntitlement: false,
     apiUrl: 'https://api.example',
     putEvents: (events) => outside.putEvents(events),
     sendMail: (mail) => outside.sendMail(mail),
     linkToReport: (report) => files.link(report),
     linkHours: 12,
+  }
+  /** Runs that somebody asked for. */
+  const asked: string[] = []
+  const runs: RunDesk = {
+    ...ledger,
+    files: snapshotFiles,
+    staleDays: ledger.deviceStaleDays,
+    alertDays: [90, 60, 30, 7, 1, 0],
+    alertNoEntitlement: false,
+    ask: async (stage) => void asked.push(stage),
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []
@@ -115,11 +133,12 @@ export const ledgerOn = async (
     '/imports': api(importRoutes, imports, settings),
     '/reports': api(reportRoutes, { ...ledger, files }, settings),
     '/refreshes': api(refreshRoutes, ledger, settings),
-    '/entitlements': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
-    '/overview': api(entitlementRoutes, { ...ledger, leaves: leafCache() }, settings),
+    '/entitlements': api(entitlementRoutes, ledger, settings),
+    '/overview': api(entitlementRoutes, ledger, settings),
+    '/reconciliations': api(reconciliationRoutes, runs, settings),
     '/devices': api(deviceRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
-    '/catalog': api(catalogRoutes, { ...ledger, leaves: leafCache() }, settings),
+    '/catalog': api(catalogRoutes, ledger, settings),
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
     '/alerts': api(alertRoutes, ledger, settings),
     '/audit': api(auditRoutes, { table }, settings),
@@ -143,6 +162,17 @@ export const ledgerOn = async (
     return items
   }
 
+  const workOff = async () => {
+    while (announced.length > 0) for (const id of new Set(announced.splice(0))) await doWork(ledger, id)
+  }
+
+  /** Reads all facts and publishes a snapshot: no stream tells of changes here. */
+  const publish = async () => {
+    await commit(table, [update(wantedKey, { add: { devices: 1, facts: 1 } }, {}, raceLost)])
+    await collect(runs)
+    await reconcile(runs)
+  }
+
   return {
     client,
     tableName,
@@ -162,9 +192,18 @@ export const ledgerOn = async (
     setClock: (time: Date | undefined) => {
       clock = time
     },
-    /** Does all follow-up work that was announced. */
+    runs,
+    /** Runs that somebody asked for. */
+    asked,
+    snapshots,
+    snapshotFiles,
+    publish,
+    workOff,
+    /** Does all follow-up work that was announced, publishes a snapshot of what there is then, and settles alerts. */
     work: async () => {
-      while (announced.length > 0) for (const id of new Set(announced.splice(0))) await doWork(ledger, id)
+      await workOff()
+      await publish()
+      await workOff()
     },
   }
 }

@@ -1,6 +1,17 @@
 import * as z from 'zod'
+import { addDays } from '../../calendar/day.ts'
 import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../table/keys.ts'
 import { type Item, type Table, update, type Write } from '../../table/table.ts'
+
+/** How many runs of a stage may begin now: lib/positions/runs/pace.ts. */
+const StoredPace = z.object({
+  tokens: z.number(),
+  /** As of then: milliseconds since 1970. */
+  at: z.number(),
+  /** When a message that asks for a run will have been delivered: milliseconds since 1970. */
+  sentFor: z.number(),
+})
+export type Pace = z.infer<typeof StoredPace>
 
 /** Counters of changes: of what devices report, and of all other facts. Each is raised after a change was committed. */
 const StoredWanted = z.object({
@@ -11,6 +22,8 @@ const StoredWanted = z.object({
   /** A run that somebody asked for and that has not begun, and the counter of devices from which on it may begin. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
+  collectPace: StoredPace.optional(),
+  reconcilePace: StoredPace.optional(),
 })
 export type Wanted = z.infer<typeof StoredWanted>
 
@@ -23,6 +36,8 @@ const StoredLists = z.object({
   readFrom: z.string(),
   day: z.string(),
   knowledge: z.string(),
+  /** Milliseconds that its run took. */
+  took: z.number(),
 })
 export type ListsPointer = z.infer<typeof StoredLists>
 
@@ -36,6 +51,8 @@ const StoredSnapshot = z.object({
   listsReadFrom: z.string(),
   day: z.string(),
   knowledge: z.string(),
+  /** Milliseconds that its run took. */
+  took: z.number(),
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
@@ -50,6 +67,8 @@ export interface Pointers {
   lists: ListsPointer | undefined
   current: SnapshotPointer | undefined
 }
+
+export const parseSnapshotPointer = (item: Item): SnapshotPointer => StoredSnapshot.parse(item)
 
 const nothingWanted: Wanted = StoredWanted.parse({})
 
@@ -117,6 +136,10 @@ export const moveLists = (lists: ListsPointer): Write => {
   )
 }
 
+/** Days for which the last snapshot of a day is kept. */
+const daysKept = 400
+const daysKeptUntil = (day: string): number => Date.parse(addDays(day, daysKept + 1)) / 1_000
+
 /** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
 export const moveCurrent = (next: SnapshotPointer): Write[] => {
   const { settled: _, settledAt: __, unsettledSince: ___, ...pointer } = next
@@ -136,6 +159,6 @@ export const moveCurrent = (next: SnapshotPointer): Write[] => {
       },
       overtaken,
     ),
-    update(dayKey(pointer.day), { set: pointer }, {}, overtaken),
+    update(dayKey(pointer.day), { set: { ...pointer, expiresAt: daysKeptUntil(pointer.day) } }, {}, overtaken),
   ]
 }

@@ -166,5 +166,8 @@ export type Row<T extends TableName> = {
 /** A table as columns, each as long as the others. */
 export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<T>[C]> }
 
+/** Columns of any table. */
+export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
+
 /** Tables that days older than 35 do without: names of devices may be names of persons. */
 export const tablesOfDevices: readonly TableName[] = ['devices', 'installs']

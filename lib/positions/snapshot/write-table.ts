@@ -1,6 +1,6 @@
 import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer'
 import { compressPage } from './parquet.ts'
-import { type Columns, snapshotTables, type TableName } from './tables.ts'
+import { type AnyColumns, snapshotTables, type TableName } from './tables.ts'
 
 const types = { text: 'STRING', integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN' } as const
 type Base = keyof typeof types
@@ -13,12 +13,12 @@ const rowsTogether = 100_000
 const isRowNumber = (table: TableName): boolean => table === 'installs'
 
 /** A table as a Parquet file: the same columns give the same bytes. */
-export const writeTable = <T extends TableName>(table: T, columns: Columns<T>): Uint8Array => {
+export const writeTable = (table: TableName, columns: AnyColumns): Uint8Array => {
   const columnData = Object.entries(snapshotTables[table]).map(([name, kind]): ColumnSource => {
     const base = kind.replace('?', '') as Base
     return {
       name,
-      data: (columns as Record<string, unknown>)[name] as ColumnSource['data'],
+      data: columns[name] as ColumnSource['data'],
       type: types[base],
       nullable: kind.endsWith('?'),
       ...(base === 'integer' && isRowNumber(table) && { encoding: 'DELTA_BINARY_PACKED' }),

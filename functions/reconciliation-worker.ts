@@ -1,0 +1,40 @@
+import { Environment } from '../lib/environment.ts'
+import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { takeRunMessage } from '../lib/positions/runs/run-messages.ts'
+import type { RunDesk } from '../lib/positions/runs/desk.ts'
+import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
+import { consumer } from '../lib/queue/consumer.ts'
+import { messenger } from '../lib/queue/messenger.ts'
+import { newIds } from '../lib/table/ids.ts'
+import { connectTable } from '../lib/table/table.ts'
+
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  BUCKET_NAME: true,
+  RECONCILIATION_QUEUE_URL: true,
+  WORK_QUEUE_URL: true,
+  LEDGER_TIME_ZONE: true,
+  DEVICE_STALE_DAYS: true,
+  ALERT_DAYS: true,
+  ALERT_NO_ENTITLEMENT: true,
+  MAX_RECEIVE_COUNT: true,
+}).parse(process.env)
+
+const log = powertoolsLog()
+const sendRun = messenger(environment.RECONCILIATION_QUEUE_URL, log)
+const sendWork = messenger(environment.WORK_QUEUE_URL, log)
+
+const desk: RunDesk = {
+  table: connectTable(environment.TABLE_NAME),
+  files: bucketFiles(environment.BUCKET_NAME),
+  now: () => new Date(),
+  newId: newIds(),
+  timeZone: environment.LEDGER_TIME_ZONE,
+  staleDays: environment.DEVICE_STALE_DAYS,
+  alertDays: environment.ALERT_DAYS,
+  alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
+  ask: (stage, delay) => sendRun({ stage }, delay),
+  announceWork: (workId) => sendWork({ workId }),
+}
+
+export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeRunMessage(desk, delivery), log)

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { listOf } from '../lib/http/lists.ts'
+import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
+import { getRun, listRuns, Reconciliation, ReconciliationId, type RunShelf } from '../lib/positions/runs/reconciliation.ts'
+import { type RequestDesk, requestRun } from '../lib/positions/runs/request-run.ts'
+
+const route = routesOver<RunShelf & RequestDesk>()
+const reader = 'license-reader'
+
+export const reconciliationRoutes = [
+  route('POST', '/reconciliations', {
+    summary: 'Read all facts anew and publish a snapshot, without waiting for a change',
+    role: 'license-manager',
+    answers: {
+      200: { description: 'A run that has not begun to read: this one.', schema: Reconciliation },
+      202: { description: 'The run, which will begin soon.', schema: Reconciliation },
+    },
+    handle: ({ change }, desk) => requestRun(desk, change),
+    reply: ({ run, begun }) => (begun ? accepted(`/reconciliations/${run.id}`, run) : ok(run)),
+  }),
+
+  route('GET', '/reconciliations', {
+    summary: 'List runs of the last 30 days, newest first',
+    role: reader,
+    paged: true,
+    answers: { 200: { description: 'A page of runs.', schema: listOf(Reconciliation) } },
+    handle: ({ page }, shelf) => listRuns(shelf, page),
+    reply: ok,
+  }),
+
+  route('GET', '/reconciliations/{reconciliationId}', {
+    summary: 'Read a run: what it has read, and the snapshot that it published',
+    role: reader,
+    params: z.object({ reconciliationId: ReconciliationId }),
+    answers: { 200: { description: 'The run.', schema: Reconciliation } },
+    handle: ({ params: { reconciliationId } }, shelf) => getRun(shelf, reconciliationId),
+    reply: single,
+  }),
+]

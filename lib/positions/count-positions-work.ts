@@ -1,2 +1,0 @@
-/** What to send to the queue to have positions counted. */
-export const countPositionsWork = 'count-positions'

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import * as z from 'zod'
+import type { Lists } from './lists.ts'
+
+/**
+ * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
+ * written as the differences between them, seven bits a byte, so that a name of a device takes little more than a byte.
+ */
+const formatVersion = 1
+
+const Header = z.object({
+  format: z.literal(formatVersion),
+  names: z.number(),
+  devices: z.number(),
+  installs: z.number(),
+  /** Bytes of each section. */
+  sections: z.array(z.number()),
+})
+
+const Names = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.string()), z.array(z.string())])
+const Devices = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.string())])
+
+const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
+  const bytes = new Uint8Array(5 * (nameNumbers.length + devices.ids.length))
+  let at = 0
+  const write = (value: number): void => {
+    let rest = value
+    while (rest > 127) {
+      bytes[at++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    bytes[at++] = rest
+  }
+  for (let device = 0; device < devices.ids.length; device++) {
+    const [from, to] = [starts[device] ?? 0, starts[device + 1] ?? 0]
+    write(to - from)
+    let before = 0
+    for (let index = from; index < to; index++) {
+      const number = nameNumbers[index] ?? 0
+      write(number - before)
+      before = number
+    }
+  }
+  return bytes.subarray(0, at)
+}
+
+const decodeNumbers = (bytes: Uint8Array, devices: number, installs: number) => {
+  const starts = new Uint32Array(devices + 1)
+  const nameNumbers = new Uint32Array(installs)
+  let at = 0
+  const read = (): number => {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++] ?? 0
+      value |= (byte & 127) << shift
+      if (byte < 128) return value
+    }
+  }
+  let next = 0
+  for (let device = 0; device < devices; device++) {
+    starts[device] = next
+    let number = 0
+    for (let count = read(); count > 0; count--) {
+      number += read()
+      nameNumbers[next++] = number
+    }
+  }
+  starts[devices] = next
+  return { starts, nameNumbers }
+}
+
+/** The file, and an id that follows from what it says: the same lists are the same file. */
+export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
+  const { names, devices, nameNumbers } = lists
+  const json = (value: unknown) => Buffer.from(JSON.stringify(value))
+  const { buffer, byteOffset, byteLength } = devices.seenAt
+  const sections = [
+    json([names.map(({ hash }) => hash), ...(['publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))]),
+    json([devices.keys, devices.ids, devices.names]),
+    Buffer.from(buffer, byteOffset, byteLength),
+    encodeNumbers(lists),
+  ]
+  const header = json({
+    format: formatVersion,
+    names: names.length,
+    devices: devices.ids.length,
+    installs: nameNumbers.length,
+    sections: sections.map(({ length }) => length),
+  })
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(header.length)
+  const plain = Buffer.concat([length, header, ...sections])
+  const id = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  return { id, bytes: zstdCompressSync(plain, { params: { 100: 1 } }) }
+}
+
+export const decodeLists = (bytes: Uint8Array): Lists => {
+  const plain = zstdDecompressSync(bytes)
+  const headerLength = plain.readUInt32LE()
+  let at = 4 + headerLength
+  const header = Header.parse(JSON.parse(plain.toString('utf8', 4, at)))
+  const [nameBytes, deviceBytes, seenBytes, numberBytes] = header.sections.map((length) => {
+    const section = plain.subarray(at, at + length)
+    at += length
+    return section
+  })
+  const empty = Buffer.alloc(0)
+  const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse((nameBytes ?? empty).toString()))
+  const [keys, ids, names] = Devices.parse(JSON.parse((deviceBytes ?? empty).toString()))
+  const seenAt = new Float64Array(header.devices)
+  new Uint8Array(seenAt.buffer).set(seenBytes ?? empty)
+  return {
+    names: hashes.map((hash, index) => ({
+      hash,
+      publisher: publishers[index] ?? '',
+      title: titles[index] ?? '',
+      seenAt: firstSeen[index] ?? '',
+    })),
+    devices: { keys, ids, names, seenAt },
+    ...decodeNumbers(numberBytes ?? empty, header.devices, header.installs),
+  }
+}
+
+export const listsFileKey = (id: string): string => `snapshots/lists/${id}.lists`

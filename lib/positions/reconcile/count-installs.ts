@@ -1,0 +1,120 @@
+import type { Lists } from '../lists/lists.ts'
+
+/** Devices as they count. */
+export interface Machines {
+  /** By the number of a device: that of the device with which it counts once, its own where it was not linked. */
+  head: Int32Array
+  /** By the number of a device: 1 when it was seen lately enough. */
+  counted: Uint8Array
+}
+
+/**
+ * Which devices count, and which count once together.
+ * @param links by packed key, the packed key of the device that a manager said it is
+ * @param isStale tells whether a device that was last seen then (milliseconds) has left the counts
+ */
+export const findMachines = (
+  { devices }: Pick<Lists, 'devices'>,
+  links: ReadonlyMap<string, string>,
+  isStale: (seenAt: number) => boolean,
+): Machines => {
+  const { keys, seenAt } = devices
+  const head = Int32Array.from(keys, (_, device) => device)
+  const counted = Uint8Array.from(seenAt, (time) => (isStale(time) ? 0 : 1))
+  if (links.size === 0) return { head, counted }
+  const numberOf = new Map(keys.map((key, device) => [key, device]))
+  for (const [device, key] of keys.entries()) {
+    const passed = new Set([key])
+    for (let to = links.get(key); to !== undefined && !passed.has(to); to = links.get(to)) {
+      passed.add(to)
+      const number = numberOf.get(to)
+      // A device that is gone stands for nobody: those that were linked to it count for themselves.
+      if (number === undefined) break
+      head[device] = number
+    }
+  }
+  return { head, counted }
+}
+
+/** Which machine has which title. */
+export interface Installs {
+  /** By the number of a title: how many machines have it, and where they begin in {@link devices}. */
+  counts: Int32Array
+  starts: Int32Array
+  /** Numbers of devices, title by title, ascending. */
+  devices: Int32Array
+}
+
+/** The members of each machine, in the order of machines: one array, and where each begins. */
+const membersOf = (head: Int32Array) => {
+  const starts = new Int32Array(head.length + 1)
+  for (const machine of head) starts[machine + 1] = (starts[machine + 1] ?? 0) + 1
+  for (let machine = 0; machine < head.length; machine++)
+    starts[machine + 1] = (starts[machine + 1] ?? 0) + (starts[machine] ?? 0)
+  const next = starts.slice(0, head.length)
+  const members = new Int32Array(head.length)
+  for (let device = 0; device < head.length; device++) {
+    const machine = head[device] ?? 0
+    const place = next[machine] ?? 0
+    members[place] = device
+    next[machine] = place + 1
+  }
+  return { starts, members }
+}
+
+/**
+ * Counts on how many machines each title is: each once, however many of its names it reports in however many versions.
+ * @param titleOfName by the number of a name; -1 for none
+ */
+export const countInstalls = (
+  { starts, nameNumbers }: Pick<Lists, 'starts' | 'nameNumbers'>,
+  { head, counted }: Machines,
+  titleOfName: Int32Array,
+  titles: number,
+): Installs => {
+  const { starts: firstMember, members } = membersOf(head)
+  const lastMachine = new Int32Array(titles)
+
+  /** Visits each title of each machine once. @param mark tells the machines of one walk from those of another */
+  const visit = (mark: number, found: (title: number, machine: number) => void): void => {
+    for (let machine = 0; machine < head.length; machine++) {
+      const seen = mark + machine
+      for (let place = firstMember[machine] ?? 0; place < (firstMember[machine + 1] ?? 0); place++) {
+        const device = members[place] ?? 0
+        if (!counted[device]) continue
+        for (let index = starts[device] ?? 0; index < (starts[device + 1] ?? 0); index++) {
+          const title = titleOfName[nameNumbers[index] ?? 0] ?? -1
+          if (title < 0 || lastMachine[title] === seen) continue
+          lastMachine[title] = seen
+          found(title, machine)
+        }
+      }
+    }
+  }
+
+  const counts = new Int32Array(titles)
+  visit(1, (title) => {
+    counts[title] = (counts[title] ?? 0) + 1
+  })
+  const firsts = new Int32Array(titles)
+  let total = 0
+  for (let title = 0; title < titles; title++) {
+    firsts[title] = total
+    total += counts[title] ?? 0
+  }
+  const next = firsts.slice()
+  const devices = new Int32Array(total)
+  visit(1 + head.length, (title, machine) => {
+    const place = next[title] ?? 0
+    devices[place] = machine
+    next[title] = place + 1
+  })
+  return { counts, starts: firsts, devices }
+}
+
+/** Machines that count: of which at least one device was seen lately enough. */
+export const countMachines = ({ head, counted }: Machines): number => {
+  const counting = new Uint8Array(head.length)
+  for (let device = 0; device < head.length; device++) if (counted[device]) counting[head[device] ?? 0] = 1
+  return counting.reduce((sum, one) => sum + one, 0)
+}

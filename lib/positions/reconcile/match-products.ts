@@ -1,0 +1,91 @@
+import type { TitleName } from '../../decisions/decision.ts'
+import { titleKey } from '../../decisions/title-id.ts'
+import { type Match, matchOf } from '../../matching/match.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../matching/match-key.ts'
+import type { ProductSum } from './sum-products.ts'
+import { productIdOf } from './product-id.ts'
+import type { ResolvedTitles, TitleDecisions } from './resolve-titles.ts'
+
+/** Which titles a product counts for, in the order in which they share it, and who says so. */
+export interface ProductMatch {
+  /** Numbers of titles. */
+  titles: number[]
+  by: 'manager' | 'rule' | undefined
+  score: number | undefined
+  reason: string | undefined
+}
+
+const noMatch: ProductMatch = { titles: [], by: undefined, score: undefined, reason: undefined }
+
+/** A title to which a manager mapped a product. */
+interface Mapped {
+  title: number
+  rank: number
+  at: string
+}
+
+const inOrder = (one: Mapped, other: Mapped): number =>
+  one.rank - other.rank || (one.at === other.at ? one.title - other.title : one.at < other.at ? -1 : 1)
+
+/** By the id of a product, the titles that managers mapped it to; and which titles have a mapping. */
+const readMappings = ({ numberOf }: ResolvedTitles, { mapping }: TitleDecisions) => {
+  const titlesOf = new Map<string, Mapped[]>()
+  const mapped = new Set<number>()
+  for (const { value } of mapping.values()) {
+    const title = value && numberOf.get(titleKey(value))
+    if (!value || title === undefined) continue
+    mapped.add(title)
+    for (const { rank, at, ...product } of value.products) {
+      const id = productIdOf(product)
+      titlesOf.set(id, [...(titlesOf.get(id) ?? []), { title, rank, at }])
+    }
+  }
+  return { titlesOf, mapped }
+}
+
+/** The names under which titles are known that have a match key: of those that were merged into a title as well. */
+interface Known {
+  title: number
+  name: TitleName
+}
+
+const byMatchKey = ({ titles }: ResolvedTitles): Map<string, Known[]> => {
+  const found = new Map<string, Known[]>()
+  for (const [title, { knownAs }] of titles.entries())
+    for (const name of knownAs) {
+      const key = matchKeyOfTitle(name)
+      if (key !== undefined) found.set(key, [...(found.get(key) ?? []), { title, name }])
+    }
+  return found
+}
+
+/** How a product matches a title: by the name of the title, else by that of one that was merged into it. */
+const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[]): Match => {
+  const [merged] = met.some((name) => titleKey(name) === titleKey(title)) ? [] : met
+  if (!merged) return matchOf(product, title)
+  const { score, reason } = matchOf(product, merged)
+  return { score, reason: `${reason} The title that matches is “${merged.title}”, which was merged into this one.` }
+}
+
+/**
+ * Finds the titles of products: what a manager says goes before the rules; by the rules a product counts for the one
+ * title that has its match key, unless a manager said which products count for that title: spec "Position".
+ */
+export const matchProducts = (
+  products: readonly ProductSum[],
+  resolved: ResolvedTitles,
+  decisions: TitleDecisions,
+): ProductMatch[] => {
+  const { titlesOf, mapped } = readMappings(resolved, decisions)
+  const known = byMatchKey(resolved)
+  return products.map((product) => {
+    const said = titlesOf.get(product.id)
+    if (said) return { ...noMatch, titles: [...new Set(said.sort(inOrder).map(({ title }) => title))], by: 'manager' }
+    const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !mapped.has(title))
+    const [number, ...others] = new Set(met.map(({ title }) => title))
+    const title = number === undefined || others.length > 0 ? undefined : resolved.titles[number]
+    if (number === undefined || !title) return noMatch
+    const match = explain(product, title, met.map(({ name }) => name))
+    return { titles: [number], by: 'rule', ...match }
+  })
+}

@@ -1,0 +1,179 @@
+import type { Decision, DecisionKind, TitleName } from '../../decisions/decision.ts'
+import { followMerges, type Merge } from '../../decisions/follow-merges.ts'
+import { nameId, subjectOfKey, titleKey } from '../../decisions/title-id.ts'
+import { nameKey } from '../../names/name.ts'
+import { publisherKey } from '../../normalization/software-key.ts'
+import type { ListedName } from '../lists/lists.ts'
+import type { Recognized } from './recognize-names.ts'
+
+/** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
+export interface ResolvedName extends ListedName, Recognized {
+  id: string
+  reported: boolean
+}
+
+/** A title with all names that lead to it. */
+export interface ResolvedTitle extends TitleName {
+  id: string
+  licensable: boolean
+  licensableBy: 'rule' | 'manager'
+  reason: string | undefined
+  names: ResolvedName[]
+  /** Its own name and those of titles that were merged into it. */
+  knownAs: TitleName[]
+  version: number
+  createdAt: string
+  updatedAt: string
+}
+
+export interface ResolvedTitles {
+  /** In the order of lists: by publisher, title and id. */
+  titles: ResolvedTitle[]
+  /** By the key of any name that leads to a title, its number in {@link titles}. */
+  numberOf: ReadonlyMap<string, number>
+}
+
+type Decided<K extends DecisionKind> = ReadonlyMap<string, Decision<K>>
+
+/** Decisions by what they are about. */
+export interface TitleDecisions {
+  catalog: readonly Decision<'catalog'>[]
+  /** The next three by subject: lib/decisions/title-id.ts. */
+  licensable: Decided<'licensable'>
+  merge: Decided<'merge'>
+  mapping: Decided<'mapping'>
+  /** By the hash of the name. */
+  name: Decided<'name'>
+}
+
+/** A title before merges. */
+interface Node {
+  name: TitleName
+  names: ResolvedName[]
+}
+
+const isEarlier = (one: ResolvedName, other: ResolvedName): boolean =>
+  one.seenAt === other.seenAt ? one.hash < other.hash : one.seenAt < other.seenAt
+
+const earliestOf = (names: readonly ResolvedName[]): ResolvedName | undefined =>
+  names.reduce<ResolvedName | undefined>((first, name) => (!first || isEarlier(name, first) ? name : first), undefined)
+
+/** All names, of devices and of the catalog; one that both have is a name of devices. */
+const resolveNames = (
+  listed: readonly ListedName[],
+  recognized: ReadonlyMap<string, Recognized>,
+  catalog: TitleDecisions['catalog'],
+): ResolvedName[] => [
+  ...listed.flatMap((name): ResolvedName[] => {
+    const made = recognized.get(name.hash)
+    return made ? [{ ...name, ...made, id: nameId(name.hash, name), reported: true }] : []
+  }),
+  ...catalog.flatMap(({ subject: hash, value, at }): ResolvedName[] => {
+    if (!value) return []
+    const { publisher, title } = value
+    const own = { publisher, title }
+    return [{ hash, ...own, seenAt: at, own, reason: undefined, id: nameId(hash, own), reported: false }]
+  }),
+]
+
+const nodesOf = (names: readonly ResolvedName[], { name: pinned }: TitleDecisions): Map<string, Node> => {
+  const nodes = new Map<string, Node>()
+  for (const name of names) {
+    const belongsTo = pinned.get(name.hash)?.value?.belongsTo ?? name.own
+    const key = titleKey(belongsTo)
+    const node = nodes.get(key)
+    if (!node) nodes.set(key, { name: belongsTo, names: [name] })
+    else {
+      // A title is called what its earliest name is called.
+      const first = earliestOf(node.names)
+      if (!first || isEarlier(name, first)) node.name = belongsTo
+      node.names.push(name)
+    }
+  }
+  return nodes
+}
+
+/** What managers say goes before rules, and what they said last before what they said earlier. */
+const licensability = (
+  subject: string,
+  own: Node,
+  { licensable }: TitleDecisions,
+  catalog: ReadonlyMap<string, Decision<'catalog'>>,
+): Pick<ResolvedTitle, 'licensable' | 'licensableBy' | 'reason'> => {
+  const said = [licensable.get(subject), ...own.names.flatMap(({ hash, reported }) => (reported ? [] : catalog.get(hash)))]
+  const last = said
+    .filter((decision) => decision?.value !== undefined)
+    .reduce((newest, decision) => ((decision?.at ?? '') > (newest?.at ?? '') ? decision : newest), undefined)
+  if (last?.value) return { licensable: last.value.licensable, licensableBy: 'manager', reason: undefined }
+  const reason = earliestOf(own.names)?.reason
+  return { licensable: reason === undefined, licensableBy: 'rule', reason }
+}
+
+const decisionsOf = (
+  subject: string,
+  own: Node,
+  { licensable, merge, mapping }: TitleDecisions,
+  catalog: ReadonlyMap<string, Decision<'catalog'>>,
+): Decision[] =>
+  [
+    licensable.get(subject),
+    merge.get(subject),
+    mapping.get(subject),
+    ...own.names.flatMap(({ hash, reported }) => (reported ? [] : [catalog.get(hash)])),
+  ].filter((decision) => decision !== undefined)
+
+const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(publisher)}\u0001${nameKey(title)}`
+
+/**
+ * Finds the titles that names belong to: each name belongs to the title that it is by itself, unless a manager said
+ * otherwise; titles that were merged are one.
+ */
+export const resolveTitles = (
+  listed: readonly ListedName[],
+  recognized: ReadonlyMap<string, Recognized>,
+  decisions: TitleDecisions,
+): ResolvedTitles => {
+  const names = resolveNames(listed, recognized, decisions.catalog)
+  const nodes = nodesOf(names, decisions)
+  const catalog = new Map(decisions.catalog.map((decision) => [decision.subject, decision]))
+  const mergeOf = (key: string): Merge | undefined => {
+    const merge = decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
+    return merge?.value && { into: merge.value.into, at: merge.at }
+  }
+
+  const groups = new Map<string, { living: TitleName; members: Map<string, Node> }>()
+  for (const [key, node] of nodes) {
+    const living = followMerges(node.name, mergeOf)
+    const livingKey = titleKey(living)
+    const group = groups.get(livingKey)
+    if (group) group.members.set(key, node)
+    else groups.set(livingKey, { living, members: new Map([[key, node]]) })
+  }
+
+  const unsorted = [...groups].map(([key, { living, members }]) => {
+    const own = members.get(key) ?? { name: living, names: [] }
+    const all = [...members.values()].flatMap((node) => node.names)
+    const first = earliestOf(own.names) ?? earliestOf(all)
+    const subject = subjectOfKey(key)
+    const decided = decisionsOf(subject, own, decisions, catalog)
+    const createdAt = first?.seenAt ?? ''
+    const title: ResolvedTitle = {
+      id: first?.id ?? '',
+      ...own.name,
+      ...licensability(subject, own.names.length > 0 ? own : { name: living, names: all }, decisions, catalog),
+      names: all.sort((one, other) => (one.hash < other.hash ? -1 : 1)),
+      knownAs: [own.name, ...[...members].flatMap(([member, { name }]) => (member === key ? [] : [name]))],
+      version: 1 + decided.reduce((sum, { version }) => sum + version, 0),
+      createdAt,
+      updatedAt: decided.reduce((last, { at }) => (at > last ? at : last), createdAt),
+    }
+    return { title, order: orderOf(title), keys: [key, ...members.keys()] }
+  })
+  const sorted = unsorted.sort((one, other) =>
+    one.order === other.order ? (one.title.id < other.title.id ? -1 : 1) : one.order < other.order ? -1 : 1,
+  )
+  return {
+    titles: sorted.map(({ title }) => title),
+    numberOf: new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const))),
+  }
+}

@@ -1,0 +1,26 @@
+import { dayOf } from '../../calendar/day.ts'
+import type { NewId } from '../../table/ids.ts'
+import type { Table } from '../../table/table.ts'
+import { knowledgeVersion } from '../knowledge-version.ts'
+import type { Terms } from '../reconcile/reconcile.ts'
+import type { Present } from '../snapshot/pointers.ts'
+import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
+import type { Stage } from './reconciliation.ts'
+
+/** What runs work with. */
+export interface RunDesk extends Omit<Terms, 'day' | 'knowledge'> {
+  table: Table
+  files: SnapshotFiles
+  now: () => Date
+  newId: NewId
+  /** Asks the queue for a run. @param delay seconds */
+  ask: (stage: Stage, delay?: number) => Promise<void>
+  /** Tells the queue of follow-up work. */
+  announceWork: (workId: string) => Promise<void>
+}
+
+/** What a run that begins now is made for. */
+export const presentOf = ({ now, timeZone }: Pick<RunDesk, 'now' | 'timeZone'>): Present => ({
+  day: dayOf(now(), timeZone),
+  knowledge: knowledgeVersion,
+})

@@ -1,0 +1,72 @@
+import { wantedKey } from '../../table/keys.ts'
+import { update, type Write } from '../../table/table.ts'
+import type { Pace, Pointers } from '../snapshot/pointers.ts'
+import type { Stage } from './reconciliation.ts'
+
+/** Runs that may follow each other without a pause. */
+const burst = 5
+/** The part of the time that runs of a stage may take when changes never cease. */
+const share: Record<Stage, number> = { collect: 1 / 20, reconcile: 1 / 10 }
+/** Milliseconds that a run is taken for before one was measured. */
+const assumed = 1_000
+
+const fields = { collect: 'collectPace', reconcile: 'reconcilePace' } as const
+
+/** Milliseconds after which a run that follows many others may begin. */
+const intervalOf = (stage: Stage, { lists, current }: Pointers): number =>
+  ((stage === 'collect' ? lists : current)?.took ?? assumed) / share[stage]
+
+const paceOf = (stage: Stage, { wanted }: Pointers): Pace | undefined => wanted[fields[stage]]
+
+/** A bucket of tokens: each run takes one, and one comes back with each interval. */
+const tokensAt = (stage: Stage, pointers: Pointers, now: Date): number => {
+  const pace = paceOf(stage, pointers)
+  if (!pace) return burst
+  return Math.min(burst, pace.tokens + Math.max(0, now.getTime() - pace.at) / intervalOf(stage, pointers))
+}
+
+/** Milliseconds until a run of a stage may begin; 0 when one may now. */
+export const waitOf = (stage: Stage, pointers: Pointers, now: Date): number => {
+  const tokens = tokensAt(stage, pointers, now)
+  return tokens >= 1 ? 0 : Math.ceil((1 - tokens) * intervalOf(stage, pointers))
+}
+
+/** Milliseconds within which a message that was sent should have begun a run. */
+const patience = 5_000
+
+/** Whether a message that asks for a run is on its way. */
+export const isSent = (stage: Stage, pointers: Pointers, now: Date): boolean =>
+  (paceOf(stage, pointers)?.sentFor ?? 0) + patience > now.getTime()
+
+/** Somebody else has changed the pace meanwhile. */
+export class PaceMoved extends Error {
+  override name = 'PaceMoved'
+}
+
+const setPace = (stage: Stage, pointers: Pointers, next: Pace, also: Record<string, unknown> = {}): Write => {
+  const field = fields[stage]
+  const before = paceOf(stage, pointers)
+  return update(
+    wantedKey,
+    { set: { [field]: next, ...also } },
+    before === undefined ? { lacks: [field] } : { equals: { [field]: before } },
+    () => new PaceMoved(),
+  )
+}
+
+/** A run begins: it takes a token. @param also other attributes of what is wanted that change with it */
+export const takeToken = (
+  stage: Stage,
+  pointers: Pointers,
+  now: Date,
+  also: Record<string, unknown> = {},
+): Write => {
+  const tokens = Math.max(0, tokensAt(stage, pointers, now) - 1)
+  return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0 }, also)
+}
+
+/** A message was sent that asks for a run. @param delay milliseconds until it is delivered */
+export const noteSent = (stage: Stage, pointers: Pointers, now: Date, delay: number): Write => {
+  const pace = paceOf(stage, pointers) ?? { tokens: burst, at: now.getTime(), sentFor: 0 }
+  return setPace(stage, pointers, { ...pace, sentFor: now.getTime() + delay })
+}

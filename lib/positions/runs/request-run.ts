@@ -1,0 +1,44 @@
+import type { Change } from '../../audit/change.ts'
+import { wantedKey } from '../../table/keys.ts'
+import { raceLost, settle } from '../../table/race.ts'
+import { commit, update } from '../../table/table.ts'
+import { readPointers } from '../snapshot/pointers.ts'
+import type { RunDesk } from './desk.ts'
+import { newRun, putRun, type Reconciliation, readRun } from './reconciliation.ts'
+
+/** What asking for a run needs. */
+export type RequestDesk = Pick<RunDesk, 'table' | 'newId' | 'ask'>
+
+const show = ({ expiresAt: _, ...run }: ReturnType<typeof newRun>): Reconciliation => run
+
+/**
+ * Asks for a run that reads everything anew, devices first. One that was asked for and has not begun to read is the same.
+ * @returns the run, and whether this request made it
+ */
+export const requestRun = async (
+  { table, newId, ask }: RequestDesk,
+  change: Change,
+): Promise<{ run: Reconciliation; begun: boolean }> => {
+  const requested = await settle(async () => {
+    const { wanted } = await readPointers(table)
+    const queued = wanted.queuedRun === undefined ? undefined : await readRun(table, wanted.queuedRun)
+    if (queued?.status === 'queued') return { run: show(queued), begun: false }
+    const run = newRun(newId(), 'reconcile', 'manual', 'queued', change.at)
+    const asRead = wanted.devices === 0 ? {} : { equals: { devices: wanted.devices } }
+    await commit(table, [
+      ...change.alongside(show(run)),
+      putRun(run),
+      update(
+        wantedKey,
+        { set: { queuedRun: run.id, queuedDevices: wanted.devices + 1 }, add: { devices: 1, facts: 1 } },
+        wanted.queuedRun === undefined
+          ? { ...asRead, lacks: ['queuedRun'] }
+          : { equals: { ...asRead.equals, queuedRun: wanted.queuedRun } },
+        raceLost,
+      ),
+    ])
+    return { run: show(run), begun: true }
+  })
+  if (requested.begun) await ask('collect')
+  return requested
+}

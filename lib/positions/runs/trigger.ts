@@ -1,0 +1,50 @@
+import {
+  agreementPartitions,
+  decisionPartitions,
+  devicePartitions,
+  type Key,
+  listsKey,
+  namePartitions,
+  pairPartitions,
+  snapshotPartition,
+  statementEntitlements,
+  wantedKey,
+} from '../../table/keys.ts'
+import { raceLost } from '../../table/race.ts'
+import { commit, update } from '../../table/table.ts'
+import { StatementLayout } from '../../entitlements/entitlement.ts'
+import { type AskingDesk, sendDue } from './send-due.ts'
+
+/** What conclusions follow from: what devices report, or all other facts. */
+export type FactKind = 'devices' | 'facts'
+
+const kinds = new Map<string, FactKind>([
+  ...[...devicePartitions, ...namePartitions].map((partition) => [partition, 'devices'] as const),
+  ...[
+    ...agreementPartitions,
+    ...pairPartitions,
+    ...decisionPartitions,
+    ...StatementLayout.options.map(statementEntitlements),
+  ].map((partition) => [partition, 'facts'] as const),
+])
+
+/** Which kind of fact an item is; undefined for one from which nothing follows. */
+export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)
+
+const isListsPointer = ({ pk, sk }: Key): boolean => pk === snapshotPartition && sk === listsKey.sk
+
+/**
+ * Counts changes that the table's stream tells of, and asks for the runs that follow. A change that is told of twice,
+ * late or out of order only makes a counter rise once more.
+ * @param keys of items that were written or deleted
+ */
+export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Promise<void> => {
+  const changed = new Set(keys.map(factKindOf))
+  const add = {
+    ...(changed.has('devices') && { devices: 1 }),
+    ...(changed.has('facts') && { facts: 1 }),
+  }
+  const isCounted = Object.keys(add).length > 0
+  if (isCounted) await commit(desk.table, [update(wantedKey, { add }, {}, raceLost)])
+  if (isCounted || keys.some(isListsPointer)) await sendDue(desk)
+}

@@ -1,0 +1,37 @@
+import { DeleteObjectsCommand, GetObjectCommand, NoSuchKey, PutObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3'
+import type { SnapshotFiles } from './snapshot-files.ts'
+
+/** The bucket through the S3 client, for those that write snapshots. */
+export const bucketFiles = (bucket: string, client = new S3Client()): SnapshotFiles => ({
+  read: async (key, range) => {
+    try {
+      const { Body } = await client.send(
+        new GetObjectCommand({
+          Bucket: bucket,
+          Key: key,
+          ...(range && { Range: `bytes=${range.start}-${range.end - 1}` }),
+        }),
+      )
+      return await Body?.transformToByteArray()
+    } catch (error) {
+      if (error instanceof NoSuchKey) return undefined
+      throw error
+    }
+  },
+
+  write: async (key, bytes) => {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes }))
+  },
+
+  list: async function* (prefix) {
+    for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: prefix }))
+      yield Contents.flatMap(({ Key: key, LastModified: at }) => (key && at ? [{ key, at }] : []))
+  },
+
+  remove: async (keys) => {
+    for (let first = 0; first < keys.length; first += 1_000) {
+      const Objects = keys.slice(first, first + 1_000).map((Key) => ({ Key }))
+      await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
+    }
+  },
+})
