@@ -38,10 +38,7 @@ const release = (whole: WholeAgreement, stored: Pairs, workId: string, { actor, 
     return { writes: detailsWrites(agreement.id, agreement.hasDetails ?? false, undefined) }
   if (pairs.length <= pairsPerTransaction)
     return {
-      writes: [
-        ...freePairs(pairs, stored, agreement.id),
-        ...(agreement.pairs ? [] : [unstagePairs(agreement.id)]),
-      ],
+      writes: [...freePairs(pairs, stored, agreement.id), ...(agreement.pairs ? [] : [unstagePairs(agreement.id)])],
     }
   const work: Work = { id: workId, kind: 'release-pairs', subjectId: agreement.id, actor, createdAt: at }
   return { writes: [addWork(work)], work: workId }

@@ -4,13 +4,7 @@ import type { Table } from '../table/table.ts'
 import type { AgreementPatch, OtherAgreement } from './agreement.ts'
 import { expectProduct, type Product } from './catalog-rules.ts'
 import { expectTerm } from './create-other-agreement.ts'
-import {
-  changeOther,
-  type DetailsChange,
-  differing,
-  fieldsOf,
-  readDetails,
-} from './other-agreement-store.ts'
+import { changeOther, type DetailsChange, differing, fieldsOf, readDetails } from './other-agreement-store.ts'
 import { recordEdit, regrouped, renamed } from './record-edit.ts'
 import { showOtherAgreement } from './show-agreement.ts'
 import type { StoredOtherAgreement } from './stored-agreement.ts'
@@ -18,8 +12,7 @@ import type { StoredOtherAgreement } from './stored-agreement.ts'
 /** Publisher and title are looked up together when one of them changes. */
 const productOf = async (table: Table, agreement: StoredOtherAgreement, patch: AgreementPatch): Promise<Product> => {
   const { publisher = agreement.publisher, productTitle = agreement.productTitle } = patch
-  if (publisher === agreement.publisher && productTitle === agreement.productTitle)
-    return { publisher, productTitle }
+  if (publisher === agreement.publisher && productTitle === agreement.productTitle) return { publisher, productTitle }
   return expectProduct(table, { publisher, productTitle })
 }
 

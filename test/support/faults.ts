@@ -43,12 +43,14 @@ export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void)
   return () => client.middlewareStack.remove('faults')
 }
 
-/** Lets something else happen just before the first transaction whose input has this text. @returns takes it out again */
+const writing = ['TransactWriteItemsCommand', 'PutItemCommand', 'UpdateItemCommand']
+
+/** Lets something else happen just before the first write whose input has this text. @returns takes it out again */
 export const interleave = (client: DynamoDBClient, text: string, act: () => Promise<unknown>): (() => void) => {
   let acted = false
   client.middlewareStack.add(
     (next, context) => async (args) => {
-      const meets = context.commandName === 'TransactWriteItemsCommand' && JSON.stringify(args.input).includes(text)
+      const meets = writing.includes(String(context.commandName)) && JSON.stringify(args.input).includes(text)
       if (meets && !acted) {
         acted = true
         await act()
