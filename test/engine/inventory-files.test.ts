@@ -1,7 +1,8 @@
 import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ageDevices } from '../../lib/inventory/age-devices.ts'
-import { readInventoryState } from '../../lib/inventory/device-counts.ts'
+import { readReadiness } from '../../lib/inventory/readiness.ts'
+import { nameCountKey, namePartitions } from '../../lib/table/keys.ts'
+import { commit, update } from '../../lib/table/table.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -51,10 +52,22 @@ const drop: TestImporter['drop'] = (...file) => {
   return imports.drop(...file)
 }
 
-const state = () => readInventoryState(ledger.table)
+/** What each device has installed, by its id. */
+const devices = async (): Promise<Record<string, string[]>> => {
+  const { items } = (await ledger.call('GET /devices', { query: { limit: '100' } })).body
+  const ids: string[] = items.map(({ id }: { id: string }) => id)
+  return Object.fromEntries(await Promise.all(ids.map(async (id) => [id, await inventory.softwareOf(id)] as const)))
+}
+
+const deviceCount = async (): Promise<number> =>
+  (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('SEEN#')).length
+
+const alpha = 'Maker/Alpha@1.0'
+const beta = 'Maker/Beta@1.0'
+const gamma = 'Maker/Gamma@1.0'
 
 describe('an inventory file that is dropped', () => {
-  it('counts devices and installs, and leaves the bucket', async () => {
+  it('tells what each device has, and leaves the bucket', async () => {
     const run = await drop(key, fileOf(['a', 'b', 'c'], ['Alpha', 'Beta']))
     expect(run).toMatchObject({
       kind: 'inventory',
@@ -63,20 +76,17 @@ describe('an inventory file that is dropped', () => {
       counts: { rows: 6, created: 6, updated: 0, unchanged: 0, rejected: 0, skipped: 0 },
       progress: { done: 6, total: 6 },
     })
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 3, Beta: 3 })
-    expect(await state()).toMatchObject({ counted: 3, known: 3, isReady: true })
+    expect(await devices()).toEqual({ a: [alpha, beta], b: [alpha, beta], c: [alpha, beta] })
+    expect(await readReadiness(ledger.table)).toEqual({ licensable: true })
     expect(await isThere(key)).toBe(false)
-    expect(await inventory.differences()).toEqual([])
     expect((await inventory.device('a')).body).toMatchObject({
       source: 'generic',
       reportedAt: '2026-01-05T00:00:00.000Z',
     })
   })
 
-  it('again changes no count, and a newer one only what is new', async () => {
+  it('again changes nothing, and a newer one only what is new', async () => {
     await drop(key, fileOf(['a', 'b'], ['Alpha', 'Beta']))
-    await ledger.work()
     const again = await drop(key, fileOf(['a', 'b'], ['Alpha', 'Beta']))
     expect(again.counts).toMatchObject({ rows: 4, unchanged: 4 })
     const seen = await drop(key, fileOf(['a', 'b'], ['Alpha', 'Beta'], '2026-01-06'))
@@ -86,9 +96,7 @@ describe('an inventory file that is dropped', () => {
     expect(newer.counts).toMatchObject({ rows: 2, updated: 1, created: 1 })
     const older = await drop(key, fileOf(['a', 'b', 'c'], ['Gamma'], '2026-01-01'))
     expect(older.counts).toMatchObject({ rows: 3, unchanged: 3 })
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 1, Beta: 3 })
-    expect(await inventory.differences()).toEqual([])
+    expect(await devices()).toEqual({ a: [alpha, beta], b: [beta], c: [beta] })
   })
 
   it('takes the time of its options, else when it was put', async () => {
@@ -120,19 +128,18 @@ describe('an inventory file that is dropped', () => {
         { line: 4, code: 'future-report' },
       ],
     })
-    expect(await state()).toMatchObject({ known: 0 })
+    expect(await deviceCount()).toBe(0)
     expect(await isThere(key)).toBe(false)
     const skipped = await drop(key, text, { 'on-error': 'skip' })
     expect(skipped).toMatchObject({ status: 'completed', counts: { created: 1, rejected: 2 } })
-    expect(await state()).toMatchObject({ known: 1 })
+    expect(Object.keys(await devices())).toEqual(['a'])
   })
 
   it('with dry-run writes nothing but tells what it would do', async () => {
     await drop(key, fileOf(['a'], ['Alpha']))
     const run = await drop(key, fileOf(['a', 'b'], ['Beta'], '2026-01-06'), { 'dry-run': 'true' })
     expect(run).toMatchObject({ status: 'completed', dryRun: true, counts: { created: 1, updated: 1 } })
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 1 })
+    expect(await devices()).toEqual({ a: [alpha] })
     expect(await isThere(key)).toBe(false)
   })
 
@@ -182,9 +189,7 @@ describe('two inventory files for one device', () => {
   ])('end the same %s', async (_, [one = '', other = '']) => {
     await drop('imports/inventory/one.csv', one)
     await drop('imports/inventory/other.csv', other)
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 1, Beta: 2 })
-    expect(await inventory.differences()).toEqual([])
+    expect(await devices()).toEqual({ a: [beta], b: [alpha], c: [beta] })
   })
 
   it('end the same when they are imported at once, while the device reports itself', async () => {
@@ -194,45 +199,45 @@ describe('two inventory files for one device', () => {
     ]
     await Promise.all([
       ...puts.map((put) => imports.deliver(s3Event([put]))),
-      inventory.report('a', '2026-01-07T00:00:00Z', ['Maker/Gamma@1']),
+      inventory.report('a', '2026-01-07T00:00:00Z', [gamma]),
     ])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 1, Beta: 1, Gamma: 1 })
-    expect(await inventory.differences()).toEqual([])
+    expect(await devices()).toEqual({ a: [gamma], b: [alpha], c: [beta] })
   })
 })
 
 describe('an import that runs', () => {
-  it('beside the daily aging, a merge, a split and a deletion ends in exact counts', async () => {
-    const devices = Array.from({ length: 60 }, (_, index) => `d${index}`)
-    await drop('imports/inventory/first.csv', fileOf(devices, ['Alpha 1.0', 'Alpha 2.0', 'Beta'], '2026-01-02'))
-    await ledger.work()
-    const [alpha, beta] = [await inventory.titleId('Alpha'), await inventory.titleId('Beta')]
-    const put = await imports.put(key, fileOf(devices, ['Alpha 1.0', 'Gamma', 'Beta 7.1'], '2026-01-08'))
+  it('beside reports and deletions of its devices ends with the newest of each', async () => {
+    const ids = Array.from({ length: 60 }, (_, index) => `d${index}`)
+    await drop('imports/inventory/first.csv', fileOf(ids, ['Alpha'], '2026-01-02'))
+    const put = await imports.put(key, fileOf(ids, ['Beta'], '2026-01-08'))
     await Promise.all([
       imports.deliver(s3Event([put])),
-      ageDevices({ ...ledger.ledger, now: () => new Date('2026-04-05T00:00:00Z') }),
-      ledger.call('POST /software/{titleId}/merge', { params: { titleId: beta }, body: { into: alpha } }),
-      ledger.call('POST /software/{titleId}/split', { params: { titleId: alpha }, body: { rawTitles: ['Alpha 2.0'] } }),
       inventory.drop('d7'),
-      ledger.work(),
+      ...ids.slice(20, 30).map((id) => inventory.report(id, '2026-01-09T00:00:00Z', [gamma])),
+      ...ids.slice(30, 40).map((id) => inventory.report(id, '2026-01-07T00:00:00Z', [gamma])),
     ])
-    await ledger.work()
-    expect(await inventory.differences()).toEqual([])
-    await ageDevices(ledger.ledger)
-    await ledger.work()
-    expect(await inventory.differences()).toEqual([])
-    const { counted, known } = await state()
-    expect(known).toBeGreaterThanOrEqual(59)
-    expect(counted).toBe(known)
+    expect(await imports.newest()).toMatchObject({ status: 'completed', counts: { rows: 60 } })
+    const { d7, ...others } = await devices()
+    expect([undefined, [beta]]).toContainEqual(d7)
+    const expected = ids.map((id, index) => [id, index >= 20 && index < 30 ? [gamma] : [beta]] as const)
+    expect(others).toEqual(Object.fromEntries(expected.filter(([id]) => id !== 'd7')))
+  })
+
+  it('into the limit of names of software fails with what to do, and keeps what it has applied', async () => {
+    const refused = () => new Error('Nothing refuses it.')
+    for (const partition of namePartitions)
+      await commit(ledger.table, [update(nameCountKey(partition), { set: { count: 12_500 } }, {}, refused)])
+    const run = await drop(key, fileOf(['a'], ['Alpha']))
+    expect(run).toMatchObject({ status: 'failed', counts: { created: 0 }, errors: [{ code: 'name-limit-reached' }] })
+    expect(await isThere(key)).toBe(false)
   })
 
   it.each([
     ['replaced', 'superseded', []],
     ['deleted', 'failed', [{ code: 'file-gone' }]],
-  ])('whose file is %s before it goes on keeps and counts what it has applied', async (how, status, errors) => {
-    const devices = Array.from({ length: 60 }, (_, index) => `d${index}`)
-    const put = await imports.put(key, fileOf(devices, ['Alpha']))
+  ])('whose file is %s before it goes on keeps what it has applied', async (how, status, errors) => {
+    const ids = Array.from({ length: 60 }, (_, index) => `d${index}`)
+    const put = await imports.put(key, fileOf(ids, ['Alpha']))
     // Behind names, the beginning, and the first devices of the file.
     const heal = injectFaults(ledger.client, {
       before: ({ command, count }) => (command === 'TransactWriteItems' && count >= 4 ? new Crash() : undefined),
@@ -247,63 +252,45 @@ describe('an import that runs', () => {
     await imports.deliver(sqsEvent({ importId: run.id }))
     const ended = (await ledger.call('GET /imports/{importId}', { params: { importId: run.id } })).body
     expect(ended).toMatchObject({ status, errors, counts: { created: run.counts.created } })
-    ledger.announced.push('count-installs')
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: run.counts.created })
+    expect(await deviceCount()).toBe(run.counts.created)
     if (how === 'replaced') expect(await isThere(key)).toBe(true)
   })
 
-  it('spreads a title over several items when very many devices have it', async () => {
-    const devices = Array.from({ length: 560 }, (_, index) => `d${index}`)
-    await drop(key, fileOf(devices, ['Alpha']))
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 560 })
-    expect(await inventory.differences()).toEqual([])
-    for (const id of devices.slice(0, 5)) await inventory.drop(id)
-    await inventory.report('d600', '2026-01-06T00:00:00Z', ['Maker/Alpha@1.0'])
-    await ledger.work()
-    expect(await inventory.installs()).toEqual({ Alpha: 556 })
-    expect(await inventory.differences()).toEqual([])
-    const titleId = await inventory.titleId('Alpha')
-    const seen = new Set<string>()
-    let cursor: string | undefined
-    do {
-      const query = { limit: '100', ...(cursor && { cursor }) }
-      const { body } = await ledger.call('GET /software/{titleId}/devices', { params: { titleId }, query })
-      for (const { id } of body.items) seen.add(id)
-      cursor = body.cursor
-    } while (cursor)
-    expect(seen.size).toBe(556)
+  it('writes no more than when devices were seen where nothing else is new, and those again that come back', async () => {
+    const ids = Array.from({ length: 30 }, (_, index) => `d${index}`)
+    await drop(key, fileOf(ids, ['Alpha'], '2026-01-05'))
+    const written = async () => (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('DEVICES#'))
+    const before = await written()
+    expect((await drop(key, fileOf(ids, ['Alpha'], '2026-01-06'))).counts).toMatchObject({ unchanged: 30 })
+    expect(await written()).toEqual(before)
+    ledger.setClock(new Date('2026-06-01T00:00:00Z'))
+    const again = await imports.drop(key, fileOf(ids, ['Alpha'], '2026-05-31'))
+    expect(again.counts).toMatchObject({ updated: 30 })
+    expect(await written()).not.toEqual(before)
   })
 })
 
 describe('an import that dies', () => {
-  const devices = Array.from({ length: 40 }, (_, index) => `d${index}`)
-  const text = fileOf(devices, ['Alpha', 'Beta 1.0'])
+  const ids = Array.from({ length: 40 }, (_, index) => `d${index}`)
+  const text = fileOf(ids, ['Alpha', 'Beta'])
 
-  it.each(['before', 'after'] as const)(
-    '%s any of its transactions goes on, and counts everything once',
-    async (when) => {
-      for (let at = 0; ; at++) {
-        await begin()
-        const put = await imports.put(key, text)
-        const heal = injectFaults(ledger.client, {
-          [when]: ({ command, count }: { command: string; count: number }) =>
-            command === 'TransactWriteItems' && count >= at ? new Crash() : undefined,
-        })
-        const { batchItemFailures } = await imports.deliver(s3Event([put]))
-        heal()
-        for (let tries = 0; tries < 2; tries++) await imports.deliver(s3Event([put], 2))
-        for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
-        ledger.announced.push('count-installs')
-        await ledger.work()
-        const run = await imports.newest()
-        expect(run).toMatchObject({ status: 'completed', counts: { rows: 80, created: 80 } })
-        expect(await inventory.installs()).toEqual({ Alpha: 40, Beta: 40 })
-        expect(await inventory.differences()).toEqual([])
-        expect(await isThere(key)).toBe(false)
-        if (batchItemFailures.length === 0) break
-      }
-    },
-  )
+  it.each(['before', 'after'] as const)('%s any of its transactions goes on, and ends as a clean one', async (when) => {
+    for (let at = 0; ; at++) {
+      await begin()
+      const put = await imports.put(key, text)
+      const heal = injectFaults(ledger.client, {
+        [when]: ({ command, count }: { command: string; count: number }) =>
+          command === 'TransactWriteItems' && count >= at ? new Crash() : undefined,
+      })
+      const { batchItemFailures } = await imports.deliver(s3Event([put]))
+      heal()
+      for (let tries = 0; tries < 2; tries++) await imports.deliver(s3Event([put], 2))
+      for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
+      const run = await imports.newest()
+      expect(run).toMatchObject({ status: 'completed', counts: { rows: 80, created: 80 } })
+      expect(await devices()).toEqual(Object.fromEntries(ids.map((id) => [id, [alpha, beta]])))
+      expect(await isThere(key)).toBe(false)
+      if (batchItemFailures.length === 0) break
+    }
+  })
 })
