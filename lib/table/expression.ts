@@ -63,8 +63,8 @@ const conditionText = (condition: Condition, { name, value }: Pick<Placeholders,
     parts.push(`${name(attribute)} > ${value(limit)}`)
   for (const [attribute, limit] of Object.entries(condition.atMost ?? {}))
     parts.push(`${name(attribute)} <= ${value(limit)}`)
-  if (condition.any)
-    parts.push(`(${condition.any.map((one) => `(${conditionText(one, { name, value })})`).join(' OR ')})`)
+  // DynamoDB refuses redundant parentheses; AND binds tighter than OR.
+  if (condition.any) parts.push(`(${condition.any.map((one) => conditionText(one, { name, value })).join(' OR ')})`)
   return parts.join(' AND ')
 }
 
