@@ -137,15 +137,8 @@ export const idempotencyKey = (subject: string, route: string, key: string): Key
   sk: 'IDEM',
 })
 
-/** What is known of the inventory as a whole: counters of devices, whether software was reported, who counts installs. */
-export const inventoryPartition = 'INVENTORY'
-export const deviceCountKey = (writer: string): Key => ({ pk: inventoryPartition, sk: `COUNT#${writer}` })
-/** Is there once a device has reported a licensable title. */
-export const readinessKey: Key = { pk: inventoryPartition, sk: 'READY' }
-/** Which rules of normalization everything stored follows. */
-export const appliedRulesKey: Key = { pk: inventoryPartition, sk: 'RULES' }
-/** Guards that installs are counted by one worker at a time. */
-export const installsLockKey: Key = { pk: inventoryPartition, sk: 'INSTALLS' }
+/** What is known of the inventory as a whole: is there once a device has reported. */
+export const readinessKey: Key = { pk: 'INVENTORY', sk: 'READY' }
 
 const packedCharacters = 12
 /** Twelve characters that stand for a text; few enough to be packed by the thousand. */
@@ -153,10 +146,8 @@ const packedKey = (...parts: readonly string[]): string => digest(JSON.stringify
 /** Which part of a whole a packed key lies in. @param key as {@link packedKey} gives it */
 const partOf = (key: string, parts: number): number => Buffer.from(key, 'base64url').readUInt16BE() % parts
 
-/** What stands for a device among those that have a title. @param id as reported, in any case */
+/** What stands for a device. @param id as reported, in any case */
 export const packedDeviceKey = (id: string): string => packedKey('device', id.normalize('NFC').toUpperCase())
-/** What stands for a name of software as it was reported, among those of a device or a title. */
-export const packedRawKey = (publisher: string, title: string): string => packedKey('raw', publisher, title)
 
 export const deviceBuckets = Array.from({ length: 16 }, (_, bucket) => bucket)
 /** @param key packed */
@@ -164,28 +155,8 @@ export const deviceBucket = (key: string): number => partOf(key, deviceBuckets.l
 export const devicePartition = (bucket: number): string => `DEVICES#${twoDigits(bucket)}`
 /** @param key packed */
 export const deviceKey = (key: string): Key => ({ pk: devicePartition(deviceBucket(key)), sk: key })
-/** The list of software of a device, apart from the device, so that walks over devices do not read it. @param key packed */
-export const deviceSoftwareKey = (key: string): Key => ({
-  pk: `DEVICE-SOFTWARE#${twoDigits(deviceBucket(key))}`,
-  sk: key,
-})
-/** The devices that have a title: all of them, or those of one bucket. */
-export const installsKey = (titleId: string, bucket?: number): Key => ({
-  pk: `INSTALLS#${titleId}`,
-  sk: bucket === undefined ? 'ALL' : twoDigits(bucket),
-})
-/** What is to be counted anew. */
-export const installMarksPartition = 'INSTALL-MARKS'
-/** Marks of devices lie in the order of their buckets, behind marks of titles. @param device packed key */
-export const installMarkKey = (id: string, device?: string): Key => ({
-  pk: installMarksPartition,
-  sk: device === undefined ? `#TITLES#${id}` : `${twoDigits(deviceBucket(device))}#${id}`,
-})
 
 export const titleKey = (id: string): Key => ({ pk: titlePartition(id), sk: 'TITLE' })
-export const rawPartitions = Array.from({ length: 16 }, (_, part) => `RAWS#${twoDigits(part)}`)
-/** A name of software as devices report it. @param key packed */
-export const rawKey = (key: string): Key => ({ pk: rawPartitions[partOf(key, rawPartitions.length)] ?? '', sk: key })
 
 /** Names of any length that become part of a key: DynamoDB takes 2,048 bytes of a partition key and 1,024 of a sort key. */
 const bounded = (text: string): string =>
