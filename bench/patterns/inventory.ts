@@ -1,4 +1,3 @@
-import { ageDevices } from '../../lib/inventory/age-devices.ts'
 import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'
 import { numbered, type Users } from '../users.ts'
@@ -16,11 +15,11 @@ interface Program {
 }
 
 /** Programs of 40 publishers, which no other pattern names. */
-const programs = (count: number): Program[] =>
+const programs = (count: number, version = '1.2.3'): Program[] =>
   Array.from({ length: count }, (_, index) => ({
     publisher: `Vendor ${numbered(index % 40)}`,
     title: `Program ${numbered(index)}`,
-    version: '1.2.3',
+    version,
   }))
 
 const one = (deviceId: string, more: object = {}) => ({ params: { deviceId }, ...more })
@@ -29,25 +28,27 @@ const ofTitle = (titleId: string, more: object = {}) => ({ params: { titleId }, 
 /** @returns a report of a device with the first so many programs */
 const reporterOf =
   ({ call }: Users) =>
-  (deviceId: string, reportedAt: string, titles: number) =>
+  (deviceId: string, reportedAt: string, titles: number, version?: string) =>
     call('PUT /devices/{deviceId}/software', {
       params: { deviceId },
       roles: ['inventory-writer'],
-      body: { deviceName: `Computer ${deviceId}`, platform: 'Windows', reportedAt, software: programs(titles) },
+      body: {
+        deviceName: `Computer ${deviceId}`,
+        platform: 'Windows',
+        reportedAt,
+        software: programs(titles, version),
+      },
     })
 
 const measureReports = async (cost: Cost, users: Users): Promise<void> => {
-  const { work } = users
   const report = reporterOf(users)
   await cost('report a new device of 120 titles, all new', () => report('PC-A', '2025-12-20T08:00:00Z', 120))
-  await cost('count the installs of 120 new titles: its worker', work)
   await cost('report a new device of 120 titles, all known', () => report('PC-B', '2025-12-20T08:00:00Z', 120))
-  await cost('count the installs of 120 known titles: its worker', work)
   await cost('report the same list of a device again', () => report('PC-A', '2025-12-21T08:00:00Z', 120))
   await cost('report an older list of a device', () => report('PC-A', '2025-12-01T08:00:00Z', 110))
+  await cost('report other versions of a device', () => report('PC-A', '2025-12-21T09:00:00Z', 120, '1.2.4'))
   await cost('report one title more of a device, new', () => report('PC-A', '2025-12-22T08:00:00Z', 121))
   await cost('report one title more of a device, known', () => report('PC-B', '2025-12-22T08:00:00Z', 121))
-  await cost('count the installs of one title more on two devices: its worker', work)
 }
 
 /** Lines of a generic inventory file. @param titlesOf how many of the programs a device has */
@@ -68,13 +69,12 @@ const linesOf = (reportedAt: (device: number) => string, titlesOf: (device: numb
   ).flat(),
 ]
 
-const measureFiles = async (cost: Cost, { importFile, work }: Users): Promise<void> => {
+const measureFiles = async (cost: Cost, { importFile }: Users): Promise<void> => {
   const drop = (lines: string[]) => importFile('inventory.csv', lines, 'inventory')
-  // Some devices were seen long before the others: they are the first to leave the counts.
+  // Some devices were seen long before the others.
   const first = (device: number) => (device < devicesOfThePast ? '2025-10-15T08:00:00Z' : '2025-12-20T08:00:00Z')
   const same = linesOf(first, () => titlesOfFile)
   await cost('import an inventory file of 100 devices of 50 titles', () => drop(same))
-  await cost('count the installs of 100 devices of 50 titles: its worker', work)
   await cost('import the same inventory file again', () => drop(same))
   const seen = (device: number) => (device < devicesOfThePast ? first(device) : '2025-12-21T08:00:00Z')
   await cost('import a newer inventory file, 70 of 100 devices seen again, nothing new', () =>
@@ -85,25 +85,19 @@ const measureFiles = async (cost: Cost, { importFile, work }: Users): Promise<vo
   await cost('import a newer inventory file, 10 of 100 devices with one title more', () =>
     drop(linesOf(later, (device) => titlesOfFile + (changing(device) ? 1 : 0))),
   )
-  await cost('count the installs of one title more on 10 devices: its worker', work)
 }
 
-const measureDevices = async (cost: Cost, { call, work }: Users): Promise<void> => {
+const measureDevices = async (cost: Cost, { call }: Users): Promise<void> => {
   await cost('list devices, a page of 25', () => call('GET /devices'))
   await cost('find devices by a part of their name, among 102', () =>
     call('GET /devices', { query: { contains: '00077' } }),
   )
   await cost('get a device of 121 titles', () => call('GET /devices/{deviceId}', one('PC-A')))
-  await cost('link two devices of 121 titles: the request', () =>
+  await cost('link two devices of 121 titles', () =>
     call('PUT /devices/{deviceId}/link', one('PC-B', { body: { deviceId: 'PC-A' } })),
   )
-  await cost('link two devices of 121 titles: its worker', work)
-  await cost('unlink two devices of 121 titles: the request', () =>
-    call('DELETE /devices/{deviceId}/link', one('PC-B')),
-  )
-  await work()
-  await cost('delete a device of 121 titles: the request', () => call('DELETE /devices/{deviceId}', one('PC-B')))
-  await cost('delete a device of 121 titles: its worker', work)
+  await cost('unlink two devices of 121 titles', () => call('DELETE /devices/{deviceId}/link', one('PC-B')))
+  await cost('delete a device of 121 titles', () => call('DELETE /devices/{deviceId}', one('PC-B')))
 }
 
 const measureSoftware = async (cost: Cost, { call, work }: Users): Promise<void> => {
@@ -131,14 +125,16 @@ const measureSoftware = async (cost: Cost, { call, work }: Users): Promise<void>
   await cost('split a name off a title of 101 devices: its worker', work)
 }
 
-const measureAging = async (cost: Cost, { work }: Users, ledger: TestLedger): Promise<void> => {
-  const ageOn = (date: string) => {
-    ledger.setClock(new Date(date))
-    return ageDevices(ledger.ledger)
-  }
-  await cost('age 101 devices, none of them due', () => ageOn('2026-01-02T00:00:00Z'))
-  await cost(`age 101 devices, ${devicesOfThePast} of them due`, () => ageOn('2026-01-20T00:00:00Z'))
-  await cost(`count the installs of ${devicesOfThePast} devices that are due: its worker`, work)
+/** Devices that were not seen for too long report again. */
+const measureReturn = async (cost: Cost, { importFile }: Users, ledger: TestLedger): Promise<void> => {
+  ledger.setClock(new Date('2026-06-01T00:00:00Z'))
+  const back = linesOf(
+    () => '2026-05-31T08:00:00Z',
+    () => titlesOfFile,
+  )
+  await cost('import an inventory file of 100 devices that were not seen for too long', () =>
+    importFile('inventory.csv', back, 'inventory'),
+  )
 }
 
 /** @param ledger whose clock is put forward, so that devices become old */
@@ -147,6 +143,7 @@ export const measureInventory = async (cost: Cost, users: Users, ledger: TestLed
   await measureReports(cost, users)
   await measureFiles(cost, users)
   await measureDevices(cost, users)
+  await users.work()
   await measureSoftware(cost, users)
-  await measureAging(cost, users, ledger)
+  await measureReturn(cost, users, ledger)
 }

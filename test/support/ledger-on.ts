@@ -20,6 +20,7 @@ import type { BusEvent } from '../../lib/events/event-bus.ts'
 import { api } from '../../lib/http/api.ts'
 import { idempotency } from '../../lib/http/idempotency.ts'
 import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
+import { knownNames } from '../../lib/inventory/software-names.ts'
 import type { PairLedger } from '../../lib/ledger.ts'
 import type { Mail } from '../../lib/mail/mailer.ts'
 import { collect } from '../../lib/positions/runs/collect.ts'
@@ -136,7 +137,7 @@ export const ledgerOn = async (
     '/entitlements': api(entitlementRoutes, ledger, settings),
     '/overview': api(entitlementRoutes, ledger, settings),
     '/reconciliations': api(reconciliationRoutes, runs, settings),
-    '/devices': api(deviceRoutes, ledger, settings),
+    '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, ledger, settings),
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
