@@ -14,7 +14,7 @@ const fields = { collect: 'collectPace', reconcile: 'reconcilePace' } as const
 
 /** Milliseconds after which a run that follows many others may begin. */
 const intervalOf = (stage: Stage, { lists, current }: Pointers): number =>
-  ((stage === 'collect' ? lists : current)?.took ?? assumed) / share[stage]
+  Math.max(1, (stage === 'collect' ? lists : current)?.took ?? assumed) / share[stage]
 
 const paceOf = (stage: Stage, { wanted }: Pointers): Pace | undefined => wanted[fields[stage]]
 
