@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { addCatalogTitle } from '../lib/catalog/add-catalog-title.ts'
-import { AddedTitle, CatalogPublisher, CatalogTitle, NewTitle } from '../lib/catalog/catalog.ts'
-import { namesShown } from '../lib/catalog/find-names.ts'
-import { type CatalogReader, searchPublishers, searchTitles } from '../lib/catalog/search-catalog.ts'
+import { CatalogPublisher, CatalogTitle, NewTitle } from '../lib/catalog/catalog.ts'
 import { created, ok, routesOver } from '../lib/http/route.ts'
-import type { AnnouncingLedger } from '../lib/ledger.ts'
+import { basisShape } from '../lib/http/snapshot-lists.ts'
+import { namesShown, searchPublishers, searchTitles } from '../lib/positions/answers/search-catalog.ts'
+import { Software } from '../lib/positions/answers/title.ts'
+import type { TitleLedger } from '../lib/software/open-title.ts'
 
-const route = routesOver<AnnouncingLedger & CatalogReader>()
+const route = routesOver<TitleLedger>()
 const reader = 'license-reader'
 
 const contains = z
@@ -17,13 +18,15 @@ const contains = z
     description: `Text that the name contains, in any case. At most ${namesShown} are answered: names that begin with it first, then by name.`,
   })
 
+const foundOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), ...basisShape })
+
 export const catalogRoutes = [
   route('GET', '/catalog/publishers', {
     summary: 'Find publishers of the software asset catalog as their name is typed',
     role: reader,
     query: z.object({ contains }),
-    answers: { 200: { description: 'Publishers.', schema: z.strictObject({ items: z.array(CatalogPublisher) }) } },
-    handle: async ({ query }, catalog) => ({ items: await searchPublishers(catalog, query.contains) }),
+    answers: { 200: { description: 'Publishers.', schema: foundOf(CatalogPublisher) } },
+    handle: ({ query }, { snapshots }) => searchPublishers(snapshots, query.contains),
     reply: ok,
   }),
 
@@ -34,8 +37,8 @@ export const catalogRoutes = [
       publisher: z.string().min(1).max(256).meta({ description: 'Name of the publisher, in any case.' }),
       contains,
     }),
-    answers: { 200: { description: 'Titles.', schema: z.strictObject({ items: z.array(CatalogTitle) }) } },
-    handle: async ({ query }, catalog) => ({ items: await searchTitles(catalog, query) }),
+    answers: { 200: { description: 'Titles.', schema: foundOf(CatalogTitle) } },
+    handle: ({ query }, { snapshots }) => searchTitles(snapshots, query),
     reply: ok,
   }),
 
@@ -44,7 +47,7 @@ export const catalogRoutes = [
     role: 'license-manager',
     body: NewTitle,
     answers: {
-      201: { description: 'The title as it stands in the catalog: as a report of it is shown.', schema: AddedTitle },
+      201: { description: 'The title as it stands in the catalog: as a report of it is shown.', schema: Software },
     },
     handle: ({ body, change }, ledger) => addCatalogTitle(ledger, body, change),
     reply: (title) => created(`/software/${title.id}`, title),

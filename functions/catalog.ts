@@ -1,31 +1,36 @@
-import { leafCache } from '../lib/catalog/leaf-cache.ts'
-import { Environment } from '../lib/environment.ts'
+import { Environment, Runtime } from '../lib/environment.ts'
 import { api } from '../lib/http/api.ts'
 import { idempotency } from '../lib/http/idempotency.ts'
+import { linkSigner } from '../lib/imports/report-link.ts'
 import { jsonLog } from '../lib/log/json-log.ts'
-import { messenger } from '../lib/queue/messenger.ts'
+import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { newIds } from '../lib/table/ids.ts'
 import { connectTable } from '../lib/table/table.ts'
 import { catalogRoutes } from './catalog.routes.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, ROLES_CLAIM: true }).parse(process.env)
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  BUCKET_NAME: true,
+  STALE_AFTER_HOURS: true,
+  LEDGER_TIME_ZONE: true,
+  ROLES_CLAIM: true,
+}).parse(process.env)
+const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = Runtime.parse(process.env)
 
-const table = connectTable(environment.TABLE_NAME)
-const now = () => new Date()
 const log = jsonLog()
-const send = messenger(environment.WORK_QUEUE_URL, log)
+const now = () => new Date()
+const table = connectTable(environment.TABLE_NAME)
+const files = signedFiles(linkSigner(environment.BUCKET_NAME, region, endpoint))
 
-const ledger = {
-  table,
-  now,
-  newId: newIds(),
-  announceWork: (workId: string) => send({ workId }),
-  leaves: leafCache(),
-}
-
-export const handler = api(catalogRoutes, ledger, {
-  rolesClaim: environment.ROLES_CLAIM,
-  now,
-  log,
-  idempotency: idempotency(table, now),
-})
+export const handler = api(
+  catalogRoutes,
+  {
+    table,
+    now,
+    newId: newIds(),
+    snapshots: snapshotReader({ table, files, now, timeZone: environment.LEDGER_TIME_ZONE }),
+    staleAfterHours: environment.STALE_AFTER_HOURS,
+  },
+  { rolesClaim: environment.ROLES_CLAIM, now, idempotency: idempotency(table, now), log },
+)

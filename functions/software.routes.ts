@@ -1,82 +1,106 @@
 import * as z from 'zod'
-import { listOf } from '../lib/http/lists.ts'
-import { created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
-import { listInstalled } from '../lib/inventory/list-installed.ts'
-import { listClaims } from '../lib/positions/explain-position.ts'
-import { mapProducts } from '../lib/positions/map-products.ts'
-import { readHistory } from '../lib/positions/read-history.ts'
-import { mergeTitle, patchTitle } from '../lib/software/correct-title.ts'
-import { getSoftware } from '../lib/software/get-software.ts'
-import { listSoftware } from '../lib/software/list-software.ts'
+import { created, noContent, type Reply, routesOver, single } from '../lib/http/route.ts'
+import { asOf, listed, severalOf, snapshotListOf, sortBy } from '../lib/http/snapshot-lists.ts'
+import { listTitles, titleFacets, titleSorts, titleSums } from '../lib/positions/answers/list-titles.ts'
 import {
   ClaimingAgreement,
-  EntitlementMapping,
   InstalledOn,
   PositionDay,
   Software,
   SoftwareListItem,
-  SoftwareMerge,
-  SoftwarePatch,
-  SoftwareSplit,
-  TitleId,
-} from '../lib/software/software.ts'
-import type { SoftwareLedger } from '../lib/software/software-ledger.ts'
+} from '../lib/positions/answers/title.ts'
+import { PositionStatus } from '../lib/positions/position-status.ts'
+import { getSoftware } from '../lib/software/get-software.ts'
+import { agreementSums, listAgreementsOf, listDevicesOf, listHistoryOf } from '../lib/software/list-of-title.ts'
+import { mapProducts } from '../lib/software/map-products.ts'
+import { mergeTitle } from '../lib/software/merge-title.ts'
+import type { TitleLedger } from '../lib/software/open-title.ts'
+import { patchTitle } from '../lib/software/patch-title.ts'
+import { EntitlementMapping, SoftwareMerge, SoftwarePatch, SoftwareSplit, TitleId } from '../lib/software/software.ts'
 import { splitTitle } from '../lib/software/split-title.ts'
-import { PositionStatus } from '../lib/software/title-store.ts'
 
-const route = routesOver<SoftwareLedger>()
+const route = routesOver<TitleLedger>()
 const params = z.object({ titleId: TitleId })
 const reader = 'license-reader'
 const manager = 'license-manager'
 
+const path = ({ id }: Software): string => `/software/${id}`
+
+/** The title that an id leads to may have another id: it says where it is. */
+const located = (title: Software): Reply => {
+  const { headers, ...reply } = single(title)
+  return { ...reply, headers: { ...headers, 'content-location': path(title) } }
+}
+
 export const softwareRoutes = [
   route('GET', '/software', {
-    summary: 'List detected software by publisher and title',
+    summary: 'List detected software, by publisher and title unless another order is asked for',
     role: reader,
     query: z.object({
-      publisher: z.string().max(256).optional().meta({ description: 'Titles of this publisher only.' }),
+      publisher: z
+        .string()
+        .max(2_000)
+        .optional()
+        .meta({ description: 'Titles of these publishers only, with commas between their names.' }),
       contains: z
         .string()
         .max(256)
         .optional()
         .meta({ description: 'Text that publisher or title contains, in any case.' }),
-      status: PositionStatus.optional().meta({
-        description: 'Titles of this status only; `absent` ones are left out unless they are asked for.',
+      status: severalOf(PositionStatus).optional().meta({
+        description:
+          'Titles of these statuses only, with commas between; `absent` ones are left out unless they are asked for.',
       }),
+      sort: sortBy(titleSorts),
+      asOf,
     }),
     paged: true,
-    answers: { 200: { description: 'A page of titles.', schema: listOf(SoftwareListItem) } },
-    handle: ({ query, page }, ledger) => listSoftware(ledger, query, page),
-    reply: ok,
+    maximumLimit: 1_000,
+    answers: {
+      200: {
+        description: 'A page of titles.',
+        schema: snapshotListOf(SoftwareListItem, { totals: titleSums, facets: titleFacets }),
+      },
+    },
+    handle: ({ query: { sort, asOf, ...filter }, page }, ledger) => listTitles(ledger, filter, { sort, asOf }, page),
+    reply: listed,
   }),
 
   route('GET', '/software/{titleId}', {
     summary: 'Read a software title with its position and all that this is counted from',
     role: reader,
     params,
-    answers: { 200: { description: 'The title.', schema: Software } },
-    handle: ({ params: { titleId } }, ledger) => getSoftware(ledger, titleId),
-    reply: single,
+    query: z.object({ asOf }),
+    answers: { 200: { description: 'The title; the one that stays, when it was merged.', schema: Software } },
+    handle: ({ params: { titleId }, query }, ledger) => getSoftware(ledger, titleId, query.asOf),
+    reply: located,
   }),
 
   route('GET', '/software/{titleId}/devices', {
     summary: 'List the devices that have a title, with names and versions',
     role: reader,
     params,
+    query: z.object({ asOf }),
     paged: true,
-    answers: { 200: { description: 'A page of devices.', schema: listOf(InstalledOn) } },
-    handle: ({ params: { titleId }, page }, { table }) => listInstalled(table, titleId, page),
-    reply: ok,
+    answers: { 200: { description: 'A page of devices.', schema: snapshotListOf(InstalledOn, { totals: [] }) } },
+    handle: ({ params: { titleId }, query, page }, ledger) => listDevicesOf(ledger, titleId, query.asOf, page),
+    reply: listed,
   }),
 
   route('GET', '/software/{titleId}/agreements', {
     summary: 'List the other agreements that are for a title, also those whose term is over or to come',
     role: reader,
     params,
+    query: z.object({ asOf }),
     paged: true,
-    answers: { 200: { description: 'A page of agreements.', schema: listOf(ClaimingAgreement) } },
-    handle: ({ params: { titleId }, page }, ledger) => listClaims(ledger, titleId, page),
-    reply: ok,
+    answers: {
+      200: {
+        description: 'A page of agreements.',
+        schema: snapshotListOf(ClaimingAgreement, { totals: agreementSums }),
+      },
+    },
+    handle: ({ params: { titleId }, query, page }, ledger) => listAgreementsOf(ledger, titleId, query.asOf, page),
+    reply: listed,
   }),
 
   route('GET', '/software/{titleId}/history', {
@@ -84,9 +108,9 @@ export const softwareRoutes = [
     role: reader,
     params,
     paged: true,
-    answers: { 200: { description: 'A page of days.', schema: listOf(PositionDay) } },
-    handle: ({ params: { titleId }, page }, ledger) => readHistory(ledger, titleId, page),
-    reply: ok,
+    answers: { 200: { description: 'A page of days.', schema: snapshotListOf(PositionDay, { totals: [] }) } },
+    handle: ({ params: { titleId }, page }, ledger) => listHistoryOf(ledger, titleId, page),
+    reply: listed,
   }),
 
   route('PATCH', '/software/{titleId}', {
@@ -125,7 +149,7 @@ export const softwareRoutes = [
   }),
 
   route('POST', '/software/{titleId}/merge', {
-    summary: 'Merge a title into another one; its names move within seconds',
+    summary: 'Merge a title into another one; its installs count there within seconds',
     role: manager,
     params,
     body: SoftwareMerge,
@@ -141,6 +165,6 @@ export const softwareRoutes = [
     body: SoftwareSplit,
     answers: { 201: { description: 'The new title.', schema: Software } },
     handle: ({ params: { titleId }, body, change }, ledger) => splitTitle(ledger, titleId, body, change),
-    reply: (title) => created(`/software/${title.id}`, title),
+    reply: (title) => created(path(title), title),
   }),
 ]

@@ -3,8 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { Construct } from 'constructs'
 import { routesByFunction } from '../functions/routes.ts'
-import { countPositionsWork } from '../lib/positions/count-positions-work.ts'
-import { DailyAging } from './constructs/daily-aging.ts'
+import { ChangeFeed } from './constructs/change-feed.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
 import { LedgerEvents } from './constructs/event-bus.ts'
 import { FiveMinuteTick } from './constructs/five-minute-tick.ts'
@@ -17,7 +16,7 @@ import { Monitoring } from './constructs/monitoring.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
-import { newDay } from './new-day.ts'
+import { cleanUpTime } from './clean-up-time.ts'
 
 interface LedgerStackProps {
   settings: Settings
@@ -36,6 +35,8 @@ const importMemory = 1_024
 const importDisk = Size.gibibytes(10)
 /** An answer may have 8 MB; CPU comes with memory, too. */
 const refreshMemory = 1_024
+/** A whole CPU comes with it; a ledger of 300,000 devices takes less. */
+const runMemory = 1_769
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
 
@@ -53,10 +54,11 @@ export class LedgerStack extends Stack {
     const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout })
     const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: longTimeout })
     const refreshQueue = new WorkQueue(this, 'RefreshQueue', { workerTimeout })
+    const runQueue = new WorkQueue(this, 'ReconciliationQueue', { workerTimeout: longTimeout })
     const { reportRetentionDays } = settings
     const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
-    const queues = { importQueue, workQueue, reportQueue, refreshQueue }
+    const queues = { importQueue, workQueue, reportQueue, refreshQueue, runQueue }
     const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
     const api = new LedgerApi(this, 'Api', { tokens, keeping })
     const events = new LedgerEvents(this, 'Events', { undelivered: workQueue, keeping })
@@ -74,6 +76,8 @@ export class LedgerStack extends Stack {
     workQueue.feed(create('work-worker', workerTimeout))
     reportQueue.feed(create('report-worker', longTimeout, reportMemory, reportDisk))
     refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
+    runQueue.feed(create('reconciliation-worker', longTimeout, runMemory))
+    new ChangeFeed(this, 'Changes', { table, worker: create('changes', sweepTimeout) })
     const { vlscBaseUrl, refreshSchedule } = settings
     if (vlscBaseUrl !== undefined && refreshSchedule !== 'off')
       // A message that comes twice asks for the same run.
@@ -89,13 +93,12 @@ export class LedgerStack extends Stack {
       targets: [new LambdaFunction(create('sweep', sweepTimeout))],
     })
     new FiveMinuteTick(this, 'FiveMinuteTick', workQueue)
-    new DailyAging(this, 'DailyAging', workQueue)
-    new MessageSchedule(this, 'NewDay', {
-      description: 'Counts positions, as agreements have begun and ended.',
-      expression: newDay,
+    new MessageSchedule(this, 'CleanUp', {
+      description: 'Copies the day that is over, and removes files of snapshots that nothing names.',
+      expression: cleanUpTime,
       timeZone: settings.ledgerTimeZone,
-      to: workQueue,
-      message: { workId: countPositionsWork },
+      to: runQueue,
+      message: { stage: 'clean-up' },
     })
     new Monitoring(this, 'Monitoring', { alarmTopicArn })
 
@@ -109,6 +112,7 @@ export class LedgerStack extends Stack {
       WorkQueueUrl: workQueue.queue.queueUrl,
       ReportQueueUrl: reportQueue.queue.queueUrl,
       RefreshQueueUrl: refreshQueue.queue.queueUrl,
+      ReconciliationQueueUrl: runQueue.queue.queueUrl,
       EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),

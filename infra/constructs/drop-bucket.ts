@@ -6,7 +6,14 @@ import { Construct } from 'constructs'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 
-type Folder = 'imports' | 'imports/inventory' | 'imports/uploads' | 'results/imports' | 'results/reports'
+type Folder =
+  | 'imports'
+  | 'imports/inventory'
+  | 'imports/uploads'
+  | 'results/imports'
+  | 'results/reports'
+  | 'snapshots'
+  | 'daily'
 
 const secured = {
   encryption: BucketEncryption.S3_MANAGED,

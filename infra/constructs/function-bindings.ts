@@ -15,6 +15,7 @@ interface Resources {
   workQueue: WorkQueue
   reportQueue: WorkQueue
   refreshQueue: WorkQueue
+  runQueue: WorkQueue
   events: LedgerEvents
   api: LedgerApi
 }
@@ -55,7 +56,9 @@ const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretAr
 
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, events, api } = resources
+  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } = resources
+  /** A missing file is told from a forbidden one. */
+  const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
   const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
   const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
@@ -134,28 +137,58 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     entitlements: [
-      table.access({ items: read, queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }),
+      table.access({ items: read, queries: ['table', 'gsi2'], readsSnapshots: true }),
+      ...snapshots,
       rolesClaim,
       staleAfterHours,
       ledgerTimeZone,
     ],
     devices: [
       table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1'] }),
-      workQueue.sender('WORK_QUEUE_URL'),
+      ...snapshots,
       rolesClaim,
       deviceStaleDays,
+      ledgerTimeZone,
     ],
     software: [
-      table.access({ items: readAndWrite, queries: ['table', 'gsi1'] }),
-      workQueue.sender('WORK_QUEUE_URL'),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table'] }),
+      ...snapshots,
       rolesClaim,
       staleAfterHours,
       ledgerTimeZone,
     ],
     catalog: [
-      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
-      workQueue.sender('WORK_QUEUE_URL'),
+      table.access({ items: [...read, 'PutItem'], queries: ['table'], readsSnapshots: true }),
+      ...snapshots,
       rolesClaim,
+      ledgerTimeZone,
+    ],
+    reconciliations: [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['gsi1'] }),
+      runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      rolesClaim,
+    ],
+    changes: [
+      table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: [] }),
+      table.changes(),
+      runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      ledgerTimeZone,
+    ],
+    'reconciliation-worker': [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
+      bucket.reader('snapshots'),
+      bucket.writer('snapshots'),
+      bucket.remover('snapshots'),
+      bucket.writer('daily'),
+      bucket.remover('daily'),
+      bucket.finder('snapshots'),
+      runQueue.consumer(),
+      runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      workQueue.sender('WORK_QUEUE_URL'),
+      ledgerTimeZone,
+      deviceStaleDays,
+      alerts,
+      deliveries,
     ],
     reports: [
       table.access({ items: [...read, 'PutItem', 'DeleteItem'], queries: ['gsi1'] }),
@@ -195,25 +228,25 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }),
       // Whoever opens a link in a mail does so by the rights of the function that signed it.
       bucket.reader('results/reports'),
+      ...snapshots,
       workQueue.consumer(),
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       events.sender(),
       mail(settings),
-      alerts,
       reportRetention,
       { variables: { API_URL: api.url } },
       staleAfterHours,
-      deviceStaleDays,
       ledgerTimeZone,
       deliveries,
     ],
     sweep: [
-      table.access({ items: ['GetItem', 'PutItem'], queries: ['table', 'gsi2'] }),
+      table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: ['table', 'gsi2'] }),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
+      runQueue.sender('RECONCILIATION_QUEUE_URL'),
       ledgerTimeZone,
     ],
   }

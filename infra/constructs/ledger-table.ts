@@ -1,9 +1,9 @@
 import { Stack } from 'aws-cdk-lib'
-import { AttributeType, Billing, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
+import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
-import { detailsPrefix } from '../../lib/table/keys.ts'
+import { detailsPrefix, snapshotPartition } from '../../lib/table/keys.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
 
@@ -21,6 +21,8 @@ interface TableUse {
   details?: readonly ItemAction[]
   /** What it queries. */
   queries: readonly ('table' | IndexName)[]
+  /** It may tell that a file of a snapshot is missing, so that a run makes it again. */
+  readsSnapshots?: boolean
 }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
@@ -28,12 +30,18 @@ const text = (name: string) => ({ name, type: AttributeType.STRING })
 /** The single table, made from the definition that the local stack and the tests read too. */
 export class LedgerTable extends Construct {
   readonly name: string
+  /** Tells of changes, by the keys of items alone: images would carry license keys. */
+  readonly streamArn: string
   readonly #arn: string
 
-  constructor(scope: Construct, id: string, { keeping, restoredTable }: Pick<Settings, 'keeping' | 'restoredTable'>) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { keeping, restoredTable, restoredStreamArn }: Pick<Settings, 'keeping' | 'restoredTable' | 'restoredStreamArn'>,
+  ) {
     super(scope, id)
     const { partitionKey, sortKey, timeToLive, indexes, projected } = tableDefinition
-    const { tableName, tableArn } = new TableV2(this, 'Table', {
+    const { tableName, tableArn, tableStreamArn } = new TableV2(this, 'Table', {
       partitionKey: text(partitionKey),
       sortKey: text(sortKey),
       timeToLiveAttribute: timeToLive,
@@ -45,6 +53,7 @@ export class LedgerTable extends Construct {
         nonKeyAttributes: [...projected],
       })),
       billing: Billing.onDemand(),
+      dynamoStream: StreamViewType.KEYS_ONLY,
       encryption: TableEncryptionV2.awsManagedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: keeping.deletionProtection,
@@ -56,10 +65,28 @@ export class LedgerTable extends Construct {
       restoredTable === undefined
         ? tableArn
         : Stack.of(this).formatArn({ service: 'dynamodb', resource: 'table', resourceName: restoredTable })
+    if (tableStreamArn === undefined) throw new Error('CDK makes tables otherwise than it did.')
+    this.streamArn = restoredStreamArn ?? tableStreamArn
+  }
+
+  /** Lets a function be told of changes. */
+  changes(): Binding {
+    return {
+      statements: [
+        new PolicyStatement({
+          actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+          resources: [this.streamArn],
+        }),
+        new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
+      ],
+      acknowledged: [
+        { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Streams can be listed only all together.' },
+      ],
+    }
   }
 
   /** Lets a function use the table in just this way. */
-  access({ items = [], details = [], queries }: TableUse): Binding {
+  access({ items = [], details = [], queries, readsSnapshots = false }: TableUse): Binding {
     const arnOf = (target: 'table' | IndexName) => (target === 'table' ? this.#arn : `${this.#arn}/index/${target}`)
     const keptFromDetails = [...itemActions.filter((action) => !details.includes(action)), ...otherActions]
     const everything = [this.#arn, ...tableDefinition.indexes.map(({ name }) => arnOf(name))]
@@ -69,7 +96,10 @@ export class LedgerTable extends Construct {
         ...(items.length > 0
           ? [new PolicyStatement({ actions: items.map((action) => `dynamodb:${action}`), resources: [this.#arn] })]
           : []),
-        new PolicyStatement({ actions: ['dynamodb:Query'], resources: queries.map(arnOf) }),
+        ...(readsSnapshots && !items.includes('UpdateItem') ? [this.#mayAskForFiles()] : []),
+        ...(queries.length > 0
+          ? [new PolicyStatement({ actions: ['dynamodb:Query'], resources: queries.map(arnOf) })]
+          : []),
         // Nothing allows it; denied, it stays so whatever a later statement or a managed policy allows.
         new PolicyStatement({ effect: Effect.DENY, actions: ['dynamodb:Scan'], resources: everything }),
         new PolicyStatement({
@@ -81,5 +111,13 @@ export class LedgerTable extends Construct {
         }),
       ],
     }
+  }
+
+  #mayAskForFiles(): PolicyStatement {
+    return new PolicyStatement({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [this.#arn],
+      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [snapshotPartition] } },
+    })
   }
 }

@@ -86,6 +86,11 @@ const Context = z.strictObject({
   mailLinkHours: Environment.shape.MAIL_LINK_HOURS,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
+  /** Its stream of keys: without one, nothing would tell of changes. */
+  restoredStreamArn: z
+    .string()
+    .regex(/^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/\S+\/stream\/\S+$/, 'Write the whole ARN of the stream.')
+    .optional(),
   /** An SNS topic that is told of alarms. */
   alarmTopicArn: z.string().startsWith('arn:').optional(),
 })
@@ -115,6 +120,10 @@ const Settings = Context.refine(
     ({ smtpUrl, smtpSecretArn }) =>
       (smtpSecretArn === undefined) === (smtpUrl === undefined || readSmtpUrl(smtpUrl).user === undefined),
     'smtpSecretArn holds the password of the user that smtpUrl names: give both, or neither.',
+  )
+  .refine(
+    ({ restoredTable, restoredStreamArn }) => (restoredTable === undefined) === (restoredStreamArn === undefined),
+    'Give both restoredTable and restoredStreamArn, or neither.',
   )
   .transform(({ issuer, audience, ...settings }) => ({
     ...settings,

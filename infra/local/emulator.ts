@@ -15,12 +15,15 @@ const account = '000000000000'
 /** S3 takes 5 GiB in one request; this emulator keeps a request in memory. */
 const largestPut = 256 * 1024 * 1024
 
+const queueNames = ['imports', 'work', 'reports', 'refreshes', 'reconciliations'] as const
+type QueueName = (typeof queueNames)[number]
+
 /** S3 and SQS on 127.0.0.1, and what they keep in the directory. */
 export interface Emulator {
   endpoint: string
-  queueUrls: { imports: string; work: string; reports: string; refreshes: string }
-  /** Makes the messages that a worker left in flight visible at once; to be called when it is gone. */
-  releaseInFlight: () => Promise<void>
+  queueUrls: Record<QueueName, string>
+  /** Makes the messages of some queues that a worker left in flight visible; to be called when it is gone. */
+  releaseInFlight: (names: readonly QueueName[]) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -82,17 +85,21 @@ export const startEmulator = async (settings: {
   sqsStore.persistence = queueStorage
   for (const queue of sqsStore.allQueues()) queue.persistence = queueStorage
 
-  const imports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'imports')
-  const work = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'work')
-  const reports = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'reports')
-  const refreshes = makeQueueWithDeadLetters(sqsStore, endpoint, region, 'refreshes')
+  const make = (name: QueueName) => makeQueueWithDeadLetters(sqsStore, endpoint, region, name)
+  const queues: Record<QueueName, SqsQueue> = {
+    imports: make('imports'),
+    work: make('work'),
+    reports: make('reports'),
+    refreshes: make('refreshes'),
+    reconciliations: make('reconciliations'),
+  }
 
   const watcher = watchBucket({
     bucket,
     prefix: 'imports/',
     region,
     markFile: `${directory}/announced.json`,
-    send: (body) => imports.enqueue(SqsStore.createMessage(body)),
+    send: (body) => queues.imports.enqueue(SqsStore.createMessage(body)),
   })
   const objectStorage = new ObjectFiles(`${directory}/objects`, (inBucket, object) => {
     if (inBucket === bucket) watcher.announce(object)
@@ -105,18 +112,23 @@ export const startEmulator = async (settings: {
   const app = buildEmulator({ sqsStore, snsStore, s3Store })
   await app.listen({ port, host: loopback })
 
-  const queues = [imports, work, reports, refreshes]
-  const releaseInFlight = async () => {
+  const releaseInFlight = async (names: readonly QueueName[]) => {
     // A worker that was killed still waits for messages here; let it go before it is handed one.
-    for (const queue of queues) queue.cancelWaiters()
+    for (const name of names) queues[name].cancelWaiters()
     await nextTurn()
-    for (const queue of queues) release(queue)
+    for (const name of names) release(queues[name])
   }
-  await releaseInFlight()
+  await releaseInFlight(queueNames)
 
   return {
     endpoint,
-    queueUrls: { imports: imports.url, work: work.url, reports: reports.url, refreshes: refreshes.url },
+    queueUrls: {
+      imports: queues.imports.url,
+      work: queues.work.url,
+      reports: queues.reports.url,
+      refreshes: queues.refreshes.url,
+      reconciliations: queues.reconciliations.url,
+    },
     releaseInFlight,
     stop: async () => {
       await app.close()

@@ -22,7 +22,7 @@ export interface ServiceSettings {
   bucket: string
   dynamodbEndpoint: string
   emulatorEndpoint: string
-  queueUrls: { imports: string; work: string; reports: string; refreshes: string }
+  queueUrls: { imports: string; work: string; reports: string; refreshes: string; reconciliations: string }
   vlsc: VlscAddress
   /** Address of the API, that it will have. */
   apiUrl: string
@@ -55,6 +55,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     AWS_SECRET_ACCESS_KEY: 'local',
     // An address of numbers makes the S3 client put the bucket into the path.
     AWS_ENDPOINT_URL_DYNAMODB: settings.dynamodbEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: settings.dynamodbEndpoint,
     AWS_ENDPOINT_URL_S3: settings.emulatorEndpoint,
     AWS_ENDPOINT_URL_SQS: settings.emulatorEndpoint,
     TABLE_NAME: settings.tableName,
@@ -63,6 +64,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     WORK_QUEUE_URL: settings.queueUrls.work,
     REPORT_QUEUE_URL: settings.queueUrls.reports,
     REFRESH_QUEUE_URL: settings.queueUrls.refreshes,
+    RECONCILIATION_QUEUE_URL: settings.queueUrls.reconciliations,
     VLSC_BASE_URL: url,
     API_URL: settings.apiUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: settings.eventsEndpoint,

@@ -11,6 +11,7 @@ import { isTimeZone } from '../../lib/calendar/time-zone.ts'
 import { buildSite } from '../site/build-site.ts'
 import { jwtAuthorizer } from './authorizer.ts'
 import { createTable } from './create-table.ts'
+import { keepEarlierAside } from './data-structure.ts'
 import { chosenEngine, startDynamo } from './dynamodb.ts'
 import { startEmulator } from './emulator.ts'
 import { startEvents } from './events.ts'
@@ -54,6 +55,12 @@ const ledgerTimeZone = ({ LEDGER_TIME_ZONE }: NodeJS.ProcessEnv) => {
   return { LEDGER_TIME_ZONE: timeZone }
 }
 
+/** Queues whose messages a worker process takes. */
+const queuesOf = {
+  reconciliations: ['reconciliations'],
+  others: ['imports', 'work', 'reports', 'refreshes'],
+} as const
+
 const isSimulated = !process.env.VLSC_BASE_URL
 const keepsMails = !process.env.SMTP_URL
 
@@ -76,6 +83,9 @@ const start = async (): Promise<Stack> => {
   // One stack after the other, so that no two choose the same port.
   const chosen = holdLock(`${tmpdir()}/license-ledger-ports-${userInfo().uid}.lock`, portsPatience)
 
+  const aside = keepEarlierAside(directory)
+  if (aside !== undefined)
+    console.log(`${directory} held data of an earlier structure, which is kept in ${aside}. This ledger starts fresh.`)
   const engine = chosenEngine()
   const dynamo = await startDynamo({ engine, port: defaultPorts.dynamodb, directory: `${directory}/${engine}` })
   started.defer(dynamo.stop)
@@ -116,7 +126,7 @@ const start = async (): Promise<Stack> => {
     siteDirectory,
   })
   await createTable(new DynamoDBClient(), tableName)
-  started.defer(startWorkers(emulator.releaseInFlight).stop)
+  started.defer(startWorkers((role) => emulator.releaseInFlight(queuesOf[role])).stop)
 
   const functions = await Promise.all(
     Object.entries(routesByFunction).map(async ([name, routes]) => ({

@@ -1,6 +1,7 @@
 /**
- * Runs the functions that queues and the schedule call, in a process of its own, as Lambda does. workers.ts starts it,
- * and starts it anew when it ends.
+ * Runs the functions that queues, the table's stream and schedules call, in processes of their own, as Lambda does: one
+ * for reconciliations, which take much memory, and one for all else. workers.ts starts them, and starts each anew when
+ * it ends.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
@@ -13,12 +14,13 @@ import {
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { nextToCome, readSchedule, type Schedule } from '../../lib/calendar/schedule.ts'
-import { ageDevicesWork } from '../../lib/inventory/age-devices.ts'
-import { countPositionsWork } from '../../lib/positions/count-positions-work.ts'
-import { newDay } from '../new-day.ts'
+import { startRuns } from '../../lib/positions/runs/start-runs.ts'
+import { connectTable } from '../../lib/table/table.ts'
+import { cleanUpTime } from '../clean-up-time.ts'
 import { tickWork } from '../tick-work.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
+import { followTable } from './table-stream.ts'
 
 /** Messages of one queue that are worked on at once, as deployed. */
 const maximumConcurrency = 2
@@ -27,7 +29,6 @@ const workerTimeout = 5 * 60_000
 const longTimeout = 15 * 60_000
 const sweepTimeout = 50_000
 const sweepInterval = 60_000
-const agingInterval = 24 * 60 * 60_000
 /** The longest that a timer is set for: clocks are put forward and back, and machines sleep. */
 const longestNap = 60_000
 /** Milliseconds after which a message under way is hidden for longer: a part of its visibility timeout. */
@@ -41,13 +42,16 @@ const environment = z.object({
   WORK_QUEUE_URL: z.url(),
   REPORT_QUEUE_URL: z.url(),
   REFRESH_QUEUE_URL: z.url(),
+  RECONCILIATION_QUEUE_URL: z.url(),
+  TABLE_NAME: z.string(),
   REFRESH_SCHEDULE: z.string(),
   REFRESH_TIME_ZONE: z.string(),
   LEDGER_TIME_ZONE: z.string(),
   AWS_REGION: z.string(),
 })
 const settings = environment.parse(process.env)
-const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, REPORT_QUEUE_URL, REFRESH_QUEUE_URL, AWS_REGION } = settings
+const { IMPORT_QUEUE_URL, WORK_QUEUE_URL, REPORT_QUEUE_URL, REFRESH_QUEUE_URL, RECONCILIATION_QUEUE_URL, AWS_REGION } =
+  settings
 const BatchAnswer = z.looseObject({ batchItemFailures: z.array(z.unknown()).default([]) }).optional()
 
 const sqs = new SQSClient()
@@ -171,11 +175,27 @@ const refreshOnSchedule = (): Promise<void> =>
     send('the refresh schedule', REFRESH_QUEUE_URL, { scheduledFor: time.toISOString() }),
   )
 
-/** Counts positions on every new day, as agreements begin and end. */
-const countDaily = (): Promise<void> =>
-  onSchedule(readSchedule(newDay, settings.LEDGER_TIME_ZONE), () =>
-    send('the daily count', WORK_QUEUE_URL, { workId: countPositionsWork }),
+/** Asks for files of snapshots to be cleaned up, every night. */
+const cleanUpDaily = (): Promise<void> =>
+  onSchedule(readSchedule(cleanUpTime, settings.LEDGER_TIME_ZONE), () =>
+    send('the nightly cleaning up', RECONCILIATION_QUEUE_URL, { stage: 'clean-up' }),
   )
+
+/** Hands changes of the table to their function. Both stages run at each start: nobody was told of earlier changes. */
+const followChanges = async (): Promise<void> => {
+  const changes = await loadHandler('changes')
+  const table = connectTable(settings.TABLE_NAME)
+  await followTable({
+    tableName: settings.TABLE_NAME,
+    signal: stopping.signal,
+    opened: async () => {
+      await startRuns(table)
+      await send('the start', RECONCILIATION_QUEUE_URL, { stage: 'collect' })
+    },
+    take: async (Records) => void (await invoke('changes', changes, { Records }, sweepTimeout)),
+    report: (error) => report('following the table', error),
+  })
+}
 
 /** Asks for due reports and looks for alerts: at once, as nobody did while this was off, and every five minutes. */
 const tick = async (): Promise<void> => {
@@ -184,17 +204,6 @@ const tick = async (): Promise<void> => {
   }
   await ask()
   await onSchedule(readSchedule('rate(5 minutes)', 'UTC'), ask)
-}
-
-/** Takes devices that were not seen for too long out of the counts: at once, as nobody did while this was off, and daily. */
-const ageDaily = async (): Promise<void> => {
-  for (let next = Date.now(); !stopping.signal.aborted; ) {
-    if (Date.now() >= next) {
-      await send('the daily aging', WORK_QUEUE_URL, { workId: ageDevicesWork })
-      next += agingInterval
-    }
-    await sleep(longestNap, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
-  }
 }
 
 // Without the process that started this one there is no queue to take messages of.
@@ -206,15 +215,23 @@ process.on('message', () => {
 // Ctrl-C reaches the whole group of processes; the one that started this one says when to stop.
 process.on('SIGINT', () => {})
 
-await Promise.all([
-  consume(IMPORT_QUEUE_URL, 'import-worker', longTimeout),
-  consume(WORK_QUEUE_URL, 'work-worker'),
-  consume(REPORT_QUEUE_URL, 'report-worker', longTimeout),
-  consume(REFRESH_QUEUE_URL, 'refresh-worker'),
-  schedule(),
-  refreshOnSchedule(),
-  ageDaily(),
-  countDaily(),
-  tick(),
-])
+const roles: Record<string, () => Promise<unknown>[]> = {
+  reconciliations: () => [
+    consume(RECONCILIATION_QUEUE_URL, 'reconciliation-worker', longTimeout),
+    followChanges(),
+    cleanUpDaily(),
+  ],
+  others: () => [
+    consume(IMPORT_QUEUE_URL, 'import-worker', longTimeout),
+    consume(WORK_QUEUE_URL, 'work-worker'),
+    consume(REPORT_QUEUE_URL, 'report-worker', longTimeout),
+    consume(REFRESH_QUEUE_URL, 'refresh-worker'),
+    schedule(),
+    refreshOnSchedule(),
+    tick(),
+  ],
+}
+
+const [, , role = ''] = process.argv
+await Promise.all(roles[role]?.() ?? [])
 process.exit(0)

@@ -8,15 +8,18 @@ const pause = 500
 /** Milliseconds that a worker has to end by itself. */
 const patience = 5_000
 
-/**
- * Keeps a worker process running.
- * @param ended is told each time that a worker ended by itself, before the next one starts
- */
-export const startWorkers = (ended: () => Promise<void>) => {
+/** Megabytes of heap, by what a worker does. */
+const heap = { reconciliations: 512, others: 224 } as const
+type WorkerRole = keyof typeof heap
+
+/** @param ended is told each time that the worker ended by itself, before the next one starts */
+const startWorker = (role: WorkerRole, ended: () => Promise<void>) => {
   let stopping = false
 
   const start = (): ChildProcess =>
-    fork(fileURLToPath(new URL('worker.ts', import.meta.url)), { execArgv: ['--max-old-space-size=224'] })
+    fork(fileURLToPath(new URL('worker.ts', import.meta.url)), [role], {
+      execArgv: [`--max-old-space-size=${heap[role]}`],
+    })
 
   let worker = start()
   const running = (async () => {
@@ -40,4 +43,13 @@ export const startWorkers = (ended: () => Promise<void>) => {
       clearTimeout(late)
     },
   }
+}
+
+/**
+ * Keeps worker processes running.
+ * @param ended is given the names of the queues that a worker took messages of, when it ended by itself
+ */
+export const startWorkers = (ended: (role: WorkerRole) => Promise<void>) => {
+  const workers = (['reconciliations', 'others'] as const).map((role) => startWorker(role, () => ended(role)))
+  return { stop: async () => void (await Promise.all(workers.map(({ stop }) => stop()))) }
 }

@@ -18,15 +18,24 @@ import { type AskingDesk, sendDue } from './send-due.ts'
 /** What conclusions follow from: what devices report, or all other facts. */
 export type FactKind = 'devices' | 'facts'
 
-const kinds = new Map<string, FactKind>([
-  ...[...devicePartitions, ...namePartitions].map((partition) => [partition, 'devices'] as const),
-  ...[
+const partitions: Record<FactKind, readonly string[]> = {
+  devices: [...devicePartitions, ...namePartitions],
+  facts: [
     ...agreementPartitions,
     ...pairPartitions,
     ...decisionPartitions,
     ...StatementLayout.options.map(statementEntitlements),
-  ].map((partition) => [partition, 'facts'] as const),
-])
+  ],
+}
+
+const kinds = new Map<string, FactKind>(
+  (['devices', 'facts'] as const).flatMap((kind) => partitions[kind].map((partition) => [partition, kind] as const)),
+)
+
+/** What the keys of facts begin with. */
+export const factPartitionPrefixes = [
+  ...new Set(Object.values(partitions).flatMap((all) => all.map((partition) => partition.replace(/#.*/, '#')))),
+]
 
 /** Which kind of fact an item is; undefined for one from which nothing follows. */
 export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)
