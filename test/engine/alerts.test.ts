@@ -1,11 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { readAlertMarks, removeAlertMark } from '../../lib/alerts/alert-marks.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { findAlertsWork } from '../../lib/alerts/find-alerts-work.ts'
 import { addDays } from '../../lib/calendar/day.ts'
-import { commit } from '../../lib/table/table.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { alertsOf } from '../support/alerts.ts'
-import { Crash, injectFaults } from '../support/faults.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
@@ -16,7 +13,6 @@ let ledger: TestLedger
 let alerts: ReturnType<typeof alertsOf>
 let inventory: ReturnType<typeof inventoryOf>
 let imports: TestImporter
-let heal: (() => void) | undefined
 
 const today = '2026-06-15'
 const noon = `${today}T12:00:00.000Z`
@@ -32,10 +28,6 @@ beforeEach(async () => {
   alerts = alertsOf(ledger)
   inventory = inventoryOf(ledger)
   imports = importer(ledger)
-})
-afterEach(() => {
-  heal?.()
-  heal = undefined
 })
 
 const program = 'Contoso/Paint'
@@ -162,18 +154,6 @@ describe('a title that falls short', () => {
     })
   })
 
-  it('makes nothing when it recovers between two ticks', async () => {
-    await install(4)
-    const { id } = await agreement('Paint', { licenseCount: 4 })
-    await alerts.find()
-    await patch(id, { licenseCount: 1 })
-    await ledger.work()
-    await patch(id, { licenseCount: 4 })
-    await alerts.find()
-    expect(alerts.told()).toEqual([])
-    expect(await alerts.list({ status: 'all' })).toEqual([])
-  })
-
   it('is told of when it loses its last license, and never when it had none', async () => {
     await inventory.report('PC-X', noon, ['Nobody/Free Tool'])
     await install(2)
@@ -195,7 +175,7 @@ describe('a title that falls short', () => {
 
   it('is told of without ever having had one where that is asked for', async () => {
     await install(2)
-    ledger.ledger.alertNoEntitlement = true
+    ledger.runs.alertNoEntitlement = true
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertRaised: Paint lacks 2 licenses'])
     const { id } = await agreement('Paint')
@@ -206,7 +186,7 @@ describe('a title that falls short', () => {
 
 describe('more than a hundred alerts of one kind at once', () => {
   it('are told of by one event, and listed one by one', async () => {
-    ledger.ledger.alertNoEntitlement = true
+    ledger.runs.alertNoEntitlement = true
     const titles = Array.from({ length: 101 }, (_, number) => `Contoso/Tool ${number} Studio`)
     await inventory.report('PC', noon, titles)
     await alerts.find()
@@ -253,17 +233,6 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual(['AlertEnded: Over: A1 / L1 has expired (gone)'])
   })
 
-  it('that was refused before anybody looked for alerts is told of at the first look', async () => {
-    const worker = refresher.refresherOf(ledger)
-    const pair = newPair()
-    refresher.simulator.answers.set([{ ...pair, status: 'not-found', entitlements: [] }])
-    await volume('Old', pair)
-    await worker.drain()
-    for (const mark of await readAlertMarks(ledger.table)) await commit(ledger.table, [removeAlertMark(mark)])
-    await alerts.find()
-    expect(await alerts.list({ kind: 'pair-not-found' })).toHaveLength(1)
-  })
-
   it('of which VLSC says nothing for too long makes it stale, and a new one does not', async () => {
     const worker = refresher.refresherOf(ledger)
     await volume('New')
@@ -271,7 +240,7 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual([])
     await worker.drain()
     ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
-    await alerts.find()
+    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, findAlertsWork)))
     await alerts.find()
     expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
       'AlertRaised: Answers of VLSC are too old',
@@ -303,6 +272,15 @@ describe('an import that fails', () => {
     expect(alerts.told()).toEqual(['AlertEnded: Over: Import of pairs.csv was rejected (resolved)'])
   })
 
+  it('raises it in the transaction that ends it, and another import of the same file replaces it', async () => {
+    await imports.drop('imports/agreements/pairs.csv', wrong)
+    expect(await alerts.open()).toEqual(['Import of pairs.csv was rejected'])
+    await imports.drop('imports/agreements/pairs.csv', 'A1\n')
+    expect(await alerts.list()).toMatchObject([{ episode: 2 }])
+    await imports.drop('imports/agreements/pairs.csv', right)
+    expect(await alerts.list({ status: 'all' })).toMatchObject([{ endedBy: 'resolved' }, { endedBy: 'replaced' }])
+  })
+
   it('is told of in the wrong place, and not as a dry run', async () => {
     await imports.drop('imports/agreements/dry.csv', wrong, { 'dry-run': 'true' })
     await imports.drop('imports/nowhere/lost.csv', right)
@@ -332,64 +310,6 @@ describe('an import that fails', () => {
     expect(await alerts.open('import-failed')).toEqual(['Import of two.csv was rejected'])
     await alerts.find(on(addDays(today, 31)))
     expect(alerts.told()).toEqual(['AlertEnded: Over: Import of two.csv was rejected (outdated)'])
-  })
-})
-
-describe('alerts are true under fire', () => {
-  const three = async () => {
-    await install(1)
-    for (const name of ['One', 'Two', 'Three']) await agreement(name, { endDate: addDays(today, 3) })
-    await ledger.work()
-  }
-  /** Every event that was left to be sent, once or more often. */
-  const raisedIds = () => {
-    const ids = ledger.sent.events.map(({ detail }) => String((detail as { id: string }).id))
-    return { all: ids.length, distinct: new Set(ids).size }
-  }
-
-  it('when two workers look at once, and a third a moment later', async () => {
-    await three()
-    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, findAlertsWork)))
-    await ledger.work()
-    await alerts.find()
-    expect(raisedIds()).toEqual({ all: 3, distinct: 3 })
-    expect(await alerts.list({ status: 'all' })).toHaveLength(3)
-  })
-
-  it('when the worker dies behind any of its transactions', async () => {
-    for (let crash = 0; crash < 4; crash++) {
-      ledger = await newLedger()
-      ledger.setClock(new Date(noon))
-      alerts = alertsOf(ledger)
-      inventory = inventoryOf(ledger)
-      await three()
-      heal = injectFaults(ledger.client, {
-        after: ({ command, count }) => (command === 'TransactWriteItems' && count === crash ? new Crash() : undefined),
-      })
-      await doWork(ledger.ledger, findAlertsWork).catch((error) => expect(error).toBeInstanceOf(Crash))
-      heal()
-      // The worker that died has the turn for a minute.
-      await alerts.find(`${today}T12:02:00.000Z`)
-      for (const { id } of await overdue()) await doWork(ledger.ledger, id)
-      expect(await alerts.list({ status: 'all' })).toHaveLength(3)
-      expect(raisedIds().distinct).toBe(3)
-    }
-  })
-
-  const overdue = async () => (await import('../../lib/work/work.ts')).readOverdueWork(ledger.table, '9999')
-
-  it('when the indexes are behind', async () => {
-    await three()
-    await alerts.find()
-    alerts.told()
-    heal = injectFaults(ledger.client, {
-      answer: ({ command }) => (command === 'Query gsi3' ? { Items: [], Count: 0 } : {}),
-    })
-    await alerts.find()
-    heal()
-    await alerts.find()
-    expect(alerts.told()).toEqual([])
-    expect(await alerts.list({ status: 'all' })).toHaveLength(3)
   })
 })
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEvents } from '../../infra/local/events.ts'
+import { settleAlertsWork } from '../../lib/alerts/settle-alerts-work.ts'
 import { eventDetails } from '../../lib/events/event.ts'
 import { type BusEvent, connectEventBus } from '../../lib/events/event-bus.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
@@ -19,11 +20,12 @@ let alerts: ReturnType<typeof alertsOf>
 
 /** Alerts about so many titles, whose events wait to be sent. */
 const raise = async (titles: number) => {
-  ledger.ledger.alertNoEntitlement = true
+  ledger.runs.alertNoEntitlement = true
   const software = Array.from({ length: titles }, (_, number) => `Contoso/Tool ${number} Studio`)
   await inventoryOf(ledger).report('PC', noon, software)
-  await ledger.work()
-  await queue.deliver('find-alerts')
+  await ledger.publish()
+  ledger.announced.splice(0)
+  await queue.deliver(settleAlertsWork)
   return ledger.announced.splice(0)
 }
 

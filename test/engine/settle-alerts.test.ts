@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import { createTable } from '../../infra/local/create-table.ts'
 import { Alert } from '../../lib/alerts/alert.ts'
@@ -21,12 +20,9 @@ import { raceLost } from '../../lib/table/race.ts'
 import { commit, connectTable, put, remove, type Table, update } from '../../lib/table/table.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
+import { clientOf } from '../support/ledger-on.ts'
 
-const client = new DynamoDBClient({
-  endpoint: inject('dynamodbEndpoint'),
-  region: 'eu-central-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-})
+const client = clientOf(inject('dynamodbEndpoint'))
 const day = '2026-06-15'
 const noon = `${day}T12:00:00.000Z`
 

@@ -33,7 +33,8 @@ export const workQueueOf = (ledger: TestLedger) => {
       await sweep(
         { ...ledger.ledger, now },
         {
-          work: async (id) => void (id.includes('positions') || found.push(id)),
+          ask: async () => {},
+          work: async (id) => void found.push(id),
           import: async () => {},
           report: async () => {},
           refresh: async () => {},
@@ -61,12 +62,12 @@ export const alertsOf = (ledger: TestLedger) => {
 
   return {
     list,
-    /** Does all work, then looks for alerts, as the tick has it done. @param at sets the clock */
+    /** Does all work, settles alerts, and looks for those that the tick looks for. @param at sets the clock */
     find: async (at?: string): Promise<void> => {
       if (at !== undefined) ledger.setClock(new Date(at))
       await ledger.work()
       await doWork(ledger.ledger, findAlertsWork)
-      await ledger.work()
+      await ledger.workOff()
     },
     /** Titles of the alerts that are open. */
     open: async (kind?: string): Promise<string[]> =>
