@@ -1,0 +1,39 @@
+import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda'
+import { Construct } from 'constructs'
+import { factPartitionPrefixes } from '../../lib/positions/runs/trigger.ts'
+import { listsKey } from '../../lib/table/keys.ts'
+import type { LedgerTable } from './ledger-table.ts'
+
+/** Records of one invocation: a counter rises once for all of them. */
+const recordsAtOnce = 1_000
+
+interface ChangeFeedProps {
+  table: LedgerTable
+  /** Counts changes. */
+  worker: IFunction
+}
+
+/**
+ * Tells a function of changes of facts, without waiting for more of them. Other items are filtered out before it is
+ * called: the reconciliation would trigger itself. A record is tried again until the function has taken it, as a change
+ * that is not counted would be missed until the next day.
+ */
+export class ChangeFeed extends Construct {
+  constructor(scope: Construct, id: string, { table, worker }: ChangeFeedProps) {
+    super(scope, id)
+    const ofKeys = (keys: Record<string, unknown[]>) =>
+      FilterCriteria.filter({
+        dynamodb: { Keys: Object.fromEntries(Object.entries(keys).map(([name, S]) => [name, { S }])) },
+      })
+    new EventSourceMapping(this, 'Feed', {
+      eventSourceArn: table.streamArn,
+      target: worker,
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: recordsAtOnce,
+      filters: [
+        ofKeys({ pk: factPartitionPrefixes.map((prefix) => ({ prefix })) }),
+        ofKeys({ pk: [listsKey.pk], sk: [listsKey.sk] }),
+      ],
+    })
+  }
+}
