@@ -1,65 +1,70 @@
 import type { Change } from '../audit/change.ts'
 import { auditEntry } from '../audit/trail.ts'
+import type { TitleName } from '../decisions/decision.ts'
+import { decide } from '../decisions/decision-store.ts'
+import { readLiving } from '../decisions/living-title.ts'
+import { idOfName, titleKey } from '../decisions/title-id.ts'
 import { LedgerError } from '../errors.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
 import { normalize } from '../normalization/normalize.ts'
-import { publisherKey } from '../normalization/software-key.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markTitles } from '../positions/mark-titles.ts'
-import { addTitle, newTitle, readTitles, type StoredTitle } from '../software/title-store.ts'
+import { basisOfPresent } from '../positions/answers/open-snapshot.ts'
+import type { Software } from '../positions/answers/title.ts'
+import { ownOf } from '../software/find-title.ts'
+import { guardFreeTitle, type Taken } from '../software/guard-free-title.ts'
+import type { TitleLedger } from '../software/open-title.ts'
+import { showTitle } from '../software/show-title.ts'
+import { catalogSubject, readTitleDecisions, withDecision } from '../software/title-decisions.ts'
+import { tellName } from '../software/title-name.ts'
 import { settle } from '../table/race.ts'
 import { commit } from '../table/table.ts'
-import type { AddedTitle, NewTitle } from './catalog.ts'
-import { catalogRow, readShelves, shelve } from './shelf.ts'
+import type { NewTitle } from './catalog.ts'
 
-const inCatalog = ({ id, publisher, title, mergedInto }: StoredTitle): LedgerError => {
-  const instead = mergedInto === undefined ? '' : ` It was merged into the title ${mergedInto}; use that one.`
+const inCatalog = ({ publisher, title }: TitleName, { id, livingId }: Taken, isMerged: boolean): LedgerError => {
+  const instead = isMerged ? ` It was merged into the title ${livingId}; use that one.` : ''
   return new LedgerError('conflict', 'title-in-catalog', `${title} of ${publisher} is in the catalog: ${id}.${instead}`)
 }
 
-const showAdded = ({ id, publisher, title, licensable, version, createdAt, updatedAt }: StoredTitle): AddedTitle => ({
-  id,
-  publisher,
-  title,
-  licensable,
-  version,
-  createdAt,
-  updatedAt,
-})
-
-/** A title by a manager's word, as a device's report of these names would make it. */
-const titleByManager = ({ publisher, title }: NewTitle, at: string): StoredTitle => {
-  const names = normalize({ publisher, title })
-  return newTitle({ publisher: names.publisher, title: names.title, licensable: true, licensableBy: 'manager' }, at)
-}
-
-/** Adds a title to the catalog: spec "Inventory and catalog". @throws LedgerError `title-in-catalog` */
-export const addCatalogTitle = async (
-  { table, newId, announceWork }: AnnouncingLedger,
-  names: NewTitle,
-  change: Change,
-): Promise<AddedTitle> => {
-  const made = titleByManager(names, change.at)
-  const { id, publisher, title, licensable } = made
-  const shown = showAdded(made)
-  const workIds = await settle(async () => {
-    const found = (await readTitles(table, [id])).get(id)
-    if (found) throw inCatalog(found)
-    const key = publisherKey(publisher)
-    const rows = [catalogRow(made)]
-    const shelved = shelve(await readShelves(table, [key]), [{ publisherKey: key, name: publisher, rows }], change.at)
-    const marks = markTitles(newId(), [made], change.at)
+/**
+ * Adds a title to the catalog, as a device's report of these names would make it, and needing a license whatever the rules
+ * say: spec "Inventory and catalog".
+ * @throws LedgerError `title-in-catalog`
+ */
+export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Change): Promise<Software> =>
+  settle(async () => {
+    const { table, newId, snapshots } = ledger
+    const name = ownOf(names)
+    const id = idOfName(name)
+    const [present, decisions, livingOf] = await Promise.all([
+      snapshots.present(),
+      readTitleDecisions(table, name),
+      readLiving(table, [name]),
+    ])
+    const living = livingOf.get(titleKey(name)) ?? name
+    const isMerged = titleKey(living) !== titleKey(name)
+    const guard = await guardFreeTitle(table, present.snapshot, { id, ...name }, living, (existing) =>
+      inCatalog(name, existing, isMerged),
+    )
+    const value = { ...name, licensable: true }
+    const subject = catalogSubject(name)
+    const added = {
+      id,
+      name,
+      row: undefined,
+      isReported: false,
+      rawTitles: [],
+      rule: normalize(name),
+      createdAt: change.at,
+      decisions: withDecision(decisions, 'catalog', subject, value, change),
+      snapshot: present.snapshot,
+      basis: basisOfPresent(present),
+    }
+    const answer = await showTitle(ledger, added, [])
     await commit(table, [
-      ...change.alongside(shown),
-      addTitle(made),
-      ...marks,
-      ...shelved.writes,
+      ...change.alongside(answer),
+      guard,
+      decide('catalog', subject, decisions.catalog, value, change),
       auditEntry(newId(), change, 'title-added', [
-        { type: 'title', id, name: `${publisher}: ${title}`, before: null, after: { publisher, title, licensable } },
+        { type: 'title', id, name: tellName(name), before: null, after: value },
       ]),
     ])
-    return [...shelved.workIds, ...(marks.length > 0 ? [countPositionsWork] : [])]
+    return answer
   })
-  for (const workId of workIds) await announceWork(workId)
-  return shown
-}

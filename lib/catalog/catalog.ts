@@ -14,14 +14,3 @@ export type CatalogTitle = z.infer<typeof CatalogTitle>
 /** A title that a manager adds. */
 export const NewTitle = z.strictObject({ publisher: CatalogName, title: CatalogName }).meta({ id: 'NewTitle' })
 export type NewTitle = z.infer<typeof NewTitle>
-
-/** A title as it was added. */
-export const AddedTitle = z
-  .strictObject({
-    ...CatalogTitle.shape,
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'AddedTitle' })
-export type AddedTitle = z.infer<typeof AddedTitle>

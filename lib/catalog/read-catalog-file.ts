@@ -1,10 +1,10 @@
 import { readDelimited } from '../csv/delimited.ts'
 import type { SheetRow } from '../csv/sheet.ts'
 import { UnreadableText } from '../csv/text.ts'
+import { titleKey } from '../decisions/title-id.ts'
 import type { ImportError } from '../imports/import-run.ts'
 import { WrongFile } from '../imports/wrong-file.ts'
 import { normalize } from '../normalization/normalize.ts'
-import { titleIdOf } from '../software/title-store.ts'
 import { type CatalogColumns, expectedCatalogColumns, readCatalogHeadings, readCatalogRow } from './catalog-row.ts'
 
 /** Rows of data that a catalog file may have. */
@@ -15,7 +15,6 @@ export interface CatalogLine {
   line: number
   text: string
   /** Of the title that the names are normalized to. */
-  id: string
   publisher: string
   title: string
   /** Undefined when the file does not say. */
@@ -62,10 +61,10 @@ const readRows = (rows: Iterable<SheetRow>): CatalogFile => {
       continue
     }
     const { publisher, title } = normalize(read)
-    const id = titleIdOf(publisher, title)
+    const key = titleKey({ publisher, title })
     const { licensable } = read
-    const earlier = lines.get(id)
-    if (!earlier) lines.set(id, { line: row.line, text: row.text, id, publisher, title, licensable, repeats: [] })
+    const earlier = lines.get(key)
+    if (!earlier) lines.set(key, { line: row.line, text: row.text, publisher, title, licensable, repeats: [] })
     else if (earlier.licensable === licensable) earlier.repeats.push(row.line)
     else
       errors.push({

@@ -1,66 +1,59 @@
+import { decide } from '../decisions/decision-store.ts'
+import { guardNewTitle, guardTitle } from '../decisions/title-guard.ts'
+import { idOfName, titleSubject } from '../decisions/title-id.ts'
 import type { StoredImport } from '../imports/import-run.ts'
 import { addErrors, advance, type Progress } from '../imports/import-store.ts'
-import type { AnnouncingLedger } from '../ledger.ts'
-import { publisherKey } from '../normalization/software-key.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
-import { markTitles } from '../positions/mark-titles.ts'
-import { ready } from '../software/know-software.ts'
-import { addTitle, changed, changeTitle, newTitle, type StoredTitle } from '../software/title-store.ts'
-import { settle } from '../table/race.ts'
+import { licensableReported } from '../inventory/readiness.ts'
+import type { Ledger } from '../ledger.ts'
+import { nameOf } from '../software/find-title.ts'
+import { catalogSubject } from '../software/title-decisions.ts'
+import { RaceLost, settle } from '../table/race.ts'
 import { commit, transactionLimit, type Write } from '../table/table.ts'
 import { type CatalogPlan, errorsOf, outcomesOf, planCatalog } from './plan-catalog.ts'
 import type { CatalogFile } from './read-catalog-file.ts'
-import { catalogRow, itemsPerPublisher, itemsPerShelving, type KnownShelves, readShelves, shelve } from './shelf.ts'
 
 /** Lines that one transaction moves the run on by; those that change nothing take no item of it. */
 const linesAtOnce = 5_000
-/** A title and its row. */
-const itemsPerTitle = 2
-/** The run, its errors, readiness and the mark. */
-const itemsBesides = 4 + itemsPerShelving
+/** The run, its errors and readiness. */
+const itemsBesides = 3
 
-const isWritten = ({ outcome }: CatalogPlan): boolean => outcome === 'created' || outcome === 'updated'
+/** A new title is what was decided, and its guard. */
+const itemsOf = ({ outcome }: CatalogPlan): number => (outcome === 'created' ? 2 : outcome === 'updated' ? 1 : 0)
 
 /** The plan cut into transactions, in the order of the file. */
 function* batchesOf(plans: readonly CatalogPlan[]): Generator<CatalogPlan[]> {
   let batch: CatalogPlan[] = []
-  let publishers = new Set<string>()
   let items = itemsBesides
   for (const plan of plans) {
-    const key = publisherKey(plan.line.publisher)
-    const itemsOf = (): number => {
-      if (!isWritten(plan)) return 0
-      return itemsPerTitle + (publishers.has(key) ? 0 : itemsPerPublisher)
-    }
-    if (items + itemsOf() > transactionLimit || batch.length >= linesAtOnce) {
+    if (items + itemsOf(plan) > transactionLimit || batch.length >= linesAtOnce) {
       yield batch
       batch = []
-      publishers = new Set()
       items = itemsBesides
     }
-    items += itemsOf()
-    if (isWritten(plan)) publishers.add(key)
+    items += itemsOf(plan)
     batch.push(plan)
   }
   if (batch.length > 0) yield batch
 }
 
 /** What becomes of the title of a line: a manager's word. */
-const writeTitle = ({ line, existing }: CatalogPlan, at: string): { title: StoredTitle; writes: Write[] } => {
-  const { publisher, title: name, licensable = true } = line
-  if (!existing) {
-    const title = newTitle({ publisher, title: name, licensable, licensableBy: 'manager' }, at)
-    return { title, writes: [addTitle(title)] }
-  }
-  const changes = {
-    licensable,
-    licensableBy: 'manager' as const,
-    reason: undefined,
-    version: existing.version + 1,
-    updatedAt: at,
-  }
-  return { title: changed(existing, changes), writes: [changeTitle(existing, changes)] }
+const writesOf = (
+  { line, outcome, catalog, licensable: said, isGuarded }: CatalogPlan,
+  by: { actor: string; at: string },
+): Write[] => {
+  const { licensable = true } = line
+  const name = nameOf(line)
+  if (outcome === 'updated') return [decide('licensable', titleSubject(name), said, { ...name, licensable }, by)]
+  if (outcome !== 'created') return []
+  const guard = { id: idOfName(name), ...name }
+  return [
+    decide('catalog', catalogSubject(name), catalog, { ...name, licensable }, by),
+    isGuarded ? guardTitle(guard) : guardNewTitle(guard, () => new RaceLost()),
+  ]
 }
+
+const makesReady = ({ line, outcome, existing }: CatalogPlan): boolean =>
+  outcome === 'updated' && line.licensable === true && existing?.isReported === true
 
 /** The run as it is behind a transaction. */
 const behind = (run: StoredImport, batch: readonly CatalogPlan[]) => {
@@ -76,9 +69,6 @@ const behind = (run: StoredImport, batch: readonly CatalogPlan[]) => {
   } satisfies Partial<Progress>
 }
 
-const readKnown = (ledger: AnnouncingLedger, plans: readonly CatalogPlan[]): Promise<KnownShelves> =>
-  readShelves(ledger.table, new Set(plans.filter(isWritten).map(({ line }) => publisherKey(line.publisher))))
-
 /**
  * Writes what a catalog file says, from where its run stands, in transactions of at most 100 items. Each also moves the
  * run on, on condition that nobody else did: after a crash or beside a second delivery every line is written and counted
@@ -87,46 +77,25 @@ const readKnown = (ledger: AnnouncingLedger, plans: readonly CatalogPlan[]): Pro
  * @throws RunMoved when another delivery takes the steps, Busy when no time is left
  */
 export const writeCatalog = async (
-  ledger: AnnouncingLedger,
+  { table, now }: Ledger,
   begun: StoredImport,
   { lines }: CatalogFile,
   planned?: readonly CatalogPlan[],
 ): Promise<StoredImport> => {
-  const { table, now, newId, announceWork } = ledger
   let run = begun
   let fresh = planned
   await settle(async () => {
     const plans = fresh ?? (await planCatalog(table, lines.slice(run.nextUnit)))
     fresh = undefined
-    let known = await readKnown(ledger, plans)
     for (const batch of batchesOf(plans)) {
       const at = now().toISOString()
-      const written = batch.filter(isWritten).map((plan) => writeTitle(plan, at))
-      const publishers = [...Map.groupBy(written, ({ title }) => publisherKey(title.publisher))].map(
-        ([key, theirs]) => ({
-          publisherKey: key,
-          name: theirs[0]?.title.publisher ?? '',
-          rows: theirs.map(({ title }) => catalogRow(title)),
-        }),
-      )
-      const shelved = shelve(known, publishers, at)
       const progress = behind(run, batch)
-      const marks = markTitles(
-        newId(),
-        written.map(({ title }) => title),
-        at,
-      )
       await commit(table, [
         advance(run, progress, at),
-        ...written.flatMap(({ writes }) => writes),
-        ...shelved.writes,
-        ...(written.some(({ title }) => title.licensable && title.installed > 0) ? [ready()] : []),
+        ...batch.flatMap((plan) => writesOf(plan, { actor: run.actor, at })),
+        ...(batch.some(makesReady) ? [licensableReported()] : []),
         ...addErrors(run, batch.flatMap(errorsOf)),
-        ...marks,
       ])
-      if (marks.length > 0) await announceWork(countPositionsWork)
-      for (const workId of shelved.workIds) await announceWork(workId)
-      known = shelved.known
       run = { ...run, ...progress, version: run.version + 1, updatedAt: at }
     }
   })

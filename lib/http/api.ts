@@ -9,7 +9,7 @@ import { authorize, type Identity, identify } from './identity.ts'
 import { HttpError, problemOf } from './problem.ts'
 import { AlreadyDone, type Idempotency, type RequestIdentity } from './receipts.ts'
 import { type Reply, type Route, routeKey } from './route.ts'
-import { expectedVersion, PageQuery, parseBody, parseParameters, readJson } from './validation.ts'
+import { defaultLimit, expectedVersion, pageQuery, parseBody, parseParameters, readJson } from './validation.ts'
 
 /** What every function behind the API is given. */
 export interface ApiSettings {
@@ -84,12 +84,13 @@ const idempotencyHeader = <Deps>(event: APIGatewayProxyEventV2, route: Route<Dep
 }
 
 const noQuery = z.object({})
-const { limit: defaultLimit } = PageQuery.parse({})
 
 const readCall = <Deps>(route: Route<Deps>, event: APIGatewayProxyEventV2) => {
   const params = route.params && parseParameters(route.params, event.pathParameters ?? {}, 'path')
   const { limit, cursor, ...rest } = event.queryStringParameters ?? {}
-  const page = route.paged ? parseParameters(PageQuery, { limit, cursor }, 'query') : { limit: defaultLimit }
+  const page = route.paged
+    ? parseParameters(pageQuery(route.maximumLimit), { limit, cursor }, 'query')
+    : { limit: defaultLimit }
   const unpaged = route.paged ? rest : (event.queryStringParameters ?? {})
   const query = parseParameters((route.query ?? noQuery).strict(), unpaged, 'query')
   const body = route.body && parseBody(route.body, readJson(event, route.body))

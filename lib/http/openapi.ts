@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import type { Route } from './route.ts'
-import { isOptional, PageQuery } from './validation.ts'
+import { defaultLimit, isOptional, pageQuery } from './validation.ts'
 
 const Problem = z
   .strictObject({
@@ -37,12 +37,17 @@ const problemsOf = (route: Route) => ({
 })
 
 /** A query carries text; what the text has to be is said as the number that it stands for. */
-const limit = z
-  .int()
-  .min(1)
-  .max(100)
-  .default(PageQuery.parse({}).limit)
-  .meta(PageQuery.shape.limit.meta() ?? {})
+const queryOf = ({ paged, query, maximumLimit = 100 }: Route): z.ZodObject | undefined => {
+  if (!paged) return query
+  const { shape } = pageQuery(maximumLimit)
+  const limit = z
+    .int()
+    .min(1)
+    .max(maximumLimit)
+    .default(defaultLimit)
+    .meta(shape.limit.meta() ?? {})
+  return (query ?? z.object({})).extend({ ...shape, limit })
+}
 
 const headersOf = (route: Route): z.ZodObject | undefined => {
   const headers = {
@@ -62,7 +67,7 @@ const headersOf = (route: Route): z.ZodObject | undefined => {
 }
 
 const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
-  const query = route.paged ? (route.query ?? z.object({})).extend({ ...PageQuery.shape, limit }) : route.query
+  const query = queryOf(route)
   const header = headersOf(route)
   return {
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/[/{}.]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')}`,

@@ -44,6 +44,8 @@ interface Declaration<Deps, P, Q, B, Result> {
   body?: B
   /** A list that takes `limit` and `cursor`; its use case gives `{items, next?}`, `next` being a position. */
   paged?: boolean
+  /** The most items of a page; 100 unless this says otherwise. */
+  maximumLimit?: number
   /** `If-Match` is honoured. */
   versioned?: boolean
   answers: Record<number, Answer>
@@ -68,6 +70,7 @@ export interface Route<Deps = never> {
   query: z.ZodObject | undefined
   body: z.ZodType | undefined
   paged: boolean
+  maximumLimit?: number
   versioned: boolean
   answers: Record<number, Answer>
   handle: (call: Call<unknown, unknown, unknown>, deps: Deps) => Promise<unknown>

@@ -92,17 +92,21 @@ export const readJson = (event: APIGatewayProxyEventV2, schema: z.ZodType): unkn
 
 const ifMatchForm = /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/
 
-/** `limit` (1-100, 25 by default) and `cursor` of a list. */
-export const PageQuery = z.object({
-  limit: z
-    .string()
-    .regex(/^\d{1,9}$/, 'Must be a whole number.')
-    .transform(Number)
-    .pipe(z.number().min(1).max(100))
-    .default(25)
-    .meta({ description: 'Items per page.' }),
-  cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
-})
+const longestPage = 100
+export const defaultLimit = 25
+
+/** `limit` (25 by default) and `cursor` of a list. @param maximum items of a page */
+export const pageQuery = (maximum = longestPage) =>
+  z.object({
+    limit: z
+      .string()
+      .regex(/^\d{1,9}$/, 'Must be a whole number.')
+      .transform(Number)
+      .pipe(z.number().min(1).max(maximum))
+      .default(defaultLimit)
+      .meta({ description: 'Items per page.' }),
+    cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
+  })
 
 /**
  * The version that `If-Match` asks for. `*` asks for any; a weak tag never matches (RFC 9110), which version 0 stands for.

@@ -1,9 +1,5 @@
-import { type CatalogEntry, inOrder } from '../catalog/leaf.ts'
-import { listedOn, readShelf } from '../catalog/read-shelf.ts'
-import type { CatalogReader } from '../catalog/search-catalog.ts'
 import { type NamedProduct, productKey } from '../entitlements/product-key.ts'
-import { publisherKey } from '../normalization/software-key.ts'
-import { catalogPartition } from '../table/keys.ts'
+import { nameKey } from '../names/name.ts'
 import { reasonOf, scoreOf } from './match.ts'
 import { nameOfProduct, nameOfTitle, type ProductName } from './product-name.ts'
 
@@ -16,13 +12,21 @@ export interface Candidate {
   reason: string
 }
 
+/** A title as it stands in a snapshot. */
+export interface CandidateTitle {
+  id: string
+  publisher: string
+  title: string
+  licensable: boolean
+}
+
 const candidatesShown = 5
 const leastScore = 0.3
-/** Packed leaves of the catalog that are read, the first in the order of names: 1 MB, 20,000 titles or more. */
-const leavesRead = 4
 
 interface Known {
-  entry: CatalogEntry
+  title: CandidateTitle
+  /** By which it is sorted. */
+  key: string
   name: ProductName
 }
 
@@ -30,17 +34,29 @@ interface Scored extends Known {
   score: number
 }
 
-const bestFirst = (one: Scored, other: Scored): number => other.score - one.score || inOrder(one.entry, other.entry)
+const inOrder = (one: Known, other: Known): number => {
+  if (one.key !== other.key) return one.key < other.key ? -1 : 1
+  return one.title.id < other.title.id ? -1 : 1
+}
 
-/** Titles by each word of their families: one that shares none with a product is no candidate. */
-const byFamilyWord = (titles: readonly Known[]): Map<string, Known[]> => {
+const bestFirst = (one: Scored, other: Scored): number => other.score - one.score || inOrder(one, other)
+
+/** Titles of Microsoft that need a license, by each word of their families. */
+export type TitlesByWord = ReadonlyMap<string, readonly Known[]>
+
+/** A title that shares no word with the family of a product is no candidate for it. */
+export const byFamilyWord = (titles: readonly CandidateTitle[]): TitlesByWord => {
   const found = new Map<string, Known[]>()
-  for (const title of titles)
-    for (const word of title.name.family.keys()) {
+  for (const title of titles) {
+    const name = title.licensable ? nameOfTitle(title) : undefined
+    if (!name) continue
+    const known = { title, key: nameKey(title.title), name }
+    for (const word of name.family.keys()) {
       const same = found.get(word)
-      if (same) same.push(title)
-      else found.set(word, [title])
+      if (same) same.push(known)
+      else found.set(word, [known])
     }
+  }
   return found
 }
 
@@ -59,32 +75,18 @@ const bestOf = (product: ProductName, titles: Iterable<Known>): Scored[] => {
 
 /**
  * For each product, by its `productKey`, the titles of Microsoft that match it best, best first: at most five, that need
- * a license and score above 0.3. The shelf is read once, whatever the number of products. What stands behind its first
- * four leaves is not looked at; a search finds it all the same.
+ * a license and score above 0.3.
  */
-export const bestCandidates = async (
-  { table, leaves }: CatalogReader,
-  products: readonly NamedProduct[],
-): Promise<Map<string, Candidate[]>> => {
-  const shelf =
-    products.length > 0
-      ? await readShelf(table, catalogPartition(publisherKey('Microsoft')), leaves, leavesRead)
-      : undefined
-  const publisher = shelf?.shelf.name ?? ''
-  const titles = (shelf ? listedOn(shelf) : []).flatMap((entry): Known[] => {
-    const name = entry.licensable ? nameOfTitle({ publisher, title: entry.name }) : undefined
-    return name ? [{ entry, name }] : []
-  })
-  const titlesOf = byFamilyWord(titles)
+export const bestCandidates = (products: readonly NamedProduct[], titlesOf: TitlesByWord): Map<string, Candidate[]> => {
   const best = (product: NamedProduct): Candidate[] => {
     const name = nameOfProduct(product)
     const near = new Set([...name.family.keys()].flatMap((word) => titlesOf.get(word) ?? []))
-    return bestOf(name, near).map(({ entry, name: title, score }) => ({
-      id: entry.id,
-      publisher,
-      title: entry.name,
+    return bestOf(name, near).map(({ title, name: titleName, score }) => ({
+      id: title.id,
+      publisher: title.publisher,
+      title: title.title,
       score,
-      reason: reasonOf(name, title),
+      reason: reasonOf(name, titleName),
     }))
   }
   return new Map(products.map((product) => [productKey(product), best(product)]))

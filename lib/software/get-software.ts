@@ -1,25 +1,62 @@
-import { countNames } from '../inventory/count-versions.ts'
-import { nameKey } from '../names/name.ts'
-import { explainPosition } from '../positions/explain-position.ts'
-import type { PositionShelf } from '../positions/show-position.ts'
-import { readTitle, showTitle } from './show-software.ts'
-import type { Software } from './software.ts'
+import { explainTitle, nothingExplained } from '../positions/answers/explain-title.ts'
+import { openSnapshot } from '../positions/answers/open-snapshot.ts'
+import { readFlags } from '../positions/answers/position-flags.ts'
+import { readRawTitles } from '../positions/answers/raw-titles.ts'
+import { showPosition } from '../positions/answers/show-position.ts'
+import type { Software } from '../positions/answers/title.ts'
+import { countNames } from '../positions/answers/title-devices.ts'
+import { titleById, titleByName } from '../positions/answers/title-rows.ts'
+import { statusOf } from '../positions/position-status.ts'
+import { findTitles } from './find-title.ts'
+import { openTitle, type TitleLedger, unknownTitle } from './open-title.ts'
+import { showTitle } from './show-title.ts'
 
-/**
- * A title with all that its position is counted from, so that a person can check it by hand.
- * @throws LedgerError `title-not-found`
- */
-export const getSoftware = async (shelf: PositionShelf, id: string): Promise<Software> => {
-  const title = await readTitle(shelf.table, id)
-  const [shown, entitlements, { names, devices }] = await Promise.all([
-    showTitle(shelf, title),
-    explainPosition(shelf, title),
-    countNames(shelf.table, title),
+/** A title as it was: all of it is from the snapshot of a day. */
+const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<Software> => {
+  const opened = await openSnapshot(ledger.snapshots, day)
+  if (!opened) throw unknownTitle(id)
+  const { snapshot, basis } = opened
+  const named = (await titleById(snapshot, id)) ? undefined : (await findTitles(ledger.table, [id])).get(id)
+  const row = named ? await titleByName(snapshot, named.living) : await titleById(snapshot, id)
+  if (!row) throw unknownTitle(id)
+  const [flagsOf, rawTitles, entitlements] = await Promise.all([
+    readFlags(ledger, [row]),
+    readRawTitles(snapshot, row),
+    explainTitle(snapshot, row),
   ])
   return {
-    ...shown,
-    rawTitles: names.sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1)),
-    versionsOf: devices,
+    id: row.id,
+    publisher: row.publisher,
+    title: row.title,
+    licensable: row.licensable,
+    licensableBy: row.licensableBy === 'manager' ? row.licensableBy : 'rule',
+    ...(row.reason !== undefined && { reason: row.reason }),
+    ...showPosition(row),
+    status: statusOf(row),
+    flags: flagsOf(row),
+    rawTitles,
+    version: row.version,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
     entitlements,
+    ...basis,
   }
+}
+
+/**
+ * A title with all that its position is counted from, so that a person can check it by hand. What managers decided is
+ * read live, the numbers are from the current snapshot, or all of it from that of a day.
+ * @param asOf YYYY-MM-DD
+ * @throws LedgerError `title-not-found`, `no-snapshot`
+ */
+export const getSoftware = async (ledger: TitleLedger, id: string, asOf?: string): Promise<Software> => {
+  if (asOf !== undefined) return getAsOf(ledger, id, asOf)
+  const title = await openTitle(ledger, id)
+  const { row, snapshot } = title
+  if (!row || !snapshot) return { ...(await showTitle(ledger, title, title.rawTitles)), entitlements: nothingExplained }
+  const [{ names, devices }, entitlements] = await Promise.all([
+    countNames(ledger.table, snapshot, row),
+    explainTitle(snapshot, row),
+  ])
+  return { ...(await showTitle(ledger, title, names)), versionsOf: devices, entitlements }
 }

@@ -1,104 +1,171 @@
 import type { Change } from '../audit/change.ts'
 import { auditEntry } from '../audit/trail.ts'
-import { invalidInput, LedgerError } from '../errors.ts'
-import { countInstallsWork } from '../inventory/count-installs.ts'
+import type { TitleName } from '../decisions/decision.ts'
+import { decide } from '../decisions/decision-store.ts'
+import { nameId, titleKey, titleSubject } from '../decisions/title-id.ts'
+import { LedgerError } from '../errors.ts'
 import { normalize } from '../normalization/normalize.ts'
-import { countPositionsWork } from '../positions/count-positions-work.ts'
+import { readNamesOf } from '../positions/answers/raw-titles.ts'
+import type { Software } from '../positions/answers/title.ts'
+import { titleByName } from '../positions/answers/title-rows.ts'
+import type { Row } from '../positions/snapshot/tables.ts'
 import { settle } from '../table/race.ts'
-import { commit } from '../table/table.ts'
-import { readRaws, type StoredRaw } from './know-software.ts'
-import { moveNames, type Target } from './move-names.ts'
-import { shelveTitles } from './shelve-title.ts'
-import { readTitle, showTitle } from './show-software.ts'
-import { namesPerSplit, type Software, type SoftwareSplit } from './software.ts'
-import type { SoftwareLedger } from './software-ledger.ts'
-import { changed, newTitle, readTitles, type StoredTitle, titleIdOf } from './title-store.ts'
+import { commit, transactionLimit, type Write } from '../table/table.ts'
+import { isSameTitle, nameOf } from './find-title.ts'
+import { guardFreeTitle } from './guard-free-title.ts'
+import { livingBy, type Merges, readMerges } from './merges.ts'
+import { type OpenTitle, openForWriting, type TitleLedger } from './open-title.ts'
+import { type PlacedName, pickNames, placeOf, readPlaced } from './pick-names.ts'
+import { showTitle } from './show-title.ts'
+import type { SoftwareSplit } from './software.ts'
+import { readTitleDecisions, withDecision } from './title-decisions.ts'
+import { tellName } from './title-name.ts'
 
-type Wanted = SoftwareSplit['rawTitles'][number]
-
-const isMeant = (raw: StoredRaw, wanted: Wanted): boolean =>
-  typeof wanted === 'string' ? raw.title === wanted : raw.title === wanted.title && raw.publisher === wanted.publisher
-
-/** The names that are meant, each once. @throws LedgerError when the title has no such name, or they are too many */
-const pickNames = (names: readonly StoredRaw[], wanted: readonly Wanted[]): StoredRaw[] => {
-  const missing = wanted.flatMap((each, index) => (names.some((raw) => isMeant(raw, each)) ? [] : [index]))
-  if (missing.length > 0)
-    throw invalidInput(
-      missing.map((index) => ({
-        pointer: `/rawTitles/${index}`,
-        code: 'name-not-found',
-        message: 'The title has no such name. GET /software/{titleId} shows its names as devices report them.',
-      })),
-    )
-  const picked = names.filter((raw) => wanted.some((each) => isMeant(raw, each)))
-  if (picked.length <= namesPerSplit) return picked
-  const message = `These are ${picked.length} names; at most ${namesPerSplit} are taken at once.`
-  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message }])
+/** What the new title is called: as was chosen, else what the first name is by itself if that is another title, else as reported. */
+const targetName = (from: TitleName, first: PlacedName, chosen: string | undefined): TitleName => {
+  const { publisher, title } = first.own
+  return { publisher, title: chosen ?? (isSameTitle(first.own, from) ? first.title : title) }
 }
 
-const checkFree = (found: StoredTitle | undefined, title: string): void => {
-  if (!found || found.mergedInto !== undefined) return
-  const hint = 'Name the new title otherwise (title), or merge the two.'
-  throw new LedgerError('conflict', 'title-taken', `There is a title ${title} already: ${found.id}. ${hint}`)
+const titleTaken = ({ title }: TitleName, id: string): LedgerError =>
+  new LedgerError(
+    'conflict',
+    'title-taken',
+    `There is a title ${title} already: ${id}. Name the new title otherwise (title), or merge the two.`,
+  )
+
+/** Rows of a snapshot whose names belong to a title now: also those of titles that were merged into it since then. */
+const rowsOf = async ({ snapshot }: OpenTitle, title: TitleName, merges: Merges): Promise<Row<'titles'>[]> => {
+  if (!snapshot) return []
+  const merged = [...merges.values()].filter(({ value }) => isSameTitle(livingBy(merges, value), title))
+  const rows = await Promise.all([title, ...merged.map(({ value }) => value)].map((one) => titleByName(snapshot, one)))
+  return [...new Set(rows.flatMap((row) => row ?? []))]
 }
 
-/** What the new title is called: as was chosen, else what the names are by themselves if that is another title, else as reported. */
-const namesOf = (from: StoredTitle, first: StoredRaw | undefined, chosen: string | undefined) => {
-  if (!first) throw new Error('A split without names.')
-  const { publisher, title } = normalize(first)
-  const isOther = titleIdOf(publisher, title) !== from.id
-  return { publisher, title: chosen ?? (isOther ? title : first.title) }
-}
-
-/** A title that was merged away has its names back, or others: that takes the merge back. */
-const targetOf = (found: StoredTitle | undefined, made: StoredTitle): Target =>
-  found ? { title: found, isNew: false, comesBack: true } : { title: made, isNew: true }
+const pin = ({ hash, publisher, title, pin: before }: PlacedName, belongsTo: TitleName, change: Change): Write =>
+  decide('name', hash, before, { publisher, title, belongsTo }, change)
 
 /**
- * A manager says that some names of a title are a title of their own, now and for all that is reported later. This also
- * takes a merge back: the title that was merged away comes back with them.
- * @returns the new title
- * @throws LedgerError `title-not-found`, `name-not-found`, `too-many-names`, `title-taken`
+ * Takes the merge of a title back. Titles that were merged into that one stay where they are now.
+ * @param home where its names are now
  */
-export const splitTitle = async (
-  ledger: SoftwareLedger,
+const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Change): Write[] =>
+  [...merges.values()].flatMap(({ value, ...merge }) => {
+    const before = { ...merge, value }
+    const isTarget = isSameTitle(value, target)
+    if (!isTarget && !isSameTitle(value.into, target)) return []
+    const stays = !isTarget && !isSameTitle(value, home) ? { ...nameOf(value), into: home } : undefined
+    return [decide('merge', titleSubject(value), before, stays, change)]
+  })
+
+/** Names of a title that was merged away which stay where they are when it comes back. */
+const readStaying = async (
+  { table }: TitleLedger,
+  { snapshot }: OpenTitle,
+  rows: readonly Row<'titles'>[],
+  target: TitleName,
+  picked: readonly PlacedName[],
+): Promise<PlacedName[]> => {
+  const known = snapshot ? await Promise.all(rows.map((row) => readNamesOf(snapshot, row))) : []
+  const taken = new Set(picked.map(({ hash }) => hash))
+  const hashes = known.flat().flatMap(({ hash, reported }) => (reported && !taken.has(hash) ? [hash] : []))
+  return (await readPlaced(table, hashes)).filter((name) => isSameTitle(placeOf(name), target))
+}
+
+/** Says of names what holds already, in transactions of their own: one would be too small for very many. */
+const pinStaying = async (
+  { table }: TitleLedger,
+  names: readonly PlacedName[],
+  from: TitleName,
+  change: Change,
+): Promise<void> => {
+  for (let first = 0; first < names.length; first += transactionLimit)
+    await commit(
+      table,
+      names.slice(first, first + transactionLimit).map((name) => pin(name, from, change)),
+    )
+}
+
+const earliest = (one: PlacedName, other: PlacedName): PlacedName =>
+  one.seenAt < other.seenAt || (one.seenAt === other.seenAt && one.hash < other.hash) ? one : other
+
+/** The new title as it is before any snapshot has it. */
+const showSplit = async (
+  ledger: TitleLedger,
+  from: OpenTitle,
+  target: TitleName,
+  picked: readonly PlacedName[],
+  isBack: boolean,
+  change: Change,
+): Promise<Software> => {
+  const [one, ...others] = picked
+  if (!one) throw new Error('A split without names.')
+  const decisions = await readTitleDecisions(ledger.table, target)
+  const first = others.reduce(earliest, one)
+  const { catalog } = decisions
+  const isAdded = catalog?.value !== undefined && catalog.at < first.seenAt
+  const title = {
+    id: isAdded && catalog.value ? nameId(catalog.subject, catalog.value) : nameId(first.hash, first),
+    name: target,
+    row: undefined,
+    isReported: true,
+    createdAt: isAdded ? catalog.at : first.seenAt,
+    decisions: isBack ? withDecision(decisions, 'merge', titleSubject(target), undefined, change) : decisions,
+    snapshot: from.snapshot,
+    basis: from.basis,
+    rule: normalize(first),
+  }
+  const rawTitles = picked.map(nameOf)
+  return showTitle(ledger, { ...title, rawTitles }, rawTitles)
+}
+
+/**
+ * A manager says that some names of a title are a title of their own, now and for all that is reported later. A title
+ * that was merged away comes back so, with the names that are named and those that are reported later.
+ * @returns the new title
+ * @throws LedgerError `title-not-found`, `title-merged`, `name-not-found`, `too-many-names`, `title-taken`
+ */
+export const splitTitle = (
+  ledger: TitleLedger,
   id: string,
   { rawTitles, title: chosen }: SoftwareSplit,
   change: Change,
-): Promise<Software> => {
-  const { table, newId, announceWork } = ledger
-  const shown = await settle(async () => {
-    const from = await readTitle(table, id)
-    const picked = pickNames([...(await readRaws(table, from.raws)).values()], rawTitles)
-    const { licensable, licensableBy, reason } = from
-    const { publisher, title } = namesOf(from, picked[0], chosen)
-    const madeId = titleIdOf(publisher, title)
-    const found = (await readTitles(table, [madeId])).get(madeId)
-    checkFree(found, title)
-    const made = newTitle({ publisher, title, licensable, licensableBy, reason }, change.at)
-    const target = targetOf(found, made)
-    const addedRaws = picked.map(({ sk }) => sk)
-    const back = { mergedInto: undefined, version: target.title.version + (found ? 1 : 0), updatedAt: change.at }
-    const next = changed(target.title, { addedRaws, ...back })
-    const answer = await showTitle(ledger, next)
-    const also = { version: from.version + 1 }
-    await commit(table, [
+): Promise<Software> =>
+  settle(async () => {
+    const from = await openForWriting(ledger, id)
+    const merges = await readMerges(ledger.table)
+    const rows = await rowsOf(from, from.name, merges)
+    const picked = await pickNames(ledger.table, from, rows, merges, rawTitles)
+    const [first] = picked
+    if (!first) throw new Error('A split without names.')
+    const target = targetName(from.name, first, chosen)
+    if (isSameTitle(target, from.name)) throw titleTaken(target, from.id)
+    const isBack = merges.has(titleKey(target))
+    const home = livingBy(merges, target)
+    if (isBack) {
+      const staying = await readStaying(ledger, from, await rowsOf(from, home, merges), target, picked)
+      await pinStaying(ledger, staying, home, change)
+    }
+    const answer = await showSplit(ledger, from, target, picked, isBack, change)
+    await commit(ledger.table, [
       ...change.alongside(answer),
-      ...moveNames(ledger, from, target, picked, { pinned: true, at: change.at, also }),
-      ...(await shelveTitles(table, [next])),
-      auditEntry(newId(), change, 'title-split', [
+      ...picked.map((name) => pin(name, target, change)),
+      ...(isBack
+        ? takeBack(merges, target, home, change)
+        : [
+            await guardFreeTitle(ledger.table, from.snapshot, { id: answer.id, ...target }, target, (existing) =>
+              titleTaken(target, existing.id),
+            ),
+          ]),
+      auditEntry(ledger.newId(), change, 'title-split', [
         {
           type: 'title',
-          id,
-          name: `${from.publisher}: ${from.title}`,
+          id: from.id,
+          name: tellName(from.name),
           before: {},
-          after: { into: madeId, title, names: picked.map((raw) => raw.title) },
+          after: { into: answer.id, title: target.title, names: picked.map((name) => name.title) },
         },
       ]),
     ])
     return answer
   })
-  await announceWork(countInstallsWork)
-  await announceWork(countPositionsWork)
-  return shown
-}

@@ -1,0 +1,11 @@
+import type { Table } from '../../table/table.ts'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
+
+/** What answers are read with. */
+export interface AnswerShelf {
+  table: Table
+  now: () => Date
+  snapshots: SnapshotReader
+  /** Hours after which an answer of VLSC is stale. */
+  staleAfterHours: number
+}

@@ -1,0 +1,106 @@
+import { kept } from './kept.ts'
+
+/** What a list can be sorted by. */
+type SortValue = string | number | undefined
+
+/** What can be asked of a table of a snapshot. */
+export interface ListKind<Row> {
+  id: (row: Row) => string
+  /** Fields to sort by. Texts are compared as they are given here: give keys that do not depend on case. */
+  sorts: Readonly<Record<string, (row: Row) => SortValue>>
+  /** Numeric columns; what has none adds nothing. */
+  sums: Readonly<Record<string, (row: Row) => number | undefined>>
+  /** Columns whose values are counted. The filter of the same name does not bear on its own facet. */
+  facets: Readonly<Record<string, (row: Row) => string>>
+}
+
+/** Conditions by name: a row is listed when all hold. */
+export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | undefined>>
+
+export interface ListQuery<Row> {
+  filters: Filters<Row>
+  /** A field of {@link ListKind.sorts}, with `-` before it from the largest; without one, the order of the table. */
+  sort?: string | undefined
+  /** How many rows of the list come before the page. */
+  offset: number
+  limit: number
+}
+
+export interface ListedRows<Row> {
+  rows: Row[]
+  totals: { count: number } & Record<string, number>
+  facets: Record<string, Record<string, number>>
+  /** Where the next page begins; absent on the last one. */
+  next?: number
+}
+
+const compare = (one: string | number, other: string | number): number => (one === other ? 0 : one < other ? -1 : 1)
+
+/** Numbers of rows in an order: ties by id, those without a value last, whichever way the others go. */
+const orderBy = <Row>(rows: readonly Row[], kind: ListKind<Row>, value: (row: Row) => SortValue, sign: 1 | -1) => {
+  const values = rows.map(value)
+  const ids = rows.map(kind.id)
+  return Uint32Array.from(rows.keys()).sort((one, other) => {
+    const [left, right] = [values[one], values[other]]
+    const byId = compare(ids[one] ?? '', ids[other] ?? '')
+    if (left === undefined || right === undefined) return left === right ? byId : left === undefined ? 1 : -1
+    return sign * compare(left, right) || byId
+  })
+}
+
+/** Orders of a table by field, kept as long as the table. */
+const ordersOf = kept((_: object) => new Map<string, Uint32Array>())
+
+const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): Iterable<number> => {
+  const orders = ordersOf(rows)
+  const known = orders.get(sort)
+  if (known) return known
+  const isDescending = sort.startsWith('-')
+  const value = kind.sorts[isDescending ? sort.slice(1) : sort]
+  if (!value) throw new Error(`There is no order by ${sort}.`)
+  const order = orderBy(rows, kind, value, isDescending ? -1 : 1)
+  orders.set(sort, order)
+  return order
+}
+
+/** Counts rows by the values of a column; the most frequent values first. */
+const counter = () => {
+  const counts = new Map<string, number>()
+  return {
+    add: (value: string): void => void counts.set(value, (counts.get(value) ?? 0) + 1),
+    result: (): Record<string, number> => Object.fromEntries([...counts].sort((one, other) => other[1] - one[1])),
+  }
+}
+
+/**
+ * One page of a table, with the totals of all rows that match, and facets: each counted under all filters but its own.
+ * @param kind the same object at each call: orders are kept with the table
+ */
+export const listRows = <Row>(
+  rows: readonly Row[],
+  kind: ListKind<Row>,
+  { filters, sort, offset, limit }: ListQuery<Row>,
+): ListedRows<Row> => {
+  const active = Object.entries(filters).flatMap(([name, holds]) => (holds ? [{ name, holds }] : []))
+  const sums = Object.entries(kind.sums).map(([name, value]) => ({ name, value, total: 0 }))
+  const facets = Object.entries(kind.facets).map(([name, value]) => ({ name, value, ...counter() }))
+  const page: Row[] = []
+  let count = 0
+  for (const number of sort === undefined ? rows.keys() : orderOf(rows, kind, sort)) {
+    const row = rows[number]
+    if (row === undefined) continue
+    const [failed, ...others] = active.filter(({ holds }) => !holds(row))
+    if (others.length > 0) continue
+    for (const facet of facets) if (!failed || failed.name === facet.name) facet.add(facet.value(row))
+    if (failed) continue
+    for (const sum of sums) sum.total += sum.value(row) ?? 0
+    if (count >= offset && page.length < limit) page.push(row)
+    count += 1
+  }
+  return {
+    rows: page,
+    totals: { count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
+    facets: Object.fromEntries(facets.map(({ name, result }) => [name, result()])),
+    ...(offset + limit < count && { next: offset + limit }),
+  }
+}

@@ -1,0 +1,121 @@
+import { nameKey } from '../../names/name.ts'
+import { normalizePublisher } from '../../normalization/normalize-publisher.ts'
+import { publisherKey } from '../../normalization/software-key.ts'
+import type { PageRequest } from '../../table/page.ts'
+import { PositionStatus, statusOf } from '../position-status.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { AnswerShelf } from './answer-shelf.ts'
+import { kept } from './kept.ts'
+import { type Filters, type ListedRows, type ListKind, listRows } from './list-rows.ts'
+import { nothingYet, openPage, type SnapshotPage } from './open-snapshot.ts'
+import { readFlags } from './position-flags.ts'
+import { showPosition } from './show-position.ts'
+import type { SoftwareListItem } from './title.ts'
+
+type Title = Row<'titles'>
+
+export interface TitleFilter {
+  /** Names of publishers, in any case, with commas between. */
+  publisher?: string | undefined
+  contains?: string | undefined
+  /** `absent` titles are left out unless they are asked for. */
+  status?: readonly PositionStatus[] | undefined
+}
+
+/** A site license is more than any number. */
+const unlessUnlimited = (number: number, { unlimited }: Title): number =>
+  unlimited ? Number.POSITIVE_INFINITY : number
+
+const finite = (number: number, { unlimited }: Title): number | undefined => (unlimited ? undefined : number)
+
+const titleList = {
+  id: ({ id }: Title) => id,
+  sorts: {
+    publisher: ({ publisher }: Title) => nameKey(publisher),
+    title: ({ title }: Title) => nameKey(title),
+    licensable: ({ licensable }: Title) => Number(licensable),
+    installedCount: ({ installed }: Title) => installed,
+    entitledCount: (title: Title) => unlessUnlimited(title.entitled, title),
+    difference: (title: Title) => unlessUnlimited(title.entitled - title.installed, title),
+    status: ({ status }: Title) => status,
+    version: ({ version }: Title) => version,
+  },
+  sums: {
+    difference: (title: Title) => finite(title.entitled - title.installed, title),
+    installedCount: ({ installed }: Title) => installed,
+    entitledCount: ({ entitled }: Title) => entitled,
+  },
+  facets: { status: ({ status }: Title) => status, publisher: ({ publisher }: Title) => publisher },
+} satisfies ListKind<Title>
+
+export const titleSorts = Object.keys(titleList.sorts)
+export const titleSums = Object.keys(titleList.sums)
+export const titleFacets = Object.keys(titleList.facets)
+
+const textOf = kept((title: Title) => `${nameKey(title.publisher)}\n${nameKey(title.title)}`)
+const publisherOf = kept(({ publisher }: Title) => publisherKey(publisher))
+
+/** A publisher may have a comma in its name. */
+const publisherKeys = (text: string): ReadonlySet<string> =>
+  new Set(
+    [text, ...text.split(',')]
+      .filter((name) => name.trim() !== '')
+      .map((name) => publisherKey(normalizePublisher(name))),
+  )
+
+const listedUnasked: ReadonlySet<string> = new Set(PositionStatus.exclude(['absent']).options)
+
+const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<Title> => {
+  const needle = nameKey(contains)
+  const publishers = publisher === undefined ? undefined : publisherKeys(publisher)
+  const statuses: ReadonlySet<string> = status ? new Set(status) : listedUnasked
+  return {
+    publisher: publishers && ((title) => publishers.has(publisherOf(title))),
+    contains: needle === '' ? undefined : (title) => textOf(title).includes(needle),
+    status: (title) => statuses.has(title.status),
+  }
+}
+
+type TitlePage = SnapshotPage<SoftwareListItem, ListedRows<Title>['totals']> & Pick<ListedRows<Title>, 'facets'>
+
+const noTitles = (): TitlePage => {
+  const { totals, facets } = listRows([], titleList, { filters: {}, offset: 0, limit: 0 })
+  return { items: [], totals, facets, ...nothingYet }
+}
+
+/** Software titles with their positions, by publisher and title unless another order is asked for. */
+export const listTitles = async (
+  shelf: AnswerShelf,
+  filter: TitleFilter,
+  { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
+  page: PageRequest,
+): Promise<TitlePage> => {
+  const opened = await openPage(shelf.snapshots, page, asOf)
+  if (!opened) return noTitles()
+  const { snapshot, basis, offset, limit, positionOf } = opened
+  const titles = await snapshot.all('titles')
+  const { rows, totals, facets, next } = listRows(titles, titleList, {
+    filters: filtersOf(filter),
+    sort,
+    offset,
+    limit,
+  })
+  const flagsOf = await readFlags(shelf, rows)
+  return {
+    items: rows.map((title) => ({
+      id: title.id,
+      publisher: title.publisher,
+      title: title.title,
+      licensable: title.licensable,
+      ...showPosition(title),
+      status: statusOf(title),
+      flags: flagsOf(title),
+      version: title.version,
+    })),
+    totals,
+    facets,
+    ...basis,
+    ...(next !== undefined && { next: positionOf(next) }),
+    snapshotId: snapshot.manifest.id,
+  }
+}

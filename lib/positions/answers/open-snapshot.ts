@@ -1,0 +1,92 @@
+import { LedgerError } from '../../errors.ts'
+import type { ListPage, PageRequest } from '../../table/page.ts'
+import type { Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
+
+/** What an answer rests on. */
+export interface Basis {
+  /** When its reconciliation began to read; null before the first one. */
+  asOf: string | null
+  /** When the device facts that it used were read. */
+  devicesAsOf: string | null
+  /** A change is known that it lacks. */
+  pending: boolean
+}
+
+/** A snapshot that was opened for an answer. */
+export interface Opened {
+  snapshot: Snapshot
+  basis: Basis
+}
+
+/** A page of a list of conclusions, with the id of the snapshot that it is of. */
+export type SnapshotPage<T, Totals> = ListPage<T> & Basis & { totals: Totals; snapshotId?: string }
+
+export const basisOfPresent = ({ asOf, devicesAsOf, pending }: Present): Basis => ({ asOf, devicesAsOf, pending })
+
+const open = (snapshot: Snapshot, pending: boolean): Opened => {
+  const { readFrom, devicesReadFrom } = snapshot.manifest
+  return { snapshot, basis: { asOf: readFrom, devicesAsOf: devicesReadFrom, pending } }
+}
+
+const isCurrent = ({ manifest }: Snapshot, { pointers }: Present): boolean => manifest.id === pointers.current?.id
+
+/**
+ * The current snapshot, or that of a day, to which nothing is added once it is over.
+ * @param asOf YYYY-MM-DD
+ * @returns undefined before the first snapshot
+ * @throws LedgerError `no-snapshot`
+ */
+export const openSnapshot = async (reader: SnapshotReader, asOf?: string): Promise<Opened | undefined> => {
+  if (asOf === undefined) {
+    const present = await reader.present()
+    return present.snapshot && open(present.snapshot, present.pending)
+  }
+  const [present, snapshot] = await Promise.all([reader.present(), reader.ofDay(asOf)])
+  return open(snapshot, isCurrent(snapshot, present) && present.pending)
+}
+
+/** Where a page of a snapshot begins. */
+export interface OpenedPage extends Opened {
+  offset: number
+  limit: number
+  /** The position of a row in the list, as a cursor of this snapshot tells it. */
+  positionOf: (offset: number) => string
+}
+
+const positionForm = /^([^/]+)\/(\d{1,9})$/
+
+const invalidCursor = (): LedgerError =>
+  new LedgerError('malformed', 'validation', 'The cursor is not one that this query gave.', [
+    { parameter: 'cursor', code: 'invalid-cursor', message: 'Leave it out to begin with the first page again.' },
+  ])
+
+/**
+ * The snapshot that a page of a list is of: all pages of a list are of one.
+ * @param page.after `<id of the snapshot>/<offset>`
+ * @returns undefined before the first snapshot
+ * @throws LedgerError `no-snapshot`, `cursor-expired`
+ */
+export const openPage = async (
+  reader: SnapshotReader,
+  { limit, after }: PageRequest,
+  asOf?: string,
+): Promise<OpenedPage | undefined> => {
+  const pageOf = (opened: Opened, offset: number): OpenedPage => ({
+    ...opened,
+    offset,
+    limit,
+    positionOf: (next) => `${opened.snapshot.manifest.id}/${next}`,
+  })
+  if (after === undefined) {
+    const opened = await openSnapshot(reader, asOf)
+    return opened && pageOf(opened, 0)
+  }
+  const [, id, offset] = positionForm.exec(after) ?? []
+  if (id === undefined) throw invalidCursor()
+  const [present, snapshot] = await Promise.all([reader.present(), reader.byId(id)])
+  const pending = isCurrent(snapshot, present) ? present.pending : asOf === undefined
+  return pageOf(open(snapshot, pending), Number(offset))
+}
+
+/** What is answered before the first snapshot. */
+export const nothingYet: Basis = { asOf: null, devicesAsOf: null, pending: true }

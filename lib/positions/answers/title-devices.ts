@@ -1,0 +1,118 @@
+import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/device-store.ts'
+import { nameKey } from '../../names/name.ts'
+import { packedDeviceKey } from '../../table/keys.ts'
+import type { Table } from '../../table/table.ts'
+import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Row } from '../snapshot/tables.ts'
+import { kept } from './kept.ts'
+import { type NameOfTitle, readNamesOf } from './raw-titles.ts'
+import type { InstalledOn, RawTitle } from './title.ts'
+
+type Title = Row<'titles'>
+
+/** By the row of a device, the rows of those that were linked to it. */
+const linkedTo = kept((devices: readonly Row<'devices'>[]) => {
+  const found = new Map<number, number[]>()
+  for (const [number, { machine }] of devices.entries())
+    if (machine !== number) found.set(machine, [...(found.get(machine) ?? []), number])
+  return found
+})
+
+/** A machine that has a title, as it is now: the device with which it counts, then those that were linked to it. */
+type Machine = readonly [DeviceWithSoftware, ...DeviceWithSoftware[]]
+
+/**
+ * Machines that have a title, in the order of the snapshot; those that are gone since then are left out.
+ * @param offset how many of them come before
+ */
+const readMachines = async (
+  table: Table,
+  snapshot: Snapshot,
+  { installed, firstInstall }: Title,
+  offset: number,
+  limit: number,
+): Promise<Machine[]> => {
+  const count = Math.min(limit, installed - offset)
+  if (count <= 0) return []
+  const from = firstInstall + offset
+  const [installs, devices] = await Promise.all([
+    snapshot.some({ table: 'installs', from, to: from + count, columns: ['device'] }),
+    snapshot.all('devices'),
+  ])
+  const keyOf = (number: number): string => packedDeviceKey(devices[number]?.id ?? '')
+  const machines = installs.map(({ device }) => [device, ...(linkedTo(devices).get(device) ?? [])].map(keyOf))
+  const read = await readDevicesWithSoftware(table, machines.flat())
+  const byKey = new Map(read.map((one) => [one.device.sk, one]))
+  return machines.flatMap((keys): Machine[] => {
+    const [head, ...linked] = keys.flatMap((key) => byKey.get(key) ?? [])
+    return head ? [[head, ...linked]] : []
+  })
+}
+
+const installedOf = (machine: Machine, names: ReadonlyMap<string, NameOfTitle>): InstalledOn['installed'] =>
+  machine
+    .flatMap(({ programs }) =>
+      programs.flatMap(({ hash, versions }) => {
+        const name = names.get(hash)
+        return name ? versions.map((version) => ({ publisher: name.publisher, title: name.name, version })) : []
+      }),
+    )
+    .sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
+
+const byHash = (names: readonly NameOfTitle[]): ReadonlyMap<string, NameOfTitle> =>
+  new Map(names.filter(({ reported }) => reported).map((name) => [name.hash, name]))
+
+/**
+ * The devices that have a title, each once, with the names and versions that they report now.
+ * @param offset how many of them come before
+ */
+export const readInstalledOn = async (
+  table: Table,
+  snapshot: Snapshot,
+  title: Title,
+  { offset, limit }: { offset: number; limit: number },
+): Promise<InstalledOn[]> => {
+  const [machines, names] = await Promise.all([
+    readMachines(table, snapshot, title, offset, limit),
+    readNamesOf(snapshot, title).then(byHash),
+  ])
+  return machines.map((machine) => {
+    const [{ device, seen }] = machine
+    return { id: device.id, name: device.name, reportedAt: seen.reportedAt, installed: installedOf(machine, names) }
+  })
+}
+
+/** Devices whose software is read to tell versions. */
+const devicesRead = 100
+
+const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {
+  const counts = new Map<string, number>()
+  for (const machine of machines) {
+    const own = machine.flatMap(({ programs }) => programs.flatMap((one) => (one.hash === hash ? one.versions : [])))
+    for (const version of new Set(own)) counts.set(version, (counts.get(version) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([version, devices]) => ({ version, devices }))
+    .sort((one, other) => other.devices - one.devices || (one.version < other.version ? -1 : 1))
+}
+
+/**
+ * The names under which devices report a title, with the versions in which the first devices have it.
+ * @returns also how many devices were looked at
+ */
+export const countNames = async (
+  table: Table,
+  snapshot: Snapshot,
+  title: Title,
+): Promise<{ names: RawTitle[]; devices: number }> => {
+  const [machines, names] = await Promise.all([
+    readMachines(table, snapshot, title, 0, devicesRead),
+    readNamesOf(snapshot, title).then(byHash),
+  ])
+  return {
+    names: [...names.values()]
+      .map(({ hash, publisher, name }) => ({ publisher, title: name, versions: countVersions(machines, hash) }))
+      .sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1)),
+    devices: machines.length,
+  }
+}

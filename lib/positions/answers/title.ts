@@ -1,0 +1,145 @@
+import * as z from 'zod'
+import { EntitlementRow } from '../../entitlements/entitlement-row.ts'
+import { PositionStatus } from '../position-status.ts'
+import { PositionFlag } from './position-flags.ts'
+
+const position = {
+  installedCount: z.int().meta({ description: 'Current devices that have it, each once, however many versions.' }),
+  entitledCount: z.int().meta({ description: 'Licenses that count for it today, without those of site licenses.' }),
+  unlimited: z.boolean().meta({ description: 'It has a site license, which covers any need.' }),
+  difference: z.int().nullable().meta({ description: 'Entitled less installed; null with a site license.' }),
+}
+
+const shown = {
+  id: z.string(),
+  publisher: z.string(),
+  title: z.string(),
+  licensable: z.boolean(),
+  reason: z.string().optional().meta({ description: 'The rule by which it needs no license.' }),
+  ...position,
+  status: PositionStatus,
+  flags: z.array(PositionFlag).meta({
+    description:
+      '`expired-pairs`: some of it is what expired pairs still have; `shared-quantity`: other titles take from it too; `stale-data`: VLSC has not confirmed all of it lately.',
+  }),
+  version: z.int().meta({ description: 'Rises with each decision of a manager about it.' }),
+  createdAt: z.iso
+    .datetime()
+    .meta({ description: 'When its first name was reported, or it was added to the catalog.' }),
+  updatedAt: z.iso.datetime().meta({ description: 'When a manager last decided about it.' }),
+}
+
+/** A software title as lists show it. */
+export const SoftwareListItem = z
+  .strictObject(shown)
+  .omit({ reason: true, createdAt: true, updatedAt: true })
+  .meta({ id: 'SoftwareListItem' })
+export type SoftwareListItem = z.infer<typeof SoftwareListItem>
+
+const Version = z.strictObject({
+  version: z.string(),
+  devices: z.int().meta({ description: 'Devices that have it, of those that were looked at.' }),
+})
+
+export const RawTitle = z
+  .strictObject({
+    publisher: z.string(),
+    title: z.string(),
+    versions: z.array(Version).optional().meta({ description: 'Where the title is read by itself.' }),
+  })
+  .meta({ id: 'RawTitle', description: 'A name of software as devices report it.' })
+export type RawTitle = z.infer<typeof RawTitle>
+
+/** An other agreement that is for a title. */
+export const ClaimingAgreement = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    licenseCount: z.union([z.int(), z.literal('unlimited')]),
+    startDate: z.iso.date().optional(),
+    endDate: z.iso.date().optional(),
+    counted: z.boolean().meta({ description: 'Today lies in its term.' }),
+  })
+  .meta({ id: 'ClaimingAgreement' })
+export type ClaimingAgreement = z.infer<typeof ClaimingAgreement>
+
+/** What a title gets of a product that VLSC or license statements report. */
+export const ProductShare = z
+  .strictObject({
+    id: z.string(),
+    product: z.string(),
+    version: z.string(),
+    owned: z.int().meta({ description: 'What counts of the product: rows whose `counted` is true add up to it.' }),
+    quantity: z.int().meta({ description: 'What of it counts for this title.' }),
+    by: z.enum(['manager', 'rule']).meta({ description: 'Who says that the product is for this title.' }),
+    score: z.number().optional().meta({ description: 'How sure the rule is, 0 to 1.' }),
+    reason: z.string().optional(),
+    sharedWith: z.array(z.strictObject({ id: z.string(), title: z.string(), quantity: z.int() })),
+    rows: z.array(EntitlementRow).meta({
+      description: 'The first rows that report it; `GET /entitlements?productId=…` lists all.',
+    }),
+    hasMoreRows: z.boolean(),
+  })
+  .meta({ id: 'ProductShare' })
+export type ProductShare = z.infer<typeof ProductShare>
+
+export const Explanation = z
+  .strictObject({
+    agreements: z.array(ClaimingAgreement).meta({
+      description: 'The first 100 other agreements; `GET /software/{titleId}/agreements` lists all.',
+    }),
+    agreementCount: z.int(),
+    agreementQuantity: z.int().meta({
+      description: 'Licenses of all of them whose term it is today, without those of site licenses.',
+    }),
+    products: z.array(ProductShare),
+  })
+  .meta({
+    id: 'Explanation',
+    description: '`agreementQuantity` and the `quantity` of each product add up to `entitledCount`.',
+  })
+export type Explanation = z.infer<typeof Explanation>
+
+/** A position as it was at the end of a day. */
+export const PositionDay = z
+  .strictObject({ date: z.iso.date().meta({ description: 'In the time zone of the ledger.' }), ...position })
+  .meta({ id: 'PositionDay' })
+export type PositionDay = z.infer<typeof PositionDay>
+
+const ShownMapping = z.strictObject({
+  products: z.array(z.strictObject({ id: z.string(), product: z.string(), version: z.string(), rank: z.int() })),
+})
+export type ShownMapping = z.infer<typeof ShownMapping>
+
+/** A software title by itself, without what its answer rests on. */
+export const Software = z
+  .strictObject({
+    ...shown,
+    licensableBy: z.enum(['rule', 'manager']),
+    mapping: ShownMapping.optional().meta({
+      description: 'The products that count, as a manager said; without it the rules find them.',
+    }),
+    rawTitles: z.array(RawTitle).meta({ description: 'The names under which devices report it.' }),
+    versionsOf: z.int().optional().meta({
+      description:
+        'Devices that `versions` were counted on: at most 100. `GET /software/{titleId}/devices` tells of all, one by one.',
+    }),
+    entitlements: Explanation.optional().meta({ description: 'Where the title is read by itself.' }),
+    asOf: z.iso.datetime().nullable().meta({ description: 'When the facts that its numbers follow from were read.' }),
+    devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When those of devices were read.' }),
+    pending: z.boolean().meta({ description: 'A change is known that its numbers lack.' }),
+  })
+  .meta({ id: 'Software' })
+export type Software = z.infer<typeof Software>
+
+export const InstalledOn = z
+  .strictObject({
+    id: z.string(),
+    name: z.string(),
+    reportedAt: z.iso.datetime(),
+    installed: z
+      .array(z.strictObject({ publisher: z.string(), title: z.string(), version: z.string() }))
+      .meta({ description: 'What of the title the device and those that are linked to it report.' }),
+  })
+  .meta({ id: 'InstalledOn' })
+export type InstalledOn = z.infer<typeof InstalledOn>
