@@ -78,7 +78,7 @@ const remarkOfPending = ({ pending }: Present): string[] =>
   pending ? ['Changes were made that positions of titles do not show yet. Run the report again later to see them.'] : []
 
 /** What a report is made from. */
-export interface Made {
+interface Made {
   /** When reading agreements began. */
   begun: Date
   present: Present

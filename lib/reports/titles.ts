@@ -57,7 +57,7 @@ export const TitlePosition = z
   .meta({ id: 'TitlePosition', description: 'The position of a title in the whole ledger, whatever the filters.' })
 export type TitlePosition = z.infer<typeof TitlePosition>
 
-export const showPosition = (title: ReportTitle): TitlePosition => ({
+const showPosition = (title: ReportTitle): TitlePosition => ({
   id: title.id,
   publisher: title.publisher,
   title: title.title,

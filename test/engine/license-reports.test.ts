@@ -2,8 +2,11 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { PurchaseRow } from '../../lib/reports/purchase-row.ts'
+import { wantedKey } from '../../lib/table/keys.ts'
+import { raceLost } from '../../lib/table/race.ts'
+import { commit, update } from '../../lib/table/table.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
-import { Crash, injectFaults } from '../support/faults.ts'
+import { crashFrom } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
@@ -35,6 +38,7 @@ beforeEach(async () => {
   wait(0)
   reports = reporter(ledger)
   worker = refresher.refresherOf(ledger)
+  await ledger.work()
 })
 afterEach(() => heal())
 
@@ -213,6 +217,7 @@ describe('A License Purchase Report (spec: Reports)', () => {
     await other('Zip', 1, { startDate: '2026-06-15', endDate: '2026-06-15' })
     const row = async (now: string) => {
       ledger.setClock(new Date(now))
+      await ledger.work()
       const [{ effectiveToday, whyNot, daysLeft }] = (await run('purchase')).rows
       return [effectiveToday, whyNot, daysLeft]
     }
@@ -292,6 +297,31 @@ describe('A License Installation Report (spec: Reports)', () => {
       project,
       `${visio} 1-2=-1 short`,
     ])
+  })
+})
+
+describe('A site license', () => {
+  it('covers any need, and is neither a number nor a surplus', async () => {
+    await install(4, 'Igor Pavlov/7-Zip 19.00@19', 'Z')
+    const { groupId: emea } = await create({
+      ...{ type: 'other', name: 'All of it', publisher: 'Igor Pavlov', productTitle: '7-Zip' },
+      licenseCount: 'unlimited',
+      group: { name: 'EMEA' },
+    })
+    await other('Some more', 2, { group: { name: 'APAC' } })
+    await ledger.work()
+    const position = { entitled: 2, unlimited: true, installed: 4, difference: null, status: 'covered' }
+    expect(await run('installation')).toMatchObject({
+      rows: [position],
+      positions: { covered: 1, licensesMissing: 0 },
+      largestSurpluses: [],
+    })
+    const { rows } = await run('purchase', { groupIds: [emea] })
+    expect(rows).toMatchObject([{ licenses: 'unlimited', effectiveToday: true, titles: [position] }])
+    const [lacking] = (await run('installation', { groupIds: ['unassigned'] })).rows
+    expect(lacking).toMatchObject({ entitled: 0, difference: -4, status: 'no-entitlement' })
+    const csv = await reports.runText({ type: 'installation', format: 'csv' })
+    expect(csv).toContain('row,7-Zip,Igor Pavlov,unlimited,4,,covered,')
   })
 })
 
@@ -385,12 +415,9 @@ describe('A license report', () => {
     await fill()
     for (const type of types)
       for (const when of ['before', 'after'] as const)
-        for (let transaction = 0; transaction < 3; transaction++) {
+        for (let write = 0; write < 3; write++) {
           const id = await reports.request({ type, format: 'json' })
-          heal = injectFaults(ledger.client, {
-            [when]: ({ command, count }: { command: string; count: number }) =>
-              command === 'TransactWriteItems' && count >= transaction ? new Crash() : undefined,
-          })
+          heal = crashFrom(ledger.client, when, write)
           expect((await reports.deliver(id)).batchItemFailures).toHaveLength(1)
           heal()
           wait(2)
@@ -398,6 +425,34 @@ describe('A license report', () => {
           expect(await reports.show(id)).toMatchObject({ status: 'completed' })
           expect((await reports.readJson(id)).rows).toHaveLength(type === 'purchase' ? 13 : 3)
         }
+  })
+
+  it('waits for changes that were made before it was asked for, for two minutes', async () => {
+    await fill()
+    const change = () => commit(ledger.table, [update(wantedKey, { add: { facts: 1 } }, {}, raceLost)])
+    const remark = expect.stringContaining('positions of titles do not show yet')
+    wait(1)
+    await change()
+    const id = await reports.request({ type: 'installation', format: 'json' })
+    ledger.announcedReports.splice(0)
+    for (const minutes of [0, 1]) {
+      wait(minutes)
+      await reports.deliver(id)
+      expect(await reports.show(id)).toMatchObject({ status: 'queued' })
+      expect(ledger.announcedReports.splice(0)).toEqual([id])
+    }
+    wait(1)
+    await reports.deliver(id)
+    expect(await reports.readJson(id)).toMatchObject({ asOf: '2026-06-15T12:00:00.000Z', remarks: [remark] })
+
+    const another = await reports.request({ type: 'installation', format: 'json' })
+    await reports.deliver(another)
+    expect(await reports.show(another)).toMatchObject({ status: 'queued' })
+    await ledger.work()
+    wait(1)
+    await change()
+    await reports.deliver(another)
+    expect(await reports.readJson(another)).toMatchObject({ asOf: '2026-06-15T12:03:00.000Z', remarks: [remark] })
   })
 
   it('tells of a group that is deleted before it is read, or while it is', async () => {

@@ -4,7 +4,7 @@ import { isBuiltInName } from '../../lib/groups/group.ts'
 import { nameFault, nameKey } from '../../lib/names/name.ts'
 import { takeReportMessage } from '../../lib/reports/run-report.ts'
 import { sweep } from '../../lib/work/sweep.ts'
-import { Crash, injectFaults } from '../support/faults.ts'
+import { crashFrom } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -271,14 +271,11 @@ describe('a worker that dies, hangs or fails', () => {
     await agreement('Two')
     return reports.request()
   }
-  const crash = (when: 'before' | 'after', transaction: number) => {
-    heal = injectFaults(ledger.client, {
-      [when]: ({ command, count }: { command: string; count: number }) =>
-        command === 'TransactWriteItems' && count >= transaction ? new Crash() : undefined,
-    })
+  const crash = (when: 'before' | 'after', write: number) => {
+    heal = crashFrom(ledger.client, when, write)
   }
 
-  it('at any of its transactions leaves a run that the next delivery completes', async () => {
+  it('at any of its writes leaves a run that the next delivery completes', async () => {
     for (const when of ['before', 'after'] as const)
       for (let transaction = 0; transaction < 3; transaction++) {
         const id = await prepare()
@@ -397,6 +394,7 @@ describe('a worker that dies, hangs or fails', () => {
     const id = await prepare()
     const found: string[] = []
     const send = {
+      ask: async () => {},
       work: async () => {},
       import: async () => {},
       report: async (each: string) => void found.push(each),

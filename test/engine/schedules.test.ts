@@ -288,7 +288,7 @@ describe('a scheduled report is delivered', () => {
     await create({ recipients: ['a@example.com', 'b@example.com'], ...more })
     await tick('16T06:00:00')
     const [report] = await made()
-    ledger.announced.splice(0)
+    await ledger.work()
     await reports.deliver(report.id)
     return report.id
   }
@@ -360,6 +360,7 @@ describe('a scheduled report is delivered', () => {
 
   it('and one that was asked for by hand is told of, too, and mailed to nobody', async () => {
     const id = await reports.request({ type: 'installation', format: 'json' })
+    await ledger.work()
     await reports.deliver(id)
     await ledger.work()
     expect(alertsOf(ledger).told()).toEqual(['ReportCompleted: License Installation Report completed'])
@@ -371,6 +372,7 @@ describe('a scheduled report is delivered', () => {
     await tick('16T06:00:00')
     const [report] = await made()
     Object.assign(reports.desk.bucket, { put: () => Promise.reject(new Error('S3 is away.')) })
+    await ledger.work()
     await reports.deliver(report.id, 5)
     await ledger.work()
     expect(await reports.show(report.id)).toMatchObject({ status: 'failed' })

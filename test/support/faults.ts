@@ -45,6 +45,14 @@ export const injectFaults = (client: DynamoDBClient, fault: Fault): (() => void)
 
 const writing = ['TransactWriteItemsCommand', 'PutItemCommand', 'UpdateItemCommand']
 
+/** Lets the process die at each write from one on. @param write from 0 @returns takes it out again */
+export const crashFrom = (client: DynamoDBClient, when: 'before' | 'after', write: number): (() => void) => {
+  let writes = 0
+  const die = ({ command }: Sent) =>
+    ['TransactWriteItems', 'PutItem', 'UpdateItem'].includes(command) && writes++ >= write ? new Crash() : undefined
+  return injectFaults(client, { [when]: die })
+}
+
 /** Lets something else happen just before the first write whose input has this text. @returns takes it out again */
 export const interleave = (client: DynamoDBClient, text: string, act: () => Promise<unknown>): (() => void) => {
   let acted = false
