@@ -46,7 +46,7 @@ const ledger: WorkLedger = {
   now,
   newId: newIds(),
   announceWork: (workId) => sendWork({ workId }),
-  announceReport: (reportId) => sendReport({ reportId }),
+  announceReport: (reportId, delay) => sendReport({ reportId }, delay),
   staleAfterHours: environment.STALE_AFTER_HOURS,
   timeZone,
   snapshots: snapshotReader({ table, files, now, timeZone }),

@@ -7,7 +7,7 @@ import { walkReported } from './reported-rows.ts'
 import { type ReportProduct, readProducts } from './titles.ts'
 
 /** How many licenses a title has. */
-export interface Entitled {
+interface Entitled {
   entitled: number
   unlimited: boolean
 }

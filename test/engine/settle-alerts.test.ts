@@ -147,7 +147,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
 const settle = () => settleSnapshot({ table, now, announceWork: async () => {}, snapshots })
 
 const list = async (status: 'open' | 'ended' | 'all') => {
-  const { items } = await listAlerts({ table, now }, { status }, { limit: 200 })
+  const { items } = await listAlerts({ table, now }, { status }, { limit: 200, after: undefined })
   return items.map((item) => Alert.parse(item)).reverse()
 }
 const open = async () => (await list('open')).map(({ title }) => title).sort()
