@@ -28,11 +28,11 @@ const inOrder = (one: Mapped, other: Mapped): number =>
   one.rank - other.rank || (one.at === other.at ? one.title - other.title : one.at < other.at ? -1 : 1)
 
 /** By the id of a product, the titles that managers mapped it to; and which titles have a mapping. */
-const readMappings = ({ numberOf }: ResolvedTitles, { mapping }: TitleDecisions) => {
+const readMappings = ({ find }: ResolvedTitles, { mapping }: TitleDecisions) => {
   const titlesOf = new Map<string, Mapped[]>()
   const mapped = new Set<number>()
   for (const { value } of mapping.values()) {
-    const title = value && numberOf.get(titleKey(value))
+    const title = value && find(value)
     if (!value || title === undefined) continue
     mapped.add(title)
     for (const { rank, at, ...product } of value.products) {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { StoredPair } from '../../agreements/stored-pair.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../alerts/due.ts'
 import { addDays, startOfDay } from '../../calendar/day.ts'
-import { titleKey } from '../../decisions/title-id.ts'
 import { type DecidedRow, decideRows } from '../../entitlements/decide-rows.ts'
 import { namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary } from '../snapshot/manifest.ts'
@@ -175,11 +174,11 @@ const productRows = (
   })
 
 /** Other agreements by their titles: those that are for none come last. */
-const agreementRows = ({ agreements }: Facts, { numberOf }: ResolvedTitles, day: string): Row<'agreements'>[] =>
+const agreementRows = ({ agreements }: Facts, { find }: ResolvedTitles, day: string): Row<'agreements'>[] =>
   agreements
     .flatMap(({ id, name, product, startDate, endDate }): Row<'agreements'>[] => {
       if (!product) return []
-      const title = numberOf.get(titleKey(product))
+      const title = find(product)
       const licenseCount = product.licenseCount === 'unlimited' ? undefined : product.licenseCount
       return [{ id, name, title, licenseCount, startDate, endDate, counted: isInTerm({ startDate, endDate }, day) }]
     })

@@ -29,8 +29,8 @@ export interface ResolvedTitle extends TitleName {
 export interface ResolvedTitles {
   /** In the order of lists: by publisher, title and id. */
   titles: ResolvedTitle[]
-  /** By the key of any name that leads to a title, its number in {@link titles}. */
-  numberOf: ReadonlyMap<string, number>
+  /** The number of the title that a name leads to, also where no device reports it any more. */
+  find: (name: TitleName) => number | undefined
 }
 
 type Decided<K extends DecisionKind> = ReadonlyMap<string, Decision<K>>
@@ -53,28 +53,35 @@ interface Node {
 }
 
 const isEarlier = (one: ResolvedName, other: ResolvedName): boolean =>
-  one.seenAt === other.seenAt ? one.hash < other.hash : one.seenAt < other.seenAt
+  one.seenAt === other.seenAt ? one.id < other.id : one.seenAt < other.seenAt
 
 const earliestOf = (names: readonly ResolvedName[]): ResolvedName | undefined =>
   names.reduce<ResolvedName | undefined>((first, name) => (!first || isEarlier(name, first) ? name : first), undefined)
 
-/** All names, of devices and of the catalog; one that both have is a name of devices. */
+type Catalog = ReadonlyMap<string, Decision<'catalog'>>
+
+/** All names, of devices and of the catalog; one that both have was there as soon as one of them had it. */
 const resolveNames = (
   listed: readonly ListedName[],
   recognized: ReadonlyMap<string, Recognized>,
-  catalog: TitleDecisions['catalog'],
-): ResolvedName[] => [
-  ...listed.flatMap((name): ResolvedName[] => {
+  catalog: Catalog,
+): ResolvedName[] => {
+  const reported = listed.flatMap((name): ResolvedName[] => {
     const made = recognized.get(name.hash)
-    return made ? [{ ...name, ...made, id: nameId(name.hash, name), reported: true }] : []
-  }),
-  ...catalog.flatMap(({ subject: hash, value, at }): ResolvedName[] => {
-    if (!value) return []
+    if (!made) return []
+    const added = catalog.get(name.hash)
+    const seenAt = added?.value && added.at < name.seenAt ? added.at : name.seenAt
+    return [{ ...name, ...made, seenAt, id: nameId(name.hash, name), reported: true }]
+  })
+  const hashes = new Set(reported.map(({ hash }) => hash))
+  const added = [...catalog.values()].flatMap(({ subject: hash, value, at }): ResolvedName[] => {
+    if (!value || hashes.has(hash)) return []
     const { publisher, title } = value
     const own = { publisher, title }
     return [{ hash, ...own, seenAt: at, own, reason: undefined, id: nameId(hash, own), reported: false }]
-  }),
-]
+  })
+  return [...reported, ...added]
+}
 
 const nodesOf = (names: readonly ResolvedName[], { name: pinned }: TitleDecisions): Map<string, Node> => {
   const nodes = new Map<string, Node>()
@@ -98,9 +105,9 @@ const licensability = (
   subject: string,
   own: Node,
   { licensable }: TitleDecisions,
-  catalog: ReadonlyMap<string, Decision<'catalog'>>,
+  catalog: Catalog,
 ): Pick<ResolvedTitle, 'licensable' | 'licensableBy' | 'reason'> => {
-  const said = [licensable.get(subject), ...own.names.flatMap(({ hash, reported }) => (reported ? [] : catalog.get(hash)))]
+  const said = [licensable.get(subject), ...own.names.map(({ hash }) => catalog.get(hash))]
   const last = said
     .filter((decision) => decision?.value !== undefined)
     .reduce((newest, decision) => ((decision?.at ?? '') > (newest?.at ?? '') ? decision : newest), undefined)
@@ -113,13 +120,13 @@ const decisionsOf = (
   subject: string,
   own: Node,
   { licensable, merge, mapping }: TitleDecisions,
-  catalog: ReadonlyMap<string, Decision<'catalog'>>,
+  catalog: Catalog,
 ): Decision[] =>
   [
     licensable.get(subject),
     merge.get(subject),
     mapping.get(subject),
-    ...own.names.flatMap(({ hash, reported }) => (reported ? [] : [catalog.get(hash)])),
+    ...own.names.map(({ hash }) => catalog.get(hash)),
   ].filter((decision) => decision !== undefined)
 
 const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(publisher)}\u0001${nameKey(title)}`
@@ -133,9 +140,9 @@ export const resolveTitles = (
   recognized: ReadonlyMap<string, Recognized>,
   decisions: TitleDecisions,
 ): ResolvedTitles => {
-  const names = resolveNames(listed, recognized, decisions.catalog)
-  const nodes = nodesOf(names, decisions)
   const catalog = new Map(decisions.catalog.map((decision) => [decision.subject, decision]))
+  const names = resolveNames(listed, recognized, catalog)
+  const nodes = nodesOf(names, decisions)
   const mergeOf = (key: string): Merge | undefined => {
     const merge = decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
     return merge?.value && { into: merge.value.into, at: merge.at }
@@ -172,8 +179,9 @@ export const resolveTitles = (
   const sorted = unsorted.sort((one, other) =>
     one.order === other.order ? (one.title.id < other.title.id ? -1 : 1) : one.order < other.order ? -1 : 1,
   )
+  const numberOf = new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const)))
   return {
     titles: sorted.map(({ title }) => title),
-    numberOf: new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const))),
+    find: (name) => numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf))),
   }
 }

@@ -1,0 +1,223 @@
+import fc from 'fast-check'
+import type { Decision, DecisionKind, DecisionValue } from '../../lib/decisions/decision.ts'
+import { titleSubject } from '../../lib/decisions/title-id.ts'
+import type { StoredEntitlement } from '../../lib/entitlements/entitlement.ts'
+import { normalize } from '../../lib/normalization/normalize.ts'
+import type { Lists } from '../../lib/positions/lists/lists.ts'
+import type { Facts } from '../../lib/positions/reconcile/facts.ts'
+import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/table/keys.ts'
+import type { PlainLedger } from './position-model.ts'
+
+export const today = '2026-03-01'
+
+/** Few names, so that they meet: in several spellings, of several editions, and such that need no license. */
+const vocabulary = [
+  ['Microsoft Corporation', 'Microsoft Office Standard 2019'],
+  ['Microsoft', 'Office Standard 2019'],
+  ['Microsoft Corporation', 'Microsoft Office Standard 2019 (64-bit)'],
+  ['Microsoft Corporation', 'Microsoft Office Professional Plus 2016'],
+  ['Microsoft Corporation', 'Microsoft Visio Professional 2016'],
+  ['Microsoft Corporation', 'Microsoft Office Visio Professional 2016'],
+  ['Microsoft', 'Microsoft Visio Professionnel 2016'],
+  ['Adobe Inc.', 'Adobe Acrobat DC'],
+  ['Adobe', 'Adobe Acrobat DC 21.0'],
+  ['Contoso Ltd.', 'Payroll 7'],
+  ['Contoso', 'Payroll 8'],
+  ['Microsoft Corporation', 'Microsoft Visual C++ 2019 Redistributable'],
+].map(([publisher = '', title = '']) => ({ publisher, title }))
+
+const products = [
+  { productFamily: 'Office Standard', version: '2019' },
+  { productFamily: 'Microsoft Office Standard 2019', version: '' },
+  { productFamily: 'Visio Pro', version: '2016' },
+  { productFamily: 'Office Professional Plus', version: '2016' },
+  { productFamily: 'Payroll', version: '7' },
+]
+
+const licenses = ['4711', 'abc', '12']
+const name = fc.constantFrom(...vocabulary)
+const title = name.map((one) => {
+  const { publisher, title } = normalize(one)
+  return { publisher, title }
+})
+const day = fc.constantFrom('2025-11-01', '2025-12-01', '2025-12-02', '2026-02-20', today)
+/** No two decisions are made at the same moment. */
+const times = <T>(all: readonly T[]): (T & { at: string })[] =>
+  all.map((one, index) => ({ ...one, at: `2026-02-0${1 + (index % 9)}T00:00:00.${String(index).padStart(3, '0')}Z` }))
+const distinct = <T>(all: readonly T[], keyOf: (one: T) => string): T[] => [
+  ...new Map(all.map((one) => [keyOf(one), one])).values(),
+]
+const row = fc.tuple(fc.constantFrom(...products), fc.nat({ max: 12 })).map(([product, effectiveQuantity]) => ({
+  ...product,
+  effectiveQuantity,
+}))
+
+/** Ledgers of all shapes: few titles, so that every rule meets every other one. */
+export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
+  .record({
+    names: fc.uniqueArray(name, { maxLength: vocabulary.length, selector: (one) => one.publisher + one.title }),
+    devices: fc.array(
+      fc.record({
+        has: fc.uniqueArray(fc.nat({ max: vocabulary.length - 1 }), { maxLength: 6 }),
+        seen: day,
+        link: fc.option(fc.nat({ max: 7 }), { nil: undefined, freq: 3 }),
+      }),
+      { maxLength: 8 },
+    ),
+    agreements: fc.array(
+      fc.record({
+        product: fc.option(title, { nil: undefined, freq: 5 }),
+        licenseCount: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constant('unlimited' as const)),
+        startDate: fc.option(day, { nil: undefined }),
+        endDate: fc.option(day, { nil: undefined }),
+      }),
+      { maxLength: 5 },
+    ),
+    pairs: fc.uniqueArray(
+      fc.record({
+        agreementNumber: fc.constantFrom('A1', 'A2'),
+        licenseNumber: fc.constantFrom(...licenses),
+        status: fc.constantFrom('pending', 'valid', 'expired', 'not-found'),
+        rows: fc.uniqueArray(row, { maxLength: 3, selector: (one) => one.productFamily + one.version }),
+      }),
+      { maxLength: 4, selector: (one) => `${one.agreementNumber}#${one.licenseNumber}`.toUpperCase() },
+    ),
+    statements: fc.uniqueArray(
+      fc.record({
+        row,
+        source: fc.constantFrom('license-summary', 'license-statement'),
+        licenseId: fc.option(fc.constantFrom(...licenses.map((one) => one.toUpperCase()), 'NONE'), { nil: undefined }),
+        at: fc.constantFrom('2026-01-01', '2026-01-02'),
+      }),
+      { maxLength: 5, selector: ({ source, licenseId, row: { productFamily, version } }) => JSON.stringify([source, licenseId, productFamily, version]) },
+    ),
+    catalog: fc.array(fc.record({ name: title, licensable: fc.boolean() }), { maxLength: 3 }),
+    licensable: fc.array(fc.record({ name: title, licensable: fc.boolean() }), { maxLength: 2 }),
+    merges: fc.array(fc.record({ name: title, into: title }), { maxLength: 3 }),
+    pins: fc.array(fc.record({ name, belongsTo: title }), { maxLength: 2 }),
+    mappings: fc.array(
+      fc.record({ name: title, products: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 2 }), rank: fc.integer({ min: 1, max: 2 }) }),
+      { maxLength: 3 },
+    ),
+  })
+  .map(({ names, devices, agreements, pairs, statements, catalog, licensable, merges, pins, mappings }): PlainLedger => {
+    const keyOf = ({ name }: { name: { publisher: string; title: string } }) => titleSubject(name)
+    return {
+      today,
+      staleDays: 90,
+      names: names.map((one, index) => ({ ...one, seenAt: `2026-01-01T00:00:0${index % 7}.000Z` })),
+      devices: devices.map(({ has, seen, link }, index) => ({
+        id: `PC${index}`,
+        has: has.filter((number) => number < names.length),
+        seen,
+        // Chains of links may be made by races; circles are refused.
+        linkedTo: link === undefined || link <= index ? undefined : `PC${link}`,
+      })),
+      agreements: agreements.map(({ product, licenseCount, ...term }, index) => ({
+        id: `AGREEMENT${index}`,
+        name: `Agreement ${index}`,
+        ...term,
+        ...(product && { product: { ...product, licenseCount } }),
+      })),
+      pairs,
+      statements: statements.map(({ row, source, licenseId, at }) => ({ ...row, source, licenseId, at })),
+      catalog: distinct(times(catalog), keyOf).map(({ name, ...rest }) => ({ ...name, ...rest })),
+      licensable: distinct(times(licensable), keyOf).map(({ name, licensable, at }) => ({ ...name, licensable, at: at.replace('02-0', '02-1') })),
+      merges: distinct(times(merges), keyOf)
+        .filter(({ name, into }) => titleSubject(name) !== titleSubject(into))
+        .map(({ name, into, at }) => ({ ...name, into, at })),
+      pins: distinct(pins, ({ name }) => name.publisher + name.title),
+      mappings: distinct(times(mappings), keyOf).map(({ name, products: some, rank, at }) => ({
+        ...name,
+        products: some.map((product) => ({ ...product, rank, at, by: 'manager' })),
+      })),
+    }
+  })
+
+const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
+
+export const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Lists => {
+  const listed = names
+    .map((each, place) => ({ ...each, hash: softwareNameHash(each.publisher, each.title), place }))
+    .sort((one, other) => compare(one.hash, other.hash))
+  const numberOf = new Map(listed.map(({ place }, number) => [place, number]))
+  const sorted = devices
+    .map((device) => ({ ...device, key: packedDeviceKey(device.id) }))
+    .sort((one, other) => compare(one.key, other.key))
+  const numbers = sorted.map(({ has }) => has.map((place) => numberOf.get(place) ?? 0).sort((one, other) => one - other))
+  const starts = [0]
+  for (const own of numbers) starts.push((starts.at(-1) ?? 0) + own.length)
+  return {
+    names: listed.map(({ hash, publisher, title, seenAt }) => ({ hash, publisher, title, seenAt })),
+    devices: {
+      keys: sorted.map(({ key }) => key),
+      ids: sorted.map(({ id }) => id),
+      names: sorted.map(({ id }) => `Name of ${id}`),
+      seenAt: Float64Array.from(sorted, ({ seen }) => Date.parse(`${seen}T12:00:00Z`)),
+    },
+    starts: Uint32Array.from(starts),
+    nameNumbers: Uint32Array.from(numbers.flat()),
+  }
+}
+
+const decided = <K extends DecisionKind>(kind: K, subject: string, value: DecisionValue<K>, at: string): Decision<K> => ({
+  kind,
+  subject,
+  value,
+  by: 'manager',
+  at,
+  version: 1,
+})
+
+/** The facts of a ledger, as they are read from the table. */
+export const factsOf = (ledger: PlainLedger): Facts => {
+  const byTitle = <K extends 'licensable' | 'merge' | 'mapping'>(kind: K, values: readonly (DecisionValue<K> & { at?: string })[]) =>
+    new Map(
+      values.map(({ at = '2026-02-01', ...value }) => {
+        const subject = titleSubject(value as unknown as { publisher: string; title: string })
+        return [subject, decided(kind, subject, value as DecisionValue<K>, at)]
+      }),
+    )
+  return {
+    lists: listsOf(ledger),
+    agreements: ledger.agreements,
+    pairs: ledger.pairs
+      .map(({ rows, ...pair }) => ({
+        ...pair,
+        agreementId: 'AGREEMENT0',
+        reportedAt: '2026-01-01T00:00:00.000Z',
+        entitlementsText: JSON.stringify(rows.map((each) => ({ productPool: '', type: '', activeSoftwareAssuranceQuantity: 0, ...each }))),
+        partition: pairPartitions.indexOf(pairItemKey(`${pair.agreementNumber}#${pair.licenseNumber}`.toUpperCase()).pk),
+      }))
+      .sort((one, other) => compare(`${one.licenseNumber}#${one.agreementNumber}`.toUpperCase(), `${other.licenseNumber}#${other.agreementNumber}`.toUpperCase())),
+    statements: ledger.statements
+      .map((each, index): StoredEntitlement => ({
+        ...each,
+        pk: `ENTITLEMENTS#${each.source}`,
+        sk: `${each.licenseId ?? ''}#${index}`,
+        productPool: '',
+        type: '',
+        activeSoftwareAssuranceQuantity: 0,
+      }))
+      .sort((one, other) => compare(`${one.pk} ${one.sk}`, `${other.pk} ${other.sk}`)),
+    decisions: {
+      catalog: ledger.catalog
+        .map(({ at, ...value }) => decided('catalog', softwareNameHash(value.publisher, value.title), value, at))
+        .sort((one, other) => compare(one.subject, other.subject)),
+      licensable: byTitle('licensable', ledger.licensable),
+      merge: byTitle('merge', ledger.merges),
+      mapping: byTitle('mapping', ledger.mappings),
+      name: new Map(
+        ledger.pins.map(({ name: reported, belongsTo }) => {
+          const subject = softwareNameHash(reported.publisher, reported.title)
+          return [subject, decided('name', subject, { ...reported, belongsTo }, '2026-02-01')]
+        }),
+      ),
+    },
+    links: new Map(
+      ledger.devices.flatMap(({ id, linkedTo }) =>
+        linkedTo === undefined ? [] : [[packedDeviceKey(id), packedDeviceKey(linkedTo)] as const],
+      ),
+    ),
+  }
+}
