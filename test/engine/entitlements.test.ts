@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { idOfName } from '../../lib/decisions/title-id.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -42,7 +43,11 @@ const statement = async (rows: string) => {
   expect(run).toMatchObject({ status: 'completed', counts: { rejected: 0 } })
 }
 
-const list = async (query: Record<string, string> = {}) => (await ledger.call('GET /entitlements', { query })).body
+/** Of a snapshot that has all that was done before, unless it goes on with an earlier page. */
+const list = async (query: Record<string, string> = {}) => {
+  if (query.cursor === undefined) await ledger.publish()
+  return (await ledger.call('GET /entitlements', { query })).body
+}
 const rows = async () =>
   (await list({ limit: '100' })).items.map(
     ({ product, quantity, source, licenseId, counted, notCounted }: Record<string, unknown>) =>
@@ -150,13 +155,14 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
   const sqlServer = 'Microsoft SQL Server 2019 Standard'
   const exchange = 'Microsoft Exchange Server 2016 Standard'
 
-  /** Devices have SQL Server 2019 and Exchange Server 2016, which the ledger has packed away since. */
+  /** Devices have SQL Server 2019 and Exchange Server 2016. */
   const install = async () => {
     const inventory = inventoryOf(ledger)
     const titles = [sqlServer, exchange].map((title) => `Microsoft Corporation/${title}@15.0`)
     await inventory.report('PC-1', new Date().toISOString(), titles)
     await ledger.work()
-    return { sqlServer: await inventory.titleId(sqlServer), exchange: await inventory.titleId(exchange) }
+    const idOf = (title: string) => idOfName({ publisher: 'Microsoft Corporation', title })
+    return { sqlServer: idOf(sqlServer), exchange: idOf(exchange) }
   }
 
   /** All rows of a list, page by page. */
@@ -278,24 +284,26 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
     expect((await ledger.call('GET /entitlements', { query: { titleId, limit: '1', cursor } })).status).toBe(400)
   })
 
-  it('goes on behind the last row, whatever becomes of the products meanwhile', async () => {
+  it('goes on with the snapshot that it began with, whatever changes meanwhile', async () => {
     const ids = await install()
     const pair = newPair()
     const products = ['B Product', 'C Product', 'D Product', 'E Product']
     await holds(pair, ...products.map((name) => licensesOf(name, 1)))
     const change = async (page: number) => {
       if (page !== 2) return
-      // The product of the last page finds a title, and one behind it is gone.
+      // The product of the last page finds a title, and a later one is gone.
       const body = { products: [{ product: 'C Product', version: '2019' }] }
       await ledger.call('PUT /software/{titleId}/entitlement-mapping', { params: { titleId: ids.exchange }, body })
       const entitlements = ['A Product', 'B Product', 'C Product', 'E Product'].map((name) => licensesOf(name, 1))
       refresher.simulator.answers.set([{ ...pair, status: 'valid', entitlements }])
       await worker.refresh()
     }
-    expect(names(await walk({ matched: 'false' }, '1', change))).toEqual(['B Product 1', 'C Product 1', 'E Product 1'])
+    const begun = names(await walk({ matched: 'false' }, '1', change))
+    expect(begun).toEqual(['B Product 1', 'C Product 1', 'D Product 1', 'E Product 1'])
+    expect(names(await walk({ matched: 'false' }))).toEqual(['A Product 1', 'B Product 1', 'E Product 1'])
   })
 
-  it('leaves out rows of pairs that are gone at once', async () => {
+  it('leaves out rows of pairs that are gone', async () => {
     await install()
     const { id: agreementId } = await holds(newPair(), licensesOf('SQL Server - Standard', 4))
     expect((await list({ matched: 'true' })).items).toHaveLength(1)
@@ -315,5 +323,38 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       expect(quantities(await walk({ matched: 'false' }, limit))).toEqual([0, 1, 2, 10, 11, 12])
     const [{ productId }] = (await list()).items
     expect(await walk({ productId })).toHaveLength(2)
+  })
+
+  it('is summed and counted over all pages, and sorted by any column', async () => {
+    await holds(newPair(), licensesOf('SQL Server', 4), licensesOf('Exchange Server', 2))
+    await summary('SQL Server,2019,Servers,License,40,7,X1\nVisio,2019,Servers,License,9,0,')
+    const page = await list({ limit: '1', sort: '-quantity' })
+    expect(page.items).toMatchObject([{ product: 'SQL Server', quantity: 40 }])
+    expect(page.totals).toEqual({
+      count: 4,
+      quantity: 55,
+      activeSoftwareAssuranceQuantity: 7,
+      upgradeQuantity: 0,
+    })
+    expect(page.facets).toEqual({ source: { vlsc: 2, 'license-summary': 2 }, matched: { false: 4 } })
+    const { items, totals, facets } = await list({ source: 'vlsc,license-statement', sort: 'product' })
+    expect(names(items)).toEqual(['Exchange Server 2', 'SQL Server 4'])
+    expect(totals).toMatchObject({ count: 2, quantity: 6 })
+    expect(facets.source).toEqual({ vlsc: 2, 'license-summary': 2 })
+    for (const query of [{ sort: 'pair' }, { source: 'vlsc,nobody' }, { asOf: '2999-01-01' }] as Record<
+      string,
+      string
+    >[])
+      expect((await ledger.call('GET /entitlements', { query })).status).toBe(400)
+  })
+
+  it('is empty and pending before the first snapshot, and tagged with the id of its snapshot then', async () => {
+    const before = await ledger.call('GET /entitlements')
+    expect(before).toMatchObject({ status: 200, body: { items: [], asOf: null, devicesAsOf: null, pending: true } })
+    expect(before.headers).not.toHaveProperty('etag')
+    await ledger.publish()
+    const { headers, body } = await ledger.call('GET /entitlements')
+    expect(headers.etag).toMatch(/^"[0-9A-Z]{26}"$/)
+    expect(body).toMatchObject({ items: [], totals: { count: 0 }, asOf: expect.any(String), pending: false })
   })
 })

@@ -1,10 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sumOf } from '../../bench/meter.ts'
-import { shortfalls, titleKey } from '../../lib/table/keys.ts'
 import { attachMeter } from '../../lib/table/meter.ts'
-import { put } from '../../lib/table/table.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { importer, sqsEvent, type TestImporter } from '../support/imports.ts'
+import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 
@@ -16,6 +15,7 @@ const settled = async (timeZone = 'UTC') => {
 }
 beforeEach(() => settled())
 
+/** Without another reconciliation: what is read live is there at once. */
 const overview = async () => (await ledger.call('GET /overview')).body
 const create = async (body: object) => (await ledger.call('POST /agreements', { body })).body
 const volume = (name: string, more = {}) => create({ type: 'volume', name, pairs: [newPair()], ...more })
@@ -27,8 +27,10 @@ const undo = async (imports: TestImporter, importId: string) => {
   await ledger.call('POST /imports/{importId}/undo', { params: { importId } })
   await imports.deliver(sqsEvent({ importId }))
 }
-const expiring = async (): Promise<string[]> =>
-  (await overview()).expiringAgreements.map(({ name }: { name: string }) => name)
+const expiring = async (): Promise<string[]> => {
+  await ledger.publish()
+  return (await overview()).expiringAgreements.map(({ name }: { name: string }) => name)
+}
 
 describe('the overview counts agreements by type, and groups: spec "Routes", overview', () => {
   const counts = async () => {
@@ -93,9 +95,9 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
     await other('b today', { endDate: '2026-03-10' })
     const { id } = await other('A today', { endDate: '2026-03-10' })
     await other('Soon', { endDate: '2026-03-11' })
+    expect(await expiring()).toEqual(['A today', 'b today', 'Soon', 'Last'])
     const { expiringAgreements } = await overview()
     expect(expiringAgreements[0]).toEqual({ id, name: 'A today', endDate: '2026-03-10' })
-    expect(await expiring()).toEqual(['A today', 'b today', 'Soon', 'Last'])
     expect(await recount(ledger)).toEqual([])
   })
 
@@ -149,33 +151,73 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
 })
 
 describe('the overview lists shortfalls: spec "Routes", overview', () => {
-  const title = (id: string, order: string, entitled: number, installed: number) =>
-    put(
-      { ...titleKey(id), id, publisher: 'Adobe', title: id, entitled, installed, gsi3pk: shortfalls, gsi3Sk: order },
-      {},
-      () => new Error('Nothing refuses it.'),
-    )
-  const idOf = (digits: string) => `01ARZ3NDEKTSV4RRFFQ69G${digits.padStart(4, '0')}`
+  const at = '2026-03-10T08:00:00.000Z'
 
-  it('short ones before those that nothing is owned of, as the index has them, at most 10', async () => {
-    const more = Array.from({ length: 10 }, (_, index) => title(idOf(`${index}`), `1#${index}`, 0, 100 - index))
-    await ledger.table.transact([title(idOf('AAAA'), '0#1', 5, 9), ...more])
-    const { shortfalls: listed } = await overview()
-    expect(listed).toHaveLength(10)
-    const names = { publisher: 'Adobe', title: idOf('AAAA') }
-    expect(listed[0]).toEqual({
-      titleId: idOf('AAAA'),
-      ...names,
-      entitled: 5,
-      installed: 9,
-      difference: -4,
+  it('short ones before those that nothing is owned of, largest first, at most 10', async () => {
+    const inventory = inventoryOf(ledger)
+    const titles = Array.from({ length: 11 }, (_, index) => `Adobe/Tool ${String.fromCharCode(65 + index)}@1`)
+    await inventory.report('PC-1', at, ['Adobe/Photoshop@1', ...titles])
+    await inventory.report('PC-2', at, ['Adobe/Photoshop@1', ...titles.slice(0, 1)])
+    await inventory.report('PC-3', at, ['Adobe/Photoshop@1'])
+    await other('Some', { licenseCount: 2 })
+    ledger.setClock(new Date(at))
+    await ledger.publish()
+    const { shortfalls, deviceCount, workspaceReady } = await overview()
+    expect({ deviceCount, workspaceReady }).toEqual({ deviceCount: 3, workspaceReady: true })
+    expect(shortfalls).toHaveLength(10)
+    expect(shortfalls[0]).toEqual({
+      titleId: expect.stringMatching(/^[0-9A-Z]{26}$/),
+      publisher: 'Adobe',
+      title: 'Photoshop',
+      entitled: 2,
+      installed: 3,
+      difference: -1,
       status: 'short',
     })
-    expect(listed[1]).toMatchObject({ entitled: 0, installed: 100, difference: -100, status: 'no-entitlement' })
+    expect(shortfalls[1]).toMatchObject({ title: 'Tool A', installed: 2, difference: -2, status: 'no-entitlement' })
+    expect(shortfalls[2]).toMatchObject({ entitled: 0, installed: 1, difference: -1, status: 'no-entitlement' })
+  })
+
+  it('none that a site license covers', async () => {
+    await inventoryOf(ledger).report('PC-1', at, ['Adobe/Photoshop@1'])
+    await other('Site', { licenseCount: 'unlimited' })
+    ledger.setClock(new Date(at))
+    await ledger.publish()
+    expect((await overview()).shortfalls).toEqual([])
   })
 })
 
 describe('the overview', () => {
+  it('has no figures before the first snapshot, and then those of its time', async () => {
+    await volume('v')
+    expect(await overview()).toMatchObject({
+      asOf: null,
+      devicesAsOf: null,
+      pending: true,
+      deviceCount: 0,
+      agreementCounts: { volume: 1, other: 0 },
+      pairValidation: { pending: 0, valid: 0, expired: 0, notFound: 0 },
+      expiringAgreements: [],
+      shortfalls: [],
+      stale: true,
+    })
+    await ledger.publish()
+    expect(await overview()).toMatchObject({
+      asOf: expect.any(String),
+      devicesAsOf: expect.any(String),
+      pending: false,
+      pairValidation: { pending: 1 },
+      stale: true,
+    })
+    expect((await ledger.call('GET /overview')).headers).not.toHaveProperty('etag')
+  })
+
+  it('is ready once a device has reported', async () => {
+    const { call } = await newLedger()
+    expect((await call('GET /overview')).body.workspaceReady).toBe(false)
+    expect((await overview()).workspaceReady).toBe(true)
+  })
+
   it('takes at most 12 requests, whatever the size of the ledger', async () => {
     const imports = importer(ledger)
     const lines = Array.from({ length: 300 }, (_, index) => `A${index},L${index},Agreement ${index}`)

@@ -39,10 +39,12 @@ const data = async () =>
       .map((item) => [`${item.pk} ${item.sk}`, item]),
   )
 /** Which sources count of those that report a product. */
-const counted = async (name: string) =>
-  (await ledger.call('GET /entitlements')).body.items
+const counted = async (name: string) => {
+  await ledger.publish()
+  return (await ledger.call('GET /entitlements')).body.items
     .filter((row: { product: string; counted: boolean }) => row.product === name && row.counted)
     .map(({ source }: { source: string }) => source)
+}
 const pass = (milliseconds: number) => ledger.setClock(new Date(ledger.ledger.now().getTime() + milliseconds))
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
