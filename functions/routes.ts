@@ -8,6 +8,7 @@ import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { reconciliationRoutes } from './reconciliations.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
 import { scheduleRoutes } from './schedules.routes.ts'
@@ -26,6 +27,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   reports: reportRoutes,
   schedules: scheduleRoutes,
   alerts: alertRoutes,
+  reconciliations: reconciliationRoutes,
   audit: auditRoutes,
   about: aboutRoutes,
 }

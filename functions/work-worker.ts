@@ -48,7 +48,6 @@ const ledger: WorkLedger = {
   announceWork: (workId) => sendWork({ workId }),
   announceReport: (reportId, delay) => sendReport({ reportId }, delay),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  timeZone,
   snapshots: snapshotReader({ table, files, now, timeZone }),
   retentionDays: environment.REPORT_RETENTION_DAYS,
   putEvents: connectEventBus(environment.EVENT_BUS_NAME),

@@ -1,25 +1,15 @@
-import { SoftwareListItem } from '../../../lib/software/software.ts'
+import * as z from 'zod'
+import { SoftwareListItem } from '../../../lib/positions/answers/title.ts'
 import { follow } from './follow.ts'
 import { type Ledger, listAll } from './ledger.ts'
 
-/** Milliseconds in which no position changes once all is counted. */
-const quiet = 3_000
+const Freshness = z.looseObject({ asOf: z.string().nullable(), pending: z.boolean() })
 
-/** Waits until the positions stand still: the ledger counts behind what was entered, within seconds. */
+/** Waits until a snapshot has all that was entered: the ledger concludes from it within seconds. */
 export const countedPositions = async (ledger: Ledger): Promise<SoftwareListItem[]> => {
-  let last = ''
-  let since = performance.now()
-  return follow(async () => {
-    const titles = await listAll(ledger, '/software', SoftwareListItem)
-    const now = JSON.stringify(titles)
-    if (now !== last) since = performance.now()
-    last = now
-    const sum = (count: (title: SoftwareListItem) => number) => titles.reduce((total, each) => total + count(each), 0)
-    const installs = sum(({ installedCount }) => installedCount)
-    const licenses = sum(({ entitledCount }) => entitledCount)
-    return {
-      progress: `${installs} installs and ${licenses} licenses of ${titles.length} titles`,
-      ...(performance.now() - since > quiet && { ended: titles }),
-    }
+  await follow(async () => {
+    const { asOf, pending } = await ledger.get('/overview', Freshness)
+    return { progress: `as of ${asOf ?? 'never'}`, ...(!pending && { ended: asOf }) }
   })
+  return listAll(ledger, '/software', SoftwareListItem)
 }

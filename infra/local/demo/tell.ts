@@ -1,5 +1,5 @@
 import { Overview } from '../../../lib/overview/overview.ts'
-import type { SoftwareListItem } from '../../../lib/software/software.ts'
+import type { SoftwareListItem } from '../../../lib/positions/answers/title.ts'
 import type { Stack } from '../stack-file.ts'
 import { type Ledger, say } from './ledger.ts'
 
@@ -10,7 +10,7 @@ export const tellPositions = async ({ get }: Ledger, titles: readonly SoftwareLi
   const { deviceCount, agreementCounts, groupCount, pairValidation } = await get('/overview', Overview)
   const { valid, expired, notFound } = pairValidation
   const of = (status: SoftwareListItem['status']) => titles.filter((each) => each.status === status)
-  const short = of('short').toSorted((one, other) => one.difference - other.difference)
+  const short = of('short').toSorted((one, other) => (one.difference ?? 0) - (other.difference ?? 0))
   say(`
 ${deviceCount} PCs, ${titles.length} titles; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
 Pairs: ${valid} valid, ${expired} expired, ${notFound} not found.

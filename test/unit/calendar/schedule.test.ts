@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { newDay } from '../../../infra/new-day.ts'
 import { nextToCome, readSchedule } from '../../../lib/calendar/schedule.ts'
 
 const next = (expression: string, timeZone: string, after: string): string | undefined =>
@@ -42,7 +41,7 @@ describe('A schedule follows the expressions of EventBridge Scheduler', () => {
     ['America/Santiago', '2026-04-05T03:00:00Z', '2026-04-05T04:00:00.000Z'],
     ['Asia/Kathmandu', '2026-07-14T18:14:59Z', '2026-07-14T18:15:00.000Z'],
   ])('sees a day begin in %s after %s at %s', (timeZone, after, expected) => {
-    expect(next(newDay, timeZone, after)).toBe(expected)
+    expect(next('cron(0 0 * * ? *)', timeZone, after)).toBe(expected)
   })
 
   it.each([

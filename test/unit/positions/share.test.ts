@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type SharedProduct, share } from '../../../lib/positions/share.ts'
+import { type SharedProduct, share } from '../../../lib/positions/reconcile/share.ts'
 
-const titleIds = ['t1', 't2', 't3', 't4']
+const titles = [1, 2, 3, 4]
 const products: fc.Arbitrary<SharedProduct[]> = fc.uniqueArray(
   fc.record({
     id: fc.constantFrom('p1', 'p2', 'p3', 'p4', 'p5'),
     quantity: fc.nat({ max: 20 }),
-    titleIds: fc.shuffledSubarray(titleIds, { minLength: 1 }),
+    titles: fc.shuffledSubarray(titles, { minLength: 1 }),
   }),
   { selector: ({ id }) => id },
 )
 /** Also titles that have more than they need. */
 const needs = fc
-  .uniqueArray(fc.tuple(fc.constantFrom(...titleIds), fc.integer({ min: -5, max: 20 })), { selector: ([id]) => id })
+  .uniqueArray(fc.tuple(fc.constantFrom(...titles), fc.integer({ min: -5, max: 20 })), { selector: ([id]) => id })
   .map((entries) => new Map(entries))
 
 const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, number) => total + number, 0)
@@ -21,24 +21,24 @@ const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, n
 describe('a quantity that titles share (spec: Position, one entitlement may cover several titles)', () => {
   it('is given to the titles in their order, what nobody needs to the first', () => {
     const needing = new Map([
-      ['t1', 2],
-      ['t2', 5],
+      [1, 2],
+      [2, 5],
     ])
-    const given = (quantity: number, ...ids: string[]) =>
-      Object.fromEntries(share([{ id: 'p', quantity, titleIds: ids }], needing).get('p') ?? [])
-    expect(given(3, 't1', 't2')).toEqual({ t1: 2, t2: 1 })
-    expect(given(3, 't2', 't1')).toEqual({ t2: 3, t1: 0 })
-    expect(given(9, 't1', 't2')).toEqual({ t1: 4, t2: 5 })
-    expect(given(9, 't3', 't1')).toEqual({ t3: 7, t1: 2 })
+    const given = (quantity: number, ...titles: number[]) =>
+      Object.fromEntries(share([{ id: 'p', quantity, titles }], needing).get('p') ?? [])
+    expect(given(3, 1, 2)).toEqual({ 1: 2, 2: 1 })
+    expect(given(3, 2, 1)).toEqual({ 2: 3, 1: 0 })
+    expect(given(9, 1, 2)).toEqual({ 1: 4, 2: 5 })
+    expect(given(9, 3, 1)).toEqual({ 3: 7, 1: 2 })
   })
 
   it('is never counted twice, and all of it counts', () => {
     fc.assert(
       fc.property(products, needs, (all, needing) => {
         const given = share(all, needing)
-        for (const { id, quantity, titleIds: ids } of all) {
-          const shares = given.get(id) ?? new Map<string, number>()
-          expect([...shares.keys()].sort()).toEqual([...ids].sort())
+        for (const { id, quantity, titles: some } of all) {
+          const shares = given.get(id) ?? new Map<number, number>()
+          expect([...shares.keys()].sort()).toEqual([...some].sort())
           expect([...shares.values()].every((each) => each >= 0)).toBe(true)
           expect(sum(shares.values())).toBe(quantity)
         }
@@ -50,9 +50,9 @@ describe('a quantity that titles share (spec: Position, one entitlement may cove
     fc.assert(
       fc.property(products, needs, (all, needing) => {
         const given = share(all, needing)
-        for (const id of titleIds) {
+        for (const id of titles) {
           const got = sum([...given.values()].map((shares) => shares.get(id) ?? 0))
-          const isFirst = all.some((product) => product.titleIds[0] === id)
+          const isFirst = all.some((product) => product.titles[0] === id)
           if (!isFirst) expect(got).toBeLessThanOrEqual(Math.max(0, needing.get(id) ?? 0))
         }
       }),
@@ -63,13 +63,13 @@ describe('a quantity that titles share (spec: Position, one entitlement may cove
     fc.assert(
       fc.property(products, needs, (all, needing) => {
         const given = share(all, needing)
-        const rest = (id: string) =>
+        const rest = (id: number) =>
           sum([...given.values()].map((shares) => shares.get(id) ?? 0)) - (needing.get(id) ?? 0)
         const last = [...all].sort((one, other) => (one.id < other.id ? -1 : 1)).at(-1)
         if (!last) return
-        const own = given.get(last.id)?.get(last.titleIds[0] ?? '') ?? 0
-        const over = Math.min(own, rest(last.titleIds[0] ?? ''))
-        if (over > 0) for (const id of last.titleIds.slice(1)) expect(rest(id)).toBeGreaterThanOrEqual(0)
+        const own = given.get(last.id)?.get(last.titles[0] ?? 0) ?? 0
+        const over = Math.min(own, rest(last.titles[0] ?? 0))
+        if (over > 0) for (const id of last.titles.slice(1)) expect(rest(id)).toBeGreaterThanOrEqual(0)
       }),
     )
   })
