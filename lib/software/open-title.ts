@@ -65,6 +65,7 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   const { table, snapshots } = ledger
   const [present, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
   const { snapshot } = present
+  const basis = basisOfPresent(present)
   const found = titles.get(id) ?? (await findInSnapshot(ledger, snapshot, id))
   if (!found) throw unknownTitle(id)
   const isMerged = !isSameTitle(found.own, found.living)
@@ -81,7 +82,7 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
     createdAt: row?.createdAt ?? found.seenAt,
     decisions: await readTitleDecisions(table, name),
     snapshot,
-    basis: basisOfPresent(present),
+    basis: isMerged && snapshot && (await titleByName(snapshot, found.own)) ? { ...basis, pending: true } : basis,
     // A title that has no names of its own any more goes by the id of one that was merged into it.
     isMerged: isMerged && titleId !== id,
   }

@@ -1,10 +1,7 @@
 import { type AgreementNumberPair, pairKey } from '../../lib/agreements/pair.ts'
 import { readPairs } from '../../lib/agreements/stored-pair.ts'
+import { PositionStatus } from '../../lib/positions/position-status.ts'
 import { storeAnswers } from '../../lib/refreshes/store-answers.ts'
-import { PositionStatus } from '../../lib/software/title-store.ts'
-import { checkAllHoldings } from '../../lib/verify/check-holdings.ts'
-import { checkInventory } from '../../lib/verify/check-inventory.ts'
-import { checkPositions } from '../../lib/verify/check-positions.ts'
 import type { PairAnswer } from '../../lib/vlsc/vlsc.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'
@@ -64,7 +61,13 @@ export const positionsOf = (ledger: TestLedger) => {
     sweep: async (): Promise<string[]> => {
       const found: string[] = []
       const send = async (id: string) => void found.push(id)
-      await sweep(ledger.ledger, { work: send, import: send, report: send, refresh: send })
+      await sweep(ledger.ledger, {
+        work: send,
+        import: send,
+        report: send,
+        refresh: send,
+        ask: ledger.runs.ask,
+      })
       for (const id of found) await doWork(ledger.ledger, id)
       await ledger.work()
       return found
@@ -74,19 +77,7 @@ export const positionsOf = (ledger: TestLedger) => {
       const pairs = [...(await readPairs(ledger.table, [pair])).values()]
       const askedAt = ledger.ledger.now().toISOString()
       const answers = new Map([[pairKey(pair), answer]])
-      await storeAnswers(ledger.ledger, { pairs, answers, askedAt, refreshId: 'test', singly: false })
-    },
-    /** What `npm run verify` finds of inventory and positions, in a ledger where nothing is queued. */
-    differences: async (): Promise<string[]> => {
-      const inventory = await checkInventory(ledger.table)
-      const positions = await checkPositions(
-        ledger.table,
-        await checkAllHoldings(ledger.table),
-        inventory.titleIds,
-        ledger.ledger.now(),
-      )
-      const queued = inventory.isUnderWay || positions.isUnderWay ? ['Something is queued.'] : []
-      return [...queued, ...[...inventory.differences, ...positions.differences].map(({ says }) => says)]
+      await storeAnswers(ledger.table, { pairs, answers, askedAt, singly: false })
     },
   }
 }
