@@ -43,7 +43,9 @@ export const ProductName = z.string().trim().min(1).max(maximumProductName)
 export const unlimited = 'unlimited'
 
 export const LicenseCount = z
-  .union([z.int().min(1).max(maximumLicenses), z.literal(unlimited)])
+  .union([z.int().min(1).max(maximumLicenses), z.literal(unlimited)], {
+    error: `Write a whole number from 1 to ${maximumLicenses}, or "${unlimited}" for a site license.`,
+  })
   .meta({ id: 'LicenseCount', description: 'A number of licenses, or `unlimited` for a site license.' })
 export type LicenseCount = z.infer<typeof LicenseCount>
 

@@ -48,6 +48,22 @@ const holding = async (text: string) =>
   (await ledger.scan()).filter((item) => JSON.stringify(item).includes(text)).map(({ pk }) => String(pk).split('#')[0])
 
 describe('a file of other agreements', () => {
+  it('has site licenses as unlimited, in any case', async () => {
+    const lines = file('One,Adobe,Acrobat Pro,unlimited,,,', 'Two,Adobe,Photoshop,Unlimited,,,')
+    const run = await imports.drop(`${root}/site.csv`, lines)
+    expect(run.counts).toMatchObject({ created: 2, rejected: 0 })
+    expect((await list()).map((item: { licenseCount: unknown }) => item.licenseCount)).toEqual([
+      'unlimited',
+      'unlimited',
+    ])
+    expect((await imports.drop(`${root}/site.csv`, lines)).counts).toMatchObject({ unchanged: 2 })
+    const changed = await imports.drop(`${root}/site.csv`, file('One,Adobe,Acrobat Pro,5,,,'))
+    expect(changed.counts).toMatchObject({ updated: 1 })
+    await undo(changed.id)
+    expect(await named('One')).toMatchObject({ licenseCount: 'unlimited' })
+    await sound()
+  })
+
   it('in our columns makes agreements, in the group of its folder', async () => {
     const run = await imports.drop(
       `${root}/Design/a.csv`,

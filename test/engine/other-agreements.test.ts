@@ -1,7 +1,13 @@
-import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { metered, sumOf } from '../../bench/meter.ts'
+import type { TitleName } from '../../lib/decisions/decision.ts'
+import { decide } from '../../lib/decisions/decision-store.ts'
+import { titleSubject } from '../../lib/decisions/title-id.ts'
+import { commit } from '../../lib/table/table.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { injectFaults, interleave } from '../support/faults.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { clientOf } from '../support/ledger-on.ts'
 import { recount } from '../support/recount.ts'
 
 let ledger: TestLedger
@@ -57,6 +63,45 @@ describe('POST /agreements of type other', () => {
       updatedAt: expect.any(String),
     })
     expect((await get(body.id)).body).toEqual(body)
+  })
+
+  it('takes a site license instead of a number of licenses, and shows it as such', async () => {
+    const { body } = await create({ name: 'Site', licenseCount: 'unlimited' })
+    expect(body).toMatchObject({ licenseCount: 'unlimited' })
+    expect((await get(body.id)).body).toEqual(body)
+    expect((await list({ contains: 'Site' })).items).toMatchObject([{ licenseCount: 'unlimited' }])
+    expect((await patch(body.id, { licenseCount: 7 })).body).toMatchObject({ licenseCount: 7 })
+    expect((await patch(body.id, { licenseCount: 'unlimited' })).body).toMatchObject({ licenseCount: 'unlimited' })
+    expect((await history(body.id)).slice(0, 2)).toMatchObject([
+      { before: { licenseCount: 7 }, after: { licenseCount: 'unlimited' } },
+      { before: { licenseCount: 'unlimited' }, after: { licenseCount: 7 } },
+    ])
+    for (const licenseCount of ['Unlimited', '7', 0, 10_000_001, null]) {
+      const answer = await create({ name: 'Wrong', licenseCount })
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/licenseCount' }] } })
+    }
+  })
+
+  it('is stored with the names of the title that a title was merged into', async () => {
+    const [one, two, three] = ['One', 'Two', 'Three'].map((title) => ({ publisher: 'Merged', title }))
+    if (!one || !two || !three) throw new Error('No titles.')
+    await addTitles(ledger, 'Merged', ['One', 'Two', 'Three'])
+    const change = { actor: 'test', at: '2026-01-02T00:00:00.000Z' }
+    const merge = (from: TitleName, into: TitleName) =>
+      commit(ledger.table, [decide('merge', titleSubject(from), undefined, { ...from, into }, change)])
+    await merge(one, two)
+    await merge(two, three)
+    const { body } = await create({ name: 'Merged', publisher: 'merged', productTitle: 'ONE' })
+    expect(body).toMatchObject({ publisher: 'Merged', productTitle: 'Three' })
+  })
+
+  it('costs at most 3 requests and 14 write units', async () => {
+    await create({ name: 'Warm' })
+    const aside = clientOf(inject('dynamodbEndpoint'))
+    const { usage, result } = await metered({ client: ledger.client, aside }, () => create({ name: 'Cheap', ...term }))
+    expect(result.status).toBe(201)
+    expect(sumOf(usage.requests)).toBeLessThanOrEqual(3)
+    expect(usage.writeUnits).toBeLessThanOrEqual(14)
   })
 
   it('needs neither dates nor details', async () => {
