@@ -8,9 +8,10 @@ import { type InputError, invalidInput, LedgerError } from '../errors.ts'
 import { expectVersion } from '../expect-version.ts'
 import type { Software } from '../positions/answers/title.ts'
 import { productIdOf } from '../positions/reconcile/product-id.ts'
+import { readReportedProducts } from '../positions/reconcile/read-facts.ts'
 import type { Snapshot } from '../positions/snapshot/snapshot-reader.ts'
 import { settle } from '../table/race.ts'
-import { commit } from '../table/table.ts'
+import { commit, type Table } from '../table/table.ts'
 import { openForWriting, type TitleLedger } from './open-title.ts'
 import { showDecided } from './show-title.ts'
 import { type EntitlementMapping, highestRank } from './software.ts'
@@ -25,20 +26,32 @@ type Listed = EntitlementMapping['products'][number]
 /** Products that can be mapped, by id. */
 type Known = ReadonlyMap<string, NamedProduct>
 
-/** What somebody reports, as the current snapshot has it, and what is mapped to the title already. */
-const readKnown = async (snapshot: Snapshot | undefined, own: readonly MappedProduct[]): Promise<Known> => {
-  const reported = snapshot ? await snapshot.all('products') : []
-  return new Map<string, NamedProduct>([
-    ...own.map((product): [string, NamedProduct] => [productIdOf(product), product]),
-    ...reported.map((product): [string, NamedProduct] => [product.id, product]),
-  ])
-}
-
 /** What an item of a list may mean, the likeliest first: a text is the id of a product, or its name. */
 const meaningsOf = (listed: Listed): string[] =>
   typeof listed === 'string'
     ? [listed, productIdOf({ productFamily: listed, version: '' })]
     : [productIdOf({ productFamily: listed.product, version: listed.version })]
+
+/**
+ * What somebody reports, as the current snapshot has it, and what is mapped to the title already. Where that is not all
+ * of what is listed, the facts are read as well: nothing is refused because a snapshot lacks it.
+ */
+const readKnown = async (
+  table: Table,
+  snapshot: Snapshot | undefined,
+  own: readonly MappedProduct[],
+  listed: readonly Listed[],
+): Promise<Known> => {
+  const reported = snapshot ? await snapshot.all('products') : []
+  const byProduct = (products: readonly NamedProduct[]) =>
+    products.map((product): [string, NamedProduct] => [productIdOf(product), product])
+  const known = new Map<string, NamedProduct>([
+    ...byProduct(own),
+    ...reported.map((product): [string, NamedProduct] => [product.id, product]),
+  ])
+  const isKnown = listed.every((each) => meaningsOf(each).some((meaning) => known.has(meaning)))
+  return isKnown ? known : new Map([...known, ...byProduct(await readReportedProducts(table))])
+}
 
 interface Wanted extends NamedProduct {
   id: string
@@ -143,7 +156,7 @@ export const mapProducts = (
     const before = decisions.mapping?.value?.products
     const own = byId(before ?? [])
     const ranks = listed && (await readRanks(ledger, subject))
-    const wanted = listed && find(await readKnown(snapshot, before ?? []), listed)
+    const wanted = listed && find(await readKnown(ledger.table, snapshot, before ?? [], listed), listed)
     const products = wanted?.map((one) => mapped(one, own.get(one.id), ranks?.get(productKey(one)) ?? [], change))
     if (isSame(before, products)) return showDecided(ledger, title)
     const value = products && { ...name, products }

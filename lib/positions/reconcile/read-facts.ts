@@ -4,6 +4,7 @@ import { StoredPair } from '../../agreements/stored-pair.ts'
 import { type Decision, type DecisionKind, isOfKind, parseDecision } from '../../decisions/decision.ts'
 import { titleKey } from '../../decisions/title-id.ts'
 import { StatementLayout, StoredEntitlement } from '../../entitlements/entitlement.ts'
+import type { NamedProduct } from '../../entitlements/product-key.ts'
 import {
   agreementPartitions,
   decisionPartitions,
@@ -138,4 +139,14 @@ export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => 
     await readStatements(table),
   ]
   return { ...decided, agreements, pairs, statements }
+}
+
+/** What VLSC and license statements name as products, distinct by its text. It reads all pairs. */
+export const readReportedProducts = async (table: Table): Promise<NamedProduct[]> => {
+  const [pairs, statements] = [await readPairs(table), await readStatements(table)]
+  const rows = [
+    ...pairs.flatMap(({ entitlementsText }) => StoredPair.shape.entitlements.parse(entitlementsText)),
+    ...statements,
+  ]
+  return [...new Map(rows.map((row) => [`${row.productFamily}\n${row.version}`, row])).values()]
 }
