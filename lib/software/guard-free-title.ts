@@ -23,11 +23,11 @@ export const guardFreeTitle = async (
   living: TitleName,
   taken: (existing: Taken) => Error,
 ): Promise<Write> => {
-  const [existing] = await readGuards(table, [guard])
+  const [existing, stays] = await readGuards(table, [guard, living])
   if (!existing) return guardNewTitle(guard, (other) => taken({ id: other?.id ?? guard.id, livingId: guard.id }))
   const row = snapshot && (await titleByName(snapshot, living))
   if (row) throw taken({ id: isSameTitle(row, guard) ? row.id : existing.id, livingId: row.id })
   const named = (await findTitles(table, [existing.id])).get(existing.id)
-  if (named && isSameTitle(named.own, guard)) throw taken({ id: existing.id, livingId: existing.id })
+  if (named && isSameTitle(named.own, guard)) throw taken({ id: existing.id, livingId: stays?.id ?? existing.id })
   return guardTitle(guard)
 }

@@ -338,7 +338,6 @@ describe('A mapping is refused', () => {
     expect(await entitled(alpha)).toEqual([10])
     expect(await unmap(alpha, { headers: { 'if-match': '"2"' } })).toBe(204)
   })
-
 })
 
 describe('Two managers at once', () => {

@@ -415,7 +415,11 @@ describe('merge and split', () => {
     const merged = [1, 2].map(() => call('POST /software/{titleId}/merge', beta, { into: alpha }, { headers }))
     const [first, again] = [await merged[0], await merged[1]]
     expect([first?.status, again?.status]).toEqual([200, 200])
-    expect((await ledger.call('GET /audit')).body.items.filter(({ action }: { action: string }) => action === 'title-merged')).toHaveLength(1)
+    expect(
+      (await ledger.call('GET /audit')).body.items.filter(
+        ({ action }: { action: string }) => action === 'title-merged',
+      ),
+    ).toHaveLength(1)
   })
 })
 
