@@ -104,6 +104,15 @@ describe('A manager maps products to titles (spec: Position)', () => {
     ])
   })
 
+  it('and the title says when VLSC has not confirmed them lately', async () => {
+    await holds(licensesOf('Suite', 10, '2020'))
+    await map(alpha, suite)
+    const flags = async () => [(await positionsOf(ledger).find(alpha)).flags, (await get(alpha)).flags]
+    expect(await flags()).toEqual([[], []])
+    ledger.setClock(new Date('2026-06-17T12:00:00Z'))
+    expect(await flags()).toEqual([['stale-data'], ['stale-data']])
+  })
+
   it('by id, by name alone, or by name and version', async () => {
     await holds(licensesOf('Suite', 1, '2020'), licensesOf('Tools', 2, 'N/A'), licensesOf('Viewer', 4, '1'))
     const { items } = (await ledger.call('GET /entitlements')).body
@@ -350,6 +359,21 @@ describe('Two managers at once', () => {
       const seen = { headers: { 'if-match': `"${(await get(alpha)).version}"` } }
       expect(await outcomes(put(alpha, ['Tools'], seen), put(alpha, [suite], seen))).toEqual([200, 412])
       await map(alpha)
+    }
+  })
+
+  it('who saw the same version and decide of different things: one is told, too', async () => {
+    await holds(licensesOf('Tools', 4, ''))
+    const titleId = await idOf(alpha)
+    for (let round = 0; round < 5; round++) {
+      const headers = { 'if-match': `"${(await get(alpha)).version}"` }
+      const patch = ledger.call('PATCH /software/{titleId}', {
+        params: { titleId },
+        body: { licensable: round % 2 === 0 },
+        headers,
+      })
+      expect(await outcomes(put(alpha, ['Tools'], { headers }), patch)).toEqual([200, 412])
+      await unmap(alpha)
     }
   })
 

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
@@ -174,6 +175,73 @@ describe('detected software', () => {
     expect((await merge(nowhere, nowhere)).status).toBe(404)
     for (const what of ['devices', 'agreements', 'history'])
       expect((await call(`GET /software/{titleId}/${what}`, nowhere)).status).toBe(404)
+  })
+})
+
+describe('a list of titles', () => {
+  beforeAll(async () => {
+    await start()
+    ledger.setClock(new Date(day(10)))
+    await inventory.report('d1', day(1), ['Maker/Alpha@1', 'Maker/Beta@1', 'Maker/Gamma@1'])
+    await inventory.report('d2', day(1), ['Maker/Alpha@1'])
+    await ledger.work()
+  })
+
+  it('tells a site license as unlimited, and sorts it as the largest', async () => {
+    const buy = (productTitle: string, licenseCount: number | 'unlimited') =>
+      ledger.call('POST /agreements', {
+        body: {
+          type: 'other',
+          name: `For ${productTitle} ${licenseCount}`,
+          publisher: 'Maker',
+          productTitle,
+          licenseCount,
+        },
+      })
+    const answers = [await buy('Alpha', 'unlimited'), await buy('Alpha', 7), await buy('Beta', 100)]
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201])
+    await ledger.work()
+    const body = await list({ sort: '-difference' })
+    expect(body.items).toMatchObject([
+      { title: 'Alpha', entitledCount: 7, unlimited: true, difference: null, status: 'covered' },
+      { title: 'Beta', entitledCount: 100, unlimited: false, difference: 99, status: 'covered' },
+      { title: 'Gamma', difference: -1, status: 'no-entitlement' },
+    ])
+    expect(body.totals).toEqual({ count: 3, installedCount: 4, entitledCount: 107, difference: 98 })
+    const { id } = body.items[0]
+    const { entitlements } = (await get(id)).body
+    expect(entitlements).toMatchObject({ agreementCount: 2, agreementQuantity: 7 })
+    const agreements = await call('GET /software/{titleId}/agreements', id)
+    expect(agreements.body.items).toEqual(entitlements.agreements)
+    expect(agreements.body).toMatchObject({ totals: { count: 2, licenseCount: 7 } })
+    expect(entitlements.agreements.map(({ licenseCount }: { licenseCount: unknown }) => licenseCount).sort()).toEqual([
+      7,
+      'unlimited',
+    ])
+  })
+
+  it('is read with two requests, and with four by a function that has just begun', async () => {
+    let requests = 0
+    const { read } = ledger.snapshotFiles
+    const heal = injectFaults(ledger.client, {
+      before: () => {
+        requests += 1
+        return undefined
+      },
+    })
+    ledger.snapshotFiles.read = (...of) => {
+      requests += 1
+      return read(...of)
+    }
+    await ledger.work()
+    requests = 0
+    await list()
+    expect(requests).toBeLessThanOrEqual(4)
+    requests = 0
+    await list({ sort: 'title', contains: 'a' })
+    expect(requests).toBeLessThanOrEqual(2)
+    heal()
+    ledger.snapshotFiles.read = read
   })
 })
 
