@@ -1,16 +1,7 @@
 import * as z from 'zod'
+import { basisShape } from '../basis.ts'
 import { listOf } from './lists.ts'
 import { ok, type Reply } from './route.ts'
-
-/** What an answer rests on, where it is computed. */
-export const basisShape = {
-  asOf: z.iso
-    .datetime()
-    .nullable()
-    .meta({ description: 'When the facts that it follows from began to be read; null before the first time.' }),
-  devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When those of devices were read.' }),
-  pending: z.boolean().meta({ description: 'A change is known that it lacks.' }),
-}
 
 const counts = z.record(z.string(), z.int())
 

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AgreementId } from '../agreements/agreement.ts'
+import { basisShape } from '../basis.ts'
 import { countGroups } from '../groups/group-store.ts'
-import { basisShape } from '../http/snapshot-lists.ts'
 import { readReadiness } from '../inventory/readiness.ts'
 import type { Summary } from '../positions/snapshot/manifest.ts'
 import type { SnapshotReader } from '../positions/snapshot/snapshot-reader.ts'

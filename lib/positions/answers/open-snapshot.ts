@@ -1,16 +1,7 @@
+import type { Basis } from '../../basis.ts'
 import { LedgerError } from '../../errors.ts'
 import type { ListPage, PageRequest } from '../../table/page.ts'
 import type { Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
-
-/** What an answer rests on. */
-export interface Basis {
-  /** When its reconciliation began to read; null before the first one. */
-  asOf: string | null
-  /** When the device facts that it used were read. */
-  devicesAsOf: string | null
-  /** A change is known that it lacks. */
-  pending: boolean
-}
 
 /** A snapshot that was opened for an answer. */
 export interface Opened {

@@ -1,10 +1,11 @@
+import type { Basis } from '../../basis.ts'
 import { nameKey } from '../../names/name.ts'
 import { normalizePublisher } from '../../normalization/normalize-publisher.ts'
 import { publisherKey } from '../../normalization/software-key.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { kept } from './kept.ts'
-import { type Basis, nothingYet, openSnapshot } from './open-snapshot.ts'
+import { nothingYet, openSnapshot } from './open-snapshot.ts'
 
 /** Names that one search shows. */
 export const namesShown = 50

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { basisShape } from '../../basis.ts'
 import { EntitlementRow } from '../../entitlements/entitlement-row.ts'
 import { PositionStatus } from '../position-status.ts'
 import { PositionFlag } from './position-flags.ts'
@@ -125,9 +126,7 @@ export const Software = z
         'Devices that `versions` were counted on: at most 100. `GET /software/{titleId}/devices` tells of all, one by one.',
     }),
     entitlements: Explanation.optional().meta({ description: 'Where the title is read by itself.' }),
-    asOf: z.iso.datetime().nullable().meta({ description: 'When the facts that its numbers follow from were read.' }),
-    devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When those of devices were read.' }),
-    pending: z.boolean().meta({ description: 'A change is known that its numbers lack.' }),
+    ...basisShape,
   })
   .meta({ id: 'Software' })
 export type Software = z.infer<typeof Software>
