@@ -16,22 +16,7 @@ import { type Recognized, recognizeNames } from './recognize-names.ts'
 import { type ResolvedTitles, resolveTitles } from './resolve-titles.ts'
 import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 import { type ProductSum, sumProducts } from './sum-products.ts'
-
-/** What conclusions follow from beside the facts. */
-export interface Terms {
-  /** The ledger's day, YYYY-MM-DD. */
-  day: string
-  /** IANA name of the time zone in which days begin. */
-  timeZone: string
-  /** Version of the rules and data. */
-  knowledge: string
-  /** Days after which a device that was not seen leaves the counts. */
-  staleDays: number
-  /** Days before the end of an agreement at which it is told of. */
-  alertDays: readonly number[]
-  /** Titles that never had a license are told of as well. */
-  alertNoEntitlement: boolean
-}
+import type { Terms } from '../terms.ts'
 
 /** The current snapshot, as far as its work need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {

@@ -2,9 +2,10 @@ import { addDays } from '../../calendar/day.ts'
 import { dayPrefix, snapshotPartition } from '../../table/keys.ts'
 import { queryAll } from '../../table/table.ts'
 import { listsFileKey } from '../lists/lists-file.ts'
-import { dailyKey, latestKey, Manifest, manifestKey } from '../snapshot/manifest.ts'
+import { dailyKey, latestKey, type Manifest, manifestKey } from '../snapshot/manifest.ts'
 import { parseSnapshotPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
+import { readManifest } from '../snapshot/stored-snapshot.ts'
 import { tableNames, tablesOfDevices } from '../snapshot/tables.ts'
 import { presentOf, type RunDesk } from './desk.ts'
 
@@ -12,11 +13,6 @@ import { presentOf, type RunDesk } from './desk.ts'
 const grace = 2 * 86_400_000
 /** Days for which names of devices are kept: they may be names of persons. */
 const daysOfDevices = 35
-
-const readManifest = async (files: SnapshotFiles, id: string): Promise<Manifest | undefined> => {
-  const bytes = await files.read(manifestKey(id))
-  return bytes && Manifest.parse(JSON.parse(Buffer.from(bytes).toString()))
-}
 
 const namesDevices = ({ tables }: Manifest): boolean => tablesOfDevices.some((table) => tables[table])
 

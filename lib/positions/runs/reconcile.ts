@@ -1,102 +1,20 @@
-import * as z from 'zod'
 import { settleAlertsWork } from '../../alerts/settle-alerts-work.ts'
-import { addDays } from '../../calendar/day.ts'
 import { wantedKey } from '../../table/keys.ts'
 import { raceLost } from '../../table/race.ts'
 import { commit, update } from '../../table/table.ts'
 import { decodeLists, listsFileKey } from '../lists/lists-file.ts'
 import type { Lists } from '../lists/lists.ts'
 import { readFacts } from '../reconcile/read-facts.ts'
-import {
-  type Earlier,
-  historyInputs,
-  nothingEarlier,
-  type Past,
-  reconcile as conclude,
-  type Terms,
-} from '../reconcile/reconcile.ts'
-import { Manifest, manifestKey } from '../snapshot/manifest.ts'
-import { readFooter, readRows } from '../snapshot/parquet.ts'
-import {
-  isReconcileDue,
-  type ListsPointer,
-  moveCurrent,
-  type Pointers,
-  type Present,
-  readDayPointer,
-} from '../snapshot/pointers.ts'
+import { nothingEarlier, reconcile as conclude } from '../reconcile/reconcile.ts'
+import { Terms } from '../terms.ts'
+import { isReconcileDue, type ListsPointer, moveCurrent, type Pointers, type Present } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
-import type { Row, TableName } from '../snapshot/tables.ts'
+import { readManifest } from '../snapshot/stored-snapshot.ts'
 import { beginRun } from './begin-run.ts'
 import type { RunDesk } from './desk.ts'
 import { endRun, failRun } from './end-run.ts'
 import { publish, publishLatest } from './publish.ts'
-
-const readManifest = async (files: SnapshotFiles, id: string): Promise<Manifest | undefined> => {
-  const bytes = await files.read(manifestKey(id))
-  return bytes && Manifest.parse(JSON.parse(Buffer.from(bytes).toString()))
-}
-
-/** All rows of a table; undefined when its file is not there. */
-const readTable = async <T extends TableName>(
-  files: SnapshotFiles,
-  manifest: Manifest,
-  table: T,
-): Promise<Row<T>[] | undefined> => {
-  const file = manifest.tables[table]
-  const bytes = file && (await files.read(file.key))
-  if (!bytes) return undefined
-  const source = { bytes: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) }
-  return readRows(source, await readFooter(source), { table })
-}
-
-const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
-
-/** What of the current snapshot need not be concluded again. Where a file of it is missing, all is. */
-const readEarlier = async (
-  files: SnapshotFiles,
-  manifest: Manifest,
-  { knowledge }: Present,
-): Promise<Earlier | undefined> => {
-  const [names, titles, products] = await Promise.all([
-    readTable(files, manifest, 'names'),
-    readTable(files, manifest, 'titles'),
-    readTable(files, manifest, 'products'),
-  ])
-  if (!names || !titles || !products) return undefined
-  const inputs = Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs]))
-  const recognized = names
-    .filter(({ reported }) => reported && manifest.knowledge === knowledge)
-    .map(({ hash, ownPublisher, ownTitle, reason }) => {
-      return [hash, { own: { publisher: ownPublisher, title: ownTitle }, reason }] as const
-    })
-  return {
-    inputs,
-    recognized: new Map(recognized),
-    installed: titles.map(({ installed }) => installed),
-    products: products.map(({ id, key, productFamily, version, owned, firstRow, rowCount, sums }) => ({
-      ...{ id, key, productFamily, version, owned, firstRow, rowCount },
-      ...Sums.parse(JSON.parse(sums)),
-    })),
-  }
-}
-
-/** The last snapshot of an earlier day, with what it said where the current one does not have that already. */
-const readPast = async (
-  { table, files }: RunDesk,
-  { day }: Present,
-  inputs: Earlier['inputs'],
-): Promise<Past | undefined> => {
-  const pointer = await readDayPointer(table, addDays(day, -1))
-  if (!pointer) return undefined
-  const { id } = pointer
-  if (inputs.history === historyInputs({ id })) return { id, earlierDay: undefined }
-  const manifest = await readManifest(files, id)
-  const [titles, history] = manifest
-    ? await Promise.all([readTable(files, manifest, 'titles'), readTable(files, manifest, 'history')])
-    : []
-  return { id, earlierDay: { day: pointer.day, titles: titles ?? [], history: history ?? [] } }
-}
+import { readEarlier, readPast } from './read-earlier.ts'
 
 const readCurrentLists = async (files: SnapshotFiles, pointer: ListsPointer): Promise<Lists | undefined> => {
   const bytes = await files.read(listsFileKey(pointer.id))
@@ -132,11 +50,11 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
     const facts = { lists, ...(await readFacts(table)) }
     const current = wanted.rebuild || !pointers.current ? undefined : await readManifest(files, pointers.current.id)
     const earlier = current && (await readEarlier(files, current, present))
-    const past = await readPast(desk, present, earlier?.inputs ?? {})
-    const terms: Terms = { ...desk, ...present }
+    const past = await readPast(table, files, present.day, earlier?.inputs ?? {})
+    const terms = Terms.parse({ ...desk, ...present })
     const conclusions = conclude(facts, terms, earlier ?? nothingEarlier, past)
     const id = newId()
-    const about = { id, ...present, readFrom: run.startedAt, devicesReadFrom: pointer.readFrom, lists: pointer.id }
+    const about = { id, ...terms, readFrom: run.startedAt, devicesReadFrom: pointer.readFrom, lists: pointer.id }
     const manifest = await publish(files, conclusions, about, earlier && current)
 
     const took = now().getTime() - Date.parse(run.startedAt)

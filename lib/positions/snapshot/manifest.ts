@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Terms } from '../terms.ts'
 import { type TableName, tableNames } from './tables.ts'
 
 /** Raised when a change is made that earlier versions cannot read. */
@@ -42,10 +43,7 @@ export type Summary = z.infer<typeof Summary>
 export const Manifest = z.object({
   id: z.string(),
   format: z.number(),
-  /** Version of the rules and data that it was made with. */
-  knowledge: z.string(),
-  /** The ledger's day that it was made for, YYYY-MM-DD. */
-  day: z.string(),
+  ...Terms.shape,
   /** When its reconciliation began to read, and when the device facts were read; ISO 8601 UTC, milliseconds. */
   readFrom: z.string(),
   devicesReadFrom: z.string(),

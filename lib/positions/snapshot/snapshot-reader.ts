@@ -6,10 +6,11 @@ import { wantedKey } from '../../table/keys.ts'
 import { raceLost } from '../../table/race.ts'
 import { commit, type Table, update } from '../../table/table.ts'
 import { knowledgeVersion } from '../knowledge-version.ts'
-import { Manifest, manifestKey, type TableFile } from './manifest.ts'
+import type { Manifest, TableFile } from './manifest.ts'
 import { readFooter, readRows, type TableSource, type Wanted } from './parquet.ts'
 import { isPending, type Pointers, readDayPointer, readPointers } from './pointers.ts'
 import type { ReadableFiles } from './snapshot-files.ts'
+import { readManifest } from './stored-snapshot.ts'
 import type { Row, TableName } from './tables.ts'
 
 /** What reading snapshots needs. */
@@ -120,12 +121,11 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     }
   }
 
-  const readManifest = async (id: string): Promise<Manifest | undefined> => {
+  const findManifest = async (id: string): Promise<Manifest | undefined> => {
     const known = manifests.get(id)
     if (known) return known
-    const bytes = await files.read(manifestKey(id))
-    if (!bytes) return undefined
-    const manifest = Manifest.parse(JSON.parse(Buffer.from(bytes).toString()))
+    const manifest = await readManifest(files, id)
+    if (!manifest) return undefined
     if (manifests.size >= filesKept) manifests.clear()
     manifests.set(id, manifest)
     return manifest
@@ -139,7 +139,7 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
       const pointers = await readPointers(table)
       const pending = isPending(pointers, present())
       if (!pointers.current) return { snapshot: undefined, pointers, asOf: null, devicesAsOf: null, pending: true }
-      const manifest = await readManifest(pointers.current.id)
+      const manifest = await findManifest(pointers.current.id)
       if (!manifest) throw await reportMissing(table)
       const { readFrom: asOf, devicesReadFrom: devicesAsOf } = manifest
       return { snapshot: open(manifest), pointers, asOf, devicesAsOf, pending }
@@ -153,14 +153,14 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     ofDay: async (day: string): Promise<Snapshot> => {
       if (day > present().day) throw noSnapshot(`${day} is still to come.`)
       const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
-      const manifest = pointer && (await readManifest(pointer.id))
+      const manifest = pointer && (await findManifest(pointer.id))
       if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
       return open(manifest)
     },
 
     /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
     byId: async (id: string): Promise<Snapshot> => {
-      const manifest = await readManifest(id)
+      const manifest = await findManifest(id)
       if (manifest) return open(manifest)
       throw new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
         { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nothingEarlier, reconcile, type Terms } from '../../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
+import type { Terms } from '../../../lib/positions/terms.ts'
 import { countByHand, type PlainLedger } from '../../support/position-model.ts'
 import { factsOf, plainLedgers, today } from '../../support/plain-ledger.ts'
 
