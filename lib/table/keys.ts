@@ -156,84 +156,9 @@ export const devicePartition = (bucket: number): string => `DEVICES#${twoDigits(
 /** @param key packed */
 export const deviceKey = (key: string): Key => ({ pk: devicePartition(deviceBucket(key)), sk: key })
 
-export const titleKey = (id: string): Key => ({ pk: titlePartition(id), sk: 'TITLE' })
-
-/** Names of any length that become part of a key: DynamoDB takes 2,048 bytes of a partition key and 1,024 of a sort key. */
-const bounded = (text: string): string =>
-  Buffer.byteLength(text) <= maximumSortBytes ? text : `${cutTo(maximumSortBytes - 50, text)}#${digest(text)}`
-
-/** The catalog of one publisher, and the publishers themselves. @param publisherKey what tells publishers apart */
-export const catalogPartition = (publisherKey: string): string => `CATALOG#${bounded(publisherKey)}`
-export const publishersPartition = 'CATALOG-PUBLISHERS'
-/** What is known of such a partition as a whole. It sorts right behind its rows, so that one query reads them, then it. */
-export const shelfKey = (partition: string): Key => ({ pk: partition, sk: 'SHELF' })
-/** The beginning of the sort keys of rows that are not packed. */
-export const catalogRowPrefix = 'ROW#'
-/** @param id of the title, or the packed key of the publisher */
-export const catalogRowKey = (partition: string, id: string): Key => ({ pk: partition, sk: `${catalogRowPrefix}${id}` })
-/** Rows by the thousand. */
-export const catalogLeafKey = (partition: string, number: number): Key => ({
-  pk: partition,
-  sk: `LEAF#${padded(number)}`,
-})
-/** What stands for a publisher among all of them. */
-export const packedPublisherKey = (publisherKey: string): string => packedKey('publisher', publisherKey)
-
-/** What is known of license positions as a whole: who counts them, which rules they follow, up to which day. */
-const positionsPartition = 'POSITIONS'
-/** Guards that positions are counted by one worker at a time. */
-export const positionsLockKey: Key = { pk: positionsPartition, sk: 'COUNTING' }
-/** Which rules of matching, and which time zone, all positions follow. */
-export const positionRulesKey: Key = { pk: positionsPartition, sk: 'RULES' }
-/** The day for which terms of agreements are counted. */
-export const positionDayKey: Key = { pk: positionsPartition, sk: 'DAY' }
-/** What positions are to be counted anew for. */
-export const positionMarksPartition = 'POSITION-MARKS'
-export const positionMarkKey = (id: string): Key => ({ pk: positionMarksPartition, sk: id })
-
-/** What a source contributes to products at present. @param source `<kind>#<which>` */
-export const holdingKey = (source: string): Key => ({ pk: `HOLDING#${bounded(source)}`, sk: 'HOLDING' })
-/** A product that VLSC or license statements report, and who mapped it. */
-export const productPartition = (productId: string): string => `PRODUCT#${productId}`
-export const productItemKey = (productId: string): Key => ({ pk: productPartition(productId), sk: 'PRODUCT' })
-/** The titles to which managers mapped a product. */
-export const mappingKey = (productId: string): Key => ({ pk: productPartition(productId), sk: 'MAPPING' })
-/** Products and titles with one match key lie together. */
-export const matchPartition = (matchKey: string): string => `MATCH#${digest(matchKey)}`
-export const matchingTitlePrefix = 'TITLE#'
-export const matchingProductPrefix = 'PRODUCT#'
-export const matchingTitleKey = (matchKey: string, titleId: string): Key => ({
-  pk: matchPartition(matchKey),
-  sk: `${matchingTitlePrefix}${titleId}`,
-})
-export const matchingProductKey = (matchKey: string, productId: string): Key => ({
-  pk: matchPartition(matchKey),
-  sk: `${matchingProductPrefix}${productId}`,
-})
-export const titlePartition = (titleId: string): string => `TITLE#${titleId}`
-/** An other agreement that counts for a title. */
-export const claimPrefix = 'AGREEMENT#'
-export const claimKey = (titleId: string, agreementId: string): Key => ({
-  pk: titlePartition(titleId),
-  sk: `${claimPrefix}${agreementId}`,
-})
-/** A title's share of a product. */
-export const coverPrefix = 'COVER#'
-export const coverKey = (titleId: string, productId: string): Key => ({
-  pk: titlePartition(titleId),
-  sk: `${coverPrefix}${productId}`,
-})
-/** Bounds of all that a title is entitled by: claims, then covers. */
-export const entitlingBounds: [string, string] = [claimPrefix, `${coverPrefix}~`]
-/** Days during which a position stayed the same. @param day the first of them, YYYY-MM-DD */
-export const spanPrefix = 'DAY#'
-export const spanKey = (titleId: string, day: string): Key => ({
-  pk: titlePartition(titleId),
-  sk: `${spanPrefix}${day}`,
-})
-
 /** Facts of the inventory: what devices report. */
-const shortHash = (text: string): string => createHash('sha256').update(text).digest().subarray(0, 6).toString('base64url')
+const shortHash = (text: string): string =>
+  createHash('sha256').update(text).digest().subarray(0, 6).toString('base64url')
 /**
  * What stands for a name of software as it was reported: six bytes, as eight characters.
  * @param attempt raised when another name has the same hash
@@ -288,13 +213,6 @@ export const reconciliationKey = (id: string): Key => ({ pk: `RECONCILIATION#${i
 /** Partitions of the indexes. */
 export const allReconciliations = 'RECONCILIATIONS'
 export const allDevices = 'DEVICES'
-export const softwareByStatus = (status: string): string => `SOFTWARE#${status.toUpperCase()}`
-/** Titles whose entitlement changes on a day, by the terms of agreements. @param day YYYY-MM-DD */
-export const titlesDue = (day: string): string => `TITLES-DUE#${day}`
-/** Titles that lack licenses, in `gsi3`. */
-export const shortfalls = 'SHORTFALLS'
-/** Products by whether they have found their titles; one can be in both, by its rows. */
-export const productsByMatch = (matched: boolean): string => `PRODUCTS#${matched ? '' : 'UN'}MATCHED`
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
 export const agreementsByGroup = (groupId: string, type: string): string => `GROUP#${groupId}#${type}`
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
@@ -334,11 +252,3 @@ const maximumSortBytes = 900
  * DynamoDB compares sort keys as UTF-8 bytes and takes 1,024 of them.
  */
 export const nameOrder = (nameKey: string, id: string): string => `${cutTo(maximumSortBytes, nameKey)}#${id}`
-
-const maximumProductBytes = 600
-
-/** The beginning of the sort keys, in the index, of all entitlements for one product. */
-export const productPrefix = (productKey: string): string => `${cutTo(maximumProductBytes, productKey)}#`
-
-/** A sort key of the indexes that orders products as {@link productOrder} orders their entitlements. */
-export const productInOrder = (productKey: string, id: string): string => `${productPrefix(productKey)}${id}`
