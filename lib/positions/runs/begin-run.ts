@@ -1,9 +1,19 @@
-import { commit } from '../../table/table.ts'
-import { TransactionRefused } from '../../table/table.ts'
-import { parseWanted, type Pointers, type Present, readPointers, type Wanted } from '../snapshot/pointers.ts'
+import { wantedKey } from '../../table/keys.ts'
+import { RaceLost, raceLost } from '../../table/race.ts'
+import { commit, type Table, TransactionRefused, update } from '../../table/table.ts'
+import { type Pointers, type Present, parseWanted, readPointers, type Wanted } from '../snapshot/pointers.ts'
 import { presentOf, type RunDesk } from './desk.ts'
 import { takeToken } from './pace.ts'
-import { newRun, putRun, type RunTrigger, readRun, type Stage, type StoredRun } from './reconciliation.ts'
+import {
+  changeRun,
+  newRun,
+  putRun,
+  RunEnded,
+  type RunTrigger,
+  readRun,
+  type Stage,
+  type StoredRun,
+} from './reconciliation.ts'
 
 /** A run that has begun. */
 export interface BegunRun {
@@ -20,8 +30,27 @@ const triggerOf = (made: Present | undefined, { day, knowledge }: Present): RunT
 }
 
 /** A run that somebody asked for begins with the first that has all that was there by then. */
-const mayBeginQueued = (stage: Stage, { wanted, lists }: Pointers): boolean =>
-  stage === 'reconcile' && wanted.queuedRun !== undefined && lists !== undefined && lists.seen >= wanted.queuedDevices
+const mayBeginQueued = (stage: Stage, { lists }: Pointers, { queuedDevices }: Wanted): boolean =>
+  stage === 'reconcile' && lists !== undefined && lists.seen >= queuedDevices
+
+/**
+ * Begins the run that somebody asked for. It is asked for until it has begun, so that a worker that dies before leaves it
+ * to the next one.
+ * @returns undefined when another run has become it
+ */
+const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
+  const asked = await readRun(table, id)
+  if (!asked) return undefined
+  const begins = { status: 'running', startedAt: at } as const
+  const noneIsQueued = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
+  try {
+    await commit(table, [noneIsQueued, changeRun(asked, begins, at)])
+  } catch (error) {
+    if (error instanceof RaceLost || error instanceof RunEnded) return undefined
+    throw error
+  }
+  return { ...asked, ...begins, version: asked.version + 1, updatedAt: at }
+}
 
 /**
  * Begins a run, if one is due: it takes a token of its pace, and is recorded.
@@ -34,20 +63,19 @@ export const beginRun = async (
 ): Promise<BegunRun | undefined> => {
   const { table, newId } = desk
   while (true) {
-    const present = presentOf(desk)
+    const now = desk.now()
+    const present = presentOf({ ...desk, now: () => now })
     const pointers = await readPointers(table)
     if (!isDue(pointers, present)) return undefined
-    const queued = mayBeginQueued(stage, pointers) ? pointers.wanted.queuedRun : undefined
-    const now = desk.now()
     try {
-      const token = takeToken(stage, pointers, now, queued === undefined ? {} : { queuedRun: undefined })
-      const wanted = parseWanted(await table.change(token))
+      const wanted = parseWanted(await table.change(takeToken(stage, pointers, now)))
       const at = now.toISOString()
+      const { queuedRun } = wanted
+      const isQueued = queuedRun !== undefined && mayBeginQueued(stage, pointers, wanted)
+      const adopted = isQueued ? await adoptRun(table, queuedRun, at) : undefined
+      if (adopted) return { run: adopted, pointers, wanted, present }
       const made = stage === 'collect' ? pointers.lists : pointers.current
-      const asked = queued === undefined ? undefined : await readRun(table, queued)
-      const run: StoredRun = asked
-        ? { ...asked, status: 'running', startedAt: at, updatedAt: at, version: asked.version + 1 }
-        : newRun(newId(), stage, triggerOf(made, present), 'running', at)
+      const run = newRun(newId(), stage, triggerOf(made, present), 'running', at)
       await commit(table, [putRun(run)])
       return { run, pointers, wanted, present }
     } catch (error) {

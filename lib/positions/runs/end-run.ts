@@ -1,9 +1,10 @@
 import { writesOfCompletedRun, writesOfFailedRun } from '../../alerts/failed-reconciliations.ts'
+import { Busy } from '../../table/backoff.ts'
 import { settle } from '../../table/race.ts'
 import { commit, type Write } from '../../table/table.ts'
 import { Overtaken } from '../snapshot/pointers.ts'
 import type { RunDesk } from './desk.ts'
-import { changeRun, type RunCounts, type StoredRun } from './reconciliation.ts'
+import { changeRun, type RunCounts, RunEnded, type StoredRun } from './reconciliation.ts'
 
 /** What a run has done. */
 interface Result {
@@ -40,8 +41,21 @@ export const endRun = async (
   }
 }
 
+/** A file that a run needs is not there. It has asked for it to be made again. */
+export class FileMissing extends Error {
+  override name = 'FileMissing'
+}
+
+/** What went wrong, for readers: what dependencies say names buckets and roles, and stands in the log. */
+const tell = (thrown: unknown): { code: string; message: string } => {
+  if (thrown instanceof FileMissing) return { code: 'file-missing', message: thrown.message }
+  if (thrown instanceof Busy) return { code: 'busy', message: 'The table or the bucket did not answer in time.' }
+  return { code: 'internal', message: 'The service could not finish this run. The log of its worker says why.' }
+}
+
 /**
- * A run that could not do its work says why; what was published stays.
+ * A run that could not do its work says why; what was published stays. One that has ended already stays as it is: only
+ * the answer of the table got lost.
  * @param isLast the queue gives it up: an alert tells of it
  */
 export const failRun = async (
@@ -51,13 +65,16 @@ export const failRun = async (
   isLast: boolean,
 ): Promise<void> => {
   const finishedAt = now().toISOString()
-  const [code, message] = thrown instanceof Error ? [thrown.name, thrown.message] : ['Error', String(thrown)]
-  const error = { code, message }
+  const error = tell(thrown)
   const failed = changeRun(run, { status: 'failed', finishedAt, error }, finishedAt)
-  const workIds = await settle(async () => {
-    const alert = isLast ? await writesOfFailedRun(table, { ...run, error }, finishedAt) : undefined
-    await commit(table, [failed, ...(alert?.writes ?? [])])
-    return alert?.workIds ?? []
-  })
-  for (const id of workIds) await announceWork(id)
+  try {
+    const workIds = await settle(async () => {
+      const alert = isLast ? await writesOfFailedRun(table, { ...run, error }, finishedAt) : undefined
+      await commit(table, [failed, ...(alert?.writes ?? [])])
+      return alert?.workIds ?? []
+    })
+    for (const id of workIds) await announceWork(id)
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error
+  }
 }

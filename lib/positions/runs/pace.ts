@@ -43,26 +43,21 @@ export class PaceMoved extends Error {
   override name = 'PaceMoved'
 }
 
-const setPace = (stage: Stage, pointers: Pointers, next: Pace, also: Record<string, unknown> = {}): Write => {
+const setPace = (stage: Stage, pointers: Pointers, next: Pace): Write => {
   const field = fields[stage]
   const before = paceOf(stage, pointers)
   return update(
     wantedKey,
-    { set: { [field]: next, ...also } },
+    { set: { [field]: next } },
     before === undefined ? { lacks: [field] } : { equals: { [field]: before } },
     () => new PaceMoved(),
   )
 }
 
-/** A run begins: it takes a token. @param also other attributes of what is wanted that change with it */
-export const takeToken = (
-  stage: Stage,
-  pointers: Pointers,
-  now: Date,
-  also: Record<string, unknown> = {},
-): Write => {
+/** A run begins: it takes a token. */
+export const takeToken = (stage: Stage, pointers: Pointers, now: Date): Write => {
   const tokens = Math.max(0, tokensAt(stage, pointers, now) - 1)
-  return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0 }, also)
+  return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0 })
 }
 
 /** A message was sent that asks for a run. @param delay milliseconds until it is delivered */

@@ -31,7 +31,8 @@ export const Reconciliation = z
     id: ReconciliationId,
     stage: Stage,
     status: Status.meta({
-      description: '`overtaken`: a newer run has published what it would have, and more; `failed`: the last snapshot stays.',
+      description:
+        '`overtaken`: a newer run has published what it would have, and more; `failed`: the last snapshot stays.',
     }),
     trigger: RunTrigger,
     startedAt: z.iso.datetime(),
@@ -53,7 +54,13 @@ const daysKept = 30
 /** Milliseconds after which a run that says nothing is dead: more than any may take. */
 const patience = 16 * 60_000
 
-export const newRun = (id: string, stage: Stage, trigger: RunTrigger, status: 'queued' | 'running', at: string): StoredRun => ({
+export const newRun = (
+  id: string,
+  stage: Stage,
+  trigger: RunTrigger,
+  status: 'queued' | 'running',
+  at: string,
+): StoredRun => ({
   id,
   stage,
   status,
@@ -74,13 +81,23 @@ export const putRun = (run: StoredRun): Write =>
     raceLost,
   )
 
-/** A run that was asked for begins, or a run ends. */
+/** A run has ended already: another delivery, or this one, whose answer got lost. */
+export class RunEnded extends Error {
+  override name = 'RunEnded'
+}
+
+/** A run that was asked for begins, or a run ends: once. */
 export const changeRun = (
   { id, version }: Pick<StoredRun, 'id' | 'version'>,
   changes: Partial<Pick<StoredRun, 'status' | 'startedAt' | 'finishedAt' | 'counts' | 'snapshotId' | 'error'>>,
   at: string,
 ): Write =>
-  update(reconciliationKey(id), { set: { ...changes, version: version + 1, updatedAt: at } }, { exists: true }, raceLost)
+  update(
+    reconciliationKey(id),
+    { set: { ...changes, version: version + 1, updatedAt: at } },
+    { equals: { version } },
+    () => new RunEnded(),
+  )
 
 /** Of a run whose worker died nothing more is heard. */
 const showRun = ({ expiresAt: _, ...run }: StoredRun, now: Date): Reconciliation => {

@@ -1,4 +1,5 @@
 import type { Change } from '../../audit/change.ts'
+import type { Condition } from '../../table/expression.ts'
 import { wantedKey } from '../../table/keys.ts'
 import { raceLost, settle } from '../../table/race.ts'
 import { commit, update } from '../../table/table.ts'
@@ -10,6 +11,12 @@ import { newRun, putRun, type Reconciliation, readRun } from './reconciliation.t
 export type RequestDesk = Pick<RunDesk, 'table' | 'newId' | 'ask'>
 
 const show = ({ expiresAt: _, ...run }: ReturnType<typeof newRun>): Reconciliation => run
+
+/** These attributes are as they were read; undefined where they were not there. */
+const asRead = (read: Record<string, unknown>): Condition => ({
+  equals: Object.fromEntries(Object.entries(read).filter(([, value]) => value !== undefined)),
+  lacks: Object.keys(read).filter((name) => read[name] === undefined),
+})
 
 /**
  * Asks for a run that reads everything anew, devices first. One that was asked for and has not begun to read is the same.
@@ -24,16 +31,13 @@ export const requestRun = async (
     const queued = wanted.queuedRun === undefined ? undefined : await readRun(table, wanted.queuedRun)
     if (queued?.status === 'queued') return { run: show(queued), begun: false }
     const run = newRun(newId(), 'reconcile', 'manual', 'queued', change.at)
-    const asRead = wanted.devices === 0 ? {} : { equals: { devices: wanted.devices } }
     await commit(table, [
       ...change.alongside(show(run)),
       putRun(run),
       update(
         wantedKey,
         { set: { queuedRun: run.id, queuedDevices: wanted.devices + 1 }, add: { devices: 1, facts: 1 } },
-        wanted.queuedRun === undefined
-          ? { ...asRead, lacks: ['queuedRun'] }
-          : { equals: { ...asRead.equals, queuedRun: wanted.queuedRun } },
+        asRead({ devices: wanted.devices === 0 ? undefined : wanted.devices, queuedRun: wanted.queuedRun }),
         raceLost,
       ),
     ])
