@@ -32,8 +32,8 @@ const count = (items: readonly Item[], start: string): number =>
   items.filter(({ pk }) => text(pk).startsWith(start)).length
 
 /** Recounts a ledger where nothing is under way: what `npm run verify` finds, and what only a scan can. */
-export const recount = async ({ table, scan }: TestLedger): Promise<string[]> => {
-  const { agreements, groups, pairs, differences } = await verify(table, 0)
+export const recount = async ({ table, ledger, scan }: TestLedger): Promise<string[]> => {
+  const { agreements, groups, pairs, differences } = await verify({ table, now: ledger.now }, 0)
   const items = await scan()
   const expectEqual = (what: string, listed: number, there: number): string[] =>
     listed === there ? [] : [`${there} ${what} are there, and ${listed} of them are found.`]
