@@ -1,11 +1,13 @@
 /**
- * `npm run verify`: recounts a ledger from its items and says what differs. It ends with 0 when nothing does, with 1
+ * `npm run verify`: recounts a ledger from its items, concludes everything anew, and says what differs. It ends with 0 when nothing does, with 1
  * when something does, and with 2 when it cannot look.
  */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
 import { attachMeter, type Usage } from '../../lib/table/meter.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
 import { connectTable } from '../../lib/table/table.ts'
@@ -14,8 +16,8 @@ import { answers } from '../local/ports.ts'
 import { readStackFile } from '../local/stack-file.ts'
 
 const usage = `npm run verify -- [--json]
-Looks at the local stack that serves from LOCAL_DIR (.local by default), or at the table TABLE_NAME with your AWS
-credentials and region. Nothing is changed.`
+Looks at the local stack that serves from LOCAL_DIR (.local by default), or at the table TABLE_NAME and the snapshots in
+the bucket BUCKET_NAME with your AWS credentials and region. Nothing is changed.`
 
 /** Why nothing can be looked at, and what to do. */
 class NoLedger extends Error {
@@ -25,10 +27,13 @@ class NoLedger extends Error {
 interface Place {
   tableName: string
   client: DynamoDBClientConfig
+  /** Snapshots are compared where it is named. */
+  bucket?: { name: string; client: S3ClientConfig }
 }
 
-const findLedger = async ({ TABLE_NAME, LOCAL_DIR }: NodeJS.ProcessEnv): Promise<Place> => {
-  if (TABLE_NAME) return { tableName: TABLE_NAME, client: {} }
+const findLedger = async ({ TABLE_NAME, BUCKET_NAME, LOCAL_DIR }: NodeJS.ProcessEnv): Promise<Place> => {
+  if (TABLE_NAME)
+    return { tableName: TABLE_NAME, client: {}, ...(BUCKET_NAME && { bucket: { name: BUCKET_NAME, client: {} } }) }
   const directory = resolve(LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
   const stack = readStackFile(directory)
   if (!stack || !(await answers(Number(new URL(stack.dynamodbEndpoint).port))))
@@ -36,18 +41,24 @@ const findLedger = async ({ TABLE_NAME, LOCAL_DIR }: NodeJS.ProcessEnv): Promise
       `No local stack serves from ${directory}. Start it (npm start), name its directory (LOCAL_DIR), or name a table (TABLE_NAME).`,
     )
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
+  const common = { region: 'us-east-1', credentials }
   return {
     tableName: stack.tableName,
-    client: { endpoint: stack.dynamodbEndpoint, region: 'us-east-1', credentials },
+    client: { ...common, endpoint: stack.dynamodbEndpoint },
+    bucket: { name: stack.bucket, client: { ...common, endpoint: stack.s3Endpoint, forcePathStyle: true } },
   }
 }
 
-const look = async ({ tableName, client: settings }: Place) => {
+const look = async ({ tableName, client: settings, bucket }: Place) => {
   const client = new DynamoDBClient({ ...settings, retryStrategy: new DeadlineRetryStrategy() })
   const { usage } = attachMeter(client)
   const start = performance.now()
   try {
-    const found = await verify(connectTable(tableName, client))
+    const found = await verify({
+      table: connectTable(tableName, client),
+      now: () => new Date(),
+      ...(bucket && { files: bucketFiles(bucket.name, new S3Client(bucket.client)) }),
+    })
     return {
       ...found,
       requests: usage.requests,
@@ -72,10 +83,8 @@ const summary = ({
   agreements,
   pairs,
   devices,
-  titles,
-  installs,
-  products,
-  positions,
+  names,
+  snapshot,
   underWay,
   unsettled,
   requests,
@@ -87,8 +96,10 @@ const summary = ({
   return [
     differences.length === 0 ? 'Nothing differs.' : `Differences: ${shown(differences.length)}.`,
     `Recounted: ${shown(groups)} groups, ${shown(agreements)} agreements, ${shown(pairs)} pairs,`,
-    `  ${shown(devices)} devices, ${shown(titles)} software titles, ${shown(installs)} installs.`,
-    `  ${shown(products)} products that VLSC or statements report, ${shown(positions)} titles that are entitled to something.`,
+    `  ${shown(devices)} devices, ${shown(names)} names of software.`,
+    snapshot
+      ? `Concluded anew from that, and compared byte by byte: the snapshot ${snapshot}.`
+      : 'No snapshot was compared: there is none yet, or it lacks a change that is being counted, or BUCKET_NAME names no bucket.',
     ...(underWay > 0
       ? [`Under way, and right so: ${shown(underWay)} pairs of agreements that are made or deleted.`]
       : []),

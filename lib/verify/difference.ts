@@ -1,8 +1,8 @@
 /** Something that is stored and something that it is counted from do not agree. */
 export interface Difference {
   /** What has to be read again to see whether it still differs. */
-  about: 'groups' | 'group' | 'agreement' | 'pair'
-  /** Of the group or agreement; of a pair its key. */
+  about: 'groups' | 'group' | 'agreement' | 'pair' | 'names' | 'snapshot'
+  /** Of the group, agreement or snapshot; of a pair its key. */
   id: string
   /** One line, in plain words. */
   says: string

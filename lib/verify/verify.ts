@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { addMembers, isSame, type Members, membersOf, nobody } from '../groups/members.ts'
+import { readLists } from '../positions/lists/read-lists.ts'
+import type { ReadableFiles } from '../positions/snapshot/snapshot-files.ts'
 import { agreementPartitions, pairPartitions } from '../table/keys.ts'
 import { pagesOf, type Table } from '../table/table.ts'
 import { checkAgreements } from './check-agreements.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkMembers, countListed } from './check-members.ts'
+import { checkNames } from './check-names.ts'
 import { checkPairs, checkPairsAgain } from './check-pairs.ts'
+import { checkSnapshot } from './check-snapshot.ts'
 import { type Difference, differencesOf, idsOf } from './difference.ts'
 import { readUnderWay, type UnderWay } from './under-way.ts'
 
@@ -17,6 +21,12 @@ export interface Verification {
   pairs: number
   /** Pairs whose agreement is being made by an import, or taken away by follow-up work. */
   underWay: number
+  /** As they are reported, linked ones too. */
+  devices: number
+  /** Names of software. */
+  names: number
+  /** Id of the snapshot that was compared with what follows from the facts; null when none was. */
+  snapshot: string | null
   /** Names of groups whose count changed each time that it was compared. */
   unsettled: string[]
   /** One line each, in plain words. */
@@ -52,8 +62,30 @@ const walkPairs = async (table: Table, underWay: UnderWay) => {
   return { underWay: ofAgreementsUnderWay, differences }
 }
 
-/** What differs at first sight: all of the facts that people enter are walked once, page by page. */
-const look = async (table: Table) => {
+/** What is looked through. */
+export interface Place {
+  table: Table
+  /** The bucket, where snapshots are to be compared as well. */
+  files?: ReadableFiles
+  now: () => Date
+}
+
+/** What devices report, and what all facts lead to. */
+const checkConclusions = async ({ table, files, now }: Place) => {
+  const at = now()
+  const lists = await readLists(table)
+  const compared = files && (await checkSnapshot(table, files, at, lists))
+  return {
+    devices: lists.devices.ids.length,
+    names: lists.names.length,
+    snapshot: compared?.id ?? null,
+    differences: [...(await checkNames(table, lists)), ...(compared?.differences ?? [])],
+  }
+}
+
+/** What differs at first sight: all facts are walked, page by page. */
+const look = async (place: Place) => {
+  const { table } = place
   const { groups, differences } = await checkGroups(table)
   const agreements = await walkAgreements(table, groups)
   for (const [id, { name, members }] of groups) {
@@ -61,23 +93,27 @@ const look = async (table: Table) => {
     if (!others.every((counted) => isSame(counted, members))) differences.push(differencesOf('group')(id, name))
   }
   const pairs = await walkPairs(table, await readUnderWay(table))
+  const { differences: ofConclusions, ...conclusions } = await checkConclusions(place)
   return {
     ledger: {
       groups: groups.size - 1,
       agreements: agreements.agreements,
       pairs: agreements.pairs,
       underWay: pairs.underWay,
+      ...conclusions,
     },
-    differences: [...differences, ...agreements.differences, ...pairs.differences],
+    differences: [...differences, ...agreements.differences, ...pairs.differences, ...ofConclusions],
   }
 }
 
 /** Looks at everything that differed once more. Nobody stopped writing meanwhile, and an index may lag behind. */
-const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
+const lookAgain = async (place: Place, suspects: readonly Difference[]) => {
+  const { table } = place
   const { groups, differences } = await checkGroups(table)
   const names = new Map([...groups].map(([id, { name }]) => [id, name]))
   const unsettled: string[] = []
-  const still = differences.filter(({ says }) => suspects.some((suspect) => suspect.says === says))
+  const isSuspect = ({ says }: Difference) => suspects.some((suspect) => suspect.says === says)
+  const still = differences.filter(isSuspect)
   for (const id of idsOf(suspects, 'group')) {
     const members = await checkMembers(table, id, names)
     still.push(...members.differences)
@@ -85,17 +121,20 @@ const lookAgain = async (table: Table, suspects: readonly Difference[]) => {
   }
   still.push(...(await checkAgreements(table, idsOf(suspects, 'agreement'), names)).differences)
   still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), await readUnderWay(table))))
+  if (suspects.some(({ about }) => about === 'names' || about === 'snapshot'))
+    still.push(...(await checkConclusions(place)).differences.filter(isSuspect))
   return { unsettled, differences: [...new Set(still.map(({ says }) => says))] }
 }
 
 /**
  * Compares facts that guard or count each other, by queries and reads by key: names, groups and their counts, pairs and
- * the agreements that list them. What differs is looked at again after a while; only what differs then, too, is told.
+ * the agreements that list them, names of software and their titles. Concludes everything from them anew, and compares
+ * that with the current snapshot. What differs is looked at again after a while; only what differs then, too, is told.
  * @param settling milliseconds until the second look
  */
-export const verify = async (table: Table, settling = 5_000): Promise<Verification> => {
-  const { ledger, differences } = await look(table)
+export const verify = async (place: Place, settling = 5_000): Promise<Verification> => {
+  const { ledger, differences } = await look(place)
   if (differences.length === 0) return { ...ledger, unsettled: [], differences: [] }
   await sleep(settling)
-  return { ...ledger, ...(await lookAgain(table, differences)) }
+  return { ...ledger, ...(await lookAgain(place, differences)) }
 }

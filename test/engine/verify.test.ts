@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sumOf } from '../../bench/meter.ts'
+import { guardKeyOf } from '../../lib/decisions/title-id.ts'
 import { nameKey } from '../../lib/names/name.ts'
+import { manifestKey, tableFileKey } from '../../lib/positions/snapshot/manifest.ts'
+import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
 import {
   agreementKey,
   agreementNameKey,
@@ -11,7 +14,12 @@ import {
   groupNameKey,
   groupTotalKey,
   type Key,
+  nameCountKey,
   pairItemKey,
+  softwareNameHash,
+  softwareNameKey,
+  statementEntitlements,
+  wantedKey,
   workKey,
 } from '../../lib/table/keys.ts'
 import { attachMeter } from '../../lib/table/meter.ts'
@@ -20,6 +28,7 @@ import { verify } from '../../lib/verify/verify.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
+import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 
 let ledger: TestLedger
@@ -43,6 +52,8 @@ const pairs = [
 ]
 const create = async (body: object): Promise<string> =>
   (await ledger.call('POST /agreements', { body: { type: 'volume', pairs: [newPair()], ...body } })).body.id
+
+const at = '2026-06-15T12:00:00.000Z'
 
 /** Two agreements, one of them in a group. */
 const fill = async () => {
@@ -271,6 +282,95 @@ describe('a pair', () => {
       `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
       `The pair A1 / L1 stands at ${wrong.pk} ${wrong.sk}, where nobody looks for it.`,
     ])
+  })
+})
+
+describe('names of software', () => {
+  const sqlServer = { publisher: 'Microsoft Corporation', title: 'Microsoft SQL Server 2019' }
+  beforeEach(() => inventoryOf(ledger).report('a', at, [`${sqlServer.publisher}/${sqlServer.title}@15`]))
+
+  it('that their bucket counts wrong are told', async () => {
+    const { pk } = softwareNameKey(softwareNameHash(sqlServer.publisher, sqlServer.title))
+    await breaking(update(nameCountKey(pk), { add: { count: 1 } }, {}, refused))
+    expect(await found()).toEqual([`${pk} counts 2 names, and has 1.`])
+  })
+
+  it('that lead to a title which is not known by its name are told', async () => {
+    await breaking(take(guardKeyOf({ publisher: 'Microsoft', title: 'Microsoft SQL Server 2019' })))
+    expect(await found()).toEqual(['The title Microsoft SQL Server 2019 of Microsoft is not known by its name.'])
+  })
+})
+
+describe('the current snapshot', () => {
+  const compare = () => verify({ table: ledger.table, files: ledger.snapshotFiles, now: ledger.ledger.now }, 0)
+  const current = async () => (await readPointers(ledger.table)).current?.id ?? ''
+
+  beforeEach(async () => {
+    ledger.setClock(new Date(at))
+    await inventoryOf(ledger).report('a', at, ['Microsoft Corporation/Microsoft SQL Server 2019@15', 'Adobe/Photoshop@1'])
+    await fill()
+    await ledger.work()
+  })
+
+  it('says what follows from the facts', async () => {
+    const found = await compare()
+    expect(found).toMatchObject({ devices: 1, names: 2, snapshot: await current(), differences: [] })
+  })
+
+  it('says so also on the next day, with the history of the day before', async () => {
+    ledger.setClock(new Date(Date.parse(at) + 86_400_000))
+    await ledger.work()
+    expect(await compare()).toMatchObject({ snapshot: await current(), differences: [] })
+  })
+
+  it('is told when it is not what follows from the facts', async () => {
+    // No stream tells of this one.
+    const product = { publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 5 }
+    await ledger.call('POST /agreements', { body: { type: 'other', name: 'Pictures', ...product } })
+    const { snapshot, differences } = await compare()
+    expect(differences).toEqual([
+      `The snapshot ${snapshot} says other titles than follow from the facts.`,
+      `The snapshot ${snapshot} says other agreements than follow from the facts.`,
+    ])
+  })
+
+  it('is told when a device has changed that its lists do not know of', async () => {
+    await inventoryOf(ledger).report('b', at, ['Adobe/Photoshop@1'])
+    const { snapshot, differences } = await compare()
+    expect(differences).toContain(`The snapshot ${snapshot} was made from other lists of devices.`)
+    expect(differences).toContain(`The snapshot ${snapshot} says other installs than follow from the facts.`)
+  })
+
+  it('is told when a table or its manifest is not there', async () => {
+    const id = await current()
+    await ledger.snapshotFiles.remove([tableFileKey(id, 'names')])
+    expect((await compare()).differences).toEqual([`The snapshot ${id} has no table of names.`])
+    await ledger.snapshotFiles.remove([manifestKey(id)])
+    expect((await compare()).differences).toEqual([`The snapshot ${id} has no manifest.`])
+  })
+
+  it('is not compared before there is one, while a change is pending, and when a day is new', async () => {
+    await breaking(update(wantedKey, { add: { facts: 1 } }, {}, refused))
+    expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
+    await ledger.publish()
+    ledger.setClock(new Date(Date.parse(at) + 86_400_000))
+    expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
+    ledger = await newLedger()
+    expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
+  })
+
+  it('is not compared when a change is counted while it is read', async () => {
+    ledger.client.middlewareStack.add(
+      (next) => async (args) => {
+        const output = await next(args)
+        if (JSON.stringify(args.input).includes(statementEntitlements('license-summary')))
+          await breaking(update(wantedKey, { add: { facts: 1 } }, {}, refused))
+        return output
+      },
+      { step: 'initialize', name: 'busy' },
+    )
+    expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
+    ledger.client.middlewareStack.remove('busy')
   })
 })
 
