@@ -7,11 +7,6 @@ import { rowsOf } from './pair-rows.ts'
 import { type NamedProduct, productKey } from './product-key.ts'
 import { licenseKey } from './statement-rows.ts'
 
-/*
- * decideRows({ pairs: StoredPair[], statements: StoredEntitlement[] }): DecidedRow[]
- * StoredPair of lib/agreements/stored-pair.ts; statements as readAllStatementRows of statement-rows.ts gives them.
- */
-
 /** What deciding needs to know of a pair: that it has its License ID, and what its own answer says. */
 export type AnsweringPair = Pick<
   StoredPair,
@@ -26,7 +21,7 @@ export interface ReportedFacts {
 }
 
 /** A row of what VLSC or a license statement reports. */
-export type ReportedRow = Pick<
+type ReportedRow = Pick<
   StoredEntitlement,
   | 'productPool'
   | 'productFamily'

@@ -1,7 +1,7 @@
 import { type Key, statementEntitlements, statementPrefix } from '../table/keys.ts'
 import { raceLost } from '../table/race.ts'
 import { pagesOf, put, type Query, remove, type Table, type Write } from '../table/table.ts'
-import { rowKey, StatementLayout, StoredEntitlement } from './entitlement.ts'
+import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
 
 /** A row of a license statement. */
 export interface StatementRow
@@ -57,15 +57,6 @@ export const readStatementRows = async (
     }),
   )
   return found.flat()
-}
-
-/** All rows of license statements: facts of a reconciliation. */
-export const readAllStatementRows = async (table: Table): Promise<StoredEntitlement[]> => {
-  const rows: StoredEntitlement[] = []
-  for (const layout of StatementLayout.options)
-    for await (const items of pagesOf(table, { partition: statementEntitlements(layout) }))
-      for (const item of items) rows.push(StoredEntitlement.parse(item))
-  return rows
 }
 
 /** Writes a row, over the one that was read at its place. */
