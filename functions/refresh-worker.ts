@@ -13,7 +13,6 @@ import { configuredVlsc } from '../lib/vlsc/configured-vlsc.ts'
 const environment = Environment.pick({
   TABLE_NAME: true,
   REFRESH_QUEUE_URL: true,
-  WORK_QUEUE_URL: true,
   MAX_RECEIVE_COUNT: true,
   STALE_AFTER_HOURS: true,
   VLSC_BASE_URL: true,
@@ -24,7 +23,6 @@ const environment = Environment.pick({
 }).parse(process.env)
 
 const log = powertoolsLog()
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 const desk: RefreshDesk = {
@@ -32,7 +30,6 @@ const desk: RefreshDesk = {
     table: connectTable(environment.TABLE_NAME),
     now: () => new Date(),
     newId: newIds(),
-    announceWork: (workId) => sendWork({ workId }),
   },
   vlsc: configuredVlsc(environment),
   staleAfterHours: environment.STALE_AFTER_HOURS,

@@ -3,6 +3,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets'
 import type { Construct } from 'constructs'
 import { routesByFunction } from '../functions/routes.ts'
+import { cleanUpTime } from './clean-up-time.ts'
 import { ChangeFeed } from './constructs/change-feed.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
 import { LedgerEvents } from './constructs/event-bus.ts'
@@ -16,7 +17,6 @@ import { Monitoring } from './constructs/monitoring.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
-import { cleanUpTime } from './clean-up-time.ts'
 
 interface LedgerStackProps {
   settings: Settings

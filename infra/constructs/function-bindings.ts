@@ -1,4 +1,22 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import {
+  alertKey,
+  alertSubjectKey,
+  auditPartition,
+  idempotencyKey,
+  importKey,
+  type Key,
+  reconciliationKey,
+  refreshKey,
+  refreshScopeKey,
+  reportKey,
+  reportScheduleNameKey,
+  reportSchedulesPartition,
+  snapshotPartition,
+  validationPartition,
+  workPartition,
+  workShards,
+} from '../../lib/table/keys.ts'
 import type { DropBucket } from './drop-bucket.ts'
 import type { LedgerEvents } from './event-bus.ts'
 import type { LedgerApi } from './http-api.ts'
@@ -22,6 +40,24 @@ interface Resources {
 
 const read = ['GetItem', 'BatchGetItem'] as const
 const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
+
+/** All partitions of one kind of item. @param key of any of them */
+const like = ({ pk }: Key): string => pk.replace(/#.*/, '#*')
+
+/** Partitions that functions write to which tell what there is: none of them holds a fact. */
+const partitions = {
+  snapshots: [snapshotPartition],
+  runs: [like(reconciliationKey(''))],
+  alerts: [like(alertKey('')), like(alertSubjectKey(''))],
+  work: workShards.map(workPartition),
+  reports: [like(reportKey(''))],
+  schedules: [reportSchedulesPartition, like(reportScheduleNameKey(''))],
+  refreshes: [like(refreshKey('')), like(refreshScopeKey(''))],
+  imports: [like(importKey(''))],
+  freshness: [validationPartition],
+  audit: [auditPartition],
+  receipts: [like(idempotencyKey('', '', ''))],
+}
 
 const given = (variables: Record<string, string | undefined>): Record<string, string> =>
   Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
@@ -56,7 +92,8 @@ const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretAr
 
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } = resources
+  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } =
+    resources
   /** A missing file is told from a forbidden one. */
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
@@ -93,7 +130,11 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       rolesClaim,
     ],
     imports: [
-      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table', 'gsi1'] }),
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem'],
+        queries: ['table', 'gsi1'],
+        writesTo: [...partitions.imports, ...partitions.receipts],
+      }),
       bucket.reader('results/imports'),
       // Whoever uploads with a form does so by the rights of the function that signed it.
       bucket.writer('imports/uploads'),
@@ -102,7 +143,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
     ],
     'import-worker': [
       table.access({
-        items: [...readAndWrite, 'ConditionCheckItem'],
+        items: readAndWrite,
         // To tell changed details from unchanged ones, and to give former ones back.
         details: ['BatchGetItem', 'PutItem', 'DeleteItem'],
         queries: ['table'],
@@ -117,13 +158,18 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
+      runQueue.sender('RECONCILIATION_QUEUE_URL'),
       pairLengthRule,
       staleAfterHours,
       deviceStaleDays,
       deliveries,
     ],
     refreshes: [
-      table.access({ items: [...read, 'PutItem'], queries: ['table', 'gsi1'] }),
+      table.access({
+        items: [...read, 'PutItem'],
+        queries: ['table', 'gsi1'],
+        writesTo: [...partitions.refreshes, ...partitions.receipts],
+      }),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       rolesClaim,
     ],
@@ -131,57 +177,64 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
       refreshQueue.consumer(),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
-      workQueue.sender('WORK_QUEUE_URL'),
       vlsc(settings),
       staleAfterHours,
       deliveries,
     ],
     entitlements: [
-      table.access({ items: read, queries: ['table', 'gsi2'], readsSnapshots: true }),
+      table.access({ items: [...read, 'UpdateItem'], queries: ['table', 'gsi2'], writesTo: partitions.snapshots }),
       ...snapshots,
       rolesClaim,
       staleAfterHours,
       ledgerTimeZone,
     ],
     devices: [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1'] }),
+      table.access({ items: readAndWrite, queries: ['table', 'gsi1'] }),
       ...snapshots,
       rolesClaim,
       deviceStaleDays,
       ledgerTimeZone,
     ],
     software: [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table'] }),
+      table.access({ items: [...read, 'PutItem', 'UpdateItem', 'ConditionCheckItem'], queries: ['table'] }),
       ...snapshots,
       rolesClaim,
       staleAfterHours,
       ledgerTimeZone,
     ],
     catalog: [
-      table.access({ items: [...read, 'PutItem'], queries: ['table'], readsSnapshots: true }),
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
       ...snapshots,
       rolesClaim,
+      staleAfterHours,
       ledgerTimeZone,
     ],
     reconciliations: [
-      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['gsi1'] }),
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem'],
+        queries: ['gsi1'],
+        writesTo: [...partitions.runs, ...partitions.snapshots, ...partitions.receipts],
+      }),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       rolesClaim,
     ],
     changes: [
-      table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: [] }),
+      table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: [], writesTo: partitions.snapshots }),
       table.changes(),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       ledgerTimeZone,
     ],
     'reconciliation-worker': [
-      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
-      bucket.reader('snapshots'),
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem'],
+        queries: ['table'],
+        writesTo: [...partitions.snapshots, ...partitions.runs, ...partitions.alerts, ...partitions.work],
+      }),
+      ...snapshots,
       bucket.writer('snapshots'),
       bucket.remover('snapshots'),
       bucket.writer('daily'),
       bucket.remover('daily'),
-      bucket.finder('snapshots'),
       runQueue.consumer(),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
@@ -191,7 +244,11 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     reports: [
-      table.access({ items: [...read, 'PutItem', 'DeleteItem'], queries: ['gsi1'] }),
+      table.access({
+        items: [...read, 'PutItem', 'DeleteItem'],
+        queries: ['gsi1'],
+        writesTo: [...partitions.reports, ...partitions.receipts],
+      }),
       bucket.reader('results/reports'),
       bucket.remover('results/reports'),
       reportQueue.sender('REPORT_QUEUE_URL'),
@@ -199,13 +256,21 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       reportRetention,
     ],
     schedules: [
-      table.access({ items: readAndWrite, queries: ['table'] }),
+      table.access({
+        items: readAndWrite,
+        queries: ['table'],
+        writesTo: [...partitions.schedules, ...partitions.audit, ...partitions.receipts],
+      }),
       rolesClaim,
       ledgerTimeZone,
       { variables: given({ MAIL_FROM: settings.mailFrom }) },
     ],
     alerts: [
-      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['gsi1', 'gsi2'] }),
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem'],
+        queries: ['gsi1', 'gsi2'],
+        writesTo: [...partitions.alerts, ...partitions.work, ...partitions.audit, ...partitions.receipts],
+      }),
       workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
     ],
@@ -214,18 +279,21 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({
         items: [...read, 'PutItem', 'UpdateItem'],
         details: ['BatchGetItem'],
-        queries: ['table', 'gsi1', 'gsi2', 'gsi3'],
+        queries: ['table', 'gsi1', 'gsi2'],
+        writesTo: [...partitions.reports, ...partitions.work, ...partitions.snapshots],
       }),
+      ...snapshots,
       bucket.writer('results/reports'),
       bucket.remover('results/reports'),
       reportQueue.consumer(),
+      reportQueue.sender('REPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       staleAfterHours,
       ledgerTimeZone,
       deliveries,
     ],
     'work-worker': [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2', 'gsi3'] }),
       // Whoever opens a link in a mail does so by the rights of the function that signed it.
       bucket.reader('results/reports'),
       ...snapshots,
@@ -241,12 +309,17 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       deliveries,
     ],
     sweep: [
-      table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: ['table', 'gsi2'] }),
+      table.access({
+        items: ['BatchGetItem', 'UpdateItem'],
+        queries: ['table', 'gsi2'],
+        writesTo: [...partitions.snapshots, ...partitions.freshness],
+      }),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      staleAfterHours,
       ledgerTimeZone,
     ],
   }

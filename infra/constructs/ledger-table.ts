@@ -1,14 +1,22 @@
 import { Stack } from 'aws-cdk-lib'
-import { AttributeType, Billing, ProjectionType, StreamViewType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb'
-import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+} from 'aws-cdk-lib/aws-dynamodb'
+import { type Conditions, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
 import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
-import { detailsPrefix, snapshotPartition } from '../../lib/table/keys.ts'
+import { detailsPrefix } from '../../lib/table/keys.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
 
 const itemActions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'] as const
 type ItemAction = (typeof itemActions)[number]
+const isWrite = (action: ItemAction): boolean => ['PutItem', 'UpdateItem', 'DeleteItem'].includes(action)
 
 /** Other ways to items, which nothing is allowed. */
 const otherActions = ['Query', 'BatchWriteItem', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete']
@@ -21,8 +29,8 @@ interface TableUse {
   details?: readonly ItemAction[]
   /** What it queries. */
   queries: readonly ('table' | IndexName)[]
-  /** It may tell that a file of a snapshot is missing, so that a run makes it again. */
-  readsSnapshots?: boolean
+  /** The partitions that it may write to, `*` for any text; all of them where this is absent. */
+  writesTo?: readonly string[]
 }
 
 const text = (name: string) => ({ name, type: AttributeType.STRING })
@@ -79,24 +87,22 @@ export class LedgerTable extends Construct {
         }),
         new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: ['*'] }),
       ],
-      acknowledged: [
-        { id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Streams can be listed only all together.' },
-      ],
+      acknowledged: [{ id: 'AwsSolutions-IAM5[Resource::*]', reason: 'Streams can be listed only all together.' }],
     }
   }
 
   /** Lets a function use the table in just this way. */
-  access({ items = [], details = [], queries, readsSnapshots = false }: TableUse): Binding {
+  access({ items = [], details = [], queries, writesTo }: TableUse): Binding {
     const arnOf = (target: 'table' | IndexName) => (target === 'table' ? this.#arn : `${this.#arn}/index/${target}`)
     const keptFromDetails = [...itemActions.filter((action) => !details.includes(action)), ...otherActions]
     const everything = [this.#arn, ...tableDefinition.indexes.map(({ name }) => arnOf(name))]
+    const unbound = items.filter((action) => writesTo === undefined || !isWrite(action))
+    const bound = items.filter((action) => !unbound.includes(action))
     return {
       variables: { TABLE_NAME: this.name },
       statements: [
-        ...(items.length > 0
-          ? [new PolicyStatement({ actions: items.map((action) => `dynamodb:${action}`), resources: [this.#arn] })]
-          : []),
-        ...(readsSnapshots && !items.includes('UpdateItem') ? [this.#mayAskForFiles()] : []),
+        ...this.#allow(unbound),
+        ...this.#allow(bound, { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': writesTo } }),
         ...(queries.length > 0
           ? [new PolicyStatement({ actions: ['dynamodb:Query'], resources: queries.map(arnOf) })]
           : []),
@@ -113,11 +119,8 @@ export class LedgerTable extends Construct {
     }
   }
 
-  #mayAskForFiles(): PolicyStatement {
-    return new PolicyStatement({
-      actions: ['dynamodb:UpdateItem'],
-      resources: [this.#arn],
-      conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [snapshotPartition] } },
-    })
+  #allow(actions: readonly ItemAction[], conditions: Conditions = {}): PolicyStatement[] {
+    const names = actions.map((action) => `dynamodb:${action}`)
+    return names.length > 0 ? [new PolicyStatement({ actions: names, resources: [this.#arn], conditions })] : []
   }
 }

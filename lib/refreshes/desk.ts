@@ -1,10 +1,10 @@
-import type { AnnouncingLedger } from '../ledger.ts'
+import type { Ledger } from '../ledger.ts'
 import type { Vlsc } from '../vlsc/vlsc.ts'
 import type { StoredRefresh } from './refresh.ts'
 
 /** What refreshes work with. */
 export interface RefreshDesk {
-  ledger: AnnouncingLedger
+  ledger: Ledger
   /** Undefined when none is configured. */
   vlsc: Vlsc | undefined
   /** Asks the queue to go on with a run. @param delay seconds, at most 900 */
