@@ -6,7 +6,7 @@ import { currentKey } from '../table/keys.ts'
 import { check, commit, update } from '../table/table.ts'
 import { areChangesUnderWay } from './changes-under-way.ts'
 import { judgeSnapshot } from './judge-snapshot.ts'
-import { settleAlerts } from './settle-alerts.ts'
+import { settleAlerts, type Verdict } from './settle-alerts.ts'
 
 /** What settling alerts for a snapshot needs. */
 export interface SnapshotAlertLedger extends Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'> {
@@ -18,13 +18,18 @@ const longestWait = 3_600_000
 
 const overtaken = () => new Overtaken()
 
-/** The snapshot for which alerts were settled last, while it is kept. */
-const readSettled = async (snapshots: SnapshotReader, id: string | undefined): Promise<Snapshot | undefined> => {
-  if (id === undefined) return undefined
+/** What is to be told, compared with the snapshot for which alerts were settled last, while that is kept. */
+const judge = async (
+  { table, snapshots }: SnapshotAlertLedger,
+  snapshot: Snapshot,
+  settled: string | undefined,
+): Promise<Map<string, Verdict>> => {
+  if (settled === undefined) return judgeSnapshot(table, snapshot, undefined)
   try {
-    return await snapshots.byId(id)
+    return await judgeSnapshot(table, snapshot, await snapshots.byId(settled))
   } catch (error) {
-    if (error instanceof LedgerError && error.code === 'cursor-expired') return undefined
+    if (error instanceof LedgerError && error.code === 'cursor-expired')
+      return judgeSnapshot(table, snapshot, undefined)
     throw error
   }
 }
@@ -46,7 +51,7 @@ const settleCurrent = async (ledger: SnapshotAlertLedger): Promise<void> => {
   const isBusy = pending || (await areChangesUnderWay(table))
   if (isBusy && !(await hasWaited(ledger, current))) return
   const isCurrent = { equals: { id: current.id } }
-  const verdicts = await judgeSnapshot(table, snapshot, await readSettled(snapshots, current.settled))
+  const verdicts = await judge(ledger, snapshot, current.settled)
   await settleAlerts(ledger, verdicts, [check(currentKey, isCurrent, overtaken)])
   const settled = { settled: current.id, settledAt: now().toISOString(), unsettledSince: undefined }
   await commit(table, [update(currentKey, { set: settled }, isCurrent, overtaken)])

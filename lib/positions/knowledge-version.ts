@@ -1,5 +1,13 @@
+import { createHash } from 'node:crypto'
 import { matchRulesVersion } from '../matching/match-rules.ts'
 import { rulesVersion } from '../normalization/rules.ts'
+import { formatVersion } from './snapshot/manifest.ts'
+import { snapshotTables } from './snapshot/tables.ts'
 
-/** Of all rules and data that conclusions follow from: when it changes, everything is concluded anew. */
-export const knowledgeVersion = `${rulesVersion}.${matchRulesVersion}`
+/** Raised when lib/positions/reconcile says something else of the same facts, so that no table is taken over. */
+const conclusionsVersion = 1
+
+const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).digest('base64url').slice(0, 6)
+
+/** Of all that conclusions follow from beside the facts: when it changes, everything is concluded anew. */
+export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion, conclusionsVersion, columns].join('.')

@@ -122,6 +122,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
     format: formatVersion,
     knowledge: knowledgeVersion,
     day,
+    ...{ timeZone: 'UTC', staleDays: 90, alertDays: [30, 7], alertNoEntitlement: false },
     readFrom,
     devicesReadFrom: noon,
     lists: 'L',

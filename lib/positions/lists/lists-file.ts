@@ -76,7 +76,10 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
   const { buffer, byteOffset, byteLength } = devices.seenAt
   const sections = [
-    json([names.map(({ hash }) => hash), ...(['publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))]),
+    json([
+      names.map(({ hash }) => hash),
+      ...(['publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field])),
+    ]),
     json([devices.keys, devices.ids, devices.names]),
     Buffer.from(buffer, byteOffset, byteLength),
     encodeNumbers(lists),

@@ -51,10 +51,7 @@ export const devicesColumns = ({ devices }: Lists, { head, counted }: Machines):
 })
 
 /** @param productOf by the place of a row, the place of its product */
-export const entitlementsColumns = (
-  rows: readonly DecidedRow[],
-  productOf: Int32Array,
-): Columns<'entitlements'> => ({
+export const entitlementsColumns = (rows: readonly DecidedRow[], productOf: Int32Array): Columns<'entitlements'> => ({
   id: rows.map(({ id }) => id),
   product: productOf,
   productFamily: rows.map(({ row }) => row.productFamily),

@@ -14,31 +14,39 @@ export interface EarlierDay {
   history: readonly HistoryRow[]
 }
 
-const isSame = (one: HistoryRow, other: Omit<HistoryRow, 'title' | 'day'>): boolean =>
+type Figures = Omit<HistoryRow, 'title' | 'day'>
+
+/** What is so of a title before its first row, and while no snapshot has it. */
+const nothing: Figures = { installed: 0, entitled: 0, unlimited: false }
+
+const isSame = (one: Figures, other: Figures): boolean =>
   one.installed === other.installed && one.entitled === other.entitled && one.unlimited === other.unlimited
 
-/** The rows of the days that are kept, and the newest of the days before them, which holds until the first of these. */
+/**
+ * The rows of the days that are kept, and the newest of the days before them, which holds until the first of these.
+ * Nothing needs no row at the beginning: titles that are gone leave the table.
+ */
 const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] => {
   const before = newestFirst.findIndex(({ day }) => day <= oldest)
-  return before < 0 ? [...newestFirst] : newestFirst.slice(0, before + 1)
+  const rows = before < 0 ? newestFirst : newestFirst.slice(0, before + 1)
+  const last = rows.at(-1)
+  return last && isSame(last, nothing) ? rows.slice(0, -1) : [...rows]
 }
 
 /**
  * Positions at the end of earlier days, where they differ from those of the day before: what the last snapshot of an
- * earlier day knew of the past, and that day itself.
+ * earlier day knew of the past, and that day itself. A title that it does not have, such as one that was merged, had
+ * nothing on that day.
  * @param today YYYY-MM-DD
  */
 export const deriveHistory = ({ day, titles, history }: EarlierDay, today: string): HistoryRow[] => {
   const past = Map.groupBy(history, ({ title }) => title)
-  for (const { id: title, installed, entitled, unlimited } of titles) {
+  const figures = new Map<string, Figures>([...past.keys()].map((title) => [title, nothing]))
+  for (const { id, installed, entitled, unlimited } of titles) figures.set(id, { installed, entitled, unlimited })
+  for (const [title, now] of figures) {
     const known = past.get(title) ?? []
-    const [last] = known
-    if (last ? isSame(last, { installed, entitled, unlimited }) : installed === 0 && entitled === 0 && !unlimited)
-      continue
-    past.set(title, [{ title, day, installed, entitled, unlimited }, ...known])
+    if (!isSame(known[0] ?? nothing, now)) past.set(title, [{ title, day, ...now }, ...known])
   }
   const oldest = addDays(today, -daysKept)
-  return [...past]
-    .sort(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([, rows]) => kept(rows, oldest))
+  return [...past].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, rows]) => kept(rows, oldest))
 }

@@ -2,9 +2,9 @@ import type { TitleName } from '../../decisions/decision.ts'
 import { titleKey } from '../../decisions/title-id.ts'
 import { type Match, matchOf } from '../../matching/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../matching/match-key.ts'
-import type { ProductSum } from './sum-products.ts'
 import { productIdOf } from './product-id.ts'
 import type { ResolvedTitles, TitleDecisions } from './resolve-titles.ts'
+import type { ProductSum } from './sum-products.ts'
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
 export interface ProductMatch {
@@ -85,7 +85,11 @@ export const matchProducts = (
     const [number, ...others] = new Set(met.map(({ title }) => title))
     const title = number === undefined || others.length > 0 ? undefined : resolved.titles[number]
     if (number === undefined || !title) return noMatch
-    const match = explain(product, title, met.map(({ name }) => name))
+    const match = explain(
+      product,
+      title,
+      met.map(({ name }) => name),
+    )
     return { titles: [number], by: 'rule', ...match }
   })
 }

@@ -6,6 +6,7 @@ import { type DecidedRow, decideRows } from '../../entitlements/decide-rows.ts'
 import { namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
+import type { Terms } from '../terms.ts'
 import { columnsOf, devicesColumns, entitlementsColumns, installsColumns, namesColumns } from './columns.ts'
 import { countInstalls, countMachines, findMachines, type Machines } from './count-installs.ts'
 import { countPositions, isInTerm, type Position } from './count-positions.ts'
@@ -14,9 +15,8 @@ import type { Facts, PairFact } from './facts.ts'
 import { matchProducts, type ProductMatch } from './match-products.ts'
 import { type Recognized, recognizeNames } from './recognize-names.ts'
 import { type ResolvedTitles, resolveTitles } from './resolve-titles.ts'
-import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 import { type ProductSum, sumProducts } from './sum-products.ts'
-import type { Terms } from '../terms.ts'
+import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 
 /** The current snapshot, as far as its work need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
@@ -56,8 +56,8 @@ const digest = (...parts: readonly unknown[]): string => {
   return hash.digest('base64url').slice(0, 22)
 }
 
-/** What the table of history is made from. */
-export const historyInputs = (past: Pick<Past, 'id'> | undefined): string => digest(past?.id ?? '')
+/** What the table of history is made from. @param day of the snapshot, YYYY-MM-DD */
+export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): string => digest(past?.id ?? '', day)
 
 /** Which names there are, and which titles they belong to. */
 const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, { recognized }: Earlier) => {
@@ -97,7 +97,8 @@ const concludeInstalls = (
 /** Where each of some ranges begins that follow each other. */
 const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   const firsts = new Int32Array(counts.length)
-  for (let index = 1; index < counts.length; index++) firsts[index] = (firsts[index - 1] ?? 0) + (counts[index - 1] ?? 0)
+  for (let index = 1; index < counts.length; index++)
+    firsts[index] = (firsts[index - 1] ?? 0) + (counts[index - 1] ?? 0)
   return firsts
 }
 
@@ -128,16 +129,14 @@ const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
   if (earlier.inputs.entitlements === inputs) return { inputs, rows, products: earlier.products }
   const decided = rows()
   const partitionOf = new Map(pairs.map((pair) => [`${pair.agreementNumber}#${pair.licenseNumber}`, pair.partition]))
-  const products = sumProducts(
-    decided,
-    (pair) => partitionOf.get(`${pair.agreementNumber}#${pair.licenseNumber}`) ?? 0,
-  )
+  const products = sumProducts(decided, (pair) => partitionOf.get(`${pair.agreementNumber}#${pair.licenseNumber}`) ?? 0)
   return { inputs, rows: () => decided, products }
 }
 
 const entitlementsOf = (rows: readonly DecidedRow[], products: readonly ProductSum[]): AnyColumns => {
   const productOf = new Int32Array(rows.length)
-  for (const [number, { firstRow, rowCount }] of products.entries()) productOf.fill(number, firstRow, firstRow + rowCount)
+  for (const [number, { firstRow, rowCount }] of products.entries())
+    productOf.fill(number, firstRow, firstRow + rowCount)
   return entitlementsColumns(rows, productOf)
 }
 
@@ -186,7 +185,10 @@ const titleRows = (
   firstInstalls: ArrayLike<number>,
   agreements: readonly Row<'agreements'>[],
 ): Row<'titles'>[] => {
-  const ofAgreements = rangesOf(titles.length, agreements.map(({ title }) => title))
+  const ofAgreements = rangesOf(
+    titles.length,
+    agreements.map(({ title }) => title),
+  )
   let firstName = 0
   return titles.map(({ names, knownAs: _, ...title }, number) => {
     const { partitions, ...position } = positions[number] ?? { partitions: [] }
@@ -214,7 +216,16 @@ const dueRows = (
   const names = new Map(agreements.map(({ id, name }) => [id, name]))
   const others = agreements.flatMap(({ id, name, product, endDate }) =>
     product
-      ? [{ id, name, endDate, publisher: product.publisher, productTitle: product.title, licenseCount: product.licenseCount }]
+      ? [
+          {
+            id,
+            name,
+            endDate,
+            publisher: product.publisher,
+            productTitle: product.title,
+            licenseCount: product.licenseCount,
+          },
+        ]
       : [],
   )
   return [
@@ -269,7 +280,7 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       catalog: whole('catalog', catalog),
       due: whole('due', due),
       history: {
-        inputs: historyInputs(past),
+        inputs: historyInputs(past, terms.day),
         columns: () => columnsOf('history', past?.earlierDay ? deriveHistory(past.earlierDay, terms.day) : []),
       },
     },

@@ -1,8 +1,8 @@
 import { addDays } from '../../calendar/day.ts'
 import { nameKey } from '../../names/name.ts'
 import type { Summary } from '../snapshot/manifest.ts'
-import type { AgreementFact, PairFact } from './facts.ts'
 import type { Position } from './count-positions.ts'
+import type { AgreementFact, PairFact } from './facts.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 
 const listed = 10

@@ -2,9 +2,9 @@ import { dayOf } from '../../calendar/day.ts'
 import type { NewId } from '../../table/ids.ts'
 import type { Table } from '../../table/table.ts'
 import { knowledgeVersion } from '../knowledge-version.ts'
-import type { Terms } from '../terms.ts'
 import type { Present } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
+import type { Terms } from '../terms.ts'
 import type { Stage } from './reconciliation.ts'
 
 /** What runs work with. */

@@ -7,9 +7,11 @@ import {
   type TableFile,
   tableFileKey,
 } from '../snapshot/manifest.ts'
+import { readPointers } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
-import { type TableName, tableNames } from '../snapshot/tables.ts'
+import { tableNames } from '../snapshot/tables.ts'
 import { writeTable } from '../snapshot/write-table.ts'
+import type { RunDesk } from './desk.ts'
 
 const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
 
@@ -24,7 +26,7 @@ export const publish = async (
   about: Omit<Manifest, 'format' | 'tables' | 'summary'>,
   earlier: Manifest | undefined,
 ): Promise<Manifest> => {
-  const written: Partial<Record<TableName, TableFile>> = {}
+  const written: Record<string, TableFile> = {}
   // One after the other: the largest table is large enough.
   for (const table of tableNames) {
     const { inputs, columns } = tables[table]
@@ -44,6 +46,18 @@ export const publish = async (
   return manifest
 }
 
-/** Tells other tools which snapshot is the newest. */
-export const publishLatest = (files: SnapshotFiles, manifest: Manifest): Promise<void> =>
-  files.write(latestKey, json(manifest))
+/**
+ * Tells other tools which snapshot is current. Two runs may publish at once: whoever has told looks whether it still is
+ * that one, so that what the last of them tells is right.
+ */
+export const publishLatest = async ({ table, files }: Pick<RunDesk, 'table' | 'files'>): Promise<void> => {
+  let told: string | undefined
+  while (true) {
+    const { current } = await readPointers(table)
+    if (!current || current.id === told) return
+    const manifest = await files.read(manifestKey(current.id))
+    if (!manifest) return
+    await files.write(latestKey, manifest)
+    told = current.id
+  }
+}

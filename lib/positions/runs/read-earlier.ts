@@ -1,20 +1,17 @@
 import * as z from 'zod'
 import { addDays } from '../../calendar/day.ts'
 import type { Table } from '../../table/table.ts'
+import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
 import type { Manifest } from '../snapshot/manifest.ts'
-import { type Present, readDayPointer } from '../snapshot/pointers.ts'
+import { readDayPointer, type SnapshotPointer } from '../snapshot/pointers.ts'
 import type { ReadableFiles } from '../snapshot/snapshot-files.ts'
-import { readManifest, readTable } from '../snapshot/stored-snapshot.ts'
+import { readManifest, readTable, Unreadable } from '../snapshot/stored-snapshot.ts'
 
 const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
 
-/** What of the current snapshot need not be concluded again. Where a file of it is missing, all is. */
-export const readEarlier = async (
-  files: ReadableFiles,
-  manifest: Manifest,
-  { knowledge }: Present,
-): Promise<Earlier | undefined> => {
+/** What of a snapshot need not be concluded again; undefined when a file of it is missing. */
+export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
   const [names, titles, products] = await Promise.all([
     readTable(files, manifest, 'names'),
     readTable(files, manifest, 'titles'),
@@ -23,7 +20,7 @@ export const readEarlier = async (
   if (!names || !titles || !products) return undefined
   const inputs = Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs]))
   const recognized = names
-    .filter(({ reported }) => reported && manifest.knowledge === knowledge)
+    .filter(({ reported }) => reported)
     .map(({ hash, ownPublisher, ownTitle, reason }) => {
       return [hash, { own: { publisher: ownPublisher, title: ownTitle }, reason }] as const
     })
@@ -38,20 +35,41 @@ export const readEarlier = async (
   }
 }
 
-/** The last snapshot of an earlier day, with what it said where the current one does not have that already. */
+/** What a day said; undefined when a file of it is missing or cannot be read. */
+const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Promise<EarlierDay | undefined> => {
+  try {
+    const manifest = await readManifest(files, id)
+    if (!manifest) return undefined
+    const [titles, history] = await Promise.all([
+      readTable(files, manifest, 'titles'),
+      readTable(files, manifest, 'history'),
+    ])
+    return titles && history && { day, titles, history }
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined
+    throw error
+  }
+}
+
+/**
+ * The last snapshot of an earlier day, with what it said where the current one does not have that already. Of a day that
+ * cannot be read nothing is known: the history goes on from the one before it.
+ * @param day YYYY-MM-DD
+ * @param inputs what the tables of the current snapshot were made from
+ */
 export const readPast = async (
   table: Table,
   files: ReadableFiles,
   day: string,
   inputs: Earlier['inputs'],
 ): Promise<Past | undefined> => {
-  const pointer = await readDayPointer(table, addDays(day, -1))
-  if (!pointer) return undefined
-  const { id } = pointer
-  if (inputs.history === historyInputs({ id })) return { id, earlierDay: undefined }
-  const manifest = await readManifest(files, id)
-  const [titles, history] = manifest
-    ? await Promise.all([readTable(files, manifest, 'titles'), readTable(files, manifest, 'history')])
-    : []
-  return { id, earlierDay: { day: pointer.day, titles: titles ?? [], history: history ?? [] } }
+  let pointer = await readDayPointer(table, addDays(day, -1))
+  while (pointer) {
+    const { id } = pointer
+    if (inputs.history === historyInputs({ id }, day)) return { id, earlierDay: undefined }
+    const earlierDay = await readDay(files, pointer)
+    if (earlierDay) return { id, earlierDay }
+    pointer = await readDayPointer(table, addDays(pointer.day, -1))
+  }
+  return undefined
 }

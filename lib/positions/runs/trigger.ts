@@ -1,3 +1,4 @@
+import { StatementLayout } from '../../entitlements/entitlement.ts'
 import {
   agreementPartitions,
   decisionPartitions,
@@ -12,7 +13,6 @@ import {
 } from '../../table/keys.ts'
 import { raceLost } from '../../table/race.ts'
 import { commit, update } from '../../table/table.ts'
-import { StatementLayout } from '../../entitlements/entitlement.ts'
 import { type AskingDesk, sendDue } from './send-due.ts'
 
 /** What conclusions follow from: what devices report, or all other facts. */

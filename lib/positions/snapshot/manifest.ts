@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { Terms } from '../terms.ts'
-import { type TableName, tableNames } from './tables.ts'
+import type { TableName } from './tables.ts'
 
 /** Raised when a change is made that earlier versions cannot read. */
 export const formatVersion = 1
@@ -49,7 +49,8 @@ export const Manifest = z.object({
   devicesReadFrom: z.string(),
   /** Id of the lists file. */
   lists: z.string(),
-  tables: z.partialRecord(z.enum(tableNames as [TableName, ...TableName[]]), TableFile),
+  /** By their names: a later version may have tables that this one does not know. */
+  tables: z.record(z.string(), TableFile),
   summary: Summary,
 })
 export type Manifest = z.infer<typeof Manifest>
@@ -58,4 +59,5 @@ export const manifestKey = (id: string): string => `snapshots/${id}/manifest.jso
 export const tableFileKey = (id: string, table: TableName): string => `snapshots/${id}/${table}.parquet`
 /** For other tools: the manifest of the newest snapshot, and a copy of each day's last tables. */
 export const latestKey = 'snapshots/latest.json'
-export const dailyKey = (day: string, table: TableName): string => `daily/dt=${day}/${table}.parquet`
+export const dailyPrefix = 'daily/'
+export const dailyKey = (day: string, table: TableName): string => `${dailyPrefix}dt=${day}/${table}.parquet`

@@ -1,5 +1,11 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
-import { type AsyncBuffer, type Compressors, type FileMetaData, parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+} from 'hyparquet'
 import { type Row, snapshotTables, type TableName } from './tables.ts'
 
 const compressors: Compressors = {

@@ -42,7 +42,7 @@ export interface Present {
   pending: boolean
 }
 
-/** A file of a snapshot is not there: the next run makes everything anew. */
+/** A file of the current snapshot is not there: the next run makes everything anew. */
 const reportMissing = async (table: Table): Promise<Busy> => {
   const rebuild = update(wantedKey, { set: { rebuild: true }, add: { devices: 1, facts: 1 } }, {}, raceLost)
   await commit(table, [rebuild])
@@ -56,6 +56,11 @@ const filesKept = 12
 
 const noSnapshot = (detail: string): LedgerError =>
   new LedgerError('malformed', 'no-snapshot', detail, [{ parameter: 'asOf', code: 'no-snapshot', message: detail }])
+
+const cursorExpired = (): LedgerError =>
+  new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
+    { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
+  ])
 
 const firstDay = '0000-00-00'
 
@@ -74,7 +79,7 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     cache.delete(key)
     const value = known ?? make()
     cache.set(key, value)
-    value.catch(() => cache.delete(key))
+    value.catch(() => cache.get(key) === value && cache.delete(key))
     for (const oldest of cache.keys()) {
       if (cache.size <= filesKept) break
       cache.delete(oldest)
@@ -82,23 +87,26 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     return value
   }
 
-  const sourceOf = ({ key, bytes }: TableFile): TableSource => ({
+  const sourceOf = ({ key, bytes }: TableFile, missing: () => Promise<Error>): TableSource => ({
     bytes,
     slice: async (start, end) => {
       const part = await files.read(key, { start, end })
-      if (!part) throw await reportMissing(table)
+      if (!part) throw await missing()
       return part
     },
   })
 
-  const wholeOf = async (file: TableFile): Promise<TableSource> => {
-    if (file.bytes > readAtOnce) return sourceOf(file)
+  const wholeOf = async (file: TableFile, missing: () => Promise<Error>): Promise<TableSource> => {
+    if (file.bytes > readAtOnce) return sourceOf(file, missing)
     const bytes = await files.read(file.key)
-    if (!bytes) throw await reportMissing(table)
+    if (!bytes) throw await missing()
     return { bytes: bytes.length, slice: async (start, end) => bytes.subarray(start, end) }
   }
 
-  const open = (manifest: Manifest): Snapshot => {
+  /** @param gone what it means when a file of it is missing: only the current snapshot can be made again */
+  const open = (manifest: Manifest, gone: () => Error): Snapshot => {
+    const missing = async () =>
+      (await readPointers(table)).current?.id === manifest.id ? await reportMissing(table) : gone()
     const fileOf = (name: TableName): TableFile => {
       const file = manifest.tables[name]
       if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is older than 35 days.`)
@@ -109,13 +117,13 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
       all: (name) => {
         const file = fileOf(name)
         return keep(kept, file.key, async () => {
-          const source = await wholeOf(file)
+          const source = await wholeOf(file, missing)
           return readRows(source, await readFooter(source), { table: name })
         }) as Promise<readonly Row<typeof name>[]>
       },
       some: async (wanted) => {
-        const source = sourceOf(fileOf(wanted.table))
         const file = fileOf(wanted.table)
+        const source = sourceOf(file, missing)
         return readRows(source, await keep(footers, file.key, () => readFooter(source)), wanted)
       },
     }
@@ -142,7 +150,8 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
       const manifest = await findManifest(pointers.current.id)
       if (!manifest) throw await reportMissing(table)
       const { readFrom: asOf, devicesReadFrom: devicesAsOf } = manifest
-      return { snapshot: open(manifest), pointers, asOf, devicesAsOf, pending }
+      const snapshot = open(manifest, () => new Busy(new Error('The snapshot was replaced while it was read.')))
+      return { snapshot, pointers, asOf, devicesAsOf, pending }
     },
 
     /**
@@ -155,16 +164,14 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
       const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
       const manifest = pointer && (await findManifest(pointer.id))
       if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
-      return open(manifest)
+      return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`))
     },
 
     /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
     byId: async (id: string): Promise<Snapshot> => {
       const manifest = await findManifest(id)
-      if (manifest) return open(manifest)
-      throw new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
-        { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
-      ])
+      if (!manifest) throw cursorExpired()
+      return open(manifest, cursorExpired)
     },
   }
 }

@@ -3,13 +3,27 @@ import { readFooter, readRows } from './parquet.ts'
 import type { ReadableFiles } from './snapshot-files.ts'
 import type { Row, TableName } from './tables.ts'
 
-/** Undefined when it is not there. */
-export const readManifest = async (files: ReadableFiles, id: string): Promise<Manifest | undefined> => {
-  const bytes = await files.read(manifestKey(id))
-  return bytes && Manifest.parse(JSON.parse(Buffer.from(bytes).toString()))
+/** A file that is damaged, or that a later version has written. */
+export class Unreadable extends Error {
+  override name = 'Unreadable'
 }
 
-/** All rows of a table; undefined when its file is not there. */
+const reading = async <T>(key: string, read: () => T | Promise<T>): Promise<T> => {
+  try {
+    return await read()
+  } catch (cause) {
+    throw new Unreadable(`${key} cannot be read.`, { cause })
+  }
+}
+
+/** @returns undefined when it is not there @throws Unreadable */
+export const readManifest = async (files: ReadableFiles, id: string): Promise<Manifest | undefined> => {
+  const key = manifestKey(id)
+  const bytes = await files.read(key)
+  return bytes && reading(key, () => Manifest.parse(JSON.parse(Buffer.from(bytes).toString())))
+}
+
+/** All rows of a table; undefined when its file is not there. @throws Unreadable */
 export const readTable = async <T extends TableName>(
   files: ReadableFiles,
   manifest: Manifest,
@@ -19,5 +33,5 @@ export const readTable = async <T extends TableName>(
   const bytes = file && (await files.read(file.key))
   if (!bytes) return undefined
   const source = { bytes: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) }
-  return readRows(source, await readFooter(source), { table })
+  return reading(file.key, async () => readRows(source, await readFooter(source), { table }))
 }
