@@ -235,6 +235,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       bucket.remover('snapshots'),
       bucket.writer('daily'),
       bucket.remover('daily'),
+      bucket.finder('daily'),
       runQueue.consumer(),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
