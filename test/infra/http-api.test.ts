@@ -125,6 +125,7 @@ describe('With an issuer', () => {
       'WorkQueueUrl',
       'ReportQueueUrl',
       'RefreshQueueUrl',
+      'ReconciliationQueueUrl',
       'EventTopicArn',
     ])
   })

@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(18)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(21)
   })
 
   it('has the outputs that operators need', () => {
@@ -66,6 +66,7 @@ describe('The template', () => {
       'WorkQueueUrl',
       'ReportQueueUrl',
       'RefreshQueueUrl',
+      'ReconciliationQueueUrl',
       'EventTopicArn',
       'UserPoolId',
       'ClientId',
@@ -111,15 +112,24 @@ describe('cdk-nag', () => {
         `Api/Fallback: ${open}`,
         'Drop/AccessLog: AwsSolutions-S1',
         'SignIn/Users: AwsSolutions-COG8',
+        `catalog/Role: ${keysUnder('snapshots')}`,
+        'changes/Role: AwsSolutions-IAM5[Resource::*]',
+        `devices/Role: ${keysUnder('snapshots')}`,
+        `entitlements/Role: ${keysUnder('snapshots')}`,
         `import-worker/Role: ${keysUnder('imports')}`,
         `import-worker/Role: ${keysUnder('imports/inventory')}`,
         `import-worker/Role: ${keysUnder('imports/uploads')}`,
         `import-worker/Role: ${keysUnder('results/imports')}`,
         `imports/Role: ${keysUnder('imports/uploads')}`,
         `imports/Role: ${keysUnder('results/imports')}`,
+        `reconciliation-worker/Role: ${keysUnder('daily')}`,
+        `reconciliation-worker/Role: ${keysUnder('snapshots')}`,
         `report-worker/Role: ${keysUnder('results/reports')}`,
+        `report-worker/Role: ${keysUnder('snapshots')}`,
         `reports/Role: ${keysUnder('results/reports')}`,
+        `software/Role: ${keysUnder('snapshots')}`,
         `work-worker/Role: ${keysUnder('results/reports')}`,
+        `work-worker/Role: ${keysUnder('snapshots')}`,
       ]),
     )
   })

@@ -119,7 +119,7 @@ describe('The dashboard', () => {
     const told: object[] = []
     const log = { info: (_: string, fields: object) => void told.push(fields), warn: () => {}, error: () => {} }
     const counts = { rows: 1, created: 1, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
-    tellImportEnd(log)({ importId: 'i', status: 'completed', counts, milliseconds: 1 })
+    tellImportEnd(log)({ importId: 'i', kind: 'inventory', status: 'completed', counts, milliseconds: 1 })
     const [{ _aws }] = JSON.parse(JSON.stringify(told))
     const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics
     for (const { Name } of Metrics)

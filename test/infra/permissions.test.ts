@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { factPartitionPrefixes } from '../../lib/positions/runs/trigger.ts'
 import { detailsKey, formerKey } from '../../lib/table/keys.ts'
 import { found, idOf, show, synthesize } from './synthesize.ts'
 
@@ -68,6 +69,9 @@ const consumes = (queue: string): Rights => ({
   'sqs:GetQueueAttributes': [queue],
 })
 
+/** A missing file of a snapshot is told from a forbidden one. */
+const readsSnapshots: Rights = { 's3:GetObject': ['DropBucket/snapshots/*'], 's3:ListBucket': ['DropBucket'] }
+
 const allowed: Record<string, Rights> = {
   about: {},
   agreements: {
@@ -90,34 +94,57 @@ const allowed: Record<string, Rights> = {
   'import-worker': {
     ...readsItems,
     ...writesItems,
-    'dynamodb:ConditionCheckItem': [table],
     'dynamodb:Query': [table],
     's3:GetObject': ['DropBucket/imports/*', 'DropBucket/results/imports/*'],
     's3:PutObject': ['DropBucket/results/imports/*'],
     's3:DeleteObject': ['DropBucket/imports/inventory/*', 'DropBucket/imports/uploads/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('ImportQueue'),
-    'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'WorkQueue'],
   },
   catalog: {
     ...readsItems,
     'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [table],
-    'sqs:SendMessage': ['WorkQueue'],
+    ...readsSnapshots,
   },
-  devices: {
-    ...readsItems,
-    ...writesItems,
-    'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi1],
-    'sqs:SendMessage': ['WorkQueue'],
-  },
+  devices: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi1], ...readsSnapshots },
   software: {
     ...readsItems,
-    ...writesItems,
-    'dynamodb:Query': [table, gsi1],
-    'sqs:SendMessage': ['WorkQueue'],
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:ConditionCheckItem': [table],
+    'dynamodb:Query': [table],
+    ...readsSnapshots,
+  },
+  reconciliations: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [gsi1],
+    'sqs:SendMessage': ['ReconciliationQueue'],
+  },
+  changes: {
+    'dynamodb:BatchGetItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:DescribeStream': ['LedgerTable.StreamArn'],
+    'dynamodb:GetRecords': ['LedgerTable.StreamArn'],
+    'dynamodb:GetShardIterator': ['LedgerTable.StreamArn'],
+    // Lambda asks for it, and streams can be listed only all together.
+    'dynamodb:ListStreams': ['*'],
+    'sqs:SendMessage': ['ReconciliationQueue'],
+  },
+  'reconciliation-worker': {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table],
+    ...readsSnapshots,
+    's3:PutObject': ['DropBucket/daily/*', 'DropBucket/snapshots/*'],
+    's3:DeleteObject': ['DropBucket/daily/*', 'DropBucket/snapshots/*'],
+    ...consumes('ReconciliationQueue'),
+    'sqs:SendMessage': ['ReconciliationQueue', 'WorkQueue'],
   },
   reports: {
     ...readsItems,
@@ -132,11 +159,12 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
-    'dynamodb:Query': [table, gsi1, gsi2, gsi3],
+    'dynamodb:Query': [table, gsi1, gsi2],
+    ...readsSnapshots,
     's3:PutObject': ['DropBucket/results/reports/*'],
     's3:DeleteObject': ['DropBucket/results/reports/*'],
     ...consumes('ReportQueue'),
-    'sqs:SendMessage': ['WorkQueue'],
+    'sqs:SendMessage': ['ReportQueue', 'WorkQueue'],
   },
   schedules: { ...readsItems, ...writesItems, 'dynamodb:Query': [table] },
   alerts: {
@@ -157,28 +185,59 @@ const allowed: Record<string, Rights> = {
     ...writesItems,
     'dynamodb:Query': [table, gsi2],
     ...consumes('RefreshQueue'),
-    'sqs:SendMessage': ['RefreshQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['RefreshQueue'],
     'secretsmanager:GetSecretValue': [vlsc.vlscSecretArn],
   },
-  entitlements: { ...readsItems, 'dynamodb:Query': [table, gsi1, gsi2, gsi3] },
+  entitlements: {
+    ...readsItems,
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table, gsi2],
+    ...readsSnapshots,
+  },
   'work-worker': {
     ...readsItems,
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi1, gsi2, gsi3],
-    's3:GetObject': ['DropBucket/results/reports/*'],
+    'dynamodb:Query': [table, gsi2, gsi3],
+    's3:GetObject': ['DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:ListBucket': ['DropBucket'],
     ...consumes('WorkQueue'),
     'sqs:SendMessage': ['ReportQueue', 'WorkQueue'],
     'events:PutEvents': ['EventsBus'],
     'secretsmanager:GetSecretValue': [mail.smtpSecretArn],
   },
   sweep: {
-    'dynamodb:GetItem': [table],
-    'dynamodb:PutItem': [table],
+    'dynamodb:BatchGetItem': [table],
+    'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [table, gsi2],
-    'sqs:SendMessage': ['ImportQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
   },
 }
+
+/** Functions that tell and conclude, with the partitions that they may write to; others write facts. */
+const bound: Record<string, string[]> = {
+  imports: ['IMPORT#*', 'IDEM#*'],
+  refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'IDEM#*'],
+  reports: ['REPORT#*', 'IDEM#*'],
+  'report-worker': ['REPORT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'SNAPSHOT'],
+  schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],
+  alerts: ['ALERT#*', 'ALERT-SUBJECT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'AUDIT', 'IDEM#*'],
+  entitlements: ['SNAPSHOT'],
+  changes: ['SNAPSHOT'],
+  sweep: ['SNAPSHOT', 'VALIDATION'],
+  reconciliations: ['RECONCILIATION#*', 'SNAPSHOT', 'IDEM#*'],
+  'reconciliation-worker': [
+    'SNAPSHOT',
+    'RECONCILIATION#*',
+    'ALERT#*',
+    'ALERT-SUBJECT#*',
+    'WORK#0',
+    'WORK#1',
+    'WORK#2',
+    'WORK#3',
+  ],
+}
+const writing = ['PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action}`)
 
 describe('Permissions', () => {
   it('are listed here for every function there is', () => {
@@ -226,23 +285,68 @@ describe('Permissions', () => {
     })
   })
 
+  describe('keep facts', () => {
+    const partitionsOf = (name: string): (string[] | undefined)[] =>
+      statementsOf(name)
+        .filter(
+          ({ Effect, Action }) => Effect === 'Allow' && [Action].flat().some((action) => writing.includes(action)),
+        )
+        .map(({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'])
+
+    it.each(Object.keys(bound))('from %s, which writes of what it tells or concludes alone', (name) => {
+      expect(partitionsOf(name)).toEqual([bound[name]])
+    })
+
+    it('for those who enter, report or confirm them, and who finish that', () => {
+      const unbound = names.filter((name) => partitionsOf(name).some((partitions) => partitions === undefined))
+      expect(unbound).toEqual([
+        'agreements',
+        'catalog',
+        'devices',
+        'groups',
+        'import-worker',
+        'refresh-worker',
+        'software',
+        'work-worker',
+      ])
+    })
+
+    it('which lie in none of these partitions', () => {
+      const all = Object.values(bound).flat()
+      for (const prefix of factPartitionPrefixes)
+        expect(all.filter((partition) => partition.replace('*', '').startsWith(prefix.replace('#', '')))).toEqual([])
+    })
+  })
+
   it('come from no other policy than that of the role of one function', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
     const ofFunctions = names.map((name) => `${idOf(name)}Role`)
-    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'NewDayRole', 'RefreshScheduleRole'].sort())
+    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'CleanUpRole', 'RefreshScheduleRole'].sort())
     for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })
 
-  it('let the import worker list only where it reads, or ask for one object, and events be those of the ledger', () => {
-    const conditions = names
-      .flatMap(statementsOf)
-      .flatMap(({ Effect, Condition }) => (Effect === 'Allow' && Condition ? [Condition] : []))
-    expect(conditions).toEqual([
-      { StringLikeIfExists: { 's3:prefix': ['imports/*', 'results/imports/*'] } },
-      { StringEquals: { 'events:source': 'license-ledger' } },
-    ])
+  it('let functions list the bucket only where they read, or ask for one object, and events be those of the ledger', () => {
+    const conditionsOf = (name: string) =>
+      statementsOf(name).flatMap(({ Effect, Action, Condition }) =>
+        Effect === 'Allow' && Condition && ![Action].flat().some((action) => writing.includes(action))
+          ? [Condition]
+          : [],
+      )
+    const listing = (...prefixes: string[]) => ({ StringLikeIfExists: { 's3:prefix': prefixes } })
+    const snapshots = [listing('snapshots/*')]
+    const conditions = Object.fromEntries(names.map((name) => [name, conditionsOf(name)]))
+    expect(Object.fromEntries(Object.entries(conditions).filter(([, some]) => some.length > 0))).toEqual({
+      catalog: snapshots,
+      devices: snapshots,
+      entitlements: snapshots,
+      'import-worker': [listing('imports/*', 'results/imports/*')],
+      'reconciliation-worker': [listing('snapshots/*', 'daily/*')],
+      'report-worker': snapshots,
+      software: snapshots,
+      'work-worker': [...snapshots, { StringEquals: { 'events:source': 'license-ledger' } }],
+    })
   })
 })
 
@@ -309,6 +413,7 @@ describe('The environment', () => {
       alertDays: '30, 0',
       alertNoEntitlement: 'true',
       mailLinkHours: '48',
+      deviceStaleDays: '60',
     })
     const { agreementsFunction, reportsFunction, ...others } = found(other, 'AWS::Lambda::Function')
     expect(agreementsFunction?.Environment.Variables).toMatchObject({
@@ -316,14 +421,21 @@ describe('The environment', () => {
       PAIR_LENGTH_RULE: 'each-16',
     })
     expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
-    expect(others.workworkerFunction?.Environment.Variables).toMatchObject({
+    expect(others.reconciliationworkerFunction?.Environment.Variables).toMatchObject({
       ALERT_DAYS: '30,0',
       ALERT_NO_ENTITLEMENT: 'true',
+      DEVICE_STALE_DAYS: '60',
+    })
+    expect(others.workworkerFunction?.Environment.Variables).toMatchObject({
       MAIL_LINK_HOURS: '48',
       REPORT_RETENTION_DAYS: '30',
     })
     for (const id of [
+      'changesFunction',
+      'devicesFunction',
       'entitlementsFunction',
+      'reconciliationworkerFunction',
+      'reportworkerFunction',
       'softwareFunction',
       'sweepFunction',
       'workworkerFunction',
