@@ -65,9 +65,8 @@ export const measureDrops = async (): Promise<Row[]> => {
   try {
     const { milliseconds, mostAtOnce } = await untilImported(stack)
     const created = (await readRuns(stack)).reduce((sum, { counts }) => sum + counts.created, 0)
-    const { agreements, pairs, differences } = await verify(
-      connectTable(stack.tableName, clientOf(stack.dynamodbEndpoint)),
-    )
+    const table = connectTable(stack.tableName, clientOf(stack.dynamodbEndpoint))
+    const { agreements, pairs, differences } = await verify({ table, now: () => new Date() })
     await stack.stop()
     const workers = readdirSync(directory)
       .filter((name) => name.startsWith('memory-'))

@@ -4,6 +4,7 @@ import type { ImportDesk } from '../lib/imports/end-import.ts'
 import { takeImportMessage } from '../lib/imports/import-messages.ts'
 import { powertoolsLog } from '../lib/log/powertools-log.ts'
 import { tellImportEnd } from '../lib/log/tell-import-end.ts'
+import { goFirst } from '../lib/positions/runs/go-first.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { messenger } from '../lib/queue/messenger.ts'
 import { newIds } from '../lib/table/ids.ts'
@@ -15,6 +16,7 @@ const environment = Environment.pick({
   IMPORT_QUEUE_URL: true,
   WORK_QUEUE_URL: true,
   REFRESH_QUEUE_URL: true,
+  RECONCILIATION_QUEUE_URL: true,
   PAIR_LENGTH_RULE: true,
   STALE_AFTER_HOURS: true,
   DEVICE_STALE_DAYS: true,
@@ -26,9 +28,13 @@ const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
 
+const sendReconciliation = messenger(environment.RECONCILIATION_QUEUE_URL, log)
+const tell = tellImportEnd(log)
+const table = connectTable(environment.TABLE_NAME)
+
 const desk: ImportDesk = {
   ledger: {
-    table: connectTable(environment.TABLE_NAME),
+    table,
     now: () => new Date(),
     newId: newIds(),
     pairLength: environment.PAIR_LENGTH_RULE,
@@ -39,7 +45,13 @@ const desk: ImportDesk = {
   },
   bucket: connectBucket(environment.BUCKET_NAME),
   wake: (importId) => sendImport({ importId }),
-  ended: tellImportEnd(log),
+  ended: async (end) => {
+    tell(end)
+    const { created, updated } = end.counts
+    if (created + updated === 0) return
+    const ask = (stage: string) => sendReconciliation({ stage })
+    await goFirst({ table, ask }, end.kind === 'inventory' ? 'devices' : 'facts')
+  },
 }
 
 export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeImportMessage(desk, delivery), log)

@@ -8,7 +8,14 @@ import { settle } from '../table/race.ts'
 import { commit, type Write } from '../table/table.ts'
 import { addWork } from '../work/work.ts'
 import type { DropBucket } from './drop-bucket.ts'
-import { errorsShown, type ImportCounts, type ImportError, type ImportStatus, type StoredImport } from './import-run.ts'
+import {
+  errorsShown,
+  type ImportCounts,
+  type ImportError,
+  type ImportKind,
+  type ImportStatus,
+  type StoredImport,
+} from './import-run.ts'
 import { endRun, readDrop, readRun } from './import-store.ts'
 import { kinds } from './kinds.ts'
 import { releaseLayout, takeWaiting } from './layout-hold.ts'
@@ -20,12 +27,13 @@ export interface ImportDesk {
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
   /** Is told of every import that has ended. */
-  ended?: (end: ImportEnd) => void
+  ended?: (end: ImportEnd) => Promise<void>
 }
 
 /** How an import went. `milliseconds` passed since it was announced, those that it waited for another one too. */
 export interface ImportEnd {
   importId: string
+  kind: ImportKind | undefined
   status: ImportStatus
   counts: ImportCounts
   milliseconds: number
@@ -84,8 +92,14 @@ const wakeNext = async ({ ledger, wake }: ImportDesk, run: StoredImport): Promis
   for (const importId of await takeWaiting(ledger.table, run)) await wake(importId)
 }
 
-const tellEnd = ({ ended }: ImportDesk, run: StoredImport, status: ImportStatus, counts: ImportCounts, at: string) =>
-  ended?.({ importId: run.id, status, counts, milliseconds: Date.parse(at) - Date.parse(run.createdAt) })
+const tellEnd = async (
+  { ended }: ImportDesk,
+  { id: importId, kind, createdAt }: StoredImport,
+  status: ImportStatus,
+  counts: ImportCounts,
+  at: string,
+): Promise<void> =>
+  ended?.({ importId, kind, status, counts, milliseconds: Date.parse(at) - Date.parse(createdAt) })
 
 export interface Result {
   status: ImportStatus
@@ -128,7 +142,7 @@ export const endImport = async (
     ...auditImport(ledger, run, counts, at),
   ])
   if (refreshId !== undefined) await ledger.announceRefresh(refreshId)
-  tellEnd(desk, run, status, counts, at)
+  await tellEnd(desk, run, status, counts, at)
   await wakeNext(desk, run)
 }
 
@@ -183,7 +197,7 @@ export const failImport = async (desk: ImportDesk, importId: string, error: Impo
   ])
   if (lookUp.refreshId !== undefined) await ledger.announceRefresh(lookUp.refreshId)
   const { rows, created, updated, unchanged, rejected, skipped } = run
-  tellEnd(desk, run, 'failed', { rows, created, updated, unchanged, rejected, skipped }, at)
+  await tellEnd(desk, run, 'failed', { rows, created, updated, unchanged, rejected, skipped }, at)
   if (workId !== undefined) await ledger.announceWork(workId)
   await wakeNext(desk, run)
 }

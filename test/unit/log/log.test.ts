@@ -158,7 +158,7 @@ describe('The log of a worker', () => {
   it('tells an import that has ended in one line, which CloudWatch counts as metrics of the deployment', async () => {
     vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'license-ledger-prod')
     const counts = { rows: 10, created: 7, updated: 0, unchanged: 1, rejected: 2, skipped: 0 }
-    const end = { importId: '01K', status: 'completed', counts, milliseconds: 1_234 } as const
+    const end = { importId: '01K', kind: 'inventory', status: 'completed', counts, milliseconds: 1_234 } as const
     const [line] = await parsed(() => tellImportEnd(powertoolsLog())(end))
     expect(line).toMatchObject({ message: 'import ended', importId: '01K', status: 'completed', counts })
     expect(line).toMatchObject({ service: 'license-ledger-prod', ImportRows: 10, ImportRejected: 2 })
