@@ -108,6 +108,7 @@ export class LedgerStack extends Stack {
       Audience: tokens.audience,
       BucketName: bucket.name,
       TableName: table.name,
+      StreamArn: table.streamArn,
       ImportQueueUrl: importQueue.queue.queueUrl,
       WorkQueueUrl: workQueue.queue.queueUrl,
       ReportQueueUrl: reportQueue.queue.queueUrl,

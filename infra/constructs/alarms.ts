@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, MathExpression, TreatMissingDa
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
+import type { ChangeFeed } from './change-feed.ts'
 import type { LedgerApi } from './http-api.ts'
 import type { LedgerFunction } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
@@ -16,6 +17,9 @@ export interface Watched {
   queues: readonly WorkQueue[]
   api: LedgerApi
   table: LedgerTable
+  changes: ChangeFeed
+  /** Runs of reconciliations that failed. */
+  failedRuns: IMetric
 }
 
 interface Watch {
@@ -41,6 +45,7 @@ export class Alarms extends Construct {
     for (const each of watched.functions) this.#watchFunction(each)
     this.#watchApi(watched.api)
     this.#watchTable(watched.table)
+    this.#watchReconciliations(watched)
   }
 
   #watchQueue({ node: { id }, queue, deadLetters, workerTimeout }: WorkQueue): void {
@@ -102,6 +107,22 @@ export class Alarms extends Construct {
       threshold: thresholds.tableThrottles,
       means: 'The table throttles requests.',
       section: 'alarm-table-throttles',
+    })
+  }
+
+  #watchReconciliations({ changes, failedRuns }: Watched): void {
+    this.#add('changes-age', {
+      metric: changes.metricAge({ statistic: 'Maximum', period }),
+      threshold: thresholds.ageOfChanges,
+      means: 'Changes wait to be counted, and lead to no reconciliation.',
+      section: 'alarm-age-of-changes',
+    })
+    this.#add('failed-runs', {
+      metric: failedRuns,
+      threshold: thresholds.failedRuns,
+      periods: thresholds.failedRunsPeriods,
+      means: 'Reconciliations fail.',
+      section: 'alarm-failed-runs',
     })
   }
 

@@ -71,6 +71,15 @@ const tableGraphs = ({ table }: Watched): GraphWidget[] =>
     { title: 'Table: throttled requests', left: throttledRequests(table) },
   )
 
+const reconciliationGraphs = ({ changes, failedRuns }: Watched): GraphWidget[] =>
+  row(
+    {
+      title: 'Changes: age when they are counted',
+      left: ['p50', 'Maximum'].map((statistic) => changes.metricAge({ statistic, period, label: statistic })),
+    },
+    { title: 'Reconciliations: failed runs', left: [failedRuns] },
+  )
+
 const importGraphs = (scope: Construct): GraphWidget[] =>
   row(
     {
@@ -97,6 +106,7 @@ export const addDashboard = (scope: Construct, watched: Watched, alarms: Alarm[]
       functionGraphs(watched),
       queueGraphs(watched),
       tableGraphs(watched),
+      reconciliationGraphs(watched),
       importGraphs(scope),
     ],
   })

@@ -3,6 +3,7 @@ import { type Conditions, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { daysKept } from '../../lib/positions/reconcile/derive-history.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 
@@ -58,6 +59,8 @@ export class DropBucket extends Construct {
         { prefix: 'imports/uploads/', expiration: Duration.days(7) },
         { prefix: 'results/imports/', expiration: Duration.days(30) },
         { prefix: 'results/reports/', expiration: Duration.days(reportRetentionDays) },
+        // Copies that no pointer leads to. Files of snapshots are cleaned up by a run, which knows those still in use.
+        { prefix: 'daily/', expiration: Duration.days(daysKept) },
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
       ],
       removalPolicy: keeping.removalPolicy,

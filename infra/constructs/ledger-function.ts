@@ -28,6 +28,7 @@ interface LedgerFunctionProps {
 /** A Lambda function whose role allows what its bindings say and to write its own log, and nothing else. */
 export class LedgerFunction extends Construct {
   readonly lambda: Lambda
+  readonly logGroup: LogGroup
 
   constructor(
     scope: Construct,
@@ -36,10 +37,10 @@ export class LedgerFunction extends Construct {
   ) {
     super(scope, name)
     const { removalPolicy, logRetention: retention } = keeping
-    const logGroup = new LogGroup(this, 'Logs', { removalPolicy, retention })
+    this.logGroup = new LogGroup(this, 'Logs', { removalPolicy, retention })
     const logs = new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroup.logGroupArn],
+      resources: [this.logGroup.logGroupArn],
     })
     const role = new Role(this, 'Role', {
       description: `What ${name} may do`,
@@ -67,7 +68,7 @@ export class LedgerFunction extends Construct {
         ...bindings.map(({ variables }) => variables),
       ),
       role,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
     })
   }

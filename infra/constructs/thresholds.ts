@@ -15,6 +15,12 @@ export const thresholds = {
   apiLatency: 3_000,
   /** Five-minute periods in a row: so a single cold start in a quiet hour, which is its p99, tells nobody. */
   apiLatencyPeriods: 3,
+  /** Milliseconds that a change waits until it is counted: it takes a second while the function is called at all. */
+  ageOfChanges: 300_000,
+  /** Runs are tried again every minute: one may fail when the table is busy. */
+  failedRuns: 1,
+  /** Five-minute periods in a row with such. */
+  failedRunsPeriods: 3,
   /** Clients cannot cause one: it is a fault, or a table that throttled until the time was over. */
   apiServerErrors: 1,
   /** Requests that are tried again, which hides a few. */

@@ -1,7 +1,7 @@
 /**
  * The single table as it is deployed and as the local stack and the tests create it.
- * Attributes that lists show are projected into all indexes, at most 20, as DynamoDB takes no more; what changes with
- * every report of a device is read from the device.
+ * Attributes that lists show, or that tell which items to read, are projected into all indexes, at most 20, as DynamoDB
+ * takes no more. What changes with every report of a device is read from the device.
  */
 export const tableDefinition = {
   partitionKey: 'pk',
@@ -21,15 +21,9 @@ export const tableDefinition = {
     'pairCount',
     'publisher',
     'productTitle',
-    'titleId',
     'licenseCount',
     'startDate',
     'endDate',
-    'title',
-    'licensable',
-    'installed',
-    'entitled',
-    'basis',
     'version',
     'createdAt',
     'updatedAt',

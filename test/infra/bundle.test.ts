@@ -24,8 +24,8 @@ const digest = (folder: string): string[] =>
     .sort()
 
 const kibibyte = 1024
-/** Workers that carry a reader or writer of workbooks, HTTP with tokens, and a mail client. */
-const large = ['import-worker', 'refresh-worker', 'report-worker', 'work-worker']
+/** Workers that carry the S3 client, a reader or writer of workbooks, HTTP with tokens, or a mail client. */
+const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
 
 describe('A bundle', () => {
   it.each(names)('of %s is one small module', (name) => {
@@ -60,6 +60,7 @@ describe('A bundle', () => {
           WORK_QUEUE_URL: url,
           REPORT_QUEUE_URL: url,
           REFRESH_QUEUE_URL: url,
+          RECONCILIATION_QUEUE_URL: url,
           EVENT_BUS_NAME: 'bus',
           API_URL: 'https://api.example',
           MAX_RECEIVE_COUNT: '5',

@@ -121,6 +121,7 @@ describe('With an issuer', () => {
       'Audience',
       'BucketName',
       'TableName',
+      'StreamArn',
       'ImportQueueUrl',
       'WorkQueueUrl',
       'ReportQueueUrl',

@@ -62,6 +62,7 @@ describe('The template', () => {
       'Audience',
       'BucketName',
       'TableName',
+      'StreamArn',
       'ImportQueueUrl',
       'WorkQueueUrl',
       'ReportQueueUrl',

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
+import type { SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
+import { lambdaContext } from '../../infra/local/lambda.ts'
 import { tellImportEnd } from '../../lib/log/tell-import-end.ts'
+import { consumer } from '../../lib/queue/consumer.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
@@ -19,6 +22,10 @@ interface Metric {
   MetricName: string
   Dimensions: { Name: string; Value: unknown }[]
 }
+
+/** @param times that it was delivered */
+const messageOf = (times: string) =>
+  ({ Records: [{ messageId: 'id', body: '{}', attributes: { ApproximateReceiveCount: times } }] }) as SQSEvent
 
 const alarmOn = (metric: string) => alarms.find(({ MetricName }) => MetricName === metric)
 
@@ -58,12 +65,33 @@ describe('Alarms', () => {
     expect(
       watched.map(({ MetricName, Dimensions }: Metric) => [MetricName, ...Dimensions.map(({ Value }) => show(Value))]),
     ).toEqual(
-      ['GetItem', 'BatchGetItem', 'Query', 'TransactWriteItems'].map((operation) => [
-        'ThrottledRequests',
-        operation,
-        'LedgerTable',
-      ]),
+      ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems'].map(
+        (operation) => ['ThrottledRequests', operation, 'LedgerTable'],
+      ),
     )
+  })
+
+  it('watch how long changes wait to be counted', () => {
+    expect(watchedBy('IteratorAge')).toEqual(['changesFunction'])
+    expect(alarmOn('IteratorAge')).toMatchObject({ Statistic: 'Maximum', Threshold: 300_000 })
+  })
+
+  it('watch reconciliations that fail for a quarter of an hour, which the log of their worker tells', async () => {
+    expect(alarmOn('FailedRuns')).toMatchObject({ Namespace: 'LicenseLedger', Statistic: 'Sum', EvaluationPeriods: 3 })
+    expect(watchedBy('FailedRuns')).toEqual(['license-ledger-dev'])
+    const filters = Object.values(found(template, 'AWS::Logs::MetricFilter'))
+    expect(filters).toHaveLength(1)
+    expect(show(filters[0]?.LogGroupName)).toBe('reconciliationworkerLogs')
+    const told: string[] = []
+    const log = {
+      info: () => {},
+      warn: (says: string) => void told.push(says),
+      error: (says: string) => void told.push(says),
+    }
+    const failing = consumer(2, () => Promise.reject(new Error('no')), log)
+    for (const times of ['1', '2']) await failing(messageOf(times), lambdaContext('reconciliation-worker', 1_000))
+    expect(told).toHaveLength(2)
+    for (const says of told) expect(filters[0]?.FilterPattern).toContain(`$.message = "${says}"`)
   })
 
   it('stay silent where there is nothing to count, are named after their stack, and say where to read on', () => {
@@ -115,7 +143,8 @@ describe('The dashboard', () => {
   it('shows the API, the table with its indexes, and imports as their worker counts them', () => {
     for (const metric of ['Count', '4xx', '5xx', 'Latency', 'ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits'])
       expect(body).toContain(`"${metric}"`)
-    for (const index of ['gsi1', 'gsi2']) expect(body).toContain(`"GlobalSecondaryIndexName","${index}"`)
+    for (const metric of ['IteratorAge', 'FailedRuns']) expect(body).toContain(`"${metric}"`)
+    for (const index of ['gsi1', 'gsi2', 'gsi3']) expect(body).toContain(`"GlobalSecondaryIndexName","${index}"`)
     const told: object[] = []
     const log = { info: (_: string, fields: object) => void told.push(fields), warn: () => {}, error: () => {} }
     const counts = { rows: 1, created: 1, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }

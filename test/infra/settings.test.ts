@@ -37,6 +37,17 @@ describe('Settings', () => {
     expect(read({ vlscBaseUrl: issuer, ...token, vlscScope: 'vlsc' })).toMatchObject({ ...token, vlscScope: 'vlsc' })
   })
 
+  it('take a restored table with its stream', () => {
+    const restored = {
+      restoredTable: 'ledger-restored',
+      restoredStreamArn:
+        'arn:aws:dynamodb:eu-central-1:123456789012:table/ledger-restored/stream/2027-01-31T08:00:00.000',
+    }
+    expect(read(restored)).toMatchObject(restored)
+    expect(() => read({ restoredTable: 'ledger-restored' })).toThrow('both restoredTable and restoredStreamArn')
+    expect(() => read({ restoredStreamArn: restored.restoredStreamArn })).toThrow('both restoredTable')
+  })
+
   it.each(['rate(1 hour)', 'rate(12 hours)', 'cron(0/15 3 ? * MON-FRI 2027)', 'off'])(
     'take the schedule %s',
     (written) => {
@@ -63,6 +74,7 @@ describe('Settings', () => {
     ['a time zone that there is not', { refreshTimeZone: 'Mars/Olympus' }],
     ['a time zone of the ledger that there is not', { ledgerTimeZone: 'Europe/Atlantis' }],
     ['an answer that is stale at once', { staleAfterHours: '0' }],
+    ['the time of a stream', { restoredTable: 'ledger-restored', restoredStreamArn: '2027-01-31T08:00:00.000' }],
     ['a topic that is no ARN', { alarmTopicArn: 'ops@example.com' }],
   ])('refuse %s', (_, context) => {
     expect(() => read(context)).toThrow()

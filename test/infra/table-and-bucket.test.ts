@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { AgreementListItem } from '../../lib/agreements/agreement.ts'
 import { tableDefinition } from '../../lib/table/definition.ts'
 import { found, plain, show, synthesize } from './synthesize.ts'
 
@@ -22,6 +23,9 @@ describe('The table', () => {
     )
     // DynamoDB takes no more.
     expect(tableDefinition.projected.length).toBeLessThanOrEqual(20)
+    // Agreements are shown from an index alone. All other lists are read from the table by the ids that an index has.
+    const shown = AgreementListItem.options.flatMap(({ shape }) => Object.keys(shape))
+    expect(tableDefinition.projected.toSorted()).toEqual([...new Set(shown)].sort())
   })
 
   it('is paid on demand, encrypted, recoverable to a point in time, and forgets what has expired', () => {
@@ -31,12 +35,18 @@ describe('The table', () => {
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       Replicas: [{ PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } }],
     })
-    expect(table?.StreamSpecification).toBeUndefined()
+  })
+
+  it('tells of changes by keys alone, as whole items would carry license keys', () => {
+    expect(table?.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
+    expect(show(template.findOutputs('StreamArn').StreamArn?.Value)).toBe('LedgerTable.StreamArn')
   })
 })
 
 describe('A restored table', () => {
-  const { template: restored } = synthesize({ stage: 'prod', restoredTable: 'ledger-restored' })
+  const restoredStreamArn =
+    'arn:aws:dynamodb:eu-central-1:123456789012:table/ledger-restored/stream/2027-01-31T08:00:00.000'
+  const { template: restored } = synthesize({ stage: 'prod', restoredTable: 'ledger-restored', restoredStreamArn })
 
   it('is what all functions use and the stack tells of, while its own table stays', () => {
     const names = Object.values(found(restored, 'AWS::Lambda::Function')).flatMap(
@@ -44,6 +54,9 @@ describe('A restored table', () => {
     )
     expect(new Set(names)).toEqual(new Set(['ledger-restored']))
     expect(restored.findOutputs('TableName').TableName?.Value).toBe('ledger-restored')
+    expect(restored.findOutputs('StreamArn').StreamArn?.Value).toBe(restoredStreamArn)
+    const feeds = Object.values(found(restored, 'AWS::Lambda::EventSourceMapping'))
+    expect(feeds.map(({ EventSourceArn }) => EventSourceArn)).toContain(restoredStreamArn)
     restored.resourceCountIs('AWS::DynamoDB::GlobalTable', 1)
     const policies = JSON.stringify(found(restored, 'AWS::IAM::Role'))
     expect(policies).toContain(':table/ledger-restored/index/gsi1')
@@ -74,13 +87,14 @@ describe('The buckets', () => {
     )
   })
 
-  it('forget imports and their results after 30 days, inventories and uploads after 7, reports after 90, and uploads never finished after one', () => {
+  it('forget imports and their results after 30 days, inventories and uploads after 7, reports after 90, days after 400, and uploads never finished after one', () => {
     expect(found(template, 'AWS::S3::Bucket').DropBucket?.LifecycleConfiguration.Rules).toEqual([
       { Prefix: 'imports/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'imports/inventory/', ExpirationInDays: 7, Status: 'Enabled' },
       { Prefix: 'imports/uploads/', ExpirationInDays: 7, Status: 'Enabled' },
       { Prefix: 'results/imports/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'results/reports/', ExpirationInDays: 90, Status: 'Enabled' },
+      { Prefix: 'daily/', ExpirationInDays: 400, Status: 'Enabled' },
       { AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' },
     ])
   })

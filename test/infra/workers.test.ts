@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { cleanUpTime } from '../../infra/clean-up-time.ts'
+import { StatementLayout } from '../../lib/entitlements/entitlement.ts'
+import { factKindOf } from '../../lib/positions/runs/trigger.ts'
+import * as keys from '../../lib/table/keys.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
@@ -6,9 +10,11 @@ const { template } = synthesize()
 describe('The queues', () => {
   const queues = found(template, 'AWS::SQS::Queue')
   const workers = found(template, 'AWS::Lambda::Function')
-  const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping'))
+  const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping')).filter(
+    ({ EventSourceArn }) => queues[show(EventSourceArn)],
+  )
 
-  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue', 'RefreshQueue'])(
+  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue', 'RefreshQueue', 'ReconciliationQueue'])(
     '%s gives a message up after five deliveries, and keeps it for two weeks',
     (id) => {
       const deadLetters = `${id}DeadLetters`
@@ -19,7 +25,7 @@ describe('The queues', () => {
   )
 
   it('are encrypted with keys of SQS, to which S3 can write, and take TLS only', () => {
-    expect(Object.keys(queues)).toHaveLength(8)
+    expect(Object.keys(queues)).toHaveLength(10)
     for (const [id, queue] of Object.entries(queues)) {
       expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
       expect(found(template, 'AWS::SQS::QueuePolicy')[`${id}Policy`]?.PolicyDocument.Statement).toContainEqual(
@@ -31,6 +37,7 @@ describe('The queues', () => {
   it('feed their workers one message at a time, two at once at most, each of which succeeds or fails by itself', () => {
     expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
       ['ImportQueue', 'importworkerFunction'],
+      ['ReconciliationQueue', 'reconciliationworkerFunction'],
       ['RefreshQueue', 'refreshworkerFunction'],
       ['ReportQueue', 'reportworkerFunction'],
       ['WorkQueue', 'workworkerFunction'],
@@ -46,10 +53,73 @@ describe('The queues', () => {
   it('hide a message for at least six times as long as its worker may run', () => {
     for (const { EventSourceArn, FunctionName } of feeds) {
       const { Timeout } = workers[show(FunctionName)] ?? {}
-      const isLong = ['reportworkerFunction', 'importworkerFunction'].includes(show(FunctionName))
+      const long = ['reportworkerFunction', 'importworkerFunction', 'reconciliationworkerFunction']
+      const isLong = long.includes(show(FunctionName))
       expect(Timeout).toBe(isLong ? 900 : 300)
       expect(queues[show(EventSourceArn)]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
     }
+  })
+})
+
+describe('The feed of changes', () => {
+  const feed = Object.values(found(template, 'AWS::Lambda::EventSourceMapping')).find(
+    ({ FunctionName }) => show(FunctionName) === 'changesFunction',
+  )
+  type Rules = Record<string, (string | { prefix: string })[]>
+  const filters: Rules[] = feed?.FilterCriteria.Filters.map(({ Pattern }: { Pattern: string }) => {
+    const { pk, sk } = JSON.parse(Pattern).dynamodb.Keys
+    return { pk: pk.S, ...(sk && { sk: sk.S }) }
+  })
+  const isHandedOn = (key: Record<string, string>): boolean =>
+    filters.some((rules) =>
+      Object.entries(rules).every(([name, values]) =>
+        values.some((value) => (typeof value === 'string' ? key[name] === value : key[name]?.startsWith(value.prefix))),
+      ),
+    )
+
+  it('hands keys to its function without waiting for more, from the beginning of the stream on', () => {
+    expect(feed).toMatchObject({ BatchSize: 1_000, StartingPosition: 'TRIM_HORIZON' })
+    expect(feed).not.toHaveProperty('MaximumBatchingWindowInSeconds')
+    expect(show(feed?.EventSourceArn)).toBe('LedgerTable.StreamArn')
+  })
+
+  it('tries again without end: no record is given up, and none passes another one', () => {
+    for (const limit of ['MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError'])
+      expect(feed).not.toHaveProperty(limit)
+    expect(feed).not.toHaveProperty('DestinationConfig')
+  })
+
+  it('hands on just the keys of facts, and that there is a new lists file', () => {
+    const some: keys.Key[] = [
+      keys.agreementKey('id'),
+      keys.agreementHistoryKey('id', 1),
+      keys.agreementPairsKey('id'),
+      keys.pairItemKey('V1#L1'),
+      keys.groupKey('id'),
+      keys.detailsKey('id'),
+      keys.auditKey('2027-01-31', 'id'),
+      keys.idempotencyKey('sub', 'route', 'key'),
+      keys.deviceKey(keys.packedDeviceKey('id')),
+      keys.deviceVersionsKey(keys.packedDeviceKey('id')),
+      keys.seenKey(keys.packedDeviceKey('id')),
+      keys.softwareNameKey(keys.softwareNameHash('publisher', 'title')),
+      keys.titleGuardKey('publisher', 'title'),
+      keys.decisionKey('merge', 'subject'),
+      ...StatementLayout.options.flatMap((layout) => [
+        { pk: keys.statementEntitlements(layout), sk: 'id' },
+        keys.statementKey(layout),
+      ]),
+      keys.wantedKey,
+      keys.currentKey,
+      keys.dayKey('2027-01-31'),
+      keys.reconciliationKey('id'),
+      keys.alertKey('id'),
+      keys.workKey('id'),
+      keys.importKey('id'),
+      keys.refreshKey('id'),
+    ]
+    for (const key of some) expect([key.pk, isHandedOn({ ...key })]).toEqual([key.pk, factKindOf(key) !== undefined])
+    expect(isHandedOn({ ...keys.listsKey })).toBe(true)
   })
 })
 
@@ -71,16 +141,15 @@ describe('The functions', () => {
     expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
   })
 
-  it('take devices that were not seen for too long out of the counts every day', () => {
-    const rule = Object.values(found(template, 'AWS::Events::Rule')).find(
-      ({ ScheduleExpression }) => ScheduleExpression === 'cron(30 2 * * ? *)',
-    )
-    expect(rule).toMatchObject({ State: 'ENABLED', Targets: [{ Input: '{"workId":"age-devices"}' }] })
-    expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['WorkQueue'])
+  it('have room on disk to sort a large inventory', () => {
     expect(found(template, 'AWS::Lambda::Function').importworkerFunction).toMatchObject({
       MemorySize: 1_024,
       EphemeralStorage: { Size: 10_240 },
     })
+  })
+
+  it('have a whole processor for reconciliations', () => {
+    expect(found(template, 'AWS::Lambda::Function').reconciliationworkerFunction).toMatchObject({ MemorySize: 1_769 })
   })
 
   it('have room on disk for the rows of a large report and its file', () => {
@@ -133,19 +202,19 @@ describe('The refresh schedule', () => {
   })
 })
 
-describe('The schedule of new days', () => {
-  it('has positions counted when a day has begun in the time zone of the ledger', () => {
+describe('The schedule of cleaning up', () => {
+  it('has files of snapshots cleaned up every night in the time zone of the ledger, and may do nothing else', () => {
     const { template: abroad } = synthesize({ ledgerTimeZone: 'Africa/Cairo' })
-    const { NewDaySchedule: schedule } = found(abroad, 'AWS::Scheduler::Schedule')
+    const { CleanUpSchedule: schedule } = found(abroad, 'AWS::Scheduler::Schedule')
     expect(schedule).toMatchObject({
-      ScheduleExpression: 'cron(0 0 * * ? *)',
+      ScheduleExpression: cleanUpTime,
       ScheduleExpressionTimezone: 'Africa/Cairo',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Input: '{"workId":"count-positions"}' },
+      Target: { Input: '{"stage":"clean-up"}' },
     })
-    expect(show(schedule?.Target.Arn)).toBe('WorkQueue')
-    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('WorkQueueDeadLetters')
-    const { NewDayRole: role } = found(abroad, 'AWS::IAM::Role')
+    expect(show(schedule?.Target.Arn)).toBe('ReconciliationQueue')
+    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('ReconciliationQueueDeadLetters')
+    const { CleanUpRole: role } = found(abroad, 'AWS::IAM::Role')
     expect(role?.Policies[0].PolicyDocument.Statement).toMatchObject([{ Action: 'sqs:SendMessage', Effect: 'Allow' }])
   })
 })
