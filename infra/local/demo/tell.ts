@@ -33,14 +33,16 @@ Look at next:
   export API=${apiUrl} TOKEN=${tokens.manager}
   # the whole at a glance: what is short, what ends soon
   curl -H "authorization: Bearer $TOKEN" $API/overview
-  # titles that fall short, with what their licenses add up from at /software/<id>
-  curl -H "authorization: Bearer $TOKEN" "$API/software?status=short"
+  # titles that fall short, the worst first; /software/<id> shows what the licenses of one add up from
+  curl -H "authorization: Bearer $TOKEN" "$API/software?status=short&sort=difference"
   # licenses that are for no installed title: a manager says what they are for
   curl -H "authorization: Bearer $TOKEN" "$API/entitlements?matched=false"
   # an import with wrong lines, and what is wrong with them
   curl -H "authorization: Bearer $TOKEN" $API/imports/${wrongImport}
-  # alerts: they are looked for every five minutes, so wait for the first ones
+  # alerts: they follow seconds after the last change
   curl -H "authorization: Bearer $TOKEN" $API/alerts
+  # the runs that counted all of this; docs/snapshots.md shows how other tools read what they publish
+  curl -H "authorization: Bearer $TOKEN" $API/reconciliations
 All calls are at ${apiUrl}/docs; docs/guide.md walks through what a license manager does.
 The simulator of VLSC forgets the demo's agreements when the stack stops: run the demo again then.`)
 }
