@@ -4,7 +4,7 @@ import { type Finding, findings, isNamed } from './finding.ts'
 import type { Check } from './target.ts'
 
 const { ok, wrong } = findings('queues')
-const redeploy = 'Deploy the stage again, which makes it anew. Messages in it are lost, and the sweep sends most again.'
+const redeploy = 'Deploy the stage again, which makes it. Messages in it are lost, and the sweep sends most again.'
 
 const RedrivePolicy = z.preprocess(
   (text) => (typeof text === 'string' ? JSON.parse(text) : text),

@@ -12,8 +12,10 @@ import type { Check, Target } from './target.ts'
 
 const { ok, wrong, notChecked } = findings('table')
 const redeploy = 'Deploy the stage again, which mends it.'
-const restart = 'Start the local stack again, which makes the index anew.'
-const replace = 'DynamoDB changes no index: delete it, and make it anew as lib/table/definition.ts says.'
+const restart = 'Keep the folder of the local stack aside, and start it again: it makes a new table.'
+const replace = 'DynamoDB changes no index: delete it, and make it again as lib/table/definition.ts says.'
+const streamOff =
+  'Deploy the stage again; for a restored table see docs/operations.md#restore-the-table. Then ask for a reconciliation (POST /reconciliations).'
 const restore = 'If its data are gone, see docs/operations.md#restore-the-table. If the name is wrong, deploy again.'
 
 const describe = async ({ dynamodb, tableName }: Target): Promise<TableDescription | undefined> => {
@@ -54,6 +56,22 @@ const checkAttributes = ({ stage }: Target, { GlobalSecondaryIndexes = [] }: Tab
     const says = `The index ${index.IndexName} lacks ${missing.join(', ')}.`
     return missing.length > 0 ? [wrong(says, stage === 'local' ? restart : replace)] : []
   })
+
+/** Changes are told of, by keys alone, to whom it is told which runs are due. */
+const checkStream = (
+  { streamArn }: Target,
+  { StreamSpecification: is, LatestStreamArn: latest }: TableDescription,
+): Finding => {
+  if (is?.StreamEnabled !== true)
+    return wrong('It tells of no changes: no reconciliation follows them before the next day.', streamOff)
+  if (is.StreamViewType !== 'KEYS_ONLY')
+    return wrong(`Its stream carries ${is.StreamViewType}, and with it license keys; KEYS_ONLY is right.`, streamOff)
+  return found(
+    streamArn === undefined || streamArn === latest,
+    ok('It tells of changes, by keys alone.'),
+    wrong(`Changes are read from ${streamArn}, and the table tells of them in ${latest}.`, streamOff),
+  )
+}
 
 const checkTimeToLive = async ({ dynamodb, tableName }: Target): Promise<Finding> => {
   const { TimeToLiveDescription: is } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
@@ -101,6 +119,7 @@ export const checkTable: Check = async (target) => {
     status,
     ...checkKeys(table),
     ...checkAttributes(target, table),
+    checkStream(target, table),
     await checkTimeToLive(target),
     await checkBackups(target),
     checkProtection(target, table),

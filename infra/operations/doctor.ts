@@ -7,6 +7,7 @@ import { readStackFile } from '../local/stack-file.ts'
 import { checkApi, checkIssuer, checkVlsc } from './check-addresses.ts'
 import { checkBucket } from './check-bucket.ts'
 import { checkQueues } from './check-queues.ts'
+import { checkSnapshot } from './check-snapshot.ts'
 import { checkTable } from './check-table.ts'
 import { deployedTarget } from './deployed-target.ts'
 import { checkFailed, type Finding, show } from './finding.ts'
@@ -28,6 +29,7 @@ const checks: Record<string, Check> = {
   table: checkTable,
   bucket: checkBucket,
   queues: checkQueues,
+  snapshot: checkSnapshot,
   issuer: checkIssuer,
   API: checkApi,
 }

@@ -38,6 +38,7 @@ export const localTarget = async (directory: string): Promise<Arrival> => {
         apiUrl,
         issuer: issuerUrl,
         tableName,
+        streamArn: undefined,
         bucket,
         queues,
         importQueue: queues.imports ?? '',

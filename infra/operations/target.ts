@@ -12,6 +12,8 @@ export interface Target {
   apiUrl: string
   issuer: string
   tableName: string
+  /** The stream by which changes are told to a function; undefined where the stack itself follows that of the table. */
+  streamArn: string | undefined
   bucket: string
   /** URLs by name. */
   queues: Record<string, string>

@@ -8,28 +8,37 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import {
   GetBucketNotificationConfigurationCommand,
+  GetObjectCommand,
   GetPublicAccessBlockCommand,
   HeadBucketCommand,
+  HeadObjectCommand,
+  NoSuchKey,
   S3Client,
 } from '@aws-sdk/client-s3'
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkVlsc } from '../../infra/operations/check-addresses.ts'
 import { checkBucket } from '../../infra/operations/check-bucket.ts'
 import { checkQueues } from '../../infra/operations/check-queues.ts'
+import { checkSnapshot } from '../../infra/operations/check-snapshot.ts'
 import { checkTable } from '../../infra/operations/check-table.ts'
 import { deployedTarget } from '../../infra/operations/deployed-target.ts'
 import { checkFailed, type Finding } from '../../infra/operations/finding.ts'
 import type { Check } from '../../infra/operations/target.ts'
+import { newRun } from '../../lib/positions/runs/reconciliation.ts'
+import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
 import { tableDefinition } from '../../lib/table/definition.ts'
+import { currentKey, listsKey, wantedKey } from '../../lib/table/keys.ts'
 import { synthesize } from './synthesize.ts'
 
-const [sts, cloudFormation, dynamodb, s3, sqs] = [
+const [sts, cloudFormation, dynamodb, items, s3, sqs] = [
   mockClient(STSClient),
   mockClient(CloudFormationClient),
   mockClient(DynamoDBClient),
+  mockClient(DynamoDBDocumentClient),
   mockClient(S3Client),
   mockClient(SQSClient),
 ]
@@ -52,6 +61,8 @@ const table: TableDescription = {
     Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: [...tableDefinition.projected] },
   })),
   DeletionProtectionEnabled: true,
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+  LatestStreamArn: 'StreamArn',
 }
 const indexes = table.GlobalSecondaryIndexes ?? []
 const older = { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: tableDefinition.projected.slice(2) }
@@ -69,8 +80,59 @@ const outputs = Object.keys(synthesize(configured).template.findOutputs('*')).ma
   OutputValue: OutputKey.endsWith('Url') || OutputKey === 'Issuer' ? queueUrl : OutputKey,
 }))
 
+const snapshotId = '01JJ0000000000000000000000'
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+const made = { day: '2027-01-31', knowledge: '1', took: 1 }
+/** Nothing waits. */
+const pointers = {
+  wanted: { ...wantedKey, devices: 1, facts: 1 },
+  lists: { ...listsKey, ...made, id: 'lists', seen: 1, readFrom: minutesAgo(5) },
+  current: {
+    ...currentKey,
+    ...made,
+    ...{ id: snapshotId, seen: 1, readFrom: minutesAgo(5) },
+    ...{ lists: 'lists', listsSeen: 1, listsReadFrom: minutesAgo(5) },
+  },
+}
+const manifest: Manifest = {
+  id: snapshotId,
+  format: formatVersion,
+  day: made.day,
+  knowledge: made.knowledge,
+  timeZone: 'UTC',
+  staleDays: 90,
+  alertDays: [30],
+  alertNoEntitlement: false,
+  readFrom: minutesAgo(5),
+  devicesReadFrom: minutesAgo(5),
+  lists: 'lists',
+  tables: { titles: { key: `snapshots/${snapshotId}/titles.parquet`, bytes: 1, rows: 0, inputs: '' } },
+  summary: {
+    ...{ machines: 0, devices: 0, names: 0, titles: 0, agreements: 0 },
+    pairs: { pending: 0, valid: 0, expired: 0, notFound: 0 },
+    expiringAgreements: [],
+    shortfalls: [],
+  },
+}
+const ended = { ...newRun(snapshotId, 'reconcile', 'change', 'running', minutesAgo(5)), finishedAt: minutesAgo(4) }
+const completed = { ...ended, status: 'completed' as const }
+const failed = { ...ended, status: 'failed' as const, error: { code: 'Busy', message: 'The ledger is busy.' } }
+
+const store = (stored: object[], run: object = completed) => {
+  items.on(BatchGetCommand).callsFake(({ RequestItems: { TableName } }) => {
+    const [{ pk }] = TableName.Keys
+    return { Responses: { TableName: pk === wantedKey.pk ? stored : [run] } }
+  })
+  items.on(QueryCommand).resolves({ Items: [{ id: snapshotId, gsiSk: '1' }] })
+}
+const keep = (text: string) =>
+  s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToByteArray: async () => Buffer.from(text) } }))
+
 beforeEach(() => {
-  for (const mock of [sts, cloudFormation, dynamodb, s3, sqs]) mock.reset()
+  for (const mock of [sts, cloudFormation, dynamodb, items, s3, sqs]) mock.reset()
+  store(Object.values(pointers))
+  keep(JSON.stringify(manifest))
+  s3.on(HeadObjectCommand).resolves({})
   sts.on(GetCallerIdentityCommand).resolves({ Arn: 'arn:aws:sts::123456789012:role/admin', Account: '123456789012' })
   const stack = { StackName: 'license-ledger-prod', CreationTime: new Date(0), Outputs: outputs }
   cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, StackStatus: 'UPDATE_COMPLETE' }] })
@@ -117,10 +179,11 @@ describe('The doctor, at a deployed stage', () => {
       ['ok', 'identity'],
       ['ok', 'stack'],
     ])
-    const queues = ['ImportQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue']
+    const queues = ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue']
     expect(Object.keys(target?.queues ?? {}).sort()).toEqual(queues)
     expect(target?.vlscUrl).toBe(queueUrl)
-    for (const [subject, how] of Object.entries({ table: checkTable, bucket: checkBucket, queues: checkQueues })) {
+    const checks = { table: checkTable, bucket: checkBucket, queues: checkQueues, snapshot: checkSnapshot }
+    for (const [subject, how] of Object.entries(checks)) {
       const checked = await check(subject, how)
       expect(checked.map(({ outcome }) => outcome)).toEqual(checked.map(() => 'ok'))
     }
@@ -159,6 +222,9 @@ describe('The doctor, at a deployed stage', () => {
     ],
     ['keys of the table are sk, pk', { KeySchema: keys({ partitionKey: 'sk', sortKey: 'pk' }) }],
     ['not protected from deletion', { DeletionProtectionEnabled: false }],
+    ['tells of no changes', { StreamSpecification: { StreamEnabled: false } }],
+    ['carries NEW_IMAGE', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }],
+    ['the table tells of them in Another', { LatestStreamArn: 'Another' }],
   ])('says that the table %s', async (says, not) => {
     dynamodb.on(DescribeTableCommand).resolves({ Table: { ...table, ...not } })
     expect(wrong(await check('table', checkTable))).toEqual([expect.stringContaining(says)])
@@ -192,5 +258,51 @@ describe('The doctor, at a deployed stage', () => {
     dynamodb.on(DescribeTableCommand).rejects(named('AccessDeniedException', 'not authorized'))
     const [finding] = await check('table', checkTable)
     expect(finding).toMatchObject({ outcome: 'WRONG', todo: expect.stringContaining('ReadOnlyAccess') })
+  })
+
+  const all = Object.values(pointers)
+  const withPointer = (readFrom: string) => [pointers.wanted, pointers.lists, { ...pointers.current, readFrom }]
+
+  it.each<[string, () => void]>([
+    ['The last run (reconcile) failed', () => store(all, failed)],
+    ['Each day should have one', () => store(withPointer(minutesAgo(27 * 60)))],
+    ['is not in the bucket', () => s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: '', $metadata: {} }))],
+    ['cannot be read', () => keep('{')],
+    ['is newer than this version', () => keep(JSON.stringify({ ...manifest, format: formatVersion + 1 }))],
+    ['1 of 1 files', () => s3.on(HeadObjectCommand).rejects(named('NotFound'))],
+  ])('says of the snapshot and its runs: %s', async (says, arrange) => {
+    arrange()
+    expect(wrong(await check('snapshot', checkSnapshot))).toEqual([expect.stringContaining(says)])
+  })
+
+  describe('while changes wait', () => {
+    const waiting = { ...pointers.wanted, facts: 2 }
+    const old = { ...pointers.current, readFrom: minutesAgo(30) }
+    beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] }))
+    afterEach(() => void vi.useRealTimers())
+
+    const watch = async (): Promise<Finding[]> => {
+      const found = check('snapshot', checkSnapshot)
+      await vi.advanceTimersByTimeAsync(60_000)
+      return found
+    }
+
+    it('finds nothing wrong when a run is under way, or has them a moment later', async () => {
+      store([waiting, pointers.lists, old], newRun(snapshotId, 'reconcile', 'change', 'running', minutesAgo(1)))
+      expect(wrong(await watch())).toEqual([])
+      store([waiting, pointers.lists, old])
+      setTimeout(() => store([waiting, pointers.lists, { ...pointers.current, seen: 2 }]), 5_000)
+      expect(wrong(await watch())).toEqual([])
+    })
+
+    it('says so when no run is under way, and the last snapshot is old', async () => {
+      store([waiting, pointers.lists, old])
+      expect(wrong(await watch())).toEqual([expect.stringContaining('Changes wait, no run is under way')])
+    })
+
+    it('says that there is no snapshot at all', async () => {
+      store([pointers.wanted])
+      expect(wrong(await watch())).toEqual([expect.stringContaining('There is no snapshot yet')])
+    })
   })
 })

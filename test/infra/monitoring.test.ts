@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { SQSEvent } from 'aws-lambda'
+import type { Context, SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { lambdaContext } from '../../infra/local/lambda.ts'
 import { tellImportEnd } from '../../lib/log/tell-import-end.ts'
@@ -89,7 +89,8 @@ describe('Alarms', () => {
       error: (says: string) => void told.push(says),
     }
     const failing = consumer(2, () => Promise.reject(new Error('no')), log)
-    for (const times of ['1', '2']) await failing(messageOf(times), lambdaContext('reconciliation-worker', 1_000))
+    for (const times of ['1', '2'])
+      await failing(messageOf(times), lambdaContext('reconciliation-worker', 1_000) as Context)
     expect(told).toHaveLength(2)
     for (const says of told) expect(filters[0]?.FilterPattern).toContain(`$.message = "${says}"`)
   })
