@@ -50,9 +50,9 @@ describe('The doctor', () => {
     const { code, output } = await doctor()
     expect(wrongLines(output)).toEqual([])
     expect(code).toBe(0)
-    for (const subject of ['table', 'bucket', 'queues', 'issuer', 'API', 'VLSC'])
+    for (const subject of ['table', 'bucket', 'queues', 'snapshot', 'issuer', 'API', 'VLSC'])
       expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
-    for (const queue of ['imports', 'refreshes', 'reports', 'work'])
+    for (const queue of ['imports', 'reconciliations', 'refreshes', 'reports', 'work'])
       expect(output).toMatch(new RegExp(`^ok +queues +${queue} has given nothing up`, 'm'))
     expect(output).toContain(`${stack.vlscUrl} can be reached`)
     const notChecked = output.split('\n').filter((line) => line.startsWith('not checked'))
@@ -87,12 +87,12 @@ describe('The doctor', () => {
     const closed = `http://127.0.0.1:${await freePort(0)}`
     const { code, output } = await doctor(misled({ apiUrl: closed, dynamodbEndpoint: closed }))
     expect(code).toBe(1)
-    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'API'])
+    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'snapshot', 'API'])
     expect(output).toContain('ECONNREFUSED')
     expect((await doctor(misled({ s3Endpoint: closed }))).code).toBe(1)
   })
 
-  it.each(['imports', 'refreshes'])(
+  it.each(['imports', 'reconciliations'])(
     'finds a message that %s gave up, and is content when it is gone',
     async (queue) => {
       const sqs = new SQSClient(clientOf())
