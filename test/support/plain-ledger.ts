@@ -67,7 +67,10 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
     agreements: fc.array(
       fc.record({
         product: fc.option(title, { nil: undefined, freq: 5 }),
-        licenseCount: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }) }, fc.constant('unlimited' as const)),
+        licenseCount: fc.oneof(
+          { weight: 4, arbitrary: fc.integer({ min: 1, max: 9 }) },
+          fc.constant('unlimited' as const),
+        ),
         startDate: fc.option(day, { nil: undefined }),
         endDate: fc.option(day, { nil: undefined }),
       }),
@@ -89,50 +92,64 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
         licenseId: fc.option(fc.constantFrom(...licenses.map((one) => one.toUpperCase()), 'NONE'), { nil: undefined }),
         at: fc.constantFrom('2026-01-01', '2026-01-02'),
       }),
-      { maxLength: 5, selector: ({ source, licenseId, row: { productFamily, version } }) => JSON.stringify([source, licenseId, productFamily, version]) },
+      {
+        maxLength: 5,
+        selector: ({ source, licenseId, row: { productFamily, version } }) =>
+          JSON.stringify([source, licenseId, productFamily, version]),
+      },
     ),
     catalog: fc.array(fc.record({ name: title, licensable: fc.boolean() }), { maxLength: 3 }),
     licensable: fc.array(fc.record({ name: title, licensable: fc.boolean() }), { maxLength: 2 }),
     merges: fc.array(fc.record({ name: title, into: title }), { maxLength: 3 }),
     pins: fc.array(fc.record({ name, belongsTo: title }), { maxLength: 2 }),
     mappings: fc.array(
-      fc.record({ name: title, products: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 2 }), rank: fc.integer({ min: 1, max: 2 }) }),
+      fc.record({
+        name: title,
+        products: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 2 }),
+        rank: fc.integer({ min: 1, max: 2 }),
+      }),
       { maxLength: 3 },
     ),
   })
-  .map(({ names, devices, agreements, pairs, statements, catalog, licensable, merges, pins, mappings }): PlainLedger => {
-    const keyOf = ({ name }: { name: { publisher: string; title: string } }) => titleSubject(name)
-    return {
-      today,
-      staleDays: 90,
-      names: names.map((one, index) => ({ ...one, seenAt: `2026-01-01T00:00:0${index % 7}.000Z` })),
-      devices: devices.map(({ has, seen, link }, index) => ({
-        id: `PC${index}`,
-        has: has.filter((number) => number < names.length),
-        seen,
-        // Chains of links may be made by races; circles are refused.
-        linkedTo: link === undefined || link <= index ? undefined : `PC${link}`,
-      })),
-      agreements: agreements.map(({ product, licenseCount, ...term }, index) => ({
-        id: `AGREEMENT${index}`,
-        name: `Agreement ${index}`,
-        ...term,
-        ...(product && { product: { ...product, licenseCount } }),
-      })),
-      pairs,
-      statements: statements.map(({ row, source, licenseId, at }) => ({ ...row, source, licenseId, at })),
-      catalog: distinct(times(catalog), keyOf).map(({ name, ...rest }) => ({ ...name, ...rest })),
-      licensable: distinct(times(licensable), keyOf).map(({ name, licensable, at }) => ({ ...name, licensable, at: at.replace('02-0', '02-1') })),
-      merges: distinct(times(merges), keyOf)
-        .filter(({ name, into }) => titleSubject(name) !== titleSubject(into))
-        .map(({ name, into, at }) => ({ ...name, into, at })),
-      pins: distinct(pins, ({ name }) => name.publisher + name.title),
-      mappings: distinct(times(mappings), keyOf).map(({ name, products: some, rank, at }) => ({
-        ...name,
-        products: some.map((product) => ({ ...product, rank, at, by: 'manager' })),
-      })),
-    }
-  })
+  .map(
+    ({ names, devices, agreements, pairs, statements, catalog, licensable, merges, pins, mappings }): PlainLedger => {
+      const keyOf = ({ name }: { name: { publisher: string; title: string } }) => titleSubject(name)
+      return {
+        today,
+        staleDays: 90,
+        names: names.map((one, index) => ({ ...one, seenAt: `2026-01-01T00:00:0${index % 7}.000Z` })),
+        devices: devices.map(({ has, seen, link }, index) => ({
+          id: `PC${index}`,
+          has: has.filter((number) => number < names.length),
+          seen,
+          // Chains of links may be made by races; circles are refused.
+          linkedTo: link === undefined || link <= index ? undefined : `PC${link}`,
+        })),
+        agreements: agreements.map(({ product, licenseCount, ...term }, index) => ({
+          id: `AGREEMENT${index}`,
+          name: `Agreement ${index}`,
+          ...term,
+          ...(product && { product: { ...product, licenseCount } }),
+        })),
+        pairs,
+        statements: statements.map(({ row, source, licenseId, at }) => ({ ...row, source, licenseId, at })),
+        catalog: distinct(times(catalog), keyOf).map(({ name, ...rest }) => ({ ...name, ...rest })),
+        licensable: distinct(times(licensable), keyOf).map(({ name, licensable, at }) => ({
+          ...name,
+          licensable,
+          at: at.replace('02-0', '02-1'),
+        })),
+        merges: distinct(times(merges), keyOf)
+          .filter(({ name, into }) => titleSubject(name) !== titleSubject(into))
+          .map(({ name, into, at }) => ({ ...name, into, at })),
+        pins: distinct(pins, ({ name }) => name.publisher + name.title),
+        mappings: distinct(times(mappings), keyOf).map(({ name, products: some, rank, at }) => ({
+          ...name,
+          products: some.map((product) => ({ ...product, rank, at, by: 'manager' })),
+        })),
+      }
+    },
+  )
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
@@ -144,7 +161,9 @@ export const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices
   const sorted = devices
     .map((device) => ({ ...device, key: packedDeviceKey(device.id) }))
     .sort((one, other) => compare(one.key, other.key))
-  const numbers = sorted.map(({ has }) => has.map((place) => numberOf.get(place) ?? 0).sort((one, other) => one - other))
+  const numbers = sorted.map(({ has }) =>
+    has.map((place) => numberOf.get(place) ?? 0).sort((one, other) => one - other),
+  )
   const starts = [0]
   for (const own of numbers) starts.push((starts.at(-1) ?? 0) + own.length)
   return {
@@ -160,7 +179,12 @@ export const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices
   }
 }
 
-const decided = <K extends DecisionKind>(kind: K, subject: string, value: DecisionValue<K>, at: string): Decision<K> => ({
+const decided = <K extends DecisionKind>(
+  kind: K,
+  subject: string,
+  value: DecisionValue<K>,
+  at: string,
+): Decision<K> => ({
   kind,
   subject,
   value,
@@ -169,36 +193,53 @@ const decided = <K extends DecisionKind>(kind: K, subject: string, value: Decisi
   version: 1,
 })
 
+const bySubject = <T>(entries: readonly (readonly [string, T])[]): Map<string, T> =>
+  new Map(entries.toSorted(([one], [other]) => compare(one, other)))
+
 /** The facts of a ledger, as they are read from the table. */
 export const factsOf = (ledger: PlainLedger): Facts => {
-  const byTitle = <K extends 'licensable' | 'merge' | 'mapping'>(kind: K, values: readonly (DecisionValue<K> & { at?: string })[]) =>
-    new Map(
+  const byTitle = <K extends 'licensable' | 'merge' | 'mapping'>(
+    kind: K,
+    values: readonly (DecisionValue<K> & { at?: string })[],
+  ) =>
+    bySubject(
       values.map(({ at = '2026-02-01', ...value }) => {
         const subject = titleSubject(value as unknown as { publisher: string; title: string })
-        return [subject, decided(kind, subject, value as DecisionValue<K>, at)]
+        return [subject, decided(kind, subject, value as DecisionValue<K>, at)] as const
       }),
     )
   return {
     lists: listsOf(ledger),
-    agreements: ledger.agreements,
+    agreements: ledger.agreements.toSorted((one, other) => compare(one.id, other.id)),
     pairs: ledger.pairs
       .map(({ rows, ...pair }) => ({
         ...pair,
         agreementId: 'AGREEMENT0',
         reportedAt: '2026-01-01T00:00:00.000Z',
-        entitlementsText: JSON.stringify(rows.map((each) => ({ productPool: '', type: '', activeSoftwareAssuranceQuantity: 0, ...each }))),
-        partition: pairPartitions.indexOf(pairItemKey(`${pair.agreementNumber}#${pair.licenseNumber}`.toUpperCase()).pk),
+        entitlementsText: JSON.stringify(
+          rows.map((each) => ({ productPool: '', type: '', activeSoftwareAssuranceQuantity: 0, ...each })),
+        ),
+        partition: pairPartitions.indexOf(
+          pairItemKey(`${pair.agreementNumber}#${pair.licenseNumber}`.toUpperCase()).pk,
+        ),
       }))
-      .sort((one, other) => compare(`${one.licenseNumber}#${one.agreementNumber}`.toUpperCase(), `${other.licenseNumber}#${other.agreementNumber}`.toUpperCase())),
+      .sort((one, other) =>
+        compare(
+          `${one.licenseNumber}#${one.agreementNumber}`.toUpperCase(),
+          `${other.licenseNumber}#${other.agreementNumber}`.toUpperCase(),
+        ),
+      ),
     statements: ledger.statements
-      .map((each, index): StoredEntitlement => ({
-        ...each,
-        pk: `ENTITLEMENTS#${each.source}`,
-        sk: `${each.licenseId ?? ''}#${index}`,
-        productPool: '',
-        type: '',
-        activeSoftwareAssuranceQuantity: 0,
-      }))
+      .map(
+        (each): StoredEntitlement => ({
+          ...each,
+          pk: `ENTITLEMENTS#${each.source}`,
+          sk: `${each.licenseId ?? ''}#${each.productFamily}#${each.version}`,
+          productPool: '',
+          type: '',
+          activeSoftwareAssuranceQuantity: 0,
+        }),
+      )
       .sort((one, other) => compare(`${one.pk} ${one.sk}`, `${other.pk} ${other.sk}`)),
     decisions: {
       catalog: ledger.catalog
@@ -207,14 +248,14 @@ export const factsOf = (ledger: PlainLedger): Facts => {
       licensable: byTitle('licensable', ledger.licensable),
       merge: byTitle('merge', ledger.merges),
       mapping: byTitle('mapping', ledger.mappings),
-      name: new Map(
+      name: bySubject(
         ledger.pins.map(({ name: reported, belongsTo }) => {
           const subject = softwareNameHash(reported.publisher, reported.title)
-          return [subject, decided('name', subject, { ...reported, belongsTo }, '2026-02-01')]
+          return [subject, decided('name', subject, { ...reported, belongsTo }, '2026-02-01')] as const
         }),
       ),
     },
-    links: new Map(
+    links: bySubject(
       ledger.devices.flatMap(({ id, linkedTo }) =>
         linkedTo === undefined ? [] : [[packedDeviceKey(id), packedDeviceKey(linkedTo)] as const],
       ),

@@ -1,9 +1,10 @@
+import { writesOfFailedRun } from '../../alerts/failed-reconciliations.ts'
 import { wantedKey } from '../../table/keys.ts'
-import { RaceLost, raceLost } from '../../table/race.ts'
+import { RaceLost, raceLost, settle } from '../../table/race.ts'
 import { commit, type Table, TransactionRefused, update } from '../../table/table.ts'
 import { type Pointers, type Present, parseWanted, readPointers, type Wanted } from '../snapshot/pointers.ts'
 import { presentOf, type RunDesk } from './desk.ts'
-import { takeToken } from './pace.ts'
+import { attemptOf, takeToken } from './pace.ts'
 import {
   changeRun,
   newRun,
@@ -22,6 +23,8 @@ export interface BegunRun {
   /** What was wanted when it began, before it has read anything: all that was counted by then has been committed. */
   wanted: Wanted
   present: Present
+  /** Its number among the runs that have begun since one moved the pointer. */
+  attempt: number
 }
 
 const triggerOf = (made: Present | undefined, { day, knowledge }: Present): RunTrigger => {
@@ -52,6 +55,21 @@ const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun
   return { ...asked, ...begins, version: asked.version + 1, updatedAt: at }
 }
 
+/** Runs that may end without a word before somebody is told: two at once, which end out of order, are no reason. */
+const longestSilence = 10
+
+/** Records a run. Workers that were killed cannot say that they failed: the one after them does. */
+const recordRun = async ({ table, announceWork }: RunDesk, run: StoredRun, attempt: number): Promise<void> => {
+  const error = { message: `${longestSilence} runs have begun, and none has published anything.` }
+  const workIds = await settle(async () => {
+    const alert =
+      attempt > longestSilence ? await writesOfFailedRun(table, { ...run, error }, run.startedAt) : undefined
+    await commit(table, [putRun(run), ...(alert?.writes ?? [])])
+    return alert?.workIds ?? []
+  })
+  for (const id of workIds) await announceWork(id)
+}
+
 /**
  * Begins a run, if one is due: it takes a token of its pace, and is recorded.
  * @returns undefined when nothing is due any more
@@ -67,17 +85,18 @@ export const beginRun = async (
     const present = presentOf({ ...desk, now: () => now })
     const pointers = await readPointers(table)
     if (!isDue(pointers, present)) return undefined
+    const attempt = attemptOf(stage, pointers)
     try {
       const wanted = parseWanted(await table.change(takeToken(stage, pointers, now)))
       const at = now.toISOString()
       const { queuedRun } = wanted
       const isQueued = queuedRun !== undefined && mayBeginQueued(stage, pointers, wanted)
       const adopted = isQueued ? await adoptRun(table, queuedRun, at) : undefined
-      if (adopted) return { run: adopted, pointers, wanted, present }
+      if (adopted) return { run: adopted, pointers, wanted, present, attempt }
       const made = stage === 'collect' ? pointers.lists : pointers.current
       const run = newRun(newId(), stage, triggerOf(made, present), 'running', at)
-      await commit(table, [putRun(run)])
-      return { run, pointers, wanted, present }
+      await recordRun(desk, run, attempt)
+      return { run, pointers, wanted, present, attempt }
     } catch (error) {
       // Another run has just begun: it may do all that was due.
       if (!(error instanceof TransactionRefused)) throw error

@@ -24,7 +24,7 @@ export const collect = async (desk: RunDesk, isLast = false): Promise<void> => {
     const counts = { devices: lists.devices.ids.length, names: lists.names.length }
     await endRun(desk, run, { counts }, [moveLists(pointer)])
   } catch (error) {
-    await failRun(desk, run, error, isLast)
+    await failRun(desk, begun, error, isLast)
     throw error
   }
 }

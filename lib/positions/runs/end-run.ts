@@ -3,6 +3,7 @@ import { Busy } from '../../table/backoff.ts'
 import { settle } from '../../table/race.ts'
 import { commit, type Write } from '../../table/table.ts'
 import { Overtaken } from '../snapshot/pointers.ts'
+import type { BegunRun } from './begin-run.ts'
 import type { RunDesk } from './desk.ts'
 import { changeRun, type RunCounts, RunEnded, type StoredRun } from './reconciliation.ts'
 
@@ -53,23 +54,27 @@ const tell = (thrown: unknown): { code: string; message: string } => {
   return { code: 'internal', message: 'The service could not finish this run. The log of its worker says why.' }
 }
 
+/** Runs that fail one after the other until an alert tells of it: the queue takes hours to give a message up. */
+const attemptsUntilAlert = 5
+
 /**
  * A run that could not do its work says why; what was published stays. One that has ended already stays as it is: only
  * the answer of the table got lost.
- * @param isLast the queue gives it up: an alert tells of it
+ * @param isLast the queue gives it up
  */
 export const failRun = async (
   { table, now, announceWork }: RunDesk,
-  run: StoredRun,
+  { run, attempt }: Pick<BegunRun, 'run' | 'attempt'>,
   thrown: unknown,
   isLast: boolean,
 ): Promise<void> => {
+  const isTold = isLast || attempt >= attemptsUntilAlert
   const finishedAt = now().toISOString()
   const error = tell(thrown)
   const failed = changeRun(run, { status: 'failed', finishedAt, error }, finishedAt)
   try {
     const workIds = await settle(async () => {
-      const alert = isLast ? await writesOfFailedRun(table, { ...run, error }, finishedAt) : undefined
+      const alert = isTold ? await writesOfFailedRun(table, { ...run, error }, finishedAt) : undefined
       await commit(table, [failed, ...(alert?.writes ?? [])])
       return alert?.workIds ?? []
     })

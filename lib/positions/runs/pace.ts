@@ -12,11 +12,21 @@ const assumed = 1_000
 
 const fields = { collect: 'collectPace', reconcile: 'reconcilePace' } as const
 
+const pointerOf = (stage: Stage, { lists, current }: Pointers) => (stage === 'collect' ? lists : current)
+
 /** Milliseconds after which a run that follows many others may begin. */
-const intervalOf = (stage: Stage, { lists, current }: Pointers): number =>
-  Math.max(1, (stage === 'collect' ? lists : current)?.took ?? assumed) / share[stage]
+const intervalOf = (stage: Stage, pointers: Pointers): number =>
+  Math.max(1, pointerOf(stage, pointers)?.took ?? assumed) / share[stage]
 
 const paceOf = (stage: Stage, { wanted }: Pointers): Pace | undefined => wanted[fields[stage]]
+
+const sinceOf = (stage: Stage, pointers: Pointers): string => pointerOf(stage, pointers)?.readFrom ?? ''
+
+/** Of the runs that have begun since one moved the pointer, the number of the one that begins now. */
+export const attemptOf = (stage: Stage, pointers: Pointers): number => {
+  const { begun = 0, since = '' } = paceOf(stage, pointers) ?? {}
+  return since === sinceOf(stage, pointers) ? begun + 1 : 1
+}
 
 /** A bucket of tokens: each run takes one, and one comes back with each interval. */
 const tokensAt = (stage: Stage, pointers: Pointers, now: Date): number => {
@@ -57,7 +67,8 @@ const setPace = (stage: Stage, pointers: Pointers, next: Pace): Write => {
 /** A run begins: it takes a token. */
 export const takeToken = (stage: Stage, pointers: Pointers, now: Date): Write => {
   const tokens = Math.max(0, tokensAt(stage, pointers, now) - 1)
-  return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0 })
+  const attempt = { begun: attemptOf(stage, pointers), since: sinceOf(stage, pointers) }
+  return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0, ...attempt })
 }
 
 /** A message was sent that asks for a run. @param delay milliseconds until it is delivered */

@@ -95,7 +95,7 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
   try {
     if (!(await publishSnapshot(desk, begun, lists))) return
   } catch (error) {
-    await failRun(desk, begun.run, error, isLast)
+    await failRun(desk, begun, error, isLast)
     throw error
   }
   // The snapshot is current, whatever fails from here on: the sweep asks for alerts, the next run tells other tools.

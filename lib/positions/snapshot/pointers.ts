@@ -10,6 +10,9 @@ const StoredPace = z.object({
   at: z.number(),
   /** When a message that asks for a run will have been delivered: milliseconds since 1970. */
   sentFor: z.number(),
+  /** How many runs have begun since the pointer of their stage moved, and where it was then. */
+  begun: z.number().optional(),
+  since: z.string().optional(),
 })
 export type Pace = z.infer<typeof StoredPace>
 

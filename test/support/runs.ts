@@ -1,0 +1,95 @@
+import { collect } from '../../lib/positions/runs/collect.ts'
+import type { RunDesk } from '../../lib/positions/runs/desk.ts'
+import { reconcile } from '../../lib/positions/runs/reconcile.ts'
+import { countChanges } from '../../lib/positions/runs/trigger.ts'
+import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
+import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
+import {
+  agreementKey,
+  deviceKey,
+  type Key,
+  packedDeviceKey,
+  seenKey,
+  softwareNameHash,
+  softwareNameKey,
+} from '../../lib/table/keys.ts'
+import { raceLost } from '../../lib/table/race.ts'
+import { commit, put, type Table } from '../../lib/table/table.ts'
+import { memoryFiles } from './memory-files.ts'
+import { memoryTable } from './memory-table.ts'
+
+type Software = readonly [publisher: string, title: string]
+
+/** Writes facts as they lie in the table, without the rules of those who write them. @returns keys that were written */
+export const factsIn = (table: Table) => {
+  const write = async (items: readonly (Key & Record<string, unknown>)[]): Promise<Key[]> => {
+    for (let first = 0; first < items.length; first += 100)
+      await commit(
+        table,
+        items.slice(first, first + 100).map((item) => put(item, {}, raceLost)),
+      )
+    return items.map(({ pk, sk }) => ({ pk, sk }))
+  }
+  return {
+    agreement: (id: string, [publisher, productTitle]: Software, licenseCount: number | 'unlimited', more = {}) =>
+      write([{ ...agreementKey(id), id, name: `Agreement ${id}`, publisher, productTitle, licenseCount, ...more }]),
+    device: (id: string, software: readonly Software[], reportedAt: string) => {
+      const key = packedDeviceKey(id)
+      const hashes = software.map(([publisher, title]) => softwareNameHash(publisher, title))
+      const names = Buffer.concat(hashes.map((hash) => Buffer.from(hash, 'base64url')).sort(Buffer.compare))
+      return write([
+        ...software.map(([publisher, title], index) => ({
+          ...softwareNameKey(hashes[index] ?? ''),
+          publisher,
+          title,
+          seenAt: '2026-01-01T00:00:00.000Z',
+        })),
+        { ...deviceKey(key), id, name: `PC ${id}`, names: new Uint8Array(names) },
+        { ...seenKey(key), reportedAt },
+      ])
+    },
+  }
+}
+
+/** Runs over a table and a bucket in memory, with a clock that is set by hand. */
+export const runsInMemory = (at: string, timeZone = 'UTC') => {
+  const clock = { now: new Date(at) }
+  const now = () => clock.now
+  const { table, items } = memoryTable()
+  const files = memoryFiles(now)
+  const asked: string[] = []
+  let ids = 0
+  const desk: RunDesk = {
+    ...{ table, files, now, timeZone, staleDays: 90, alertDays: [30, 7], alertNoEntitlement: false },
+    newId: () => {
+      ids += 1
+      return String(ids).padStart(26, '0')
+    },
+    ask: async (stage) => void asked.push(stage),
+    announceWork: async () => {},
+  }
+  const reader: SnapshotReader = snapshotReader({ table, files, now, timeZone })
+  return {
+    clock,
+    desk,
+    table,
+    items,
+    files,
+    asked,
+    reader,
+    facts: factsIn(table),
+    /** What the table's stream tells of. */
+    changed: (keys: readonly Key[]) => countChanges(desk, keys),
+    /** All that is due. */
+    run: async () => {
+      await collect(desk)
+      await reconcile(desk)
+    },
+    current: async <T extends TableName>(name: T): Promise<readonly Row<T>[]> => {
+      const { snapshot } = await reader.present()
+      return snapshot ? snapshot.all(name) : []
+    },
+  }
+}
+
+export type RunsInMemory = ReturnType<typeof runsInMemory>
