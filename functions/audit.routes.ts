@@ -20,7 +20,7 @@ const atEnd = (time: string): string => (time.includes('T') ? atStart(time) : `$
 
 export const auditRoutes = [
   route('GET', '/audit', {
-    summary: 'All changes of agreements and groups, newest first; those of deleted ones too',
+    summary: 'All changes that people and files made, newest first; those of what is deleted too',
     role: 'license-reader',
     query: z.object({
       from: Time.transform(atStart)

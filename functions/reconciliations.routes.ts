@@ -1,7 +1,13 @@
 import * as z from 'zod'
 import { listOf } from '../lib/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
-import { getRun, listRuns, Reconciliation, ReconciliationId, type RunShelf } from '../lib/positions/runs/reconciliation.ts'
+import {
+  getRun,
+  listRuns,
+  Reconciliation,
+  ReconciliationId,
+  type RunShelf,
+} from '../lib/positions/runs/reconciliation.ts'
 import { type RequestDesk, requestRun } from '../lib/positions/runs/request-run.ts'
 
 const route = routesOver<RunShelf & RequestDesk>()
@@ -9,7 +15,7 @@ const reader = 'license-reader'
 
 export const reconciliationRoutes = [
   route('POST', '/reconciliations', {
-    summary: 'Read all facts anew and publish a snapshot, without waiting for a change',
+    summary: 'Read all facts again and publish a snapshot, without waiting for a change',
     role: 'license-manager',
     answers: {
       200: { description: 'A run that has not begun to read: this one.', schema: Reconciliation },

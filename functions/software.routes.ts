@@ -67,7 +67,7 @@ export const softwareRoutes = [
   }),
 
   route('GET', '/software/{titleId}', {
-    summary: 'Read a software title with its position and all that this is counted from',
+    summary: 'Read a software title with its position and all that it adds up from',
     role: reader,
     params,
     query: z.object({ asOf }),
@@ -77,7 +77,7 @@ export const softwareRoutes = [
   }),
 
   route('GET', '/software/{titleId}/devices', {
-    summary: 'List the devices that have a title, with names and versions',
+    summary: 'List the devices that have a title, with the names and versions that they report now',
     role: reader,
     params,
     query: z.object({ asOf }),
@@ -131,7 +131,7 @@ export const softwareRoutes = [
     params,
     body: EntitlementMapping,
     versioned: true,
-    answers: { 200: { description: 'The title; what it is entitled to follows within seconds.', schema: Software } },
+    answers: { 200: { description: 'The title; quantities follow with the next snapshot.', schema: Software } },
     handle: ({ params: { titleId }, body, change, expectedVersion }, ledger) =>
       mapProducts(ledger, titleId, body.products, change, expectedVersion),
     reply: single,
@@ -149,7 +149,7 @@ export const softwareRoutes = [
   }),
 
   route('POST', '/software/{titleId}/merge', {
-    summary: 'Merge a title into another one; its installs count there within seconds',
+    summary: 'Merge a title into another one, whose id answers for both from then on',
     role: manager,
     params,
     body: SoftwareMerge,

@@ -62,8 +62,8 @@ const OtherListItem = z
   .strictObject({
     ...stored,
     type: z.literal('other'),
-    publisher: z.string().meta({ description: 'As the catalog shows it.' }),
-    productTitle: z.string().meta({ description: 'As the catalog shows it.' }),
+    publisher: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
+    productTitle: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
     licenseCount: LicenseCount,
     startDate: z.iso.date().optional(),
     endDate: z.iso.date().optional(),

@@ -79,7 +79,7 @@ const fields = {
   title: z.string().meta({ description: 'What it is about, in a few words.' }),
   message: z.string().meta({ description: 'What it tells, in a sentence, as of when it was raised.' }),
   about: AlertAbout,
-  episode: z.int().meta({ description: 'The how-manieth alert of its subject it is.' }),
+  episode: z.int().meta({ description: 'Which alert of its subject it is, counted from 1.' }),
   raisedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),
   endedBy: AlertEnd.optional().meta({

@@ -29,7 +29,7 @@ export const snapshotListOf = <T extends z.ZodType>(
 /** A day of which the last snapshot answers. */
 export const asOf = z.iso.date().optional().meta({
   description:
-    'A day in the time zone of the ledger: as it was at its end, or at that of the last day before it that is kept.',
+    'A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35.',
 })
 
 /** By which field a list is sorted. @param fields names of fields */
