@@ -1,7 +1,7 @@
 import { Environment } from '../lib/environment.ts'
 import { powertoolsLog } from '../lib/log/powertools-log.ts'
-import { takeRunMessage } from '../lib/positions/runs/run-messages.ts'
 import type { RunDesk } from '../lib/positions/runs/desk.ts'
+import { takeRunMessage } from '../lib/positions/runs/run-messages.ts'
 import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
 import { consumer } from '../lib/queue/consumer.ts'
 import { messenger } from '../lib/queue/messenger.ts'

@@ -197,7 +197,7 @@ const followChanges = async (): Promise<void> => {
   })
 }
 
-/** Asks for due reports and looks for alerts: at once, as nobody did while this was off, and every five minutes. */
+/** Asks for due reports, and for alerts that only time raises: now, as nobody did while this was off, and every five minutes. */
 const tick = async (): Promise<void> => {
   const ask = async () => {
     for (const workId of tickWork) await send('the tick', WORK_QUEUE_URL, { workId })
