@@ -10,6 +10,7 @@ import { measureLists } from './patterns/lists.ts'
 import { measureOtherAgreements } from './patterns/other-agreements.ts'
 import { measureRefreshes } from './patterns/refreshes.ts'
 import { measureReports } from './patterns/reports.ts'
+import { measureRuns } from './patterns/runs.ts'
 import { measureUndo } from './patterns/undo.ts'
 import type { Stage } from './stage.ts'
 import { usersOf } from './users.ts'
@@ -21,9 +22,7 @@ export type PatternStage = Pick<Stage, 'client' | 'aside' | 'newLedger' | 'impor
 export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promise<void> => {
   const ledger = await stage.newLedger()
   const users = usersOf(ledger, stage.importerFor(ledger))
-  // The first sweep of a ledger has its positions counted.
-  await users.sweep()
-  await users.work()
+  await users.publish()
   await measureGroups(cost, users)
   await measureAgreements(cost, users)
   await measureImports(cost, users)
@@ -34,7 +33,8 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureOtherAgreements(cost, users, ledger)
   await measureInventory(cost, users, ledger)
   await measureCatalog(cost, users)
-  await measureEntitlements(cost, users, ledger)
+  await measureEntitlements(cost, users)
+  await measureRuns(cost, users, ledger)
 }
 
 /** What each access pattern costs, and by which operations. */

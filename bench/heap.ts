@@ -8,7 +8,7 @@ const heapLimit = 128
 
 /** Imports the largest file with the bundled worker in a process whose heap is limited. @param folder for bundles */
 export const measureHeap = async (stage: Stage, folder: string): Promise<Row[]> => {
-  const runWorker = processOf(stage, 'import-worker', folder, heapLimit)
+  const runWorker = processOf(stage, 'functions/import-worker.ts', folder, heapLimit)
   const { ledger, bucket, event, expect } = await dropPairs(stage, largest)
   const { heapUsed, rss, milliseconds } = await runWorker(event, {
     TABLE_NAME: ledger.tableName,

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { knownNames } from './normalization.ts'
+import { randomFrom } from './random.ts'
 
 export const titlesPerDevice = 120
 const products = 3_000
@@ -10,17 +11,6 @@ const madePublishers = 100
 /** Products that nearly every device has. */
 const everywhere = 60
 const oftenMissing = 0.03
-
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
-const randomFrom = (seed: number) => {
-  let state = seed
-  return (): number => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const syllables = 'ba co di fu ge ha jo ki lu me na po ri su te va wo xi yu ze'.split(' ')
 

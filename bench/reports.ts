@@ -3,19 +3,23 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3'
+import { collect } from '../lib/positions/runs/collect.ts'
+import { reconcile } from '../lib/positions/runs/reconcile.ts'
+import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import type { ReportFormat } from '../lib/reports/report.ts'
 import { connectReportBucket } from '../lib/reports/report-bucket.ts'
 import { type ReportFile, reportObject } from '../lib/reports/report-object.ts'
 import { takeReportMessage } from '../lib/reports/run-report.ts'
 import { sqsEvent } from '../test/support/importer-on.ts'
-import { makeAgreements } from './made-agreements.ts'
+import { type LedgerSize, makeLedger } from './made-ledger.ts'
 import { counted, sumOf } from './meter.ts'
 import type { Row } from './report.ts'
 import type { Stage } from './stage.ts'
 import { processOf } from './worker-process.ts'
 
-/** Agreements of three ledgers; each has a fifth as many titles. */
-const largest = Number(process.env.REPORT_AGREEMENTS ?? 100_000)
+/** Agreements of three ledgers. */
+const largest = Number(process.env.REPORT_AGREEMENTS ?? 20_000)
 const sizes = [largest / 100, largest / 10, largest]
 /** MB of old space, by the issue of the reports; the deployed function has 1,024 MB of memory for everything. */
 const heapLimit = 256
@@ -23,6 +27,15 @@ const heapLimit = 256
 const mostMinutes = 5
 /** How much longer a row may take in the largest ledger than in one that has a tenth of its agreements. */
 const mostGrowth = 1.5
+
+/** One of ten is an other agreement; there are a fifth as many names of software, and a twentieth as many devices. */
+const sizeOf = (agreements: number): LedgerSize => ({
+  devices: agreements / 20,
+  names: agreements / 5,
+  volumeAgreements: 0.9 * agreements,
+  pairsOfEach: 1,
+  otherAgreements: 0.1 * agreements,
+})
 
 interface Request {
   what: string
@@ -45,9 +58,12 @@ const prepare = async (stage: Stage, agreements: number) => {
   const someGroups: string[] = []
   for (const name of ['EMEA', 'APAC', 'Americas'])
     someGroups.push((await ledger.call('POST /groups', { body: { name } })).body.id)
-  await makeAgreements(ledger, agreements, ['unassigned', ...someGroups])
+  await makeLedger(ledger, sizeOf(agreements), ['unassigned', ...someGroups])
   const bucket = `reports-${randomUUID()}`
   await stage.s3.send(new CreateBucketCommand({ Bucket: bucket }))
+  const files = bucketFiles(bucket, stage.s3)
+  await collect({ ...ledger.runs, files })
+  await reconcile({ ...ledger.runs, files })
 
   const request = async ({ type, format, groupIds }: Request): Promise<ReportFile> => {
     const body = { type, format, ...(groupIds && { groupIds }) }
@@ -66,6 +82,7 @@ const prepare = async (stage: Stage, agreements: number) => {
         TABLE_NAME: ledger.tableName,
         BUCKET_NAME: bucket,
         WORK_QUEUE_URL: stage.queueUrls.work,
+        REPORT_QUEUE_URL: stage.queueUrls.reports,
       })
       await expectDone(report)
       return { ...measured, report }
@@ -76,7 +93,8 @@ const prepare = async (stage: Stage, agreements: number) => {
     },
     countRequests: async (wanted: Request): Promise<number> => {
       const report = await request(wanted)
-      const desk = { ...ledger.ledger, bucket: connectReportBucket(bucket, stage.s3) }
+      const snapshots = snapshotReader({ ...ledger.ledger, files })
+      const desk = { ...ledger.ledger, snapshots, bucket: connectReportBucket(bucket, stage.s3) }
       const { requests } = await counted(stage.client, () =>
         takeReportMessage(desk, { body: { reportId: report.id }, isLast: false }),
       )
@@ -154,7 +172,7 @@ const measureLedger = async (
  * most memory, and requests of the table. @param folder for bundles
  */
 export const measureReports = async (stage: Stage, folder: string): Promise<Row[]> => {
-  const runWorker = processOf(stage, 'report-worker', folder, heapLimit)
+  const runWorker = processOf(stage, 'functions/report-worker.ts', folder, heapLimit)
   const measured: Row[] = []
   const before = new Map<string, number>()
   for (const size of sizes)

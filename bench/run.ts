@@ -2,9 +2,9 @@
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
  * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
- * import, drops, refresh, normalization, catalog, inventory, positions, reports or patterns. The inventory has 10,000 devices,
- * or as many as INVENTORY_DEVICES says; the larger ledger of positions too, or POSITION_DEVICES; the largest ledger of
- * reports 100,000 agreements, or REPORT_AGREEMENTS.
+ * import, drops, refresh, normalization, inventory, runs, reports or patterns. Large ledgers are measured on request: the
+ * inventory has INVENTORY_DEVICES devices, reports are made of REPORT_AGREEMENTS agreements, a refresh asks about
+ * REFRESH_PAIRS pairs, and RUNS=full reconciles all devices of whose reconciliation anything is promised.
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
@@ -12,7 +12,6 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { measureAccessPatterns } from './access-patterns.ts'
 import { measureBundles } from './bundles.ts'
-import { measureCatalog } from './catalog.ts'
 import { writeDocument } from './document.ts'
 import { measureDrops } from './drops.ts'
 import { measureGrowth } from './growth.ts'
@@ -21,10 +20,10 @@ import { measureImport } from './import.ts'
 import { measureInventoryFile } from './inventory.ts'
 import { normalizationRows } from './normalization.ts'
 import { measureOverhead } from './overhead.ts'
-import { measurePositions } from './positions.ts'
 import { measureRefresh } from './refresh.ts'
 import { isMissed, type Row, type Section, textTable } from './report.ts'
 import { measureReports } from './reports.ts'
+import { measureRuns } from './runs.ts'
 import { openStage, type Stage } from './stage.ts'
 
 const folder = fileURLToPath(new URL('../.bench', import.meta.url))
@@ -45,9 +44,8 @@ const parts: Record<string, Part> = {
   drops: async (_stage, add) => add('Files dropped at once', await measureDrops()),
   refresh: async (stage, add) => add('Refresh of everything', await measureRefresh(stage)),
   normalization: async (_stage, add) => add('Normalization of names', normalizationRows()),
-  catalog: async (stage, add) => add('Catalog of 300,000 titles', await measureCatalog(stage)),
   inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
-  positions: async (stage, add) => add('License positions', await measurePositions(stage)),
+  runs: async (stage, add) => add('Reconciliations', await measureRuns(stage, `${folder}/bundles`)),
   reports: async (stage, add) => add('License reports', await measureReports(stage, `${folder}/bundles`)),
   patterns: async (stage, add) => {
     const costs = [...(await measureAccessPatterns(stage))]

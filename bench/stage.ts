@@ -1,5 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { UpdateTableCommand } from '@aws-sdk/client-dynamodb'
 import { chosenEngine, startDynamo } from '../infra/local/dynamodb.ts'
 import { startEmulator } from '../infra/local/emulator.ts'
 import { freePort } from '../infra/local/ports.ts'
@@ -22,8 +23,13 @@ export const openStage = async () => {
     s3,
     endpoints: { dynamodb: dynamo.endpoint, s3: emulator.endpoint },
     queueUrls: emulator.queueUrls,
-    /** A ledger with a table of its own. */
-    newLedger: () => ledgerOn(client),
+    /** A ledger with a table of its own, without its stream: Dynoxide looks through all records of a stream at each write. */
+    newLedger: async () => {
+      const ledger = await ledgerOn(client)
+      const StreamSpecification = { StreamEnabled: false }
+      await client.send(new UpdateTableCommand({ TableName: ledger.tableName, StreamSpecification }))
+      return ledger
+    },
     importerFor: (ledger: TestLedger) => importerOn(emulator.endpoint, ledger),
     close: async () => {
       await Promise.all([dynamo.stop(), emulator.stop()])

@@ -91,7 +91,9 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     newPairs,
     newLines,
     /** Does the follow-up work that was announced. */
-    work: ledger.work,
+    work: ledger.workOff,
+    /** Does it, and publishes a snapshot of what there is then. */
+    publish: ledger.work,
     /** Looks for work that nobody does. */
     sweep: () =>
       sweep(
@@ -101,6 +103,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
           import: async () => {},
           report: async () => {},
           refresh: async () => {},
+          ask: async () => {},
         },
       ),
     /** @returns its id */

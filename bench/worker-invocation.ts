@@ -1,6 +1,6 @@
 /**
  * One invocation of a bundled worker: `node worker-invocation.ts <module> <event>`.
- * Tells the parent process how long it took and how much memory at most.
+ * Tells the parent process how long it took, how much CPU, and how much memory at most.
  */
 import { lambdaContext } from '../test/support/events.ts'
 
@@ -14,8 +14,11 @@ const sampler = setInterval(() => {
   heapUsed = Math.max(heapUsed, process.memoryUsage().heapUsed)
 }, interval)
 const start = performance.now()
+const cpuBefore = process.cpuUsage()
 const { batchItemFailures } = await handler(JSON.parse(event), lambdaContext(invocation))
 const milliseconds = performance.now() - start
+const { user, system } = process.cpuUsage(cpuBefore)
 clearInterval(sampler)
 if (batchItemFailures.length > 0) throw new Error('The worker failed.')
-process.send?.({ heapUsed, rss: process.resourceUsage().maxRSS * 1024, milliseconds })
+const rss = process.resourceUsage().maxRSS * 1024
+process.send?.({ heapUsed, rss, milliseconds, cpu: (user + system) / 1_000 })

@@ -1,17 +1,26 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import * as z from 'zod'
-import { bundleFunction, bundleModule } from '../infra/bundle.ts'
+import { bundleModule } from '../infra/bundle.ts'
 import type { Stage } from './stage.ts'
 
-const Measured = z.object({ heapUsed: z.number(), rss: z.number(), milliseconds: z.number() })
+/** Bytes, and milliseconds of time and of CPU. */
+const Measured = z.object({ heapUsed: z.number(), rss: z.number(), milliseconds: z.number(), cpu: z.number() })
+export type Measured = z.infer<typeof Measured>
 
-/** Bundles a worker, and what runs it. @returns runs it once in a process of its own, whose heap is limited */
-export const processOf = (stage: Stage, name: string, folder: string, heapLimit: number) => {
+/**
+ * Bundles a worker, and what runs it.
+ * @param path of its module below the project
+ * @param heapLimit MB of old space
+ * @returns runs it once in a process of its own
+ */
+export const processOf = (stage: Stage, path: string, folder: string, heapLimit: number) => {
+  const name = basename(path, '.ts')
   // Bundled too, as the loader of TypeScript takes memory of its own.
   bundleModule('bench/worker-invocation.ts', `${folder}/worker-invocation`)
-  bundleFunction(name, folder)
-  return async (event: object, environment: Record<string, string>): Promise<z.infer<typeof Measured>> => {
+  bundleModule(path, `${folder}/${name}`)
+  return async (event: object, environment: Record<string, string>): Promise<Measured> => {
     const child = fork(
       `${folder}/worker-invocation/index.mjs`,
       [`${folder}/${name}/index.mjs`, JSON.stringify(event)],

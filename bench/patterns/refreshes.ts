@@ -1,15 +1,15 @@
 import type { Cost } from '../meter.ts'
 import { numbered, type Users } from '../users.ts'
 
-/** Looked-up pairs, and a VLSC whose answers are the same in every run. */
 /** A license statement that speaks for the whole organization. */
 const statement = [
   'Product family,Version,Product pool,Type,Effective quantity,Active SA quantity',
   ...Array.from({ length: 100 }, (_, index) => `Product ${numbered(index)},2019,Servers,License,${index},0`),
 ]
 
+/** Looked-up pairs, and a VLSC whose answers are the same in every run. */
 export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> => {
-  const { call, createAgreement, fillGroup, importFile, lookUp, work } = users
+  const { call, createAgreement, fillGroup, importFile, lookUp, publish } = users
   await lookUp()
 
   const agreementId = await createAgreement('Looked up', 2)
@@ -29,19 +29,17 @@ export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> 
   await cost('refresh a group of 100 pairs, nothing new: its worker', lookUp)
   await cost('get a refresh', () => call('GET /refreshes/{refreshId}', { params: { refreshId } }))
   await cost('list refreshes, a page of 25', () => call('GET /refreshes', { query: { limit: '25' } }))
-  await cost('list entitlements, a page of 25', () => call('GET /entitlements'))
+  await publish()
   await cost('list entitlements of an agreement', () => call('GET /entitlements', { query: { agreementId } }))
   await cost('overview', () => call('GET /overview'))
 
-  await work()
   const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId } })
   const { agreementNumber, licenseNumber } = pairs[0]
-  await cost('remove a pair that has an answer: the request', () =>
+  await cost('remove a pair that has an answer', () =>
     call('DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', {
       params: { agreementId, agreementNumber, licenseNumber },
     }),
   )
-  await cost('remove a pair that has an answer: its worker', work)
 
   const importStatement = () => importFile('statement.csv', statement, 'entitlements')
   await cost('import a license statement of 100 rows', importStatement)

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { collect } from '../lib/positions/runs/collect.ts'
+import type { RunDesk } from '../lib/positions/runs/desk.ts'
+import { reconcile } from '../lib/positions/runs/reconcile.ts'
+import { startRuns } from '../lib/positions/runs/start-runs.ts'
+import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
+import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
+import { wantedKey } from '../lib/table/keys.ts'
+import { raceLost } from '../lib/table/race.ts'
+import { commit, type Table, update } from '../lib/table/table.ts'
+import { pricedByEngine } from '../test/support/engine-prices.ts'
+import { sqsEvent } from '../test/support/importer-on.ts'
+import type { TestLedger } from '../test/support/ledger-on.ts'
+import { type LedgerSize, makeLedger } from './made-ledger.ts'
+import { counted, sumOf } from './meter.ts'
+import { figure, type Row } from './report.ts'
+import type { Stage } from './stage.ts'
+import { type Measured, processOf } from './worker-process.ts'
+
+/** All devices whose figures are promised take minutes: a part of them tells the same. */
+const isFull = process.env.RUNS === 'full'
+const sizes = isFull ? [20_000, 100_000, 300_000] : [5_000, 20_000]
+const namesOfAll = 9_200
+/** Of these the limits of an edit are promised. */
+const edited: LedgerSize = isFull
+  ? { devices: 100_000, names: 23_000, volumeAgreements: 2_500, pairsOfEach: 8, otherAgreements: 2_500 }
+  : { devices: 10_000, names: 5_750, volumeAgreements: 625, pairsOfEach: 8, otherAgreements: 625 }
+
+const limits = {
+  megabytes: 600,
+  /** Of 22,000 for 100,000 devices. */
+  readUnitsPerDevice: 0.22,
+  cpuToBare: 4,
+  exponent: 1.1,
+  editSeconds: 2,
+  /** Of 8,000 for 20,000 pairs. */
+  editReadUnitsPerPair: 0.4,
+}
+/** MB of heap: workers.ts. */
+const heapLimit = 512
+const megabyte = 2 ** 20
+
+/** Makes a ledger of some size, with a bucket, and what runs its stages in processes of their own. */
+const prepare = async (stage: Stage, size: LedgerSize, folder: string) => {
+  const ledger = await stage.newLedger()
+  await makeLedger(ledger, size)
+  const bucket = `runs-${randomUUID()}`
+  await stage.s3.send(new CreateBucketCommand({ Bucket: bucket }))
+  const environment = {
+    TABLE_NAME: ledger.tableName,
+    BUCKET_NAME: bucket,
+    WORK_QUEUE_URL: stage.queueUrls.work,
+    RECONCILIATION_QUEUE_URL: stage.queueUrls.reconciliations,
+  }
+  const worker = processOf(stage, 'functions/reconciliation-worker.ts', folder, heapLimit)
+  const bare = processOf(stage, 'bench/bare-reading.ts', folder, heapLimit)
+  const desk: RunDesk = { ...ledger.runs, files: bucketFiles(bucket, stage.s3) }
+  return {
+    ledger,
+    desk,
+    run: (name: 'collect' | 'reconcile') => worker(sqsEvent({ stage: name }), environment),
+    readBare: () => bare({}, environment),
+  }
+}
+
+type Prepared = Awaited<ReturnType<typeof prepare>>
+
+/** Facts have changed, as the table's stream tells. @param more of what is wanted */
+const want = (table: Table, more: { rebuild?: true } = {}): Promise<void> =>
+  commit(table, [update(wantedKey, { add: { facts: 1 }, set: more }, {}, raceLost)])
+
+/** Requests and units of a run; the engine itself prices it, as to compute that takes longer than the run. */
+const price = async ({ client, s3 }: Stage, work: () => Promise<void>) => {
+  const { result: table, requests: objects } = await counted(s3, () =>
+    counted(client, () => pricedByEngine(client, work)),
+  )
+  return { ...table.result.units, requests: sumOf(table.requests), objects }
+}
+
+type Price = Awaited<ReturnType<typeof price>>
+
+const priceRows = (what: string, { requests, readUnits, writeUnits, objects }: Price, mostRead?: number): Row[] => [
+  figure(`${what}: requests`, requests, 'requests'),
+  figure(`${what}: read units`, readUnits, 'RRU', mostRead),
+  figure(`${what}: write units`, writeUnits, 'WRU'),
+  ...Object.entries(objects).map(([operation, count]) => figure(`${what}: ${operation}`, count, 'requests')),
+]
+
+const processRows = (what: string, { rss, cpu, milliseconds }: Measured, mostSeconds?: number): Row[] => [
+  figure(`${what}: peak resident memory`, rss / megabyte, 'MB', limits.megabytes),
+  figure(`${what}: CPU`, cpu / 1_000, 's', mostSeconds),
+  figure(`${what}: time`, milliseconds / 1_000, 's'),
+]
+
+const bytesOf = async ({ ledger: { ledger }, desk: { files } }: Prepared): Promise<number> => {
+  const { snapshot } = await snapshotReader({ ...ledger, files }).present()
+  return Object.values(snapshot?.manifest.tables ?? {}).reduce((sum, { bytes }) => sum + bytes, 0)
+}
+
+/** Both runs over all facts, in a ledger of devices alone. @returns milliseconds of CPU of both */
+const measureDevices = async (stage: Stage, devices: number, folder: string) => {
+  const none = { volumeAgreements: 0, pairsOfEach: 0, otherAgreements: 0 }
+  const prepared = await prepare(stage, { devices, names: namesOfAll, ...none }, folder)
+  const { desk, run, readBare } = prepared
+  const title = `${devices.toLocaleString('en-US')} devices`
+  const bare = await readBare()
+  const [collected, reconciled] = [await run('collect'), await run('reconcile')]
+  const cpu = collected.cpu + reconciled.cpu
+  await startRuns(desk.table)
+  await want(desk.table, { rebuild: true })
+  const [collecting, reconciling] = [
+    await price(stage, () => collect(desk)),
+    await price(stage, () => reconcile(desk)),
+  ]
+  const readUnits = collecting.readUnits + reconciling.readUnits
+  return {
+    cpu,
+    rows: [
+      ...processRows(`${title}, collect`, collected),
+      ...priceRows(`${title}, collect`, collecting),
+      ...processRows(`${title}, reconcile`, reconciled),
+      ...priceRows(`${title}, reconcile`, reconciling),
+      figure(`${title}, both: read units`, readUnits, 'RRU', devices * limits.readUnitsPerDevice),
+      figure(`${title}: CPU of reading alone`, bare.cpu / 1_000, 's'),
+      figure(`${title}, both: CPU to that of reading alone`, cpu / bare.cpu, '', limits.cpuToBare),
+      figure(`${title}: tables of the snapshot`, (await bytesOf(prepared)) / megabyte, 'MB'),
+    ],
+  }
+}
+
+/** A manager writes an agreement: one run follows. */
+const edit = async ({ call, table }: TestLedger, name: string): Promise<void> => {
+  const { body } = await call('GET /agreements', { query: { type: 'other', limit: '1' } })
+  const [{ publisher, productTitle }] = body.items
+  const agreement = { type: 'other', name, publisher, productTitle, licenseCount: 7 }
+  const answer = await call('POST /agreements', { body: agreement })
+  if (answer.status !== 201) throw new Error(JSON.stringify(answer.body))
+  await want(table)
+}
+
+/** The run that follows an edit, in a ledger of everything. */
+const measureEdit = async (stage: Stage, folder: string): Promise<Row[]> => {
+  const prepared = await prepare(stage, edited, folder)
+  const { ledger, desk, run } = prepared
+  await run('collect')
+  await run('reconcile')
+  await edit(ledger, 'An edit')
+  const measured = await run('reconcile')
+  await edit(ledger, 'Another edit')
+  const priced = await price(stage, () => reconcile(desk))
+
+  const reader = snapshotReader({ ...ledger.ledger, files: desk.files })
+  const start = performance.now()
+  const titles = await (await reader.present()).snapshot?.all('titles')
+  const cold = performance.now() - start
+  const pairs = edited.volumeAgreements * edited.pairsOfEach
+  return [
+    ...processRows('the run after an edit', measured, limits.editSeconds),
+    ...priceRows('the run after an edit', priced, pairs * limits.editReadUnitsPerPair),
+    figure(`cold read of ${titles?.length ?? 0} titles`, cold, 'ms'),
+  ]
+}
+
+/**
+ * Runs over many devices of 80 names each, and the run that follows an edit, in processes of their own: memory, CPU to
+ * that of reading the same items alone, and what they ask of the table and the bucket. @param folder for bundles
+ */
+export const measureRuns = async (stage: Stage, folder: string): Promise<Row[]> => {
+  const rows: Row[] = []
+  let before: { devices: number; cpu: number } | undefined
+  for (const devices of sizes) {
+    const measured = await measureDevices(stage, devices, folder)
+    const growth = before && Math.log(measured.cpu / before.cpu) / Math.log(devices / before.devices)
+    rows.push(...measured.rows)
+    if (before && growth !== undefined)
+      rows.push(figure(`exponent of CPU from ${before.devices} devices on`, growth, '', limits.exponent))
+    before = { devices, cpu: measured.cpu }
+  }
+  return [...rows, ...(await measureEdit(stage, folder))]
+}
