@@ -15,6 +15,7 @@ import {
 } from '../../lib/table/keys.ts'
 import { raceLost } from '../../lib/table/race.ts'
 import { commit, put, type Table } from '../../lib/table/table.ts'
+import { Crash } from './faults.ts'
 import { memoryFiles } from './memory-files.ts'
 import { memoryTable } from './memory-table.ts'
 
@@ -93,3 +94,62 @@ export const runsInMemory = (at: string, timeZone = 'UTC') => {
 }
 
 export type RunsInMemory = ReturnType<typeof runsInMemory>
+
+type Step = (...args: never[]) => Promise<unknown>
+
+const wrapped = <T extends object>(
+  target: T,
+  names: readonly (keyof T)[],
+  wrap: (step: Step, name: string) => Step,
+): T => ({
+  ...target,
+  ...Object.fromEntries(names.map((name) => [name, wrap(target[name] as Step, String(name))])),
+})
+
+/**
+ * A desk whose process dies at one of its steps, before or after it took effect, and does nothing from then on. Steps are
+ * what others can see: writes to the table, requests to the bucket, messages.
+ * @param step from 0
+ */
+export const dyingDesk = (desk: RunDesk, when: 'before' | 'after', step: number) => {
+  let steps = 0
+  const die = () => {
+    throw new Crash()
+  }
+  const counted =
+    (act: Step): Step =>
+    async (...args) => {
+      const own = steps++
+      if (own > step || (own === step && when === 'before')) die()
+      const result = await act(...args)
+      if (own === step) die()
+      return result
+    }
+  return {
+    desk: {
+      ...wrapped(desk, ['ask', 'announceWork'], counted),
+      table: wrapped(desk.table, ['transact', 'change'], counted),
+      files: wrapped(desk.files, ['read', 'write', 'remove'], counted),
+    },
+    steps: () => steps,
+  }
+}
+
+/** A desk that waits before a request to the bucket until it may go on. @param key of the object, by its end */
+export const heldDesk = (desk: RunDesk, request: 'read' | 'write', key: string) => {
+  const reached = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const act = desk.files[request] as (key: string, ...args: unknown[]) => Promise<never>
+  const waiting = async (asked: string, ...args: unknown[]): Promise<never> => {
+    if (asked.endsWith(key)) {
+      reached.resolve()
+      await released.promise
+    }
+    return act(asked, ...args)
+  }
+  return {
+    desk: { ...desk, files: { ...desk.files, [request]: waiting } },
+    reached: reached.promise,
+    release: () => released.resolve(),
+  }
+}

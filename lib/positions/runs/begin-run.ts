@@ -2,7 +2,14 @@ import { writesOfFailedRun } from '../../alerts/failed-reconciliations.ts'
 import { wantedKey } from '../../table/keys.ts'
 import { RaceLost, raceLost, settle } from '../../table/race.ts'
 import { commit, type Table, TransactionRefused, update } from '../../table/table.ts'
-import { type Pointers, type Present, parseWanted, readPointers, type Wanted } from '../snapshot/pointers.ts'
+import {
+  mayBeginQueued,
+  type Pointers,
+  type Present,
+  parseWanted,
+  readPointers,
+  type Wanted,
+} from '../snapshot/pointers.ts'
 import { presentOf, type RunDesk } from './desk.ts'
 import { attemptOf, takeToken } from './pace.ts'
 import {
@@ -32,27 +39,22 @@ const triggerOf = (made: Present | undefined, { day, knowledge }: Present): RunT
   return made && made.day !== day ? 'day' : 'change'
 }
 
-/** A run that somebody asked for begins with the first that has all that was there by then. */
-const mayBeginQueued = (stage: Stage, { lists }: Pointers, { queuedDevices }: Wanted): boolean =>
-  stage === 'reconcile' && lists !== undefined && lists.seen >= queuedDevices
-
 /**
  * Begins the run that somebody asked for. It is asked for until it has begun, so that a worker that dies before leaves it
  * to the next one.
- * @returns undefined when another run has become it
+ * @returns undefined when another run has become it, or it is no longer kept
  */
 const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
   const asked = await readRun(table, id)
-  if (!asked) return undefined
   const begins = { status: 'running', startedAt: at } as const
   const noneIsQueued = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
   try {
-    await commit(table, [noneIsQueued, changeRun(asked, begins, at)])
+    await commit(table, [noneIsQueued, ...(asked ? [changeRun(asked, begins, at)] : [])])
   } catch (error) {
     if (error instanceof RaceLost || error instanceof RunEnded) return undefined
     throw error
   }
-  return { ...asked, ...begins, version: asked.version + 1, updatedAt: at }
+  return asked && { ...asked, ...begins, version: asked.version + 1, updatedAt: at }
 }
 
 /** Runs that may end without a word before somebody is told: two at once, which end out of order, are no reason. */
@@ -89,9 +91,9 @@ export const beginRun = async (
     try {
       const wanted = parseWanted(await table.change(takeToken(stage, pointers, now)))
       const at = now.toISOString()
-      const { queuedRun } = wanted
-      const isQueued = queuedRun !== undefined && mayBeginQueued(stage, pointers, wanted)
-      const adopted = isQueued ? await adoptRun(table, queuedRun, at) : undefined
+      // It begins with the first that has all that was there when it was asked for.
+      const isQueued = stage === 'reconcile' && mayBeginQueued(wanted, pointers.lists)
+      const adopted = isQueued && wanted.queuedRun ? await adoptRun(table, wanted.queuedRun, at) : undefined
       if (adopted) return { run: adopted, pointers, wanted, present, attempt }
       const made = stage === 'collect' ? pointers.lists : pointers.current
       const run = newRun(newId(), stage, triggerOf(made, present), 'running', at)

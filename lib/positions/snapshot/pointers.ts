@@ -114,8 +114,16 @@ const isOf = (present: Present, made: Present | undefined): boolean =>
 export const isCollectDue = ({ wanted, lists }: Pointers, present: Present): boolean =>
   !lists || wanted.devices > lists.seen || !isOf(present, lists)
 
+/** A run that somebody asked for is to begin, as there are lists of all that devices had reported by then. */
+export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer | undefined): boolean =>
+  queuedRun !== undefined && lists !== undefined && lists.seen >= queuedDevices
+
 export const isReconcileDue = ({ wanted, lists, current }: Pointers, present: Present): boolean =>
-  !current || wanted.facts > current.seen || (lists && lists.id !== current.lists) || !isOf(present, current)
+  !current ||
+  wanted.facts > current.seen ||
+  (lists !== undefined && lists.id !== current.lists) ||
+  !isOf(present, current) ||
+  mayBeginQueued(wanted, lists)
 
 /** Whether a change is known that the current snapshot lacks. */
 export const isPending = (pointers: Pointers, present: Present): boolean =>
