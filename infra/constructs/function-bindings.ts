@@ -1,29 +1,12 @@
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import {
-  alertKey,
-  alertSubjectKey,
-  auditPartition,
-  idempotencyKey,
-  importKey,
-  type Key,
-  reconciliationKey,
-  refreshKey,
-  refreshScopeKey,
-  reportKey,
-  reportScheduleNameKey,
-  reportSchedulesPartition,
-  snapshotPartition,
-  validationPartition,
-  workPartition,
-  workShards,
-} from '../../lib/table/keys.ts'
 import type { DropBucket } from './drop-bucket.ts'
 import type { LedgerEvents } from './event-bus.ts'
 import type { LedgerApi } from './http-api.ts'
 import type { Binding } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
+import { settingBindings } from './setting-bindings.ts'
 import type { Settings } from './settings.ts'
-import { maxReceiveCount, type WorkQueue } from './work-queue.ts'
+import type { WorkQueue } from './work-queue.ts'
+import { partitions } from './written-partitions.ts'
 
 interface Resources {
   settings: Settings
@@ -41,74 +24,15 @@ interface Resources {
 const read = ['GetItem', 'BatchGetItem'] as const
 const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
 
-/** All partitions of one kind of item. @param key of any of them */
-const like = ({ pk }: Key): string => pk.replace(/#.*/, '#*')
-
-/** Partitions that functions write to which tell what there is: none of them holds a fact. */
-const partitions = {
-  snapshots: [snapshotPartition],
-  runs: [like(reconciliationKey(''))],
-  alerts: [like(alertKey('')), like(alertSubjectKey(''))],
-  work: workShards.map(workPartition),
-  reports: [like(reportKey(''))],
-  schedules: [reportSchedulesPartition, like(reportScheduleNameKey(''))],
-  refreshes: [like(refreshKey('')), like(refreshScopeKey(''))],
-  imports: [like(importKey(''))],
-  freshness: [validationPartition],
-  audit: [auditPartition],
-  receipts: [like(idempotencyKey('', '', ''))],
-}
-
-const given = (variables: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
-
-const mayRead = (secretArn: string | undefined): PolicyStatement[] =>
-  secretArn === undefined
-    ? []
-    : [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })]
-
-/** Where the mail server is, and the right to read the password for it. */
-const mail = ({ smtpUrl, smtpSecretArn, mailFrom, mailLinkHours }: Settings): Binding => ({
-  variables: given({
-    SMTP_URL: smtpUrl,
-    SMTP_SECRET_ARN: smtpSecretArn,
-    MAIL_FROM: mailFrom,
-    MAIL_LINK_HOURS: String(mailLinkHours),
-  }),
-  statements: mayRead(smtpSecretArn),
-})
-
-/** Where VLSC is, and the right to read the client's secret. */
-const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretArn }: Settings): Binding => {
-  const variables = {
-    VLSC_BASE_URL: vlscBaseUrl,
-    VLSC_TOKEN_URL: vlscTokenUrl,
-    VLSC_CLIENT_ID: vlscClientId,
-    VLSC_SCOPE: vlscScope,
-    VLSC_SECRET_ARN: vlscSecretArn,
-  }
-  return { variables: given(variables), statements: mayRead(vlscSecretArn) }
-}
-
 /** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
   const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } =
     resources
   /** A missing file is told from a forbidden one. */
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
-  const rolesClaim = { variables: { ROLES_CLAIM: settings.rolesClaim } }
-  const pairLengthRule = { variables: { PAIR_LENGTH_RULE: settings.pairLengthRule } }
-  const staleAfterHours = { variables: { STALE_AFTER_HOURS: String(settings.staleAfterHours) } }
-  const deviceStaleDays = { variables: { DEVICE_STALE_DAYS: String(settings.deviceStaleDays) } }
-  const ledgerTimeZone = { variables: { LEDGER_TIME_ZONE: settings.ledgerTimeZone } }
-  const reportRetention = { variables: { REPORT_RETENTION_DAYS: String(settings.reportRetentionDays) } }
-  const alerts = {
-    variables: {
-      ALERT_DAYS: settings.alertDays.join(','),
-      ALERT_NO_ENTITLEMENT: String(settings.alertNoEntitlement),
-    },
-  }
-  const deliveries = { variables: { MAX_RECEIVE_COUNT: String(maxReceiveCount) } }
+  const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
+    settingBindings(settings)
+  const { reportRetention, alertRules, mailFrom, mail, vlsc, deliveries } = others
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
     agreements: [
@@ -177,7 +101,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
       refreshQueue.consumer(),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
-      vlsc(settings),
+      vlsc,
       staleAfterHours,
       deliveries,
     ],
@@ -241,7 +165,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.sender('WORK_QUEUE_URL'),
       ledgerTimeZone,
       deviceStaleDays,
-      alerts,
+      alertRules,
       deliveries,
     ],
     reports: [
@@ -264,7 +188,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       }),
       rolesClaim,
       ledgerTimeZone,
-      { variables: given({ MAIL_FROM: settings.mailFrom }) },
+      mailFrom,
     ],
     alerts: [
       table.access({
@@ -302,7 +226,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.sender('WORK_QUEUE_URL'),
       reportQueue.sender('REPORT_QUEUE_URL'),
       events.sender(),
-      mail(settings),
+      mail,
       reportRetention,
       { variables: { API_URL: api.url } },
       staleAfterHours,

@@ -1,6 +1,6 @@
 /**
  * Runs the functions that queues, the table's stream and schedules call, in processes of their own, as Lambda does: one
- * for reconciliations, which take much memory, and one for all else. workers.ts starts them, and starts each anew when
+ * for reconciliations, which take much memory, and one for all else. workers.ts starts them, and starts each again when
  * it ends.
  */
 import { setTimeout as sleep } from 'node:timers/promises'

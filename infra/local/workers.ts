@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** Milliseconds until a worker that ended is started anew. */
+/** Milliseconds until a worker that ended is started again. */
 const pause = 500
 /** Milliseconds that a worker has to end by itself. */
 const patience = 5_000

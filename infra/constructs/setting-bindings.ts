@@ -1,0 +1,57 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Binding } from './ledger-function.ts'
+import type { Settings } from './settings.ts'
+import { maxReceiveCount } from './work-queue.ts'
+
+const given = (variables: Record<string, string | number | boolean | undefined>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  )
+
+const mayRead = (secretArn: string | undefined): PolicyStatement[] =>
+  secretArn === undefined
+    ? []
+    : [new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] })]
+
+/** Where the mail server is, and the right to read the password for it. */
+const mail = ({ smtpUrl, smtpSecretArn, mailFrom, mailLinkHours }: Settings): Binding => ({
+  variables: given({
+    SMTP_URL: smtpUrl,
+    SMTP_SECRET_ARN: smtpSecretArn,
+    MAIL_FROM: mailFrom,
+    MAIL_LINK_HOURS: mailLinkHours,
+  }),
+  statements: mayRead(smtpSecretArn),
+})
+
+/** Where VLSC is, and the right to read the client's secret. */
+const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretArn }: Settings): Binding => ({
+  variables: given({
+    VLSC_BASE_URL: vlscBaseUrl,
+    VLSC_TOKEN_URL: vlscTokenUrl,
+    VLSC_CLIENT_ID: vlscClientId,
+    VLSC_SCOPE: vlscScope,
+    VLSC_SECRET_ARN: vlscSecretArn,
+  }),
+  statements: mayRead(vlscSecretArn),
+})
+
+/** Settings of the deployment, as functions are told of them. */
+export const settingBindings = (settings: Settings) => ({
+  rolesClaim: { variables: given({ ROLES_CLAIM: settings.rolesClaim }) },
+  pairLengthRule: { variables: given({ PAIR_LENGTH_RULE: settings.pairLengthRule }) },
+  staleAfterHours: { variables: given({ STALE_AFTER_HOURS: settings.staleAfterHours }) },
+  deviceStaleDays: { variables: given({ DEVICE_STALE_DAYS: settings.deviceStaleDays }) },
+  ledgerTimeZone: { variables: given({ LEDGER_TIME_ZONE: settings.ledgerTimeZone }) },
+  reportRetention: { variables: given({ REPORT_RETENTION_DAYS: settings.reportRetentionDays }) },
+  alertRules: {
+    variables: given({
+      ALERT_DAYS: settings.alertDays.join(','),
+      ALERT_NO_ENTITLEMENT: settings.alertNoEntitlement,
+    }),
+  },
+  mailFrom: { variables: given({ MAIL_FROM: settings.mailFrom }) },
+  mail: mail(settings),
+  vlsc: vlsc(settings),
+  deliveries: { variables: given({ MAX_RECEIVE_COUNT: maxReceiveCount }) },
+})

@@ -1,0 +1,36 @@
+import {
+  alertKey,
+  alertSubjectKey,
+  auditPartition,
+  idempotencyKey,
+  importKey,
+  type Key,
+  reconciliationKey,
+  refreshKey,
+  refreshScopeKey,
+  reportKey,
+  reportScheduleNameKey,
+  reportSchedulesPartition,
+  snapshotPartition,
+  validationPartition,
+  workPartition,
+  workShards,
+} from '../../lib/table/keys.ts'
+
+/** All partitions of one kind of item. @param key of any of them */
+const like = ({ pk }: Key): string => pk.replace(/#.*/, '#*')
+
+/** Where the ledger keeps what it computes, tells and records of its own work. None of these partitions holds a fact. */
+export const partitions = {
+  snapshots: [snapshotPartition],
+  runs: [like(reconciliationKey(''))],
+  alerts: [like(alertKey('')), like(alertSubjectKey(''))],
+  work: workShards.map(workPartition),
+  reports: [like(reportKey(''))],
+  schedules: [reportSchedulesPartition, like(reportScheduleNameKey(''))],
+  refreshes: [like(refreshKey('')), like(refreshScopeKey(''))],
+  imports: [like(importKey(''))],
+  freshness: [validationPartition],
+  audit: [auditPartition],
+  receipts: [like(idempotencyKey('', '', ''))],
+}
