@@ -59,7 +59,10 @@ describe('A lists file', () => {
         seenAt: new Float64Array(devices),
       },
       starts: Uint32Array.from({ length: devices + 1 }, (_, index) => index * names),
-      nameNumbers: Uint32Array.from({ length: devices * names }, (_, index) => (index % names) * 115 + ((index / names) % 90)),
+      nameNumbers: Uint32Array.from(
+        { length: devices * names },
+        (_, index) => (index % names) * 115 + ((index / names) % 90),
+      ),
     }
     const without = { ...made, starts: new Uint32Array(devices + 1), nameNumbers: new Uint32Array(0) }
     const bytes = encodeLists(made).bytes.length - encodeLists(without).bytes.length

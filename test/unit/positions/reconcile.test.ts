@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
 import type { Terms } from '../../../lib/positions/terms.ts'
-import { countByHand, type PlainLedger } from '../../support/position-model.ts'
 import { factsOf, plainLedgers, today } from '../../support/plain-ledger.ts'
+import { countByHand, type PlainLedger } from '../../support/position-model.ts'
 
 /** As many ledgers as the redesign promises are tried with `LEDGERS=2000`. */
 const numRuns = Number(process.env.LEDGERS ?? 200)
