@@ -6,14 +6,12 @@ import { dailyKey, dailyPrefix, latestKey, type Manifest, manifestKey } from '..
 import { parseSnapshotPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
 import { readManifest } from '../snapshot/stored-snapshot.ts'
-import { tableNames, tablesOfDevices } from '../snapshot/tables.ts'
+import { daysOfDevices, tableNames, tablesOfDevices } from '../snapshot/tables.ts'
 import { presentOf, type RunDesk } from './desk.ts'
 import { publishLatest } from './publish.ts'
 
 /** Milliseconds for which files are kept that nothing names: cursors of readers, and runs that are under way. */
 const grace = 2 * 86_400_000
-/** Days for which names of devices are kept: they may be names of persons. */
-const daysOfDevices = 35
 
 const isOfDevices = (table: string): boolean => tablesOfDevices.some((name) => name === table)
 const namesDevices = ({ tables }: Manifest): boolean => Object.keys(tables).some(isOfDevices)

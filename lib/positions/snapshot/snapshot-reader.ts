@@ -1,5 +1,5 @@
 import type { FileMetaData } from 'hyparquet'
-import { dayOf } from '../../calendar/day.ts'
+import { addDays, dayOf } from '../../calendar/day.ts'
 import { LedgerError } from '../../errors.ts'
 import { Busy } from '../../table/backoff.ts'
 import { wantedKey } from '../../table/keys.ts'
@@ -11,7 +11,7 @@ import { readFooter, readRows, type TableSource, type Wanted } from './parquet.t
 import { isPending, type Pointers, readDayPointer, readPointers } from './pointers.ts'
 import type { ReadableFiles } from './snapshot-files.ts'
 import { readManifest } from './stored-snapshot.ts'
-import type { Row, TableName } from './tables.ts'
+import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
 /** What reading snapshots needs. */
 export interface SnapshotShelf {
@@ -103,23 +103,28 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     return { bytes: bytes.length, slice: async (start, end) => bytes.subarray(start, end) }
   }
 
-  /** @param gone what it means when a file of it is missing: only the current snapshot can be made again */
-  const open = (manifest: Manifest, gone: () => Error): Snapshot => {
+  /**
+   * @param gone what it means when a file of it is missing: only the current snapshot can be made again
+   * @param isOld it is kept without devices, also where they are still in memory
+   */
+  const open = (manifest: Manifest, gone: () => Error, isOld = false): Snapshot => {
     const missing = async () =>
       (await readPointers(table)).current?.id === manifest.id ? await reportMissing(table) : gone()
     const fileOf = (name: TableName): TableFile => {
-      const file = manifest.tables[name]
-      if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is older than 35 days.`)
+      const file = isOld && tablesOfDevices.includes(name) ? undefined : manifest.tables[name]
+      if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is too old.`)
       return file
     }
     return {
       manifest,
-      all: (name) => {
+      // It rejects instead of throwing: its caller may wait for several tables at once.
+      all: async <T extends TableName>(name: T) => {
         const file = fileOf(name)
-        return keep(kept, file.key, async () => {
+        const rows = await keep(kept, file.key, async () => {
           const source = await wholeOf(file, missing)
           return readRows(source, await readFooter(source), { table: name })
-        }) as Promise<readonly Row<typeof name>[]>
+        })
+        return rows as readonly Row<T>[]
       },
       some: async (wanted) => {
         const file = fileOf(wanted.table)
@@ -164,7 +169,8 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
       const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
       const manifest = pointer && (await findManifest(pointer.id))
       if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
-      return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`))
+      const isOld = manifest.day < addDays(present().day, -daysOfDevices)
+      return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
     },
 
     /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */

@@ -169,5 +169,6 @@ export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<
 /** Columns of any table. */
 export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
 
-/** Tables that days older than 35 do without: names of devices may be names of persons. */
+/** Tables that days older than this do without: names of devices may be names of persons. */
 export const tablesOfDevices: readonly TableName[] = ['devices', 'installs']
+export const daysOfDevices = 35
