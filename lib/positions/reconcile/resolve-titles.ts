@@ -150,8 +150,8 @@ export const resolveTitles = (
 
   const groups = new Map<string, { living: TitleName; members: Map<string, Node> }>()
   for (const [key, node] of nodes) {
-    const living = followMerges(node.name, mergeOf)
-    const livingKey = titleKey(living)
+    const living = mergeOf(key) ? followMerges(node.name, mergeOf) : node.name
+    const livingKey = living === node.name ? key : titleKey(living)
     const group = groups.get(livingKey)
     if (group) group.members.set(key, node)
     else groups.set(livingKey, { living, members: new Map([[key, node]]) })
