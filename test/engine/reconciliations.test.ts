@@ -137,6 +137,15 @@ describe('POST /reconciliations', () => {
     expect((await post()).status).toBe(202)
   })
 
+  it('answers a repeat with the same key as it answered first, also once the run has ended', async () => {
+    const ask = () => ledger.call('POST /reconciliations', { headers: { 'idempotency-key': 'nightly' } })
+    const first = await ask()
+    await ledger.work()
+    const again = await ask()
+    expect([again.status, again.body]).toEqual([202, first.body])
+    expect((await list()).items.filter(({ trigger }: { trigger: string }) => trigger === 'manual')).toHaveLength(1)
+  })
+
   it('makes one run of many requests at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post()))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 7 }, () => 200), 202])

@@ -153,7 +153,7 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-export const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Lists => {
+const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Lists => {
   const listed = names
     .map((each, place) => ({ ...each, hash: softwareNameHash(each.publisher, each.title), place }))
     .sort((one, other) => compare(one.hash, other.hash))

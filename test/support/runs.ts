@@ -22,7 +22,7 @@ import { memoryTable } from './memory-table.ts'
 type Software = readonly [publisher: string, title: string]
 
 /** Writes facts as they lie in the table, without the rules of those who write them. @returns keys that were written */
-export const factsIn = (table: Table) => {
+const factsIn = (table: Table) => {
   const write = async (items: readonly (Key & Record<string, unknown>)[]): Promise<Key[]> => {
     for (let first = 0; first < items.length; first += 100)
       await commit(

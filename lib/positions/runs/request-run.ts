@@ -31,8 +31,9 @@ export const requestRun = async (
     const queued = wanted.queuedRun === undefined ? undefined : await readRun(table, wanted.queuedRun)
     if (queued?.status === 'queued') return { run: show(queued), begun: false }
     const run = newRun(newId(), 'reconcile', 'manual', 'queued', change.at)
+    const result = { run: show(run), begun: true }
     await commit(table, [
-      ...change.alongside(show(run)),
+      ...change.alongside(result),
       putRun(run),
       update(
         wantedKey,
@@ -41,7 +42,7 @@ export const requestRun = async (
         raceLost,
       ),
     ])
-    return { run: show(run), begun: true }
+    return result
   })
   if (requested.begun) await ask('collect')
   return requested
