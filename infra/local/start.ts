@@ -125,7 +125,7 @@ const start = async (): Promise<Stack> => {
     rolesClaim,
     siteDirectory,
   })
-  await createTable(new DynamoDBClient(), tableName)
+  await createTable(new DynamoDBClient(), tableName, true)
   started.defer(startWorkers((role) => emulator.releaseInFlight(queuesOf[role])).stop)
 
   const functions = await Promise.all(

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import {
   endProcessesOf,
   eventually,
@@ -17,8 +17,11 @@ const crashes = Number(process.env.CRASHES ?? 20)
 const small = 4_600
 const large = 400
 const longest = 3_500
-const directory = newDirectory()
-afterAll(() => endProcessesOf(directory))
+let directory = ''
+beforeEach(() => {
+  directory = newDirectory()
+})
+afterEach(() => endProcessesOf(directory))
 
 /** The same numbers at each run (mulberry32). */
 const randomFrom = (seed: number) => () => {
@@ -57,7 +60,24 @@ const endAll = (processes: readonly { pid: number }[]) => {
   for (const { pid } of processes) process.kill(pid, 'SIGKILL')
 }
 
-const workers = () => processesOf(directory).filter(({ commandLine }) => commandLine.includes('worker.ts'))
+/** @param role only those that do this; infra/local/workers.ts */
+const workers = (role = '') =>
+  processesOf(directory).filter(({ commandLine }) => commandLine.includes('worker.ts') && commandLine.includes(role))
+
+const restart = async (): Promise<LocalStack> => {
+  endAll(processesOf(directory))
+  await eventually(() => (processesOf(directory).length === 0 ? true : undefined))
+  return startStack(directory, withoutVlsc)
+}
+
+/** Counts all anew, as an administrator would, once no change waits for its snapshot. */
+const expectNothingDiffers = async (stack: LocalStack) => {
+  await eventually(async () => ((await get(stack, '/software')).pending === false ? true : undefined), 60_000)
+  const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
+  const { status, stdout } = spawnSync(process.execPath, [verify], { env: { ...process.env, LOCAL_DIR: directory } })
+  expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('Nothing differs.')])
+  expect(stdout.toString()).toContain('Concluded anew')
+}
 
 it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn, at random points of imports of 5,000 lines: each import completes by itself, as a clean one does`, async () => {
   const random = randomFrom(20_260_101)
@@ -68,11 +88,7 @@ it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn,
     const large = (await get(stack, `/agreements?contains=crash ${crash} large`)).items
     expect([[], [400]]).toContainEqual(large.map(({ pairCount }: { pairCount: number }) => pairCount))
     if (crash % 2 === 0) endAll(workers())
-    else {
-      endAll(processesOf(directory))
-      await eventually(() => (processesOf(directory).length === 0 ? true : undefined))
-      stack = await startStack(directory, withoutVlsc)
-    }
+    else stack = await restart()
     const run = await eventually(async () => {
       const { items } = await get(stack, '/imports?limit=1')
       return items[0]?.finishedAt && items[0].group === `Group ${crash}` ? items[0] : undefined
@@ -88,8 +104,77 @@ it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn,
   expect(groups).toHaveLength(crashes + 1)
   for (const { builtIn, agreementCount } of groups) expect(agreementCount).toBe(builtIn ? 0 : small + 1)
   expect((await get(stack, '/imports?limit=100')).items).toHaveLength(crashes)
-  const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
-  const { status, stdout } = spawnSync(process.execPath, [verify], { env: { ...process.env, LOCAL_DIR: directory } })
-  expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('Nothing differs.')])
+  await expectNothingDiffers(stack)
+  expect(await stack.stop()).toBe(0)
+})
+
+/** As many devices as take a run of each kind some hundred milliseconds. */
+const devices = 400
+const namesPerDevice = 40
+const longestRun = 700
+
+/** Without digits: rules would take them for a version. */
+const programName = (number: number): string =>
+  `Program ${[...String(number)].map((digit) => 'abcdefghij'[Number(digit)]).join('')}x`
+
+const inventory = (): string => {
+  const at = new Date().toISOString()
+  const rows = Array.from({ length: devices }, (_, device) =>
+    Array.from(
+      { length: namesPerDevice },
+      (_, name) => `PC-${device},PC-${device},Contoso,${programName((device + name) % devices)},1.0,${at}`,
+    ),
+  )
+  return ['deviceId,deviceName,publisher,title,version,reportedAt', ...rows.flat()].join('\n')
+}
+
+it(`${crashes} kills with SIGKILL of reconciliations, and of the whole stack, at random points of runs that devices and agreements ask for: readers see whole snapshots, the last change is in the next one, and no alert is told twice`, async () => {
+  const random = randomFrom(20_260_202)
+  let stack = await startStack(directory, withoutVlsc)
+  const send = async (method: string, path: string, token: string, body: object): Promise<Response> => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return fetch(stack.apiUrl + path, { method, headers, body: JSON.stringify(body) })
+  }
+  await drop(stack, 'imports/inventory/all.csv', inventory())
+  await eventually(async () => {
+    const { items, pending } = await get(stack, '/software?contains=program%20ax')
+    return items[0]?.installedCount === namesPerDevice && !pending ? true : undefined
+  }, 120_000)
+  const [{ id }] = (await get(stack, '/software?contains=program%20ax')).items
+  const product = { publisher: 'Contoso', productTitle: programName(0) }
+
+  for (let crash = 1; crash <= crashes; crash++) {
+    const isOfDevices = crash % 2 === 0
+    const software = [{ publisher: 'Contoso', title: programName(0), version: '1.0' }]
+    const reportedAt = new Date().toISOString()
+    const answer = isOfDevices
+      ? await send('PUT', `/devices/NEW-${crash}/software`, stack.tokens.writer, {
+          ...{ deviceName: `NEW-${crash}`, platform: 'Windows', reportedAt, software },
+        })
+      : await send('POST', '/agreements', stack.tokens.manager, {
+          ...{ type: 'other', name: `Crash ${crash}`, ...product, licenseCount: 1 },
+        })
+    expect(answer.status).toBe(isOfDevices ? 204 : 201)
+    await sleep(random() * longestRun)
+    if (crash % 5 === 0) stack = await restart()
+    else endAll(workers('reconciliations'))
+    const [installedCount, entitledCount] = [namesPerDevice + Math.floor(crash / 2), Math.ceil(crash / 2)]
+    const torn: unknown[] = []
+    await eventually(async () => {
+      const [title] = (await get(stack, '/software?contains=program%20ax')).items
+      // Both numbers are of one snapshot, and none goes back.
+      if (!title || title.difference !== title.entitledCount - title.installedCount) torn.push(title)
+      if (title?.installedCount < namesPerDevice + Math.floor((crash - 1) / 2)) torn.push(title)
+      return title?.installedCount === installedCount && title.entitledCount === entitledCount ? true : undefined
+    }, 60_000)
+    expect(torn).toEqual([])
+  }
+
+  await expectNothingDiffers(stack)
+  const alerts = await eventually(async () => {
+    const { items } = await get(stack, '/alerts?kind=license-shortfall&limit=100')
+    return items.length > 0 ? items : undefined
+  })
+  expect(alerts.filter(({ about }: { about: { titleId: string } }) => about.titleId === id)).toHaveLength(1)
   expect(await stack.stop()).toBe(0)
 })

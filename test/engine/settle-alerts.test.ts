@@ -39,7 +39,7 @@ const wait = (minutes: number) => {
 
 beforeEach(async () => {
   const tableName = `settle-${randomUUID()}`
-  await createTable(client, tableName)
+  await createTable(client, tableName, false)
   table = connectTable(tableName, client)
   files = new Map()
   wait(0)

@@ -66,7 +66,7 @@ export const ledgerOn = async (
   { pairLength = 'combined-16', timeZone = 'UTC', sendsMail = true }: LedgerSettings = {},
 ) => {
   const tableName = `ledger-${randomUUID()}`
-  await createTable(client, tableName)
+  await createTable(client, tableName, false)
   const table = connectTable(tableName, client)
   const announced: string[] = []
   const announcedReports: string[] = []
