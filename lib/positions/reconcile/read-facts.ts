@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { LicenseCount } from '../../agreements/other-agreement.ts'
 import { StoredPair } from '../../agreements/stored-pair.ts'
 import { type Decision, type DecisionKind, isOfKind, parseDecision } from '../../decisions/decision.ts'
-import { titleKey } from '../../decisions/title-id.ts'
 import { StatementLayout, StoredEntitlement } from '../../entitlements/entitlement.ts'
 import type { NamedProduct } from '../../entitlements/product-key.ts'
 import {

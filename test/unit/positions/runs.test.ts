@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { collect } from '../../../lib/positions/runs/collect.ts'
 import { presentOf, type RunDesk } from '../../../lib/positions/runs/desk.ts'
+import { goFirst } from '../../../lib/positions/runs/go-first.ts'
 import { reconcile } from '../../../lib/positions/runs/reconcile.ts'
 import type { StoredRun } from '../../../lib/positions/runs/reconciliation.ts'
 import { requestRun } from '../../../lib/positions/runs/request-run.ts'
@@ -167,6 +168,19 @@ describe('Runs', () => {
     held.release()
     await slow
     expect(latest().id).toBe((await readPointers(runs.table)).current?.id)
+  })
+
+  it('follow the end of an import whatever their pace', async () => {
+    for (let run = 0; run < 6; run++) {
+      await license(run)
+      await reconcile(runs.desk)
+    }
+    runs.asked.length = 0
+    await goFirst(runs.desk, 'facts')
+    await goFirst(runs.desk, 'devices')
+    expect([runs.asked, await isPending()]).toEqual([['reconcile', 'collect'], true])
+    await runs.run()
+    expect(await isPending()).toBe(false)
   })
 
   it('are right when clocks differ by a minute', async () => {
