@@ -172,7 +172,7 @@ describe('Runs', () => {
 
   it('follow the end of an import whatever their pace', async () => {
     for (let run = 0; run < 6; run++) {
-      await license(run)
+      await license(run + 1)
       await reconcile(runs.desk)
     }
     runs.asked.length = 0
