@@ -23,10 +23,7 @@ export const guardNewTitle = (guard: TitleGuard, refused: (existing: TitleGuard 
 const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
 
 /** The guards of some titles, in the order asked for; undefined where there is no such title. */
-export const readGuards = async (
-  table: Table,
-  names: readonly TitleName[],
-): Promise<(TitleGuard | undefined)[]> => {
+export const readGuards = async (table: Table, names: readonly TitleName[]): Promise<(TitleGuard | undefined)[]> => {
   const items = await table.getMany(names.map(guardKeyOf))
   const found = new Map(
     items.map((item) => [nameOf({ pk: String(item.pk), sk: String(item.sk) }), TitleGuard.parse(item)]),

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash as digestOf } from 'node:crypto'
 import { publisherKey, softwareKey } from '../normalization/software-key.ts'
 import { type Key, softwareNameHash, titleGuardKey } from '../table/keys.ts'
 import type { TitleName } from './decision.ts'
@@ -16,7 +16,7 @@ const bits = BigInt(digits * 5)
 /** @param hash of the name, as `softwareNameHash` gives it @returns 26 characters */
 export const nameId = (hash: string, { publisher, title }: TitleName): string => {
   const head = BigInt(`0x${Buffer.from(hash, 'base64url').toString('hex')}`)
-  const digest = createHash('sha256').update(JSON.stringify(['name', publisher, title])).digest('hex')
+  const digest = digestOf('sha256', JSON.stringify(['name', publisher, title]), 'hex')
   const rest = BigInt.asUintN(Number(bits - hashBits), BigInt(`0x${digest}`))
   let number = (head << (bits - hashBits)) | rest
   let text = ''
@@ -42,7 +42,7 @@ export const hashOfId = (id: string): string => {
 export const titleKey = ({ publisher, title }: TitleName): string => softwareKey(publisher, title)
 
 /** The subject of decisions about a title: few characters, whatever its name. @param key as {@link titleKey} gives it */
-export const subjectOfKey = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 22)
+export const subjectOfKey = (key: string): string => digestOf('sha256', key, 'base64url').slice(0, 22)
 
 export const titleSubject = (name: TitleName): string => subjectOfKey(titleKey(name))
 

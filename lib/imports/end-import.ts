@@ -98,8 +98,7 @@ const tellEnd = async (
   status: ImportStatus,
   counts: ImportCounts,
   at: string,
-): Promise<void> =>
-  ended?.({ importId, kind, status, counts, milliseconds: Date.parse(at) - Date.parse(createdAt) })
+): Promise<void> => ended?.({ importId, kind, status, counts, milliseconds: Date.parse(at) - Date.parse(createdAt) })
 
 export interface Result {
   status: ImportStatus

@@ -13,12 +13,7 @@ import { RaceLost } from '../table/race.ts'
 import { readWork, type Work } from './work.ts'
 
 /** What follow-up work needs. */
-export type WorkLedger = AnnouncingLedger &
-  AlertLedger &
-  SnapshotAlertLedger &
-  SchedulingLedger &
-  EventDesk &
-  MailDesk
+export type WorkLedger = AnnouncingLedger & AlertLedger & SnapshotAlertLedger & SchedulingLedger & EventDesk & MailDesk
 
 const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<void>> = {
   'release-pairs': releasePairs,

@@ -307,7 +307,10 @@ describe('the current snapshot', () => {
 
   beforeEach(async () => {
     ledger.setClock(new Date(at))
-    await inventoryOf(ledger).report('a', at, ['Microsoft Corporation/Microsoft SQL Server 2019@15', 'Adobe/Photoshop@1'])
+    await inventoryOf(ledger).report('a', at, [
+      'Microsoft Corporation/Microsoft SQL Server 2019@15',
+      'Adobe/Photoshop@1',
+    ])
     await fill()
     await ledger.work()
   })

@@ -4,8 +4,8 @@ import type { StoredEntitlement } from '../../lib/entitlements/entitlement.ts'
 import { productKey } from '../../lib/entitlements/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/matching/match-key.ts'
 import { normalize } from '../../lib/normalization/normalize.ts'
-import { productIdOf } from '../../lib/positions/reconcile/product-id.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/facts.ts'
+import { productIdOf } from '../../lib/positions/reconcile/product-id.ts'
 
 /** A ledger as people would write it down: what the model counts by hand, and what facts are made of. */
 export interface PlainLedger {
@@ -21,7 +21,10 @@ export interface PlainLedger {
     status: 'pending' | 'valid' | 'expired' | 'not-found'
     rows: { productFamily: string; version: string; effectiveQuantity: number }[]
   }[]
-  statements: Pick<StoredEntitlement, 'source' | 'productFamily' | 'version' | 'effectiveQuantity' | 'licenseId' | 'at'>[]
+  statements: Pick<
+    StoredEntitlement,
+    'source' | 'productFamily' | 'version' | 'effectiveQuantity' | 'licenseId' | 'at'
+  >[]
   catalog: (DecisionValue<'catalog'> & { at: string })[]
   licensable: (DecisionValue<'licensable'> & { at: string })[]
   merges: (DecisionValue<'merge'> & { at: string })[]
@@ -61,12 +64,16 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
   }
 
   // Which titles there are, by what they are called before merges.
-  const isName = (one: TitleName) => (other: TitleName) => one.publisher === other.publisher && one.title === other.title
+  const isName = (one: TitleName) => (other: TitleName) =>
+    one.publisher === other.publisher && one.title === other.title
   const pinned = (name: TitleName) => ledger.pins.find((pin) => isName(name)(pin.name))?.belongsTo
   const entries: Entry[] = [
     ...ledger.names.map((name, index): Entry => {
       const { publisher, title, licensable } = normalize(name)
-      const seenAt = [name, ...ledger.catalog.filter(isName(name)).map(({ at }) => ({ seenAt: at }))].map((each) => each.seenAt).sort()[0] ?? ''
+      const seenAt =
+        [name, ...ledger.catalog.filter(isName(name)).map(({ at }) => ({ seenAt: at }))]
+          .map((each) => each.seenAt)
+          .sort()[0] ?? ''
       return { id: idOfName(name), own: pinned(name) ?? { publisher, title }, seenAt, name: index, needs: licensable }
     }),
     ...ledger.catalog
@@ -77,7 +84,9 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       }),
   ]
   const first = (some: readonly Entry[]): Entry | undefined =>
-    [...some].sort((one, other) => (one.seenAt === other.seenAt ? (one.id < other.id ? -1 : 1) : one.seenAt < other.seenAt ? -1 : 1))[0]
+    [...some].sort((one, other) =>
+      one.seenAt === other.seenAt ? (one.id < other.id ? -1 : 1) : one.seenAt < other.seenAt ? -1 : 1,
+    )[0]
   const titles = new Map<string, { name: TitleName; entries: Entry[]; own: Entry[] }>()
   for (const entry of entries) {
     const name = living(entry.own)
@@ -99,7 +108,9 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
   // What is reported, and what of it counts.
   const held = new Set(ledger.pairs.map(({ licenseNumber }) => licenseNumber.toUpperCase()))
   const ofPair = (license: string, key: string): boolean =>
-    ledger.pairs.some((pair) => pair.licenseNumber.toUpperCase() === license && pair.rows.some((row) => productKey(row) === key))
+    ledger.pairs.some(
+      (pair) => pair.licenseNumber.toUpperCase() === license && pair.rows.some((row) => productKey(row) === key),
+    )
   const isOvertaken = (row: PlainLedger['statements'][number]): boolean =>
     ledger.statements.some(
       (other) =>
@@ -137,21 +148,30 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
         : []
     })
     if (mapped.length > 0)
-      return [...new Set(mapped.sort((one, other) => one.rank - other.rank || (one.at < other.at ? -1 : 1)).map(({ title }) => title))]
+      return [
+        ...new Set(
+          mapped.sort((one, other) => one.rank - other.rank || (one.at < other.at ? -1 : 1)).map(({ title }) => title),
+        ),
+      ]
     const met = keys.filter((title) => {
-      const isMapped = ledger.mappings.some((mapping) => titleKey(living(mapping)) === title)
+      const isMapped = ledger.mappings.some((mapping) => titleKey(mapping) === title)
       const { name, entries: all = [] } = titles.get(title) ?? {}
       const names = new Map([...(name ? [name] : []), ...all.map(({ own }) => own)].map((own) => [titleKey(own), own]))
       return !isMapped && [...names.values()].some((own) => matchKeyOfTitle(own) === matchKey)
     })
     return met.length === 1 ? met : []
   }
-  const matched = products.map((product) => ({ ...product, titles: titlesOf(product.key, matchKeyOfProduct(product.name)) }))
+  const matched = products.map((product) => ({
+    ...product,
+    titles: titlesOf(product.key, matchKeyOfProduct(product.name)),
+  }))
 
   const positions = keys.map((key) => {
     const { entries: all = [], own = [] } = titles.get(key) ?? {}
     const has = new Set(all.flatMap(({ name }) => name ?? []))
-    const machines = new Set(counting.filter((device) => device.has.some((name) => has.has(name))).map(({ id }) => machineOf(id)))
+    const machines = new Set(
+      counting.filter((device) => device.has.some((name) => has.has(name))).map(({ id }) => machineOf(id)),
+    )
     const said = [
       ...ledger.licensable.filter((decision) => titleKey(decision) === key),
       ...ledger.catalog.filter((decision) => (own.length > 0 ? own : all).some(({ id }) => id === idOfName(decision))),
@@ -175,11 +195,22 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     const position = title === undefined ? undefined : byKey.get(title)
     if (position) position.entitled += quantity
   }
-  for (const { titles: [only, ...others], owned } of matched) if (others.length === 0) give(only, owned)
-  const needs = new Map(positions.map(({ key, licensable, unlimited, installed, entitled }) => [key, licensable && !unlimited ? installed - entitled : 0]))
+  for (const {
+    titles: [only, ...others],
+    owned,
+  } of matched)
+    if (others.length === 0) give(only, owned)
+  const needs = new Map(
+    positions.map(({ key, licensable, unlimited, installed, entitled }) => [
+      key,
+      licensable && !unlimited ? installed - entitled : 0,
+    ]),
+  )
   const idOf = (key: string): string => productIds.get(key) ?? ''
   const productIds = new Map(matched.map(({ key, name }) => [key, productIdOf(name)]))
-  for (const { titles: some, owned } of matched.filter((each) => each.titles.length > 1).sort((one, other) => (idOf(one.key) < idOf(other.key) ? -1 : 1))) {
+  for (const { titles: some, owned } of matched
+    .filter((each) => each.titles.length > 1)
+    .sort((one, other) => (idOf(one.key) < idOf(other.key) ? -1 : 1))) {
     let rest = owned
     for (const title of some) {
       const taken = Math.min(rest, Math.max(0, needs.get(title) ?? 0))
@@ -194,8 +225,14 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       const status = !licensable
         ? 'not-licensable'
         : installed === 0
-          ? entitled > 0 || unlimited ? 'unused' : 'absent'
-          : unlimited || entitled >= installed ? 'covered' : entitled === 0 ? 'no-entitlement' : 'short'
+          ? entitled > 0 || unlimited
+            ? 'unused'
+            : 'absent'
+          : unlimited || entitled >= installed
+            ? 'covered'
+            : entitled === 0
+              ? 'no-entitlement'
+              : 'short'
       return [id, { title: key, installed, entitled, unlimited, status }]
     }),
   )

@@ -3,7 +3,7 @@ import { titleKey } from '../../decisions/title-id.ts'
 import { type Match, matchOf } from '../../matching/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../matching/match-key.ts'
 import { productIdOf } from './product-id.ts'
-import type { ResolvedTitles, TitleDecisions } from './resolve-titles.ts'
+import { type ResolvedTitles, renamed, type TitleDecisions } from './resolve-titles.ts'
 import type { ProductSum } from './sum-products.ts'
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
@@ -27,14 +27,18 @@ interface Mapped {
 const inOrder = (one: Mapped, other: Mapped): number =>
   one.rank - other.rank || (one.at === other.at ? one.title - other.title : one.at < other.at ? -1 : 1)
 
-/** By the id of a product, the titles that managers mapped it to; and which titles have a mapping. */
-const readMappings = ({ find }: ResolvedTitles, { mapping }: TitleDecisions) => {
+/**
+ * By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. That of a
+ * title which was merged into another one adds to what counts for that one.
+ */
+const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: TitleDecisions) => {
   const titlesOf = new Map<string, Mapped[]>()
   const mapped = new Set<number>()
   for (const { value } of mapping.values()) {
     const title = value && find(value)
     if (!value || title === undefined) continue
-    mapped.add(title)
+    const own = titles[title]
+    if (own && [value, renamed(value)].some((name) => titleKey(name) === titleKey(own))) mapped.add(title)
     for (const { rank, at, ...product } of value.products) {
       const id = productIdOf(product)
       titlesOf.set(id, [...(titlesOf.get(id) ?? []), { title, rank, at }])

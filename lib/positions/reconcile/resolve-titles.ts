@@ -1,7 +1,8 @@
 import type { Decision, DecisionKind, TitleName } from '../../decisions/decision.ts'
 import { followMerges, type Merge } from '../../decisions/follow-merges.ts'
-import { nameId, subjectOfKey, titleKey } from '../../decisions/title-id.ts'
+import { nameId, subjectOfKey, titleKey, titleSubject } from '../../decisions/title-id.ts'
 import { nameKey } from '../../names/name.ts'
+import { normalize } from '../../normalization/normalize.ts'
 import { publisherKey } from '../../normalization/software-key.ts'
 import type { ListedName } from '../lists/lists.ts'
 import type { Recognized } from './recognize-names.ts'
@@ -129,6 +130,32 @@ const decisionsOf = (
     ...own.names.map(({ hash }) => catalog.get(hash)),
   ].filter((decision) => decision !== undefined)
 
+/** What today's rules call a title: they may have changed since somebody wrote its name. */
+export const renamed = ({ publisher, title }: TitleName): TitleName => {
+  const now = normalize({ publisher, title })
+  return { publisher: now.publisher, title: now.title }
+}
+
+/** Decisions about titles that the rules call otherwise today are about the titles that these are now. */
+const underTodaysNames = (decisions: TitleDecisions, nodes: ReadonlyMap<string, Node>): TitleDecisions => {
+  const today = (name: TitleName): TitleName => (nodes.has(titleKey(name)) ? name : renamed(name))
+  const moved = <K extends 'licensable' | 'merge' | 'mapping'>(decided: Decided<K>): Map<string, Decision<K>> => {
+    const all = new Map(decided)
+    for (const decision of decided.values()) {
+      const subject = decision.value && titleSubject(today(decision.value))
+      if (subject !== undefined && !all.has(subject)) all.set(subject, decision)
+    }
+    return all
+  }
+  const merge = new Map(
+    [...moved(decisions.merge)].map(([subject, decision]) => {
+      const { value } = decision
+      return [subject, value ? { ...decision, value: { ...value, into: today(value.into) } } : decision] as const
+    }),
+  )
+  return { ...decisions, licensable: moved(decisions.licensable), mapping: moved(decisions.mapping), merge }
+}
+
 const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(publisher)}\u0001${nameKey(title)}`
 
 /**
@@ -138,11 +165,12 @@ const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(pub
 export const resolveTitles = (
   listed: readonly ListedName[],
   recognized: ReadonlyMap<string, Recognized>,
-  decisions: TitleDecisions,
+  said: TitleDecisions,
 ): ResolvedTitles => {
-  const catalog = new Map(decisions.catalog.map((decision) => [decision.subject, decision]))
+  const catalog = new Map(said.catalog.map((decision) => [decision.subject, decision]))
   const names = resolveNames(listed, recognized, catalog)
-  const nodes = nodesOf(names, decisions)
+  const nodes = nodesOf(names, said)
+  const decisions = underTodaysNames(said, nodes)
   const mergeOf = (key: string): Merge | undefined => {
     const merge = decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
     return merge?.value && { into: merge.value.into, at: merge.at }
@@ -180,8 +208,10 @@ export const resolveTitles = (
     one.order === other.order ? (one.title.id < other.title.id ? -1 : 1) : one.order < other.order ? -1 : 1,
   )
   const numberOf = new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const)))
+  const find = (name: TitleName): number | undefined =>
+    numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf)))
   return {
     titles: sorted.map(({ title }) => title),
-    find: (name) => numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf))),
+    find: (name) => find(name) ?? find(renamed(name)),
   }
 }
