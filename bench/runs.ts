@@ -20,7 +20,9 @@ import { type Measured, processOf } from './worker-process.ts'
 
 /** All devices whose figures are promised take minutes: a part of them tells the same. */
 const isFull = process.env.RUNS === 'full'
-const sizes = isFull ? [20_000, 100_000, 300_000] : [5_000, 20_000]
+const sizes = isFull
+  ? (process.env.RUN_DEVICES ?? '20000,100000,300000').split(',').map(Number).filter(Boolean)
+  : [5_000, 20_000]
 const namesOfAll = 9_200
 /** Of these the limits of an edit are promised. */
 const edited: LedgerSize = isFull
@@ -29,8 +31,8 @@ const edited: LedgerSize = isFull
 
 const limits = {
   megabytes: 600,
-  /** Of 22,000 for 100,000 devices. */
-  readUnitsPerDevice: 0.22,
+  /** 22,000 for 100,000 devices. */
+  readUnits: (devices: number) => 400 + 0.216 * devices,
   cpuToBare: 4,
   exponent: 1.1,
   editSeconds: 2,
@@ -109,10 +111,7 @@ const measureDevices = async (stage: Stage, devices: number, folder: string) => 
   const cpu = collected.cpu + reconciled.cpu
   await startRuns(desk.table)
   await want(desk.table, { rebuild: true })
-  const [collecting, reconciling] = [
-    await price(stage, () => collect(desk)),
-    await price(stage, () => reconcile(desk)),
-  ]
+  const [collecting, reconciling] = [await price(stage, () => collect(desk)), await price(stage, () => reconcile(desk))]
   const readUnits = collecting.readUnits + reconciling.readUnits
   return {
     cpu,
@@ -121,7 +120,7 @@ const measureDevices = async (stage: Stage, devices: number, folder: string) => 
       ...priceRows(`${title}, collect`, collecting),
       ...processRows(`${title}, reconcile`, reconciled),
       ...priceRows(`${title}, reconcile`, reconciling),
-      figure(`${title}, both: read units`, readUnits, 'RRU', devices * limits.readUnitsPerDevice),
+      figure(`${title}, both: read units`, readUnits, 'RRU', limits.readUnits(devices)),
       figure(`${title}: CPU of reading alone`, bare.cpu / 1_000, 's'),
       figure(`${title}, both: CPU to that of reading alone`, cpu / bare.cpu, '', limits.cpuToBare),
       figure(`${title}: tables of the snapshot`, (await bytesOf(prepared)) / megabyte, 'MB'),

@@ -28,6 +28,7 @@ export const processOf = (stage: Stage, path: string, folder: string, heapLimit:
         execArgv: [`--max-old-space-size=${heapLimit}`],
         env: {
           AWS_REGION: 'eu-central-1',
+          AWS_ENDPOINT_URL_SQS: stage.endpoints.s3,
           AWS_ACCESS_KEY_ID: 'local',
           AWS_SECRET_ACCESS_KEY: 'local',
           AWS_ENDPOINT_URL_DYNAMODB: stage.endpoints.dynamodb,
@@ -41,7 +42,7 @@ export const processOf = (stage: Stage, path: string, folder: string, heapLimit:
       throw new Error(`${name} with ${heapLimit} MB of heap ended with ${code}.`)
     })
     const [message] = await Promise.race([once(child, 'message'), exited])
-    child.kill()
+    child.disconnect()
     return Measured.parse(message)
   }
 }

@@ -25,9 +25,7 @@ export const measureRuns = async (
   await cost('reconcile after a new other agreement', () => reconcile(runs))
   await cost('settle alerts after it, none due', work)
 
-  await cost('hear from the stream of a changed device', () =>
-    countChanges(runs, [deviceKey(packedDeviceKey('PC-A'))]),
-  )
+  await cost('hear from the stream of a changed device', () => countChanges(runs, [deviceKey(packedDeviceKey('PC-A'))]))
   await cost('collect 102 devices', () => collect(runs))
 
   const asked = await cost('ask for a reconciliation', () => call('POST /reconciliations'))
@@ -44,7 +42,5 @@ export const measureRuns = async (
   await collect(runs)
   await cost('reconcile on a new day', () => reconcile(runs))
   const { items } = await call('GET /software', { query: { limit: '1' } })
-  await cost('history of a title', () =>
-    call('GET /software/{titleId}/history', { params: { titleId: items[0].id } }),
-  )
+  await cost('history of a title', () => call('GET /software/{titleId}/history', { params: { titleId: items[0].id } }))
 }
