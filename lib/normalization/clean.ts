@@ -4,11 +4,10 @@ const spelledMarks = /\((?:R|TM)\)/giu
 const spaces = /[\t-\r\u0085\p{Z}]+/gu
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/**
- * Text without what nobody sees or says: NFKC, trademark signs and invisible characters out, one space where there were
- * several. Cleaning what is clean changes nothing.
- */
-export const clean = (text: string): string =>
+/** Nothing of such text is folded, and most names are such. */
+const plain = /^[ -~]*$/u
+
+const foldForms = (text: string): string =>
   text
     .toWellFormed()
     .replaceAll(marks, ' ')
@@ -16,9 +15,13 @@ export const clean = (text: string): string =>
     .replaceAll(spaces, ' ')
     .replaceAll(invisible, '')
     .normalize('NFKC')
-    .replaceAll(spelledMarks, ' ')
-    .replaceAll(spaces, ' ')
-    .trim()
+
+/**
+ * Text without what nobody sees or says: NFKC, trademark signs and invisible characters out, one space where there were
+ * several. Cleaning what is clean changes nothing.
+ */
+export const clean = (text: string): string =>
+  (plain.test(text) ? text : foldForms(text)).replaceAll(spelledMarks, ' ').replaceAll(spaces, ' ').trim()
 
 /** Text without any of these characters at its end; a regular expression would try each of them as a beginning. */
 export const withoutAtEnd = (text: string, characters: string): string => {

@@ -134,11 +134,15 @@ const isThrottled = (error: unknown): boolean =>
     'TransactionConflictException',
   ].includes(error.name)
 
-const newClient = () =>
-  new DynamoDBClient({
+const newClient = () => {
+  const client = new DynamoDBClient({
     retryStrategy: new DeadlineRetryStrategy(),
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   })
+  // It copies all of each answer for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware')
+  return client
+}
 
 /** The client of the table: marshalling, retries within the deadline, nothing of the domain. */
 export const connectTable = (tableName: string, client = newClient()) => {

@@ -1,8 +1,11 @@
 import type { TitleName } from '../../decisions/decision.ts'
+import { nameId } from '../../decisions/title-id.ts'
 import { normalize } from '../../normalization/normalize.ts'
 
 /** What the rules make of a name: the title that it is by itself, and the rule by which that needs no license. */
 export interface Recognized {
+  /** Of the name: lib/decisions/title-id.ts. */
+  id: string
   own: TitleName
   reason: string | undefined
 }
@@ -28,6 +31,6 @@ export const recognizeNames = (
       const earlier = known.get(name.hash)
       if (earlier) return [name.hash, earlier]
       const { publisher, title, reason } = normalize(name)
-      return [name.hash, { own: { publisher, title }, reason }]
+      return [name.hash, { id: nameId(name.hash, name), own: { publisher, title }, reason }]
     }),
   )

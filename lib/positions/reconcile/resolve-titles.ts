@@ -9,7 +9,6 @@ import type { Recognized } from './recognize-names.ts'
 
 /** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
 export interface ResolvedName extends ListedName, Recognized {
-  id: string
   reported: boolean
 }
 
@@ -72,7 +71,7 @@ const resolveNames = (
     if (!made) return []
     const added = catalog.get(name.hash)
     const seenAt = added?.value && added.at < name.seenAt ? added.at : name.seenAt
-    return [{ ...name, ...made, seenAt, id: nameId(name.hash, name), reported: true }]
+    return [{ ...name, ...made, seenAt, reported: true }]
   })
   const hashes = new Set(reported.map(({ hash }) => hash))
   const added = [...catalog.values()].flatMap(({ subject: hash, value, at }): ResolvedName[] => {

@@ -13,25 +13,31 @@ const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) 
 /** What of a snapshot need not be concluded again; undefined when a file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
   const [names, titles, products] = await Promise.all([
-    readTable(files, manifest, 'names'),
-    readTable(files, manifest, 'titles'),
-    readTable(files, manifest, 'products'),
+    readTable(files, manifest, 'names', ['id', 'hash', 'reported', 'ownPublisher', 'ownTitle', 'reason']),
+    readTable(files, manifest, 'titles', ['installed']),
+    readTable(files, manifest, 'products', [
+      'id',
+      'key',
+      'productFamily',
+      'version',
+      'owned',
+      'firstRow',
+      'rowCount',
+      'sums',
+    ]),
   ])
   if (!names || !titles || !products) return undefined
   const inputs = Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs]))
   const recognized = names
     .filter(({ reported }) => reported)
-    .map(({ hash, ownPublisher, ownTitle, reason }) => {
-      return [hash, { own: { publisher: ownPublisher, title: ownTitle }, reason }] as const
+    .map(({ id, hash, ownPublisher, ownTitle, reason }) => {
+      return [hash, { id, own: { publisher: ownPublisher, title: ownTitle }, reason }] as const
     })
   return {
     inputs,
     recognized: new Map(recognized),
     installed: titles.map(({ installed }) => installed),
-    products: products.map(({ id, key, productFamily, version, owned, firstRow, rowCount, sums }) => ({
-      ...{ id, key, productFamily, version, owned, firstRow, rowCount },
-      ...Sums.parse(JSON.parse(sums)),
-    })),
+    products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
   }
 }
 
@@ -41,8 +47,8 @@ const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Prom
     const manifest = await readManifest(files, id)
     if (!manifest) return undefined
     const [titles, history] = await Promise.all([
-      readTable(files, manifest, 'titles'),
-      readTable(files, manifest, 'history'),
+      readTable(files, manifest, 'titles', ['id', 'installed', 'entitled', 'unlimited']),
+      readTable(files, manifest, 'history', ['title', 'day', 'installed', 'entitled', 'unlimited']),
     ])
     return titles && history && { day, titles, history }
   } catch (error) {

@@ -59,6 +59,8 @@ const StoredSnapshot = z.object({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
+  /** The knowledge whose titles are guarded: lib/software/guard-titles.ts. */
+  guarded: z.string().optional(),
   /** Since when settling alerts waits for changes to end. */
   unsettledSince: z.string().optional(),
 })
@@ -153,7 +155,7 @@ const daysKeptUntil = (day: string): number => Date.parse(addDays(day, daysKept 
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
 export const moveCurrent = (next: SnapshotPointer): Write[] => {
-  const { settled: _, settledAt: __, unsettledSince: ___, ...pointer } = next
+  const { settled: _, settledAt: __, unsettledSince: ___, guarded: ____, ...pointer } = next
   const { seen, listsSeen, readFrom } = pointer
   const notBack = { atMost: { seen, listsSeen } }
   return [

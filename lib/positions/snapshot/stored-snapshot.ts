@@ -23,15 +23,16 @@ export const readManifest = async (files: ReadableFiles, id: string): Promise<Ma
   return bytes && reading(key, () => Manifest.parse(JSON.parse(Buffer.from(bytes).toString())))
 }
 
-/** All rows of a table; undefined when its file is not there. @throws Unreadable */
-export const readTable = async <T extends TableName>(
+/** All rows of a table, with some of their columns; undefined when its file is not there. @throws Unreadable */
+export const readTable = async <T extends TableName, C extends keyof Row<T> & string>(
   files: ReadableFiles,
   manifest: Manifest,
   table: T,
-): Promise<Row<T>[] | undefined> => {
+  columns: readonly C[],
+): Promise<Pick<Row<T>, C>[] | undefined> => {
   const file = manifest.tables[table]
   const bytes = file && (await files.read(file.key))
   if (!bytes) return undefined
   const source = { bytes: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) }
-  return reading(file.key, async () => readRows(source, await readFooter(source), { table }))
+  return reading(file.key, async () => readRows(source, await readFooter(source), { table, columns }))
 }
