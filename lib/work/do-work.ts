@@ -9,6 +9,7 @@ import type { AnnouncingLedger } from '../ledger.ts'
 import { type MailDesk, sendReportMail } from '../mail/send-mail.ts'
 import { runSchedules, type SchedulingLedger } from '../schedules/run-schedules.ts'
 import { runSchedulesWork } from '../schedules/run-schedules-work.ts'
+import { guardTitles, guardTitlesWork } from '../software/guard-titles.ts'
 import { RaceLost } from '../table/race.ts'
 import { readWork, type Work } from './work.ts'
 
@@ -26,6 +27,7 @@ const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<vo
 const standing: Record<string, (ledger: WorkLedger) => Promise<void>> = {
   [findAlertsWork]: findAlerts,
   [settleAlertsWork]: settleSnapshot,
+  [guardTitlesWork]: guardTitles,
   [runSchedulesWork]: runSchedules,
 }
 

@@ -5,16 +5,21 @@ import { readPointers } from '../positions/snapshot/pointers.ts'
 import { readStuckRefreshes } from '../refreshes/refresh-store.ts'
 import { renewStaleBounds } from '../refreshes/renew-stale-bounds.ts'
 import { readStuckReports } from '../reports/report-store.ts'
+import { guardTitlesWork } from '../software/guard-titles.ts'
 import type { Table } from '../table/table.ts'
 import { readOverdueWork } from './work.ts'
 
 /** Younger work has its message still under way. */
 const graceMilliseconds = 60_000
 
-/** Whether alerts follow the current snapshot. */
-const areAlertsSettled = async (table: Table): Promise<boolean> => {
+/** What has not been done yet for the current snapshot. */
+const readOpenOfSnapshot = async (table: Table): Promise<string[]> => {
   const { current } = await readPointers(table)
-  return !current || current.settled === current.id
+  if (!current) return []
+  return [
+    ...(current.settled === current.id ? [] : [settleAlertsWork]),
+    ...(current.guarded === current.knowledge ? [] : [guardTitlesWork]),
+  ]
 }
 
 /**
@@ -30,17 +35,17 @@ export const sweep = async (
 ): Promise<void> => {
   const { table, now } = ledger
   const before = new Date(now().getTime() - graceMilliseconds).toISOString()
-  const [work, imports, reports, refreshes, settled] = await Promise.all([
+  const [work, imports, reports, refreshes, ofSnapshot] = await Promise.all([
     readOverdueWork(table, before),
     readStuckRuns(table, before),
     readStuckReports(table, before),
     readStuckRefreshes(table, before),
-    areAlertsSettled(table),
+    readOpenOfSnapshot(table),
     sendDue({ ...ledger, ask: send.ask }),
     renewStaleBounds(ledger),
   ])
   for (const { id } of work) await send.work(id)
-  if (!settled) await send.work(settleAlertsWork)
+  for (const id of ofSnapshot) await send.work(id)
   for (const id of imports) await send.import(id)
   for (const id of reports) await send.report(id)
   for (const id of refreshes) await send.refresh(id)

@@ -1,6 +1,7 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { settleAlertsWork } from '../../lib/alerts/settle-alerts-work.ts'
+import { guardTitlesWork } from '../../lib/software/guard-titles.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'
 import { Crash, injectFaults, resetByPeer, throttled } from '../support/faults.ts'
@@ -173,8 +174,8 @@ describe('follow-up work (spec: Flows 7)', () => {
 
     const found: string[] = []
     const send = {
-      // Alerts are settled at any time.
-      work: async (id: string) => void (id === settleAlertsWork || found.push(id)),
+      // What follows from a snapshot is done at any time.
+      work: async (id: string) => void ([settleAlertsWork, guardTitlesWork].includes(id) || found.push(id)),
       import: async () => {},
       report: async () => {},
       refresh: async () => {},

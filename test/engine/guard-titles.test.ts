@@ -1,0 +1,72 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { guardKeyOf } from '../../lib/decisions/title-id.ts'
+import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
+import { guardTitles, guardTitlesWork } from '../../lib/software/guard-titles.ts'
+import { attachMeter } from '../../lib/table/meter.ts'
+import { remove } from '../../lib/table/table.ts'
+import { sweep } from '../../lib/work/sweep.ts'
+import { makeReady } from '../support/catalog.ts'
+import { Crash, injectFaults } from '../support/faults.ts'
+import { inventoryOf } from '../support/inventory.ts'
+import { newLedger, type TestLedger } from '../support/ledger.ts'
+
+const product = { publisher: 'Adobe', productTitle: 'Adobe Acrobat 2020' }
+let ledger: TestLedger
+
+const buy = async () =>
+  (
+    await ledger.call('POST /agreements', {
+      body: { type: 'other', name: 'Acrobat', licenseCount: 1, ...product },
+    })
+  ).status
+
+/** A title that the rules make since this release: its first name came when they made another one of it. */
+beforeEach(async () => {
+  ledger = await newLedger()
+  await makeReady(ledger)
+  await inventoryOf(ledger).report('PC', new Date().toISOString(), ['Adobe Inc./Adobe Acrobat 2020 (64-bit)@20'])
+  const key = guardKeyOf({ publisher: product.publisher, title: product.productTitle })
+  await ledger.table.transact([remove(key, { exists: true }, () => new Error('It is there.'))])
+  await ledger.work()
+})
+
+const asked = async (): Promise<string[]> => {
+  const sent: string[] = []
+  const ignore = async () => {}
+  const send = { import: ignore, report: ignore, refresh: ignore, ask: ignore }
+  await sweep(ledger.ledger, { ...send, work: async (id) => void sent.push(id) })
+  return sent
+}
+
+describe('Titles that a new release of the rules makes', () => {
+  it('take agreements once the sweep has had them guarded, which it does once', async () => {
+    expect(await buy()).toBe(422)
+    expect(await asked()).toContain(guardTitlesWork)
+    ledger.announced.push(guardTitlesWork)
+    await ledger.workOff()
+    expect(await buy()).toBe(201)
+    expect(await asked()).not.toContain(guardTitlesWork)
+    const { usage, detach } = attachMeter(ledger.client)
+    await guardTitles(ledger.ledger)
+    detach()
+    expect(usage.requests).toEqual({ BatchGetItem: 1 })
+  })
+
+  it('stay guarded with the next snapshot', async () => {
+    await guardTitles(ledger.ledger)
+    await ledger.work()
+    const { current } = await readPointers(ledger.table)
+    expect(current?.guarded).toBe(current?.knowledge)
+  })
+
+  it('are guarded in the end when that dies halfway', async () => {
+    const heal = injectFaults(ledger.client, {
+      before: ({ command }) => (command === 'UpdateItem' ? new Crash() : undefined),
+    })
+    await expect(guardTitles(ledger.ledger)).rejects.toThrow()
+    heal()
+    expect(await asked()).toContain(guardTitlesWork)
+    await guardTitles(ledger.ledger)
+    expect(await asked()).not.toContain(guardTitlesWork)
+  })
+})
