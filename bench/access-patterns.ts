@@ -5,7 +5,7 @@ import { measureCatalog } from './patterns/catalog.ts'
 import { measureEntitlements } from './patterns/entitlements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
-import { measureInventory } from './patterns/inventory.ts'
+import { measureInventory, measureReturn } from './patterns/inventory.ts'
 import { measureLists } from './patterns/lists.ts'
 import { measureOtherAgreements } from './patterns/other-agreements.ts'
 import { measureRefreshes } from './patterns/refreshes.ts'
@@ -31,10 +31,11 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureUndo(cost, users)
   await measureReports(cost, users)
   await measureOtherAgreements(cost, users, ledger)
-  await measureInventory(cost, users, ledger)
+  await measureInventory(cost, users)
   await measureCatalog(cost, users)
   await measureEntitlements(cost, users)
   await measureRuns(cost, users, ledger)
+  await measureReturn(cost, users)
 }
 
 /** What each access pattern costs, and by which operations. */

@@ -93,7 +93,14 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     /** Does the follow-up work that was announced. */
     work: ledger.workOff,
     /** Does it, and publishes a snapshot of what there is then. */
-    publish: ledger.work,
+    publish: async (): Promise<void> => {
+      tick()
+      await ledger.work()
+    },
+    /** Lets days go by. */
+    wait: (days: number): void => {
+      seconds += days * 86_400
+    },
     /** Looks for work that nobody does. */
     sweep: () =>
       sweep(

@@ -34,7 +34,7 @@ export const measureEntitlements = async (cost: Cost, { call, publish }: Users):
   const map = (title: string) =>
     call('PUT /software/{titleId}/entitlement-mapping', {
       params: { titleId: title },
-      body: { products: [{ productId }] },
+      body: { products: [productId] },
     })
   await cost('map a product to a title', () => map(items[0].id))
   await cost('map a product to a second title', () => map(titleId))

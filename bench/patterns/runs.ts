@@ -1,7 +1,5 @@
-import { addDays, dayOf } from '../../lib/calendar/day.ts'
 import { collect } from '../../lib/positions/runs/collect.ts'
 import { reconcile } from '../../lib/positions/runs/reconcile.ts'
-import { startRuns } from '../../lib/positions/runs/start-runs.ts'
 import { countChanges } from '../../lib/positions/runs/trigger.ts'
 import { agreementKey, deviceKey, packedDeviceKey } from '../../lib/table/keys.ts'
 import type { TestLedger } from '../../test/support/ledger-on.ts'
@@ -11,9 +9,10 @@ import type { Users } from '../users.ts'
 /** @param ledger the table's stream of which is told by hand */
 export const measureRuns = async (
   cost: Cost,
-  { call, work, publish }: Users,
-  { announced, ledger, runs, setClock }: TestLedger,
+  { call, lookUp, work, publish, wait }: Users,
+  { announced, runs }: TestLedger,
 ): Promise<void> => {
+  await lookUp()
   await publish()
   const { items: others } = await call('GET /agreements', { query: { type: 'other', limit: '1' } })
   const [{ publisher, productTitle }] = others
@@ -36,9 +35,8 @@ export const measureRuns = async (
   await cost('list reconciliations', () => call('GET /reconciliations'))
   announced.splice(0)
 
-  const tomorrow = addDays(dayOf(ledger.now(), ledger.timeZone), 1)
-  setClock(new Date(`${tomorrow}T00:00:01Z`))
-  await startRuns(runs.table)
+  wait(1)
+  await call('GET /overview')
   await collect(runs)
   await cost('reconcile on a new day', () => reconcile(runs))
   const { items } = await call('GET /software', { query: { limit: '1' } })

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import * as z from 'zod'
-import { readPrices } from './meter-reads.ts'
+import { askForUnits, readPrices } from './meter-reads.ts'
 import { type LookUp, priceWrites } from './meter-writes.ts'
 
 /** Attempts by operation. */
@@ -38,7 +38,7 @@ export const attachMeter = (client: DynamoDBClient, lookUp?: LookUp): { usage: U
       const unitsWritten = lookUp && (await priceWrites(operation, args.input, lookUp))
       if (!priceOfRead && !unitsWritten) throw new Error(`The meter has no price for ${operation}.`)
       try {
-        const answer = await next(args)
+        const answer = await next({ ...args, input: askForUnits(args.input) })
         count(operation, attemptsOf(answer.output))
         usage.readUnits += priceOfRead?.(args.input, answer.output) ?? 0
         usage.writeUnits += (await unitsWritten?.()) ?? 0

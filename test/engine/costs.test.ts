@@ -39,6 +39,22 @@ describe('what docs/access-patterns.md says that it costs to', () => {
   })
 })
 
+describe('what must stay cheap', () => {
+  it.each([
+    { pattern: 'create an other agreement', requests: 3, WCU: 14 },
+    { pattern: 'reconcile after a new other agreement', requests: 160, WCU: 12 },
+    { pattern: 'report one title more of a device, known', requests: 3, WCU: 8 },
+    { pattern: 'report other versions of a device', requests: 3, WCU: 8 },
+    { pattern: 'report the same list of a device again', requests: 2, WCU: 1 },
+    { pattern: 'list software of a publisher by installs', requests: 2, WCU: 0 },
+    { pattern: 'overview', requests: 12, WCU: 0 },
+  ])('$pattern: at most $requests requests and $WCU write units', ({ pattern, requests, WCU }) => {
+    const figures = measured.get(pattern)
+    expect(figures?.requests).toBeLessThanOrEqual(requests)
+    expect(figures?.WCU).toBeLessThanOrEqual(WCU)
+  })
+})
+
 const meterAgainstEngine = () => {
   it.each([...documented.keys()])('%s', (pattern) => {
     const { requests, ...units } = measured.get(pattern) ?? { requests: 0 }

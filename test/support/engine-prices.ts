@@ -12,7 +12,7 @@ export const pricedByEngine = async <T>(client: DynamoDBClient, work: () => Prom
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
-      const kind = String(context.commandName).startsWith('TransactWriteItems') ? 'writeUnits' : 'readUnits'
+      const kind = /^(?:GetItem|BatchGetItem|Query)/.test(String(context.commandName)) ? 'readUnits' : 'writeUnits'
       for (const { CapacityUnits } of Priced.parse(answer.output).ConsumedCapacity) units[kind] += CapacityUnits
       return answer
     },
