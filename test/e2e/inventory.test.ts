@@ -122,6 +122,7 @@ describe('an inventory on the local stack', () => {
     const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, [verify], { env })
     expect(stdout).toContain('Nothing differs.')
-    expect(stdout).toContain('3 devices, 2 software titles, 4 installs.')
+    expect(stdout).toContain('3 devices, 4 names of software.')
+    expect(stdout).toContain('Concluded anew')
   })
 })
