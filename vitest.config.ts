@@ -5,7 +5,7 @@ const secondEngineFile = 'test/e2e/second-engine.test.ts'
  * Two engines of different makers agree on conditions, transactions, indexes, races and faults. What is built from these,
  * large files, and what other services do wrong are the same on any engine.
  */
-const onBothEngines = ['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races'].map(
+const onBothEngines = ['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'].map(
   (file) => `test/engine/${file}.test.ts`,
 )
 const crashesFile = 'test/e2e/crashes.test.ts'
