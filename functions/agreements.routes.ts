@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import {
   Agreement,
-  AgreementId,
   AgreementListItem,
   AgreementPatch,
   AgreementType,
@@ -10,6 +9,7 @@ import {
   ShownPair,
 } from '../lib/agreements/agreement.ts'
 import { readAgreementHistory } from '../lib/agreements/agreement-history.ts'
+import { AgreementId } from '../lib/agreements/agreement-id.ts'
 import { createAgreement } from '../lib/agreements/create-agreement.ts'
 import { deleteAgreement } from '../lib/agreements/delete-agreement.ts'
 import { patchAgreement } from '../lib/agreements/edit-agreement.ts'

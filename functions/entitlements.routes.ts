@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../lib/agreements/agreement.ts'
+import { AgreementId } from '../lib/agreements/agreement-id.ts'
 import { EntitlementSource } from '../lib/entitlements/entitlement.ts'
 import { EntitlementRow, ProductId } from '../lib/entitlements/entitlement-row.ts'
 import { ok, routesOver } from '../lib/http/route.ts'

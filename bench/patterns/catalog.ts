@@ -15,6 +15,8 @@ export const measureCatalog = async (cost: Cost, { call, importFile, publish }: 
   await cost('import a catalog file of 200 titles', () => importFile('catalog.csv', file, 'catalog'))
   await cost('import the same catalog file again', () => importFile('catalog.csv', file, 'catalog'))
   await publish()
-  await cost('find titles of a publisher', () => call('GET /catalog/titles', { query: { publisher: 'Contoso', contains: '42' } }))
+  await cost('find titles of a publisher', () =>
+    call('GET /catalog/titles', { query: { publisher: 'Contoso', contains: '42' } }),
+  )
   await cost('find publishers', () => call('GET /catalog/publishers', { query: { contains: 'o' } }))
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { GroupChoice, GroupId } from '../groups/group.ts'
 import { Name } from '../names/name.ts'
+import { AgreementId } from './agreement-id.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
 import { PairStatus, ValidationFault } from './stored-pair.ts'
@@ -10,8 +11,6 @@ export const maximumPairs = 5_000
 
 /** Pairs that one request can name: with the items around them they fit into one transaction of 100. */
 export const pairsPerTransaction = 85
-
-export const AgreementId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An agreement id is a ULID.')
 
 export const AgreementType = z.enum(['volume', 'other'])
 export type AgreementType = z.infer<typeof AgreementType>

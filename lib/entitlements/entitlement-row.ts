@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../agreements/agreement.ts'
+import { AgreementId } from '../agreements/agreement-id.ts'
 import { PairStatus } from '../agreements/stored-pair.ts'
 import { EntitlementSource } from './entitlement.ts'
 

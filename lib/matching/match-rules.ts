@@ -6,7 +6,6 @@
  * here only where it cannot be wrong. So licenses per core never meet a title of themselves: 16 of them are for one
  * server, and installs are counted by device.
  */
-export const matchRulesVersion = 1
 
 export interface MatchRule {
   id: string

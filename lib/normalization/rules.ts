@@ -5,15 +5,13 @@
  * Patterns see cleaned text (clean.ts). Those for titles see at most four words of at most 64 characters, so none can
  * run away; the others must not try again from every place what they have tried from one.
  */
-export const rulesVersion: number = 1
 
 export const unknownPublisher = 'Unknown publisher'
 export const unknownTitle = 'Unknown title'
 
+/** Why it is right stands beside each. */
 interface Rule {
   id: string
-  /** Why, in words. */
-  reason: string
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/u)
@@ -29,13 +27,12 @@ export interface PublisherRule extends Rule {
 export const publisherRules: readonly PublisherRule[] = [
   {
     id: 'web-address',
-    reason: 'A publisher that gave its web address is the same with and without https:// and www.',
+    // A publisher that gave its web address is the same with and without https:// and www.
     pattern: /^(?:https?:\/\/|www\.)+/iu,
   },
   {
     id: 'east-asian-company-form',
-    reason:
-      'The legal form of a company is not its name; in Chinese, Japanese and Korean it is written without a space.',
+    // The legal form of a company is not its name; in Chinese, Japanese and Korean it is written without a space.
     pattern:
       /^(?:株式会社|有限会社|주식회사)+|(?<!公司|会社|회사)(?:股份有限公司|有限责任公司|有限公司|株式会社|有限会社|주식회사)+$/u,
   },
@@ -44,7 +41,7 @@ export const publisherRules: readonly PublisherRule[] = [
 /** Legal forms, upper case and letters only, so that `S.A.`, `S. A.` and `SA` are one. They are taken off the end. */
 export const companySuffixes: Rule & { forms: ReadonlySet<string> } = {
   id: 'company-suffix',
-  reason: 'The legal form of a company is not its name, and one publisher writes it in many ways or not at all.',
+  // The legal form of a company is not its name, and one publisher writes it in many ways or not at all.
   forms: new Set(
     words(`
       INC INCORPORATED LLC LLLP LLP LP LTD LIMITED LIMITADA LTDA PLC CO CORP CORPORATION CORPORACION
@@ -104,7 +101,7 @@ const phrase = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'iu')
 export const titleRules: readonly TitleRule[] = [
   {
     id: 'labelled-version',
-    reason: 'What is called a version is one: `version 1.2`, `v. 6.21`, `version 5`; but not `Version 2018`, a year.',
+    // What is called a version is one: `version 1.2`, `v. 6.21`, `version 5`; but not `Version 2018`, a year.
     where: 'anywhere',
     pattern: phrase(
       `${label} (?:[a-z]+_)?v?${version}|(?:ver|version)[.:]? (?:v\\d+[\\w-]*|(?!(?:19|20)\\d\\d$)\\d+[a-z]?)`,
@@ -113,83 +110,83 @@ export const titleRules: readonly TitleRule[] = [
   },
   {
     id: 'build',
-    reason: 'A build or revision number tells nothing about the license.',
+    // A build or revision number tells nothing about the license.
     where: 'anywhere',
     pattern: phrase('(?:build|rev|revision)[.:]? ?#?\\d[\\w.-]*|r(?!(?:19|20)\\d\\d$)\\d{4,}|\\d{6,}'),
   },
   {
     id: 'service-pack',
-    reason: 'A service pack is a patch level of the product it is for.',
+    // A service pack is a patch level of the product it is for.
     where: 'anywhere',
     pattern: phrase('(?:service pack|sp) ?\\d{1,2}(?:\\.\\d)?'),
   },
   {
     id: 'numbered-prerelease',
-    reason: 'A numbered alpha, beta, preview or release candidate is a build on the way to a release.',
+    // A numbered alpha, beta, preview or release candidate is a build on the way to a release.
     where: 'anywhere',
     pattern: phrase('(?:alpha|beta|preview|rc)[ ._-]?\\d{1,3}'),
   },
   {
     id: 'version',
-    reason: 'A build or semantic version, two numbers or more with points between, does not make another product.',
+    // A build or semantic version, two numbers or more with points between, does not make another product.
     where: 'anywhere',
     pattern: phrase(`[-–]?v?\\.?${version}`),
     isVersion: true,
   },
   {
     id: 'date',
-    reason: 'A day is when something was built.',
+    // A day is when something was built.
     where: 'anywhere',
     pattern: phrase(day),
   },
   {
     id: 'architecture',
-    reason: 'A license is for a product, not for the kind of processor it was built for.',
+    // A license is for a product, not for the kind of processor it was built for.
     where: 'anywhere',
     pattern: phrase(`(?:for )?${architecture}(?:[/+&,] ?${architecture})?`),
   },
   {
     id: 'word-behind-architecture',
-    reason: 'In `64-Bit Edition` and `x64-based Systems` the last word only belongs to the architecture.',
+    // In `64-Bit Edition` and `x64-based Systems` the last word only belongs to the architecture.
     where: 'anywhere',
     pattern: phrase('edition|systems'),
     after: 'architecture',
   },
   {
     id: 'locale',
-    reason: 'A locale is in which language it was installed.',
+    // A locale is in which language it was installed.
     where: 'anywhere',
     pattern: phrase(locales),
   },
   {
     id: 'glued-version',
-    reason: 'A version may be glued to a name: `maxima-5.43.2`, `go1.13.12`.',
+    // A version may be glued to a name: `maxima-5.43.2`, `go1.13.12`.
     where: 'anywhere',
     pattern: phrase(`(\\S*[^\\s_-])[_-]+v?${version}|([^\\d\\s]*\\p{L})${version}`),
     keep: '$1$2',
   },
   {
     id: 'glued-architecture',
-    reason: 'An architecture may be glued to a name: `7-x64`.',
+    // An architecture may be glued to a name: `7-x64`.
     where: 'anywhere',
     pattern: phrase(`(\\S*[^\\s_-])[_-]+${architecture}`),
     keep: '$1',
   },
   {
     id: 'bracketed-architecture',
-    reason: 'Words too short or too common for an architecture elsewhere mean one in brackets.',
+    // Words too short or too common for an architecture elsewhere mean one in brackets.
     where: 'bracketed',
     pattern: phrase('32|64|arm|win32|x(?:64|86) edition'),
   },
   {
     id: 'bracketed-language',
-    reason: 'A language in brackets is the one it was installed in.',
+    // A language in brackets is the one it was installed in.
     where: 'bracketed',
     pattern: phrase(`${languageCodes}|${languageNames}(?:,? ${languageNames})*`),
   },
   {
     id: 'installer-scope',
-    reason: 'For whom or how it was installed, and that a list can only remove it, is not part of the name.',
+    // For whom or how it was installed, and that a list can only remove it, is not part of the name.
     where: 'bracketed',
     pattern: phrase(
       '(?:(?:(?:only )?(?:for )?(?:the )?)current[- ]user(?: only)?|(?:for )?all users|per[- ](?:user|machine)|user|machine|system|machine[- ]wide|remove only|uninstall only)(?: (?:installer|setup|install))?',
@@ -197,31 +194,31 @@ export const titleRules: readonly TitleRule[] = [
   },
   {
     id: 'bracketed-toolchain',
-    reason: 'With which compiler it was built does not make another product.',
+    // With which compiler it was built does not make another product.
     where: 'bracketed',
     pattern: phrase('gnu|msvc|mingw(?:32|64|-w64)?'),
   },
   {
     id: 'bracketed-prerelease',
-    reason: 'A prerelease of a product is that product.',
+    // A prerelease of a product is that product.
     where: 'bracketed',
     pattern: phrase('preview|beta|alpha|snapshot|nightly|insiders?'),
   },
   {
     id: 'bracketed-commit',
-    reason: 'A commit in brackets is a build.',
+    // A commit in brackets is a build.
     where: 'bracketed',
     pattern: phrase('(?=[a-f]*\\d)[0-9a-f]{7,40}'),
   },
   {
     id: 'label-at-end',
-    reason: 'What is left of `64-bit version`.',
+    // What is left of `64-bit version`.
     where: 'end',
     pattern: phrase('version|ver\\.?'),
   },
   {
     id: 'windows-language-code-at-end',
-    reason: 'Microsoft ends titles with three-letter codes of Windows languages.',
+    // Microsoft ends titles with three-letter codes of Windows languages.
     where: 'end',
     pattern: phrase('enu|deu|fra|esn|ita|jpn|kor|chs|cht|ptb|rus'),
   },
@@ -230,7 +227,7 @@ export const titleRules: readonly TitleRule[] = [
 /** Languages at the end of a title: one or several after a dash, `- deutsch`, `- English, Français, Deutsch`. */
 export const languagesAtEnd: Rule & { dash: RegExp; language: RegExp } = {
   id: 'languages-at-end',
-  reason: 'A language after a dash is the one it was installed in.',
+  // A language after a dash is the one it was installed in.
   dash: phrase('[-–—]'),
   language: phrase(`(?:${languageCodes}|${languageNames}),?`),
 }
@@ -244,12 +241,12 @@ export interface StayRule extends Rule {
 export const stayRules: readonly StayRule[] = [
   {
     id: 'windows-8.1',
-    reason: 'Windows 8.1 is the name of a product, and another one than Windows 8.',
+    // Windows 8.1 is the name of a product, and another one than Windows 8.
     pattern: phrase('windows 8\\.1'),
   },
   {
     id: 'standard-with-version',
-    reason: 'The version of an interface says what something is for, not which build it is.',
+    // The version of an interface says what something is for, not which build it is.
     pattern: phrase('(?:usb|bluetooth|hdmi|html|pci) ?\\d\\.\\d'),
   },
 ]
@@ -268,42 +265,42 @@ const year = /^v?(20\d\d)[._]/iu
 export const soldByMajorVersion: readonly SoldByMajorVersion[] = [
   {
     id: 'autodesk-year',
-    reason: 'Autodesk sold its products by year: AutoCAD 2020.1 is an update of AutoCAD 2020.',
+    // Autodesk sold its products by year: AutoCAD 2020.1 is an update of AutoCAD 2020.
     publisher: /^autodesk\b/iu,
     title: /./u,
     version: year,
   },
   {
     id: 'solidworks-year',
-    reason: 'SOLIDWORKS is sold by year.',
+    // SOLIDWORKS is sold by year.
     publisher: /^(?:dassault|solidworks)/iu,
     title: /\bsolidworks\b/iu,
     version: year,
   },
   {
     id: 'adobe-major-version',
-    reason: 'Adobe sold perpetual licenses by major version before Creative Cloud.',
+    // Adobe sold perpetual licenses by major version before Creative Cloud.
     publisher: /^adobe\b/iu,
     title: /\b(?:acrobat(?! reader)|photoshop|illustrator|indesign|premiere|framemaker|robohelp)\b/iu,
     version: anyMajor,
   },
   {
     id: 'techsmith-major-version',
-    reason: 'Camtasia and Snagit are sold by major version, later by year.',
+    // Camtasia and Snagit are sold by major version, later by year.
     publisher: /^techsmith\b/iu,
     title: /\b(?:camtasia|snagit)\b/iu,
     version: /^v?(20\d\d|\d{1,2})[._]/iu,
   },
   {
     id: 'vmware-major-version',
-    reason: 'VMware Workstation was sold by major version.',
+    // VMware Workstation was sold by major version.
     publisher: /^vmware\b/iu,
     title: /\bworkstation\b/iu,
     version: anyMajor,
   },
   {
     id: 'parallels-major-version',
-    reason: 'Parallels Desktop is sold by major version.',
+    // Parallels Desktop is sold by major version.
     publisher: /^parallels\b/iu,
     title: /\bdesktop\b/iu,
     version: anyMajor,
@@ -343,75 +340,75 @@ const microsoft = /^microsoft\b/u
 export const licensableRules: readonly LicensableRule[] = [
   {
     id: 'update',
-    reason: 'An update, hotfix or service pack belongs to the product that it is for.',
+    // An update, hotfix or service pack belongs to the product that it is for.
     pattern:
       /^(?:\d{4} \d\d )?(?:(?:critical|cumulative|definition|feature|important|preview|quality|security) ){0,2}(?:update|update rollup|hotfix|patch|rollup|service pack)s? (?:\d+ )?(?:for|to) /u,
   },
   {
     id: 'update-in-other-words',
-    reason: 'An update belongs to the product that it is for, in German, French, Spanish and Italian too.',
+    // An update belongs to the product that it is for, in German, French, Spanish and Italian too.
     pattern:
       /^(?:(?:sicherheits)?update für|sicherheitsupdate für|mise à jour (?:de sécurité )?(?:pour|de)|actualización (?:de seguridad )?para|aggiornamento (?:della protezione |di sicurezza )?per) /u,
   },
   {
     id: 'knowledge-base-article',
-    reason: 'A KB number names the article of an update.',
+    // A KB number names the article of an update.
     pattern: /\bkb ?\d{6,7}\b/u,
   },
   {
     id: 'language-pack',
-    reason: 'A language pack belongs to the product that it translates.',
+    // A language pack belongs to the product that it translates.
     pattern: /\b(?:language (?:interface )?|sprach|help )packs?\b|\bmodule linguistique\b/u,
   },
   {
     id: 'proofing-tools',
-    reason: 'Proofing tools and language parts of Office come with it.',
+    // Proofing tools and language parts of Office come with it.
     pattern:
       /\b(?:proofing|korrekturhilfen|vérification linguistique|herramientas de corrección|strumenti di correzione)\b|\boffice proof\b|\bmui\b/u,
     publisher: microsoft,
   },
   {
     id: 'redistributable',
-    reason: 'A redistributable is put there by the programs that need it.',
+    // A redistributable is put there by the programs that need it.
     pattern: /\bredist(?:ributables?)?\b/u,
   },
   {
     id: 'dotnet',
-    reason: '.NET and its runtimes are free and come with Windows or with programs.',
+    // .NET and its runtimes are free and come with Windows or with programs.
     pattern: /^(?:microsoft )?(?:asp )?net (?:framework|host|runtime|core (?:runtime|host|shared|module))\b/u,
     publisher: microsoft,
   },
   {
     id: 'directx',
-    reason: 'DirectX is part of Windows.',
+    // DirectX is part of Windows.
     pattern: /^(?:microsoft )?directx\b(?! sdk)/u,
     publisher: microsoft,
   },
   {
     id: 'webview',
-    reason: 'The WebView2 runtime is put there by the programs that need it.',
+    // The WebView2 runtime is put there by the programs that need it.
     pattern: /\bwebview2? runtime\b/u,
   },
   {
     id: 'microsoft-runtime',
-    reason: 'Runtimes of Microsoft are free and put there by the programs that need them.',
+    // Runtimes of Microsoft are free and put there by the programs that need them.
     pattern: /\bruntime(?: (?:19|20)\d\d)?$/u,
     publisher: microsoft,
   },
   {
     id: 'java-runtime',
-    reason: 'Java runtimes are free, except those of Oracle, which sells subscriptions for them.',
+    // Java runtimes are free, except those of Oracle, which sells subscriptions for them.
     pattern: /\b(?:jre|java runtime environment)\b/u,
     exceptPublisher: /^(?:oracle|sun)\b/u,
   },
   {
     id: 'driver-package',
-    reason: 'A driver comes with the device.',
+    // A driver comes with the device.
     pattern: /^windows driver package\b/u,
   },
   {
     id: 'device-driver',
-    reason: 'A driver comes with the device.',
+    // A driver comes with the device.
     pattern: new RegExp(
       `\\b${kindsOfDevice}(?: \\S+){0,2} (?:drivers?|treiber)$|\\b(?:grafik|audio|drucker|netzwerk)treiber$`,
       'u',
@@ -419,19 +416,19 @@ export const licensableRules: readonly LicensableRule[] = [
   },
   {
     id: 'hardware-maker-driver',
-    reason: 'What a maker of hardware calls a driver comes with the device.',
+    // What a maker of hardware calls a driver comes with the device.
     pattern: /\S (?:drivers?|treiber)$/u,
     publisher: hardwareMakers,
   },
   {
     id: 'database-driver',
-    reason: 'Microsoft gives its database drivers away.',
+    // Microsoft gives its database drivers away.
     pattern: /\b(?:odbc|jdbc|ole db) driver (?:\d+ )?for\b/u,
     publisher: microsoft,
   },
   {
     id: 'chipset-software',
-    reason: 'Chipset software comes with the device.',
+    // Chipset software comes with the device.
     pattern: /\bchipset (?:device )?software\b/u,
   },
 ]

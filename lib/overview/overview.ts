@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../agreements/agreement.ts'
+import { AgreementId } from '../agreements/agreement-id.ts'
 import { basisShape } from '../basis.ts'
 import { countGroups } from '../groups/group-store.ts'
 import { readReadiness } from '../inventory/readiness.ts'

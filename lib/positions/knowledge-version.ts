@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { matchRulesVersion } from '../matching/match-rules.ts'
-import { rulesVersion } from '../normalization/rules.ts'
+import { matchRulesVersion } from '../matching/match-rules-version.ts'
+import { rulesVersion } from '../normalization/rules-version.ts'
 import { formatVersion } from './snapshot/manifest.ts'
 import { snapshotTables } from './snapshot/tables.ts'
 

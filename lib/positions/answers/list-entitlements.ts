@@ -1,5 +1,6 @@
 import type { EntitlementSource } from '../../entitlements/entitlement.ts'
 import type { EntitlementRow } from '../../entitlements/entitlement-row.ts'
+import { bestCandidates, byFamilyWord } from '../../matching/candidates.ts'
 import { nameKey } from '../../names/name.ts'
 import type { PageRequest } from '../../table/page.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -7,7 +8,7 @@ import type { AnswerShelf } from './answer-shelf.ts'
 import { kept } from './kept.ts'
 import { type Filters, type ListedRows, type ListKind, listRows } from './list-rows.ts'
 import { nothingYet, openPage, type SnapshotPage } from './open-snapshot.ts'
-import { isMatched, sharesOf, showRows } from './show-rows.ts'
+import { type FindCandidates, isMatched, sharesOf, showRows } from './show-rows.ts'
 
 type Reported = Row<'entitlements'>
 type Product = Row<'products'>
@@ -86,6 +87,10 @@ const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> =>
   }
 }
 
+const titlesByWord = kept((titles: readonly Row<'titles'>[]) => byFamilyWord(titles))
+
+const findCandidates: FindCandidates = (products, titles) => bestCandidates(products, titlesByWord(titles))
+
 /**
  * What VLSC and license statements report, by product unless another order is asked for: each row with whether it counts,
  * and for which titles.
@@ -115,6 +120,7 @@ export const listEntitlements = async (
     items: await showRows(
       snapshot,
       listed.rows.map(({ row }) => row),
+      findCandidates,
     ),
     totals: listed.totals,
     facets: listed.facets,

@@ -3,7 +3,7 @@ import { PairStatus } from '../../agreements/stored-pair.ts'
 import { EntitlementSource } from '../../entitlements/entitlement.ts'
 import { type EntitlementRow, NotCounted } from '../../entitlements/entitlement-row.ts'
 import { productKey } from '../../entitlements/product-key.ts'
-import { bestCandidates, byFamilyWord, type Candidate } from '../../matching/candidates.ts'
+import type { Candidate } from '../../matching/candidates.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { kept } from './kept.ts'
@@ -17,8 +17,6 @@ type Shares = z.infer<typeof Shares>
 
 /** The titles that share a product: by the numbers of their rows, in their order. */
 export const sharesOf: (product: Product) => Shares = kept(({ shares }: Product) => Shares.parse(JSON.parse(shares)))
-
-const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
 /** Whether a row has found its titles: its product has some, and some pair has its License ID. */
 export const isMatched = ({ notCounted }: Reported, product: Product | undefined): boolean =>
@@ -83,20 +81,29 @@ const show = (row: Reported, productId: string, match: ShownMatch): EntitlementR
   reportedAt: row.reportedAt,
 })
 
+/** Finds what products may be licenses for. @returns by product key */
+export type FindCandidates = (
+  products: readonly Product[],
+  titles: readonly Title[],
+) => ReadonlyMap<string, readonly Candidate[]>
+
 /**
- * Rows of a snapshot as they are answered, with the titles that they count for; those whose product has none, with what
- * they may be licenses for.
+ * Rows of a snapshot as they are answered, with the titles that they count for.
+ * @param findCandidates for rows whose product has none; not needed for rows of products that have some
  */
-export const showRows = async (snapshot: Snapshot, rows: readonly Reported[]): Promise<EntitlementRow[]> => {
+export const showRows = async (
+  snapshot: Snapshot,
+  rows: readonly Reported[],
+  findCandidates?: FindCandidates,
+): Promise<EntitlementRow[]> => {
   if (rows.length === 0) return []
   const [products, titles] = await Promise.all([snapshot.all('products'), snapshot.all('titles')])
   const productOf = ({ product }: Reported): Product | undefined => products[product]
   const lacking = rows.flatMap((row) => productOf(row) ?? []).filter((product) => sharesOf(product).length === 0)
-  const candidates =
-    lacking.length > 0 ? bestCandidates([...new Set(lacking)], titlesByWord(titles)) : new Map<string, Candidate[]>()
+  const candidates = lacking.length > 0 ? findCandidates?.([...new Set(lacking)], titles) : undefined
   return rows.map((row) => {
     const product = productOf(row)
-    const mayBe = candidates.get(productKey(row)) ?? []
+    const mayBe = candidates?.get(productKey(row)) ?? []
     return show(row, product?.id ?? '', showMatch(row, product, titles, mayBe))
   })
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { matchKeyOfProduct } from '../../../lib/matching/match-key.ts'
-import { editions, matchRules, matchRulesVersion, versionWord } from '../../../lib/matching/match-rules.ts'
+import { editions, matchRules, versionWord } from '../../../lib/matching/match-rules.ts'
+import { matchRulesVersion } from '../../../lib/matching/match-rules-version.ts'
 import { nameOfProduct, nameOfTitle } from '../../../lib/matching/product-name.ts'
 import { matchTable } from './match-table.ts'
 
