@@ -104,7 +104,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     /** Looks for work that nobody does. */
     sweep: () =>
       sweep(
-        { ...ledger.ledger, now: () => new Date(beginning) },
+        { ...ledger.runs, now: () => new Date(beginning) },
         {
           work: async (workId) => void ledger.announced.push(workId),
           import: async () => {},

@@ -246,6 +246,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       staleAfterHours,
       ledgerTimeZone,
+      deviceStaleDays,
+      alertRules,
     ],
   }
 }

@@ -1,5 +1,6 @@
 import { settleAlertsWork } from '../alerts/settle-alerts-work.ts'
 import { readStuckRuns } from '../imports/import-store.ts'
+import { type ConclusionSettings, followSettings } from '../positions/runs/follow-settings.ts'
 import { type AskingDesk, sendDue } from '../positions/runs/send-due.ts'
 import { readPointers } from '../positions/snapshot/pointers.ts'
 import { readStuckRefreshes } from '../refreshes/refresh-store.ts'
@@ -27,14 +28,16 @@ const readOpenOfSnapshot = async (table: Table): Promise<string[]> => {
  * it was worked on. A message too many is harmless.
  */
 export const sweep = async (
-  ledger: Omit<AskingDesk, 'ask'> & {
-    /** Hours after which an answer of VLSC is stale. */
-    staleAfterHours: number
-  },
+  ledger: Omit<AskingDesk, 'ask'> &
+    ConclusionSettings & {
+      /** Hours after which an answer of VLSC is stale. */
+      staleAfterHours: number
+    },
   send: Record<'work' | 'import' | 'report' | 'refresh', (id: string) => Promise<void>> & Pick<AskingDesk, 'ask'>,
 ): Promise<void> => {
   const { table, now } = ledger
   const before = new Date(now().getTime() - graceMilliseconds).toISOString()
+  await followSettings(table, ledger)
   const [work, imports, reports, refreshes, ofSnapshot] = await Promise.all([
     readOverdueWork(table, before),
     readStuckRuns(table, before),

@@ -181,12 +181,12 @@ describe('follow-up work (spec: Flows 7)', () => {
       refresh: async () => {},
       ask: async () => {},
     }
-    await sweep(ledger.ledger, send)
+    await sweep(ledger.runs, send)
     expect(found).toEqual([])
-    await sweep({ ...ledger.ledger, now: () => new Date(Date.now() + 61_000) }, send)
+    await sweep({ ...ledger.runs, now: () => new Date(Date.now() + 61_000) }, send)
     expect(found).toHaveLength(1)
     for (const id of found) await doWork(ledger.ledger, id)
-    await sweep({ ...ledger.ledger, now: () => new Date(Date.now() + 61_000) }, send)
+    await sweep({ ...ledger.runs, now: () => new Date(Date.now() + 61_000) }, send)
     expect(found).toHaveLength(1)
     expect(await recount(ledger)).toEqual([])
   })

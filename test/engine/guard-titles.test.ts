@@ -34,7 +34,7 @@ const asked = async (): Promise<string[]> => {
   const sent: string[] = []
   const ignore = async () => {}
   const send = { import: ignore, report: ignore, refresh: ignore, ask: ignore }
-  await sweep(ledger.ledger, { ...send, work: async (id) => void sent.push(id) })
+  await sweep(ledger.runs, { ...send, work: async (id) => void sent.push(id) })
   return sent
 }
 

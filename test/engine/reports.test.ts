@@ -400,8 +400,8 @@ describe('a worker that dies, hangs or fails', () => {
       report: async (each: string) => void found.push(each),
       refresh: async () => {},
     }
-    const sweepLater = () => sweep({ ...ledger.ledger, now: () => new Date(Date.now() + 61_000) }, send)
-    await sweep(ledger.ledger, send)
+    const sweepLater = () => sweep({ ...ledger.runs, now: () => new Date(Date.now() + 61_000) }, send)
+    await sweep(ledger.runs, send)
     expect(found).toEqual([])
     await sweepLater()
     crash('before', 1)

@@ -31,7 +31,7 @@ export const workQueueOf = (ledger: TestLedger) => {
       const found: string[] = []
       const now = () => new Date(ledger.ledger.now().getTime() + minutes * 60_000)
       await sweep(
-        { ...ledger.ledger, now },
+        { ...ledger.runs, now },
         {
           ask: async () => {},
           work: async (id) => void found.push(id),

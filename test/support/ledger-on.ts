@@ -107,7 +107,7 @@ export const ledgerOn = async (
   }
   /** Runs that somebody asked for. */
   const asked: string[] = []
-  const runs: RunDesk = {
+  const runs: RunDesk & typeof ledger = {
     ...ledger,
     files: snapshotFiles,
     staleDays: ledger.deviceStaleDays,

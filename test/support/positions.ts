@@ -61,7 +61,7 @@ export const positionsOf = (ledger: TestLedger) => {
     sweep: async (): Promise<string[]> => {
       const found: string[] = []
       const send = async (id: string) => void found.push(id)
-      await sweep(ledger.ledger, {
+      await sweep(ledger.runs, {
         work: send,
         import: send,
         report: send,

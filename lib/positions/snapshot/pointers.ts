@@ -25,6 +25,8 @@ const StoredWanted = z.object({
   /** A run that somebody asked for and that has not begun, and the counter of devices from which on it may begin. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
+  /** Those that the last sweep has seen: lib/positions/runs/follow-settings.ts. */
+  settings: z.string().optional(),
   collectPace: StoredPace.optional(),
   reconcilePace: StoredPace.optional(),
 })

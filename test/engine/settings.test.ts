@@ -1,0 +1,38 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { Stage } from '../../lib/positions/runs/reconciliation.ts'
+import { sweep } from '../../lib/work/sweep.ts'
+import { newLedger, type TestLedger } from '../support/ledger.ts'
+
+let ledger: TestLedger
+beforeEach(async () => {
+  ledger = await newLedger()
+  await ledger.work()
+})
+
+/** What a sweep asks for when runs have no message under way. */
+const asked = async (settings: { staleDays?: number; alertDays?: number[] } = {}): Promise<Stage[]> => {
+  const found: Stage[] = []
+  const ignore = async () => {}
+  const send = { work: ignore, import: ignore, report: ignore, refresh: ignore }
+  await sweep({ ...ledger.runs, ...settings }, { ...send, ask: async (stage) => void found.push(stage) })
+  return found
+}
+
+describe('Settings of a deployment', () => {
+  it('have everything concluded anew once when they change', async () => {
+    expect(await asked()).toEqual(Stage.options)
+    await ledger.publish()
+    expect(await asked()).toEqual([])
+    expect(await asked({ staleDays: 30 })).toEqual(Stage.options)
+    await ledger.publish()
+    expect(await asked({ staleDays: 30 })).toEqual([])
+    expect(await asked({ staleDays: 30, alertDays: [7] })).toEqual(Stage.options)
+  })
+
+  it('are followed once when two sweeps see them at once', async () => {
+    await asked()
+    await ledger.publish()
+    const both = await Promise.all([asked({ staleDays: 30 }), asked({ staleDays: 30 })])
+    expect(both.flat().sort()).toEqual(Stage.options)
+  })
+})
