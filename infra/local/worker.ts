@@ -175,11 +175,12 @@ const refreshOnSchedule = (): Promise<void> =>
     send('the refresh schedule', REFRESH_QUEUE_URL, { scheduledFor: time.toISOString() }),
   )
 
-/** Asks for files of snapshots to be cleaned up, every night. */
-const cleanUpDaily = (): Promise<void> =>
-  onSchedule(readSchedule(cleanUpTime, settings.LEDGER_TIME_ZONE), () =>
-    send('the nightly cleaning up', RECONCILIATION_QUEUE_URL, { stage: 'clean-up' }),
-  )
+/** Asks for files of snapshots to be cleaned up: now, as this may be off every night, and every night. */
+const cleanUpDaily = async (): Promise<void> => {
+  const ask = () => send('the nightly cleaning up', RECONCILIATION_QUEUE_URL, { stage: 'clean-up' })
+  await ask()
+  await onSchedule(readSchedule(cleanUpTime, settings.LEDGER_TIME_ZONE), ask)
+}
 
 /** Hands changes of the table to their function. Both stages run at each start: nobody was told of earlier changes. */
 const followChanges = async (): Promise<void> => {
