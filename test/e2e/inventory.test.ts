@@ -118,6 +118,7 @@ describe('an inventory on the local stack', () => {
   })
 
   it('agrees with its recount', async () => {
+    await eventually(async () => ((await call('GET', '/software')).body.pending ? undefined : true))
     const env = { ...process.env, LOCAL_DIR: directory }
     const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
     const { stdout } = await promisify(execFile)(process.execPath, [verify], { env })
