@@ -13,8 +13,6 @@ export const measureHeap = async (stage: Stage, folder: string): Promise<Row[]> 
   const { heapUsed, rss, milliseconds } = await runWorker(event, {
     TABLE_NAME: ledger.tableName,
     BUCKET_NAME: bucket,
-    IMPORT_QUEUE_URL: 'http://127.0.0.1/000000000000/imports',
-    WORK_QUEUE_URL: 'http://127.0.0.1/000000000000/work',
   })
   await expect('created')
   return [

@@ -81,8 +81,6 @@ const prepare = async (stage: Stage, agreements: number) => {
       const measured = await runWorker(sqsEvent({ reportId: report.id }), {
         TABLE_NAME: ledger.tableName,
         BUCKET_NAME: bucket,
-        WORK_QUEUE_URL: stage.queueUrls.work,
-        REPORT_QUEUE_URL: stage.queueUrls.reports,
       })
       await expectDone(report)
       return { ...measured, report }

@@ -52,8 +52,6 @@ const prepare = async (stage: Stage, size: LedgerSize, folder: string) => {
   const environment = {
     TABLE_NAME: ledger.tableName,
     BUCKET_NAME: bucket,
-    WORK_QUEUE_URL: stage.queueUrls.work,
-    RECONCILIATION_QUEUE_URL: stage.queueUrls.reconciliations,
   }
   const worker = processOf(stage, 'functions/reconciliation-worker.ts', folder, heapLimit)
   const bare = processOf(stage, 'bench/bare-reading.ts', folder, heapLimit)

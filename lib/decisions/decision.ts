@@ -17,7 +17,7 @@ const MappedProduct = z.object({
 export type MappedProduct = z.infer<typeof MappedProduct>
 
 /** What a manager can decide, by kind. The value says all that a reconciliation needs to know of it. */
-export const decisionValues = {
+const decisionValues = {
   /** A title was added to the catalog. Subject: the hash of its name, see lib/decisions/title-id.ts. */
   catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
   /** Whether a title needs a license. Subject of this and the next two: the key of the title. */

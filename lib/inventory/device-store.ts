@@ -17,7 +17,7 @@ const StoredDevice = z.object({
   names: z.instanceof(Uint8Array),
   createdAt: z.string(),
 })
-export type StoredDevice = z.infer<typeof StoredDevice>
+type StoredDevice = z.infer<typeof StoredDevice>
 
 /** The last report of a device. Its version is the condition of all that is written of the device. */
 const StoredSeen = z.object({
@@ -53,7 +53,7 @@ const byHash = (one: Program, other: Program): number => (one.hash < other.hash 
 const packNames = (programs: readonly Program[]): Uint8Array =>
   Buffer.from(programs.map(({ hash }) => hash).join(''), 'base64url')
 
-export const hashesOf = ({ names }: Pick<StoredDevice, 'names'>): string[] =>
+const hashesOf = ({ names }: Pick<StoredDevice, 'names'>): string[] =>
   Buffer.from(names)
     .toString('base64url')
     .match(new RegExp(`.{${charactersOfHash}}`, 'gu')) ?? []

@@ -39,7 +39,7 @@ export interface Past {
 }
 
 /** A table to be written, unless the current snapshot has it: then its file is taken over. */
-export interface MadeTable {
+interface MadeTable {
   /** Of what it is made from: equal inputs give equal tables. */
   inputs: string
   columns: () => AnyColumns
