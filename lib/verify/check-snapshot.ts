@@ -1,7 +1,7 @@
 import { dayOf } from '../calendar/day.ts'
 import { knowledgeVersion } from '../positions/knowledge-version.ts'
-import type { Lists } from '../positions/lists/lists.ts'
-import { encodeLists } from '../positions/lists/lists-file.ts'
+import { type Lists, namesDigest, structureDigest } from '../positions/lists/lists.ts'
+import { decodeLists, listsFileKey } from '../positions/lists/lists-file.ts'
 import { readFacts } from '../positions/reconcile/read-facts.ts'
 import { nothingEarlier, reconcile } from '../positions/reconcile/reconcile.ts'
 import { readPast } from '../positions/runs/read-earlier.ts'
@@ -17,6 +17,12 @@ const difference = differencesOf('snapshot')
 
 /** What comparing with the current snapshot found; undefined when there is none, or when it lacks a change. */
 export type SnapshotChecked = { id: string; differences: Difference[] } | undefined
+
+/** Whether lists say the same, but for when devices were seen: a report that changes nothing asks for no run. */
+const areAlike = (one: Lists, other: Lists): boolean =>
+  structureDigest(one) === structureDigest(other) &&
+  namesDigest(one) === namesDigest(other) &&
+  one.devices.names.every((name, device) => name === other.devices.names[device])
 
 /**
  * Concludes everything anew from the facts, and compares each table of the current snapshot with that, byte by byte.
@@ -36,12 +42,16 @@ export const checkSnapshot = async (
   if (!manifest) return { id, differences: [differs('has no manifest.')] }
   const present = { day: dayOf(now, manifest.timeZone), knowledge: knowledgeVersion }
   const past = await readPast(table, files, manifest.day, {})
-  const { tables } = reconcile({ lists, ...(await readFacts(table)) }, manifest, nothingEarlier, past)
+  const listsFile = await files.read(listsFileKey(manifest.lists))
+  if (!listsFile) return { id, differences: [differs('has no lists of devices.')] }
+  const used = decodeLists(listsFile)
+  const isOfThese = areAlike(used, lists)
+  const { tables } = reconcile({ lists: isOfThese ? used : lists, ...(await readFacts(table)) }, manifest, nothingEarlier, past)
   const after = await readPointers(table)
   if (isPending(after, present) || after.current?.id !== id) return undefined
 
   const differences: Difference[] = []
-  if (encodeLists(lists).id !== manifest.lists) differences.push(differs('was made from other lists of devices.'))
+  if (!isOfThese) differences.push(differs('was made from other lists of devices.'))
   for (const name of tableNames) {
     const file = manifest.tables[name]
     // An earlier day may have been told anew since: the history of this one follows from what it was told then.
