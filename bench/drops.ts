@@ -9,10 +9,10 @@ import { eventually, type LocalStack, newDirectory, startStack } from '../test/s
 import { largest } from './pair-drop.ts'
 import { figure, type Row } from './report.ts'
 
-const files = 8
+const files = 4
 const patience = 300_000
-/** MB of old space that workers.ts gives to the worker. */
-const heapLimit = 128
+/** MB of old space that workers.ts gives to the worker of imports. */
+const heapLimit = 224
 const atOnce = 2
 
 const Runs = z.object({ items: z.array(z.object({ status: z.string(), counts: z.object({ created: z.number() }) })) })
@@ -69,7 +69,7 @@ export const measureDrops = async (): Promise<Row[]> => {
     const { agreements, pairs, differences } = await verify({ table, now: () => new Date() })
     await stack.stop()
     const workers = readdirSync(directory)
-      .filter((name) => name.startsWith('memory-'))
+      .filter((name) => name.startsWith('memory-others-'))
       .map((name) => Memory.parse(JSON.parse(readFileSync(`${directory}/${name}`, 'utf8'))))
     const peak = (kind: keyof z.infer<typeof Memory>): number => Math.max(...workers.map((worker) => worker[kind]))
     const missing = (count: number): number => Math.abs(files * largest - count)

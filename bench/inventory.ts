@@ -88,7 +88,7 @@ const Memory = z.object({ heapUsed: z.number(), rss: z.number() })
 const peakOf = (directory: string, kind: keyof z.infer<typeof Memory>): number =>
   Math.max(
     ...readdirSync(directory)
-      .filter((name) => name.startsWith('memory-'))
+      .filter((name) => name.startsWith('memory-others-'))
       .map((name) => Memory.parse(JSON.parse(readFileSync(`${directory}/${name}`, 'utf8')))[kind]),
   )
 
@@ -131,8 +131,8 @@ const runThroughStack = async (path: string): Promise<Row[]> => {
       ),
       figure('devices that are missing', devices - found.devices, 'devices', 0),
       figure('what differs', found.differences.length, 'differences', 0),
-      figure('peak heap of a worker', peakOf(directory, 'heapUsed') / megabyte, 'MB', heapLimit),
-      figure('peak resident memory of a worker', peakOf(directory, 'rss') / megabyte, 'MB'),
+      figure('peak heap of the worker of imports', peakOf(directory, 'heapUsed') / megabyte, 'MB', heapLimit),
+      figure('peak resident memory of the worker of imports', peakOf(directory, 'rss') / megabyte, 'MB'),
     ]
   } finally {
     await stack.kill()
