@@ -46,7 +46,12 @@ export const checkSnapshot = async (
   if (!listsFile) return { id, differences: [differs('has no lists of devices.')] }
   const used = decodeLists(listsFile)
   const isOfThese = areAlike(used, lists)
-  const { tables } = reconcile({ lists: isOfThese ? used : lists, ...(await readFacts(table)) }, manifest, nothingEarlier, past)
+  const { tables } = reconcile(
+    { lists: isOfThese ? used : lists, ...(await readFacts(table)) },
+    manifest,
+    nothingEarlier,
+    past,
+  )
   const after = await readPointers(table)
   if (isPending(after, present) || after.current?.id !== id) return undefined
 
