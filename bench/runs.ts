@@ -15,14 +15,14 @@ import type { TestLedger } from '../test/support/ledger-on.ts'
 import { type LedgerSize, makeLedger } from './made-ledger.ts'
 import { counted, sumOf } from './meter.ts'
 import { figure, type Row } from './report.ts'
+import { dollarsOf } from './run-dollars.ts'
 import type { Stage } from './stage.ts'
+import { numbered } from './users.ts'
 import { type Measured, processOf } from './worker-process.ts'
 
 /** All devices whose figures are promised take minutes: a part of them tells the same. */
 const isFull = process.env.RUNS === 'full'
-const sizes = isFull
-  ? (process.env.RUN_DEVICES ?? '20000,100000,300000').split(',').map(Number).filter(Boolean)
-  : [5_000, 20_000]
+const sizes = isFull ? [400, 20_000, 100_000, 300_000] : [5_000, 20_000]
 const namesOfAll = 9_200
 /** Of these the limits of an edit are promised. */
 const edited: LedgerSize = isFull
@@ -33,9 +33,8 @@ const limits = {
   megabytes: 600,
   /** 22,000 for 100,000 devices. */
   readUnits: (devices: number) => 400 + 0.216 * devices,
-  /** Of 100,000 devices; of few devices it is mostly what starts. */
-  cpuToBare: 4,
-  leastToCompare: 20_000,
+  /** Of fewer devices, recognizing their names for the first time weighs more. */
+  cpuToBare: (devices: number) => (devices < 100_000 ? 6 : 4),
   exponent: 1.1,
   editSeconds: 2,
   /** Of 8,000 for 20,000 pairs. */
@@ -68,9 +67,8 @@ const prepare = async (stage: Stage, size: LedgerSize, folder: string) => {
 
 type Prepared = Awaited<ReturnType<typeof prepare>>
 
-/** Facts have changed, as the table's stream tells. @param more of what is wanted */
-const want = (table: Table, more: { rebuild?: true } = {}): Promise<void> =>
-  commit(table, [update(wantedKey, { add: { facts: 1 }, set: more }, {}, raceLost)])
+/** Facts have changed, as the table's stream tells. */
+const want = (table: Table): Promise<void> => commit(table, [update(wantedKey, { add: { facts: 1 } }, {}, raceLost)])
 
 /** Requests and units of a run; the engine itself prices it, as to compute that takes longer than the run. */
 const price = async ({ client, s3 }: Stage, work: () => Promise<void>) => {
@@ -100,18 +98,54 @@ const bytesOf = async ({ ledger: { ledger }, desk: { files } }: Prepared): Promi
   return Object.values(snapshot?.manifest.tables ?? {}).reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
+/** A device that was not there reports one of the names. */
+const addDevice = async ({ call, table }: TestLedger, deviceId: string): Promise<void> => {
+  const answer = await call('PUT /devices/{deviceId}/software', {
+    params: { deviceId },
+    roles: ['inventory-writer'],
+    body: {
+      deviceName: deviceId,
+      platform: 'Windows',
+      reportedAt: new Date().toISOString(),
+      software: [
+        {
+          publisher: 'Publisher 0',
+          title: `Made Title ${numbered(namesOfAll - 8)} Professional Edition`,
+          version: '1',
+        },
+      ],
+    },
+  })
+  if (answer.status !== 204) throw new Error(JSON.stringify(answer.body))
+  await startRuns(table)
+}
+
+/** Dollars a month of runs that follow each other as fast as they may. */
+const dollarRows = (title: string, stage: 'collect' | 'reconcile', { cpu }: Measured, priced: Price, bytes: number) => {
+  const { PutObject: puts = 0, GetObject: gets = 0 } = priced.objects
+  const { runs, ...dollars } = dollarsOf(stage, { ...priced, seconds: cpu / 1_000, puts, gets, bytes })
+  return [
+    figure(`${title}, without pause: ${stage} a month`, runs, 'runs'),
+    ...Object.entries(dollars).map(([what, amount]) =>
+      figure(`${title}, ${stage}: ${what}`, amount, 'dollars a month'),
+    ),
+  ]
+}
+
 /** Both runs over all facts, in a ledger of devices alone. @returns milliseconds of CPU of both */
 const measureDevices = async (stage: Stage, devices: number, folder: string) => {
   const none = { volumeAgreements: 0, pairsOfEach: 0, otherAgreements: 0 }
   const prepared = await prepare(stage, { devices, names: namesOfAll, ...none }, folder)
-  const { desk, run, readBare } = prepared
+  const { desk, ledger, run, readBare } = prepared
   const title = `${devices.toLocaleString('en-US')} devices`
   const bare = await readBare()
   const [collected, reconciled] = [await run('collect'), await run('reconcile')]
   const cpu = collected.cpu + reconciled.cpu
-  await startRuns(desk.table)
-  await want(desk.table, { rebuild: true })
+  await addDevice(ledger, 'A')
+  const again = { collect: await run('collect'), reconcile: await run('reconcile') }
+  await addDevice(ledger, 'B')
   const [collecting, reconciling] = [await price(stage, () => collect(desk)), await price(stage, () => reconcile(desk))]
+  const bytes = await bytesOf(prepared)
   const readUnits = collecting.readUnits + reconciling.readUnits
   return {
     cpu,
@@ -122,13 +156,11 @@ const measureDevices = async (stage: Stage, devices: number, folder: string) => 
       ...priceRows(`${title}, reconcile`, reconciling),
       figure(`${title}, both: read units`, readUnits, 'RRU', limits.readUnits(devices)),
       figure(`${title}: CPU of reading alone`, bare.cpu / 1_000, 's'),
-      figure(
-        `${title}, both: CPU to that of reading alone`,
-        cpu / bare.cpu,
-        '',
-        devices < limits.leastToCompare ? undefined : limits.cpuToBare,
-      ),
-      figure(`${title}: tables of the snapshot`, (await bytesOf(prepared)) / megabyte, 'MB'),
+      figure(`${title}, both: CPU to that of reading alone`, cpu / bare.cpu, '', limits.cpuToBare(devices)),
+      figure(`${title}, again: CPU`, (again.collect.cpu + again.reconcile.cpu) / 1_000, 's'),
+      figure(`${title}: tables of the snapshot`, bytes / megabyte, 'MB'),
+      ...dollarRows(title, 'collect', again.collect, collecting, 0),
+      ...dollarRows(title, 'reconcile', again.reconcile, reconciling, bytes),
     ],
   }
 }

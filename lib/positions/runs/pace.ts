@@ -6,7 +6,7 @@ import type { Stage } from './reconciliation.ts'
 /** Runs that may follow each other without a pause. */
 const burst = 5
 /** The part of the time that runs of a stage may take when changes never cease. */
-const share: Record<Stage, number> = { collect: 1 / 20, reconcile: 1 / 10 }
+export const share: Record<Stage, number> = { collect: 1 / 20, reconcile: 1 / 10 }
 /** Milliseconds that a run is taken for before one was measured. */
 const assumed = 1_000
 
