@@ -11,7 +11,7 @@ import {
   type Wanted,
 } from '../snapshot/pointers.ts'
 import { presentOf, type RunDesk } from './desk.ts'
-import { attemptOf, takeToken } from './pace.ts'
+import { attemptOf, isNoted, noteArrived, takeToken } from './pace.ts'
 import {
   changeRun,
   newRun,
@@ -86,9 +86,14 @@ export const beginRun = async (
     const now = desk.now()
     const present = presentOf({ ...desk, now: () => now })
     const pointers = await readPointers(table)
-    if (!isDue(pointers, present)) return undefined
     const attempt = attemptOf(stage, pointers)
     try {
+      if (!isDue(pointers, present)) {
+        if (!isNoted(stage, pointers, now)) return undefined
+        // Another run has done what this message asked for. Changes that saw it on its way have asked for nothing.
+        await table.change(noteArrived(stage, pointers, now))
+        continue
+      }
       const wanted = parseWanted(await table.change(takeToken(stage, pointers, now)))
       const at = now.toISOString()
       // It begins with the first that has all that was there when it was asked for.
@@ -100,7 +105,7 @@ export const beginRun = async (
       await recordRun(desk, run, attempt)
       return { run, pointers, wanted, present, attempt }
     } catch (error) {
-      // Another run has just begun: it may do all that was due.
+      // Another run has just begun, or was asked for: it may do all that was due.
       if (!(error instanceof TransactionRefused)) throw error
     }
   }

@@ -76,3 +76,18 @@ export const noteSent = (stage: Stage, pointers: Pointers, now: Date, delay: num
   const pace = paceOf(stage, pointers) ?? { tokens: burst, at: now.getTime(), sentFor: 0 }
   return setPace(stage, pointers, { ...pace, sentFor: now.getTime() + delay })
 }
+
+/** Milliseconds by which clocks may differ without harm to the pace. */
+const skew = 1_000
+
+/** Whether a message is noted that should have come by now: one that is held back is still to come. */
+export const isNoted = (stage: Stage, pointers: Pointers, now: Date): boolean => {
+  const { sentFor = 0 } = paceOf(stage, pointers) ?? {}
+  return sentFor > 0 && sentFor <= now.getTime() + skew
+}
+
+/** The message that asked for a run has come: the next change asks again. */
+export const noteArrived = (stage: Stage, pointers: Pointers, now: Date): Write => {
+  const pace = paceOf(stage, pointers) ?? { tokens: burst, at: now.getTime() }
+  return setPace(stage, pointers, { ...pace, sentFor: 0 })
+}

@@ -3,16 +3,26 @@ import { addDays } from '../../calendar/day.ts'
 import type { Table } from '../../table/table.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
-import type { Manifest } from '../snapshot/manifest.ts'
+import type { Manifest, TableFile } from '../snapshot/manifest.ts'
 import { readDayPointer, type SnapshotPointer } from '../snapshot/pointers.ts'
 import type { ReadableFiles } from '../snapshot/snapshot-files.ts'
 import { readManifest, readTable, Unreadable } from '../snapshot/stored-snapshot.ts'
+import { tableNames } from '../snapshot/tables.ts'
 
 const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
 
-/** What of a snapshot need not be concluded again; undefined when a file of it is missing. */
+/** Tables that are taken over without being read. */
+const unread = tableNames.filter((name) => !['names', 'titles', 'products'].includes(name))
+
+/** Whether a file is there, by its first byte. */
+const isThere = async (files: ReadableFiles, { key }: TableFile): Promise<boolean> =>
+  (await files.read(key, { start: 0, end: 1 })) !== undefined
+
+/** What of a snapshot need not be concluded again; undefined when a file of it is missing, whoever would have read it. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
-  const [names, titles, products] = await Promise.all([
+  const others = unread.flatMap((name) => manifest.tables[name] ?? [])
+  const [areThere, names, titles, products] = await Promise.all([
+    Promise.all(others.map((file) => isThere(files, file))),
     readTable(files, manifest, 'names', ['id', 'hash', 'reported', 'ownPublisher', 'ownTitle', 'reason']),
     readTable(files, manifest, 'titles', ['installed']),
     readTable(files, manifest, 'products', [
@@ -26,7 +36,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
       'sums',
     ]),
   ])
-  if (!names || !titles || !products) return undefined
+  if (areThere.includes(false) || !names || !titles || !products) return undefined
   const inputs = Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs]))
   const recognized = names
     .filter(({ reported }) => reported)

@@ -11,6 +11,7 @@ import { snapshotReader } from '../../../lib/positions/snapshot/snapshot-reader.
 import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { Busy } from '../../../lib/table/backoff.ts'
 import { listsKey } from '../../../lib/table/keys.ts'
+import type { Table } from '../../../lib/table/table.ts'
 import { Crash } from '../../support/faults.ts'
 import { dyingDesk, heldDesk, type RunsInMemory, runsInMemory } from '../../support/runs.ts'
 
@@ -81,6 +82,51 @@ describe('Runs', () => {
         snapshotId: (await runs.reader.present()).snapshot?.manifest.id,
       },
     ])
+  })
+
+  it('are asked for again when a message has come for which another run had done all', async () => {
+    const held = heldDesk(runs.desk, 'write', 'manifest.json')
+    await license(4)
+    const running = reconcile(held.desk)
+    await held.reached
+    // The run is not done, so that one more is asked for.
+    await runs.changed([listsKey])
+    held.release()
+    await running
+    await reconcile(runs.desk)
+    runs.asked.length = 0
+    await license(5)
+    expect(runs.asked).toEqual(['reconcile'])
+  })
+
+  it('do what is counted just before their message is noted as come', async () => {
+    await license(4)
+    await reconcile(runs.desk)
+    await license(5)
+    const held = heldDesk(runs.desk, 'write', 'manifest.json')
+    const running = reconcile(held.desk)
+    await held.reached
+    await runs.changed([listsKey])
+    held.release()
+    await running
+    runs.asked.length = 0
+    let isFirst = true
+    const change: Table['change'] = async (write) => {
+      if (isFirst) await license(6)
+      isFirst = false
+      return runs.table.change(write)
+    }
+    await reconcile({ ...runs.desk, table: { ...runs.table, change } })
+    expect(runs.asked).toEqual([])
+    expect([await entitled(), await isPending()]).toEqual([['Payroll 7: 6'], false])
+  })
+
+  it.each(tableNames)('take nothing over when the file of %s is missing, whoever reads it', async (name) => {
+    const file = (await runs.reader.present()).snapshot?.manifest.tables[name]
+    await runs.files.remove([file?.key ?? ''])
+    await license(4)
+    await reconcile(runs.desk)
+    await expectWhole()
   })
 
   it('have in the next snapshot what is committed while they read', async () => {
