@@ -22,13 +22,15 @@ export const auditRoutes = [
   route('GET', '/audit', {
     summary: 'All changes that people and files made, newest first; those of what is deleted too',
     role: 'license-reader',
-    query: z.object({
-      from: Time.transform(atStart)
-        .default(beginning)
-        .meta({ description: 'First day or time, UTC unless it says so.' }),
-      to: Time.transform(atEnd).default(end).meta({ description: 'Last day or time.' }),
-      actor: z.string().min(1).max(300).optional(),
-    }),
+    query: z
+      .object({
+        from: Time.transform(atStart)
+          .default(beginning)
+          .meta({ description: 'First day or time, UTC unless it says so.' }),
+        to: Time.transform(atEnd).default(end).meta({ description: 'Last day or time.' }),
+        actor: z.string().min(1).max(300).optional(),
+      })
+      .refine(({ from, to }) => from <= to, { path: ['to'], message: 'Must not be before from.' }),
     paged: true,
     answers: { 200: { description: 'A page of entries.', schema: listOf(AuditEntry) } },
     handle: ({ query: { from, to, actor }, page }, { table }) => readAudit(table, { from, to, actor }, page),

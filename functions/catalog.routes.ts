@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { basisShape } from '../lib/basis.ts'
 import { addCatalogTitle } from '../lib/catalog/add-catalog-title.ts'
 import { CatalogPublisher, CatalogTitle, NewTitle } from '../lib/catalog/catalog.ts'
-import { created, ok, routesOver } from '../lib/http/route.ts'
+import { created, routesOver } from '../lib/http/route.ts'
+import { listed } from '../lib/http/snapshot-lists.ts'
 import { namesShown, searchPublishers, searchTitles } from '../lib/positions/answers/search-catalog.ts'
 import { Software } from '../lib/positions/answers/title.ts'
 import type { TitleLedger } from '../lib/software/open-title.ts'
@@ -27,7 +28,7 @@ export const catalogRoutes = [
     query: z.object({ contains }),
     answers: { 200: { description: 'Publishers.', schema: foundOf(CatalogPublisher) } },
     handle: ({ query }, { snapshots }) => searchPublishers(snapshots, query.contains),
-    reply: ok,
+    reply: listed,
   }),
 
   route('GET', '/catalog/titles', {
@@ -39,7 +40,7 @@ export const catalogRoutes = [
     }),
     answers: { 200: { description: 'Titles.', schema: foundOf(CatalogTitle) } },
     handle: ({ query }, { snapshots }) => searchTitles(snapshots, query),
-    reply: ok,
+    reply: listed,
   }),
 
   route('POST', '/catalog/titles', {

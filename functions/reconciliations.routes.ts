@@ -13,10 +13,13 @@ import { type RequestDesk, requestRun } from '../lib/positions/runs/request-run.
 const route = routesOver<RunShelf & RequestDesk>()
 const reader = 'license-reader'
 
+const Nothing = z.strictObject({}).meta({ id: 'NoParameters', description: 'A run takes no parameters.' })
+
 export const reconciliationRoutes = [
   route('POST', '/reconciliations', {
     summary: 'Read all facts again and publish a snapshot, without waiting for a change',
     role: 'license-manager',
+    body: Nothing.optional(),
     answers: {
       200: { description: 'A run that has not begun to read: this one.', schema: Reconciliation },
       202: { description: 'The run, which will begin soon.', schema: Reconciliation },

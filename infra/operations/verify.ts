@@ -1,6 +1,6 @@
 /**
- * `npm run verify`: recounts a ledger from its items, concludes everything anew, and says what differs. It ends with 0 when nothing does, with 1
- * when something does, and with 2 when it cannot look.
+ * `npm run verify`: recounts a ledger from its items, concludes everything anew, and says what differs. It ends with 0 when
+ * nothing does, with 1 when something does, and with 2 when it could not look at all of it.
  */
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
 import { attachMeter, type Usage } from '../../lib/table/meter.ts'
 import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
 import { connectTable } from '../../lib/table/table.ts'
-import { type Verification, verify } from '../../lib/verify/verify.ts'
+import { theSnapshot, type Verification, verify } from '../../lib/verify/verify.ts'
 import { answers } from '../local/ports.ts'
 import { readStackFile } from '../local/stack-file.ts'
 
@@ -78,6 +78,11 @@ type Result = Verification & Pick<Usage, 'requests' | 'readUnits'> & { seconds: 
 
 const shown = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 1 })
 
+const verdict = (differences: number, unsettled: number): string => {
+  if (differences > 0) return `Differences: ${shown(differences)}.`
+  return unsettled > 0 ? 'Nothing differs of what could be compared.' : 'Nothing differs.'
+}
+
 const summary = ({
   groups,
   agreements,
@@ -94,16 +99,18 @@ const summary = ({
 }: Result) => {
   const count = Object.values(requests).reduce((sum, each) => sum + each, 0)
   return [
-    differences.length === 0 ? 'Nothing differs.' : `Differences: ${shown(differences.length)}.`,
+    verdict(differences.length, unsettled.length),
     `Recounted: ${shown(groups)} groups, ${shown(agreements)} agreements, ${shown(pairs)} pairs,`,
     `  ${shown(devices)} devices, ${shown(names)} names of software.`,
-    snapshot
-      ? `Concluded anew from that, and compared byte by byte: the snapshot ${snapshot}.`
-      : 'No snapshot was compared: there is none yet, or it lacks a change that is being counted, or BUCKET_NAME names no bucket.',
+    ...(snapshot ? [`Concluded anew from that, and compared byte by byte: the snapshot ${snapshot}.`] : []),
+    ...(snapshot || unsettled.includes(theSnapshot) ? [] : ['No snapshot was compared: BUCKET_NAME names no bucket.']),
     ...(underWay > 0
       ? [`Under way, and right so: ${shown(underWay)} pairs of agreements that are made or deleted.`]
       : []),
-    ...unsettled.map((name) => `Not compared: ${name} changed while it was counted. Verify again when fewer write.`),
+    ...unsettled.map(
+      (name) =>
+        `Not compared: ${name}, which lacks a change or changed while it was counted. Verify again when fewer write.`,
+    ),
     `It took ${shown(count)} requests, ${shown(readUnits)} RCU and ${shown(seconds)} s.`,
   ]
 }
@@ -114,7 +121,8 @@ try {
   const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } })
   const result = await look(await findLedger(process.env))
   say(values.json ? JSON.stringify(result, null, 2) : [...result.differences, ...summary(result)].join('\n'))
-  process.exitCode = result.differences.length === 0 ? 0 : 1
+  if (result.differences.length > 0) process.exitCode = 1
+  else process.exitCode = result.unsettled.length > 0 ? 2 : 0
 } catch (error) {
   const isUsage = error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
   const message = error instanceof Error ? error.message : String(error)

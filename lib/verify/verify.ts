@@ -27,7 +27,7 @@ export interface Verification {
   names: number
   /** Id of the snapshot that was compared with what follows from the facts; null when none was. */
   snapshot: string | null
-  /** Names of groups whose count changed each time that it was compared. */
+  /** What could not be compared, as it changed each time: names of groups, the current snapshot. */
   unsettled: string[]
   /** One line each, in plain words. */
   differences: string[]
@@ -62,6 +62,9 @@ const walkPairs = async (table: Table, underWay: UnderWay) => {
   return { underWay: ofAgreementsUnderWay, differences }
 }
 
+/** Milliseconds until a snapshot that lacks a change is looked at again. */
+const pause = 1_000
+
 /** What is looked through. */
 export interface Place {
   table: Table
@@ -70,21 +73,32 @@ export interface Place {
   now: () => Date
 }
 
-/** What devices report, and what all facts lead to. */
-const checkConclusions = async ({ table, files, now }: Place) => {
-  const at = now()
-  const lists = await readLists(table)
-  const compared = files && (await checkSnapshot(table, files, at, lists))
-  return {
-    devices: lists.devices.ids.length,
-    names: lists.names.length,
-    snapshot: compared?.id ?? null,
-    differences: [...(await checkNames(table, lists)), ...(compared?.differences ?? [])],
+/** Among what could not be compared. */
+export const theSnapshot = 'the current snapshot'
+
+/** What devices report, and what all facts lead to. A snapshot that lacks a change is waited for. */
+const checkConclusions = async ({ table, files, now }: Place, patience: number) => {
+  const deadline = performance.now() + patience
+  while (true) {
+    const at = now()
+    const lists = await readLists(table)
+    const compared = files && (await checkSnapshot(table, files, at, lists))
+    if (files && !compared && performance.now() < deadline) {
+      await sleep(pause)
+      continue
+    }
+    return {
+      devices: lists.devices.ids.length,
+      names: lists.names.length,
+      snapshot: compared?.id ?? null,
+      unsettled: files && !compared ? [theSnapshot] : [],
+      differences: [...(await checkNames(table, lists)), ...(compared?.differences ?? [])],
+    }
   }
 }
 
 /** What differs at first sight: all facts are walked, page by page. */
-const look = async (place: Place) => {
+const look = async (place: Place, patience: number) => {
   const { table } = place
   const { groups, differences } = await checkGroups(table)
   const agreements = await walkAgreements(table, groups)
@@ -93,7 +107,7 @@ const look = async (place: Place) => {
     if (!others.every((counted) => isSame(counted, members))) differences.push(differencesOf('group')(id, name))
   }
   const pairs = await walkPairs(table, await readUnderWay(table))
-  const { differences: ofConclusions, ...conclusions } = await checkConclusions(place)
+  const { differences: ofConclusions, unsettled, ...conclusions } = await checkConclusions(place, patience)
   return {
     ledger: {
       groups: groups.size - 1,
@@ -102,12 +116,13 @@ const look = async (place: Place) => {
       underWay: pairs.underWay,
       ...conclusions,
     },
+    unsettled,
     differences: [...differences, ...agreements.differences, ...pairs.differences, ...ofConclusions],
   }
 }
 
 /** Looks at everything that differed once more. Nobody stopped writing meanwhile, and an index may lag behind. */
-const lookAgain = async (place: Place, suspects: readonly Difference[]) => {
+const lookAgain = async (place: Place, patience: number, suspects: readonly Difference[]) => {
   const { table } = place
   const { groups, differences } = await checkGroups(table)
   const names = new Map([...groups].map(([id, { name }]) => [id, name]))
@@ -121,8 +136,11 @@ const lookAgain = async (place: Place, suspects: readonly Difference[]) => {
   }
   still.push(...(await checkAgreements(table, idsOf(suspects, 'agreement'), names)).differences)
   still.push(...(await checkPairsAgain(table, idsOf(suspects, 'pair'), await readUnderWay(table))))
-  if (suspects.some(({ about }) => about === 'names' || about === 'snapshot'))
-    still.push(...(await checkConclusions(place)).differences.filter(isSuspect))
+  if (suspects.some(({ about }) => about === 'names' || about === 'snapshot')) {
+    const conclusions = await checkConclusions(place, patience)
+    still.push(...conclusions.differences.filter(isSuspect))
+    unsettled.push(...conclusions.unsettled)
+  }
   return { unsettled, differences: [...new Set(still.map(({ says }) => says))] }
 }
 
@@ -130,11 +148,13 @@ const lookAgain = async (place: Place, suspects: readonly Difference[]) => {
  * Compares facts that guard or count each other, by queries and reads by key: names, groups and their counts, pairs and
  * the agreements that list them, names of software and their titles. Concludes everything from them anew, and compares
  * that with the current snapshot. What differs is looked at again after a while; only what differs then, too, is told.
- * @param settling milliseconds until the second look
+ * @param settling milliseconds until the second look; three times as many a snapshot has to follow all changes
  */
 export const verify = async (place: Place, settling = 5_000): Promise<Verification> => {
-  const { ledger, differences } = await look(place)
-  if (differences.length === 0) return { ...ledger, unsettled: [], differences: [] }
+  const patience = 3 * settling
+  const { ledger, unsettled, differences } = await look(place, patience)
+  if (differences.length === 0) return { ...ledger, unsettled, differences: [] }
   await sleep(settling)
-  return { ...ledger, ...(await lookAgain(place, differences)) }
+  const again = await lookAgain(place, patience, differences)
+  return { ...ledger, ...again, unsettled: [...new Set([...unsettled, ...again.unsettled])] }
 }

@@ -146,6 +146,14 @@ describe('POST /reconciliations', () => {
     expect((await list()).items.filter(({ trigger }: { trigger: string }) => trigger === 'manual')).toHaveLength(1)
   })
 
+  it('takes no parameters, and no other request with the same key', async () => {
+    const ask = (body: object) =>
+      ledger.call('POST /reconciliations', { body, headers: { 'idempotency-key': 'nightly' } })
+    expect((await ask({ stage: 'collect' })).status).toBe(422)
+    expect((await ask({})).status).toBe(202)
+    expect((await ask({})).status).toBe(202)
+  })
+
   it('makes one run of many requests at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => post()))
     expect(answers.map(({ status }) => status).toSorted()).toEqual([...Array.from({ length: 7 }, () => 200), 202])

@@ -58,12 +58,13 @@ export const findNames = <T>(names: readonly Named<T>[], contains = ''): T[] => 
   return [...beginning, ...within].slice(0, namesShown)
 }
 
-type Found<T> = Basis & { items: T[] }
+type Found<T> = Basis & { items: T[]; snapshotId?: string }
 
 const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Entry[]) => T[]): Promise<Found<T>> => {
   const opened = await openSnapshot(snapshots)
   if (!opened) return { items: [], ...nothingYet }
-  return { items: find(await opened.snapshot.all('catalog')), ...opened.basis }
+  const { snapshot, basis } = opened
+  return { items: find(await snapshot.all('catalog')), ...basis, snapshotId: snapshot.manifest.id }
 }
 
 /** Publishers whose names hold a text: spec "Inventory and catalog". */
