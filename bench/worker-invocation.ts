@@ -5,7 +5,7 @@
 import { lambdaContext } from '../test/support/events.ts'
 
 const [module = '', event = ''] = process.argv.slice(2)
-const interval = 5
+const interval = 20
 const invocation = 15 * 60_000
 
 const { handler } = await import(module)
