@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { answers } from '../local/ports.ts'
 import { readStackFile } from '../local/stack-file.ts'
 import { checkFailed, findings } from './finding.ts'
 import { type Arrival, impatient } from './target.ts'
@@ -12,7 +13,8 @@ const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
 /** The local stack that serves from a directory. */
 export const localTarget = async (directory: string): Promise<Arrival> => {
   const stack = readStackFile(directory)
-  if (!stack)
+  // One that was killed leaves its file.
+  if (!stack || !(await answers(Number(new URL(stack.apiUrl).port))))
     return {
       found: [
         findings('stack').wrong(
