@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import * as z from 'zod'
-import type { Lists } from './lists.ts'
+import { devicesDigest, type Lists, structureDigest } from './lists.ts'
 
 /**
  * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
@@ -16,6 +16,7 @@ const Header = z.object({
   installs: z.number(),
   /** Bytes of each section. */
   sections: z.array(z.number()),
+  digests: z.object({ structure: z.string(), devices: z.string() }).optional(),
 })
 
 const Names = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.string()), z.array(z.string())])
@@ -90,6 +91,7 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
     devices: devices.ids.length,
     installs: nameNumbers.length,
     sections: sections.map(({ length }) => length),
+    digests: { structure: structureDigest(lists), devices: devicesDigest(lists) },
   })
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
@@ -98,6 +100,15 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
   return { id, bytes: zstdCompressSync(plain, { params: { 100: 1 } }) }
 }
 
+const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** What a run may not need of devices and installs is read when it is asked for. */
 export const decodeLists = (bytes: Uint8Array): Lists => {
   const plain = zstdDecompressSync(bytes)
   const headerLength = plain.readUInt32LE()
@@ -110,7 +121,8 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
   })
   const empty = Buffer.alloc(0)
   const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse((nameBytes ?? empty).toString()))
-  const [keys, ids, names] = Devices.parse(JSON.parse((deviceBytes ?? empty).toString()))
+  const devices = once(() => Devices.parse(JSON.parse((deviceBytes ?? empty).toString())))
+  const numbers = once(() => decodeNumbers(numberBytes ?? empty, header.devices, header.installs))
   const seenAt = new Float64Array(header.devices)
   new Uint8Array(seenAt.buffer).set(seenBytes ?? empty)
   return {
@@ -120,8 +132,25 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
       title: titles[index] ?? '',
       seenAt: firstSeen[index] ?? '',
     })),
-    devices: { keys, ids, names, seenAt },
-    ...decodeNumbers(numberBytes ?? empty, header.devices, header.installs),
+    devices: {
+      get keys() {
+        return devices()[0]
+      },
+      get ids() {
+        return devices()[1]
+      },
+      get names() {
+        return devices()[2]
+      },
+      seenAt,
+    },
+    get starts() {
+      return numbers().starts
+    },
+    get nameNumbers() {
+      return numbers().nameNumbers
+    },
+    ...(header.digests && { digests: header.digests }),
   }
 }
 

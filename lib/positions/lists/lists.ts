@@ -28,13 +28,17 @@ export interface Lists {
   starts: Uint32Array
   /** Numbers of names. */
   nameNumbers: Uint32Array
+  /** What tells lists apart, where a file has it: a run that changes no install need not read these from it. */
+  digests?: { structure: string; devices: string }
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
 /** Of which names there are, and which device has which: not of when devices were seen. */
-export const structureDigest = ({ names, devices, starts, nameNumbers }: Lists): string =>
+export const structureDigest = (lists: Lists): string => lists.digests?.structure ?? digestStructure(lists)
+
+const digestStructure = ({ names, devices, starts, nameNumbers }: Lists): string =>
   createHash('sha256')
     .update(names.map(({ hash }) => hash).join())
     .update('\n')
@@ -42,6 +46,14 @@ export const structureDigest = ({ names, devices, starts, nameNumbers }: Lists):
     .update('\n')
     .update(bytesOf(starts))
     .update(bytesOf(nameNumbers))
+    .digest('base64url')
+
+/** Of all that lists say of devices themselves. */
+export const devicesDigest = ({ devices, digests }: Lists): string =>
+  digests?.devices ??
+  createHash('sha256')
+    .update(JSON.stringify([devices.keys, devices.ids, devices.names]))
+    .update(bytesOf(devices.seenAt))
     .digest('base64url')
 
 /** Of all that lists say of names. */

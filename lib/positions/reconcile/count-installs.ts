@@ -18,10 +18,11 @@ export const findMachines = (
   links: ReadonlyMap<string, string>,
   isStale: (seenAt: number) => boolean,
 ): Machines => {
-  const { keys, seenAt } = devices
-  const head = Int32Array.from(keys, (_, device) => device)
+  const { seenAt } = devices
+  const head = Int32Array.from(seenAt, (_, device) => device)
   const counted = Uint8Array.from(seenAt, (time) => (isStale(time) ? 0 : 1))
   if (links.size === 0) return { head, counted }
+  const { keys } = devices
   const numberOf = new Map(keys.map((key, device) => [key, device]))
   for (const [device, key] of keys.entries()) {
     const passed = new Set([key])

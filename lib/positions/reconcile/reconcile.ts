@@ -3,7 +3,7 @@ import { StoredPair } from '../../agreements/stored-pair.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../alerts/due.ts'
 import { addDays, startOfDay } from '../../calendar/day.ts'
 import { type DecidedRow, decideRows } from '../../entitlements/decide-rows.ts'
-import { namesDigest, structureDigest } from '../lists/lists.ts'
+import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
 import type { Terms } from '../terms.ts'
@@ -102,12 +102,6 @@ const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   return firsts
 }
 
-const devicesDigest = ({ lists: { devices }, links }: Facts, { counted }: Machines): string => {
-  const { buffer, byteOffset, byteLength } = devices.seenAt
-  const seenAt = new Uint8Array(buffer, byteOffset, byteLength)
-  return digest(devices.keys, devices.ids, devices.names, seenAt, counted, [...links])
-}
-
 const installsOf = ({ titles }: ResolvedTitles, lists: Facts['lists'], machines: Machines) => {
   const numberOf = new Map(titles.flatMap(({ names }, title) => names.map(({ hash }) => [hash, title] as const)))
   const titleOfName = Int32Array.from(lists.names, ({ hash }) => numberOf.get(hash) ?? -1)
@@ -121,10 +115,9 @@ const answerOf = ({ entitlementsText, ...pair }: PairFact) => ({
 
 /** What VLSC and statements report, by product. */
 const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
-  const inputs = digest(
-    pairs.map(({ entitlementsText, ...pair }) => [pair, entitlementsText]),
-    statements,
-  )
+  // Their texts are most of it, and are JSON already.
+  const lines = pairs.map(({ entitlementsText = '', ...pair }) => `${JSON.stringify(pair)}\n${entitlementsText}`)
+  const inputs = digest(Buffer.from(lines.join('\n')), statements)
   const rows = (): DecidedRow[] => decideRows({ pairs: pairs.map(answerOf), statements })
   if (earlier.inputs.entitlements === inputs) return { inputs, rows, products: earlier.products }
   const decided = rows()
@@ -271,7 +264,7 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       titles: whole('titles', rows.titles),
       installs: { inputs: installs.inputs, columns: () => installsColumns(installs.make()) },
       devices: {
-        inputs: devicesDigest(facts, installs.machines),
+        inputs: digest(devicesDigest(facts.lists), installs.machines.counted, [...facts.links]),
         columns: () => devicesColumns(facts.lists, installs.machines),
       },
       products: whole('products', rows.products),
@@ -286,7 +279,7 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
     },
     summary: {
       machines: countMachines(installs.machines),
-      devices: facts.lists.devices.ids.length,
+      devices: facts.lists.devices.seenAt.length,
       names: facts.lists.names.length,
       titles: resolved.titles.length,
       agreements: facts.agreements.length,
