@@ -22,7 +22,7 @@ export interface LedgerSize {
   otherAgreements: number
 }
 
-export const namesPerDevice = 80
+const namesPerDevice = 80
 const rowsPerPair = 5
 const namesPerProduct = 10
 const committedAtOnce = 4
