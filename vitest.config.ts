@@ -46,7 +46,6 @@ export default defineConfig({
           exclude: [secondEngineFile, crashesFile],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          fileParallelism: false,
         },
       },
     ],

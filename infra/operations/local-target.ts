@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { answers } from '../local/ports.ts'
 import { readStackFile } from '../local/stack-file.ts'
 import { checkFailed, findings } from './finding.ts'
 import { type Arrival, impatient } from './target.ts'
@@ -10,11 +9,19 @@ const { notChecked } = findings('identity')
 const isDeadLetters = (url: string): boolean => url.endsWith('-dlq')
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
 
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 /** The local stack that serves from a directory. */
 export const localTarget = async (directory: string): Promise<Arrival> => {
   const stack = readStackFile(directory)
   // One that was killed leaves its file.
-  if (!stack || !(await answers(Number(new URL(stack.apiUrl).port))))
+  if (!stack || !isRunning(stack.pid))
     return {
       found: [
         findings('stack').wrong(

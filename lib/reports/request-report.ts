@@ -16,7 +16,7 @@ export interface ReportLedger extends Ledger {
 }
 
 /** Seconds after which a change is counted as one that snapshots lack: it is told of by the stream of the table. */
-const untilCounted = 3
+const untilCounted = 2
 
 const secondsPerDay = 24 * 3600
 

@@ -13,7 +13,7 @@ import type { StoredReport } from './report.ts'
 /** Milliseconds after its request for which a report waits. */
 const longestWait = 2 * 60_000
 /** Seconds until it is looked at again. */
-const delay = 10
+const delay = 3
 
 /** Whether a change may have been made before a time that the current snapshot lacks. @param at ISO 8601 UTC */
 const lacksChanges = (pointers: Pointers, present: Present, at: string): boolean => {
