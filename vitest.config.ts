@@ -8,6 +8,8 @@ const secondEngineFile = 'test/e2e/second-engine.test.ts'
 const onBothEngines = ['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'].map(
   (file) => `test/engine/${file}.test.ts`,
 )
+/** Faults at each of many places, and the price of each access pattern: they take as long as a third of all others. */
+const slowFiles = ['costs', 'import-faults', 'undo', 'vlsc-faults'].map((file) => `test/engine/${file}.test.ts`)
 const crashesFile = 'test/e2e/crashes.test.ts'
 /** Files share their modules, none of which keeps anything of a ledger: each test has a ledger of its own. */
 const onAnEngine = { isolate: false, hookTimeout: 60_000 }
@@ -22,6 +24,16 @@ export default defineConfig({
         test: {
           name: 'engine',
           include: ['test/engine/**/*.test.ts'],
+          exclude: slowFiles,
+          globalSetup: 'test/support/engine.setup.ts',
+          testTimeout: 60_000,
+          ...onAnEngine,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: slowFiles,
           globalSetup: 'test/support/engine.setup.ts',
           testTimeout: 60_000,
           ...onAnEngine,
