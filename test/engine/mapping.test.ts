@@ -366,10 +366,11 @@ describe('Two managers at once', () => {
     await holds(licensesOf('Tools', 4, ''))
     const titleId = await idOf(alpha)
     for (let round = 0; round < 5; round++) {
-      const headers = { 'if-match': `"${(await get(alpha)).version}"` }
+      const { version, licensable } = await get(alpha)
+      const headers = { 'if-match': `"${version}"` }
       const patch = ledger.call('PATCH /software/{titleId}', {
         params: { titleId },
-        body: { licensable: round % 2 === 0 },
+        body: { licensable: !licensable },
         headers,
       })
       expect(await outcomes(put(alpha, ['Tools'], { headers }), patch)).toEqual([200, 412])
