@@ -6,7 +6,7 @@ import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'
 import type { Users } from '../users.ts'
 
-/** @param ledger the table's stream of which is told by hand */
+/** @param ledger no stream follows its table: changes are announced by hand */
 export const measureRuns = async (
   cost: Cost,
   { call, lookUp, work, publish, wait }: Users,

@@ -85,6 +85,7 @@ const start = async (): Promise<Stack> => {
 
   const aside = keepEarlierAside(directory)
   if (aside !== undefined)
+    // Whoever started it reads this in the terminal: their earlier data are not lost.
     console.log(`${directory} held data of an earlier structure, which is kept in ${aside}. This ledger starts fresh.`)
   const engine = chosenEngine()
   const dynamo = await startDynamo({ engine, port: defaultPorts.dynamodb, directory: `${directory}/${engine}` })

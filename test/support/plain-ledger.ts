@@ -5,10 +5,21 @@ import type { StoredEntitlement } from '../../lib/entitlements/entitlement.ts'
 import { normalize } from '../../lib/normalization/normalize.ts'
 import type { Lists } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/facts.ts'
+import type { Terms } from '../../lib/positions/terms.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/table/keys.ts'
 import type { PlainLedger } from './position-model.ts'
 
 export const today = '2026-03-01'
+
+/** Under which plain ledgers are reconciled. */
+export const terms: Terms = {
+  day: today,
+  timeZone: 'UTC',
+  knowledge: 'test',
+  staleDays: 90,
+  alertDays: [90, 30, 0],
+  alertNoEntitlement: false,
+}
 
 /** Few names, so that they meet: in several spellings, of several editions, and such that need no license. */
 const vocabulary = [

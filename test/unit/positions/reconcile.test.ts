@@ -2,21 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { idOfName } from '../../../lib/decisions/title-id.ts'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
-import type { Terms } from '../../../lib/positions/terms.ts'
-import { factsOf, plainLedgers, today } from '../../support/plain-ledger.ts'
+import { factsOf, plainLedgers, terms, today } from '../../support/plain-ledger.ts'
 import { countByHand, type PlainLedger } from '../../support/position-model.ts'
 
 /** As many ledgers as the redesign promises are tried with `LEDGERS=2000`. */
 const numRuns = Number(process.env.LEDGERS ?? 200)
-
-const terms: Terms = {
-  day: today,
-  timeZone: 'UTC',
-  knowledge: 'test',
-  staleDays: 90,
-  alertDays: [90, 30, 0],
-  alertNoEntitlement: false,
-}
 
 const positionsOf = (ledger: PlainLedger) => {
   const { tables } = reconcile(factsOf(ledger), terms, nothingEarlier, undefined)

@@ -6,19 +6,9 @@ import { readEarlier } from '../../../lib/positions/runs/read-earlier.ts'
 import type { Manifest } from '../../../lib/positions/snapshot/manifest.ts'
 import { type TableName, tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
-import type { Terms } from '../../../lib/positions/terms.ts'
 import { memoryFiles } from '../../support/memory-files.ts'
-import { factsOf, plainLedgers, today } from '../../support/plain-ledger.ts'
+import { factsOf, plainLedgers, terms, today } from '../../support/plain-ledger.ts'
 import type { PlainLedger } from '../../support/position-model.ts'
-
-const terms: Terms = {
-  day: today,
-  timeZone: 'UTC',
-  knowledge: 'test',
-  staleDays: 90,
-  alertDays: [90, 30, 0],
-  alertNoEntitlement: false,
-}
 
 const bytesOf = ({ tables }: Conclusions, table: TableName): string =>
   Buffer.from(writeTable(table, tables[table].columns())).toString('base64')
