@@ -1,6 +1,29 @@
-/** Dependencies point one way: functions -> lib/<domain>, lib/http, lib/queue; lib/<domain> -> lib/table, lib/csv. */
-const domain =
-  '^lib/(agreements|audit|catalog|entitlements|groups|imports|inventory|inventory-files|matching|names|normalization|other-agreements|overview|refreshes|reports|software|statements|validation|verify|vlsc|work|positions|calendar|alerts|events|schedules|mail)/'
+/**
+ * Rooms of lib, the lowest first, with their folders in the same order: a file imports only from its own folder and from
+ * what stands before it. A room that stands alone has no folders.
+ */
+const rooms = [
+  ['foundation', ['', 'text', 'calendar', 'log', 'files', 'table', 'bucket', 'queue', 'http']],
+  ['audit', ['']],
+  ['work', ['', 'imports']],
+  ['recognition', ['names', 'products', 'titles']],
+  ['inventory', ['names', 'devices', 'files', 'reports']],
+  ['agreements', ['records', 'edits', 'groups', 'files', 'catalog']],
+  ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
+  ['positions', ['snapshot', 'lists', 'reconcile', 'runs', 'answers', 'corrections']],
+  ['reporting', ['events', 'alerts', 'overview', 'reports', 'mail', 'schedules']],
+]
+const folders = rooms.flatMap(([room, names]) =>
+  names.map((name) => `^lib/${room}/${name === '' ? '[^/]+\\.ts$' : `${name}/`}`),
+)
+
+const downward = folders.slice(0, -1).map((folder, index) => ({
+  name: 'rooms-flow-downward',
+  comment: 'A folder of lib imports only from those before it: see the list at the top of this file.',
+  severity: 'warn',
+  from: { path: folder },
+  to: { path: folders.slice(index + 1) },
+}))
 
 export default {
   forbidden: [
@@ -24,24 +47,15 @@ export default {
       from: { path: '^lib/' },
       to: { path: '^(functions|infra|test|bench)/' },
     },
+    ...downward,
+    { name: 'no-folder-outside-the-order', severity: 'warn', from: { path: '^lib/', pathNot: folders }, to: {} },
     {
-      name: 'table-and-csv-know-no-domain-rule',
+      name: 'rooms-know-neither-lambda-nor-http',
       severity: 'error',
-      from: { path: '^lib/(table|csv)/' },
-      to: { path: '^lib/', pathNot: '^lib/(table|csv|errors\\.ts)' },
-    },
-    {
-      name: 'domain-knows-neither-lambda-nor-http',
-      severity: 'error',
-      from: { path: domain },
-      to: { path: ['^lib/http/', '@middy', '@types/aws-lambda', '^lib/queue/(consumer|messenger)'] },
-    },
-    {
-      name: 'http-and-queue-know-no-domain-store',
-      comment: 'Only the declaration of a change and the errors are shared.',
-      severity: 'error',
-      from: { path: '^lib/(http|queue)/' },
-      to: { path: domain, pathNot: '^lib/audit/change\\.ts' },
+      from: { path: '^lib/', pathNot: '^lib/foundation/' },
+      to: {
+        path: ['^lib/foundation/http/', '@middy', '@types/aws-lambda', '^lib/foundation/queue/(consumer|messenger)'],
+      },
     },
     {
       name: 'functions-only-wire',
@@ -53,7 +67,7 @@ export default {
       name: 'functions-do-not-use-each-other',
       severity: 'error',
       from: { path: '^functions/[^/]+\\.ts$', pathNot: '(routes\\.ts)$' },
-      to: { path: '^functions/', pathNot: '\\.routes\\.ts$' },
+      to: { path: '^functions/', pathNot: ['\\.routes\\.ts$', '^functions/wiring/'] },
     },
   ],
   options: {

@@ -1,7 +1,7 @@
 /** What a program takes that only reads what devices report: reconciliations are compared with it. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb'
-import { devicePartitions, namePartitions, seenPartitions } from '../lib/table/keys.ts'
+import { devicePartitions, namePartitions, seenPartitions } from '../lib/foundation/table/keys.ts'
 
 const client = DynamoDBDocumentClient.from(new DynamoDBClient())
 

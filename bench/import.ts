@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Requests, Usage } from '../lib/table/meter.ts'
+import type { Requests, Usage } from '../infra/operations/meter/meter.ts'
 import { counted, metered } from './meter.ts'
 import { dropPairs, largest } from './pair-drop.ts'
 import { recorded, replayOf, type Sent, writesBeside } from './replay.ts'

@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { MetadataBearer, MiddlewareStack } from '@smithy/types'
-import { attachMeter, type Requests, type Usage } from '../lib/table/meter.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { attachMeter, type Requests, type Usage } from '../infra/operations/meter/meter.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 
 interface Client<I extends object, O extends object> {
   middlewareStack: MiddlewareStack<I, O>

@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { normalize } from '../lib/normalization/normalize.ts'
-import { softwareKey } from '../lib/normalization/software-key.ts'
+import { normalize } from '../lib/recognition/names/normalize.ts'
+import { softwareKey } from '../lib/recognition/names/software-key.ts'
 import type { Row } from './report.ts'
 
 export interface KnownName {

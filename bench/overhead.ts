@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import * as z from 'zod'
-import { api } from '../lib/http/api.ts'
-import { ok, routesOver } from '../lib/http/route.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { httpEvent, lambdaContext } from '../test/support/events.ts'
 import { figure, median, type Row } from './report.ts'
 

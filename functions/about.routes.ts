@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { HttpError } from '../lib/http/problem.ts'
-import { type Reply, routesOver } from '../lib/http/route.ts'
+import { HttpError } from '../lib/foundation/http/problem.ts'
+import { type Reply, routesOver } from '../lib/foundation/http/route.ts'
 
 /** What the function that tells about the service is given. */
 export interface About {

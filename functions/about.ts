@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
-import { Environment } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { siteFiles } from '../lib/http/site.ts'
-import { unknownAddress } from '../lib/http/unknown-address.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { siteFiles } from '../lib/foundation/http/site.ts'
+import { unknownAddress } from '../lib/foundation/http/unknown-address.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
 import { aboutRoutes } from './about.routes.ts'
+import { Environment } from './wiring/environment.ts'
 
 const { SITE_DIR } = Environment.pick({ SITE_DIR: true }).parse(process.env)
 

@@ -1,4 +1,11 @@
 import * as z from 'zod'
+import { readAgreementHistory } from '../lib/agreements/edits/agreement-history.ts'
+import { createAgreement } from '../lib/agreements/edits/create-agreement.ts'
+import { deleteAgreement } from '../lib/agreements/edits/delete-agreement.ts'
+import { patchAgreement } from '../lib/agreements/edits/edit-agreement.ts'
+import { addPairs, removePair } from '../lib/agreements/edits/edit-pairs.ts'
+import { listAgreements } from '../lib/agreements/edits/list-agreements.ts'
+import { getAgreement, listPairs } from '../lib/agreements/edits/show-agreement.ts'
 import {
   Agreement,
   AgreementListItem,
@@ -7,21 +14,14 @@ import {
   MorePairs,
   NewAgreement,
   ShownPair,
-} from '../lib/agreements/agreement.ts'
-import { readAgreementHistory } from '../lib/agreements/agreement-history.ts'
-import { AgreementId } from '../lib/agreements/agreement-id.ts'
-import { createAgreement } from '../lib/agreements/create-agreement.ts'
-import { deleteAgreement } from '../lib/agreements/delete-agreement.ts'
-import { patchAgreement } from '../lib/agreements/edit-agreement.ts'
-import { addPairs, removePair } from '../lib/agreements/edit-pairs.ts'
-import { listAgreements } from '../lib/agreements/list-agreements.ts'
-import { AgreementNumberPair } from '../lib/agreements/pair.ts'
-import { getAgreement, listPairs } from '../lib/agreements/show-agreement.ts'
+} from '../lib/agreements/records/agreement.ts'
+import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
+import { GroupId } from '../lib/agreements/records/group.ts'
+import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
-import { GroupId } from '../lib/groups/group.ts'
-import { listOf } from '../lib/http/lists.ts'
-import { created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
-import type { PairLedger } from '../lib/ledger.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { PairLedger } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<PairLedger>()
 const params = z.object({ agreementId: AgreementId })

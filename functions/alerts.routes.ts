@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { acknowledgeAlert } from '../lib/alerts/acknowledge-alert.ts'
-import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/alerts/alert.ts'
-import { getAlert, listAlerts } from '../lib/alerts/read-alerts.ts'
-import { listOf } from '../lib/http/lists.ts'
-import { ok, routesOver, single } from '../lib/http/route.ts'
-import type { AnnouncingLedger } from '../lib/ledger.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { AnnouncingLedger } from '../lib/foundation/table/ledger.ts'
+import { acknowledgeAlert } from '../lib/reporting/alerts/acknowledge-alert.ts'
+import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/reporting/alerts/alert.ts'
+import { getAlert, listAlerts } from '../lib/reporting/alerts/read-alerts.ts'
 
 const route = routesOver<AnnouncingLedger>()
 const params = z.object({ alertId: AlertId })

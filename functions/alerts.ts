@@ -1,11 +1,11 @@
-import { Environment } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { idempotency } from '../lib/http/idempotency.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { newIds } from '../lib/table/ids.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { idempotency } from '../lib/foundation/http/idempotency.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { alertRoutes } from './alerts.routes.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({ TABLE_NAME: true, WORK_QUEUE_URL: true, ROLES_CLAIM: true }).parse(process.env)
 

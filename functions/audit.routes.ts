@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { AuditEntry, readAudit } from '../lib/audit/read-trail.ts'
-import { listOf } from '../lib/http/lists.ts'
-import { ok, routesOver } from '../lib/http/route.ts'
-import type { Table } from '../lib/table/table.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { ok, routesOver } from '../lib/foundation/http/route.ts'
+import type { Table } from '../lib/foundation/table/table.ts'
 
 const route = routesOver<{ table: Table }>()
 

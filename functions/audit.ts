@@ -1,8 +1,8 @@
-import { Environment } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { auditRoutes } from './audit.routes.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({ TABLE_NAME: true, ROLES_CLAIM: true }).parse(process.env)
 

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { basisShape } from '../lib/basis.ts'
-import { addCatalogTitle } from '../lib/catalog/add-catalog-title.ts'
-import { CatalogPublisher, CatalogTitle, NewTitle } from '../lib/catalog/catalog.ts'
-import { created, routesOver } from '../lib/http/route.ts'
-import { listed } from '../lib/http/snapshot-lists.ts'
+import { CatalogPublisher, CatalogTitle, NewTitle } from '../lib/agreements/catalog/catalog.ts'
+import { created, routesOver } from '../lib/foundation/http/route.ts'
 import { namesShown, searchPublishers, searchTitles } from '../lib/positions/answers/search-catalog.ts'
 import { Software } from '../lib/positions/answers/title.ts'
-import type { TitleLedger } from '../lib/software/open-title.ts'
+import { addCatalogTitle } from '../lib/positions/corrections/add-catalog-title.ts'
+import type { TitleLedger } from '../lib/positions/corrections/open-title.ts'
+import { basisShape } from '../lib/positions/snapshot/basis.ts'
+import { listed } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()
 const reader = 'license-reader'

@@ -1,13 +1,13 @@
-import { Environment, Runtime } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { idempotency } from '../lib/http/idempotency.ts'
-import { linkSigner } from '../lib/imports/report-link.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
+import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { idempotency } from '../lib/foundation/http/idempotency.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
 import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
-import { newIds } from '../lib/table/ids.ts'
-import { connectTable } from '../lib/table/table.ts'
 import { catalogRoutes } from './catalog.routes.ts'
+import { Environment, Runtime } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -1,9 +1,9 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
-import { Environment } from '../lib/environment.ts'
-import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { countChanges } from '../lib/positions/runs/trigger.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

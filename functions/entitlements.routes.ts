@@ -1,16 +1,16 @@
 import * as z from 'zod'
-import { AgreementId } from '../lib/agreements/agreement-id.ts'
-import { EntitlementSource } from '../lib/entitlements/entitlement.ts'
-import { EntitlementRow, ProductId } from '../lib/entitlements/entitlement-row.ts'
-import { ok, routesOver } from '../lib/http/route.ts'
-import { asOf, listed, severalOf, snapshotListOf, sortBy } from '../lib/http/snapshot-lists.ts'
-import { Overview, type OverviewShelf, readOverview } from '../lib/overview/overview.ts'
+import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
+import { EntitlementSource } from '../lib/entitlements/rows/entitlement.ts'
+import { EntitlementRow, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
+import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import {
   entitlementFacets,
   entitlementSorts,
   entitlementSums,
   listEntitlements,
 } from '../lib/positions/answers/list-entitlements.ts'
+import { Overview, type OverviewShelf, readOverview } from '../lib/reporting/overview/overview.ts'
+import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<OverviewShelf>()
 const reader = 'license-reader'

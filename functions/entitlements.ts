@@ -1,11 +1,11 @@
-import { Environment, Runtime } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { linkSigner } from '../lib/imports/report-link.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
+import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
 import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
-import { connectTable } from '../lib/table/table.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
+import { Environment, Runtime } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

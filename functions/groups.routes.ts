@@ -1,14 +1,14 @@
 import * as z from 'zod'
-import { AgreementListItem, Moved } from '../lib/agreements/agreement.ts'
+import { deleteGroup } from '../lib/agreements/groups/delete-group.ts'
+import { readGroupHistory } from '../lib/agreements/groups/group-history.ts'
+import { createGroup, getGroup, moveIntoGroup, patchGroup } from '../lib/agreements/groups/groups.ts'
+import { AgreementListItem, Moved } from '../lib/agreements/records/agreement.ts'
+import { Group, GroupId, GroupPatch, NewGroup } from '../lib/agreements/records/group.ts'
+import { readGroups } from '../lib/agreements/records/group-store.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
-import { deleteGroup } from '../lib/groups/delete-group.ts'
-import { Group, GroupId, GroupPatch, NewGroup } from '../lib/groups/group.ts'
-import { readGroupHistory } from '../lib/groups/group-history.ts'
-import { readGroups } from '../lib/groups/group-store.ts'
-import { createGroup, getGroup, moveIntoGroup, patchGroup } from '../lib/groups/groups.ts'
-import { listOf } from '../lib/http/lists.ts'
-import { accepted, created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
-import type { AnnouncingLedger } from '../lib/ledger.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { accepted, created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { AnnouncingLedger } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<AnnouncingLedger>()
 const params = z.object({ groupId: GroupId })

@@ -1,13 +1,13 @@
 import * as z from 'zod'
-import { listOf } from '../lib/http/lists.ts'
-import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
-import { maximumBytes } from '../lib/imports/file-name.ts'
-import { Import, ImportId } from '../lib/imports/import-run.ts'
-import { getImport, listImports, type SignReport } from '../lib/imports/read-imports.ts'
-import { requestUndo } from '../lib/imports/request-undo.ts'
-import { NewImport, requestUpload } from '../lib/imports/upload.ts'
-import { UploadForm } from '../lib/imports/upload-form.ts'
-import type { Ledger } from '../lib/ledger.ts'
+import { UploadForm } from '../lib/foundation/bucket/upload-form.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { Ledger } from '../lib/foundation/table/ledger.ts'
+import { maximumBytes } from '../lib/work/imports/file-name.ts'
+import { Import, ImportId } from '../lib/work/imports/import-run.ts'
+import { getImport, listImports, type SignReport } from '../lib/work/imports/read-imports.ts'
+import { requestUndo } from '../lib/work/imports/request-undo.ts'
+import { NewImport, requestUpload } from '../lib/work/imports/upload.ts'
 
 interface Imports extends Ledger {
   bucket: string

@@ -1,12 +1,12 @@
-import { Environment } from '../lib/environment.ts'
-import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
+import { consumer } from '../lib/foundation/queue/consumer.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import type { RunDesk } from '../lib/positions/runs/desk.ts'
 import { takeRunMessage } from '../lib/positions/runs/run-messages.ts'
 import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
-import { consumer } from '../lib/queue/consumer.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { newIds } from '../lib/table/ids.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

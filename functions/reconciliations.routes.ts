@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { listOf } from '../lib/http/lists.ts'
-import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import {
   getRun,
   listRuns,

@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { listOf } from '../lib/http/lists.ts'
-import { accepted, ok, routesOver, single } from '../lib/http/route.ts'
-import { getRefresh, listRefreshes } from '../lib/refreshes/read-refreshes.ts'
-import { NewRefresh, Refresh, RefreshId } from '../lib/refreshes/refresh.ts'
-import { type RefreshLedger, requestRefresh } from '../lib/refreshes/request-refresh.ts'
+import { getRefresh, listRefreshes } from '../lib/entitlements/refreshes/read-refreshes.ts'
+import { NewRefresh, Refresh, RefreshId } from '../lib/entitlements/refreshes/refresh.ts'
+import { type RefreshLedger, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 
 const route = routesOver<RefreshLedger>()
 const reader = 'license-reader'

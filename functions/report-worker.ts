@@ -1,13 +1,13 @@
-import { Environment, Runtime } from '../lib/environment.ts'
-import { linkSigner } from '../lib/imports/report-link.ts'
-import { powertoolsLog } from '../lib/log/powertools-log.ts'
+import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
+import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
+import { consumer } from '../lib/foundation/queue/consumer.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
 import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
-import { consumer } from '../lib/queue/consumer.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { connectReportBucket } from '../lib/reports/report-bucket.ts'
-import { takeReportMessage } from '../lib/reports/run-report.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { connectReportBucket } from '../lib/reporting/reports/report-bucket.ts'
+import { takeReportMessage } from '../lib/reporting/reports/run-report.ts'
+import { Environment, Runtime } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -1,12 +1,12 @@
 import * as z from 'zod'
-import { authorize } from '../lib/http/identity.ts'
-import { listOf } from '../lib/http/lists.ts'
-import { accepted, noContent, ok, type Role, routesOver, single } from '../lib/http/route.ts'
-import { deleteReport } from '../lib/reports/delete-report.ts'
-import { getReport, listReports } from '../lib/reports/read-reports.ts'
-import { NewReport, Report, ReportId, visibleTypes } from '../lib/reports/report.ts'
-import type { ReportFiles } from '../lib/reports/report-files.ts'
-import { type ReportLedger, requestReport } from '../lib/reports/request-report.ts'
+import { authorize } from '../lib/foundation/http/identity.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { accepted, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
+import { deleteReport } from '../lib/reporting/reports/delete-report.ts'
+import { getReport, listReports } from '../lib/reporting/reports/read-reports.ts'
+import { NewReport, Report, ReportId, visibleTypes } from '../lib/reporting/reports/report.ts'
+import type { ReportFiles } from '../lib/reporting/reports/report-files.ts'
+import { type ReportLedger, requestReport } from '../lib/reporting/reports/request-report.ts'
 
 const route = routesOver<ReportLedger & { files: ReportFiles }>()
 const params = z.object({ reportId: ReportId })

@@ -1,13 +1,13 @@
-import { Environment, Runtime } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { idempotency } from '../lib/http/idempotency.ts'
-import { linkSigner } from '../lib/imports/report-link.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { reportFiles } from '../lib/reports/report-files.ts'
-import { newIds } from '../lib/table/ids.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { idempotency } from '../lib/foundation/http/idempotency.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
+import { reportFiles } from '../lib/reporting/reports/report-files.ts'
 import { reportRoutes } from './reports.routes.ts'
+import { Environment, Runtime } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -1,4 +1,4 @@
-import type { Route } from '../lib/http/route.ts'
+import type { Route } from '../lib/foundation/http/route.ts'
 import { aboutRoutes } from './about.routes.ts'
 import { agreementRoutes } from './agreements.routes.ts'
 import { alertRoutes } from './alerts.routes.ts'

@@ -1,14 +1,19 @@
 import * as z from 'zod'
-import { listOf } from '../lib/http/lists.ts'
-import { created, noContent, ok, routesOver, single } from '../lib/http/route.ts'
-import { createSchedule, deleteSchedule, patchSchedule, type ScheduleLedger } from '../lib/schedules/edit-schedules.ts'
+import { listOf } from '../lib/foundation/http/lists.ts'
+import { created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import {
+  createSchedule,
+  deleteSchedule,
+  patchSchedule,
+  type ScheduleLedger,
+} from '../lib/reporting/schedules/edit-schedules.ts'
 import {
   NewReportSchedule,
   ReportSchedule,
   ReportScheduleId,
   ReportSchedulePatch,
-} from '../lib/schedules/report-schedule.ts'
-import { findSchedule, listSchedules, showSchedule } from '../lib/schedules/show-schedules.ts'
+} from '../lib/reporting/schedules/report-schedule.ts'
+import { findSchedule, listSchedules, showSchedule } from '../lib/reporting/schedules/show-schedules.ts'
 
 const route = routesOver<ScheduleLedger>()
 const params = z.object({ scheduleId: ReportScheduleId })

@@ -1,10 +1,10 @@
-import { Environment } from '../lib/environment.ts'
-import { api } from '../lib/http/api.ts'
-import { idempotency } from '../lib/http/idempotency.ts'
-import { jsonLog } from '../lib/log/json-log.ts'
-import { newIds } from '../lib/table/ids.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { api } from '../lib/foundation/http/api.ts'
+import { idempotency } from '../lib/foundation/http/idempotency.ts'
+import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { scheduleRoutes } from './schedules.routes.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { created, noContent, type Reply, routesOver, single } from '../lib/http/route.ts'
-import { asOf, listed, severalOf, snapshotListOf, sortBy } from '../lib/http/snapshot-lists.ts'
+import { created, noContent, type Reply, routesOver, single } from '../lib/foundation/http/route.ts'
 import { listTitles, titleFacets, titleSorts, titleSums } from '../lib/positions/answers/list-titles.ts'
 import {
   ClaimingAgreement,
@@ -9,15 +8,27 @@ import {
   Software,
   SoftwareListItem,
 } from '../lib/positions/answers/title.ts'
-import { PositionStatus } from '../lib/positions/position-status.ts'
-import { getSoftware } from '../lib/software/get-software.ts'
-import { agreementSums, listAgreementsOf, listDevicesOf, listHistoryOf } from '../lib/software/list-of-title.ts'
-import { mapProducts } from '../lib/software/map-products.ts'
-import { mergeTitle } from '../lib/software/merge-title.ts'
-import type { TitleLedger } from '../lib/software/open-title.ts'
-import { patchTitle } from '../lib/software/patch-title.ts'
-import { EntitlementMapping, SoftwareMerge, SoftwarePatch, SoftwareSplit, TitleId } from '../lib/software/software.ts'
-import { splitTitle } from '../lib/software/split-title.ts'
+import { getSoftware } from '../lib/positions/corrections/get-software.ts'
+import {
+  agreementSums,
+  listAgreementsOf,
+  listDevicesOf,
+  listHistoryOf,
+} from '../lib/positions/corrections/list-of-title.ts'
+import { mapProducts } from '../lib/positions/corrections/map-products.ts'
+import { mergeTitle } from '../lib/positions/corrections/merge-title.ts'
+import type { TitleLedger } from '../lib/positions/corrections/open-title.ts'
+import { patchTitle } from '../lib/positions/corrections/patch-title.ts'
+import {
+  EntitlementMapping,
+  SoftwareMerge,
+  SoftwarePatch,
+  SoftwareSplit,
+  TitleId,
+} from '../lib/positions/corrections/software.ts'
+import { splitTitle } from '../lib/positions/corrections/split-title.ts'
+import { PositionStatus } from '../lib/positions/reconcile/position-status.ts'
+import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()
 const params = z.object({ titleId: TitleId })

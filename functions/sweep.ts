@@ -1,8 +1,8 @@
-import { Environment } from '../lib/environment.ts'
-import { powertoolsLog } from '../lib/log/powertools-log.ts'
-import { messenger } from '../lib/queue/messenger.ts'
-import { connectTable } from '../lib/table/table.ts'
+import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
+import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { connectTable } from '../lib/foundation/table/table.ts'
 import { sweep } from '../lib/work/sweep.ts'
+import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -1,5 +1,5 @@
 import type { GlobalSecondaryIndexDescription } from '@aws-sdk/client-dynamodb'
-import { tableDefinition } from '../lib/table/definition.ts'
+import { tableDefinition } from '../lib/foundation/table/definition.ts'
 
 /** Attributes that lists show and an index does not have, as one that an earlier version made. */
 export const missingAttributes = ({ Projection }: GlobalSecondaryIndexDescription): string[] =>

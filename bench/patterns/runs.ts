@@ -1,7 +1,7 @@
+import { agreementKey, deviceKey, packedDeviceKey } from '../../lib/foundation/table/keys.ts'
 import { collect } from '../../lib/positions/runs/collect.ts'
 import { reconcile } from '../../lib/positions/runs/reconcile.ts'
 import { countChanges } from '../../lib/positions/runs/trigger.ts'
-import { agreementKey, deviceKey, packedDeviceKey } from '../../lib/table/keys.ts'
 import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'
 import type { Users } from '../users.ts'

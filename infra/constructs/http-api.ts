@@ -14,7 +14,7 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import type { IFunction } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
-import type { Route } from '../../lib/http/route.ts'
+import type { Route } from '../../lib/foundation/http/route.ts'
 import type { Keeping, TokenSource } from './settings.ts'
 
 /** How long API Gateway waits for an answer. */

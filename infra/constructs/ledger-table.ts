@@ -9,8 +9,8 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb'
 import { type Conditions, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Construct } from 'constructs'
-import { type IndexName, tableDefinition } from '../../lib/table/definition.ts'
-import { detailsPrefix } from '../../lib/table/keys.ts'
+import { type IndexName, tableDefinition } from '../../lib/foundation/table/definition.ts'
+import { detailsPrefix } from '../../lib/foundation/table/keys.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
 

@@ -2,8 +2,8 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
-import { metricDimension, metricNamespace } from '../../lib/log/metrics.ts'
-import { tableDefinition } from '../../lib/table/definition.ts'
+import { metricDimension, metricNamespace } from '../../lib/foundation/log/metrics.ts'
+import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import type { LedgerFunction } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
 
@@ -55,7 +55,7 @@ export const importMetric = (
     label,
   })
 
-/** What a consumer of a queue says of a message that it could not take: lib/queue/consumer.ts. */
+/** What a consumer of a queue says of a message that it could not take: lib/foundation/queue/consumer.ts. */
 const failures = ['message will be delivered again', 'message given up']
 
 /** Counts messages that a worker of a queue could not take, as its log tells of them. */

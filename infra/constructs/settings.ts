@@ -2,11 +2,11 @@ import { RemovalPolicy } from 'aws-cdk-lib'
 import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import * as z from 'zod'
-import { TimeZone } from '../../lib/calendar/time-zone.ts'
-import { Environment } from '../../lib/environment.ts'
-import { EmailAddress } from '../../lib/mail/recipient.ts'
-import { readSmtpUrl } from '../../lib/mail/smtp-url.ts'
-import { readAddress } from '../../lib/vlsc/address.ts'
+import { Environment } from '../../functions/wiring/environment.ts'
+import { readAddress } from '../../lib/entitlements/vlsc/address.ts'
+import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
+import { EmailAddress } from '../../lib/reporting/mail/recipient.ts'
+import { readSmtpUrl } from '../../lib/reporting/mail/smtp-url.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */
 export interface Keeping {
@@ -25,7 +25,7 @@ const keepingOf: Record<'dev' | 'prod', Keeping> = {
   },
 }
 
-/** An address that the functions take: lib/vlsc/address.ts. */
+/** An address that the functions take: lib/entitlements/vlsc/address.ts. */
 const isAddress = (address: string): boolean => {
   try {
     return readAddress('It', address).protocol === 'https:'
@@ -36,7 +36,7 @@ const isAddress = (address: string): boolean => {
 
 const VlscAddress = z.string().refine(isAddress, 'Write an https address without user name, password or fragment.')
 
-/** What the functions take: lib/mail/smtp-url.ts; from Lambda no mail server is on this machine. */
+/** What the functions take: lib/reporting/mail/smtp-url.ts; from Lambda no mail server is on this machine. */
 const SmtpUrl = z.string().check(({ value, issues }) => {
   try {
     readSmtpUrl(value)

@@ -1,7 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib'
 import { AccountRecovery, FeaturePlan, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito'
 import { Construct } from 'constructs'
-import { roles } from '../../lib/http/route.ts'
+import { roles } from '../../lib/foundation/http/route.ts'
 import type { Keeping, TokenSource } from './settings.ts'
 
 /** A user pool for those who have no identity provider of their own: one group for each role. */

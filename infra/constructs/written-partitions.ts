@@ -15,7 +15,7 @@ import {
   validationPartition,
   workPartition,
   workShards,
-} from '../../lib/table/keys.ts'
+} from '../../lib/foundation/table/keys.ts'
 
 /** All partitions of one kind of item. @param key of any of them */
 const like = ({ pk }: Key): string => pk.replace(/#.*/, '#*')

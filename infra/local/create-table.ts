@@ -6,7 +6,7 @@ import {
   ResourceInUseException,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-import { tableDefinition } from '../../lib/table/definition.ts'
+import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 
 interface Keys {
   partitionKey: string

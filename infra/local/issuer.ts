@@ -10,7 +10,7 @@ import {
   type TokenRequestIncomingMessage,
 } from 'oauth2-mock-server'
 import * as z from 'zod'
-import { type Role, roles } from '../../lib/http/route.ts'
+import { type Role, roles } from '../../lib/foundation/http/route.ts'
 import { defaultPorts, freePort, listen, loopback } from './ports.ts'
 import { replaceFile } from './replace-file.ts'
 

@@ -1,4 +1,4 @@
-import { type Role, type Route, routeKey } from '../../lib/http/route.ts'
+import { type Role, type Route, routeKey } from '../../lib/foundation/http/route.ts'
 import type { Handler } from './lambda.ts'
 
 /** A function behind the gateway. */

@@ -13,9 +13,9 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import { nextToCome, readSchedule, type Schedule } from '../../lib/calendar/schedule.ts'
+import { nextToCome, readSchedule, type Schedule } from '../../lib/foundation/calendar/schedule.ts'
+import { connectTable } from '../../lib/foundation/table/table.ts'
 import { startRuns } from '../../lib/positions/runs/start-runs.ts'
-import { connectTable } from '../../lib/table/table.ts'
 import { cleanUpTime } from '../clean-up-time.ts'
 import { tickWork } from '../tick-work.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { HeadObjectCommand } from '@aws-sdk/client-s3'
+import { connectTable, type Table } from '../../lib/foundation/table/table.ts'
 import { listRuns, type Reconciliation, Stage } from '../../lib/positions/runs/reconciliation.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
 import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
 import { isPending, type Pointers, readPointers, type SnapshotPointer } from '../../lib/positions/snapshot/pointers.ts'
 import { readManifest, Unreadable } from '../../lib/positions/snapshot/stored-snapshot.ts'
-import { connectTable, type Table } from '../../lib/table/table.ts'
 import { type Finding, findings, found, isNamed } from './finding.ts'
 import type { Check, Target } from './target.ts'
 

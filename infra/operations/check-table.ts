@@ -5,7 +5,7 @@ import {
   type KeySchemaElement,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
-import { tableDefinition } from '../../lib/table/definition.ts'
+import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { missingAttributes } from '../missing-attributes.ts'
 import { type Finding, findings, found, isNamed } from './finding.ts'
 import type { Check, Target } from './target.ts'
@@ -13,7 +13,7 @@ import type { Check, Target } from './target.ts'
 const { ok, wrong, notChecked } = findings('table')
 const redeploy = 'Deploy the stage again, which mends it.'
 const restart = 'Keep the folder of the local stack aside, and start it again: it makes a new table.'
-const replace = 'DynamoDB changes no index: delete it, and make it again as lib/table/definition.ts says.'
+const replace = 'DynamoDB changes no index: delete it, and make it again as lib/foundation/table/definition.ts says.'
 const streamOff =
   'Deploy the stage again; for a restored table see docs/operations.md#restore-the-table. Then ask for a reconciliation (POST /reconciliations).'
 const restore = 'If its data are gone, see docs/operations.md#restore-the-table. If the name is wrong, deploy again.'

@@ -1,13 +1,18 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import type { AgreementNumberPair } from '../../lib/agreements/pair.ts'
-import { accessToken, type TokenSettings } from '../../lib/vlsc/access-token.ts'
-import { boundedRequest, type CallLimits, defaultLimits, type HttpAnswer } from '../../lib/vlsc/bounded-request.ts'
-import { LookUpAnswer } from '../../lib/vlsc/contract.ts'
-import { lookUpAddress, lookUpCall } from '../../lib/vlsc/http-vlsc.ts'
-import { readJson } from '../../lib/vlsc/json-answer.ts'
-import { readAnswer } from '../../lib/vlsc/read-answer.ts'
-import { isPairFault, type PairAnswer } from '../../lib/vlsc/vlsc.ts'
+import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
+import { accessToken, type TokenSettings } from '../../lib/entitlements/vlsc/access-token.ts'
+import {
+  boundedRequest,
+  type CallLimits,
+  defaultLimits,
+  type HttpAnswer,
+} from '../../lib/entitlements/vlsc/bounded-request.ts'
+import { LookUpAnswer } from '../../lib/entitlements/vlsc/contract.ts'
+import { lookUpAddress, lookUpCall } from '../../lib/entitlements/vlsc/http-vlsc.ts'
+import { readJson } from '../../lib/entitlements/vlsc/json-answer.ts'
+import { readAnswer } from '../../lib/entitlements/vlsc/read-answer.ts'
+import { isPairFault, type PairAnswer } from '../../lib/entitlements/vlsc/vlsc.ts'
 
 /** What is to be checked, and with what. */
 export interface ContractTarget {

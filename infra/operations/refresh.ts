@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
-import { Refresh } from '../../lib/refreshes/refresh.ts'
+import { Refresh } from '../../lib/entitlements/refreshes/refresh.ts'
 import { answers } from '../local/ports.ts'
 import { readStackFile, type Stack } from '../local/stack-file.ts'
 

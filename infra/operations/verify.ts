@@ -7,13 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { DeadlineRetryStrategy } from '../../lib/foundation/table/retry.ts'
+import { connectTable } from '../../lib/foundation/table/table.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
-import { attachMeter, type Usage } from '../../lib/table/meter.ts'
-import { DeadlineRetryStrategy } from '../../lib/table/retry.ts'
-import { connectTable } from '../../lib/table/table.ts'
-import { theSnapshot, type Verification, verify } from '../../lib/verify/verify.ts'
 import { answers } from '../local/ports.ts'
 import { readStackFile } from '../local/stack-file.ts'
+import { attachMeter, type Usage } from './meter/meter.ts'
+import { theSnapshot, type Verification, verify } from './verify/verify.ts'
 
 const usage = `npm run verify -- [--json]
 Looks at the local stack that serves from LOCAL_DIR (.local by default), or at the table TABLE_NAME and the snapshots in

@@ -3,8 +3,8 @@
  * with 0 when it conforms, with 1 when it deviates, and with 2 when it cannot look.
  */
 import { parseArgs } from 'node:util'
-import { AgreementNumberPair, pairKey } from '../../lib/agreements/pair.ts'
-import { lookUpLimit } from '../../lib/vlsc/vlsc.ts'
+import { AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
+import { lookUpLimit } from '../../lib/entitlements/vlsc/vlsc.ts'
 import { checkContract, type Verdict } from './check-contract.ts'
 import type { ContractTarget } from './contract-probe.ts'
 

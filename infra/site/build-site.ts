@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import { routesByFunction } from '../../functions/routes.ts'
-import { openApiDocument } from '../../lib/http/openapi.ts'
+import { openApiDocument } from '../../lib/foundation/http/openapi.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 
 const viewerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css']

@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { auditByActor, auditPartition, historyPrefix } from '../table/keys.ts'
-import type { ListPage, PageRequest } from '../table/page.ts'
-import type { Item, Query, Table } from '../table/table.ts'
+import { auditByActor, auditPartition, historyPrefix } from '../foundation/table/keys.ts'
+import type { ListPage, PageRequest } from '../foundation/table/page.ts'
+import type { Item, Query, Table } from '../foundation/table/table.ts'
 import { type Action, Changed, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
 
 /** One entry of a history, newest first. */

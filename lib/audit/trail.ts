@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { AgreementNumberPair, packPair, unpackPair } from '../agreements/pair.ts'
-import { auditByActor, auditKey, type Key, timeOrder } from '../table/keys.ts'
-import { raceLost } from '../table/race.ts'
-import { put, type Write } from '../table/table.ts'
-import type { Change } from './change.ts'
+import { AgreementNumberPair, packPair, unpackPair } from '../agreements/records/pair.ts'
+import type { Change } from '../foundation/table/change.ts'
+import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
+import { raceLost } from '../foundation/table/race.ts'
+import { put, type Write } from '../foundation/table/table.ts'
 
 /** Fields of an agreement or a group as they were or became. */
 export const State = z.record(z.string(), z.unknown())

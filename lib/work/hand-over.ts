@@ -1,6 +1,6 @@
-import { workKey } from '../table/keys.ts'
-import { RaceLost, raceLost } from '../table/race.ts'
-import { commit, type Table, update } from '../table/table.ts'
+import { workKey } from '../foundation/table/keys.ts'
+import { RaceLost, raceLost } from '../foundation/table/race.ts'
+import { commit, type Table, update } from '../foundation/table/table.ts'
 import { endWork, type Work } from './work.ts'
 
 /** Milliseconds after which a worker that is at it is taken for dead: more than any service has for its answer. */

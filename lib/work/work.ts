@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { StoredEvent } from '../events/stored-event.ts'
-import { ReportMail } from '../mail/report-mail.ts'
-import { workKey, workPartition, workShards } from '../table/keys.ts'
-import { raceLost } from '../table/race.ts'
-import { put, queryAll, remove, type Table, type Write } from '../table/table.ts'
+import { workKey, workPartition, workShards } from '../foundation/table/keys.ts'
+import { raceLost } from '../foundation/table/race.ts'
+import { put, queryAll, remove, type Table, type Write } from '../foundation/table/table.ts'
+import { StoredEvent } from '../reporting/events/stored-event.ts'
+import { ReportMail } from '../reporting/mail/report-mail.ts'
 
 /** Work that follows a commit and must not be lost: spec "Flows" 7. */
 export const Work = z.object({

@@ -3,7 +3,7 @@ import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { reportScheduleKey } from '../../lib/table/keys.ts'
+import { reportScheduleKey } from '../../lib/foundation/table/keys.ts'
 import { localCredentials } from '../support/ledger-on.ts'
 import { endProcessesOf, eventually, type LocalStack, startStack, withoutVlsc } from '../support/local-stack.ts'
 

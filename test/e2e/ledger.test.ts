@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { groupTotalKey } from '../../lib/table/keys.ts'
-import { connectTable, update } from '../../lib/table/table.ts'
+import { groupTotalKey } from '../../lib/foundation/table/keys.ts'
+import { connectTable, update } from '../../lib/foundation/table/table.ts'
 import { clientOf } from '../support/ledger-on.ts'
 import {
   endProcessesOf,

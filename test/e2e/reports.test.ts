@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openWorkbook } from '../../lib/csv/workbook.ts'
+import { openWorkbook } from '../../lib/foundation/files/workbook.ts'
 import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
 import { unpack } from '../support/reports.ts'
 

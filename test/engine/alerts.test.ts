@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findAlertsWork } from '../../lib/alerts/find-alerts-work.ts'
-import { addDays } from '../../lib/calendar/day.ts'
+import { addDays } from '../../lib/foundation/calendar/day.ts'
+import { findAlertsWork } from '../../lib/reporting/alerts/find-alerts-work.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { alertsOf } from '../support/alerts.ts'
 import { importer, type TestImporter } from '../support/imports.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { idOfName } from '../../lib/decisions/title-id.ts'
+import { idOfName } from '../../lib/recognition/titles/title-id.ts'
 import { addTitles } from '../support/catalog.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, type TestImporter } from '../support/imports.ts'

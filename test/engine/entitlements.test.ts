@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { idOfName } from '../../lib/decisions/title-id.ts'
+import { idOfName } from '../../lib/recognition/titles/title-id.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { routesByFunction } from '../../functions/routes.ts'
-import { type Role, roles, routeKey } from '../../lib/http/route.ts'
+import { type Role, roles, routeKey } from '../../lib/foundation/http/route.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
 /** Written out apart from the declarations, so that a role that changes by mistake is seen. */

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Mail } from '../../lib/mail/mailer.ts'
+import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'

@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { sumOf } from '../../bench/meter.ts'
-import { guardKeyOf } from '../../lib/decisions/title-id.ts'
-import { nameKey } from '../../lib/names/name.ts'
-import { manifestKey, tableFileKey } from '../../lib/positions/snapshot/manifest.ts'
-import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
+import { attachMeter } from '../../infra/operations/meter/meter.ts'
+import { verify } from '../../infra/operations/verify/verify.ts'
 import {
   agreementKey,
   agreementNameKey,
@@ -21,10 +19,12 @@ import {
   statementEntitlements,
   wantedKey,
   workKey,
-} from '../../lib/table/keys.ts'
-import { attachMeter } from '../../lib/table/meter.ts'
-import { put, remove, update, type Write } from '../../lib/table/table.ts'
-import { verify } from '../../lib/verify/verify.ts'
+} from '../../lib/foundation/table/keys.ts'
+import { put, remove, update, type Write } from '../../lib/foundation/table/table.ts'
+import { nameKey } from '../../lib/foundation/text/name.ts'
+import { manifestKey, tableFileKey } from '../../lib/positions/snapshot/manifest.ts'
+import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
+import { guardKeyOf } from '../../lib/recognition/titles/title-id.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'

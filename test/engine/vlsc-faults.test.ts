@@ -1,6 +1,6 @@
 import { createServer } from 'node:https'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { connectVlsc } from '../../lib/vlsc/http-vlsc.ts'
+import { connectVlsc } from '../../lib/entitlements/vlsc/http-vlsc.ts'
 import { licensesOf } from '../support/entitlements.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'

@@ -28,10 +28,10 @@ import { checkTable } from '../../infra/operations/check-table.ts'
 import { deployedTarget } from '../../infra/operations/deployed-target.ts'
 import { checkFailed, type Finding } from '../../infra/operations/finding.ts'
 import type { Check } from '../../infra/operations/target.ts'
+import { tableDefinition } from '../../lib/foundation/table/definition.ts'
+import { currentKey, listsKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { newRun } from '../../lib/positions/runs/reconciliation.ts'
 import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
-import { tableDefinition } from '../../lib/table/definition.ts'
-import { currentKey, listsKey, wantedKey } from '../../lib/table/keys.ts'
 import { synthesize } from './synthesize.ts'
 
 const [sts, cloudFormation, dynamodb, items, s3, sqs] = [

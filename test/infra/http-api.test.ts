@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { routesByFunction } from '../../functions/routes.ts'
-import { routeKey } from '../../lib/http/route.ts'
+import { routeKey } from '../../lib/foundation/http/route.ts'
 import { plain, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

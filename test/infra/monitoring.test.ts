@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Context, SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { lambdaContext } from '../../infra/local/lambda.ts'
-import { tellImportEnd } from '../../lib/log/tell-import-end.ts'
-import { consumer } from '../../lib/queue/consumer.ts'
+import { consumer } from '../../lib/foundation/queue/consumer.ts'
+import { tellImportEnd } from '../../lib/work/imports/tell-import-end.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

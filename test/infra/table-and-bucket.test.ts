@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { AgreementListItem } from '../../lib/agreements/agreement.ts'
-import { tableDefinition } from '../../lib/table/definition.ts'
+import { AgreementListItem } from '../../lib/agreements/records/agreement.ts'
+import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { found, plain, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cleanUpTime } from '../../infra/clean-up-time.ts'
-import { StatementLayout } from '../../lib/entitlements/entitlement.ts'
+import { StatementLayout } from '../../lib/entitlements/rows/entitlement.ts'
+import * as keys from '../../lib/foundation/table/keys.ts'
 import { factKindOf } from '../../lib/positions/runs/trigger.ts'
-import * as keys from '../../lib/table/keys.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

@@ -1,5 +1,5 @@
-import { findAlertsWork } from '../../lib/alerts/find-alerts-work.ts'
-import { consumer } from '../../lib/queue/consumer.ts'
+import { consumer } from '../../lib/foundation/queue/consumer.ts'
+import { findAlertsWork } from '../../lib/reporting/alerts/find-alerts-work.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'
 import { WorkMessage } from '../../lib/work/work.ts'

@@ -1,8 +1,8 @@
-import { decide } from '../../lib/decisions/decision-store.ts'
-import { guardTitle } from '../../lib/decisions/title-guard.ts'
-import { idOfName } from '../../lib/decisions/title-id.ts'
-import { readinessKey, softwareNameHash } from '../../lib/table/keys.ts'
-import { commit, put } from '../../lib/table/table.ts'
+import { readinessKey, softwareNameHash } from '../../lib/foundation/table/keys.ts'
+import { commit, put } from '../../lib/foundation/table/table.ts'
+import { decide } from '../../lib/recognition/titles/decision-store.ts'
+import { guardTitle } from '../../lib/recognition/titles/title-guard.ts'
+import { idOfName } from '../../lib/recognition/titles/title-id.ts'
 import type { TestLedger } from './ledger-on.ts'
 
 /** Some device has reported licensable software: other agreements can be written. */

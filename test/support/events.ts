@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda'
 import { UnsecuredJWT } from 'jose'
-import type { Role } from '../../lib/http/route.ts'
+import type { Role } from '../../lib/foundation/http/route.ts'
 
 /** A token as it looks behind the gateway's authorizer, which has verified it. */
 export const tokenOf = (roles: readonly string[], claims: Record<string, unknown> = {}): string =>

@@ -7,11 +7,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { SQSEvent } from 'aws-lambda'
-import { connectBucket } from '../../lib/imports/drop-bucket.ts'
-import type { ImportDesk } from '../../lib/imports/end-import.ts'
-import { takeImportMessage } from '../../lib/imports/import-messages.ts'
-import { uploadFormSigner } from '../../lib/imports/upload-form.ts'
-import { consumer } from '../../lib/queue/consumer.ts'
+import { uploadFormSigner } from '../../lib/foundation/bucket/upload-form.ts'
+import { consumer } from '../../lib/foundation/queue/consumer.ts'
+import { connectBucket } from '../../lib/work/imports/drop-bucket.ts'
+import type { ImportDesk } from '../../lib/work/imports/end-import.ts'
+import { takeImportMessage } from '../../lib/work/imports/import-messages.ts'
 import { lambdaContext } from './events.ts'
 import { localCredentials, type TestLedger } from './ledger-on.ts'
 

@@ -1,11 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib'
-import type { ByteSource } from '../../lib/csv/byte-source.ts'
+import type { ByteSource } from '../../lib/foundation/files/byte-source.ts'
 import {
   type InventoryBatch,
   type InventoryFile,
   type InventoryOptions,
   readInventory,
-} from '../../lib/inventory-files/read-inventory.ts'
+} from '../../lib/inventory/files/read-inventory.ts'
 
 /** Bytes in memory, given in pieces of `piece` bytes; counts what is taken of them. */
 export const sourceOf = (content: string | Uint8Array, piece = 64 * 1024) => {

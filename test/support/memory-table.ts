@@ -1,4 +1,11 @@
-import { type Item, type Page, type Query, type Table, TransactionRefused, type Write } from '../../lib/table/table.ts'
+import {
+  type Item,
+  type Page,
+  type Query,
+  type Table,
+  TransactionRefused,
+  type Write,
+} from '../../lib/foundation/table/table.ts'
 
 /** What one operation of a transaction says, as it is sent to DynamoDB. */
 interface Said {
@@ -20,7 +27,7 @@ const sorted = (value: unknown): unknown =>
         .map(([name, own]) => [name, sorted(own)])
     : value
 
-/** Whether the conditions that lib/table/expression.ts writes hold of an item. */
+/** Whether the conditions that lib/foundation/table/expression.ts writes hold of an item. */
 const holds = ({ ConditionExpression: text, ...said }: Said, item: Item | undefined): boolean => {
   if (text === undefined) return true
   const nameOf = (placeholder: string) => said.ExpressionAttributeNames?.[placeholder] ?? ''

@@ -1,11 +1,11 @@
-import type { DecisionValue, TitleName } from '../../lib/decisions/decision.ts'
-import { idOfName, titleKey } from '../../lib/decisions/title-id.ts'
-import type { StoredEntitlement } from '../../lib/entitlements/entitlement.ts'
-import { productKey } from '../../lib/entitlements/product-key.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/matching/match-key.ts'
-import { normalize } from '../../lib/normalization/normalize.ts'
+import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/facts.ts'
 import { productIdOf } from '../../lib/positions/reconcile/product-id.ts'
+import { normalize } from '../../lib/recognition/names/normalize.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/match-key.ts'
+import { productKey } from '../../lib/recognition/products/product-key.ts'
+import type { DecisionValue, TitleName } from '../../lib/recognition/titles/decision.ts'
+import { idOfName, titleKey } from '../../lib/recognition/titles/title-id.ts'
 
 /** A ledger as people would write it down: what the model counts by hand, and what facts are made of. */
 export interface PlainLedger {

@@ -1,5 +1,5 @@
-import type { Item } from '../../lib/table/table.ts'
-import { verify } from '../../lib/verify/verify.ts'
+import { verify } from '../../infra/operations/verify/verify.ts'
+import type { Item } from '../../lib/foundation/table/table.ts'
 import type { TestLedger } from './ledger-on.ts'
 
 const text = (value: unknown): string => String(value)

@@ -1,9 +1,3 @@
-import { collect } from '../../lib/positions/runs/collect.ts'
-import type { RunDesk } from '../../lib/positions/runs/desk.ts'
-import { reconcile } from '../../lib/positions/runs/reconcile.ts'
-import { countChanges } from '../../lib/positions/runs/trigger.ts'
-import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
-import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import {
   agreementKey,
   deviceKey,
@@ -12,9 +6,15 @@ import {
   seenKey,
   softwareNameHash,
   softwareNameKey,
-} from '../../lib/table/keys.ts'
-import { raceLost } from '../../lib/table/race.ts'
-import { commit, put, type Table } from '../../lib/table/table.ts'
+} from '../../lib/foundation/table/keys.ts'
+import { raceLost } from '../../lib/foundation/table/race.ts'
+import { commit, put, type Table } from '../../lib/foundation/table/table.ts'
+import { collect } from '../../lib/positions/runs/collect.ts'
+import type { RunDesk } from '../../lib/positions/runs/desk.ts'
+import { reconcile } from '../../lib/positions/runs/reconcile.ts'
+import { countChanges } from '../../lib/positions/runs/trigger.ts'
+import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
+import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { Crash } from './faults.ts'
 import { memoryFiles } from './memory-files.ts'
 import { memoryTable } from './memory-table.ts'

@@ -1,6 +1,6 @@
 /** What people enter by hand: groups, single agreements, and which products count for which titles. */
 import * as z from 'zod'
-import { Group } from '../../../lib/groups/group.ts'
+import { Group } from '../../../lib/agreements/records/group.ts'
 import { Software, SoftwareListItem } from '../../../lib/positions/answers/title.ts'
 import { isThere, type Ledger, Stuck, say } from './ledger.ts'
 import { departments, mappings, otherAgreements, type VolumeAgreement, volumeAgreements } from './tables.ts'

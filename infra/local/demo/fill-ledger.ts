@@ -1,5 +1,5 @@
-import { dayOf } from '../../../lib/calendar/day.ts'
-import { Refresh } from '../../../lib/refreshes/refresh.ts'
+import { Refresh } from '../../../lib/entitlements/refreshes/refresh.ts'
+import { dayOf } from '../../../lib/foundation/calendar/day.ts'
 import type { Stack } from '../stack-file.ts'
 import { makePcs, type Pc } from './devices.ts'
 import { createAgreements, createGroups, mapProducts } from './enter.ts'

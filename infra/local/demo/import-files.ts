@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Import } from '../../../lib/imports/import-run.ts'
+import { Import } from '../../../lib/work/imports/import-run.ts'
 import { follow } from './follow.ts'
 import { type DroppedFile, type Ledger, Stuck, say } from './ledger.ts'
 

@@ -1,4 +1,4 @@
-import { Report, reportNames } from '../../../lib/reports/report.ts'
+import { Report, reportNames } from '../../../lib/reporting/reports/report.ts'
 import { follow } from './follow.ts'
 import { type Ledger, Stuck } from './ledger.ts'
 

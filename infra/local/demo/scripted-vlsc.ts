@@ -1,5 +1,5 @@
-import { addDays } from '../../../lib/calendar/day.ts'
-import type { Entitlement, Result } from '../../../lib/vlsc/contract.ts'
+import type { Entitlement, Result } from '../../../lib/entitlements/vlsc/contract.ts'
+import { addDays } from '../../../lib/foundation/calendar/day.ts'
 import { Stuck } from './ledger.ts'
 import { type VolumeAgreement, volumeAgreements } from './tables.ts'
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'csv-parse/sync'
 import * as z from 'zod'
-import { Program } from '../../../lib/agreements/pair.ts'
+import { Program } from '../../../lib/agreements/records/pair.ts'
 
 const text = z.string().min(1)
 const count = z.coerce.number().int().nonnegative()

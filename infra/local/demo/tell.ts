@@ -1,5 +1,5 @@
-import { Overview } from '../../../lib/overview/overview.ts'
 import type { SoftwareListItem } from '../../../lib/positions/answers/title.ts'
+import { Overview } from '../../../lib/reporting/overview/overview.ts'
 import type { Stack } from '../stack-file.ts'
 import { type Ledger, say } from './ledger.ts'
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type AgreementNumberPair, pairKey } from '../../../lib/agreements/pair.ts'
+import { type AgreementNumberPair, pairKey } from '../../../lib/agreements/records/pair.ts'
 import { answerOf } from './answers.ts'
 
 /** Results as they are to be sent. Only their numbers are looked at, so that wrong ones can be scripted too. */

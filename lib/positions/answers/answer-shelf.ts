@@ -1,4 +1,4 @@
-import type { Table } from '../../table/table.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 /** What answers are read with. */

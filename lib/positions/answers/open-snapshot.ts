@@ -1,6 +1,6 @@
-import type { Basis } from '../../basis.ts'
-import { LedgerError } from '../../errors.ts'
-import type { ListPage, PageRequest } from '../../table/page.ts'
+import { LedgerError } from '../../foundation/errors.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import type { Basis } from '../snapshot/basis.ts'
 import type { Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 /** A snapshot that was opened for an answer. */

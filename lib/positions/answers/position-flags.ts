@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { pairPartitions, validationPartition } from '../../table/keys.ts'
-import { queryAll } from '../../table/table.ts'
-import { freshnessByPartition, isStale } from '../../validation/freshness.ts'
+import { freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
+import { pairPartitions, validationPartition } from '../../foundation/table/keys.ts'
+import { queryAll } from '../../foundation/table/table.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AnswerShelf } from './answer-shelf.ts'
 

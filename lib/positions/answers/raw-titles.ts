@@ -1,4 +1,4 @@
-import { nameKey } from '../../names/name.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { RawTitle } from './title.ts'

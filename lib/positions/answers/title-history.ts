@@ -1,4 +1,4 @@
-import { addDays } from '../../calendar/day.ts'
+import { addDays } from '../../foundation/calendar/day.ts'
 import { daysKept } from '../reconcile/derive-history.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'

@@ -1,5 +1,5 @@
-import type { TitleName } from '../../decisions/decision.ts'
-import { titleKey } from '../../decisions/title-id.ts'
+import type { TitleName } from '../../recognition/titles/decision.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { kept } from './kept.ts'

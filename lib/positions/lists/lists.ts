@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 
 /** A name of software as devices report it. */
 export interface ListedName {
-  /** Eight characters: lib/table/keys.ts, softwareNameHash. */
+  /** Eight characters: lib/foundation/table/keys.ts, softwareNameHash. */
   hash: string
   publisher: string
   title: string

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { devicePartitions, namePartitions, seenPartitions } from '../../table/keys.ts'
-import { pagesOf, type Table } from '../../table/table.ts'
+import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
+import { pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { ListedName, Lists } from './lists.ts'
 
 /** Partitions that are read at once: a page of each is in memory. */

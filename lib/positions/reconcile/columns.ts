@@ -1,4 +1,4 @@
-import type { DecidedRow } from '../../entitlements/decide-rows.ts'
+import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
 import type { Installs, Machines } from './count-installs.ts'

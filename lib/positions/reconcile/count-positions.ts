@@ -1,5 +1,5 @@
-import { type PositionStatus, statusOf } from '../position-status.ts'
 import type { ProductMatch } from './match-products.ts'
+import { type PositionStatus, statusOf } from './position-status.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 import { share } from './share.ts'
 import type { ProductSum } from './sum-products.ts'

@@ -1,4 +1,4 @@
-import { addDays } from '../../calendar/day.ts'
+import { addDays } from '../../foundation/calendar/day.ts'
 import type { Row } from '../snapshot/tables.ts'
 
 /** Days for which a title's past is kept: spec "Position", trends. */

@@ -1,5 +1,5 @@
-import type { AnsweringPair } from '../../entitlements/decide-rows.ts'
-import type { StoredEntitlement } from '../../entitlements/entitlement.ts'
+import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
+import type { StoredEntitlement } from '../../entitlements/rows/entitlement.ts'
 import type { Lists } from '../lists/lists.ts'
 import type { TitleDecisions } from './resolve-titles.ts'
 

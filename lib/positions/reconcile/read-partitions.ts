@@ -1,4 +1,4 @@
-import { type Item, pagesOf, type Table } from '../../table/table.ts'
+import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 
 /** Partitions that are read at once: a page of each is in memory. */
 const partitionsAtOnce = 8

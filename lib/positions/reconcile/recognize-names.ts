@@ -1,10 +1,10 @@
-import type { TitleName } from '../../decisions/decision.ts'
-import { nameId } from '../../decisions/title-id.ts'
-import { normalize } from '../../normalization/normalize.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import type { TitleName } from '../../recognition/titles/decision.ts'
+import { nameId } from '../../recognition/titles/title-id.ts'
 
 /** What the rules make of a name: the title that it is by itself, and the rule by which that needs no license. */
 export interface Recognized {
-  /** Of the name: lib/decisions/title-id.ts. */
+  /** Of the name: lib/recognition/titles/title-id.ts. */
   id: string
   own: TitleName
   reason: string | undefined

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
-import { StoredPair } from '../../agreements/stored-pair.ts'
-import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../alerts/due.ts'
-import { addDays, startOfDay } from '../../calendar/day.ts'
-import { type DecidedRow, decideRows } from '../../entitlements/decide-rows.ts'
+import { StoredPair } from '../../agreements/records/stored-pair.ts'
+import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
+import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
-import type { Terms } from '../terms.ts'
+import type { Terms } from '../snapshot/terms.ts'
 import { columnsOf, devicesColumns, entitlementsColumns, installsColumns, namesColumns } from './columns.ts'
 import { countInstalls, countMachines, findMachines, type Machines } from './count-installs.ts'
 import { countPositions, isInTerm, type Position } from './count-positions.ts'
 import { deriveHistory, type EarlierDay } from './derive-history.ts'
+import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
 import type { Facts, PairFact } from './facts.ts'
 import { matchProducts, type ProductMatch } from './match-products.ts'
 import { type Recognized, recognizeNames } from './recognize-names.ts'
@@ -83,7 +83,7 @@ const concludeInstalls = (
   earlier: Earlier,
   titles: { resolved: ResolvedTitles; inputs: string },
 ) => {
-  // The same rule as isStaleOn of lib/inventory/stale-device.ts, asked of the calendar once.
+  // The same rule as isStaleOn of lib/inventory/devices/stale-device.ts, asked of the calendar once.
   const counting = startOfDay(addDays(day, -staleDays), timeZone).getTime()
   const machines = findMachines(lists, links, (seenAt) => seenAt < counting)
   const inputs = digest(titles.inputs, structureDigest(lists), machines.counted, [...links])

@@ -1,9 +1,9 @@
-import type { Decision, DecisionKind, TitleName } from '../../decisions/decision.ts'
-import { followMerges, type Merge } from '../../decisions/follow-merges.ts'
-import { nameId, subjectOfKey, titleKey, titleSubject } from '../../decisions/title-id.ts'
-import { nameKey } from '../../names/name.ts'
-import { normalize } from '../../normalization/normalize.ts'
-import { publisherKey } from '../../normalization/software-key.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import { publisherKey } from '../../recognition/names/software-key.ts'
+import type { Decision, DecisionKind, TitleName } from '../../recognition/titles/decision.ts'
+import { followMerges, type Merge } from '../../recognition/titles/follow-merges.ts'
+import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { ListedName } from '../lists/lists.ts'
 import type { Recognized } from './recognize-names.ts'
 
@@ -38,7 +38,7 @@ type Decided<K extends DecisionKind> = ReadonlyMap<string, Decision<K>>
 /** Decisions by what they are about. */
 export interface TitleDecisions {
   catalog: readonly Decision<'catalog'>[]
-  /** The next three by subject: lib/decisions/title-id.ts. */
+  /** The next three by subject: lib/recognition/titles/title-id.ts. */
   licensable: Decided<'licensable'>
   merge: Decided<'merge'>
   mapping: Decided<'mapping'>

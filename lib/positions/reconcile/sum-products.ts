@@ -1,4 +1,4 @@
-import type { DecidedRow } from '../../entitlements/decide-rows.ts'
+import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { productIdOf } from './product-id.ts'
 
 /** What VLSC and license statements report under one product key. */

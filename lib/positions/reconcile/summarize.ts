@@ -1,5 +1,5 @@
-import { addDays } from '../../calendar/day.ts'
-import { nameKey } from '../../names/name.ts'
+import { addDays } from '../../foundation/calendar/day.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { Position } from './count-positions.ts'
 import type { AgreementFact, PairFact } from './facts.ts'

@@ -1,7 +1,7 @@
-import { writesOfFailedRun } from '../../alerts/failed-reconciliations.ts'
-import { wantedKey } from '../../table/keys.ts'
-import { RaceLost, raceLost, settle } from '../../table/race.ts'
-import { commit, type Table, TransactionRefused, update } from '../../table/table.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { RaceLost, raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, type Table, TransactionRefused, update } from '../../foundation/table/table.ts'
+import { writesOfFailedRun } from '../../reporting/alerts/failed-reconciliations.ts'
 import {
   mayBeginQueued,
   type Pointers,

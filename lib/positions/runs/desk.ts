@@ -1,10 +1,10 @@
-import { dayOf } from '../../calendar/day.ts'
-import type { NewId } from '../../table/ids.ts'
-import type { Table } from '../../table/table.ts'
-import { knowledgeVersion } from '../knowledge-version.ts'
+import { dayOf } from '../../foundation/calendar/day.ts'
+import type { NewId } from '../../foundation/table/ids.ts'
+import type { Table } from '../../foundation/table/table.ts'
+import { knowledgeVersion } from '../snapshot/knowledge-version.ts'
 import type { Present } from '../snapshot/pointers.ts'
 import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
-import type { Terms } from '../terms.ts'
+import type { Terms } from '../snapshot/terms.ts'
 import type { Stage } from './reconciliation.ts'
 
 /** What runs work with. */

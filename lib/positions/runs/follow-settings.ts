@@ -1,8 +1,8 @@
-import { wantedKey } from '../../table/keys.ts'
-import { raceLost, settle } from '../../table/race.ts'
-import { commit, type Table, update } from '../../table/table.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, type Table, update } from '../../foundation/table/table.ts'
 import { readPointers } from '../snapshot/pointers.ts'
-import type { Terms } from '../terms.ts'
+import type { Terms } from '../snapshot/terms.ts'
 
 /** Settings of a deployment from which conclusions follow. */
 export type ConclusionSettings = Pick<Terms, 'timeZone' | 'staleDays' | 'alertDays' | 'alertNoEntitlement'>

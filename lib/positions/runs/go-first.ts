@@ -1,6 +1,6 @@
-import { wantedKey } from '../../table/keys.ts'
-import { raceLost } from '../../table/race.ts'
-import { commit, update } from '../../table/table.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { commit, update } from '../../foundation/table/table.ts'
 import type { AskingDesk } from './send-due.ts'
 import type { FactKind } from './trigger.ts'
 

@@ -1,5 +1,5 @@
-import { wantedKey } from '../../table/keys.ts'
-import { update, type Write } from '../../table/table.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { update, type Write } from '../../foundation/table/table.ts'
 import type { Pace, Pointers } from '../snapshot/pointers.ts'
 import type { Stage } from './reconciliation.ts'
 
@@ -64,9 +64,9 @@ const setPace = (stage: Stage, pointers: Pointers, next: Pace): Write => {
   )
 }
 
-/** A run begins: it takes a token. */
+/** A run begins: it takes a token. One that a doubled message began owes its token, so that the next one begins later. */
 export const takeToken = (stage: Stage, pointers: Pointers, now: Date): Write => {
-  const tokens = Math.max(0, tokensAt(stage, pointers, now) - 1)
+  const tokens = Math.max(-burst, tokensAt(stage, pointers, now) - 1)
   const attempt = { begun: attemptOf(stage, pointers), since: sinceOf(stage, pointers) }
   return setPace(stage, pointers, { tokens, at: now.getTime(), sentFor: 0, ...attempt })
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { addDays } from '../../calendar/day.ts'
-import type { Table } from '../../table/table.ts'
+import { addDays } from '../../foundation/calendar/day.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
 import type { Manifest, TableFile } from '../snapshot/manifest.ts'

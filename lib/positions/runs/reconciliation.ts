@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { LedgerError } from '../../errors.ts'
-import { allReconciliations, reconciliationKey, timeOrder } from '../../table/keys.ts'
-import type { ListPage, PageRequest } from '../../table/page.ts'
-import { raceLost } from '../../table/race.ts'
-import { put, type Table, update, type Write } from '../../table/table.ts'
+import { LedgerError } from '../../foundation/errors.ts'
+import { allReconciliations, reconciliationKey, timeOrder } from '../../foundation/table/keys.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { put, type Table, update, type Write } from '../../foundation/table/table.ts'
 
 export const ReconciliationId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A reconciliation id is a ULID.')
 

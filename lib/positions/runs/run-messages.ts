@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Delivery } from '../../queue/delivery.ts'
+import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { cleanUp } from './clean-up.ts'
 import { collect } from './collect.ts'
 import type { RunDesk } from './desk.ts'

@@ -1,4 +1,4 @@
-import { commit, type Table } from '../../table/table.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
 import { isCollectDue, isReconcileDue, type Pointers, type Present, readPointers } from '../snapshot/pointers.ts'
 import { presentOf, type RunDesk } from './desk.ts'
 import { isSent, noteSent, PaceMoved, waitOf } from './pace.ts'

@@ -1,6 +1,6 @@
-import { wantedKey } from '../../table/keys.ts'
-import { raceLost } from '../../table/race.ts'
-import { commit, type Table, update } from '../../table/table.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { commit, type Table, update } from '../../foundation/table/table.ts'
 
 /** Makes both stages due: something may have changed that nobody was told of. */
 export const startRuns = (table: Table): Promise<void> =>

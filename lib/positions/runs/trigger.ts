@@ -1,4 +1,4 @@
-import { StatementLayout } from '../../entitlements/entitlement.ts'
+import { StatementLayout } from '../../entitlements/rows/entitlement.ts'
 import {
   agreementPartitions,
   decisionPartitions,
@@ -10,9 +10,9 @@ import {
   snapshotPartition,
   statementEntitlements,
   wantedKey,
-} from '../../table/keys.ts'
-import { raceLost } from '../../table/race.ts'
-import { commit, update } from '../../table/table.ts'
+} from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { commit, update } from '../../foundation/table/table.ts'
 import { type AskingDesk, sendDue } from './send-due.ts'
 
 /** What conclusions follow from: what devices report, or all other facts. */

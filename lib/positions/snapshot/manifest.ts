@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Terms } from '../terms.ts'
 import type { TableName } from './tables.ts'
+import { Terms } from './terms.ts'
 
 /** Raised when a change is made that earlier versions cannot read. */
 export const formatVersion = 1

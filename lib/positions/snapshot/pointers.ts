@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { addDays } from '../../calendar/day.ts'
-import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../table/keys.ts'
-import { type Item, type Table, update, type Write } from '../../table/table.ts'
+import { addDays } from '../../foundation/calendar/day.ts'
+import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../foundation/table/keys.ts'
+import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
 
 /** How many runs of a stage may begin now: lib/positions/runs/pace.ts. */
 const StoredPace = z.object({
@@ -61,7 +61,7 @@ const StoredSnapshot = z.object({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
-  /** The knowledge whose titles are guarded: lib/software/guard-titles.ts. */
+  /** The knowledge whose titles are guarded: lib/positions/corrections/guard-titles.ts. */
   guarded: z.string().optional(),
   /** Since when settling alerts waits for changes to end. */
   unsettledSince: z.string().optional(),

@@ -1,4 +1,4 @@
-import { Busy } from '../../table/backoff.ts'
+import { Busy } from '../../foundation/table/backoff.ts'
 import type { ReadableFiles } from './snapshot-files.ts'
 
 /** Milliseconds that the bucket has for its answer. */

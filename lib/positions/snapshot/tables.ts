@@ -136,7 +136,7 @@ export const snapshotTables = {
     condition: 'text',
     title: 'text',
     message: 'text',
-    /** JSON: lib/alerts/alert.ts. */
+    /** JSON: lib/reporting/alerts/alert.ts. */
     about: 'text',
   },
   /** Positions of titles at the end of earlier days, where they differ from those of the day before; by title, newest first. */

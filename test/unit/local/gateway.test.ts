@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startGateway } from '../../../infra/local/gateway.ts'
 import type { Handler } from '../../../infra/local/lambda.ts'
-import { noContent, type Role, routesOver } from '../../../lib/http/route.ts'
+import { noContent, type Role, routesOver } from '../../../lib/foundation/http/route.ts'
 
 describe('the local gateway', () => {
   const events: unknown[] = []

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { NamedProduct } from '../../../lib/entitlements/product-key.ts'
-import type { NamedTitle } from '../../../lib/matching/product-name.ts'
-import { normalize } from '../../../lib/normalization/normalize.ts'
+import { normalize } from '../../../lib/recognition/names/normalize.ts'
+import type { NamedProduct } from '../../../lib/recognition/products/product-key.ts'
+import type { NamedTitle } from '../../../lib/recognition/products/product-name.ts'
 
 export interface Row {
   product: NamedProduct

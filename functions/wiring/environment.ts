@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { PairLengthRule } from '../../lib/agreements/records/pair.ts'
+import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
+import { EmailAddress } from '../../lib/reporting/mail/recipient.ts'
+
+const longestLadder = 3_650
+
+/** Days before an end, as a list such as `90,60,30`. */
+const Ladder = z
+  .string()
+  .regex(/^\d{1,4}(\s*,\s*\d{1,4})*$/, 'Write days such as 90,60,30,7,1,0.')
+  .transform((text) => [...new Set(text.split(',').map(Number))])
+  .refine((days) => days.every((day) => day <= longestLadder), `At most ${longestLadder} days.`)
+
+/** What the runtime itself sets. */
+export const Runtime = z.object({
+  AWS_REGION: z.string().min(1),
+  /** Another S3 than that of AWS; the local stack has one. */
+  AWS_ENDPOINT_URL_S3: z.url().optional(),
+})
+
+/** Settings of functions, by name; each function picks what it uses and parses it once, at cold start. */
+export const Environment = z.object({
+  TABLE_NAME: z.string().min(1),
+  BUCKET_NAME: z.string().min(1),
+  /** URL of the queue that S3 writes to. */
+  IMPORT_QUEUE_URL: z.url(),
+  /** URL of the queue of follow-up work. */
+  WORK_QUEUE_URL: z.url(),
+  /** URL of the queue of reconciliations. */
+  RECONCILIATION_QUEUE_URL: z.url(),
+  /** URL of the queue of reports. */
+  REPORT_QUEUE_URL: z.url(),
+  /** Deliveries after which the queue gives a message up. */
+  MAX_RECEIVE_COUNT: z.coerce.number().int().positive(),
+  ROLES_CLAIM: z.string().min(1).default('cognito:groups'),
+  PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
+  /** Days that a report and its file are kept. */
+  REPORT_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
+  /** URL of the queue of refreshes. */
+  REFRESH_QUEUE_URL: z.url(),
+  /** Hours after which an answer of VLSC is stale. */
+  STALE_AFTER_HOURS: z.coerce.number().positive().default(36),
+  /** Address of VLSC, or of a gateway before it: docs/vlsc.md. Without it no pair can be looked up. */
+  VLSC_BASE_URL: z.url().optional(),
+  /** Where access tokens for it are given out; without it calls carry none. */
+  VLSC_TOKEN_URL: z.url().optional(),
+  VLSC_CLIENT_ID: z.string().min(1).optional(),
+  VLSC_SCOPE: z.string().min(1).optional(),
+  /** Secret in Secrets Manager that holds the client's secret. */
+  VLSC_SECRET_ARN: z.string().min(1).optional(),
+  /** Days after which a device that was not seen leaves the counts. */
+  DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
+  /** In whose days terms of agreements begin and end. */
+  LEDGER_TIME_ZONE: TimeZone.default('UTC'),
+  /** Days before the end of an other agreement at which an alert is raised. */
+  ALERT_DAYS: Ladder.default([90, 60, 30, 7, 1, 0]),
+  /** Whether titles that never had a license raise alerts, too. */
+  ALERT_NO_ENTITLEMENT: z.stringbool().default(false),
+  /** The event bus that is told of alerts and reports. */
+  EVENT_BUS_NAME: z.string().min(1),
+  /** Address of this API, without a slash at its end; for links. */
+  API_URL: z.url(),
+  /** Mail server: lib/reporting/mail/smtp-url.ts. Without it no mail is sent. */
+  SMTP_URL: z.string().min(1).optional(),
+  /** Secret in Secrets Manager that holds the password of the user that it names. */
+  SMTP_SECRET_ARN: z.string().min(1).optional(),
+  /** Address from which mail is sent. */
+  MAIL_FROM: EmailAddress.optional(),
+  /** Hours for which the links in mails are good, as far as S3 lets them be. */
+  MAIL_LINK_HOURS: z.coerce.number().int().min(1).max(168).default(12),
+  /** Folder of the documentation site. */
+  SITE_DIR: z.string().min(1),
+})

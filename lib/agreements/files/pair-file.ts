@@ -1,0 +1,187 @@
+import { unguardCell } from '../../foundation/files/cells.ts'
+import { type Cell, nonAsciiColumn, parseLine, WrongQuotes } from '../../foundation/files/line.ts'
+import { decodeText, UnreadableText } from '../../foundation/files/text.ts'
+import { nameFault, nameKey } from '../../foundation/text/name.ts'
+import type { ImportError } from '../../work/imports/import-run.ts'
+import { kinds } from '../../work/imports/kinds.ts'
+import { WrongFile } from '../../work/imports/wrong-file.ts'
+import {
+  type AgreementNumberPair,
+  numberFault,
+  type PairLengthRule,
+  type Program,
+  pairFault,
+  pairKey,
+} from '../records/pair.ts'
+
+/** Limits of a pair file: spec "CSV import of pairs". */
+export const maximumFileBytes = kinds.agreements.fileTypes.csv ?? 0
+export const maximumLines = 5_000
+
+/** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */
+export interface PairLine extends AgreementNumberPair {
+  line: number
+  name: string | undefined
+  /** Lines that say the same again. */
+  repeats: number[]
+}
+
+/** The lines of one agreement, in the order of the file. */
+export interface Unit {
+  nameKey: string
+  name: string
+  lines: PairLine[]
+}
+
+/** What a file says: its agreements in the order of their first line, and its wrong lines. */
+export interface PairFile {
+  /** Lines of data: no header, no blank ones. */
+  rows: number
+  units: Unit[]
+  errors: ImportError[]
+  /** A line as it was read, from 1. */
+  textOf: (line: number) => string
+}
+
+export interface PairRules {
+  program: Program | undefined
+  pairLength: PairLengthRule
+}
+
+type Fault = Omit<ImportError, 'line' | 'text'>
+
+const hasDigit = /\d/
+
+const isHeader = ([first, second]: readonly Cell[]): boolean =>
+  first !== undefined && second !== undefined && !hasDigit.test(first.value) && !hasDigit.test(second.value)
+
+/** The first thing that is wrong with the cells of a line, from left to right. */
+const lineFault = (
+  line: string,
+  cells: readonly Cell[],
+  rules: PairRules,
+  namesInUnicode: boolean,
+): Fault | undefined => {
+  const [agreement, license, name] = cells
+  if (!agreement || !license || cells.length > 3)
+    return {
+      code: 'column-count',
+      message: `The line has ${cells.length} column${cells.length === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
+    }
+  for (const [cell, what] of [
+    [agreement, 'agreement'],
+    [license, 'license'],
+  ] as const)
+    if (cell.value === '')
+      return { column: cell.column, code: 'missing-number', message: `The ${what} number is missing.` }
+
+  const ascii = namesInUnicode ? [agreement, license] : [agreement, license, ...(name ? [name] : [])]
+  const foreign = ascii.find(({ value }) => nonAsciiColumn(value) !== undefined)
+  if (foreign) {
+    const within = nonAsciiColumn([...line].slice(foreign.column - 1).join('')) ?? 1
+    return {
+      column: foreign.column + within - 1,
+      code: 'not-ascii',
+      message: namesInUnicode
+        ? 'Numbers take ASCII characters only.'
+        : 'The file takes ASCII characters only. For other characters in names save it as CSV UTF-8 (with a byte order mark).',
+    }
+  }
+  for (const cell of [agreement, license]) {
+    const fault = numberFault(cell.value)
+    if (fault !== undefined) return { column: cell.column, code: 'invalid-number', message: fault }
+  }
+  const together = pairFault({ agreementNumber: agreement.value, licenseNumber: license.value }, rules)
+  if (together) return { column: agreement.column, ...together }
+  const named = name && unguardCell(name.value)
+  const fault = named ? nameFault(named) : undefined
+  return fault === undefined || !name ? undefined : { column: name.column, code: 'invalid-name', message: fault }
+}
+
+type Read = { pair: PairLine } | { fault: Fault } | 'header'
+
+const readLine = (text: string, line: number, isFirst: boolean, rules: PairRules, namesInUnicode: boolean): Read => {
+  let cells: Cell[]
+  try {
+    cells = parseLine(text)
+  } catch (error) {
+    if (!(error instanceof WrongQuotes)) throw error
+    return { fault: { column: error.column, code: 'unclosed-quote', message: error.message } }
+  }
+  if (isFirst && isHeader(cells)) return 'header'
+  const fault = lineFault(text, cells, rules, namesInUnicode)
+  if (fault) return { fault }
+  const [agreementNumber = '', licenseNumber = '', name = ''] = cells.map(({ value }) => value)
+  const given = unguardCell(name).trim()
+  return { pair: { agreementNumber, licenseNumber, line, name: given === '' ? undefined : given, repeats: [] } }
+}
+
+/** Lines with the same name are one agreement; the same pair under two names is an error of the later line. */
+const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<number, Fault> } => {
+  const units = new Map<string, Unit>()
+  const seen = new Map<string, { line: PairLine; unit: Unit }>()
+  const faults = new Map<number, Fault>()
+  for (const line of lines) {
+    const name = line.name ?? `${line.agreementNumber} ${line.licenseNumber}`
+    const key = nameKey(name)
+    const earlier = seen.get(pairKey(line))
+    if (earlier && (line.name === undefined || earlier.unit.nameKey === key)) {
+      earlier.line.repeats.push(line.line)
+    } else if (earlier) {
+      faults.set(line.line, {
+        code: 'duplicate-line',
+        message: `Line ${earlier.line.line} gives this pair to the agreement ${earlier.unit.name}. A pair belongs to one agreement.`,
+      })
+    } else {
+      const unit = units.get(key) ?? { nameKey: key, name, lines: [] }
+      units.set(key, unit)
+      unit.lines.push(line)
+      seen.set(pairKey(line), { line, unit })
+    }
+  }
+  return { units: [...units.values()], faults }
+}
+
+const decode = (bytes: Uint8Array) => {
+  try {
+    return decodeText(bytes)
+  } catch (error) {
+    throw error instanceof UnreadableText ? new WrongFile('encoding', error.message) : error
+  }
+}
+
+/**
+ * Reads a file of pairs: what it says, and what is wrong with it that can be told from the file alone.
+ * @throws WrongFile `file-empty`, `encoding`, `too-many-pairs`
+ */
+export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
+  const { content, marked } = decode(bytes)
+  const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
+  // One more than the limit may be a header.
+  if (filled.length > maximumLines + 1)
+    throw new WrongFile(
+      'too-many-pairs',
+      `The file has ${filled.length} lines; at most ${maximumLines} pairs are allowed. Split it.`,
+    )
+
+  const pairs: PairLine[] = []
+  const faults = new Map<number, Fault>()
+  let rows = filled.length
+  for (const [index, { text, line }] of filled.entries()) {
+    const read = readLine(text, line, index === 0, rules, marked)
+    if (read === 'header') rows -= 1
+    else if ('pair' in read) pairs.push(read.pair)
+    else faults.set(line, read.fault)
+  }
+  if (rows === 0) throw new WrongFile('file-empty', 'The file holds no agreement number pair.')
+  if (rows > maximumLines)
+    throw new WrongFile('too-many-pairs', `The file has ${rows} pairs; at most ${maximumLines} are allowed. Split it.`)
+
+  const grouped = groupLines(pairs)
+  const textOf = (line: number): string => texts[line - 1] ?? ''
+  const errors = [...faults, ...grouped.faults]
+    .map(([line, fault]): ImportError => ({ line, ...fault, text: textOf(line) }))
+    .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+  return { rows, units: grouped.units, errors, textOf }
+}

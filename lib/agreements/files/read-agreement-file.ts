@@ -1,0 +1,93 @@
+import { readDelimited } from '../../foundation/files/delimited.ts'
+import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { UnreadableText } from '../../foundation/files/text.ts'
+import type { ImportError } from '../../work/imports/import-run.ts'
+import { WrongFile } from '../../work/imports/wrong-file.ts'
+import { type Columns, readHeadings } from './agreement-columns.ts'
+import { type AgreementLine, type Fault, readAgreementLine, tellableText } from './agreement-line.ts'
+
+/** Agreements that a file may have. */
+export const maximumAgreements = 5_000
+
+/** Details of 4,000 characters may have as many lines. */
+const longestRow = 4_001
+
+/** Which optional columns a file has: what it has no column for stays as it is. */
+export interface Says {
+  startDate: boolean
+  endDate: boolean
+  details: boolean
+}
+
+/** What a file of other agreements says. */
+export interface AgreementFile {
+  /** Rows of data: no heading, no blank ones. */
+  rows: number
+  lines: AgreementLine[]
+  says: Says
+  errors: ImportError[]
+  /** A line as it was read, from 1, without its details; undefined when these cannot be told from the rest. */
+  textOf: (line: number) => string | undefined
+}
+
+const readRows = (rows: Iterable<SheetRow>): AgreementFile => {
+  const lines = new Map<string, AgreementLine>()
+  const errors: ImportError[] = []
+  const texts = new Map<number, string | undefined>()
+  let columns: Columns | undefined
+  let count = 0
+  for (const row of rows) {
+    if (!columns) {
+      columns = readHeadings(row)
+      continue
+    }
+    count += 1
+    if (count > maximumAgreements)
+      throw new WrongFile('too-many-rows', `The file has more than ${maximumAgreements} agreements. Split it.`)
+    texts.set(row.line, tellableText(row, columns))
+    const refuse = (fault: Fault): void => void errors.push({ line: row.line, ...fault })
+    const result = readAgreementLine(row, columns)
+    if ('fault' in result) {
+      refuse(result.fault)
+      continue
+    }
+    const { read } = result
+    const earlier = lines.get(read.nameKey)
+    if (!earlier) lines.set(read.nameKey, read)
+    else
+      refuse({
+        code: 'duplicate-line',
+        message: `Line ${earlier.line} has an agreement of the name ${earlier.name} already.`,
+      })
+  }
+  if (!columns) throw new WrongFile('file-empty', 'The file holds no rows.')
+  if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no agreements below them.')
+  const has = columns.positions
+  return {
+    rows: count,
+    lines: [...lines.values()],
+    says: {
+      startDate: has.has('startDate'),
+      endDate: has.has('endDate') || has.has('terminationDate'),
+      details: has.has('details'),
+    },
+    errors,
+    textOf: (line) => texts.get(line),
+  }
+}
+
+const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3
+
+/**
+ * Reads a file of other agreements: our columns, a statement of Configuration Manager or an export of Snipe-IT.
+ * @throws WrongFile `file-empty`, `file-name`, `encoding`, `unknown-columns`, `too-many-rows`
+ */
+export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
+  if (isWorkbook(bytes))
+    throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')
+  try {
+    return readRows(readDelimited(bytes, { isHeaded: true, longestRow }))
+  } catch (error) {
+    throw error instanceof UnreadableText ? new WrongFile('encoding', error.message) : error
+  }
+}

@@ -1,0 +1,179 @@
+import * as z from 'zod'
+import { Name } from '../../foundation/text/name.ts'
+import { AgreementId } from './agreement-id.ts'
+import { GroupChoice, GroupId } from './group.ts'
+import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
+import { AgreementNumberPair, Program } from './pair.ts'
+import { PairStatus, ValidationFault } from './stored-pair.ts'
+
+/** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
+export const maximumPairs = 5_000
+
+/** Pairs that one request can name: with the items around them they fit into one transaction of 100. */
+export const pairsPerTransaction = 85
+
+export const AgreementType = z.enum(['volume', 'other'])
+export type AgreementType = z.infer<typeof AgreementType>
+
+const stored = {
+  id: AgreementId,
+  name: z.string(),
+  groupId: GroupId,
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}
+
+/** What VLSC has said of a pair. A new pair is `pending` and stale until VLSC has answered. */
+const PairValidation = z
+  .strictObject({
+    status: PairStatus,
+    askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
+    answeredAt: z.iso.datetime().optional().meta({ description: 'When it was asked for its last good answer.' }),
+    error: ValidationFault.optional().meta({ description: 'Why the last question got no good answer.' }),
+    program: z.string().optional(),
+    organization: z.string().optional(),
+    startDate: z.string().optional(),
+    endDate: z.string().optional(),
+    stale: z.boolean(),
+  })
+  .meta({ id: 'PairValidation' })
+export type PairValidation = z.infer<typeof PairValidation>
+
+export const ShownPair = z
+  .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
+  .meta({ id: 'AgreementNumberPair' })
+export type ShownPair = z.infer<typeof ShownPair>
+
+const VolumeListItem = z
+  .strictObject({
+    ...stored,
+    type: z.literal('volume'),
+    program: Program.optional(),
+    pairCount: z.int(),
+    productTitle: z
+      .literal('Not available')
+      .meta({ description: 'No volume agreement has a product title of its own.' }),
+  })
+  .meta({ id: 'VolumeAgreementListItem' })
+
+const OtherListItem = z
+  .strictObject({
+    ...stored,
+    type: z.literal('other'),
+    publisher: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
+    productTitle: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
+    licenseCount: LicenseCount,
+    startDate: z.iso.date().optional(),
+    endDate: z.iso.date().optional(),
+  })
+  .meta({ id: 'OtherAgreementListItem' })
+
+/** An agreement as lists show it. */
+export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem, OtherListItem])
+export type AgreementListItem = z.infer<typeof AgreementListItem>
+
+/** Pairs that a single agreement shows itself; the rest is paged. */
+export const pairsShown = 100
+
+/** Products that a single agreement shows itself. */
+export const productsShown = 1_000
+
+/** A quantity of licenses for a product, in the columns of the license summary of the Microsoft 365 admin center. */
+const Entitlement = z
+  .strictObject({
+    productPool: z.string(),
+    productFamily: z.string(),
+    version: z.string(),
+    type: z.string(),
+    effectiveQuantity: z.int().nonnegative(),
+    activeSoftwareAssuranceQuantity: z.int().nonnegative(),
+  })
+  .meta({ id: 'Entitlement' })
+
+const VolumeAgreement = VolumeListItem.extend({
+  pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),
+  entitlements: z.array(Entitlement).meta({
+    description: `What VLSC reports for the pairs shown, summed by product; at most ${productsShown}. \`GET /entitlements?agreementId=…\` lists all, row by row.`,
+  }),
+}).meta({ id: 'VolumeAgreement' })
+
+const OtherAgreement = OtherListItem.extend({
+  details: z.string().optional().meta({ description: 'For managers only.' }),
+}).meta({ id: 'OtherAgreement' })
+export type OtherAgreement = z.infer<typeof OtherAgreement>
+
+export const Agreement = z.discriminatedUnion('type', [VolumeAgreement, OtherAgreement])
+export type Agreement = z.infer<typeof Agreement>
+
+const NewVolumeAgreement = z
+  .strictObject({
+    type: z.literal('volume'),
+    name: Name,
+    program: Program.optional(),
+    pairs: z
+      .array(AgreementNumberPair)
+      .min(1)
+      .max(pairsPerTransaction, {
+        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
+      }),
+    group: GroupChoice.optional(),
+  })
+  .meta({ id: 'NewVolumeAgreement' })
+
+export type NewVolumeAgreement = z.infer<typeof NewVolumeAgreement>
+
+const NewOtherAgreement = z
+  .strictObject({
+    type: z.literal('other'),
+    name: Name,
+    publisher: ProductName,
+    productTitle: ProductName.meta({ description: "A title of the publisher's in the catalog." }),
+    licenseCount: LicenseCount,
+    startDate: TermDate.optional(),
+    endDate: TermDate.optional(),
+    details: Details.optional(),
+    group: GroupChoice.optional(),
+  })
+  .meta({ id: 'NewOtherAgreement' })
+export type NewOtherAgreement = z.infer<typeof NewOtherAgreement>
+
+export const NewAgreement = z.discriminatedUnion('type', [NewVolumeAgreement, NewOtherAgreement])
+export type NewAgreement = z.infer<typeof NewAgreement>
+
+/** A merge patch; `null` clears an optional field. */
+export const AgreementPatch = z
+  .strictObject({
+    name: Name.optional(),
+    groupId: GroupId.optional(),
+    program: Program.nullable().optional().meta({ description: 'Of volume agreements only.' }),
+    publisher: ProductName.optional().meta({ description: 'Of other agreements only, and so are those below.' }),
+    productTitle: ProductName.optional(),
+    licenseCount: LicenseCount.optional(),
+    startDate: TermDate.nullable().optional(),
+    endDate: TermDate.nullable().optional(),
+    details: Details.nullable().optional(),
+  })
+  .meta({ id: 'AgreementPatch' })
+export type AgreementPatch = z.infer<typeof AgreementPatch>
+
+export const MorePairs = z
+  .strictObject({
+    pairs: z
+      .array(AgreementNumberPair)
+      .min(1)
+      .max(pairsPerTransaction, {
+        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
+      }),
+  })
+  .meta({ id: 'MorePairs' })
+
+export const Moved = z
+  .strictObject({ agreementIds: z.array(AgreementId).min(1).max(30) })
+  .meta({ id: 'AgreementsToMove' })
+
+export interface AgreementFilter {
+  type?: AgreementType | undefined
+  groupId?: string | undefined
+  contains?: string | undefined
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { Name, nameKey } from '../../foundation/text/name.ts'
+
+/** The built-in group that every agreement without a group is in: spec "License groups". */
+export const unassigned = { id: 'unassigned', name: 'Unassigned Agreements' } as const
+
+export const maximumGroups = 500
+
+export const GroupId = z
+  .string()
+  .regex(/^(unassigned|[0-7][0-9A-HJKMNP-TV-Z]{25})$/, 'A group id is a ULID, or "unassigned".')
+
+/** A license group on the wire. */
+export const Group = z
+  .strictObject({
+    id: GroupId,
+    name: z.string(),
+    builtIn: z.boolean(),
+    agreementCount: z.int().nonnegative(),
+    deleting: z.literal(true).optional().meta({ description: 'Its agreements are being moved to `unassigned`.' }),
+    version: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Group' })
+export type Group = z.infer<typeof Group>
+
+export const NewGroup = z.strictObject({ name: Name }).meta({ id: 'NewGroup' })
+export type NewGroup = z.infer<typeof NewGroup>
+
+/** A merge patch. */
+export const GroupPatch = z.strictObject({ name: Name.optional() }).meta({ id: 'GroupPatch' })
+export type GroupPatch = z.infer<typeof GroupPatch>
+
+/** The group that a new agreement goes into: an existing one, or a new one made in the same transaction. */
+export const GroupChoice = z
+  .strictObject({
+    id: GroupId.optional().meta({ description: 'An existing group.' }),
+    name: Name.optional().meta({ description: 'A new group.' }),
+  })
+  .refine(({ id, name }) => (id === undefined) !== (name === undefined), 'Give either an id or a name.')
+export type GroupChoice = z.infer<typeof GroupChoice>
+
+export const isBuiltInName = (name: string): boolean => nameKey(name) === nameKey(unassigned.name)

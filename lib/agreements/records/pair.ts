@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import type { InputError } from '../../foundation/errors.ts'
+
+/** Programs of Microsoft Volume Licensing. */
+export const Program = z.enum(['open-value', 'open', 'select-or-enterprise'])
+export type Program = z.infer<typeof Program>
+
+/** Either both numbers of a pair have at most 16 characters together, or each of them has: spec "Volume agreements". */
+export const PairLengthRule = z.enum(['combined-16', 'each-16'])
+export type PairLengthRule = z.infer<typeof PairLengthRule>
+
+const maximumLength = 16
+const numberForm = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
+const numberHint = 'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.'
+
+/** What a number breaks; undefined when it is fine. Its length is a rule of the pair. */
+export const numberFault = (number: string): string | undefined =>
+  numberForm.test(number) ? undefined : `This is not an agreement or license number. ${numberHint}`
+
+const PairNumber = z
+  .string()
+  .check(({ value, issues }) => {
+    const fault = numberFault(value)
+    if (fault !== undefined)
+      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'invalid-number' } })
+  })
+  .meta({ pattern: numberForm.source })
+
+/**
+ * A matched pair of numbers: `agreementNumber` is the authorization or agreement number, `licenseNumber` the license,
+ * enrollment or customer number. Shown as typed, compared case-insensitively.
+ */
+export const AgreementNumberPair = z.strictObject({ agreementNumber: PairNumber, licenseNumber: PairNumber })
+export type AgreementNumberPair = z.infer<typeof AgreementNumberPair>
+
+/** What decides whether two pairs are equal. `#` cannot stand in a number. */
+export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
+  `${agreementNumber}#${licenseNumber}`.toUpperCase()
+
+/** Pairs in the order in which agreements show them. */
+export const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number =>
+  pairKey(one) < pairKey(other) ? -1 : 1
+
+/** A pair as a member of an agreement's packed set: both numbers as typed. */
+export const packPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
+  `${agreementNumber}#${licenseNumber}`
+
+export const unpackPair = (packed: string): AgreementNumberPair => {
+  const [agreementNumber = '', licenseNumber = ''] = packed.split('#')
+  return { agreementNumber, licenseNumber }
+}
+
+/** For people: `01-07001 / 01-07001`. */
+export const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
+  `${agreementNumber} / ${licenseNumber}`
+
+/** What the two numbers break together; undefined when they are fine. */
+export const pairFault = (
+  pair: AgreementNumberPair,
+  rules: { program: Program | undefined; pairLength: PairLengthRule },
+): { code: 'pair-too-long' | 'program-mismatch'; message: string } | undefined => {
+  const { agreementNumber, licenseNumber } = pair
+  const together = agreementNumber.length + licenseNumber.length
+  if (rules.pairLength === 'combined-16' && together > maximumLength)
+    return {
+      code: 'pair-too-long',
+      message: `The two numbers have ${together} characters together; at most ${maximumLength} are allowed.`,
+    }
+  if (Math.max(agreementNumber.length, licenseNumber.length) > maximumLength)
+    return { code: 'pair-too-long', message: `A number can have at most ${maximumLength} characters.` }
+  if (rules.program === 'open-value' && agreementNumber.toUpperCase() !== licenseNumber.toUpperCase())
+    return { code: 'program-mismatch', message: 'In the program open-value both numbers are the same.' }
+  return undefined
+}
+
+/** Every rule that a list of entered pairs breaks, with a pointer to each wrong pair. */
+export const pairsFaults = (
+  pairs: readonly AgreementNumberPair[],
+  rules: { program: Program | undefined; pairLength: PairLengthRule },
+): InputError[] => {
+  const firstSeen = new Map<string, number>()
+  return pairs.flatMap((pair, index): InputError[] => {
+    const pointer = `/pairs/${index}`
+    const earlier = firstSeen.get(pairKey(pair))
+    firstSeen.set(pairKey(pair), earlier ?? index)
+    if (earlier !== undefined)
+      return [
+        { pointer, code: 'duplicate-pair', message: `This pair stands in the list already, at /pairs/${earlier}.` },
+      ]
+    const fault = pairFault(pair, rules)
+    return fault ? [{ pointer, ...fault }] : []
+  })
+}

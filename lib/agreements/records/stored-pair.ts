@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import type { Entitlement } from '../../entitlements/vlsc/contract.ts'
+import { pairItemKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
+import { type AgreementNumberPair, pairKey } from './pair.ts'
+
+/** What VLSC has said of a pair; a new pair is `pending` until it has answered: spec "Entitlements (VLSC)". */
+export const PairStatus = z.enum(['pending', 'valid', 'expired', 'not-found'])
+export type PairStatus = z.infer<typeof PairStatus>
+
+/** Why a question got no good answer. */
+export const ValidationFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ValidationFault' })
+
+/** Checked when VLSC answered; what is stored is read by the ten thousand. */
+const StoredEntitlements = z.array(
+  z.object({
+    productPool: z.string(),
+    productFamily: z.string(),
+    version: z.string(),
+    type: z.string(),
+    effectiveQuantity: z.number(),
+    activeSoftwareAssuranceQuantity: z.number(),
+  }),
+)
+
+/** Entitlements as one text: items of many small attributes take ten times as long to read. */
+const entitlementsText = {
+  read: (text: string): Entitlement[] => StoredEntitlements.parse(JSON.parse(text)),
+  write: (entitlements: readonly Entitlement[]): string | undefined =>
+    entitlements.length === 0 ? undefined : JSON.stringify(entitlements),
+}
+
+/** What refreshes write to a pair. Times are ISO 8601 UTC, dates as VLSC sent them. */
+const validation = {
+  status: PairStatus,
+  askedAt: z.string().optional(),
+  /** When it was asked for the last good answer that was written here; see lib/agreements/records/freshness.ts. */
+  answeredAt: z.string().optional(),
+  error: ValidationFault.optional(),
+  program: z.string().optional(),
+  organization: z.string().optional(),
+  startDate: z.string().optional(),
+  endDate: z.string().optional(),
+  entitlements: z.string().transform(entitlementsText.read).default([]),
+  /** Since when VLSC reports these entitlements. */
+  reportedAt: z.string().optional(),
+}
+
+/** A pair of the ledger: guard of its uniqueness and place of its validation, in one. */
+export const StoredPair = z.object({
+  agreementNumber: z.string(),
+  licenseNumber: z.string(),
+  agreementId: z.string(),
+  importId: z.string().optional(),
+  ...validation,
+  /** How often a refresh wrote to it. */
+  revision: z.number().default(0),
+})
+export type StoredPair = z.infer<typeof StoredPair>
+
+/** Pairs by their key, as they are stored; those that are not there are left out. */
+export const readPairs = async (
+  table: Table,
+  pairs: readonly AgreementNumberPair[],
+  reading?: { consistent: boolean },
+): Promise<Map<string, StoredPair>> => {
+  const items = await table.getMany(
+    pairs.map((pair) => pairItemKey(pairKey(pair))),
+    reading,
+  )
+  return byPairKey(items)
+}
+
+/** Items of pairs by the keys of their pairs. */
+export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
+  new Map(items.map((item) => StoredPair.parse(item)).map((pair) => [pairKey(pair), pair]))
+
+/** A pair as an item of the table. */
+export const pairItem = (pair: StoredPair) => ({
+  ...pairItemKey(pairKey(pair)),
+  ...pair,
+  entitlements: entitlementsText.write(pair.entitlements),
+})
+
+/** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
+export const addPair = (
+  pair: AgreementNumberPair,
+  agreementId: string,
+  refused: Write['refused'],
+  importId?: string,
+): Write =>
+  put(
+    {
+      ...pairItemKey(pairKey(pair)),
+      ...pair,
+      agreementId,
+      status: 'pending',
+      ...(importId !== undefined && { importId }),
+    },
+    { exists: false },
+    refused,
+  )
+
+/** That a pair is as it was read: held by the same agreement, and not written to by a refresh since. */
+export const asRead = ({ agreementId, revision }: StoredPair) =>
+  revision === 0 ? { equals: { agreementId }, lacks: ['revision'] } : { equals: { agreementId, revision } }
+
+/** Frees a pair, as it was read. */
+export const freePair = (pair: StoredPair): Write => remove(pairItemKey(pairKey(pair)), asRead(pair), raceLost)

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { AgreementId } from '../../agreements/records/agreement-id.ts'
+import { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { EntitlementSource } from './entitlement.ts'
+
+/** Why a row does not count: spec "Entitlements (VLSC)". */
+export const NotCounted = z.enum([
+  /** No pair has the number that is its License ID. */
+  'no-such-pair',
+  /** A pair with that number has an answer of its own for the product. */
+  'pair-answers-itself',
+  /** It speaks for the whole organization, and pairs report the product. */
+  'pairs-report-product',
+  /** A newer file of the other layout reports the product. */
+  'newer-file',
+])
+export type NotCounted = z.infer<typeof NotCounted>
+
+export const ProductId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a product has 26 characters.')
+
+const Title = { id: z.string(), publisher: z.string(), title: z.string() }
+
+const MatchedTitle = z.strictObject({
+  ...Title,
+  quantity: z.int().meta({ description: 'Its share of what counts of the product, of all rows together.' }),
+})
+
+const Match = z.strictObject({
+  by: z.enum(['rule', 'manager']),
+  score: z.number().optional().meta({ description: 'How sure the rule is, 0 to 1.' }),
+  reason: z.string().optional(),
+})
+
+const Candidate = z.strictObject({ ...Title, score: z.number(), reason: z.string() })
+
+/** What a pair's own answer or a license statement reports for a product, on the wire. */
+export const EntitlementRow = z
+  .strictObject({
+    id: z.string(),
+    productId: z.string().meta({ description: 'The same for all rows of one product, however they write it.' }),
+    product: z.string().meta({ description: 'The product family, as it was sent.' }),
+    version: z.string(),
+    productPool: z.string(),
+    type: z.string(),
+    quantity: z.int().meta({ description: 'Effective quantity: the only one that counts.' }),
+    activeSoftwareAssuranceQuantity: z.int(),
+    upgradeQuantity: z.int().optional(),
+    source: EntitlementSource,
+    pair: z
+      .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
+      .optional()
+      .meta({ description: 'The pair whose answer it is; expired ones count what VLSC still reports.' }),
+    agreementId: AgreementId.optional(),
+    licenseId: z
+      .string()
+      .optional()
+      .meta({ description: 'Of a row of a statement; absent when it speaks for the whole organization.' }),
+    importId: z.string().optional(),
+    counted: z.boolean(),
+    notCounted: NotCounted.optional().meta({ description: 'Why it does not count.' }),
+    matched: z.boolean().meta({ description: 'It has found its software titles.' }),
+    matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
+    match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
+    unmatched: z
+      .enum(['no-title', 'no-such-pair'])
+      .optional()
+      .meta({ description: 'Why it is unmatched: no title has its product, or no pair its License ID.' }),
+    candidates: z.array(Candidate).optional().meta({
+      description: 'Of an unmatched row whose product has no titles: what it may be a license for, the best first.',
+    }),
+    reportedAt: z.iso.datetime().meta({ description: 'Since when it is reported so.' }),
+  })
+  .meta({ id: 'EntitlementRow' })
+export type EntitlementRow = z.infer<typeof EntitlementRow>

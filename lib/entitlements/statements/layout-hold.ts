@@ -1,0 +1,82 @@
+import * as z from 'zod'
+import { statementKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { commit, type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
+import type { StoredImport } from '../../work/imports/import-run.ts'
+import { RunMoved, Waiting } from '../../work/imports/import-store.ts'
+import { StatementLayout } from '../rows/entitlement.ts'
+
+/** Which import writes rows of a layout, which ones wait for it to end, and when the newest one began. */
+const StoredHold = z.object({
+  writingId: z.string().optional(),
+  waiting: z.set(z.string()).optional(),
+  begunAt: z.string().optional(),
+})
+
+/** Another import writes rows of this layout. */
+export class LayoutTaken extends Error {
+  override name = 'LayoutTaken'
+}
+
+/** Takes the right to write rows of a layout: two files of one layout must not mix. */
+export const holdLayout = (layout: StatementLayout, { id }: StoredImport, at: string): Write =>
+  update(
+    statementKey(layout),
+    { set: { writingId: id, begunAt: at } },
+    { lacks: ['writingId'] },
+    () => new LayoutTaken(),
+  )
+
+/** An import that was writing rows of a layout lets others write them. */
+export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
+  stage === 'writing' && layout
+    ? [
+        update(
+          statementKey(layout),
+          { set: { writingId: undefined } },
+          { equals: { writingId: id } },
+          () => new RunMoved(),
+        ),
+      ]
+    : []
+
+const readHold = async (table: Table, layout: StatementLayout) => {
+  const item = await table.get(statementKey(layout))
+  return StoredHold.parse(item ?? {})
+}
+
+/** When the newest file of a layout began to write its rows, and that of any other layout; '' when there is none. */
+export const readBeginnings = async (
+  table: Table,
+  layout: StatementLayout,
+): Promise<{ own: string; others: string }> => {
+  const items = await table.getMany(StatementLayout.options.map(statementKey))
+  const { pk: own } = statementKey(layout)
+  const newest = (some: readonly Item[]): string =>
+    some
+      .map((item) => StoredHold.parse(item).begunAt ?? '')
+      .sort()
+      .at(-1) ?? ''
+  return { own: newest(items.filter(({ pk }) => pk === own)), others: newest(items.filter(({ pk }) => pk !== own)) }
+}
+
+/**
+ * Lets an import wait for the one that writes rows of its layout. When that has ended by now, it need not wait.
+ * @throws Waiting, RaceLost when it need not wait
+ */
+export const waitForLayout = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<never> => {
+  const { writingId } = await readHold(table, layout)
+  if (writingId === undefined) throw raceLost()
+  await commit(table, [
+    update(statementKey(layout), { add: { waiting: new Set([id]) } }, { equals: { writingId } }, raceLost),
+  ])
+  throw new Waiting()
+}
+
+/** Ids of the imports that waited for this one, which has ended; they are not noted any more. */
+export const takeWaiting = async (table: Table, { layout }: StoredImport): Promise<string[]> => {
+  if (!layout) return []
+  const { waiting = new Set<string>() } = await readHold(table, layout)
+  if (waiting.size > 0) await commit(table, [update(statementKey(layout), { delete: { waiting } }, {}, raceLost)])
+  return [...waiting]
+}

@@ -1,0 +1,64 @@
+import type { Table } from '../../foundation/table/table.ts'
+import type { LineOutcome } from '../../work/imports/import-run.ts'
+import type { StoredEntitlement } from '../rows/entitlement.ts'
+import { licenseKey, readStatementRows, statementRowKey } from '../rows/statement-rows.ts'
+import { readBeginnings } from './layout-hold.ts'
+import type { StatementFile, StatementLine } from './read-statement.ts'
+
+/** What is to be done with a row of the file. */
+export interface RowPlan {
+  line: StatementLine
+  outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged'>
+  /** What stands in its place. */
+  existing: StoredEntitlement | undefined
+}
+
+export interface StatementPlan {
+  /** When the newest file of the layout began to write: this one, once it has begun. */
+  at: string
+  /** The rows that are not done, in the order of the file. */
+  rows: RowPlan[]
+  /** Stored rows that the file does not have any more. */
+  removed: StoredEntitlement[]
+}
+
+/** @param others when the newest file of another layout began: what was said before it has to be said anew to count */
+const outcomeOf = (
+  { row }: StatementLine,
+  existing: StoredEntitlement | undefined,
+  others: string,
+): RowPlan['outcome'] => {
+  if (!existing) return 'created'
+  const isSame =
+    existing.effectiveQuantity === row.effectiveQuantity &&
+    existing.activeSoftwareAssuranceQuantity === row.activeSoftwareAssuranceQuantity &&
+    existing.upgradeQuantity === row.upgradeQuantity
+  return isSame && existing.at > others ? 'unchanged' : 'updated'
+}
+
+/**
+ * Decides what is to be done with each row, from what is stored now. A file replaces the earlier rows of its layout:
+ * those with a License ID per License ID, those without one as a whole. What a wrong line may speak of is not removed.
+ * A row that is the same is left alone, unless a file of the other layout began since it was said: the newer file counts.
+ * @param done rows of the file that are written
+ */
+export const planStatement = async (
+  table: Table,
+  { layout, lines, isUnclear }: StatementFile,
+  done: number,
+): Promise<StatementPlan> => {
+  const { own, others } = await readBeginnings(table, layout)
+  const spokenOf = new Set(lines.map(({ row: { licenseId } }) => licenseKey(licenseId)))
+  const stored = await readStatementRows(table, layout, spokenOf)
+  const there = new Map(stored.map((row) => [row.sk, row]))
+  const places = lines.map(({ row }) => statementRowKey(layout, row).sk)
+  const kept = new Set(places)
+  return {
+    at: own,
+    rows: lines.slice(done).map((line, index) => {
+      const existing = there.get(places[done + index] ?? '')
+      return { line, outcome: outcomeOf(line, existing, others), existing }
+    }),
+    removed: stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId))),
+  }
+}

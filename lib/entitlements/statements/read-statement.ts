@@ -1,0 +1,201 @@
+import { readDelimited } from '../../foundation/files/delimited.ts'
+import { type SheetRow, TooLarge } from '../../foundation/files/sheet.ts'
+import { UnreadableText } from '../../foundation/files/text.ts'
+import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
+import { BadArchive } from '../../foundation/files/zip.ts'
+import type { FileType } from '../../work/imports/file-name.ts'
+import type { ImportError } from '../../work/imports/import-run.ts'
+import { WrongFile } from '../../work/imports/wrong-file.ts'
+import type { StatementLayout } from '../rows/entitlement.ts'
+import { licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
+import { bare, type Columns, expectedColumns, readHeadings } from './statement-columns.ts'
+import { readStatementLine } from './statement-line.ts'
+
+/** Rows of data that a statement may have. */
+const maximumRows = 20_000
+/** The heading row is one of the first of a file. */
+const rowsLookedAt = 50
+
+/** A right row, and the lines that say the same again. */
+export interface StatementLine {
+  line: number
+  row: StatementRow
+  repeats: number[]
+}
+
+/** What a license statement says. */
+export interface StatementFile {
+  layout: StatementLayout
+  /** Rows of data: no heading, no blank ones. */
+  rows: number
+  lines: StatementLine[]
+  /** Rows that are totals, or of single countries. */
+  skipped: number
+  errors: ImportError[]
+  /** A line as it was read, from 1. */
+  textOf: (line: number) => string
+  /** Whether some wrong line may speak for this License ID (upper case; '' for the whole organization). */
+  isUnclear: (licenseKey: string) => boolean
+}
+
+interface Found {
+  columns: Columns
+  /** The rows behind the heading row. */
+  rows: Iterable<SheetRow>
+}
+
+function* behind(rows: Iterable<SheetRow>, headings: SheetRow): Generator<SheetRow> {
+  for (const row of rows) if (row.line > headings.line) yield row
+}
+
+const firstRows = (rows: Iterable<SheetRow>): SheetRow[] => {
+  const first: SheetRow[] = []
+  for (const row of rows) {
+    if (row.line > rowsLookedAt) break
+    first.push(row)
+  }
+  return first
+}
+
+const columnsShown = 12
+const charactersShown = 40
+
+/** The row that looks most like headings, as a message shows it. */
+const foundColumns = (rows: readonly SheetRow[]): string => {
+  const filled = ({ cells }: SheetRow): string[] => cells.flatMap((cell) => (cell ? [cell] : []))
+  const [fullest] = rows.toSorted((one, other) => filled(other).length - filled(one).length)
+  return fullest
+    ? filled(fullest)
+        .slice(0, columnsShown)
+        .map((cell) => cell.slice(0, charactersShown))
+        .join(', ')
+    : ''
+}
+
+/** Finds the heading row in the first sheet that has one. */
+const findHeadings = (sheets: readonly Pick<WorkbookSheet, 'rows'>[]): Found => {
+  const looked: SheetRow[] = []
+  for (const { rows } of sheets) {
+    const first = firstRows(rows())
+    looked.push(...first)
+    for (const row of first) {
+      const columns = readHeadings(row)
+      if (columns) return { columns, rows: behind(rows(), row) }
+    }
+  }
+  if (looked.length === 0) throw new WrongFile('file-empty', 'The file holds no rows.')
+  throw new WrongFile(
+    'unknown-columns',
+    `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}. Found: ${foundColumns(looked)}.`,
+  )
+}
+
+const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
+/** The container of old workbooks (.xls), and of those with a password. */
+const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
+
+const sheetsOf = (bytes: Uint8Array, type: FileType): Pick<WorkbookSheet, 'rows'>[] => {
+  if (isCompoundFile(bytes))
+    throw new WrongFile(
+      'bad-archive',
+      'The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.',
+    )
+  if (type === 'csv') {
+    if (isZip(bytes))
+      throw new WrongFile(
+        'file-name',
+        'The file is a workbook or an archive, and its name ends in .csv. Name a workbook .xlsx.',
+      )
+    return [{ rows: () => readDelimited(bytes) }]
+  }
+  if (!isZip(bytes))
+    throw new WrongFile('bad-archive', 'The file is no XLSX workbook. Save it as one, or name it .csv if it is text.')
+  const sheets = openWorkbook(bytes)
+  const isPivot = ({ name }: WorkbookSheet): boolean => bare(name) === 'PIVOTDATA'
+  return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
+}
+
+/** Collects right lines; of those that speak of one place the first counts. */
+const collector = (layout: StatementLayout) => {
+  const lines = new Map<string, StatementLine>()
+  const isSame = (one: StatementRow, other: StatementRow): boolean =>
+    one.effectiveQuantity === other.effectiveQuantity &&
+    one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
+    one.upgradeQuantity === other.upgradeQuantity
+  return {
+    lines,
+    /** @returns what is wrong with the line beside an earlier one */
+    add: (line: number, row: StatementRow): Omit<ImportError, 'line' | 'text'> | undefined => {
+      const { sk } = statementRowKey(layout, row)
+      const earlier = lines.get(sk)
+      if (!earlier) lines.set(sk, { line, row, repeats: [] })
+      else if (isSame(earlier.row, row)) earlier.repeats.push(line)
+      else
+        return {
+          code: 'duplicate-line',
+          message: `Line ${earlier.line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`,
+        }
+      return undefined
+    },
+  }
+}
+
+const readRows = ({ columns, rows }: Found): StatementFile => {
+  const { lines, add } = collector(columns.layout)
+  const errors: ImportError[] = []
+  const texts = new Map<number, string>()
+  const unclear = new Set<string>()
+  let isAllUnclear = false
+  let count = 0
+  let skipped = 0
+  const refuse = (row: SheetRow, fault: Omit<ImportError, 'line' | 'text'>): void => {
+    errors.push({ line: row.line, ...fault, text: row.text })
+    texts.set(row.line, row.text)
+  }
+  for (const row of rows) {
+    count += 1
+    if (count > maximumRows)
+      throw new WrongFile(
+        'file-too-large',
+        `The file has more than ${maximumRows} rows of data. Split it by License ID.`,
+      )
+    const read = readStatementLine(row, columns)
+    if (read === 'skipped') skipped += 1
+    else if ('fault' in read) {
+      refuse(row, read.fault)
+      if (read.licenseId === 'unclear') isAllUnclear = true
+      else unclear.add(licenseKey(read.licenseId.said))
+    } else {
+      const fault = add(row.line, read.row)
+      if (fault) {
+        refuse(row, fault)
+        unclear.add(licenseKey(read.row.licenseId))
+      }
+    }
+  }
+  if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
+  return {
+    layout: columns.layout,
+    rows: count,
+    lines: [...lines.values()],
+    skipped,
+    errors,
+    textOf: (line) => texts.get(line) ?? '',
+    isUnclear: (key) => isAllUnclear || unclear.has(key),
+  }
+}
+
+/**
+ * Reads a license statement: what it says, and what is wrong with it.
+ * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
+ */
+export const readStatement = (bytes: Uint8Array, type: FileType): StatementFile => {
+  try {
+    return readRows(findHeadings(sheetsOf(bytes, type)))
+  } catch (error) {
+    if (error instanceof UnreadableText) throw new WrongFile('encoding', error.message)
+    if (error instanceof BadArchive) throw new WrongFile('bad-archive', error.message)
+    if (error instanceof TooLarge) throw new WrongFile('file-too-large', error.message)
+    throw error
+  }
+}

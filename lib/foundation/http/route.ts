@@ -1,0 +1,118 @@
+import type * as z from 'zod'
+import type { Change } from '../table/change.ts'
+import type { PageRequest } from '../table/page.ts'
+
+export const roles = ['license-reader', 'license-manager', 'inventory-writer'] as const
+export type Role = (typeof roles)[number]
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+/** What a handler answers. A `body` is parsed by the schema of its status before it leaves. */
+export interface Reply {
+  status: number
+  headers?: Record<string, string>
+  body?: unknown
+  /** The body is bytes, as base64 text. */
+  base64?: boolean
+}
+
+type Input<S> = S extends z.ZodType ? z.output<S> : undefined
+
+/** What a handler is given: typed by the schemas of its route. */
+interface Call<Params, Query, Body> {
+  params: Params
+  query: Query
+  body: Body
+  /** Who asks, when, and what must be written together with the effect. */
+  change: Change
+  /** Version from `If-Match`; undefined when the caller does not care. */
+  expectedVersion: number | undefined
+  roles: readonly Role[]
+  page: PageRequest
+}
+
+interface Answer {
+  description: string
+  schema?: z.ZodType
+}
+
+interface Declaration<Deps, P, Q, B, Result> {
+  summary: string
+  /** Who may call it; a manager may do all that a reader may. Absent: no token needed. */
+  role?: Role
+  params?: P
+  query?: Q
+  body?: B
+  /** A list that takes `limit` and `cursor`; its use case gives `{items, next?}`, `next` being a position. */
+  paged?: boolean
+  /** The most items of a page; 100 unless this says otherwise. */
+  maximumLimit?: number
+  /** `If-Match` is honoured. */
+  versioned?: boolean
+  answers: Record<number, Answer>
+  /** Runs the use case. */
+  handle: (call: Call<Input<P>, Input<Q>, Input<B>>, deps: Deps) => Promise<Result>
+  /** Shapes its result into the answer; pure, so that a repeated request can be answered from what was stored. */
+  reply: (result: Result) => Reply
+  /**
+   * Adds to the body of a success what must not be stored, such as a signed form; also when the request is repeated.
+   * @param input body of the request
+   */
+  renew?: (body: unknown, deps: Deps, input: Input<B>) => Promise<unknown>
+}
+
+/** A route with its types erased: what router, OpenAPI, infrastructure and the local gateway read. */
+export interface Route<Deps = never> {
+  method: Method
+  path: string
+  summary: string
+  role: Role | undefined
+  params: z.ZodObject | undefined
+  query: z.ZodObject | undefined
+  body: z.ZodType | undefined
+  paged: boolean
+  maximumLimit?: number
+  versioned: boolean
+  answers: Record<number, Answer>
+  handle: (call: Call<unknown, unknown, unknown>, deps: Deps) => Promise<unknown>
+  reply: (result: unknown) => Reply
+  renew?: (body: unknown, deps: Deps, input: unknown) => Promise<unknown>
+}
+
+/**
+ * Declares routes over the same dependencies. A route is declared once; router, validation, roles, OpenAPI,
+ * API Gateway and the local gateway read that declaration.
+ */
+export const routesOver =
+  <Deps>() =>
+  <
+    Result,
+    P extends z.ZodObject | undefined = undefined,
+    Q extends z.ZodObject | undefined = undefined,
+    B extends z.ZodType | undefined = undefined,
+  >(
+    method: Method,
+    path: string,
+    { role, params, query, body, paged = false, versioned = false, ...rest }: Declaration<Deps, P, Q, B, Result>,
+  ): Route<Deps> =>
+    ({ method, path, role, params, query, body, paged, versioned, ...rest }) as unknown as Route<Deps>
+
+/** `GET /groups/{groupId}`, as API Gateway names it. */
+export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`
+
+const etag = (version: number): string => `"${version}"`
+
+type Versioned = { version: number }
+
+export const ok = <T>(body: T): Reply => ({ status: 200, body })
+export const single = <T extends Versioned>(body: T): Reply => ({
+  status: 200,
+  headers: { etag: etag(body.version) },
+  body,
+})
+export const created = <T extends Versioned>(location: string, body: T): Reply => ({
+  status: 201,
+  headers: { location, etag: etag(body.version) },
+  body,
+})
+export const accepted = <T>(location: string, body: T): Reply => ({ status: 202, headers: { location }, body })
+export const noContent = (): Reply => ({ status: 204 })

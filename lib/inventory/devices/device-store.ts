@@ -1,0 +1,180 @@
+import * as z from 'zod'
+import { allDevices, deviceKey, deviceVersionsKey, nameOrder, seenKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+
+/**
+ * A managed device is three items. The device has what counts are computed from; a run is triggered by each change of it.
+ * What it was last seen with, and the versions of its software, lie apart: they change with most reports.
+ */
+const StoredDevice = z.object({
+  /** Its packed key. */
+  sk: z.string(),
+  id: z.string(),
+  name: z.string(),
+  /** Hashes of its names of software, six bytes each, in the order of their texts. */
+  names: z.instanceof(Uint8Array),
+  createdAt: z.string(),
+})
+type StoredDevice = z.infer<typeof StoredDevice>
+
+/** The last report of a device. Its version is the condition of all that is written of the device. */
+const StoredSeen = z.object({
+  sk: z.string(),
+  reportedAt: z.string(),
+  source: z.string(),
+  /** Programs, each version of one by itself. */
+  softwareCount: z.number(),
+  /** What tells reports apart; and what tells them apart but for versions. */
+  digest: z.string(),
+  namesDigest: z.string(),
+  version: z.number(),
+  updatedAt: z.string(),
+})
+export type StoredSeen = z.infer<typeof StoredSeen>
+
+/** A device as it is shown, without the versions of its software. */
+export interface KnownDevice {
+  device: StoredDevice
+  seen: StoredSeen
+}
+
+/** A name of software of a device, with the versions in which the device has it. */
+export interface Program {
+  hash: string
+  versions: string[]
+}
+
+const charactersOfHash = 8
+
+const byHash = (one: Program, other: Program): number => (one.hash < other.hash ? -1 : 1)
+
+const packNames = (programs: readonly Program[]): Uint8Array =>
+  Buffer.from(programs.map(({ hash }) => hash).join(''), 'base64url')
+
+const hashesOf = ({ names }: Pick<StoredDevice, 'names'>): string[] =>
+  Buffer.from(names)
+    .toString('base64url')
+    .match(new RegExp(`.{${charactersOfHash}}`, 'gu')) ?? []
+
+/** Versions of one name behind tabs, names behind line breaks: neither stands in a version. */
+const packVersions = (programs: readonly Program[]): string =>
+  programs.map(({ versions }) => versions.join('\t')).join('\n')
+
+const StoredVersions = z.object({ sk: z.string(), versions: z.string() })
+
+const programsOf = (device: Pick<StoredDevice, 'names'>, versions: string | undefined): Program[] => {
+  const lines = versions?.split('\n') ?? []
+  return hashesOf(device).map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
+}
+
+/** The last reports of some devices. @param keys packed */
+export const readSeen = async (table: Table, keys: Iterable<string>): Promise<Map<string, StoredSeen>> => {
+  const items = await table.getMany([...keys].map(seenKey))
+  return new Map(items.map((item) => StoredSeen.parse(item)).map((seen) => [seen.sk, seen]))
+}
+
+const isSeen = (item: Item): boolean => item.digest !== undefined
+
+/** @param keys packed @returns devices by their keys; those that are not there are left out */
+export const readDevices = async (table: Table, keys: Iterable<string>): Promise<Map<string, KnownDevice>> => {
+  const items = await table.getMany([...keys].flatMap((key) => [deviceKey(key), seenKey(key)]))
+  const seen = new Map(
+    items
+      .filter(isSeen)
+      .map((item) => StoredSeen.parse(item))
+      .map((one) => [one.sk, one]),
+  )
+  const devices = items.filter((item) => !isSeen(item)).map((item) => StoredDevice.parse(item))
+  return new Map(
+    devices.flatMap((device) => {
+      const last = seen.get(device.sk)
+      return last ? [[device.sk, { device, seen: last }]] : []
+    }),
+  )
+}
+
+/** A device with its software. */
+export interface DeviceWithSoftware extends KnownDevice {
+  programs: Program[]
+}
+
+/**
+ * Some devices with their software, in the order asked for; those that are not there are left out. A device that reports
+ * meanwhile may be shown with versions of both reports.
+ * @param keys packed
+ */
+export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
+  const [devices, versions] = await Promise.all([readDevices(table, keys), table.getMany(keys.map(deviceVersionsKey))])
+  const found = new Map(
+    versions.map((item) => StoredVersions.parse(item)).map((stored) => [stored.sk, stored.versions]),
+  )
+  return keys.flatMap((key) => {
+    const known = devices.get(key)
+    return known ? [{ ...known, programs: programsOf(known.device, found.get(key)) }] : []
+  })
+}
+
+/** What a report says of its device. */
+export interface Reported
+  extends Pick<StoredSeen, 'reportedAt' | 'source' | 'softwareCount' | 'digest' | 'namesDigest'> {
+  id: string
+  name: string
+  programs: readonly Program[]
+}
+
+const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: nameOrder(nameKey(name), key) })
+
+const putVersions = (key: string, programs: readonly Program[]): Write =>
+  put({ ...deviceVersionsKey(key), versions: packVersions(programs) }, {}, raceLost)
+
+const seenAttributes = ({ reportedAt, source, softwareCount, digest, namesDigest }: Omit<Reported, 'programs'>) => ({
+  reportedAt,
+  source,
+  softwareCount,
+  digest,
+  namesDigest,
+})
+
+/** A device that was not known. @param at ISO 8601 UTC */
+export const addDevice = (key: string, reported: Reported, at: string): Write[] => {
+  const { id, name } = reported
+  const programs = reported.programs.toSorted(byHash)
+  const device = { id, name, names: packNames(programs), createdAt: at, writtenAt: at }
+  return [
+    put({ ...seenKey(key), ...seenAttributes(reported), version: 1, updatedAt: at }, { exists: false }, raceLost),
+    put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
+    putVersions(key, programs),
+  ]
+}
+
+/** Changes what a device was last seen with, on condition that it is as it was read. */
+export const changeSeen = (
+  { sk, version }: StoredSeen,
+  changes: Partial<Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>>,
+  at: string,
+): Write =>
+  update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
+
+export const seeAgain = (seen: StoredSeen, reported: Omit<Reported, 'programs'>, at: string): Write =>
+  changeSeen(seen, seenAttributes(reported), at)
+
+/** Writes a device again as it is, so that it is counted anew: `writtenAt` is there to change. */
+export const rewriteDevice = (key: string, at: string): Write =>
+  update(deviceKey(key), { set: { writtenAt: at } }, { exists: true }, raceLost)
+
+export const replaceVersions = (key: string, programs: readonly Program[]): Write =>
+  putVersions(key, programs.toSorted(byHash))
+
+export const replaceDevice = (key: string, { name, programs }: Reported, at: string): Write[] => {
+  const sorted = programs.toSorted(byHash)
+  const changes = { name, names: packNames(sorted), writtenAt: at, ...indexKeys(key, name) }
+  return [update(deviceKey(key), { set: changes }, { exists: true }, raceLost), putVersions(key, sorted)]
+}
+
+export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): Write[] => [
+  remove(seenKey(sk), { equals: { version } }, raceLost),
+  remove(deviceKey(sk), {}, raceLost),
+  remove(deviceVersionsKey(sk), {}, raceLost),
+]

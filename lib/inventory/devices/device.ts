@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { isWindowsPc } from './platform.ts'
+
+const printable = /^\P{Cc}*$/u
+const noControls = 'Control characters are not allowed.'
+
+/** As its source names it: a GUID of Intune, a computer name, a number. Compared in any case. */
+export const DeviceId = z
+  .string()
+  .trim()
+  .min(1)
+  .max(128)
+  .regex(printable, noControls)
+  .refine((id) => id.isWellFormed(), 'It holds half of a character (a lone surrogate).')
+  .meta({ description: 'As its source names it; compared in any case.' })
+
+const text = (maximum: number) =>
+  z
+    .string()
+    .max(maximum)
+    .refine((value) => value.isWellFormed(), 'It holds half of a character (a lone surrogate).')
+    .transform((value) => value.replaceAll(/\p{Cc}+/gu, ' ').trim())
+
+/** An installed program as a device reports it. */
+export const ReportedSoftware = z.strictObject({
+  publisher: text(256).default(''),
+  title: text(512).refine((title) => title !== '', 'The title is missing.'),
+  version: text(128).default(''),
+})
+export type ReportedSoftware = z.infer<typeof ReportedSoftware>
+
+/** Distinct names of software that one device may have. */
+export const maximumTitles = 5_000
+
+/** Bytes that a list of software may take where it is kept: an item of the table has at most 400 KB. */
+const maximumListBytes = 360_000
+const bytesOfName = 10
+
+/** Whether a list of software is too long to be kept, be its names few: its versions are very long. */
+export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>): boolean => {
+  let bytes = 0
+  for (const { version } of software) bytes += bytesOfName + Buffer.byteLength(version)
+  return bytes > maximumListBytes
+}
+
+/** What a device has installed at a time. */
+export interface DeviceReport {
+  deviceId: string
+  deviceName: string
+  /** ISO 8601 UTC. */
+  reportedAt: string
+  software: readonly ReportedSoftware[]
+}
+
+/** A report on the wire: the whole list of software. */
+export const DeviceSoftwareReport = z
+  .strictObject({
+    deviceName: text(256).refine((name) => name !== '', 'The name is missing.'),
+    platform: z
+      .string()
+      .max(128)
+      .meta({ description: 'Windows, in any form: the ledger counts Windows PCs only.' })
+      .refine((platform) => platform.trim() !== '' && isWindowsPc(platform), {
+        message: 'Only Windows PCs are counted; leave devices of other platforms out.',
+        params: { code: 'not-windows' },
+      }),
+    reportedAt: z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString()),
+    software: z.array(ReportedSoftware).max(2 * maximumTitles),
+  })
+  .check(({ value, issues }) => {
+    const distinct = new Set(value.software.map(({ publisher, title }) => JSON.stringify([publisher, title])))
+    if (distinct.size > maximumTitles || isTooLong(value.software))
+      issues.push({
+        code: 'custom',
+        input: value.software,
+        path: ['software'],
+        message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken, and their versions have at most some 360,000 characters together.`,
+        params: { code: 'too-many-titles' },
+      })
+  })
+  .meta({ id: 'DeviceSoftwareReport' })
+export type DeviceSoftwareReport = z.infer<typeof DeviceSoftwareReport>
+
+const shown = {
+  id: z.string(),
+  name: z.string(),
+  source: z.string().meta({ description: 'What reported it last: `api`, or the kind of inventory file.' }),
+  reportedAt: z.iso.datetime(),
+  counted: z.boolean().meta({
+    description: 'False when it was not seen for too long: it comes back with its next report.',
+  }),
+  softwareCount: z.int().meta({ description: 'Programs that it reports, each version of one by itself.' }),
+  linkedTo: z.string().optional().meta({ description: 'The device with which it counts once.' }),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+}
+
+export const DeviceListItem = z.strictObject(shown).meta({ id: 'DeviceListItem' })
+export type DeviceListItem = z.infer<typeof DeviceListItem>
+
+const Namesake = z.strictObject({ id: z.string(), source: z.string(), reportedAt: z.iso.datetime() })
+
+export const Device = z
+  .strictObject({
+    ...shown,
+    linkedDevices: z.array(z.string()).meta({ description: 'Devices that count once together with this one.' }),
+    possibleDuplicates: z.array(Namesake).meta({
+      description: 'Devices of the same name that are not linked with it; at most ten.',
+    }),
+    software: z.array(
+      z.strictObject({ publisher: z.string(), title: z.string(), version: z.string(), titleId: z.string() }),
+    ),
+  })
+  .meta({ id: 'Device' })
+export type Device = z.infer<typeof Device>
+
+export const DeviceLink = z.strictObject({ deviceId: DeviceId }).meta({ id: 'DeviceLink' })
+
+/** Devices that one device may be linked with. */
+export const maximumLinks = 8
+
+const hour = 60 * 60_000
+
+/** Reports from further ahead are refused: a clock is wrong. */
+const hoursAhead = 24
+
+export const latestReport = (now: Date): Date => new Date(now.getTime() + hoursAhead * hour)
+
+export const isFuture = (reportedAt: string, now: Date): boolean => Date.parse(reportedAt) > latestReport(now).getTime()

@@ -1,0 +1,169 @@
+import { createReadStream, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { readLines } from '../../foundation/files/line-stream.ts'
+import { TooLarge } from '../../foundation/files/sheet.ts'
+import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
+import type { InventoryRow } from './inventory-row.ts'
+
+/** What one device may have, and what one part may hold in memory. */
+export interface InventoryLimits {
+  /** Distinct publishers and titles of one device; its distinct versions of them may be twice as many. */
+  titles: number
+  /** What the devices of one part may take in memory, in bytes, as {@link weightOfRow} reckons. */
+  partWeight: number
+}
+
+export const inventoryLimits: InventoryLimits = { titles: maximumTitles, partWeight: 160 * 1024 * 1024 }
+
+/** What a file says of one device. */
+export interface SpooledReport {
+  /** By which devices are told apart: the id in upper case. */
+  key: string
+  deviceId: string
+  deviceName: string
+  /** The latest of its rows, ISO 8601 UTC; absent when none says. */
+  reportedAt?: string
+  /** How many rows it has. */
+  lines: number
+  firstLine: number
+  /** Distinct. */
+  software: ReportedSoftware[]
+}
+
+/** A device that reports more than one may have. */
+export interface RefusedDevice {
+  lines: number
+  firstLine: number
+}
+
+/** A part's devices, in the order of their keys. */
+interface Part {
+  reports: SpooledReport[]
+  refused: RefusedDevice[]
+}
+
+export const deviceKey = (deviceId: string): string => deviceId.toUpperCase()
+
+export const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
+
+/**
+ * A row as a line of a part file: the software and the device as JSON, its time, and its number, separated by tabs, which
+ * JSON does not have.
+ */
+export const partLine = (software: string, device: string, { reportedAt = '', line }: InventoryRow): string =>
+  `${software}\t${device}\t${reportedAt}\t${line}\n`
+
+export const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
+  JSON.stringify([publisher, title, version])
+export const deviceText = ({ deviceId, deviceName }: Pick<InventoryRow, 'deviceId' | 'deviceName'>): string =>
+  JSON.stringify([deviceId, deviceName])
+
+const softwareWeight = 150
+const deviceWeight = 450
+const useWeight = 50
+
+/** The most that a row can add to what its part takes in memory. @param bytes of its line in the part file */
+export const weightOfRow = (bytes: number): number => softwareWeight + deviceWeight + useWeight + 2 * bytes
+
+interface Gathered extends Omit<SpooledReport, 'software'> {
+  /** Of its latest time, and of rows that say none. */
+  software: Set<ReportedSoftware>
+  timeless: Set<ReportedSoftware>
+  isRefused: boolean
+}
+
+/** Strings of our own: those cut out of a piece of the file would keep all of it in memory. */
+const parseStrings = (json: string): [string, string, string] => JSON.parse(json)
+
+/** Gathers rows by device. Software that devices share is held once. @throws TooLarge */
+const gatherer = ({ titles, partWeight }: InventoryLimits) => {
+  const devices = new Map<string, Gathered>()
+  const spellings = new Map<string, Gathered>()
+  const known = new Map<string, ReportedSoftware>()
+  let weight = 0
+  const weigh = (more: number): void => {
+    weight += more
+    if (weight > partWeight)
+      throw new TooLarge('The file has too many devices and titles to be read at once. Split it by device.')
+  }
+
+  const softwareOf = (text: string): ReportedSoftware => {
+    const found = known.get(text)
+    if (found) return found
+    weigh(softwareWeight + 2 * text.length)
+    const [publisher, title, version] = parseStrings(text)
+    const software = { publisher, title, version }
+    known.set(softwareText(software), software)
+    return software
+  }
+  const deviceOf = (text: string, firstLine: number): Gathered => {
+    const found = spellings.get(text)
+    if (found) return found
+    weigh(deviceWeight + 2 * text.length)
+    const [deviceId, deviceName] = parseStrings(text)
+    const key = deviceKey(deviceId)
+    const device = devices.get(key) ?? {
+      key,
+      deviceId,
+      deviceName,
+      lines: 0,
+      firstLine,
+      software: new Set<ReportedSoftware>(),
+      timeless: new Set<ReportedSoftware>(),
+      isRefused: false,
+    }
+    devices.set(key, device)
+    spellings.set(deviceText({ deviceId, deviceName }), device)
+    return device
+  }
+  const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
+    new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
+
+  return {
+    add: (line: string): void => {
+      const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
+      const gathered = deviceOf(device, Number(number))
+      gathered.lines += 1
+      const { reportedAt: latest = '' } = gathered
+      if (reportedAt > latest) {
+        gathered.reportedAt = Buffer.from(reportedAt).toString()
+        // What was said of an earlier time was another report, which this one replaces.
+        gathered.software.clear()
+      }
+      const isEarlier = reportedAt !== '' && reportedAt < latest
+      if (gathered.isRefused || isEarlier) return
+      const list = reportedAt === '' ? gathered.timeless : gathered.software
+      const { size } = list
+      list.add(softwareOf(software))
+      if (list.size > size) weigh(useWeight)
+      if (list.size > 2 * titles) {
+        gathered.isRefused = true
+        list.clear()
+      }
+    },
+    part: (): Part => {
+      const part: Part = { reports: [], refused: [] }
+      const inOrder = [...devices.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1))
+      for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
+        const software = new Set([...latest, ...timeless])
+        const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
+        if (tooMany) part.refused.push({ lines: device.lines, firstLine: device.firstLine })
+        else part.reports.push({ ...device, software: [...software] })
+      }
+      return part
+    },
+  }
+}
+
+/**
+ * Reads a part: its devices, and those that are refused.
+ * @throws TooLarge when it would take too much memory
+ */
+export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
+  const { add, part: gathered } = gatherer(limits)
+  const path = partPath(folder, part)
+  if (existsSync(path))
+    for await (const lines of readLines(createReadStream(path, { encoding: 'utf8' })))
+      for (const line of lines) if (line !== undefined) add(line)
+  return gathered()
+}

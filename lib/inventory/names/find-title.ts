@@ -1,0 +1,59 @@
+import type { Table } from '../../foundation/table/table.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import type { TitleName } from '../../recognition/titles/decision.ts'
+import { readDecisionsOf } from '../../recognition/titles/decision-store.ts'
+import { readLiving } from '../../recognition/titles/living-title.ts'
+import { hashOfId, nameId, titleKey } from '../../recognition/titles/title-id.ts'
+import { readNames } from './software-names.ts'
+
+/** A title as facts know it, found by the id of one of its names. */
+export interface FoundTitle {
+  /** What the name is a name of, before merges. */
+  own: TitleName
+  /** The title that stands for it after merges. */
+  living: TitleName
+  /** The name as devices report it; undefined when only a manager added it to the catalog. */
+  reported: TitleName | undefined
+  /** When it was reported first, or added; ISO 8601 UTC. */
+  seenAt: string
+}
+
+/**
+ * Finds titles by ids without any snapshot: an id finds its name among what devices reported and what managers added to
+ * the catalog. A name is what a manager said that it is, else what the rules make of it.
+ */
+export const findTitles = async (table: Table, ids: readonly string[]): Promise<Map<string, FoundTitle>> => {
+  const hashes = ids.map(hashOfId)
+  const [names, decisions] = await Promise.all([
+    readNames(table, hashes),
+    readDecisionsOf(
+      table,
+      hashes.flatMap((subject) => [
+        { kind: 'catalog' as const, subject },
+        { kind: 'name' as const, subject },
+      ]),
+    ),
+  ])
+  const found = ids.flatMap((id): (Omit<FoundTitle, 'living'> & { id: string })[] => {
+    const hash = hashOfId(id)
+    const pinned = decisions.get('name', hash)?.value?.belongsTo
+    const name = names.get(hash)
+    if (name && nameId(hash, name) === id)
+      return [{ id, own: pinned ?? ownOf(name), reported: nameOf(name), seenAt: name.seenAt }]
+    const added = decisions.get('catalog', hash)
+    if (!added?.value || nameId(hash, added.value) !== id) return []
+    return [{ id, own: pinned ?? nameOf(added.value), reported: undefined, seenAt: added.at }]
+  })
+  const living = await readLiving(
+    table,
+    found.map(({ own }) => own),
+  )
+  return new Map(found.map(({ id, ...one }) => [id, { ...one, living: living.get(titleKey(one.own)) ?? one.own }]))
+}
+
+export const nameOf = ({ publisher, title }: TitleName): TitleName => ({ publisher, title })
+
+/** What the rules make of a name. */
+export const ownOf = (name: TitleName): TitleName => nameOf(normalize(name))
+
+export const isSameTitle = (one: TitleName, other: TitleName): boolean => titleKey(one) === titleKey(other)

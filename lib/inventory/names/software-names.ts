@@ -1,0 +1,183 @@
+import * as z from 'zod'
+import { LedgerError } from '../../foundation/errors.ts'
+import { nameCountKey, softwareNameHash, softwareNameKey } from '../../foundation/table/keys.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, put, type Table, transactionLimit, update, type Write } from '../../foundation/table/table.ts'
+import { type DetectedSoftware, type NormalizedSoftware, normalize } from '../../recognition/names/normalize.ts'
+import { publisherKey, softwareKey } from '../../recognition/names/software-key.ts'
+import { guardTitle } from '../../recognition/titles/title-guard.ts'
+import { nameId } from '../../recognition/titles/title-id.ts'
+import { licensableReported, type Readiness, readReadiness } from './readiness.ts'
+
+/** A name of software as devices report it; it stays as long as the ledger. */
+export interface SoftwareName extends DetectedSoftware {
+  /** Eight characters that stand for it: its key. */
+  hash: string
+  /** When it was reported first, ISO 8601 UTC. */
+  seenAt: string
+}
+
+const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
+
+/** Names by their hashes; those that are not there are left out. */
+export const readNames = async (table: Table, hashes: Iterable<string>): Promise<Map<string, SoftwareName>> => {
+  const items = await table.getMany([...new Set(hashes)].map(softwareNameKey))
+  return new Map(
+    items
+      .map((item) => StoredName.parse(item))
+      .map(({ sk: hash, publisher, title, seenAt }) => [hash, { hash, publisher, title, seenAt }]),
+  )
+}
+
+/** What a process knows of the table, so that it need not ask again: none of it ever becomes untrue. */
+export interface KnownNames {
+  /** Hashes of names, by {@link textOf}. */
+  hashes: Map<string, string>
+  /** Of the inventory as a whole; undefined as long as no device is known to have reported. */
+  readiness: Readiness | undefined
+}
+
+export const knownNames = (): KnownNames => ({ hashes: new Map(), readiness: undefined })
+
+/** @returns undefined while no device has reported */
+export const readinessOf = async (table: Table, known: KnownNames): Promise<Readiness | undefined> => {
+  known.readiness ??= await readReadiness(table)
+  return known.readiness
+}
+
+/** Some 40 MB. */
+const maximumKept = 200_000
+
+const textOf = ({ publisher, title }: DetectedSoftware): string => JSON.stringify([publisher, title])
+
+/** A name that is not there, and the title that the rules make of it. */
+interface NewName {
+  name: DetectedSoftware
+  hash: string
+  normalized: NormalizedSoftware
+}
+
+/** Finds the hashes of names that are there, and a free one for each that is not: two names can have one hash. */
+const findNew = async (table: Table, names: Iterable<DetectedSoftware>, known: KnownNames): Promise<NewName[]> => {
+  const found = new Map<string, NewName>()
+  let open = [...names].map((name) => ({ name, attempt: 0 }))
+  while (open.length > 0) {
+    const hashed = open.map((one) => ({
+      ...one,
+      hash: softwareNameHash(one.name.publisher, one.name.title, one.attempt),
+    }))
+    const stored = await readNames(
+      table,
+      hashed.map(({ hash }) => hash),
+    )
+    open = hashed.flatMap(({ name, hash, attempt }) => {
+      const holder = stored.get(hash) ?? found.get(hash)?.name
+      if (!holder) found.set(hash, { name, hash, normalized: normalize(name) })
+      else if (textOf(holder) !== textOf(name)) return [{ name, attempt: attempt + 1 }]
+      else known.hashes.set(textOf(name), hash)
+      return []
+    })
+  }
+  return [...found.values()]
+}
+
+/** Names that a bucket takes: 200,000 of the whole ledger. */
+const namesPerBucket = 12_500
+
+const limitReached = (): LedgerError =>
+  new LedgerError(
+    'conflict',
+    'name-limit-reached',
+    `The ledger takes ${(16 * namesPerBucket).toLocaleString('en')} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`,
+  )
+
+const countNames = (partition: string, count: number): Write =>
+  update(nameCountKey(partition), { add: { count } }, { below: { count: namesPerBucket - count + 1 } }, limitReached)
+
+const guardOf = ({ publisher, title }: NormalizedSoftware): string =>
+  `${publisherKey(publisher)}\n${softwareKey(publisher, title)}`
+
+/** Names of one transaction. */
+interface Batch {
+  names: NewName[]
+  /** One name for each title. */
+  titles: Map<string, NewName>
+  /** How many lie in each partition. */
+  counts: Map<string, number>
+}
+
+const newBatch = (): Batch => ({ names: [], titles: new Map(), counts: new Map() })
+
+const itemsPerName = 3
+
+/** Names in the order of their partitions, so that a transaction counts in few of them. */
+const batchesOf = (names: readonly NewName[]): Batch[] => {
+  const placed = names.map((name) => ({ name, partition: softwareNameKey(name.hash).pk }))
+  placed.sort((one, other) => (one.partition < other.partition ? -1 : one.partition > other.partition ? 1 : 0))
+  let batch = newBatch()
+  const batches = [batch]
+  for (const { name, partition } of placed) {
+    // One more for what is known of the inventory as a whole.
+    const items = batch.names.length + batch.titles.size + batch.counts.size + 1
+    if (items + itemsPerName > transactionLimit) {
+      batch = newBatch()
+      batches.push(batch)
+    }
+    batch.names.push(name)
+    const guard = guardOf(name.normalized)
+    if (!batch.titles.has(guard)) batch.titles.set(guard, name)
+    batch.counts.set(partition, (batch.counts.get(partition) ?? 0) + 1)
+  }
+  return batches
+}
+
+const writesOf = ({ names, titles, counts }: Batch, seenAt: string): Write[] => [
+  ...names.map(({ name: { publisher, title }, hash }) =>
+    put({ ...softwareNameKey(hash), publisher, title, seenAt }, { exists: false }, raceLost),
+  ),
+  ...[...titles.values()].map(({ name, hash, normalized: { publisher, title } }) =>
+    guardTitle({ id: nameId(hash, name), publisher, title }),
+  ),
+  ...[...counts].map(([partition, count]) => countNames(partition, count)),
+]
+
+const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known: KnownNames): Promise<void> => {
+  for (const batch of batchesOf(names)) {
+    const readiness = await readinessOf(table, known)
+    const makesReady = !readiness?.licensable && batch.names.some(({ normalized }) => normalized.licensable)
+    await commit(table, [...writesOf(batch, now().toISOString()), ...(makesReady ? [licensableReported()] : [])])
+    if (makesReady) known.readiness = { licensable: true }
+    for (const { name, hash } of batch.names) known.hashes.set(textOf(name), hash)
+  }
+}
+
+/**
+ * Makes names of software known, before devices refer to them; with each new one that there is its title. Safe to run
+ * twice, at once or after a crash.
+ * @param names as reported
+ * @param known what this process knows already; it grows
+ * @returns the hash of a name among those given
+ * @throws LedgerError `name-limit-reached`
+ */
+export const knowNames = async (
+  ledger: Ledger,
+  names: Iterable<DetectedSoftware>,
+  known: KnownNames,
+): Promise<(name: DetectedSoftware) => string> => {
+  const asked = new Map<string, DetectedSoftware>()
+  for (const { publisher, title } of names) asked.set(textOf({ publisher, title }), { publisher, title })
+  if (known.hashes.size + asked.size > maximumKept) known.hashes.clear()
+  await settle(async () => {
+    const unknown = [...asked].filter(([text]) => !known.hashes.has(text)).map(([, name]) => name)
+    if (unknown.length === 0) return
+    const fresh = await findNew(ledger.table, unknown, known)
+    if (fresh.length > 0) await addNames(ledger, fresh, known)
+  })
+  const hashes = new Map([...asked.keys()].map((text) => [text, known.hashes.get(text)]))
+  return (name) => {
+    const hash = hashes.get(textOf(name))
+    if (hash === undefined) throw new Error(`The name ${textOf(name)} was not made known.`)
+    return hash
+  }
+}

@@ -1,0 +1,36 @@
+import { currentKey } from '../../foundation/table/keys.ts'
+import { commit, type Table, transactionLimit, update } from '../../foundation/table/table.ts'
+import { guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
+import { Overtaken } from '../snapshot/pointers.ts'
+import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
+
+/** What to send to the queue to have the titles of the current snapshot guarded. */
+export const guardTitlesWork = 'guard-titles'
+
+/**
+ * Writes the guards of titles that the rules of a new release have made of names which are there for long; all others
+ * were written with their first name. Once for each release. Safe to run at any time, twice, or after a crash.
+ */
+export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {
+  const { snapshot, pointers } = await snapshots.present()
+  if (!snapshot || pointers.current?.guarded === snapshot.manifest.knowledge) return
+  const { knowledge } = snapshot.manifest
+  const titles = new Map<string, TitleGuard>()
+  for (const { id, ownPublisher: publisher, ownTitle: title } of await snapshot.all('names'))
+    titles.set(titleKey({ publisher, title }), { id, publisher, title })
+  const guards = [...titles.values()]
+  for (let first = 0; first < guards.length; first += transactionLimit) {
+    const some = guards.slice(first, first + transactionLimit)
+    const there = await readGuards(table, some)
+    const missing = some.filter((_, index) => !there[index])
+    if (missing.length > 0) await commit(table, missing.map(guardTitle))
+  }
+  try {
+    const overtaken = () => new Overtaken()
+    await commit(table, [update(currentKey, { set: { guarded: knowledge } }, { equals: { knowledge } }, overtaken)])
+  } catch (error) {
+    // Another release has published meanwhile: the sweep asks again.
+    if (!(error instanceof Overtaken)) throw error
+  }
+}

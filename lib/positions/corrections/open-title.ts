@@ -1,0 +1,105 @@
+import { LedgerError } from '../../foundation/errors.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import type { TitleName } from '../../recognition/titles/decision.ts'
+import { readLiving } from '../../recognition/titles/living-title.ts'
+import { type Rule, readTitleDecisions, type TitleDecisions } from '../../recognition/titles/title-decisions.ts'
+import { readGuards } from '../../recognition/titles/title-guard.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
+import type { AnswerShelf } from '../answers/answer-shelf.ts'
+import { basisOfPresent } from '../answers/open-snapshot.ts'
+import type { RawTitle } from '../answers/title.ts'
+import { titleById, titleByName } from '../answers/title-rows.ts'
+import type { Basis } from '../snapshot/basis.ts'
+import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Row } from '../snapshot/tables.ts'
+
+/** What use cases work with that show and correct software titles. */
+export type TitleLedger = Ledger & AnswerShelf
+
+/** A title as it is now: by facts, with what the current snapshot says of it. */
+export interface OpenTitle {
+  id: string
+  name: TitleName
+  /** Absent while no snapshot has it. */
+  row: Row<'titles'> | undefined
+  /** Devices report it. */
+  isReported: boolean
+  /** Names that are known of it while no snapshot has it. */
+  rawTitles: RawTitle[]
+  /** What the rules say of it. */
+  rule: Rule
+  /** When its first name was reported, or it was added to the catalog. */
+  createdAt: string
+  decisions: TitleDecisions
+  snapshot: Snapshot | undefined
+  basis: Basis
+}
+
+export const unknownTitle = (id: string): LedgerError =>
+  new LedgerError('not-found', 'title-not-found', `There is no software title ${id}.`)
+
+/** What a snapshot alone knows of an id: its name may be forgotten meanwhile. */
+const findInSnapshot = async (
+  { table }: TitleLedger,
+  snapshot: Snapshot | undefined,
+  id: string,
+): Promise<FoundTitle | undefined> => {
+  const row = snapshot && (await titleById(snapshot, id))
+  if (!row) return undefined
+  const own = nameOf(row)
+  const living = (await readLiving(table, [own])).get(titleKey(own)) ?? own
+  return { own, living, reported: undefined, seenAt: row.createdAt }
+}
+
+/** The id of a title that is found by a name of another one. */
+const idOf = async ({ table }: TitleLedger, name: TitleName, asked: string): Promise<string> =>
+  (await readGuards(table, [name]))[0]?.id ?? asked
+
+/**
+ * The title that an id leads to today: also the id of a later name of it, or of one that was merged into it.
+ * @returns also whether a merge led there
+ * @throws LedgerError `title-not-found`
+ */
+export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTitle & { isMerged: boolean }> => {
+  const { table, snapshots } = ledger
+  const [present, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
+  const { snapshot } = present
+  const basis = basisOfPresent(present)
+  const found = titles.get(id) ?? (await findInSnapshot(ledger, snapshot, id))
+  if (!found) throw unknownTitle(id)
+  const isMerged = !isSameTitle(found.own, found.living)
+  const row = snapshot && (await titleByName(snapshot, found.living))
+  const name = row ? nameOf(row) : found.living
+  const titleId = row?.id ?? (isMerged ? await idOf(ledger, name, id) : id)
+  return {
+    id: titleId,
+    name,
+    row,
+    isReported: found.reported !== undefined || (row?.installed ?? 0) > 0,
+    rawTitles: found.reported ? [found.reported] : [],
+    rule: row?.licensableBy === 'rule' ? row : normalize(found.reported ?? name),
+    createdAt: row?.createdAt ?? found.seenAt,
+    decisions: await readTitleDecisions(table, name),
+    snapshot,
+    basis: isMerged && snapshot && (await titleByName(snapshot, found.own)) ? { ...basis, pending: true } : basis,
+    // A title that has no names of its own any more goes by the id of one that was merged into it.
+    isMerged: isMerged && titleId !== id,
+  }
+}
+
+/**
+ * A title to write to.
+ * @throws LedgerError `title-not-found`, `title-merged`
+ */
+export const openForWriting = async (ledger: TitleLedger, id: string): Promise<OpenTitle> => {
+  const { isMerged, ...title } = await openTitle(ledger, id)
+  if (!isMerged) return title
+  const { publisher, title: name } = title.name
+  throw new LedgerError(
+    'conflict',
+    'title-merged',
+    `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`,
+  )
+}

@@ -1,0 +1,93 @@
+import { nameKey } from '../../foundation/text/name.ts'
+import { reasonOf, scoreOf } from './match.ts'
+import { type NamedProduct, productKey } from './product-key.ts'
+import { nameOfProduct, nameOfTitle, type ProductName } from './product-name.ts'
+
+/** A title that a product may be a license for. */
+export interface Candidate {
+  id: string
+  publisher: string
+  title: string
+  score: number
+  reason: string
+}
+
+/** A title as it stands in a snapshot. */
+export interface CandidateTitle {
+  id: string
+  publisher: string
+  title: string
+  licensable: boolean
+}
+
+const candidatesShown = 5
+const leastScore = 0.3
+
+interface Known {
+  title: CandidateTitle
+  /** By which it is sorted. */
+  key: string
+  name: ProductName
+}
+
+interface Scored extends Known {
+  score: number
+}
+
+const inOrder = (one: Known, other: Known): number => {
+  if (one.key !== other.key) return one.key < other.key ? -1 : 1
+  return one.title.id < other.title.id ? -1 : 1
+}
+
+const bestFirst = (one: Scored, other: Scored): number => other.score - one.score || inOrder(one, other)
+
+/** Titles of Microsoft that need a license, by each word of their families. */
+export type TitlesByWord = ReadonlyMap<string, readonly Known[]>
+
+/** A title that shares no word with the family of a product is no candidate for it. */
+export const byFamilyWord = (titles: readonly CandidateTitle[]): TitlesByWord => {
+  const found = new Map<string, Known[]>()
+  for (const title of titles) {
+    const name = title.licensable ? nameOfTitle(title) : undefined
+    if (!name) continue
+    const known = { title, key: nameKey(title.title), name }
+    for (const word of name.family.keys()) {
+      const same = found.get(word)
+      if (same) same.push(known)
+      else found.set(word, [known])
+    }
+  }
+  return found
+}
+
+/** The best of many titles, best first; most of them need no place in an order. */
+const bestOf = (product: ProductName, titles: Iterable<Known>): Scored[] => {
+  const found: Scored[] = []
+  for (const title of titles) {
+    const score = scoreOf(product, title.name)
+    const last = found.length === candidatesShown ? found.at(-1) : undefined
+    if (score <= leastScore || (last && score < last.score)) continue
+    found.push({ ...title, score })
+    found.sort(bestFirst).splice(candidatesShown)
+  }
+  return found
+}
+
+/**
+ * For each product, by its `productKey`, the titles of Microsoft that match it best, best first: at most five, that need
+ * a license and score above 0.3.
+ */
+export const bestCandidates = (products: readonly NamedProduct[], titlesOf: TitlesByWord): Map<string, Candidate[]> => {
+  const best = (product: NamedProduct): Candidate[] => {
+    const name = nameOfProduct(product)
+    const near = new Set([...name.family.keys()].flatMap((word) => titlesOf.get(word) ?? []))
+    return bestOf(name, near).map(({ title, name: titleName, score }) => ({
+      id: title.id,
+      publisher: title.publisher,
+      title: title.title,
+      score,
+      reason: reasonOf(name, titleName),
+    }))
+  }
+  return new Map(products.map((product) => [productKey(product), best(product)]))
+}

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { clean } from '../names/clean.ts'
+import { publisherKey } from '../names/software-key.ts'
+import { anyVersion, editions, type MatchRule, matchRules, versionWord } from './match-rules.ts'
+import { type NamedProduct, namesVersion } from './product-key.ts'
+
+/** A title as it is displayed: its publisher and title are normalized. */
+export interface NamedTitle {
+  publisher: string
+  title: string
+}
+
+/** Upper case for comparison, with what is shown; in the order of the name. */
+type Words = ReadonlyMap<string, string>
+
+/** The name of a product or title, as its words in any order. */
+export interface ProductName {
+  /** Before the rules. */
+  written: Words
+  words: Words
+  /** Those that changed something. */
+  rules: readonly MatchRule[]
+  family: Words
+  edition: Words
+  version: Words
+  /** Equal keys are a certain match. At most {@link longestKey} characters. */
+  key: string
+}
+
+const longestKey = 200
+const microsoft = publisherKey('Microsoft')
+
+/** Points within a word stay: `8.1`. */
+const word = /[\p{L}\p{M}\p{N}+]+(?:\.+[\p{L}\p{M}\p{N}+]+)*/gu
+const spelledMarks = /\((?:TM|R|C)\)/giu
+
+const wordsOf = (text: string): Words => {
+  const words = new Map<string, string>()
+  for (const [shown] of text.replaceAll(spelledMarks, '').replaceAll('#', ' SHARP ').matchAll(word)) {
+    const key = shown.toUpperCase().normalize('NFKC')
+    if (!words.has(key)) words.set(key, shown)
+  }
+  return words
+}
+
+const only = (words: Words, isMeant: (key: string) => boolean): Words =>
+  new Map([...words].filter(([key]) => isMeant(key)))
+
+/** All names here are of Microsoft's products. */
+const withoutPublisher = (words: Words): Words => (words.size > 1 ? only(words, (key) => key !== 'MICROSOFT') : words)
+
+const applies = ({ words, means, unless = [], isWhole }: MatchRule, found: Words): boolean =>
+  words.every((each) => found.has(each)) &&
+  !unless.some((each) => found.has(each)) &&
+  (isWhole === undefined || found.size === words.length) &&
+  (means.length > 0 || found.size > words.length)
+
+const follow = ({ words, means }: MatchRule, found: Words): Words => {
+  const rest = [...found].filter(([key]) => !words.includes(key))
+  return withoutPublisher(new Map([...means.map((shown): [string, string] => [shown.toUpperCase(), shown]), ...rest]))
+}
+
+const hash = (text: string): string => `#${createHash('sha256').update(text).digest('base64url')}`
+
+/** A name without any word is known by its signs. */
+const keyOf = (words: Words, text: string): string => {
+  const key = [...words.keys()].sort().join(' ')
+  if (key === '') return hash(text)
+  return key.length > longestKey ? hash(key) : key
+}
+
+const readName = (name: string): ProductName => {
+  const text = clean(name)
+  const written = withoutPublisher(wordsOf(text))
+  const rules: MatchRule[] = []
+  let words = written
+  for (const rule of matchRules) {
+    if (!applies(rule, words)) continue
+    words = follow(rule, words)
+    rules.push(rule)
+  }
+  const isVersion = (key: string) => versionWord.test(key)
+  return {
+    written,
+    words,
+    rules,
+    family: only(words, (key) => !editions.has(key) && !isVersion(key)),
+    edition: only(words, (key) => editions.has(key)),
+    version: only(words, isVersion),
+    key: keyOf(words, text),
+  }
+}
+
+export const nameOfProduct = (product: NamedProduct): ProductName =>
+  readName(
+    namesVersion(product) && !anyVersion.test(product.version.trim())
+      ? `${product.productFamily} ${product.version}`
+      : product.productFamily,
+  )
+
+/** @returns undefined when it is not Microsoft's, as all products of VLSC are */
+export const nameOfTitle = ({ publisher, title }: NamedTitle): ProductName | undefined =>
+  publisherKey(publisher) === microsoft ? readName(title) : undefined

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+
+/** A publisher and a title as they are shown: what a title is known by. */
+export const TitleName = z.object({ publisher: z.string(), title: z.string() })
+export type TitleName = z.infer<typeof TitleName>
+
+/** A product that counts for a title, as a manager said. */
+const MappedProduct = z.object({
+  productFamily: z.string(),
+  version: z.string(),
+  /** Titles that share the product take from it by rank, then by when they were first mapped. */
+  rank: z.number(),
+  /** When it was first mapped, ISO 8601 UTC, and by whom. */
+  at: z.string(),
+  by: z.string(),
+})
+export type MappedProduct = z.infer<typeof MappedProduct>
+
+/** What a manager can decide, by kind. The value says all that a reconciliation needs to know of it. */
+const decisionValues = {
+  /** A title was added to the catalog. Subject: the hash of its name, see lib/recognition/titles/title-id.ts. */
+  catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
+  /** Whether a title needs a license. Subject of this and the next two: the key of the title. */
+  licensable: z.object({ ...TitleName.shape, licensable: z.boolean() }),
+  /** A title is another one. */
+  merge: z.object({ ...TitleName.shape, into: TitleName }),
+  /** The products that count for a title, and no others. */
+  mapping: z.object({ ...TitleName.shape, products: z.array(MappedProduct) }),
+  /** A name of software as devices report it belongs to a title, whatever the rules say. Subject: the hash of the name. */
+  name: z.object({ ...TitleName.shape, belongsTo: TitleName }),
+  /** A device is the same machine as another one. Subject: the packed key of the device. */
+  link: z.object({ deviceId: z.string(), to: z.string() }),
+} as const
+
+export type DecisionKind = keyof typeof decisionValues
+export type DecisionValue<K extends DecisionKind> = z.infer<(typeof decisionValues)[K]>
+
+/** A decision as stored. One that was taken back has no value; it stays, so that its version goes on rising. */
+export interface Decision<K extends DecisionKind = DecisionKind> {
+  kind: K
+  subject: string
+  value: DecisionValue<K> | undefined
+  by: string
+  /** ISO 8601 UTC. */
+  at: string
+  /** How often it was decided. */
+  version: number
+}
+
+const StoredDecision = z.object({
+  kind: z.enum(Object.keys(decisionValues) as [DecisionKind, ...DecisionKind[]]),
+  subject: z.string(),
+  value: z.unknown().optional(),
+  by: z.string(),
+  at: z.string(),
+  version: z.number(),
+})
+
+export const parseDecision = (item: Record<string, unknown>): Decision => {
+  const { value, ...decision } = StoredDecision.parse(item)
+  return { ...decision, value: value === undefined ? undefined : decisionValues[decision.kind].parse(value) }
+}
+
+export const isOfKind =
+  <K extends DecisionKind>(kind: K) =>
+  (decision: Decision): decision is Decision<K> =>
+    decision.kind === kind

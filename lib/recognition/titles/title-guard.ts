@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import type { Key } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { type Item, put, type Table, type Write } from '../../foundation/table/table.ts'
+import { TitleName } from './decision.ts'
+import { guardKeyOf } from './title-id.ts'
+
+/** That a title exists: with the id of a name (or catalog decision) that led to it. */
+const TitleGuard = z.object({ id: z.string(), ...TitleName.shape })
+export type TitleGuard = z.infer<typeof TitleGuard>
+
+export const parseGuard = (item: Item): TitleGuard => TitleGuard.parse(item)
+
+/** Written with the first name that leads to a title. Written again by another name it changes nothing that matters. */
+export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {}, raceLost)
+
+/** The same, on condition that there was no such title. @param refused names the error */
+export const guardNewTitle = (guard: TitleGuard, refused: (existing: TitleGuard | undefined) => Error): Write =>
+  put({ ...guardKeyOf(guard), ...guard }, { exists: false }, (item) =>
+    refused(item === undefined ? undefined : TitleGuard.parse(item)),
+  )
+
+const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
+
+/** The guards of some titles, in the order asked for; undefined where there is no such title. */
+export const readGuards = async (table: Table, names: readonly TitleName[]): Promise<(TitleGuard | undefined)[]> => {
+  const items = await table.getMany(names.map(guardKeyOf))
+  const found = new Map(
+    items.map((item) => [nameOf({ pk: String(item.pk), sk: String(item.sk) }), TitleGuard.parse(item)]),
+  )
+  return names.map((name) => found.get(nameOf(guardKeyOf(name))))
+}
+
+/** Any title of a publisher, for its name as it is shown; undefined when it has none. */
+export const readAnyOfPublisher = async (table: Table, name: TitleName): Promise<TitleGuard | undefined> => {
+  const { items } = await table.query({ partition: guardKeyOf(name).pk, limit: 1 })
+  return items[0] && TitleGuard.parse(items[0])
+}

@@ -1,0 +1,39 @@
+import type { Table } from '../../foundation/table/table.ts'
+import { plainly } from '../events/event.ts'
+import { type AlertWrites, alertWrites } from './settle-alerts.ts'
+
+/** A run of a reconciliation that was given up. */
+interface FailedRun {
+  id: string
+  stage: 'collect' | 'reconcile'
+  error: { message: string }
+}
+
+const subjectOf = (stage: FailedRun['stage']): string => `reconciliation#${stage}`
+
+const delayed: Record<FailedRun['stage'], string> = {
+  collect: 'Changes of devices do not reach titles, alerts and reports',
+  reconcile: 'Changes do not reach titles, alerts and reports',
+}
+
+/**
+ * Raises the alert that reconciliations fail, in the transaction that gives a run up. One alert tells of all that fail
+ * until one completes.
+ */
+export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun, at: string): Promise<AlertWrites> =>
+  alertWrites(
+    table,
+    subjectOf(stage),
+    {
+      kind: 'reconciliation-failed',
+      condition: 'failed',
+      title: `Reconciliation failed (${stage})`,
+      message: `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`,
+      about: { reconciliationId: id, stage },
+    },
+    at,
+  )
+
+/** Ends that alert, in the transaction in which a run completes. */
+export const writesOfCompletedRun = (table: Table, { stage }: Pick<FailedRun, 'stage'>, at: string) =>
+  alertWrites(table, subjectOf(stage), 'resolved', at)

@@ -1,0 +1,131 @@
+import * as z from 'zod'
+import { AgreementType } from '../../agreements/records/agreement.ts'
+import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
+
+/** Reports for people, by the names of the specification: License Purchase Report, License Installation Report. */
+export const LicenseReportType = z.enum(['purchase', 'installation'])
+export type LicenseReportType = z.infer<typeof LicenseReportType>
+
+export const ReportType = z.enum([...LicenseReportType.options, 'export'])
+export type ReportType = z.infer<typeof ReportType>
+
+export const reportNames: Record<ReportType, string> = {
+  purchase: 'License Purchase Report',
+  installation: 'License Installation Report',
+  export: 'Export',
+}
+
+export const ReportFormat = z.enum(['html', 'csv', 'xlsx', 'json'])
+export type ReportFormat = z.infer<typeof ReportFormat>
+
+/** Reports that only managers run and see: an export holds everything that a manager may read. */
+const managersOnly: readonly ReportType[] = ['export']
+
+/** The types of reports that a caller sees. */
+export const visibleTypes = (isManager: boolean): readonly ReportType[] =>
+  ReportType.options.filter((type) => isManager || !managersOnly.includes(type))
+
+const ReportStatus = z.enum(['queued', 'running', 'completed', 'failed'])
+
+export const ReportId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A report id is a ULID.')
+
+const filters = {
+  groupIds: z
+    .array(GroupId)
+    .min(1)
+    .max(maximumGroups + 1)
+    .optional()
+    .meta({ description: 'Only these groups; all when absent.' }),
+  agreementType: z.enum(['all', ...AgreementType.options]).default('all'),
+}
+
+const NewExport = z.strictObject({ type: z.literal('export'), ...filters }).meta({ id: 'NewExport' })
+
+const NewLicenseReport = z
+  .strictObject({ type: LicenseReportType, ...filters, format: ReportFormat.default('html') })
+  .meta({ id: 'NewLicenseReport' })
+
+export const NewReport = z.discriminatedUnion('type', [NewLicenseReport, NewExport])
+export type NewReport = z.infer<typeof NewReport>
+
+const ReportFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ReportFault' })
+
+/** The schedule that asked for a run, as it was then. */
+const StoredReportSchedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  dueAt: z.string(),
+  timeZone: z.string(),
+  recipients: z.array(z.string()),
+})
+
+/** A run of a report on the wire. */
+export const Report = z
+  .strictObject({
+    id: ReportId,
+    type: ReportType,
+    status: ReportStatus,
+    ...filters,
+    format: ReportFormat.optional().meta({ description: 'Of a license report; an export is a .zip.' }),
+    progress: z.strictObject({ done: z.int(), total: z.int() }).meta({
+      description: 'In agreements and titles that were read; `total` is what is known by then.',
+    }),
+    downloadUrl: z
+      .url()
+      .optional()
+      .meta({ description: 'Of the file; needs no token, is good for 15 minutes and signed anew each time.' }),
+    error: ReportFault.optional().meta({ description: 'Why it failed.' }),
+    scheduleId: z.string().optional().meta({ description: 'The report schedule that asked for it.' }),
+    startedAt: z.iso.datetime().optional(),
+    finishedAt: z.iso.datetime().optional(),
+    version: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Report' })
+export type Report = z.infer<typeof Report>
+
+/** A run as stored. */
+export const StoredReport = z.object({
+  id: z.string(),
+  type: ReportType,
+  actor: z.string(),
+  groupIds: z.array(z.string()).optional(),
+  agreementType: filters.agreementType,
+  /** Of a license report. */
+  format: ReportFormat.optional(),
+  status: ReportStatus,
+  done: z.number(),
+  total: z.number(),
+  /** How often work on it was begun. */
+  attempts: z.number(),
+  error: ReportFault.optional(),
+  schedule: StoredReportSchedule.optional(),
+  version: z.number(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  startedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  /** Seconds since 1970, when the run and its file are forgotten. */
+  expiresAt: z.number(),
+})
+export type StoredReport = z.infer<typeof StoredReport>
+
+/** @param downloadUrl link to its file, when there is one */
+export const showReport = (report: StoredReport, downloadUrl?: string): Report => ({
+  id: report.id,
+  type: report.type,
+  status: report.status,
+  ...(report.groupIds && { groupIds: report.groupIds }),
+  agreementType: report.agreementType,
+  ...(report.format && { format: report.format }),
+  progress: { done: report.done, total: report.total },
+  ...(downloadUrl !== undefined && { downloadUrl }),
+  ...(report.error && { error: report.error }),
+  ...(report.schedule && { scheduleId: report.schedule.id }),
+  ...(report.startedAt !== undefined && { startedAt: report.startedAt }),
+  ...(report.finishedAt !== undefined && { finishedAt: report.finishedAt }),
+  version: report.version,
+  createdAt: report.createdAt,
+  updatedAt: report.updatedAt,
+})

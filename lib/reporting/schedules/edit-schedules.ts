@@ -1,0 +1,168 @@
+import { type Action, auditEntry } from '../../audit/trail.ts'
+import { type InputError, invalidInput } from '../../foundation/errors.ts'
+import { expectVersion } from '../../foundation/expect-version.ts'
+import type { Change } from '../../foundation/table/change.ts'
+import type { DatedLedger, Ledger } from '../../foundation/table/ledger.ts'
+import { settle } from '../../foundation/table/race.ts'
+import { commit, type Write } from '../../foundation/table/table.ts'
+import { NewReport } from '../reports/report.ts'
+import { expectGroups } from '../reports/request-report.ts'
+import type { NewReportSchedule, ReportSchedule, ReportSchedulePatch, StoredReportSchedule } from './report-schedule.ts'
+import { addSchedule, dropSchedule, replaceSchedule, stateOf } from './schedule-store.ts'
+import { findSchedule, showSchedule } from './show-schedules.ts'
+import { expectTimes } from './timing.ts'
+
+/** What use cases work with that edit schedules. */
+export interface ScheduleLedger extends Ledger, DatedLedger {
+  /** Whether a mail server is configured. */
+  sendsMail: boolean
+}
+
+/** @throws LedgerError `mail-not-configured`, `group-not-found` */
+const expectDeliverable = async (
+  ledger: ScheduleLedger,
+  { recipients, report }: StoredReportSchedule,
+): Promise<void> => {
+  if (recipients.length > 0 && !ledger.sendsMail) {
+    const message = 'This deployment sends no mail: its settings name no mail server. Leave recipients out.'
+    throw invalidInput([{ pointer: '/recipients', code: 'mail-not-configured', message }])
+  }
+  await expectGroups(ledger.table, report.groupIds ?? [], '/report')
+}
+
+const audit = (
+  { newId }: ScheduleLedger,
+  change: Change,
+  action: Action,
+  before: StoredReportSchedule | undefined,
+  after: StoredReportSchedule | undefined,
+): Write => {
+  const { id = '', name = '' } = after ?? before ?? {}
+  const states = { before: before ? stateOf(before) : null, after: after ? stateOf(after) : null }
+  return auditEntry(newId(), change, action, [{ type: 'report-schedule', id, name, ...states }])
+}
+
+/**
+ * @throws LedgerError `invalid-schedule`, `mail-not-configured`, `group-not-found`, `report-schedule-name-taken`,
+ *   `report-schedule-limit-reached`
+ */
+export const createSchedule = async (
+  ledger: ScheduleLedger,
+  { timeZone = ledger.timeZone, ...wanted }: NewReportSchedule,
+  change: Change,
+): Promise<ReportSchedule> => {
+  const { actor, at } = change
+  const now = new Date(at)
+  const times = expectTimes({ ...wanted, timeZone }, now)
+  const schedule: StoredReportSchedule = {
+    id: ledger.newId(),
+    ...wanted,
+    timeZone,
+    nextDueAt: times(now)?.toISOString(),
+    missed: 0,
+    revision: 1,
+    version: 1,
+    createdAt: at,
+    createdBy: actor,
+    updatedAt: at,
+  }
+  await expectDeliverable(ledger, schedule)
+  const shown = await showSchedule(ledger.table, schedule)
+  await commit(ledger.table, [
+    ...change.alongside(shown),
+    ...addSchedule(schedule),
+    audit(ledger, change, 'report-schedule-created', undefined, schedule),
+  ])
+  return shown
+}
+
+/** What is asked for, patched. @throws LedgerError `validation` */
+const patchReport = (report: NewReport, patch: ReportSchedulePatch['report']): NewReport => {
+  if (!patch) return report
+  // Another type takes other fields; what both take stays.
+  const { format: _, ...shared } = { format: undefined, ...report }
+  const base = patch.type === undefined || patch.type === report.type ? report : shared
+  const merged = Object.entries({ ...base, ...patch }).filter(([, value]) => value !== null)
+  const parsed = NewReport.safeParse(Object.fromEntries(merged))
+  if (parsed.success) return parsed.data
+  const errors = parsed.error.issues.map(
+    ({ path, message }): InputError => ({
+      pointer: ['/report', ...path.map(String)].join('/'),
+      code: 'validation',
+      message,
+    }),
+  )
+  throw invalidInput(errors)
+}
+
+const patched = (schedule: StoredReportSchedule, patch: ReportSchedulePatch, ledgerTimeZone: string) => {
+  const { name = schedule.name, cron, rate, timeZone, recipients } = patch
+  const times = {
+    cron: cron === undefined && !rate ? schedule.cron : (cron ?? undefined),
+    rate: rate === undefined && !cron ? schedule.rate : (rate ?? undefined),
+    timeZone: timeZone === undefined ? schedule.timeZone : (timeZone ?? ledgerTimeZone),
+  }
+  return {
+    ...schedule,
+    name,
+    ...times,
+    report: patchReport(schedule.report, patch.report),
+    recipients: recipients === undefined ? schedule.recipients : (recipients ?? []),
+  }
+}
+
+const timed = ['cron', 'rate', 'timeZone'] as const
+
+/**
+ * When it is due after a change: as before, unless its times are others. What is due already is still made.
+ * @throws LedgerError `invalid-schedule`
+ */
+const dueAfter = (before: StoredReportSchedule, after: StoredReportSchedule, now: Date): string | undefined => {
+  const { nextDueAt } = before
+  if (timed.every((field) => before[field] === after[field])) return nextDueAt
+  const times = expectTimes(after, now)
+  return nextDueAt !== undefined && nextDueAt <= now.toISOString() ? nextDueAt : times(now)?.toISOString()
+}
+
+/**
+ * Changes a schedule as it was read. A patch that changes nothing writes nothing.
+ * @throws LedgerError as {@link createSchedule}, and `report-schedule-not-found`, `stale-version`, `validation`
+ */
+export const patchSchedule = (
+  ledger: ScheduleLedger,
+  id: string,
+  patch: ReportSchedulePatch,
+  change: Change,
+  expected?: number,
+): Promise<ReportSchedule> =>
+  settle(async () => {
+    const schedule = await findSchedule(ledger.table, id)
+    expectVersion(schedule.version, expected)
+    const wanted = patched(schedule, patch, ledger.timeZone)
+    const nextDueAt = dueAfter(schedule, wanted, new Date(change.at))
+    if (JSON.stringify(stateOf(wanted)) === JSON.stringify(stateOf(schedule)))
+      return showSchedule(ledger.table, schedule)
+    await expectDeliverable(ledger, wanted)
+    const next = {
+      ...wanted,
+      nextDueAt,
+      version: schedule.version + 1,
+      updatedAt: change.at,
+    }
+    await commit(ledger.table, [
+      ...replaceSchedule(schedule, next),
+      audit(ledger, change, 'report-schedule-changed', schedule, next),
+    ])
+    return showSchedule(ledger.table, next)
+  })
+
+/** Deletes a schedule; reports that it asked for stay. @throws LedgerError `report-schedule-not-found`, `stale-version` */
+export const deleteSchedule = (ledger: ScheduleLedger, id: string, change: Change, expected?: number): Promise<void> =>
+  settle(async () => {
+    const schedule = await findSchedule(ledger.table, id)
+    expectVersion(schedule.version, expected)
+    await commit(ledger.table, [
+      ...dropSchedule(schedule),
+      audit(ledger, change, 'report-schedule-deleted', schedule, undefined),
+    ])
+  })

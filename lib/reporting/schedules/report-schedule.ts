@@ -1,0 +1,105 @@
+import * as z from 'zod'
+import { TimeZone } from '../../foundation/calendar/time-zone.ts'
+import { Name } from '../../foundation/text/name.ts'
+import { EmailAddress } from '../mail/recipient.ts'
+import { NewReport, ReportId } from '../reports/report.ts'
+
+export const maximumSchedules = 100
+const maximumRecipients = 20
+
+export const ReportScheduleId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A report schedule id is a ULID.')
+
+const cron = z.string().meta({
+  description:
+    'Minute, hour, day, month, weekday, year, as EventBridge Scheduler takes them: `0 8 * * ? *` is every day at 8.',
+  example: '0 8 ? * MON *',
+})
+const rate = z.string().meta({
+  description: 'So many minutes, hours or days, from the creation on, at least 5 minutes.',
+  example: '7 days',
+})
+const timeZone = TimeZone.meta({ description: 'In whose time `cron` is (IANA); that of the ledger by default.' })
+const recipients = z
+  .array(EmailAddress)
+  .max(maximumRecipients, `A schedule has at most ${maximumRecipients} recipients.`)
+  .transform((all) => [...new Map(all.map((address) => [address.toLowerCase(), address])).values()])
+  .meta({ description: 'Who gets a mail with a link to each report; whoever has that link can open it.' })
+
+/** Either cron or rate. */
+export const NewReportSchedule = z
+  .strictObject({
+    name: Name,
+    report: NewReport.meta({ description: 'What `POST /reports` takes.' }),
+    cron: cron.optional(),
+    rate: rate.optional(),
+    timeZone: timeZone.optional(),
+    recipients: recipients.default([]),
+  })
+  .meta({ id: 'NewReportSchedule' })
+export type NewReportSchedule = z.infer<typeof NewReportSchedule>
+
+/** A merge patch. Giving one of cron and rate takes the other away. */
+export const ReportSchedulePatch = z
+  .strictObject({
+    name: Name.optional(),
+    report: z.record(z.string(), z.unknown()).optional().meta({
+      description: 'A merge patch of what `POST /reports` takes: `null` takes a field away.',
+    }),
+    cron: cron.nullable().optional(),
+    rate: rate.nullable().optional(),
+    timeZone: timeZone.nullable().optional(),
+    recipients: recipients.nullable().optional(),
+  })
+  .meta({ id: 'ReportSchedulePatch' })
+export type ReportSchedulePatch = z.infer<typeof ReportSchedulePatch>
+
+const ScheduleFault = z.strictObject({ code: z.string(), message: z.string() })
+
+/** A schedule on the wire. */
+export const ReportSchedule = z
+  .strictObject({
+    id: ReportScheduleId,
+    name: z.string(),
+    report: NewReport,
+    cron: z.string().optional(),
+    rate: z.string().optional(),
+    timeZone: z.string(),
+    recipients: z.array(z.string()),
+    nextDueAt: z.iso.datetime().optional().meta({ description: 'Absent when its time never comes again.' }),
+    lastRun: z
+      .strictObject({
+        dueAt: z.iso.datetime(),
+        reportId: ReportId.optional().meta({ description: 'Absent when the report could not be asked for.' }),
+        status: z.enum(['queued', 'running', 'completed', 'failed', 'deleted']),
+        error: ScheduleFault.optional().meta({ id: 'ReportScheduleFault' }),
+      })
+      .optional()
+      .meta({ id: 'ReportScheduleRun' }),
+    missed: z.int().meta({ description: 'Due times that were skipped, as they had passed for more than 24 hours.' }),
+    version: z.int(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'ReportSchedule' })
+export type ReportSchedule = z.infer<typeof ReportSchedule>
+
+/** A schedule as stored. */
+export const StoredReportSchedule = z.object({
+  id: z.string(),
+  name: z.string(),
+  report: NewReport,
+  cron: z.string().optional(),
+  rate: z.string().optional(),
+  timeZone: z.string(),
+  recipients: z.array(z.string()),
+  nextDueAt: z.string().optional(),
+  lastRun: z.object({ dueAt: z.string(), reportId: z.string().optional(), error: ScheduleFault.optional() }).optional(),
+  missed: z.number(),
+  /** Raised with every write; {@link version} only with those that a manager makes. */
+  revision: z.number(),
+  version: z.number(),
+  createdAt: z.string(),
+  createdBy: z.string(),
+  updatedAt: z.string(),
+})
+export type StoredReportSchedule = z.infer<typeof StoredReportSchedule>

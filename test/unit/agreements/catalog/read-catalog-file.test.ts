@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import { readCatalogFile } from '../../../../lib/agreements/catalog/read-catalog-file.ts'
+
+const read = (text: string) => readCatalogFile(Buffer.from(text))
+const says = (text: string) =>
+  read(text).lines.map(({ publisher, title, licensable }) => [publisher, title, licensable])
+
+describe('a catalog file', () => {
+  it.each([
+    ['Publisher,Title,Licensable', 'Acme,Draw,yes'],
+    ['MANUFACTURER;Product Name;licensable;Comment', 'Acme;Draw;TRUE;fine'],
+    ['licensable\tname\tvendor', '1\tDraw\tAcme'],
+    ['"title", "publisher", "licensable"', '"Draw", "Acme", "y"'],
+  ])('is read by its headings %s', (headings, row) => {
+    expect(says(`${headings}\n${row}\n`)).toEqual([['Acme', 'Draw', true]])
+  })
+
+  it('takes yes and no in several words, and nothing for nothing said', () => {
+    const words = ['yes', 'No', 'TRUE', 'false', '1', '0', '']
+    const rows = words.map((word, index) => `Acme,Title ${'ABCDEFG'[index]},${word}`)
+    expect(read(`publisher,title,licensable\n${rows.join('\n')}`).lines.map(({ licensable }) => licensable)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      undefined,
+    ])
+  })
+
+  it('takes a line that says the same again for the same, in whatever spelling', () => {
+    const { lines, errors, rows } = read(
+      'publisher,title\nAcme Inc.,Draw 2024 (x64)\n\nACME,draw 2024\nAcme,Draw 2023\n',
+    )
+    expect(lines.map(({ line, repeats }) => [line, repeats])).toEqual([
+      [2, [4]],
+      [5, []],
+    ])
+    expect([errors, rows]).toEqual([[], 3])
+  })
+
+  it('takes the guard of spreadsheets off', () => {
+    expect(says("publisher,title\nAcme,'=Draw\n")).toEqual([['Acme', expect.stringMatching(/^=?Draw$/), undefined]])
+  })
+
+  it.each([
+    ['title\nDraw', 'unknown-columns'],
+    ['publisher,product id\nAcme,1', 'unknown-columns'],
+    ['', 'file-empty'],
+    ['publisher,title', 'file-empty'],
+  ])('is refused as a whole: %j', (text, code) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ code }))
+  })
+})

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readAgreementFile } from '../../../../lib/agreements/files/read-agreement-file.ts'
+import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
+
+const head = 'name,publisher,productTitle,licenseCount,startDate,endDate,details'
+const read = (text: string) => readAgreementFile(Buffer.from(text))
+const code = (text: string): string => {
+  try {
+    read(text)
+    return ''
+  } catch (error) {
+    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  }
+}
+const lines = (count: number) =>
+  [head, ...Array.from({ length: count }, (_, index) => `A ${index},P,T,1,,,`)].join('\n')
+
+describe('a file of other agreements', () => {
+  it('has at most 5,000 of them', () => {
+    expect(read(lines(5_000))).toMatchObject({ rows: 5_000, errors: [] })
+    expect(code(lines(5_001))).toBe('too-many-rows')
+  })
+
+  it('says which of the optional columns it has', () => {
+    expect(read(`${head}\nA,P,T,1,,,`).says).toEqual({ startDate: true, endDate: true, details: true })
+    const some = read('name;publisher;title;count;Expiry date\nA;P;T;1;2026-01-01')
+    expect(some.says).toEqual({ startDate: false, endDate: true, details: false })
+    expect(some.lines).toMatchObject([{ line: 2, name: 'A', endDate: '2026-01-01', startDate: undefined }])
+  })
+
+  it('is told by its headings from other tools, of which it takes dates with months first', () => {
+    const statement = 'Name,Publisher,EffectiveQuantity,PONumber,DateOfPurchase\nThing: one,P,"1,200",77,2/28/2026'
+    expect(read(statement).lines).toMatchObject([
+      { name: 'Thing  one 77', productTitle: 'Thing: one', licenseCount: 1_200, startDate: '2026-02-28' },
+    ])
+    const export_ = 'ID,Name,Manufacturer,Seats,Serial,Expiration Date\n5,Thing,P,3,KEY,2026-02-28T10:00:00Z'
+    expect(read(export_).lines).toMatchObject([{ name: 'Thing 5', details: 'KEY', endDate: '2026-02-28' }])
+    expect(read(export_.replace('2026-02-28T10:00:00Z', '30/02/2026')).errors).toMatchObject([
+      { line: 2, column: 6, code: 'invalid-date' },
+    ])
+  })
+
+  it('takes the guards of spreadsheets off again', () => {
+    expect(read(`${head}\n'-A,'=P,T,1,,,'@key\n`).lines).toMatchObject([
+      { name: '-A', publisher: '=P', details: '@key' },
+    ])
+  })
+
+  it('tells the separator by its headings, whatever its cells hold', () => {
+    const details = ';;;;;;;;;\t\t\t\t\t\t\t\t\t\t'
+    const { lines: found } = read(`${head}\nA,P,T,1,,,"x\n${details}\ny"\nB,P,T,1,,,`)
+    expect(found.map((line) => line.details)).toEqual([`x\n${details}\ny`, undefined])
+  })
+
+  it('reads on behind a quote that nothing closes, however long the file is', () => {
+    const open = `A,P,T,1,,,"open\n`
+    const rest = Array.from({ length: 4_000 }, (_, index) => `B ${index},P,T,1,,,"a ""quoted"" one"\n`).join('')
+    const file = read(`${head}\n${open}${rest}`)
+    expect(file.rows).toBe(4_001)
+    expect(file.errors).toMatchObject([{ line: 2, code: 'unclosed-quote' }])
+  })
+
+  it('is read, or refused with a reason, whatever its bytes and rows are', () => {
+    const cell = fc.constantFrom(
+      '',
+      'A',
+      '"',
+      '""',
+      '2026-01-01',
+      '5',
+      '=x',
+      ',',
+      ';',
+      '\n',
+      '\r',
+      '\t',
+      "'",
+      '\0',
+      '東',
+      ' ',
+    )
+    const rows = fc.array(
+      fc.array(cell, { maxLength: 9 }).map((cells) => cells.join(',')),
+      { maxLength: 8 },
+    )
+    const content = fc.oneof(
+      fc.uint8Array({ maxLength: 200 }),
+      rows.map((some) => Buffer.from([head, ...some].join('\n'))),
+    )
+    fc.assert(
+      fc.property(content, (bytes) => {
+        try {
+          const { rows: count, lines: found, errors } = readAgreementFile(bytes)
+          expect(found.length + errors.length).toBe(count)
+        } catch (error) {
+          expect(error).toBeInstanceOf(WrongFile)
+        }
+      }),
+    )
+  })
+
+  describe('tells a wrong line without what only managers may read', () => {
+    const textOf = (text: string) => read(text).textOf(2)
+
+    it('as it is when nothing is to be left out', () => {
+      expect(textOf(`${head}\n"A",P,T,x,,,`)).toBe('"A",P,T,x,,,')
+      expect(textOf('name,publisher,productTitle,licenseCount\n"A",P,T,x,9')).toBe('"A",P,T,x,9')
+    })
+
+    it('without details, and without columns that nobody knows', () => {
+      expect(textOf(`${head}\n"A",P,T,x,,,KEY`)).toBe('A, P, T, x, , ')
+      expect(textOf('name,publisher,productTitle,licenseCount,Key\nA,P,T,x,KEY')).toBe('A, P, T, x')
+    })
+
+    it('not at all when its cells may stand in wrong columns', () => {
+      expect(textOf(`${head}\nA,P,T,1,,,KEY,more`)).toBeUndefined()
+      expect(textOf(`${head}\nA,P,T,1,,,"KEY`)).toBeUndefined()
+    })
+  })
+})

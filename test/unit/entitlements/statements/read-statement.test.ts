@@ -1,0 +1,379 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readStatement } from '../../../../lib/entitlements/statements/read-statement.ts'
+import type { FileType } from '../../../../lib/work/imports/file-name.ts'
+import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
+import { statementHeadings, summaryHeadings } from '../../../support/entitlements.ts'
+import { type TestSheet, workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
+
+const headings = [...statementHeadings, 'Expiring SA 0 - 12 Months']
+const bytesOf = (content: string | Uint8Array) => (typeof content === 'string' ? Buffer.from(content) : content)
+const read = (content: string | Uint8Array, type: FileType = 'csv') => readStatement(bytesOf(content), type)
+const summary = (...rows: string[]) => read([summaryHeadings, ...rows].join('\n'))
+const statement = (...rows: string[]) => read([headings.join(','), ...rows].join('\n'))
+const sheet = (rows: TestSheet['rows'], name = 'Pivot Data') => read(workbook({ name, rows }), 'xlsx')
+
+const refusalOf = (content: string | Uint8Array, type?: FileType) => {
+  try {
+    read(content, type)
+  } catch (error) {
+    if (error instanceof WrongFile) return error
+    throw error
+  }
+  throw new Error('It was read.')
+}
+const errorsOf = ({ errors }: ReturnType<typeof read>) =>
+  errors.map(({ line, column, code }) => [line, column, code] as const)
+const only = ({ lines, errors }: ReturnType<typeof read>) => {
+  expect(errors).toEqual([])
+  expect(lines).toHaveLength(1)
+  return lines[0]?.row
+}
+
+describe('a license summary', () => {
+  it('says products with their quantities, by License ID or for the whole organization', () => {
+    const file = summary('Office Standard,2019,Applications,Full,10,4,L-1', 'Windows Server,2022,Servers,Full,3,0,')
+    expect(file).toMatchObject({ layout: 'license-summary', rows: 2, skipped: 0, errors: [] })
+    expect(file.lines).toEqual([
+      {
+        line: 2,
+        row: {
+          productPool: 'Applications',
+          productFamily: 'Office Standard',
+          version: '2019',
+          type: 'Full',
+          effectiveQuantity: 10,
+          activeSoftwareAssuranceQuantity: 4,
+          licenseId: 'L-1',
+        },
+        repeats: [],
+      },
+      expect.objectContaining({ line: 3, row: expect.objectContaining({ licenseId: undefined }) }),
+    ])
+  })
+
+  it('has its columns in any order, beside others, under headings in any spelling', () => {
+    const file = read('ACTIVE SA-QUANTITY,extra,version,effectiveQuantity,  Product   Family \n1,x,2019,2,Office')
+    expect(only(file)).toMatchObject({
+      productFamily: 'Office',
+      version: '2019',
+      effectiveQuantity: 2,
+      activeSoftwareAssuranceQuantity: 1,
+      productPool: '',
+      type: '',
+    })
+  })
+
+  it.each([';', '\t', ','])('is separated by %j', (delimiter) => {
+    const row = ['Office, Standard; "x"\ty', '2019', 'Pool', 'Full', '1', '2', 'L1']
+    const quoted = row.map((cell) => `"${cell.replaceAll('"', '""')}"`)
+    const file = read([summaryHeadings.split(','), quoted].map((cells) => cells.join(delimiter)).join('\r\n'))
+    expect(only(file)).toMatchObject({ productFamily: 'Office, Standard; "x" y', licenseId: 'L1' })
+  })
+
+  const text = `${summaryHeadings}\nBüro,2019,,,1,,`
+  const bigEndian = (content: string) => Buffer.from(content, 'utf16le').swap16()
+  it.each([
+    ['UTF-8', Buffer.from(text)],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
+    ['UTF-16 LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
+    ['UTF-16 BE', bigEndian(`\ufeff${text}`)],
+    ['UTF-16 BE without a mark', bigEndian(text)],
+  ])('is in %s', (_, bytes) => {
+    expect(only(read(bytes))).toMatchObject({ productFamily: 'Büro' })
+  })
+
+  it.each([
+    ['Latin-1', Buffer.from(text, 'latin1')],
+    ['UTF-16 that breaks', Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0x00, 0xd8])])],
+  ])('is not in %s', (_, bytes) => {
+    expect(refusalOf(bytes).code).toBe('encoding')
+  })
+
+  it('takes the guard of spreadsheets off its cells', () => {
+    expect(only(summary("'=Office,'-2019,,,1,,"))).toMatchObject({ productFamily: '=Office', version: '-2019' })
+  })
+
+  it('may have its headings in any of the first 50 rows', () => {
+    const above = (count: number) => `${'x\n'.repeat(count)}${text}`
+    expect(read(above(49)).lines).toMatchObject([{ line: 51 }])
+    expect(refusalOf(above(50)).code).toBe('unknown-columns')
+  })
+})
+
+describe('a Microsoft License Statement', () => {
+  it('counts the rows of all countries; single countries and totals are skipped, blank rows are none', () => {
+    const file = statement(
+      'Apps,Office,2019,10,1,2,3,All Countries,9',
+      'Apps,Office,2019,4,1,2,3,Germany,9',
+      ',,,,,,,,',
+      'Apps,Office,2019,4,1,2,3,,9',
+      'Grand Total,,,14,,,,,',
+      'Total,,,14,,,,All Countries,',
+    )
+    expect(file).toMatchObject({ layout: 'license-statement', rows: 5, skipped: 4, errors: [] })
+    expect(file.lines).toMatchObject([
+      { line: 2, row: { effectiveQuantity: 10, upgradeQuantity: 3, activeSoftwareAssuranceQuantity: 3 } },
+    ])
+  })
+
+  it('takes a blank quantity as 0', () => {
+    expect(only(statement('Apps,Office,2019,,,,,ALL COUNTRIES,'))).toMatchObject({
+      effectiveQuantity: 0,
+      upgradeQuantity: 0,
+      activeSoftwareAssuranceQuantity: 0,
+    })
+  })
+
+  it('may lack the country, and have a License ID', () => {
+    const file = read('License Product Family,License Version,Effective License Quantity,License ID\nOffice,2019,1,77')
+    expect(only(file)).toMatchObject({ productFamily: 'Office', licenseId: '77' })
+  })
+
+  const rows: TestSheet['rows'] = [
+    ...Array.from({ length: 9 }, (_, index) => (index === 2 ? ['Licensing statement of Contoso'] : [])),
+    headings,
+    [],
+    ['Apps', 'Office & <more>', 2019, 1200, '1,000', undefined, 7, 'All Countries'],
+  ]
+  const expected = { productFamily: 'Office & <more>', version: '2019', effectiveQuantity: 1200, upgradeQuantity: 1000 }
+
+  it('is the tab Pivot Data of a workbook, wherever that stands', () => {
+    const other: TestSheet = {
+      name: 'Other',
+      rows: [headings, ['a', 'Wrong', '1', 1, 1, 1, 1, 'All Countries']],
+    }
+    const file = read(workbook(other, { name: 'Pivot Data', rows }), 'xlsx')
+    expect(only(file)).toMatchObject(expected)
+    expect(file.lines[0]?.line).toBe(12)
+  })
+
+  it('else is the first sheet that has a heading row', () => {
+    const file = read(workbook({ name: 'Cover', rows: [['x']] }, { name: 'Data', rows }), 'xlsx')
+    expect(only(file)).toMatchObject(expected)
+    expect(only(read(workbook({ name: 'Pivot Data', rows: [['x']] }, { name: 'Data', rows }), 'xlsx'))).toMatchObject(
+      expected,
+    )
+  })
+})
+
+describe('a License ID', () => {
+  it.each([
+    [12345678, '12345678'],
+    [1234567890123456, '1234567890123456'],
+    ['0012', '0012'],
+    ['A.b_c-9', 'A.b_c-9'],
+  ])('of a workbook that is %j keeps all its characters', (cell, licenseId) => {
+    expect(only(sheet([summaryHeadings.split(','), ['Office', '2019', '', '', 1, 0, cell]]))).toMatchObject({
+      licenseId,
+    })
+  })
+
+  it('that Excel wrote as a power of ten keeps all its digits', () => {
+    const files = workbookFiles([
+      { name: 'S', rows: [summaryHeadings.split(','), ['Office', '2019', '', '', 1, 0, 777]] },
+    ])
+    const xml = files['xl/worksheets/sheet1.xml']?.replace('<v>777</v>', '<v>1.2345678E7</v>') ?? ''
+    expect(only(read(zipped({ ...files, 'xl/worksheets/sheet1.xml': xml }), 'xlsx'))).toMatchObject({
+      licenseId: '12345678',
+    })
+  })
+})
+
+describe('a quantity', () => {
+  it.each([
+    ['0', 0],
+    ['12.0', 12],
+    ['"1,234"', 1234],
+    ['"1,234,567.00"', 1_234_567],
+    ['1 234', 1234],
+    ['1\u00a0234', 1234],
+    ['1000000000', 1_000_000_000],
+  ])('is %s', (cell, effectiveQuantity) => {
+    expect(only(summary(`Office,2019,,,${cell},,`))).toMatchObject({ effectiveQuantity })
+  })
+
+  it.each(['-1', '1.5', 'ten', '1000000001', '"1,23"', '1e3', '#N/A', '0x10', '∞'])('is not %s', (cell) => {
+    expect(errorsOf(summary(`Office,2019,,,${cell},,`))).toEqual([[2, 5, 'invalid-count']])
+  })
+
+  it('of a workbook is a number or text', () => {
+    const rows = [summaryHeadings.split(','), ['A', '', '', '', 5], ['B', '', '', '', '6'], ['C', '', '', '', 1.5]]
+    const file = sheet(rows)
+    expect(file.lines.map(({ row }) => row.effectiveQuantity)).toEqual([5, 6])
+    expect(errorsOf(file)).toEqual([[4, 5, 'invalid-count']])
+  })
+})
+
+describe('a wrong line is told of with its number, the cell, a code and the text as read', () => {
+  it.each([
+    [',2019,,,1,,', 1, 'missing-field'],
+    ['Office,2019,,,,,', 5, 'missing-field'],
+    [`${'x'.repeat(257)},2019,,,1,,`, 1, 'invalid-field'],
+    ['Office,2\u000019,,,1,,', 2, 'invalid-field'],
+    ['Office,2019,,\u202eFull,1,,', 4, 'invalid-field'],
+    ['Office,2019,,,1,x,', 6, 'invalid-count'],
+    ['Office,2019,,,1,,L 1', 7, 'invalid-number'],
+    ['Office,2019,,,1,,-L1', 7, 'invalid-number'],
+    ['Office,2019,,,1,,12345678901234567', 7, 'invalid-number'],
+    ['Office, Standard,2019,,,1,,L1', 8, 'column-count'],
+    ['Office,2019,,,1,,"L1', undefined, 'unclosed-quote'],
+    ['"Office" Standard,2019,,,1,,L1', undefined, 'unclosed-quote'],
+  ])('%s', (row, column, code) => {
+    const { errors } = summary('First,2019,,,1,,', row, 'Last,2019,,,1,,')
+    expect(errors).toMatchObject([{ line: 3, code, text: row }])
+    expect(errors[0]?.column).toBe(column)
+    expect(errors[0]?.message).toMatch(/\.$/)
+  })
+
+  it('also behind cells that span lines, which count as lines', () => {
+    const file = summary('"Office\nStandard",2019,,,1,,', 'Bad,2019,,,x,,', '"a""\nb",2019,,,y,,')
+    expect(file.lines).toMatchObject([{ line: 2, row: { productFamily: 'Office Standard' } }])
+    expect(file.errors).toMatchObject([
+      { line: 4, text: 'Bad,2019,,,x,,' },
+      { line: 5, text: '"a""\nb",2019,,,y,,' },
+    ])
+    expect(file.textOf(5)).toBe('"a""\nb",2019,,,y,,')
+  })
+
+  it('and a stray quote spoils its own line only', () => {
+    const file = summary('"Office,2019,,,1,,', 'Visio 5" disk,2019,,,1,,', '"Project",2019,,,1,,')
+    expect(errorsOf(file)).toEqual([[2, undefined, 'unclosed-quote']])
+    expect(file.lines.map(({ row }) => row.productFamily)).toEqual(['Visio 5" disk', 'Project'])
+  })
+
+  it('of a workbook has its cells separated by tabs', () => {
+    const { errors } = sheet([summaryHeadings.split(','), [], ['A', '', 'Pool', '', 'x']])
+    expect(errors).toMatchObject([{ line: 3, column: 5, text: 'A\t\tPool\t\tx' }])
+  })
+})
+
+describe('lines of one License ID, product, version, pool and type', () => {
+  it('that say the same are one; with other quantities the later one is wrong', () => {
+    const file = summary(
+      'Office,2019,P,T,1,,L1',
+      'Office,2019,P,T,1,,l1',
+      'Office,2019,P,T,2,,L1',
+      'Office,2019,P,T,2,,',
+    )
+    expect(file.lines).toMatchObject([{ line: 2, repeats: [3] }, { line: 5 }])
+    expect(errorsOf(file)).toEqual([[4, undefined, 'duplicate-line']])
+    expect(file.errors[0]?.message).toContain('Line 2')
+  })
+})
+
+describe('what a wrong line may speak of', () => {
+  const unclear = (...rows: string[]) => {
+    const { isUnclear } = summary('Right,2019,,,1,,L9', ...rows)
+    return ['L1', '', 'L9'].filter(isUnclear)
+  }
+  it.each([
+    ['nothing, when no line is wrong', 'Office,2019,,,1,,L1', []],
+    ['its License ID', 'Office,2019,,,x,,l1', ['L1']],
+    ['the organization', 'Office,2019,,,x,,', ['']],
+    ['the License ID of a duplicate', 'Right,2019,,,2,,L9', ['L9']],
+    ['anything, when its License ID is wrong', 'Office,2019,,,1,,?', ['L1', '', 'L9']],
+    ['anything, when it has too many cells', 'Office,2019,,,1,,L1,x', ['L1', '', 'L9']],
+    ['anything, when its quotes are wrong', '"Office,2019,,,1,,L1', ['L1', '', 'L9']],
+  ])('is %s', (_, row, expected) => {
+    expect(unclear(row)).toEqual(expected)
+  })
+})
+
+describe('a file is refused as a whole', () => {
+  it.each([
+    ['without rows', `${summaryHeadings}\n,,,\n`, 'csv', 'file-empty'],
+    ['that is blank', ' \n;;\n', 'csv', 'file-empty'],
+    ['with other columns', 'name,count\nOffice,1', 'csv', 'unknown-columns'],
+    ['that is a zip archive named .csv', zipped({ a: 'b' }), 'csv', 'file-name'],
+    ['that is text named .xlsx', summaryHeadings, 'xlsx', 'bad-archive'],
+    ['that is a zip archive and no workbook', zipped({ a: 'b' }), 'xlsx', 'bad-archive'],
+    [
+      'that is an old or an encrypted workbook',
+      Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]),
+      'xlsx',
+      'bad-archive',
+    ],
+    ['whose workbook has no rows', workbook({ name: 'A', rows: [] }), 'xlsx', 'file-empty'],
+  ] as const)('%s', (_, content, type, code) => {
+    expect(refusalOf(content, type).code).toBe(code)
+  })
+
+  it('with columns that are told beside those expected', () => {
+    const { message } = refusalOf('title\nname,count,"more, of it"\nOffice,1')
+    expect(message).toContain('Found: name, count, more, of it.')
+    expect(message).toContain('a license summary (Product family, Version, ')
+    expect(message).toContain('a Microsoft License Statement (License Product Family, License Version, ')
+  })
+
+  it('with more than 20,000 rows', () => {
+    const rows = Array.from({ length: 20_000 }, (_, index) => `Family ${index},2019,,,1,,`)
+    expect(summary(...rows).rows).toBe(20_000)
+    const { code, message } = refusalOf([summaryHeadings, ...rows, 'One more,,,,1,,'].join('\n'))
+    expect([code, message]).toEqual(['file-too-large', expect.stringContaining('20000')])
+  })
+})
+
+describe('whatever rows there are', () => {
+  const name = fc.stringMatching(/^[A-Za-z+#][\w ,;"'.()+#-]{0,30}[\w)]$/)
+  const row = fc.record({
+    productFamily: name.filter((text) => !/^(grand)?\W*total\W*$/i.test(text)),
+    version: fc.constantFrom('2019', 'R2', ''),
+    pool: fc.constantFrom('Applications', 'Servers, more', ''),
+    quantity: fc.nat(1_000_000_000),
+    licenseId: fc.constantFrom('', 'L1', '77'),
+  })
+
+  it('CSV and workbook say the same, in any order of columns', () => {
+    fc.assert(
+      fc.property(
+        fc.array(row, { minLength: 1, maxLength: 12 }),
+        fc.shuffledSubarray(['productFamily', 'version', 'pool', 'quantity', 'licenseId'] as const, { minLength: 5 }),
+        fc.constantFrom(',', ';', '\t'),
+        (rows, order, delimiter) => {
+          const headings = {
+            productFamily: 'Product family',
+            version: 'Version',
+            pool: 'Product pool',
+            quantity: 'Effective quantity',
+            licenseId: 'License ID',
+          }
+          const cells = [
+            order.map((field) => headings[field]),
+            ...rows.map((each) => order.map((field) => each[field])),
+          ]
+          const csv = cells
+            .map((line) => line.map((cell) => `"${String(cell).replaceAll('"', '""')}"`).join(delimiter))
+            .join('\n')
+          const fromCsv = read(csv)
+          const fromWorkbook = sheet(cells)
+          expect(fromWorkbook.lines).toEqual(fromCsv.lines)
+          expect(errorsOf(fromWorkbook)).toEqual(errorsOf(fromCsv))
+          const said = fromCsv.lines.length + fromCsv.lines.flatMap(({ repeats }) => repeats).length
+          expect(said + fromCsv.errors.length + fromCsv.skipped).toBe(rows.length)
+          expect(fromCsv.errors.every(({ code }) => code === 'duplicate-line')).toBe(true)
+        },
+      ),
+      { numRuns: 200 },
+    )
+  })
+
+  it('any bytes are read or refused with a reason', () => {
+    const mutated = fc.tuple(fc.nat(), fc.uint8Array({ maxLength: 20 })).map(([position, noise]) => {
+      const file = Buffer.from(workbook({ name: 'A', rows: [summaryHeadings.split(','), ['Office', '1', '', '', 1]] }))
+      file.set(noise.subarray(0, file.length), position % Math.max(1, file.length - noise.length))
+      return file
+    })
+    fc.assert(
+      fc.property(fc.oneof(fc.uint8Array(), mutated), fc.constantFrom<FileType>('csv', 'xlsx'), (bytes, type) => {
+        try {
+          read(bytes, type)
+        } catch (error) {
+          expect(error).toBeInstanceOf(WrongFile)
+        }
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})

@@ -1,0 +1,74 @@
+import { parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { splitLine } from '../../../../lib/foundation/files/split-line.ts'
+
+describe('a line is split', () => {
+  it.each([
+    ['a;b;', ['a', 'b', '']],
+    ['"a;b"; "c" ;d', ['a;b', 'c', 'd']],
+    ['"say ""hi""";""', ['say "hi"', '']],
+    ['5" disk;x"y', ['5" disk', 'x"y']],
+    ['', ['']],
+  ])('by RFC 4180: %s', (line, cells) => {
+    expect(splitLine(line, ';')).toEqual({ cells })
+  })
+
+  it('and goes on with the next when a quote is open', () => {
+    const begun = splitLine('a;"b', ';')
+    expect(begun).toEqual({ cells: ['a'], open: 'b\n' })
+    expect(splitLine('c""d";e', ';', false, begun)).toEqual({ cells: ['a', 'b\nc"d', 'e'] })
+  })
+
+  it.each(['"a"b;c', '"Foo "Bar" 1.0";x'])('but not when text follows a closing quote: %s', (line) => {
+    expect(splitLine(line, ';')).toBeUndefined()
+  })
+})
+
+describe('a line whose writer does not double quotes is split', () => {
+  it.each([
+    ['"Foo "Bar" 1.0";"x"', ['Foo "Bar" 1.0', 'x']],
+    ['"Foo "Bar"";"x"', ['Foo "Bar"', 'x']],
+    ['"24" screen";"24""', ['24" screen', '24"']],
+    ['"a ""b"" "c" d";', ['a "b" "c" d', '']],
+    ['"";"x"', ['', 'x']],
+  ])('before delimiters only: %s', (line, cells) => {
+    expect(splitLine(line, ';', true)).toEqual({ cells })
+  })
+
+  it('unless it leaves a quote open', () => {
+    expect(splitLine('"Foo";"Bar', ';', true)).toEqual({ cells: ['Foo'], open: 'Bar\n' })
+  })
+})
+
+describe('whatever the cells', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'ß', ' ', '"', ',', ';', '\t', "'"), maxLength: 8 })
+
+  it('they are split as csv-parse does', () => {
+    fc.assert(
+      fc.property(
+        fc.array(cell, { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(',', ';', '\t'),
+        fc.boolean(),
+        (cells, delimiter, quoted) => {
+          const line = stringify([cells], { delimiter, quoted, quoted_empty: true, eof: false })
+          expect(splitLine(line, delimiter)).toEqual({ cells: parse(line, { delimiter })[0] })
+          expect(splitLine(line, delimiter)).toEqual({ cells })
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
+
+  it('any line has an answer, and a lenient one that is not undefined', () => {
+    const noise = fc.string({ unit: fc.constantFrom('a', ' ', '"', '"', ';'), maxLength: 20 })
+    fc.assert(
+      fc.property(noise, (line) => {
+        splitLine(line, ';')
+        expect(splitLine(line, ';', true)).toBeDefined()
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})

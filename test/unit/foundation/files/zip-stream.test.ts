@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { zipSync } from 'fflate'
+import { describe, expect, it } from 'vitest'
+import type { ByteSource } from '../../../../lib/foundation/files/byte-source.ts'
+import { BadArchive } from '../../../../lib/foundation/files/zip.ts'
+import { findOnlyFile, readPacked } from '../../../../lib/foundation/files/zip-stream.ts'
+import { archiveOf, collect, sourceOf, zippedCsv } from '../../../support/inventory-files.ts'
+
+const limits = { bytes: 5 * 1024 ** 3, fold: 200 }
+const unpack = async (source: ByteSource): Promise<Buffer> =>
+  Buffer.concat(await collect(readPacked(source, await findOnlyFile(source, limits))))
+const text = Array.from({ length: 20_000 }, (_, index) => `${index},${(index * 7919) % 1_000_003}\n`).join('')
+const name = 'a.csv'
+
+describe('the only file of an archive', () => {
+  it.each([
+    ['deflated', zippedCsv(text)],
+    ['stored', archiveOf([{ name, content: text, deflated: false }])],
+    ['behind a comment', archiveOf([{ name, content: text }], { comment: 'x'.repeat(65_535) })],
+    ['in the way of archives larger than 4 GiB', archiveOf([{ name, content: text }], { isLarge: true })],
+    ['made by another program', zipSync({ 'A.CSV': Buffer.from(text) })],
+    ['empty', zippedCsv('')],
+  ])('is read: %s', async (which, archive) => {
+    for (const piece of [1_000, 1_000_000])
+      expect((await unpack(sourceOf(archive, piece))).toString()).toBe(which === 'empty' ? '' : text)
+  })
+
+  it('is found without reading it, however large it is', async () => {
+    const noise = Buffer.alloc(1_000_000, Buffer.from(Array.from({ length: 251 }, (_, index) => index)))
+    const source = sourceOf(archiveOf([{ name, content: noise, deflated: false }]))
+    await findOnlyFile(source, limits)
+    expect(source.taken.bytes).toBeLessThan(70_000)
+  })
+
+  it('is let go of when no more of it is wanted', async () => {
+    const source = sourceOf(zippedCsv(text), 100)
+    for await (const piece of readPacked(source, await findOnlyFile(source, limits))) {
+      expect(piece.length).toBeGreaterThan(0)
+      break
+    }
+    await expect.poll(() => source.taken.isClosed).toBe(true)
+  })
+
+  it('fails as its source does', async () => {
+    const source = sourceOf(zippedCsv(text), 100)
+    const entry = await findOnlyFile(source, limits)
+    const broken: ByteSource = {
+      size: source.size,
+      async *read(from, to) {
+        yield* source.read(from, Math.min(to, from + 200))
+        if (to - from > 200) throw new Error('The object was replaced.')
+      },
+    }
+    await expect(collect(readPacked(broken, entry))).rejects.toThrow('The object was replaced.')
+  })
+})
+
+describe('an archive is refused', () => {
+  const good = zippedCsv(text)
+  const damagedData = Buffer.from(good)
+  damagedData.fill(0xff, 100, 200)
+  const saying = (says: NonNullable<Parameters<typeof archiveOf>[0][number]['says']>, content = text) =>
+    archiveOf([{ name, content, says }])
+  const named = (place: string) => archiveOf([{ name: place, content: text }])
+
+  it.each([
+    ['that is none', Buffer.from('no archive at all, but long enough to be one'), 'no zip archive'],
+    ['that is tiny', Buffer.from('PK'), 'no zip archive'],
+    ['that is cut off', good.subarray(0, good.length - 30), 'no zip archive'],
+    ['whose beginning is cut off', good.subarray(50), 'damaged'],
+    ['whose data is damaged', damagedData, 'damaged'],
+    [
+      'with two files',
+      archiveOf([
+        { name, content: 'x' },
+        { name: 'b.csv', content: 'y' },
+      ]),
+      'holds 2 entries (a.csv, b.csv)',
+    ],
+    [
+      'with many files',
+      archiveOf(Array.from({ length: 7_000 }, (_, index) => ({ name: `${index}.csv`, content: '' }))),
+      'holds 7000 entries (0.csv, 1.csv, 2.csv, …)',
+    ],
+    ['with no file', archiveOf([]), 'is empty'],
+    ['with a folder', named('folder/a.csv'), 'lies in a folder'],
+    ['with a folder of Windows', named('folder\\a.csv'), 'lies in a folder'],
+    ['with a path upwards', named('../a.csv'), 'leads out'],
+    ['with an absolute path', named('/etc/a.csv'), 'leads out'],
+    ['with a drive', named('C:a.csv'), 'leads out'],
+    ['with a NUL in the name', named('a\0.csv'), 'leads out'],
+    ['with an archive', named('inner.zip'), 'holds inner.zip, which is no .csv file'],
+    ['that is encrypted', saying({ flags: 1 }), 'is encrypted'],
+    ['packed in another way', saying({ method: 9 }), 'in a way that we do not read'],
+    ['that expands 1,000-fold', zippedCsv('a'.repeat(1_000_000)), 'more than 200 times'],
+    ['larger than it says', saying({ size: 1_000 }), 'larger than the archive says'],
+    ['smaller than it says', saying({ size: text.length + 1 }), 'damaged'],
+    ['whose packed size is wrong', saying({ packedSize: 20_000 }), 'damaged'],
+    ['with another checksum', saying({ crc: 1 }), 'damaged'],
+    ['whose file lies behind the directory', saying({ offset: 0x7fffffff }), 'damaged'],
+    ['whose file lies elsewhere', saying({ offset: 3 }), 'damaged'],
+  ])('%s', async (_, archive, message) => {
+    await expect(unpack(sourceOf(archive))).rejects.toThrow(BadArchive)
+    await expect(unpack(sourceOf(archive))).rejects.toThrow(message)
+  })
+
+  it('that says it expands to more than 5 GiB', async () => {
+    const archive = archiveOf([{ name, content: text, says: { size: 6 * 1024 ** 3 } }], { isLarge: true })
+    await expect(unpack(sourceOf(archive))).rejects.toThrow('more than 5 GiB')
+  })
+
+  it('or read, whatever was changed in it', async () => {
+    const change = fc.tuple(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 }))
+    await fc.assert(
+      fc.asyncProperty(change, fc.boolean(), async ([position, noise], isLarge) => {
+        const archive = archiveOf([{ name, content: 'some,text\n1,2\n' }], { isLarge })
+        archive.set(noise, position % (archive.length - noise.length))
+        try {
+          await unpack(sourceOf(archive, 20))
+        } catch (error) {
+          expect(error).toBeInstanceOf(BadArchive)
+        }
+      }),
+      { numRuns: 500 },
+    )
+  })
+})

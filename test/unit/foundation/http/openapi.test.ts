@@ -1,0 +1,31 @@
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { describe, expect, it } from 'vitest'
+import { routesByFunction } from '../../../../functions/routes.ts'
+import { openApiDocument } from '../../../../lib/foundation/http/openapi.ts'
+
+const document = openApiDocument(routesByFunction, '1.2.3')
+const routes = Object.values(routesByFunction).flat()
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1 under an independent validator', async () => {
+    const result = await new Validator().validate(JSON.parse(JSON.stringify(document)))
+    expect(result.errors ?? []).toEqual([])
+    expect(result.valid).toBe(true)
+  })
+
+  it('has every route, with an operation id of its own', () => {
+    const operations = Object.values(document.paths ?? {}).flatMap((path) => Object.values(path))
+    expect(operations).toHaveLength(routes.length)
+    expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(routes.length)
+  })
+
+  it('asks for a token exactly where a role is needed', () => {
+    for (const { path, method, role } of routes)
+      expect(document.paths?.[path]?.[method.toLowerCase() as 'get']?.security).toEqual(role ? [{ bearer: [] }] : [])
+  })
+
+  it('needs no token for itself, health and docs, and for nothing else', () => {
+    const open = routes.filter(({ role }) => role === undefined).map(({ path }) => path)
+    expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json'])
+  })
+})

@@ -1,0 +1,205 @@
+import { describe, expect, it } from 'vitest'
+import type { InventoryOptions } from '../../../../lib/inventory/files/read-inventory.ts'
+import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
+import { csv, intuneHeadings, readAll } from '../../../support/inventory-files.ts'
+
+const only = async (content: string, options: InventoryOptions = {}) => {
+  const { source, rows, faults } = await readAll(content, options)
+  expect(faults).toEqual([])
+  expect(rows).toHaveLength(1)
+  const { line: _, ...row } = rows[0] ?? { line: 0 }
+  return { source, ...row }
+}
+const refusalOf = async (content: string, options: InventoryOptions = {}) => {
+  const error = await readAll(content, options).catch((thrown: unknown) => thrown)
+  if (error instanceof WrongFile) return error
+  throw new Error('It was read.')
+}
+
+const office = { publisher: 'Microsoft', title: 'Office', version: '16.0.1' }
+const pc = { deviceId: '1a-2b', deviceName: 'PC-1' }
+
+describe('a file of Intune', () => {
+  const cells =
+    'K1,Office,Microsoft,16.0,16.0.1,1a-2b,PC-1,ada@contoso.com,Windows 11,10.0.22631,Windows,U-77,Ada Lovelace'
+
+  it('is AppInvRawData', async () => {
+    expect(await only(csv(`\ufeff${intuneHeadings}`, cells))).toEqual({ source: 'intune-raw-data', ...pc, ...office })
+  })
+
+  it('is AppInvByDevice', async () => {
+    const content = csv(`ApplicationId,${intuneHeadings}`.replace('ApplicationKey,', ''), cells)
+    expect(await only(content)).toEqual({ source: 'intune-by-device', ...pc, ...office })
+  })
+
+  it('has older or other headings, in any order and beside others', async () => {
+    const content = csv(
+      'Platform;extra;Device name;Application version;APPLICATION NAME;Application publisher;Device ID',
+      'Windows;x;PC-1;16.0.1;Office;Microsoft;1a-2b',
+    )
+    expect(await only(content)).toEqual({ source: 'intune', ...pc, ...office })
+  })
+
+  it('may have columns twice: the plain one counts, the localized one where that is empty', async () => {
+    const content = csv(
+      'Platform_loc\tPlatform\tApplicationName_loc\tDeviceId\tDeviceName_loc\tApplicationName\tApplicationPublisher_loc',
+      'Fenster\tWindows\tBüro\t1a-2b\tPC-1\tOffice\tMicrosoft',
+      'Windows\t\tBüro\t1a-2b\t\t\t',
+    )
+    const { rows, skipped } = await readAll(content)
+    expect(skipped).toBe(0)
+    expect(rows).toMatchObject([
+      { ...pc, title: 'Office', publisher: 'Microsoft' },
+      { deviceId: '1a-2b', deviceName: '1a-2b', title: 'Büro', publisher: '' },
+    ])
+  })
+
+  it('has a short version where there is no other', async () => {
+    expect(await only(csv(intuneHeadings, 'K,Office,,16.0,,1a-2b,,,,,,,'))).toMatchObject({ version: '16.0' })
+  })
+})
+
+describe('a file of Configuration Manager', () => {
+  it('is the report, whose devices are their names', async () => {
+    const content = csv(
+      'Installed software on a computer',
+      '',
+      'Computer Name,ARP Display Name,Product Name,Publisher,Version,Installed Location,Install Date,Install Source,Last Inventory Scan',
+      'PC-1,Office,Office Product,Microsoft,16.0.1,"C:\\Program Files\\x",1/2/2020,,5/31/2024 1:05:00 PM',
+      'PC-1,,Visio,,,,,,',
+    )
+    const { source, rows } = await readAll(content)
+    expect(source).toBe('configmgr-report')
+    expect(rows).toEqual([
+      { line: 4, deviceId: 'PC-1', deviceName: 'PC-1', ...office, reportedAt: '2024-05-31T13:05:00.000Z' },
+      { line: 5, deviceId: 'PC-1', deviceName: 'PC-1', title: 'Visio', publisher: '', version: '' },
+    ])
+  })
+
+  it('is the view, with a column of names or without', async () => {
+    const headings = 'DisplayName0,Version0,Publisher0,ProdID0,InstallDate0,ResourceID'
+    const cells = 'Office,16.0.1,Microsoft,{1},20200102,16777220'
+    const numbered = { source: 'configmgr-view', deviceId: '16777220', ...office }
+    expect(await only(csv(headings, cells))).toEqual({ ...numbered, deviceName: '16777220' })
+    for (const heading of ['Name0', 'Netbios_Name0', 'Computer Name'])
+      expect(await only(csv(`${headings},${heading}`, `${cells},PC-1`))).toEqual({ ...numbered, deviceName: 'PC-1' })
+  })
+})
+
+describe('a file of osquery', () => {
+  const headings =
+    'name,version,install_location,install_source,language,publisher,uninstall_string,install_date,identifying_number'
+  const cells = 'Office,16.0.1,C:\\,,1033,Microsoft,"msiexec /x",20200102,{9-9}'
+
+  it.each([
+    ['host_identifier,hostname', 'H-1,PC-1', { deviceId: 'H-1', deviceName: 'PC-1' }],
+    ['hostname', 'PC-1', { deviceId: 'PC-1', deviceName: 'PC-1' }],
+    ['hostIdentifier', 'H-1', { deviceId: 'H-1', deviceName: 'H-1' }],
+    ['computer_name,hardware_serial', 'PC-1,SER-1', { deviceId: 'PC-1', deviceName: 'PC-1' }],
+  ])('has hosts: %s', async (columns, host, device) => {
+    expect(await only(csv(`${headings},${columns}`, `${cells},${host}`))).toEqual({
+      source: 'osquery',
+      ...device,
+      ...office,
+    })
+  })
+
+  it('may have the prefixes of fleet tools', async () => {
+    const content = csv('hostIdentifier,columns.name,columns_version,columns.publisher', 'H-1,Office,16.0.1,Microsoft')
+    expect(await only(content)).toMatchObject({ source: 'osquery', deviceId: 'H-1', ...office })
+  })
+
+  it('is of the device that the option names, when it has no hosts', async () => {
+    const content = csv(headings, cells)
+    const device = { deviceId: 'H-7', deviceName: 'H-7' }
+    expect(await only(content, { deviceId: 'H-7' })).toEqual({ source: 'osquery', ...device, ...office })
+    expect(await refusalOf(content)).toMatchObject({
+      code: 'missing-option',
+      message: expect.stringMatching(/osquery programs.*device-id.*deviceId/),
+    })
+  })
+
+  it('is of its hosts, whatever the option says', async () => {
+    const content = csv(`${headings},hostname`, `${cells},PC-1`)
+    expect(await only(content, { deviceId: 'H-7' })).toMatchObject({ deviceId: 'PC-1' })
+  })
+})
+
+describe('a file of OCS Inventory', () => {
+  const headings = '"Publisher";"Name";"Version";"Installation date";'
+
+  it('is of the device that the option names, with quotes that are not doubled and separators at the ends', async () => {
+    const content = csv(
+      headings,
+      '"Microsoft";"Office";"16.0.1";"2020-01-02";',
+      '"Foo";"Foo "Bar" 1.0";"1";"";',
+      '"Foo";"Foo "Bar"";"1";"";',
+      '"Foo";"Foo; bar, baz 24" wide";"1";"";',
+      '"Foo";"Foo "a";"b"";"1";"";',
+      '"Foo";"Last";"1";"";',
+    )
+    const { source, rows, faults } = await readAll(content, { deviceId: 'PC-9' })
+    expect(source).toBe('ocs')
+    expect(rows[0]).toEqual({ line: 2, deviceId: 'PC-9', deviceName: 'PC-9', ...office })
+    expect(rows.map(({ title }) => title)).toEqual([
+      'Office',
+      'Foo "Bar" 1.0',
+      'Foo "Bar"',
+      'Foo; bar, baz 24" wide',
+      'Last',
+    ])
+    expect(faults).toMatchObject([{ line: 6, code: 'unclosed-quote' }])
+  })
+
+  it('needs the option', async () => {
+    expect(await refusalOf(csv(headings, '"a";"b";"c";"";'))).toMatchObject({ code: 'missing-option' })
+  })
+})
+
+describe('a generic file', () => {
+  it('has devices, titles and times', async () => {
+    const content = csv(
+      'reportedAt,version,title,publisher,deviceName,deviceId',
+      '2024-05-31T15:05:00+02:00,16.0.1,Office,Microsoft,PC-1,1a-2b',
+    )
+    expect(await only(content)).toEqual({ source: 'generic', ...pc, ...office, reportedAt: '2024-05-31T13:05:00.000Z' })
+  })
+
+  it('needs devices and titles only; the device can be an option', async () => {
+    expect(await only(csv('deviceId,title', 'd,Office'))).toMatchObject({ deviceName: 'd', publisher: '', version: '' })
+    expect(await only(csv('title', 'Office'), { deviceId: 'd' })).toMatchObject({ deviceId: 'd' })
+    expect(await refusalOf(csv('title,publisher', 'Office,x'))).toMatchObject({ code: 'unknown-columns' })
+  })
+})
+
+describe('a file with other columns', () => {
+  it('is refused with those found and those expected', async () => {
+    const { code, message } = await refusalOf(
+      csv('List', 'ApplicationName,DeviceCount,ada@contoso.com,5551234', 'a,1,,'),
+    )
+    expect(code).toBe('unknown-columns')
+    expect(message).toContain('Found: ApplicationName, DeviceCount, …, ….')
+    for (const expected of [
+      'Intune AppInvRawData (DeviceId, DeviceName, ',
+      'Configuration Manager report (Computer Name, ',
+      'Configuration Manager view (ResourceID, ',
+      'osquery programs (host_identifier, ',
+      'OCS Inventory (Publisher, Name, Version)',
+      'generic (deviceId, deviceName, publisher, title, version, ',
+    ])
+      expect(message).toContain(expected)
+  })
+
+  it.each([
+    ['of a license statement', 'Name,Publisher,Version,Language,EffectiveQuantity'],
+    ['that an option would make one device of many', 'ApplicationName,DeviceName'],
+  ])('%s is none', async (_, headings) => {
+    expect(await refusalOf(csv(headings, 'a,b'), { deviceId: 'x' })).toMatchObject({ code: 'unknown-columns' })
+  })
+
+  it('has its headings in the first 50 lines', async () => {
+    const above = (count: number) => csv(...Array.from({ length: count }, () => 'x'), 'deviceId,title', 'd,Office')
+    expect((await readAll(above(49))).rows).toMatchObject([{ line: 51 }])
+    expect(await refusalOf(above(50))).toMatchObject({ code: 'unknown-columns' })
+  })
+})

@@ -1,0 +1,260 @@
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type InventoryFile, readInventory } from '../../../../lib/inventory/files/read-inventory.ts'
+import { readPart, type SpoolOptions, spool } from '../../../../lib/inventory/files/spool.ts'
+import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
+import { csv, intuneHeadings, sourceOf } from '../../../support/inventory-files.ts'
+
+const folders: string[] = []
+const newFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'spool-test-'))
+  folders.push(folder)
+  return folder
+}
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true })
+})
+
+const mebibyte = 1024 * 1024
+const limits = { titles: 5_000, partWeight: 160 * mebibyte }
+const headings = 'deviceId,deviceName,publisher,title,version,reportedAt'
+
+/** @param size what the file says of its size, for the number of its parts */
+const spooled = async (content: string, { size, ...options }: SpoolOptions & { size?: number } = {}) => {
+  const folder = await newFolder()
+  const file = await readInventory(sourceOf(content), 'a.csv')
+  const result = await spool({ ...file, size: size ?? file.size }, folder, options)
+  const parts = await Promise.all(
+    Array.from({ length: result.parts }, (_, part) => readPart(folder, part, options.limits ?? limits)),
+  )
+  return { ...result, folder, perPart: parts, reports: parts.flat() }
+}
+const spoolLines = (lines: readonly string[], options = {}) => spooled(csv(headings, ...lines), options)
+
+describe('the rows of a file are spooled', () => {
+  it('by device, whose rows stand anywhere, in any case; of several reports of a device the latest', async () => {
+    const { reports, errors, ...counts } = await spoolLines([
+      'pc-1,PC one,M,Office,16,2024-05-01',
+      'pc-2,PC two,M,Office,16,',
+      'PC-1,renamed,M,Visio,,2024-05-03',
+      'pc-1,PC one,M,Office,15,2024-05-02',
+      'pc-1,PC one,M,Office,16,',
+      'pc-1,PC one,M,Project,,2024-05-03',
+    ])
+    expect(counts).toMatchObject({ source: 'generic', rows: 6, skipped: 0, rejected: 0, parts: 1 })
+    expect(errors).toEqual([])
+    expect(reports).toEqual([
+      {
+        key: 'PC-1',
+        deviceId: 'pc-1',
+        deviceName: 'PC one',
+        reportedAt: '2024-05-03T00:00:00.000Z',
+        lines: 5,
+        firstLine: 2,
+        software: [
+          { publisher: 'M', title: 'Visio', version: '' },
+          { publisher: 'M', title: 'Project', version: '' },
+          { publisher: 'M', title: 'Office', version: '16' },
+        ],
+      },
+      {
+        key: 'PC-2',
+        deviceId: 'pc-2',
+        deviceName: 'PC two',
+        lines: 1,
+        firstLine: 3,
+        software: [{ publisher: 'M', title: 'Office', version: '16' }],
+      },
+    ])
+  })
+
+  it('into parts in the order of keys, the same each time, more of them for a larger file', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => `pc-${index % 1_000},,,T${index % 7},,`)
+    for (const [size, parts] of [
+      [1, 1],
+      [100 * mebibyte, 8],
+      [5 * 1024 * mebibyte, 256],
+    ] as const) {
+      const first = await spoolLines(lines, { size })
+      expect(first.parts).toBe(parts)
+      expect(first.reports).toHaveLength(1_000)
+      for (const part of first.perPart) {
+        const keys = part.map(({ key }) => key)
+        expect(keys).toEqual(keys.toSorted())
+        expect(part.length).toBeLessThan((1_000 / parts) * 3 + 20)
+      }
+      expect((await spoolLines(lines, { size })).perPart).toEqual(first.perPart)
+    }
+  })
+
+  it('and counted: those of other platforms, and wrong ones', async () => {
+    const headings = 'DeviceId,ApplicationName,Platform'
+    const { rows, skipped, rejected, errors, reports } = await spooled(
+      csv(headings, 'd,A,Windows', 'd,B,iOS', 'd,,Windows', ',C,', headings, 'd,D,'),
+    )
+    expect([rows, skipped, rejected]).toEqual([5, 1, 2])
+    expect(errors.map(({ line, code }) => [line, code])).toEqual([
+      [4, 'missing-field'],
+      [5, 'missing-field'],
+    ])
+    expect(reports).toMatchObject([{ key: 'D', lines: 2 }])
+  })
+
+  it('without personal data, in files for their owner only', async () => {
+    const cells = 'K,Office,P,,1,dev,PC-1,ada@contoso.com,OS,10,Windows,U-77,Ada Lovelace'
+    const { folder } = await spooled(csv(intuneHeadings, cells, cells.replace('Office', '')))
+    const files = await readdir(folder)
+    expect(files).toHaveLength(1)
+    for (const file of files) {
+      expect(await readFile(join(folder, file), 'utf8')).toBe('["P","Office","1"]\t["dev","PC-1"]\t\t2\n')
+      expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600)
+    }
+  })
+
+  it('with a word from time to time, which is waited for', async () => {
+    const told: number[] = []
+    let isBusy = false
+    await spoolLines(
+      Array.from({ length: 70_000 }, (_, index) => `d${index % 50},,,T,,`),
+      {
+        progress: async (rows: number) => {
+          expect(isBusy).toBe(false)
+          isBusy = true
+          await new Promise((resolve) => setTimeout(resolve, 1))
+          isBusy = false
+          told.push(rows)
+        },
+      },
+    )
+    expect(told).toHaveLength(3)
+    for (const [index, rows] of told.entries()) expect(Math.floor(rows / 20_000)).toBe(index + 1)
+  })
+})
+
+describe('errors', () => {
+  const wrongRows = (count: number) => spoolLines(Array.from({ length: count }, () => 'd,,,,,'))
+
+  it('are listed, 10,000 of them', async () => {
+    const { errors, rejected } = await wrongRows(10_000)
+    expect([errors.length, rejected]).toEqual([10_000, 10_000])
+  })
+
+  it('beyond which they are counted', async () => {
+    const { errors, rejected } = await wrongRows(10_003)
+    expect([errors.length, rejected]).toEqual([10_001, 10_003])
+    expect(errors.at(-1)).toEqual({ code: 'too-many-errors', message: expect.stringContaining('3 more errors') })
+  })
+})
+
+describe('a device with too many titles', () => {
+  const few = { ...limits, titles: 10 }
+  const titles = (count: number, device: string) =>
+    Array.from({ length: count }, (_, index) => `${device},,P,T${index},,`)
+  const versions = (count: number, device: string) =>
+    Array.from({ length: count }, (_, index) => `${device},,P,T,${index},`)
+
+  it('is refused at its first line, and others are not', async () => {
+    const { rows, rejected, errors, reports } = await spoolLines(
+      ['ok,,P,T,,', ...titles(10, 'full'), ...titles(11, 'over'), ',,,Wrong,,', 'OVER,,P,T0,,'],
+      { limits: few },
+    )
+    expect([rows, rejected]).toEqual([24, 13])
+    expect(errors).toMatchObject([
+      { line: 13, code: 'too-many-titles', message: expect.stringContaining('10 titles') },
+      { line: 24, code: 'missing-field' },
+    ])
+    expect(reports.map(({ key }) => key)).toEqual(['FULL', 'OK'])
+  })
+
+  it('is none that reports few titles often, or in some versions', async () => {
+    const { errors, reports } = await spoolLines(
+      [...titles(5, 'often'), ...titles(5, 'often'), ...titles(5, 'often'), ...versions(20, 'versions')],
+      { limits: few },
+    )
+    expect(errors).toEqual([])
+    expect(reports.map(({ key, lines, software }) => [key, lines, software.length])).toEqual([
+      ['OFTEN', 15, 5],
+      ['VERSIONS', 20, 20],
+    ])
+  })
+
+  it('is one with too many versions of its titles', async () => {
+    expect((await spoolLines(versions(21, 'versions'), { limits: few })).errors).toMatchObject([
+      { line: 2, code: 'too-many-titles' },
+    ])
+  })
+
+  it('is found in little memory, also with a hundred thousand of them', async () => {
+    async function* batches(): InventoryFile['batches'] extends AsyncIterable<infer B> ? AsyncGenerator<B> : never {
+      for (let line = 2; line < 100_002; line += 500)
+        yield {
+          rows: Array.from({ length: 500 }, (_, index) => ({
+            line: line + index,
+            deviceId: 'd',
+            deviceName: 'd',
+            publisher: '',
+            title: `Title ${line + index}`,
+            version: '',
+          })),
+          faults: [],
+          skipped: 0,
+        }
+    }
+    const options = { limits: { titles: 5_000, partWeight: 3 * mebibyte } }
+    const { rejected, errors } = await spool(
+      { source: 'generic', size: 1, batches: batches() },
+      await newFolder(),
+      options,
+    )
+    expect(rejected).toBe(100_000)
+    expect(errors).toMatchObject([{ line: 2, code: 'too-many-titles' }])
+  })
+})
+
+describe('a file with too much in one part', () => {
+  it('is refused before anything of it is read for good', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => `pc-${index},,,T${index},,`)
+    const refused = spoolLines(lines, { limits: { titles: 10, partWeight: 100_000 } })
+    await expect(refused).rejects.toThrow(WrongFile)
+    await expect(refused).rejects.toMatchObject({ code: 'file-too-large' })
+  })
+})
+
+describe('whatever rows there are', () => {
+  const text = fc.string({ unit: fc.constantFrom('a', 'B', 'é', '💻', '"', '\\', "'", '.'), maxLength: 5 })
+  const row = fc.record({
+    device: fc.constantFrom('x', 'X', 'y', 'ß', '💻', '"\\'),
+    publisher: text,
+    title: text.map((title) => `T${title}`),
+    version: text,
+  })
+
+  it('each device has the distinct ones of its own', async () => {
+    const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 40 }),
+        fc.constantFrom(1, 100 * mebibyte),
+        async (rows, size) => {
+          const lines = rows.map(({ device, publisher, title, version }) =>
+            [device, '', publisher, title, version, ''].map(quoted).join(','),
+          )
+          const { reports, errors } = await spoolLines(lines, { size })
+          expect(errors).toEqual([])
+          const expected = Map.groupBy(rows, ({ device }) => device.toUpperCase())
+          expect(reports.map(({ key }) => key).toSorted()).toEqual([...expected.keys()].toSorted())
+          for (const { key, software, lines: count } of reports) {
+            const own = expected.get(key) ?? []
+            expect(count).toBe(own.length)
+            const distinct = new Map(own.map(({ device: _, ...each }) => [JSON.stringify(each), each]))
+            expect(software).toEqual([...distinct.values()])
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+})

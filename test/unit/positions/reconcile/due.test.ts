@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { addDays } from '../../../../lib/foundation/calendar/day.ts'
+import { dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../../../lib/positions/reconcile/due.ts'
+
+const today = '2026-06-15'
+const ladder = [90, 60, 30, 7, 1, 0]
+
+describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)', () => {
+  const agreement = { id: 'A', name: 'Paint *for* all', publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5 }
+
+  test.each([
+    { days: 91, step: undefined, because: 'the ladder does not reach that far' },
+    { days: 90, step: 90, because: 'the first step begins on its day' },
+    { days: 61, step: 90, because: 'the next step is not reached' },
+    { days: 45, step: 60, because: 'the lowest step that is reached counts' },
+    { days: 1, step: 1, because: 'it ends tomorrow' },
+    { days: 0, step: 0, because: 'its last day still counts' },
+    { days: -1, step: undefined, because: 'it is over' },
+  ])('is on step $step $days days before its end, as $because', ({ days, step }) => {
+    const endDate = addDays(today, days)
+    const rows = dueOfAgreements([{ ...agreement, endDate }], today, ladder)
+    expect(rows.map(({ subject, condition }) => [subject, condition])).toEqual(
+      step === undefined ? [] : [['agreement#A', `${endDate}/${step}`]],
+    )
+  })
+
+  test('is told of in a sentence, without what chats take for markup', () => {
+    const [row] = dueOfAgreements([{ ...agreement, endDate: addDays(today, 30) }], today, ladder)
+    expect(row).toMatchObject({
+      title: 'Paint for all ends in 30 days',
+      message:
+        'The agreement Paint for all (5 licenses of Paint by Contoso) ends on 2026-07-15, in 30 days. Its last day still counts.',
+    })
+    expect(JSON.parse(row?.about ?? '')).toMatchObject({ agreementId: 'A', agreementName: 'Paint *for* all', step: 30 })
+  })
+
+  test('may be a site license, and may have no end', () => {
+    const site = { ...agreement, licenseCount: 'unlimited' as const }
+    const [row] = dueOfAgreements([site, { ...site, endDate: today }], today, ladder)
+    expect(row?.message).toContain('(a site license of Paint by Contoso) ends on 2026-06-15, today.')
+  })
+})
+
+describe('a title', () => {
+  const titles = ['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'].map((status) => ({
+    id: status,
+    publisher: 'Contoso',
+    title: 'Paint',
+    status,
+    installed: 4,
+    entitled: status === 'short' ? 3 : 0,
+  }))
+
+  test('that has some licenses and lacks others is told of', () => {
+    expect(dueOfShortfalls(titles, false)).toMatchObject([
+      { subject: 'title#short', condition: 'short', title: 'Paint lacks 1 license' },
+    ])
+  })
+
+  test('without any license is told of where that is asked for', () => {
+    expect(dueOfShortfalls(titles, true).map(({ title }) => title)).toEqual([
+      'Paint lacks 1 license',
+      'Paint lacks 4 licenses',
+    ])
+  })
+})
+
+test('a pair is told of when VLSC refuses it, with the name of its agreement', () => {
+  const pairs = (['pending', 'valid', 'expired', 'not-found'] as const).map((status) => ({
+    agreementNumber: 'a1',
+    licenseNumber: status,
+    agreementId: status,
+    status,
+  }))
+  const rows = dueOfPairs(pairs, (id) => (id === 'expired' ? 'Office' : undefined))
+  expect(rows).toMatchObject([
+    {
+      subject: 'pair#A1#EXPIRED',
+      kind: 'pair-expired',
+      message: 'VLSC says that the agreement number pair a1 / expired of the agreement Office has expired.',
+    },
+    { subject: 'pair#A1#NOT-FOUND', kind: 'pair-not-found', condition: 'not-found' },
+  ])
+})
