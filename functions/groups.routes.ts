@@ -8,9 +8,9 @@ import { readGroups } from '../lib/agreements/records/group-store.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
-import type { AnnouncingLedger } from '../lib/foundation/table/ledger.ts'
+import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
-const route = routesOver<AnnouncingLedger>()
+const route = routesOver<LedgerWith<'announceWork'>>()
 const params = z.object({ groupId: GroupId })
 const reader = 'license-reader'
 const manager = 'license-manager'

@@ -2,6 +2,7 @@ import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
 import { messenger } from '../lib/foundation/queue/messenger.ts'
+import { newIds } from '../lib/foundation/table/ids.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
 import { signedFiles } from '../lib/positions/snapshot/signed-files.ts'
 import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
@@ -32,10 +33,11 @@ const files = signedFiles(linkSigner(environment.BUCKET_NAME, runtime.AWS_REGION
 const desk = {
   table,
   now,
+  newId: newIds(),
   timeZone,
   snapshots: snapshotReader({ table, files, now, timeZone }),
   announceWork: (workId: string) => sendWork({ workId }),
-  announceReport: (reportId: string, delay: number) => sendReport({ reportId }, delay),
+  announceReport: (reportId: string, delay?: number) => sendReport({ reportId }, delay),
   bucket: connectReportBucket(environment.BUCKET_NAME),
   staleAfterHours: environment.STALE_AFTER_HOURS,
 }

@@ -1,6 +1,6 @@
 import { releasePairs } from '../agreements/edits/delete-agreement.ts'
 import { emptyGroup } from '../agreements/groups/delete-group.ts'
-import type { AnnouncingLedger } from '../foundation/table/ledger.ts'
+import type { LedgerWith } from '../foundation/table/ledger.ts'
 import { RaceLost } from '../foundation/table/race.ts'
 import { guardTitles, guardTitlesWork } from '../positions/corrections/guard-titles.ts'
 import { type AlertLedger, findAlerts } from '../reporting/alerts/find-alerts.ts'
@@ -14,7 +14,12 @@ import { runSchedulesWork } from '../reporting/schedules/run-schedules-work.ts'
 import { readWork, type Work } from './work.ts'
 
 /** What follow-up work needs. */
-export type WorkLedger = AnnouncingLedger & AlertLedger & SnapshotAlertLedger & SchedulingLedger & EventDesk & MailDesk
+export type WorkLedger = LedgerWith<'announceWork'> &
+  AlertLedger &
+  SnapshotAlertLedger &
+  SchedulingLedger &
+  EventDesk &
+  MailDesk
 
 const kinds: Record<Work['kind'], (ledger: WorkLedger, work: Work) => Promise<void>> = {
   'release-pairs': releasePairs,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import { createTable } from '../../infra/local/create-table.ts'
 import { addRefresh, newRefresh } from '../../lib/entitlements/refreshes/refresh-store.ts'
+import { newIds } from '../../lib/foundation/table/ids.ts'
 import { currentKey, pairItemKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { raceLost } from '../../lib/foundation/table/race.ts'
 import { commit, connectTable, put, remove, type Table, update } from '../../lib/foundation/table/table.ts'
@@ -145,7 +146,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
   return id
 }
 
-const settle = () => settleSnapshot({ table, now, announceWork: async () => {}, snapshots })
+const settle = () => settleSnapshot({ table, now, newId: newIds(), announceWork: async () => {}, snapshots })
 
 const list = async (status: 'open' | 'ended' | 'all') => {
   const { items } = await listAlerts({ table, now }, { status }, { limit: 200, after: undefined })

@@ -2,7 +2,7 @@ import { auditEntry, type Changed, historyEntry } from '../../audit/trail.ts'
 import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { agreementHistoryKey } from '../../foundation/table/keys.ts'
-import type { AnnouncingLedger, Ledger } from '../../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { addWork, endWork, type Work } from '../../work/work.ts'
@@ -84,7 +84,7 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs,
  * @throws LedgerError `agreement-not-found`, `stale-version`
  */
 export const deleteAgreement = async (
-  ledger: AnnouncingLedger,
+  ledger: LedgerWith<'announceWork'>,
   id: string,
   change: Change,
   expected?: number,

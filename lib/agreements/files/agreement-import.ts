@@ -1,4 +1,4 @@
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit } from '../../foundation/table/table.ts'
 import type { ImportDesk } from '../../work/imports/end-import.ts'
@@ -24,7 +24,7 @@ const countsOf = (file: AgreementFile, plans: readonly Plan[]): ImportCounts => 
 
 /** The one transaction before which nothing of the import is in the ledger. */
 const begin = (
-  ledger: AnnouncingLedger,
+  ledger: LedgerWith<'announceWork'>,
   run: StoredImport,
   { onError }: ImportOptions,
   file: AgreementFile,

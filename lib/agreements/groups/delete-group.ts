@@ -2,7 +2,7 @@ import { auditEntry, type Changed, historyEntry } from '../../audit/trail.ts'
 import { pause } from '../../foundation/table/backoff.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { agreementKey, agreementsByGroup, groupHistoryKey } from '../../foundation/table/keys.ts'
-import type { AnnouncingLedger, Ledger } from '../../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { addWork, endWork, type Work } from '../../work/work.ts'
@@ -118,7 +118,7 @@ const beginDeletion = async (ledger: Ledger, group: StoredGroup, counts: Counts,
  * @throws LedgerError `group-built-in`, `group-not-found`, `stale-version`
  */
 export const deleteGroup = async (
-  ledger: AnnouncingLedger,
+  ledger: LedgerWith<'announceWork'>,
   id: string,
   change: Change,
   expected?: number,

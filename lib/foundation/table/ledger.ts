@@ -1,37 +1,39 @@
-import type { PairLengthRule } from '../../agreements/records/pair.ts'
 import type { NewId } from './ids.ts'
 import type { Table } from './table.ts'
 
-/** What use cases work with. Clock and ids are passed in, so that tests can set them. */
+/** What every use case works with. Clock and ids are passed in, so that tests can set them. */
 export interface Ledger {
   table: Table
   now: () => Date
   newId: NewId
 }
 
-/** In whose time zone days begin. */
-export interface DatedLedger {
-  /** IANA name. */
-  timeZone: string
-}
-
-/** What use cases work with whose commits leave work to a queue. */
-export interface AnnouncingLedger extends Ledger {
-  /** Tells the queue of committed work; a lost message is found by the sweep. */
-  announceWork: (workId: string) => Promise<void>
-}
-
-/** What use cases work with that count by days. */
-export interface DatedLedger {
+/** What else use cases may need: settings of the deployment, and queues. */
+interface Services {
   /** IANA name of the time zone in which days begin. */
   timeZone: string
-}
-
-/** What use cases work with that take pairs. */
-export interface PairLedger extends AnnouncingLedger {
-  pairLength: PairLengthRule
+  /** How the lengths of the two numbers of a pair are limited. */
+  pairLength: 'combined-16' | 'each-16'
   /** Hours after which an answer of VLSC is stale. */
   staleAfterHours: number
-  /** Tells the queue of a committed refresh; a lost message is found by the sweep. */
-  announceRefresh: (refreshId: string) => Promise<void>
+  /** Days after which a device that was not seen leaves the counts. */
+  deviceStaleDays: number
+  /** Days for which a report and its file are kept. */
+  retentionDays: number
+  /** Whether a mail server is configured. */
+  sendsMail: boolean
+  /**
+   * Each of these tells a queue of committed work. A lost message does no harm: the sweep sends it again.
+   * @param delay seconds until it is delivered, at most 900
+   */
+  announceWork: (workId: string) => Promise<void>
+  announceImport: (importId: string) => Promise<void>
+  announceRefresh: (refreshId: string, delay?: number) => Promise<void>
+  announceReport: (reportId: string, delay?: number) => Promise<void>
 }
+
+/** A ledger with the services that a use case needs. */
+export type LedgerWith<K extends keyof Services> = Ledger & Pick<Services, K>
+
+/** What use cases need that take pairs. */
+export type PairLedger = LedgerWith<'announceWork' | 'announceRefresh' | 'pairLength' | 'staleAfterHours'>

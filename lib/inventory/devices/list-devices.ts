@@ -1,7 +1,6 @@
 import { dayOf } from '../../foundation/calendar/day.ts'
-import type { InventoryLedger } from '../../foundation/table/inventory-ledger.ts'
 import { allDevices } from '../../foundation/table/keys.ts'
-import type { DatedLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { mergedList } from '../../foundation/table/merged-list.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import type { Item } from '../../foundation/table/table.ts'
@@ -12,7 +11,7 @@ import { type Link, readLinksOf } from './links.ts'
 import { isStaleOn } from './stale-device.ts'
 
 /** What reading devices needs. */
-export type DeviceReadings = InventoryLedger & DatedLedger
+export type DeviceReadings = LedgerWith<'deviceStaleDays'> & LedgerWith<'timeZone'>
 
 export const showDevice = (
   { device, seen }: KnownDevice,

@@ -1,4 +1,4 @@
-import type { InventoryLedger } from '../../foundation/table/inventory-ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import type { DeviceReport } from '../devices/device.ts'
@@ -24,7 +24,10 @@ const besides = 2
 const bytesAtOnce = 3_000_000
 const bytesOfName = 10
 
-const plan = async ({ table, now, deviceStaleDays: staleDays }: InventoryLedger, reports: readonly DeviceReport[]) => {
+const plan = async (
+  { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
+  reports: readonly DeviceReport[],
+) => {
   const listed = reports.map(listReport)
   const seen = await readSeen(
     table,
@@ -37,8 +40,10 @@ const plan = async ({ table, now, deviceStaleDays: staleDays }: InventoryLedger,
 }
 
 /** What reports of different devices would do. */
-export const foresee = async (ledger: InventoryLedger, reports: readonly DeviceReport[]): Promise<ReportOutcome[]> =>
-  (await plan(ledger, reports)).map(({ news }) => outcomeOf(news))
+export const foresee = async (
+  ledger: LedgerWith<'deviceStaleDays'>,
+  reports: readonly DeviceReport[],
+): Promise<ReportOutcome[]> => (await plan(ledger, reports)).map(({ news }) => outcomeOf(news))
 
 const bytesOf = ({ listed, news }: Planned): number =>
   writesNames(news)
@@ -65,7 +70,7 @@ const fitting = (planned: readonly Planned[], first: number): number => {
  * @throws LedgerError `name-limit-reached`
  */
 export const applyReports = async (
-  ledger: InventoryLedger,
+  ledger: LedgerWith<'deviceStaleDays'>,
   reports: readonly DeviceReport[],
   source: string,
   known: KnownNames,

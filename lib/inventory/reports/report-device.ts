@@ -1,5 +1,5 @@
 import { invalidInput } from '../../foundation/errors.ts'
-import type { InventoryLedger } from '../../foundation/table/inventory-ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { type DeviceReport, isFuture } from '../devices/device.ts'
@@ -13,7 +13,11 @@ import { listReport, newsOf, writeReport, writesNames } from './plan-report.ts'
  * @param known what this process knows of names of software; it grows
  * @throws LedgerError `future-report`, `name-limit-reached`
  */
-export const reportDevice = async (ledger: InventoryLedger, report: DeviceReport, known: KnownNames): Promise<void> => {
+export const reportDevice = async (
+  ledger: LedgerWith<'deviceStaleDays'>,
+  report: DeviceReport,
+  known: KnownNames,
+): Promise<void> => {
   const { table, now, deviceStaleDays: staleDays } = ledger
   if (isFuture(report.reportedAt, now()))
     throw invalidInput([

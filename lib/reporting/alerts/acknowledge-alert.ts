@@ -1,7 +1,7 @@
 import { auditEntry } from '../../audit/trail.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { alertKey } from '../../foundation/table/keys.ts'
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, update } from '../../foundation/table/table.ts'
 import { leaveEvents, workOfEvents } from '../events/leave-events.ts'
@@ -14,7 +14,7 @@ import { findAlert } from './read-alerts.ts'
 const endsByIt = (alert: StoredAlert): boolean => alert.kind === 'import-failed' && isOpen(alert)
 
 /** What ends an alert beside its own item. */
-const writesOfEnd = async ({ table }: AnnouncingLedger, { subject, id }: StoredAlert, at: string) => {
+const writesOfEnd = async ({ table }: LedgerWith<'announceWork'>, { subject, id }: StoredAlert, at: string) => {
   const known = (await readSubjects(table, [subject])).get(subject)
   return known?.alertId === id ? changeSubject({ subject: known }, at) : []
 }
@@ -25,7 +25,7 @@ const writesOfEnd = async ({ table }: AnnouncingLedger, { subject, id }: StoredA
  * @throws LedgerError `alert-not-found`
  */
 export const acknowledgeAlert = (
-  ledger: AnnouncingLedger,
+  ledger: LedgerWith<'announceWork'>,
   id: string,
   { note }: Acknowledgement,
   change: Change,

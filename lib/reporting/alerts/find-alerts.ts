@@ -1,10 +1,10 @@
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { judgeOldImports } from './failed-imports.ts'
 import { settleAlerts } from './settle-alerts.ts'
 import { judgeFreshness } from './stale-vlsc.ts'
 
 /** What finding alerts needs. */
-export interface AlertLedger extends Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'> {
+export interface AlertLedger extends LedgerWith<'announceWork'> {
   staleAfterHours: number
 }
 

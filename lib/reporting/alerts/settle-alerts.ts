@@ -1,4 +1,4 @@
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { leaveEvents, workOfEvents } from '../events/leave-events.ts'
@@ -75,7 +75,7 @@ const crowdsOf = (changes: readonly AlertChange[], at: string) => {
  * @param given goes into every transaction: one write at most, which checks what the verdicts rest on
  */
 export const settleAlerts = (
-  { table, now, announceWork }: Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'>,
+  { table, now, announceWork }: LedgerWith<'announceWork'>,
   verdicts: ReadonlyMap<string, Verdict>,
   given: readonly Write[] = [],
 ): Promise<void> =>

@@ -1,6 +1,6 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import { currentKey } from '../../foundation/table/keys.ts'
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { check, commit, update } from '../../foundation/table/table.ts'
 import { Overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
@@ -9,7 +9,7 @@ import { judgeSnapshot } from './judge-snapshot.ts'
 import { settleAlerts, type Verdict } from './settle-alerts.ts'
 
 /** What settling alerts for a snapshot needs. */
-export interface SnapshotAlertLedger extends Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'> {
+export interface SnapshotAlertLedger extends LedgerWith<'announceWork'> {
   snapshots: SnapshotReader
 }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dayOf } from '../../foundation/calendar/day.ts'
-import type { AnnouncingLedger, DatedLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { makeExport } from './make-export.ts'
 import type { TakeStep } from './progress.ts'
@@ -10,7 +10,7 @@ import type { ReportBucket } from './report-bucket.ts'
 import { type LicenseReport, writeLicenseReport } from './write-license-report.ts'
 
 /** What the worker works with. */
-export interface ReportDesk extends DatedLedger, Pick<AnnouncingLedger, 'table' | 'now' | 'announceWork'> {
+export interface ReportDesk extends LedgerWith<'timeZone'>, LedgerWith<'announceWork'> {
   snapshots: SnapshotReader
   /** Hours after which an answer of VLSC is stale. */
   staleAfterHours: number

@@ -2,7 +2,7 @@ import { type Action, auditEntry } from '../../audit/trail.ts'
 import { type InputError, invalidInput } from '../../foundation/errors.ts'
 import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
-import type { DatedLedger, Ledger } from '../../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { NewReport } from '../reports/report.ts'
@@ -13,7 +13,7 @@ import { findSchedule, showSchedule } from './show-schedules.ts'
 import { expectTimes } from './timing.ts'
 
 /** What use cases work with that edit schedules. */
-export interface ScheduleLedger extends Ledger, DatedLedger {
+export interface ScheduleLedger extends Ledger, LedgerWith<'timeZone'> {
   /** Whether a mail server is configured. */
   sendsMail: boolean
 }

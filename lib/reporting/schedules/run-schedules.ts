@@ -1,7 +1,7 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import { timeLeft } from '../../foundation/table/deadline.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
-import type { AnnouncingLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { RaceLost } from '../../foundation/table/race.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { eventOf, plainly } from '../events/event.ts'
@@ -14,7 +14,7 @@ import { moveSchedule, readSchedule, readSchedules } from './schedule-store.ts'
 import { timesOf } from './timing.ts'
 
 /** What running schedules needs. */
-export type SchedulingLedger = AnnouncingLedger & ReportLedger
+export type SchedulingLedger = LedgerWith<'announceWork'> & ReportLedger
 
 /** Milliseconds for which a due time that passed is made up for. */
 const madeUpFor = 24 * 60 * 60_000

@@ -2,8 +2,7 @@ import { freeName } from '../../agreements/records/agreement-store.ts'
 import { auditEntry } from '../../audit/trail.ts'
 import { queuePairsOfImport } from '../../entitlements/refreshes/new-pairs.ts'
 import { releaseLayout, takeWaiting } from '../../entitlements/statements/layout-hold.ts'
-import type { InventoryLedger } from '../../foundation/table/inventory-ledger.ts'
-import type { PairLedger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith, PairLedger } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { writesOfImportEnd } from '../../reporting/alerts/failed-imports.ts'
@@ -22,7 +21,7 @@ import { kinds } from './kinds.ts'
 
 /** What imports work with. */
 export interface ImportDesk {
-  ledger: PairLedger & InventoryLedger
+  ledger: PairLedger & LedgerWith<'deviceStaleDays'>
   bucket: DropBucket
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
