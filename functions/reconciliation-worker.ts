@@ -6,6 +6,7 @@ import { connectTable } from '../lib/foundation/table/table.ts'
 import type { RunDesk } from '../lib/positions/runs/desk.ts'
 import { takeRunMessage } from '../lib/positions/runs/run-messages.ts'
 import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
+import { alertsOfRuns } from '../lib/reporting/alerts/failed-reconciliations.ts'
 import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
@@ -35,6 +36,7 @@ const desk: RunDesk = {
   alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
   ask: (stage, delay) => sendRun({ stage }, delay),
   announceWork: (workId) => sendWork({ workId }),
+  alerts: alertsOfRuns,
 }
 
 export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeRunMessage(desk, delivery), log)

@@ -30,6 +30,7 @@ import { collect } from '../../lib/positions/runs/collect.ts'
 import type { RunDesk } from '../../lib/positions/runs/desk.ts'
 import { reconcile } from '../../lib/positions/runs/reconcile.ts'
 import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
+import { alertsOfRuns } from '../../lib/reporting/alerts/failed-reconciliations.ts'
 import type { BusEvent } from '../../lib/reporting/events/event-bus.ts'
 import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import type { ReportFiles } from '../../lib/reporting/reports/report-files.ts'
@@ -114,6 +115,7 @@ export const ledgerOn = async (
     alertDays: [90, 60, 30, 7, 1, 0],
     alertNoEntitlement: false,
     ask: async (stage) => void asked.push(stage),
+    alerts: alertsOfRuns,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []

@@ -15,6 +15,7 @@ import { reconcile } from '../../lib/positions/runs/reconcile.ts'
 import { countChanges } from '../../lib/positions/runs/trigger.ts'
 import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
+import { alertsOfRuns } from '../../lib/reporting/alerts/failed-reconciliations.ts'
 import { Crash } from './faults.ts'
 import { memoryFiles } from './memory-files.ts'
 import { memoryTable } from './memory-table.ts'
@@ -68,6 +69,7 @@ export const runsInMemory = (at: string, timeZone = 'UTC') => {
     },
     ask: async (stage) => void asked.push(stage),
     announceWork: async () => {},
+    alerts: alertsOfRuns,
   }
   const reader: SnapshotReader = snapshotReader({ table, files, now, timeZone })
   return {

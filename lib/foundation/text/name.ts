@@ -29,6 +29,11 @@ export const tidyName = (text: string): string =>
     .join('')
     .trim()
 
+const marks = /[<>*_~`|[\]]/g
+
+/** A name as part of a text for people, without the characters that chats take for markup, links and mentions. */
+export const plainly = (name: string): string => name.replaceAll(marks, ' ').replaceAll(/\s+/g, ' ').trim()
+
 /** What decides whether two names are equal: NFC, trimmed, runs of spaces collapsed, upper-cased. */
 export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase()
 

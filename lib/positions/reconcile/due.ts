@@ -1,15 +1,15 @@
 import { pairKey, showPair } from '../../agreements/records/pair.ts'
 import type { PairStatus } from '../../agreements/records/stored-pair.ts'
-import type { AlertAbout, AlertKind } from '../../reporting/alerts/alert.ts'
-import { plainly } from '../../reporting/events/event.ts'
+import { plainly } from '../../foundation/text/name.ts'
 import type { Row } from '../snapshot/tables.ts'
 
 /** What is to be told of one subject: a row of the table `due` of a snapshot. */
 export type DueRow = Row<'due'>
 
-type Due = Omit<DueRow, 'kind' | 'about'> & { kind: AlertKind; about: AlertAbout }
-
-const rowOf = ({ about, ...due }: Due): DueRow => ({ ...due, about: JSON.stringify(about) })
+const rowOf = ({ about, ...due }: Omit<DueRow, 'about'> & { about: object }): DueRow => ({
+  ...due,
+  about: JSON.stringify(about),
+})
 
 /** @param day, @param later YYYY-MM-DD */
 const daysBetween = (day: string, later: string): number => (Date.parse(later) - Date.parse(day)) / 86_400_000
@@ -88,7 +88,7 @@ interface DuePair {
   status: PairStatus
 }
 
-const refusals: Partial<Record<PairStatus, { kind: AlertKind; says: string }>> = {
+const refusals: Partial<Record<PairStatus, { kind: string; says: string }>> = {
   expired: { kind: 'pair-expired', says: 'has expired' },
   'not-found': { kind: 'pair-not-found', says: 'was not found' },
 }

@@ -1,7 +1,6 @@
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { RaceLost, raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, type Table, TransactionRefused, update } from '../../foundation/table/table.ts'
-import { writesOfFailedRun } from '../../reporting/alerts/failed-reconciliations.ts'
 import {
   mayBeginQueued,
   type Pointers,
@@ -61,11 +60,10 @@ const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun
 const longestSilence = 10
 
 /** Records a run. Workers that were killed cannot say that they failed: the one after them does. */
-const recordRun = async ({ table, announceWork }: RunDesk, run: StoredRun, attempt: number): Promise<void> => {
+const recordRun = async ({ table, announceWork, alerts }: RunDesk, run: StoredRun, attempt: number): Promise<void> => {
   const error = { message: `${longestSilence} runs have begun, and none has published anything.` }
   const workIds = await settle(async () => {
-    const alert =
-      attempt > longestSilence ? await writesOfFailedRun(table, { ...run, error }, run.startedAt) : undefined
+    const alert = attempt > longestSilence ? await alerts.failed(table, { ...run, error }, run.startedAt) : undefined
     await commit(table, [putRun(run), ...(alert?.writes ?? [])])
     return alert?.workIds ?? []
   })

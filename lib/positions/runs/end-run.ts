@@ -1,7 +1,6 @@
 import { Busy } from '../../foundation/table/backoff.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
-import { writesOfCompletedRun, writesOfFailedRun } from '../../reporting/alerts/failed-reconciliations.ts'
 import { Overtaken } from '../snapshot/pointers.ts'
 import type { BegunRun } from './begin-run.ts'
 import type { RunDesk } from './desk.ts'
@@ -19,7 +18,7 @@ interface Result {
  * @returns whether they have moved
  */
 export const endRun = async (
-  { table, now, announceWork }: RunDesk,
+  { table, now, announceWork, alerts }: RunDesk,
   run: StoredRun,
   result: Result,
   pointers: readonly Write[],
@@ -28,7 +27,7 @@ export const endRun = async (
   const completed = changeRun(run, { ...result, status: 'completed', finishedAt }, finishedAt)
   try {
     const workIds = await settle(async () => {
-      const alert = await writesOfCompletedRun(table, run, finishedAt)
+      const alert = await alerts.completed(table, run, finishedAt)
       await commit(table, [...pointers, completed, ...alert.writes])
       return alert.workIds
     })
@@ -63,7 +62,7 @@ const attemptsUntilAlert = 5
  * @param isLast the queue gives it up
  */
 export const failRun = async (
-  { table, now, announceWork }: RunDesk,
+  { table, now, announceWork, alerts }: RunDesk,
   { run, attempt }: Pick<BegunRun, 'run' | 'attempt'>,
   thrown: unknown,
   isLast: boolean,
@@ -74,7 +73,7 @@ export const failRun = async (
   const failed = changeRun(run, { status: 'failed', finishedAt, error }, finishedAt)
   try {
     const workIds = await settle(async () => {
-      const alert = isTold ? await writesOfFailedRun(table, { ...run, error }, finishedAt) : undefined
+      const alert = isTold ? await alerts.failed(table, { ...run, error }, finishedAt) : undefined
       await commit(table, [failed, ...(alert?.writes ?? [])])
       return alert?.workIds ?? []
     })

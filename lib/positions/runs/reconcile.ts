@@ -1,7 +1,6 @@
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { commit, update } from '../../foundation/table/table.ts'
-import { settleAlertsWork } from '../../reporting/alerts/settle-alerts-work.ts'
 import type { Lists } from '../lists/lists.ts'
 import { decodeLists, listsFileKey } from '../lists/lists-file.ts'
 import { readFacts } from '../reconcile/read-facts.ts'
@@ -99,6 +98,6 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
     throw error
   }
   // The snapshot is current, whatever fails from here on: the sweep asks for alerts, the next run tells other tools.
-  await desk.announceWork(settleAlertsWork)
+  await desk.announceWork(desk.alerts.settleWork)
   await publishLatest(desk)
 }

@@ -1,7 +1,7 @@
 import { derivedId } from '../../foundation/table/ids.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import { plainly } from '../../foundation/text/name.ts'
 import type { ImportError, ImportStatus, StoredImport } from '../../work/imports/import-run.ts'
-import { plainly } from '../events/event.ts'
 import { readOpenAlerts } from './alert-store.ts'
 import { type AlertWrites, alertWrites, type Verdict } from './settle-alerts.ts'
 

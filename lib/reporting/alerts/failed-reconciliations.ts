@@ -1,6 +1,8 @@
 import type { Table } from '../../foundation/table/table.ts'
-import { plainly } from '../events/event.ts'
+import { plainly } from '../../foundation/text/name.ts'
+import type { RunAlerts } from '../../positions/runs/desk.ts'
 import { type AlertWrites, alertWrites } from './settle-alerts.ts'
+import { settleAlertsWork } from './settle-alerts-work.ts'
 
 /** A run of a reconciliation that was given up. */
 interface FailedRun {
@@ -37,3 +39,10 @@ export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun,
 /** Ends that alert, in the transaction in which a run completes. */
 export const writesOfCompletedRun = (table: Table, { stage }: Pick<FailedRun, 'stage'>, at: string) =>
   alertWrites(table, subjectOf(stage), 'resolved', at)
+
+/** What runs are given, so that alerts follow them. */
+export const alertsOfRuns: RunAlerts = {
+  failed: writesOfFailedRun,
+  completed: writesOfCompletedRun,
+  settleWork: settleAlertsWork,
+}

@@ -79,8 +79,3 @@ export const eventSchema = (): unknown => {
     },
   })
 }
-
-const marks = /[<>*_~`|[\]]/g
-
-/** A name as part of a text for people: without the characters that chats take for markup, links and mentions. */
-export const plainly = (name: string): string => name.replaceAll(marks, ' ').replaceAll(/\s+/g, ' ').trim()

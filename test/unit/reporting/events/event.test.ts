@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { detailOf, eventDetails, eventOf, eventSchema, plainly } from '../../../../lib/reporting/events/event.ts'
+import { plainly } from '../../../../lib/foundation/text/name.ts'
+import { detailOf, eventDetails, eventOf, eventSchema } from '../../../../lib/reporting/events/event.ts'
 import { workOfEvents } from '../../../../lib/reporting/events/leave-events.ts'
 
 const at = '2026-06-15T12:00:00.000Z'
