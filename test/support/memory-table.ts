@@ -74,8 +74,7 @@ const stored = (item: Item): Item =>
 const compareText = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
 /**
- * A table in memory, as far as reconciliations use one: conditions, transactions and queries of the table itself, not of
- * its indexes. For tests that try thousands of schedules or crashes; what the engines do is tested on the engines.
+ * A table in memory, as far as reconciliations use one: conditions, transactions and queries. For tests that try thousands of schedules or crashes; what the engines do is tested on the engines.
  */
 export const memoryTable = () => {
   const items = new Map<string, Item>()
@@ -100,13 +99,23 @@ export const memoryTable = () => {
     })
   }
 
-  const query = async ({ index, partition, prefix = '', between, newestFirst, limit }: Query): Promise<Page> => {
-    if (index) throw new Error('The memory table has no indexes.')
+  const query = async ({
+    index,
+    partition,
+    prefix = '',
+    before,
+    between,
+    newestFirst,
+    limit,
+  }: Query): Promise<Page> => {
+    const [partitionKey, sortKey] = index ? [`${index}pk`, index === 'gsi3' ? 'gsi3Sk' : 'gsiSk'] : ['pk', 'sk']
+    const orderOf = (item: Item) => String(item[sortKey])
     const found = [...items.values()]
-      .filter(({ pk }) => pk === partition)
-      .filter(({ sk }) => String(sk).startsWith(prefix))
-      .filter(({ sk }) => !between || (between[0] <= String(sk) && String(sk) <= between[1]))
-      .sort((one, other) => compareText(String(one.sk), String(other.sk)))
+      .filter((item) => item[partitionKey] === partition)
+      .filter((item) => orderOf(item).startsWith(prefix))
+      .filter((item) => before === undefined || orderOf(item) < before)
+      .filter((item) => !between || (between[0] <= orderOf(item) && orderOf(item) <= between[1]))
+      .sort((one, other) => compareText(orderOf(one), orderOf(other)))
     if (newestFirst) found.reverse()
     return { items: structuredClone(found.slice(0, limit)) }
   }

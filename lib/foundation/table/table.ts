@@ -38,11 +38,11 @@ const optionalCondition = (condition: Condition) =>
   Object.keys(condition).length > 0 ? { ...conditionParameters(condition), ...existingToo } : {}
 
 /** Writes a whole item. Without a condition it replaces whatever stands there. */
-export const put = (item: Key & Item, condition: Condition, refused: Refusal): Write => ({
+export const put = <T extends Key>(item: T, condition: Condition, refused: Refusal): Write => ({
   operation: (TableName) => ({
     Put: {
       TableName,
-      Item: item,
+      Item: { ...item },
       ...optionalCondition(condition),
     },
   }),

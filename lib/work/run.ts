@@ -1,0 +1,155 @@
+import { LedgerError } from '../foundation/errors.ts'
+import { type Key, timeOrder } from '../foundation/table/keys.ts'
+import type { ListPage, PageRequest } from '../foundation/table/page.ts'
+import { RaceLost } from '../foundation/table/race.ts'
+import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
+
+/** What every run has. A run is the durable record of long work: its state, its progress, and how often it was tried. */
+export interface Run {
+  id: string
+  /** Rises with each step. A step is on condition of it, so that two workers never take the same one. */
+  version: number
+  /** Turns that workers took since the last progress: see turn.ts. */
+  attempts?: number | undefined
+  createdAt: string
+  updatedAt: string
+  finishedAt?: string | undefined
+}
+
+/** Somebody else took a step of the run since it was read. */
+export class RunMoved extends RaceLost {
+  override name = 'RunMoved'
+}
+
+const moved = () => new RunMoved()
+
+/** The fields that every new run has. @param at ISO 8601 UTC */
+export const newRun = (id: string, at: string) => ({ id, version: 1, attempts: 0, createdAt: at, updatedAt: at })
+
+/** Seconds since 1970 of a time so many days later, when the table forgets an item. @param at ISO 8601 */
+export const expiryOf = (at: string, days: number): number => Math.floor(Date.parse(at) / 1_000) + days * 86_400
+
+/** How the runs of one kind are stored. */
+export interface RunKind<R extends Run> {
+  /** In messages and in the code of the error for an unknown id: `import` gives `import-not-found`. */
+  name: string
+  parse: (item: Item) => R
+  key: (id: string) => Key
+  /** Partition of the index that lists a run. */
+  listedIn: (run: R) => string
+  /** Partition of the index of those that have not ended, for the sweep. */
+  openIn?: string
+}
+
+/** Reads and writes runs of one kind. */
+export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: RunKind<R>) => {
+  const read = async (table: Table, id: string): Promise<R | undefined> => {
+    const item = await table.get(key(id))
+    return item && parse(item)
+  }
+
+  /** @param open puts it among the open runs, or takes it out; a run that gets `finishedAt` is taken out */
+  const change = (
+    run: R,
+    changes: Partial<R>,
+    at: string,
+    open: boolean | undefined = changes.finishedAt === undefined ? undefined : false,
+  ): Write =>
+    update(
+      key(run.id),
+      {
+        set: {
+          ...changes,
+          version: run.version + 1,
+          updatedAt: at,
+          ...(open !== undefined && { gsi2pk: open ? openIn : undefined }),
+        },
+      },
+      { equals: { version: run.version } },
+      moved,
+    )
+
+  const changed = (run: R, changes: Partial<R>, at: string): R => ({
+    ...run,
+    ...changes,
+    version: run.version + 1,
+    updatedAt: at,
+  })
+
+  return {
+    read,
+
+    /** @throws LedgerError `<name>-not-found` */
+    get: async (table: Table, id: string): Promise<R> => {
+      const run = await read(table, id)
+      if (!run) throw new LedgerError('not-found', `${name}-not-found`, `There is no ${name} ${id}.`)
+      return run
+    },
+
+    /** Records a run, listed among all of its kind and, until it ends, among the open ones. Refused when it is there. */
+    add: (run: R): Write =>
+      put(
+        {
+          ...key(run.id),
+          ...run,
+          gsi1pk: listedIn(run),
+          gsiSk: timeOrder(run.createdAt, run.id),
+          ...(openIn !== undefined && run.finishedAt === undefined && { gsi2pk: openIn }),
+        },
+        { exists: false },
+        moved,
+      ),
+
+    change,
+    changed,
+
+    /** Commits one step together with what belongs to it. @returns the run after it @throws RunMoved */
+    step: async (
+      table: Table,
+      run: R,
+      changes: Partial<R>,
+      at: string,
+      alongside: readonly Write[] = [],
+    ): Promise<R> => {
+      await commit(table, [change(run, changes, at), ...alongside])
+      return changed(run, changes, at)
+    },
+
+    /**
+     * Runs, newest first: found in the index, read from the table.
+     * @param partitions of the index
+     * @param page.after order of the last one shown
+     * @returns each run with its order
+     */
+    list: async (table: Table, partitions: readonly string[], { limit, after }: PageRequest): Promise<ListPage<R>> => {
+      const pages = await Promise.all(
+        partitions.map((partition) =>
+          table.query({
+            index: 'gsi1',
+            partition,
+            ...(after !== undefined && { before: after }),
+            newestFirst: true,
+            limit: limit + 1,
+          }),
+        ),
+      )
+      const found = pages
+        .flatMap(({ items }) => items)
+        .map(({ id, gsiSk }) => ({ id: String(id), order: String(gsiSk) }))
+        .sort((one, other) => (one.order < other.order ? 1 : -1))
+      const wanted = found.slice(0, limit)
+      const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).map(parse)
+      const runs = new Map(stored.map((run) => [run.id, run]))
+      const next = found.length > limit ? wanted.at(-1)?.order : undefined
+      return { items: wanted.flatMap(({ id }) => runs.get(id) ?? []), ...(next !== undefined && { next }) }
+    },
+
+    /** Ids of runs that have not ended and took no step since a time. @param before ISO 8601 UTC */
+    stuck: async (table: Table, before: string): Promise<string[]> => {
+      const items = openIn === undefined ? [] : await queryAll(table, { index: 'gsi2', partition: openIn })
+      return items.flatMap(({ id, updatedAt }) => (String(updatedAt) < before ? [String(id)] : []))
+    },
+  }
+}
+
+export type Runs<R extends Run> = ReturnType<typeof runsOf<R>>

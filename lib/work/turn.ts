@@ -1,0 +1,59 @@
+import type { Delivery } from '../foundation/queue/delivery.ts'
+import type { Ledger } from '../foundation/table/ledger.ts'
+import { type Run, RunMoved, type Runs } from './run.ts'
+
+/** Turns without any progress after which a run is given up: its work may kill each worker that takes it. */
+const maximumAttempts = 5
+
+/** How the runs of a kind are worked on. */
+export interface Turns<R extends Run> {
+  runs: Runs<R>
+  isOpen: (run: R) => boolean
+  /** What the turn writes beside the attempt, such as a status. */
+  begin?: (run: R) => Partial<R>
+  /** Does the work, or some of it. Its steps set `attempts` to 0 when they make progress. @throws RunMoved to leave the run to another worker */
+  work: (run: R) => Promise<void>
+  /** Ends a run that cannot be finished. @throws RunMoved when another worker took a step */
+  giveUp: (run: R) => Promise<void>
+  /** Milliseconds after its last step for which another worker counts as being at it. Without it, the newest turn takes over. */
+  lease?: number
+}
+
+const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
+  try {
+    await act()
+  } catch (error) {
+    if (!(error instanceof RunMoved)) throw error
+  }
+}
+
+/**
+ * Takes a turn at a run. The attempt is counted on the run before its work is read, so that work that kills its worker
+ * ends as failed after a few turns. Each step is on condition of the version that this turn wrote: an older turn fails
+ * at its next step and leaves the run to this one. What fails at the last delivery, or the last attempt, is given up.
+ */
+export const takeTurn = async <R extends Run>(
+  { runs, isOpen, begin = () => ({}), work, giveUp, lease = 0 }: Turns<R>,
+  { table, now }: Pick<Ledger, 'table' | 'now'>,
+  id: string,
+  { isLast }: Pick<Delivery, 'isLast'>,
+): Promise<void> => {
+  const run = await runs.read(table, id)
+  if (!run || !isOpen(run)) return
+  const { attempts = 0 } = run
+  const isHeld = attempts > 0 && now().getTime() - Date.parse(run.updatedAt) < lease
+  if (isHeld) return
+  if (attempts >= maximumAttempts) return unlessMoved(() => giveUp(run))
+  try {
+    const changes: Partial<R> = { ...begin(run), attempts: attempts + 1 }
+    await work(await runs.step(table, run, changes, now().toISOString()))
+  } catch (error) {
+    if (error instanceof RunMoved) return
+    if (isLast || attempts + 1 >= maximumAttempts)
+      await unlessMoved(async () => {
+        const failed = await runs.read(table, id)
+        if (failed && isOpen(failed)) await giveUp(failed)
+      })
+    throw error
+  }
+}
