@@ -37,7 +37,7 @@ const turn = (work: (run: Errand) => Promise<void>, { isLast = false, lease = 0 
     {
       runs,
       isOpen: ({ status }) => status === 'queued' || status === 'running',
-      begin: () => ({ status: 'running' }),
+      begin: () => ({ status: 'running' as const }),
       work,
       giveUp: async (run) => void (await runs.step(table, run, { status: 'failed', finishedAt: at }, at)),
       lease,
