@@ -1,7 +1,7 @@
 import { addAgreement } from '../lib/agreements/records/agreement-store.ts'
+import type { Entitlement } from '../lib/agreements/records/entitlement.ts'
 import { addOtherAgreement } from '../lib/agreements/records/other-agreement-store.ts'
 import { pairItem } from '../lib/agreements/records/stored-pair.ts'
-import type { Entitlement } from '../lib/entitlements/vlsc/contract.ts'
 import { packedDeviceKey } from '../lib/foundation/table/keys.ts'
 import { raceLost } from '../lib/foundation/table/race.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../lib/foundation/table/table.ts'

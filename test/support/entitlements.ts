@@ -1,4 +1,4 @@
-import type { Entitlement } from '../../lib/entitlements/vlsc/contract.ts'
+import type { Entitlement } from '../../lib/agreements/records/entitlement.ts'
 
 /** So many licenses of a product, as VLSC reports them. */
 export const licensesOf = (productFamily: string, effectiveQuantity: number, version = '2019'): Entitlement => ({

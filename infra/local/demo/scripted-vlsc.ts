@@ -1,4 +1,5 @@
-import type { Entitlement, Result } from '../../../lib/entitlements/vlsc/contract.ts'
+import type { Entitlement } from '../../../lib/agreements/records/entitlement.ts'
+import type { Result } from '../../../lib/entitlements/vlsc/contract.ts'
 import { addDays } from '../../../lib/foundation/calendar/day.ts'
 import { Stuck } from './ledger.ts'
 import { type VolumeAgreement, volumeAgreements } from './tables.ts'

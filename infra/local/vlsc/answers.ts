@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
+import type { Entitlement } from '../../../lib/agreements/records/entitlement.ts'
 import { type AgreementNumberPair, pairKey } from '../../../lib/agreements/records/pair.ts'
 import type { Result } from '../../../lib/entitlements/vlsc/contract.ts'
-import type { Entitlement } from '../../../lib/entitlements/vlsc/vlsc.ts'
 import { type Product, products } from './products.ts'
 
 /** Agreement numbers that begin so have a status by their name. */

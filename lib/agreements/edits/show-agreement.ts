@@ -1,4 +1,3 @@
-import type { Entitlement } from '../../entitlements/vlsc/contract.ts'
 import { freshnessKey, pairItemKey } from '../../foundation/table/keys.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
@@ -12,10 +11,10 @@ import {
   type ShownPair,
 } from '../records/agreement.ts'
 import { readAgreement, readVolumeAgreement } from '../records/agreement-store.ts'
+import { type Entitlement, sumEntitlements } from '../records/entitlement.ts'
 import { type Freshness, freshnessByPartition, isStale, lastAnswer, lastAsked } from '../records/freshness.ts'
 import { readDetails } from '../records/other-agreement-store.ts'
 import { type AgreementNumberPair, pairKey } from '../records/pair.ts'
-import { rowsOf } from '../records/pair-rows.ts'
 import type { StoredOtherAgreement, WholeVolumeAgreement } from '../records/stored-agreement.ts'
 import { byPairKey, type StoredPair } from '../records/stored-pair.ts'
 
@@ -78,10 +77,6 @@ const showPair = (known: Known, shelf: PairShelf): ShownPair => ({
 const byProduct = (one: Entitlement, other: Entitlement): number =>
   `${productKey(one)} ${JSON.stringify(one)}` < `${productKey(other)} ${JSON.stringify(other)}` ? -1 : 1
 
-/** What some pairs entitle to together: by product, pool and type. */
-const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] =>
-  [...rowsOf(entitlements).values()].sort(byProduct)
-
 /** @param details for those only who may see them */
 export const showOtherAgreement = (agreement: StoredOtherAgreement, details?: string): OtherAgreement => ({
   id: agreement.id,
@@ -108,7 +103,9 @@ const showWhole = ({ agreement }: WholeVolumeAgreement, known: readonly Known[],
   productTitle: 'Not available',
   pairCount: agreement.pairCount,
   pairs: known.map((each) => showPair(each, shelf)),
-  entitlements: sumEntitlements(known.flatMap(({ stored }) => stored?.entitlements ?? [])).slice(0, productsShown),
+  entitlements: sumEntitlements(known.flatMap(({ stored }) => stored?.entitlements ?? []))
+    .sort(byProduct)
+    .slice(0, productsShown),
   version: agreement.version,
   createdAt: agreement.createdAt,
   updatedAt: agreement.updatedAt,

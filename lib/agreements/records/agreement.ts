@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Name } from '../../foundation/text/name.ts'
 import { AgreementId } from './agreement-id.ts'
+import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
@@ -78,18 +79,6 @@ export const pairsShown = 100
 
 /** Products that a single agreement shows itself. */
 export const productsShown = 1_000
-
-/** A quantity of licenses for a product, in the columns of the license summary of the Microsoft 365 admin center. */
-const Entitlement = z
-  .strictObject({
-    productPool: z.string(),
-    productFamily: z.string(),
-    version: z.string(),
-    type: z.string(),
-    effectiveQuantity: z.int().nonnegative(),
-    activeSoftwareAssuranceQuantity: z.int().nonnegative(),
-  })
-  .meta({ id: 'Entitlement' })
 
 const VolumeAgreement = VolumeListItem.extend({
   pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { Entitlement } from '../../entitlements/vlsc/contract.ts'
 import { pairItemKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
+import { Entitlement } from './entitlement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 
 /** What VLSC has said of a pair; a new pair is `pending` until it has answered: spec "Entitlements (VLSC)". */
@@ -12,17 +12,7 @@ export type PairStatus = z.infer<typeof PairStatus>
 /** Why a question got no good answer. */
 export const ValidationFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ValidationFault' })
 
-/** Checked when VLSC answered; what is stored is read by the ten thousand. */
-const StoredEntitlements = z.array(
-  z.object({
-    productPool: z.string(),
-    productFamily: z.string(),
-    version: z.string(),
-    type: z.string(),
-    effectiveQuantity: z.number(),
-    activeSoftwareAssuranceQuantity: z.number(),
-  }),
-)
+const StoredEntitlements = z.array(Entitlement)
 
 /** Entitlements as one text: items of many small attributes take ten times as long to read. */
 const entitlementsText = {

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
+import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import type { PairStatus, StoredPair, ValidationFault } from '../../agreements/records/stored-pair.ts'
-import type { Entitlement } from '../vlsc/contract.ts'
 import { isPairFault, type PairAnswer, type PairFault } from '../vlsc/vlsc.ts'
 
 type Fault = z.infer<typeof ValidationFault>

@@ -1,5 +1,5 @@
+import { sumEntitlements } from '../../agreements/records/entitlement.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
-import { rowsOf } from '../../agreements/records/pair-rows.ts'
 import type { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
@@ -133,7 +133,7 @@ const whyNotCounted = (statements: readonly StoredEntitlement[], known: Known): 
 }
 
 const rowsOfPair = (pair: AnsweringPair, { keyOf }: Known): DecidedRow[] =>
-  rowsOf(pair.entitlements).map((entitlement) => ({
+  sumEntitlements(pair.entitlements).map((entitlement) => ({
     id: derivedId(`ENTITLEMENTS#PAIR#${pairKey(pair)}`, rowKey(entitlement)),
     row: { ...entitlement, source: 'vlsc', at: pair.reportedAt ?? '' },
     pair,

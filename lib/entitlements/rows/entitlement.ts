@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { Entitlement } from '../vlsc/contract.ts'
+import { entitlementName } from '../../agreements/records/entitlement.ts'
 
 /** Layouts of license statements: the license summary of the admin center, and the Microsoft License Statement. */
 export const StatementLayout = z.enum(['license-summary', 'license-statement'])
@@ -31,11 +31,6 @@ export const StoredEntitlement = z.object({
 })
 export type StoredEntitlement = z.infer<typeof StoredEntitlement>
 
-type Named = Pick<Entitlement, 'productPool' | 'productFamily' | 'version' | 'type'>
-
 /** What tells rows of one source apart: their product as it was written, with pool and type. Follows from the row. */
-export const rowKey = ({ productPool, productFamily, version, type }: Named): string =>
-  createHash('sha256')
-    .update(JSON.stringify([productPool, productFamily, version, type]))
-    .digest('base64url')
-    .slice(0, 22)
+export const rowKey = (row: Parameters<typeof entitlementName>[0]): string =>
+  createHash('sha256').update(entitlementName(row)).digest('base64url').slice(0, 22)

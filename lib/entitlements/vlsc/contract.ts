@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import { AgreementNumberPair } from '../../agreements/records/pair.ts'
 
 /** Pairs that one call may ask about. */
@@ -26,22 +27,21 @@ const Quantity = z
   .max(quantityLimit)
   .overwrite((quantity) => quantity + 0)
 
-/** What a pair entitles to, under the names of the license summary in the Microsoft 365 admin center. */
-export const Entitlement = z.object({
+/** An entitlement as it may be sent. */
+export const SentEntitlement = z.object({
   productPool: FreeText,
   productFamily: FreeText,
   version: FreeText,
   type: FreeText,
   effectiveQuantity: Quantity,
   activeSoftwareAssuranceQuantity: Quantity,
-})
-export type Entitlement = z.infer<typeof Entitlement>
+} satisfies Record<keyof Entitlement, z.ZodType>)
 
 /** Counted before it is looked into, so that a list of millions costs nothing. */
 const Entitlements = z
   .array(z.unknown())
   .max(entitlementLimits.count)
-  .pipe(z.array(Entitlement))
+  .pipe(z.array(SentEntitlement))
   .refine(
     (entitlements) => Buffer.byteLength(JSON.stringify(entitlements)) <= entitlementLimits.bytes,
     `More than ${entitlementLimits.bytes / 1_000} kB of JSON`,

@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import type { AgreementNumberPair } from '../../agreements/records/pair.ts'
-import type { Entitlement, Result } from './contract.ts'
+import type { Result } from './contract.ts'
 
-export { type Entitlement, lookUpLimit } from './contract.ts'
+export { lookUpLimit } from './contract.ts'
 
 /** What VLSC says about a pair. Dates are YYYY-MM-DD. */
 export interface PairAnswer {

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import {
-  Entitlement,
   entitlementLimits,
   LookUpAnswer,
   LookUpRequest,
   Result,
+  SentEntitlement,
 } from '../../../../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../../../../lib/entitlements/vlsc/read-answer.ts'
 import { isPairFault } from '../../../../lib/entitlements/vlsc/vlsc.ts'
@@ -44,7 +44,7 @@ describe('The contract as an OpenAPI document', () => {
   })
 
   it('has the limits of the adapter', () => {
-    const { properties, required } = z.toJSONSchema(Entitlement)
+    const { properties, required } = z.toJSONSchema(SentEntitlement)
     expect(schemas.Entitlement.required).toEqual(required)
     for (const [field, schema] of Object.entries(properties ?? {})) {
       const [, name = ''] = /^#\/components\/schemas\/(\w+)$/.exec(schemas.Entitlement.properties[field].$ref) ?? []
