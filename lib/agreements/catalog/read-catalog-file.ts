@@ -1,3 +1,4 @@
+import { showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
@@ -35,10 +36,9 @@ export interface CatalogFile {
 const headingsOf = (row: SheetRow): CatalogColumns => {
   const columns = readCatalogHeadings(row)
   if (columns) return columns
-  const found = row.cells.map((cell) => (cell ?? '').slice(0, 40)).slice(0, 12)
   throw new WrongFile(
     'unknown-columns',
-    `The first row must have the headings ${expectedCatalogColumns}. Found: ${found.join(', ')}.`,
+    `The first row must have the headings ${expectedCatalogColumns}. Found: ${showHeadings(row)}.`,
   )
 }
 

@@ -1,7 +1,6 @@
-import { unguardCell } from '../../foundation/files/cells.ts'
+import { type CellReader, type Fault, readRow } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
 import {
   detailsFault,
   isDate,
@@ -12,7 +11,7 @@ import {
   tidyDetails,
   unlimited,
 } from '../records/other-agreement.ts'
-import type { AgreementField, Columns } from './agreement-columns.ts'
+import type { AgreementColumns, AgreementField } from './agreement-columns.ts'
 
 /** What a right line says: an agreement. What its optional cells do not say is undefined. */
 export interface AgreementLine {
@@ -27,18 +26,6 @@ export interface AgreementLine {
   details: string | undefined
 }
 
-export type Fault = Omit<ImportError, 'line' | 'text'>
-
-/** One cell is wrong. */
-class WrongCell extends Error {
-  readonly fault: Fault
-
-  constructor(fault: Fault) {
-    super(fault.message)
-    this.fault = fault
-  }
-}
-
 /** `YYYY-MM-DD` of a date as other tools write it, perhaps with a time; undefined when it is none. */
 const foreignDate = (text: string): string | undefined => {
   const [day = ''] = text.split(/[ T]/)
@@ -47,16 +34,7 @@ const foreignDate = (text: string): string | undefined => {
   return isDate(iso) ? iso : undefined
 }
 
-const cellReader = ({ cells }: SheetRow, { positions, isForeign }: Columns) => {
-  /** A cell without the guard of spreadsheets; empty when there is none. */
-  const textIn = (field: AgreementField): string => {
-    const position = positions.get(field)
-    return unguardCell((position === undefined ? undefined : cells[position]) ?? '').trim()
-  }
-  const wrong = (field: AgreementField, code: string, message: string): WrongCell => {
-    const position = positions.get(field)
-    return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
-  }
+const cellReader = ({ textIn, wrong }: CellReader<AgreementField>, isForeign: boolean) => {
   const given = (field: AgreementField, what: string): string => {
     const text = textIn(field)
     if (text === '') throw wrong(field, 'missing-field', `The ${what} is missing.`)
@@ -122,7 +100,7 @@ const earlier = (one: string | undefined, other: string | undefined): string | u
   one === undefined || other === undefined ? (one ?? other) : one < other ? one : other
 
 /** @throws WrongCell */
-const lineOf = (line: number, reader: Reader, { isForeign }: Columns): AgreementLine => {
+const lineOf = (line: number, reader: Reader, isForeign: boolean): AgreementLine => {
   const name = isForeign ? foreignName(reader) : reader.given('name', 'name')
   const fault = nameFault(name)
   if (fault !== undefined) throw reader.wrong('name', 'invalid-name', fault)
@@ -138,29 +116,17 @@ const lineOf = (line: number, reader: Reader, { isForeign }: Columns): Agreement
   return { line, name, nameKey: nameKey(name), publisher, productTitle, licenseCount, startDate, endDate, details }
 }
 
-/** Cells to the right of the last heading: the cells of such a row may stand in wrong columns. */
-const widthFault = ({ cells }: SheetRow, { width }: Columns): Fault | undefined => {
-  const index = cells.findIndex((cell, at) => at >= width && cell !== undefined && cell !== '')
-  if (index < 0) return undefined
-  const message = `The row has a cell in column ${index + 1}, and there are headings for ${width}. Quote cells that hold the separator.`
-  return { column: index + 1, code: 'column-count', message }
-}
-
 /** Reads one row of a file of other agreements. */
-export const readAgreementLine = (row: SheetRow, columns: Columns): { read: AgreementLine } | { fault: Fault } => {
-  if (row.fault !== undefined) return { fault: { code: 'unclosed-quote', message: row.fault } }
-  const tooWide = widthFault(row, columns)
-  if (tooWide) return { fault: tooWide }
-  try {
-    return { read: lineOf(row.line, cellReader(row, columns), columns) }
-  } catch (error) {
-    if (!(error instanceof WrongCell)) throw error
-    return { fault: error.fault }
-  }
-}
+export const readAgreementLine = (
+  row: SheetRow,
+  columns: AgreementColumns,
+): { read: AgreementLine } | { fault: Fault } =>
+  readRow(row, columns, (cells) => ({
+    read: lineOf(row.line, cellReader(cells, columns.isForeign), columns.isForeign),
+  }))
 
 /** A row as errors may tell it: without keys, and without columns that nobody knows and that may hold some. */
-export const tellableText = (row: SheetRow, { shown, areAllShown, width }: Columns): string | undefined => {
+export const tellableText = (row: SheetRow, { shown, areAllShown, width }: AgreementColumns): string | undefined => {
   if (areAllShown) return row.text
   const isClear = row.fault === undefined && !row.cells.some((cell, index) => index >= width && cell)
   if (!isClear) return undefined

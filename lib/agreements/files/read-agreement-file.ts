@@ -1,10 +1,11 @@
+import type { Fault } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
-import { type Columns, readHeadings } from './agreement-columns.ts'
-import { type AgreementLine, type Fault, readAgreementLine, tellableText } from './agreement-line.ts'
+import { type AgreementColumns, readHeadings } from './agreement-columns.ts'
+import { type AgreementLine, readAgreementLine, tellableText } from './agreement-line.ts'
 
 /** Agreements that a file may have. */
 export const maximumAgreements = 5_000
@@ -34,7 +35,7 @@ const readRows = (rows: Iterable<SheetRow>): AgreementFile => {
   const lines = new Map<string, AgreementLine>()
   const errors: ImportError[] = []
   const texts = new Map<number, string | undefined>()
-  let columns: Columns | undefined
+  let columns: AgreementColumns | undefined
   let count = 0
   for (const row of rows) {
     if (!columns) {

@@ -1,3 +1,4 @@
+import { bare, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type SheetRow, TooLarge } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
@@ -8,7 +9,7 @@ import type { ImportError } from '../../work/imports/import-run.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
 import { licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
-import { bare, type Columns, expectedColumns, readHeadings } from './statement-columns.ts'
+import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
 import { readStatementLine } from './statement-line.ts'
 
 /** Rows of data that a statement may have. */
@@ -39,7 +40,7 @@ export interface StatementFile {
 }
 
 interface Found {
-  columns: Columns
+  columns: StatementColumns
   /** The rows behind the heading row. */
   rows: Iterable<SheetRow>
 }
@@ -57,19 +58,11 @@ const firstRows = (rows: Iterable<SheetRow>): SheetRow[] => {
   return first
 }
 
-const columnsShown = 12
-const charactersShown = 40
-
 /** The row that looks most like headings, as a message shows it. */
 const foundColumns = (rows: readonly SheetRow[]): string => {
-  const filled = ({ cells }: SheetRow): string[] => cells.flatMap((cell) => (cell ? [cell] : []))
-  const [fullest] = rows.toSorted((one, other) => filled(other).length - filled(one).length)
-  return fullest
-    ? filled(fullest)
-        .slice(0, columnsShown)
-        .map((cell) => cell.slice(0, charactersShown))
-        .join(', ')
-    : ''
+  const filled = ({ cells }: SheetRow): number => cells.filter((cell) => cell).length
+  const [fullest] = rows.toSorted((one, other) => filled(other) - filled(one))
+  return fullest ? showHeadings(fullest) : ''
 }
 
 /** Finds the heading row in the first sheet that has one. */

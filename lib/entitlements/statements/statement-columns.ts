@@ -1,26 +1,24 @@
+import { type Columns, findColumns, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
 
-const statementFields = [
-  'productFamily',
-  'version',
-  'productPool',
-  'type',
-  'effective',
-  'assurance',
-  'upgrade',
-  'maintainedUpgrade',
-  'country',
-  'licenseId',
-] as const
 /** What the columns of a statement mean. */
-export type StatementField = (typeof statementFields)[number]
+export type StatementField =
+  | 'productFamily'
+  | 'version'
+  | 'productPool'
+  | 'type'
+  | 'effective'
+  | 'assurance'
+  | 'upgrade'
+  | 'maintainedUpgrade'
+  | 'country'
+  | 'licenseId'
 
 interface Layout {
   /** What the layout is called in messages. */
   name: string
-  /** Headings of each field as files have them; they are compared without case, spaces and punctuation. */
-  headings: Partial<Record<StatementField, readonly string[]>>
+  headings: Headings<StatementField>
 }
 
 /** A row is a heading row of a layout when it has these. */
@@ -68,49 +66,21 @@ const layouts: Record<StatementLayout, Layout> = {
   },
 }
 
-/** Text without case, spaces and punctuation. */
-export const bare = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toUpperCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, '')
-
-const fieldsByHeading = ({ headings }: Layout): Map<string, StatementField> =>
-  new Map(statementFields.flatMap((field) => (headings[field] ?? []).map((heading) => [bare(heading), field])))
-
-/** Where the columns of a file are. */
-export interface Columns {
+/** Where the columns of a file are, and which layout it has. */
+export interface StatementColumns extends Columns<StatementField> {
   layout: StatementLayout
-  /** Index in the cells of a row. */
-  positions: ReadonlyMap<StatementField, number>
-  /** How many columns have a heading, up to the last one that does. */
-  width: number
 }
 
-/** The columns of a layout, if a row is its heading row; of two columns with one meaning the first counts. */
-const columnsAs = (layout: StatementLayout, { cells }: SheetRow): Columns | undefined => {
-  const fields = fieldsByHeading(layouts[layout])
-  const positions = new Map<StatementField, number>()
-  let width = 0
-  for (const [index, cell] of cells.entries()) {
-    if (cell === undefined || cell === '') continue
-    width = index + 1
-    const field = fields.get(bare(cell))
-    if (field && !positions.has(field)) positions.set(field, index)
+/** The columns of the first layout of which a row is the heading row. */
+export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
+  for (const layout of ['license-summary', 'license-statement'] as const) {
+    const columns = findColumns(layouts[layout].headings, row)
+    if (required.every((field) => columns.positions.has(field))) return { layout, ...columns }
   }
-  return required.every((field) => positions.has(field)) ? { layout, positions, width } : undefined
+  return undefined
 }
-
-/** What a row says of the columns, when it is the heading row of one of the layouts. */
-export const readHeadings = (row: SheetRow): Columns | undefined =>
-  columnsAs('license-summary', row) ?? columnsAs('license-statement', row)
-
-const firstHeadings = ({ headings }: Layout): string =>
-  Object.values(headings)
-    .flatMap(([first]) => first ?? [])
-    .join(', ')
 
 /** The columns that each layout has, for messages. */
 export const expectedColumns = Object.values(layouts)
-  .map((layout) => `a ${layout.name} (${firstHeadings(layout)})`)
+  .map((layout) => `a ${layout.name} (${usualHeadings(layout.headings)})`)
   .join(' or ')

@@ -1,50 +1,28 @@
 import { numberFault } from '../../agreements/records/pair.ts'
-import { unguardCell } from '../../foundation/files/cells.ts'
+import { bare, type CellReader, type Fault, readRow } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { StatementLayout } from '../rows/entitlement.ts'
 import type { StatementRow } from '../rows/statement-rows.ts'
-import { bare, type Columns, type StatementField } from './statement-columns.ts'
+import type { StatementColumns, StatementField } from './statement-columns.ts'
 
 const maximumQuantity = 1_000_000_000
 const maximumText = 256
 const maximumLicenseId = 16
-
-type Fault = Omit<ImportError, 'line' | 'text'>
 
 /** Whom a wrong line speaks for, if that can be told. */
 type Speaker = { said: string | undefined } | 'unclear'
 
 export type ReadLine = { row: StatementRow } | { fault: Fault; licenseId: Speaker } | 'skipped'
 
-/** One cell is wrong. */
-class WrongCell extends Error {
-  readonly fault: Fault
-
-  constructor(fault: Fault) {
-    super(fault.message)
-    this.fault = fault
-  }
-}
-
-const cellReader = ({ cells }: SheetRow, { layout, positions }: Columns) => {
-  /** The text of a cell in one line, without the guard of spreadsheets; empty when there is none. */
-  const textIn = (field: StatementField): string => {
-    const position = positions.get(field)
-    const cell = position === undefined ? undefined : cells[position]
-    return unguardCell(cell ?? '')
-      .trim()
-      .replaceAll(/\s+/g, ' ')
-  }
-  const wrong = (field: StatementField, code: string, message: string): WrongCell => {
-    const position = positions.get(field)
-    return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
-  }
+const cellReader = ({ textIn, wrong }: CellReader<StatementField>, layout: StatementLayout) => {
+  /** The text of a cell in one line. */
+  const lineIn = (field: StatementField): string => textIn(field).replaceAll(/\s+/g, ' ')
   return {
-    textIn,
     wrong,
+    lineIn,
 
     name: (field: StatementField): string => {
-      const text = textIn(field)
+      const text = lineIn(field)
       const { length } = [...text]
       if (length > maximumText)
         throw wrong(field, 'invalid-field', `The text has ${length} characters; at most ${maximumText} are allowed.`)
@@ -55,7 +33,7 @@ const cellReader = ({ cells }: SheetRow, { layout, positions }: Columns) => {
 
     /** A whole number, perhaps with thousands separators; nothing is none in a License Statement. */
     quantity: (field: StatementField): number => {
-      const text = textIn(field)
+      const text = lineIn(field)
       if (text === '' && (field !== 'effective' || layout === 'license-statement')) return 0
       if (text === '') throw wrong(field, 'missing-field', 'The effective quantity is missing.')
       if (!/^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/.test(text))
@@ -71,8 +49,8 @@ const cellReader = ({ cells }: SheetRow, { layout, positions }: Columns) => {
 type Reader = ReturnType<typeof cellReader>
 
 /** @throws WrongCell */
-const licenseIdOf = ({ textIn, wrong }: Reader): string | undefined => {
-  const text = textIn('licenseId')
+const licenseIdOf = ({ lineIn, wrong }: Reader): string | undefined => {
+  const text = lineIn('licenseId')
   if (text === '') return undefined
   if (numberFault(text) !== undefined)
     throw wrong('licenseId', 'invalid-number', 'This is no License ID. Use letters, digits, ".", "_" and "-".')
@@ -83,14 +61,18 @@ const licenseIdOf = ({ textIn, wrong }: Reader): string | undefined => {
 
 const totals = ['TOTAL', 'GRANDTOTAL']
 
-const isSkipped = ({ cells }: SheetRow, { positions }: Columns, { textIn }: Reader): boolean => {
+const isSkipped = ({ cells }: SheetRow, { positions }: StatementColumns, { lineIn }: Reader): boolean => {
   const first = cells.find((cell) => cell !== undefined && cell !== '')
-  if ([first ?? '', textIn('productFamily')].some((text) => totals.includes(bare(text)))) return true
-  return positions.has('country') && bare(textIn('country')) !== 'ALLCOUNTRIES'
+  if ([first ?? '', lineIn('productFamily')].some((text) => totals.includes(bare(text)))) return true
+  return positions.has('country') && bare(lineIn('country')) !== 'ALLCOUNTRIES'
 }
 
 /** @throws WrongCell */
-const rowOf = ({ name, quantity, wrong }: Reader, licenseId: string | undefined, { layout }: Columns): StatementRow => {
+const rowOf = (
+  { name, quantity, wrong }: Reader,
+  licenseId: string | undefined,
+  layout: StatementLayout,
+): StatementRow => {
   const productFamily = name('productFamily')
   if (productFamily === '') throw wrong('productFamily', 'missing-field', 'The product family is missing.')
   return {
@@ -105,31 +87,14 @@ const rowOf = ({ name, quantity, wrong }: Reader, licenseId: string | undefined,
   }
 }
 
-/** Cells to the right of the last heading: the cells of such a row may stand in wrong columns. */
-const widthFault = ({ cells }: SheetRow, { width }: Columns): Fault | undefined => {
-  const index = cells.findIndex((cell, at) => at >= width && cell !== undefined && cell !== '')
-  return index < 0
-    ? undefined
-    : {
-        column: index + 1,
-        code: 'column-count',
-        message: `The row has a cell in column ${index + 1}, and there are headings for ${width}. Quote cells that hold the separator.`,
-      }
-}
-
 /** Reads one row of a statement: spec "Entitlements (VLSC)". */
-export const readStatementLine = (row: SheetRow, columns: Columns): ReadLine => {
-  if (row.fault !== undefined) return { fault: { code: 'unclosed-quote', message: row.fault }, licenseId: 'unclear' }
-  const tooWide = widthFault(row, columns)
-  if (tooWide) return { fault: tooWide, licenseId: 'unclear' }
-  const reader = cellReader(row, columns)
-  if (isSkipped(row, columns, reader)) return 'skipped'
+export const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine => {
   let licenseId: Speaker = 'unclear'
-  try {
+  const read = readRow(row, columns, (cells) => {
+    const reader = cellReader(cells, columns.layout)
+    if (isSkipped(row, columns, reader)) return 'skipped'
     licenseId = { said: licenseIdOf(reader) }
-    return { row: rowOf(reader, licenseId.said, columns) }
-  } catch (error) {
-    if (!(error instanceof WrongCell)) throw error
-    return { fault: error.fault, licenseId }
-  }
+    return { row: rowOf(reader, licenseId.said, columns.layout) }
+  })
+  return read !== 'skipped' && 'fault' in read ? { ...read, licenseId } : read
 }

@@ -1,4 +1,4 @@
-import { bare } from '../../entitlements/statements/statement-columns.ts'
+import { bare, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
 
 /** What the columns of an inventory file mean. No other column is ever read: users, addresses, serial numbers. */
 const inventoryFields = ['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const
@@ -7,11 +7,8 @@ export type InventoryField = (typeof inventoryFields)[number]
 interface Source {
   /** What the source is called in messages. */
   name: string
-  /**
-   * Headings of each field as files have them, compared without case, spaces and punctuation. A row's cell is taken from
-   * the first of them that has one.
-   */
-  headings: Partial<Record<InventoryField, readonly string[]>>
+  /** A row's cell is taken from the first of a field's columns that has one. */
+  headings: Headings<InventoryField>
   required: readonly InventoryField[]
   /** Headings one of which tells the source from others. */
   marks?: readonly string[]
@@ -180,10 +177,7 @@ export const readHeadings = (
 /** Headings as the sources write them, by which a heading row in the middle of a file is suspected. */
 export const commonHeadings: readonly string[] = inOrder.flatMap(([, { headings }]) => Object.values(headings).flat())
 
-const firstHeadings = ({ headings }: Source): string =>
-  Object.values(headings)
-    .flatMap(([first]) => first ?? [])
-    .join(', ')
-
 /** The columns that each source has, for messages. */
-export const expectedColumns = inOrder.map(([, source]) => `${source.name} (${firstHeadings(source)})`).join('; ')
+export const expectedColumns = inOrder
+  .map(([, source]) => `${source.name} (${usualHeadings(source.headings)})`)
+  .join('; ')

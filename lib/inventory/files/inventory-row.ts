@@ -1,4 +1,5 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
+import { type Fault, WrongCell, widthFault } from '../../foundation/files/columns.ts'
 import type { StreamRow } from '../../foundation/files/row-stream.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { isWindowsPc } from '../devices/platform.ts'
@@ -36,8 +37,6 @@ const maximumColumns = 1_000
 /** Of each cell. */
 const charactersShown = 100
 
-type Fault = Omit<ImportError, 'line'>
-
 const rowFaults: Record<NonNullable<StreamRow['fault']>, Fault> = {
   'unclosed-quote': {
     code: 'unclosed-quote',
@@ -59,16 +58,6 @@ const uncleanRuns = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
 const clean = (cell: string): string => {
   const text = unguardCell(cell.trim())
   return (unclean.test(text) ? text.replaceAll(uncleanRuns, ' ') : text).trim()
-}
-
-/** One cell is wrong. */
-class WrongCell extends Error {
-  readonly fault: Fault
-
-  constructor(fault: Fault) {
-    super(fault.message)
-    this.fault = fault
-  }
 }
 
 const lengthOf = (text: string): number => [...text].length
@@ -147,20 +136,7 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
   }
 }
 
-/** Cells to the right of the last heading: the cells of such a row may stand in wrong columns. */
-const widthFault = (cells: readonly string[], width: number): Fault | undefined => {
-  if (cells.length <= width) return undefined
-  if (cells.length > maximumColumns)
-    return { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
-  const index = cells.findIndex((cell, at) => at >= width && cell.trim() !== '')
-  return index < 0
-    ? undefined
-    : {
-        column: index + 1,
-        code: 'column-count',
-        message: `The row has a cell in column ${index + 1}, and there are headings for ${width}. Quote cells that hold the separator.`,
-      }
-}
+const tooManyCells: Fault = { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
 
 /**
  * Reads the rows of a file: spec "Inventory and catalog".
@@ -171,7 +147,10 @@ export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string)
   const { platform, row, show } = cellReader(columns, notAfter)
   return ({ line, cells, fault }: StreamRow): InventoryRow | { fault: ImportError } | 'skipped' => {
     if (fault !== undefined) return { fault: { line, ...rowFaults[fault] } }
-    const tooWide = widthFault(cells, columns.width)
+    const tooWide =
+      cells.length > columns.width && cells.length > maximumColumns
+        ? tooManyCells
+        : widthFault({ cells }, columns.width)
     if (tooWide) return { fault: { line, ...tooWide } }
     if (!isWindowsPc(platform(cells))) return 'skipped'
     try {
