@@ -1,6 +1,6 @@
 import { readinessKey, softwareNameHash } from '../../lib/foundation/table/keys.ts'
 import { commit, put } from '../../lib/foundation/table/table.ts'
-import { decide } from '../../lib/recognition/titles/decision-store.ts'
+import { decide } from '../../lib/recognition/titles/decision.ts'
 import { guardTitle } from '../../lib/recognition/titles/title-guard.ts'
 import { idOfName } from '../../lib/recognition/titles/title-id.ts'
 import type { TestLedger } from './ledger-on.ts'

@@ -1,7 +1,6 @@
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import type { Decision } from '../../recognition/titles/decision.ts'
-import { readDecisions, readDecisionsOf } from '../../recognition/titles/decision-store.ts'
+import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
 
 /** That a device is the same machine as another one; without a value when that was taken back. */
 export type Link = Decision<'link'>

@@ -1,8 +1,7 @@
 import type { Table } from '../../foundation/table/table.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
-import type { TitleName } from '../../recognition/titles/decision.ts'
-import { readDecisionsOf } from '../../recognition/titles/decision-store.ts'
-import { readLiving } from '../../recognition/titles/living-title.ts'
+import { readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
+import { readLiving } from '../../recognition/titles/merges.ts'
 import { hashOfId, nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { readNames } from './software-names.ts'
 

@@ -2,7 +2,7 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import type { Decision, DecisionKind, TitleName } from '../../recognition/titles/decision.ts'
-import { followMerges, type Merge } from '../../recognition/titles/follow-merges.ts'
+import { followMerges } from '../../recognition/titles/merges.ts'
 import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { ListedName } from '../lists/lists.ts'
 import type { Recognized } from './recognize-names.ts'
@@ -170,14 +170,12 @@ export const resolveTitles = (
   const names = resolveNames(listed, recognized, catalog)
   const nodes = nodesOf(names, said)
   const decisions = underTodaysNames(said, nodes)
-  const mergeOf = (key: string): Merge | undefined => {
-    const merge = decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
-    return merge?.value && { into: merge.value.into, at: merge.at }
-  }
+  const mergeOf = (key: string): Decision<'merge'> | undefined =>
+    decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
 
   const groups = new Map<string, { living: TitleName; members: Map<string, Node> }>()
   for (const [key, node] of nodes) {
-    const living = mergeOf(key) ? followMerges(node.name, mergeOf) : node.name
+    const living = mergeOf(key)?.value ? followMerges(node.name, mergeOf) : node.name
     const livingKey = living === node.name ? key : titleKey(living)
     const group = groups.get(livingKey)
     if (group) group.members.set(key, node)

@@ -1,4 +1,7 @@
 import * as z from 'zod'
+import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
 /** A publisher and a title as they are shown: what a title is known by. */
 export const TitleName = z.object({ publisher: z.string(), title: z.string() })
@@ -18,7 +21,7 @@ export type MappedProduct = z.infer<typeof MappedProduct>
 
 /** What a manager can decide, by kind. The value says all that a reconciliation needs to know of it. */
 const decisionValues = {
-  /** A title was added to the catalog. Subject: the hash of its name, see lib/recognition/titles/title-id.ts. */
+  /** A title was added to the catalog. Subject: the hash of its name, see title-id.ts. */
   catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
   /** Whether a title needs a license. Subject of this and the next two: the key of the title. */
   licensable: z.object({ ...TitleName.shape, licensable: z.boolean() }),
@@ -65,3 +68,41 @@ export const isOfKind =
   <K extends DecisionKind>(kind: K) =>
   (decision: Decision): decision is Decision<K> =>
     decision.kind === kind
+
+/** All decisions of a kind, those that were taken back too. */
+export const readDecisions = async <K extends DecisionKind>(table: Table, kind: K): Promise<Decision<K>[]> => {
+  const items = await Promise.all(
+    decisionPartitions.map((partition) => queryAll(table, { partition, prefix: `${kind}#` })),
+  )
+  return items.flat().map(parseDecision).filter(isOfKind(kind))
+}
+
+/** Some decisions by kind and subject, one request for up to a hundred. */
+export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision, 'kind' | 'subject'>[]) => {
+  const items = await table.getMany(refs.map(({ kind, subject }) => decisionKey(kind, subject)))
+  const found = new Map(items.map(parseDecision).map((decision) => [`${decision.kind}#${decision.subject}`, decision]))
+  return {
+    get: <K extends DecisionKind>(kind: K, subject: string): Decision<K> | undefined => {
+      const decision = found.get(`${kind}#${subject}`)
+      return decision && isOfKind(kind)(decision) ? decision : undefined
+    },
+  }
+}
+
+/**
+ * Decides something, or takes it back, on condition of what was read.
+ * @param before as read; undefined when nothing was ever decided
+ * @param value undefined takes it back
+ */
+export const decide = <K extends DecisionKind>(
+  kind: K,
+  subject: string,
+  before: Decision<K> | undefined,
+  value: DecisionValue<K> | undefined,
+  { actor: by, at }: { actor: string; at: string },
+): Write =>
+  put(
+    { ...decisionKey(kind, subject), kind, subject, value, by, at, version: (before?.version ?? 0) + 1 },
+    before ? { equals: { version: before.version } } : { exists: false },
+    raceLost,
+  )

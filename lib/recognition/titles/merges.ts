@@ -1,8 +1,52 @@
 import type { Table } from '../../foundation/table/table.ts'
-import type { Decision, TitleName } from './decision.ts'
-import { readDecisions } from './decision-store.ts'
-import { followMerges } from './follow-merges.ts'
-import { titleKey } from './title-id.ts'
+import { type Decision, readDecisions, readDecisionsOf, type TitleName } from './decision.ts'
+import { titleKey, titleSubject } from './title-id.ts'
+
+/** A decision that a title is another one; without a value it was taken back. */
+export interface Merge {
+  value?: { into: TitleName } | undefined
+  /** ISO 8601 UTC. */
+  at: string
+}
+
+/**
+ * The title that stands for a title, after merges. In a circle, which two managers can make at the same time, the newest
+ * decision names the title that stays.
+ * @param mergeOf what is decided of the title with a key
+ */
+export const followMerges = (name: TitleName, mergeOf: (key: string) => Merge | undefined): TitleName => {
+  const path: { key: string; into: TitleName; at: string }[] = []
+  let current = name
+  while (true) {
+    const key = titleKey(current)
+    const { value, at = '' } = mergeOf(key) ?? {}
+    if (!value) return current
+    const start = path.findIndex((step) => step.key === key)
+    if (start >= 0) return path.slice(start).reduce((newest, step) => (step.at >= newest.at ? step : newest)).into
+    path.push({ key, into: value.into, at })
+    current = value.into
+  }
+}
+
+/**
+ * The titles that stand for some titles after merges, by the keys of those asked for. One request for each step of the
+ * longest chain of merges.
+ */
+export const readLiving = async (table: Table, names: readonly TitleName[]): Promise<Map<string, TitleName>> => {
+  const merges = new Map<string, Decision<'merge'> | undefined>()
+  let open = [...names]
+  while (open.length > 0) {
+    const read = await readDecisionsOf(
+      table,
+      open.map((name) => ({ kind: 'merge', subject: titleSubject(name) })),
+    )
+    for (const name of open) merges.set(titleKey(name), read.get('merge', titleSubject(name)))
+    open = open
+      .flatMap((name) => merges.get(titleKey(name))?.value?.into ?? [])
+      .filter((into) => !merges.has(titleKey(into)))
+  }
+  return new Map(names.map((name) => [titleKey(name), followMerges(name, (key) => merges.get(key))]))
+}
 
 /** Merges that hold, by the key of the title that was merged. */
 export type Merges = ReadonlyMap<string, Decision<'merge'> & { value: NonNullable<Decision<'merge'>['value']> }>
@@ -15,8 +59,4 @@ export const readMerges = async (table: Table): Promise<Merges> =>
     ),
   )
 
-export const livingBy = (merges: Merges, name: TitleName): TitleName =>
-  followMerges(name, (key) => {
-    const merge = merges.get(key)
-    return merge && { into: merge.value.into, at: merge.at }
-  })
+export const livingBy = (merges: Merges, name: TitleName): TitleName => followMerges(name, (key) => merges.get(key))

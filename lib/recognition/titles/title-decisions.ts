@@ -1,8 +1,7 @@
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
-import type { Decision, DecisionValue, TitleName } from './decision.ts'
-import { readDecisionsOf } from './decision-store.ts'
+import { type Decision, type DecisionValue, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'
 
 /** What managers decided of a title itself; what was taken back has no value. */

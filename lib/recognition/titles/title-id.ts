@@ -47,3 +47,6 @@ export const subjectOfKey = (key: string): string => digestOf('sha256', key, 'ba
 export const titleSubject = (name: TitleName): string => subjectOfKey(titleKey(name))
 
 export const guardKeyOf = (name: TitleName): Key => titleGuardKey(publisherKey(name.publisher), titleKey(name))
+
+/** A title as the audit trail names it. */
+export const tellName = ({ publisher, title }: TitleName): string => `${publisher}: ${title}`

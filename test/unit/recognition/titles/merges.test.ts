@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { followMerges, type Merge } from '../../../../lib/recognition/titles/follow-merges.ts'
+import { followMerges, type Merge } from '../../../../lib/recognition/titles/merges.ts'
 import { titleKey } from '../../../../lib/recognition/titles/title-id.ts'
 
 const named = (title: string) => ({ publisher: 'Maker', title })
@@ -10,7 +10,10 @@ const merges = (...steps: string[]) => {
   const found = new Map<string, Merge>()
   for (const [index, step] of steps.entries()) {
     const [from = '', into = ''] = step.split('>')
-    found.set(titleKey(named(from)), { into: named(into), at: new Date(Date.UTC(2026, 0, 1 + index)).toISOString() })
+    found.set(titleKey(named(from)), {
+      value: { into: named(into) },
+      at: new Date(Date.UTC(2026, 0, 1 + index)).toISOString(),
+    })
   }
   return (key: string) => found.get(key)
 }
@@ -47,7 +50,7 @@ describe('the title that stands for a title', () => {
         const mergeOf = merges(...steps.map(([one, other]) => `${one}>${other}`))
         const stays = followMerges(named(from), mergeOf)
         expect(followMerges(stays, mergeOf)).toEqual(stays)
-        const next = mergeOf(titleKey(named(from)))
+        const next = mergeOf(titleKey(named(from)))?.value
         if (next) expect(followMerges(next.into, mergeOf)).toEqual(stays)
       }),
     )
