@@ -16,7 +16,7 @@ import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../lib/positions/snapshot/write-table.ts'
 import { Alert } from '../../lib/reporting/alerts/alert.ts'
 import { writesOfCompletedRun, writesOfFailedRun } from '../../lib/reporting/alerts/failed-reconciliations.ts'
-import { listAlerts } from '../../lib/reporting/alerts/read-alerts.ts'
+import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
 import { addRun, newRun } from '../../lib/work/imports/import-store.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
@@ -146,7 +146,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
   return id
 }
 
-const settle = () => settleSnapshot({ table, now, newId: newIds(), announceWork: async () => {}, snapshots })
+const settle = () => settleSnapshot({ table, now, announceWork: async () => {}, snapshots })
 
 const list = async (status: 'open' | 'ended' | 'all') => {
   const { items } = await listAlerts({ table, now }, { status }, { limit: 200, after: undefined })

@@ -1,19 +1,28 @@
-import { eventOf } from '../events/event.ts'
-import type { StoredEvent } from '../events/stored-event.ts'
-import type { AlertEnd, AlertKind, StoredAlert } from './alert.ts'
+import * as z from 'zod'
+import { eventType } from '../events/events.ts'
+import { AlertAbout, AlertEnd, AlertKind, type StoredAlert } from './alert.ts'
 
-const pathOf = ({ id }: StoredAlert): string => `/alerts/${id}`
+const raised = { id: z.string(), kind: AlertKind, about: AlertAbout, raisedAt: z.iso.datetime() }
+const many = { kind: AlertKind, count: z.int() }
 
-export const raisedEvent = (alert: StoredAlert): StoredEvent => {
-  const { id, kind, about, raisedAt, title, message } = alert
-  return eventOf('AlertRaised', [id], {
+export const alertEvents = {
+  AlertRaised: eventType('AlertRaised', { alert: z.strictObject(raised) }),
+  AlertEnded: eventType('AlertEnded', {
+    alert: z.strictObject({ ...raised, endedAt: z.iso.datetime() }),
+    reason: AlertEnd,
+  }),
+  AlertsRaised: eventType('AlertsRaised', many),
+  AlertsEnded: eventType('AlertsEnded', many),
+}
+
+export const raisedEvent = ({ id, kind, about, raisedAt, title, message }: StoredAlert) =>
+  alertEvents.AlertRaised.of([id], {
     at: raisedAt,
-    path: pathOf(alert),
+    path: `/alerts/${id}`,
     title,
     message,
     alert: { id, kind, about, raisedAt },
   })
-}
 
 const ends: Record<AlertEnd, string> = {
   resolved: 'It is not so any more.',
@@ -24,18 +33,19 @@ const ends: Record<AlertEnd, string> = {
   outdated: 'It was told of for long enough.',
 }
 
-/** @param at when it ended */
-export const endedEvent = (alert: StoredAlert, reason: AlertEnd, at: string): StoredEvent => {
-  const { id, kind, about, raisedAt, title, message } = alert
-  return eventOf('AlertEnded', [id], {
-    at,
-    path: pathOf(alert),
+export const endedEvent = (
+  { id, kind, about, raisedAt, title, message }: StoredAlert,
+  reason: AlertEnd,
+  endedAt: string,
+) =>
+  alertEvents.AlertEnded.of([id], {
+    at: endedAt,
+    path: `/alerts/${id}`,
     title: `Over: ${title}`,
     message: `${ends[reason]} It was: ${message}`,
-    alert: { id, kind, about, raisedAt, endedAt: at },
+    alert: { id, kind, about, raisedAt, endedAt },
     reason,
   })
-}
 
 const names: Record<AlertKind, string> = {
   'agreement-ends': 'agreements end',
@@ -47,11 +57,15 @@ const names: Record<AlertKind, string> = {
   'reconciliation-failed': 'reconciliations failed',
 }
 
-/** One event that stands for many. @param first of them, from which its id follows */
-export const manyEvent = (type: 'AlertsRaised' | 'AlertsEnded', first: StoredAlert, count: number, at: string) => {
-  const { id, kind } = first
-  const [verb, status] = type === 'AlertsRaised' ? ['were raised', 'open'] : ['have ended', 'ended']
-  return eventOf(type, [id], {
+const verbs = {
+  AlertsRaised: { verb: 'were raised', status: 'open' },
+  AlertsEnded: { verb: 'have ended', status: 'ended' },
+}
+
+/** One event that stands for many. @param first of the alerts, from which its id follows */
+export const manyEvent = (type: keyof typeof verbs, { id, kind }: StoredAlert, count: number, at: string) => {
+  const { verb, status } = verbs[type]
+  return alertEvents[type].of([id], {
     at,
     path: `/alerts?status=${status}&kind=${kind}`,
     title: `${count} alerts ${verb}: ${names[kind]}`,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Condition as WriteCondition } from '../../foundation/table/expression.ts'
+import type { Condition } from '../../foundation/table/expression.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import {
   alertKey,
@@ -10,69 +10,43 @@ import {
   timeOrder,
 } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { type Item, pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
-import { type AlertAbout, type AlertEnd, type AlertKind, StoredAlert } from './alert.ts'
-
-/** What is to be told of a subject: it becomes an alert. */
-export interface Condition {
-  kind: AlertKind
-  /** Tells what may be told of one subject apart; without blanks. */
-  condition: string
-  title: string
-  message: string
-  about: AlertAbout
-}
+import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { type AlertEnd, StoredAlert, type Verdict } from './alert.ts'
 
 /** Days for which an alert that has ended is kept. */
 const daysKept = 400
-/** So many days longer it is known how many alerts a subject has had, as an id must not come again before it is free. */
+/** Its subject is kept this much longer: an id must not come again before DynamoDB has deleted the alert that had it. */
 const daysLonger = 60
 
-const inSeconds = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * 86_400
+const secondsAfter = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * 86_400
 
-const StoredSubject = z.object({
+const AlertSubject = z.object({
   subject: z.string(),
   /** How many alerts it has had. */
   episode: z.number(),
   /** Its open alert. */
   alertId: z.string().optional(),
 })
-export type AlertSubject = z.infer<typeof StoredSubject>
+export type AlertSubject = z.infer<typeof AlertSubject>
 
-/** A subject that has had no alert. */
-export const newSubject = (subject: string): AlertSubject => ({ subject, episode: 0 })
-
-/** What subjects have had alerts, by subject. */
-export const readSubjects = async (table: Table, subjects: readonly string[]): Promise<Map<string, AlertSubject>> => {
-  const items = await table.getMany(subjects.map(alertSubjectKey))
-  return new Map(items.map((item) => StoredSubject.parse(item)).map((subject) => [subject.subject, subject]))
+/** Subjects that have had alerts, by their names. */
+export const readSubjects = async (table: Table, names: readonly string[]): Promise<Map<string, AlertSubject>> => {
+  const items = await table.getMany(names.map(alertSubjectKey))
+  return new Map(items.map((item) => AlertSubject.parse(item)).map((subject) => [subject.subject, subject]))
 }
 
+/** Alerts by their ids. */
 export const readAlerts = async (table: Table, ids: readonly string[]): Promise<Map<string, StoredAlert>> => {
   const items = await table.getMany(ids.map(alertKey))
   return new Map(items.map((item) => StoredAlert.parse(item)).map((alert) => [alert.id, alert]))
 }
 
-export const readAlert = async (table: Table, id: string): Promise<StoredAlert | undefined> => {
-  const item = await table.get(alertKey(id))
-  return item && StoredAlert.parse(item)
-}
-
-const subjectAsRead = ({ episode, alertId }: AlertSubject): WriteCondition => {
-  if (episode === 0) return { exists: false }
-  return {
-    equals: { episode, ...(alertId !== undefined && { alertId }) },
-    ...(alertId === undefined && { lacks: ['alertId'] }),
-  }
-}
-
-const sortOf = (subject: string): [sort: string, id: string] => {
-  const end = subject.indexOf('#')
-  return [subject.slice(0, end), subject.slice(end + 1)]
-}
-
-/** The alert that a condition becomes: its id follows from its subject and how many that has had. */
-export const alertOf = ({ subject, episode }: AlertSubject, condition: Condition, at: string): StoredAlert => ({
+/** The alert that comes next for a subject. Its id follows from the subject and how many alerts that has had. */
+export const nextAlert = (
+  { subject, episode }: AlertSubject,
+  condition: Exclude<Verdict, AlertEnd>,
+  at: string,
+): StoredAlert => ({
   id: derivedId('alert', subject, String(episode + 1)),
   subject,
   episode: episode + 1,
@@ -84,7 +58,7 @@ export const alertOf = ({ subject, episode }: AlertSubject, condition: Condition
 })
 
 const addAlert = (alert: StoredAlert): Write => {
-  const [sort, id] = sortOf(alert.subject)
+  const [sort = '', ...id] = alert.subject.split('#')
   return put(
     {
       ...alertKey(alert.id),
@@ -93,15 +67,15 @@ const addAlert = (alert: StoredAlert): Write => {
       gsi2pk: alertsByStatus(alert.kind, 'open'),
       gsiSk: timeOrder(alert.raisedAt, alert.id),
       gsi3pk: openAlerts(sort),
-      gsi3Sk: `${id} ${alert.condition}`,
+      gsi3Sk: `${id.join('#')} ${alert.condition}`,
     },
-    // What its subject says decides; an alert of this id that has expired may still be there.
+    // The condition on its subject suffices. An expired alert of this id may still be there.
     {},
     raceLost,
   )
 }
 
-/** What an alert becomes when it ends. */
+/** The attributes that end an alert. */
 export const closing = ({ kind }: StoredAlert, endedBy: AlertEnd, at: string) => ({
   endedAt: at,
   endedBy,
@@ -109,10 +83,10 @@ export const closing = ({ kind }: StoredAlert, endedBy: AlertEnd, at: string) =>
   gsi2pk: alertsByStatus(kind, 'ended'),
   gsi3pk: undefined,
   gsi3Sk: undefined,
-  expiresAt: inSeconds(at, daysKept),
+  expiresAt: secondsAfter(at, daysKept),
 })
 
-/** Somebody may acknowledge it meanwhile. */
+/** Its version may differ: somebody may have acknowledged it. */
 const closeAlert = (alert: StoredAlert, by: AlertEnd, at: string): Write =>
   update(
     alertKey(alert.id),
@@ -121,7 +95,12 @@ const closeAlert = (alert: StoredAlert, by: AlertEnd, at: string): Write =>
     raceLost,
   )
 
-/** What happens to a subject at once: its open alert ends, another one begins, or both. */
+const asRead = ({ episode, alertId }: AlertSubject): Condition => {
+  if (episode === 0) return { exists: false }
+  return alertId === undefined ? { equals: { episode }, lacks: ['alertId'] } : { equals: { episode, alertId } }
+}
+
+/** The open alert of a subject ends, another one begins, or both. */
 export interface AlertChange {
   subject: AlertSubject
   ended?: { alert: StoredAlert; by: AlertEnd } | undefined
@@ -133,32 +112,27 @@ export const changeSubject = ({ subject, ended, raised }: AlertChange, at: strin
   const { subject: name, episode } = subject
   const next = raised
     ? { subject: name, episode: raised.episode, alertId: raised.id }
-    : { subject: name, episode, expiresAt: inSeconds(at, daysKept + daysLonger) }
+    : { subject: name, episode, expiresAt: secondsAfter(at, daysKept + daysLonger) }
   return [
-    put({ ...alertSubjectKey(name), ...next }, subjectAsRead(subject), raceLost),
+    put({ ...alertSubjectKey(name), ...next }, asRead(subject), raceLost),
     ...(ended ? [closeAlert(ended.alert, ended.by, at)] : []),
     ...(raised ? [addAlert(raised)] : []),
   ]
 }
 
-/** An open alert as the index knows it. */
-interface OpenAlert {
-  condition: string
-  raisedAt: string
-}
-
 const Listed = z.object({ gsi3Sk: z.string(), createdAt: z.string() })
 
-const listedOf = (item: Item): [string, OpenAlert] => {
-  const { gsi3Sk, createdAt: raisedAt } = Listed.parse(item)
-  const [id = '', condition = ''] = gsi3Sk.split(' ')
-  return [id, { condition, raisedAt }]
-}
-
-/** Open alerts of one sort of subjects, by their ids; the index may be a moment behind. */
-export const readOpenAlerts = async (table: Table, sort: string): Promise<Map<string, OpenAlert>> => {
-  const open = new Map<string, OpenAlert>()
+/** Open alerts of one sort of subjects, by the ids in these. The index may lag by a moment. */
+export const readOpenAlerts = async (
+  table: Table,
+  sort: string,
+): Promise<Map<string, { condition: string; raisedAt: string }>> => {
+  const open = new Map<string, { condition: string; raisedAt: string }>()
   for await (const items of pagesOf(table, { index: 'gsi3', partition: openAlerts(sort) }))
-    for (const [id, alert] of items.map(listedOf)) open.set(id, alert)
+    for (const item of items) {
+      const { gsi3Sk, createdAt: raisedAt } = Listed.parse(item)
+      const [id = '', condition = ''] = gsi3Sk.split(' ')
+      open.set(id, { condition, raisedAt })
+    }
   return open
 }

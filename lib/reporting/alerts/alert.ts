@@ -1,6 +1,5 @@
 import * as z from 'zod'
 
-/** What alerts tell of. */
 export const AlertKind = z.enum([
   'agreement-ends',
   'license-shortfall',
@@ -12,21 +11,8 @@ export const AlertKind = z.enum([
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 
-/** Why an alert has ended. */
-export const AlertEnd = z.enum([
-  /** What it told of is not so any more. */
-  'resolved',
-  /** What it told of does not exist any more. */
-  'gone',
-  /** The agreement has ended. */
-  'agreement-ended',
-  /** Another alert of the same subject has taken its place, as the next one on the way to the end of an agreement. */
-  'replaced',
-  /** A manager has acknowledged it, of alerts that nothing else ends. */
-  'acknowledged',
-  /** It has been told of for long enough. */
-  'outdated',
-])
+/** Why an alert has ended: see `endedBy`. */
+export const AlertEnd = z.enum(['resolved', 'gone', 'agreement-ended', 'replaced', 'acknowledged', 'outdated'])
 export type AlertEnd = z.infer<typeof AlertEnd>
 
 export const AlertId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An alert id has 26 characters.')
@@ -61,7 +47,6 @@ export type AlertAbout = z.infer<typeof AlertAbout>
 
 const maximumNote = 1_000
 
-/** What a manager says to an alert. */
 export const Acknowledgement = z
   .strictObject({
     note: z
@@ -95,18 +80,16 @@ const fields = {
   updatedAt: z.iso.datetime(),
 }
 
-/** An alert on the wire. */
 export const Alert = z.strictObject({ ...fields, status: z.enum(['open', 'ended']) }).meta({ id: 'Alert' })
 export type Alert = z.infer<typeof Alert>
 
-/** An alert as stored. */
 export const StoredAlert = z.object({
   ...fields,
-  /** What it is about, as `<sort>#<id>`: one subject has at most one open alert. */
+  /** `<sort>#<id>` of what it is about: one subject has at most one open alert. */
   subject: z.string(),
-  /** Tells what may be told of one subject apart. */
+  /** Two alerts of one subject differ in it. */
   condition: z.string(),
-  /** Seconds since 1970, when it is forgotten; absent while it is open. */
+  /** Seconds since 1970; absent while it is open. */
   expiresAt: z.number().optional(),
 })
 export type StoredAlert = z.infer<typeof StoredAlert>
@@ -117,3 +100,6 @@ export const showAlert = ({ subject: _, condition: __, expiresAt: ___, ...alert 
   ...alert,
   status: isOpen(alert) ? 'open' : 'ended',
 })
+
+/** What is to be told of a subject, or why there is nothing to tell any more. */
+export type Verdict = Pick<StoredAlert, 'kind' | 'condition' | 'title' | 'message' | 'about'> | AlertEnd

@@ -2,16 +2,17 @@ import { derivedId } from '../../foundation/table/ids.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { ImportError, ImportStatus, StoredImport } from '../../work/imports/import-run.ts'
+import type { FollowUp } from '../events/events.ts'
+import type { Verdict } from './alert.ts'
 import { readOpenAlerts } from './alert-store.ts'
-import { type AlertWrites, alertWrites, type Verdict } from './settle-alerts.ts'
+import { alertWrites } from './settle-alerts.ts'
 
-/** Days for which a failed import is told of: its file is no longer kept. */
+/** Days after which the alert of a failed import ends: its file is no longer kept. */
 const daysTold = 30
 
-/** An upload that nobody made is no import that failed. */
+/** An upload that nobody made is not a failed import. */
 const unmade = 'upload-expired'
 
-/** An import as it ends. */
 type EndedImport = Pick<StoredImport, 'id' | 'trigger' | 'kind' | 'key' | 'fileName' | 'dryRun'> & {
   status: ImportStatus
   errors: readonly ImportError[]
@@ -21,10 +22,7 @@ type EndedImport = Pick<StoredImport, 'id' | 'trigger' | 'kind' | 'key' | 'fileN
 const subjectOfImport = ({ trigger, kind, key, fileName }: EndedImport): string =>
   `import#${derivedId('import', trigger, ...(trigger === 'drop' ? [key] : [String(kind), fileName]))}`
 
-const says: Partial<Record<ImportStatus, string>> = {
-  failed: 'failed',
-  rejected: 'was rejected',
-}
+const says: Partial<Record<ImportStatus, string>> = { failed: 'failed', rejected: 'was rejected' }
 
 /** @returns undefined when the import says nothing about its file */
 const judge = ({ id, kind, fileName, status, dryRun, errors: [error] }: EndedImport): Verdict | undefined => {
@@ -43,20 +41,17 @@ const judge = ({ id, kind, fileName, status, dryRun, errors: [error] }: EndedImp
 }
 
 /**
- * What the end of an import means for the alert of its file, for the transaction that ends it: of several imports of one
- * file the last one decides. An undo says nothing about the file.
- * @param run with the status and the errors that it ends with
+ * What the end of an import does to the alert of its file, in the transaction that ends it. The last import of a file
+ * decides; an undo says nothing about the file.
  */
-export const writesOfImportEnd = async (table: Table, run: EndedImport, at: string): Promise<AlertWrites> => {
+export const writesOfImportEnd = async (table: Table, run: EndedImport, at: string): Promise<FollowUp> => {
   const verdict = judge(run)
   return verdict === undefined ? { writes: [], workIds: [] } : alertWrites(table, subjectOfImport(run), verdict, at)
 }
 
-/** Failed imports that have been told of for long enough. */
+/** Failed imports that have had their alerts for long enough, by subject. */
 export const judgeOldImports = async (table: Table, now: Date): Promise<[string, Verdict][]> => {
   const since = new Date(now.getTime() - daysTold * 86_400_000).toISOString()
-  const open = await readOpenAlerts(table, 'import')
-  return [...open].flatMap(([id, { raisedAt }]): [string, Verdict][] =>
-    raisedAt < since ? [[`import#${id}`, 'outdated']] : [],
-  )
+  const open = [...(await readOpenAlerts(table, 'import'))]
+  return open.filter(([, { raisedAt }]) => raisedAt < since).map(([id]) => [`import#${id}`, 'outdated'])
 }

@@ -1,10 +1,7 @@
 import type { Table } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
-import type { RunAlerts } from '../../positions/runs/desk.ts'
-import { type AlertWrites, alertWrites } from './settle-alerts.ts'
-import { settleAlertsWork } from './settle-alerts-work.ts'
+import { alertWrites } from './settle-alerts.ts'
 
-/** A run of a reconciliation that was given up. */
 interface FailedRun {
   id: string
   stage: 'collect' | 'reconcile'
@@ -18,11 +15,8 @@ const delayed: Record<FailedRun['stage'], string> = {
   reconcile: 'Changes do not reach titles, alerts and reports',
 }
 
-/**
- * Raises the alert that reconciliations fail, in the transaction that gives a run up. One alert tells of all that fail
- * until one completes.
- */
-export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun, at: string): Promise<AlertWrites> =>
+/** For the transaction that gives a run up: one alert tells of all failures of a stage until a run completes. */
+export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun, at: string) =>
   alertWrites(
     table,
     subjectOf(stage),
@@ -36,7 +30,7 @@ export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun,
     at,
   )
 
-/** Ends that alert, in the transaction in which a run completes. */
+/** For the transaction that completes a run: ends that alert. */
 export const writesOfCompletedRun = (table: Table, { stage }: Pick<FailedRun, 'stage'>, at: string) =>
   alertWrites(table, subjectOf(stage), 'resolved', at)
 

@@ -1,22 +1,33 @@
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
+import { validationPartition } from '../../foundation/table/keys.ts'
+import { queryAll, type Table } from '../../foundation/table/table.ts'
+import type { Verdict } from './alert.ts'
 import { judgeOldImports } from './failed-imports.ts'
-import { settleAlerts } from './settle-alerts.ts'
-import { judgeFreshness } from './stale-vlsc.ts'
+import { type AlertLedger, settleAlerts } from './settle-alerts.ts'
 
-/** What finding alerts needs. */
-export interface AlertLedger extends LedgerWith<'announceWork'> {
-  staleAfterHours: number
+/** A pair that has no answer yet does not make them stale: the overview shows that. */
+const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number): Promise<Verdict> => {
+  const known = freshnessByPartition(await queryAll(table, { partition: validationPartition }))
+  const oldestAnswer = earliest([...known.values()].map(({ oldest }) => oldest))
+  if (oldestAnswer === undefined || !isStale(oldestAnswer, now, staleAfterHours)) return 'resolved'
+  return {
+    kind: 'vlsc-stale',
+    condition: 'stale',
+    title: 'Answers of VLSC are too old',
+    message: `VLSC last gave a good answer about some agreement number pairs more than ${staleAfterHours} hours ago. GET /refreshes tells how the last refreshes went.`,
+    about: { oldestAnswer },
+  }
 }
 
 /**
- * Raises and ends the alerts that depend on nothing but the time: answers of VLSC that are too old, and failed imports
- * that have been told of for long enough. Every five minutes; safe to run at any time, twice, or after a crash.
+ * Raises and ends the alerts that depend on nothing but the time: VLSC's answers grow stale, and alerts of failed imports
+ * end after a while. Runs every five minutes; safe to run at any time, twice, or after a crash.
  */
-export const findAlerts = async (ledger: AlertLedger): Promise<void> => {
+export const findAlerts = async (ledger: AlertLedger & { staleAfterHours: number }): Promise<void> => {
   const { table, now, staleAfterHours } = ledger
-  const [old, freshness] = await Promise.all([
+  const [oldImports, freshness] = await Promise.all([
     judgeOldImports(table, now()),
     judgeFreshness(table, now(), staleAfterHours),
   ])
-  await settleAlerts(ledger, new Map([...old, freshness]))
+  await settleAlerts(ledger, new Map<string, Verdict>([...oldImports, ['vlsc#all', freshness]]))
 }

@@ -1,144 +1,110 @@
-import * as z from 'zod'
 import { pairItemKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { type DueRow, dueOfTitle } from '../../positions/reconcile/due.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
-import type { Row } from '../../positions/snapshot/tables.ts'
-import { AlertAbout, AlertKind } from './alert.ts'
-import { type Condition, readOpenAlerts } from './alert-store.ts'
-import type { Verdict } from './settle-alerts.ts'
+import { AlertAbout, type AlertEnd, AlertKind, type Verdict } from './alert.ts'
+import { readOpenAlerts } from './alert-store.ts'
 
-const About = z.string().transform((text) => AlertAbout.parse(JSON.parse(text)))
-
-const conditionOf = ({ kind, condition, title, message, about }: DueRow): Condition => ({
+const verdictOf = ({ subject: _, kind, about, ...row }: DueRow): Verdict => ({
+  ...row,
   kind: AlertKind.parse(kind),
-  condition,
-  title,
-  message,
-  about: About.parse(about),
+  about: AlertAbout.parse(JSON.parse(about)),
 })
 
 const titleColumns = ['id', 'publisher', 'title', 'status', 'installed', 'entitled', 'unlimited'] as const
-type Title = Pick<Row<'titles'>, (typeof titleColumns)[number]>
 
-const readTitles = async (snapshot: Snapshot): Promise<Map<string, Title>> => {
-  const titles = await snapshot.some({ table: 'titles', columns: titleColumns })
-  return new Map(titles.map((title) => [title.id, title]))
-}
+const readTitles = async (snapshot: Snapshot | undefined) =>
+  snapshot ? snapshot.some({ table: 'titles', columns: titleColumns }) : []
 
-const hasLicenses = ({ entitled, unlimited }: Title): boolean => entitled > 0 || unlimited
+type Title = Awaited<ReturnType<typeof readTitles>>[number]
 
-/** What was so in the snapshot before: an index of alerts may not show yet what was raised or ended then. */
-interface Former {
-  /** Conditions by subject. */
-  due: ReadonlyMap<string, string>
-  /** Ids of titles. */
-  unlicensed: readonly string[]
-  licensed: ReadonlySet<string>
-}
-
-const nothingBefore: Former = { due: new Map(), unlicensed: [], licensed: new Set() }
-
-const readFormer = async (former: Snapshot | undefined): Promise<Former> => {
-  if (!former) return nothingBefore
-  const due = await former.some({ table: 'due', columns: ['subject', 'condition'] })
-  const titles = [...(await readTitles(former)).values()]
-  return {
-    due: new Map(due.map(({ subject, condition }) => [subject, condition])),
-    unlicensed: titles.filter(({ status }) => status === 'no-entitlement').map(({ id }) => id),
-    licensed: new Set(titles.filter(hasLicenses).map(({ id }) => id)),
-  }
+/** Which subjects had which condition in a snapshot. */
+const readConditions = async (snapshot: Snapshot | undefined): Promise<Map<string, string>> => {
+  const due = snapshot ? await snapshot.some({ table: 'due', columns: ['subject', 'condition'] }) : []
+  return new Map(due.map(({ subject, condition }) => [subject, condition]))
 }
 
 const sorts = ['agreement', 'title', 'pair'] as const
 type Sort = (typeof sorts)[number]
 
-const sortOf = (subject: string): Sort | undefined => sorts.find((sort) => subject.startsWith(`${sort}#`))
-const idOf = (subject: string): string => subject.slice(subject.indexOf('#') + 1)
-
-/** Subjects that are told of, with what tells their alerts apart where an index knows it. */
+/** Subjects that have an open alert as far as the index knows, with its condition. */
 const readOpen = async (table: Table): Promise<Map<string, string>> => {
-  const all = await Promise.all(
-    sorts.map(async (sort) =>
-      [...(await readOpenAlerts(table, sort))].map(([id, { condition }]): [string, string] => [
-        `${sort}#${id}`,
-        condition,
-      ]),
-    ),
-  )
-  return new Map(all.flat())
+  const open = new Map<string, string>()
+  for (const sort of sorts)
+    for (const [id, { condition }] of await readOpenAlerts(table, sort)) open.set(`${sort}#${id}`, condition)
+  return open
 }
 
-/** Why nothing is to be told of these any more; undefined of what stays as it is. */
-type WhyOver = (subject: string) => Verdict | undefined
+const noEntitlement = ({ status }: Title): boolean => status === 'no-entitlement'
 
+/** Why alerts of these subjects end; those that stay open are left out. */
 const whyOver = async (
   table: Table,
   snapshot: Snapshot,
-  titles: ReadonlyMap<string, Title>,
+  titles: readonly Title[],
   subjects: readonly string[],
-): Promise<WhyOver> => {
-  const bySort = Map.groupBy(subjects, sortOf)
-  const agreements = bySort.has('agreement')
-    ? await snapshot.some({ table: 'agreements', columns: ['id', 'endDate'] })
-    : []
-  const ends = new Map(agreements.map(({ id, endDate }) => [id, endDate]))
+): Promise<[subject: string, AlertEnd][]> => {
+  const { day } = snapshot.manifest
+  const idsOf = (sort: Sort): string[] =>
+    subjects.filter((subject) => subject.startsWith(`${sort}#`)).map((subject) => subject.slice(sort.length + 1))
+  const isAny = idsOf('agreement').length > 0
+  const agreements = isAny ? await snapshot.some({ table: 'agreements', columns: ['id', 'endDate'] }) : []
+  const ends = new Map(agreements.map(({ id, endDate = day }) => [id, endDate]))
+  const titleOf = new Map(titles.map((title) => [title.id, title]))
   // No table of snapshots lists pairs.
-  const pairs = await table.getMany((bySort.get('pair') ?? []).map((subject) => pairItemKey(idOf(subject))))
+  const pairs = await table.getMany(idsOf('pair').map(pairItemKey))
   const isPair = new Set(pairs.map(({ pk, sk }) => `${pk} ${sk}`))
 
-  const reasons: Record<Sort, (id: string) => Verdict | undefined> = {
+  const reasons: Record<Sort, (id: string) => AlertEnd | undefined> = {
     agreement: (id) => {
-      if (!ends.has(id)) return 'gone'
-      return (ends.get(id) ?? snapshot.manifest.day) < snapshot.manifest.day ? 'agreement-ended' : 'resolved'
+      const end = ends.get(id)
+      if (end === undefined) return 'gone'
+      return end < day ? 'agreement-ended' : 'resolved'
     },
-    // A title that has lost its last license is told of until nothing is lacking.
+    // The alert of a title that has lost its last license stays open until nothing is lacking.
     title: (id) => {
-      const title = titles.get(id)
+      const title = titleOf.get(id)
       if (!title) return 'gone'
-      return title.status === 'no-entitlement' ? undefined : 'resolved'
+      return noEntitlement(title) ? undefined : 'resolved'
     },
-    pair: (key) => {
-      const { pk, sk } = pairItemKey(key)
+    pair: (id) => {
+      const { pk, sk } = pairItemKey(id)
       return isPair.has(`${pk} ${sk}`) ? 'resolved' : 'gone'
     },
   }
-  return (subject) => {
-    const sort = sortOf(subject)
-    return sort && reasons[sort](idOf(subject))
-  }
+  return sorts.flatMap((sort) =>
+    idsOf(sort).flatMap((id): [string, AlertEnd][] => {
+      const reason = reasons[sort](id)
+      return reason === undefined ? [] : [[`${sort}#${id}`, reason]]
+    }),
+  )
 }
 
 /**
- * What is to be told of after a snapshot, and what no more, where that may differ from the open alerts. A title without
- * any license is told of when it has lost its last one since the snapshot before: most software needs none, and nobody
- * has said so.
- * @param before for which alerts were settled last
+ * What a snapshot says about alerts, where that may differ from the open ones. A title without any license counts when it
+ * has lost its last one since the snapshot before: most software needs none, and nobody has said so.
+ * @param before the snapshot for which alerts were settled last: the index may not show yet what was raised or ended then
  */
 export const judgeSnapshot = async (
   table: Table,
   snapshot: Snapshot,
   before: Snapshot | undefined,
 ): Promise<Map<string, Verdict>> => {
-  const [open, due, titles, former] = await Promise.all([
+  const [open, due, titles, formerDue, formerTitles] = await Promise.all([
     readOpen(table),
     snapshot.some({ table: 'due' }),
     readTitles(snapshot),
-    readFormer(before),
+    readConditions(before),
+    readTitles(before),
   ])
-  const lost = [...titles.values()].filter(({ id, status }) => status === 'no-entitlement' && former.licensed.has(id))
+  const licensed = new Set(formerTitles.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
+  const lost = titles.filter((title) => noEntitlement(title) && licensed.has(title.id))
   const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
-  const isTold = ({ subject, condition }: DueRow) =>
-    open.get(subject) === condition && former.due.get(subject) === condition
-  const begun = [...told.values()].filter((row) => !isTold(row))
-  const formerly = [...open.keys(), ...former.due.keys(), ...former.unlicensed.map((id) => `title#${id}`)]
-  const over = [...new Set(formerly)].filter((subject) => !told.has(subject))
-  const why = await whyOver(table, snapshot, titles, over)
-  return new Map([
-    ...over.flatMap((subject): [string, Verdict][] => {
-      const reason = why(subject)
-      return reason === undefined ? [] : [[subject, reason]]
-    }),
-    ...begun.map((row): [string, Verdict] => [row.subject, conditionOf(row)]),
-  ])
+  const begun = [...told.values()].filter(
+    ({ subject, condition }) => open.get(subject) !== condition || formerDue.get(subject) !== condition,
+  )
+  const unlicensed = formerTitles.filter(noEntitlement).map(({ id }) => `title#${id}`)
+  const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
+  const over = await whyOver(table, snapshot, titles, [...formerly].filter((subject) => !told.has(subject)))
+  return new Map<string, Verdict>([...over, ...begun.map((row) => [row.subject, verdictOf(row)] as const)])
 }

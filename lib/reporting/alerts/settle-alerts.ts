@@ -1,29 +1,21 @@
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
-import { commit, type Table, type Write } from '../../foundation/table/table.ts'
-import { leaveEvents, workOfEvents } from '../events/leave-events.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
+import { commitWithEvents, type FollowUp, followUpOf, workOfEvents } from '../events/events.ts'
 import type { StoredEvent } from '../events/stored-event.ts'
-import { type AlertEnd, type AlertKind, isOpen } from './alert.ts'
+import { type AlertKind, isOpen, type StoredAlert, type Verdict } from './alert.ts'
 import { endedEvent, manyEvent, raisedEvent } from './alert-events.ts'
-import {
-  type AlertChange,
-  alertOf,
-  type Condition,
-  changeSubject,
-  newSubject,
-  readAlerts,
-  readSubjects,
-} from './alert-store.ts'
+import { type AlertChange, changeSubject, nextAlert, readAlerts, readSubjects } from './alert-store.ts'
 
-/** What is to be told of a subject, or why there is nothing to tell any more. */
-export type Verdict = Condition | AlertEnd
-
-/** Alerts of one kind that begin, or end, at once and are told of one by one; more are told of together. */
+/** Up to so many alerts of one kind that begin, or end, together have an event each; more have one event for all. */
 const mostTold = 100
-/** Subjects that one transaction changes: each is three items, and two events, at most. */
-const subjectsAtOnce = 30
+/** Subjects that one transaction changes: three items and two events each, at most. */
+const subjectsPerCommit = 30
 
-/** What follows from verdicts and is not so yet. */
+/** What alerts settling needs. */
+export type AlertLedger = Pick<LedgerWith<'announceWork'>, 'table' | 'now' | 'announceWork'>
+
+/** What follows from verdicts and has not been done. */
 const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, at: string): Promise<AlertChange[]> => {
   const subjects = await readSubjects(table, [...verdicts.keys()])
   const alerts = await readAlerts(
@@ -31,100 +23,64 @@ const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, a
     [...subjects.values()].flatMap(({ alertId }) => alertId ?? []),
   )
   return [...verdicts].flatMap(([name, verdict]): AlertChange[] => {
-    const subject = subjects.get(name) ?? newSubject(name)
+    const subject = subjects.get(name) ?? { subject: name, episode: 0 }
     const stored = alerts.get(subject.alertId ?? '')
     const alert = stored && isOpen(stored) ? stored : undefined
-    const condition = typeof verdict === 'string' ? undefined : verdict
+    const [condition, by] = typeof verdict === 'string' ? [undefined, verdict] : [verdict, 'replaced' as const]
     if (alert?.condition === condition?.condition) return []
-    const by = typeof verdict === 'string' ? verdict : 'replaced'
-    return [
-      {
-        subject,
-        ended: alert && { alert, by },
-        raised: condition && alertOf(subject, condition, at),
-      },
-    ]
+    return [{ subject, ended: alert && { alert, by }, raised: condition && nextAlert(subject, condition, at) }]
   })
 }
 
-const byKind = <T>(all: readonly T[], kindOf: (one: T) => AlertKind): Map<AlertKind, T[]> => Map.groupBy(all, kindOf)
-
-/** Kinds of which so many begin, or end, that one event stands for all. */
-const crowdsOf = (changes: readonly AlertChange[], at: string) => {
-  const raised = byKind(
-    changes.flatMap((change) => change.raised ?? []),
-    ({ kind }) => kind,
-  )
-  const ended = byKind(
-    changes.flatMap((change) => change.ended?.alert ?? []),
-    ({ kind }) => kind,
-  )
-  const crowds = (type: 'AlertsRaised' | 'AlertsEnded', groups: typeof raised): [AlertKind, StoredEvent][] =>
-    [...groups].flatMap(([kind, [first, ...rest]]) =>
-      first && rest.length >= mostTold ? [[kind, manyEvent(type, first, rest.length + 1, at)]] : [],
-    )
-  return { raised: new Map(crowds('AlertsRaised', raised)), ended: new Map(crowds('AlertsEnded', ended)) }
+/** One event for each kind of which too many alerts begin, or end. */
+const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredAlert[], at: string) => {
+  const crowds = new Map<AlertKind, StoredEvent>()
+  for (const [kind, [first, ...rest]] of Map.groupBy(alerts, (alert) => alert.kind))
+    if (first && rest.length >= mostTold) crowds.set(kind, manyEvent(type, first, rest.length + 1, at))
+  return crowds
 }
 
 /**
- * Brings alerts in line with what is so: each condition that has begun becomes one alert, each that is over ends one, and
- * an event tells of it, left in the same transaction. Of more than a hundred of one kind one event tells, before the
- * first of them is written. Nothing is written where nothing has changed: safe to repeat, also by several workers at
- * once, as each subject is written on condition of what was read of it.
+ * Raises an alert for each condition that has begun and ends those that are over. Each transaction also adds the events
+ * that tell of it; one event for many alerts goes with the first. Nothing is written where nothing has changed: it is safe
+ * to repeat, also by several workers at the same time.
  * @param verdicts by subject
- * @param given goes into every transaction: one write at most, which checks what the verdicts rest on
+ * @param given one write at most, which checks in every transaction what the verdicts rest on
  */
 export const settleAlerts = (
-  { table, now, announceWork }: LedgerWith<'announceWork'>,
+  ledger: AlertLedger,
   verdicts: ReadonlyMap<string, Verdict>,
   given: readonly Write[] = [],
 ): Promise<void> =>
   settle(async () => {
-    const at = now().toISOString()
-    const changes = await changesOf(table, verdicts, at)
-    const crowds = crowdsOf(changes, at)
-    const told = ({ ended, raised }: AlertChange): StoredEvent[] => [
-      ...(ended && !crowds.ended.has(ended.alert.kind) ? [endedEvent(ended.alert, ended.by, at)] : []),
-      ...(raised && !crowds.raised.has(raised.kind) ? [raisedEvent(raised)] : []),
+    const at = ledger.now().toISOString()
+    const changes = await changesOf(ledger.table, verdicts, at)
+    const raised = changes.flatMap((change) => change.raised ?? [])
+    const ended = changes.flatMap((change) => change.ended?.alert ?? [])
+    const crowds = { raised: crowdsOf('AlertsRaised', raised, at), ended: crowdsOf('AlertsEnded', ended, at) }
+    const told = (change: AlertChange): StoredEvent[] => [
+      ...(change.ended && !crowds.ended.has(change.ended.alert.kind)
+        ? [endedEvent(change.ended.alert, change.ended.by, at)]
+        : []),
+      ...(change.raised && !crowds.raised.has(change.raised.kind) ? [raisedEvent(change.raised)] : []),
     ]
     const summaries = [...crowds.raised.values(), ...crowds.ended.values()]
-    for (let first = 0; first < changes.length; first += subjectsAtOnce) {
-      const some = changes.slice(first, first + subjectsAtOnce)
-      const events = [...(first === 0 ? summaries : []), ...some.flatMap(told)]
-      await commit(table, [
-        ...given,
-        ...some.flatMap((change) => changeSubject(change, at)),
-        ...leaveEvents(events, at),
-      ])
-      for (const { id } of workOfEvents(events, at)) await announceWork(id)
+    for (let first = 0; first < changes.length; first += subjectsPerCommit) {
+      const some = changes.slice(first, first + subjectsPerCommit)
+      const writes = some.flatMap((change) => changeSubject(change, at))
+      await commitWithEvents(ledger, [...given, ...writes], [...summaries.splice(0), ...some.flatMap(told)], at)
     }
   })
 
-/** What goes into a transaction that begins or ends what an alert tells of. */
-export interface AlertWrites {
-  /** Four at most. */
-  writes: Write[]
-  /** To be announced once they are committed. */
-  workIds: string[]
-}
-
 /**
- * Brings the alert of one subject in line within the transaction that makes it so.
- * The writes fail with RaceLost when the subject has changed since: then read again.
+ * What goes into a transaction that begins or ends what the alert of one subject tells of: four writes at most. They fail
+ * with RaceLost when the subject has changed since: then read again.
  */
-export const alertWrites = async (
-  table: Table,
-  subject: string,
-  verdict: Verdict,
-  at: string,
-): Promise<AlertWrites> => {
-  const changes = await changesOf(table, new Map([[subject, verdict]]), at)
-  const events = changes.flatMap(({ ended, raised }) => [
-    ...(ended ? [endedEvent(ended.alert, ended.by, at)] : []),
-    ...(raised ? [raisedEvent(raised)] : []),
-  ])
-  return {
-    writes: [...changes.flatMap((change) => changeSubject(change, at)), ...leaveEvents(events, at)],
-    workIds: workOfEvents(events, at).map(({ id }) => id),
-  }
+export const alertWrites = async (table: Table, subject: string, verdict: Verdict, at: string): Promise<FollowUp> => {
+  const [change] = await changesOf(table, new Map([[subject, verdict]]), at)
+  if (!change) return { writes: [], workIds: [] }
+  const { ended, raised } = change
+  const events = [...(ended ? [endedEvent(ended.alert, ended.by, at)] : []), ...(raised ? [raisedEvent(raised)] : [])]
+  const sending = followUpOf(workOfEvents(events, at))
+  return { writes: [...changeSubject(change, at), ...sending.writes], workIds: sending.workIds }
 }

@@ -1,15 +1,14 @@
 import { LedgerError } from '../../foundation/errors.ts'
-import { currentKey } from '../../foundation/table/keys.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { check, commit, update } from '../../foundation/table/table.ts'
+import { currentKey, importKey, openImports, openRefreshes } from '../../foundation/table/keys.ts'
+import { check, commit, queryAll, type Table, update } from '../../foundation/table/table.ts'
 import { Overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
-import { areChangesUnderWay } from './changes-under-way.ts'
+import { StoredImport } from '../../work/imports/import-run.ts'
 import { judgeSnapshot } from './judge-snapshot.ts'
-import { settleAlerts, type Verdict } from './settle-alerts.ts'
+import { type AlertLedger, settleAlerts } from './settle-alerts.ts'
 
 /** What settling alerts for a snapshot needs. */
-export interface SnapshotAlertLedger extends LedgerWith<'announceWork'> {
+export interface SnapshotAlertLedger extends AlertLedger {
   snapshots: SnapshotReader
 }
 
@@ -18,15 +17,23 @@ const longestWait = 3_600_000
 
 const overtaken = () => new Overtaken()
 
-/** What is to be told, compared with the snapshot for which alerts were settled last, while that is kept. */
-const judge = async (
-  { table, snapshots }: SnapshotAlertLedger,
-  snapshot: Snapshot,
-  settled: string | undefined,
-): Promise<Map<string, Verdict>> => {
-  if (settled === undefined) return judgeSnapshot(table, snapshot, undefined)
+const ImportStage = StoredImport.pick({ stage: true })
+
+/** Whether an import or a refresh is writing. An upload that awaits its file writes nothing, and may wait for ever. */
+const isWriting = async (table: Table): Promise<boolean> => {
+  const [refreshes, imports] = await Promise.all([
+    table.query({ index: 'gsi2', partition: openRefreshes, limit: 1 }),
+    queryAll(table, { index: 'gsi2', partition: openImports }),
+  ])
+  if (refreshes.items.length > 0) return true
+  const runs = await table.getMany(imports.map(({ id }) => importKey(String(id))))
+  return runs.some((run) => ImportStage.parse(run).stage !== 'awaiting')
+}
+
+/** Compared with the snapshot for which alerts were settled last, while that is kept. */
+const judge = async ({ table, snapshots }: SnapshotAlertLedger, snapshot: Snapshot, settled: string | undefined) => {
   try {
-    return await judgeSnapshot(table, snapshot, await snapshots.byId(settled))
+    return await judgeSnapshot(table, snapshot, settled === undefined ? undefined : await snapshots.byId(settled))
   } catch (error) {
     if (error instanceof LedgerError && error.code === 'cursor-expired')
       return judgeSnapshot(table, snapshot, undefined)
@@ -48,7 +55,7 @@ const settleCurrent = async (ledger: SnapshotAlertLedger): Promise<void> => {
   const { snapshot, pointers, pending } = await snapshots.present()
   const { current } = pointers
   if (!snapshot || !current || current.settled === current.id) return
-  const isBusy = pending || (await areChangesUnderWay(table))
+  const isBusy = pending || (await isWriting(table))
   if (isBusy && !(await hasWaited(ledger, current))) return
   const isCurrent = { equals: { id: current.id } }
   const verdicts = await judge(ledger, snapshot, current.settled)
@@ -58,10 +65,9 @@ const settleCurrent = async (ledger: SnapshotAlertLedger): Promise<void> => {
 }
 
 /**
- * Raises alerts for what begins with the current snapshot, and ends those for what is over, once for each snapshot. While
- * changes are known that it lacks, or an import or a refresh is at work, it does nothing for up to an hour: the sweep asks
- * again. Each transaction checks that the snapshot still is the current one; another one is settled when it is asked for.
- * Safe to run at any time, twice, or after a crash.
+ * Raises alerts for what begins with the current snapshot and ends those for what is over, once for each snapshot. While
+ * the snapshot lacks known changes, or an import or a refresh is writing, it waits for up to an hour: the sweep asks again.
+ * Each transaction checks that the snapshot still is the current one. Safe to run at any time, twice, or after a crash.
  */
 export const settleSnapshot = async (ledger: SnapshotAlertLedger): Promise<void> => {
   try {

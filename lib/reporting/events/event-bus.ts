@@ -10,7 +10,7 @@ export interface BusEvent {
   detail: unknown
 }
 
-/** Puts events onto a bus. @returns how each was refused that still is, after some attempts; by its place */
+/** Puts events onto a bus. @returns error codes of those that are still refused after some attempts, by their places */
 export type PutEvents = (events: readonly BusEvent[]) => Promise<Map<number, string>>
 
 const attempts = 3
@@ -21,7 +21,7 @@ const newClient = () =>
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
   })
 
-/** The client of an event bus. EventBridge answers success though it refused some: those are put again. */
+/** The client of an event bus. EventBridge answers success even when it refused some events: those are put again. */
 export const connectEventBus =
   (bus: string, client = newClient()): PutEvents =>
   async (events) => {
@@ -32,20 +32,17 @@ export const connectEventBus =
       Time: new Date(at),
       Detail: JSON.stringify(detail),
     }))
-    let open = entries.map((_, index) => index)
-    let refused = new Map<number, string>()
+    const refused = new Map<number, string>()
+    let open = [...entries.keys()]
     for (let attempt = 0; open.length > 0 && attempt < attempts; attempt++) {
       if (attempt > 0) await pause(attempt)
-      const sent = open
-      const { Entries: answers = [] } = await client.send(
-        new PutEventsCommand({ Entries: sent.flatMap((index) => entries[index] ?? []) }),
-      )
-      refused = new Map(
-        sent.flatMap((index, place) => {
-          const { EventId, ErrorCode = 'unknown' } = answers[place] ?? {}
-          return EventId === undefined ? [[index, ErrorCode] as const] : []
-        }),
-      )
+      const command = new PutEventsCommand({ Entries: open.flatMap((index) => entries[index] ?? []) })
+      const { Entries: answers = [] } = await client.send(command)
+      refused.clear()
+      for (const [place, index] of open.entries()) {
+        const { EventId, ErrorCode = 'unknown' } = answers[place] ?? {}
+        if (EventId === undefined) refused.set(index, ErrorCode)
+      }
       open = [...refused.keys()]
     }
     return refused

@@ -1,30 +1,29 @@
 import { workKey } from '../../foundation/table/keys.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { commit, type Table, update } from '../../foundation/table/table.ts'
+import { commit, update } from '../../foundation/table/table.ts'
 import { handOver } from '../../work/hand-over.ts'
 import type { Work } from '../../work/work.ts'
-import { detailOf, eventSource } from './event.ts'
 import type { PutEvents } from './event-bus.ts'
+import { eventSource } from './events.ts'
 
 /** What sending events needs. */
-export interface EventDesk {
-  table: Table
-  now: () => Date
+export interface EventDesk extends Pick<Ledger, 'table' | 'now'> {
   putEvents: PutEvents
   /** Address of the API, without a slash at its end. */
   apiUrl: string
 }
 
-/**
- * Sends the events of a piece of work. Those that were taken are not sent again with the others.
- * @throws Error when some were refused
- */
+/** Sends the events of a piece of work. Those that were taken are not sent again. @throws Error when some were refused */
 export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, putEvents, apiUrl } = desk
     const { events = [] } = work
     const refused = await putEvents(
-      events.map((event) => ({ type: event.type, source: eventSource, at: event.at, detail: detailOf(event, apiUrl) })),
+      events.map(({ type, at, path, detail }) => {
+        const url = `${apiUrl}${path}`
+        return { type, source: eventSource, at, detail: { ...detail, url } }
+      }),
     )
     if (refused.size === 0) return
     const left = events.filter((_, index) => refused.has(index))

@@ -1,0 +1,74 @@
+import * as z from 'zod'
+import { derivedId } from '../../foundation/table/ids.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { commit, type Write } from '../../foundation/table/table.ts'
+import { addWork, type Work } from '../../work/work.ts'
+import type { StoredEvent } from './stored-event.ts'
+
+/** The `source` of all events. */
+export const eventSource = 'license-ledger'
+
+const head = {
+  schemaVersion: z.literal(1),
+  id: z
+    .string()
+    .meta({ description: 'Of the event. It follows from what is told: an event that comes twice has one id.' }),
+  title: z.string().meta({ description: 'For people, in a few words.' }),
+  message: z.string().meta({ description: 'For people, in a sentence.' }),
+  url: z.url().meta({ description: 'Of the API, where more can be read with a token.' }),
+}
+
+/**
+ * Declares a type of event with the fields of its detail: docs/events.md. Fields may be added under one version.
+ * @returns its schema, and `of`, which makes one. `about` is what its id follows from, beside its type; `path` is the
+ *   path of the API where more can be read
+ */
+export const eventType = <S extends z.ZodRawShape>(type: string, shape: S) => {
+  const detail = z.strictObject({ ...head, ...shape })
+  const stored = detail.omit({ url: true })
+  return {
+    type,
+    detail,
+    of: (
+      about: readonly string[],
+      { at, path, ...told }: z.input<z.ZodObject<S>> & Record<'at' | 'path' | 'title' | 'message', string>,
+    ): StoredEvent => {
+      const id = derivedId('event', type, ...about)
+      return { type, at, path, detail: stored.parse({ schemaVersion: 1, id, ...told }) }
+    },
+  }
+}
+
+/** Work to be added in the transaction that causes it, and announced once that is committed. */
+export interface FollowUp {
+  writes: Write[]
+  workIds: string[]
+}
+
+export const followUpOf = (work: readonly Work[]): FollowUp => ({
+  writes: work.map(addWork),
+  workIds: work.map(({ id }) => id),
+})
+
+/** EventBridge takes no more in one request. */
+const eventsPerRequest = 10
+
+/** Work that sends events, a request each. @param events in the order in which they happened */
+export const workOfEvents = (events: readonly StoredEvent[], createdAt: string): Work[] =>
+  Array.from({ length: Math.ceil(events.length / eventsPerRequest) }, (_, index) => {
+    const some = events.slice(index * eventsPerRequest, (index + 1) * eventsPerRequest)
+    const id = derivedId('send-events', ...some.map(({ detail }) => String(detail.id)))
+    return { id, kind: 'send-events', subjectId: some[0]?.path ?? '', events: some, actor: 'events', createdAt }
+  })
+
+/** Commits writes together with the events that tell of them, and has these sent. */
+export const commitWithEvents = async (
+  { table, announceWork }: Pick<LedgerWith<'announceWork'>, 'table' | 'announceWork'>,
+  writes: readonly Write[],
+  events: readonly StoredEvent[],
+  at: string,
+): Promise<void> => {
+  const sending = followUpOf(workOfEvents(events, at))
+  await commit(table, [...writes, ...sending.writes])
+  for (const id of sending.workIds) await announceWork(id)
+}
