@@ -2,9 +2,8 @@ import * as z from 'zod'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
-import { acknowledgeAlert } from '../lib/reporting/alerts/manage-alerts.ts'
 import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/reporting/alerts/alert.ts'
-import { getAlert, listAlerts } from '../lib/reporting/alerts/manage-alerts.ts'
+import { acknowledgeAlert, getAlert, listAlerts } from '../lib/reporting/alerts/manage-alerts.ts'
 
 const route = routesOver<LedgerWith<'announceWork'>>()
 const params = z.object({ alertId: AlertId })

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startEvents } from '../../infra/local/events.ts'
+import { alertEvents } from '../../lib/reporting/alerts/alert-events.ts'
 import { settleAlertsWork } from '../../lib/reporting/alerts/settle-alerts-work.ts'
-import { eventDetails } from '../../lib/reporting/events/event.ts'
 import { type BusEvent, connectEventBus } from '../../lib/reporting/events/event-bus.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
@@ -49,7 +49,7 @@ describe('an event (issue 8: sent, retried, then given up; nothing that it tells
     expect(batches.map(({ length }) => length).sort()).toEqual([1, 10, 10])
     for (const { type, source, at, detail } of batches.flat()) {
       expect([type, source, at]).toEqual(['AlertRaised', 'license-ledger', noon])
-      const told = eventDetails.AlertRaised.parse(detail)
+      const told = alertEvents.AlertRaised.detail.parse(detail)
       expect(told.url).toBe(`https://api.example/alerts/${told.alert.id}`)
       expect(told).toMatchObject({ schemaVersion: 1, alert: { kind: 'license-shortfall', raisedAt: noon } })
     }

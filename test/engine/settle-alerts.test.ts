@@ -15,7 +15,7 @@ import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../lib/positions/snapshot/write-table.ts'
 import { Alert } from '../../lib/reporting/alerts/alert.ts'
-import { writesOfCompletedRun, writesOfFailedRun } from '../../lib/reporting/alerts/failed-reconciliations.ts'
+import { alertsOfRuns } from '../../lib/reporting/alerts/failed-reconciliations.ts'
 import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
 import { addRun, newRun } from '../../lib/work/imports/import-store.ts'
@@ -146,7 +146,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
   return id
 }
 
-const settle = () => settleSnapshot({ table, now, announceWork: async () => {}, snapshots })
+const settle = () => settleSnapshot({ table, now, newId: newIds(), announceWork: async () => {}, snapshots })
 
 const list = async (status: 'open' | 'ended' | 'all') => {
   const { items } = await listAlerts({ table, now }, { status }, { limit: 200, after: undefined })
@@ -337,7 +337,7 @@ describe('a reconciliation that is given up', () => {
   it('raises one alert, which ends when a run of its stage completes', async () => {
     const fail = async (id: string) =>
       commit(table, [
-        ...(await writesOfFailedRun(table, { id, stage: 'collect', error: { message: 'The bucket is away.' } }, noon))
+        ...(await alertsOfRuns.failed(table, { id, stage: 'collect', error: { message: 'The bucket is away.' } }, noon))
           .writes,
         put({ pk: 'RUN', sk: id }, {}, raceLost),
       ])
@@ -351,9 +351,9 @@ describe('a reconciliation that is given up', () => {
           'Changes of devices do not reach titles, alerts and reports until a run completes. The run R1 was given up: The bucket is away.',
       },
     ])
-    const other = await writesOfCompletedRun(table, { stage: 'reconcile' }, noon)
+    const other = await alertsOfRuns.completed(table, { stage: 'reconcile' }, noon)
     expect(other).toEqual({ writes: [], workIds: [] })
-    const { writes, workIds } = await writesOfCompletedRun(table, { stage: 'collect' }, noon)
+    const { writes, workIds } = await alertsOfRuns.completed(table, { stage: 'collect' }, noon)
     await commit(table, writes)
     expect(workIds).toHaveLength(1)
     expect(await ended()).toEqual(['Reconciliation failed (collect): resolved'])

@@ -1,42 +1,28 @@
-import type { Table } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
+import type { RunAlerts } from '../../positions/runs/desk.ts'
 import { alertWrites } from './settle-alerts.ts'
+import { settleAlertsWork } from './settle-alerts-work.ts'
 
-interface FailedRun {
-  id: string
-  stage: 'collect' | 'reconcile'
-  error: { message: string }
-}
-
-const subjectOf = (stage: FailedRun['stage']): string => `reconciliation#${stage}`
-
-const delayed: Record<FailedRun['stage'], string> = {
+const delayed = {
   collect: 'Changes of devices do not reach titles, alerts and reports',
   reconcile: 'Changes do not reach titles, alerts and reports',
 }
 
-/** For the transaction that gives a run up: one alert tells of all failures of a stage until a run completes. */
-export const writesOfFailedRun = (table: Table, { id, stage, error }: FailedRun, at: string) =>
-  alertWrites(
-    table,
-    subjectOf(stage),
-    {
-      kind: 'reconciliation-failed',
-      condition: 'failed',
-      title: `Reconciliation failed (${stage})`,
-      message: `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`,
-      about: { reconciliationId: id, stage },
-    },
-    at,
-  )
-
-/** For the transaction that completes a run: ends that alert. */
-export const writesOfCompletedRun = (table: Table, { stage }: Pick<FailedRun, 'stage'>, at: string) =>
-  alertWrites(table, subjectOf(stage), 'resolved', at)
-
-/** What runs are given, so that alerts follow them. */
+/** What runs of a reconciliation are given. One alert tells of all failures of a stage until a run completes. */
 export const alertsOfRuns: RunAlerts = {
-  failed: writesOfFailedRun,
-  completed: writesOfCompletedRun,
+  failed: (table, { id, stage, error }, at) =>
+    alertWrites(
+      table,
+      `reconciliation#${stage}`,
+      {
+        kind: 'reconciliation-failed',
+        condition: 'failed',
+        title: `Reconciliation failed (${stage})`,
+        message: `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`,
+        about: { reconciliationId: id, stage },
+      },
+      at,
+    ),
+  completed: (table, { stage }, at) => alertWrites(table, `reconciliation#${stage}`, 'resolved', at),
   settleWork: settleAlertsWork,
 }

@@ -1,9 +1,13 @@
 import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
 import { validationPartition } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import type { Verdict } from './alert.ts'
 import { judgeOldImports } from './failed-imports.ts'
-import { type AlertLedger, settleAlerts } from './settle-alerts.ts'
+import { settleAlerts } from './settle-alerts.ts'
+
+/** What finding alerts needs. */
+export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 
 /** A pair that has no answer yet does not make them stale: the overview shows that. */
 const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number): Promise<Verdict> => {
@@ -23,7 +27,7 @@ const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number):
  * Raises and ends the alerts that depend on nothing but the time: VLSC's answers grow stale, and alerts of failed imports
  * end after a while. Runs every five minutes; safe to run at any time, twice, or after a crash.
  */
-export const findAlerts = async (ledger: AlertLedger & { staleAfterHours: number }): Promise<void> => {
+export const findAlerts = async (ledger: AlertLedger): Promise<void> => {
   const { table, now, staleAfterHours } = ledger
   const [oldImports, freshness] = await Promise.all([
     judgeOldImports(table, now()),

@@ -105,6 +105,11 @@ export const judgeSnapshot = async (
   )
   const unlicensed = formerTitles.filter(noEntitlement).map(({ id }) => `title#${id}`)
   const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
-  const over = await whyOver(table, snapshot, titles, [...formerly].filter((subject) => !told.has(subject)))
+  const over = await whyOver(
+    table,
+    snapshot,
+    titles,
+    [...formerly].filter((subject) => !told.has(subject)),
+  )
   return new Map<string, Verdict>([...over, ...begun.map((row) => [row.subject, verdictOf(row)] as const)])
 }

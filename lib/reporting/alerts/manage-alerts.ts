@@ -6,10 +6,10 @@ import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { type Query, update } from '../../foundation/table/table.ts'
+import { commitWithEvents } from '../events/events.ts'
 import { type Acknowledgement, type Alert, AlertKind, isOpen, type StoredAlert, showAlert } from './alert.ts'
 import { endedEvent } from './alert-events.ts'
 import { changeSubject, closing, readAlerts, readSubjects } from './alert-store.ts'
-import { commitWithEvents } from '../events/events.ts'
 
 type Shelf = Pick<Ledger, 'table' | 'now'>
 

@@ -12,9 +12,6 @@ const mostTold = 100
 /** Subjects that one transaction changes: three items and two events each, at most. */
 const subjectsPerCommit = 30
 
-/** What alerts settling needs. */
-export type AlertLedger = Pick<LedgerWith<'announceWork'>, 'table' | 'now' | 'announceWork'>
-
 /** What follows from verdicts and has not been done. */
 const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, at: string): Promise<AlertChange[]> => {
   const subjects = await readSubjects(table, [...verdicts.keys()])
@@ -48,7 +45,7 @@ const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredA
  * @param given one write at most, which checks in every transaction what the verdicts rest on
  */
 export const settleAlerts = (
-  ledger: AlertLedger,
+  ledger: LedgerWith<'announceWork'>,
   verdicts: ReadonlyMap<string, Verdict>,
   given: readonly Write[] = [],
 ): Promise<void> =>

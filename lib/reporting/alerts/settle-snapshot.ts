@@ -1,16 +1,15 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import { currentKey, importKey, openImports, openRefreshes } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { check, commit, queryAll, type Table, update } from '../../foundation/table/table.ts'
 import { Overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { StoredImport } from '../../work/imports/import-run.ts'
 import { judgeSnapshot } from './judge-snapshot.ts'
-import { type AlertLedger, settleAlerts } from './settle-alerts.ts'
+import { settleAlerts } from './settle-alerts.ts'
 
 /** What settling alerts for a snapshot needs. */
-export interface SnapshotAlertLedger extends AlertLedger {
-  snapshots: SnapshotReader
-}
+export type SnapshotAlertLedger = LedgerWith<'announceWork'> & { snapshots: SnapshotReader }
 
 /** Milliseconds for which alerts wait for changes to end: some never do. */
 const longestWait = 3_600_000

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** An event that waits to be sent; lib/reporting/events/event.ts says what each type of event tells. */
+/** An event that waits to be sent. */
 export const StoredEvent = z.object({
   type: z.string(),
   /** When what it tells of happened, ISO 8601 UTC. */

@@ -1,47 +1,50 @@
+import * as z from 'zod'
 import { derivedId } from '../../foundation/table/ids.ts'
-import type { Write } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
-import { addWork, type Work } from '../../work/work.ts'
-import { eventOf } from '../events/event.ts'
-import { workOfEvents } from '../events/leave-events.ts'
+import type { Work } from '../../work/work.ts'
+import { eventType, type FollowUp, followUpOf, workOfEvents } from '../events/events.ts'
 import type { StoredEvent } from '../events/stored-event.ts'
-import { reportNames, type StoredReport } from './report.ts'
+import { ReportFormat, ReportType, reportNames, type StoredReport } from './report.ts'
 
-const eventOfEnd = (report: StoredReport, at: string): StoredEvent => {
-  const { id, type, format, schedule, error } = report
+const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() })
+const report = z.strictObject({ id: z.string(), type: ReportType, format: ReportFormat.optional() })
+
+export const reportEvents = {
+  ReportCompleted: eventType('ReportCompleted', { report, schedule: schedule.optional() }),
+  ReportFailed: eventType('ReportFailed', {
+    report: report.optional().meta({ description: 'Absent when a scheduled run could not even begin.' }),
+    schedule: schedule.optional(),
+    error: z.strictObject({ code: z.string(), message: z.string() }),
+  }),
+}
+
+const eventOfEnd = ({ id, type, format, schedule, error }: StoredReport, at: string): StoredEvent => {
   const name = reportNames[type]
+  const what = `A ${name}${schedule ? ` of the schedule ${plainly(schedule.name)}` : ''}`
   const told = {
     at,
     path: `/reports/${id}`,
     report: { id, type, ...(format && { format }) },
     ...(schedule && { schedule: { id: schedule.id, name: schedule.name, dueAt: schedule.dueAt } }),
   }
-  const ofSchedule = schedule ? ` of the schedule ${plainly(schedule.name)}` : ''
-  if (!error)
-    return eventOf('ReportCompleted', [id], {
-      ...told,
-      title: `${name} completed`,
-      message: `A ${name}${ofSchedule} is ready.`,
-    })
-  const message = `A ${name}${ofSchedule} could not be made: ${error.message}`
-  return eventOf('ReportFailed', [id], { ...told, title: `${name} failed`, message, error })
+  return error
+    ? reportEvents.ReportFailed.of([id], {
+        ...told,
+        title: `${name} failed`,
+        message: `${what} could not be made: ${error.message}`,
+        error,
+      })
+    : reportEvents.ReportCompleted.of([id], { ...told, title: `${name} completed`, message: `${what} is ready.` })
 }
 
 /** What follows the end of a run: an event, and a mail to each recipient of a schedule whose report was made. */
-export const workOfEnd = (report: StoredReport): Work[] => {
-  const at = report.finishedAt ?? report.updatedAt
-  const { schedule, error } = report
-  const mails = schedule && !error ? schedule.recipients : []
-  return [
-    ...workOfEvents([eventOfEnd(report, at)], at),
-    ...mails.map((to): Work => {
-      const { name: scheduleName, dueAt, timeZone } = schedule ?? { name: '', dueAt: at, timeZone: 'UTC' }
-      const id = derivedId('send-mail', report.id, to)
-      const mail = { to, scheduleName, dueAt, timeZone }
-      return { id, kind: 'send-mail', subjectId: report.id, mail, actor: 'reports', createdAt: at }
-    }),
-  ]
+export const followUpOfEnd = (report: StoredReport): FollowUp => {
+  const { id: subjectId, schedule, error, finishedAt: at = report.updatedAt } = report
+  const mails = (error ? [] : (schedule?.recipients ?? [])).map((to): Work => {
+    const { name: scheduleName, dueAt, timeZone } = schedule ?? { name: '', dueAt: at, timeZone: 'UTC' }
+    const mail = { to, scheduleName, dueAt, timeZone }
+    const id = derivedId('send-mail', subjectId, to)
+    return { id, kind: 'send-mail', subjectId, mail, actor: 'reports', createdAt: at }
+  })
+  return followUpOf([...workOfEvents([eventOfEnd(report, at)], at), ...mails])
 }
-
-/** Leaves to be told that a run has ended, in the transaction that ends it. @param report as it is then */
-export const announceEnd = (report: StoredReport): Write[] => workOfEnd(report).map(addWork)

@@ -2,7 +2,7 @@ import { openReports, reportKey, reportsByType, timeOrder } from '../../foundati
 import { raceLost } from '../../foundation/table/race.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { StoredReport } from './report.ts'
-import { announceEnd } from './report-end.ts'
+import { followUpOfEnd } from './report-end.ts'
 
 export const readReport = async (table: Table, id: string): Promise<StoredReport | undefined> => {
   const item = await table.get(reportKey(id))
@@ -45,7 +45,7 @@ export const stepReport = async (table: Table, report: StoredReport, step: Step,
       { equals: { version: report.version } },
       raceLost,
     ),
-    ...(ends ? announceEnd(next) : []),
+    ...(ends ? followUpOfEnd(next).writes : []),
   ])
   return next
 }

@@ -3,7 +3,7 @@ import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { RaceLost } from '../../foundation/table/race.ts'
 import { makeReport, type ReportDesk } from './make-report.ts'
 import type { StoredReport } from './report.ts'
-import { workOfEnd } from './report-end.ts'
+import { followUpOfEnd } from './report-end.ts'
 import { isOpen, readReport, type Step, stepReport } from './report-store.ts'
 import { waitsForChanges } from './wait-for-changes.ts'
 
@@ -32,7 +32,7 @@ const takeInHand = ({ table, now, announceWork }: ReportDesk, report: StoredRepo
   }
   const end = async (result: Step): Promise<void> => {
     await step({ ...result, finishedAt: now().toISOString() })
-    for (const { id } of workOfEnd(run)) await announceWork(id)
+    for (const id of followUpOfEnd(run).workIds) await announceWork(id)
   }
   return {
     step,

@@ -5,8 +5,8 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { RaceLost } from '../../foundation/table/race.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
-import { eventOf } from '../events/event.ts'
-import { leaveEvents, workOfEvents } from '../events/leave-events.ts'
+import { commitWithEvents } from '../events/events.ts'
+import { reportEvents } from '../reports/report-end.ts'
 import { readReport } from '../reports/report-store.ts'
 import { type ReportLedger, requestReport } from '../reports/request-report.ts'
 import type { StoredReportSchedule } from './report-schedule.ts'
@@ -44,14 +44,14 @@ const dueOf = (schedule: StoredReportSchedule, now: Date): Due | undefined => {
 
 /** A run that cannot even be asked for, as a group of its was deleted: the schedule says so, and an event. */
 const failRun = async (
-  { table, announceWork }: SchedulingLedger,
+  ledger: SchedulingLedger,
   schedule: StoredReportSchedule,
   { dueAt, moved, at }: { dueAt: string; moved: Parameters<typeof moveSchedule>[1]; at: string },
   { code, message, errors: [first] }: LedgerError,
 ): Promise<void> => {
   const { id, name } = schedule
   const error = { code, message: first?.message ?? message }
-  const event = eventOf('ReportFailed', [id, dueAt], {
+  const event = reportEvents.ReportFailed.of([id, dueAt], {
     at,
     path: `/report-schedules/${id}`,
     title: `Scheduled report failed: ${plainly(name)}`,
@@ -59,8 +59,7 @@ const failRun = async (
     schedule: { id, name, dueAt },
     error,
   })
-  await commit(table, [moveSchedule(schedule, { ...moved, lastRun: { dueAt, error } }), ...leaveEvents([event], at)])
-  for (const work of workOfEvents([event], at)) await announceWork(work.id)
+  await commitWithEvents(ledger, [moveSchedule(schedule, { ...moved, lastRun: { dueAt, error } })], [event], at)
 }
 
 /**
