@@ -1,7 +1,7 @@
 import { answerOf } from '../infra/local/vlsc/answers.ts'
 import { takeRefreshMessage } from '../lib/entitlements/refreshes/refresh-messages.ts'
+import type { Vlsc } from '../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../lib/entitlements/vlsc/read-answer.ts'
-import type { Vlsc } from '../lib/entitlements/vlsc/vlsc.ts'
 import { takeReportMessage } from '../lib/reporting/reports/run-report.ts'
 import { sweep } from '../lib/work/sweep.ts'
 import type { RequestOptions } from '../test/support/events.ts'

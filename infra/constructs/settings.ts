@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import * as z from 'zod'
 import { Environment } from '../../functions/wiring/environment.ts'
-import { readAddress } from '../../lib/entitlements/vlsc/address.ts'
+import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
 import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
 import { EmailAddress } from '../../lib/reporting/mail/recipient.ts'
 import { readSmtpUrl } from '../../lib/reporting/mail/smtp-url.ts'
@@ -25,7 +25,7 @@ const keepingOf: Record<'dev' | 'prod', Keeping> = {
   },
 }
 
-/** An address that the functions take: lib/entitlements/vlsc/address.ts. */
+/** An address that the functions take: lib/entitlements/vlsc/http-call.ts. */
 const isAddress = (address: string): boolean => {
   try {
     return readAddress('It', address).protocol === 'https:'

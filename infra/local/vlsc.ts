@@ -1,4 +1,4 @@
-import { readAddress } from '../../lib/entitlements/vlsc/address.ts'
+import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
 import { defaultPorts, freePort } from './ports.ts'
 import { startSecrets } from './secrets.ts'
 import { type VlscAddress, vlscSecret } from './service-environment.ts'

@@ -1,4 +1,4 @@
-import { VlscFailure } from '../../lib/entitlements/vlsc/vlsc.ts'
+import { VlscFailure } from '../../lib/entitlements/vlsc/contract.ts'
 import { contractChecks, NotChecked } from './contract-checks.ts'
 import { type ContractProbe, type ContractTarget, contractProbe, Deviation } from './contract-probe.ts'
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
 import { LookUpAnswer, lookUpLimit } from '../../lib/entitlements/vlsc/contract.ts'
-import { readJson } from '../../lib/entitlements/vlsc/json-answer.ts'
+import { readJson } from '../../lib/entitlements/vlsc/read-answer.ts'
 import { type ContractProbe, Deviation, showPair } from './contract-probe.ts'
 
 /** Why a check was not made. */

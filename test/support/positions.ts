@@ -1,7 +1,7 @@
 import { type AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
 import { readPairs } from '../../lib/agreements/records/stored-pair.ts'
 import { storeAnswers } from '../../lib/entitlements/refreshes/store-answers.ts'
-import type { PairAnswer } from '../../lib/entitlements/vlsc/vlsc.ts'
+import type { PairAnswer } from '../../lib/entitlements/vlsc/contract.ts'
 import { PositionStatus } from '../../lib/positions/reconcile/position-status.ts'
 import { doWork } from '../../lib/work/do-work.ts'
 import { sweep } from '../../lib/work/sweep.ts'

@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import { listen } from '../../infra/local/ports.ts'
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
 import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
+import type { Vlsc, VlscFailure } from '../../lib/entitlements/vlsc/contract.ts'
 import { connectVlsc, type VlscSettings } from '../../lib/entitlements/vlsc/http-vlsc.ts'
-import type { Vlsc, VlscFailure } from '../../lib/entitlements/vlsc/vlsc.ts'
 
 /** Faults of the simulator that void a whole call, and what a look-up then fails with. */
 export const failures = {

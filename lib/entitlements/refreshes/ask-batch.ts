@@ -2,7 +2,7 @@ import { earliest, type Freshness, lastAnswer } from '../../agreements/records/f
 import { pairKey } from '../../agreements/records/pair.ts'
 import type { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
-import { isPairFault, type PairAnswer, type PairFault, type Vlsc, VlscFailure } from '../vlsc/vlsc.ts'
+import { isPairFault, type PairAnswer, type PairFault, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
 import { afterFailure } from './breaker.ts'
 import type { RefreshDesk } from './desk.ts'
 import { boundPartitions, markPartition, markSingly } from './freshness-steps.ts'

@@ -1,4 +1,4 @@
-import type { VlscFailure } from '../vlsc/vlsc.ts'
+import type { VlscFailure } from '../vlsc/contract.ts'
 import type { StoredRefresh } from './refresh.ts'
 
 /** Calls that fail in a row until a run stops asking. */

@@ -1,5 +1,5 @@
 import type { Ledger } from '../../foundation/table/ledger.ts'
-import type { Vlsc } from '../vlsc/vlsc.ts'
+import type { Vlsc } from '../vlsc/contract.ts'
 import type { StoredRefresh } from './refresh.ts'
 
 /** What refreshes work with. */

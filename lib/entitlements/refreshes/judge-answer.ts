@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import type { PairStatus, StoredPair, ValidationFault } from '../../agreements/records/stored-pair.ts'
-import { isPairFault, type PairAnswer, type PairFault } from '../vlsc/vlsc.ts'
+import { isPairFault, type PairAnswer, type PairFault } from '../vlsc/contract.ts'
 
 type Fault = z.infer<typeof ValidationFault>
 

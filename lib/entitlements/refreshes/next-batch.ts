@@ -2,7 +2,7 @@ import { unpackPair } from '../../agreements/records/pair.ts'
 import { readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairPartitions } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import { lookUpLimit } from '../vlsc/vlsc.ts'
+import { lookUpLimit } from '../vlsc/contract.ts'
 import { newPass, type Pass, type StoredRefresh } from './refresh.ts'
 import { readListed } from './refresh-store.ts'
 

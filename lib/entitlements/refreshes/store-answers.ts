@@ -3,7 +3,7 @@ import { asRead, type PairStatus, pairItem, readPairs, type StoredPair } from '.
 import { pause } from '../../foundation/table/backoff.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { put, type Table, TransactionRefused, transactionLimit, type Write } from '../../foundation/table/table.ts'
-import type { PairAnswer, PairFault } from '../vlsc/vlsc.ts'
+import type { PairAnswer, PairFault } from '../vlsc/contract.ts'
 import { areSame, type Judgement, judgeAnswer } from './judge-answer.ts'
 
 /** What came of asking about a pair; `gone` when nobody holds it any more. */

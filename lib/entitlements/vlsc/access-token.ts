@@ -6,10 +6,8 @@ import {
   processClientCredentialsResponse,
   ResponseBodyError,
 } from 'oauth4webapi'
-import { readAddress } from './address.ts'
-import type { BoundedRequest } from './bounded-request.ts'
-import { readRetryAfter } from './retry-after.ts'
-import { VlscFailure } from './vlsc.ts'
+import { VlscFailure } from './contract.ts'
+import { type BoundedRequest, readAddress, readRetryAfter } from './http-call.ts'
 
 export interface TokenSettings {
   /** Address of the token endpoint. */
@@ -20,19 +18,15 @@ export interface TokenSettings {
   readSecret: () => Promise<string>
 }
 
-export interface AccessToken {
-  /** A token that is good for a while. @throws VlscFailure `token` */
-  get: () => Promise<string>
-  /** Drops a token that was refused, unless it has been replaced already. */
-  renew: (refused: string) => void
-}
+/** A token that is valid for a while. @param refused a token to replace @throws VlscFailure `token` */
+type AccessToken = (refused?: string) => Promise<string>
 
-/** Milliseconds before its end at which a token is replaced; one that lives for less than twice that, at half its life. */
+/** Milliseconds before its end at which a token is replaced. Short-lived ones are replaced at half their life. */
 const margin = 60_000
 /** Milliseconds that a token lives when the endpoint does not say. */
-const unsaidLife = 5 * 60_000
+const defaultLife = 5 * 60_000
 
-/** The errors of RFC 6749; no other text of the endpoint gets into a message. */
+/** The errors of RFC 6749. No other text of the endpoint gets into a message. */
 const knownErrors = [
   'invalid_request',
   'invalid_client',
@@ -42,22 +36,23 @@ const knownErrors = [
   'invalid_scope',
 ]
 
-const failed = (says: string, retryAfter?: number) => new VlscFailure('token', `No access token: ${says}`, retryAfter)
+export const noToken = (why: string, retryAfter?: number) =>
+  new VlscFailure('token', `No access token: ${why}`, retryAfter)
 
 const asTokenFailure = (error: unknown): VlscFailure => {
-  if (error instanceof VlscFailure) return error.code === 'token' ? error : failed(error.message, error.retryAfter)
+  if (error instanceof VlscFailure) return error.code === 'token' ? error : noToken(error.message, error.retryAfter)
   if (error instanceof ResponseBodyError && knownErrors.includes(error.error))
-    return failed(`the token endpoint refused with ${error.error}: see the client's id, secret and scope.`)
+    return noToken(`the token endpoint refused with ${error.error}: see the client's id, secret and scope.`)
   const status = error instanceof Error && error.cause instanceof Response ? ` (it answered ${error.cause.status})` : ''
-  return failed(`the token endpoint did not answer as OAuth 2.0 asks${status}: see whether its address is right.`)
+  return noToken(`the token endpoint did not answer as OAuth 2.0 asks${status}: see whether its address is right.`)
 }
 
 const hasNoBody = (status: number): boolean => [204, 205, 304].includes(status)
 
 /**
- * Access tokens by OAuth 2.0 client credentials. Id and secret are sent in the body (`client_secret_post`), where every
- * endpoint reads the same special characters the same. A token is kept until shortly before its end, and whoever asks
- * while one is being fetched shares it.
+ * Access tokens by OAuth 2.0 client credentials. Id and secret go into the body (`client_secret_post`), because
+ * endpoints differ in how they decode special characters of basic authentication. Callers share a token until shortly
+ * before its end, and share the request for the next one.
  * @throws Error when the address is neither https nor on this machine
  */
 export const accessToken = (
@@ -74,7 +69,7 @@ export const accessToken = (
     const answer = await call({ name: 'the token endpoint', url, headers, body: body.toString() })
     const { status } = answer
     if (status === 429 || status >= 500)
-      throw failed(
+      throw noToken(
         `the token endpoint at ${url.host} answered ${status}: see whether it is up.`,
         readRetryAfter(answer.headers.get('retry-after'), now()),
       )
@@ -82,13 +77,13 @@ export const accessToken = (
     return new Response(hasNoBody(status) ? null : answer.bytes, { status, headers: { 'content-type': type } })
   }
 
-  const readOnce = async (): Promise<string> => {
+  const readSecretOnce = async (): Promise<string> => {
     try {
       secret ??= await readSecret()
       return secret
     } catch (error) {
       if (error instanceof VlscFailure) throw error
-      throw failed(`the client secret could not be read (${error instanceof Error ? error.name : 'unknown'}).`)
+      throw noToken(`the client secret could not be read (${error instanceof Error ? error.name : 'unknown'}).`)
     }
   }
 
@@ -100,14 +95,14 @@ export const accessToken = (
       const response = await clientCredentialsGrantRequest(
         server,
         client,
-        ClientSecretPost(await readOnce()),
+        ClientSecretPost(await readSecretOnce()),
         scope === undefined ? {} : { scope },
         { [customFetch]: post, [allowInsecureRequests]: url.protocol === 'http:' },
       )
       const answer = await processClientCredentialsResponse(server, client, response)
       if (answer.token_type !== 'bearer' || !/^[\x21-\x7e]+$/.test(answer.access_token))
-        throw failed('the token endpoint answered something that is no bearer token.')
-      const life = answer.expires_in === undefined ? unsaidLife : answer.expires_in * 1_000
+        throw noToken('the token endpoint answered something that is no bearer token.')
+      const life = answer.expires_in === undefined ? defaultLife : answer.expires_in * 1_000
       held = { token: answer.access_token, until: asked + life - Math.min(margin, life / 2) }
       return held.token
     } catch (error) {
@@ -116,16 +111,11 @@ export const accessToken = (
     }
   }
 
-  return {
-    get: async () => {
-      if (held && now().getTime() < held.until) return held.token
-      fetching ??= fetchToken().finally(() => {
-        fetching = undefined
-      })
-      return fetching
-    },
-    renew: (refused) => {
-      if (held?.token === refused) held = undefined
-    },
+  return async (refused) => {
+    if (held && held.token !== refused && now().getTime() < held.until) return held.token
+    fetching ??= fetchToken().finally(() => {
+      fetching = undefined
+    })
+    return fetching
   }
 }

@@ -5,22 +5,22 @@ import { AgreementNumberPair } from '../../agreements/records/pair.ts'
 /** Pairs that one call may ask about. */
 export const lookUpLimit = 100
 
-/** What one pair may have: so that its answer fits into an item of the table. */
+/** What one pair may have. It must fit into an item of the table. */
 export const entitlementLimits = { count: 1_000, bytes: 250_000 }
 
-/** Results that are read of one answer; whoever sends more does not answer what was asked. */
+/** Results that are read of one answer. */
 const resultLimit = 10_000
 const textLimit = 256
 const quantityLimit = 1_000_000_000
 
-/** Stored as sent; a half surrogate could not be. */
+/** Stored as sent, which a half surrogate could not be. */
 const FreeText = z
   .string()
   .refine((text) => [...text].length <= textLimit, `More than ${textLimit} characters`)
   .refine((text) => text.isWellFormed(), 'No well-formed Unicode')
   .meta({ maxLength: textLimit })
 
-/** A whole number; -0 is 0. */
+/** Adding 0 turns -0 into 0. */
 const Quantity = z
   .int()
   .min(0)
@@ -37,8 +37,8 @@ export const SentEntitlement = z.object({
   activeSoftwareAssuranceQuantity: Quantity,
 } satisfies Record<keyof Entitlement, z.ZodType>)
 
-/** Counted before it is looked into, so that a list of millions costs nothing. */
-const Entitlements = z
+/** Counted before its members are parsed: a list of millions costs nothing. */
+const SentEntitlements = z
   .array(z.unknown())
   .max(entitlementLimits.count)
   .pipe(z.array(SentEntitlement))
@@ -47,20 +47,17 @@ const Entitlements = z
     `More than ${entitlementLimits.bytes / 1_000} kB of JSON`,
   )
 
-/** Unknown fields are ignored here, unlike in what users enter. */
-const Numbers = z.object(AgreementNumberPair.shape)
-
-/** The pair that a result is about. */
-export const ResultPair = Numbers
+/** The pair that a result is about. Unknown fields are ignored here, unlike in what users enter. */
+export const ResultPair = z.object(AgreementNumberPair.shape)
 
 /** What is said about one pair. An optional field may be null, which is the same as absent. */
-export const Result = Numbers.extend({
+export const Result = ResultPair.extend({
   status: z.enum(['valid', 'expired', 'not-found']),
   program: FreeText.nullish(),
   organization: FreeText.nullish(),
   startDate: z.iso.date().nullish(),
   endDate: z.iso.date().nullish(),
-  entitlements: Entitlements.nullish(),
+  entitlements: SentEntitlements.nullish(),
 }).check(({ value: { status, entitlements }, issues }) => {
   const fault = (message: string) => issues.push({ code: 'custom', input: undefined, path: ['entitlements'], message })
   if (status !== 'not-found' && !entitlements) fault(`Missing, although the status is ${status}`)
@@ -70,7 +67,72 @@ export const Result = Numbers.extend({
 export type Result = z.infer<typeof Result>
 
 /** The body of a call. */
-export const LookUpRequest = z.object({ pairs: z.array(Numbers).min(1).max(lookUpLimit) })
+export const LookUpRequest = z.object({ pairs: z.array(ResultPair).min(1).max(lookUpLimit) })
 
-/** An answer as a whole. Its results are read one by one, so that a bad one voids only its own pair. */
+/** An answer as a whole. Its results are read one by one: a bad one voids only its own pair. */
 export const LookUpAnswer = z.object({ results: z.array(z.unknown()).max(resultLimit) })
+
+/** What VLSC says about a pair. Dates are YYYY-MM-DD. */
+export interface PairAnswer {
+  status: Result['status']
+  program?: string
+  organization?: string
+  startDate?: string
+  endDate?: string
+  entitlements: Entitlement[]
+}
+
+/** Why there is no answer to a pair, although the call succeeded: docs/vlsc.md. */
+export type PairFaultCode = 'contradictory' | 'invalid-answer' | 'left-out'
+
+/** Why a call as a whole gave nothing: docs/vlsc.md. */
+export type VlscFailureCode =
+  | 'answer-too-large'
+  | 'certificate'
+  | 'connection'
+  | 'not-json'
+  | 'redirected'
+  | 'rejected'
+  | 'server-error'
+  | 'throttled'
+  | 'timeout'
+  | 'token'
+  | 'unauthorized'
+  | 'unavailable'
+  | 'wrong-shape'
+
+/** A pair without an answer. The message is for an administrator, and quotes nothing that was sent. */
+export interface PairFault {
+  fault: { code: PairFaultCode | VlscFailureCode; message: string }
+}
+
+export const leftOut: PairFault = { fault: { code: 'left-out', message: 'VLSC answered, and left this pair out.' } }
+
+export const isPairFault = (answer: PairAnswer | PairFault): answer is PairFault => 'fault' in answer
+
+/** Answers and faults by pairKey. */
+export type Answers = ReadonlyMap<string, PairAnswer | PairFault>
+
+/** A call gave nothing. The message is for an administrator, and holds no secret and nothing that was sent. */
+export class VlscFailure extends Error {
+  override name = 'VlscFailure'
+  readonly code: VlscFailureCode
+  /** Milliseconds to wait before the next call, when the other side asked for it; at most a day. */
+  readonly retryAfter: number | undefined
+
+  constructor(code: VlscFailureCode, message: string, retryAfter?: number) {
+    super(message)
+    this.code = code
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The Volume Licensing Service Center, as we ask it: docs/vlsc.md. */
+export interface Vlsc {
+  /**
+   * Asks about at most 100 pairs. The answers have every pair that was asked about.
+   * @throws VlscFailure when the call as a whole gave nothing
+   * @throws RangeError when asked about more pairs
+   */
+  lookUp: (pairs: readonly AgreementNumberPair[]) => Promise<Answers>
+}

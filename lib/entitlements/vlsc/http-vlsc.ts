@@ -1,11 +1,9 @@
 import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
-import { accessToken, type TokenSettings } from './access-token.ts'
-import { addPath, readAddress } from './address.ts'
-import { boundedRequest, type CallLimits, defaultLimits, type HttpAnswer } from './bounded-request.ts'
-import { lookUpLimit } from './contract.ts'
-import { readJson } from './json-answer.ts'
-import { readAnswer } from './read-answer.ts'
-import type { Vlsc } from './vlsc.ts'
+import { secretReader } from '../../foundation/secret.ts'
+import { accessToken, noToken, type TokenSettings } from './access-token.ts'
+import { lookUpLimit, type Vlsc } from './contract.ts'
+import { boundedRequest, type CallLimits, defaultLimits, type HttpAnswer, readAddress } from './http-call.ts'
+import { readAnswer, readJson } from './read-answer.ts'
 
 export interface VlscSettings {
   /** The address under which `/agreement-pairs/lookup` is. */
@@ -16,35 +14,36 @@ export interface VlscSettings {
   limits?: Partial<CallLimits>
 }
 
-/** Nothing else that a caller's pairs may have is sent. */
-const numbersOf = ({ agreementNumber, licenseNumber }: AgreementNumberPair) => ({ agreementNumber, licenseNumber })
-
 /** Where pairs are looked up. @throws Error when the address is neither https nor on this machine */
-export const lookUpAddress = (baseUrl: string): URL =>
-  addPath(readAddress('The address of VLSC', baseUrl), 'agreement-pairs/lookup')
+export const lookUpAddress = (baseUrl: string): URL => {
+  const url = readAddress('The address of VLSC', baseUrl)
+  url.pathname = `${url.pathname.replace(/\/+$/, '')}/agreement-pairs/lookup`
+  return url
+}
 
-/** Makes a call of a body that is JSON. */
+/** A call with a body of JSON. */
 export const lookUpCall = (url: URL, body: string, bearer: string | undefined) => {
   const authorization = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization }
   return { name: 'VLSC', url, headers, body }
 }
 
+/** Nothing else that a caller's pairs may have is sent. */
+const numbersOf = ({ agreementNumber, licenseNumber }: AgreementNumberPair) => ({ agreementNumber, licenseNumber })
+
 /**
- * VLSC, or a gateway before it, over HTTP. Nothing is repeated but the call whose token was refused.
+ * VLSC, or a gateway before it, over HTTP. Only a call with a refused token is repeated.
  * @throws Error when an address is neither https nor on this machine
  */
 export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {} }: VlscSettings): Vlsc => {
   const url = lookUpAddress(baseUrl)
   const call = boundedRequest({ ...defaultLimits, ...limits })
-  const tokens = token && accessToken(token, call, now)
+  const getToken = token && accessToken(token, call, now)
 
   const ask = async (body: string): Promise<HttpAnswer> => {
-    const bearer = await tokens?.get()
+    const bearer = await getToken?.()
     const answer = await call(lookUpCall(url, body, bearer))
-    if (answer.status !== 401 || !tokens || bearer === undefined) return answer
-    tokens.renew(bearer)
-    return call(lookUpCall(url, body, await tokens.get()))
+    return getToken && answer.status === 401 ? call(lookUpCall(url, body, await getToken(bearer))) : answer
   }
 
   return {
@@ -56,4 +55,27 @@ export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {
       return readAnswer(readJson(answer, url.host, now()), distinct)
     },
   }
+}
+
+/** Where VLSC is, and how to get access tokens for it: functions/wiring/environment.ts. */
+interface VlscEnvironment {
+  VLSC_BASE_URL?: string | undefined
+  VLSC_TOKEN_URL?: string | undefined
+  VLSC_CLIENT_ID?: string | undefined
+  VLSC_SCOPE?: string | undefined
+  VLSC_SECRET_ARN?: string | undefined
+}
+
+const tokenSettings = (environment: VlscEnvironment): TokenSettings | undefined => {
+  const { VLSC_TOKEN_URL: url, VLSC_CLIENT_ID: clientId, VLSC_SECRET_ARN: secretArn, VLSC_SCOPE: scope } = environment
+  if (url === undefined) return undefined
+  if (clientId === undefined || secretArn === undefined)
+    throw new Error('VLSC_TOKEN_URL needs VLSC_CLIENT_ID and VLSC_SECRET_ARN.')
+  return { url, clientId, scope, readSecret: secretReader(secretArn, 'clientSecret', noToken) }
+}
+
+/** VLSC as the environment names it; undefined when it names none. @throws Error for settings that do not go together */
+export const configuredVlsc = (environment: VlscEnvironment): Vlsc | undefined => {
+  const { VLSC_BASE_URL: baseUrl } = environment
+  return baseUrl === undefined ? undefined : connectVlsc({ baseUrl, token: tokenSettings(environment) })
 }

@@ -1,12 +1,96 @@
+import { isDeepStrictEqual } from 'node:util'
 import type * as z from 'zod'
 import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
-import { LookUpAnswer, Result, ResultPair } from './contract.ts'
-import { isPairFault, type PairAnswer, type PairFault, type PairFaultCode, VlscFailure } from './vlsc.ts'
+import {
+  type Answers,
+  LookUpAnswer,
+  leftOut,
+  type PairAnswer,
+  type PairFault,
+  type PairFaultCode,
+  Result,
+  ResultPair,
+  VlscFailure,
+  type VlscFailureCode,
+} from './contract.ts'
+import { type HttpAnswer, readRetryAfter } from './http-call.ts'
+
+const refusals: Record<number, [VlscFailureCode, string]> = {
+  401: ['unauthorized', 'see whether it takes the tokens of this client'],
+  403: ['rejected', 'see what this client may do there'],
+  404: ['rejected', 'see whether the address is right'],
+  429: ['throttled', 'it asks for fewer calls'],
+  503: ['unavailable', 'it does not serve now'],
+}
+
+const refusalOf = (status: number): [VlscFailureCode, string] => {
+  const known = refusals[status]
+  if (known) return known
+  if (status >= 500) return ['server-error', 'see its log']
+  if (status >= 400) return ['rejected', 'see whether it follows the contract']
+  return ['redirected', 'redirects are not followed, set the address that it really has']
+}
+
+const isJson = (contentType = ''): boolean => /^application\/([^\s;/]+\+)?json *(;|$)/i.test(contentType)
+
+/** No answer to 100 pairs has more, even with 1,000 entitlements for each. */
+const jsonLimits = { depth: 16, objects: 200_000, values: 1_000_000 }
+
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
+const opening = new Set([0x7b, 0x5b])
+const closing = new Set([0x7d, 0x5d])
+
+/**
+ * Tells whether JSON would take far more memory to parse than an answer may: a few megabytes of brackets take hundreds.
+ * It looks at the structure only. Whether the bytes are JSON at all, the parser finds out.
+ * @param bytes UTF-8
+ */
+export const isOversized = (bytes: Uint8Array): boolean => {
+  let [depth, objects, values, isText] = [0, 0, 0, false]
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0
+    if (isText) {
+      if (byte === backslash) index += 1
+      else if (byte === quote) isText = false
+    } else if (byte === quote) isText = true
+    else if (byte === comma) values += 1
+    else if (opening.has(byte)) {
+      objects += 1
+      depth += 1
+    } else if (closing.has(byte)) depth -= 1
+    if (depth > jsonLimits.depth || objects > jsonLimits.objects || values > jsonLimits.values) return true
+  }
+  return false
+}
+
+/**
+ * The JSON of a good answer.
+ * @param host who is named in the failure
+ * @throws VlscFailure for any other status than 2xx, `not-json`, and `wrong-shape` for what is too much to parse
+ */
+export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, now: Date): unknown => {
+  const fail = (code: VlscFailureCode, says: string, retryAfter?: number) =>
+    new VlscFailure(code, `VLSC at ${host} answered ${says}.`, retryAfter)
+  if (status < 200 || status >= 300) {
+    const [code, hint] = refusalOf(status)
+    const waits = status === 429 || status === 503
+    throw fail(code, `${status}: ${hint}`, waits ? readRetryAfter(headers.get('retry-after'), now) : undefined)
+  }
+  const hint = 'see whether a proxy or a sign-in page answers in its place'
+  if (!isJson(headers.get('content-type'))) throw fail('not-json', `with a content type that is not JSON: ${hint}`)
+  if (isOversized(bytes))
+    throw fail(
+      'wrong-shape',
+      'with JSON that is deeper, or has more values, than any answer: see whether it follows the contract',
+    )
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw fail('not-json', `what is no JSON, or not all of it: ${hint}`)
+  }
+}
 
 const fault = (code: PairFaultCode, message: string): PairFault => ({ fault: { code, message } })
-
-const leftOut = fault('left-out', 'VLSC answered, and left this pair out.')
-const contradictory = fault('contradictory', 'VLSC answered this pair more than once, and not always the same.')
 
 /** `entitlements[3].version` */
 const showPath = (path: readonly PropertyKey[]): string =>
@@ -16,13 +100,12 @@ const showPath = (path: readonly PropertyKey[]): string =>
     .slice(1)
 
 /** Names the first field that is wrong. The path is of our schema, and its messages quote no value. */
-const invalid = ({ issues }: z.ZodError): PairFault => {
-  const [issue] = issues
+const invalid = ({ issues: [issue] }: z.ZodError): PairFault => {
   const field = showPath(issue?.path ?? []) || 'the result'
   return fault('invalid-answer', `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`)
 }
 
-/** Without the numbers, and without what is null. The order of fields is always the same. */
+/** Without the numbers, and without what is null. */
 const answerOf = ({ status, program, organization, startDate, endDate, entitlements }: Result): PairAnswer => ({
   status,
   ...(program != null && { program }),
@@ -32,34 +115,28 @@ const answerOf = ({ status, program, organization, startDate, endDate, entitleme
   entitlements: entitlements ?? [],
 })
 
-const readResult = (result: unknown): PairAnswer | PairFault => {
-  const { data, error } = Result.safeParse(result)
-  return error ? invalid(error) : answerOf(data)
-}
-
-/** One answer from all that was sent about a pair: a wrong one voids the others, and none is picked. */
+/** One answer from all results about a pair: a wrong one voids the others, and of different ones none is picked. */
 const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
   let settled: PairAnswer | undefined
   let isSame = true
   for (const result of results) {
-    const answer = readResult(result)
-    if (isPairFault(answer)) return answer
-    isSame &&= settled === undefined || JSON.stringify(answer) === JSON.stringify(settled)
+    const { data, error } = Result.safeParse(result)
+    if (error) return invalid(error)
+    const answer = answerOf(data)
+    isSame &&= settled === undefined || isDeepStrictEqual(answer, settled)
     settled = answer
   }
-  return isSame ? (settled ?? leftOut) : contradictory
+  if (!settled) return leftOut
+  return isSame ? settled : fault('contradictory', 'VLSC answered this pair more than once, and not always the same.')
 }
 
 /**
  * Reads an answer. Results for pairs that were not asked about, and results whose numbers cannot be read, are ignored.
  * @param body the parsed JSON
- * @returns an answer or a fault for every pair asked about, by its pairKey
+ * @returns an answer or a fault for every pair asked about
  * @throws VlscFailure `wrong-shape` when there are no results to read
  */
-export const readAnswer = (
-  body: unknown,
-  asked: readonly AgreementNumberPair[],
-): Map<string, PairAnswer | PairFault> => {
+export const readAnswer = (body: unknown, asked: readonly AgreementNumberPair[]): Answers => {
   const answer = LookUpAnswer.safeParse(body).data
   if (!answer)
     throw new VlscFailure(

@@ -3,8 +3,8 @@ import { answerOf } from '../../../../infra/local/vlsc/answers.ts'
 import { FaultOrder } from '../../../../infra/local/vlsc/fault-orders.ts'
 import { faults } from '../../../../infra/local/vlsc/faults.ts'
 import type { AgreementNumberPair } from '../../../../lib/agreements/records/pair.ts'
+import { isPairFault, type Vlsc } from '../../../../lib/entitlements/vlsc/contract.ts'
 import { connectVlsc } from '../../../../lib/entitlements/vlsc/http-vlsc.ts'
-import { isPairFault, type Vlsc } from '../../../../lib/entitlements/vlsc/vlsc.ts'
 import { failureOf, failures, pairFaults, startVlsc } from '../../../support/vlsc.ts'
 
 const orderOf = (fault: string, more: object = {}) => FaultOrder.parse({ fault, ...more })

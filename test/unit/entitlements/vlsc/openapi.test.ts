@@ -5,13 +5,13 @@ import { parse } from 'yaml'
 import * as z from 'zod'
 import {
   entitlementLimits,
+  isPairFault,
   LookUpAnswer,
   LookUpRequest,
   Result,
   SentEntitlement,
 } from '../../../../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../../../../lib/entitlements/vlsc/read-answer.ts'
-import { isPairFault } from '../../../../lib/entitlements/vlsc/vlsc.ts'
 
 const text = readFileSync(new URL('../../../../docs/vlsc-openapi.yaml', import.meta.url), 'utf8')
 const document = parse(text)

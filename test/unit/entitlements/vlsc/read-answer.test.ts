@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AgreementNumberPair, pairKey } from '../../../../lib/agreements/records/pair.ts'
-import { readAnswer } from '../../../../lib/entitlements/vlsc/read-answer.ts'
-import { isPairFault, VlscFailure } from '../../../../lib/entitlements/vlsc/vlsc.ts'
+import { isPairFault, VlscFailure } from '../../../../lib/entitlements/vlsc/contract.ts'
+import { connectVlsc } from '../../../../lib/entitlements/vlsc/http-vlsc.ts'
+import { isOversized, readAnswer } from '../../../../lib/entitlements/vlsc/read-answer.ts'
+import { licensesOf } from '../../../support/entitlements.ts'
+import { failureOf, startServer } from '../../../support/vlsc.ts'
 
 const pair = (agreementNumber: string, licenseNumber = '1'): AgreementNumberPair => ({ agreementNumber, licenseNumber })
 const entitlement = {
@@ -279,5 +282,41 @@ describe('Whatever is sent', () => {
         }
       }),
     )
+  })
+})
+
+const isTooMuch = (json: string) => isOversized(Buffer.from(json))
+const megabytes = 7_000_000
+
+describe('JSON that would take too much memory', () => {
+  it('is not the largest answer that the contract allows', () => {
+    const entitlements = Array.from({ length: 1_000 }, () => licensesOf('P', 1))
+    const results = Array.from({ length: 100 }, (_, index) => ({
+      agreementNumber: `A${index}`,
+      licenseNumber: 'L',
+      status: 'valid',
+      entitlements,
+    }))
+    expect(isTooMuch(JSON.stringify({ results }))).toBe(false)
+  })
+
+  it('is not what only stands in texts', () => {
+    expect(isTooMuch(JSON.stringify({ results: [`${'[{,"\\'.repeat(300_000)}`] }))).toBe(false)
+  })
+
+  it.each([
+    ['nesting', '['.repeat(megabytes)],
+    ['objects', `{"results":[${'{},'.repeat(megabytes / 3)}{}]}`],
+    ['lists', `[${'[],'.repeat(megabytes / 3)}[]]`],
+    ['numbers', `{"results":[${'1,'.repeat(megabytes / 2)}1]}`],
+  ])('is nothing but %s, and is refused before it is parsed', async (_, body) => {
+    expect(isTooMuch(body)).toBe(true)
+    const server = await startServer()
+    server.answer(200, { 'content-type': 'application/json' }, body)
+    const vlsc = connectVlsc({ baseUrl: server.url })
+    const { code, message } = await failureOf(vlsc, [{ agreementNumber: 'A', licenseNumber: 'L' }])
+    expect(code).toBe('wrong-shape')
+    expect(message).toContain('more values')
+    await server.stop()
   })
 })

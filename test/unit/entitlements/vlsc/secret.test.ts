@@ -1,7 +1,8 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { startSecrets } from '../../../../infra/local/secrets.ts'
-import { secretReader } from '../../../../lib/entitlements/vlsc/secret.ts'
+import { noToken } from '../../../../lib/entitlements/vlsc/access-token.ts'
+import { secretReader } from '../../../../lib/foundation/secret.ts'
 
 const arn = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}`
 
@@ -40,17 +41,19 @@ describe("The client's secret in Secrets Manager", () => {
     ['digits', '12345'],
     ['json', 'of JSON'],
   ])('is a text, or in JSON: %s', async (name, secret) => {
-    expect(await secretReader(arn(name))()).toBe(secret)
+    expect(await secretReader(arn(name), 'clientSecret', noToken)()).toBe(secret)
   })
 
   it.each(['other-json', 'list', 'wrapped-nothing', 'empty'])('cannot be %s', async (name) => {
-    const reading = secretReader(arn(name), client)()
+    const reading = secretReader(arn(name), 'clientSecret', noToken, client)()
     await expect(reading).rejects.toMatchObject({ name: 'VlscFailure', code: 'token' })
     await expect(reading).rejects.not.toThrow('of JSON')
   })
 
   it('may not be there', async () => {
-    await expect(secretReader(arn('gone'), client)()).rejects.toMatchObject({ name: 'ResourceNotFoundException' })
+    await expect(secretReader(arn('gone'), 'clientSecret', noToken, client)()).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    })
   })
 })
 

@@ -4,8 +4,7 @@ import { answerOf } from '../../../../infra/local/vlsc/answers.ts'
 import { faults } from '../../../../infra/local/vlsc/faults.ts'
 import { products } from '../../../../infra/local/vlsc/products.ts'
 import type { Simulator } from '../../../../infra/local/vlsc/simulator.ts'
-import { Result } from '../../../../lib/entitlements/vlsc/contract.ts'
-import type { Vlsc } from '../../../../lib/entitlements/vlsc/vlsc.ts'
+import { Result, type Vlsc } from '../../../../lib/entitlements/vlsc/contract.ts'
 import { startVlsc } from '../../../support/vlsc.ts'
 
 const pair = (agreementNumber: string, licenseNumber = '1') => ({ agreementNumber, licenseNumber })

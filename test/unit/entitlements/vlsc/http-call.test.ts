@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readRetryAfter } from '../../../../lib/entitlements/vlsc/retry-after.ts'
+import { readRetryAfter } from '../../../../lib/entitlements/vlsc/http-call.ts'
 
 const now = new Date('2026-03-01T12:00:00.500Z')
 

@@ -1,11 +1,11 @@
 import { Agent, request } from 'undici'
-import { VlscFailure, type VlscFailureCode } from './vlsc.ts'
+import { VlscFailure, type VlscFailureCode } from './contract.ts'
 
 /** Milliseconds and bytes that one HTTP call may take. */
 export interface CallLimits {
   /** Milliseconds to connect. */
   connect: number
-  /** Milliseconds until the answer is there to its last byte, connecting included. */
+  /** Milliseconds until the last byte of the answer, connecting included. */
   answer: number
   /** Bytes of an answer. */
   bytes: number
@@ -13,11 +13,11 @@ export interface CallLimits {
 
 export const defaultLimits: CallLimits = { connect: 3_000, answer: 10_000, bytes: 8 * 1024 * 1024 }
 
-/** Milliseconds after which an idle connection is not trusted: a Lambda sleeps, and its connections die meanwhile. */
+/** Milliseconds after which an idle connection is not trusted: connections die while a Lambda sleeps. */
 const idleLimit = 4_000
 
 export interface HttpCall {
-  /** Of whom the failure speaks: `VLSC`, `the token endpoint`. */
+  /** What failures call the other side: `VLSC`, `the token endpoint`. */
   name: string
   url: URL
   headers: Record<string, string>
@@ -31,13 +31,30 @@ export interface HttpAnswer {
   bytes: Uint8Array<ArrayBuffer>
 }
 
+/** Hosts that may be called without TLS: nobody listens between this machine and itself. */
+const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost']
+
+/**
+ * Reads an address that secrets are sent to.
+ * @param setting what the address is called in the error
+ * @throws Error unless it is an https address, or one of this machine, without user name, password and fragment
+ */
+export const readAddress = (setting: string, address: string): URL => {
+  const url = URL.parse(address)
+  if (!url || !['https:', 'http:'].includes(url.protocol)) throw new Error(`${setting} is no http or https address.`)
+  if (url.protocol === 'http:' && !loopbackHosts.includes(url.hostname))
+    throw new Error(`${setting} must begin with https://; http:// is taken on this machine only (${url.host} is not).`)
+  if (url.username || url.password) throw new Error(`${setting} must not hold a user name or password.`)
+  if (url.hash) throw new Error(`${setting} must not hold a fragment (#).`)
+  return url
+}
+
 const certificateCode = /CERT|SELF_SIGNED|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|HOSTNAME_MISMATCH/
 
 const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return 'unknown'
-  const { cause } = error
   if ('code' in error && typeof error.code === 'string') return error.code
-  return cause instanceof Error ? codeOf(cause) : error.name
+  return error.cause instanceof Error ? codeOf(error.cause) : error.name
 }
 
 const asFailure = (error: unknown, { name, url }: HttpCall, limits: CallLimits): VlscFailure => {
@@ -52,12 +69,9 @@ const asFailure = (error: unknown, { name, url }: HttpCall, limits: CallLimits):
   return fail('connection', `cannot be reached, or broke off (${code}): see its address, DNS, and the network between.`)
 }
 
-const firstValues = (headers: Record<string, string | string[] | undefined>): Map<string, string> =>
-  new Map(Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? '']))
-
 /**
- * Makes a function that POSTs within limits: certificates are verified whatever the environment says, redirects are not
- * followed, and nothing is repeated.
+ * Makes a function that POSTs within limits. It verifies certificates whatever the environment says, follows no
+ * redirects, and repeats nothing.
  */
 export const boundedRequest = (limits: CallLimits) => {
   const newAgent = () =>
@@ -73,12 +87,11 @@ export const boundedRequest = (limits: CallLimits) => {
 
   /** The agent's own timers stand still while a Lambda sleeps; the clock does not. */
   const freshAgent = (): Agent => {
-    const now = performance.now()
-    if (now - lastUse > idleLimit) {
+    if (performance.now() - lastUse > idleLimit) {
       void agent.close()
       agent = newAgent()
     }
-    lastUse = now
+    lastUse = performance.now()
     return agent
   }
 
@@ -94,7 +107,8 @@ export const boundedRequest = (limits: CallLimits) => {
       })
       const bytes = new Uint8Array(await body.arrayBuffer())
       lastUse = performance.now()
-      return { status: statusCode, headers: firstValues(headers), bytes }
+      const first = Object.entries(headers).map(([name, value]): [string, string] => [name, [value].flat()[0] ?? ''])
+      return { status: statusCode, headers: new Map(first), bytes }
     } catch (error) {
       throw asFailure(error, call, limits)
     }
@@ -102,3 +116,21 @@ export const boundedRequest = (limits: CallLimits) => {
 }
 
 export type BoundedRequest = ReturnType<typeof boundedRequest>
+
+/** Longer waits are cut to a day, so that a mistake does not stop refreshes for good. */
+const longestWait = 24 * 60 * 60 * 1_000
+
+/** The one of RFC 9110's three forms that may still be sent. */
+const httpDate = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
+
+/**
+ * Reads a `Retry-After` header: seconds, or a date.
+ * @returns milliseconds from now, at most a day; undefined for a header that is missing or cannot be read
+ */
+export const readRetryAfter = (header: string | undefined, now: Date): number | undefined => {
+  const text = header?.trim() ?? ''
+  let wait = Number.NaN
+  if (/^\d+$/.test(text)) wait = Number(text) * 1_000
+  else if (httpDate.test(text)) wait = Date.parse(text) - now.getTime()
+  return Number.isNaN(wait) ? undefined : Math.min(Math.max(wait, 0), longestWait)
+}
