@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openWorkbook } from '../../lib/foundation/files/workbook.ts'
 import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
 import { unpack } from '../support/reports.ts'
+import { readRows } from '../support/workbook.ts'
 
 let stack: LocalStack
 beforeAll(async () => {
@@ -105,8 +106,8 @@ it('a license report is run for a reader in each format, and downloaded without 
   expect(rows.map(({ agreement }: { agreement: { name: string } }) => agreement.name)).toContain(name)
   expect((await download('csv')).toString()).toContain(`\r\nrow,${name},Unassigned Agreements,volume,`)
   expect((await download('html')).toString()).toContain(`<bdi>${name}</bdi>`)
-  const [, sheet] = openWorkbook(await download('xlsx'))
-  expect([...(sheet?.rows() ?? [])].map(({ cells }) => cells[0])).toContain(name)
+  const [, sheet] = await openWorkbook(await download('xlsx'))
+  expect((await readRows(sheet)).map(({ cells }) => cells[0])).toContain(name)
 
   const { location } = await call('POST', '/reports', { type: 'installation' }, stack.tokens.reader)
   expect(await ended(location)).toMatchObject({ status: 'completed', format: 'html' })

@@ -1,4 +1,7 @@
 import { strToU8, zipSync } from 'fflate'
+import type { SheetRow } from '../../lib/foundation/files/sheet.ts'
+import type { WorkbookSheet } from '../../lib/foundation/files/workbook.ts'
+import { collect } from './inventory-files.ts'
 
 type CellValue = string | number | undefined
 
@@ -57,3 +60,7 @@ export const zipped = (files: Record<string, string | Uint8Array>): Uint8Array =
   )
 
 export const workbook = (...sheets: readonly TestSheet[]): Uint8Array => zipped(workbookFiles(sheets))
+
+/** The rows that a reader finds in a sheet. */
+export const readRows = async (sheet: WorkbookSheet | undefined): Promise<SheetRow[]> =>
+  sheet ? collect(sheet.rows()) : []

@@ -39,19 +39,21 @@ export interface StatementFile {
   isUnclear: (licenseKey: string) => boolean
 }
 
+type Rows = Iterable<SheetRow> | AsyncIterable<SheetRow>
+
 interface Found {
   columns: StatementColumns
-  /** The rows behind the heading row. */
-  rows: Iterable<SheetRow>
+  /** The rows below the heading row. */
+  rows: AsyncIterable<SheetRow>
 }
 
-function* behind(rows: Iterable<SheetRow>, headings: SheetRow): Generator<SheetRow> {
-  for (const row of rows) if (row.line > headings.line) yield row
+async function* rowsBelow(rows: Rows, headings: SheetRow): AsyncGenerator<SheetRow> {
+  for await (const row of rows) if (row.line > headings.line) yield row
 }
 
-const firstRows = (rows: Iterable<SheetRow>): SheetRow[] => {
+const firstRows = async (rows: Rows): Promise<SheetRow[]> => {
   const first: SheetRow[] = []
-  for (const row of rows) {
+  for await (const row of rows) {
     if (row.line > rowsLookedAt) break
     first.push(row)
   }
@@ -66,14 +68,14 @@ const foundColumns = (rows: readonly SheetRow[]): string => {
 }
 
 /** Finds the heading row in the first sheet that has one. */
-const findHeadings = (sheets: readonly Pick<WorkbookSheet, 'rows'>[]): Found => {
+const findHeadings = async (sheets: readonly { rows: () => Rows }[]): Promise<Found> => {
   const looked: SheetRow[] = []
   for (const { rows } of sheets) {
-    const first = firstRows(rows())
+    const first = await firstRows(rows())
     looked.push(...first)
     for (const row of first) {
       const columns = readHeadings(row)
-      if (columns) return { columns, rows: behind(rows(), row) }
+      if (columns) return { columns, rows: rowsBelow(rows(), row) }
     }
   }
   if (looked.length === 0) throw new WrongFile('file-empty', 'The file holds no rows.')
@@ -87,7 +89,7 @@ const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 
 /** The container of old workbooks (.xls), and of those with a password. */
 const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
 
-const sheetsOf = (bytes: Uint8Array, type: FileType): Pick<WorkbookSheet, 'rows'>[] => {
+const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () => Rows }[]> => {
   if (isCompoundFile(bytes))
     throw new WrongFile(
       'bad-archive',
@@ -103,7 +105,7 @@ const sheetsOf = (bytes: Uint8Array, type: FileType): Pick<WorkbookSheet, 'rows'
   }
   if (!isZip(bytes))
     throw new WrongFile('bad-archive', 'The file is no XLSX workbook. Save it as one, or name it .csv if it is text.')
-  const sheets = openWorkbook(bytes)
+  const sheets = await openWorkbook(bytes)
   const isPivot = ({ name }: WorkbookSheet): boolean => bare(name) === 'PIVOTDATA'
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
@@ -133,7 +135,7 @@ const collector = (layout: StatementLayout) => {
   }
 }
 
-const readRows = ({ columns, rows }: Found): StatementFile => {
+const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
   const { lines, add } = collector(columns.layout)
   const errors: ImportError[] = []
   const texts = new Map<number, string>()
@@ -145,7 +147,7 @@ const readRows = ({ columns, rows }: Found): StatementFile => {
     errors.push({ line: row.line, ...fault, text: row.text })
     texts.set(row.line, row.text)
   }
-  for (const row of rows) {
+  for await (const row of rows) {
     count += 1
     if (count > maximumRows)
       throw new WrongFile(
@@ -182,9 +184,9 @@ const readRows = ({ columns, rows }: Found): StatementFile => {
  * Reads a license statement: what it says, and what is wrong with it.
  * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
  */
-export const readStatement = (bytes: Uint8Array, type: FileType): StatementFile => {
+export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
   try {
-    return readRows(findHeadings(sheetsOf(bytes, type)))
+    return await readRows(await findHeadings(await sheetsOf(bytes, type)))
   } catch (error) {
     if (error instanceof UnreadableText) throw new WrongFile('encoding', error.message)
     if (error instanceof BadArchive) throw new WrongFile('bad-archive', error.message)

@@ -59,7 +59,7 @@ const write = async ({ ledger }: ImportDesk, begun: StoredImport, file: Statemen
 /** Imports of license statements: spec "Entitlements (VLSC)". */
 export const statementImport: KindOfImport = {
   check: async (desk, run, bytes, options) => {
-    const file = readStatement(bytes, fileTypeOf(run.fileName))
+    const file = await readStatement(bytes, fileTypeOf(run.fileName))
     const plan = await planStatement(desk.ledger.table, file, 0)
     const counts = countsOf(file, plan)
     return {
@@ -74,5 +74,6 @@ export const statementImport: KindOfImport = {
     }
   },
 
-  resume: async (desk, run) => write(desk, run, readStatement(await readOwnFile(desk, run), fileTypeOf(run.fileName))),
+  resume: async (desk, run) =>
+    write(desk, run, await readStatement(await readOwnFile(desk, run), fileTypeOf(run.fileName))),
 }

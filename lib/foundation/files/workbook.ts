@@ -1,9 +1,12 @@
+import { type ByteSource, sourceOfBytes } from './byte-source.ts'
 import { isBlank, type SheetRow, TooLarge } from './sheet.ts'
 import { attributesOf, readXml, WrongXml, type XmlToken } from './xml.ts'
-import { BadArchive, readEntry, readZip, type ZipEntry, type ZipLimits } from './zip.ts'
+import { BadArchive, listFiles, readFile, type ZipEntry } from './zip.ts'
 
-/** What a workbook may expand to. */
-const limits: ZipLimits = { bytes: 64 * 1024 * 1024, fold: 200 }
+/** What a workbook may expand to: in bytes, and in times of its size. */
+const maximumBytes = 64 * 1024 * 1024
+const maximumFold = 200
+const maximumFiles = 65_535
 /** Bounds of what a hostile file can make of the heap, and of the time that it takes. */
 const maximumColumns = 128
 const maximumStrings = 500_000
@@ -15,7 +18,7 @@ const maximumCharacters = 4 * 1024 * 1024
 export interface WorkbookSheet {
   name: string
   /** Its rows, one after the other; blank ones are left out. @throws BadArchive, TooLarge */
-  rows: () => Generator<SheetRow>
+  rows: () => AsyncGenerator<SheetRow>
 }
 
 /** A cell of a statement that is longer is wrong, wherever it is cut. */
@@ -32,7 +35,7 @@ const withoutEscapes = (text: string): string =>
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text
 
-function* textPieces(pieces: Iterable<Uint8Array>): Generator<string> {
+async function* textPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const decode = (piece?: Uint8Array): string => {
     try {
@@ -41,14 +44,14 @@ function* textPieces(pieces: Iterable<Uint8Array>): Generator<string> {
       throw new WrongXml('The XML is not UTF-8.')
     }
   }
-  for (const piece of pieces) yield decode(piece)
+  for await (const piece of pieces) yield decode(piece)
   yield decode()
 }
 
-/** The tokens of an XML file in the archive; what cannot be read of it makes the archive a bad one. */
-function* tokensOf(bytes: Uint8Array, entry: ZipEntry): Generator<XmlToken> {
+/** The tokens of an XML file in the archive, in blocks. An archive with XML that cannot be read is a bad one. */
+async function* readTokens(source: ByteSource, entry: ZipEntry): AsyncGenerator<XmlToken[]> {
   try {
-    yield* readXml(textPieces(readEntry(bytes, entry)))
+    yield* readXml(textPieces(readFile(source, entry)))
   } catch (error) {
     throw error instanceof WrongXml ? new BadArchive(`The workbook cannot be read. ${error.message}`) : error
   }
@@ -82,18 +85,18 @@ const textCollector = () => {
   }
 }
 
-const readSharedStrings = (bytes: Uint8Array, entry: ZipEntry | undefined): string[] => {
+const readSharedStrings = async (source: ByteSource, entry: ZipEntry | undefined): Promise<string[]> => {
   const strings: string[] = []
   if (!entry) return strings
   const { take, flush } = textCollector()
-  for (const token of tokensOf(bytes, entry)) {
-    take(token)
-    const isItem = token.kind !== 'text' && token.name === 'si'
-    if (isItem && (token.kind === 'close' || token.isEmpty)) {
+  for await (const tokens of readTokens(source, entry))
+    for (const token of tokens) {
+      take(token)
+      const isItem = token.kind !== 'text' && token.name === 'si'
+      if (!isItem || (token.kind === 'open' && !token.isEmpty)) continue
       strings.push(keep(withoutEscapes(flush()).trim()))
       if (strings.length > maximumStrings) throw new TooLarge(`The workbook has more than ${maximumStrings} texts.`)
     }
-  }
   return strings
 }
 
@@ -140,71 +143,88 @@ const asRow = (line: number, cells: (string | undefined)[]): SheetRow => ({
   },
 })
 
-function* rowsOf(bytes: Uint8Array, entry: ZipEntry, shared: readonly string[]): Generator<SheetRow> {
+async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly string[]): AsyncGenerator<SheetRow> {
   const { take, flush } = textCollector()
   let line = 0
   let cells: (string | undefined)[] = []
   let column = -1
   let type = 'n'
   let seen = 0
-  for (const token of tokensOf(bytes, entry)) {
-    take(token)
-    if (token.kind === 'text') continue
-    if (token.name === 'row') {
-      if (token.kind === 'open') {
-        line = numberOf(token.attributes, line)
-        cells = []
-        column = -1
+  for await (const tokens of readTokens(source, entry))
+    for (const token of tokens) {
+      take(token)
+      if (token.kind === 'text') continue
+      if (token.name === 'row') {
+        if (token.kind === 'open') {
+          line = numberOf(token.attributes, line)
+          cells = []
+          column = -1
+        }
+        const row = asRow(line, cells)
+        if ((token.kind === 'close' || token.isEmpty) && !isBlank(row)) yield row
+      } else if (token.name === 'c' && token.kind === 'open') {
+        seen += 1
+        if (seen > maximumCells) throw new TooLarge(`A sheet has more than ${maximumCells} cells.`)
+        const { r, t = 'n' } = attributesOf(token.attributes)
+        column = columnOf(r) ?? column + 1
+        type = t
+        flush()
+      } else if (token.name === 'c') {
+        const text = showCell(type, flush(), shared)
+        if (text === '') continue
+        if (column >= maximumColumns)
+          throw new TooLarge(`Row ${line} has cells to the right of column ${maximumColumns}. Delete what is there.`)
+        cells[column] = text
       }
-      const row = asRow(line, cells)
-      if ((token.kind === 'close' || token.isEmpty) && !isBlank(row)) yield row
-    } else if (token.name === 'c' && token.kind === 'open') {
-      seen += 1
-      if (seen > maximumCells) throw new TooLarge(`A sheet has more than ${maximumCells} cells.`)
-      const { r, t = 'n' } = attributesOf(token.attributes)
-      column = columnOf(r) ?? column + 1
-      type = t
-      flush()
-    } else if (token.name === 'c') {
-      const text = showCell(type, flush(), shared)
-      if (text === '') continue
-      if (column >= maximumColumns)
-        throw new TooLarge(`Row ${line} has cells to the right of column ${maximumColumns}. Delete what is there.`)
-      cells[column] = text
     }
-  }
 }
 
-/** Where the files of a workbook are, by the id of their relation; the shared strings by `strings`. */
-const readPaths = (bytes: Uint8Array, entry: ZipEntry | undefined): Map<string, string> => {
-  const paths = new Map<string, string>()
-  if (!entry) return paths
-  for (const token of tokensOf(bytes, entry)) {
-    if (token.kind !== 'open' || token.name !== 'Relationship') continue
-    const { Id = '', Target = '', Type = '' } = attributesOf(token.attributes)
-    const path = Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`
-    paths.set(Type.endsWith('/sharedStrings') ? 'strings' : Id, path)
-  }
-  return paths
+/** The attributes of all elements of one name. */
+const attributesOfAll = async (
+  source: ByteSource,
+  entry: ZipEntry | undefined,
+  name: string,
+): Promise<Record<string, string>[]> => {
+  const found: Record<string, string>[] = []
+  if (!entry) return found
+  for await (const tokens of readTokens(source, entry))
+    for (const token of tokens)
+      if (token.kind === 'open' && token.name === name) found.push(attributesOf(token.attributes))
+  return found
+}
+
+const pathOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`)
+
+/** Finds the files of a workbook by their paths. @throws BadArchive */
+const listParts = async (source: ByteSource): Promise<Map<string, ZipEntry>> => {
+  const { files } = await listFiles(source, maximumFiles)
+  const total = files.reduce((sum, { size }) => sum + size, 0)
+  if (total > maximumBytes || total > maximumFold * source.size)
+    throw new BadArchive(
+      `The archive expands to more than ${maximumBytes / 1024 / 1024} MiB, or to more than ${maximumFold} times its size.`,
+    )
+  const parts = new Map(files.map((file) => [file.name, file]))
+  if (parts.size < files.length) throw new BadArchive('The archive has two files of one name.')
+  return parts
 }
 
 /**
- * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for, so that nobody holds more
- * than what is asked.
- * @throws BadArchive when it is none, is encrypted, or expands too far; TooLarge
+ * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for, so that memory holds no more
+ * than those.
+ * @throws BadArchive when it is no workbook, is encrypted, or expands too far; TooLarge
  */
-export const openWorkbook = (bytes: Uint8Array): WorkbookSheet[] => {
-  const entries = readZip(bytes, limits)
-  const book = entries.get('xl/workbook.xml')
+export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> => {
+  const source = sourceOfBytes(bytes)
+  const parts = await listParts(source)
+  const book = parts.get('xl/workbook.xml')
   if (!book) throw new BadArchive('The file is a zip archive, and no XLSX workbook.')
-  const paths = readPaths(bytes, entries.get('xl/_rels/workbook.xml.rels'))
-  const shared = readSharedStrings(bytes, entries.get(paths.get('strings') ?? 'xl/sharedStrings.xml'))
-  const sheets: WorkbookSheet[] = []
-  for (const token of tokensOf(bytes, book)) {
-    if (token.kind !== 'open' || token.name !== 'sheet') continue
-    const { name = '', id = '' } = attributesOf(token.attributes)
-    const entry = entries.get(paths.get(id) ?? '')
-    if (entry) sheets.push({ name, rows: () => rowsOf(bytes, entry, shared) })
-  }
-  return sheets
+  const relations = await attributesOfAll(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
+  const strings = relations.findLast(({ Type = '' }) => Type.endsWith('/sharedStrings'))
+  const shared = await readSharedStrings(source, parts.get(pathOf(strings?.Target ?? 'sharedStrings.xml')))
+  const paths = new Map(relations.map(({ Id = '', Target = '' }) => [Id, pathOf(Target)]))
+  const sheets = await attributesOfAll(source, book, 'sheet')
+  return sheets.flatMap(({ name = '', id = '' }) => {
+    const entry = parts.get(paths.get(id) ?? '')
+    return entry ? [{ name, rows: () => rowsOf(source, entry, shared) }] : []
+  })
 }

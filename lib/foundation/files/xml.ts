@@ -82,28 +82,30 @@ const cutOf = (buffer: string, from: number): number => {
 }
 
 /**
- * The tokens of an XML document that comes in pieces; holds no more of it than one token. Text may come in several.
+ * The tokens of an XML document that comes in pieces: those of a piece together. One text may come as several tokens.
  * @throws WrongXml
  */
-export function* readXml(pieces: Iterable<string>): Generator<XmlToken> {
+export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<XmlToken[]> {
   let buffer = ''
-  for (const piece of pieces) {
+  for await (const piece of pieces) {
     buffer += piece
+    const tokens: XmlToken[] = []
     let at = 0
     while (at < buffer.length) {
       const next = buffer.indexOf('<', at)
       const end = next < 0 ? cutOf(buffer, at) : next
-      if (end > at) yield { kind: 'text', text: decode(buffer.slice(at, end)) }
+      if (end > at) tokens.push({ kind: 'text', text: decode(buffer.slice(at, end)) })
       at = end
       if (next < 0) break
       const found = markupAt(buffer, at)
       if ((found?.[1] ?? buffer.length) - at > longestToken)
         throw new WrongXml('The XML has a tag or comment that is too long.')
       if (!found) break
-      if (found[0]) yield found[0]
+      if (found[0]) tokens.push(found[0])
       at = found[1]
     }
     buffer = buffer.slice(at)
+    yield tokens
   }
   if (buffer.trim() !== '') throw new WrongXml('The XML is cut off.')
 }

@@ -1,15 +1,17 @@
-import { crc32 } from 'node:zlib'
-import { Inflate } from 'fflate'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { crc32, createInflateRaw } from 'node:zlib'
+import { type ByteSource, readBytes } from './byte-source.ts'
 
 /** An archive that we do not open: damaged, encrypted, or made to do harm. */
 export class BadArchive extends Error {
   override name = 'BadArchive'
 }
 
-/** A file in an archive, as its directory tells of it. */
+/** A file in an archive, as the archive's directory declares it. */
 export interface ZipEntry {
   name: string
-  /** In bytes; what is inflated is held to it. */
+  /** In bytes; no more is inflated. */
   size: number
   packedSize: number
   crc: number
@@ -18,47 +20,25 @@ export interface ZipEntry {
   offset: number
 }
 
-export interface ZipLimits {
-  /** Bytes that all files have together. */
-  bytes: number
-  /** How often the archive they are. */
-  fold: number
-}
+const damaged = (): BadArchive => new BadArchive('The archive is damaged. Pack the file again.')
 
-export const damaged = (): BadArchive => new BadArchive('The archive is damaged. Pack the file anew.')
-
-export const endLength = 22
-export const longestComment = 0xffff
-const directoryLength = 46
-export const headerLength = 30
-const unknownHere = 0xffffffff
-export const stored = 0
-const deflated = 8
-
-export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-/** Where the record at the end of an archive begins. @param view its last bytes, or all of them @throws BadArchive */
-export const findEnd = (view: DataView): number => {
-  const last = view.byteLength - endLength
-  for (let at = last; at >= Math.max(0, last - longestComment); at--)
-    if (view.getUint32(at, true) === 0x06054b50) return at
-  throw new BadArchive('The file is no zip archive, or is cut off.')
-}
-
-/** Sizes that need, or got, eight bytes stand in an extra field, in this order. */
-const extended = (view: DataView, from: number, to: number, fields: readonly number[]): number[] => {
-  for (let at = from; at + 4 <= to; at += 4 + view.getUint16(at + 2, true)) {
-    if (view.getUint16(at, true) !== 1) continue
-    let next = at + 4
-    return fields.map((field) => {
-      if (field !== unknownHere) return field
-      next += 8
-      return Number(view.getBigUint64(next - 8, true))
-    })
+/** A read past the end of the bytes at hand means that the archive is damaged. */
+const orDamaged = <T>(read: () => T): T => {
+  try {
+    return read()
+  } catch (error) {
+    throw error instanceof RangeError ? damaged() : error
   }
-  return [...fields]
 }
 
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+const expectSignature = (view: DataView, at: number, signature: number): void => {
+  if (view.getUint32(at, true) !== signature) throw damaged()
+}
+
+const stored = 0
+const deflated = 8
 const pathTricks = /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0/
 
 const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
@@ -68,17 +48,26 @@ const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
     throw new BadArchive('The archive is packed in a way that we do not read.')
 }
 
-/**
- * The entries of a directory that begins at `from`.
- * @throws BadArchive; RangeError when it goes on behind the bytes: see {@link orDamaged}
- */
-export const readDirectory = (bytes: Uint8Array, from: number, count: number): ZipEntry[] => {
+/** Numbers of eight bytes are in an extra field, in this order; then the field of four bytes has all bits set. */
+const extended = (view: DataView, from: number, to: number, fields: readonly number[]): number[] => {
+  for (let at = from; at + 4 <= to; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== 1) continue
+    let next = at + 4
+    return fields.map((field) => {
+      if (field !== 0xffffffff) return field
+      next += 8
+      return Number(view.getBigUint64(next - 8, true))
+    })
+  }
+  return [...fields]
+}
+
+const readEntries = (bytes: Uint8Array, count: number): ZipEntry[] => {
   const view = viewOf(bytes)
   const entries: ZipEntry[] = []
-  let at = from
-  for (let left = count; left > 0; left--) {
-    if (view.getUint32(at, true) !== 0x02014b50) throw damaged()
-    const nameEnd = at + directoryLength + view.getUint16(at + 28, true)
+  for (let at = 0; entries.length < count; ) {
+    expectSignature(view, at, 0x02014b50)
+    const nameEnd = at + 46 + view.getUint16(at + 28, true)
     const extraEnd = nameEnd + view.getUint16(at + 30, true)
     const [size = 0, packedSize = 0, offset = 0] = extended(view, nameEnd, extraEnd, [
       view.getUint32(at + 24, true),
@@ -86,7 +75,7 @@ export const readDirectory = (bytes: Uint8Array, from: number, count: number): Z
       view.getUint32(at + 42, true),
     ])
     const entry = {
-      name: Buffer.from(bytes.subarray(at + directoryLength, nameEnd)).toString(),
+      name: Buffer.from(bytes.subarray(at + 46, nameEnd)).toString(),
       size,
       packedSize,
       crc: view.getUint32(at + 16, true),
@@ -100,69 +89,111 @@ export const readDirectory = (bytes: Uint8Array, from: number, count: number): Z
   return entries
 }
 
-const readEntries = (bytes: Uint8Array): ZipEntry[] => {
-  const view = viewOf(bytes)
-  const end = findEnd(view)
-  return readDirectory(bytes, view.getUint32(end + 16, true), view.getUint16(end + 10, true))
-}
+const headerLength = 30
+const endLength = 22
+const longestComment = 0xffff
+const locatorLength = 20
+const largeEndLength = 56
+/** The end of an archive with everything that says where the directory is. */
+const tailLength = endLength + longestComment + locatorLength + largeEndLength
+/** More of a directory is not read: that is some 40,000 files. */
+const longestDirectory = 4 * 1024 * 1024
 
-/** What reads behind the end of an archive finds it damaged. @throws BadArchive */
-export const orDamaged = <T>(read: () => T): T => {
-  try {
-    return read()
-  } catch (error) {
-    throw error instanceof RangeError ? damaged() : error
+type Read = (from: number, to: number) => Promise<Uint8Array>
+
+/** Reads a source of which the last bytes are here already. */
+const readerOf = (source: ByteSource, tail: Uint8Array): Read => {
+  const tailFrom = source.size - tail.length
+  return async (from, to) => {
+    if (from < 0 || from > to || to > source.size) throw damaged()
+    return from >= tailFrom ? tail.subarray(from - tailFrom, to - tailFrom) : readBytes(source, from, to)
   }
 }
 
-/** Lists an archive's files. Nothing is inflated: sizes are those declared. @throws BadArchive */
-export const readZip = (bytes: Uint8Array, limits: ZipLimits): Map<string, ZipEntry> => {
-  const entries = orDamaged(() => readEntries(bytes))
-  const total = entries.reduce((sum, { size }) => sum + size, 0)
-  if (total > limits.bytes || total > limits.fold * bytes.length)
-    throw new BadArchive(
-      `The archive expands to more than ${limits.bytes / 1024 / 1024} MiB, or to more than ${limits.fold} times its size.`,
-    )
-  const byName = new Map(entries.map((entry) => [entry.name, entry]))
-  if (byName.size < entries.length) throw new BadArchive('The archive has two files of one name.')
-  return byName
+/** The directory of an archive: where it is, and how many entries it has. */
+interface Directory {
+  count: number
+  from: number
+  to: number
 }
 
-/** Small enough that what one piece expands to is small too: deflate makes at most 1,032 bytes of one. */
-const pieceBytes = 2_048
-
-function* inflate(packed: Uint8Array): Generator<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  const inflater = new Inflate((piece) => void pieces.push(piece))
-  for (let from = 0; from < packed.length; from += pieceBytes) {
-    try {
-      inflater.push(packed.subarray(from, from + pieceBytes), from + pieceBytes >= packed.length)
-    } catch {
-      throw damaged()
-    }
-    yield* pieces.splice(0)
-  }
+/** An archive of more than 4 GiB (ZIP64) has a locator before its end, which says where the larger record is. */
+const findLargeDirectory = async (read: Read, end: number): Promise<Directory | undefined> => {
+  if (end < locatorLength) return undefined
+  const locator = viewOf(await read(end - locatorLength, end))
+  if (locator.getUint32(0, true) !== 0x07064b50) return undefined
+  const at = Number(locator.getBigUint64(8, true))
+  const record = viewOf(await read(at, at + largeEndLength))
+  expectSignature(record, 0, 0x06064b50)
+  const from = Number(record.getBigUint64(48, true))
+  return { count: Number(record.getBigUint64(32, true)), from, to: from + Number(record.getBigUint64(40, true)) }
 }
 
-/** The content of a file, piece by piece, and never more of it than the directory declares. @throws BadArchive */
-export function* readEntry(
-  bytes: Uint8Array,
-  { offset, packedSize, size, method, crc }: ZipEntry,
-): Generator<Uint8Array> {
-  const view = viewOf(bytes)
+const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promise<Directory> => {
+  const view = viewOf(tail)
+  let at = tail.length - endLength
+  while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--
+  if (at < 0) throw new BadArchive('The file is no zip archive, or is cut off.')
+  const large = await findLargeDirectory(read, size - tail.length + at)
+  if (large) return large
+  if (view.getUint16(at + 4, true) !== 0) throw new BadArchive('The archive is split into parts. Pack it as one file.')
+  const from = view.getUint32(at + 16, true)
+  return { count: view.getUint16(at + 10, true), from, to: from + view.getUint32(at + 12, true) }
+}
+
+/**
+ * Lists the files of an archive. Nothing is inflated: sizes are those declared.
+ * @param most files that are listed; `count` says how many there are
+ * @throws BadArchive
+ */
+export const listFiles = async (source: ByteSource, most: number): Promise<{ count: number; files: ZipEntry[] }> => {
+  const tail = await readBytes(source, Math.max(0, source.size - tailLength), source.size)
+  const read = readerOf(source, tail)
+  const { count, from, to } = await findDirectory(read, tail, source.size)
+  const directory = await read(from, Math.min(to, from + longestDirectory))
+  const files = orDamaged(() => readEntries(directory, Math.min(count, most)))
+  if (files.some(({ offset, packedSize }) => offset + headerLength + packedSize > from)) throw damaged()
+  return { count, files }
+}
+
+/** The packed bytes of a file, which follow its own header. */
+const readPacked = async (source: ByteSource, { offset, packedSize, method }: ZipEntry) => {
+  const view = viewOf(await readBytes(source, offset, offset + headerLength))
   const from = orDamaged(() => {
-    if (view.getUint32(offset, true) !== 0x04034b50) throw damaged()
-    return offset + headerLength + view.getUint16(offset + 26, true) + view.getUint16(offset + 28, true)
+    expectSignature(view, 0, 0x04034b50)
+    if (view.getUint16(8, true) !== method) throw damaged()
+    return offset + headerLength + view.getUint16(26, true) + view.getUint16(28, true)
   })
-  if (from + packedSize > bytes.length) throw damaged()
-  const packed = bytes.subarray(from, from + packedSize)
+  if (from + packedSize > source.size) throw damaged()
+  return source.read(from, from + packedSize)
+}
+
+async function* inflate(packed: AsyncIterable<Uint8Array>, packedSize: number): AsyncGenerator<Uint8Array> {
+  const inflater = createInflateRaw({ chunkSize: 64 * 1024 })
+  const filled = pipeline(Readable.from(packed, { objectMode: true, highWaterMark: 1 }), inflater)
+  // A failure there destroys the inflater, so the loop below throws it.
+  filled.catch(() => undefined)
+  try {
+    yield* inflater as AsyncIterable<Uint8Array>
+  } catch (error) {
+    const isOfZlib = error instanceof Error && 'code' in error && String(error.code).startsWith('Z_')
+    throw isOfZlib ? damaged() : error
+  } finally {
+    inflater.destroy()
+  }
+  if (inflater.bytesWritten !== packedSize) throw damaged()
+}
+
+/** The content of a file in constant memory, and never more of it than the directory declares. @throws BadArchive */
+export async function* readFile(source: ByteSource, entry: ZipEntry): AsyncGenerator<Uint8Array> {
+  const packed = await readPacked(source, entry)
   let sum = 0
   let length = 0
-  for (const piece of method === stored ? [packed] : inflate(packed)) {
+  for await (const piece of entry.method === stored ? packed : inflate(packed, entry.packedSize)) {
     length += piece.length
-    if (length > size) throw new BadArchive('A file in the archive is larger than the archive says.')
+    if (length > entry.size) throw new BadArchive('The archive holds a file that is larger than the archive says.')
     sum = crc32(piece, sum)
     yield piece
   }
-  if (length !== size || sum !== crc) throw damaged()
+  if (length !== entry.size || sum !== entry.crc) throw damaged()
 }

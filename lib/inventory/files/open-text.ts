@@ -1,15 +1,17 @@
 import { type ByteSource, readBytes } from '../../foundation/files/byte-source.ts'
 import { TooLarge } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
-import { BadArchive, type ZipLimits } from '../../foundation/files/zip.ts'
-import { findOnlyFile, readPacked } from '../../foundation/files/zip-stream.ts'
+import { BadArchive, listFiles, readFile, type ZipEntry } from '../../foundation/files/zip.ts'
 import { fileTypeOf } from '../../work/imports/file-name.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
 
-/** What an archive may expand to. */
-const limits: ZipLimits = { bytes: 5 * 1024 ** 3, fold: 200 }
+/** GiB that an archive may expand to. */
+const maximumSize = 5
+/** How many times its packed size a file may be. */
+const maximumFold = 200
+const namesShown = 3
 
-/** The bytes of a text, unpacked, and how many they are. */
+/** The unpacked bytes of a text, and how many they are. */
 interface TextBytes {
   size: number
   bytes: AsyncIterable<Uint8Array>
@@ -35,13 +37,41 @@ async function* refuseNested(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
+const refuseMany = (files: readonly ZipEntry[], count: number): BadArchive => {
+  const names = files.map(({ name }) => name.slice(0, 100)).join(', ')
+  const more = count > files.length ? ', …' : ''
+  return new BadArchive(
+    `The archive holds ${count} entries (${names}${more}). Pack one .csv file into it, without folders.`,
+  )
+}
+
+/** The one file of an archive, a .csv. @throws BadArchive when there is another number of files, or the file is too large */
+export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
+  const { count, files } = await listFiles(source, namesShown)
+  const [file] = files
+  if (!file) throw new BadArchive('The archive is empty. Pack one .csv file into it.')
+  if (count > 1) throw refuseMany(files, count)
+  const { name, size, packedSize } = file
+  if (/[/\\]/.test(name))
+    throw new BadArchive('The file in the archive lies in a folder. Pack the file itself, without folders.')
+  if (!name.toLowerCase().endsWith('.csv'))
+    throw new BadArchive(`The archive holds ${name.slice(0, 100)}, which is no .csv file. Pack the .csv file itself.`)
+  if (size > maximumSize * 1024 ** 3)
+    throw new BadArchive(`The file in the archive has more than ${maximumSize} GiB. Split it.`)
+  if (size > maximumFold * packedSize)
+    throw new BadArchive(
+      `The file in the archive expands to more than ${maximumFold} times its size. Put it there unpacked.`,
+    )
+  return file
+}
+
 /** @throws WrongFile, BadArchive */
 export const openText = async (source: ByteSource, fileName: string): Promise<TextBytes> => {
   if (source.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
   if (fileTypeOf(fileName) === 'zip') {
-    const entry = await findOnlyFile(source, limits)
+    const entry = await findOnlyFile(source)
     if (entry.size === 0) throw new WrongFile('file-empty', 'The file in the archive is empty.')
-    return { size: entry.size, bytes: refuseNested(readPacked(source, entry)) }
+    return { size: entry.size, bytes: refuseNested(readFile(source, entry)) }
   }
   if (isZip(await readBytes(source, 0, Math.min(4, source.size))))
     throw new WrongFile('file-name', 'The file is an archive or a workbook. Name an archive of one .csv file .zip.')

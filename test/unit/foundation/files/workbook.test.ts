@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
@@ -5,7 +6,8 @@ import { TooLarge } from '../../../../lib/foundation/files/sheet.ts'
 import { openWorkbook } from '../../../../lib/foundation/files/workbook.ts'
 import { readXml } from '../../../../lib/foundation/files/xml.ts'
 import { BadArchive } from '../../../../lib/foundation/files/zip.ts'
-import { workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
+import { collect } from '../../../support/inventory-files.ts'
+import { readRows, workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
 
 const sheetPath = 'xl/worksheets/sheet1.xml'
 const files = (more: Record<string, string | Uint8Array> = {}) => ({
@@ -13,9 +15,9 @@ const files = (more: Record<string, string | Uint8Array> = {}) => ({
   ...more,
 })
 const sheetOf = (rows: string) => `<worksheet><sheetData>${rows}</sheetData></worksheet>`
-const rowsOf = (bytes: Uint8Array) => {
-  const [sheet] = openWorkbook(bytes)
-  return [...(sheet?.rows() ?? [])].map(({ line, cells }) => [line, ...cells])
+const rowsOf = async (bytes: Uint8Array) => {
+  const [sheet] = await openWorkbook(bytes)
+  return (await readRows(sheet)).map(({ line, cells }) => [line, ...cells])
 }
 const read = (rows: string, more = {}) => rowsOf(zipped(files({ ...more, [sheetPath]: sheetOf(rows) })))
 
@@ -23,11 +25,11 @@ const read = (rows: string, more = {}) => rowsOf(zipped(files({ ...more, [sheetP
 const noise = new Uint8Array(200_000).map((_, index) => (index * 7919 * (index % 251)) % 256)
 
 describe('a workbook', () => {
-  it('has sheets with names, in their order, and rows with the numbers that they have', () => {
+  it('has sheets with names, in their order, and rows with the numbers that they have', async () => {
     const bytes = workbook({ name: 'One & <1>', rows: [['x']] }, { name: 'Zwei', rows: [[], ['', 'b', 3], [], ['d']] })
-    const sheets = openWorkbook(bytes)
+    const sheets = await openWorkbook(bytes)
     expect(sheets.map(({ name }) => name)).toEqual(['One & <1>', 'Zwei'])
-    expect([...(sheets[1]?.rows() ?? [])].map(({ line, cells, text }) => [line, [...cells], text])).toEqual([
+    expect((await readRows(sheets[1])).map(({ line, cells, text }) => [line, [...cells], text])).toEqual([
       [2, [undefined, 'b', '3'], '\tb\t3'],
       [4, ['d'], 'd'],
     ])
@@ -55,32 +57,34 @@ describe('a workbook', () => {
     ['elements with a prefix', '<x:c t="inlineStr"><x:is><x:t>p</x:t></x:is></x:c>', 'p'],
     ['a comment, and a > in an attribute', '<!-- <c> --><c t="inlineStr" x=">"><is><t>q</t></is></c>', 'q'],
     ['half a character', '<c t="inlineStr"><is><t>a_xD800_b</t></is></c>', 'a\ufffdb'],
-  ])('has cells with %s', (_, cell, expected) => {
-    const rows = read(`<row><c t="inlineStr"><is><t>first</t></is></c>${cell}</row>`)
+  ])('has cells with %s', async (_, cell, expected) => {
+    const rows = await read(`<row><c t="inlineStr"><is><t>first</t></is></c>${cell}</row>`)
     expect(rows).toEqual([expected === undefined ? [1, 'first'] : [1, 'first', expected]])
   })
 
-  it('has cells where their references say, else one after the other', () => {
+  it('has cells where their references say, else one after the other', async () => {
     expect(
-      read('<row r="3"><c r="C3"><v>1</v></c><c><v>2</v></c><c r="AA3"><v>3</v></c></row><row><c><v>4</v></c></row>'),
+      await read(
+        '<row r="3"><c r="C3"><v>1</v></c><c><v>2</v></c><c r="AA3"><v>3</v></c></row><row><c><v>4</v></c></row>',
+      ),
     ).toEqual([
       [3, undefined, undefined, '1', '2', ...Array.from({ length: 22 }, () => undefined), '3'],
       [4, '4'],
     ])
   })
 
-  it('may have its shared texts elsewhere, or none', () => {
+  it('may have its shared texts elsewhere, or none', async () => {
     const { 'xl/sharedStrings.xml': strings = '', 'xl/_rels/workbook.xml.rels': relations = '', ...others } = files()
     const moved = String(relations).replace('"sharedStrings.xml"', '"/xl/other/texts.xml"')
-    expect(rowsOf(zipped({ ...others, 'xl/_rels/workbook.xml.rels': moved, 'xl/other/texts.xml': strings }))).toEqual([
-      [1, 'a', '1'],
-    ])
-    expect(rowsOf(zipped({ ...others, 'xl/_rels/workbook.xml.rels': relations }))).toEqual([[1, undefined, '1']])
+    expect(
+      await rowsOf(zipped({ ...others, 'xl/_rels/workbook.xml.rels': moved, 'xl/other/texts.xml': strings })),
+    ).toEqual([[1, 'a', '1']])
+    expect(await rowsOf(zipped({ ...others, 'xl/_rels/workbook.xml.rels': relations }))).toEqual([[1, undefined, '1']])
   })
 
-  it('may be stored without being packed', () => {
+  it('may be stored without being packed', async () => {
     const stored = Object.fromEntries(Object.entries(files()).map(([name, text]) => [name, Buffer.from(text)]))
-    expect(rowsOf(zipSync(stored, { level: 0 }))).toEqual([[1, 'a', '1']])
+    expect(await rowsOf(zipSync(stored, { level: 0 }))).toEqual([[1, 'a', '1']])
   })
 })
 
@@ -93,14 +97,14 @@ const patched = (bytes: Uint8Array, name: string, change: (view: DataView, at: n
 }
 
 describe('an archive whose sizes stand in an extra field', () => {
-  it('is read: some programs write all sizes in eight bytes', () => {
+  it('is read: some programs write all sizes in eight bytes', async () => {
     const xml = Buffer.from(sheetOf('<row><c><v>5</v></c></row>'))
     const extra = new Uint8Array(8)
     new DataView(extra.buffer).setBigUint64(0, BigInt(xml.length), true)
     const others = Object.entries(files()).map(([name, text]) => [name, Buffer.from(text)] as const)
     const bytes = zipSync({ ...Object.fromEntries(others), [sheetPath]: [xml, { extra: { 1: extra } }] })
     const large = patched(bytes, sheetPath, (view, at) => view.setUint32(at + 24, 0xffffffff, true))
-    expect(rowsOf(large)).toEqual([[1, '5']])
+    expect(await rowsOf(large)).toEqual([[1, '5']])
   })
 })
 
@@ -175,10 +179,9 @@ describe('an archive that is not opened', () => {
       zipped(files({ [sheetPath]: sheetOf('<row r="1048577"/>') })),
       'not numbered in order',
     ],
-  ])('is one %s', (_, bytes, why) => {
-    const open = () => rowsOf(bytes)
-    expect(open).toThrow(BadArchive)
-    expect(open).toThrow(why)
+  ])('is one %s', async (_, bytes, why) => {
+    await expect(rowsOf(bytes)).rejects.toThrow(BadArchive)
+    await expect(rowsOf(bytes)).rejects.toThrow(why)
   })
 
   it.each([
@@ -187,30 +190,30 @@ describe('an archive that is not opened', () => {
     ['characters', sheetOf(`<row><c><v>${'ab'.repeat(2_100_000)}</v></c></row>`), {}],
     ['texts', '', { 'xl/sharedStrings.xml': '<si/>'.repeat(500_001) }],
     ['characters of texts', '', { 'xl/sharedStrings.xml': `<si><t>${'ab'.repeat(2_100_000)}</t></si>` }],
-  ])('is too large with too many %s', (_, sheet, more) => {
-    expect(() => rowsOf(zipped(files({ 'noise.bin': noise, ...more, [sheetPath]: sheet })))).toThrow(TooLarge)
+  ])('is too large with too many %s', async (_, sheet, more) => {
+    await expect(rowsOf(zipped(files({ 'noise.bin': noise, ...more, [sheetPath]: sheet })))).rejects.toThrow(TooLarge)
   })
 })
 
 describe('XML in pieces', () => {
   const document = '<?xml version="1.0"?><a x="1>2"><!-- <no> --><b/>t &amp; &#x1F600; <![CDATA[<&]]></a>\n'
-  const tokens = (pieces: Iterable<string>) => {
+  const tokens = async (pieces: readonly string[]) => {
     const found: string[] = []
-    for (const token of readXml(pieces))
+    for (const token of (await collect(readXml(Readable.from(pieces)))).flat())
       if (token.kind !== 'text') found.push(`${token.kind} ${token.name}`)
       else if (found.at(-1)?.startsWith('text')) found.push(`${found.pop()}${token.text}`)
       else found.push(`text ${token.text}`)
     return found
   }
 
-  it('is the same wherever it is cut', () => {
-    const whole = tokens([document])
+  it('is the same wherever it is cut', async () => {
+    const whole = await tokens([document])
     expect(whole).toEqual(['open a', 'open b', 'text t & 😀 <&', 'close a', 'text \n'])
-    fc.assert(
-      fc.property(fc.array(fc.nat(document.length), { maxLength: 20 }), (cuts) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(document.length), { maxLength: 20 }), async (cuts) => {
         const places = [0, ...cuts.toSorted((one, other) => one - other), document.length]
         const pieces = places.slice(1).map((to, index) => document.slice(places[index], to))
-        expect(tokens(pieces)).toEqual(whole)
+        expect(await tokens(pieces)).toEqual(whole)
       }),
       { numRuns: 500 },
     )

@@ -10,6 +10,7 @@ import type { Stack } from '../../../../lib/reporting/reports/column.ts'
 import { renderers } from '../../../../lib/reporting/reports/render/renderers.ts'
 import { ReportFormat } from '../../../../lib/reporting/reports/report.ts'
 import { headOf, hostileTexts, render } from '../../../support/report-documents.ts'
+import { readRows } from '../../../support/workbook.ts'
 
 interface Row {
   text: string
@@ -175,14 +176,14 @@ describe('XLSX', () => {
 
   it('gives back every text, typed numbers and days, and opens with what is said about the report', async () => {
     const rows = [row('=1', { size: -1_234, day: '2026-06-15' }), ...texts.map((text) => row(text))]
-    const [summary, sheet] = openWorkbook(await render('xlsx', columns, rows))
-    const cells = [...(sheet?.rows() ?? [])].map((each) => each.cells)
+    const [summary, sheet] = await openWorkbook(await render('xlsx', columns, rows))
+    const cells = (await readRows(sheet)).map((each) => each.cells)
     expect(cells[0]).toEqual(['Text', 'More', 'Difference', 'Day'])
     // Days since 1900, by which workbooks know that it is a day.
     expect(cells[1]).toEqual(['=1', undefined, '-1234', '46188'])
     // A line in a cell ends with \n; the reader takes spaces off.
     expect(cells.slice(2).map(([text]) => text)).toEqual(texts.map((text) => text.replaceAll('\r\n', '\n').trim()))
-    const facts = [...(summary?.rows() ?? [])].map((each) => each.cells.slice(0, 2))
+    const facts = (await readRows(summary)).map((each) => each.cells.slice(0, 2))
     expect(facts).toContainEqual(['Titles short', '2'])
     expect(facts.at(-1)).toEqual(['Notice', 'This is no proof.'])
   })
@@ -216,18 +217,18 @@ describe('XLSX', () => {
       row('', { day: '1900-03-01' }),
     ]
     const bytes = await render('xlsx', columns, rows, { filters: { agreementType: 'all', groups } })
-    const [summary, sheet] = openWorkbook(bytes)
-    const days = [...(sheet?.rows() ?? [])].map(({ cells: [, , , day] }) => day)
+    const [summary, sheet] = await openWorkbook(bytes)
+    const days = (await readRows(sheet)).map(({ cells: [, , , day] }) => day)
     expect(days).toEqual(['Day', '0001-01-01', '1900-02-28', '61'])
     const { 'xl/worksheets/sheet2.xml': xml } = unzipSync(bytes)
     expect(/>(x+…)</.exec(Buffer.from(xml ?? []).toString())?.[1]).toHaveLength(32_767)
-    const facts = [...(summary?.rows() ?? [])].map((each) => each.cells)
+    const facts = (await readRows(summary)).map((each) => each.cells)
     expect(facts.flatMap(([label, name]) => (label === 'Group' ? [name] : []))).toEqual(groups.map(({ name }) => name))
   })
 
   it('of no row opens too', async () => {
-    const [, sheet] = openWorkbook(await render('xlsx', columns, []))
-    expect([...(sheet?.rows() ?? [])]).toHaveLength(1)
+    const [, sheet] = await openWorkbook(await render('xlsx', columns, []))
+    expect(await readRows(sheet)).toHaveLength(1)
   })
 })
 

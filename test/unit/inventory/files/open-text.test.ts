@@ -2,13 +2,12 @@ import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import type { ByteSource } from '../../../../lib/foundation/files/byte-source.ts'
-import { BadArchive } from '../../../../lib/foundation/files/zip.ts'
-import { findOnlyFile, readPacked } from '../../../../lib/foundation/files/zip-stream.ts'
+import { BadArchive, readFile } from '../../../../lib/foundation/files/zip.ts'
+import { findOnlyFile } from '../../../../lib/inventory/files/open-text.ts'
 import { archiveOf, collect, sourceOf, zippedCsv } from '../../../support/inventory-files.ts'
 
-const limits = { bytes: 5 * 1024 ** 3, fold: 200 }
 const unpack = async (source: ByteSource): Promise<Buffer> =>
-  Buffer.concat(await collect(readPacked(source, await findOnlyFile(source, limits))))
+  Buffer.concat(await collect(readFile(source, await findOnlyFile(source))))
 const text = Array.from({ length: 20_000 }, (_, index) => `${index},${(index * 7919) % 1_000_003}\n`).join('')
 const name = 'a.csv'
 
@@ -28,13 +27,13 @@ describe('the only file of an archive', () => {
   it('is found without reading it, however large it is', async () => {
     const noise = Buffer.alloc(1_000_000, Buffer.from(Array.from({ length: 251 }, (_, index) => index)))
     const source = sourceOf(archiveOf([{ name, content: noise, deflated: false }]))
-    await findOnlyFile(source, limits)
+    await findOnlyFile(source)
     expect(source.taken.bytes).toBeLessThan(70_000)
   })
 
   it('is let go of when no more of it is wanted', async () => {
     const source = sourceOf(zippedCsv(text), 100)
-    for await (const piece of readPacked(source, await findOnlyFile(source, limits))) {
+    for await (const piece of readFile(source, await findOnlyFile(source))) {
       expect(piece.length).toBeGreaterThan(0)
       break
     }
@@ -43,7 +42,7 @@ describe('the only file of an archive', () => {
 
   it('fails as its source does', async () => {
     const source = sourceOf(zippedCsv(text), 100)
-    const entry = await findOnlyFile(source, limits)
+    const entry = await findOnlyFile(source)
     const broken: ByteSource = {
       size: source.size,
       async *read(from, to) {
@@ -51,7 +50,7 @@ describe('the only file of an archive', () => {
         if (to - from > 200) throw new Error('The object was replaced.')
       },
     }
-    await expect(collect(readPacked(broken, entry))).rejects.toThrow('The object was replaced.')
+    await expect(collect(readFile(broken, entry))).rejects.toThrow('The object was replaced.')
   })
 })
 
