@@ -5,7 +5,7 @@ import { namesShown, searchPublishers, searchTitles } from '../lib/positions/ans
 import { Software } from '../lib/positions/answers/title.ts'
 import { addCatalogTitle } from '../lib/positions/corrections/add-catalog-title.ts'
 import type { TitleLedger } from '../lib/positions/corrections/open-title.ts'
-import { basisShape } from '../lib/positions/snapshot/basis.ts'
+import { basisShape } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { listed } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()

@@ -1,16 +1,11 @@
 import * as z from 'zod'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
-import {
-  getRun,
-  listRuns,
-  Reconciliation,
-  ReconciliationId,
-  type RunShelf,
-} from '../lib/positions/runs/reconciliation.ts'
-import { type RequestDesk, requestRun } from '../lib/positions/runs/request-run.ts'
+import { requestRun } from '../lib/positions/runs/ask-for-runs.ts'
+import type { RunDesk } from '../lib/positions/runs/desk.ts'
+import { getRun, listRuns, Reconciliation, ReconciliationId } from '../lib/positions/runs/reconciliation.ts'
 
-const route = routesOver<RunShelf & RequestDesk>()
+const route = routesOver<Pick<RunDesk, 'table' | 'now' | 'newId' | 'ask'>>()
 const reader = 'license-reader'
 
 const Nothing = z.strictObject({}).meta({ id: 'NoParameters', description: 'A run takes no parameters.' })

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { listOf } from '../../lib/foundation/http/lists.ts'
 import { ok, type Reply } from '../../lib/foundation/http/route.ts'
-import { basisShape } from '../../lib/positions/snapshot/basis.ts'
+import { basisShape } from '../../lib/positions/snapshot/snapshot-reader.ts'
 
 const counts = z.record(z.string(), z.int())
 

@@ -15,7 +15,7 @@ import {
 import * as z from 'zod'
 import { nextToCome, readSchedule, type Schedule } from '../../lib/foundation/calendar/schedule.ts'
 import { connectTable } from '../../lib/foundation/table/table.ts'
-import { startRuns } from '../../lib/positions/runs/start-runs.ts'
+import { startRuns } from '../../lib/positions/runs/ask-for-runs.ts'
 import { cleanUpTime } from '../clean-up-time.ts'
 import { tickWork } from '../tick-work.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'

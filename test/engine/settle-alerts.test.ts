@@ -8,8 +8,13 @@ import { raceLost } from '../../lib/foundation/table/race.ts'
 import { commit, connectTable, put, remove, type Table, update } from '../../lib/foundation/table/table.ts'
 import { columnsOf } from '../../lib/positions/reconcile/columns.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../lib/positions/reconcile/due.ts'
-import { knowledgeVersion } from '../../lib/positions/snapshot/knowledge-version.ts'
-import { formatVersion, manifestKey, type TableFile, tableFileKey } from '../../lib/positions/snapshot/manifest.ts'
+import {
+  formatVersion,
+  knowledgeVersion,
+  manifestKey,
+  type TableFile,
+  tableFileKey,
+} from '../../lib/positions/snapshot/manifest.ts'
 import { moveCurrent, moveLists, readPointers } from '../../lib/positions/snapshot/pointers.ts'
 import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'

@@ -30,7 +30,7 @@ import { checkFailed, type Finding } from '../../infra/operations/finding.ts'
 import type { Check } from '../../infra/operations/target.ts'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { currentKey, listsKey, wantedKey } from '../../lib/foundation/table/keys.ts'
-import { newRun } from '../../lib/positions/runs/reconciliation.ts'
+import { newReconciliation } from '../../lib/positions/runs/reconciliation.ts'
 import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
 import { synthesize } from './synthesize.ts'
 
@@ -114,7 +114,10 @@ const manifest: Manifest = {
     shortfalls: [],
   },
 }
-const ended = { ...newRun(snapshotId, 'reconcile', 'change', 'running', minutesAgo(5)), finishedAt: minutesAgo(4) }
+const ended = {
+  ...newReconciliation(snapshotId, 'reconcile', 'change', 'running', minutesAgo(5)),
+  finishedAt: minutesAgo(4),
+}
 const completed = { ...ended, status: 'completed' as const }
 const failed = { ...ended, status: 'failed' as const, error: { code: 'Busy', message: 'The ledger is busy.' } }
 
@@ -288,7 +291,10 @@ describe('The doctor, at a deployed stage', () => {
     }
 
     it('finds nothing wrong when a run is under way, or has them a moment later', async () => {
-      store([waiting, pointers.lists, old], newRun(snapshotId, 'reconcile', 'change', 'running', minutesAgo(1)))
+      store(
+        [waiting, pointers.lists, old],
+        newReconciliation(snapshotId, 'reconcile', 'change', 'running', minutesAgo(1)),
+      )
       expect(wrong(await watch())).toEqual([])
       store([waiting, pointers.lists, old])
       setTimeout(() => store([waiting, pointers.lists, { ...pointers.current, seen: 2 }]), 5_000)

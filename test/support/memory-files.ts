@@ -1,4 +1,4 @@
-import type { SnapshotFiles } from '../../lib/positions/snapshot/snapshot-files.ts'
+import type { SnapshotFiles } from '../../lib/positions/snapshot/files.ts'
 
 /** A bucket of snapshots in memory. Tests look into it, and take files away. */
 export const memoryFiles = (now: () => Date) => {

@@ -3,7 +3,7 @@ import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
 import type { Lists } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/facts.ts'
-import type { Terms } from '../../lib/positions/snapshot/terms.ts'
+import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import type { Decision, DecisionKind, DecisionValue } from '../../lib/recognition/titles/decision.ts'
 import { titleSubject } from '../../lib/recognition/titles/title-id.ts'

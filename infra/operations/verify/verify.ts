@@ -3,7 +3,7 @@ import { addMembers, isSame, type Members, membersOf, nobody } from '../../../li
 import { agreementPartitions, pairPartitions } from '../../../lib/foundation/table/keys.ts'
 import { pagesOf, type Table } from '../../../lib/foundation/table/table.ts'
 import { readLists } from '../../../lib/positions/lists/read-lists.ts'
-import type { ReadableFiles } from '../../../lib/positions/snapshot/snapshot-files.ts'
+import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'
 import { checkAgreements } from './check-agreements.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkMembers, countListed } from './check-members.ts'

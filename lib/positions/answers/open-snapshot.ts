@@ -1,7 +1,6 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
-import type { Basis } from '../snapshot/basis.ts'
-import type { Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
+import type { Basis, Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 /** A snapshot that was opened for an answer. */
 export interface Opened {

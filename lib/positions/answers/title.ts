@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import { PositionStatus } from '../reconcile/position-status.ts'
-import { basisShape } from '../snapshot/basis.ts'
+import { basisShape } from '../snapshot/snapshot-reader.ts'
 import { PositionFlag } from './position-flags.ts'
 
 const position = {

@@ -11,8 +11,7 @@ import type { AnswerShelf } from '../answers/answer-shelf.ts'
 import { basisOfPresent } from '../answers/open-snapshot.ts'
 import type { RawTitle } from '../answers/title.ts'
 import { titleById, titleByName } from '../answers/title-rows.ts'
-import type { Basis } from '../snapshot/basis.ts'
-import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Basis, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 
 /** What use cases work with that show and correct software titles. */

@@ -1,14 +1,11 @@
-import { dayOf } from '../../foundation/calendar/day.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table, Write } from '../../foundation/table/table.ts'
-import { knowledgeVersion } from '../snapshot/knowledge-version.ts'
-import type { Present } from '../snapshot/pointers.ts'
-import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
-import type { Terms } from '../snapshot/terms.ts'
+import type { SnapshotFiles } from '../snapshot/files.ts'
+import type { Terms } from '../snapshot/manifest.ts'
 import type { Stage, StoredRun } from './reconciliation.ts'
 
 /** What goes into the transaction that ends a run, and work to announce once it is committed. */
-interface AlertWrites {
+export interface AlertWrites {
   writes: readonly Write[]
   workIds: readonly string[]
 }
@@ -32,9 +29,3 @@ export interface RunDesk extends LedgerWith<'announceWork'>, Omit<Terms, 'day' |
   /** Asks the queue for a run. @param delay seconds */
   ask: (stage: Stage, delay?: number) => Promise<void>
 }
-
-/** What a run that begins now is made for. */
-export const presentOf = ({ now, timeZone }: Pick<RunDesk, 'now' | 'timeZone'>): Present => ({
-  day: dayOf(now(), timeZone),
-  knowledge: knowledgeVersion,
-})

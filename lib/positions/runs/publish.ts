@@ -1,4 +1,5 @@
 import type { Conclusions } from '../reconcile/reconcile.ts'
+import type { SnapshotFiles } from '../snapshot/files.ts'
 import {
   formatVersion,
   latestKey,
@@ -8,7 +9,6 @@ import {
   tableFileKey,
 } from '../snapshot/manifest.ts'
 import { readPointers } from '../snapshot/pointers.ts'
-import type { SnapshotFiles } from '../snapshot/snapshot-files.ts'
 import { tableNames } from '../snapshot/tables.ts'
 import { writeTable } from '../snapshot/write-table.ts'
 import type { RunDesk } from './desk.ts'

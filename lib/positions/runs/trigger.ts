@@ -9,11 +9,10 @@ import {
   pairPartitions,
   snapshotPartition,
   statementEntitlements,
-  wantedKey,
 } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
-import { commit, update } from '../../foundation/table/table.ts'
-import { type AskingDesk, sendDue } from './send-due.ts'
+import { commit } from '../../foundation/table/table.ts'
+import { want } from '../snapshot/pointers.ts'
+import { type AskingDesk, sendDue } from './ask-for-runs.ts'
 
 /** What conclusions follow from: what devices report, or all other facts. */
 export type FactKind = 'devices' | 'facts'
@@ -48,12 +47,8 @@ const isListsPointer = ({ pk, sk }: Key): boolean => pk === snapshotPartition &&
  * @param keys of items that were written or deleted
  */
 export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Promise<void> => {
-  const changed = new Set(keys.map(factKindOf))
-  const add = {
-    ...(changed.has('devices') && { devices: 1 }),
-    ...(changed.has('facts') && { facts: 1 }),
-  }
-  const isCounted = Object.keys(add).length > 0
-  if (isCounted) await commit(desk.table, [update(wantedKey, { add }, {}, raceLost)])
+  const changed = new Set(keys.flatMap((key) => factKindOf(key) ?? []))
+  const isCounted = changed.size > 0
+  if (isCounted) await commit(desk.table, [want(Object.fromEntries([...changed].map((kind) => [kind, 1])))])
   if (isCounted || keys.some(isListsPointer)) await sendDue(desk)
 }

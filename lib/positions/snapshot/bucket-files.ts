@@ -6,18 +6,14 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { SnapshotFiles } from './snapshot-files.ts'
+import type { SnapshotFiles } from './files.ts'
 
 /** The bucket through the S3 client, for those that write snapshots. */
 export const bucketFiles = (bucket: string, client = new S3Client()): SnapshotFiles => ({
   read: async (key, range) => {
     try {
       const { Body } = await client.send(
-        new GetObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          ...(range && { Range: `bytes=${range.start}-${range.end - 1}` }),
-        }),
+        new GetObjectCommand({ Bucket: bucket, Key: key, Range: range && `bytes=${range.start}-${range.end - 1}` }),
       )
       return await Body?.transformToByteArray()
     } catch (error) {

@@ -1,21 +1,47 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import type { TableName } from './tables.ts'
-import { Terms } from './terms.ts'
+import { rulesVersion } from '../../recognition/names/rules-version.ts'
+import { matchRulesVersion } from '../../recognition/products/match-rules-version.ts'
+import { snapshotTables, type TableName } from './tables.ts'
 
-/** Raised when a change is made that earlier versions cannot read. */
+/** Raise it when a change is made that earlier versions cannot read. */
 export const formatVersion = 1
+/** Raise it when lib/positions/reconcile concludes something else from the same facts, so that no table is taken over. */
+const conclusionsVersion = 1
+
+const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).digest('base64url').slice(0, 6)
+
+/** All that conclusions follow from beside the facts. When it changes, everything is concluded again. */
+export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion, conclusionsVersion, columns].join('.')
+
+/** What conclusions follow from beside the facts. */
+export const Terms = z.object({
+  /** The ledger's day, YYYY-MM-DD. */
+  day: z.string(),
+  /** IANA name of the time zone in which days begin. */
+  timeZone: z.string(),
+  /** {@link knowledgeVersion} */
+  knowledge: z.string(),
+  /** Days after which a device that was not seen leaves the counts. */
+  staleDays: z.number(),
+  /** Days before the end of an agreement at which an alert is due. */
+  alertDays: z.array(z.number()).readonly(),
+  /** Titles that never had a license are due for alerts as well. */
+  alertNoEntitlement: z.boolean(),
+})
+export type Terms = z.infer<typeof Terms>
 
 const TableFile = z.object({
   /** Key of the file in the bucket. */
   key: z.string(),
   bytes: z.number(),
   rows: z.number(),
-  /** Of what the table is made from: where it is the same, the file is taken over. */
+  /** Digest of what the table is made from: where it is the same, the file is taken over. */
   inputs: z.string(),
 })
 export type TableFile = z.infer<typeof TableFile>
 
-/** What the overview tells that is computed. */
+/** The computed part of the overview. */
 export const Summary = z.object({
   /** Devices that count, linked ones once; and all that are known. */
   machines: z.number(),

@@ -1,7 +1,10 @@
 import * as z from 'zod'
-import { addDays } from '../../foundation/calendar/day.ts'
+import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../foundation/table/keys.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { knowledgeVersion } from './manifest.ts'
 
 /** How many runs of a stage may begin now: lib/positions/runs/pace.ts. */
 const StoredPace = z.object({
@@ -25,7 +28,7 @@ const StoredWanted = z.object({
   /** A run that somebody asked for and that has not begun, and the counter of devices from which on it may begin. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
-  /** Those that the last sweep has seen: lib/positions/runs/follow-settings.ts. */
+  /** Those that the last sweep has seen: lib/positions/runs/ask-for-runs.ts. */
   settings: z.string().optional(),
   collectPace: StoredPace.optional(),
   reconcilePace: StoredPace.optional(),
@@ -35,7 +38,7 @@ export type Wanted = z.infer<typeof StoredWanted>
 /** The lists file: what devices report, in one file. */
 const StoredLists = z.object({
   id: z.string(),
-  /** The counter of devices as it was before the facts were read. */
+  /** The counter of its kind of facts as it was before they were read. */
   seen: z.number(),
   /** When they began to be read, ISO 8601 UTC with milliseconds. */
   readFrom: z.string(),
@@ -46,18 +49,11 @@ const StoredLists = z.object({
 })
 export type ListsPointer = z.infer<typeof StoredLists>
 
-const StoredSnapshot = z.object({
-  id: z.string(),
-  /** The counter of facts as it was before they were read. */
-  seen: z.number(),
-  readFrom: z.string(),
+const StoredSnapshot = StoredLists.extend({
+  /** The lists file that it was made from, and what that had seen. */
   lists: z.string(),
   listsSeen: z.number(),
   listsReadFrom: z.string(),
-  day: z.string(),
-  knowledge: z.string(),
-  /** Milliseconds that its run took. */
-  took: z.number(),
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
@@ -77,17 +73,30 @@ export interface Pointers {
 
 export const parseSnapshotPointer = (item: Item): SnapshotPointer => StoredSnapshot.parse(item)
 
-const nothingWanted: Wanted = StoredWanted.parse({})
+export const parseWanted = (item: Item = {}): Wanted => StoredWanted.parse(item)
 
-export const parseWanted = (item: Item | undefined): Wanted => (item ? StoredWanted.parse(item) : nothingWanted)
+/**
+ * Raises counters of changes.
+ * @param set what else becomes of the item
+ * @param asRead on condition of these attributes; undefined ones are not there
+ */
+export const want = (
+  add: { devices?: number; facts?: number },
+  set: { [K in keyof Wanted]?: Wanted[K] | undefined } = {},
+  asRead: typeof set = {},
+): Write => {
+  const equals = Object.fromEntries(Object.entries(asRead).filter(([, value]) => value !== undefined))
+  const lacks = Object.keys(asRead).filter((name) => !(name in equals))
+  return update(wantedKey, { set, add }, { equals, lacks }, raceLost)
+}
 
 /** One request. */
 export const readPointers = async (table: Table): Promise<Pointers> => {
   const items = await table.getMany([wantedKey, listsKey, currentKey])
   const find = (key: { sk: string }) => items.find(({ sk }) => sk === key.sk)
-  const [wanted, lists, current] = [find(wantedKey), find(listsKey), find(currentKey)]
+  const [lists, current] = [find(listsKey), find(currentKey)]
   return {
-    wanted: parseWanted(wanted),
+    wanted: parseWanted(find(wantedKey)),
     lists: lists && StoredLists.parse(lists),
     current: current && StoredSnapshot.parse(current),
   }
@@ -112,13 +121,19 @@ export interface Present {
   knowledge: string
 }
 
+/** What a run that begins now is made for. */
+export const presentOf = ({ now, timeZone }: Pick<Ledger, 'now'> & { timeZone: string }): Present => ({
+  day: dayOf(now(), timeZone),
+  knowledge: knowledgeVersion,
+})
+
 const isOf = (present: Present, made: Present | undefined): boolean =>
   made?.day === present.day && made.knowledge === present.knowledge
 
 export const isCollectDue = ({ wanted, lists }: Pointers, present: Present): boolean =>
   !lists || wanted.devices > lists.seen || !isOf(present, lists)
 
-/** A run that somebody asked for is to begin, as there are lists of all that devices had reported by then. */
+/** A run that somebody asked for may begin once there are lists of all that devices had reported by then. */
 export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer | undefined): boolean =>
   queuedRun !== undefined && lists !== undefined && lists.seen >= queuedDevices
 
@@ -128,6 +143,14 @@ export const isReconcileDue = ({ wanted, lists, current }: Pointers, present: Pr
   (lists !== undefined && lists.id !== current.lists) ||
   !isOf(present, current) ||
   mayBeginQueued(wanted, lists)
+
+/** Whether a run of a stage would find something to do. */
+export const isDue = {
+  collect: isCollectDue,
+  // Without a lists file there is nothing to conclude from.
+  reconcile: (pointers: Pointers, present: Present): boolean =>
+    pointers.lists !== undefined && isReconcileDue(pointers, present),
+}
 
 /** Whether a change is known that the current snapshot lacks. */
 export const isPending = (pointers: Pointers, present: Present): boolean =>

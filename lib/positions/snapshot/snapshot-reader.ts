@@ -1,26 +1,29 @@
 import type { FileMetaData } from 'hyparquet'
-import { addDays, dayOf } from '../../foundation/calendar/day.ts'
+import * as z from 'zod'
+import { addDays } from '../../foundation/calendar/day.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { Busy } from '../../foundation/table/backoff.ts'
-import { wantedKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
-import { commit, type Table, update } from '../../foundation/table/table.ts'
-import { knowledgeVersion } from './knowledge-version.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
+import type { ReadableFiles } from './files.ts'
 import type { Manifest, TableFile } from './manifest.ts'
-import { readFooter, readRows, type TableSource, type Wanted } from './parquet.ts'
-import { isPending, type Pointers, readDayPointer, readPointers } from './pointers.ts'
-import type { ReadableFiles } from './snapshot-files.ts'
-import { readManifest } from './stored-snapshot.ts'
+import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want } from './pointers.ts'
+import { readFooter, readManifest, readRows, type TableSource, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
-/** What reading snapshots needs. */
-export interface SnapshotShelf {
-  table: Table
-  files: ReadableFiles
-  now: () => Date
-  /** IANA name of the time zone in which days begin. */
-  timeZone: string
+/** What an answer rests on, as it is shown on the wire. */
+export const basisShape = {
+  asOf: z.iso
+    .datetime()
+    .nullable()
+    .meta({ description: 'When the facts that it follows from began to be read; null before the first snapshot.' }),
+  devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When the facts of devices were read.' }),
+  pending: z
+    .boolean()
+    .meta({ description: 'A change is known that it lacks. Of one that was made just now this may not be known yet.' }),
 }
+const Basis = z.object(basisShape)
+export type Basis = z.infer<typeof Basis>
 
 /** A snapshot that can be read: all of its tables belong together. */
 export interface Snapshot {
@@ -32,21 +35,15 @@ export interface Snapshot {
 }
 
 /** The current snapshot, if there is one, and what is known of it. */
-export interface Present {
+export interface Present extends Basis {
   snapshot: Snapshot | undefined
   pointers: Pointers
-  /** When its reconciliation began to read; null before the first one. */
-  asOf: string | null
-  devicesAsOf: string | null
-  /** A change is known that it lacks. */
-  pending: boolean
 }
 
-/** A file of the current snapshot is not there: the next run makes everything anew. */
+/** A file of the current snapshot is not there: the next run makes all files again. */
 const reportMissing = async (table: Table): Promise<Busy> => {
-  const rebuild = update(wantedKey, { set: { rebuild: true }, add: { devices: 1, facts: 1 } }, {}, raceLost)
-  await commit(table, [rebuild])
-  return new Busy(new Error('A file of the snapshot is missing. It is being made anew.'))
+  await commit(table, [want({ devices: 1, facts: 1 }, { rebuild: true })])
+  return new Busy(new Error('A file of the snapshot is missing. It is being made again.'))
 }
 
 /** Bytes of a table that is read whole with one request. */
@@ -68,8 +65,10 @@ const firstDay = '0000-00-00'
  * Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept.
  * A table is one request, or a few where it is large.
  */
-export const snapshotReader = (shelf: SnapshotShelf) => {
-  const { table, files, now, timeZone } = shelf
+export const snapshotReader = (
+  shelf: Pick<LedgerWith<'timeZone'>, 'table' | 'now' | 'timeZone'> & { files: ReadableFiles },
+) => {
+  const { table, files } = shelf
   const manifests = new Map<string, Manifest>()
   const kept = new Map<string, Promise<readonly unknown[]>>()
   const footers = new Map<string, Promise<FileMetaData>>()
@@ -104,8 +103,8 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
   }
 
   /**
-   * @param gone what it means when a file of it is missing: only the current snapshot can be made again
-   * @param isOld it is kept without devices, also where they are still in memory
+   * @param gone the error when a file is missing: only the current snapshot can be made again
+   * @param isOld it is kept without devices, even where they are still in memory
    */
   const open = (manifest: Manifest, gone: () => Error, isOld = false): Snapshot => {
     const missing = async () =>
@@ -144,13 +143,11 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
     return manifest
   }
 
-  const present = () => ({ day: dayOf(now(), timeZone), knowledge: knowledgeVersion })
-
   return {
     /** The current snapshot. @throws Busy when a file of it is missing */
     present: async (): Promise<Present> => {
       const pointers = await readPointers(table)
-      const pending = isPending(pointers, present())
+      const pending = isPending(pointers, presentOf(shelf))
       if (!pointers.current) return { snapshot: undefined, pointers, asOf: null, devicesAsOf: null, pending: true }
       const manifest = await findManifest(pointers.current.id)
       if (!manifest) throw await reportMissing(table)
@@ -165,11 +162,11 @@ export const snapshotReader = (shelf: SnapshotShelf) => {
      * @throws LedgerError `no-snapshot`
      */
     ofDay: async (day: string): Promise<Snapshot> => {
-      if (day > present().day) throw noSnapshot(`${day} is still to come.`)
+      if (day > presentOf(shelf).day) throw noSnapshot(`${day} is still to come.`)
       const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
       const manifest = pointer && (await findManifest(pointer.id))
       if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
-      const isOld = manifest.day < addDays(present().day, -daysOfDevices)
+      const isOld = manifest.day < addDays(presentOf(shelf).day, -daysOfDevices)
       return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
     },
 

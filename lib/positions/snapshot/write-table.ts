@@ -1,5 +1,5 @@
 import { ByteWriter, type ColumnSource, parquetWrite } from 'hyparquet-writer'
-import { compressPage } from './parquet.ts'
+import { compressPage } from './stored-snapshot.ts'
 import { type AnyColumns, snapshotTables, type TableName } from './tables.ts'
 
 const types = { text: 'STRING', integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN' } as const

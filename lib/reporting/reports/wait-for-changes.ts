@@ -1,5 +1,5 @@
 import { dayOf } from '../../foundation/calendar/day.ts'
-import { knowledgeVersion } from '../../positions/snapshot/knowledge-version.ts'
+import { knowledgeVersion } from '../../positions/snapshot/manifest.ts'
 import {
   isCollectDue,
   isReconcileDue,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { commit } from '../../../../lib/foundation/table/table.ts'
-import { attemptOf, isSent, noteSent, PaceMoved, takeToken, waitOf } from '../../../../lib/positions/runs/pace.ts'
+import { PaceMoved, paceOf } from '../../../../lib/positions/runs/pace.ts'
 import { moveCurrent, moveLists, readPointers } from '../../../../lib/positions/snapshot/pointers.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 
@@ -10,7 +10,7 @@ const second = 1_000
 const present = { day: '2026-06-15', knowledge: 'test' }
 
 /** A stage whose last run took so long. */
-const paceOf = async (stage: 'collect' | 'reconcile', took: number) => {
+const paced = async (stage: 'collect' | 'reconcile', took: number) => {
   const { table } = memoryTable()
   let runs = 0
   /** A run moves its pointer. */
@@ -26,8 +26,8 @@ const paceOf = async (stage: 'collect' | 'reconcile', took: number) => {
     table,
     read,
     publish,
-    wait: async (at: number) => waitOf(stage, await read(), new Date(at)),
-    take: async (at: number) => commit(table, [takeToken(stage, await read(), new Date(at))]),
+    wait: async (at: number) => paceOf(stage, await read(), new Date(at)).wait,
+    take: async (at: number) => commit(table, [paceOf(stage, await read(), new Date(at)).takeToken()]),
   }
 }
 
@@ -38,7 +38,7 @@ describe('The pace of runs', () => {
   ] as const)(
     'lets five runs of a $stage follow each other, then takes a $share of the time',
     async ({ stage, wait }) => {
-      const pace = await paceOf(stage, 2 * second)
+      const pace = await paced(stage, 2 * second)
       for (let run = 0; run < 5; run++) {
         expect(await pace.wait(noon)).toBe(0)
         await pace.take(noon)
@@ -55,7 +55,7 @@ describe('The pace of runs', () => {
     const asks = fc.array(fc.integer({ min: 0, max: 30 * second }), { maxLength: 60 })
     await fc.assert(
       fc.asyncProperty(asks, fc.integer({ min: 1, max: 5 * second }), async (gaps, took) => {
-        const pace = await paceOf('reconcile', took)
+        const pace = await paced('reconcile', took)
         const interval = took * 10
         let [at, begun, tokens] = [noon, 0, 5]
         for (const gap of gaps) {
@@ -75,32 +75,32 @@ describe('The pace of runs', () => {
   })
 
   it('is kept when clocks go back, and goes on when they are right again', async () => {
-    const pace = await paceOf('reconcile', second)
+    const pace = await paced('reconcile', second)
     for (let run = 0; run < 5; run++) await pace.take(noon + 60 * second)
     expect(await pace.wait(noon)).toBe(10 * second)
     expect(await pace.wait(noon + 70 * second)).toBe(0)
   })
 
   it('knows a message on its way until five seconds after it should have come', async () => {
-    const pace = await paceOf('collect', second)
-    await commit(pace.table, [noteSent('collect', await pace.read(), new Date(noon), 30 * second)])
-    const sent = async (at: number) => isSent('collect', await pace.read(), new Date(at))
+    const pace = await paced('collect', second)
+    await commit(pace.table, [paceOf('collect', await pace.read(), new Date(noon)).noteSent(30 * second)])
+    const sent = async (at: number) => paceOf('collect', await pace.read(), new Date(at)).isSent
     expect([await sent(noon), await sent(noon + 34_999), await sent(noon + 35_000)]).toEqual([true, true, false])
     await pace.take(noon + 31 * second)
     expect(await sent(noon + 31 * second)).toBe(false)
   })
 
   it('is taken by one of two that read the same', async () => {
-    const pace = await paceOf('collect', second)
+    const pace = await paced('collect', second)
     const read = await pace.read()
-    await commit(pace.table, [takeToken('collect', read, new Date(noon))])
-    await expect(commit(pace.table, [takeToken('collect', read, new Date(noon))])).rejects.toThrow(PaceMoved)
-    await expect(commit(pace.table, [noteSent('collect', read, new Date(noon), 0)])).rejects.toThrow(PaceMoved)
+    await commit(pace.table, [paceOf('collect', read, new Date(noon)).takeToken()])
+    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).takeToken()])).rejects.toThrow(PaceMoved)
+    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).noteSent(0)])).rejects.toThrow(PaceMoved)
   })
 
   it('counts the runs that have begun since one has published', async () => {
-    const pace = await paceOf('reconcile', second)
-    const attempt = async () => attemptOf('reconcile', await pace.read())
+    const pace = await paced('reconcile', second)
+    const attempt = async () => paceOf('reconcile', await pace.read(), new Date(noon)).attempt
     expect(await attempt()).toBe(1)
     for (const expected of [2, 3, 4]) {
       await pace.take(noon)

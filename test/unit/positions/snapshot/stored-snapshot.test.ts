@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { columnsOf } from '../../../../lib/positions/reconcile/columns.ts'
-import { compressPage, readFooter, readRows, type Wanted } from '../../../../lib/positions/snapshot/parquet.ts'
+import { compressPage, readFooter, readRows, type Wanted } from '../../../../lib/positions/snapshot/stored-snapshot.ts'
 import { type Row, snapshotTables, type TableName, tableNames } from '../../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../../lib/positions/snapshot/write-table.ts'
 

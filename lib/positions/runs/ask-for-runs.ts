@@ -1,0 +1,92 @@
+import type { Change } from '../../foundation/table/change.ts'
+import { settle } from '../../foundation/table/race.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
+import type { Terms } from '../snapshot/manifest.ts'
+import { isDue, presentOf, readPointers, want } from '../snapshot/pointers.ts'
+import type { RunDesk } from './desk.ts'
+import { PaceMoved, paceOf } from './pace.ts'
+import { newReconciliation, type Reconciliation, reconciliations, Stage, showRun } from './reconciliation.ts'
+
+/** What asking for runs needs. */
+export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
+
+/** The longest that a queue can hold a message back, in seconds. */
+const longestDelay = 900
+
+/**
+ * Asks for the runs that are due, unless they were asked for: as soon as their pace allows. Called by the table's stream
+ * and by the sweep, never by a run.
+ */
+export const sendDue = async (desk: AskingDesk): Promise<void> => {
+  const present = presentOf(desk)
+  const pointers = await readPointers(desk.table)
+  const now = desk.now()
+  for (const stage of Stage.options) {
+    const pace = paceOf(stage, pointers, now)
+    if (!isDue[stage](pointers, present) || pace.isSent) continue
+    const seconds = Math.min(longestDelay, Math.ceil(pace.wait / 1_000))
+    try {
+      await commit(desk.table, [pace.noteSent(seconds * 1_000)])
+    } catch (error) {
+      // Somebody else has just asked for it, or a run has begun.
+      if (error instanceof PaceMoved) continue
+      throw error
+    }
+    await desk.ask(stage, seconds)
+  }
+}
+
+/**
+ * Counts a change that was committed, and asks for the run that follows whatever the pace: the end of an import need not
+ * wait for what its parts asked for. If this got lost, the table's stream would count it all the same.
+ */
+export const goFirst = async (
+  { table, ask }: Pick<RunDesk, 'table' | 'ask'>,
+  kind: 'devices' | 'facts',
+): Promise<void> => {
+  await commit(table, [want({ [kind]: 1 })])
+  await ask(kind === 'devices' ? 'collect' : 'reconcile')
+}
+
+/** Makes both stages due: something may have changed that nobody was told of. */
+export const startRuns = (table: Table): Promise<void> => commit(table, [want({ devices: 1, facts: 1 })])
+
+/** Settings of a deployment from which conclusions follow. */
+export type ConclusionSettings = Pick<Terms, 'timeZone' | 'staleDays' | 'alertDays' | 'alertNoEntitlement'>
+
+/** Makes both stages due when a deployment has changed settings from which conclusions follow. */
+export const followSettings = (table: Table, settings: ConclusionSettings): Promise<void> =>
+  settle(async () => {
+    const { timeZone, staleDays, alertDays, alertNoEntitlement } = settings
+    const now = JSON.stringify([timeZone, staleDays, alertDays, alertNoEntitlement])
+    const { settings: before } = (await readPointers(table)).wanted
+    if (before !== now) await commit(table, [want({ devices: 1, facts: 1 }, { settings: now }, { settings: before })])
+  })
+
+/**
+ * Asks for a run that reads everything again, devices first. A request that has not begun to read yet is the same.
+ * @returns the run, and whether this request made it
+ */
+export const requestRun = async (
+  { table, newId, ask }: Pick<RunDesk, 'table' | 'newId' | 'ask'>,
+  change: Change,
+): Promise<{ run: Reconciliation; begun: boolean }> => {
+  const at = new Date(change.at)
+  const requested = await settle(async () => {
+    const { wanted } = await readPointers(table)
+    const queued = wanted.queuedRun === undefined ? undefined : await reconciliations.read(table, wanted.queuedRun)
+    if (queued?.status === 'queued') return { run: showRun(queued, at), begun: false }
+    const run = newReconciliation(newId(), 'reconcile', 'manual', 'queued', change.at)
+    const result = { run: showRun(run, at), begun: true }
+    const queue = { queuedRun: run.id, queuedDevices: wanted.devices + 1 }
+    const asRead = { devices: wanted.devices === 0 ? undefined : wanted.devices, queuedRun: wanted.queuedRun }
+    await commit(table, [
+      ...change.alongside(result),
+      reconciliations.add(run),
+      want({ devices: 1, facts: 1 }, queue, asRead),
+    ])
+    return result
+  })
+  if (requested.begun) await ask('collect')
+  return requested
+}

@@ -1,0 +1,193 @@
+import { Busy } from '../../foundation/table/backoff.ts'
+import { wantedKey } from '../../foundation/table/keys.ts'
+import { RaceLost, raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
+import { RunMoved } from '../../work/run.ts'
+import {
+  isDue,
+  mayBeginQueued,
+  Overtaken,
+  type Pointers,
+  type Present,
+  parseWanted,
+  presentOf,
+  readPointers,
+  type Wanted,
+} from '../snapshot/pointers.ts'
+import type { AlertWrites, RunDesk } from './desk.ts'
+import { paceOf } from './pace.ts'
+import {
+  newReconciliation,
+  type RunCounts,
+  type RunTrigger,
+  reconciliations,
+  type Stage,
+  type StoredRun,
+} from './reconciliation.ts'
+
+/** A run that has begun. */
+export interface BegunRun {
+  run: StoredRun
+  pointers: Pointers
+  /** What was wanted when it began, before it has read anything: all that was counted by then has been committed. */
+  wanted: Wanted
+  present: Present
+  /** Its number among the runs that have begun since one moved the pointer. */
+  attempt: number
+}
+
+/** What a run has done, with the writes that move its pointers. */
+interface Done {
+  counts: RunCounts
+  snapshotId?: string
+  pointers: readonly Write[]
+}
+
+/** Failures in a row until an alert is raised: the queue gives a message up only after hours. */
+const failuresUntilAlert = 5
+/** Runs without an end until an alert is raised. Two at a time that end out of order are no reason. */
+const longestSilence = 10
+
+/**
+ * Commits writes of a run with those of its alert, and announces the work that follows.
+ * @returns false when the run has moved on: its write went through before and only the answer got lost
+ */
+const commitRun = async (
+  { table, announceWork }: RunDesk,
+  writes: readonly Write[],
+  alertOf: () => Promise<AlertWrites> | undefined,
+): Promise<boolean> => {
+  const workIds = await settle(async () => {
+    const alert = await alertOf()
+    try {
+      await commit(table, [...writes, ...(alert?.writes ?? [])])
+      return alert?.workIds ?? []
+    } catch (error) {
+      if (error instanceof RunMoved) return undefined
+      throw error
+    }
+  })
+  for (const id of workIds ?? []) await announceWork(id)
+  return workIds !== undefined
+}
+
+const triggerOf = (made: Present | undefined, { day, knowledge }: Present): RunTrigger => {
+  if (made && made.knowledge !== knowledge) return 'knowledge'
+  return made && made.day !== day ? 'day' : 'change'
+}
+
+/**
+ * Begins the run that somebody asked for. It stays asked for until it has begun, so that the next worker takes it when
+ * one dies.
+ * @returns undefined when another run has become it, or it is no longer kept
+ */
+const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
+  const asked = await reconciliations.read(table, id)
+  const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
+  try {
+    if (asked) return await reconciliations.step(table, asked, { status: 'running', startedAt: at }, at, [unqueue])
+    await commit(table, [unqueue])
+  } catch (error) {
+    if (!(error instanceof RaceLost)) throw error
+  }
+  return undefined
+}
+
+/**
+ * Begins a run, if one is due: it takes a token of its pace, and is recorded.
+ * @returns undefined when nothing is due any more
+ */
+const beginRun = async (desk: RunDesk, stage: Stage): Promise<BegunRun | undefined> => {
+  const { table, newId, alerts } = desk
+  while (true) {
+    const now = desk.now()
+    const at = now.toISOString()
+    const present = presentOf({ ...desk, now: () => now })
+    const pointers = await readPointers(table)
+    const pace = paceOf(stage, pointers, now)
+    const { attempt } = pace
+    try {
+      if (!isDue[stage](pointers, present)) {
+        if (!pace.isNoted) return undefined
+        // Another run has done what this message asked for. Changes that saw it on its way have asked for nothing.
+        await table.change(pace.noteArrived())
+        continue
+      }
+      const wanted = parseWanted(await table.change(pace.takeToken()))
+      // It begins with the first run that has all that was there when it was asked for.
+      const isQueued = stage === 'reconcile' && mayBeginQueued(wanted, pointers.lists)
+      const adopted = isQueued && wanted.queuedRun ? await adoptRun(table, wanted.queuedRun, at) : undefined
+      if (adopted) return { run: adopted, pointers, wanted, present, attempt }
+      const made = stage === 'collect' ? pointers.lists : pointers.current
+      const run = newReconciliation(newId(), stage, triggerOf(made, present), 'running', at)
+      // Workers that were killed cannot say that they failed, so the next one does.
+      const error = { message: `${longestSilence} runs have begun, and none has published anything.` }
+      await commitRun(desk, [reconciliations.add(run)], () =>
+        attempt > longestSilence ? alerts.failed(table, { ...run, error }, at) : undefined,
+      )
+      return { run, pointers, wanted, present, attempt }
+    } catch (error) {
+      // Another run has just begun, or was asked for: it may do all that was due.
+      if (!(error instanceof TransactionRefused)) throw error
+    }
+  }
+}
+
+/** Ends a run: pointers move with it, unless a newer run has moved them. @returns whether they have moved */
+const endRun = async (desk: RunDesk, run: StoredRun, { pointers, ...result }: Done): Promise<boolean> => {
+  const { table, alerts } = desk
+  const at = desk.now().toISOString()
+  const completed = reconciliations.change(run, { ...result, status: 'completed', finishedAt: at }, at)
+  try {
+    return await commitRun(desk, [...pointers, completed], () => alerts.completed(table, run, at))
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error
+    await reconciliations.step(table, run, { counts: result.counts, status: 'overtaken', finishedAt: at }, at)
+    return false
+  }
+}
+
+/** A file that a run needs is not there. It has asked for it to be made again. */
+export class FileMissing extends Error {
+  override name = 'FileMissing'
+}
+
+/** What went wrong, for readers. Messages of dependencies name buckets and roles: they stand in the log alone. */
+const tell = (thrown: unknown): { code: string; message: string } => {
+  if (thrown instanceof FileMissing) return { code: 'file-missing', message: thrown.message }
+  if (thrown instanceof Busy) return { code: 'busy', message: 'The table or the bucket did not answer in time.' }
+  return { code: 'internal', message: 'The service could not finish this run. The log of its worker says why.' }
+}
+
+/** A run that could not do its work says why. What was published stays, and so does a run that has ended already. */
+const failRun = async (desk: RunDesk, { run, attempt }: BegunRun, thrown: unknown, isLast: boolean): Promise<void> => {
+  const { table, alerts } = desk
+  const at = desk.now().toISOString()
+  const error = tell(thrown)
+  const failed = reconciliations.change(run, { status: 'failed', finishedAt: at, error }, at)
+  await commitRun(desk, [failed], () =>
+    isLast || attempt >= failuresUntilAlert ? alerts.failed(table, { ...run, error }, at) : undefined,
+  )
+}
+
+/**
+ * Runs a stage, if it is due. Safe to run at any time, several times in parallel, or after a crash.
+ * @param isLast when it fails, the queue gives it up
+ * @param work what the run does
+ * @returns whether its pointers have moved
+ */
+export const runStage = async (
+  desk: RunDesk,
+  stage: Stage,
+  isLast: boolean,
+  work: (begun: BegunRun) => Promise<Done>,
+): Promise<boolean> => {
+  const begun = await beginRun(desk, stage)
+  if (!begun) return false
+  try {
+    return await endRun(desk, begun.run, await work(begun))
+  } catch (error) {
+    await failRun(desk, begun, error, isLast)
+    throw error
+  }
+}
