@@ -1,35 +1,22 @@
 import { type Key, statementEntitlements, statementPrefix } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { pagesOf, put, type Query, remove, type Table, type Write } from '../../foundation/table/table.ts'
+import { put, type Query, queryAll, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
 
-/** A row of a license statement. */
-export interface StatementRow
-  extends Pick<
-    StoredEntitlement,
-    | 'productPool'
-    | 'productFamily'
-    | 'version'
-    | 'type'
-    | 'effectiveQuantity'
-    | 'activeSoftwareAssuranceQuantity'
-    | 'upgradeQuantity'
-  > {
-  /** As written; undefined when the row speaks for the whole organization. */
-  licenseId: string | undefined
-}
+/** What a row of a license statement says. */
+export type StatementRow = Omit<StoredEntitlement, 'pk' | 'sk' | 'source' | 'importId' | 'at'>
 
 /** License IDs are compared like numbers of pairs. @returns '' for the whole organization */
 export const licenseKey = (licenseId: string | undefined): string => (licenseId ?? '').toUpperCase()
 
-/** Where a row of this layout stands; the same for rows of one product, pool, type and License ID. */
+/** Where a row of a layout stands: one place for each product, pool, type and License ID. */
 export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key => ({
   pk: statementEntitlements(layout),
   sk: `${statementPrefix(licenseKey(row.licenseId))}${rowKey(row)}`,
 })
 
-/** More License IDs than these are found sooner among all rows of their layout than one by one. */
-const queriesAtOnce = 20
+/** From here on, reading all rows of a layout is faster than one query for each License ID. */
+const mostQueries = 20
 
 /**
  * The rows of a layout for some License IDs.
@@ -42,24 +29,17 @@ export const readStatementRows = async (
 ): Promise<StoredEntitlement[]> => {
   const partition = statementEntitlements(layout)
   const queries: Query[] =
-    licenseKeys.size > queriesAtOnce
+    licenseKeys.size > mostQueries
       ? [{ partition }]
       : [...licenseKeys].map((licenseId) => ({ partition, prefix: statementPrefix(licenseId) }))
-  const found = await Promise.all(
-    queries.map(async (query) => {
-      const rows: StoredEntitlement[] = []
-      for await (const items of pagesOf(table, query))
-        for (const item of items) {
-          const row = StoredEntitlement.parse(item)
-          if (licenseKeys.has(licenseKey(row.licenseId))) rows.push(row)
-        }
-      return rows
-    }),
-  )
-  return found.flat()
+  const found = await Promise.all(queries.map((query) => queryAll(table, query)))
+  return found
+    .flat()
+    .map((item) => StoredEntitlement.parse(item))
+    .filter(({ licenseId }) => licenseKeys.has(licenseKey(licenseId)))
 }
 
-/** Writes a row, over the one that was read at its place. */
+/** Writes a row, over the one that was read in its place. */
 export const putStatementRow = (
   layout: StatementLayout,
   row: StatementRow,
@@ -72,6 +52,6 @@ export const putStatementRow = (
     raceLost,
   )
 
-/** Takes a row away that a newer file does not have any more. */
+/** Removes a row that a newer file no longer has. */
 export const removeStatementRow = ({ pk, sk, importId }: StoredEntitlement): Write =>
   remove({ pk, sk }, { equals: { importId } }, raceLost)
