@@ -1,5 +1,5 @@
-import { type Columns, type Fault, findColumns, readRow } from '../../foundation/files/columns.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { type Columns, findColumns, readRow } from '../../foundation/files/columns.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { catalogNameFault } from './catalog-name.ts'
 
 /** Headings of catalog files. */

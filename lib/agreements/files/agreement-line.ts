@@ -1,5 +1,5 @@
-import { type CellReader, type Fault, readRow } from '../../foundation/files/columns.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { type CellReader, readRow } from '../../foundation/files/columns.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
 import {
   detailsFault,

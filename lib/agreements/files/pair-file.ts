@@ -1,5 +1,6 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
-import { type Cell, nonAsciiColumn, parseLine, WrongQuotes } from '../../foundation/files/line.ts'
+import type { Fault } from '../../foundation/files/sheet.ts'
+import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
 import { decodeText, UnreadableText } from '../../foundation/files/text.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
@@ -48,7 +49,14 @@ export interface PairRules {
   pairLength: PairLengthRule
 }
 
-type Fault = Omit<ImportError, 'line' | 'text'>
+// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is asked for
+const nonAscii = /[^\x00-\x7f]/u
+
+/** The first character that is not ASCII, from 1; undefined when there is none. */
+const nonAsciiColumn = (text: string): number | undefined => {
+  const position = text.search(nonAscii)
+  return position < 0 ? undefined : [...text.slice(0, position)].length + 1
+}
 
 const hasDigit = /\d/
 
@@ -101,13 +109,8 @@ const lineFault = (
 type Read = { pair: PairLine } | { fault: Fault } | 'header'
 
 const readLine = (text: string, line: number, isFirst: boolean, rules: PairRules, namesInUnicode: boolean): Read => {
-  let cells: Cell[]
-  try {
-    cells = parseLine(text)
-  } catch (error) {
-    if (!(error instanceof WrongQuotes)) throw error
-    return { fault: { column: error.column, code: 'unclosed-quote', message: error.message } }
-  }
+  const cells = locateCells(text, ',')
+  if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) return 'header'
   const fault = lineFault(text, cells, rules, namesInUnicode)
   if (fault) return { fault }
@@ -144,7 +147,9 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
 
 const decode = (bytes: Uint8Array) => {
   try {
-    return decodeText(bytes)
+    const text = decodeText(bytes)
+    if (text.encoding !== 'utf-8') throw new UnreadableText('The file is in UTF-16. Save it as CSV UTF-8.')
+    return text
   } catch (error) {
     throw error instanceof UnreadableText ? new WrongFile('encoding', error.message) : error
   }
@@ -155,7 +160,7 @@ const decode = (bytes: Uint8Array) => {
  * @throws WrongFile `file-empty`, `encoding`, `too-many-pairs`
  */
 export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
-  const { content, marked } = decode(bytes)
+  const { content, isMarked } = decode(bytes)
   const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
   const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
   // One more than the limit may be a header.
@@ -169,7 +174,7 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const faults = new Map<number, Fault>()
   let rows = filled.length
   for (const [index, { text, line }] of filled.entries()) {
-    const read = readLine(text, line, index === 0, rules, marked)
+    const read = readLine(text, line, index === 0, rules, isMarked)
     if (read === 'header') rows -= 1
     else if ('pair' in read) pairs.push(read.pair)
     else faults.set(line, read.fault)

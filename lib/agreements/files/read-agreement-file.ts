@@ -1,6 +1,5 @@
-import type { Fault } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'

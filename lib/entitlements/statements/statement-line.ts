@@ -1,6 +1,6 @@
 import { numberFault } from '../../agreements/records/pair.ts'
-import { bare, type CellReader, type Fault, readRow } from '../../foundation/files/columns.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { bare, type CellReader, readRow } from '../../foundation/files/columns.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
 import type { StatementRow } from '../rows/statement-rows.ts'
 import type { StatementColumns, StatementField } from './statement-columns.ts'

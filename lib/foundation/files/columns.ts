@@ -1,5 +1,5 @@
 import { unguardCell } from './cells.ts'
-import type { SheetRow } from './sheet.ts'
+import type { Fault, SheetRow } from './sheet.ts'
 
 /** Text without case, spaces and punctuation: headings are compared this way. */
 export const bare = (text: string): string =>
@@ -31,7 +31,7 @@ export const findColumns = <F extends string>(
     const field = fields.get(bare(cell ?? ''))
     if (field && !positions.has(field)) positions.set(field, index)
   }
-  return { positions, width: cells.findLastIndex((cell) => cell) + 1 }
+  return { positions, width: cells.findLastIndex((cell) => cell?.trim()) + 1 }
 }
 
 /** The usual heading of each field, for messages. */
@@ -49,14 +49,6 @@ export const showHeadings = ({ cells }: Pick<SheetRow, 'cells'>): string =>
     .flatMap((cell) => cell?.trim().slice(0, charactersShown).toWellFormed() || [])
     .slice(0, headingsShown)
     .join(', ')
-
-/** What is wrong with a row. */
-export interface Fault {
-  /** From 1. */
-  column?: number | undefined
-  code: string
-  message: string
-}
 
 /** One cell is wrong. */
 export class WrongCell extends Error {
@@ -89,7 +81,7 @@ export const readRow = <F extends string, T>(
   { positions, width }: Columns<F>,
   read: (cells: CellReader<F>) => T,
 ): T | { fault: Fault } => {
-  if (row.fault !== undefined) return { fault: { code: 'unclosed-quote', message: row.fault } }
+  if (row.fault) return { fault: row.fault }
   const tooWide = widthFault(row, width)
   if (tooWide) return { fault: tooWide }
   const indexOf = (field: F) => positions.get(field) ?? -1

@@ -1,118 +1,132 @@
-import { type Delimiter, parseLine, WrongQuotes } from './line.ts'
 import { isBlank, type SheetRow } from './sheet.ts'
-import { decodeAnyText } from './text.ts'
+import { type Delimiter, delimiters, quoteFault, type Split, splitLine } from './split-line.ts'
+import { decodeText, type LineBlock, linesOf, longestLine } from './text.ts'
 
-const delimiters: readonly Delimiter[] = [',', ';', '\t']
-/** Lines from which the delimiter is told. */
-const linesLookedAt = 50
-/** Lines that one row may span, unless more is asked for. */
-const usualSpan = 20
-/** How often the end of such longer rows is looked for in one file. */
-const longAttempts = 10_000
-
+/** How the rows of a delimited text are read. */
 interface Reading {
-  /** The first line that holds something tells the delimiter; else the first fifty do. */
-  isHeaded?: boolean
+  delimiter: Delimiter
   /** Lines that one row may span. */
-  longestRow?: number
+  longestRow: number
+  /** Number of the first line. */
+  first?: number
+  /**
+   * Columns that have headings. If it is given, a row with unclear quotes is read in whichever way gives it that many
+   * cells, also if its writer did not double quotes.
+   */
+  width?: number
 }
 
-/** How far the end of a row is looked for. */
-interface Patience {
-  longestRow: number
-  attemptsLeft: number
+/** A row and how many lines it takes; or `more`, when lines to come decide. */
+type Read = (Pick<SheetRow, 'cells' | 'fault'> & { span: number }) | 'more'
+
+const tooLong = {
+  code: 'unclosed-quote',
+  message: 'The line has more than 1,048,576 characters. Perhaps a quote is not closed, or line ends are missing.',
 }
+
+/** How often more lines than usual are read in vain for the end of a row. */
+const longAttempts = 1_000
+const usualSpan = 100
 
 const holdsNothing = /^[\s,;]*$/
+const holdsQuotes = /^[\s,;"]*$/
 
-const countOf = (text: string, delimiter: string): number => text.split(delimiter).length - 1
+/**
+ * Makes rows of blocks of lines. A row may span lines; one with wrong quotes spoils its first line only.
+ * @returns takes a block, the last one with `isEnd`, and gives the rows that are complete; cells are not trimmed
+ */
+export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) => {
+  let number = first
+  let attemptsLeft = longAttempts
+  /** Lines of a row that is not complete. */
+  let held: LineBlock = []
 
-/** The one that stands most often in one line; quoted text does not count. */
-const delimiterOf = (lines: readonly string[], isHeaded: boolean): Delimiter => {
-  const first = isHeaded ? lines.find((line) => !holdsNothing.test(line)) : undefined
-  const bare = (first === undefined ? lines.slice(0, linesLookedAt) : [first]).map((line) =>
-    line.replaceAll(/"[^"]*"/g, ''),
-  )
-  const most = (delimiter: Delimiter) => Math.max(...bare.map((line) => countOf(line, delimiter)))
+  /** Whether a row has all columns and nothing to the right of them, except what a separator at its end makes. */
+  const fits = ({ cells }: Split): boolean =>
+    width === undefined || cells.length === width || (cells.length === width + 1 && cells.at(-1)?.trim() === '')
+
+  /** The row whose first line leaves a quote open, as far as RFC 4180 closes it. */
+  const readSpan = (lines: LineBlock, index: number, begun: Split, isEnd: boolean): Read | undefined => {
+    let split: Split | undefined = begun
+    let length = lines[index]?.length ?? 0
+    const longest = attemptsLeft > 0 ? longestRow : Math.min(longestRow, usualSpan)
+    for (let span = 2; span <= longest; span++) {
+      const at = index + span - 1
+      if (at >= lines.length && !isEnd) return 'more'
+      const line = lines[at]
+      length += line?.length ?? 0
+      split = line === undefined || length > longestLine ? undefined : splitLine(line, delimiter, { before: split })
+      if (split && split.open === undefined) return fits(split) ? { cells: split.cells, span } : undefined
+      if (split) continue
+      if (span > usualSpan) attemptsLeft -= 1
+      return undefined
+    }
+    if (longest > usualSpan) attemptsLeft -= 1
+    return undefined
+  }
+
+  const readRow = (lines: LineBlock, index: number, isEnd: boolean): Read => {
+    const text = lines[index]
+    if (text === undefined) return { cells: [], fault: tooLong, span: 1 }
+    const strict = splitLine(text, delimiter)
+    if (strict && strict.open === undefined) return { cells: strict.cells, span: 1 }
+    const spanning = strict && readSpan(lines, index, strict, isEnd)
+    if (spanning) return spanning
+    const lenient = width === undefined ? undefined : splitLine(text, delimiter, { isLenient: true })
+    if (lenient && lenient.open === undefined && fits(lenient)) return { cells: lenient.cells, span: 1 }
+    if (width !== undefined && holdsQuotes.test(text)) return { cells: [], span: 1 }
+    return { cells: [], fault: quoteFault(strict), span: 1 }
+  }
+
+  return (block: LineBlock, isEnd = false): SheetRow[] => {
+    const lines = held.length > 0 ? [...held, ...block] : block
+    const rows: SheetRow[] = []
+    held = []
+    for (let index = 0; index < lines.length; ) {
+      const text = lines[index] ?? ''
+      const read =
+        lines[index] !== undefined && holdsNothing.test(text) ? { cells: [], span: 1 } : readRow(lines, index, isEnd)
+      if (read === 'more') {
+        held = lines.slice(index)
+        break
+      }
+      const { cells, fault, span } = read
+      if (fault) rows.push({ line: number, cells, text, fault })
+      else if (!isBlank(read))
+        rows.push({ line: number, cells, text: span > 1 ? lines.slice(index, index + span).join('\n') : text })
+      index += span
+      number += span
+    }
+    return rows
+  }
+}
+
+/** Lines that tell the delimiter. */
+const linesLookedAt = 50
+/** Lines that are read together. */
+const blockLines = 1_000
+
+/** The one that occurs most often in one line; quoted text does not count. */
+const delimiterOf = (lines: readonly string[]): Delimiter => {
+  const unquoted = lines.map((line) => line.replaceAll(/"[^"]*"/g, ''))
+  const most = (delimiter: Delimiter) => Math.max(...unquoted.map((line) => line.split(delimiter).length))
   return delimiters.toSorted((one, other) => most(other) - most(one))[0] ?? ','
 }
 
 /**
- * How many lines from `from` on are one row: as far as the quote that is open at the end of the first is closed.
- * Undefined when nothing closes it. Behind {@link usualSpan} it is looked for only where quotes are even in number.
- */
-const spanOf = (
-  lines: readonly string[],
-  from: number,
-  delimiter: Delimiter,
-  patience: Patience,
-): number | undefined => {
-  let quotes = countOf(lines[from] ?? '', '"')
-  for (let count = 2; count <= patience.longestRow && from + count <= lines.length; count++) {
-    const added = countOf(lines[from + count - 1] ?? '', '"')
-    quotes += added
-    const isLong = count > usualSpan
-    if (added === 0 || (isLong && quotes % 2 === 1)) continue
-    if (isLong && patience.attemptsLeft-- <= 0) return undefined
-    try {
-      parseLine(lines.slice(from, from + count).join('\n'), delimiter)
-      return count
-    } catch (error) {
-      if (!(error instanceof WrongQuotes)) throw error
-      if (!error.isOpen) return undefined
-    }
-  }
-  return undefined
-}
-
-const cellsOf = (text: string, delimiter: Delimiter): string[] => parseLine(text, delimiter).map(({ value }) => value)
-
-const unreadable = (line: number, text: string, { message }: WrongQuotes): SheetRow => ({
-  line,
-  cells: [],
-  text,
-  fault: message,
-})
-
-/** A row, and how many lines it takes. */
-const rowAt = (
-  lines: readonly string[],
-  index: number,
-  delimiter: Delimiter,
-  patience: Patience,
-): [SheetRow, number] => {
-  const text = lines[index] ?? ''
-  const line = index + 1
-  try {
-    return [{ line, cells: cellsOf(text, delimiter), text }, 1]
-  } catch (error) {
-    if (!(error instanceof WrongQuotes)) throw error
-    const span = error.isOpen ? spanOf(lines, index, delimiter, patience) : undefined
-    if (span === undefined) return [unreadable(line, text, error), 1]
-    const whole = lines.slice(index, index + span).join('\n')
-    return [{ line, cells: cellsOf(whole, delimiter), text: whole }, span]
-  }
-}
-
-/**
  * The rows of a delimited text, one after the other: comma, semicolon or tab, whichever the file has; UTF-8 or UTF-16;
- * RFC 4180 quoting, also of cells that span lines. Blank rows are left out.
+ * RFC 4180 quoting, also of cells that span lines. Blank rows are left out, and cells are trimmed.
+ * @param isHeaded the first line that is not blank tells the delimiter; otherwise the first fifty do
  * @throws UnreadableText
  */
-export function* readDelimited(
-  bytes: Uint8Array,
-  { isHeaded = false, longestRow = usualSpan }: Reading = {},
-): Generator<SheetRow> {
-  const lines = decodeAnyText(bytes).split(/\r?\n/)
-  const delimiter = delimiterOf(lines, isHeaded)
-  const patience = { longestRow, attemptsLeft: longAttempts }
-  for (let index = 0; index < lines.length; ) {
-    if (holdsNothing.test(lines[index] ?? '')) {
-      index += 1
-      continue
-    }
-    const [row, span] = rowAt(lines, index, delimiter, patience)
-    if (row.fault !== undefined || !isBlank(row)) yield row
-    index += span
-  }
+export function* readDelimited(bytes: Uint8Array, { isHeaded = false, longestRow = 20 } = {}): Generator<SheetRow> {
+  const lines = linesOf(decodeText(bytes).content)
+  const filled = isHeaded ? lines.find((line) => line !== undefined && !holdsNothing.test(line)) : undefined
+  const delimiter = delimiterOf(
+    filled === undefined ? lines.slice(0, linesLookedAt).map((line) => line ?? '') : [filled],
+  )
+  const read = rowReader({ delimiter, longestRow })
+  for (let from = 0; from < lines.length; from += blockLines)
+    for (const row of read(lines.slice(from, from + blockLines), from + blockLines >= lines.length))
+      yield { ...row, cells: row.cells.map((cell) => cell?.trim()) }
 }

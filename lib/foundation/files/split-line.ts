@@ -1,29 +1,42 @@
-import type { Delimiter } from './line.ts'
+import type { Fault } from './sheet.ts'
+
+export const delimiters = [',', ';', '\t'] as const
+export type Delimiter = (typeof delimiters)[number]
 
 /** What a line was split into. */
 export interface Split {
+  /** As they stand there, not trimmed. */
   cells: string[]
   /** The text so far of a last, quoted cell that the line does not close; it goes on with the next line. */
   open?: string
 }
 
-const quote = 0x22
-const space = 0x20
+interface Splitting {
+  /** Some writers do not double quotes inside a quoted cell: only one before a delimiter or the end of the line closes it. */
+  isLenient?: boolean
+  /** What the lines before left open; it is used up. */
+  before?: Split | undefined
+  /** Gets the place of the first character of each cell that is not blank, also of one that cannot be read. */
+  starts?: number[]
+}
 
-const behindSpaces = (text: string, from: number): number => {
+const isBlankAt = (text: string, at: number, delimiter: Delimiter): boolean =>
+  text[at] === ' ' || (text[at] === '\t' && delimiter !== '\t')
+
+const afterBlanks = (text: string, from: number, delimiter: Delimiter): number => {
   let at = from
-  while (text.charCodeAt(at) === space) at += 1
+  while (isBlankAt(text, at, delimiter)) at += 1
   return at
 }
 
-/** Where the cell ends, if a quote before `from` closes it: at a delimiter or the end of the line, behind spaces. */
+/** Where the cell ends, if a quote before `from` closes it: after blanks comes a delimiter or the end of the line. */
 const endOfCell = (text: string, from: number, delimiter: Delimiter): number | undefined => {
-  const end = behindSpaces(text, from)
+  const end = afterBlanks(text, from, delimiter)
   return end >= text.length || text[end] === delimiter ? end : undefined
 }
 
 /**
- * The text of a quoted cell from behind its opening quote on, and where it ends.
+ * The text of a quoted cell from after its opening quote on, and where it ends.
  * @returns `end` undefined when the line does not close it; undefined when text follows a closing quote
  */
 const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient: boolean) => {
@@ -31,7 +44,7 @@ const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient:
   for (let at = from; ; ) {
     const found = text.indexOf('"', at)
     if (found < 0) return { value: `${value}${text.slice(at)}\n`, end: undefined }
-    const isDoubled = text.charCodeAt(found + 1) === quote
+    const isDoubled = text[found + 1] === '"'
     if (!isDoubled) {
       const end = endOfCell(text, found + 1, delimiter)
       if (end !== undefined) return { value: value + text.slice(at, found), end }
@@ -45,18 +58,21 @@ const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient:
 }
 
 /**
- * Splits a line into cells by RFC 4180, quotes also after spaces. `isLenient`: some writers do not double quotes inside
- * a quoted cell; then only one before a delimiter or the end of the line closes it.
- * @param before what the lines before left open; it is used up
+ * Splits a line into cells by RFC 4180, quotes also after blanks.
  * @returns undefined when text follows a closing quote, which cannot be when lenient
  */
-export const splitLine = (text: string, delimiter: Delimiter, isLenient = false, before?: Split): Split | undefined => {
-  if (!before && !text.includes('"')) return { cells: text.split(delimiter) }
+export const splitLine = (
+  text: string,
+  delimiter: Delimiter,
+  { isLenient = false, before, starts }: Splitting = {},
+): Split | undefined => {
+  if (!before && !starts && !text.includes('"')) return { cells: text.split(delimiter) }
   const cells = before?.cells ?? []
   let open = before?.open
   for (let at = 0; ; at += 1) {
-    const start = open === undefined ? behindSpaces(text, at) : at
-    if (open === undefined && text.charCodeAt(start) !== quote) {
+    const start = open === undefined ? afterBlanks(text, at, delimiter) : at
+    starts?.push(start)
+    if (open === undefined && text[start] !== '"') {
       const end = text.indexOf(delimiter, at)
       cells.push(text.slice(at, end < 0 ? undefined : end))
       if (end < 0) return { cells }
@@ -72,4 +88,30 @@ export const splitLine = (text: string, delimiter: Delimiter, isLenient = false,
     open = undefined
     at = cell.end
   }
+}
+
+/** What is wrong with the quotes of a line that was split by itself. */
+export const quoteFault = (split: Split | undefined): Fault => ({
+  code: 'unclosed-quote',
+  message: split
+    ? 'A quote is opened and not closed on this line.'
+    : 'Text follows a closing quote. Inside a quoted field write a quote twice, and close the field before the separator.',
+})
+
+/** A cell, and the column of its first character; that of the line is 1. */
+export interface Cell {
+  value: string
+  column: number
+}
+
+/** Splits a line by itself, so that one stray quote spoils one line only. Cells without quotes are trimmed. */
+export const locateCells = (line: string, delimiter: Delimiter): Cell[] | { fault: Fault } => {
+  const starts: number[] = []
+  const split = splitLine(line, delimiter, { starts })
+  const columnAt = (index: number): number => [...line.slice(0, starts.at(index))].length + 1
+  if (!split || split.open !== undefined) return { fault: { column: columnAt(-1), ...quoteFault(split) } }
+  return split.cells.map((cell, index) => ({
+    value: line[starts[index] ?? 0] === '"' ? cell : cell.replaceAll(/^[ \t]+|[ \t]+$/g, ''),
+    column: columnAt(index),
+  }))
 }

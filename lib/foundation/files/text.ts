@@ -1,28 +1,22 @@
-/** A file of bytes that is no text we read. */
+import { TooLarge } from './sheet.ts'
+
+/** Bytes that are not a text we read. */
 export class UnreadableText extends Error {
   override name = 'UnreadableText'
 }
 
-export interface Text {
-  content: string
-  /** It began with a UTF-8 byte order mark. */
-  marked: boolean
-}
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
-const utf8Mark = [0xef, 0xbb, 0xbf]
+/** Bytes that tell the encoding. */
+const sampleBytes = 2_000
 
 const beginsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, index) => bytes[index] === byte)
-
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
-
-/** Bytes by which the encoding is told. */
-export const sampleBytes = 2_000
 
 /**
  * The encoding of a text, by its byte order mark. UTF-16 without one shows as a zero in every second byte; in the
  * big-endian one the zero of an ASCII character is the first of its two.
  */
-export const encodingOf = (bytes: Uint8Array): Encoding => {
+const encodingOf = (bytes: Uint8Array): Encoding => {
   if (beginsWith(bytes, 0xff, 0xfe)) return 'utf-16le'
   if (beginsWith(bytes, 0xfe, 0xff)) return 'utf-16be'
   const sample = bytes.subarray(0, sampleBytes)
@@ -31,26 +25,104 @@ export const encodingOf = (bytes: Uint8Array): Encoding => {
   return sample[0] === 0 ? 'utf-16be' : 'utf-16le'
 }
 
-/** Reads UTF-8, with or without a byte order mark. @throws UnreadableText for anything else */
-export const decodeText = (bytes: Uint8Array): Text => {
-  if (encodingOf(bytes) !== 'utf-8') throw new UnreadableText('The file is in UTF-16. Save it as CSV UTF-8.')
-  try {
-    return {
-      content: new TextDecoder('utf-8', { fatal: true }).decode(bytes),
-      marked: beginsWith(bytes, ...utf8Mark),
+/** @returns decodes pieces, and without one what is left at the end */
+const decoderOf = (encoding: Encoding) => {
+  const decoder = new TextDecoder(encoding, { fatal: true })
+  return (bytes?: Uint8Array): string => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined })
+    } catch {
+      throw new UnreadableText(
+        encoding === 'utf-8'
+          ? 'The file is neither ASCII nor UTF-8 (perhaps Windows-1252). Save it as CSV UTF-8.'
+          : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
+      )
     }
-  } catch {
-    throw new UnreadableText('The file is neither ASCII nor UTF-8 (perhaps Windows-1252). Save it as CSV UTF-8.')
   }
 }
 
+export interface Text {
+  content: string
+  encoding: Encoding
+  /** It began with a UTF-8 byte order mark. */
+  isMarked: boolean
+}
+
 /** Reads UTF-8 and UTF-16, with or without a byte order mark. @throws UnreadableText for anything else */
-export const decodeAnyText = (bytes: Uint8Array): string => {
+export const decodeText = (bytes: Uint8Array): Text => {
   const encoding = encodingOf(bytes)
-  if (encoding === 'utf-8') return decodeText(bytes).content
-  try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes)
-  } catch {
-    throw new UnreadableText('The file begins as UTF-16 and is none. Save it as CSV UTF-8.')
+  const decode = decoderOf(encoding)
+  return { content: decode(bytes) + decode(), encoding, isMarked: beginsWith(bytes, 0xef, 0xbb, 0xbf) }
+}
+
+/** Pieces are cut to this, so that what is made of one stays small. */
+const pieceBytes = 64 * 1024
+
+/** The same piece by piece, in constant memory. @throws UnreadableText as soon as the text is wrong */
+export async function* readText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  let decode: ReturnType<typeof decoderOf> | undefined
+  let sample: Uint8Array = new Uint8Array()
+  for await (const piece of bytes) {
+    let rest = piece
+    if (!decode) {
+      sample = Buffer.concat([sample, piece])
+      if (sample.length < sampleBytes) continue
+      decode = decoderOf(encodingOf(sample))
+      rest = sample
+    }
+    for (let from = 0; from < rest.length; from += pieceBytes) yield decode(rest.subarray(from, from + pieceBytes))
   }
+  if (decode) yield decode()
+  else yield decodeText(sample).content
+}
+
+/** Characters of the longest line that is kept. */
+export const longestLine = 1024 * 1024
+/** Characters without a line end after which reading stops. */
+const longestGap = 16 * longestLine
+
+/** Consecutive lines without their ends; `undefined` stands for one longer than {@link longestLine}. */
+export type LineBlock = (string | undefined)[]
+
+const keepLine = (line: string): string | undefined => {
+  if (line.length > longestLine) return undefined
+  return line.endsWith('\r') ? line.slice(0, -1) : line
+}
+
+/** The lines of a text, which end in LF or CRLF. */
+export const linesOf = (text: string): LineBlock => text.split('\n').map(keepLine)
+
+/**
+ * The same for a text in pieces: a block of lines for each piece that ends some.
+ * @throws TooLarge when no line ends for 16 million characters
+ */
+export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<LineBlock> {
+  let number = 1
+  /** Pieces of the line that has not ended, until it is too long. */
+  let begun: string[] = []
+  let length = 0
+  const add = (piece: string): void => {
+    length += piece.length
+    if (length > longestGap)
+      throw new TooLarge(`Line ${number} does not end within ${longestGap} characters. Perhaps this is no CSV file.`)
+    if (length > longestLine) begun = []
+    else begun.push(piece)
+  }
+  const end = (): string | undefined => {
+    const line = length > longestLine ? undefined : keepLine(begun.join(''))
+    begun = []
+    length = 0
+    return line
+  }
+  for await (const text of texts) {
+    const [first = '', ...lines] = text.split('\n')
+    add(first)
+    const last = lines.pop()
+    if (last === undefined) continue
+    const block = [end(), ...lines.map(keepLine)]
+    number += block.length
+    add(last)
+    yield block
+  }
+  if (length > 0) yield [end()]
 }

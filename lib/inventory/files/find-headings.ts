@@ -1,13 +1,11 @@
-import type { Delimiter } from '../../foundation/files/line.ts'
-import type { LineBlock } from '../../foundation/files/line-stream.ts'
-import { splitLine } from '../../foundation/files/split-line.ts'
+import { type Delimiter, delimiters, splitLine } from '../../foundation/files/split-line.ts'
+import type { LineBlock } from '../../foundation/files/text.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
 import { expectedColumns, type InventoryColumns, readHeadings, sourceName } from './inventory-columns.ts'
 
 /** The heading row is one of the first lines of a file. */
 export const linesLookedAt = 50
 
-const delimiters: readonly Delimiter[] = [',', ';', '\t']
 const maximumColumns = 1_000
 const columnsShown = 12
 const charactersShown = 40
@@ -22,7 +20,7 @@ export interface Headings {
 }
 
 const cellsOf = (line: string, delimiter: Delimiter): string[] =>
-  (splitLine(line, delimiter) ?? splitLine(line, delimiter, true))?.cells ?? []
+  (splitLine(line, delimiter) ?? splitLine(line, delimiter, { isLenient: true }))?.cells ?? []
 
 const holdsNothing = /^[\s,;"]*$/
 

@@ -1,5 +1,9 @@
 import { bare, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
 
+import type { SheetRow } from '../../foundation/files/sheet.ts'
+
+type Cells = SheetRow['cells']
+
 /** What the columns of an inventory file mean. No other column is ever read: users, addresses, serial numbers. */
 const inventoryFields = ['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const
 export type InventoryField = (typeof inventoryFields)[number]
@@ -128,8 +132,8 @@ const fold = (heading: string): { name: string; isLocalized: boolean } => {
 }
 
 /** Where each heading stands, plain columns before their localized twins. */
-const placesOf = (cells: readonly string[]): Map<string, number[]> => {
-  const folded = cells.map((cell, index) => ({ ...fold(cell.trim()), index }))
+const placesOf = (cells: Cells): Map<string, number[]> => {
+  const folded = cells.map((cell = '', index) => ({ ...fold(cell.trim()), index }))
   const plainFirst = [...folded.filter((each) => !each.isLocalized), ...folded.filter((each) => each.isLocalized)]
   const places = new Map<string, number[]>()
   for (const { name, index } of plainFirst) places.set(name, [...(places.get(name) ?? []), index])
@@ -144,7 +148,7 @@ const positionsOf = ({ headings }: Source, places: ReadonlyMap<string, number[]>
   return Object.fromEntries(inventoryFields.map((field) => [field, of(field)])) as Record<InventoryField, number[]>
 }
 
-const widthOf = (cells: readonly string[]): number => cells.findLastIndex((cell) => bare(cell) !== '') + 1
+const widthOf = (cells: Cells): number => cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
 
 /** A file of one device that does not name it, and no option does. */
 export interface LacksDevice {
@@ -156,7 +160,7 @@ export interface LacksDevice {
  * @param deviceId the option: the device of a file that has no column of devices
  */
 export const readHeadings = (
-  cells: readonly string[],
+  cells: Cells,
   deviceId: string | undefined,
 ): InventoryColumns | LacksDevice | undefined => {
   const places = placesOf(cells)

@@ -1,10 +1,12 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
-import { type Fault, WrongCell, widthFault } from '../../foundation/files/columns.ts'
-import type { StreamRow } from '../../foundation/files/row-stream.ts'
+import { WrongCell, widthFault } from '../../foundation/files/columns.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { isWindowsPc } from '../devices/platform.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
 import { readReportTime } from './report-time.ts'
+
+type Cells = SheetRow['cells']
 
 /** One program on one device. */
 export interface InventoryRow {
@@ -37,18 +39,7 @@ const maximumColumns = 1_000
 /** Of each cell. */
 const charactersShown = 100
 
-const rowFaults: Record<NonNullable<StreamRow['fault']>, Fault> = {
-  'unclosed-quote': {
-    code: 'unclosed-quote',
-    message:
-      'A quote is opened and not closed, or text follows a closing one. Inside a quoted cell write a quote twice.',
-  },
-  'too-long': {
-    code: 'unclosed-quote',
-    message: 'The line has more than 1,048,576 characters. Perhaps a quote is not closed, or line ends are missing.',
-  },
-  nul: { code: 'invalid-field', message: 'The line holds a NUL character. Export the file anew.' },
-}
+const holdsNul: Fault = { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
 
 /** Anything but letters, and spaces other than single ones. */
 const unclean = /[^\S ]|\p{Cc}|[\u202a-\u202e\u2066-\u2069]| {2}/u
@@ -68,7 +59,7 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
     const [position] = positions[field]
     return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
   }
-  const textIn = (cells: readonly string[], field: InventoryField): string => {
+  const textIn = (cells: Cells, field: InventoryField): string => {
     for (const position of positions[field]) {
       const cell = cells[position]
       const text = cell === undefined || cell === '' ? '' : clean(cell)
@@ -76,7 +67,7 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
     }
     return ''
   }
-  const bounded = (cells: readonly string[], field: Text): string => {
+  const bounded = (cells: Cells, field: Text): string => {
     const text = textIn(cells, field)
     if (text.length > maximum[field] && lengthOf(text) > maximum[field])
       throw wrong(
@@ -86,14 +77,14 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
       )
     return text
   }
-  const needed = (cells: readonly string[], field: Text): string => {
+  const needed = (cells: Cells, field: Text): string => {
     const text = bounded(cells, field)
     if (text === '') throw wrong(field, 'missing-field', `The ${called[field]} is missing.`)
     return text
   }
   /** Rows of one device follow each other, and have one time. */
   let lastTime: { text: string; time: string } | undefined
-  const timeIn = (cells: readonly string[]): string | undefined => {
+  const timeIn = (cells: Cells): string | undefined => {
     const text = textIn(cells, 'reportedAt')
     if (text === '' || text === lastTime?.text) return text === '' ? undefined : lastTime?.time
     const time = readReportTime(text)
@@ -106,10 +97,10 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
   }
 
   return {
-    platform: (cells: readonly string[]): string => textIn(cells, 'platform'),
+    platform: (cells: Cells): string => textIn(cells, 'platform'),
 
     /** @throws WrongCell */
-    row: (line: number, cells: readonly string[]): InventoryRow => {
+    row: (line: number, cells: Cells): InventoryRow => {
       const id = deviceId ?? needed(cells, 'deviceId')
       const name = bounded(cells, 'deviceName')
       const title = needed(cells, 'title')
@@ -126,7 +117,7 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
     },
 
     /** A row as messages show it: of the cells that mean something, nothing else. */
-    show: (cells: readonly string[]): string => {
+    show: (cells: Cells): string => {
       const shown = [...new Set(Object.values(positions).flat())]
         .toSorted((one, other) => one - other)
         .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
@@ -145,8 +136,9 @@ const tooManyCells: Fault = { code: 'column-count', message: `The row has more t
  */
 export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
   const { platform, row, show } = cellReader(columns, notAfter)
-  return ({ line, cells, fault }: StreamRow): InventoryRow | { fault: ImportError } | 'skipped' => {
-    if (fault !== undefined) return { fault: { line, ...rowFaults[fault] } }
+  return ({ line, cells, text, fault }: SheetRow): InventoryRow | { fault: ImportError } | 'skipped' => {
+    const unreadable = text.includes('\0') ? holdsNul : fault
+    if (unreadable) return { fault: { line, ...unreadable } }
     const tooWide =
       cells.length > columns.width && cells.length > maximumColumns
         ? tooManyCells

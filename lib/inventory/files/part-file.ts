@@ -1,7 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { readLines } from '../../foundation/files/line-stream.ts'
 import { TooLarge } from '../../foundation/files/sheet.ts'
+import { readLines } from '../../foundation/files/text.ts'
 import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../../foundation/files/byte-source.ts'
-import { type LineBlock, readLines } from '../../foundation/files/line-stream.ts'
-import { rowReader, type StreamRow } from '../../foundation/files/row-stream.ts'
-import { readText } from '../../foundation/files/text-stream.ts'
+import { rowReader } from '../../foundation/files/delimited.ts'
+import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
 import { findHeadings, type Headings, linesLookedAt } from './find-headings.ts'
@@ -52,12 +52,15 @@ const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: Li
   return { lines, isEnd: false }
 }
 
-async function* rowsBehind(
+/** Lines that one row may span. */
+const longestRow = 100
+
+async function* rowsBelow(
   lines: LineBlock,
   rest: AsyncIterable<LineBlock>,
   { delimiter, index, columns }: Headings,
-): AsyncGenerator<StreamRow[]> {
-  const take = rowReader(delimiter, index + 2, columns.width)
+): AsyncGenerator<SheetRow[]> {
+  const take = rowReader({ delimiter, longestRow, first: index + 2, width: columns.width })
   yield take(lines.slice(index + 1))
   for await (const block of rest) yield take(block)
   yield take([], true)
@@ -69,7 +72,7 @@ const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, 
   let [titleAt = 0] = first.positions.title
   const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
   /** @returns true when the row is a heading row */
-  const follow = ({ cells }: StreamRow): boolean => {
+  const follow = ({ cells }: SheetRow): boolean => {
     if (!known.has(cells[titleAt]?.trim() ?? '')) return false
     const columns = readHeadings(cells, deviceId)
     if (!columns || 'lacksDevice' in columns) return false
@@ -77,7 +80,7 @@ const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, 
     titleAt = columns.positions.title[0] ?? 0
     return true
   }
-  return (rows: readonly StreamRow[]): InventoryBatch => {
+  return (rows: readonly SheetRow[]): InventoryBatch => {
     const batch: InventoryBatch = { rows: [], faults: [], skipped: 0 }
     for (const row of rows) {
       if (follow(row)) continue
@@ -92,7 +95,7 @@ const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, 
 
 async function* batchesOf(
   headings: Headings,
-  rows: AsyncIterable<StreamRow[]>,
+  rows: AsyncIterable<SheetRow[]>,
   options: InventoryOptions,
 ): AsyncGenerator<InventoryBatch> {
   const read = batchReader(headings, options)
@@ -129,7 +132,7 @@ export const readInventory = async (
     return {
       source: headings.columns.source,
       size,
-      batches: batchesOf(headings, rowsBehind(lines, blocks, headings), options),
+      batches: batchesOf(headings, rowsBelow(lines, blocks, headings), options),
     }
   } catch (error) {
     throw asWrongFile(error)

@@ -101,6 +101,8 @@ describe('a pair file (spec: CSV import of pairs)', () => {
     ['a header alone', Buffer.from('agreement,license\n'), 'file-empty'],
     ['a byte order mark alone', Buffer.from('\ufeff'), 'file-empty'],
     ['UTF-16', Buffer.from('\ufeffA1,L1', 'utf16le'), 'encoding'],
+    ['UTF-16 without a mark', Buffer.from('01-07001,01-07001', 'utf16le'), 'encoding'],
+    ['UTF-16 BE', Buffer.from('\ufeffA1,L1', 'utf16le').swap16(), 'encoding'],
     ['Latin-1', Buffer.from('A1,L1,Büro', 'latin1'), 'encoding'],
     ['5,001 pairs', Buffer.from(Array.from({ length: 5001 }, (_, i) => `A${i},L`).join('\n')), 'too-many-pairs'],
     ['700,000 lines', Buffer.from('a,\n'.repeat(700_000)), 'too-many-pairs'],

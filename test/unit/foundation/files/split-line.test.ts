@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { splitLine } from '../../../../lib/foundation/files/split-line.ts'
+import { locateCells, splitLine } from '../../../../lib/foundation/files/split-line.ts'
 
 describe('a line is split', () => {
   it.each([
@@ -18,7 +18,7 @@ describe('a line is split', () => {
   it('and goes on with the next when a quote is open', () => {
     const begun = splitLine('a;"b', ';')
     expect(begun).toEqual({ cells: ['a'], open: 'b\n' })
-    expect(splitLine('c""d";e', ';', false, begun)).toEqual({ cells: ['a', 'b\nc"d', 'e'] })
+    expect(splitLine('c""d";e', ';', { before: begun })).toEqual({ cells: ['a', 'b\nc"d', 'e'] })
   })
 
   it.each(['"a"b;c', '"Foo "Bar" 1.0";x'])('but not when text follows a closing quote: %s', (line) => {
@@ -34,11 +34,11 @@ describe('a line whose writer does not double quotes is split', () => {
     ['"a ""b"" "c" d";', ['a "b" "c" d', '']],
     ['"";"x"', ['', 'x']],
   ])('before delimiters only: %s', (line, cells) => {
-    expect(splitLine(line, ';', true)).toEqual({ cells })
+    expect(splitLine(line, ';', { isLenient: true })).toEqual({ cells })
   })
 
   it('unless it leaves a quote open', () => {
-    expect(splitLine('"Foo";"Bar', ';', true)).toEqual({ cells: ['Foo'], open: 'Bar\n' })
+    expect(splitLine('"Foo";"Bar', ';', { isLenient: true })).toEqual({ cells: ['Foo'], open: 'Bar\n' })
   })
 })
 
@@ -66,9 +66,44 @@ describe('whatever the cells', () => {
     fc.assert(
       fc.property(noise, (line) => {
         splitLine(line, ';')
-        expect(splitLine(line, ';', true)).toBeDefined()
+        expect(splitLine(line, ';', { isLenient: true })).toBeDefined()
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+const located = (line: string) => {
+  const cells = locateCells(line, ',')
+  return 'fault' in cells ? [] : cells
+}
+const values = (line: string) => located(line).map(({ value }) => value)
+const columns = (line: string) => located(line).map(({ column }) => column)
+
+describe('a line by itself', () => {
+  it('is split at commas, its cells trimmed', () => {
+    expect(values('01-07001, 01-07001, Office agreements')).toEqual(['01-07001', '01-07001', 'Office agreements'])
+  })
+
+  it('takes RFC 4180 quoting, also after blanks', () => {
+    expect(values('a, "b, c" ,"say ""hi"""')).toEqual(['a', 'b, c', 'say "hi"'])
+  })
+
+  it('says where each cell begins, in characters', () => {
+    expect(columns('01-07001, 01-07001, Office agreements')).toEqual([1, 11, 21])
+    expect(columns(' ä,b, 💻,d')).toEqual([2, 4, 7, 9])
+    expect(columns('"a","b, c",d')).toEqual([1, 5, 12])
+  })
+
+  it('keeps empty cells', () => {
+    expect(values('a,,')).toEqual(['a', '', ''])
+  })
+
+  it.each([
+    ['a,b,"c', 5],
+    ['"', 1],
+    ['a, "b"x,c', 4],
+  ])('%j has wrong quotes, in the cell at column %i', (line, column) => {
+    expect(locateCells(line, ',')).toMatchObject({ fault: { column, code: 'unclosed-quote' } })
   })
 })

@@ -63,6 +63,7 @@ describe('a wrong row is told of with its line, its cell and a code', () => {
     ['d,,,Office,,yesterday', 6, 'invalid-date'],
     ['d,,,Office,,2024-02-30', 6, 'invalid-date'],
     ['d,,,Off\0ice,,', undefined, 'invalid-field', 'NUL'],
+    ['d,,,"Off\0ice",,', undefined, 'invalid-field', 'NUL'],
     ['d,,Foo, Inc.,Office,1,', 7, 'column-count'],
     [`d,,,Office,,${','.repeat(1_000)}`, undefined, 'column-count'],
     ['d,,,"Office,,', undefined, 'unclosed-quote'],
@@ -73,6 +74,12 @@ describe('a wrong row is told of with its line, its cell and a code', () => {
     expect(rows.map(({ title }) => title)).toEqual(['First', 'Last'])
     expect(faults).toMatchObject([{ line: 3, code, message: expect.stringContaining(message) }])
     expect(faults[0]?.column).toBe(column)
+  })
+
+  it('that spans lines and holds a NUL character', async () => {
+    const { rows, faults } = await read('d,,,"Off', 'ice\0",,', 'd,,,Last,,')
+    expect(rows).toMatchObject([{ title: 'Last' }])
+    expect(faults).toMatchObject([{ line: 2, code: 'invalid-field' }])
   })
 
   it('but lengths are of characters', async () => {

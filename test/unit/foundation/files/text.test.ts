@@ -1,22 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { type LineBlock, readLines } from '../../../../lib/foundation/files/line-stream.ts'
-import { rowReader } from '../../../../lib/foundation/files/row-stream.ts'
 import { TooLarge } from '../../../../lib/foundation/files/sheet.ts'
-import { UnreadableText } from '../../../../lib/foundation/files/text.ts'
-import { readText } from '../../../../lib/foundation/files/text-stream.ts'
+import {
+  decodeText,
+  type LineBlock,
+  readLines,
+  readText,
+  UnreadableText,
+} from '../../../../lib/foundation/files/text.ts'
 import { collect, sourceOf } from '../../../support/inventory-files.ts'
 
 async function* pieces(...texts: string[]) {
   yield* texts
 }
 const linesOf = async (texts: AsyncIterable<string>): Promise<LineBlock> => (await collect(readLines(texts))).flat()
-const rowsOf = (lines: LineBlock, width = 3) => {
-  const take = rowReader(';', 1, width)
-  const piecemeal = [...lines.flatMap((line) => take([line])), ...take([], true)]
-  const whole = rowReader(';', 1, width)(lines, true)
-  expect(piecemeal).toEqual(whole)
-  return whole.map(({ line, cells, fault }) => [line, fault ?? [...cells]])
-}
 
 describe('lines of a text in pieces', () => {
   it('end in LF or CRLF, wherever a piece ends', async () => {
@@ -44,58 +40,25 @@ describe('lines of a text in pieces', () => {
   })
 })
 
-describe('rows of lines', () => {
-  it('may span lines; blank ones are left out', () => {
-    expect(rowsOf(['a;"b', 'c";d', '', ' ; ;', '"";""', 'e;f;g', '"x', '', 'y";1;2'])).toEqual([
-      [1, ['a', 'b\nc', 'd']],
-      [6, ['e', 'f', 'g']],
-      [7, ['x\n\ny', '1', '2']],
-    ])
+describe('text', () => {
+  it('is UTF-8, with or without a byte order mark', () => {
+    expect(decodeText(Buffer.from('Büro'))).toEqual({ content: 'Büro', encoding: 'utf-8', isMarked: false })
+    expect(decodeText(Buffer.from('\ufeffBüro'))).toEqual({ content: 'Büro', encoding: 'utf-8', isMarked: true })
   })
 
-  it('with a quote that nothing closes spoil their first line only', () => {
-    expect(rowsOf(['"a;b;c', 'd;e;f', '"g";"h";"i"', 'j;k;"l'])).toEqual([
-      [1, 'unclosed-quote'],
-      [2, ['d', 'e', 'f']],
-      [3, ['g', 'h', 'i']],
-      [4, 'unclosed-quote'],
-    ])
+  it.each([
+    ['UTF-16 LE with a mark', Buffer.from('\ufeffa,b', 'utf16le'), 'utf-16le'],
+    ['UTF-16 LE without one', Buffer.from('a,b', 'utf16le'), 'utf-16le'],
+    ['UTF-16 BE with a mark', Buffer.from('\ufeffa,b', 'utf16le').swap16(), 'utf-16be'],
+  ])('or %s', (_, bytes, encoding) => {
+    expect(decodeText(bytes)).toEqual({ content: 'a,b', encoding, isMarked: false })
   })
 
-  it('are not swallowed by a quote that another line would close, unless the columns fit', () => {
-    expect(rowsOf(['"a;b;c', '5";e;f', '"x;b;c', 'd;5";f;g;h'])).toEqual([
-      [1, ['a;b;c\n5', 'e', 'f']],
-      [3, 'unclosed-quote'],
-      [4, ['d', '5"', 'f', 'g', 'h']],
-    ])
-  })
-
-  it('may have quotes that were not doubled, when their columns fit', () => {
-    expect(rowsOf(['"P";"Foo "Bar" 1.0";"1";', '"P";"Foo 24"";"1";', '"P";"1";"24"";', '"P";"Q";"1";'])).toEqual([
-      [1, ['P', 'Foo "Bar" 1.0', '1', '']],
-      [2, ['P', 'Foo 24"', '1', '']],
-      [3, ['P', '1', '24"', '']],
-      [4, ['P', 'Q', '1', '']],
-    ])
-    expect(rowsOf(['"P" x;"Foo;1"', '"a "b";c";d;e'])).toEqual([
-      [1, 'unclosed-quote'],
-      [2, 'unclosed-quote'],
-    ])
-  })
-
-  it('span no more than 100 lines', () => {
-    const spanning = (lines: number) => ['"a', ...Array.from({ length: lines - 2 }, () => 'b'), 'c";d;e']
-    expect(rowsOf(spanning(100))).toHaveLength(1)
-    expect(rowsOf(spanning(101), 1)[0]).toEqual([1, 'unclosed-quote'])
-  })
-
-  it('hold no NUL, and no line that is too long', () => {
-    expect(rowsOf(['a;\0;c', '"b', '\0";c;d', undefined, 'a;b;c'])).toEqual([
-      [1, 'nul'],
-      [2, 'nul'],
-      [4, 'too-long'],
-      [5, ['a', 'b', 'c']],
-    ])
+  it.each([
+    ['Latin-1', Buffer.from('1,2,Büro', 'latin1')],
+    ['UTF-16 that is cut off', Buffer.from('\ufeffa,b', 'utf16le').subarray(0, -1)],
+  ])('is not %s', (_, bytes) => {
+    expect(() => decodeText(bytes)).toThrow(UnreadableText)
   })
 })
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { readDelimited, rowReader } from '../../../../lib/foundation/files/delimited.ts'
+import type { LineBlock } from '../../../../lib/foundation/files/text.ts'
+
+const rowsOf = (lines: LineBlock, width = 3) => {
+  const reading = { delimiter: ';', longestRow: 100, width } as const
+  const take = rowReader(reading)
+  const piecemeal = [...lines.flatMap((line) => take([line])), ...take([], true)]
+  const whole = rowReader(reading)(lines, true)
+  expect(piecemeal).toEqual(whole)
+  return whole.map(({ line, cells, fault }) => [line, fault?.code ?? [...cells]])
+}
+
+describe('rows of lines', () => {
+  it('may span lines; blank ones are left out', () => {
+    expect(rowsOf(['a;"b', 'c";d', '', ' ; ;', '"";""', 'e;f;g', '"x', '', 'y";1;2'])).toEqual([
+      [1, ['a', 'b\nc', 'd']],
+      [6, ['e', 'f', 'g']],
+      [7, ['x\n\ny', '1', '2']],
+    ])
+  })
+
+  it('with a quote that nothing closes spoil their first line only', () => {
+    expect(rowsOf(['"a;b;c', 'd;e;f', '"g";"h";"i"', 'j;k;"l'])).toEqual([
+      [1, 'unclosed-quote'],
+      [2, ['d', 'e', 'f']],
+      [3, ['g', 'h', 'i']],
+      [4, 'unclosed-quote'],
+    ])
+  })
+
+  it('are not swallowed by a quote that another line would close, unless the columns fit', () => {
+    expect(rowsOf(['"a;b;c', '5";e;f', '"x;b;c', 'd;5";f;g;h'])).toEqual([
+      [1, ['a;b;c\n5', 'e', 'f']],
+      [3, 'unclosed-quote'],
+      [4, ['d', '5"', 'f', 'g', 'h']],
+    ])
+  })
+
+  it('may have quotes that were not doubled, when their columns fit', () => {
+    expect(rowsOf(['"P";"Foo "Bar" 1.0";"1";', '"P";"Foo 24"";"1";', '"P";"1";"24"";', '"P";"Q";"1";'])).toEqual([
+      [1, ['P', 'Foo "Bar" 1.0', '1', '']],
+      [2, ['P', 'Foo 24"', '1', '']],
+      [3, ['P', '1', '24"', '']],
+      [4, ['P', 'Q', '1', '']],
+    ])
+    expect(rowsOf(['"P" x;"Foo;1"', '"a "b";c";d;e'])).toEqual([
+      [1, 'unclosed-quote'],
+      [2, 'unclosed-quote'],
+    ])
+  })
+
+  it('span no more than 100 lines', () => {
+    const spanning = (lines: number) => ['"a', ...Array.from({ length: lines - 2 }, () => 'b'), 'c";d;e']
+    expect(rowsOf(spanning(100))).toHaveLength(1)
+    expect(rowsOf(spanning(101), 1)[0]).toEqual([1, 'unclosed-quote'])
+  })
+
+  it('hold no line that is too long', () => {
+    expect(rowsOf(['"a', undefined, 'a;b;c'])).toEqual([
+      [1, 'unclosed-quote'],
+      [2, 'unclosed-quote'],
+      [3, ['a', 'b', 'c']],
+    ])
+  })
+})
+
+describe('a file whose quotes nothing closes', () => {
+  it('is read soon, however many lines a row may span', () => {
+    const lines = 200_000
+    let faults = 0
+    for (const { fault } of readDelimited(Buffer.from('a", "c\n'.repeat(lines)), { longestRow: 4_001 }))
+      if (fault) faults += 1
+    expect(faults).toBe(lines)
+  }, 20_000)
+})
