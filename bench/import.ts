@@ -1,6 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { Requests, Usage } from '../infra/operations/meter/meter.ts'
-import { counted, metered } from './meter.ts'
+import { counted, metered, type Requests, type Usage } from './meter.ts'
 import { dropPairs, largest } from './pair-drop.ts'
 import { recorded, replayOf, type Sent, writesBeside } from './replay.ts'
 import { figure, median, type Row } from './report.ts'

@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { sizeOfItem } from './meter-size.ts'
-import { unitsToRead } from './meter-units.ts'
+import type { Key } from '../../lib/foundation/table/keys.ts'
+import type { Item } from '../../lib/foundation/table/table.ts'
+import { sizeOfItem, unitsAlone, unitsInTransaction, unitsToRead } from './units.ts'
 
 const Items = z.array(z.record(z.string(), z.unknown()))
 const Reading = z.object({ ConsistentRead: z.boolean().default(false) })
@@ -46,4 +47,63 @@ export const readPrices: Record<string, (input: unknown, output: unknown) => num
   GetItem: (input, output) => unitsToRead(sizeOfItem(Got.parse(output).Item), Reading.parse(input).ConsistentRead),
   Query: unitsOfQuery,
   BatchGetItem: unitsOfBatch,
+}
+
+/** Reads items by key as they are at this moment, past the meter. */
+export type LookUp = (tableName: string, keys: readonly Key[]) => Promise<Item[]>
+
+const Place = z.object({ pk: z.string(), sk: z.string() })
+const Target = z.object({ TableName: z.string(), Key: Place })
+const NewItem = z
+  .object({ TableName: z.string(), Item: Place })
+  .transform(({ TableName, Item: Key }) => ({ TableName, Key }))
+const Transaction = z.object({
+  TransactItems: z.array(
+    z.union([
+      z.object({ Put: NewItem }).transform(({ Put }) => Put),
+      z.object({ Update: Target }).transform(({ Update }) => Update),
+      z.object({ Delete: Target }).transform(({ Delete }) => Delete),
+      z.object({ ConditionCheck: Target }).transform(({ ConditionCheck }) => ConditionCheck),
+    ]),
+  ),
+})
+
+type Target = z.output<typeof Target>
+
+/** What an operation writes, and what each of these writes costs; undefined for one that does not write. */
+const writesOf = (operation: string, input: unknown): { targets: Target[]; price: typeof unitsAlone } | undefined => {
+  if (operation === 'TransactWriteItems')
+    return { targets: Transaction.parse(input).TransactItems, price: unitsInTransaction }
+  if (operation === 'PutItem') return { targets: [NewItem.parse(input)], price: unitsAlone }
+  if (operation === 'UpdateItem' || operation === 'DeleteItem')
+    return { targets: [Target.parse(input)], price: unitsAlone }
+  return undefined
+}
+
+/**
+ * Write units of a request. Its items are read before and after it: what it costs depends on what was there, and on
+ * what updates make of it. A refused one costs what it would have written over.
+ * @returns gives the units once the request has been answered; undefined when it does not write
+ */
+export const priceWrites = async (
+  operation: string,
+  input: unknown,
+  lookUp: LookUp,
+): Promise<(() => Promise<number>) | undefined> => {
+  const writes = writesOf(operation, input)
+  if (!writes) return undefined
+  const { targets, price } = writes
+  const keys = targets.map(({ Key: { pk, sk } }) => ({ pk, sk }))
+  const nameOf = ({ pk, sk }: Item): string => JSON.stringify([pk, sk])
+  const read = async () => {
+    const items = await lookUp(targets[0]?.TableName ?? '', keys)
+    return new Map(items.map((item) => [nameOf(item), item]))
+  }
+  const before = await read()
+  return async () => {
+    const after = await read()
+    return keys
+      .map((key) => nameOf({ ...key }))
+      .reduce((units, name) => units + price({ before: before.get(name), after: after.get(name) }), 0)
+  }
 }

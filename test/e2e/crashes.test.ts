@@ -76,7 +76,7 @@ const expectNothingDiffers = async (stack: LocalStack) => {
   const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
   const { status, stdout } = spawnSync(process.execPath, [verify], { env: { ...process.env, LOCAL_DIR: directory } })
   expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('Nothing differs.')])
-  expect(stdout.toString()).toContain('Concluded anew')
+  expect(stdout.toString()).toContain('Reconciled again')
 }
 
 it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn, at random points of imports of 5,000 lines: each import completes by itself, as a clean one does`, async () => {

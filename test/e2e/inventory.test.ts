@@ -124,6 +124,6 @@ describe('an inventory on the local stack', () => {
     const { stdout } = await promisify(execFile)(process.execPath, [verify], { env })
     expect(stdout).toContain('Nothing differs.')
     expect(stdout).toContain('3 devices, 4 names of software.')
-    expect(stdout).toContain('Concluded anew')
+    expect(stdout).toContain('Reconciled again')
   })
 })

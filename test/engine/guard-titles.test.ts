@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { attachMeter } from '../../infra/operations/meter/meter.ts'
+import { attachMeter } from '../../bench/meter.ts'
 import { remove } from '../../lib/foundation/table/table.ts'
 import { guardTitles, guardTitlesWork } from '../../lib/positions/corrections/guard-titles.ts'
 import { readPointers } from '../../lib/positions/snapshot/pointers.ts'

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { sumOf } from '../../bench/meter.ts'
-import { attachMeter } from '../../infra/operations/meter/meter.ts'
+import { attachMeter, sumOf } from '../../bench/meter.ts'
 import { verify } from '../../infra/operations/verify/verify.ts'
 import {
   agreementKey,

@@ -1,141 +1,126 @@
-import * as z from 'zod'
-import { showPair, unpackPair } from '../../../lib/agreements/records/pair.ts'
-import {
-  agreementNameKey,
-  agreementsByGroup,
-  agreementsByType,
-  detailsKey,
-  nameOrder,
-  pairItemKey,
-} from '../../../lib/foundation/table/keys.ts'
-import type { Table } from '../../../lib/foundation/table/table.ts'
+import { indexKeys, parseAgreement, readPairSet } from '../../../lib/agreements/records/agreement-store.ts'
+import { addMembers, type Members, membersOf, nobody } from '../../../lib/agreements/records/members.ts'
+import { pairKey, showPair, unpackPair } from '../../../lib/agreements/records/pair.ts'
+import type { StoredAgreement } from '../../../lib/agreements/records/stored-agreement.ts'
+import { agreementKey, agreementNameKey, detailsKey, pairItemKey } from '../../../lib/foundation/table/keys.ts'
+import type { Item, Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
-import { type Difference, differencesOf } from './difference.ts'
-import { piecesOf } from './pieces.ts'
-import { type Head, listedKeys, readHeads } from './stored-agreement.ts'
+import { type Difference, wrongOwner } from './difference.ts'
 
-const Owned = z.object({ pk: z.string(), sk: z.string(), agreementId: z.string() })
+/** Items that are read by key together; `getMany` asks for four batches of 100 side by side. */
+const piece = 400
 
-const difference = differencesOf('agreement')
-const title = ({ name, id }: Head): string => `The agreement ${name} (${id})`
+export const piecesOf = <T>(members: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(members.length / piece) }, (_, index) =>
+    members.slice(index * piece, (index + 1) * piece),
+  )
 
-/** Who holds each of these keys, by partition and sort key. */
-const readOwners = async (table: Table, keys: Parameters<Table['getMany']>[0]): Promise<Map<string, string>> => {
-  const items = (await table.getMany(keys)).map((item) => Owned.parse(item))
-  return new Map(items.map(({ pk, sk, agreementId }) => [`${pk} ${sk}`, agreementId]))
+/** An agreement with its item, which has its places in the indexes. */
+type Head = StoredAgreement & { item: Item }
+
+/** Agreements by id, without pairs that are kept in an item apart. */
+export const readHeads = async (table: Table, ids: readonly string[]): Promise<Map<string, Head>> => {
+  const items = await table.getMany(ids.map(agreementKey))
+  return new Map(items.map((item) => ({ ...parseAgreement(item), item })).map((head) => [head.id, head]))
 }
 
-const checkName = (head: Head, guards: ReadonlyMap<string, string>): Difference[] => {
-  const { pk, sk } = agreementNameKey(nameKey(head.name))
-  const owner = guards.get(`${pk} ${sk}`)
-  if (owner === head.id) return []
-  const instead = owner === undefined ? 'is not taken' : `is taken by the agreement ${owner}`
-  return [difference(head.id, `The name of the agreement ${head.name} (${head.id}) ${instead}.`)]
+const isInline = (head: StoredAgreement): boolean => head.type === 'other' || head.pairs !== undefined
+
+/**
+ * Keys of the pairs that an agreement lists.
+ * @param head undefined before an import completes the agreement, and after its deletion while its pairs are being freed
+ */
+export const listedKeys = async (table: Table, id: string, head?: StoredAgreement): Promise<string[]> => {
+  const packed = head?.type === 'volume' ? head.pairs : undefined
+  const pairs = packed ? [...packed].map(unpackPair) : await readPairSet(table, id)
+  return [...new Set(pairs.map(pairKey))]
 }
 
-const checkPlace = (head: Head, groups: ReadonlyMap<string, unknown>): Difference[] => {
-  const { id, type, name, groupId } = head
-  const expected = {
-    gsi1pk: agreementsByType(type),
-    gsi2pk: agreementsByGroup(groupId, type),
-    gsiSk: nameOrder(nameKey(name), id),
+const placeOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): string => `${pk} ${sk}`
+
+/**
+ * What the items around an agreement say otherwise than it does: the guard of its name, its group, its places in the
+ * indexes, its details, and the items of its pairs.
+ * @param there these items, by their place
+ */
+const faultsOf = (
+  head: Head,
+  pairs: readonly string[],
+  groups: ReadonlyMap<string, unknown>,
+  there: ReadonlyMap<string, Item>,
+): string[] => {
+  const { id, name, groupId, item } = head
+  const title = `The agreement ${name} (${id})`
+  const faults: string[] = []
+  const owner = there.get(placeOf(agreementNameKey(nameKey(name))))?.agreementId
+  if (owner !== id) faults.push(`The name of the agreement ${name} (${id}) ${wrongOwner('agreement', owner)}.`)
+  if (!groups.has(groupId)) faults.push(`${title} is in the group ${groupId}, which is not there.`)
+  for (const [key, right] of Object.entries(indexKeys(head))) {
+    const stored = item[key] === undefined ? 'nothing' : `"${item[key]}"`
+    if (item[key] !== right) faults.push(`${title} has ${stored} as ${key}, not "${right}".`)
   }
-  const shown = (value: string | undefined): string => (value === undefined ? 'nothing' : `"${value}"`)
-  return [
-    ...(groups.has(groupId) ? [] : [difference(id, `${title(head)} is in the group ${groupId}, which is not there.`)]),
-    ...(['gsi1pk', 'gsi2pk', 'gsiSk'] as const)
-      .filter((key) => head[key] !== expected[key])
-      .map((key) => difference(id, `${title(head)} has ${shown(head[key])} as ${key}, not ${shown(expected[key])}.`)),
-  ]
+  if (head.type === 'other') {
+    const hasDetails = there.has(placeOf(detailsKey(id)))
+    if (hasDetails && !head.hasDetails) faults.push(`${title} has details that it does not know of.`)
+    if (!hasDetails && head.hasDetails) faults.push(`${title} lacks the details that it has.`)
+    return faults
+  }
+  if (pairs.length !== head.pairCount)
+    faults.push(`${title} counts ${head.pairCount} pairs, and lists ${pairs.length}.`)
+  for (const key of pairs) {
+    const holder = there.get(placeOf(pairItemKey(key)))?.agreementId
+    const instead = holder === undefined ? 'is not there' : `belongs to the agreement ${holder}`
+    if (holder !== id) faults.push(`${title} lists the pair ${showPair(unpackPair(key))}, which ${instead}.`)
+  }
+  return faults
 }
 
-/** Details stand apart, of just those agreements that say so. */
-const checkDetails = async (table: Table, heads: readonly Head[]): Promise<Difference[]> => {
-  const keys = heads.map(({ id }) => detailsKey(id))
-  const there = new Set((await table.getMany(keys)).map(({ pk }) => String(pk)))
-  return heads.flatMap((head) => {
-    const isThere = there.has(detailsKey(head.id).pk)
-    if (isThere === head.hasDetails) return []
-    const says = isThere ? 'has details that it does not know of' : 'lacks the details that it has'
-    return [difference(head.id, `${title(head)} ${says}.`)]
-  })
-}
-
-const checkListed = async (
-  table: Table,
-  heads: readonly Head[],
-): Promise<{ pairs: number; differences: Difference[] }> => {
-  const lists = await Promise.all(
-    heads.map(async (head) => ({ head, keys: [...new Set(await listedKeys(table, head.id, head))] })),
-  )
-  const owners = await readOwners(
-    table,
-    lists.flatMap(({ keys }) => keys.map(pairItemKey)),
-  )
-  const differences = lists.flatMap(({ head, keys }) => [
-    ...(keys.length === head.pairCount
-      ? []
-      : [difference(head.id, `${title(head)} counts ${head.pairCount} pairs, and lists ${keys.length}.`)]),
-    ...keys.flatMap((key) => {
-      const { pk, sk } = pairItemKey(key)
-      const owner = owners.get(`${pk} ${sk}`)
-      if (owner === head.id) return []
-      const instead = owner === undefined ? 'is not there' : `belongs to the agreement ${owner}`
-      return [difference(head.id, `${title(head)} lists the pair ${showPair(unpackPair(key))}, which ${instead}.`)]
-    }),
-  ])
-  return { pairs: lists.reduce((sum, { keys }) => sum + keys.length, 0), differences }
-}
-
-/** What was met of some agreements. */
+/** What was found of the agreements that were looked at. */
 export interface AgreementsChecked {
-  /** Group and type of each that is there. */
-  agreements: Pick<Head, 'groupId' | 'type'>[]
+  agreements: number
   /** Pairs that they list. */
   pairs: number
+  /** How many of them are in each group, by its id. */
+  members: Map<string, Members>
   differences: Difference[]
 }
 
+export const noneChecked = (): AgreementsChecked => ({ agreements: 0, pairs: 0, members: new Map(), differences: [] })
+
 /**
- * Checks agreements by what each must agree with: the guard of its name, its group, its places in the indexes, its count
- * of pairs, the item of each pair that it lists, and its details.
+ * Checks agreements against everything that must agree with them.
  * @param groups all of them, by id
+ * @param checked is added to
  */
 export const checkAgreements = async (
   table: Table,
   ids: readonly string[],
   groups: ReadonlyMap<string, unknown>,
-): Promise<AgreementsChecked> => {
-  const checked: AgreementsChecked = { agreements: [], pairs: 0, differences: [] }
-  const add = ({ pairs, differences }: Awaited<ReturnType<typeof checkListed>>): void => {
-    checked.pairs += pairs
-    checked.differences.push(...differences)
+  checked: AgreementsChecked,
+): Promise<void> => {
+  const check = async (heads: readonly Head[]): Promise<void> => {
+    const listed = await Promise.all(
+      heads.map((head) => (head.type === 'volume' ? listedKeys(table, head.id, head) : [])),
+    )
+    const keys = heads.flatMap((head, index) => [
+      agreementNameKey(nameKey(head.name)),
+      ...(head.type === 'other' ? [detailsKey(head.id)] : []),
+      ...(listed[index] ?? []).map(pairItemKey),
+    ])
+    const there = new Map((await table.getMany(keys)).map((item) => [placeOf(item), item]))
+    for (const [index, head] of heads.entries()) {
+      const pairs = listed[index] ?? []
+      const faults = faultsOf(head, pairs, groups, there)
+      checked.agreements += 1
+      checked.pairs += pairs.length
+      checked.members.set(head.groupId, addMembers(checked.members.get(head.groupId) ?? nobody, membersOf([head])))
+      checked.differences.push(...faults.map((says) => ({ about: 'agreement' as const, id: head.id, says })))
+    }
   }
   for (const some of piecesOf(ids)) {
     const heads = [...(await readHeads(table, some)).values()]
-    const guards = await readOwners(
-      table,
-      heads.map(({ name }) => agreementNameKey(nameKey(name))),
-    )
-    for (const head of heads) {
-      checked.agreements.push({ groupId: head.groupId, type: head.type })
-      checked.differences.push(...checkName(head, guards), ...checkPlace(head, groups))
-    }
-    checked.differences.push(
-      ...(await checkDetails(
-        table,
-        heads.filter(({ type }) => type === 'other'),
-      )),
-    )
-    const volume = heads.filter(({ type }) => type === 'volume')
-    add(
-      await checkListed(
-        table,
-        volume.filter(({ pairs }) => pairs),
-      ),
-    )
-    // A set that stands apart is large: one after the other.
-    for (const head of volume.filter(({ pairs }) => !pairs)) add(await checkListed(table, [head]))
+    await check(heads.filter(isInline))
+    // A set that is kept apart is large: one after the other.
+    for (const head of heads.filter((each) => !isInline(each))) await check([head])
   }
-  return checked
 }

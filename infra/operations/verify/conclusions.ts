@@ -1,8 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { dayOf } from '../../../lib/foundation/calendar/day.ts'
+import { nameCountKey, namePartitions, softwareNameKey } from '../../../lib/foundation/table/keys.ts'
 import type { Table } from '../../../lib/foundation/table/table.ts'
 import { type Lists, namesDigest, structureDigest } from '../../../lib/positions/lists/lists.ts'
 import { decodeLists, listsFileKey } from '../../../lib/positions/lists/lists-file.ts'
+import { readLists } from '../../../lib/positions/lists/read-lists.ts'
 import { readFacts } from '../../../lib/positions/reconcile/read-facts.ts'
+import { recognizeNames } from '../../../lib/positions/reconcile/recognize-names.ts'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
 import { readPast } from '../../../lib/positions/runs/read-earlier.ts'
 import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'
@@ -11,12 +15,28 @@ import { isPending, readPointers } from '../../../lib/positions/snapshot/pointer
 import { readManifest } from '../../../lib/positions/snapshot/stored-snapshot.ts'
 import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
-import { type Difference, differencesOf } from './difference.ts'
+import { readGuards } from '../../../lib/recognition/titles/title-guard.ts'
+import { titleKey } from '../../../lib/recognition/titles/title-id.ts'
+import type { Difference } from './difference.ts'
 
-const difference = differencesOf('snapshot')
-
-/** What comparing with the current snapshot found; undefined when there is none, or when it lacks a change. */
-export type SnapshotChecked = { id: string; differences: Difference[] } | undefined
+/** Names of software are counted by bucket, and each leads to a title that is known. */
+const checkNames = async (table: Table, { names }: Pick<Lists, 'names'>): Promise<Difference[]> => {
+  const differences: Difference[] = []
+  const differs = (id: string, says: string) => differences.push({ about: 'names', id, says })
+  const stored = await table.getMany(namePartitions.map(nameCountKey))
+  const counted = new Map(stored.map(({ pk, count }) => [pk, Number(count)]))
+  const there = Map.groupBy(names, ({ hash }) => softwareNameKey(hash).pk)
+  for (const bucket of namePartitions) {
+    const [count, found] = [counted.get(bucket) ?? 0, there.get(bucket)?.length ?? 0]
+    if (count !== found) differs(bucket, `${bucket} counts ${count} names, and has ${found}.`)
+  }
+  const recognized = [...recognizeNames(names, new Map()).values()]
+  const titles = [...new Map(recognized.map(({ own }) => [titleKey(own), own])).values()]
+  const guards = await readGuards(table, titles)
+  for (const [index, { publisher, title }] of titles.entries())
+    if (!guards[index]) differs(title, `The title ${title} of ${publisher} is not known by its name.`)
+  return differences
+}
 
 /** Whether lists say the same, but for when devices were seen: a report that changes nothing asks for no run. */
 const areAlike = (one: Lists, other: Lists): boolean =>
@@ -25,41 +45,38 @@ const areAlike = (one: Lists, other: Lists): boolean =>
   one.devices.names.every((name, device) => name === other.devices.names[device])
 
 /**
- * Concludes everything anew from the facts, and compares each table of the current snapshot with that, byte by byte.
+ * Reconciles all facts again, and compares each table of the current snapshot with the result, byte by byte.
  * @param lists of what devices report, read after `now`
+ * @returns undefined when there is no snapshot, or when it lacks a change
  */
-export const checkSnapshot = async (
+const checkSnapshot = async (
   table: Table,
   files: ReadableFiles,
   now: Date,
   lists: Lists,
-): Promise<SnapshotChecked> => {
-  const before = await readPointers(table)
-  if (!before.current) return undefined
-  const { id } = before.current
-  const differs = (says: string) => difference(id, `The snapshot ${id} ${says}`)
+): Promise<{ id: string; differences: Difference[] } | undefined> => {
+  const { current } = await readPointers(table)
+  if (!current) return undefined
+  const { id } = current
+  const differs = (what: string): Difference => ({ about: 'snapshot', id, says: `The snapshot ${id} ${what}` })
   const manifest = await readManifest(files, id)
   if (!manifest) return { id, differences: [differs('has no manifest.')] }
-  const present = { day: dayOf(now, manifest.timeZone), knowledge: knowledgeVersion }
   const past = await readPast(table, files, manifest.day, {})
   const listsFile = await files.read(listsFileKey(manifest.lists))
   if (!listsFile) return { id, differences: [differs('has no lists of devices.')] }
   const used = decodeLists(listsFile)
   const isOfThese = areAlike(used, lists)
-  const { tables } = reconcile(
-    { lists: isOfThese ? used : lists, ...(await readFacts(table)) },
-    manifest,
-    nothingEarlier,
-    past,
-  )
+  const facts = { lists: isOfThese ? used : lists, ...(await readFacts(table)) }
+  const { tables } = reconcile(facts, manifest, nothingEarlier, past)
   const after = await readPointers(table)
+  const present = { day: dayOf(now, manifest.timeZone), knowledge: knowledgeVersion }
   if (isPending(after, present) || after.current?.id !== id) return undefined
 
   const differences: Difference[] = []
   if (!isOfThese) differences.push(differs('was made from other lists of devices.'))
   for (const name of tableNames) {
     const file = manifest.tables[name]
-    // An earlier day may have been told anew since: the history of this one follows from what it was told then.
+    // An earlier day may have been published again since: this history follows from what that day said before.
     if (name === 'history' && file?.inputs !== tables.history.inputs) continue
     const stored = file && (await files.read(file.key))
     if (!stored) differences.push(differs(`has no table of ${name}.`))
@@ -67,4 +84,40 @@ export const checkSnapshot = async (
       differences.push(differs(`says other ${name} than follow from the facts.`))
   }
   return { id, differences }
+}
+
+/** Milliseconds until a snapshot that lacks a change is looked at again. */
+const pause = 1_000
+
+/** Among what could not be compared. */
+export const theSnapshot = 'the current snapshot'
+
+/** What is looked through. */
+export interface Place {
+  table: Table
+  /** The bucket, where snapshots are to be compared as well. */
+  files?: ReadableFiles
+  now: () => Date
+}
+
+/**
+ * Checks what devices report, and the current snapshot.
+ * @param patience milliseconds for which a snapshot that lacks a change is waited for
+ */
+export const checkConclusions = async ({ table, files, now }: Place, patience: number) => {
+  const deadline = performance.now() + patience
+  while (true) {
+    const at = now()
+    const lists = await readLists(table)
+    const compared = files && (await checkSnapshot(table, files, at, lists))
+    if (files && !compared && performance.now() < deadline) {
+      await sleep(pause)
+      continue
+    }
+    return {
+      counts: { devices: lists.devices.ids.length, names: lists.names.length, snapshot: compared?.id ?? null },
+      unsettled: files && !compared ? [theSnapshot] : [],
+      differences: [...(await checkNames(table, lists)), ...(compared?.differences ?? [])],
+    }
+  }
 }

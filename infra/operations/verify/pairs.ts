@@ -1,61 +1,68 @@
 import * as z from 'zod'
 import { pairKey, showPair } from '../../../lib/agreements/records/pair.ts'
-import { type Key, pairItemKey } from '../../../lib/foundation/table/keys.ts'
-import type { Item, Table } from '../../../lib/foundation/table/table.ts'
-import { type Difference, differencesOf } from './difference.ts'
-import { piecesOf } from './pieces.ts'
-import { listedKeys, readHeads } from './stored-agreement.ts'
-import type { UnderWay } from './under-way.ts'
+import { StoredPair } from '../../../lib/agreements/records/stored-pair.ts'
+import { importKey, openImports, pairItemKey, workPartition, workShards } from '../../../lib/foundation/table/keys.ts'
+import { type Item, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
+import { Work } from '../../../lib/work/work.ts'
+import { listedKeys, piecesOf, readHeads } from './agreements.ts'
+import type { Difference } from './difference.ts'
 
-const Pair = z.object({
+const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true }).extend({
   pk: z.string(),
   sk: z.string(),
-  agreementNumber: z.string(),
-  licenseNumber: z.string(),
-  agreementId: z.string(),
 })
-type Pair = z.infer<typeof Pair>
+const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() })
 
-/** A pair is found again by where it stands, right or wrong. */
-const difference = (pair: Pair, says: string) =>
-  differencesOf('pair')(`${pair.pk} ${pair.sk}`, `The pair ${showPair(pair)} ${says}.`)
-
-const placeOf = (id: string): Key => ({ pk: id.slice(0, id.indexOf(' ')), sk: id.slice(id.indexOf(' ') + 1) })
-
-const checkPlace = (pair: Pair): Difference[] => {
-  const expected = pairItemKey(pairKey(pair))
-  if (pair.pk === expected.pk && pair.sk === expected.sk) return []
-  return [difference(pair, `stands at ${pair.pk} ${pair.sk}, where nobody looks for it`)]
-}
-
-/** What was met of some pairs. */
-export interface PairsChecked {
-  /** Pairs whose agreement is being made or taken away. */
-  underWay: number
-  differences: Difference[]
+/**
+ * Ids of agreements that are not there, and rightly so, though their pairs are: those of deleted agreements are being
+ * freed, and an import is about to make the others.
+ */
+export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> => {
+  const shards = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
+  const work = shards.flat().map((item) => Work.parse(item))
+  const open = await queryAll(table, { index: 'gsi2', partition: openImports })
+  const runs = await table.getMany(open.map(({ id }) => importKey(String(id))))
+  return new Set([
+    ...work.filter(({ kind }) => kind === 'release-pairs').map(({ subjectId }) => subjectId),
+    ...runs.flatMap((item) => Run.parse(item).staged?.agreementId ?? []),
+  ])
 }
 
 /**
- * Checks pairs by what each must agree with: its key, and the list of the agreement that it belongs to.
- * @param underWay what may be there without its agreement
+ * Checks pairs against what must agree with them: their key, and the list of the agreement that they belong to.
+ * @param underWay agreements that may be missing
+ * @returns also how many pairs belong to those
  */
-export const checkPairs = async (table: Table, items: readonly Item[], underWay: UnderWay): Promise<PairsChecked> => {
+export const checkPairs = async (
+  table: Table,
+  items: readonly Item[],
+  underWay: ReadonlySet<string>,
+): Promise<{ underWay: number; differences: Difference[] }> => {
+  const checked = { underWay: 0, differences: [] as Difference[] }
   const pairs = items.map((item) => Pair.parse(item))
-  const checked: PairsChecked = { underWay: 0, differences: pairs.flatMap(checkPlace) }
+  // A pair is found again by where it stands, right or wrong.
+  const differs = (pair: z.infer<typeof Pair>, says: string) =>
+    checked.differences.push({
+      about: 'pair',
+      id: `${pair.pk} ${pair.sk}`,
+      says: `The pair ${showPair(pair)} ${says}.`,
+    })
+
+  for (const pair of pairs) {
+    const { pk, sk } = pairItemKey(pairKey(pair))
+    if (pair.pk !== pk || pair.sk !== sk) differs(pair, `stands at ${pair.pk} ${pair.sk}, where nobody looks for it`)
+  }
   const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
   for (const owners of piecesOf([...byOwner.keys()])) {
     const heads = await readHeads(table, owners)
     for (const owner of owners) {
       const [owned = [], head] = [byOwner.get(owner), heads.get(owner)]
-      const isKnown = head !== undefined || underWay.agreements.has(owner)
+      const isKnown = head !== undefined || underWay.has(owner)
       const keys = new Set(isKnown ? await listedKeys(table, owner, head) : [])
-      const strays = owned.filter((pair) => !keys.has(pairKey(pair)))
-      const name = head ? `${head.name} (${owner})` : owner
-      const which = isKnown ? 'does not list it' : 'is not there'
-      checked.differences.push(
-        ...strays.map((pair) => difference(pair, `belongs to the agreement ${name}, which ${which}`)),
-      )
-      if (!head) checked.underWay += owned.length - strays.length
+      const [name, which] = [head ? `${head.name} (${owner})` : owner, isKnown ? 'does not list it' : 'is not there']
+      for (const pair of owned)
+        if (!keys.has(pairKey(pair))) differs(pair, `belongs to the agreement ${name}, which ${which}`)
+        else if (!head) checked.underWay += 1
     }
   }
   return checked
@@ -65,5 +72,8 @@ export const checkPairs = async (table: Table, items: readonly Item[], underWay:
 export const checkPairsAgain = async (
   table: Table,
   ids: readonly string[],
-  underWay: UnderWay,
-): Promise<Difference[]> => (await checkPairs(table, await table.getMany(ids.map(placeOf)), underWay)).differences
+  underWay: ReadonlySet<string>,
+): Promise<Difference[]> => {
+  const keys = ids.map((id) => ({ pk: id.slice(0, id.indexOf(' ')), sk: id.slice(id.indexOf(' ') + 1) }))
+  return (await checkPairs(table, await table.getMany(keys), underWay)).differences
+}

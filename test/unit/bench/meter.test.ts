@@ -1,9 +1,8 @@
 import { ConditionalCheckFailedException, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { describe, expect, it } from 'vitest'
-import { attachMeter } from '../../../../../infra/operations/meter/meter.ts'
-import { sizeOfItem } from '../../../../../infra/operations/meter/meter-size.ts'
-import { unitsInTransaction, unitsToRead } from '../../../../../infra/operations/meter/meter-units.ts'
-import { connectTable, type Item, put } from '../../../../../lib/foundation/table/table.ts'
+import { sizeOfItem, unitsInTransaction, unitsToRead } from '../../../bench/meter/units.ts'
+import { attachMeter } from '../../../bench/meter.ts'
+import { connectTable, type Item, put } from '../../../lib/foundation/table/table.ts'
 
 const key = { pk: 'p', sk: 's' }
 const kilobytes = (count: number) => ({ a: 'x'.repeat(count * 1024 - 1) })
