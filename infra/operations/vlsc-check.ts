@@ -1,20 +1,16 @@
 /**
- * `npm run vlsc:check`: asks an address everything that our contract of VLSC says, and says in what it deviates. It ends
- * with 0 when it conforms, with 1 when it deviates, and with 2 when it cannot look.
+ * `npm run vlsc:check`: checks whether an address follows our contract of VLSC, and says where it deviates. It ends with
+ * 0 when it conforms, with 1 when it deviates, and with 2 when it could not be checked.
  */
 import { parseArgs } from 'node:util'
 import { AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
 import { lookUpLimit } from '../../lib/entitlements/vlsc/contract.ts'
 import { checkContract, type Verdict } from './check-contract.ts'
 import type { ContractTarget } from './contract-probe.ts'
+import { BadUsage, run, say } from './tool.ts'
 
 const usage = `npm run vlsc:check -- URL [--token-url URL --client-id ID [--scope SCOPE]] [--pair AGREEMENT/LICENSE]... [--json]
 The client's secret is taken from VLSC_CLIENT_SECRET. Give pairs that are known there. They are looked up, nothing else.`
-
-/** A call of this program that cannot be carried out. */
-class BadUsage extends Error {
-  override name = 'BadUsage'
-}
 
 const readPair = (text: string): AgreementNumberPair => {
   const [agreementNumber, licenseNumber, ...more] = text.split('/')
@@ -30,12 +26,7 @@ const readPairs = (texts: readonly string[]): AgreementNumberPair[] => {
   return [...pairs.values()]
 }
 
-const readToken = (options: {
-  'token-url'?: string
-  'client-id'?: string
-  scope?: string
-}): ContractTarget['token'] => {
-  const { 'token-url': url, 'client-id': clientId, scope } = options
+const readToken = (url?: string, clientId?: string, scope?: string): ContractTarget['token'] => {
   if (url === undefined && clientId === undefined && scope === undefined) return undefined
   if (url === undefined || clientId === undefined)
     throw new BadUsage('For tokens, both --token-url and --client-id are needed.')
@@ -59,39 +50,24 @@ const readArguments = () => {
   const [baseUrl, ...more] = positionals
   if (baseUrl === undefined || more.length > 0 || !URL.canParse(baseUrl))
     throw new BadUsage('One URL is to be checked.')
-  return { target: { baseUrl, token: readToken(values), pairs: readPairs(values.pair) }, json: values.json }
+  const token = readToken(values['token-url'], values['client-id'], values.scope)
+  return { target: { baseUrl, token, pairs: readPairs(values.pair) }, json: values.json }
 }
-
-const columns = { outcome: 13, subject: 14 }
-const show = ({ outcome, subject, says }: Verdict): string =>
-  `${outcome.padEnd(columns.outcome)}${subject.padEnd(columns.subject)}${says}`
 
 const summarize = (verdicts: readonly Verdict[]) => {
   const count = (outcome: Verdict['outcome']): number => verdicts.filter((each) => each.outcome === outcome).length
   const answered = verdicts.some(({ subject, outcome }) => subject === 'one pair' && outcome === 'ok')
   const exitCode = count('deviates') > 0 ? 1 : answered ? 0 : 2
-  const says = ['It conforms', 'It deviates', 'It could not be looked at'][exitCode]
+  const says = ['It conforms', 'It deviates', 'It could not be checked'][exitCode]
   const counts = `${count('ok')} ok, ${count('deviates')} deviate, ${count('not checked')} not checked`
   return { exitCode, says: `${says}: ${counts}.` }
 }
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`)
-
-try {
+await run(usage, async () => {
   const { target, json } = readArguments()
   const verdicts = await checkContract(target)
   const { exitCode, says } = summarize(verdicts)
-  say(
-    json
-      ? JSON.stringify({ conforms: exitCode === 0, checks: verdicts }, null, 2)
-      : [...verdicts.map(show), '', says].join('\n'),
-  )
-  process.exitCode = exitCode
-} catch (error) {
-  const isUsage =
-    error instanceof BadUsage ||
-    (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
-  const message = error instanceof Error ? error.message : String(error)
-  process.stderr.write(`${message}\n${isUsage ? `${usage}\n` : ''}`)
-  process.exitCode = 2
-}
+  const lines = verdicts.map((each) => `${each.outcome.padEnd(13)}${each.subject.padEnd(14)}${each.says}`)
+  say(json ? JSON.stringify({ conforms: exitCode === 0, checks: verdicts }, null, 2) : [...lines, '', says].join('\n'))
+  return exitCode
+})

@@ -66,7 +66,7 @@ describe('The check of the contract', () => {
     ['unknown-status', ['one pair', 'unknown pair', '100 pairs'], 'status'],
     ['wrong-types', ['one pair', 'given pairs'], 'organization'],
     ['left-out', ['one pair', 'unknown pair', '100 pairs'], 'left this pair out'],
-    ['never-asked', ['one pair', '100 pairs'], 'results to'],
+    ['never-asked', ['one pair', '100 pairs'], 'results for'],
     ['contradictory', ['one pair', '100 pairs'], 'more than once'],
     ['negative-quantities', ['one pair', 'given pairs'], 'effectiveQuantity'],
     ['huge-quantities', ['one pair', 'given pairs'], 'effectiveQuantity'],
@@ -189,7 +189,7 @@ describe('npm run vlsc:check', () => {
   it('ends with 2 when it is put off', async () => {
     simulator.faults.set({ fault: 'unavailable' })
     const { code, output } = await run([simulator.url, ...withToken()])
-    expect([code, output]).toEqual([2, expect.stringContaining('It could not be looked at')])
+    expect([code, output]).toEqual([2, expect.stringContaining('It could not be checked')])
   })
 
   it('ends with 2 when nothing is there', async () => {
