@@ -1,4 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { replaceFile } from './replace-file.ts'
 
@@ -40,4 +42,28 @@ export const readStackFile = (directory: string): Stack | undefined => {
   } catch {
     return undefined
   }
+}
+
+/** Where the local stack keeps its data. */
+export const stackDirectory = (): string =>
+  resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
+
+const isRunning = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+/** @returns undefined when no stack serves: one that was killed leaves its file */
+export const findStack = (): Stack | undefined => {
+  const stack = readStackFile(stackDirectory())
+  return stack && isRunning(stack.pid) ? stack : undefined
+}
+
+/** Settings of every AWS client of a local stack. */
+export const localClient = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
 }

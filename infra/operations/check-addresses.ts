@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
-import { type Finding, findings, found } from './finding.ts'
+import { readAddress } from '../../lib/entitlements/vlsc/address.ts'
 import { type Check, patience } from './target.ts'
 
 const get = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(patience) })
@@ -19,65 +18,54 @@ const readJson = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undef
   }
 }
 
-/** Tokens can be verified: the issuer tells its name and its keys. */
-export const checkIssuer: Check = async ({ issuer }) => {
-  const { ok, wrong } = findings('issuer')
-  const todo = 'See whether it is up. If its address is wrong, deploy with another -c issuer=…'
+/** Tokens can be verified: the issuer gives its name and its keys. */
+export const checkIssuer: Check = async ({ issuer }, { ok, wrong, expect }) => {
+  const todo = 'Check whether it is up. If its address is wrong, deploy with another -c issuer=…'
   const address = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   const discovery = await readJson(address, Discovery)
-  if (!discovery) return [wrong(`${address} does not answer as an OpenID issuer does: no token can be verified.`, todo)]
+  if (!discovery) return wrong(`${address} does not answer as an OpenID issuer does: no token can be verified.`, todo)
+  expect(
+    discovery.issuer === issuer,
+    `${issuer} answers.`,
+    `The issuer calls itself ${discovery.issuer}, and is configured as ${issuer}.`,
+    'Deploy with its own name.',
+  )
   const keys = await readJson(discovery.jwks_uri, KeySet)
-  return [
-    found(
-      discovery.issuer === issuer,
-      ok(`${issuer} answers.`),
-      wrong(
-        `The issuer calls itself ${discovery.issuer}, and is configured as ${issuer}.`,
-        'Deploy with its own name.',
-      ),
-    ),
-    keys
-      ? ok(`It publishes ${keys.keys.length} key(s).`)
-      : wrong(`It publishes no keys at ${discovery.jwks_uri}: no token can be verified.`, todo),
-  ]
+  if (keys) ok(`It publishes ${keys.keys.length} key(s).`)
+  else wrong(`It publishes no keys at ${discovery.jwks_uri}: no token can be verified.`, todo)
 }
 
-/** The API answers, and refuses who brings no token. */
-export const checkApi: Check = async ({ apiUrl }) => {
-  const { ok, wrong } = findings('API')
+/** The API answers, and refuses requests without a token. */
+export const checkApi: Check = async ({ apiUrl }, { ok, wrong, expect }) => {
   const health = await readJson(`${apiUrl}/health`, Health)
   if (!health)
-    return [wrong(`${apiUrl}/health does not answer.`, 'Read the log of the function about; deploy the stage again.')]
+    return wrong(`${apiUrl}/health does not answer.`, 'Read the log of the function about; deploy the stage again.')
+  ok(`${apiUrl} answers, version ${health.version}.`)
   const { status } = await get(`${apiUrl}/groups`)
-  return [
-    ok(`${apiUrl} answers, version ${health.version}.`),
-    found(
-      status === 401,
-      ok('It refuses requests without a token.'),
-      wrong(`It answers ${status} to a request without a token.`, 'Deploy the stage again at once: 401 is right.'),
-    ),
-  ]
+  expect(
+    status === 401,
+    'It refuses requests without a token.',
+    `It answers ${status} to a request without a token; 401 is right.`,
+    'Deploy the stage again immediately.',
+  )
 }
 
-const readOr = (address: string, otherwise: (why: string) => Finding): URL | Finding => {
-  try {
-    return readAddress('The address of VLSC', address)
-  } catch (error) {
-    return otherwise(error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** The address at which pairs are looked up can be reached. @param address VLSC_BASE_URL */
-export const checkVlsc = async (address: string | undefined): Promise<Finding[]> => {
-  const { ok, wrong, notChecked } = findings('VLSC')
+/** The address at which pairs are looked up can be reached. */
+export const checkVlsc: Check = async ({ vlscUrl: configured }, { ok, wrong, notChecked }) => {
+  const address = process.env.VLSC_BASE_URL || configured
   if (!address)
-    return [notChecked('No address is configured: deploy with -c vlscBaseUrl=…, or name one (VLSC_BASE_URL).')]
-  const url = readOr(address, (why) => wrong(why, 'Deploy with another -c vlscBaseUrl=…, or set VLSC_BASE_URL.'))
-  if (!(url instanceof URL)) return [url]
+    return notChecked('No address is configured: deploy with -c vlscBaseUrl=…, or name one (VLSC_BASE_URL).')
+  let url: URL
+  try {
+    url = readAddress('The address of VLSC', address)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return wrong(why, 'Deploy with another -c vlscBaseUrl=…, or set VLSC_BASE_URL.')
+  }
   try {
     const { status } = await get(url.href)
-    return [ok(`${url.origin} can be reached (it answers ${status} to a GET; no pair was looked up).`)]
+    ok(`${url.origin} can be reached (it answers ${status} to a GET; no pair was looked up).`)
   } catch {
-    return [wrong(`${url.origin} cannot be reached.`, 'See whether it is up, and whether its certificate is valid.')]
+    wrong(`${url.origin} cannot be reached.`, 'Check whether it is up, and whether its certificate is valid.')
   }
 }

@@ -3,13 +3,12 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3'
 import { connectTable, type Table } from '../../lib/foundation/table/table.ts'
 import { listRuns, type Reconciliation, Stage } from '../../lib/positions/runs/reconciliation.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
-import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
+import { formatVersion } from '../../lib/positions/snapshot/manifest.ts'
 import { isPending, type Pointers, readPointers, type SnapshotPointer } from '../../lib/positions/snapshot/pointers.ts'
 import { readManifest, Unreadable } from '../../lib/positions/snapshot/stored-snapshot.ts'
-import { type Finding, findings, found, isNamed } from './finding.ts'
+import { ifThere, type Report } from './finding.ts'
 import type { Check, Target } from './target.ts'
 
-const { ok, wrong, notChecked } = findings('snapshot')
 const readOn = 'Read the log of reconciliation-worker: docs/operations.md#reconciliations-fail-or-do-not-come.'
 const remake = 'Ask for a reconciliation (POST /reconciliations), which makes all files again.'
 
@@ -35,75 +34,77 @@ const readSettled = async (table: Table): Promise<Pointers> => {
   return pointers
 }
 
-/** How the last run of each stage ended. */
-const checkRuns = (runs: readonly Reconciliation[]): Finding[] =>
-  Stage.options.flatMap((stage) => {
-    const last = runs.find((run) => run.stage === stage && run.finishedAt !== undefined)
-    if (!last) return []
-    const { status, finishedAt, error } = last
-    return found(
-      status !== 'failed',
-      ok(`The last run (${stage}) ended at ${finishedAt}.`),
-      wrong(`The last run (${stage}) failed at ${finishedAt}: ${error?.code}, ${error?.message}`, readOn),
-    )
-  })
-
-const isMissing = async ({ s3, bucket }: Target, Key: string): Promise<boolean> => {
-  try {
-    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key }))
-    return false
-  } catch (error) {
-    if (isNamed(error, 'NotFound', 'NoSuchKey')) return true
-    throw error
-  }
-}
-
-const checkFiles = async (target: Target, { id, format, tables }: Manifest): Promise<Finding> => {
+const checkFiles = async (
+  { s3, bucket }: Target,
+  { id }: SnapshotPointer,
+  { wrong, expect }: Report,
+): Promise<void> => {
+  const manifest = await readManifest(bucketFiles(bucket, s3), id)
+  if (!manifest) return wrong(`The snapshot ${id} is not in the bucket.`, remake)
+  const { format, tables } = manifest
   if (format > formatVersion)
     return wrong(`Format ${format} of snapshots is newer than this version of the ledger.`, 'Deploy the newer version.')
   const keys = Object.values(tables).map(({ key }) => key)
-  const missing = (await Promise.all(keys.map((key) => isMissing(target, key)))).filter((isGone) => isGone).length
-  return found(
+  const head = (Key: string) =>
+    ifThere(s3.send(new HeadObjectCommand({ Bucket: bucket, Key })), 'NotFound', 'NoSuchKey')
+  const missing = (await Promise.all(keys.map(head))).filter((answer) => answer === undefined).length
+  expect(
     missing === 0,
-    ok(`${id} is there, with all of its ${keys.length} tables.`),
-    wrong(`${missing} of ${keys.length} files of the snapshot ${id} are missing.`, remake),
+    `${id} is there, with all of its ${keys.length} tables.`,
+    `${missing} of ${keys.length} files of the snapshot ${id} are missing.`,
+    remake,
   )
 }
 
-const checkManifest = async (target: Target, { id }: SnapshotPointer): Promise<Finding> => {
+const checkManifest = async (target: Target, current: SnapshotPointer, report: Report): Promise<void> => {
   try {
-    const manifest = await readManifest(bucketFiles(target.bucket, target.s3), id)
-    return manifest ? await checkFiles(target, manifest) : wrong(`The snapshot ${id} is not in the bucket.`, remake)
+    await checkFiles(target, current, report)
   } catch (error) {
-    if (error instanceof Unreadable) return wrong(error.message, remake)
-    if (isNamed(error, 'NoSuchBucket')) return notChecked('There is no bucket to look into.')
-    throw error
+    if (error instanceof Unreadable) report.wrong(error.message, remake)
+    else if (error instanceof Error && error.name === 'NoSuchBucket') report.notChecked('There is no bucket.')
+    else throw error
   }
 }
 
-const checkAge = (pointers: Pointers, { readFrom }: SnapshotPointer, isRunning: boolean): Finding => {
+const checkAge = (pointers: Pointers, { readFrom }: SnapshotPointer, isRunning: boolean, report: Report): void => {
   const age = Date.now() - Date.parse(readFrom)
-  if (age > longestDay) return wrong(`It is from ${readFrom}. Each day should have one.`, readOn)
-  if (!isBehind(pointers)) return ok(`It is from ${readFrom}, and no change waits.`)
-  return found(
-    isRunning || age < longestDelay,
-    ok(`It is from ${readFrom}. Changes wait for the next run.`),
-    wrong(`Changes wait, no run is under way, and the last snapshot is from ${readFrom}.`, readOn),
-  )
+  if (age > longestDay) report.wrong(`It is from ${readFrom}. Each day should have one.`, readOn)
+  else if (!isBehind(pointers)) report.ok(`It is from ${readFrom}, and no change waits.`)
+  else
+    report.expect(
+      isRunning || age < longestDelay,
+      `It is from ${readFrom}. Changes wait for the next run.`,
+      `Changes wait, no run is under way, and the last snapshot is from ${readFrom}.`,
+      readOn,
+    )
+}
+
+/** How the last run of each stage ended. */
+const checkRuns = (runs: readonly Reconciliation[], { expect }: Report): void => {
+  for (const stage of Stage.options) {
+    const last = runs.find((run) => run.stage === stage && run.finishedAt !== undefined)
+    if (!last) continue
+    const { status, finishedAt, error } = last
+    expect(
+      status !== 'failed',
+      `The last run (${stage}) ended at ${finishedAt}.`,
+      `The last run (${stage}) failed at ${finishedAt}: ${error?.code}, ${error?.message}`,
+      readOn,
+    )
+  }
 }
 
 /** There is a snapshot with all of its files, reconciliations do not fail, and changes do not wait for long. */
-export const checkSnapshot: Check = async (target) => {
+export const checkSnapshot: Check = async (target, report) => {
   const table = connectTable(target.tableName, target.dynamodb)
-  try {
-    const pointers = await readSettled(table)
-    const { items: runs } = await listRuns({ table, now: () => new Date() }, { limit: runsLookedAt, after: undefined })
-    const { current } = pointers
-    if (!current) return [...checkRuns(runs), wrong('There is no snapshot yet: nothing is known of positions.', readOn)]
+  const pointers = await ifThere(readSettled(table), 'ResourceNotFoundException')
+  if (!pointers) return report.notChecked('There is no table.')
+  const { items: runs } = await listRuns({ table, now: () => new Date() }, { limit: runsLookedAt, after: undefined })
+  const { current } = pointers
+  if (current) {
+    await checkManifest(target, current, report)
     const isRunning = runs.some(({ status }) => status === 'running')
-    return [await checkManifest(target, current), checkAge(pointers, current, isRunning), ...checkRuns(runs)]
-  } catch (error) {
-    if (isNamed(error, 'ResourceNotFoundException')) return [notChecked('There is no table to look into.')]
-    throw error
-  }
+    checkAge(pointers, current, isRunning, report)
+  } else report.wrong('There is no snapshot yet: no positions are known.', readOn)
+  checkRuns(runs, report)
 }

@@ -7,121 +7,104 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { missingAttributes } from '../missing-attributes.ts'
-import { type Finding, findings, found, isNamed } from './finding.ts'
+import { ifThere, type Report } from './finding.ts'
 import type { Check, Target } from './target.ts'
 
-const { ok, wrong, notChecked } = findings('table')
-const redeploy = 'Deploy the stage again, which mends it.'
 const restart = 'Keep the folder of the local stack aside, and start it again: it makes a new table.'
 const replace = 'DynamoDB changes no index: delete it, and make it again as lib/foundation/table/definition.ts says.'
 const streamOff =
   'Deploy the stage again; for a restored table see docs/operations.md#restore-the-table. Then ask for a reconciliation (POST /reconciliations).'
 const restore = 'If its data are gone, see docs/operations.md#restore-the-table. If the name is wrong, deploy again.'
 
-const describe = async ({ dynamodb, tableName }: Target): Promise<TableDescription | undefined> => {
-  try {
-    const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName }))
-    return Table
-  } catch (error) {
-    if (isNamed(error, 'ResourceNotFoundException')) return undefined
-    throw error
+const keysOf = (schema: KeySchemaElement[] = []): string => schema.map(({ AttributeName }) => AttributeName).join(', ')
+
+/** The table and its indexes have the keys and attributes by which they are read. */
+const checkKeys = (
+  { stage }: Target,
+  { KeySchema, GlobalSecondaryIndexes = [] }: TableDescription,
+  { wrong, expect }: Report,
+): void => {
+  const check = (name: string, definition: { partitionKey: string; sortKey: string }, schema?: KeySchemaElement[]) => {
+    const [wanted, actual] = [`${definition.partitionKey}, ${definition.sortKey}`, keysOf(schema)]
+    expect(actual === wanted, `The keys of ${name} are ${wanted}.`, `The keys of ${name} are ${actual}, not ${wanted}.`)
+  }
+  check('the table', tableDefinition, KeySchema)
+  for (const index of tableDefinition.indexes) {
+    const there = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === index.name)
+    if (!there) {
+      wrong(`The index ${index.name} is missing.`)
+      continue
+    }
+    // The local engines leave the status out.
+    const { IndexStatus: status = 'ACTIVE' } = there
+    if (status === 'ACTIVE') check(index.name, index, there.KeySchema)
+    else
+      wrong(`The index ${index.name} is ${status}.`, 'Wait until it is ACTIVE: lists miss what it does not have yet.')
+    const missing = missingAttributes(there).join(', ')
+    if (missing !== '') wrong(`The index ${index.name} lacks ${missing}.`, stage === 'local' ? restart : replace)
   }
 }
 
-const keysOf = (schema: KeySchemaElement[] = []): string => schema.map(({ AttributeName }) => AttributeName).join(', ')
-
-const checkKeys = ({ KeySchema, GlobalSecondaryIndexes = [] }: TableDescription): Finding[] =>
-  [
-    { ...tableDefinition, name: 'the table', actual: KeySchema, status: 'ACTIVE' },
-    ...tableDefinition.indexes.map((index) => {
-      const there = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === index.name)
-      // The local engines leave the status out.
-      return { ...index, actual: there?.KeySchema, status: there?.IndexStatus ?? 'ACTIVE' }
-    }),
-  ].map(({ name, partitionKey, sortKey, actual, status }) => {
-    const wanted = `${partitionKey}, ${sortKey}`
-    if (!actual) return wrong(`The index ${name} is missing.`, redeploy)
-    if (keysOf(actual) !== wanted) return wrong(`The keys of ${name} are ${keysOf(actual)}, not ${wanted}.`, redeploy)
-    return found(
-      status === 'ACTIVE',
-      ok(`The keys of ${name} are ${wanted}.`),
-      wrong(`The index ${name} is ${status}.`, 'Wait until it is ACTIVE: lists miss what it does not have yet.'),
-    )
-  })
-
-/** Lists leave out what their index does not have. */
-const checkAttributes = ({ stage }: Target, { GlobalSecondaryIndexes = [] }: TableDescription): Finding[] =>
-  GlobalSecondaryIndexes.flatMap((index) => {
-    const missing = missingAttributes(index)
-    const says = `The index ${index.IndexName} lacks ${missing.join(', ')}.`
-    return missing.length > 0 ? [wrong(says, stage === 'local' ? restart : replace)] : []
-  })
-
-/** Changes are told of, by keys alone, to whom it is told which runs are due. */
+/** The stream carries changes, by keys alone, to the function that decides which runs are due. */
 const checkStream = (
   { streamArn }: Target,
   { StreamSpecification: is, LatestStreamArn: latest }: TableDescription,
-): Finding => {
+  { wrong, expect }: Report,
+): void => {
   if (is?.StreamEnabled !== true)
-    return wrong('It tells of no changes: no reconciliation follows them before the next day.', streamOff)
-  if (is.StreamViewType !== 'KEYS_ONLY')
-    return wrong(`Its stream carries ${is.StreamViewType}, and with it license keys; KEYS_ONLY is right.`, streamOff)
-  return found(
-    streamArn === undefined || streamArn === latest,
-    ok('It tells of changes, by keys alone.'),
-    wrong(`Changes are read from ${streamArn}, and the table tells of them in ${latest}.`, streamOff),
-  )
+    wrong('Its stream is off: no reconciliation follows a change before the next day.', streamOff)
+  else if (is.StreamViewType !== 'KEYS_ONLY')
+    wrong(`Its stream carries ${is.StreamViewType}, and with it license keys; KEYS_ONLY is right.`, streamOff)
+  else
+    expect(
+      streamArn === undefined || streamArn === latest,
+      'Its stream carries changes, by keys alone.',
+      `Changes are read from the stream ${streamArn}, and the table writes them to ${latest}.`,
+      streamOff,
+    )
 }
 
-const checkTimeToLive = async ({ dynamodb, tableName }: Target): Promise<Finding> => {
-  const { TimeToLiveDescription: is } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName: tableName }))
+const checkRecovery = async ({ stage, dynamodb, tableName: TableName }: Target, { notChecked, expect }: Report) => {
+  const { TimeToLiveDescription: expiry } = await dynamodb.send(new DescribeTimeToLiveCommand({ TableName }))
   const attribute = tableDefinition.timeToLive
-  return found(
-    is?.TimeToLiveStatus === 'ENABLED' && is.AttributeName === attribute,
-    ok(`Items expire by ${attribute}.`),
-    wrong(`Items do not expire by ${attribute} (${is?.TimeToLiveStatus ?? 'unknown'}).`, redeploy),
+  expect(
+    expiry?.TimeToLiveStatus === 'ENABLED' && expiry.AttributeName === attribute,
+    `Items expire by ${attribute}.`,
+    `Items do not expire by ${attribute} (${expiry?.TimeToLiveStatus ?? 'unknown'}).`,
   )
-}
-
-const checkBackups = async ({ stage, dynamodb, tableName }: Target): Promise<Finding> => {
   if (stage === 'local') return notChecked('The local engine has no point-in-time recovery.')
-  const { ContinuousBackupsDescription: is } = await dynamodb.send(
-    new DescribeContinuousBackupsCommand({ TableName: tableName }),
+  const { ContinuousBackupsDescription: backups } = await dynamodb.send(
+    new DescribeContinuousBackupsCommand({ TableName }),
   )
-  const { PointInTimeRecoveryStatus, EarliestRestorableDateTime } = is?.PointInTimeRecoveryDescription ?? {}
-  return found(
+  const { PointInTimeRecoveryStatus, EarliestRestorableDateTime } = backups?.PointInTimeRecoveryDescription ?? {}
+  expect(
     PointInTimeRecoveryStatus === 'ENABLED',
-    ok(`It can be restored to any time since ${EarliestRestorableDateTime?.toISOString() ?? 'its creation'}.`),
-    wrong('It cannot be restored to a point in time.', redeploy),
+    `It can be restored to any time since ${EarliestRestorableDateTime?.toISOString() ?? 'its creation'}.`,
+    'It cannot be restored to a point in time.',
   )
 }
 
-const checkProtection = ({ stage }: Target, { DeletionProtectionEnabled }: TableDescription): Finding => {
-  if (stage === 'local') return notChecked('The local engine protects no table from deletion.')
-  if (stage === 'dev') return ok('A dev stage needs no deletion protection.')
-  return found(
-    DeletionProtectionEnabled === true,
-    ok('It is protected from deletion.'),
-    wrong('It is not protected from deletion.', redeploy),
-  )
-}
-
-/** The table is there, as it is defined, with what it needs to be restored. */
-export const checkTable: Check = async (target) => {
-  const table = await describe(target)
-  if (!table) return [wrong(`There is no table ${target.tableName}.`, restore)]
-  const status = found(
+/** The table is there as it is defined, its changes are followed, and it can be restored. */
+export const checkTable: Check = async (target, report) => {
+  const { stage, dynamodb, tableName: TableName } = target
+  const asked = dynamodb.send(new DescribeTableCommand({ TableName }))
+  const table = (await ifThere(asked, 'ResourceNotFoundException'))?.Table
+  if (!table) return report.wrong(`There is no table ${TableName}.`, restore)
+  report.expect(
     table.TableStatus === 'ACTIVE',
-    ok(`${target.tableName} is there and active.`),
-    wrong(`${target.tableName} is ${table.TableStatus}.`, 'Wait until it is ACTIVE.'),
+    `${TableName} is there and active.`,
+    `${TableName} is ${table.TableStatus}.`,
+    'Wait until it is ACTIVE.',
   )
-  return [
-    status,
-    ...checkKeys(table),
-    ...checkAttributes(target, table),
-    checkStream(target, table),
-    await checkTimeToLive(target),
-    await checkBackups(target),
-    checkProtection(target, table),
-  ]
+  checkKeys(target, table, report)
+  checkStream(target, table, report)
+  await checkRecovery(target, report)
+  if (stage === 'local') report.notChecked('The local engine protects no table from deletion.')
+  else if (stage === 'dev') report.ok('A dev stage needs no deletion protection.')
+  else
+    report.expect(
+      table.DeletionProtectionEnabled === true,
+      'It is protected from deletion.',
+      'It is not protected from deletion.',
+    )
 }

@@ -1,22 +1,33 @@
-/** What a check found. What cannot be checked is said so: it has not passed. */
+/** What a check found. Something that cannot be checked has not passed. */
 export type Finding =
   | { outcome: 'ok' | 'not checked'; subject: string; says: string }
   | { outcome: 'WRONG'; subject: string; says: string; todo: string }
 
-/** Findings about one subject. */
-export const findings = (subject: string) => ({
-  ok: (says: string): Finding => ({ outcome: 'ok', subject, says }),
-  /** @param todo what to do about it */
-  wrong: (says: string, todo: string): Finding => ({ outcome: 'WRONG', subject, says, todo }),
+/** Takes down what a check finds. */
+export interface Report {
+  ok: (says: string) => void
+  /** @param todo what to do about it; to deploy again by default */
+  wrong: (says: string, todo?: string) => void
   /** @param why it cannot be checked */
-  notChecked: (why: string): Finding => ({ outcome: 'not checked', subject, says: why }),
-})
+  notChecked: (why: string) => void
+  /** `ok` when it holds, else `wrong`. */
+  expect: (holds: boolean, ok: string, wrong: string, todo?: string) => void
+}
 
-/** One side of a yes or no. */
-export const found = (holds: boolean, ifSo: Finding, ifNot: Finding): Finding => (holds ? ifSo : ifNot)
+export const redeploy = 'Deploy the stage again, which mends it.'
 
-export const isNamed = (error: unknown, ...names: string[]): boolean =>
+const isNamed = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name)
+
+/** What was asked for; undefined when an error of one of these names says that it is not there. */
+export const ifThere = async <T>(asked: Promise<T>, ...names: string[]): Promise<T | undefined> => {
+  try {
+    return await asked
+  } catch (error) {
+    if (isNamed(error, names)) return undefined
+    throw error
+  }
+}
 
 const messageOf = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
@@ -24,22 +35,28 @@ const messageOf = (error: unknown): string => {
   return `${error.message || error.name}${cause}`
 }
 
-/** A check that failed itself. */
-export const checkFailed = (subject: string, error: unknown): Finding =>
-  findings(subject).wrong(
-    `This could not be found out: ${messageOf(error)}.`,
-    isNamed(error, 'AccessDenied', 'AccessDeniedException', 'Forbidden')
-      ? 'Use a role that may read it, such as ReadOnlyAccess.'
-      : 'See whether this machine reaches it; try again.',
-  )
-
-const columns = { outcome: 13, subject: 12 }
+/** Runs a check. One that fails itself is wrong, too. */
+export const examine = async (subject: string, check: (report: Report) => Promise<void>): Promise<Finding[]> => {
+  const found: Finding[] = []
+  const ok = (says: string) => void found.push({ outcome: 'ok', subject, says })
+  const wrong = (says: string, todo = redeploy) => void found.push({ outcome: 'WRONG', subject, says, todo })
+  const notChecked = (says: string) => void found.push({ outcome: 'not checked', subject, says })
+  try {
+    await check({ ok, wrong, notChecked, expect: (holds, so, not, todo) => (holds ? ok(so) : wrong(not, todo)) })
+  } catch (error) {
+    const isRefused = isNamed(error, ['AccessDenied', 'AccessDeniedException', 'Forbidden'])
+    wrong(
+      `This could not be found out: ${messageOf(error)}.`,
+      isRefused
+        ? 'Use a role that may read it, such as ReadOnlyAccess.'
+        : 'Check whether this machine reaches it; try again.',
+    )
+  }
+  return found
+}
 
 /** A finding as lines of text. */
 export const show = (finding: Finding): string => {
-  const { outcome, subject, says } = finding
-  const line = `${outcome.padEnd(columns.outcome)}${subject.padEnd(columns.subject)}${says}`
-  return finding.outcome === 'WRONG'
-    ? `${line}\n${' '.repeat(columns.outcome + columns.subject)}To do: ${finding.todo}`
-    : line
+  const line = `${finding.outcome.padEnd(13)}${finding.subject.padEnd(12)}${finding.says}`
+  return finding.outcome === 'WRONG' ? `${line}\n${' '.repeat(25)}To do: ${finding.todo}` : line
 }

@@ -1,7 +1,11 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import type { S3Client } from '@aws-sdk/client-s3'
-import type { SQSClient } from '@aws-sdk/client-sqs'
-import type { Finding } from './finding.ts'
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
+import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import * as z from 'zod'
+import { findStack, localClient, stackDirectory } from '../local/stack-file.ts'
+import { examine, type Finding, ifThere, type Report } from './finding.ts'
 
 /** What the doctor looks at: a deployed stage, or the local stack. */
 export interface Target {
@@ -12,25 +16,120 @@ export interface Target {
   apiUrl: string
   issuer: string
   tableName: string
-  /** The stream by which changes are told to a function; undefined where the stack itself follows that of the table. */
+  /** The stream by which changes reach a function; undefined where the stack itself follows that of the table. */
   streamArn: string | undefined
   bucket: string
   /** URLs by name. */
   queues: Record<string, string>
-  /** URL of the queue that is told of objects in the bucket. */
+  /** URL of the queue that gets a message for each object in the bucket. */
   importQueue: string
   /** Address at which pairs are looked up, where one is configured. */
   vlscUrl: string | undefined
 }
 
-export type Check = (target: Target) => Promise<Finding[]>
+export type Check = (target: Target, report: Report) => Promise<void>
 
 /** A target, unless what was found on the way to it says why there is none. */
-export interface Arrival {
+interface Arrival {
   found: Finding[]
-  target?: Target
+  target: Target | undefined
 }
 
-/** For clients and requests: the doctor soon gives up on what does not answer. Times in milliseconds. */
+/** The doctor soon gives up on what does not answer. Milliseconds. */
 export const patience = 5_000
-export const impatient = { maxAttempts: 2, requestHandler: { connectionTimeout: patience, requestTimeout: patience } }
+const impatient = { maxAttempts: 2, requestHandler: { connectionTimeout: patience, requestTimeout: patience } }
+
+const Outputs = z.looseObject({
+  ApiUrl: z.url(),
+  Issuer: z.url(),
+  TableName: z.string(),
+  StreamArn: z.string(),
+  BucketName: z.string(),
+  ImportQueueUrl: z.url(),
+  VlscBaseUrl: z.url().optional(),
+})
+
+/** A deployed stage, found by the outputs of its stack. @param region that of the profile by default */
+export const deployedTarget = async (stage: 'dev' | 'prod', region: string | undefined): Promise<Arrival> => {
+  const client = { ...impatient, ...(region !== undefined && { region }) }
+  const name = `license-ledger-${stage}`
+  let target: Target | undefined
+  const identity = await examine('identity', async ({ ok, wrong }) => {
+    try {
+      const { Arn, Account } = await new STSClient(client).send(new GetCallerIdentityCommand())
+      ok(`You are ${Arn}, in account ${Account}.`)
+    } catch (error) {
+      wrong(
+        `AWS does not say who you are: ${error instanceof Error ? error.message : error}`,
+        'Sign in (aws sso login), name a profile (AWS_PROFILE) and a region (--region or AWS_REGION).',
+      )
+    }
+  })
+  if (identity.some(({ outcome }) => outcome === 'WRONG')) return { found: identity, target }
+  const found = await examine('stack', async ({ wrong, expect }) => {
+    const asked = new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName: name }))
+    const stack = (await ifThere(asked, 'ValidationError'))?.Stacks?.[0]
+    if (!stack) {
+      const todo = `Deploy it (npx cdk deploy -c stage=${stage}), or name another --stage or --region.`
+      return wrong(`There is no stack ${name} in this region.`, todo)
+    }
+    const outputs = Outputs.parse(
+      Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue])),
+    )
+    const queues = Object.entries(outputs).filter(([output]) => output.endsWith('QueueUrl'))
+    const status = String(stack.StackStatus)
+    expect(
+      /^(CREATE|UPDATE)_COMPLETE$/.test(status),
+      `${name} is deployed (${status}).`,
+      `${name} is in the state ${status}.`,
+      'Wait while it is in progress; else read its events in CloudFormation and deploy again.',
+    )
+    target = {
+      stage,
+      dynamodb: new DynamoDBClient(client),
+      s3: new S3Client(client),
+      sqs: new SQSClient(client),
+      apiUrl: outputs.ApiUrl,
+      issuer: outputs.Issuer,
+      tableName: outputs.TableName,
+      streamArn: outputs.StreamArn,
+      bucket: outputs.BucketName,
+      queues: Object.fromEntries(queues.map(([output, url]) => [output.replace(/Url$/, ''), String(url)])),
+      importQueue: outputs.ImportQueueUrl,
+      vlscUrl: outputs.VlscBaseUrl,
+    }
+  })
+  return { found: [...identity, ...found], target }
+}
+
+const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
+
+/** The local stack that serves from LOCAL_DIR. */
+export const localTarget = async (): Promise<Arrival> => {
+  const client = { ...impatient, ...localClient }
+  const stack = findStack()
+  let target: Target | undefined
+  if (!stack) {
+    const todo = 'Start it: npm start. LOCAL_DIR names another directory.'
+    const says = `No local stack serves from ${stackDirectory()}.`
+    return { found: await examine('stack', async ({ wrong }) => wrong(says, todo)), target }
+  }
+  const identity = await examine('identity', async (report) => report.notChecked('The local stack has no AWS account.'))
+  const found = await examine('queues', async () => {
+    const sqs = new SQSClient({ ...client, endpoint: stack.s3Endpoint })
+    const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand())
+    const queues = QueueUrls.filter((url) => !url.endsWith('-dlq')).map((url) => [nameOf(url), url])
+    const { issuerUrl: issuer, apiUrl, tableName, bucket, vlscUrl } = stack
+    target = {
+      stage: 'local',
+      dynamodb: new DynamoDBClient({ ...client, endpoint: stack.dynamodbEndpoint }),
+      s3: new S3Client({ ...client, endpoint: stack.s3Endpoint, forcePathStyle: true }),
+      sqs,
+      ...{ apiUrl, issuer, tableName, bucket, vlscUrl },
+      streamArn: undefined,
+      queues: Object.fromEntries(queues),
+      importQueue: QueueUrls.find((url) => nameOf(url) === 'imports') ?? '',
+    }
+  })
+  return { found: [...identity, ...found], target }
+}

@@ -3,25 +3,18 @@
  * with 0 when nothing does, with 1 when something does, and with 2 when it could not look at all of it.
  */
 import { parseArgs } from 'node:util'
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb'
-import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { S3Client } from '@aws-sdk/client-s3'
 import { DeadlineRetryStrategy } from '../../lib/foundation/table/retry.ts'
 import { connectTable } from '../../lib/foundation/table/table.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
-import { findStack, localClient, run, say } from './tool.ts'
-import { theSnapshot } from './verify/conclusions.ts'
-import { type Verification, verify } from './verify/verify.ts'
+import { findStack, localClient, stackDirectory } from '../local/stack-file.ts'
+import { run, say } from '../program.ts'
+import { theSnapshot, type Verification, verify } from './verify/verify.ts'
 
 const usage = `npm run verify -- [--json]
 Looks at the local stack that serves from LOCAL_DIR (.local by default), or at the table TABLE_NAME and the snapshots in
 the bucket BUCKET_NAME with your AWS credentials and region. Nothing is changed.`
-
-interface Place {
-  tableName: string
-  client: DynamoDBClientConfig
-  /** Snapshots are compared where it is named. */
-  bucket?: { name: string; client: S3ClientConfig }
-}
 
 /** What it took to look: attempts by operation, and read capacity units. */
 interface Usage {
@@ -29,19 +22,16 @@ interface Usage {
   readUnits: number
 }
 
-const findLedger = ({ TABLE_NAME, BUCKET_NAME }: NodeJS.ProcessEnv): Place => {
-  if (TABLE_NAME)
-    return { tableName: TABLE_NAME, client: {}, ...(BUCKET_NAME && { bucket: { name: BUCKET_NAME, client: {} } }) }
-  const { directory, stack } = findStack()
+const findLedger = ({ TABLE_NAME, BUCKET_NAME }: NodeJS.ProcessEnv) => {
+  if (TABLE_NAME) return { tableName: TABLE_NAME, dynamodb: {}, bucket: BUCKET_NAME, s3: {} }
+  const stack = findStack()
   if (!stack)
     throw new Error(
-      `No local stack serves from ${directory}. Start it (npm start), name its directory (LOCAL_DIR), or name a table (TABLE_NAME).`,
+      `No local stack serves from ${stackDirectory()}. Start it (npm start), name its directory (LOCAL_DIR), or name a table (TABLE_NAME).`,
     )
-  return {
-    tableName: stack.tableName,
-    client: { ...localClient, endpoint: stack.dynamodbEndpoint },
-    bucket: { name: stack.bucket, client: { ...localClient, endpoint: stack.s3Endpoint, forcePathStyle: true } },
-  }
+  const { tableName, dynamodbEndpoint, bucket, s3Endpoint } = stack
+  const dynamodb = { ...localClient, endpoint: dynamodbEndpoint }
+  return { tableName, dynamodb, bucket, s3: { ...localClient, endpoint: s3Endpoint, forcePathStyle: true } }
 }
 
 /** Counts the requests of a client, and adds up the units that the table says they took. */
@@ -62,15 +52,15 @@ const measure = (client: DynamoDBClient): Usage => {
   return usage
 }
 
-const look = async ({ tableName, client: settings, bucket }: Place) => {
-  const client = new DynamoDBClient({ ...settings, retryStrategy: new DeadlineRetryStrategy() })
+const look = async ({ tableName, dynamodb, bucket, s3 }: ReturnType<typeof findLedger>) => {
+  const client = new DynamoDBClient({ ...dynamodb, retryStrategy: new DeadlineRetryStrategy() })
   const usage = measure(client)
   const start = performance.now()
   try {
     const found = await verify({
       table: connectTable(tableName, client),
       now: () => new Date(),
-      ...(bucket && { files: bucketFiles(bucket.name, new S3Client(bucket.client)) }),
+      ...(bucket && { files: bucketFiles(bucket, new S3Client(s3)) }),
     })
     return { ...found, ...usage, seconds: (performance.now() - start) / 1_000 }
   } catch (error) {

@@ -9,7 +9,7 @@ import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack }
 
 type Body = Answer['body']
 
-const script = (name: string) => fileURLToPath(new URL(`../../infra/operations/${name}.ts`, import.meta.url))
+const script = (name: string) => fileURLToPath(new URL(`../../infra/${name}.ts`, import.meta.url))
 /** A program that ended with another code than 0. */
 const Failed = z
   .object({ code: z.number(), stdout: z.string() })
@@ -74,9 +74,9 @@ describe('Refreshes on the local stack', () => {
     const { status, body } = await call('POST', '/refreshes', {})
     expect(status).toBe(202)
     expect(await ended(body.id)).toMatchObject({ status: 'failed', error: { code: 'not-json' } })
-    expect(await run('refresh')).toMatchObject({ code: 1, output: expect.stringContaining('not-json') })
+    expect(await run('local/refresh')).toMatchObject({ code: 1, output: expect.stringContaining('not-json') })
     await fetch(`${stack.vlscUrl}/simulator/faults`, { method: 'DELETE' })
-    expect(await run('refresh')).toMatchObject({ code: 0, output: expect.stringContaining('completed: 3 pairs') })
+    expect(await run('local/refresh')).toMatchObject({ code: 0, output: expect.stringContaining('completed: 3 pairs') })
     const { body: overview } = await call('GET', '/overview')
     expect(overview).toMatchObject({
       stale: false,
@@ -95,6 +95,6 @@ describe('Refreshes on the local stack', () => {
     await stack.kill()
     stack = await startStack(directory)
     expect(await ended(body.id)).toMatchObject({ status: 'completed', counts: { pairs: 3, failed: 0 } })
-    expect((await run('verify')).output).toContain('Nothing differs')
+    expect((await run('operations/verify')).output).toContain('Nothing differs')
   })
 })

@@ -21,13 +21,11 @@ import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkVlsc } from '../../infra/operations/check-addresses.ts'
-import { checkBucket } from '../../infra/operations/check-bucket.ts'
-import { checkQueues } from '../../infra/operations/check-queues.ts'
+import { checkBucket, checkQueues } from '../../infra/operations/check-services.ts'
 import { checkSnapshot } from '../../infra/operations/check-snapshot.ts'
 import { checkTable } from '../../infra/operations/check-table.ts'
-import { deployedTarget } from '../../infra/operations/deployed-target.ts'
-import { checkFailed, type Finding } from '../../infra/operations/finding.ts'
-import type { Check } from '../../infra/operations/target.ts'
+import { examine, type Finding } from '../../infra/operations/finding.ts'
+import { type Check, deployedTarget } from '../../infra/operations/target.ts'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { currentKey, listsKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { newReconciliation } from '../../lib/positions/runs/reconciliation.ts'
@@ -172,7 +170,7 @@ const wrong = (found: Finding[]): string[] => found.flatMap(({ outcome, says }) 
 const check = async (subject: string, how: Check): Promise<Finding[]> => {
   const { target } = await arrive()
   if (!target) throw new Error('There is no target.')
-  return how(target).catch((error: unknown) => [checkFailed(subject, error)])
+  return examine(subject, (report) => how(target, report))
 }
 
 describe('The doctor, at a deployed stage', () => {
@@ -196,9 +194,7 @@ describe('The doctor, at a deployed stage', () => {
     const Outputs = outputs.filter(({ OutputKey }) => OutputKey !== 'VlscBaseUrl')
     const stack = { StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const }
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Outputs }] })
-    const { target } = await arrive()
-    expect(target).toBeDefined()
-    expect(await checkVlsc(target?.vlscUrl)).toMatchObject([{ outcome: 'not checked' }])
+    expect(await check('VLSC', checkVlsc)).toMatchObject([{ outcome: 'not checked' }])
   })
 
   it('says that nobody is signed in, and asks no further', async () => {
@@ -225,9 +221,9 @@ describe('The doctor, at a deployed stage', () => {
     ],
     ['keys of the table are sk, pk', { KeySchema: keys({ partitionKey: 'sk', sortKey: 'pk' }) }],
     ['not protected from deletion', { DeletionProtectionEnabled: false }],
-    ['tells of no changes', { StreamSpecification: { StreamEnabled: false } }],
-    ['carries NEW_IMAGE', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }],
-    ['the table tells of them in Another', { LatestStreamArn: 'Another' }],
+    ['Its stream is off', { StreamSpecification: { StreamEnabled: false } }],
+    ['Its stream carries NEW_IMAGE', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' } }],
+    ['the table writes them to Another', { LatestStreamArn: 'Another' }],
   ])('says that the table %s', async (says, not) => {
     dynamodb.on(DescribeTableCommand).resolves({ Table: { ...table, ...not } })
     expect(wrong(await check('table', checkTable))).toEqual([expect.stringContaining(says)])

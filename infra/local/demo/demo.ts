@@ -3,15 +3,13 @@
  * and says what to look at. What is there already stays, so that it can be run again. It ends with 0, with 1 when it
  * cannot go on, and with 2 when no stack serves.
  */
-import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { answers } from '../ports.ts'
-import { readStackFile, type Stack } from '../stack-file.ts'
+import { readStackFile, type Stack, stackDirectory } from '../stack-file.ts'
 import { fillLedger } from './fill-ledger.ts'
 import { Refused, Stuck, say } from './ledger.ts'
 
 const findStack = async (): Promise<Stack | undefined> => {
-  const directory = resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../../.local', import.meta.url)))
+  const directory = stackDirectory()
   const stack = readStackFile(directory)
   if (stack && (await answers(Number(new URL(stack.apiUrl).port)))) return stack
   say(

@@ -1,6 +1,6 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import * as z from 'zod'
-import type { Stack } from '../stack-file.ts'
+import { localClient, type Stack } from '../stack-file.ts'
 
 /** Why the demo cannot go on, and what to do about it. */
 export class Stuck extends Error {
@@ -45,9 +45,8 @@ type Role = keyof Stack['tokens']
 /** The ledger as its users reach it: its API and its bucket. */
 export const connect = ({ apiUrl, s3Endpoint, bucket, tokens }: Stack) => {
   const s3 = new S3Client({
+    ...localClient,
     endpoint: s3Endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     forcePathStyle: true,
   })
 

@@ -1,11 +1,10 @@
 import { indexKeys, parseAgreement, readPairSet } from '../../../lib/agreements/records/agreement-store.ts'
-import { addMembers, type Members, membersOf, nobody } from '../../../lib/agreements/records/members.ts'
 import { pairKey, showPair, unpackPair } from '../../../lib/agreements/records/pair.ts'
 import type { StoredAgreement } from '../../../lib/agreements/records/stored-agreement.ts'
 import { agreementKey, agreementNameKey, detailsKey, pairItemKey } from '../../../lib/foundation/table/keys.ts'
 import type { Item, Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
-import { type Difference, wrongOwner } from './difference.ts'
+import { type Differs, wrongOwner } from './difference.ts'
 
 /** Items that are read by key together; `getMany` asks for four batches of 100 side by side. */
 const piece = 400
@@ -75,46 +74,34 @@ const faultsOf = (
   return faults
 }
 
-/** What was found of the agreements that were looked at. */
-export interface AgreementsChecked {
-  agreements: number
-  /** Pairs that they list. */
-  pairs: number
-  /** How many of them are in each group, by its id. */
-  members: Map<string, Members>
-  differences: Difference[]
-}
-
-export const noneChecked = (): AgreementsChecked => ({ agreements: 0, pairs: 0, members: new Map(), differences: [] })
-
 /**
  * Checks agreements against everything that must agree with them.
  * @param groups all of them, by id
- * @param checked is added to
+ * @returns how many of them are there, and how many pairs they list
  */
 export const checkAgreements = async (
   table: Table,
   ids: readonly string[],
   groups: ReadonlyMap<string, unknown>,
-  checked: AgreementsChecked,
-): Promise<void> => {
+  differs: Differs,
+): Promise<{ agreements: number; pairs: number }> => {
+  const counts = { agreements: 0, pairs: 0 }
   const check = async (heads: readonly Head[]): Promise<void> => {
     const listed = await Promise.all(
-      heads.map((head) => (head.type === 'volume' ? listedKeys(table, head.id, head) : [])),
+      heads.map(async (head) => ({
+        head,
+        pairs: head.type === 'volume' ? await listedKeys(table, head.id, head) : [],
+      })),
     )
-    const keys = heads.flatMap((head, index) => [
+    const keys = listed.flatMap(({ head, pairs }) => [
       agreementNameKey(nameKey(head.name)),
-      ...(head.type === 'other' ? [detailsKey(head.id)] : []),
-      ...(listed[index] ?? []).map(pairItemKey),
+      ...(head.type === 'other' ? [detailsKey(head.id)] : pairs.map(pairItemKey)),
     ])
     const there = new Map((await table.getMany(keys)).map((item) => [placeOf(item), item]))
-    for (const [index, head] of heads.entries()) {
-      const pairs = listed[index] ?? []
-      const faults = faultsOf(head, pairs, groups, there)
-      checked.agreements += 1
-      checked.pairs += pairs.length
-      checked.members.set(head.groupId, addMembers(checked.members.get(head.groupId) ?? nobody, membersOf([head])))
-      checked.differences.push(...faults.map((says) => ({ about: 'agreement' as const, id: head.id, says })))
+    for (const { head, pairs } of listed) {
+      counts.agreements += 1
+      counts.pairs += pairs.length
+      for (const says of faultsOf(head, pairs, groups, there)) differs(head.id, says)
     }
   }
   for (const some of piecesOf(ids)) {
@@ -123,4 +110,5 @@ export const checkAgreements = async (
     // A set that is kept apart is large: one after the other.
     for (const head of heads.filter((each) => !isInline(each))) await check([head])
   }
+  return counts
 }

@@ -17,12 +17,10 @@ import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
 import { readGuards } from '../../../lib/recognition/titles/title-guard.ts'
 import { titleKey } from '../../../lib/recognition/titles/title-id.ts'
-import type { Difference } from './difference.ts'
+import type { Differs } from './difference.ts'
 
 /** Names of software are counted by bucket, and each leads to a title that is known. */
-const checkNames = async (table: Table, { names }: Pick<Lists, 'names'>): Promise<Difference[]> => {
-  const differences: Difference[] = []
-  const differs = (id: string, says: string) => differences.push({ about: 'names', id, says })
+const checkNames = async (table: Table, { names }: Lists, differs: Differs): Promise<void> => {
   const stored = await table.getMany(namePartitions.map(nameCountKey))
   const counted = new Map(stored.map(({ pk, count }) => [pk, Number(count)]))
   const there = Map.groupBy(names, ({ hash }) => softwareNameKey(hash).pk)
@@ -35,7 +33,6 @@ const checkNames = async (table: Table, { names }: Pick<Lists, 'names'>): Promis
   const guards = await readGuards(table, titles)
   for (const [index, { publisher, title }] of titles.entries())
     if (!guards[index]) differs(title, `The title ${title} of ${publisher} is not known by its name.`)
-  return differences
 }
 
 /** Whether lists say the same, but for when devices were seen: a report that changes nothing asks for no run. */
@@ -47,23 +44,27 @@ const areAlike = (one: Lists, other: Lists): boolean =>
 /**
  * Reconciles all facts again, and compares each table of the current snapshot with the result, byte by byte.
  * @param lists of what devices report, read after `now`
- * @returns undefined when there is no snapshot, or when it lacks a change
+ * @returns its id; undefined when there is none, or when it lacks a change
  */
 const checkSnapshot = async (
   table: Table,
   files: ReadableFiles,
   now: Date,
   lists: Lists,
-): Promise<{ id: string; differences: Difference[] } | undefined> => {
+  differs: Differs,
+): Promise<string | undefined> => {
   const { current } = await readPointers(table)
   if (!current) return undefined
   const { id } = current
-  const differs = (what: string): Difference => ({ about: 'snapshot', id, says: `The snapshot ${id} ${what}` })
+  const deviates = (how: string): string => {
+    differs('snapshot', `The snapshot ${id} ${how}.`)
+    return id
+  }
   const manifest = await readManifest(files, id)
-  if (!manifest) return { id, differences: [differs('has no manifest.')] }
+  if (!manifest) return deviates('has no manifest')
   const past = await readPast(table, files, manifest.day, {})
   const listsFile = await files.read(listsFileKey(manifest.lists))
-  if (!listsFile) return { id, differences: [differs('has no lists of devices.')] }
+  if (!listsFile) return deviates('has no lists of devices')
   const used = decodeLists(listsFile)
   const isOfThese = areAlike(used, lists)
   const facts = { lists: isOfThese ? used : lists, ...(await readFacts(table)) }
@@ -72,25 +73,18 @@ const checkSnapshot = async (
   const present = { day: dayOf(now, manifest.timeZone), knowledge: knowledgeVersion }
   if (isPending(after, present) || after.current?.id !== id) return undefined
 
-  const differences: Difference[] = []
-  if (!isOfThese) differences.push(differs('was made from other lists of devices.'))
+  if (!isOfThese) deviates('was made from other lists of devices')
   for (const name of tableNames) {
     const file = manifest.tables[name]
     // An earlier day may have been published again since: this history follows from what that day said before.
     if (name === 'history' && file?.inputs !== tables.history.inputs) continue
     const stored = file && (await files.read(file.key))
-    if (!stored) differences.push(differs(`has no table of ${name}.`))
+    if (!stored) deviates(`has no table of ${name}`)
     else if (Buffer.compare(stored, writeTable(name, tables[name].columns())) !== 0)
-      differences.push(differs(`says other ${name} than follow from the facts.`))
+      deviates(`says other ${name} than follow from the facts`)
   }
-  return { id, differences }
+  return id
 }
-
-/** Milliseconds until a snapshot that lacks a change is looked at again. */
-const pause = 1_000
-
-/** Among what could not be compared. */
-export const theSnapshot = 'the current snapshot'
 
 /** What is looked through. */
 export interface Place {
@@ -100,24 +94,25 @@ export interface Place {
   now: () => Date
 }
 
+/** Milliseconds until a snapshot that lacks a change is looked at again. */
+const pause = 1_000
+
 /**
  * Checks what devices report, and the current snapshot.
  * @param patience milliseconds for which a snapshot that lacks a change is waited for
+ * @returns also the id of the snapshot, null when none was compared
  */
-export const checkConclusions = async ({ table, files, now }: Place, patience: number) => {
+export const checkConclusions = async ({ table, files, now }: Place, patience: number, differs: Differs) => {
   const deadline = performance.now() + patience
   while (true) {
     const at = now()
     const lists = await readLists(table)
-    const compared = files && (await checkSnapshot(table, files, at, lists))
-    if (files && !compared && performance.now() < deadline) {
+    const snapshot = files && (await checkSnapshot(table, files, at, lists, differs))
+    if (files && !snapshot && performance.now() < deadline) {
       await sleep(pause)
       continue
     }
-    return {
-      counts: { devices: lists.devices.ids.length, names: lists.names.length, snapshot: compared?.id ?? null },
-      unsettled: files && !compared ? [theSnapshot] : [],
-      differences: [...(await checkNames(table, lists)), ...(compared?.differences ?? [])],
-    }
+    await checkNames(table, lists, differs)
+    return { devices: lists.devices.ids.length, names: lists.names.length, snapshot: snapshot ?? null }
   }
 }

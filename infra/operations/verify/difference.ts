@@ -1,16 +1,9 @@
-/** Something that is stored disagrees with what it is counted or derived from. */
-export interface Difference {
-  /** What has to be read again to see whether it still differs. */
-  about: 'groups' | 'group' | 'agreement' | 'pair' | 'names' | 'snapshot'
-  /** Of the group, agreement or snapshot; of a pair its key. */
-  id: string
-  /** One line, in plain words. */
-  says: string
-}
-
-export const idsOf = (differences: readonly Difference[], about: Difference['about']): string[] => [
-  ...new Set(differences.filter((difference) => difference.about === about).map(({ id }) => id)),
-]
+/**
+ * Takes down that something is stored otherwise than what it is counted or derived from.
+ * @param id of what differs: it is reported when it differs at the second look, too
+ * @param says one line, in plain words
+ */
+export type Differs = (id: string, says: string) => void
 
 /** What is wrong with the guard of a name. @param owner id of the group or agreement that has the name */
 export const wrongOwner = (kind: 'group' | 'agreement', owner: unknown): string =>

@@ -5,7 +5,7 @@ import { importKey, openImports, pairItemKey, workPartition, workShards } from '
 import { type Item, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { Work } from '../../../lib/work/work.ts'
 import { listedKeys, piecesOf, readHeads } from './agreements.ts'
-import type { Difference } from './difference.ts'
+import type { Differs } from './difference.ts'
 
 const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true }).extend({
   pk: z.string(),
@@ -31,27 +31,21 @@ export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> =
 /**
  * Checks pairs against what must agree with them: their key, and the list of the agreement that they belong to.
  * @param underWay agreements that may be missing
- * @returns also how many pairs belong to those
+ * @returns how many pairs belong to those
  */
 export const checkPairs = async (
   table: Table,
   items: readonly Item[],
   underWay: ReadonlySet<string>,
-): Promise<{ underWay: number; differences: Difference[] }> => {
-  const checked = { underWay: 0, differences: [] as Difference[] }
+  differs: Differs,
+): Promise<number> => {
   const pairs = items.map((item) => Pair.parse(item))
-  // A pair is found again by where it stands, right or wrong.
-  const differs = (pair: z.infer<typeof Pair>, says: string) =>
-    checked.differences.push({
-      about: 'pair',
-      id: `${pair.pk} ${pair.sk}`,
-      says: `The pair ${showPair(pair)} ${says}.`,
-    })
-
   for (const pair of pairs) {
     const { pk, sk } = pairItemKey(pairKey(pair))
-    if (pair.pk !== pk || pair.sk !== sk) differs(pair, `stands at ${pair.pk} ${pair.sk}, where nobody looks for it`)
+    if (pair.pk !== pk || pair.sk !== sk)
+      differs(pair.sk, `The pair ${showPair(pair)} stands at ${pair.pk} ${pair.sk}, where nobody looks for it.`)
   }
+  let count = 0
   const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
   for (const owners of piecesOf([...byOwner.keys()])) {
     const heads = await readHeads(table, owners)
@@ -61,19 +55,10 @@ export const checkPairs = async (
       const keys = new Set(isKnown ? await listedKeys(table, owner, head) : [])
       const [name, which] = [head ? `${head.name} (${owner})` : owner, isKnown ? 'does not list it' : 'is not there']
       for (const pair of owned)
-        if (!keys.has(pairKey(pair))) differs(pair, `belongs to the agreement ${name}, which ${which}`)
-        else if (!head) checked.underWay += 1
+        if (!keys.has(pairKey(pair)))
+          differs(pair.sk, `The pair ${showPair(pair)} belongs to the agreement ${name}, which ${which}.`)
+        else if (!head) count += 1
     }
   }
-  return checked
-}
-
-/** Checks pairs again, as they are now. @param ids of their differences */
-export const checkPairsAgain = async (
-  table: Table,
-  ids: readonly string[],
-  underWay: ReadonlySet<string>,
-): Promise<Difference[]> => {
-  const keys = ids.map((id) => ({ pk: id.slice(0, id.indexOf(' ')), sk: id.slice(id.indexOf(' ') + 1) }))
-  return (await checkPairs(table, await table.getMany(keys), underWay)).differences
+  return count
 }
