@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { readAddress } from '../../lib/entitlements/vlsc/address.ts'
+import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
 import { type Check, patience } from './target.ts'
 
 const get = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(patience) })

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
-import { LookUpAnswer, lookUpLimit } from '../../lib/entitlements/vlsc/contract.ts'
-import { readJson } from '../../lib/entitlements/vlsc/json-answer.ts'
-import { VlscFailure } from '../../lib/entitlements/vlsc/vlsc.ts'
+import { LookUpAnswer, lookUpLimit, VlscFailure } from '../../lib/entitlements/vlsc/contract.ts'
+import { readJson } from '../../lib/entitlements/vlsc/read-answer.ts'
 import { type ContractProbe, type ContractTarget, contractProbe, Deviation, showPair } from './contract-probe.ts'
 
 /** What one check found. */

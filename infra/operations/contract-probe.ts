@@ -2,17 +2,15 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
 import { accessToken, type TokenSettings } from '../../lib/entitlements/vlsc/access-token.ts'
+import { isPairFault, LookUpAnswer } from '../../lib/entitlements/vlsc/contract.ts'
 import {
   boundedRequest,
   type CallLimits,
   defaultLimits,
   type HttpAnswer,
-} from '../../lib/entitlements/vlsc/bounded-request.ts'
-import { LookUpAnswer } from '../../lib/entitlements/vlsc/contract.ts'
+} from '../../lib/entitlements/vlsc/http-call.ts'
 import { lookUpAddress, lookUpCall } from '../../lib/entitlements/vlsc/http-vlsc.ts'
-import { readJson } from '../../lib/entitlements/vlsc/json-answer.ts'
-import { readAnswer } from '../../lib/entitlements/vlsc/read-answer.ts'
-import { isPairFault } from '../../lib/entitlements/vlsc/vlsc.ts'
+import { readAnswer, readJson } from '../../lib/entitlements/vlsc/read-answer.ts'
 
 /** What is to be checked, and with what. */
 export interface ContractTarget {
@@ -50,22 +48,22 @@ export const contractProbe = ({ baseUrl, token, pairs, limits: given = {} }: Con
   const limits = { ...defaultLimits, ...given }
   const url = lookUpAddress(baseUrl)
   const call = boundedRequest(limits)
-  const tokens = token && accessToken(token, call, () => new Date())
+  const getToken = token && accessToken(token, call, () => new Date())
 
   /** @param bearer the token; a good one when absent, none when it is empty */
   const send = async (body: string, bearer?: string): Promise<HttpAnswer> =>
-    call(lookUpCall(url, body, (bearer ?? (await tokens?.get())) || undefined))
+    call(lookUpCall(url, body, (bearer ?? (await getToken?.())) || undefined))
 
   return {
     pairs,
-    hasTokens: tokens !== undefined,
+    hasTokens: getToken !== undefined,
     /** @throws Error when nothing can be asked */
     reach: async () => {
       await reach(url, limits.connect)
       if (token) await reach(new URL(token.url), limits.connect)
     },
     /** @throws VlscFailure `token` */
-    getToken: async () => tokens?.get(),
+    getToken: async () => getToken?.(),
     send,
     /** @throws Deviation or VlscFailure unless every pair is answered once, and right */
     ask: async (asked: readonly AgreementNumberPair[]) => {

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
-import { lookUpLimit } from '../../lib/entitlements/vlsc/vlsc.ts'
+import { lookUpLimit } from '../../lib/entitlements/vlsc/contract.ts'
 import { BadUsage, run, say } from '../program.ts'
 import { checkContract, type Verdict } from './check-contract.ts'
 import type { ContractTarget } from './contract-probe.ts'
