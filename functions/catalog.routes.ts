@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { CatalogPublisher, CatalogTitle, NewTitle } from '../lib/agreements/catalog/catalog.ts'
 import { created, routesOver } from '../lib/foundation/http/route.ts'
+import type { TitleLedger } from '../lib/positions/answers/open-title.ts'
 import { namesShown, searchPublishers, searchTitles } from '../lib/positions/answers/search-catalog.ts'
 import { Software } from '../lib/positions/answers/title.ts'
 import { addCatalogTitle } from '../lib/positions/corrections/add-catalog-title.ts'
-import type { TitleLedger } from '../lib/positions/corrections/open-title.ts'
 import { basisShape } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { listed } from './wiring/snapshot-lists.ts'
 

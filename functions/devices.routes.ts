@@ -8,7 +8,7 @@ import { type DeviceReadings, listDevices } from '../lib/inventory/devices/list-
 import { getDevice } from '../lib/inventory/devices/show-device.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
 import { reportDevice } from '../lib/inventory/reports/report-device.ts'
-import { titlesOfNames } from '../lib/positions/answers/titles-of-names.ts'
+import { titlesOfNames } from '../lib/positions/answers/title-rows.ts'
 import type { SnapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 
 /** What routes of devices work with. */

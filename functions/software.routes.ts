@@ -1,32 +1,25 @@
 import * as z from 'zod'
 import { created, noContent, type Reply, routesOver, single } from '../lib/foundation/http/route.ts'
 import { listTitles, titleFacets, titleSorts, titleSums } from '../lib/positions/answers/list-titles.ts'
+import type { TitleLedger } from '../lib/positions/answers/open-title.ts'
+import {
+  agreementSums,
+  getSoftware,
+  listAgreementsOf,
+  listDevicesOf,
+  listHistoryOf,
+} from '../lib/positions/answers/read-title.ts'
 import {
   ClaimingAgreement,
   InstalledOn,
   PositionDay,
   Software,
   SoftwareListItem,
-} from '../lib/positions/answers/title.ts'
-import { getSoftware } from '../lib/positions/corrections/get-software.ts'
-import {
-  agreementSums,
-  listAgreementsOf,
-  listDevicesOf,
-  listHistoryOf,
-} from '../lib/positions/corrections/list-of-title.ts'
-import { mapProducts } from '../lib/positions/corrections/map-products.ts'
-import { mergeTitle } from '../lib/positions/corrections/merge-title.ts'
-import type { TitleLedger } from '../lib/positions/corrections/open-title.ts'
-import { patchTitle } from '../lib/positions/corrections/patch-title.ts'
-import {
-  EntitlementMapping,
-  SoftwareMerge,
-  SoftwarePatch,
-  SoftwareSplit,
   TitleId,
-} from '../lib/positions/corrections/software.ts'
-import { splitTitle } from '../lib/positions/corrections/split-title.ts'
+} from '../lib/positions/answers/title.ts'
+import { mergeTitle, patchTitle, SoftwareMerge, SoftwarePatch } from '../lib/positions/corrections/correct-title.ts'
+import { EntitlementMapping, mapProducts } from '../lib/positions/corrections/map-products.ts'
+import { SoftwareSplit, splitTitle } from '../lib/positions/corrections/split-title.ts'
 import { PositionStatus } from '../lib/positions/reconcile/position-status.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 

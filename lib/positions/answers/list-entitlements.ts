@@ -1,13 +1,11 @@
 import type { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
-import type { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/page.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
+import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { AnswerShelf } from './answer-shelf.ts'
-import { kept } from './kept.ts'
-import { type Filters, type ListedRows, type ListKind, listRows } from './list-rows.ts'
-import { nothingYet, openPage, type SnapshotPage } from './open-snapshot.ts'
+import { type Filters, type ListKind, listRows } from './list-rows.ts'
+import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
 import { type FindCandidates, isMatched, sharesOf, showRows } from './show-rows.ts'
 
 type Reported = Row<'entitlements'>
@@ -15,7 +13,7 @@ type Product = Row<'products'>
 
 /** Which rows are listed. */
 export interface EntitlementFilter {
-  /** Only those that have found their titles, or only those that have not. */
+  /** Only rows that have found their titles, or only those that have not. */
   matched?: boolean | undefined
   /** Only what pairs of this agreement report. */
   agreementId?: string | undefined
@@ -66,23 +64,17 @@ export const entitlementSorts = Object.keys(rowList.sorts)
 export const entitlementSums = Object.keys(rowList.sums)
 export const entitlementFacets = Object.keys(rowList.facets)
 
-type EntitlementPage = SnapshotPage<EntitlementRow, ListedRows<Joined>['totals']> & Pick<ListedRows<Joined>, 'facets'>
-
-const { totals, facets } = listRows([], rowList, { filters: {}, offset: 0, limit: 0 })
-const noRows: EntitlementPage = { items: [], totals, facets, ...nothingYet }
-
 /** @param title number of the row of the title that is asked for; -1 when there is no such title */
 const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> => {
   const { matched, agreementId, productId, titleId, source } = filter
   const sources: ReadonlySet<string> | undefined = source && new Set(source)
   return {
-    matched: matched === undefined ? undefined : (joined) => joined.matched === matched,
-    agreementId: agreementId === undefined ? undefined : ({ row }) => row.agreementId === agreementId,
-    productId: productId === undefined ? undefined : ({ product }) => product?.id === productId,
+    matched: matched !== undefined && ((joined) => joined.matched === matched),
+    agreementId: agreementId !== undefined && (({ row }) => row.agreementId === agreementId),
+    productId: productId !== undefined && (({ product }) => product?.id === productId),
     titleId:
-      titleId === undefined
-        ? undefined
-        : ({ product }) => product !== undefined && sharesOf(product).some((share) => share.title === title),
+      titleId !== undefined &&
+      (({ product }) => product !== undefined && sharesOf(product).some((share) => share.title === title)),
     source: sources && (({ row }) => sources.has(row.source)),
   }
 }
@@ -100,32 +92,21 @@ export const listEntitlements = async (
   filter: EntitlementFilter,
   { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
   page: PageRequest,
-): Promise<EntitlementPage> => {
+) => {
   const opened = await openPage(snapshots, page, asOf)
-  if (!opened) return noRows
-  const { snapshot, basis, offset, limit, positionOf } = opened
-  const [rows, products, titles] = await Promise.all([
-    snapshot.all('entitlements'),
-    snapshot.all('products'),
-    snapshot.all('titles'),
-  ])
+  const [rows, products, titles] = opened
+    ? await Promise.all([
+        opened.snapshot.all('entitlements'),
+        opened.snapshot.all('products'),
+        opened.snapshot.all('titles'),
+      ])
+    : [[], [], []]
   const title = filter.titleId === undefined ? -1 : titles.findIndex(({ id }) => id === filter.titleId)
-  const listed = listRows(joinedTo(rows)(products), rowList, {
+  const { totals, facets, ...listed } = listRows(joinedTo(rows)(products), rowList, {
     filters: filtersOf(filter, title),
     sort,
-    offset,
-    limit,
+    ...(opened ?? page),
   })
-  return {
-    items: await showRows(
-      snapshot,
-      listed.rows.map(({ row }) => row),
-      findCandidates,
-    ),
-    totals: listed.totals,
-    facets: listed.facets,
-    ...basis,
-    ...(listed.next !== undefined && { next: positionOf(listed.next) }),
-    snapshotId: snapshot.manifest.id,
-  }
+  const reported = listed.rows.map(({ row }) => row)
+  return pageOf(opened, opened ? await showRows(opened.snapshot, reported, findCandidates) : [], { totals, facets })
 }

@@ -1,4 +1,4 @@
-import { kept } from './kept.ts'
+import { kept } from '../snapshot/snapshot-reader.ts'
 
 /** What a list can be sorted by. */
 type SortValue = string | number | undefined
@@ -15,14 +15,14 @@ export interface ListKind<Row> {
 }
 
 /** Conditions by name: a row is listed when all hold. */
-export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | undefined>>
+export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | false | undefined>>
 
 export interface ListQuery<Row> {
   filters: Filters<Row>
   /** A field of {@link ListKind.sorts}, with `-` before it from the largest; without one, the order of the table. */
   sort?: string | undefined
   /** How many rows of the list come before the page. */
-  offset: number
+  offset?: number
   limit: number
 }
 
@@ -79,7 +79,7 @@ const counter = () => {
 export const listRows = <Row>(
   rows: readonly Row[],
   kind: ListKind<Row>,
-  { filters, sort, offset, limit }: ListQuery<Row>,
+  { filters, sort, offset = 0, limit }: ListQuery<Row>,
 ): ListedRows<Row> => {
   const active = Object.entries(filters).flatMap(([name, holds]) => (holds ? [{ name, holds }] : []))
   const sums = Object.entries(kind.sums).map(([name, value]) => ({ name, value, total: 0 }))

@@ -2,15 +2,12 @@ import type { PageRequest } from '../../foundation/table/page.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize-publisher.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
-import { PositionStatus, statusOf } from '../reconcile/position-status.ts'
+import { PositionStatus } from '../reconcile/position-status.ts'
+import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { AnswerShelf } from './answer-shelf.ts'
-import { kept } from './kept.ts'
-import { type Filters, type ListedRows, type ListKind, listRows } from './list-rows.ts'
-import { nothingYet, openPage, type SnapshotPage } from './open-snapshot.ts'
-import { readFlags } from './position-flags.ts'
-import { showPosition } from './show-position.ts'
-import type { SoftwareListItem } from './title.ts'
+import { type Filters, type ListKind, listRows } from './list-rows.ts'
+import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
+import { readFlags, showListed } from './show-title.ts'
 
 type Title = Row<'titles'>
 
@@ -71,16 +68,9 @@ const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<T
   const statuses: ReadonlySet<string> = status ? new Set(status) : listedUnasked
   return {
     publisher: publishers && ((title) => publishers.has(publisherOf(title))),
-    contains: needle === '' ? undefined : (title) => textOf(title).includes(needle),
+    contains: needle !== '' && ((title) => textOf(title).includes(needle)),
     status: (title) => statuses.has(title.status),
   }
-}
-
-type TitlePage = SnapshotPage<SoftwareListItem, ListedRows<Title>['totals']> & Pick<ListedRows<Title>, 'facets'>
-
-const noTitles = (): TitlePage => {
-  const { totals, facets } = listRows([], titleList, { filters: {}, offset: 0, limit: 0 })
-  return { items: [], totals, facets, ...nothingYet }
 }
 
 /** Software titles with their positions, by publisher and title unless another order is asked for. */
@@ -89,33 +79,18 @@ export const listTitles = async (
   filter: TitleFilter,
   { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
   page: PageRequest,
-): Promise<TitlePage> => {
+) => {
   const opened = await openPage(shelf.snapshots, page, asOf)
-  if (!opened) return noTitles()
-  const { snapshot, basis, offset, limit, positionOf } = opened
-  const titles = await snapshot.all('titles')
-  const { rows, totals, facets, next } = listRows(titles, titleList, {
+  const titles = opened ? await opened.snapshot.all('titles') : []
+  const { rows, totals, facets } = listRows(titles, titleList, {
     filters: filtersOf(filter),
     sort,
-    offset,
-    limit,
+    ...(opened ?? page),
   })
   const flagsOf = await readFlags(shelf, rows)
-  return {
-    items: rows.map((title) => ({
-      id: title.id,
-      publisher: title.publisher,
-      title: title.title,
-      licensable: title.licensable,
-      ...showPosition(title),
-      status: statusOf(title),
-      flags: flagsOf(title),
-      version: title.version,
-    })),
-    totals,
-    facets,
-    ...basis,
-    ...(next !== undefined && { next: positionOf(next) }),
-    snapshotId: snapshot.manifest.id,
-  }
+  return pageOf(
+    opened,
+    rows.map((title) => showListed(title, flagsOf(title))),
+    { totals, facets },
+  )
 }

@@ -1,6 +1,10 @@
 import { LedgerError } from '../../foundation/errors.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import type { Basis, Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
+
+/** What answers are read with. */
+export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
 
 /** A snapshot that was opened for an answer. */
 export interface Opened {
@@ -8,8 +12,8 @@ export interface Opened {
   basis: Basis
 }
 
-/** A page of a list of conclusions, with the id of the snapshot that it is of. */
-export type SnapshotPage<T, Totals> = ListPage<T> & Basis & { totals: Totals; snapshotId?: string }
+/** What is answered before the first snapshot. */
+export const nothingYet: Basis = { asOf: null, devicesAsOf: null, pending: true }
 
 export const basisOfPresent = ({ asOf, devicesAsOf, pending }: Present): Basis => ({ asOf, devicesAsOf, pending })
 
@@ -39,16 +43,9 @@ export const openSnapshot = async (reader: SnapshotReader, asOf?: string): Promi
 export interface OpenedPage extends Opened {
   offset: number
   limit: number
-  /** The position of a row in the list, as a cursor of this snapshot tells it. */
-  positionOf: (offset: number) => string
 }
 
 const positionForm = /^([^/]+)\/(\d{1,9})$/
-
-const invalidCursor = (): LedgerError =>
-  new LedgerError('malformed', 'validation', 'The cursor is not one that this query gave.', [
-    { parameter: 'cursor', code: 'invalid-cursor', message: 'Leave it out to begin with the first page again.' },
-  ])
 
 /**
  * The snapshot that a page of a list is of: all pages of a list are of one.
@@ -61,22 +58,33 @@ export const openPage = async (
   { limit, after }: PageRequest,
   asOf?: string,
 ): Promise<OpenedPage | undefined> => {
-  const pageOf = (opened: Opened, offset: number): OpenedPage => ({
-    ...opened,
-    offset,
-    limit,
-    positionOf: (next) => `${opened.snapshot.manifest.id}/${next}`,
-  })
   if (after === undefined) {
     const opened = await openSnapshot(reader, asOf)
-    return opened && pageOf(opened, 0)
+    return opened && { ...opened, offset: 0, limit }
   }
   const [, id, offset] = positionForm.exec(after) ?? []
-  if (id === undefined) throw invalidCursor()
+  if (id === undefined)
+    throw new LedgerError('malformed', 'validation', 'The cursor is not one that this query gave.', [
+      { parameter: 'cursor', code: 'invalid-cursor', message: 'Leave it out to begin with the first page again.' },
+    ])
   const [present, snapshot] = await Promise.all([reader.present(), reader.byId(id)])
   const pending = isCurrent(snapshot, present) ? present.pending : asOf === undefined
-  return pageOf(open(snapshot, pending), Number(offset))
+  return { ...open(snapshot, pending), offset: Number(offset), limit }
 }
 
-/** What is answered before the first snapshot. */
-export const nothingYet: Basis = { asOf: null, devicesAsOf: null, pending: true }
+/** A page of a list of conclusions, with the id of the snapshot that it is of. */
+export type SnapshotPage<T, Totals, More = unknown> = ListPage<T> &
+  Basis & { totals: Totals; snapshotId?: string } & More
+
+/** A page with what is told of the whole list. @param opened undefined before the first snapshot */
+export const pageOf = <T, Totals extends { count: number }, More extends object>(
+  opened: OpenedPage | undefined,
+  items: T[],
+  list: { totals: Totals } & More,
+): SnapshotPage<T, Totals, More> => {
+  if (!opened) return { items, ...list, ...nothingYet }
+  const { snapshot, basis, offset, limit } = opened
+  const { id } = snapshot.manifest
+  const end = offset + limit
+  return { items, ...list, ...basis, ...(end < list.totals.count && { next: `${id}/${end}` }), snapshotId: id }
+}

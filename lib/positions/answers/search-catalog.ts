@@ -1,9 +1,8 @@
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize-publisher.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
-import type { Basis, SnapshotReader } from '../snapshot/snapshot-reader.ts'
+import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { kept } from './kept.ts'
 import { nothingYet, openSnapshot } from './open-snapshot.ts'
 
 /** Names that one search shows. */

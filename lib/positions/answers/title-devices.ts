@@ -1,12 +1,10 @@
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
-import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { kept } from './kept.ts'
-import { type NameOfTitle, readNamesOf } from './raw-titles.ts'
 import type { InstalledOn, RawTitle } from './title.ts'
+import { byTitle, readNamesOf } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
@@ -49,18 +47,13 @@ const readMachines = async (
   })
 }
 
-const installedOf = (machine: Machine, names: ReadonlyMap<string, NameOfTitle>): InstalledOn['installed'] =>
-  machine
-    .flatMap(({ programs }) =>
-      programs.flatMap(({ hash, versions }) => {
-        const name = names.get(hash)
-        return name ? versions.map((version) => ({ publisher: name.publisher, title: name.name, version })) : []
-      }),
-    )
-    .sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
-
-const byHash = (names: readonly NameOfTitle[]): ReadonlyMap<string, NameOfTitle> =>
-  new Map(names.filter(({ reported }) => reported).map((name) => [name.hash, name]))
+/** The names of a title as devices report them, by hash. */
+const readReported = async (snapshot: Snapshot, title: Title): Promise<ReadonlyMap<string, RawTitle>> =>
+  new Map(
+    (await readNamesOf(snapshot, title)).flatMap(({ hash, reported, publisher, name }) =>
+      reported ? [[hash, { publisher, title: name }]] : [],
+    ),
+  )
 
 /**
  * The devices that have a title, each once, with the names and versions that they report now.
@@ -74,15 +67,20 @@ export const readInstalledOn = async (
 ): Promise<InstalledOn[]> => {
   const [machines, names] = await Promise.all([
     readMachines(table, snapshot, title, offset, limit),
-    readNamesOf(snapshot, title).then(byHash),
+    readReported(snapshot, title),
   ])
   return machines.map((machine) => {
     const [{ device, seen }] = machine
-    return { id: device.id, name: device.name, reportedAt: seen.reportedAt, installed: installedOf(machine, names) }
+    const programs = machine.flatMap((one) => one.programs)
+    const installed = programs.flatMap(({ hash, versions }) => {
+      const name = names.get(hash)
+      return name ? versions.map((version) => ({ publisher: name.publisher, title: name.title, version })) : []
+    })
+    return { id: device.id, name: device.name, reportedAt: seen.reportedAt, installed: installed.sort(byTitle) }
   })
 }
 
-/** Devices whose software is read to tell versions. */
+/** Devices whose software is read to count versions. */
 const devicesRead = 100
 
 const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {
@@ -104,15 +102,13 @@ export const countNames = async (
   table: Table,
   snapshot: Snapshot,
   title: Title,
-): Promise<{ names: RawTitle[]; devices: number }> => {
+): Promise<{ rawTitles: RawTitle[]; versionsOf: number }> => {
   const [machines, names] = await Promise.all([
     readMachines(table, snapshot, title, 0, devicesRead),
-    readNamesOf(snapshot, title).then(byHash),
+    readReported(snapshot, title),
   ])
   return {
-    names: [...names.values()]
-      .map(({ hash, publisher, name }) => ({ publisher, title: name, versions: countVersions(machines, hash) }))
-      .sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1)),
-    devices: machines.length,
+    rawTitles: [...names].map(([hash, name]) => ({ ...name, versions: countVersions(machines, hash) })).sort(byTitle),
+    versionsOf: machines.length,
   }
 }

@@ -2,7 +2,12 @@ import * as z from 'zod'
 import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import { PositionStatus } from '../reconcile/position-status.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
-import { PositionFlag } from './position-flags.ts'
+
+export const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')
+
+/** What else there is to know of a position. */
+export const PositionFlag = z.enum(['expired-pairs', 'shared-quantity', 'stale-data'])
+export type PositionFlag = z.infer<typeof PositionFlag>
 
 const position = {
   installedCount: z.int().meta({ description: 'Current devices that have it, each once, however many versions.' }),
@@ -110,7 +115,6 @@ export type PositionDay = z.infer<typeof PositionDay>
 const ShownMapping = z.strictObject({
   products: z.array(z.strictObject({ id: z.string(), product: z.string(), version: z.string(), rank: z.int() })),
 })
-export type ShownMapping = z.infer<typeof ShownMapping>
 
 /** A software title by itself, without what its answer rests on. */
 export const Software = z

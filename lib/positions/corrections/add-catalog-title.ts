@@ -1,24 +1,41 @@
 import type { NewTitle } from '../../agreements/catalog/catalog.ts'
-import { auditEntry } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { settle } from '../../foundation/table/race.ts'
-import { commit } from '../../foundation/table/table.ts'
-import { ownOf } from '../../inventory/names/find-title.ts'
+import { commit, type Table, type Write } from '../../foundation/table/table.ts'
+import { findTitles, isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { decide, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
 import { catalogSubject, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
-import { idOfName, tellName, titleKey } from '../../recognition/titles/title-id.ts'
+import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
+import { idOfName, titleKey } from '../../recognition/titles/title-id.ts'
 import { basisOfPresent } from '../answers/open-snapshot.ts'
+import { showTitle, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
-import { guardFreeTitle, type Taken } from './guard-free-title.ts'
-import type { TitleLedger } from './open-title.ts'
-import { showTitle } from './show-title.ts'
+import { titleByName } from '../answers/title-rows.ts'
+import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import { titleEntry } from './correct-title.ts'
 
-const inCatalog = ({ publisher, title }: TitleName, { id, livingId }: Taken, isMerged: boolean): LedgerError => {
-  const instead = isMerged ? ` It was merged into the title ${livingId}; use that one.` : ''
-  return new LedgerError('conflict', 'title-in-catalog', `${title} of ${publisher} is in the catalog: ${id}.${instead}`)
+/**
+ * The guard of a title that a manager makes. A title whose names were all split from it has a guard, and is free again.
+ * @param living the title that stands for it after merges; itself where it was not merged
+ * @param taken names the error when the title is there, with its id and that of the title that stands for it
+ */
+export const guardFreeTitle = async (
+  table: Table,
+  snapshot: Snapshot | undefined,
+  guard: TitleGuard,
+  living: TitleName,
+  taken: (id: string, livingId: string) => Error,
+): Promise<Write> => {
+  const [existing, stays] = await readGuards(table, [guard, living])
+  if (!existing) return guardNewTitle(guard, (other) => taken(other?.id ?? guard.id, guard.id))
+  const row = snapshot && (await titleByName(snapshot, living))
+  if (row) throw taken(isSameTitle(row, guard) ? row.id : existing.id, row.id)
+  const named = (await findTitles(table, [existing.id])).get(existing.id)
+  if (named && isSameTitle(named.own, guard)) throw taken(existing.id, stays?.id ?? existing.id)
+  return guardTitle(guard)
 }
 
 /**
@@ -28,7 +45,7 @@ const inCatalog = ({ publisher, title }: TitleName, { id, livingId }: Taken, isM
  */
 export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Change): Promise<Software> =>
   settle(async () => {
-    const { table, newId, snapshots } = ledger
+    const { table, snapshots } = ledger
     const name = ownOf(names)
     const id = idOfName(name)
     const [present, decisions, livingOf] = await Promise.all([
@@ -36,33 +53,29 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
       readTitleDecisions(table, name),
       readLiving(table, [name]),
     ])
+    const { snapshot } = present
     const living = livingOf.get(titleKey(name)) ?? name
-    const isMerged = titleKey(living) !== titleKey(name)
-    const guard = await guardFreeTitle(table, present.snapshot, { id, ...name }, living, (existing) =>
-      inCatalog(name, existing, isMerged),
-    )
+    const guard = await guardFreeTitle(table, snapshot, { id, ...name }, living, (id, livingId) => {
+      const isMerged = !isSameTitle(living, name)
+      const instead = isMerged ? ` It was merged into the title ${livingId}; use that one.` : ''
+      const message = `${name.title} of ${name.publisher} is in the catalog: ${id}.${instead}`
+      return new LedgerError('conflict', 'title-in-catalog', message)
+    })
     const value = { ...name, licensable: true }
     const subject = catalogSubject(name)
     const added = {
-      id,
-      name,
-      row: undefined,
-      isReported: false,
-      rawTitles: [],
+      ...{ id, name, snapshot, row: undefined, isReported: false, rawTitles: [] },
       rule: normalize(name),
       createdAt: change.at,
       decisions: withDecision(decisions, 'catalog', subject, value, change),
-      snapshot: present.snapshot,
       basis: basisOfPresent(present),
     }
-    const answer = await showTitle(ledger, added, [])
+    const answer = await showTitle(ledger, added)
     await commit(table, [
       ...change.alongside(answer),
       guard,
       decide('catalog', subject, decisions.catalog, value, change),
-      auditEntry(newId(), change, 'title-added', [
-        { type: 'title', id, name: tellName(name), before: null, after: value },
-      ]),
+      titleEntry(ledger, change, 'title-added', added, null, value),
     ])
     return answer
   })

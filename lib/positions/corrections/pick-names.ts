@@ -5,12 +5,12 @@ import { isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import { readNames, type SoftwareName } from '../../inventory/names/software-names.ts'
 import { type Decision, readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, type Merges } from '../../recognition/titles/merges.ts'
-import { readNamesOf } from '../answers/raw-titles.ts'
+import type { OpenTitle } from '../answers/open-title.ts'
+import { readNamesOf, titleByName } from '../answers/title-rows.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { OpenTitle } from './open-title.ts'
-import { namesPerSplit, type SoftwareSplit } from './software.ts'
 
-type Wanted = SoftwareSplit['rawTitles'][number]
+/** Names that one request can take out of a title: with what goes along they fit into one transaction of 100. */
+export const namesPerSplit = 80
 
 /** A name of software, as facts know it now. */
 export interface PlacedName extends SoftwareName {
@@ -38,19 +38,34 @@ export const readPlaced = async (table: Table, hashes: readonly string[]): Promi
   })
 }
 
+/** Names of a title in the snapshot: its own, and those of titles that were merged into it since then. */
+export const readKnownNames = async (
+  { snapshot }: OpenTitle,
+  title: TitleName,
+  merges: Merges,
+): Promise<Row<'names'>[]> => {
+  if (!snapshot) return []
+  const merged = [...merges.values()].flatMap(({ value }) =>
+    isSameTitle(livingBy(merges, value), title) ? [value] : [],
+  )
+  const rows = await Promise.all([title, ...merged].map((one) => titleByName(snapshot, one)))
+  const names = [...new Set(rows)].map((row) => (row ? readNamesOf(snapshot, row) : []))
+  return (await Promise.all(names)).flat()
+}
+
+/** A name by its publisher and title, or by its title alone. */
+type Wanted = TitleName | string
+
 const isMeant = (name: TitleName, wanted: Wanted): boolean =>
   typeof wanted === 'string'
     ? name.title === wanted
     : name.title === wanted.title && name.publisher === wanted.publisher
 
 /** Hashes of what may be meant: of names that the snapshot has, and of names that are newer. */
-const hashesOf = async (
-  { snapshot, name, rawTitles }: OpenTitle,
-  rows: readonly Row<'titles'>[],
-  wanted: readonly Wanted[],
-): Promise<string[]> => {
-  const known = snapshot ? await Promise.all(rows.map((row) => readNamesOf(snapshot, row))) : []
-  const meant = known.flat().filter((row) => wanted.some((one) => isMeant({ ...row, title: row.name }, one)))
+const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wanted[]): Promise<string[]> => {
+  const { name, rawTitles } = title
+  const known = await readKnownNames(title, name, merges)
+  const meant = known.filter((row) => wanted.some((one) => isMeant({ ...row, title: row.name }, one)))
   const publishers = new Set([name.publisher, ...rawTitles.map(({ publisher }) => publisher)])
   const spelled = wanted.flatMap((one) =>
     typeof one === 'string' ? [...publishers].map((publisher) => ({ publisher, title: one })) : [one],
@@ -58,35 +73,25 @@ const hashesOf = async (
   return [...meant.map(({ hash }) => hash), ...spelled.map((one) => softwareNameHash(one.publisher, one.title))]
 }
 
-const missingNames = (indexes: readonly number[]) =>
-  invalidInput(
-    indexes.map((index) => ({
-      pointer: `/rawTitles/${index}`,
-      code: 'name-not-found',
-      message: 'The title has no such name. GET /software/{titleId} shows its names as devices report them.',
-    })),
-  )
-
 /**
  * The names of a title that are meant, each once, in the order in which they were asked for.
- * @param rows of the snapshot that may have names of the title: its own, and those of titles that were just merged into it
  * @throws LedgerError `name-not-found`, `too-many-names`
  */
 export const pickNames = async (
   table: Table,
   title: OpenTitle,
-  rows: readonly Row<'titles'>[],
   merges: Merges,
   wanted: readonly Wanted[],
 ): Promise<PlacedName[]> => {
-  const names = (await readPlaced(table, await hashesOf(title, rows, wanted))).filter((name) =>
+  const names = (await readPlaced(table, await hashesOf(title, merges, wanted))).filter((name) =>
     isSameTitle(livingBy(merges, placeOf(name)), title.name),
   )
   const found = wanted.map((one) => names.filter((name) => isMeant(name, one)))
-  const missing = found.flatMap((some, index) => (some.length === 0 ? [index] : []))
-  if (missing.length > 0) throw missingNames(missing)
+  const missing = found.flatMap((some, index) => (some.length === 0 ? [`/rawTitles/${index}`] : []))
+  const message = 'The title has no such name. GET /software/{titleId} shows its names as devices report them.'
+  if (missing.length > 0) throw invalidInput(missing.map((pointer) => ({ pointer, code: 'name-not-found', message })))
   const picked = [...new Set(found.flat())]
   if (picked.length <= namesPerSplit) return picked
-  const message = `These are ${picked.length} names; at most ${namesPerSplit} are taken at once.`
-  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message }])
+  const tooMany = `These are ${picked.length} names; at most ${namesPerSplit} are taken at once.`
+  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message: tooMany }])
 }

@@ -1,4 +1,4 @@
-import { auditEntry } from '../../audit/trail.ts'
+import * as z from 'zod'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { settle } from '../../foundation/table/race.ts'
@@ -8,16 +8,27 @@ import { normalize } from '../../recognition/names/normalize.ts'
 import { decide, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, type Merges, readMerges } from '../../recognition/titles/merges.ts'
 import { readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
-import { nameId, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
-import { readNamesOf } from '../answers/raw-titles.ts'
+import { nameId, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
+import { type OpenTitle, openForWriting, showTitle, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
-import { titleByName } from '../answers/title-rows.ts'
-import type { Row } from '../snapshot/tables.ts'
-import { guardFreeTitle } from './guard-free-title.ts'
-import { type OpenTitle, openForWriting, type TitleLedger } from './open-title.ts'
-import { type PlacedName, pickNames, placeOf, readPlaced } from './pick-names.ts'
-import { showTitle } from './show-title.ts'
-import type { SoftwareSplit } from './software.ts'
+import { guardFreeTitle } from './add-catalog-title.ts'
+import { titleEntry } from './correct-title.ts'
+import { namesPerSplit, type PlacedName, pickNames, placeOf, readKnownNames, readPlaced } from './pick-names.ts'
+
+const RawName = z.strictObject({ publisher: z.string().max(256), title: z.string().min(1).max(512) })
+
+export const SoftwareSplit = z
+  .strictObject({
+    rawTitles: z
+      .array(z.union([RawName, z.string().min(1).max(512)]))
+      .min(1)
+      .max(namesPerSplit)
+      .meta({ description: 'Names as devices report them: as the title shows them, or their titles alone.' }),
+    title: z.string().trim().min(1).max(256).optional().meta({
+      description: 'The new title; without it the first of the names.',
+    }),
+  })
+  .meta({ id: 'SoftwareSplit' })
 
 /** What the new title is called: as was chosen, else what the first name is by itself if that is another title, else as reported. */
 const targetName = (from: TitleName, first: PlacedName, chosen: string | undefined): TitleName => {
@@ -32,14 +43,6 @@ const titleTaken = ({ title }: TitleName, id: string): LedgerError =>
     `There is a title ${title} already: ${id}. Name the new title otherwise (title), or merge the two.`,
   )
 
-/** Rows of a snapshot whose names belong to a title now: also those of titles that were merged into it since then. */
-const rowsOf = async ({ snapshot }: OpenTitle, title: TitleName, merges: Merges): Promise<Row<'titles'>[]> => {
-  if (!snapshot) return []
-  const merged = [...merges.values()].filter(({ value }) => isSameTitle(livingBy(merges, value), title))
-  const rows = await Promise.all([title, ...merged.map(({ value }) => value)].map((one) => titleByName(snapshot, one)))
-  return [...new Set(rows.flatMap((row) => row ?? []))]
-}
-
 const pin = ({ hash, publisher, title, pin: before }: PlacedName, belongsTo: TitleName, change: Change): Write =>
   decide('name', hash, before, { publisher, title, belongsTo }, change)
 
@@ -48,39 +51,34 @@ const pin = ({ hash, publisher, title, pin: before }: PlacedName, belongsTo: Tit
  * @param home where its names are now
  */
 const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Change): Write[] =>
-  [...merges.values()].flatMap(({ value, ...merge }) => {
-    const before = { ...merge, value }
+  [...merges.values()].flatMap((merge) => {
+    const { value } = merge
     const isTarget = isSameTitle(value, target)
     if (!isTarget && !isSameTitle(value.into, target)) return []
     const stays = !isTarget && !isSameTitle(value, home) ? { ...nameOf(value), into: home } : undefined
-    return [decide('merge', titleSubject(value), before, stays, change)]
+    return [decide('merge', titleSubject(value), merge, stays, change)]
   })
 
-/** Names of a title that was merged away which stay where they are when it comes back. */
-const readStaying = async (
-  { table }: TitleLedger,
-  { snapshot }: OpenTitle,
-  rows: readonly Row<'titles'>[],
-  target: TitleName,
-  picked: readonly PlacedName[],
-): Promise<PlacedName[]> => {
-  const known = snapshot ? await Promise.all(rows.map((row) => readNamesOf(snapshot, row))) : []
-  const taken = new Set(picked.map(({ hash }) => hash))
-  const hashes = known.flat().flatMap(({ hash, reported }) => (reported && !taken.has(hash) ? [hash] : []))
-  return (await readPlaced(table, hashes)).filter((name) => isSameTitle(placeOf(name), target))
-}
-
-/** Says of names what holds already, in transactions of their own: one would be too small for very many. */
+/**
+ * Pins the names of a title that comes back which stay where they are. They may be many, so this takes transactions of its
+ * own, each of which says what holds already.
+ */
 const pinStaying = async (
   { table }: TitleLedger,
-  names: readonly PlacedName[],
-  from: TitleName,
+  from: OpenTitle,
+  merges: Merges,
+  [target, home]: [target: TitleName, home: TitleName],
+  picked: readonly PlacedName[],
   change: Change,
 ): Promise<void> => {
-  for (let first = 0; first < names.length; first += transactionLimit)
+  const taken = new Set(picked.map(({ hash }) => hash))
+  const known = await readKnownNames(from, home, merges)
+  const hashes = known.flatMap(({ hash, reported }) => (reported && !taken.has(hash) ? [hash] : []))
+  const staying = (await readPlaced(table, hashes)).filter((name) => isSameTitle(placeOf(name), target))
+  for (let first = 0; first < staying.length; first += transactionLimit)
     await commit(
       table,
-      names.slice(first, first + transactionLimit).map((name) => pin(name, from, change)),
+      staying.slice(first, first + transactionLimit).map((name) => pin(name, home, change)),
     )
 }
 
@@ -90,31 +88,23 @@ const earliest = (one: PlacedName, other: PlacedName): PlacedName =>
 /** The new title as it is before any snapshot has it. */
 const showSplit = async (
   ledger: TitleLedger,
-  from: OpenTitle,
-  target: TitleName,
-  picked: readonly PlacedName[],
+  { snapshot, basis }: OpenTitle,
+  name: TitleName,
+  picked: readonly [PlacedName, ...PlacedName[]],
   isBack: boolean,
   change: Change,
 ): Promise<Software> => {
-  const [one, ...others] = picked
-  if (!one) throw new Error('A split without names.')
-  const decisions = await readTitleDecisions(ledger.table, target)
-  const first = others.reduce(earliest, one)
+  const decisions = await readTitleDecisions(ledger.table, name)
+  const first = picked.reduce(earliest)
   const { catalog } = decisions
-  const isAdded = catalog?.value !== undefined && catalog.at < first.seenAt
-  const title = {
-    id: isAdded && catalog.value ? nameId(catalog.subject, catalog.value) : nameId(first.hash, first),
-    name: target,
-    row: undefined,
-    isReported: true,
-    createdAt: isAdded ? catalog.at : first.seenAt,
-    decisions: isBack ? withDecision(decisions, 'merge', titleSubject(target), undefined, change) : decisions,
-    snapshot: from.snapshot,
-    basis: from.basis,
-    rule: normalize(first),
-  }
-  const rawTitles = picked.map(nameOf)
-  return showTitle(ledger, { ...title, rawTitles }, rawTitles)
+  const added = catalog?.value && catalog.at < first.seenAt ? { ...catalog.value, ...catalog } : undefined
+  return showTitle(ledger, {
+    id: added ? nameId(added.subject, added) : nameId(first.hash, first),
+    ...{ name, snapshot, basis, row: undefined, isReported: true, rule: normalize(first) },
+    createdAt: added ? added.at : first.seenAt,
+    decisions: isBack ? withDecision(decisions, 'merge', titleSubject(name), undefined, change) : decisions,
+    rawTitles: picked.map(nameOf),
+  })
 }
 
 /**
@@ -126,44 +116,31 @@ const showSplit = async (
 export const splitTitle = (
   ledger: TitleLedger,
   id: string,
-  { rawTitles, title: chosen }: SoftwareSplit,
+  { rawTitles, title: chosen }: z.infer<typeof SoftwareSplit>,
   change: Change,
 ): Promise<Software> =>
   settle(async () => {
+    const { table } = ledger
     const from = await openForWriting(ledger, id)
-    const merges = await readMerges(ledger.table)
-    const rows = await rowsOf(from, from.name, merges)
-    const picked = await pickNames(ledger.table, from, rows, merges, rawTitles)
-    const [first] = picked
+    const merges = await readMerges(table)
+    const [first, ...others] = await pickNames(table, from, merges, rawTitles)
     if (!first) throw new Error('A split without names.')
+    const picked = [first, ...others] as const
     const target = targetName(from.name, first, chosen)
     if (isSameTitle(target, from.name)) throw titleTaken(target, from.id)
     const isBack = merges.has(titleKey(target))
     const home = livingBy(merges, target)
-    if (isBack) {
-      const staying = await readStaying(ledger, from, await rowsOf(from, home, merges), target, picked)
-      await pinStaying(ledger, staying, home, change)
-    }
+    if (isBack) await pinStaying(ledger, from, merges, [target, home], picked, change)
     const answer = await showSplit(ledger, from, target, picked, isBack, change)
-    await commit(ledger.table, [
+    const guard = { id: answer.id, ...target }
+    const after = { into: answer.id, title: target.title, names: picked.map((name) => name.title) }
+    await commit(table, [
       ...change.alongside(answer),
       ...picked.map((name) => pin(name, target, change)),
       ...(isBack
         ? takeBack(merges, target, home, change)
-        : [
-            await guardFreeTitle(ledger.table, from.snapshot, { id: answer.id, ...target }, target, (existing) =>
-              titleTaken(target, existing.id),
-            ),
-          ]),
-      auditEntry(ledger.newId(), change, 'title-split', [
-        {
-          type: 'title',
-          id: from.id,
-          name: tellName(from.name),
-          before: {},
-          after: { into: answer.id, title: target.title, names: picked.map((name) => name.title) },
-        },
-      ]),
+        : [await guardFreeTitle(table, from.snapshot, guard, target, (existing) => titleTaken(target, existing))]),
+      titleEntry(ledger, change, 'title-split', from, {}, after),
     ])
     return answer
   })

@@ -5,15 +5,10 @@ import { type Decision, type DecisionValue, readDecisionsOf, type TitleName } fr
 import { titleSubject } from './title-id.ts'
 
 /** What managers decided of a title itself; what was taken back has no value. */
-export interface TitleDecisions {
-  licensable: Decision<'licensable'> | undefined
-  mapping: Decision<'mapping'> | undefined
-  merge: Decision<'merge'> | undefined
-  catalog: Decision<'catalog'> | undefined
-}
+export type TitleDecisions = { [K in OwnKind]: Decision<K> | undefined }
 
-type OwnKind = keyof TitleDecisions
-const ownKinds = ['licensable', 'mapping', 'merge', 'catalog'] as const satisfies readonly OwnKind[]
+const ownKinds = ['licensable', 'mapping', 'merge', 'catalog'] as const
+type OwnKind = (typeof ownKinds)[number]
 
 /** @param name as the title is displayed */
 export const catalogSubject = ({ publisher, title }: TitleName): string => softwareNameHash(publisher, title)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
-import { PositionFlag } from '../../positions/answers/position-flags.ts'
+import { PositionFlag } from '../../positions/answers/title.ts'
 import { PositionStatus } from '../../positions/reconcile/position-status.ts'
 import { type Stack, words } from './column.ts'
 import { licensesShown } from './titles.ts'

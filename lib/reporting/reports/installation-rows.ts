@@ -1,5 +1,5 @@
-import type { AnswerShelf } from '../../positions/answers/answer-shelf.ts'
-import { readFlags } from '../../positions/answers/position-flags.ts'
+import type { AnswerShelf } from '../../positions/answers/open-snapshot.ts'
+import { readFlags } from '../../positions/answers/show-title.ts'
 import { statusOf } from '../../positions/reconcile/position-status.ts'
 import type { CountEntitled } from './chosen-entitled.ts'
 import { InstallationRow } from './installation-row.ts'

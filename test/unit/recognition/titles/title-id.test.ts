@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { softwareNameHash } from '../../../../lib/foundation/table/keys.ts'
-import { TitleId } from '../../../../lib/positions/corrections/software.ts'
+import { TitleId } from '../../../../lib/positions/answers/title.ts'
 import { hashOfId, idOfName, nameId, titleKey, titleSubject } from '../../../../lib/recognition/titles/title-id.ts'
 
 const names = fc.record({ publisher: fc.string(), title: fc.string() })

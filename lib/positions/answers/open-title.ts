@@ -2,17 +2,26 @@ import { LedgerError } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
+import { productKey } from '../../recognition/products/product-key.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
-import { type Rule, readTitleDecisions, type TitleDecisions } from '../../recognition/titles/title-decisions.ts'
+import {
+  licensabilityOf,
+  type Rule,
+  readTitleDecisions,
+  type TitleDecisions,
+  updatedAtOf,
+  versionOf,
+} from '../../recognition/titles/title-decisions.ts'
 import { readGuards } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import type { AnswerShelf } from '../answers/answer-shelf.ts'
-import { basisOfPresent } from '../answers/open-snapshot.ts'
-import type { RawTitle } from '../answers/title.ts'
-import { titleById, titleByName } from '../answers/title-rows.ts'
+import { productIdOf } from '../reconcile/product-id.ts'
 import type { Basis, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
+import { type AnswerShelf, basisOfPresent } from './open-snapshot.ts'
+import { readFlags, showListed } from './show-title.ts'
+import type { RawTitle, Software } from './title.ts'
+import { readRawTitles, titleById, titleByName } from './title-rows.ts'
 
 /** What use cases work with that show and correct software titles. */
 export type TitleLedger = Ledger & AnswerShelf
@@ -39,7 +48,7 @@ export interface OpenTitle {
 export const unknownTitle = (id: string): LedgerError =>
   new LedgerError('not-found', 'title-not-found', `There is no software title ${id}.`)
 
-/** What a snapshot alone knows of an id: its name may be forgotten meanwhile. */
+/** What a snapshot alone knows of an id: its name may have been forgotten meanwhile. */
 const findInSnapshot = async (
   { table }: TitleLedger,
   snapshot: Snapshot | undefined,
@@ -51,10 +60,6 @@ const findInSnapshot = async (
   const living = (await readLiving(table, [own])).get(titleKey(own)) ?? own
   return { own, living, reported: undefined, seenAt: row.createdAt }
 }
-
-/** The id of a title that is found by a name of another one. */
-const idOf = async ({ table }: TitleLedger, name: TitleName, asked: string): Promise<string> =>
-  (await readGuards(table, [name]))[0]?.id ?? asked
 
 /**
  * The title that an id leads to today: also the id of a later name of it, or of one that was merged into it.
@@ -71,7 +76,7 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   const isMerged = !isSameTitle(found.own, found.living)
   const row = snapshot && (await titleByName(snapshot, found.living))
   const name = row ? nameOf(row) : found.living
-  const titleId = row?.id ?? (isMerged ? await idOf(ledger, name, id) : id)
+  const titleId = row?.id ?? (isMerged ? (await readGuards(table, [name]))[0]?.id : undefined) ?? id
   return {
     id: titleId,
     name,
@@ -101,4 +106,41 @@ export const openForWriting = async (ledger: TitleLedger, id: string): Promise<O
     'title-merged',
     `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`,
   )
+}
+
+/** The products that a manager mapped to a title. */
+const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
+  mapping?.value && {
+    products: mapping.value.products
+      .toSorted((one, other) => (productKey(one) < productKey(other) ? -1 : 1))
+      .map(({ productFamily, version, rank }) => {
+        return { id: productIdOf({ productFamily, version }), product: productFamily, version, rank }
+      }),
+  }
+
+/** A title as it is by facts now, with its numbers from the snapshot. */
+export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
+  const { id, name, row, rule, createdAt, decisions, basis, rawTitles } = title
+  const { licensable, licensableBy, reason } = licensabilityOf(decisions, rule)
+  const version = versionOf(decisions)
+  const position = row ?? { installed: 0, entitled: 0, unlimited: false }
+  const flags = row ? (await readFlags(shelf, [row]))(row) : []
+  return {
+    ...showListed({ ...position, id, ...name, licensable, version }, flags),
+    licensableBy,
+    reason,
+    mapping: showMapping(decisions),
+    rawTitles,
+    createdAt,
+    updatedAt: updatedAtOf(decisions, createdAt),
+    ...basis,
+    pending: basis.pending || version !== row?.version,
+  }
+}
+
+/** The same, with the names that the snapshot has, by a manager's decision that was just made. */
+export const showDecided = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
+  const { snapshot, row } = title
+  const rawTitles = snapshot && row ? await readRawTitles(snapshot, row) : title.rawTitles
+  return { ...(await showTitle(shelf, { ...title, rawTitles })), pending: true }
 }

@@ -1,0 +1,132 @@
+import { addDays } from '../../foundation/calendar/day.ts'
+import type { PageRequest } from '../../foundation/table/page.ts'
+import { findTitles } from '../../inventory/names/find-title.ts'
+import { daysKept } from '../reconcile/derive-history.ts'
+import type { Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Row } from '../snapshot/tables.ts'
+import { explainTitle, readAgreementsOf } from './explain-title.ts'
+import { type ListKind, listRows } from './list-rows.ts'
+import { type Opened, openPage, openSnapshot, pageOf } from './open-snapshot.ts'
+import { openTitle, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
+import { readFlags, showListed, showPosition } from './show-title.ts'
+import type { ClaimingAgreement, PositionDay, Software } from './title.ts'
+import { countNames, readInstalledOn } from './title-devices.ts'
+import { readRawTitles, titleById, titleByName } from './title-rows.ts'
+
+type Title = Row<'titles'>
+
+/**
+ * The title that an id leads to in a snapshot: the one that stays, when it was merged.
+ * @returns undefined when the snapshot does not have it yet
+ * @throws LedgerError `title-not-found`
+ */
+const findRow = async ({ table }: TitleLedger, opened: Opened | undefined, id: string): Promise<Title | undefined> => {
+  const row = opened && (await titleById(opened.snapshot, id))
+  if (row) return row
+  const found = (await findTitles(table, [id])).get(id)
+  if (!found) throw unknownTitle(id)
+  return opened && titleByName(opened.snapshot, found.living)
+}
+
+/** A title as it was: all of it is from the snapshot of a day. */
+const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<Software> => {
+  const opened = await openSnapshot(ledger.snapshots, day)
+  const row = await findRow(ledger, opened, id)
+  if (!opened || !row) throw unknownTitle(id)
+  const { snapshot, basis } = opened
+  const [flagsOf, rawTitles, entitlements] = await Promise.all([
+    readFlags(ledger, [row]),
+    readRawTitles(snapshot, row),
+    explainTitle(snapshot, row),
+  ])
+  const { reason, createdAt, updatedAt } = row
+  return {
+    ...showListed(row, flagsOf(row)),
+    licensableBy: row.licensableBy === 'manager' ? row.licensableBy : 'rule',
+    ...{ reason, rawTitles, createdAt, updatedAt, entitlements },
+    ...basis,
+  }
+}
+
+/**
+ * A title with all that its position is counted from, so that a person can check it by hand. What managers decided is
+ * read live, the numbers are from the current snapshot, or all of it from that of a day.
+ * @param asOf YYYY-MM-DD
+ * @throws LedgerError `title-not-found`, `no-snapshot`
+ */
+export const getSoftware = async (ledger: TitleLedger, id: string, asOf?: string): Promise<Software> => {
+  if (asOf !== undefined) return getAsOf(ledger, id, asOf)
+  const title = await openTitle(ledger, id)
+  const { row, snapshot } = title
+  const [counted, entitlements] = await Promise.all([
+    row && snapshot && countNames(ledger.table, snapshot, row),
+    explainTitle(snapshot, row),
+  ])
+  return { ...(await showTitle(ledger, title)), ...counted, entitlements }
+}
+
+/**
+ * Opens a page of a list about one title.
+ * @throws LedgerError `title-not-found`, `no-snapshot`, `cursor-expired`
+ */
+const openAtTitle = async (ledger: TitleLedger, id: string, page: PageRequest, asOf?: string) => {
+  const opened = await openPage(ledger.snapshots, page, asOf)
+  return { opened, title: await findRow(ledger, opened, id) }
+}
+
+/**
+ * The devices that have a title, with the names and versions that they report now. Devices that are gone since the
+ * snapshot are left out, so that a page may be short.
+ */
+export const listDevicesOf = async (ledger: TitleLedger, id: string, asOf: string | undefined, page: PageRequest) => {
+  const { opened, title } = await openAtTitle(ledger, id, page, asOf)
+  const devices = opened && title ? await readInstalledOn(ledger.table, opened.snapshot, title, opened) : []
+  return pageOf(opened, devices, { totals: { count: title?.installed ?? 0 } })
+}
+
+const agreementList = {
+  id: ({ id }: ClaimingAgreement) => id,
+  sorts: {},
+  sums: {
+    licenseCount: ({ licenseCount }: ClaimingAgreement) => (licenseCount === 'unlimited' ? undefined : licenseCount),
+  },
+  facets: {},
+} satisfies ListKind<ClaimingAgreement>
+
+export const agreementSums = Object.keys(agreementList.sums)
+
+/** The other agreements that are for a title, by their ids: those of today, of the past and to come. */
+export const listAgreementsOf = async (
+  ledger: TitleLedger,
+  id: string,
+  asOf: string | undefined,
+  page: PageRequest,
+) => {
+  const { opened, title } = await openAtTitle(ledger, id, page, asOf)
+  const agreements = opened && title ? await readAgreementsOf(opened.snapshot, title) : []
+  const { rows, totals } = listRows(agreements, agreementList, { filters: {}, ...(opened ?? page) })
+  return pageOf(opened, rows, { totals })
+}
+
+/** A day on which a position did not change is like the one before. */
+const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDay[]> => {
+  const { day: today } = snapshot.manifest
+  const past = await snapshot.some({ table: 'history', where: { title: title.id } })
+  const oldest = addDays(today, -daysKept)
+  const days: PositionDay[] = []
+  let until = today
+  for (const change of [{ ...title, day: today }, ...past]) {
+    for (let day = until; day >= change.day && day >= oldest; day = addDays(day, -1))
+      days.push({ date: day, ...showPosition(change) })
+    until = addDays(change.day, -1)
+  }
+  return days
+}
+
+/** The position of a title at the end of each day, newest first: of the snapshot's day and at most 400 days before. */
+export const listHistoryOf = async (ledger: TitleLedger, id: string, page: PageRequest) => {
+  const { opened, title } = await openAtTitle(ledger, id, page)
+  const days = opened && title ? await readHistory(opened.snapshot, title) : []
+  const { offset, limit } = { offset: 0, ...(opened ?? page) }
+  return pageOf(opened, days.slice(offset, offset + limit), { totals: { count: days.length } })
+}

@@ -1,0 +1,60 @@
+import { freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
+import { pairPartitions, validationPartition } from '../../foundation/table/keys.ts'
+import { queryAll } from '../../foundation/table/table.ts'
+import { statusOf } from '../reconcile/position-status.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { AnswerShelf } from './open-snapshot.ts'
+import { PositionFlag, type SoftwareListItem } from './title.ts'
+
+type Title = Row<'titles'>
+type Position = Pick<Title, 'installed' | 'entitled' | 'unlimited'>
+type FlaggedTitle = Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions'>
+
+/** A position on the wire: spec "Position". */
+export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
+  installedCount: installed,
+  entitledCount: entitled,
+  unlimited,
+  difference: unlimited ? null : entitled - installed,
+})
+
+/** A title as lists show it. */
+export const showListed = (
+  title: Position & Pick<Title, 'id' | 'publisher' | 'title' | 'licensable' | 'version'>,
+  flags: PositionFlag[],
+): SoftwareListItem => ({
+  id: title.id,
+  publisher: title.publisher,
+  title: title.title,
+  licensable: title.licensable,
+  ...showPosition(title),
+  status: statusOf(title),
+  flags,
+  version: title.version,
+})
+
+/** Numbers of partitions with pairs whose last answers are too old. */
+const readStalePartitions = async ({ table, now, staleAfterHours }: Omit<AnswerShelf, 'snapshots'>) => {
+  const freshness = freshnessByPartition(await queryAll(table, { partition: validationPartition }))
+  return new Set(
+    [...freshness]
+      .filter(([, { oldest }]) => oldest !== undefined && isStale(oldest, now(), staleAfterHours))
+      .map(([partition]) => pairPartitions.indexOf(partition)),
+  )
+}
+
+/**
+ * The flags of some positions. Answers go stale within hours, so this is not in the snapshot: it is read with one request
+ * when any of the titles rests on pairs. It is known by partitions of pairs, so that a stale answer may be another pair's.
+ */
+export const readFlags = async (
+  shelf: Omit<AnswerShelf, 'snapshots'>,
+  titles: readonly FlaggedTitle[],
+): Promise<(title: FlaggedTitle) => PositionFlag[]> => {
+  const stale = titles.some(({ partitions }) => partitions) ? await readStalePartitions(shelf) : new Set<number>()
+  return ({ expiredPairs, sharedQuantity, partitions }) => {
+    const isOld = partitions ? partitions.split(',').some((partition) => stale.has(Number(partition))) : false
+    const flags = { 'expired-pairs': expiredPairs, 'shared-quantity': sharedQuantity, 'stale-data': isOld }
+    return PositionFlag.options.filter((flag) => flags[flag])
+  }
+}

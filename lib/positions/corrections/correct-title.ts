@@ -1,0 +1,130 @@
+import * as z from 'zod'
+import { type Action, auditEntry, type State } from '../../audit/trail.ts'
+import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion } from '../../foundation/expect-version.ts'
+import type { Change } from '../../foundation/table/change.ts'
+import { settle } from '../../foundation/table/race.ts'
+import { commit, type Write } from '../../foundation/table/table.ts'
+import { isSameTitle } from '../../inventory/names/find-title.ts'
+import { licensableReported } from '../../inventory/names/readiness.ts'
+import { type DecisionValue, decide } from '../../recognition/titles/decision.ts'
+import { decisionsAsRead, licensabilityOf, versionOf, withDecision } from '../../recognition/titles/title-decisions.ts'
+import { tellName, titleSubject } from '../../recognition/titles/title-id.ts'
+import { type OpenTitle, openForWriting, openTitle, showDecided, type TitleLedger } from '../answers/open-title.ts'
+import { type Software, TitleId } from '../answers/title.ts'
+
+/** The audit entry of a correction. */
+export const titleEntry = (
+  { newId }: TitleLedger,
+  change: Change,
+  action: Action,
+  { id, name }: Pick<OpenTitle, 'id' | 'name'>,
+  before: State | null,
+  after: State,
+): Write => auditEntry(newId(), change, action, [{ type: 'title', id, name: tellName(name), before, after }])
+
+/** What a manager's decision about a title changes. */
+interface Correction<K extends 'licensable' | 'mapping'> {
+  /** Undefined takes the decision back. */
+  value: DecisionValue<K> | undefined
+  /** For the audit trail. */
+  before: State
+  after: State
+  alongside?: Write[]
+}
+
+/**
+ * A manager decides something about a title. What changes nothing writes nothing.
+ * @param plan undefined when it changes nothing
+ * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`
+ */
+export const correctTitle = <K extends 'licensable' | 'mapping'>(
+  ledger: TitleLedger,
+  id: string,
+  [kind, action]: [kind: K, action: Action],
+  change: Change,
+  expected: number | undefined,
+  plan: (title: OpenTitle) => Correction<K> | undefined | Promise<Correction<K> | undefined>,
+): Promise<Software> =>
+  settle(async () => {
+    const title = await openForWriting(ledger, id)
+    const { name, decisions } = title
+    expectVersion(versionOf(decisions), expected)
+    const correction = await plan(title)
+    if (!correction) return showDecided(ledger, title)
+    const { value, before, after, alongside = [] } = correction
+    const subject = titleSubject(name)
+    await commit(ledger.table, [
+      decide(kind, subject, decisions[kind], value, change),
+      ...(expected === undefined ? [] : decisionsAsRead(name, decisions, [kind])),
+      ...alongside,
+      titleEntry(ledger, change, action, title, before, after),
+    ])
+    return showDecided(ledger, { ...title, decisions: withDecision(decisions, kind, subject, value, change) })
+  })
+
+export const SoftwarePatch = z.strictObject({ licensable: z.boolean().optional() }).meta({ id: 'SoftwarePatch' })
+
+/**
+ * A manager says whether a title needs a license; that goes before every rule.
+ * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`
+ */
+export const patchTitle = (
+  ledger: TitleLedger,
+  id: string,
+  { licensable }: z.infer<typeof SoftwarePatch>,
+  change: Change,
+  expected?: number,
+): Promise<Software> =>
+  correctTitle(
+    ledger,
+    id,
+    ['licensable', 'title-changed'],
+    change,
+    expected,
+    ({ name, decisions, rule, isReported }) => {
+      const { reason: _, ...before } = licensabilityOf(decisions, rule)
+      if (licensable === undefined || (licensable === before.licensable && before.licensableBy === 'manager'))
+        return undefined
+      return {
+        value: { ...name, licensable },
+        before,
+        after: { licensable, licensableBy: 'manager' },
+        alongside: licensable && isReported ? [licensableReported()] : [],
+      }
+    },
+  )
+
+export const SoftwareMerge = z.strictObject({ into: TitleId }).meta({ id: 'SoftwareMerge' })
+
+const openTarget = async (ledger: TitleLedger, into: string): Promise<OpenTitle> => {
+  try {
+    return await openTitle(ledger, into)
+  } catch (error) {
+    if (!(error instanceof LedgerError && error.code === 'title-not-found')) throw error
+    throw invalidInput([{ pointer: '/into', code: 'title-not-found', message: error.message }])
+  }
+}
+
+/**
+ * A manager says that a title is another one: its names are names of that one, now and for all that is reported later.
+ * @param into when it was merged itself, the title that stands for it is meant
+ * @returns the title that stays
+ * @throws LedgerError `title-not-found`, `title-merged`, `same-title`
+ */
+export const mergeTitle = (ledger: TitleLedger, id: string, into: string, change: Change): Promise<Software> =>
+  settle(async () => {
+    const title = await openForWriting(ledger, id)
+    const target = await openTarget(ledger, into)
+    const { name, decisions } = title
+    if (isSameTitle(name, target.name))
+      throw new LedgerError('conflict', 'same-title', 'A title cannot be merged into itself.')
+    const answer = await showDecided(ledger, target)
+    const after = { mergedInto: target.id, into: tellName(target.name) }
+    await commit(ledger.table, [
+      ...change.alongside(answer),
+      decide('merge', titleSubject(name), decisions.merge, { ...name, into: target.name }, change),
+      titleEntry(ledger, change, 'title-merged', title, {}, after),
+    ])
+    return answer
+  })
