@@ -7,7 +7,7 @@ import { linkDevice, unlinkDevice } from '../lib/inventory/devices/link-devices.
 import { type DeviceReadings, listDevices } from '../lib/inventory/devices/list-devices.ts'
 import { getDevice } from '../lib/inventory/devices/show-device.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
-import { reportDevice } from '../lib/inventory/reports/report-device.ts'
+import { reportDevice } from '../lib/inventory/reports/apply-reports.ts'
 import { titlesOfNames } from '../lib/positions/answers/title-rows.ts'
 import type { SnapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 

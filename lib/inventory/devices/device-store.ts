@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { allDevices, deviceKey, deviceVersionsKey, nameOrder, seenKey } from '../../foundation/table/keys.ts'
+import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 
 /**
@@ -69,28 +69,21 @@ const programsOf = (device: Pick<StoredDevice, 'names'>, versions: string | unde
   return hashesOf(device).map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
-/** The last reports of some devices. @param keys packed */
-export const readSeen = async (table: Table, keys: Iterable<string>): Promise<Map<string, StoredSeen>> => {
-  const items = await table.getMany([...keys].map(seenKey))
-  return new Map(items.map((item) => StoredSeen.parse(item)).map((seen) => [seen.sk, seen]))
-}
+/** Some items by their keys; those that are not there are left out. */
+const readBy = async <T extends { sk: string }>(table: Table, schema: z.ZodType<T>, keys: readonly Key[]) =>
+  new Map((await table.getMany(keys)).map((item) => schema.parse(item)).map((one) => [one.sk, one]))
 
-const isSeen = (item: Item): boolean => item.digest !== undefined
+/** The last reports of some devices. @param keys packed */
+export const readSeen = (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
+  readBy(table, StoredSeen, keys.map(seenKey))
 
 /** @param keys packed @returns devices by their keys; those that are not there are left out */
-export const readDevices = async (table: Table, keys: Iterable<string>): Promise<Map<string, KnownDevice>> => {
-  const items = await table.getMany([...keys].flatMap((key) => [deviceKey(key), seenKey(key)]))
-  const seen = new Map(
-    items
-      .filter(isSeen)
-      .map((item) => StoredSeen.parse(item))
-      .map((one) => [one.sk, one]),
-  )
-  const devices = items.filter((item) => !isSeen(item)).map((item) => StoredDevice.parse(item))
+export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> => {
+  const [devices, seen] = await Promise.all([readBy(table, StoredDevice, keys.map(deviceKey)), readSeen(table, keys)])
   return new Map(
-    devices.flatMap((device) => {
-      const last = seen.get(device.sk)
-      return last ? [[device.sk, { device, seen: last }]] : []
+    [...devices].flatMap(([key, device]) => {
+      const last = seen.get(key)
+      return last ? [[key, { device, seen: last }]] : []
     }),
   )
 }
@@ -106,13 +99,13 @@ export interface DeviceWithSoftware extends KnownDevice {
  * @param keys packed
  */
 export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
-  const [devices, versions] = await Promise.all([readDevices(table, keys), table.getMany(keys.map(deviceVersionsKey))])
-  const found = new Map(
-    versions.map((item) => StoredVersions.parse(item)).map((stored) => [stored.sk, stored.versions]),
-  )
+  const [devices, versions] = await Promise.all([
+    readDevices(table, keys),
+    readBy(table, StoredVersions, keys.map(deviceVersionsKey)),
+  ])
   return keys.flatMap((key) => {
     const known = devices.get(key)
-    return known ? [{ ...known, programs: programsOf(known.device, found.get(key)) }] : []
+    return known ? [{ ...known, programs: programsOf(known.device, versions.get(key)?.versions) }] : []
   })
 }
 

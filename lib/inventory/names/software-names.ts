@@ -1,13 +1,12 @@
 import * as z from 'zod'
 import { LedgerError } from '../../foundation/errors.ts'
-import { nameCountKey, softwareNameHash, softwareNameKey } from '../../foundation/table/keys.ts'
+import { nameCountKey, namePartitions, softwareNameHash, softwareNameKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, put, type Table, transactionLimit, update, type Write } from '../../foundation/table/table.ts'
 import { type DetectedSoftware, type NormalizedSoftware, normalize } from '../../recognition/names/normalize.ts'
-import { publisherKey, softwareKey } from '../../recognition/names/software-key.ts'
 import { guardTitle } from '../../recognition/titles/title-guard.ts'
-import { nameId } from '../../recognition/titles/title-id.ts'
+import { nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { licensableReported, type Readiness, readReadiness } from './readiness.ts'
 
 /** A name of software as devices report it; it stays as long as the ledger. */
@@ -89,66 +88,41 @@ const limitReached = (): LedgerError =>
   new LedgerError(
     'conflict',
     'name-limit-reached',
-    `The ledger takes ${(16 * namesPerBucket).toLocaleString('en')} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`,
+    `The ledger takes ${(namePartitions.length * namesPerBucket).toLocaleString('en')} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`,
   )
 
-const countNames = (partition: string, count: number): Write =>
-  update(nameCountKey(partition), { add: { count } }, { below: { count: namesPerBucket - count + 1 } }, limitReached)
+/** A transaction has a name and its title for each, the counter of each bucket, and what is known of the inventory. */
+const namesAtOnce = Math.floor((transactionLimit - namePartitions.length - 1) / 2)
 
-const guardOf = ({ publisher, title }: NormalizedSoftware): string =>
-  `${publisherKey(publisher)}\n${softwareKey(publisher, title)}`
-
-/** Names of one transaction. */
-interface Batch {
-  names: NewName[]
-  /** One name for each title. */
-  titles: Map<string, NewName>
-  /** How many lie in each partition. */
-  counts: Map<string, number>
+const writesOf = (names: readonly NewName[], seenAt: string): Write[] => {
+  const titles = new Map<string, Write>()
+  const counts = new Map<string, number>()
+  const added = names.map(({ name: { publisher, title }, hash, normalized }) => {
+    const key = softwareNameKey(hash)
+    counts.set(key.pk, (counts.get(key.pk) ?? 0) + 1)
+    const guard = { id: nameId(hash, { publisher, title }), publisher: normalized.publisher, title: normalized.title }
+    if (!titles.has(titleKey(guard))) titles.set(titleKey(guard), guardTitle(guard))
+    return put({ ...key, publisher, title, seenAt }, { exists: false }, raceLost)
+  })
+  const counted = [...counts].map(([partition, count]) => {
+    const isFree = { below: { count: namesPerBucket - count + 1 } }
+    return update(nameCountKey(partition), { add: { count } }, isFree, limitReached)
+  })
+  return [...added, ...titles.values(), ...counted]
 }
 
-const newBatch = (): Batch => ({ names: [], titles: new Map(), counts: new Map() })
-
-const itemsPerName = 3
-
-/** Names in the order of their partitions, so that a transaction counts in few of them. */
-const batchesOf = (names: readonly NewName[]): Batch[] => {
-  const placed = names.map((name) => ({ name, partition: softwareNameKey(name.hash).pk }))
-  placed.sort((one, other) => (one.partition < other.partition ? -1 : one.partition > other.partition ? 1 : 0))
-  let batch = newBatch()
-  const batches = [batch]
-  for (const { name, partition } of placed) {
-    // One more for what is known of the inventory as a whole.
-    const items = batch.names.length + batch.titles.size + batch.counts.size + 1
-    if (items + itemsPerName > transactionLimit) {
-      batch = newBatch()
-      batches.push(batch)
-    }
-    batch.names.push(name)
-    const guard = guardOf(name.normalized)
-    if (!batch.titles.has(guard)) batch.titles.set(guard, name)
-    batch.counts.set(partition, (batch.counts.get(partition) ?? 0) + 1)
-  }
-  return batches
-}
-
-const writesOf = ({ names, titles, counts }: Batch, seenAt: string): Write[] => [
-  ...names.map(({ name: { publisher, title }, hash }) =>
-    put({ ...softwareNameKey(hash), publisher, title, seenAt }, { exists: false }, raceLost),
-  ),
-  ...[...titles.values()].map(({ name, hash, normalized: { publisher, title } }) =>
-    guardTitle({ id: nameId(hash, name), publisher, title }),
-  ),
-  ...[...counts].map(([partition, count]) => countNames(partition, count)),
-]
+const partitionOf = ({ hash }: NewName): string => softwareNameKey(hash).pk
 
 const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known: KnownNames): Promise<void> => {
-  for (const batch of batchesOf(names)) {
+  // In the order of their buckets, so that a transaction counts in few of them.
+  const inOrder = names.toSorted((one, other) => partitionOf(one).localeCompare(partitionOf(other)))
+  for (let from = 0; from < inOrder.length; from += namesAtOnce) {
+    const some = inOrder.slice(from, from + namesAtOnce)
     const readiness = await readinessOf(table, known)
-    const makesReady = !readiness?.licensable && batch.names.some(({ normalized }) => normalized.licensable)
-    await commit(table, [...writesOf(batch, now().toISOString()), ...(makesReady ? [licensableReported()] : [])])
+    const makesReady = !readiness?.licensable && some.some(({ normalized }) => normalized.licensable)
+    await commit(table, [...writesOf(some, now().toISOString()), ...(makesReady ? [licensableReported()] : [])])
     if (makesReady) known.readiness = { licensable: true }
-    for (const { name, hash } of batch.names) known.hashes.set(textOf(name), hash)
+    for (const { name, hash } of some) known.hashes.set(textOf(name), hash)
   }
 }
 

@@ -5,7 +5,6 @@ import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
 import type { DeviceReport, ReportedSoftware } from '../devices/device.ts'
 import {
   addDevice,
-  type Reported,
   replaceDevice,
   replaceVersions,
   rewriteDevice,
@@ -14,8 +13,23 @@ import {
 } from '../devices/device-store.ts'
 import { mayBeStale } from '../devices/stale-device.ts'
 
-/** What a report makes of its device. `unchanged` also when it is older than what is known. */
 export type ReportOutcome = 'created' | 'updated' | 'unchanged'
+
+/** What is new in a report. */
+const kindsOfNews = {
+  device: 'created',
+  /** The name of the device, or its names of software. */
+  names: 'updated',
+  /** Only versions of its software. */
+  versions: 'updated',
+  /** The device is back after it was not seen for too long. */
+  return: 'updated',
+  /** Only when it was seen. */
+  time: 'unchanged',
+  /** The report is older than what is known. */
+  nothing: 'unchanged',
+} as const satisfies Record<string, ReportOutcome>
+export type News = keyof typeof kindsOfNews
 
 /** A name of software with all versions that a report has of it. */
 interface ListedName extends DetectedSoftware {
@@ -23,7 +37,7 @@ interface ListedName extends DetectedSoftware {
 }
 
 /** A report with its list as it is compared and stored: each name once, with each of its versions once. */
-export interface ListedReport {
+interface ListedReport {
   report: DeviceReport
   /** Packed key of the device. */
   key: string
@@ -39,20 +53,16 @@ const digestOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest().toString('base64url', 0, digestBytes)
 
 const listNames = (software: readonly ReportedSoftware[]): [string, ListedName][] => {
-  const versions = new Map<string, Set<string>>()
-  const names = new Map<string, DetectedSoftware>()
+  const names = new Map<string, DetectedSoftware & { versions: Set<string> }>()
   for (const { publisher, title, version } of software) {
     const text = JSON.stringify([publisher, title])
-    const known = versions.get(text)
-    if (known) known.add(version)
-    else {
-      versions.set(text, new Set([version]))
-      names.set(text, { publisher, title })
-    }
+    const known = names.get(text)
+    if (known) known.versions.add(version)
+    else names.set(text, { publisher, title, versions: new Set([version]) })
   }
   return [...names]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([text, name]) => [text, { ...name, versions: [...(versions.get(text) ?? [])].sort() }])
+    .map(([text, name]) => [text, { ...name, versions: [...name.versions].sort() }])
 }
 
 export const listReport = (report: DeviceReport): ListedReport => {
@@ -68,22 +78,17 @@ export const listReport = (report: DeviceReport): ListedReport => {
   }
 }
 
-/**
- * What is new in a report: the device itself, its name or names of software, versions alone, only that it is back after
- * it was not seen for too long, only when it was seen, or nothing, as it is older than what is known.
- */
-export type News = 'device' | 'names' | 'versions' | 'return' | 'time' | 'nothing'
-
 /** Of two reports of one time the one whose digest sorts last is kept, in whichever order they come. */
 const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
   report.reportedAt === seen.reportedAt ? digest > seen.digest : report.reportedAt > seen.reportedAt
 
+interface Clock {
+  now: Date
+  staleDays: number
+}
+
 /** @param seen the last report of the device; undefined when there was none */
-export const newsOf = (
-  listed: ListedReport,
-  seen: StoredSeen | undefined,
-  { now, staleDays }: { now: Date; staleDays: number },
-): News => {
+export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, { now, staleDays }: Clock): News => {
   if (!seen) return 'device'
   if (!isNewer(listed, seen)) return 'nothing'
   const isBack = mayBeStale(new Date(seen.reportedAt), now, staleDays)
@@ -91,56 +96,37 @@ export const newsOf = (
   return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
 }
 
-const outcomes = {
-  device: 'created',
-  names: 'updated',
-  versions: 'updated',
-  return: 'updated',
-  time: 'unchanged',
-  nothing: 'unchanged',
-} as const satisfies Record<News, ReportOutcome>
-
-export const outcomeOf = (news: News): ReportOutcome => outcomes[news]
-
-/** Whether names of software have to be known before a report is written. */
-export const writesNames = (news: News): boolean => news === 'device' || news === 'names' || news === 'versions'
-
-/** Items that the writes of a report have. */
-export const itemsOf = (news: News): number =>
-  ({ device: 3, names: 3, versions: 2, return: 2, time: 1, nothing: 0 })[news]
-
 /** A report as planned. */
-export interface Planned {
-  listed: ListedReport
+export interface Planned extends ListedReport {
   seen: StoredSeen | undefined
   news: News
+  outcome: ReportOutcome
+  /** Names that have to be known before the report is written. */
+  namesWritten: readonly ListedName[]
+}
+
+export const planReport = (listed: ListedReport, seen: StoredSeen | undefined, clock: Clock): Planned => {
+  const news = newsOf(listed, seen, clock)
+  const writesNames = news === 'device' || news === 'names' || news === 'versions'
+  return { ...listed, seen, news, outcome: kindsOfNews[news], namesWritten: writesNames ? listed.names : [] }
 }
 
 /**
  * What is to be written for a report, on condition that the device is as it was read.
- * @param hashOf hashes of names, all known by now if {@link writesNames}
+ * @param hashOf hashes of the names that are written
  */
 export const writeReport = (
-  { listed, seen, news }: Planned,
+  { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest }: Planned,
   hashOf: (name: DetectedSoftware) => string,
   { source, at }: { source: string; at: string },
 ): Write[] => {
-  const { report, key, names, ...about } = listed
   const { deviceId: id, deviceName: name, reportedAt } = report
-  const programs = writesNames(news) ? names.map((one) => ({ hash: hashOf(one), versions: one.versions })) : []
-  const reported: Reported = { id, name, reportedAt, source, programs, ...about }
+  const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
+  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest }
   if (!seen) return addDevice(key, reported, at)
+  if (news === 'nothing') return []
   const again = seeAgain(seen, reported, at)
-  switch (news) {
-    case 'names':
-      return [again, ...replaceDevice(key, reported, at)]
-    case 'versions':
-      return [again, replaceVersions(key, programs)]
-    case 'return':
-      return [again, rewriteDevice(key, at)]
-    case 'time':
-      return [again]
-    default:
-      return []
-  }
+  if (news === 'names') return [again, ...replaceDevice(key, reported, at)]
+  if (news === 'versions') return [again, replaceVersions(key, programs)]
+  return news === 'return' ? [again, rewriteDevice(key, at)] : [again]
 }
