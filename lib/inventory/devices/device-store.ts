@@ -77,13 +77,13 @@ const readBy = async <T extends { sk: string }>(table: Table, schema: z.ZodType<
 export const readSeen = (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
   readBy(table, StoredSeen, keys.map(seenKey))
 
-/** @param keys packed @returns devices by their keys; those that are not there are left out */
+/** @param keys packed @returns devices by their keys, in the order asked for; those that are not there are left out */
 export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> => {
   const [devices, seen] = await Promise.all([readBy(table, StoredDevice, keys.map(deviceKey)), readSeen(table, keys)])
   return new Map(
-    [...devices].flatMap(([key, device]) => {
-      const last = seen.get(key)
-      return last ? [[key, { device, seen: last }]] : []
+    keys.flatMap((key) => {
+      const [device, last] = [devices.get(key), seen.get(key)]
+      return device && last ? [[key, { device, seen: last }]] : []
     }),
   )
 }
@@ -103,10 +103,10 @@ export const readDevicesWithSoftware = async (table: Table, keys: readonly strin
     readDevices(table, keys),
     readBy(table, StoredVersions, keys.map(deviceVersionsKey)),
   ])
-  return keys.flatMap((key) => {
-    const known = devices.get(key)
-    return known ? [{ ...known, programs: programsOf(known.device, versions.get(key)?.versions) }] : []
-  })
+  return [...devices].map(([key, known]) => ({
+    ...known,
+    programs: programsOf(known.device, versions.get(key)?.versions),
+  }))
 }
 
 /** What a report says of its device. */

@@ -1,8 +1,18 @@
 import * as z from 'zod'
-import { isWindowsPc } from './platform.ts'
 
 const printable = /^\P{Cc}*$/u
 const noControls = 'Control characters are not allowed.'
+
+/** Compared without case, spaces and punctuation. */
+const windows = /^(MICROSOFT|MS)?WIN(DOWS|32|64|NT|RT|10|11|EMBEDDED|$)/
+const noPc = /PHONE|MOBILE|HOLO|WINDOWSCE|WINDOWSMR/
+
+/** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
+export const isWindowsPc = (platform: string): boolean => {
+  if (platform === '' || platform === 'Windows') return true
+  const folded = platform.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '')
+  return windows.test(folded) && !noPc.test(folded)
+}
 
 /** As its source names it: a GUID of Intune, a computer name, a number. Compared in any case. */
 export const DeviceId = z

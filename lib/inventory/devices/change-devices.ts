@@ -1,5 +1,6 @@
 import { auditEntry } from '../../audit/trail.ts'
 import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
@@ -7,14 +8,15 @@ import { settle } from '../../foundation/table/race.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { decide } from '../../recognition/titles/decision.ts'
 import { maximumLinks } from './device.ts'
-import { changeSeen, type KnownDevice, readDevices } from './device-store.ts'
-import { type Link, readLinksOf, readLinksTo } from './links.ts'
-import { readKnownDevice } from './show-device.ts'
+import { changeSeen, dropDevice, type KnownDevice, readDevices } from './device-store.ts'
+import { type Link, readKnownDevice, readLinksOf, readLinksTo } from './read-devices.ts'
+
+const readLink = async (table: Table, key: string): Promise<Link | undefined> => (await readLinksOf(table, [key]))(key)
 
 /** The device under which another one is to count: the one that was named, or the one that it is linked to itself. */
 const readHead = async (table: Table, id: string): Promise<KnownDevice> => {
   const named = packedDeviceKey(id)
-  const link = (await readLinksOf(table, [named])).get(named)
+  const link = await readLink(table, named)
   const key = link?.value ? packedDeviceKey(link.value.to) : named
   const head = (await readDevices(table, [key])).get(key)
   if (head) return head
@@ -35,9 +37,9 @@ const checkLink = async (table: Table, { device }: KnownDevice, link: Link | und
     throw conflict('link-limit-reached', `At most ${maximumLinks} devices can be linked to one.`)
 }
 
-/** Devices whose links change are as they were read: so no two changes of the links of one device happen at once. */
-export const touch = (devices: readonly (KnownDevice | undefined)[], { at }: Change): Write[] =>
-  devices.flatMap((known) => (known ? [changeSeen(known.seen, {}, at)] : []))
+/** Each device whose links change must be as it was read, so two changes of its links cannot happen together. */
+const touch = (devices: Iterable<KnownDevice>, { at }: Change): Write[] =>
+  [...devices].map(({ seen }) => changeSeen(seen, {}, at))
 
 /**
  * Links a device that two sources know under two ids to the other one: they count once from now on.
@@ -48,7 +50,7 @@ export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, cha
     const known = await readKnownDevice(table, id)
     const { sk, id: deviceId, name } = known.device
     const head = await readHead(table, to)
-    const link = (await readLinksOf(table, [sk])).get(sk)
+    const link = await readLink(table, sk)
     if (link?.value && packedDeviceKey(link.value.to) === head.device.sk) return
     await checkLink(table, known, link, head)
     const linkedTo = head.device.id
@@ -69,15 +71,39 @@ export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Chang
   settle(async () => {
     const known = await readKnownDevice(table, id)
     const { sk, id: deviceId, name } = known.device
-    const link = (await readLinksOf(table, [sk])).get(sk)
+    const link = await readLink(table, sk)
     if (!link?.value) throw conflict('not-linked', 'The device is not linked to another one.')
     const { to: linkedTo } = link.value
-    const head = packedDeviceKey(linkedTo)
+    const heads = await readDevices(table, [packedDeviceKey(linkedTo)])
     await commit(table, [
-      ...touch([known, (await readDevices(table, [head])).get(head)], change),
+      ...touch([known, ...heads.values()], change),
       decide('link', sk, link, undefined, change),
       auditEntry(newId(), change, 'device-unlinked', [
         { type: 'device', id: deviceId, name, before: { linkedTo }, after: {} },
+      ]),
+    ])
+  })
+
+/**
+ * Deletes a device. It comes back with its next report. Devices that were linked with it count for themselves again.
+ * @throws LedgerError `device-not-found`, `stale-version`
+ */
+export const deleteDevice = ({ table, newId }: Ledger, id: string, change: Change, expected?: number): Promise<void> =>
+  settle(async () => {
+    const known = await readKnownDevice(table, id)
+    const { sk, id: deviceId, name } = known.device
+    const { version, source, reportedAt } = known.seen
+    expectVersion(version, expected)
+    const own = await readLink(table, sk)
+    const linked = await readLinksTo(table, sk)
+    const links = own?.value ? [own, ...linked] : linked
+    const others = links.map(({ subject, value }) => (subject === sk ? packedDeviceKey(value?.to ?? '') : subject))
+    await commit(table, [
+      ...dropDevice(known),
+      ...touch((await readDevices(table, others)).values(), change),
+      ...links.map((link) => decide('link', link.subject, link, undefined, change)),
+      auditEntry(newId(), change, 'device-deleted', [
+        { type: 'device', id: deviceId, name, before: { name, source, reportedAt }, after: null },
       ]),
     ])
   })

@@ -1,0 +1,149 @@
+import { dayOf } from '../../foundation/calendar/day.ts'
+import { LedgerError } from '../../foundation/errors.ts'
+import { allDevices, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { mergedList } from '../../foundation/table/merged-list.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import type { Item, Table } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
+import { nameId } from '../../recognition/titles/title-id.ts'
+import { readNames } from '../names/software-names.ts'
+import type { Device, DeviceListItem } from './device.ts'
+import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
+import { isStaleOn } from './stale-device.ts'
+
+/** That a device is the same machine as another one; without a value when that was taken back. */
+export type Link = Decision<'link'>
+
+/** What was decided of the links of some devices. @param keys packed @returns finds the link of one of them */
+export const readLinksOf = async (table: Table, keys: readonly string[]) => {
+  const decisions = await readDecisionsOf(
+    table,
+    keys.map((subject) => ({ kind: 'link', subject })),
+  )
+  return (key: string): Link | undefined => decisions.get('link', key)
+}
+
+/** Links of other devices to a device. Reads all links of the ledger: they are few. @param key packed */
+export const readLinksTo = async (table: Table, key: string): Promise<Link[]> =>
+  (await readDecisions(table, 'link')).filter(({ value }) => value && packedDeviceKey(value.to) === key)
+
+/** The key of the device under which a device counts. */
+const headOf = (key: string, link: Link | undefined): string => (link?.value ? packedDeviceKey(link.value.to) : key)
+
+const notFound = (id: string): LedgerError =>
+  new LedgerError('not-found', 'device-not-found', `There is no device ${id}.`)
+
+/** @throws LedgerError `device-not-found` */
+export const readKnownDevice = async (table: Table, id: string): Promise<KnownDevice> => {
+  const key = packedDeviceKey(id)
+  const known = (await readDevices(table, [key])).get(key)
+  if (!known) throw notFound(id)
+  return known
+}
+
+/** What reading devices needs. */
+export type DeviceReadings = LedgerWith<'deviceStaleDays' | 'timeZone'>
+
+const showDevice = (
+  { device, seen }: KnownDevice,
+  link: Link | undefined,
+  { now, timeZone, deviceStaleDays }: DeviceReadings,
+): DeviceListItem => {
+  const { id, name, createdAt } = device
+  const { source, reportedAt, softwareCount, version, updatedAt } = seen
+  const counted = !isStaleOn(dayOf(now(), timeZone), new Date(reportedAt), deviceStaleDays, timeZone)
+  const linked = link?.value && { linkedTo: link.value.to }
+  return { id, name, source, reportedAt, counted, softwareCount, ...linked, version, createdAt, updatedAt }
+}
+
+/**
+ * Managed devices by name. `contains` looks at name and id, and bounds what a page reads, so that a page may be short
+ * or empty and still go on.
+ */
+export const listDevices = async (
+  ledger: DeviceReadings,
+  contains: string | undefined,
+  page: PageRequest,
+): Promise<ListPage<DeviceListItem>> => {
+  const { table } = ledger
+  const needle = contains === undefined ? '' : nameKey(contains)
+  const has = (value: unknown) => nameKey(String(value)).includes(needle)
+  const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
+  const { items, next } = await mergedList(table, [{ index: 'gsi1', partition: allDevices }], page, matches)
+  const keys = items.map(({ sk }) => String(sk))
+  const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
+  const shown = [...devices].map(([key, known]) => showDevice(known, linkOf(key), ledger))
+  return { items: shown, ...(next !== undefined && { next }) }
+}
+
+const namesakesShown = 10
+
+/** Devices of the same name that count for themselves. @param head key of the device under which this one counts */
+const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'], head: string) => {
+  const prefix = nameOrder(nameKey(name), '')
+  const limit = namesakesShown + 1
+  const { items } = await table.query({ index: 'gsi1', partition: allDevices, prefix, limit })
+  const keys = items.map((item) => String(item.sk)).filter((key) => key !== sk)
+  const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
+  return [...devices]
+    .filter(([, { device }]) => nameKey(device.name) === nameKey(name))
+    .filter(([key]) => ![sk, head].includes(headOf(key, linkOf(key))))
+    .slice(0, namesakesShown)
+    .map(
+      ([
+        ,
+        {
+          device: { id },
+          seen: { source, reportedAt },
+        },
+      ]) => ({ id, source, reportedAt }),
+    )
+}
+
+/** Finds the titles that names belong to, as far as they are known. @returns ids by the hashes of the names */
+type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>
+
+const showSoftware = async (
+  table: Table,
+  programs: readonly Program[],
+  findTitles: FindTitles,
+): Promise<Device['software']> => {
+  const hashes = new Set(programs.map(({ hash }) => hash))
+  const [names, titles] = await Promise.all([readNames(table, hashes), findTitles(hashes)])
+  const software = programs.flatMap(({ hash, versions }) => {
+    const name = names.get(hash)
+    if (!name) return []
+    const { publisher, title } = name
+    const titleId = titles.get(hash) ?? nameId(hash, { publisher, title })
+    return versions.map((version) => ({ publisher, title, version, titleId }))
+  })
+  return software.sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
+}
+
+/**
+ * A device with its software. A name that no snapshot has yet leads to its title by an id of its own.
+ * @throws LedgerError `device-not-found`
+ */
+export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: FindTitles): Promise<Device> => {
+  const { table } = ledger
+  const key = packedDeviceKey(id)
+  const [[known], linked, linkOf] = await Promise.all([
+    readDevicesWithSoftware(table, [key]),
+    readLinksTo(table, key),
+    readLinksOf(table, [key]),
+  ])
+  if (!known) throw notFound(id)
+  const link = linkOf(key)
+  const [possibleDuplicates, software] = await Promise.all([
+    findDuplicates(table, known.device, headOf(key, link)),
+    showSoftware(table, known.programs, findTitles),
+  ])
+  return {
+    ...showDevice(known, link, ledger),
+    linkedDevices: linked.flatMap(({ value }) => value?.deviceId ?? []).sort(),
+    possibleDuplicates,
+    software,
+  }
+}
