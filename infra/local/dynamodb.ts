@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { delimiter, dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { indexStream } from './index-stream.ts'
+import { loopbackClass } from './loopback-class.ts'
 import { answers, freePort, loopback } from './ports.ts'
 
 const { resolve } = createRequire(import.meta.url)
@@ -42,8 +44,11 @@ export const chosenEngine = (wanted = process.env.DYNAMODB_ENGINE): Engine => {
 
 const dynoxideFile = (directory: string): string => `${directory}/dynoxide.db`
 
-/** The command line of an engine; it keeps its data in memory when there is no directory. */
-const commandLine = (engine: Engine, port: number, directory: string | undefined): string[] => {
+/**
+ * The command line of an engine; it keeps its data in memory when there is no directory.
+ * @param classes folder of Loopback.class, for Java
+ */
+const commandLine = (engine: Engine, port: number, directory: string | undefined, classes: string): string[] => {
   if (engine === 'dynoxide') {
     const data = directory === undefined ? [] : ['--db-path', dynoxideFile(directory)]
     return [dynoxide() ?? '', 'serve', '--host', loopback, '--port', String(port), ...data]
@@ -55,7 +60,7 @@ const commandLine = (engine: Engine, port: number, directory: string | undefined
     'java',
     ...['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Djava.net.preferIPv4Stack=true'],
     `-Djava.library.path=${home}/DynamoDBLocal_lib`,
-    ...['-cp', [here('loopback'), `${home}/DynamoDBLocal.jar`].join(delimiter), 'Loopback'],
+    ...['-cp', [classes, `${home}/DynamoDBLocal.jar`].join(delimiter), 'Loopback'],
     ...['-port', String(port), '-sharedDb', '-disableTelemetry'],
     ...(directory === undefined ? ['-inMemory'] : ['-dbPath', directory]),
   ]
@@ -68,7 +73,7 @@ const advice: Record<Engine, string> = {
 
 export interface Dynamo {
   endpoint: string
-  /** Comes true when the engine ended, whether it was told to or not. */
+  /** Resolves when the engine has ended, whether it was told to or not. */
   ended: Promise<void>
   stop: () => Promise<void>
 }
@@ -84,7 +89,10 @@ export const startDynamo = async (settings: { engine: Engine; port?: number; dir
   if (directory !== undefined) mkdirSync(directory, { recursive: true })
   const lockFile = directory === undefined ? '' : `${directory}/lock`
 
-  const leash = spawn(process.execPath, [here('leash.ts'), lockFile, ...commandLine(engine, port, directory)], {
+  const classes = mkdtempSync(`${tmpdir()}/license-ledger-java-`)
+  if (engine === 'dynamodb-local') writeFileSync(`${classes}/Loopback.class`, loopbackClass())
+  const command = commandLine(engine, port, directory, classes)
+  const leash = spawn(process.execPath, [here('leash.ts'), lockFile, ...command], {
     detached: true,
     stdio: ['pipe', 'ignore', 'pipe'],
   })
@@ -99,14 +107,18 @@ export const startDynamo = async (settings: { engine: Engine; port?: number; dir
   }
 
   const deadline = Date.now() + startsWithin
-  while (!(await answers(port))) {
-    if (leash.exitCode !== null || leash.signalCode !== null)
-      throw new Error(`${engine} did not start. ${advice[engine]}\n${said}`)
-    if (Date.now() > deadline) {
-      await stop()
-      throw new Error(`${engine} did not answer within ${startsWithin / 1_000} s.\n${said}`)
+  try {
+    while (!(await answers(port))) {
+      if (leash.exitCode !== null || leash.signalCode !== null)
+        throw new Error(`${engine} did not start. ${advice[engine]}\n${said}`)
+      if (Date.now() > deadline) {
+        await stop()
+        throw new Error(`${engine} did not answer within ${startsWithin / 1_000} s.\n${said}`)
+      }
+      await sleep(20)
     }
-    await sleep(20)
+  } finally {
+    rmSync(classes, { recursive: true })
   }
   if (engine === 'dynoxide' && directory !== undefined) indexStream(dynoxideFile(directory))
   return { endpoint: `http://${loopback}:${port}`, ended, stop }
