@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addPair } from '../lib/agreements/records/stored-pair.ts'
-import { takeRefreshMessage } from '../lib/entitlements/refreshes/refresh-messages.ts'
+import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
 import { withDeadline } from '../lib/foundation/table/deadline.ts'
 import { commit } from '../lib/foundation/table/table.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
@@ -44,10 +44,10 @@ const refresh = async (ledger: TestLedger) => {
       return instantVlsc.lookUp(pairs)
     },
   }
-  const goOn = async () => {
+  const announceRefresh = async () => {
     goesOn = true
   }
-  const desk = { ledger: ledger.ledger, vlsc, staleAfterHours: 36, goOn, sleep: async () => {} }
+  const desk = { ...ledger.ledger, vlsc, announceRefresh, sleep: async () => {} }
   const delivery = { body: { refreshId: run.id }, isLast: false }
   while (goesOn) {
     goesOn = false

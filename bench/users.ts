@@ -1,5 +1,5 @@
 import { answerOf } from '../infra/local/vlsc/answers.ts'
-import { takeRefreshMessage } from '../lib/entitlements/refreshes/refresh-messages.ts'
+import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
 import type { Vlsc } from '../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../lib/entitlements/vlsc/read-answer.ts'
 import { takeReportMessage } from '../lib/reporting/reports/run-report.ts'
@@ -62,13 +62,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
 
   /** The refresh worker takes all messages that there are. */
   const lookUp = async (): Promise<void> => {
-    const desk = {
-      ledger: ledger.ledger,
-      vlsc: instantVlsc,
-      goOn: async () => {},
-      staleAfterHours: 36,
-      sleep: async () => {},
-    }
+    const desk = { ...ledger.ledger, vlsc: instantVlsc, announceRefresh: async () => {}, sleep: async () => {} }
     for (const refreshId of ledger.announcedRefreshes.splice(0)) {
       tick()
       await takeRefreshMessage(desk, { body: { refreshId }, isLast: false })

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RefreshDesk } from '../lib/entitlements/refreshes/desk.ts'
-import { takeRefreshMessage } from '../lib/entitlements/refreshes/refresh-messages.ts'
-import { tellRefreshEnd } from '../lib/entitlements/refreshes/tell-refresh-end.ts'
+import { type RefreshDesk, takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
 import { configuredVlsc } from '../lib/entitlements/vlsc/http-vlsc.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
@@ -26,16 +24,14 @@ const log = powertoolsLog()
 const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 const desk: RefreshDesk = {
-  ledger: {
-    table: connectTable(environment.TABLE_NAME),
-    now: () => new Date(),
-    newId: newIds(),
-  },
+  table: connectTable(environment.TABLE_NAME),
+  now: () => new Date(),
+  newId: newIds(),
   vlsc: configuredVlsc(environment),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  goOn: (refreshId, delay) => sendRefresh({ refreshId }, delay),
+  announceRefresh: (refreshId, delay) => sendRefresh({ refreshId }, delay),
   sleep: (milliseconds) => sleep(milliseconds),
-  ended: tellRefreshEnd(log),
+  log,
 }
 
 export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeRefreshMessage(desk, delivery), log)

@@ -1,11 +1,12 @@
 import * as z from 'zod'
-import { getRefresh, listRefreshes } from '../lib/entitlements/refreshes/read-refreshes.ts'
 import { NewRefresh, Refresh, RefreshId } from '../lib/entitlements/refreshes/refresh.ts'
-import { type RefreshLedger, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
+import { getRefresh, listRefreshes } from '../lib/entitlements/refreshes/refresh-runs.ts'
+import { cancelRefresh, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
-const route = routesOver<RefreshLedger>()
+const route = routesOver<LedgerWith<'announceRefresh'>>()
 const reader = 'license-reader'
 
 export const refreshRoutes = [
@@ -37,5 +38,14 @@ export const refreshRoutes = [
     answers: { 200: { description: 'The run.', schema: Refresh } },
     handle: ({ params: { refreshId } }, { table }) => getRefresh(table, refreshId),
     reply: single,
+  }),
+
+  route('POST', '/refreshes/{refreshId}/cancel', {
+    summary: 'Cancel a refresh that waits or runs: it keeps the answers that it stored',
+    role: 'license-manager',
+    params: z.object({ refreshId: RefreshId }),
+    answers: { 202: { description: 'The run, which has ended as cancelled.', schema: Refresh } },
+    handle: ({ params: { refreshId }, change }, ledger) => cancelRefresh(ledger, refreshId, change),
+    reply: (run) => accepted(`/refreshes/${run.id}`, run),
   }),
 ]

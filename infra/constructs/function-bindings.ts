@@ -90,15 +90,15 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
     ],
     refreshes: [
       table.access({
-        items: [...read, 'PutItem'],
+        items: readAndWrite,
         queries: ['table', 'gsi1'],
-        writesTo: [...partitions.refreshes, ...partitions.receipts],
+        writesTo: [...partitions.refreshes, ...partitions.freshness, ...partitions.receipts],
       }),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       rolesClaim,
     ],
     'refresh-worker': [
-      table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
+      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2'] }),
       refreshQueue.consumer(),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       vlsc,

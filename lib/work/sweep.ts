@@ -1,5 +1,5 @@
-import { readStuckRefreshes } from '../entitlements/refreshes/refresh-store.ts'
-import { renewStaleBounds } from '../entitlements/refreshes/renew-stale-bounds.ts'
+import { renewStaleBounds } from '../entitlements/refreshes/freshness-marks.ts'
+import { refreshes as refreshRuns } from '../entitlements/refreshes/refresh-runs.ts'
 import type { Table } from '../foundation/table/table.ts'
 import { guardTitlesWork } from '../positions/corrections/guard-titles.ts'
 import { type AskingDesk, type ConclusionSettings, followSettings, sendDue } from '../positions/runs/ask-for-runs.ts'
@@ -41,7 +41,7 @@ export const sweep = async (
     readOverdueWork(table, before),
     readStuckRuns(table, before),
     readStuckReports(table, before),
-    readStuckRefreshes(table, before),
+    refreshRuns.stuck(table, before),
     readOpenOfSnapshot(table),
     sendDue({ ...ledger, ask: send.ask }),
     renewStaleBounds(ledger),

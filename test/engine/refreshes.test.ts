@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { pairKey } from '../../lib/agreements/records/pair.ts'
-import { renewStaleBounds } from '../../lib/entitlements/refreshes/renew-stale-bounds.ts'
+import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
 import { freshnessKey, pairItemKey } from '../../lib/foundation/table/keys.ts'
 import { licensesOf } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
@@ -467,6 +467,104 @@ describe('A refresh that dies', () => {
     heal()
     expect(await show(run.id)).toMatchObject({ status: 'failed', error: { code: 'internal' } })
     expect((await ledger.call('POST /refreshes', { body: {} })).status).toBe(202)
+  })
+})
+
+describe('A refresh that is cancelled', () => {
+  const cancel = (ledger: TestLedger, refreshId: string) =>
+    ledger.call('POST /refreshes/{refreshId}/cancel', { params: { refreshId } })
+
+  const prepare = async (count: number) => {
+    const found = await setUp()
+    const pairs = neighbours(count)
+    await importPairs(found.ledger, 'Cancel', pairs)
+    await found.drain()
+    refresher.simulator.answers.set(pairs.map((pair) => valid(pair, licensesOf('New', 1))))
+    const { body: run } = await found.ledger.call('POST /refreshes', { body: {} })
+    found.ledger.announcedRefreshes.splice(0)
+    return { ...found, run }
+  }
+
+  it('before it began asks nothing, frees its scope, and is the last refresh', async () => {
+    const { ledger, deliver, run } = await prepare(1)
+    refresher.simulator.calls.clear()
+    const { status, body, headers } = await cancel(ledger, run.id)
+    expect([status, headers.location]).toEqual([202, `/refreshes/${run.id}`])
+    expect(body).toMatchObject({ id: run.id, status: 'cancelled', counts: { pairs: 0 }, version: 2 })
+    expect(body.finishedAt).toBe(body.updatedAt)
+    await deliver({ refreshId: run.id })
+    expect(lookUps().lookUps).toBe(0)
+    expect(await overview(ledger)).toMatchObject({ stale: false, lastRefresh: { id: run.id, status: 'cancelled' } })
+    expect((await ledger.call('POST /refreshes', { body: {} })).status).toBe(202)
+    expect(await cancel(ledger, run.id)).toMatchObject({ status: 202, body })
+  })
+
+  it('while it waits for VLSC keeps the answers that it stored, and stores none of that call', async () => {
+    const { ledger, deliver, desk, show, run } = await prepare(250)
+    const { vlsc } = desk
+    let calls = 0
+    desk.vlsc = {
+      lookUp: async (pairs) => {
+        calls += 1
+        const answers = await vlsc?.lookUp(pairs)
+        if (calls === 2) expect((await cancel(ledger, run.id)).status).toBe(202)
+        return answers ?? new Map()
+      },
+    }
+    expect(await deliver({ refreshId: run.id })).toEqual({ batchItemFailures: [] })
+    expect(calls).toBe(2)
+    expect(await show(run.id)).toMatchObject({ status: 'cancelled', calls: 1, counts: { pairs: 100, valid: 100 } })
+    const hasNew = (await storedPairs(ledger)).map(({ entitlements }) => String(entitlements).includes('New'))
+    expect(hasNew.lastIndexOf(true)).toBe(99)
+    expect(hasNew.filter(Boolean)).toHaveLength(100)
+    expect(await recount(ledger)).toEqual([])
+  })
+
+  it('while VLSC wants to be left alone waits no more', async () => {
+    const { ledger, deliver, run } = await prepare(1)
+    refresher.simulator.faults.set({ fault: 'throttled', retryAfter: 60, count: 1 })
+    await deliver({ refreshId: run.id })
+    const { body } = await cancel(ledger, run.id)
+    expect(body).toMatchObject({ status: 'cancelled', calls: 1, error: { code: 'throttled' } })
+    expect(body.waitsUntil).toBeUndefined()
+  })
+
+  it('amid a partition without an answer has said how old the answers there are', async () => {
+    const { ledger, deliver, desk } = await setUp()
+    const pairs = neighbours(120)
+    await importPairs(ledger, 'First', pairs)
+    const [newPairsRun = ''] = ledger.announcedRefreshes.splice(0)
+    await cancel(ledger, newPairsRun)
+    const { body: run } = await ledger.call('POST /refreshes', { body: {} })
+    const { vlsc } = desk
+    desk.vlsc = {
+      lookUp: async (asked) => {
+        if (asked.length < 100) await cancel(ledger, run.id)
+        return (await vlsc?.lookUp(asked)) ?? new Map()
+      },
+    }
+    await deliver({ refreshId: run.id })
+    const [first] = pairs
+    const freshness = (await ledger.scan()).find(
+      ({ sk }) => sk === freshnessKey(pairItemKey(pairKey(first ?? newPair())).pk).sk,
+    )
+    const [answered] = await storedPairs(ledger)
+    expect(freshness?.oldest).toBeDefined()
+    expect(String(freshness?.oldest) <= String(answered?.answeredAt)).toBe(true)
+  })
+
+  it('must be there, and must not have ended', async () => {
+    const { ledger, drain, run } = await prepare(1)
+    ledger.announcedRefreshes.push(run.id)
+    await drain()
+    expect(await cancel(ledger, run.id)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:license-ledger:problem:refresh-ended' },
+    })
+    expect(await cancel(ledger, '01ARZ3NDEKTSV4RRFFQ69G5FAV')).toMatchObject({
+      status: 404,
+      body: { type: 'urn:license-ledger:problem:refresh-not-found' },
+    })
   })
 })
 

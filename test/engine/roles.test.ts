@@ -29,6 +29,7 @@ const allowed: Record<string, Role[]> = {
   'GET /reconciliations': ['license-reader', 'license-manager'],
   'GET /reconciliations/{reconciliationId}': ['license-reader', 'license-manager'],
   'POST /refreshes': ['license-manager'],
+  'POST /refreshes/{refreshId}/cancel': ['license-manager'],
   'GET /refreshes': ['license-reader', 'license-manager'],
   'GET /refreshes/{refreshId}': ['license-reader', 'license-manager'],
   'GET /entitlements': ['license-reader', 'license-manager'],

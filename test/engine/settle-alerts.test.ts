@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
 import { createTable } from '../../infra/local/create-table.ts'
-import { addRefresh, newRefresh } from '../../lib/entitlements/refreshes/refresh-store.ts'
+import { newRefresh, refreshes } from '../../lib/entitlements/refreshes/refresh-runs.ts'
 import { newIds } from '../../lib/foundation/table/ids.ts'
 import { currentKey, pairItemKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { raceLost } from '../../lib/foundation/table/race.ts'
@@ -261,7 +261,7 @@ describe('settling', () => {
     const refresh = newRefresh({ id: 'R', type: 'all', trigger: 'manual', actor: 'alice', total: 0 }, noon)
     for (const [key, write] of [
       [`IMPORT#I`, addRun({ ...run, stage: 'writing', status: 'processing' })],
-      [`REFRESH#R`, addRefresh(refresh)],
+      [`REFRESH#R`, refreshes.add(refresh)],
     ] as const) {
       await publish(lacking)
       await commit(table, [write])

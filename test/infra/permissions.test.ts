@@ -35,7 +35,7 @@ const [plainly, tokenless] = [{}, { vlscBaseUrl: vlsc.vlscBaseUrl }].map((contex
 
 const sources = new URL('../../functions/', import.meta.url)
 const names = readdirSync(sources)
-  .filter((file) => !file.endsWith('routes.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('routes.ts'))
   .map((file) => file.replace('.ts', ''))
 
 const statementsOf = (name: string): Statement[] =>
@@ -176,13 +176,14 @@ const allowed: Record<string, Rights> = {
   },
   refreshes: {
     ...readsItems,
-    'dynamodb:PutItem': [table],
+    ...writesItems,
     'dynamodb:Query': [table, gsi1],
     'sqs:SendMessage': ['RefreshQueue'],
   },
   'refresh-worker': {
     ...readsItems,
     ...writesItems,
+    'dynamodb:ConditionCheckItem': [table],
     'dynamodb:Query': [table, gsi2],
     ...consumes('RefreshQueue'),
     'sqs:SendMessage': ['RefreshQueue'],
@@ -217,7 +218,7 @@ const allowed: Record<string, Rights> = {
 /** Functions that tell and conclude, with the partitions that they may write to; others write facts. */
 const bound: Record<string, string[]> = {
   imports: ['IMPORT#*', 'IDEM#*'],
-  refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'IDEM#*'],
+  refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'VALIDATION', 'IDEM#*'],
   reports: ['REPORT#*', 'IDEM#*'],
   'report-worker': ['REPORT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'SNAPSHOT'],
   schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],

@@ -1,6 +1,5 @@
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
-import type { RefreshDesk } from '../../lib/entitlements/refreshes/desk.ts'
-import { takeRefreshMessage } from '../../lib/entitlements/refreshes/refresh-messages.ts'
+import { type RefreshDesk, takeRefreshMessage } from '../../lib/entitlements/refreshes/run-refresh.ts'
 import { connectVlsc, type VlscSettings } from '../../lib/entitlements/vlsc/http-vlsc.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
 import { lambdaContext } from './events.ts'
@@ -21,10 +20,9 @@ export const startRefresher = async (settings: Partial<VlscSettings> = {}) => {
     const delayed: { refreshId: string; delay: number }[] = []
     const slept: number[] = []
     const desk: RefreshDesk = {
-      ledger: ledger.ledger,
+      ...ledger.ledger,
       vlsc,
-      staleAfterHours: 36,
-      goOn: async (refreshId, delay) => void delayed.push({ refreshId, delay }),
+      announceRefresh: async (refreshId, delay = 0) => void delayed.push({ refreshId, delay }),
       sleep: async (milliseconds) => void slept.push(milliseconds),
     }
     const handler = consumer(maxReceiveCount, (delivery) => takeRefreshMessage(desk, delivery))

@@ -1,8 +1,7 @@
 import * as z from 'zod'
-import { freshnessKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
-import { type Item, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
-import { type StoredPair, StoredPair as StoredPairSchema } from './stored-pair.ts'
+import { freshnessKey, validationPartition } from '../../foundation/table/keys.ts'
+import { type Item, queryAll, type Table } from '../../foundation/table/table.ts'
+import type { StoredPair } from './stored-pair.ts'
 
 /**
  * How fresh the pairs of one partition are. Unchanged answers are not written to their pairs: when all pairs of a
@@ -14,7 +13,7 @@ const StoredFreshness = z.object({
   at: z.string().optional(),
   /** No answer to a pair of the partition is older; absent while none has an answer. */
   oldest: z.string().optional(),
-  /** When all of its pairs were looked at last, because `oldest` was stale. */
+  /** When all of its pairs were last read because `oldest` was stale. */
   checkedAt: z.string().optional(),
 })
 export type Freshness = Omit<z.infer<typeof StoredFreshness>, 'sk'>
@@ -28,6 +27,10 @@ export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshn
     .map(({ sk, ...freshness }): [string, Freshness] => [sk.slice(prefix.length), freshness])
   return new Map(found)
 }
+
+/** Of all partitions of pairs. */
+export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
+  freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
 const later = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || (other !== undefined && other > one) ? other : one
@@ -49,36 +52,3 @@ export const isStale = (at: string | undefined, now: Date, staleAfterHours: numb
 /** The earliest of some times. */
 export const earliest = (times: readonly (string | undefined)[]): string | undefined =>
   times.filter((time) => time !== undefined).sort()[0]
-
-/** Says how fresh a partition is after all of its pairs were asked. */
-export const markFreshness = (partition: string, freshness: Freshness): Write =>
-  update(freshnessKey(partition), { set: freshness }, {}, raceLost)
-
-/** Says of partitions without any answer that one comes. Others are left as they are. */
-export const boundFirstAnswers = (partitions: readonly string[], at: string): Write[] =>
-  partitions.map((partition) =>
-    update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost),
-  )
-
-/**
- * Looks how old the oldest answer in a partition really is, after some of its pairs were asked or removed.
- * @param checkedAt given when it is to be kept that somebody looked
- */
-export const renewBound = async (
-  table: Table,
-  partition: string,
-  freshness: Freshness,
-  checkedAt?: string,
-): Promise<Write[]> => {
-  let oldest: string | undefined
-  for await (const items of pagesOf(table, { partition }))
-    oldest = earliest([oldest, ...items.map((item) => lastAnswer(StoredPairSchema.parse(item), freshness))])
-  const { at, oldest: assumed } = freshness
-  if (oldest === assumed && checkedAt === undefined) return []
-  const unchanged = {
-    equals: { ...(at !== undefined && { at }), ...(assumed !== undefined && { oldest: assumed }) },
-    lacks: [...(at === undefined ? ['at'] : []), ...(assumed === undefined ? ['oldest'] : [])],
-  }
-  const found = { oldest, ...(checkedAt !== undefined && { checkedAt }) }
-  return [update(freshnessKey(partition), { set: found }, unchanged, raceLost)]
-}

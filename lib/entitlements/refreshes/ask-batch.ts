@@ -2,126 +2,139 @@ import { earliest, type Freshness, lastAnswer } from '../../agreements/records/f
 import { pairKey } from '../../agreements/records/pair.ts'
 import type { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
-import { isPairFault, type PairAnswer, type PairFault, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
-import { afterFailure } from './breaker.ts'
-import type { RefreshDesk } from './desk.ts'
-import { boundPartitions, markPartition, markSingly } from './freshness-steps.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { Write } from '../../foundation/table/table.ts'
+import { type Answers, isPairFault, leftOut, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
+import { boundPartitions, markPartition, markSingly } from './freshness-marks.ts'
 import type { Batch } from './next-batch.ts'
-import { newPass, type Pass, type RefreshCounts, type StoredRefresh } from './refresh.ts'
-import type { Progress } from './refresh-store.ts'
-import { step } from './step.ts'
+import { newPass, type RefreshCounts, type StoredRefresh } from './refresh.ts'
+import { isUnmoved, refreshes } from './refresh-runs.ts'
 import { type Outcome, storeAnswers } from './store-answers.ts'
 
-type Answers = ReadonlyMap<string, PairAnswer | PairFault>
+/** What a run works with during one turn. */
+export interface Room extends Pick<Ledger, 'table' | 'now'> {
+  vlsc: Vlsc
+  /** By partition of pairs, as it was when the turn began. */
+  freshness: ReadonlyMap<string, Freshness>
+}
 
 /** Where a run is after a batch was asked about. */
-export interface AfterBatch {
+interface AfterBatch {
   run: StoredRefresh
   /** Milliseconds until the next call. */
   wait: number
   /** Why the run asks no more; undefined when it goes on. */
-  stopped: string | undefined
+  stopped?: string | undefined
 }
 
-/** What a run works with during one invocation. */
-export interface RefreshRoom extends RefreshDesk {
-  vlsc: Vlsc
-  /** By partition of pairs, as it was when the invocation began. */
-  freshness: ReadonlyMap<string, Freshness>
-}
-
-const fields = {
+const countOf = {
   valid: 'valid',
   expired: 'expired',
   'not-found': 'notFound',
   failed: 'failed',
 } as const
 
-/** A pending pair is none that was dealt with; one that is gone counts nowhere. */
+/** Pairs that are gone count nowhere; a known pair may still be `pending`. */
 const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts => {
   const { pairs, valid, expired, notFound, failed } = run
   const counts = { pairs, valid, expired, notFound, failed }
   for (const outcome of outcomes) {
     if (outcome === 'gone') continue
     counts.pairs += 1
-    if (outcome !== 'pending') counts[fields[outcome]] += 1
+    if (outcome !== 'pending') counts[countOf[outcome]] += 1
   }
   return counts
 }
 
-const partitionOf = (pass: Pass): string => pairPartitions[pass.partition] ?? ''
-
-/** Pairs of a batch without a good answer. */
-const unanswered = ({ pairs }: Batch, answers: Answers): StoredPair[] =>
-  pairs.filter((pair) => {
-    const answer = answers.get(pairKey(pair))
-    return !answer || isPairFault(answer)
-  })
-
-/** How a pass through a partition stands behind a batch. */
-const passBehind = (pass: Pass, failed: readonly StoredPair[], known: Freshness | undefined): Pass => {
-  const oldest = earliest([pass.oldest, ...failed.map((pair) => lastAnswer(pair, known))])
-  return { ...pass, isWhole: pass.isWhole && failed.length === 0, ...(oldest !== undefined && { oldest }) }
-}
-
-/** Stores answers, and moves the run on behind the batch. */
+/** Stores answers, and moves the run past the batch. @throws RunMoved when it was cancelled, or another worker took over */
 const store = async (
-  room: RefreshRoom,
+  { table, now, freshness }: Room,
   run: StoredRefresh,
-  batch: Batch,
+  { pairs, known, next }: Batch,
   answers: Answers,
   askedAt: string,
-  more: Progress,
+  more: Partial<StoredRefresh>,
 ): Promise<StoredRefresh> => {
-  const { ledger, freshness } = room
-  const failed = unanswered(batch, answers)
-  const known = batch.pass && freshness.get(partitionOf(batch.pass))
-  const pass = batch.pass && passBehind(batch.pass, failed, known)
-  if (batch.pass?.isWhole && !pass?.isWhole) await markSingly(ledger.table, partitionOf(batch.pass), run.pass)
-  if (!pass) await boundPartitions(ledger.table, freshness, batch.pairs, askedAt)
-  const asked = { pairs: batch.pairs, answers, askedAt, singly: !pass?.isWhole }
-  const outcomes = await storeAnswers(ledger.table, asked)
-  const [first] = failed
-  const fault = first && answers.get(pairKey(first))
-  const error = fault && isPairFault(fault) ? { error: fault.fault } : {}
-  const counts = count(run, [...outcomes.values(), ...batch.known.map(({ status }) => status)])
-  const progress = { ...counts, attempts: 0, waitUntil: undefined, ...error, ...more }
-  if (!pass) {
-    const touched = new Set([...run.touched, ...batch.pairs.map((pair) => pairItemKey(pairKey(pair)).pk)])
-    return step(room, run, { ...progress, position: batch.position, touched: run.type === 'group' ? [...touched] : [] })
+  const faultOf = (pair: StoredPair) => {
+    const answer = answers.get(pairKey(pair)) ?? leftOut
+    return isPairFault(answer) ? answer.fault : undefined
   }
-  if (!batch.endsPartition) return step(room, run, { ...progress, pass })
-  const mark = pass.pairs > 0 || known ? markPartition(partitionOf(pass), pass) : []
-  return step(room, run, { ...progress, pass: newPass(pass.partition + 1) }, mark)
+  const failed = pairs.filter(faultOf)
+  const error = failed[0] && faultOf(failed[0])
+  const storeAll = async (singly: boolean): Promise<Partial<StoredRefresh>> => {
+    const outcomes = await storeAnswers(table, { pairs, answers, askedAt, singly }, [isUnmoved(run)])
+    const counts = count(run, [...outcomes.values(), ...known.map(({ status }) => status)])
+    return { ...counts, attempts: 0, batchFailures: 0, ...(error && { error }), ...more }
+  }
+  const step = (changes: Partial<StoredRefresh>, marks: readonly Write[] = []) =>
+    refreshes.step(table, run, changes, now().toISOString(), marks)
+
+  if (!('pass' in next)) {
+    const partitions = pairs.map((pair) => pairItemKey(pairKey(pair)).pk)
+    await boundPartitions(table, freshness, partitions, askedAt)
+    return step({ ...(await storeAll(true)), ...next })
+  }
+  const partition = pairPartitions[next.pass.partition] ?? ''
+  const oldest = earliest([next.pass.oldest, ...failed.map((pair) => lastAnswer(pair, freshness.get(partition)))])
+  const pass = { ...next.pass, isWhole: next.pass.isWhole && failed.length === 0, oldest }
+  if (run.pass?.isWhole && !pass.isWhole) await markSingly(table, partition, run.pass)
+  const progress = await storeAll(!pass.isWhole)
+  return next.endsPartition
+    ? step({ ...progress, pass: newPass(pass.partition + 1) }, [markPartition(partition, pass)])
+    : step({ ...progress, pass })
 }
 
-const faultsFor = (batch: Batch, { code, message }: VlscFailure): Answers =>
-  new Map(batch.pairs.map((pair) => [pairKey(pair), { fault: { code, message } }]))
+/** Calls that fail in a row until a run stops asking. */
+const failuresUntilStop = 5
+/** Failed calls until the pairs of a batch are given up: one bad batch must not keep the others from their answers. */
+const callsPerBatch = 2
+const shortestPause = 500
+const longestPause = 4_000
+/** The longest that a run waits because VLSC asked for it: a queue holds a message back for 15 minutes at most. */
+const longestWait = 10 * 60_000
+/** Milliseconds that a worker waits itself. Longer waits are the queue's. */
+export const longestSleep = 5_000
 
-const later = (now: Date, milliseconds: number): string => new Date(now.getTime() + milliseconds).toISOString()
+const whyStopped = (failuresInRow: number, wait: number): string | undefined => {
+  if (failuresInRow >= failuresUntilStop) return `VLSC failed ${failuresInRow} times in a row`
+  return wait > longestWait ? `VLSC asks to be left alone for ${Math.ceil(wait / 60_000)} minutes` : undefined
+}
 
-/** Asks VLSC about a batch, and stores what it says or why it does not. */
-export const askBatch = async (
-  room: RefreshRoom,
+/** The circuit breaker, which is kept in the run: asks again, gives the batch up, or stops the run. */
+const afterFailure = async (
+  room: Room,
   run: StoredRefresh,
   batch: Batch,
-  longestSleep: number,
+  askedAt: string,
+  { code, message, retryAfter = 0 }: VlscFailure,
 ): Promise<AfterBatch> => {
-  const askedAt = room.ledger.now().toISOString()
-  const goesOn = { wait: 0, stopped: undefined }
-  if (batch.pairs.length === 0) return { run: await store(room, run, batch, new Map(), askedAt, {}), ...goesOn }
-  const calls = run.calls + 1
-  const answers = await room.vlsc.lookUp(batch.pairs).catch((error: unknown) => {
-    if (error instanceof VlscFailure) return error
-    throw error
-  })
-  if (!(answers instanceof VlscFailure))
-    return { run: await store(room, run, batch, answers, askedAt, { calls, failuresInRow: 0 }), ...goesOn }
-  const { failuresInRow, stopped, givesUp, wait } = afterFailure(run, answers)
-  const waitUntil = wait > longestSleep && stopped === undefined ? later(room.ledger.now(), wait) : undefined
-  const failure = { calls, failuresInRow, waitUntil, error: { code: answers.code, message: answers.message } }
-  const next = givesUp
-    ? await store(room, run, batch, faultsFor(batch, answers), askedAt, failure)
-    : await step(room, run, { ...failure, attempts: run.attempts + 1 })
-  return { run: next, wait, stopped }
+  const now = room.now()
+  const failuresInRow = run.failuresInRow + 1
+  const batchFailures = run.batchFailures + 1
+  const wait = Math.max(retryAfter, Math.min(longestPause, shortestPause * 2 ** run.failuresInRow))
+  const stopped = whyStopped(failuresInRow, wait)
+  const waits = wait > longestSleep && stopped === undefined
+  const waitUntil = waits ? new Date(now.getTime() + wait).toISOString() : undefined
+  const error = { code, message }
+  const failure = { calls: run.calls + 1, failuresInRow, waitUntil, error }
+  if (stopped === undefined && batchFailures < callsPerBatch) {
+    const changes = { ...failure, batchFailures, attempts: 0 }
+    return { run: await refreshes.step(room.table, run, changes, now.toISOString()), wait }
+  }
+  const faults = new Map(batch.pairs.map((pair) => [pairKey(pair), { fault: error }]))
+  return { run: await store(room, run, batch, faults, askedAt, failure), wait, stopped }
+}
+
+/** Asks VLSC about a batch, and stores what it says or why it does not. */
+export const askBatch = async (room: Room, run: StoredRefresh, batch: Batch): Promise<AfterBatch> => {
+  const askedAt = room.now().toISOString()
+  if (batch.pairs.length === 0) return { run: await store(room, run, batch, new Map(), askedAt, {}), wait: 0 }
+  try {
+    const answers = await room.vlsc.lookUp(batch.pairs)
+    const called = { calls: run.calls + 1, failuresInRow: 0 }
+    return { run: await store(room, run, batch, answers, askedAt, called), wait: 0 }
+  } catch (error) {
+    if (!(error instanceof VlscFailure)) throw error
+    return afterFailure(room, run, batch, askedAt, error)
+  }
 }

@@ -1,24 +1,22 @@
-import { unpackPair } from '../../agreements/records/pair.ts'
+import type { Freshness } from '../../agreements/records/freshness.ts'
+import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
 import { readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
-import { pairPartitions } from '../../foundation/table/keys.ts'
+import { pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { lookUpLimit } from '../vlsc/contract.ts'
+import { readListed } from './pair-list.ts'
 import { newPass, type Pass, type StoredRefresh } from './refresh.ts'
-import { readListed } from './refresh-store.ts'
 
 /** The next pairs of a run: at most as many as one call takes. */
 export interface Batch {
   pairs: StoredPair[]
-  /** Pairs that need not be asked about: another run did since this one was queued. */
+  /** Pairs that another run has asked about since this one was queued. */
   known: StoredPair[]
-  /** Where the run stands behind it. */
-  position: number
-  /** A refresh of everything: where it is in the partition, and whether that ends here. */
-  pass?: Pass
-  endsPartition: boolean
+  /** Where the run is after the batch. */
+  next: Pick<StoredRefresh, 'position' | 'touched'> | { pass: Pass; endsPartition: boolean }
 }
 
-/** The pairs of a partition behind one of them, as many as one call takes. A query may give fewer although there are more. */
+/** Pairs of a partition, as many as one call takes. A query may return fewer although there are more. */
 const readAfter = async (table: Table, partition: string, after: string | undefined) => {
   const items: Item[] = []
   let startKey: Item | undefined
@@ -31,27 +29,26 @@ const readAfter = async (table: Table, partition: string, after: string | undefi
   return { items, isLast: startKey === undefined }
 }
 
-const nextOfPartition = async (table: Table, run: StoredRefresh, now: string): Promise<Batch | undefined> => {
-  const pass = run.pass ?? newPass(0)
-  const partition = pairPartitions[pass.partition]
-  if (partition === undefined) return undefined
-  const { items, isLast } = await readAfter(table, partition, pass.after)
-  const last = items.at(-1)
-  return {
-    pairs: items.map((item) => StoredPair.parse(item)),
-    known: [],
-    position: 0,
-    pass: {
-      ...pass,
-      ...(last && { after: String(last.sk) }),
-      at: pass.at ?? now,
-      pairs: pass.pairs + items.length,
-    },
-    endsPartition: isLast,
+/** Partitions that are empty, and were, are passed over: the run need not say that it was there. */
+const nextOfPass = async (
+  table: Table,
+  run: StoredRefresh,
+  freshness: ReadonlyMap<string, Freshness>,
+  now: string,
+): Promise<Batch | undefined> => {
+  for (let pass = run.pass ?? newPass(0); ; pass = newPass(pass.partition + 1)) {
+    const partition = pairPartitions[pass.partition]
+    if (partition === undefined) return undefined
+    const { items, isLast } = await readAfter(table, partition, pass.after)
+    const last = items.at(-1)
+    const after = last ? String(last.sk) : pass.after
+    if (after === undefined && !freshness.has(partition)) continue
+    const pairs = items.map((item) => StoredPair.parse(item))
+    return { pairs, known: [], next: { pass: { ...pass, after, at: pass.at ?? now }, endsPartition: isLast } }
   }
 }
 
-/** A look-up of new pairs asks about them only: of an import, about those that it added. */
+/** The run of an import asks only about the listed pairs that the import added. */
 const isMeant = (run: StoredRefresh, pair: StoredPair): boolean =>
   run.importId === undefined || pair.importId === run.importId
 
@@ -62,15 +59,20 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
   const keys = await readListed(table, run, lookUpLimit)
   if (keys.length === 0) return undefined
   const stored = await readPairs(table, keys.map(unpackPair))
-  const pairs = keys.flatMap((key) => stored.get(key) ?? []).filter((pair) => isMeant(run, pair))
+  const meant = keys.flatMap((key) => stored.get(key) ?? []).filter((pair) => isMeant(run, pair))
+  const pairs = meant.filter((pair) => !isKnown(run, pair))
+  const partitions = run.type === 'group' ? pairs.map((pair) => pairItemKey(pairKey(pair)).pk) : []
   return {
-    pairs: pairs.filter((pair) => !isKnown(run, pair)),
-    known: pairs.filter((pair) => isKnown(run, pair)),
-    position: run.position + keys.length,
-    endsPartition: false,
+    pairs,
+    known: meant.filter((pair) => isKnown(run, pair)),
+    next: { position: run.position + keys.length, touched: [...new Set([...run.touched, ...partitions])] },
   }
 }
 
-/** What a run is to ask about next, as it is stored now; undefined at its end. @param now ISO 8601 UTC */
-export const nextBatch = (table: Table, run: StoredRefresh, now: string): Promise<Batch | undefined> =>
-  run.type === 'all' ? nextOfPartition(table, run, now) : nextOfList(table, run)
+/** What a run asks about next; undefined at its end. @param freshness by partition of pairs @param now ISO 8601 UTC */
+export const nextBatch = (
+  table: Table,
+  run: StoredRefresh,
+  freshness: ReadonlyMap<string, Freshness>,
+  now: string,
+): Promise<Batch | undefined> => (run.type === 'all' ? nextOfPass(table, run, freshness, now) : nextOfList(table, run))

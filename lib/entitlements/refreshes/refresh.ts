@@ -4,13 +4,13 @@ import { ValidationFault } from '../../agreements/records/stored-pair.ts'
 
 export const RefreshId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A refresh id is a ULID.')
 
-const RefreshStatus = z.enum(['queued', 'running', 'completed', 'partial', 'failed'])
+const RefreshStatus = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled'])
 export type RefreshStatus = z.infer<typeof RefreshStatus>
 
 const ScopeType = z.enum(['all', 'group', 'pairs'])
 const Trigger = z.enum(['manual', 'scheduled', 'new-pairs'])
 
-/** Pairs that a refresh has dealt with, by what came of it; `failed` got no good answer and keep what they had. */
+/** Pairs that a refresh has dealt with, by outcome. The `failed` ones got no good answer and keep what they had. */
 const RefreshCounts = z
   .strictObject({ pairs: z.int(), valid: z.int(), expired: z.int(), notFound: z.int(), failed: z.int() })
   .meta({ id: 'RefreshCounts' })
@@ -43,7 +43,7 @@ export const Refresh = z
   .meta({ id: 'Refresh' })
 export type Refresh = z.infer<typeof Refresh>
 
-/** How far a refresh of everything is: in which partition of pairs, and what is known of it so far. */
+/** How far a refresh of everything is: in which partition of pairs, and what is known of that partition so far. */
 const Pass = z.object({
   /** Index of the partition. */
   partition: z.number(),
@@ -53,13 +53,12 @@ const Pass = z.object({
   at: z.string().optional(),
   /** Every pair of it got a good answer so far. */
   isWhole: z.boolean(),
-  /** The oldest answer of those that did not. */
+  /** The oldest answer of the pairs that got none. */
   oldest: z.string().optional(),
-  pairs: z.number(),
 })
 export type Pass = z.infer<typeof Pass>
 
-export const newPass = (partition: number): Pass => ({ partition, isWhole: true, pairs: 0 })
+export const newPass = (partition: number): Pass => ({ partition, isWhole: true })
 
 /** A refresh as stored. It is its own checkpoint, and its own circuit breaker. */
 export const StoredRefresh = z.object({
@@ -71,19 +70,22 @@ export const StoredRefresh = z.object({
   importId: z.string().optional(),
   status: RefreshStatus,
   ...RefreshCounts.shape,
+  /** Pairs to ask about. A refresh of everything takes the number of the one before it. */
   total: z.number(),
   calls: z.number(),
-  /** Keys of pairs to ask about, when they are few. */
+  /** Keys of the pairs to ask about, when they are few. */
   pairKeys: z.array(z.string()).optional(),
-  /** Which list of pairs to ask about, when they are many: see refreshPairsKey. */
+  /** Names the list of the pairs to ask about, when they are many: pair-list.ts. */
   list: z.string().optional(),
   /** Pairs of the list that are dealt with. */
   position: z.number(),
   pass: Pass.optional(),
-  /** Partitions of pairs that a refresh by list wrote to. */
+  /** Partitions of pairs that a refresh of a group asked about. */
   touched: z.array(z.string()).default([]),
-  /** Calls of the next batch that failed. */
+  /** Turns without progress: lib/work/turn.ts. */
   attempts: z.number(),
+  /** Calls about the next batch that failed. */
+  batchFailures: z.number().default(0),
   /** Calls that failed since the last one that did not. */
   failuresInRow: z.number(),
   waitUntil: z.string().optional(),
@@ -92,7 +94,7 @@ export const StoredRefresh = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   finishedAt: z.string().optional(),
-  /** Seconds since 1970, when it is forgotten. */
+  /** Seconds since 1970, when the table forgets it. */
   expiresAt: z.number(),
 })
 export type StoredRefresh = z.infer<typeof StoredRefresh>
@@ -100,27 +102,24 @@ export type StoredRefresh = z.infer<typeof StoredRefresh>
 export const isOpen = ({ status }: Pick<StoredRefresh, 'status'>): boolean =>
   status === 'queued' || status === 'running'
 
-/** How many pairs there are is known at the end only; until then a refresh of everything goes by the one before it. */
-const progressOf = ({ type, pairs, position, total }: StoredRefresh) =>
-  type === 'all' ? { done: pairs, total: Math.max(pairs, total) } : { done: position, total }
-
 export const showRefresh = (run: StoredRefresh): Refresh => {
-  const { pairs, valid, expired, notFound, failed } = run
+  const { id, type, groupId, trigger, status, calls, importId, error, finishedAt, version, createdAt, updatedAt } = run
+  const { pairs, valid, expired, notFound, failed, position, total } = run
   return {
-    id: run.id,
-    scope: { type: run.type, ...(run.groupId !== undefined && { groupId: run.groupId }) },
-    trigger: run.trigger,
-    status: run.status,
+    id,
+    scope: { type, groupId },
+    trigger,
+    status,
     counts: { pairs, valid, expired, notFound, failed },
-    progress: progressOf(run),
-    calls: run.calls,
-    ...(run.importId !== undefined && { importId: run.importId }),
-    ...(run.error && { error: run.error }),
-    ...(run.waitUntil !== undefined && isOpen(run) && { waitsUntil: run.waitUntil }),
-    startedAt: run.createdAt,
-    ...(run.finishedAt !== undefined && { finishedAt: run.finishedAt }),
-    version: run.version,
-    createdAt: run.createdAt,
-    updatedAt: run.updatedAt,
+    progress: type === 'all' ? { done: pairs, total: Math.max(pairs, total) } : { done: position, total },
+    calls,
+    importId,
+    error,
+    waitsUntil: isOpen(run) ? run.waitUntil : undefined,
+    startedAt: createdAt,
+    finishedAt,
+    version,
+    createdAt,
+    updatedAt,
   }
 }

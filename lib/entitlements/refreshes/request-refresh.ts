@@ -3,17 +3,13 @@ import { readGroup } from '../../agreements/records/group-store.ts'
 import { invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
-import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
+import { RunMoved } from '../../work/run.ts'
+import { boundStopped } from './freshness-marks.ts'
 import { isOpen, type NewRefresh, type Refresh, showRefresh } from './refresh.ts'
-import { addRefresh, holdScope, newRefresh, RunMoved, readRefresh, ScopeHeld } from './refresh-store.ts'
-
-/** What use cases work with that refresh. */
-export interface RefreshLedger extends Ledger {
-  /** Tells the queue of a committed refresh; a lost message is found by the sweep. */
-  announceRefresh: (refreshId: string) => Promise<void>
-}
+import { addRefresh, endRefresh, newRefresh, refreshes, ScopeHeld } from './refresh-runs.ts'
 
 const expectGroup = async (table: Table, groupId: string): Promise<void> => {
   if (groupId === unassigned.id) return
@@ -27,62 +23,75 @@ const expectGroup = async (table: Table, groupId: string): Promise<void> => {
     ])
 }
 
-/** The run of a scope that is under way, for whoever asks again. */
-const underWay = async (table: Table, refreshId: string): Promise<Refresh> => {
-  const run = await readRefresh(table, refreshId)
-  // It ended in between, so that its scope is free now.
+/** @throws RaceLost when the run has ended meanwhile, which means that its scope is free */
+const showUnderWay = async (table: Table, refreshId: string): Promise<Refresh> => {
+  const run = await refreshes.read(table, refreshId)
   if (!run || !isOpen(run)) throw raceLost()
   return showRefresh(run)
 }
 
 /**
- * Refresh Now, of everything or of one group. One run of a scope at a time: who asks while one is under way gets that.
+ * Refresh Now, of everything or of one group. Each scope has one run at a time: a second request gets the first one's.
  * @returns also whether it begins with this request
  * @throws LedgerError `group-not-found`, `group-deleting`
  */
 export const requestRefresh = async (
-  ledger: RefreshLedger,
+  { table, newId, announceRefresh }: LedgerWith<'announceRefresh'>,
   { groupId }: NewRefresh,
   change: Change,
 ): Promise<{ run: Refresh; begun: boolean }> => {
-  if (groupId !== undefined) await expectGroup(ledger.table, groupId)
+  if (groupId !== undefined) await expectGroup(table, groupId)
   const { actor, at } = change
-  const scope = groupId === undefined ? { type: 'all' as const } : { type: 'group' as const, groupId }
-  const run = newRefresh({ id: ledger.newId(), ...scope, trigger: 'manual', actor, total: 0 }, at)
+  const type = groupId === undefined ? 'all' : 'group'
+  const run = newRefresh({ id: newId(), type, groupId, trigger: 'manual', actor, total: 0 }, at)
   const result = { run: showRefresh(run), begun: true }
   return settle(async () => {
     try {
-      await commit(ledger.table, [...change.alongside(result), ...holdScope(run), addRefresh(run)])
+      await commit(table, [...change.alongside(result), ...addRefresh(run)])
     } catch (error) {
       if (!(error instanceof ScopeHeld)) throw error
-      return { run: await underWay(ledger.table, error.refreshId), begun: false }
+      return { run: await showUnderWay(table, error.refreshId), begun: false }
     }
-    await ledger.announceRefresh(run.id)
+    await announceRefresh(run.id)
     return result
   })
 }
 
-/** Who asks when nobody does. */
+/** The actor of scheduled refreshes. */
 const scheduler = 'schedule'
 
 /**
- * The refresh that the schedule asks for. A message that is delivered twice begins one run; while another refresh of
- * everything is under way none begins.
+ * Begins the refresh that the schedule asks for. A message that is delivered twice begins one run; while another refresh
+ * of everything is under way it begins none.
  * @param scheduledFor ISO 8601 UTC
  * @returns id of the run to go on with; undefined when there is none
  */
-export const beginScheduled = async (ledger: Ledger, scheduledFor: string): Promise<string | undefined> => {
+export const beginScheduled = async ({ table, now }: Ledger, scheduledFor: string): Promise<string | undefined> => {
   const id = derivedUlid(new Date(scheduledFor).toISOString(), scheduler)
-  const run = newRefresh(
-    { id, type: 'all', trigger: 'scheduled', actor: scheduler, total: 0 },
-    ledger.now().toISOString(),
-  )
+  const at = now().toISOString()
   try {
-    await settle(() => commit(ledger.table, [...holdScope(run), addRefresh(run)]))
+    const run = newRefresh({ id, type: 'all', trigger: 'scheduled', actor: scheduler, total: 0 }, at)
+    await commit(table, addRefresh(run))
   } catch (error) {
     if (error instanceof ScopeHeld) return error.refreshId === id ? id : undefined
-    if (error instanceof RunMoved) return id
-    throw error
+    if (!(error instanceof RunMoved)) throw error
   }
   return id
 }
+
+/**
+ * Cancels a refresh. It keeps the answers that it stored, and a worker that waits for VLSC stores nothing more. How old
+ * the oldest answers are after a refresh of a group, the sweep finds out.
+ * @throws LedgerError `refresh-not-found`, `refresh-ended`
+ */
+export const cancelRefresh = ({ table }: Pick<Ledger, 'table'>, id: string, change: Change): Promise<Refresh> =>
+  settle(async () => {
+    const run = await refreshes.get(table, id)
+    if (run.status === 'cancelled') return showRefresh(run)
+    if (!isOpen(run)) throw new LedgerError('conflict', 'refresh-ended', 'This refresh has already ended.')
+    await boundStopped(table, run)
+    const { ended, writes } = endRefresh(run, { status: 'cancelled' }, change.at)
+    const shown = showRefresh(ended)
+    await commit(table, [...change.alongside(shown), ...writes])
+    return shown
+  })

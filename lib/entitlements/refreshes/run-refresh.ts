@@ -1,63 +1,90 @@
+import * as z from 'zod'
 import { freshnessByPartition } from '../../agreements/records/freshness.ts'
-import { pause } from '../../foundation/table/backoff.ts'
+import type { Log } from '../../foundation/log/log.ts'
+import { measured } from '../../foundation/log/metrics.ts'
+import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { timeLeft } from '../../foundation/table/deadline.ts'
-import { pairPartitions, validationPartition } from '../../foundation/table/keys.ts'
-import { RaceLost } from '../../foundation/table/race.ts'
-import { commit, queryAll, type Write } from '../../foundation/table/table.ts'
-import { askBatch, type RefreshRoom } from './ask-batch.ts'
-import type { RefreshDesk } from './desk.ts'
-import { boundOfStopped, renewBounds } from './freshness-steps.ts'
-import { listPairsOfGroup } from './list-group.ts'
-import { type Batch, nextBatch } from './next-batch.ts'
+import { validationPartition } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { commit, queryAll } from '../../foundation/table/table.ts'
+import { takeTurn } from '../../work/turn.ts'
+import type { Vlsc } from '../vlsc/contract.ts'
+import { askBatch, longestSleep } from './ask-batch.ts'
+import { boundStopped, renewTouched } from './freshness-marks.ts'
+import { nextBatch } from './next-batch.ts'
+import { listPairsOfGroup } from './pair-list.ts'
 import { isOpen, newPass, type RefreshStatus, type StoredRefresh } from './refresh.ts'
-import { endRefresh, type Progress, pairsOfLast, RunMoved, readRefresh } from './refresh-store.ts'
-import { step } from './step.ts'
+import { endRefresh, pairsOfLast, refreshes } from './refresh-runs.ts'
+import { beginScheduled } from './request-refresh.ts'
 
-/** Milliseconds that one delivery asks, so that long runs let others through in between. */
+/** What the worker works with. */
+export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterHours'> {
+  /** Undefined when none is configured. */
+  vlsc: Vlsc | undefined
+  /** Waits between calls. @param milliseconds */
+  sleep: (milliseconds: number) => Promise<void>
+  log?: Pick<Log, 'info'>
+}
+
+/** Milliseconds that one turn asks. Other runs get their turns in between. */
 const slice = 4_000
 /** Milliseconds that a call and what follows it may take. */
 const longestStep = 20_000
-/** Milliseconds that a delivery waits itself; longer waits are the queue's. */
-const longestSleep = 5_000
 
+/** What became of a run whose pairs were not all asked about, or did not all get good answers. */
 const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped: boolean): RefreshStatus => {
   if (failed === 0 && !isStopped) return 'completed'
   return valid + expired + notFound > 0 ? 'partial' : 'failed'
 }
 
+/** Ends a run, and logs it in one line that is counted as metrics too. */
 const end = async (
-  { ledger, ended }: RefreshDesk,
+  { table, now, log }: RefreshDesk,
   run: StoredRefresh,
-  result: Progress & { status: RefreshStatus },
-  alongside: readonly Write[] = [],
+  result: Partial<StoredRefresh>,
 ): Promise<void> => {
-  await commit(ledger.table, [...endRefresh(run, result, ledger.now().toISOString()), ...alongside])
-  ended?.({ ...run, ...result })
+  const { ended, writes } = endRefresh(run, result, now().toISOString())
+  await commit(table, writes)
+  const { id: refreshId, type, trigger, status, calls, pairs, failed, error } = ended
+  log?.info('refresh ended', {
+    refreshId,
+    type,
+    trigger,
+    status,
+    ...(error && { code: error.code }),
+    ...measured({
+      RefreshPairs: { value: pairs, unit: 'Count' },
+      RefreshFailedPairs: { value: failed, unit: 'Count' },
+      RefreshCalls: { value: calls, unit: 'Count' },
+    }),
+  })
 }
 
 /** @param stopped why it ends before everything was asked about */
-const finish = async (room: RefreshRoom, run: StoredRefresh, stopped?: string): Promise<void> => {
+const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): Promise<void> => {
   const isStopped = stopped !== undefined
-  if (run.type === 'group') await renewBounds(room, run.touched)
+  if (run.type === 'group') await renewTouched(desk, run.touched)
+  if (isStopped) await boundStopped(desk.table, run)
   const status = statusOf(run, isStopped)
   const error =
     run.error && isStopped
       ? { ...run.error, message: `${stopped}, so that no more was asked: ${run.error.message}` }
       : run.error
-  const bounds = isStopped && run.type === 'all' ? boundOfStopped(room.freshness, run.pass) : []
   const total = run.type === 'all' && !isStopped ? run.pairs : run.total
-  await end(room, run, { status, total, error: status === 'completed' ? undefined : error }, bounds)
+  await end(desk, run, { status, total, error: status === 'completed' ? undefined : error })
 }
 
 /**
  * Finds out how much there is to do.
- * @param total pairs that the refresh of everything before this one had
+ * @param pairs that the refresh of everything before this one had
  */
-const begin = async (desk: RefreshDesk, run: StoredRefresh, total: number): Promise<StoredRefresh> => {
-  if (run.type === 'all' && !run.pass) return step(desk, run, { pass: newPass(0), total })
+const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pairs: number): Promise<StoredRefresh> => {
+  const step = (changes: Partial<StoredRefresh>) =>
+    refreshes.step(table, run, { ...changes, attempts: 0 }, now().toISOString())
+  if (run.type === 'all' && !run.pass) return step({ pass: newPass(0), total: pairs })
   if (run.type !== 'group' || run.list !== undefined) return run
-  const list = desk.ledger.newId()
-  return step(desk, run, { list, total: await listPairsOfGroup(desk.ledger.table, run, list) })
+  const list = newId()
+  return step({ list, total: await listPairsOfGroup(table, run, list) })
 }
 
 const notConfigured = {
@@ -66,62 +93,57 @@ const notConfigured = {
     'No address of VLSC is configured: set vlscBaseUrl (docs/vlsc.md). License statements can be imported without.',
 }
 
+/** Asks until the run has ended, waits, or has used up its turn. */
 const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
-  const { ledger, vlsc, goOn, sleep } = desk
+  const { table, now, vlsc, announceRefresh, sleep } = desk
   if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
   const until = performance.now() + slice
-  const known = await queryAll(ledger.table, { partition: validationPartition })
-  const room = { ...desk, vlsc, freshness: freshnessByPartition(known) }
+  const known = await queryAll(table, { partition: validationPartition })
+  const room = { table, now, vlsc, freshness: freshnessByPartition(known) }
   let run = await begin(desk, queued, pairsOfLast(known))
   while (true) {
-    const batch = await nextBatch(ledger.table, run, ledger.now().toISOString())
-    if (!batch) return finish(room, run)
-    if (isEmptyPartition(room, batch)) {
-      run = { ...run, pass: newPass(run.pass ? run.pass.partition + 1 : 0) }
-      continue
-    }
-    const after = await askBatch(room, run, batch, longestSleep)
+    const batch = await nextBatch(table, run, room.freshness, now().toISOString())
+    if (!batch) return finish(desk, run)
+    const after = await askBatch(room, run, batch)
     run = after.run
-    if (after.stopped !== undefined) return finish(room, run, after.stopped)
-    if (after.wait > longestSleep) return goOn(run.id, Math.ceil(after.wait / 1_000))
+    if (after.stopped !== undefined) return finish(desk, run, after.stopped)
+    if (after.wait > longestSleep) return announceRefresh(run.id, Math.ceil(after.wait / 1_000))
     if (after.wait > 0) await sleep(after.wait)
-    if (performance.now() > until || timeLeft() < longestStep) return goOn(run.id, 0)
+    if (performance.now() > until || timeLeft() < longestStep) return announceRefresh(run.id)
   }
 }
 
-/** Nothing is there, and nothing was: the run need not say that it was here. */
-const isEmptyPartition = ({ freshness }: RefreshRoom, { pass }: Batch): boolean =>
-  pass !== undefined && pass.pairs === 0 && !freshness.has(pairPartitions[pass.partition] ?? '')
-
-/** Its message came before its time: another one comes, or the sweep. */
-const isEarly = ({ waitUntil }: StoredRefresh, now: Date): boolean =>
-  waitUntil !== undefined && Date.parse(waitUntil) - 1_000 > now.getTime()
-
-/**
- * Goes on with a refresh until it has ended, waits, or hands the rest to the next delivery. Safe to call twice or after
- * a crash: whoever finds that another delivery took a step leaves the run to that one.
- */
-export const continueRefresh = async (desk: RefreshDesk, refreshId: string): Promise<void> => {
-  for (let setbacks = 0; ; setbacks++) {
-    const run = await readRefresh(desk.ledger.table, refreshId)
-    if (!run || !isOpen(run) || isEarly(run, desk.ledger.now())) return
-    try {
-      return await ask(desk, run)
-    } catch (error) {
-      if (error instanceof RunMoved) return
-      if (!(error instanceof RaceLost)) throw error
-      await pause(setbacks, error)
-    }
-  }
-}
+/** A message that comes before the wait is over is dropped: another one comes, or the sweep's. */
+const isDue = ({ waitUntil }: StoredRefresh, now: Date): boolean =>
+  waitUntil === undefined || Date.parse(waitUntil) - 1_000 <= now.getTime()
 
 const givenUp = {
   code: 'internal',
   message: 'The service could not finish this refresh and has given it up. The logs say why; refresh again.',
 }
 
-/** Gives a run up that could not be finished; the answers that it stored stay. */
-export const failRefresh = async (desk: RefreshDesk, refreshId: string): Promise<void> => {
-  const run = await readRefresh(desk.ledger.table, refreshId)
-  if (run && isOpen(run)) await end(desk, run, { status: statusOf(run, true), error: givenUp })
+/** What arrives on the refresh queue: our own word to go on with a run, or that the schedule asks for one. */
+const RefreshMessage = z.union([
+  z.object({ refreshId: z.string() }),
+  z.object({ scheduledFor: z.iso.datetime({ offset: true }) }),
+])
+
+/** Takes a turn at the refresh of a message. A run that is given up keeps the answers that it stored. */
+export const takeRefreshMessage = async (desk: RefreshDesk, delivery: Delivery): Promise<void> => {
+  const message = RefreshMessage.parse(delivery.body)
+  const refreshId = 'refreshId' in message ? message.refreshId : await beginScheduled(desk, message.scheduledFor)
+  if (refreshId === undefined) return
+  const turns = {
+    runs: refreshes,
+    isOpen: (run: StoredRefresh) => isOpen(run) && isDue(run, desk.now()),
+    begin: () => ({ status: 'running' as const, waitUntil: undefined }),
+    work: (run: StoredRefresh) => ask(desk, run),
+    giveUp: (run: StoredRefresh) => end(desk, run, { status: statusOf(run, true), error: givenUp }),
+  }
+  try {
+    await takeTurn(turns, desk, refreshId, delivery)
+  } catch (error) {
+    // The log shows causes, so a failed delivery can be found by the run's id.
+    throw new Error(`refresh ${refreshId}`, { cause: error })
+  }
 }

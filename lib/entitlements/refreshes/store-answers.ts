@@ -1,135 +1,115 @@
+import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
 import { asRead, type PairStatus, pairItem, readPairs, type StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pause } from '../../foundation/table/backoff.ts'
-import { raceLost } from '../../foundation/table/race.ts'
-import { put, type Table, TransactionRefused, transactionLimit, type Write } from '../../foundation/table/table.ts'
-import type { PairAnswer, PairFault } from '../vlsc/contract.ts'
-import { areSame, type Judgement, judgeAnswer } from './judge-answer.ts'
+import { RaceLost, raceLost } from '../../foundation/table/race.ts'
+import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
+import { RunMoved } from '../../work/run.ts'
+import { type Answers, isPairFault, leftOut, type PairAnswer } from '../vlsc/contract.ts'
 
-/** What came of asking about a pair; `gone` when nobody holds it any more. */
+/** What came of asking about a pair; `gone` when no agreement holds it any more. */
 export type Outcome = PairStatus | 'failed' | 'gone'
 
 export interface Asked {
   /** Pairs as they were read before. */
   pairs: readonly StoredPair[]
-  answers: ReadonlyMap<string, PairAnswer | PairFault>
+  answers: Answers
   /** ISO 8601 UTC. */
   askedAt: string
   /** Unchanged answers are written too, because nothing else says that they are fresh. */
   singly: boolean
 }
 
-/** What is to be written of one pair; nothing when that is not needed. */
-interface PairWrite {
-  pair: StoredPair
-  judgement: Judgement
-  write: Write | undefined
+/** The order does not matter. Their schema gives all entitlements their fields in one order. */
+const inOrder = (entitlements: readonly Entitlement[]): string =>
+  JSON.stringify(entitlements.map((entitlement) => JSON.stringify(entitlement)).sort())
+
+const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
+  pair.status === answer.status &&
+  pair.program === answer.program &&
+  pair.organization === answer.organization &&
+  pair.startDate === answer.startDate &&
+  pair.endDate === answer.endDate &&
+  inOrder(pair.entitlements) === inOrder(answer.entitlements)
+
+/** What an answer means for a pair as it is stored now: its outcome, and what to write of it, if anything. */
+const judge = (pair: StoredPair, { answers, askedAt, singly }: Asked): { outcome: Outcome; write?: Write } => {
+  const answer = answers.get(pairKey(pair)) ?? leftOut
+  const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
+  const written = (changes: Partial<StoredPair>): Write =>
+    put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
+
+  const isFault = isPairFault(answer)
+  if (isLater(isFault ? pair.askedAt : pair.answeredAt)) return { outcome: pair.error ? 'failed' : pair.status }
+  if (isFault) return { outcome: 'failed', write: written({ askedAt, error: answer.fault }) }
+  // A later question that failed stays known.
+  const asked = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
+  const { status, program, organization, startDate, endDate, entitlements } = answer
+  if (pair.answeredAt !== undefined && pair.error === undefined && saysTheSame(pair, answer))
+    return singly ? { outcome: status, write: written(asked) } : { outcome: status }
+  const reportedAt = inOrder(pair.entitlements) === inOrder(entitlements) ? pair.reportedAt : askedAt
+  const said = { status, program, organization, startDate, endDate, entitlements, reportedAt }
+  return { outcome: status, write: written({ ...said, ...asked }) }
 }
 
 /** Bytes of entitlements in one transaction, which takes 4 MB. */
-const bytesForPairs = 2_000_000
+const bytesAtOnce = 2_000_000
 
-const writePair = (pair: StoredPair, changes: Partial<StoredPair>): Write =>
-  put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
-
-/** Somebody asked about the pair since, in vain as far as is stored. */
-const isLater = (pair: StoredPair, askedAt: string): boolean => pair.askedAt !== undefined && pair.askedAt > askedAt
-
-const writeOf = (pair: StoredPair, judgement: Judgement, { askedAt, singly }: Asked): Write | undefined => {
-  if (judgement.outcome === 'failed') return writePair(pair, { askedAt, error: judgement.error })
-  const good = { answeredAt: askedAt, ...(isLater(pair, askedAt) ? {} : { askedAt, error: undefined }) }
-  if (!judgement.isChanged) return singly ? writePair(pair, good) : undefined
-  const { status, program, organization, startDate, endDate, entitlements } = judgement.answer
-  const reportedAt = areSame(pair.entitlements, entitlements) ? pair.reportedAt : askedAt
-  return writePair(pair, { status, program, organization, startDate, endDate, entitlements, reportedAt, ...good })
-}
-
-const judge = (pair: StoredPair, asked: Asked): PairWrite => {
-  const judgement = judgeAnswer(pair, asked.answers.get(pairKey(pair)))
-  return { pair, judgement, write: writeOf(pair, judgement, asked) }
-}
-
-const bytesOf = ({ judgement }: PairWrite): number =>
-  'answer' in judgement ? Buffer.byteLength(JSON.stringify(judgement.answer.entitlements)) : 0
-
-/** As many from the first on as fit into one transaction. */
-const fitting = (all: readonly PairWrite[]): PairWrite[] => {
-  const taken: PairWrite[] = []
+/** Cuts pairs into transactions. @param most pairs in one of them */
+function* chunksOf({ pairs, answers }: Asked, most: number): Generator<StoredPair[]> {
+  let chunk: StoredPair[] = []
   let bytes = 0
-  for (const each of all.slice(0, transactionLimit)) {
-    bytes += bytesOf(each)
-    if (taken.length > 0 && bytes > bytesForPairs) break
-    taken.push(each)
-  }
-  return taken
-}
-
-/** Commits some pairs. @returns those whose conditions did not hold; nothing is written then */
-const attempt = async (table: Table, some: readonly PairWrite[]): Promise<PairWrite[]> => {
-  try {
-    await table.transact(some.flatMap(({ write }) => write ?? []))
-    return []
-  } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error
-    const refused = new Set<Write | undefined>(error.failures.map(({ write }) => write))
-    return some.filter(({ write }) => refused.has(write))
-  }
-}
-
-/**
- * Judges pairs again that somebody wrote to since they were read. A good answer to a later question stays, and so does
- * what a later question asked in vain says of itself.
- */
-const judgeAgain = async (table: Table, refused: readonly PairWrite[], asked: Asked) => {
-  const stored = await readPairs(
-    table,
-    refused.map(({ pair }) => pair),
-  )
-  const outcomes = new Map<string, Outcome>()
-  const again: PairWrite[] = []
-  for (const { pair } of refused) {
-    const key = pairKey(pair)
-    const now = stored.get(key)
-    if (!now) {
-      outcomes.set(key, 'gone')
-      continue
+  for (const pair of pairs) {
+    const answer = answers.get(pairKey(pair)) ?? leftOut
+    const { entitlements } = isPairFault(answer) ? pair : answer
+    const more = Buffer.byteLength(JSON.stringify(entitlements))
+    if (chunk.length === most || (chunk.length > 0 && bytes + more > bytesAtOnce)) {
+      yield chunk
+      chunk = []
+      bytes = 0
     }
-    const judged = judge(now, asked)
-    const overtaken = judged.judgement.outcome === 'failed' ? now.askedAt : now.answeredAt
-    if (overtaken !== undefined && overtaken > asked.askedAt) outcomes.set(key, now.error ? 'failed' : now.status)
-    else again.push(judged)
+    chunk.push(pair)
+    bytes += more
   }
-  return { outcomes, again }
+  if (chunk.length > 0) yield chunk
+}
+
+/** Stores what was said about some pairs. Reads and judges them again when somebody wrote to one of them meanwhile. */
+const storeChunk = async (
+  table: Table,
+  chunk: readonly StoredPair[],
+  asked: Asked,
+  alongside: readonly Write[],
+): Promise<Map<string, Outcome>> => {
+  let pairs = chunk
+  for (let setbacks = 0; ; setbacks++) {
+    const judged = pairs.map((pair) => ({ key: pairKey(pair), ...judge(pair, asked) }))
+    const writes = judged.flatMap(({ write }) => write ?? [])
+    try {
+      if (writes.length > 0) await commit(table, [...alongside, ...writes])
+      return new Map(judged.map(({ key, outcome }) => [key, outcome]))
+    } catch (error) {
+      if (error instanceof RunMoved || !(error instanceof RaceLost)) throw error
+      await pause(setbacks, error)
+      pairs = [...(await readPairs(table, pairs)).values()]
+    }
+  }
 }
 
 /**
  * Stores what VLSC said about some pairs, each on condition that it is as it was read: an answer never brings a pair
- * back, and never replaces that of a later question. Nothing is changed of a pair without a good answer but when it was
- * asked, and why in vain. Safe to repeat.
+ * back, and never replaces that of a later question. A pair without a good answer only gets when it was asked, and the
+ * reason. Safe to repeat.
+ * @param alongside conditions of each transaction
  * @returns what came of each pair, by its key
  */
-export const storeAnswers = async (table: Table, asked: Asked): Promise<Map<string, Outcome>> => {
-  const outcomes = new Map<string, Outcome>()
-  /** @returns those that have to be written */
-  const settle = (judged: readonly PairWrite[]): PairWrite[] => {
-    for (const { pair, judgement, write } of judged) if (!write) outcomes.set(pairKey(pair), judgement.outcome)
-    return judged.filter(({ write }) => write !== undefined)
-  }
-  let open = settle(asked.pairs.map((pair) => judge(pair, asked)))
-  for (let setbacks = 0; open.length > 0; ) {
-    const some = fitting(open)
-    const refused = await attempt(table, some)
-    if (refused.length === 0) {
-      for (const { pair, judgement } of some) outcomes.set(pairKey(pair), judgement.outcome)
-      open = open.slice(some.length)
-      setbacks = 0
-    } else {
-      await pause(setbacks++)
-      const { outcomes: known, again } = await judgeAgain(table, refused, asked)
-      for (const [key, outcome] of known) outcomes.set(key, outcome)
-      const rest = open.filter((each) => !refused.includes(each))
-      open = [...settle(again), ...rest]
-    }
-  }
+export const storeAnswers = async (
+  table: Table,
+  asked: Asked,
+  alongside: readonly Write[] = [],
+): Promise<Map<string, Outcome>> => {
+  const outcomes = new Map(asked.pairs.map((pair): [string, Outcome] => [pairKey(pair), 'gone']))
+  for (const chunk of chunksOf(asked, transactionLimit - alongside.length))
+    for (const [key, outcome] of await storeChunk(table, chunk, asked, alongside)) outcomes.set(key, outcome)
   return outcomes
 }

@@ -1,0 +1,124 @@
+import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
+import { pairKey } from '../../agreements/records/pair.ts'
+import { asRead, StoredPair } from '../../agreements/records/stored-pair.ts'
+import { freshnessKey, pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
+import type { Pass, StoredRefresh } from './refresh.ts'
+
+/** Says how fresh a partition is at the end of a pass through it. */
+export const markPartition = (partition: string, { isWhole, at, oldest }: Pass): Write => {
+  const fresh = isWhole ? { at, oldest: at } : { oldest: earliest([oldest, at]) }
+  return update(freshnessKey(partition), { set: fresh }, {}, raceLost)
+}
+
+const pageSize = 100
+const beforeAll = '!'
+
+/** Says of a pair that it got a good answer in a pass. */
+const markPair = (pair: StoredPair, at: string): Write[] =>
+  pair.answeredAt === undefined || (pair.askedAt ?? '') >= at
+    ? []
+    : [
+        update(
+          pairItemKey(pairKey(pair)),
+          { set: { askedAt: at, answeredAt: at, revision: pair.revision + 1 } },
+          asRead(pair),
+          raceLost,
+        ),
+      ]
+
+/**
+ * Marks the pairs that a pass has dealt with so far, one by one. All of them got good answers, but a later one did not,
+ * so the mark of the partition will not say so. Safe to repeat.
+ */
+export const markSingly = async (table: Table, partition: string, { after, at }: Pass): Promise<void> => {
+  if (after === undefined || at === undefined) return
+  let from = beforeAll
+  while (from <= after) {
+    const page = await settle(async () => {
+      const { items, lastKey } = await table.query({ partition, between: [from, after], limit: pageSize })
+      const writes = items.flatMap((item) => markPair(StoredPair.parse(item), at))
+      if (writes.length > 0) await commit(table, writes)
+      return { last: items.at(-1), goesOn: lastKey !== undefined }
+    })
+    if (!page.goesOn || !page.last) return
+    from = `${page.last.sk}${beforeAll}`
+  }
+}
+
+/** Bounds the age of answers in partitions that get their first ones. Others are left as they are. */
+export const boundPartitions = async (
+  table: Table,
+  known: ReadonlyMap<string, Freshness>,
+  partitions: readonly string[],
+  at: string,
+): Promise<void> => {
+  const unbounded = (freshness: ReadonlyMap<string, Freshness>) =>
+    [...new Set(partitions)].filter((partition) => freshness.get(partition)?.oldest === undefined)
+  if (unbounded(known).length === 0) return
+  await settle(async () => {
+    const writes = unbounded(await readFreshness(table)).map((partition) =>
+      update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost),
+    )
+    if (writes.length > 0) await commit(table, writes)
+  })
+}
+
+/** A refresh of everything that stops amid a partition has answers there already. */
+export const boundStopped = async (table: Table, { type, pass }: StoredRefresh): Promise<void> => {
+  const partition = pass && pairPartitions[pass.partition]
+  if (type !== 'all' || partition === undefined || pass?.at === undefined) return
+  await boundPartitions(table, await readFreshness(table), [partition], pass.at)
+}
+
+/** Finds out how old the oldest answer of a partition is. @param checkedAt is kept when given */
+const renewBound = (table: Table, partition: string, checkedAt?: string): Promise<void> =>
+  settle(async () => {
+    const freshness = (await readFreshness(table)).get(partition) ?? {}
+    const { at, oldest: assumed } = freshness
+    let oldest: string | undefined
+    for await (const items of pagesOf(table, { partition }))
+      oldest = earliest([oldest, ...items.map((item) => lastAnswer(StoredPair.parse(item), freshness))])
+    if (oldest === assumed && checkedAt === undefined) return
+    const found = { oldest, ...(checkedAt !== undefined && { checkedAt }) }
+    const unchanged = {
+      equals: { ...(at !== undefined && { at }), ...(assumed !== undefined && { oldest: assumed }) },
+      lacks: [...(at === undefined ? ['at'] : []), ...(assumed === undefined ? ['oldest'] : [])],
+    }
+    await commit(table, [update(freshnessKey(partition), { set: found }, unchanged, raceLost)])
+  })
+
+interface Clock extends Pick<Ledger, 'table' | 'now'> {
+  staleAfterHours: number
+}
+
+/** Renews the bounds of partitions that a refresh of a group asked about, if they are soon stale. */
+export const renewTouched = async (
+  { table, now, staleAfterHours }: Clock,
+  touched: readonly string[],
+): Promise<void> => {
+  const freshness = await readFreshness(table)
+  for (const partition of touched) {
+    const oldest = freshness.get(partition)?.oldest
+    if (oldest !== undefined && isStale(oldest, now(), staleAfterHours / 2)) await renewBound(table, partition)
+  }
+}
+
+/** While VLSC does not answer, a stale partition is read once an hour. */
+const hoursBetween = 1
+/** Keeps one sweep from reading all pairs of a large ledger. */
+const partitionsAtOnce = 8
+
+/**
+ * Renews stale bounds: the oldest answer may have been that of a pair that was removed since. Removals leave bounds as
+ * they are, and a refresh of everything finds out by itself.
+ */
+export const renewStaleBounds = async ({ table, now, staleAfterHours }: Clock): Promise<void> => {
+  const stale = [...(await readFreshness(table))].filter(
+    ([, { oldest, checkedAt }]) =>
+      oldest !== undefined && isStale(oldest, now(), staleAfterHours) && isStale(checkedAt, now(), hoursBetween),
+  )
+  for (const [partition] of stale.slice(0, partitionsAtOnce)) await renewBound(table, partition, now().toISOString())
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod'
+import { parseAgreement, readPairSet } from '../../agreements/records/agreement-store.ts'
+import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
+import { agreementKey, agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
+import { commit, pagesOf, put, type Query, type Table, type Write } from '../../foundation/table/table.ts'
+import { RunMoved } from '../../work/run.ts'
+import type { StoredRefresh } from './refresh.ts'
+
+/** Pairs in one piece of a list: some 170 kB. */
+const pairsPerPiece = 5_000
+
+const StoredPiece = z.object({ pairKeys: z.array(z.string()) })
+
+/** Writes a list of pairs in pieces, which expire with their run. @param list names the list of this run */
+export const putList = (
+  { id, expiresAt }: Pick<StoredRefresh, 'id' | 'expiresAt'>,
+  list: string,
+  pairKeys: readonly string[],
+  firstPiece = 0,
+): Write[] =>
+  Array.from({ length: Math.ceil(pairKeys.length / pairsPerPiece) }, (_, piece) =>
+    put(
+      {
+        ...refreshPairsKey(id, list, firstPiece + piece),
+        pairKeys: pairKeys.slice(piece * pairsPerPiece, (piece + 1) * pairsPerPiece),
+        expiresAt,
+      },
+      { exists: false },
+      () => new RunMoved(),
+    ),
+  )
+
+/** The next pairs of a run's list. @param limit how many at most */
+export const readListed = async (table: Table, run: StoredRefresh, limit: number): Promise<string[]> => {
+  if (run.pairKeys) return run.pairKeys.slice(run.position, run.position + limit)
+  if (run.list === undefined) return []
+  const piece = Math.floor(run.position / pairsPerPiece)
+  const item = await table.get(refreshPairsKey(run.id, run.list, piece))
+  const from = run.position - piece * pairsPerPiece
+  return item ? StoredPiece.parse(item).pairKeys.slice(from, from + limit) : []
+}
+
+/** Keys of the pairs of a group's agreements, some agreements at a time. */
+async function* pairsOfGroup(table: Table, groupId: string): AsyncGenerator<string[]> {
+  const seen = new Set<string>()
+  const query: Query = { index: 'gsi2', partition: agreementsByGroup(groupId, 'volume'), limit: 400 }
+  for await (const rows of pagesOf(table, query)) {
+    const ids = rows.map(({ id }) => String(id)).filter((id) => !seen.has(id))
+    for (const id of ids) seen.add(id)
+    for (const agreement of (await table.getMany(ids.map(agreementKey))).map(parseAgreement)) {
+      if (agreement.type !== 'volume') continue
+      const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
+      yield pairs.map(pairKey)
+    }
+  }
+}
+
+/**
+ * Lists the pairs of a group's agreements as they are now: the run asks about each of them once, whatever is renamed or
+ * moved meanwhile. The pieces of an attempt that dies expire.
+ * @param list names the attempt
+ * @returns how many
+ */
+export const listPairsOfGroup = async (table: Table, run: StoredRefresh, list: string): Promise<number> => {
+  let [total, pieces] = [0, 0]
+  let open: string[] = []
+  const write = async (pairKeys: readonly string[]): Promise<void> => {
+    for (const piece of putList(run, list, pairKeys, pieces)) await commit(table, [piece])
+    total += pairKeys.length
+    pieces += 1
+  }
+  for await (const keys of pairsOfGroup(table, run.groupId ?? '')) {
+    open = open.concat(keys)
+    for (; open.length >= pairsPerPiece; open = open.slice(pairsPerPiece)) await write(open.slice(0, pairsPerPiece))
+  }
+  await write(open)
+  return total
+}
