@@ -79,7 +79,7 @@ const majorOf = (phrase: string, frame: Frame, soldBy: SoldByMajorVersion | unde
   return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
 }
 
-type Place = Exclude<TitleRule['where'], 'bracketed'>
+type Place = 'anywhere' | 'end'
 
 /** The rule for the longest phrase at the end of a frame that one speaks of. */
 const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string; count: number } | undefined => {
@@ -89,9 +89,8 @@ const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string;
     const phrase = phraseOf(words, count)
     if (phrase === undefined) continue
     if (stayRules.some(({ pattern }) => pattern.test(phrase))) return undefined
-    const rule = titleRules.find(
-      ({ where, pattern, after, keep }) =>
-        where === place &&
+    const rule = titleRules[place].find(
+      ({ pattern, after, keep }) =>
         (after === undefined || after === lastRule) &&
         (keep !== undefined || words.length - count >= protectedWords) &&
         pattern.test(phrase),
@@ -143,7 +142,7 @@ const dropPunctuation = (words: Word[]): boolean => {
 
 const isBracketed = (words: readonly Word[]): boolean => {
   const phrase = words.length > longestPhrase ? undefined : phraseOf(words, words.length)
-  return phrase !== undefined && titleRules.some(({ where, pattern }) => where === 'bracketed' && pattern.test(phrase))
+  return phrase !== undefined && titleRules.bracketed.some(({ pattern }) => pattern.test(phrase))
 }
 
 /** Brackets go when nothing is left in them, or only what explained the version or architecture that was. */

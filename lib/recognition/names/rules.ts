@@ -1,47 +1,40 @@
 /**
- * Everything normalization knows, as data. A change here changes what titles are called and which of them meet:
- * raise `rulesVersion` with it, and what is stored is normalized anew.
+ * All knowledge of normalization, as data. A change here changes what titles are called and which names are one title:
+ * raise `rulesVersion` with it, and the next reconciliation normalizes every name again.
  *
- * Patterns see cleaned text (clean.ts). Those for titles see at most four words of at most 64 characters, so none can
- * run away; the others must not try again from every place what they have tried from one.
+ * Patterns see cleaned text (clean.ts). Those for titles see at most four words of at most 64 characters, so their time
+ * is bounded; the others must not backtrack from every place.
  */
 
 export const unknownPublisher = 'Unknown publisher'
 export const unknownTitle = 'Unknown title'
 
-/** Why it is right stands beside each. */
+/** Why a rule is right is said above it. */
 interface Rule {
   id: string
+  pattern: RegExp
 }
 
 const words = (text: string): string[] => text.trim().split(/\s+/u)
 
 // --- Publishers
 
-export interface PublisherRule extends Rule {
-  /** What is taken out, when something is left without it. */
-  pattern: RegExp
-}
-
-/** Patterns that are taken out of a publisher where they match, once each. */
-export const publisherRules: readonly PublisherRule[] = [
-  {
-    id: 'web-address',
-    // A publisher that gave its web address is the same with and without https:// and www.
-    pattern: /^(?:https?:\/\/|www\.)+/iu,
-  },
+/** Patterns that are taken out of a publisher where they match, once each, if something is left without them. */
+export const publisherRules: readonly Rule[] = [
+  // A publisher that gave its web address is the same with and without https:// and www.
+  { id: 'web-address', pattern: /^(?:https?:\/\/|www\.)+/iu },
+  // The legal form of a company is not its name; in Chinese, Japanese and Korean it is written without a space.
   {
     id: 'east-asian-company-form',
-    // The legal form of a company is not its name; in Chinese, Japanese and Korean it is written without a space.
     pattern:
       /^(?:株式会社|有限会社|주식회사)+|(?<!公司|会社|회사)(?:股份有限公司|有限责任公司|有限公司|株式会社|有限会社|주식회사)+$/u,
   },
 ]
 
 /** Legal forms, upper case and letters only, so that `S.A.`, `S. A.` and `SA` are one. They are taken off the end. */
-export const companySuffixes: Rule & { forms: ReadonlySet<string> } = {
-  id: 'company-suffix',
+export const companySuffixes: { id: string; forms: ReadonlySet<string> } = {
   // The legal form of a company is not its name, and one publisher writes it in many ways or not at all.
+  id: 'company-suffix',
   forms: new Set(
     words(`
       INC INCORPORATED LLC LLLP LLP LP LTD LIMITED LIMITADA LTDA PLC CO CORP CORPORATION CORPORACION
@@ -59,11 +52,8 @@ export const publisherPlaceholders: ReadonlySet<string> = new Set(['n/a', 'none'
 
 // --- Titles
 
+/** Its pattern matches all of one to four words, which are taken out; the first word of a title never is. */
 export interface TitleRule extends Rule {
-  /** `bracketed`: all that is left in a pair of brackets, which go with it; `end`: the last words of the title. */
-  where: 'anywhere' | 'bracketed' | 'end'
-  /** Matches all of one to four words, which are taken out; the first word of a title is never taken out. */
-  pattern: RegExp
   /** What stays of the words, where not all is taken out; as in `String.replace`. */
   keep?: string
   /** Only right after something that this rule took out. */
@@ -96,163 +86,89 @@ const languageName = `(?:${words(`
 const languageNames = `${languageName}(?:/${languageName})?`
 
 const phrase = (pattern: string): RegExp => new RegExp(`^(?:${pattern})$`, 'iu')
+const rule = (id: string, pattern: string, more: Omit<TitleRule, 'id' | 'pattern'> = {}): TitleRule => ({
+  id,
+  pattern: phrase(pattern),
+  ...more,
+})
 
 /** The first rule that matches counts; longer phrases are tried before shorter ones. */
-export const titleRules: readonly TitleRule[] = [
-  {
-    id: 'labelled-version',
+export const titleRules: Readonly<Record<'anywhere' | 'bracketed' | 'end', readonly TitleRule[]>> = {
+  /** Phrases anywhere in a title. */
+  anywhere: [
     // What is called a version is one: `version 1.2`, `v. 6.21`, `version 5`; but not `Version 2018`, a year.
-    where: 'anywhere',
-    pattern: phrase(
+    rule(
+      'labelled-version',
       `${label} (?:[a-z]+_)?v?${version}|(?:ver|version)[.:]? (?:v\\d+[\\w-]*|(?!(?:19|20)\\d\\d$)\\d+[a-z]?)`,
+      { isVersion: true },
     ),
-    isVersion: true,
-  },
-  {
-    id: 'build',
     // A build or revision number tells nothing about the license.
-    where: 'anywhere',
-    pattern: phrase('(?:build|rev|revision)[.:]? ?#?\\d[\\w.-]*|r(?!(?:19|20)\\d\\d$)\\d{4,}|\\d{6,}'),
-  },
-  {
-    id: 'service-pack',
+    rule('build', '(?:build|rev|revision)[.:]? ?#?\\d[\\w.-]*|r(?!(?:19|20)\\d\\d$)\\d{4,}|\\d{6,}'),
     // A service pack is a patch level of the product it is for.
-    where: 'anywhere',
-    pattern: phrase('(?:service pack|sp) ?\\d{1,2}(?:\\.\\d)?'),
-  },
-  {
-    id: 'numbered-prerelease',
+    rule('service-pack', '(?:service pack|sp) ?\\d{1,2}(?:\\.\\d)?'),
     // A numbered alpha, beta, preview or release candidate is a build on the way to a release.
-    where: 'anywhere',
-    pattern: phrase('(?:alpha|beta|preview|rc)[ ._-]?\\d{1,3}'),
-  },
-  {
-    id: 'version',
+    rule('numbered-prerelease', '(?:alpha|beta|preview|rc)[ ._-]?\\d{1,3}'),
     // A build or semantic version, two numbers or more with points between, does not make another product.
-    where: 'anywhere',
-    pattern: phrase(`[-–]?v?\\.?${version}`),
-    isVersion: true,
-  },
-  {
-    id: 'date',
+    rule('version', `[-–]?v?\\.?${version}`, { isVersion: true }),
     // A day is when something was built.
-    where: 'anywhere',
-    pattern: phrase(day),
-  },
-  {
-    id: 'architecture',
+    rule('date', day),
     // A license is for a product, not for the kind of processor it was built for.
-    where: 'anywhere',
-    pattern: phrase(`(?:for )?${architecture}(?:[/+&,] ?${architecture})?`),
-  },
-  {
-    id: 'word-behind-architecture',
+    rule('architecture', `(?:for )?${architecture}(?:[/+&,] ?${architecture})?`),
     // In `64-Bit Edition` and `x64-based Systems` the last word only belongs to the architecture.
-    where: 'anywhere',
-    pattern: phrase('edition|systems'),
-    after: 'architecture',
-  },
-  {
-    id: 'locale',
+    rule('word-behind-architecture', 'edition|systems', { after: 'architecture' }),
     // A locale is in which language it was installed.
-    where: 'anywhere',
-    pattern: phrase(locales),
-  },
-  {
-    id: 'glued-version',
+    rule('locale', locales),
     // A version may be glued to a name: `maxima-5.43.2`, `go1.13.12`.
-    where: 'anywhere',
-    pattern: phrase(`(\\S*[^\\s_-])[_-]+v?${version}|([^\\d\\s]*\\p{L})${version}`),
-    keep: '$1$2',
-  },
-  {
-    id: 'glued-architecture',
+    rule('glued-version', `(\\S*[^\\s_-])[_-]+v?${version}|([^\\d\\s]*\\p{L})${version}`, { keep: '$1$2' }),
     // An architecture may be glued to a name: `7-x64`.
-    where: 'anywhere',
-    pattern: phrase(`(\\S*[^\\s_-])[_-]+${architecture}`),
-    keep: '$1',
-  },
-  {
-    id: 'bracketed-architecture',
+    rule('glued-architecture', `(\\S*[^\\s_-])[_-]+${architecture}`, { keep: '$1' }),
+  ],
+  /** All that is left in a pair of brackets, which go with it. */
+  bracketed: [
     // Words too short or too common for an architecture elsewhere mean one in brackets.
-    where: 'bracketed',
-    pattern: phrase('32|64|arm|win32|x(?:64|86) edition'),
-  },
-  {
-    id: 'bracketed-language',
+    rule('bracketed-architecture', '32|64|arm|win32|x(?:64|86) edition'),
     // A language in brackets is the one it was installed in.
-    where: 'bracketed',
-    pattern: phrase(`${languageCodes}|${languageNames}(?:,? ${languageNames})*`),
-  },
-  {
-    id: 'installer-scope',
+    rule('bracketed-language', `${languageCodes}|${languageNames}(?:,? ${languageNames})*`),
     // For whom or how it was installed, and that a list can only remove it, is not part of the name.
-    where: 'bracketed',
-    pattern: phrase(
+    rule(
+      'installer-scope',
       '(?:(?:(?:only )?(?:for )?(?:the )?)current[- ]user(?: only)?|(?:for )?all users|per[- ](?:user|machine)|user|machine|system|machine[- ]wide|remove only|uninstall only)(?: (?:installer|setup|install))?',
     ),
-  },
-  {
-    id: 'bracketed-toolchain',
     // With which compiler it was built does not make another product.
-    where: 'bracketed',
-    pattern: phrase('gnu|msvc|mingw(?:32|64|-w64)?'),
-  },
-  {
-    id: 'bracketed-prerelease',
+    rule('bracketed-toolchain', 'gnu|msvc|mingw(?:32|64|-w64)?'),
     // A prerelease of a product is that product.
-    where: 'bracketed',
-    pattern: phrase('preview|beta|alpha|snapshot|nightly|insiders?'),
-  },
-  {
-    id: 'bracketed-commit',
+    rule('bracketed-prerelease', 'preview|beta|alpha|snapshot|nightly|insiders?'),
     // A commit in brackets is a build.
-    where: 'bracketed',
-    pattern: phrase('(?=[a-f]*\\d)[0-9a-f]{7,40}'),
-  },
-  {
-    id: 'label-at-end',
+    rule('bracketed-commit', '(?=[a-f]*\\d)[0-9a-f]{7,40}'),
+  ],
+  /** The last words of a title. */
+  end: [
     // What is left of `64-bit version`.
-    where: 'end',
-    pattern: phrase('version|ver\\.?'),
-  },
-  {
-    id: 'windows-language-code-at-end',
+    rule('label-at-end', 'version|ver\\.?'),
     // Microsoft ends titles with three-letter codes of Windows languages.
-    where: 'end',
-    pattern: phrase('enu|deu|fra|esn|ita|jpn|kor|chs|cht|ptb|rus'),
-  },
-]
+    rule('windows-language-code-at-end', 'enu|deu|fra|esn|ita|jpn|kor|chs|cht|ptb|rus'),
+  ],
+}
 
 /** Languages at the end of a title: one or several after a dash, `- deutsch`, `- English, Français, Deutsch`. */
-export const languagesAtEnd: Rule & { dash: RegExp; language: RegExp } = {
-  id: 'languages-at-end',
+export const languagesAtEnd: { id: string; dash: RegExp; language: RegExp } = {
   // A language after a dash is the one it was installed in.
+  id: 'languages-at-end',
   dash: phrase('[-–—]'),
   language: phrase(`(?:${languageCodes}|${languageNames}),?`),
 }
 
-/** Versions that are part of a name and stay. */
-export interface StayRule extends Rule {
-  /** Matches all of one to four words. */
-  pattern: RegExp
-}
-
-export const stayRules: readonly StayRule[] = [
-  {
-    id: 'windows-8.1',
-    // Windows 8.1 is the name of a product, and another one than Windows 8.
-    pattern: phrase('windows 8\\.1'),
-  },
-  {
-    id: 'standard-with-version',
-    // The version of an interface says what something is for, not which build it is.
-    pattern: phrase('(?:usb|bluetooth|hdmi|html|pci) ?\\d\\.\\d'),
-  },
+/** Versions that are part of a name and stay; a pattern matches all of one to four words. */
+export const stayRules: readonly Rule[] = [
+  // Windows 8.1 is the name of a product, and another one than Windows 8.
+  { id: 'windows-8.1', pattern: phrase('windows 8\\.1') },
+  // The version of an interface says what something is for, not which build it is.
+  { id: 'standard-with-version', pattern: phrase('(?:usb|bluetooth|hdmi|html|pci) ?\\d\\.\\d') },
 ]
 
 /** Products that are sold by major version or year and show more of it: of their versions the first number stays. */
-export interface SoldByMajorVersion extends Rule {
+export interface SoldByMajorVersion {
+  id: string
   publisher: RegExp
   title: RegExp
   /** Which versions, and in its first group what stays of them. */
@@ -263,48 +179,28 @@ const anyMajor = /^v?(\d{1,2})[._]/iu
 const year = /^v?(20\d\d)[._]/iu
 
 export const soldByMajorVersion: readonly SoldByMajorVersion[] = [
-  {
-    id: 'autodesk-year',
-    // Autodesk sold its products by year: AutoCAD 2020.1 is an update of AutoCAD 2020.
-    publisher: /^autodesk\b/iu,
-    title: /./u,
-    version: year,
-  },
-  {
-    id: 'solidworks-year',
-    // SOLIDWORKS is sold by year.
-    publisher: /^(?:dassault|solidworks)/iu,
-    title: /\bsolidworks\b/iu,
-    version: year,
-  },
+  // Autodesk sold its products by year: AutoCAD 2020.1 is an update of AutoCAD 2020.
+  { id: 'autodesk-year', publisher: /^autodesk\b/iu, title: /./u, version: year },
+  // SOLIDWORKS is sold by year.
+  { id: 'solidworks-year', publisher: /^(?:dassault|solidworks)/iu, title: /\bsolidworks\b/iu, version: year },
+  // Adobe sold perpetual licenses by major version before Creative Cloud.
   {
     id: 'adobe-major-version',
-    // Adobe sold perpetual licenses by major version before Creative Cloud.
     publisher: /^adobe\b/iu,
     title: /\b(?:acrobat(?! reader)|photoshop|illustrator|indesign|premiere|framemaker|robohelp)\b/iu,
     version: anyMajor,
   },
+  // Camtasia and Snagit are sold by major version, later by year.
   {
     id: 'techsmith-major-version',
-    // Camtasia and Snagit are sold by major version, later by year.
     publisher: /^techsmith\b/iu,
     title: /\b(?:camtasia|snagit)\b/iu,
     version: /^v?(20\d\d|\d{1,2})[._]/iu,
   },
-  {
-    id: 'vmware-major-version',
-    // VMware Workstation was sold by major version.
-    publisher: /^vmware\b/iu,
-    title: /\bworkstation\b/iu,
-    version: anyMajor,
-  },
-  {
-    id: 'parallels-major-version',
-    // Parallels Desktop is sold by major version.
-    publisher: /^parallels\b/iu,
-    title: /\bdesktop\b/iu,
-    version: anyMajor,
-  },
+  // VMware Workstation was sold by major version.
+  { id: 'vmware-major-version', publisher: /^vmware\b/iu, title: /\bworkstation\b/iu, version: anyMajor },
+  // Parallels Desktop is sold by major version.
+  { id: 'parallels-major-version', publisher: /^parallels\b/iu, title: /\bdesktop\b/iu, version: anyMajor },
 ]
 
 /** A word by which a title already says which major version it is; a version behind it says nothing more. */
@@ -322,10 +218,11 @@ export const edition: RegExp = phrase(
 
 // --- Licensable
 
+/**
+ * Its pattern matches the displayed title in lower case, with one space where there was space or punctuation (+ and #
+ * stay). The publisher is written the same way.
+ */
 export interface LicensableRule extends Rule {
-  /** On the displayed title in lower case, with one space where there was space or punctuation (+ and # stay). */
-  pattern: RegExp
-  /** On the displayed publisher, written the same way. */
   publisher?: RegExp
   exceptPublisher?: RegExp
 }
@@ -338,97 +235,59 @@ const microsoft = /^microsoft\b/u
 
 /** What needs no license of its own, by rule; a manager can say otherwise per title. The first that matches counts. */
 export const licensableRules: readonly LicensableRule[] = [
+  // An update, hotfix or service pack belongs to the product that it is for.
   {
     id: 'update',
-    // An update, hotfix or service pack belongs to the product that it is for.
     pattern:
       /^(?:\d{4} \d\d )?(?:(?:critical|cumulative|definition|feature|important|preview|quality|security) ){0,2}(?:update|update rollup|hotfix|patch|rollup|service pack)s? (?:\d+ )?(?:for|to) /u,
   },
+  // An update belongs to the product that it is for, in German, French, Spanish and Italian too.
   {
     id: 'update-in-other-words',
-    // An update belongs to the product that it is for, in German, French, Spanish and Italian too.
     pattern:
       /^(?:(?:sicherheits)?update für|sicherheitsupdate für|mise à jour (?:de sécurité )?(?:pour|de)|actualización (?:de seguridad )?para|aggiornamento (?:della protezione |di sicurezza )?per) /u,
   },
-  {
-    id: 'knowledge-base-article',
-    // A KB number names the article of an update.
-    pattern: /\bkb ?\d{6,7}\b/u,
-  },
-  {
-    id: 'language-pack',
-    // A language pack belongs to the product that it translates.
-    pattern: /\b(?:language (?:interface )?|sprach|help )packs?\b|\bmodule linguistique\b/u,
-  },
+  // A KB number names the article of an update.
+  { id: 'knowledge-base-article', pattern: /\bkb ?\d{6,7}\b/u },
+  // A language pack belongs to the product that it translates.
+  { id: 'language-pack', pattern: /\b(?:language (?:interface )?|sprach|help )packs?\b|\bmodule linguistique\b/u },
+  // Proofing tools and language parts of Office come with it.
   {
     id: 'proofing-tools',
-    // Proofing tools and language parts of Office come with it.
     pattern:
       /\b(?:proofing|korrekturhilfen|vérification linguistique|herramientas de corrección|strumenti di correzione)\b|\boffice proof\b|\bmui\b/u,
     publisher: microsoft,
   },
-  {
-    id: 'redistributable',
-    // A redistributable is put there by the programs that need it.
-    pattern: /\bredist(?:ributables?)?\b/u,
-  },
+  // A redistributable is put there by the programs that need it.
+  { id: 'redistributable', pattern: /\bredist(?:ributables?)?\b/u },
+  // .NET and its runtimes are free and come with Windows or with programs.
   {
     id: 'dotnet',
-    // .NET and its runtimes are free and come with Windows or with programs.
     pattern: /^(?:microsoft )?(?:asp )?net (?:framework|host|runtime|core (?:runtime|host|shared|module))\b/u,
     publisher: microsoft,
   },
-  {
-    id: 'directx',
-    // DirectX is part of Windows.
-    pattern: /^(?:microsoft )?directx\b(?! sdk)/u,
-    publisher: microsoft,
-  },
-  {
-    id: 'webview',
-    // The WebView2 runtime is put there by the programs that need it.
-    pattern: /\bwebview2? runtime\b/u,
-  },
-  {
-    id: 'microsoft-runtime',
-    // Runtimes of Microsoft are free and put there by the programs that need them.
-    pattern: /\bruntime(?: (?:19|20)\d\d)?$/u,
-    publisher: microsoft,
-  },
-  {
-    id: 'java-runtime',
-    // Java runtimes are free, except those of Oracle, which sells subscriptions for them.
-    pattern: /\b(?:jre|java runtime environment)\b/u,
-    exceptPublisher: /^(?:oracle|sun)\b/u,
-  },
-  {
-    id: 'driver-package',
-    // A driver comes with the device.
-    pattern: /^windows driver package\b/u,
-  },
+  // DirectX is part of Windows.
+  { id: 'directx', pattern: /^(?:microsoft )?directx\b(?! sdk)/u, publisher: microsoft },
+  // The WebView2 runtime is put there by the programs that need it.
+  { id: 'webview', pattern: /\bwebview2? runtime\b/u },
+  // Runtimes of Microsoft are free and put there by the programs that need them.
+  { id: 'microsoft-runtime', pattern: /\bruntime(?: (?:19|20)\d\d)?$/u, publisher: microsoft },
+  // Java runtimes are free, except those of Oracle, which sells subscriptions for them.
+  { id: 'java-runtime', pattern: /\b(?:jre|java runtime environment)\b/u, exceptPublisher: /^(?:oracle|sun)\b/u },
+  // A driver comes with the device.
+  { id: 'driver-package', pattern: /^windows driver package\b/u },
+  // A driver comes with the device.
   {
     id: 'device-driver',
-    // A driver comes with the device.
     pattern: new RegExp(
       `\\b${kindsOfDevice}(?: \\S+){0,2} (?:drivers?|treiber)$|\\b(?:grafik|audio|drucker|netzwerk)treiber$`,
       'u',
     ),
   },
-  {
-    id: 'hardware-maker-driver',
-    // What a maker of hardware calls a driver comes with the device.
-    pattern: /\S (?:drivers?|treiber)$/u,
-    publisher: hardwareMakers,
-  },
-  {
-    id: 'database-driver',
-    // Microsoft gives its database drivers away.
-    pattern: /\b(?:odbc|jdbc|ole db) driver (?:\d+ )?for\b/u,
-    publisher: microsoft,
-  },
-  {
-    id: 'chipset-software',
-    // Chipset software comes with the device.
-    pattern: /\bchipset (?:device )?software\b/u,
-  },
+  // What a maker of hardware calls a driver comes with the device.
+  { id: 'hardware-maker-driver', pattern: /\S (?:drivers?|treiber)$/u, publisher: hardwareMakers },
+  // Microsoft gives its database drivers away.
+  { id: 'database-driver', pattern: /\b(?:odbc|jdbc|ole db) driver (?:\d+ )?for\b/u, publisher: microsoft },
+  // Chipset software comes with the device.
+  { id: 'chipset-software', pattern: /\bchipset (?:device )?software\b/u },
 ]

@@ -26,7 +26,7 @@ const idsOf = (rules: readonly { id: string }[]): string[] => rules.map(({ id })
 const rulesOf = (examples: readonly { rule: string }[]): string[] => examples.map(({ rule }) => rule)
 
 describe('Rules', () => {
-  const titles = [...titleRules, languagesAtEnd, ...stayRules, ...soldByMajorVersion]
+  const titles = [...Object.values(titleRules).flat(), languagesAtEnd, ...stayRules, ...soldByMajorVersion]
   const publishers = [...publisherRules, companySuffixes]
 
   test('have a version, and each a unique id', () => {
