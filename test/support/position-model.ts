@@ -2,8 +2,8 @@ import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.
 import type { AgreementFact } from '../../lib/positions/reconcile/facts.ts'
 import { productIdOf } from '../../lib/positions/reconcile/product-id.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/match-key.ts'
 import { productKey } from '../../lib/recognition/products/product-key.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'
 import type { DecisionValue, TitleName } from '../../lib/recognition/titles/decision.ts'
 import { idOfName, titleKey } from '../../lib/recognition/titles/title-id.ts'
 

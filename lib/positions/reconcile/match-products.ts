@@ -1,5 +1,5 @@
 import { type Match, matchOf } from '../../recognition/products/match.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/match-key.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { productIdOf } from './product-id.ts'

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { rulesVersion } from '../../recognition/names/rules-version.ts'
-import { matchRulesVersion } from '../../recognition/products/match-rules-version.ts'
+import { matchRulesVersion, rulesVersion } from '../../recognition/names/rules-version.ts'
 import { snapshotTables, type TableName } from './tables.ts'
 
 /** Raise it when a change is made that earlier versions cannot read. */

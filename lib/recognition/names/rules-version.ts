@@ -1,2 +1,6 @@
-/** Raised with each change of rules.ts. It stands apart, so that who compares it need not load the rules. */
+/**
+ * Raised with each change of rules.ts and of products/match-rules.ts. They stand apart, so that code which only compares
+ * them need not load the rules.
+ */
 export const rulesVersion: number = 1
+export const matchRulesVersion: number = 1

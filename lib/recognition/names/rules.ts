@@ -1,6 +1,6 @@
 /**
  * All knowledge of normalization, as data. A change here changes what titles are called and which names are one title:
- * raise `rulesVersion` with it, and the next reconciliation normalizes every name again.
+ * raise `rulesVersion` (rules-version.ts) with it, and the next reconciliation normalizes every name again.
  *
  * Patterns see cleaned text (clean.ts). Those for titles see at most four words of at most 64 characters, so their time
  * is bounded; the others must not backtrack from every place.

@@ -1,9 +1,9 @@
 /**
- * Everything matching knows, as data. A change here changes which products and titles meet: raise `matchRulesVersion`
- * with it, and everything is matched anew.
+ * All knowledge of matching, as data. A change here changes which products and titles match: raise `matchRulesVersion`
+ * (names/rules-version.ts) with it, and the next reconciliation matches everything again.
  *
- * A wrong match tells somebody that they own what they do not, a missing one is listed and mapped by hand: a rule is
- * here only where it cannot be wrong. So licenses per core never meet a title of themselves: 16 of them are for one
+ * A wrong match tells somebody that they own what they do not own; a missing one is listed and mapped by hand. So there
+ * are only rules that cannot be wrong. Licenses per core never match a title without a manager: 16 of them are for one
  * server, and installs are counted by device.
  */
 

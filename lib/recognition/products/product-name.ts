@@ -101,3 +101,9 @@ export const nameOfProduct = (product: NamedProduct): ProductName =>
 /** @returns undefined when it is not Microsoft's, as all products of VLSC are */
 export const nameOfTitle = ({ publisher, title }: NamedTitle): ProductName | undefined =>
   publisherKey(publisher) === microsoft ? readName(title) : undefined
+
+/** Products and titles with the same key match without a manager. At most 200 characters, of any Unicode. */
+export const matchKeyOfProduct = (product: NamedProduct): string => nameOfProduct(product).key
+
+/** @param title as displayed @returns undefined when its publisher is not Microsoft */
+export const matchKeyOfTitle = (title: NamedTitle): string | undefined => nameOfTitle(title)?.key

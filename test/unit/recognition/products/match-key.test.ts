@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { matchOf } from '../../../../lib/recognition/products/match.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../../../lib/recognition/products/match-key.ts'
 import { type NamedProduct, productKey } from '../../../../lib/recognition/products/product-key.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../../../lib/recognition/products/product-name.ts'
 import { matchTable } from '../../matching/match-table.ts'
 
 const titled = (title: string) => ({ publisher: 'Microsoft', title })

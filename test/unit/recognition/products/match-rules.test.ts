@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { matchKeyOfProduct } from '../../../../lib/recognition/products/match-key.ts'
+import { matchRulesVersion } from '../../../../lib/recognition/names/rules-version.ts'
 import { editions, matchRules, versionWord } from '../../../../lib/recognition/products/match-rules.ts'
-import { matchRulesVersion } from '../../../../lib/recognition/products/match-rules-version.ts'
-import { nameOfProduct, nameOfTitle } from '../../../../lib/recognition/products/product-name.ts'
+import { matchKeyOfProduct, nameOfProduct, nameOfTitle } from '../../../../lib/recognition/products/product-name.ts'
 import { matchTable } from '../../matching/match-table.ts'
 
 const keyOf = (...words: readonly string[]): string =>

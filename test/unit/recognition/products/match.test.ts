@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { certain, matchOf } from '../../../../lib/recognition/products/match.ts'
-import { matchKeyOfProduct, matchKeyOfTitle } from '../../../../lib/recognition/products/match-key.ts'
 import { asides, editions, matchRules } from '../../../../lib/recognition/products/match-rules.ts'
+import { matchKeyOfProduct, matchKeyOfTitle } from '../../../../lib/recognition/products/product-name.ts'
 import { matchTable } from '../../matching/match-table.ts'
 
 const match = (productFamily: string, version: string, title: string) =>
