@@ -11,7 +11,10 @@ const rooms = [
   ['agreements', ['records', 'edits', 'groups', 'files', 'catalog']],
   ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
   ['positions', ['snapshot', 'lists', 'reconcile', 'runs', 'answers', 'corrections']],
-  ['reporting', ['events', 'alerts', 'overview', 'reports', 'mail', 'schedules']],
+  [
+    'reporting',
+    ['events', 'alerts', 'overview', 'reports', 'contents', 'render', 'export', 'making', 'mail', 'schedules'],
+  ],
 ]
 const folders = rooms.flatMap(([room, names]) =>
   names.map((name) => `^lib/${room}/${name === '' ? '[^/]+\\.ts$' : `${name}/`}`),

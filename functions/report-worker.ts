@@ -6,8 +6,8 @@ import { newIds } from '../lib/foundation/table/ids.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
 import { signedFiles } from '../lib/positions/snapshot/files.ts'
 import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
-import { connectReportBucket } from '../lib/reporting/reports/report-bucket.ts'
-import { takeReportMessage } from '../lib/reporting/reports/run-report.ts'
+import { connectReportBucket } from '../lib/reporting/making/report-bucket.ts'
+import { takeReportMessage } from '../lib/reporting/making/run-report.ts'
 import { Environment, Runtime } from './wiring/environment.ts'
 
 const environment = Environment.pick({

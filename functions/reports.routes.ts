@@ -2,13 +2,17 @@ import * as z from 'zod'
 import { authorize } from '../lib/foundation/http/identity.ts'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
-import { deleteReport } from '../lib/reporting/reports/delete-report.ts'
-import { getReport, listReports } from '../lib/reporting/reports/read-reports.ts'
 import { NewReport, Report, ReportId, visibleTypes } from '../lib/reporting/reports/report.ts'
-import type { ReportFiles } from '../lib/reporting/reports/report-files.ts'
+import {
+  cancelReport,
+  deleteReport,
+  getReport,
+  listReports,
+  type ReportShelf,
+} from '../lib/reporting/reports/report-runs.ts'
 import { type ReportLedger, requestReport } from '../lib/reporting/reports/request-report.ts'
 
-const route = routesOver<ReportLedger & { files: ReportFiles }>()
+const route = routesOver<ReportLedger & ReportShelf>()
 const params = z.object({ reportId: ReportId })
 const reader = 'license-reader'
 const manager = 'license-manager'
@@ -45,6 +49,15 @@ export const reportRoutes = [
     answers: { 200: { description: 'The run.', schema: Report } },
     handle: ({ params: { reportId }, roles }, shelf) => getReport(shelf, reportId, typesFor(roles)),
     reply: single,
+  }),
+
+  route('POST', '/reports/{reportId}/cancel', {
+    summary: 'Cancel the run of a report that waits or works; it keeps no file',
+    role: reader,
+    params,
+    answers: { 202: { description: 'The run, which is cancelled.', schema: Report } },
+    handle: ({ params: { reportId }, roles, change }, shelf) => cancelReport(shelf, reportId, typesFor(roles), change),
+    reply: (report) => accepted(`/reports/${report.id}`, report),
   }),
 
   route('DELETE', '/reports/{reportId}', {

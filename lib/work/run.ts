@@ -79,11 +79,11 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
   return {
     read,
 
-    /** @throws LedgerError `<name>-not-found` */
-    get: async (table: Table, id: string): Promise<R> => {
+    /** @throws LedgerError `<name>-not-found`, also for a run that is not shown */
+    get: async (table: Table, id: string, isShown: (run: R) => boolean = () => true): Promise<R> => {
       const run = await read(table, id)
-      if (!run) throw new LedgerError('not-found', `${name}-not-found`, `There is no ${name} ${id}.`)
-      return run
+      if (run && isShown(run)) return run
+      throw new LedgerError('not-found', `${name}-not-found`, `There is no ${name} ${id}.`)
     },
 
     /** Records a run, listed among all of its kind and, until it ends, among the open ones. Refused when it is there. */

@@ -5,7 +5,7 @@ import { guardTitlesWork } from '../positions/corrections/guard-titles.ts'
 import { type AskingDesk, type ConclusionSettings, followSettings, sendDue } from '../positions/runs/ask-for-runs.ts'
 import { readPointers } from '../positions/snapshot/pointers.ts'
 import { settleAlertsWork } from '../reporting/alerts/settle-alerts-work.ts'
-import { readStuckReports } from '../reporting/reports/report-store.ts'
+import { reportRuns } from '../reporting/reports/report-runs.ts'
 import { readStuckRuns } from './imports/import-store.ts'
 import { readOverdueWork } from './work.ts'
 
@@ -40,7 +40,7 @@ export const sweep = async (
   const [work, imports, reports, refreshes, ofSnapshot] = await Promise.all([
     readOverdueWork(table, before),
     readStuckRuns(table, before),
-    readStuckReports(table, before),
+    reportRuns.stuck(table, before),
     refreshRuns.stuck(table, before),
     readOpenOfSnapshot(table),
     sendDue({ ...ledger, ask: send.ask }),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { isBuiltInName } from '../../lib/agreements/records/group.ts'
 import { nameFault, nameKey } from '../../lib/foundation/text/name.ts'
-import { takeReportMessage } from '../../lib/reporting/reports/run-report.ts'
+import { takeReportMessage } from '../../lib/reporting/making/run-report.ts'
 import { sweep } from '../../lib/work/sweep.ts'
 import { crashFrom } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -106,6 +106,97 @@ describe('runs of reports', () => {
     expect(await reports.stored()).toEqual([])
     expect((await remove()).status).toBe(404)
     expect((await ledger.scan()).filter(({ pk }) => String(pk).startsWith('REPORT'))).toEqual([])
+  })
+})
+
+describe('POST /reports/{reportId}/cancel', () => {
+  const cancel = (reportId: string, more = {}) =>
+    ledger.call('POST /reports/{reportId}/cancel', { params: { reportId }, ...more })
+
+  it('ends a run that waits, which no worker then begins', async () => {
+    const reportId = await reports.request()
+    const answer = await cancel(reportId)
+    expect(answer).toMatchObject({
+      status: 202,
+      headers: { location: `/reports/${reportId}` },
+      body: { id: reportId, status: 'cancelled', finishedAt: expect.any(String), version: 2 },
+    })
+    await reports.deliver(reportId)
+    expect(await reports.show(reportId)).toEqual(answer.body)
+    expect(await reports.stored()).toEqual([])
+    expect(await ledger.call('DELETE /reports/{reportId}', { params: { reportId } })).toMatchObject({ status: 204 })
+  })
+
+  it('answers a cancelled run as it is, and tells nobody of it', async () => {
+    const reportId = await reports.request()
+    const first = await cancel(reportId, { headers: { 'idempotency-key': 'once' } })
+    for (const headers of [{ 'idempotency-key': 'once' }, {}])
+      expect(await cancel(reportId, { headers })).toMatchObject({ status: 202, body: first.body })
+    expect(ledger.announced).toEqual([])
+  })
+
+  it('refuses a run that has ended', async () => {
+    const reportId = await reports.request()
+    await reports.deliver(reportId)
+    expect(await cancel(reportId)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:license-ledger:problem:report-ended' },
+    })
+    expect(await reports.show(reportId)).toMatchObject({ status: 'completed' })
+    expect(await reports.stored()).toHaveLength(1)
+  })
+
+  it('finds no unknown run, and none that the caller does not see', async () => {
+    expect(await cancel(nowhere)).toMatchObject({
+      status: 404,
+      body: { type: 'urn:license-ledger:problem:report-not-found' },
+    })
+    const reportId = await reports.request()
+    expect((await cancel(reportId, { roles: ['license-reader'] })).status).toBe(404)
+    expect((await cancel(reportId, { roles: ['inventory-writer'] })).status).toBe(403)
+    expect(await reports.show(reportId)).toMatchObject({ status: 'queued' })
+  })
+
+  it('lets a reader cancel a license report', async () => {
+    const reportId = await reports.request({ type: 'purchase' })
+    expect(await cancel(reportId, { roles: ['license-reader'] })).toMatchObject({
+      status: 202,
+      body: { status: 'cancelled' },
+    })
+  })
+
+  it('while the worker reads stops it before it puts a file', async () => {
+    await agreement('One')
+    const reportId = await reports.request()
+    let isCancelled = false
+    ledger.client.middlewareStack.add(
+      (next, context) => async (args) => {
+        if (context.commandName === 'QueryCommand' && !isCancelled) {
+          isCancelled = true
+          expect((await cancel(reportId)).status).toBe(202)
+        }
+        return next(args)
+      },
+      { step: 'initialize', name: 'cancelling', override: true },
+    )
+    heal = () => ledger.client.middlewareStack.remove('cancelling')
+    const put = vi.spyOn(reports.desk.bucket, 'put')
+    expect((await reports.deliver(reportId)).batchItemFailures).toEqual([])
+    expect(put).not.toHaveBeenCalled()
+    expect(await reports.show(reportId)).toMatchObject({ status: 'cancelled' })
+  })
+
+  it('while the worker puts its file leaves none', async () => {
+    await agreement('One')
+    const reportId = await reports.request()
+    const put = reports.desk.bucket.put
+    reports.desk.bucket.put = async (report, path, day) => {
+      expect((await cancel(reportId)).status).toBe(202)
+      await put(report, path, day)
+    }
+    expect((await reports.deliver(reportId)).batchItemFailures).toEqual([])
+    expect(await reports.show(reportId)).toMatchObject({ status: 'cancelled' })
+    expect(await reports.stored()).toEqual([])
   })
 })
 

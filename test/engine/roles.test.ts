@@ -56,6 +56,7 @@ const allowed: Record<string, Role[]> = {
   'POST /reports': ['license-reader', 'license-manager'],
   'GET /reports': ['license-reader', 'license-manager'],
   'GET /reports/{reportId}': ['license-reader', 'license-manager'],
+  'POST /reports/{reportId}/cancel': ['license-reader', 'license-manager'],
   'DELETE /reports/{reportId}': ['license-manager'],
   'POST /report-schedules': ['license-manager'],
   'GET /report-schedules': ['license-reader', 'license-manager'],

@@ -1,9 +1,9 @@
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import type { Stack } from '../../lib/reporting/reports/column.ts'
-import { renderers } from '../../lib/reporting/reports/render/renderers.ts'
+import type { Stack } from '../../lib/reporting/contents/columns.ts'
+import type { ReportHead } from '../../lib/reporting/contents/head.ts'
+import { renderers } from '../../lib/reporting/render/renderers.ts'
 import type { ReportFormat } from '../../lib/reporting/reports/report.ts'
-import type { ReportHead } from '../../lib/reporting/reports/report-head.ts'
 
 /** Names that break what is careless: quotes, ends of lines, both directions, formulas, markup, no place to wrap. */
 export const hostileTexts = [

@@ -1,4 +1,4 @@
-import { notice } from '../overview/notice.ts'
+import { notice } from '../overview/overview.ts'
 import { reportNames, type StoredReport } from '../reports/report.ts'
 import type { Mail } from './mailer.ts'
 import type { ReportMail } from './report-mail.ts'

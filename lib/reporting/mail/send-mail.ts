@@ -1,8 +1,8 @@
 import type { Table } from '../../foundation/table/table.ts'
 import { handOver } from '../../work/hand-over.ts'
 import type { Work } from '../../work/work.ts'
-import type { ReportFile } from '../reports/report-object.ts'
-import { readReport } from '../reports/report-store.ts'
+import type { ReportFile } from '../reports/report-files.ts'
+import { reportRuns } from '../reports/report-runs.ts'
 import { composeReportMail } from './compose-report-mail.ts'
 import type { SendMail } from './mailer.ts'
 
@@ -28,7 +28,7 @@ export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk
     const { mail, subjectId } = work
-    const report = await readReport(table, subjectId)
+    const report = await reportRuns.read(table, subjectId)
     if (!mail || report?.status !== 'completed') return
     if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')
     const links = { file: await linkToReport(report), hours, api: `${apiUrl}/reports/${report.id}` }

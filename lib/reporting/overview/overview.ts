@@ -5,26 +5,21 @@ import { countGroups } from '../../agreements/records/group-store.ts'
 import { Refresh, showRefresh } from '../../entitlements/refreshes/refresh.ts'
 import { readLastRefresh } from '../../entitlements/refreshes/refresh-runs.ts'
 import { openRefreshes, validationPartition, workPartition, workShards } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
-import type { Summary } from '../../positions/snapshot/manifest.ts'
-import { basisShape, type SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
+import { basisShape, type Snapshot, type SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { Work } from '../../work/work.ts'
-import { notice } from './notice.ts'
 
-const ExpiringAgreement = z.strictObject({ id: AgreementId, name: z.string(), endDate: z.iso.date() })
+/** What every reader of figures of this ledger has to know. */
+export const notice =
+  'License Ledger is a convenience. Its accuracy is not guaranteed, and what it shows is no proof of compliance with any ' +
+  'license agreement. Nothing that is entered or deleted here changes a contract or an entitlement, and nothing is sent ' +
+  'to a publisher, except that agreement number pairs are looked up at the licensing service that is configured.'
 
-const Shortfall = z.strictObject({
-  titleId: z.string(),
-  publisher: z.string(),
-  title: z.string(),
-  entitled: z.int(),
-  installed: z.int(),
-  difference: z.int().meta({ description: 'entitled - installed.' }),
-  status: z.enum(['short', 'no-entitlement']),
-})
-
-const PairValidation = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
+/** Numbers of agreement number pairs, by what VLSC says of them. */
+export const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
+export const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
 
 /** The ledger at a glance, on the wire. */
 export const Overview = z
@@ -37,7 +32,7 @@ export const Overview = z
       .strictObject({ volume: z.int(), other: z.int() })
       .meta({ description: 'Agreements by type, as of now.' }),
     groupCount: z.int().meta({ description: 'License groups, `unassigned` not counted, as of now.' }),
-    pairValidation: PairValidation.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
+    pairValidation: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
     lastRefresh: Refresh.nullable().meta({
       description: 'The last run by hand or by schedule that has ended; null when there was none.',
     }),
@@ -45,14 +40,26 @@ export const Overview = z
       description:
         'The answer of some pair is too old or missing, or a pair was added or removed and that is not looked up yet.',
     }),
-    expiringAgreements: z.array(ExpiringAgreement).meta({
+    expiringAgreements: z.array(z.strictObject({ id: AgreementId, name: z.string(), endDate: z.iso.date() })).meta({
       description:
         'Other agreements whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10.',
     }),
-    shortfalls: z.array(Shortfall).meta({
-      description:
-        'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
-    }),
+    shortfalls: z
+      .array(
+        z.strictObject({
+          titleId: z.string(),
+          publisher: z.string(),
+          title: z.string(),
+          entitled: z.int(),
+          installed: z.int(),
+          difference: z.int().meta({ description: 'entitled - installed.' }),
+          status: z.enum(['short', 'no-entitlement']),
+        }),
+      )
+      .meta({
+        description:
+          'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
+      }),
     ...basisShape,
     notice: z.string(),
   })
@@ -60,32 +67,17 @@ export const Overview = z
 type Overview = z.infer<typeof Overview>
 
 /** What the overview needs. */
-export interface OverviewShelf {
-  table: Table
+export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'> & {
   snapshots: SnapshotReader
-  now: () => Date
-  /** Hours after which an answer is stale. */
-  staleAfterHours: number
 }
 
-type Computed = Pick<Overview, 'deviceCount' | 'pairValidation' | 'expiringAgreements' | 'shortfalls'>
-
-/** Before the first snapshot nothing has been computed. */
-const nothingComputed: Computed = {
-  deviceCount: 0,
-  pairValidation: { pending: 0, valid: 0, expired: 0, notFound: 0 },
-  expiringAgreements: [],
-  shortfalls: [],
+/** What is computed; nothing before the first snapshot. */
+const computedOf = (snapshot: Snapshot | undefined) => {
+  const { machines = 0, pairs = noPairs, expiringAgreements = [], shortfalls = [] } = snapshot?.manifest.summary ?? {}
+  return { deviceCount: machines, pairValidation: pairs, expiringAgreements, shortfalls }
 }
 
-const computedOf = ({ machines, pairs, expiringAgreements, shortfalls }: Summary): Computed => ({
-  deviceCount: machines,
-  pairValidation: pairs,
-  expiringAgreements,
-  shortfalls,
-})
-
-/** Pairs were added or removed, and what follows from that has not ended. */
+/** Whether pairs were added or removed, and what follows from that has not ended. */
 const isUnderWay = async (table: Table): Promise<boolean> => {
   const [open, ...work] = await Promise.all([
     table.query({ index: 'gsi2', partition: openRefreshes }),
@@ -94,28 +86,28 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
   return (
     open.items.some(({ type }) => type === 'pairs') ||
     work.some(({ items }) => items.some((item) => Work.parse(item).kind === 'release-pairs')) ||
-    // What a first page leaves out may be such a thing as well.
+    // What a first page leaves out may be such work as well.
     [open, ...work].some(({ lastKey }) => lastKey !== undefined)
   )
 }
 
 /**
- * One look at the whole ledger: at most twelve requests, whatever its size. Runs, freshness and the counts of groups and
- * agreements are read as they are now, the rest is what the current snapshot says.
+ * The ledger at a glance: at most twelve requests, whatever its size. Runs, freshness and the counts of groups and
+ * agreements are live; the rest is from the current snapshot.
  */
 export const readOverview = async ({ table, snapshots, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
-  const [present, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
-    snapshots.present(),
-    queryAll(table, { partition: validationPartition }),
-    readReadiness(table),
-    isUnderWay(table),
-    countGroups(table),
-  ])
-  const { snapshot, asOf, devicesAsOf, pending } = present
-  const computed = snapshot ? computedOf(snapshot.manifest.summary) : nothingComputed
+  const [{ snapshot, asOf, devicesAsOf, pending }, known, readiness, isLookUpOpen, { groups, members }] =
+    await Promise.all([
+      snapshots.present(),
+      queryAll(table, { partition: validationPartition }),
+      readReadiness(table),
+      isUnderWay(table),
+      countGroups(table),
+    ])
+  const computed = computedOf(snapshot)
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
-  const last = await readLastRefresh(table, known)
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
+  const last = await readLastRefresh(table, known)
   return {
     workspaceReady: readiness !== undefined,
     agreementCounts: { volume: members.count - members.others, other: members.others },

@@ -1,5 +1,34 @@
 import { Busy } from '../../foundation/table/backoff.ts'
-import { type ReportFile, reportObject } from './report-object.ts'
+import type { ReportFormat, ReportType, StoredReport } from './report.ts'
+
+const contentTypes: Record<ReportFormat | 'zip', string> = {
+  html: 'text/html; charset=utf-8',
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  json: 'application/json',
+  zip: 'application/zip',
+}
+
+const fileNames: Record<ReportType, string> = {
+  purchase: 'license-purchase-report',
+  installation: 'license-installation-report',
+  export: 'license-ledger-export',
+}
+
+export type ReportFile = Pick<StoredReport, 'id' | 'type' | 'format'>
+
+/** The key of the file of a report in the bucket. */
+export const reportObject = ({ id, type, format }: ReportFile): string =>
+  `results/reports/${id}/${type}.${format ?? 'zip'}`
+
+/** How browsers get it: a page is shown, all else is saved. @param day YYYY-MM-DD */
+export const deliveryOf = ({ type, format }: ReportFile, day: string) => {
+  const extension = format ?? 'zip'
+  return {
+    ContentType: contentTypes[extension],
+    ContentDisposition: `${extension === 'html' ? 'inline' : 'attachment'}; filename="${fileNames[type]}-${day}.${extension}"`,
+  }
+}
 
 /** Signs a request for an object of the bucket. */
 type Sign = (key: string, method?: 'GET' | 'DELETE') => Promise<string>
@@ -12,7 +41,7 @@ export const reportFiles = (sign: Sign) => ({
   /** A link that needs no token. */
   link: (report: ReportFile): Promise<string> => sign(reportObject(report)),
 
-  /** Takes a file away; one that is not there is no error. @throws Busy */
+  /** Removes a file; one that is not there is no error. @throws Busy */
   remove: async (report: ReportFile): Promise<void> => {
     const url = await sign(reportObject(report), 'DELETE')
     const { ok, status } = await fetch(url, { method: 'DELETE', signal: AbortSignal.timeout(patience) })

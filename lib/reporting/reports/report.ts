@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { AgreementType } from '../../agreements/records/agreement.ts'
 import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
 
-/** Reports for people, by the names of the specification: License Purchase Report, License Installation Report. */
 export const LicenseReportType = z.enum(['purchase', 'installation'])
 export type LicenseReportType = z.infer<typeof LicenseReportType>
 
@@ -18,14 +17,11 @@ export const reportNames: Record<ReportType, string> = {
 export const ReportFormat = z.enum(['html', 'csv', 'xlsx', 'json'])
 export type ReportFormat = z.infer<typeof ReportFormat>
 
-/** Reports that only managers run and see: an export holds everything that a manager may read. */
-const managersOnly: readonly ReportType[] = ['export']
-
-/** The types of reports that a caller sees. */
+/** The types of reports that a caller may run and sees. An export holds everything that a manager may read. */
 export const visibleTypes = (isManager: boolean): readonly ReportType[] =>
-  ReportType.options.filter((type) => isManager || !managersOnly.includes(type))
+  isManager ? ReportType.options : LicenseReportType.options
 
-const ReportStatus = z.enum(['queued', 'running', 'completed', 'failed'])
+export const ReportStatus = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled'])
 
 export const ReportId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A report id is a ULID.')
 
@@ -87,45 +83,25 @@ export type Report = z.infer<typeof Report>
 
 /** A run as stored. */
 export const StoredReport = z.object({
-  id: z.string(),
-  type: ReportType,
+  ...Report.omit({ progress: true, downloadUrl: true, scheduleId: true }).shape,
   actor: z.string(),
-  groupIds: z.array(z.string()).optional(),
-  agreementType: filters.agreementType,
-  /** Of a license report. */
-  format: ReportFormat.optional(),
-  status: ReportStatus,
   done: z.number(),
   total: z.number(),
   /** How often work on it was begun. */
   attempts: z.number(),
-  error: ReportFault.optional(),
   schedule: StoredReportSchedule.optional(),
-  version: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  startedAt: z.string().optional(),
-  finishedAt: z.string().optional(),
   /** Seconds since 1970, when the run and its file are forgotten. */
   expiresAt: z.number(),
 })
 export type StoredReport = z.infer<typeof StoredReport>
 
 /** @param downloadUrl link to its file, when there is one */
-export const showReport = (report: StoredReport, downloadUrl?: string): Report => ({
-  id: report.id,
-  type: report.type,
-  status: report.status,
-  ...(report.groupIds && { groupIds: report.groupIds }),
-  agreementType: report.agreementType,
-  ...(report.format && { format: report.format }),
-  progress: { done: report.done, total: report.total },
+export const showReport = (
+  { actor: _, attempts: __, expiresAt: ___, done, total, schedule, ...report }: StoredReport,
+  downloadUrl?: string,
+): Report => ({
+  ...report,
+  progress: { done, total },
   ...(downloadUrl !== undefined && { downloadUrl }),
-  ...(report.error && { error: report.error }),
-  ...(report.schedule && { scheduleId: report.schedule.id }),
-  ...(report.startedAt !== undefined && { startedAt: report.startedAt }),
-  ...(report.finishedAt !== undefined && { finishedAt: report.finishedAt }),
-  version: report.version,
-  createdAt: report.createdAt,
-  updatedAt: report.updatedAt,
+  ...(schedule && { scheduleId: schedule.id }),
 })

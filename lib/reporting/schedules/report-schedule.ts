@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { TimeZone } from '../../foundation/calendar/time-zone.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { EmailAddress } from '../mail/recipient.ts'
-import { NewReport, ReportId } from '../reports/report.ts'
+import { NewReport, ReportId, ReportStatus } from '../reports/report.ts'
 
 export const maximumSchedules = 100
 const maximumRecipients = 20
@@ -70,7 +70,7 @@ export const ReportSchedule = z
       .strictObject({
         dueAt: z.iso.datetime(),
         reportId: ReportId.optional().meta({ description: 'Absent when the report could not be asked for.' }),
-        status: z.enum(['queued', 'running', 'completed', 'failed', 'deleted']),
+        status: z.enum([...ReportStatus.options, 'deleted']),
         error: ScheduleFault.optional().meta({ id: 'ReportScheduleFault' }),
       })
       .optional()

@@ -7,7 +7,7 @@ import { commit } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { commitWithEvents } from '../events/events.ts'
 import { reportEvents } from '../reports/report-end.ts'
-import { readReport } from '../reports/report-store.ts'
+import { reportRuns } from '../reports/report-runs.ts'
 import { type ReportLedger, requestReport } from '../reports/request-report.ts'
 import type { StoredReportSchedule } from './report-schedule.ts'
 import { runSchedulesWork } from './run-schedules-work.ts'
@@ -80,7 +80,8 @@ const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule,
     await requestReport({ ...ledger, newId: () => reportId }, report, change, { id, name, dueAt, timeZone, recipients })
   } catch (error) {
     // The report is there, of a time that came twice as clocks differ.
-    if (error instanceof RaceLost && (await readReport(ledger.table, reportId))) return commit(ledger.table, [move])
+    if (error instanceof RaceLost && (await reportRuns.read(ledger.table, reportId)))
+      return commit(ledger.table, [move])
     if (!(error instanceof LedgerError)) throw error
     await failRun(ledger, schedule, { dueAt, moved, at }, error)
   }

@@ -1,0 +1,94 @@
+import type { AgreementType } from '../../agreements/records/agreement.ts'
+import { findAgreement, parseAgreement } from '../../agreements/records/agreement-store.ts'
+import { type Group, unassigned } from '../../agreements/records/group.ts'
+import { readGroups } from '../../agreements/records/group-store.ts'
+import { readManyDetails } from '../../agreements/records/other-agreement-store.ts'
+import { unpackPair } from '../../agreements/records/pair.ts'
+import {
+  isOther,
+  isVolume,
+  type StoredOtherAgreement,
+  type WholeVolumeAgreement,
+} from '../../agreements/records/stored-agreement.ts'
+import { chunksOf } from '../../foundation/chunks.ts'
+import { agreementKey, agreementsByGroup } from '../../foundation/table/keys.ts'
+import { pagesOf, type Query, type Table } from '../../foundation/table/table.ts'
+import { changedSince, type Scope } from './scope.ts'
+
+/** A volume agreement with its pairs, or an other agreement, with its details if they are asked for. */
+type Held = WholeVolumeAgreement | { agreement: StoredOtherAgreement; details: string | undefined }
+
+/** An agreement and the group that it was found in. */
+export type Holding = Held & { group: Pick<Group, 'id' | 'name'> }
+
+/** Agreements that are read together, about a megabyte: those with many pairs are read one by one. */
+const batchSize = 200
+
+const readHeads = async (table: Table, ids: readonly string[]) => {
+  const items = await table.getMany(ids.map(agreementKey))
+  return new Map(items.map(parseAgreement).map((agreement) => [agreement.id, agreement]))
+}
+
+/** Each agreement as it is at one moment, in this order; those that are gone are left out. */
+async function* readWhole(table: Table, ids: readonly string[], { withDetails }: Scope): AsyncGenerator<Held> {
+  const heads = await readHeads(table, ids)
+  const details = await readManyDetails(table, withDetails ? [...heads.values()].filter(isOther) : [])
+  for (const id of ids) {
+    const agreement = heads.get(id)
+    if (!agreement) continue
+    if (isOther(agreement)) yield { agreement, details: details.get(id) }
+    else if (agreement.pairs) yield { agreement, pairs: [...agreement.pairs].map(unpackPair) }
+    else {
+      const whole = await findAgreement(table, id)
+      if (whole && isVolume(whole)) yield whole
+    }
+  }
+}
+
+/** Ids of the agreements of a group by name, as the index knows them. */
+async function* membersOf(table: Table, { id }: Group, types: readonly AgreementType[]): AsyncGenerator<string[]> {
+  for (const type of types) {
+    const query: Query = { index: 'gsi2', partition: agreementsByGroup(id, type), limit: batchSize }
+    for await (const items of pagesOf(table, query)) yield items.map((item) => String(item.id))
+  }
+}
+
+/** Agreements that the walk by group did not meet, by the group that they are in now. */
+const placesOf = async (table: Table, { groups, isWhole, types }: Scope, ids: readonly string[]) => {
+  const found: { id: string; groupId: string }[] = []
+  for (const batch of chunksOf(ids, batchSize))
+    for (const { id, groupId, type } of (await readHeads(table, batch)).values())
+      if (types.includes(type)) found.push({ id, groupId })
+  // Read after its members: a group that is gone by now has left them to `unassigned`.
+  const known = isWhole && found.length > 0 ? [...groups, ...(await readGroups(table))] : groups
+  return [...Map.groupBy(found, ({ groupId }) => groupId)].flatMap(([groupId, members]) => {
+    const group = known.find(({ id }) => id === groupId) ?? (isWhole ? unassigned : undefined)
+    return group ? [{ group, ids: members.map(({ id }) => id) }] : []
+  })
+}
+
+/**
+ * Every agreement of some groups, once, by group and name; then those that moved or were renamed past the walk, as the
+ * trail tells. So each agreement that exists throughout is met, though this is no snapshot.
+ * @param begun when the report began to read, ISO 8601 UTC
+ */
+export async function* readHoldings(table: Table, scope: Scope, begun: string): AsyncGenerator<Holding> {
+  const met = new Set<string>()
+  const late = new Set<string>()
+  for (const group of scope.groups)
+    for await (const ids of membersOf(table, group, scope.types)) {
+      const unmet = ids.filter((id) => !met.has(id))
+      for await (const whole of readWhole(table, unmet, scope)) {
+        const { id, groupId } = whole.agreement
+        if (groupId === group.id) {
+          met.add(id)
+          yield { ...whole, group }
+        } else late.add(id)
+      }
+    }
+  for await (const { type, id } of changedSince(table, begun)) if (type === 'agreement') late.add(id)
+  const unmet = [...late].filter((id) => !met.has(id))
+  for (const { group, ids } of await placesOf(table, scope, unmet))
+    for (const batch of chunksOf(ids, batchSize))
+      for await (const whole of readWhole(table, batch, scope)) yield { ...whole, group }
+}

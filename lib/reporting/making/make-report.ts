@@ -1,0 +1,138 @@
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import type * as z from 'zod'
+import { dayOf } from '../../foundation/calendar/day.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
+import type { Stack } from '../contents/columns.ts'
+import { readHead } from '../contents/head.ts'
+import { type Holding, readHoldings } from '../contents/holdings.ts'
+import { entitledByChosen, InstallationRow, installationColumns, installationRows } from '../contents/installation.ts'
+import { openLicenses } from '../contents/licensed.ts'
+import { PurchaseRow, purchaseColumns } from '../contents/purchase-row.ts'
+import { purchaseRows } from '../contents/purchase-rows.ts'
+import { readReported } from '../contents/reported.ts'
+import { agreementsIn, readScope, type Scope } from '../contents/scope.ts'
+import { type Tally, tallyPositions } from '../contents/tally.ts'
+import { readTitles, titleFinder } from '../contents/titles.ts'
+import { exportLedger } from '../export/export-ledger.ts'
+import type { OverviewShelf } from '../overview/overview.ts'
+import { renderers } from '../render/renderers.ts'
+import { type LicenseReportType, type ReportFormat, reportNames, type StoredReport } from '../reports/report.ts'
+import type { Progress } from './progress.ts'
+import type { ReportBucket } from './report-bucket.ts'
+import { readSpool, spoolRows } from './spool.ts'
+
+type Shelf = OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>
+
+/** A run of a license report. */
+type LicenseReport = StoredReport & { type: LicenseReportType; format: ReportFormat }
+
+const isLicenseReport = (report: StoredReport): report is LicenseReport =>
+  report.type !== 'export' && report.format !== undefined
+
+interface Reading {
+  shelf: Shelf
+  /** Undefined before the first one. */
+  snapshot: Snapshot | undefined
+  scope: Scope
+  /** The chosen agreements. */
+  open: () => AsyncIterable<Holding>
+  today: string
+  progress: Progress
+}
+
+interface Kind<Row> {
+  schema: z.ZodType<Row>
+  rowsAre: string
+  columns: readonly Stack<Row>[]
+  /** @returns the rows, and what is known of all titles once the rows have been read */
+  read: (reading: Reading) => Promise<{ rows: AsyncIterable<Row>; tally: () => Tally }>
+}
+
+async function* telling<T>(all: AsyncIterable<T>, tell: (one: T) => Promise<void>): AsyncGenerator<T> {
+  for await (const one of all) {
+    await tell(one)
+    yield one
+  }
+}
+
+const purchase: Kind<PurchaseRow> = {
+  schema: PurchaseRow,
+  rowsAre: 'Licenses',
+  columns: purchaseColumns,
+  read: async ({ shelf: { table }, snapshot, scope, open, today, progress }) => {
+    const titles = await readTitles(snapshot)
+    const finder = await titleFinder(snapshot, titles)
+    const licenses = openLicenses(table, open(), await readReported(snapshot))
+    const tally = tallyPositions()
+    for (const title of titles) if (title.licensable) tally.add({ ...title, titleId: title.id })
+    return { rows: telling(purchaseRows(scope, licenses, finder, today), progress.alive), tally: tally.end }
+  },
+}
+
+const installation: Kind<InstallationRow> = {
+  schema: InstallationRow,
+  rowsAre: 'Titles',
+  columns: installationColumns,
+  read: async ({ shelf, snapshot, scope, open, progress }) => {
+    const isOfAll = scope.isWhole && scope.types.length > 1
+    const count = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, open)
+    const tally = tallyPositions()
+    const rows = telling(installationRows(shelf, await readTitles(snapshot), count), (row) => {
+      tally.add({ ...row, unlimited: row.unlimited ?? false })
+      return progress.met()
+    })
+    return { rows, tally: tally.end }
+  },
+}
+
+/**
+ * Writes a license report. Rows are read once and spooled: what stands before them counts these rows, so that the two
+ * never disagree, and memory holds some rows at a time.
+ */
+const writeKind = async <Row>(
+  { schema, rowsAre, columns, read }: Kind<Row>,
+  shelf: Shelf,
+  report: LicenseReport,
+  path: string,
+  progress: Progress,
+): Promise<void> => {
+  const begun = shelf.now()
+  const present = await shelf.snapshots.present()
+  const { snapshot } = present
+  const scope = await readScope(shelf.table, report)
+  if (report.type === 'purchase' || report.groupIds) progress.expect(agreementsIn(scope))
+  const open = () => telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
+  const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
+  const { rows, tally } = await read({ shelf, snapshot, scope, open, today, progress })
+  const spool = `${path}.rows`
+  const rowCount = await spoolRows(spool, rows)
+  const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, tally: tally() })
+  await progress.end()
+  const written = telling(readSpool(spool, schema), progress.alive)
+  const document = { title: reportNames[report.type], rowsAre, head, columns, rows: written }
+  await renderers[report.format](document, createWriteStream(path, { flags: 'wx' }))
+}
+
+/**
+ * Makes the file of a report and puts it into the bucket. It is written on this machine first, as S3 takes a file whose
+ * size is known.
+ */
+export const makeReport = async (
+  shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
+  report: StoredReport,
+  progress: Progress,
+): Promise<void> => {
+  const folder = await mkdtemp(`${tmpdir()}/report-`)
+  const path = `${folder}/report`
+  try {
+    if (!isLicenseReport(report)) await exportLedger(shelf, report, path, progress)
+    else if (report.type === 'purchase') await writeKind(purchase, shelf, report, path, progress)
+    else await writeKind(installation, shelf, report, path, progress)
+    await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

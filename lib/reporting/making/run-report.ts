@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { dayOf } from '../../foundation/calendar/day.ts'
+import type { Delivery } from '../../foundation/queue/delivery.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { knowledgeVersion } from '../../positions/snapshot/manifest.ts'
+import { isCollectDue, isReconcileDue, readPointers } from '../../positions/snapshot/pointers.ts'
+import type { SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
+import { RunMoved } from '../../work/run.ts'
+import { type Turns, takeTurn } from '../../work/turn.ts'
+import type { StoredReport } from '../reports/report.ts'
+import { followUpOfEnd } from '../reports/report-end.ts'
+import { isOpen, reportRuns } from '../reports/report-runs.ts'
+import { makeReport } from './make-report.ts'
+import { progressOf } from './progress.ts'
+import type { ReportBucket } from './report-bucket.ts'
+
+/** What the worker works with. */
+export interface ReportDesk
+  extends Omit<LedgerWith<'timeZone' | 'staleAfterHours' | 'announceWork' | 'announceReport'>, 'newId'> {
+  snapshots: SnapshotReader
+  bucket: ReportBucket
+}
+
+const ReportMessage = z.object({ reportId: z.string() })
+
+/** Milliseconds: half of those after which the sweep sends a run again, and many times those between two steps. */
+const lease = 30_000
+
+const givenUp = {
+  code: 'internal',
+  message: 'The service could not finish this report and has given it up. The logs say why; request it again.',
+}
+
+/** Milliseconds after its request for which a report waits. */
+const longestWait = 2 * 60_000
+/** Seconds until a report that waits is looked at again. */
+const delay = 3
+
+/**
+ * Whether the current snapshot lacks changes that may have been made before a license report was requested. The report
+ * waits for them for two minutes: the queue delivers it again, as a function that sleeps costs as much as one that works.
+ */
+const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredReport): Promise<boolean> => {
+  const { type, createdAt: at, attempts } = report
+  if (type === 'export' || attempts > 0 || now().getTime() - Date.parse(at) >= longestWait) return false
+  const present = { day: dayOf(now(), timeZone), knowledge: knowledgeVersion }
+  const pointers = await readPointers(table)
+  const { current, lists } = pointers
+  if (!current) return true
+  const lacksDevices = isCollectDue(pointers, present) || lists?.id !== current.lists
+  return (lacksDevices && current.listsReadFrom < at) || (isReconcileDue(pointers, present) && current.readFrom < at)
+}
+
+const end = async (
+  { table, now, announceWork }: ReportDesk,
+  run: StoredReport,
+  result: Pick<StoredReport, 'status' | 'error'>,
+): Promise<void> => {
+  const at = now().toISOString()
+  const changes = { ...result, finishedAt: at }
+  const { writes, workIds } = followUpOfEnd(reportRuns.changed(run, changes, at))
+  await reportRuns.step(table, run, changes, at, writes)
+  for (const id of workIds) await announceWork(id)
+}
+
+/** The run was cancelled, or ended by another worker and deleted: the file that was put just now must not stay. */
+const removeOrphan = async ({ table, bucket }: ReportDesk, { id, type, format }: StoredReport): Promise<void> => {
+  const run = await reportRuns.read(table, id)
+  if (!run || run.status === 'cancelled') await bucket.remove({ id, type, format })
+}
+
+const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
+  runs: reportRuns,
+  isOpen,
+  lease,
+  begin: ({ startedAt = desk.now().toISOString() }) => ({ status: 'running', done: 0, total: 0, startedAt }),
+  work: async (run) => {
+    const progress = progressOf(desk, run)
+    await makeReport(desk, run, progress)
+    try {
+      await end(desk, progress.run(), { status: 'completed' })
+    } catch (error) {
+      if (error instanceof RunMoved) await removeOrphan(desk, run)
+      throw error
+    }
+  },
+  giveUp: (run) => end(desk, run, { status: 'failed', error: givenUp }),
+})
+
+/** Makes the report that a message of the report queue names, unless another worker is at it or it waits for changes. */
+export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> => {
+  const { reportId } = ReportMessage.parse(body)
+  const report = await reportRuns.read(desk.table, reportId)
+  if (!report || !isOpen(report)) return
+  if (await isTooEarly(desk, report)) return desk.announceReport(reportId, delay)
+  await takeTurn(turnsOf(desk), desk, reportId, { isLast })
+}

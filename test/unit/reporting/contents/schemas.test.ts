@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { ReportHead } from '../../../../lib/reporting/contents/head.ts'
+import { InstallationRow } from '../../../../lib/reporting/contents/installation.ts'
+import { PurchaseRow } from '../../../../lib/reporting/contents/purchase-row.ts'
+import { LicenseReportType, reportNames } from '../../../../lib/reporting/reports/report.ts'
+
+const rows = { purchase: PurchaseRow, installation: InstallationRow }
+
+describe('docs/reports', () => {
+  it.each(LicenseReportType.options)('has the schema of the %s report as it is: update it with -u', async (type) => {
+    const report = ReportHead.extend({ report: z.literal(type), rows: z.array(rows[type]) })
+    const schema = report.meta({ title: reportNames[type], description: 'docs/reports.md tells what is in it.' })
+    const text = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`
+    await expect(text).toMatchFileSnapshot(`../../../../docs/reports/${type}.schema.json`)
+  })
+})

@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { tallyPositions } from '../../../../lib/reporting/contents/tally.ts'
+
+describe('the headline of a report', () => {
+  const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })
+
+  it('counts every title once, and shows the ten largest of each side, titles with some licenses before those with none', () => {
+    fc.assert(
+      fc.property(fc.array(Position, { maxLength: 60 }), (positions) => {
+        const tally = tallyPositions()
+        for (const [index, position] of positions.entries())
+          tally.add({ titleId: String(index), publisher: 'P', title: 'T', unlimited: false, ...position })
+        const { positions: counts, largestShortfalls, largestSurpluses } = tally.end()
+        const sizes = positions.map(({ entitled, installed }) => entitled - installed)
+        const { covered, short, noEntitlement, unused, licensesMissing } = counts
+        expect(covered + short + noEntitlement + unused).toBe(
+          positions.filter(({ entitled, installed }) => entitled + installed > 0).length,
+        )
+        expect(licensesMissing).toBe(sizes.filter((size) => size < 0).reduce((sum, size) => sum - size, 0))
+        const lacking = positions.filter(({ entitled, installed }) => entitled < installed)
+        const [some = [], none = []] = [true, false].map((isLicensed) =>
+          lacking
+            .filter(({ entitled }) => entitled > 0 === isLicensed)
+            .map(({ entitled, installed }) => entitled - installed)
+            .toSorted((one, other) => one - other),
+        )
+        expect(largestShortfalls.map(({ difference }) => difference)).toEqual([...some, ...none].slice(0, 10))
+        expect(largestSurpluses.map(({ difference }) => difference)).toEqual(
+          sizes
+            .filter((size) => size > 0)
+            .toSorted((one, other) => other - one)
+            .slice(0, 10),
+        )
+      }),
+    )
+  })
+})
+
+describe('a title with a site license', () => {
+  it('counts as covered or unused, and neither lacks licenses nor has too many', () => {
+    const tally = tallyPositions()
+    for (const installed of [0, 9])
+      tally.add({ titleId: 'T', publisher: 'P', title: 'T', entitled: 3, unlimited: true, installed })
+    expect(tally.end()).toEqual({
+      positions: { covered: 1, short: 0, noEntitlement: 0, unused: 1, licensesMissing: 0 },
+      largestShortfalls: [],
+      largestSurpluses: [],
+    })
+  })
+})
