@@ -13,7 +13,7 @@ import {
   ReportScheduleId,
   ReportSchedulePatch,
 } from '../lib/reporting/schedules/report-schedule.ts'
-import { findSchedule, listSchedules, showSchedule } from '../lib/reporting/schedules/show-schedules.ts'
+import { findSchedule, listSchedules, showSchedule } from '../lib/reporting/schedules/schedule-store.ts'
 
 const route = routesOver<ScheduleLedger>()
 const params = z.object({ scheduleId: ReportScheduleId })

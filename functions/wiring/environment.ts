@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { PairLengthRule } from '../../lib/agreements/records/pair.ts'
 import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
-import { EmailAddress } from '../../lib/reporting/mail/recipient.ts'
+import { EmailAddress } from '../../lib/reporting/mail/addresses.ts'
 
 const longestLadder = 3_650
 
@@ -61,7 +61,7 @@ export const Environment = z.object({
   EVENT_BUS_NAME: z.string().min(1),
   /** Address of this API, without a slash at its end; for links. */
   API_URL: z.url(),
-  /** Mail server: lib/reporting/mail/smtp-url.ts. Without it no mail is sent. */
+  /** Mail server: lib/reporting/mail/addresses.ts. Without it no mail is sent. */
   SMTP_URL: z.string().min(1).optional(),
   /** Secret in Secrets Manager that holds the password of the user that it names. */
   SMTP_SECRET_ARN: z.string().min(1).optional(),

@@ -5,8 +5,7 @@ import * as z from 'zod'
 import { Environment } from '../../functions/wiring/environment.ts'
 import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
 import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
-import { EmailAddress } from '../../lib/reporting/mail/recipient.ts'
-import { readSmtpUrl } from '../../lib/reporting/mail/smtp-url.ts'
+import { EmailAddress, readSmtpUrl } from '../../lib/reporting/mail/addresses.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */
 export interface Keeping {
@@ -36,7 +35,7 @@ const isAddress = (address: string): boolean => {
 
 const VlscAddress = z.string().refine(isAddress, 'Write an https address without user name, password or fragment.')
 
-/** What the functions take: lib/reporting/mail/smtp-url.ts; from Lambda no mail server is on this machine. */
+/** What the functions take: lib/reporting/mail/addresses.ts; from Lambda no mail server is on this machine. */
 const SmtpUrl = z.string().check(({ value, issues }) => {
   try {
     readSmtpUrl(value)

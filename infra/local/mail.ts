@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
-import { readSmtpUrl } from '../../lib/reporting/mail/smtp-url.ts'
+import { readSmtpUrl } from '../../lib/reporting/mail/addresses.ts'
 import { loopback } from './ports.ts'
 import { replaceFile } from './replace-file.ts'
 

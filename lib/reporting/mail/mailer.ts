@@ -1,9 +1,10 @@
 import { createTransport } from 'nodemailer'
-import { readSmtpUrl } from './smtp-url.ts'
+import { secretReader } from '../../foundation/secret.ts'
+import { readSmtpUrl } from './addresses.ts'
 
 /** A mail to one recipient. */
 export interface Mail {
-  /** By which mail servers and readers know one that comes twice. */
+  /** Mail servers and readers recognize by it a mail that comes twice. */
   id: string
   to: string
   subject: string
@@ -11,15 +12,15 @@ export interface Mail {
   html: string
 }
 
-/** Hands a mail to a mail server, which has taken it on when this succeeds. */
+/** Hands a mail to a mail server, which has accepted it when this succeeds. */
 export type SendMail = (mail: Mail) => Promise<void>
 
 interface MailerSettings {
-  /** Of the mail server: lib/reporting/mail/smtp-url.ts. */
+  /** Of the mail server: addresses.ts. */
   url: string
   /** Address of the sender. */
   from: string
-  /** Gives the password of the user that the address names. */
+  /** Gives the password of the user that the URL names. */
   readPassword?: (() => Promise<string>) | undefined
 }
 
@@ -28,16 +29,14 @@ const patience = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout
 
 const addresses = /<?[^\s<>]+@[^\s<>]+>?/g
 
-/** What went wrong, without whom it was for: it is logged. */
-const refusal = (error: unknown): Error =>
-  new Error(
-    `The mail server did not take a mail: ${String(error instanceof Error ? error.message : error).replaceAll(addresses, '<…>')}`,
-  )
-
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+/** What went wrong, without the recipient: it is logged. */
+const refusal = (error: unknown): Error => {
+  const message = error instanceof Error ? error.message : String(error)
+  return new Error(`The mail server did not take a mail: ${message.replaceAll(addresses, '<…>')}`)
+}
 
 /**
- * The client of a mail server. Beyond this machine nothing is said without TLS.
+ * The client of a mail server. It uses TLS, except to this machine.
  * @throws Error for settings that do not go together
  */
 export const connectMailer = ({ url, from, readPassword }: MailerSettings): SendMail => {
@@ -52,13 +51,13 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
     try {
       await transport.sendMail({
         from: { name: 'License Ledger', address: from },
-        // As an object, so that it is one address whatever is in it.
+        // An object is one address, whatever is in it.
         to: { name: '', address: to },
         subject,
         text,
         html,
-        messageId: `<${id}@${domainOf(from)}>`,
-        // Nobody's absence is to be told to a machine (RFC 3834).
+        messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
+        // Asks for no automatic replies (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       })
     } catch (error) {
@@ -67,4 +66,18 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
       transport.close()
     }
   }
+}
+
+const refuse = (why: string) => new Error(`No password for the mail server: ${why}`)
+
+/** The mail server that the environment names, if any. @throws Error for settings that do not go together */
+export const configuredMailer = (environment: {
+  SMTP_URL?: string | undefined
+  SMTP_SECRET_ARN?: string | undefined
+  MAIL_FROM?: string | undefined
+}): SendMail | undefined => {
+  const { SMTP_URL: url, SMTP_SECRET_ARN: secretArn, MAIL_FROM: from } = environment
+  if (url === undefined) return undefined
+  if (from === undefined) throw new Error('SMTP_URL needs MAIL_FROM beside it.')
+  return connectMailer({ url, from, ...(secretArn && { readPassword: secretReader(secretArn, 'password', refuse) }) })
 }

@@ -39,3 +39,9 @@ const unprintable = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
 
 /** Replaces the characters that markup cannot hold: VLSC and devices may send any. */
 export const printable = (text: string): string => text.toWellFormed().replace(unprintable, '\ufffd')
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** A text as HTML. */
+export const escaped = (text: string): string =>
+  printable(text).replaceAll(/[&<>"']/g, (found) => entities[found] ?? found)

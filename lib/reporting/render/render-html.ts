@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Column, grouped, type Stack } from '../contents/columns.ts'
 import type { Extreme } from '../contents/tally.ts'
 import { type Fact, headlineOf, originOf } from './about.ts'
-import { printable, type ReportDocument } from './document.ts'
+import { escaped, type ReportDocument } from './document.ts'
 import { styleOf } from './style.ts'
 
 /** Nothing is loaded, run or sent; the one style sheet is known by its hash. */
@@ -13,10 +13,6 @@ const policyOf = (style: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')
-
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-const escaped = (text: string): string => printable(text).replaceAll(/[&<>"']/g, (found) => entities[found] ?? found)
 
 /** Text of either direction, which leaves what stands around it alone. */
 const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`

@@ -1,22 +1,18 @@
 import { type Action, auditEntry } from '../../audit/trail.ts'
-import { type InputError, invalidInput } from '../../foundation/errors.ts'
+import { invalidInput } from '../../foundation/errors.ts'
 import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
-import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { NewReport } from '../reports/report.ts'
 import { expectGroups } from '../reports/request-report.ts'
 import type { NewReportSchedule, ReportSchedule, ReportSchedulePatch, StoredReportSchedule } from './report-schedule.ts'
-import { addSchedule, dropSchedule, replaceSchedule, stateOf } from './schedule-store.ts'
-import { findSchedule, showSchedule } from './show-schedules.ts'
+import { addSchedule, dropSchedule, findSchedule, replaceSchedule, showSchedule, stateOf } from './schedule-store.ts'
 import { expectTimes } from './timing.ts'
 
-/** What use cases work with that edit schedules. */
-export interface ScheduleLedger extends Ledger, LedgerWith<'timeZone'> {
-  /** Whether a mail server is configured. */
-  sendsMail: boolean
-}
+/** What editing schedules needs. */
+export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
 
 /** @throws LedgerError `mail-not-configured`, `group-not-found` */
 const expectDeliverable = async (
@@ -85,29 +81,23 @@ const patchReport = (report: NewReport, patch: ReportSchedulePatch['report']): N
   const merged = Object.entries({ ...base, ...patch }).filter(([, value]) => value !== null)
   const parsed = NewReport.safeParse(Object.fromEntries(merged))
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(
-    ({ path, message }): InputError => ({
-      pointer: ['/report', ...path.map(String)].join('/'),
-      code: 'validation',
-      message,
-    }),
+  const pointerTo = (path: readonly PropertyKey[]) => ['/report', ...path.map(String)].join('/')
+  throw invalidInput(
+    parsed.error.issues.map(({ path, message }) => ({ pointer: pointerTo(path), code: 'validation', message })),
   )
-  throw invalidInput(errors)
 }
 
 const patched = (schedule: StoredReportSchedule, patch: ReportSchedulePatch, ledgerTimeZone: string) => {
-  const { name = schedule.name, cron, rate, timeZone, recipients } = patch
-  const times = {
-    cron: cron === undefined && !rate ? schedule.cron : (cron ?? undefined),
-    rate: rate === undefined && !cron ? schedule.rate : (rate ?? undefined),
-    timeZone: timeZone === undefined ? schedule.timeZone : (timeZone ?? ledgerTimeZone),
-  }
+  const { name = schedule.name, timeZone = schedule.timeZone, recipients = schedule.recipients } = patch
+  const { cron = patch.rate ? null : schedule.cron, rate = patch.cron ? null : schedule.rate } = patch
   return {
     ...schedule,
     name,
-    ...times,
+    cron: cron ?? undefined,
+    rate: rate ?? undefined,
+    timeZone: timeZone ?? ledgerTimeZone,
     report: patchReport(schedule.report, patch.report),
-    recipients: recipients === undefined ? schedule.recipients : (recipients ?? []),
+    recipients: recipients ?? [],
   }
 }
 
@@ -143,12 +133,7 @@ export const patchSchedule = (
     if (JSON.stringify(stateOf(wanted)) === JSON.stringify(stateOf(schedule)))
       return showSchedule(ledger.table, schedule)
     await expectDeliverable(ledger, wanted)
-    const next = {
-      ...wanted,
-      nextDueAt,
-      version: schedule.version + 1,
-      updatedAt: change.at,
-    }
+    const next = { ...wanted, nextDueAt, version: schedule.version + 1, updatedAt: change.at }
     await commit(ledger.table, [
       ...replaceSchedule(schedule, next),
       audit(ledger, change, 'report-schedule-changed', schedule, next),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { TimeZone } from '../../foundation/calendar/time-zone.ts'
 import { Name } from '../../foundation/text/name.ts'
-import { EmailAddress } from '../mail/recipient.ts'
+import { EmailAddress } from '../mail/addresses.ts'
 import { NewReport, ReportId, ReportStatus } from '../reports/report.ts'
 
 export const maximumSchedules = 100
@@ -25,7 +25,6 @@ const recipients = z
   .transform((all) => [...new Map(all.map((address) => [address.toLowerCase(), address])).values()])
   .meta({ description: 'Who gets a mail with a link to each report; whoever has that link can open it.' })
 
-/** Either cron or rate. */
 export const NewReportSchedule = z
   .strictObject({
     name: Name,
@@ -85,21 +84,10 @@ export type ReportSchedule = z.infer<typeof ReportSchedule>
 
 /** A schedule as stored. */
 export const StoredReportSchedule = z.object({
-  id: z.string(),
-  name: z.string(),
-  report: NewReport,
-  cron: z.string().optional(),
-  rate: z.string().optional(),
-  timeZone: z.string(),
-  recipients: z.array(z.string()),
-  nextDueAt: z.string().optional(),
+  ...ReportSchedule.shape,
   lastRun: z.object({ dueAt: z.string(), reportId: z.string().optional(), error: ScheduleFault.optional() }).optional(),
-  missed: z.number(),
-  /** Raised with every write; {@link version} only with those that a manager makes. */
+  /** Rises with every write; {@link version} only with those that a manager makes. */
   revision: z.number(),
-  version: z.number(),
-  createdAt: z.string(),
   createdBy: z.string(),
-  updatedAt: z.string(),
 })
 export type StoredReportSchedule = z.infer<typeof StoredReportSchedule>

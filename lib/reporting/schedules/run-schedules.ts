@@ -17,22 +17,16 @@ import { timesOf } from './timing.ts'
 /** What running schedules needs. */
 export type SchedulingLedger = LedgerWith<'announceWork'> & ReportLedger
 
-/** Milliseconds for which a due time that passed is made up for. */
+/** Milliseconds: a due time that passed longer ago is skipped. */
 const madeUpFor = 24 * 60 * 60_000
-/** Milliseconds that are left for what cannot be put off. */
+/** Milliseconds that are kept for the rest of the invocation. */
 const reserve = 20_000
 
-/** What is to be done for a schedule whose time has come. */
-interface Due {
-  /** Due times that passed too long ago. */
-  skipped: number
-  /** The first that is made up for; undefined when there is none. */
-  dueAt: string | undefined
-  nextDueAt: string | undefined
-}
-
-/** @returns undefined when nothing is due */
-const dueOf = (schedule: StoredReportSchedule, now: Date): Due | undefined => {
+/**
+ * What is due of a schedule: the first time that is made up for, if any, and how many before it passed too long ago.
+ * @returns undefined when nothing is due
+ */
+const dueOf = (schedule: StoredReportSchedule, now: Date) => {
   if (schedule.nextDueAt === undefined || schedule.nextDueAt > now.toISOString()) return undefined
   const times = timesOf(schedule)
   let [skipped, time]: [number, Date | undefined] = [0, new Date(schedule.nextDueAt)]
@@ -42,7 +36,9 @@ const dueOf = (schedule: StoredReportSchedule, now: Date): Due | undefined => {
   return { skipped, dueAt: dueAt?.toISOString(), nextDueAt: next?.toISOString() }
 }
 
-/** A run that cannot even be asked for, as a group of its was deleted: the schedule says so, and an event. */
+type Due = NonNullable<ReturnType<typeof dueOf>>
+
+/** A report could not be requested, as one of its groups was deleted: the schedule records that, and an event tells it. */
 const failRun = async (
   ledger: SchedulingLedger,
   schedule: StoredReportSchedule,
@@ -63,9 +59,9 @@ const failRun = async (
 }
 
 /**
- * Asks for the report of one due time. Its id follows from schedule and time, and it is recorded in the transaction that
- * moves the schedule on: exactly once, whoever else does the same.
- * @throws RaceLost when somebody else did something to the schedule
+ * Requests the report of one due time. Its id follows from schedule and time, and the same transaction moves the schedule
+ * on: so there is exactly one, even if another worker does the same.
+ * @throws RaceLost when somebody else wrote to the schedule
  */
 const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
   const { id, name, report, timeZone, recipients, lastRun } = schedule
@@ -79,7 +75,7 @@ const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule,
   try {
     await requestReport({ ...ledger, newId: () => reportId }, report, change, { id, name, dueAt, timeZone, recipients })
   } catch (error) {
-    // The report is there, of a time that came twice as clocks differ.
+    // The report exists: the time came twice, as clocks differ.
     if (error instanceof RaceLost && (await reportRuns.read(ledger.table, reportId)))
       return commit(ledger.table, [move])
     if (!(error instanceof LedgerError)) throw error
@@ -87,7 +83,7 @@ const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule,
   }
 }
 
-/** Asks for all that is due of one schedule. @returns false when time is short */
+/** Requests all reports that are due of one schedule. @returns false when time is short */
 const runDue = async (ledger: SchedulingLedger, first: StoredReportSchedule): Promise<boolean> => {
   let schedule: StoredReportSchedule | undefined = first
   while (schedule) {
@@ -105,8 +101,8 @@ const runDue = async (ledger: SchedulingLedger, first: StoredReportSchedule): Pr
 }
 
 /**
- * Asks for the reports of all due times since schedules were last looked at. Safe to run at any time, twice at once, or
- * after a crash: each due time is one report. What fails for one schedule is told when the others are done.
+ * Requests the reports of all due times since it last ran. Safe to run at any time, twice, or after a crash: each due time
+ * is one report. A failure of one schedule is thrown when the others are done.
  */
 export const runSchedules = async (ledger: SchedulingLedger): Promise<void> => {
   const failures: unknown[] = []

@@ -1,6 +1,7 @@
 import type { State } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import {
+  reportKey,
   reportScheduleKey,
   reportScheduleNameKey,
   reportSchedulePrefix,
@@ -11,34 +12,53 @@ import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { maximumSchedules, StoredReportSchedule } from './report-schedule.ts'
+import { StoredReport } from '../reports/report.ts'
+import { maximumSchedules, type ReportSchedule, StoredReportSchedule } from './report-schedule.ts'
 
 export const readSchedule = async (table: Table, id: string): Promise<StoredReportSchedule | undefined> => {
   const item = await table.get(reportScheduleKey(id))
   return item && StoredReportSchedule.parse(item)
 }
 
-const all = { partition: reportSchedulesPartition, prefix: reportSchedulePrefix }
+/** @throws LedgerError `report-schedule-not-found` */
+export const findSchedule = async (table: Table, id: string): Promise<StoredReportSchedule> => {
+  const schedule = await readSchedule(table, id)
+  if (schedule) return schedule
+  throw new LedgerError('not-found', 'report-schedule-not-found', `There is no report schedule ${id}.`)
+}
 
-/** All schedules: a hundred at most. */
-export const readSchedules = async (table: Table): Promise<StoredReportSchedule[]> =>
-  (await queryAll(table, all)).map((item) => StoredReportSchedule.parse(item))
+/** All schedules in the order in which they were made: a hundred at most. */
+export const readSchedules = async (table: Table): Promise<StoredReportSchedule[]> => {
+  const items = await queryAll(table, { partition: reportSchedulesPartition, prefix: reportSchedulePrefix })
+  return items.map((item) => StoredReportSchedule.parse(item))
+}
 
-const behindAll = `${reportSchedulePrefix}~`
+/** @returns shows a schedule as it is answered, with how its last run goes */
+const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]) => {
+  const items = await table.getMany(schedules.flatMap(({ lastRun }) => lastRun?.reportId ?? []).map(reportKey))
+  const runs = new Map(items.map((item) => StoredReport.parse(item)).map((report) => [report.id, report]))
+  return ({ lastRun, revision: _, createdBy: __, ...shown }: StoredReportSchedule): ReportSchedule => {
+    if (!lastRun) return shown
+    const { dueAt, reportId, error } = lastRun
+    if (reportId === undefined) return { ...shown, lastRun: { dueAt, status: 'failed', ...(error && { error }) } }
+    const run = runs.get(reportId)
+    const status = run?.status ?? 'deleted'
+    return { ...shown, lastRun: { dueAt, reportId, status, ...(run?.error && { error: run.error }) } }
+  }
+}
 
-/** Schedules in the order in which they were made. @param page.after id of the last one shown */
-export const pageOfSchedules = async (
+export const showSchedule = async (table: Table, schedule: StoredReportSchedule): Promise<ReportSchedule> =>
+  (await showerOf(table, [schedule]))(schedule)
+
+/** @param page.after id of the last one shown */
+export const listSchedules = async (
   table: Table,
-  { limit, after }: PageRequest,
-): Promise<ListPage<StoredReportSchedule>> => {
-  const range: [string, string] = [
-    `${reportScheduleKey(after ?? '').sk}${after === undefined ? '' : '\u0000'}`,
-    behindAll,
-  ]
-  const { items } = await table.query({ partition: reportSchedulesPartition, between: range, limit: limit + 1 })
-  const found = items.slice(0, limit).map((item) => StoredReportSchedule.parse(item))
-  const last = found.at(-1)
-  return { items: found, ...(items.length > limit && last && { next: last.id }) }
+  { limit, after = '' }: PageRequest,
+): Promise<ListPage<ReportSchedule>> => {
+  const left = (await readSchedules(table)).filter(({ id }) => id > after)
+  const shown = left.slice(0, limit)
+  const last = shown.at(-1)
+  return { items: shown.map(await showerOf(table, shown)), ...(left.length > limit && last && { next: last.id }) }
 }
 
 const nameTaken = (name: string): LedgerError =>
@@ -59,22 +79,22 @@ const guardName = ({ id, name }: StoredReportSchedule): Write =>
 const freeName = ({ id, name }: StoredReportSchedule): Write =>
   remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } }, raceLost)
 
-/** A new schedule: the cap, the guard of its name, and itself. */
+/** Adds a schedule, the guard of its name, and one to the total, which has a limit. */
 export const addSchedule = (schedule: StoredReportSchedule): Write[] => [
   guardName(schedule),
   update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, limitReached),
   put({ ...reportScheduleKey(schedule.id), ...schedule }, { exists: false }, raceLost),
 ]
 
+/** Each write is on condition that nobody wrote to the schedule since it was read. */
 const asRead = ({ revision }: StoredReportSchedule) => ({ equals: { revision } })
 
-/** Replaces a schedule as it was read. */
 export const replaceSchedule = (schedule: StoredReportSchedule, next: StoredReportSchedule): Write[] => [
   put({ ...reportScheduleKey(schedule.id), ...next, revision: schedule.revision + 1 }, asRead(schedule), raceLost),
   ...(nameKey(next.name) === nameKey(schedule.name) ? [] : [guardName(next), freeName(schedule)]),
 ]
 
-/** Says of a schedule as it was read what came of its due times, and when it is due next. */
+/** Records what came of the due times of a schedule, and when it is due next. */
 export const moveSchedule = (
   schedule: StoredReportSchedule,
   moved: Pick<StoredReportSchedule, 'nextDueAt' | 'lastRun' | 'missed'>,
@@ -86,14 +106,13 @@ export const moveSchedule = (
     raceLost,
   )
 
-/** Takes a schedule away as it was read. */
 export const dropSchedule = (schedule: StoredReportSchedule): Write[] => [
   remove(reportScheduleKey(schedule.id), asRead(schedule), raceLost),
   freeName(schedule),
   update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
 ]
 
-/** What the trail tells of a schedule. */
+/** A schedule in the audit trail. */
 export const stateOf = ({ name, report, cron, rate, timeZone, recipients }: StoredReportSchedule): State => ({
   name,
   report,

@@ -4,11 +4,9 @@ import { tmpdir } from 'node:os'
 import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { namedMailServer, startMail } from '../../../../infra/local/mail.ts'
-import { composeReportMail } from '../../../../lib/reporting/mail/compose-report-mail.ts'
-import { configuredMailer } from '../../../../lib/reporting/mail/configured-mailer.ts'
-import { connectMailer, type Mail } from '../../../../lib/reporting/mail/mailer.ts'
-import { EmailAddress } from '../../../../lib/reporting/mail/recipient.ts'
-import { readSmtpUrl } from '../../../../lib/reporting/mail/smtp-url.ts'
+import { EmailAddress, readSmtpUrl } from '../../../../lib/reporting/mail/addresses.ts'
+import { configuredMailer, connectMailer, type Mail } from '../../../../lib/reporting/mail/mailer.ts'
+import { composeReportMail } from '../../../../lib/reporting/mail/send-report-mail.ts'
 import { selfSigned } from '../../../support/self-signed.ts'
 
 const from = 'ledger@example.com'
@@ -34,8 +32,8 @@ describe('The address of a mail server', () => {
     ['relay.example.com', 'smtps://user@host:465'],
     ['https://relay.example.com', 'smtps://user@host:465'],
     ['smtps://me:secret@relay.example.com', 'SMTP_SECRET_ARN'],
-    ['smtps://relay.example.com/inbox', 'ends behind the port'],
-    ['smtps://relay.example.com?tls=no', 'ends behind the port'],
+    ['smtps://relay.example.com/inbox', 'must end after the port'],
+    ['smtps://relay.example.com?tls=no', 'must end after the port'],
   ])('%s is refused', (url, says) => {
     expect(() => readSmtpUrl(url)).toThrow(says)
   })

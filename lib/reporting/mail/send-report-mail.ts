@@ -1,0 +1,74 @@
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { handOver } from '../../work/hand-over.ts'
+import type { Work } from '../../work/work.ts'
+import { notice } from '../overview/overview.ts'
+import { escaped } from '../render/document.ts'
+import { reportNames, type StoredReport } from '../reports/report.ts'
+import type { ReportFile } from '../reports/report-files.ts'
+import { reportRuns } from '../reports/report-runs.ts'
+import type { Mail, SendMail } from './mailer.ts'
+import type { ReportMail } from './report-mail.ts'
+
+interface ReportLinks {
+  /** Needs no token. */
+  file: string
+  /** Hours for which it is good, at most. */
+  hours: number
+  /** Of the API; needs a token, and gives a new link. */
+  api: string
+}
+
+/** What the mail about a scheduled report says, as plain text and as a small page: a link to it. */
+export const composeReportMail = (
+  { type, format }: Pick<StoredReport, 'type' | 'format'>,
+  { scheduleName, dueAt, timeZone }: ReportMail,
+  { file, hours, api }: ReportLinks,
+): Pick<Mail, 'subject' | 'text' | 'html'> => {
+  const name = reportNames[type]
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'long', timeStyle: 'short' })
+  const due = `${time.format(new Date(dueAt))} (${timeZone})`
+  const what = `The ${name} of the schedule “${scheduleName}”, due ${due}, is ready.`
+  const about = `The link needs no sign-in: whoever has it can open the report. It is good for at most ${hours} hours.`
+  const later = 'Later, this address gives a new one to whoever has an access token:'
+  const as = format?.toUpperCase() ?? 'ZIP'
+  return {
+    subject: `${name}: ${scheduleName}`,
+    text: [what, `${as}: ${file}`, about, `${later}\n${api}`, notice, ''].join('\n\n'),
+    html: [
+      '<!doctype html><html lang="en"><meta charset="utf-8"><title>License Ledger</title>',
+      '<body style="font-family:sans-serif;line-height:1.5;max-width:40em">',
+      `<p>${escaped(what)}</p>`,
+      `<p><a href="${escaped(file)}">Open the report (${as})</a></p>`,
+      `<p>${escaped(about)} ${escaped(later)}<br>${escaped(api)}</p>`,
+      `<p style="color:#555;font-size:smaller">${escaped(notice)}</p>`,
+      '</body></html>',
+    ].join('\n'),
+  }
+}
+
+/** What sending mail needs. */
+export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
+  /** Undefined where no mail server is configured. */
+  sendMail: SendMail | undefined
+  /** Makes a link to the file of a report that needs no token. */
+  linkToReport: (report: ReportFile) => Promise<string>
+  /** Hours for which such a link is good, at most. */
+  linkHours: number
+  /** Address of the API, without a slash at its end. */
+  apiUrl: string
+}
+
+/**
+ * Sends the mail of a piece of work, with a link signed now. Nobody gets a mail about a report that is gone.
+ * @throws Error when the mail server does not take it
+ */
+export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
+  handOver(desk, work, async () => {
+    const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk
+    const { mail, subjectId } = work
+    const report = await reportRuns.read(table, subjectId)
+    if (!mail || report?.status !== 'completed') return
+    if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')
+    const links = { file: await linkToReport(report), hours, api: `${apiUrl}/reports/${report.id}` }
+    await sendMail({ id: work.id, to: mail.to, ...composeReportMail(report, mail, links) })
+  })
