@@ -9,6 +9,11 @@ export type StatementRow = Omit<StoredEntitlement, 'pk' | 'sk' | 'source' | 'imp
 /** License IDs are compared like numbers of pairs. @returns '' for the whole organization */
 export const licenseKey = (licenseId: string | undefined): string => (licenseId ?? '').toUpperCase()
 
+export const haveSameQuantities = (one: StatementRow, other: StatementRow): boolean =>
+  one.effectiveQuantity === other.effectiveQuantity &&
+  one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
+  one.upgradeQuantity === other.upgradeQuantity
+
 /** Where a row of a layout stands: one place for each product, pool, type and License ID. */
 export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key => ({
   pk: statementEntitlements(layout),

@@ -1,7 +1,7 @@
 import type { Table } from '../../foundation/table/table.ts'
 import type { LineOutcome } from '../../work/imports/import-run.ts'
 import type { StoredEntitlement } from '../rows/entitlement.ts'
-import { licenseKey, readStatementRows, statementRowKey } from '../rows/statement-rows.ts'
+import { haveSameQuantities, licenseKey, readStatementRows, statementRowKey } from '../rows/statement-rows.ts'
 import { readBeginnings } from './layout-hold.ts'
 import type { StatementFile, StatementLine } from './read-statement.ts'
 
@@ -29,11 +29,7 @@ const outcomeOf = (
   others: string,
 ): RowPlan['outcome'] => {
   if (!existing) return 'created'
-  const isSame =
-    existing.effectiveQuantity === row.effectiveQuantity &&
-    existing.activeSoftwareAssuranceQuantity === row.activeSoftwareAssuranceQuantity &&
-    existing.upgradeQuantity === row.upgradeQuantity
-  return isSame && existing.at > others ? 'unchanged' : 'updated'
+  return haveSameQuantities(existing, row) && existing.at > others ? 'unchanged' : 'updated'
 }
 
 /**

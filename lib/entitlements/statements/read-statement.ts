@@ -1,6 +1,6 @@
 import { bare, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import { type SheetRow, TooLarge } from '../../foundation/files/sheet.ts'
+import { type Fault, type SheetRow, TooLarge } from '../../foundation/files/sheet.ts'
 import { UnreadableText } from '../../foundation/files/text.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
 import { BadArchive } from '../../foundation/files/zip.ts'
@@ -8,7 +8,7 @@ import type { FileType } from '../../work/imports/file-name.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { WrongFile } from '../../work/imports/wrong-file.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
-import { licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
+import { haveSameQuantities, licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
 import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
 import { readStatementLine } from './statement-line.ts'
 
@@ -17,7 +17,7 @@ const maximumRows = 20_000
 /** The heading row is one of the first of a file. */
 const rowsLookedAt = 50
 
-/** A right row, and the lines that say the same again. */
+/** A good row, and the lines that repeat it. */
 export interface StatementLine {
   line: number
   row: StatementRow
@@ -33,8 +33,6 @@ export interface StatementFile {
   /** Rows that are totals, or of single countries. */
   skipped: number
   errors: ImportError[]
-  /** A line as it was read, from 1. */
-  textOf: (line: number) => string
   /** Whether some wrong line may speak for this License ID (upper case; '' for the whole organization). */
   isUnclear: (licenseKey: string) => boolean
 }
@@ -110,74 +108,46 @@ const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () =
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
 
-/** Collects right lines; of those that speak of one place the first counts. */
-const collector = (layout: StatementLayout) => {
-  const lines = new Map<string, StatementLine>()
-  const isSame = (one: StatementRow, other: StatementRow): boolean =>
-    one.effectiveQuantity === other.effectiveQuantity &&
-    one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
-    one.upgradeQuantity === other.upgradeQuantity
-  return {
-    lines,
-    /** @returns what is wrong with the line beside an earlier one */
-    add: (line: number, row: StatementRow): Omit<ImportError, 'line' | 'text'> | undefined => {
-      const { sk } = statementRowKey(layout, row)
-      const earlier = lines.get(sk)
-      if (!earlier) lines.set(sk, { line, row, repeats: [] })
-      else if (isSame(earlier.row, row)) earlier.repeats.push(line)
-      else
-        return {
-          code: 'duplicate-line',
-          message: `Line ${earlier.line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`,
-        }
-      return undefined
-    },
-  }
-}
+const duplicate = (line: number): Fault => ({
+  code: 'duplicate-line',
+  message: `Line ${line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`,
+})
 
 const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
-  const { lines, add } = collector(columns.layout)
+  const { layout } = columns
+  /** By the places of their rows. Of two lines for one place the first counts. */
+  const lines = new Map<string, StatementLine>()
   const errors: ImportError[] = []
-  const texts = new Map<number, string>()
-  const unclear = new Set<string>()
-  let isAllUnclear = false
+  /** Whom wrong lines speak for; undefined when that cannot be told. */
+  const unclear = new Set<string | undefined>()
   let count = 0
   let skipped = 0
-  const refuse = (row: SheetRow, fault: Omit<ImportError, 'line' | 'text'>): void => {
-    errors.push({ line: row.line, ...fault, text: row.text })
-    texts.set(row.line, row.text)
-  }
-  for await (const row of rows) {
+  for await (const sheetRow of rows) {
+    const { line, text } = sheetRow
     count += 1
     if (count > maximumRows)
       throw new WrongFile(
         'file-too-large',
         `The file has more than ${maximumRows} rows of data. Split it by License ID.`,
       )
-    const read = readStatementLine(row, columns)
+    const refuse = (fault: Fault, license: string | undefined): void => {
+      errors.push({ line, ...fault, text })
+      unclear.add(license)
+    }
+    const read = readStatementLine(sheetRow, columns)
     if (read === 'skipped') skipped += 1
-    else if ('fault' in read) {
-      refuse(row, read.fault)
-      if (read.licenseId === 'unclear') isAllUnclear = true
-      else unclear.add(licenseKey(read.licenseId.said))
-    } else {
-      const fault = add(row.line, read.row)
-      if (fault) {
-        refuse(row, fault)
-        unclear.add(licenseKey(read.row.licenseId))
-      }
+    else if ('fault' in read) refuse(read.fault, read.license)
+    else {
+      const place = statementRowKey(layout, read.row).sk
+      const earlier = lines.get(place)
+      if (!earlier) lines.set(place, { line, row: read.row, repeats: [] })
+      else if (haveSameQuantities(earlier.row, read.row)) earlier.repeats.push(line)
+      else refuse(duplicate(earlier.line), licenseKey(read.row.licenseId))
     }
   }
   if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
-  return {
-    layout: columns.layout,
-    rows: count,
-    lines: [...lines.values()],
-    skipped,
-    errors,
-    textOf: (line) => texts.get(line) ?? '',
-    isUnclear: (key) => isAllUnclear || unclear.has(key),
-  }
+  const isUnclear = (license: string): boolean => unclear.has(undefined) || unclear.has(license)
+  return { layout, rows: count, lines: [...lines.values()], skipped, errors, isUnclear }
 }
 
 /**

@@ -1,28 +1,6 @@
-import { type Columns, findColumns, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
+import { type Columns, findColumns, usualHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import type { StatementLayout } from '../rows/entitlement.ts'
-
-/** What the columns of a statement mean. */
-export type StatementField =
-  | 'productFamily'
-  | 'version'
-  | 'productPool'
-  | 'type'
-  | 'effective'
-  | 'assurance'
-  | 'upgrade'
-  | 'maintainedUpgrade'
-  | 'country'
-  | 'licenseId'
-
-interface Layout {
-  /** What the layout is called in messages. */
-  name: string
-  headings: Headings<StatementField>
-}
-
-/** A row is a heading row of a layout when it has these. */
-const required: readonly StatementField[] = ['productFamily', 'version', 'effective']
+import { StatementLayout } from '../rows/entitlement.ts'
 
 const licenseId = ['License ID', 'Licence ID', 'License number', 'License no']
 const assurance = [
@@ -32,7 +10,8 @@ const assurance = [
   'Active Software Assurance (SA) quantity',
 ]
 
-const layouts: Record<StatementLayout, Layout> = {
+/** The columns of each layout, and what messages call it. */
+const layouts = {
   'license-summary': {
     name: 'license summary',
     headings: {
@@ -64,17 +43,22 @@ const layouts: Record<StatementLayout, Layout> = {
       licenseId,
     },
   },
-}
+} satisfies Record<StatementLayout, { name: string; headings: Record<string, readonly string[]> }>
 
-/** Where the columns of a file are, and which layout it has. */
+/** What the columns of a statement mean. */
+export type StatementField = keyof (typeof layouts)['license-statement']['headings']
+
+/** A row is a heading row of a layout when it has these. */
+const required: readonly StatementField[] = ['productFamily', 'version', 'effective']
+
 export interface StatementColumns extends Columns<StatementField> {
   layout: StatementLayout
 }
 
 /** The columns of the first layout of which a row is the heading row. */
 export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
-  for (const layout of ['license-summary', 'license-statement'] as const) {
-    const columns = findColumns(layouts[layout].headings, row)
+  for (const layout of StatementLayout.options) {
+    const columns = findColumns<StatementField>(layouts[layout].headings, row)
     if (required.every((field) => columns.positions.has(field))) return { layout, ...columns }
   }
   return undefined

@@ -2,17 +2,15 @@ import { numberFault } from '../../agreements/records/pair.ts'
 import { bare, type CellReader, readRow } from '../../foundation/files/columns.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
-import type { StatementRow } from '../rows/statement-rows.ts'
+import { licenseKey, type StatementRow } from '../rows/statement-rows.ts'
 import type { StatementColumns, StatementField } from './statement-columns.ts'
 
 const maximumQuantity = 1_000_000_000
 const maximumText = 256
 const maximumLicenseId = 16
 
-/** Whom a wrong line speaks for, if that can be told. */
-type Speaker = { said: string | undefined } | 'unclear'
-
-export type ReadLine = { row: StatementRow } | { fault: Fault; licenseId: Speaker } | 'skipped'
+/** `license` is whom a wrong line speaks for, by licenseKey; undefined when that cannot be told. */
+export type ReadLine = { row: StatementRow } | { fault: Fault; license: string | undefined } | 'skipped'
 
 const cellReader = ({ textIn, wrong }: CellReader<StatementField>, layout: StatementLayout) => {
   /** The text of a cell in one line. */
@@ -27,11 +25,11 @@ const cellReader = ({ textIn, wrong }: CellReader<StatementField>, layout: State
       if (length > maximumText)
         throw wrong(field, 'invalid-field', `The text has ${length} characters; at most ${maximumText} are allowed.`)
       if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text))
-        throw wrong(field, 'invalid-field', 'The text has control characters. Type it anew.')
+        throw wrong(field, 'invalid-field', 'The text has control characters. Type it again.')
       return text
     },
 
-    /** A whole number, perhaps with thousands separators; nothing is none in a License Statement. */
+    /** A whole number, perhaps with thousands separators. An empty cell is 0, unless a license summary lacks what counts. */
     quantity: (field: StatementField): number => {
       const text = lineIn(field)
       if (text === '' && (field !== 'effective' || layout === 'license-statement')) return 0
@@ -89,12 +87,13 @@ const rowOf = (
 
 /** Reads one row of a statement: spec "Entitlements (VLSC)". */
 export const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine => {
-  let licenseId: Speaker = 'unclear'
+  let license: string | undefined
   const read = readRow(row, columns, (cells) => {
     const reader = cellReader(cells, columns.layout)
     if (isSkipped(row, columns, reader)) return 'skipped'
-    licenseId = { said: licenseIdOf(reader) }
-    return { row: rowOf(reader, licenseId.said, columns.layout) }
+    const licenseId = licenseIdOf(reader)
+    license = licenseKey(licenseId)
+    return { row: rowOf(reader, licenseId, columns.layout) }
   })
-  return read !== 'skipped' && 'fault' in read ? { ...read, licenseId } : read
+  return read !== 'skipped' && 'fault' in read ? { ...read, license } : read
 }
