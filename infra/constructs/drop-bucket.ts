@@ -3,7 +3,7 @@ import { type Conditions, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
-import { daysKept } from '../../lib/positions/reconcile/derive-history.ts'
+import { daysKept } from '../../lib/positions/snapshot/pointers.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 

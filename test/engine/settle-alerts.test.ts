@@ -82,7 +82,7 @@ const agreementRow = (id: string, endDate: string): Row<'agreements'> =>
 const endOf = (id: string, endDate: string) => ({
   row: agreementRow(id, endDate),
   due: dueOfAgreements(
-    [{ id, name: id, publisher: 'Contoso', productTitle: 'Paint', licenseCount: 1, endDate }],
+    [{ id, name: id, product: { publisher: 'Contoso', title: 'Paint', licenseCount: 1 }, endDate }],
     day,
     [30, 7],
   ),

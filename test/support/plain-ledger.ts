@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
 import type { Lists } from '../../lib/positions/lists/lists.ts'
-import type { Facts } from '../../lib/positions/reconcile/facts.ts'
+import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import type { Decision, DecisionKind, DecisionValue } from '../../lib/recognition/titles/decision.ts'
@@ -253,9 +253,12 @@ export const factsOf = (ledger: PlainLedger): Facts => {
       )
       .sort((one, other) => compare(`${one.pk} ${one.sk}`, `${other.pk} ${other.sk}`)),
     decisions: {
-      catalog: ledger.catalog
-        .map(({ at, ...value }) => decided('catalog', softwareNameHash(value.publisher, value.title), value, at))
-        .sort((one, other) => compare(one.subject, other.subject)),
+      catalog: bySubject(
+        ledger.catalog.map(({ at, ...value }) => {
+          const subject = softwareNameHash(value.publisher, value.title)
+          return [subject, decided('catalog', subject, value, at)] as const
+        }),
+      ),
       licensable: byTitle('licensable', ledger.licensable),
       merge: byTitle('merge', ledger.merges),
       mapping: byTitle('mapping', ledger.mappings),

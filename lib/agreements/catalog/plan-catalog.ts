@@ -86,7 +86,7 @@ export const planCatalog = async (table: Table, lines: readonly CatalogLine[]): 
       reported || added
         ? {
             mergedInto: mergedInto(said.merges, line),
-            licensable: licensabilityOf({ catalog: added, licensable }, normalize(line)).licensable,
+            licensable: licensabilityOf([licensable, added], normalize(line)).licensable,
             isReported: reported,
           }
         : undefined

@@ -121,8 +121,9 @@ const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
 /** A title as it is by facts now, with its numbers from the snapshot. */
 export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { id, name, row, rule, createdAt, decisions, basis, rawTitles } = title
-  const { licensable, licensableBy, reason } = licensabilityOf(decisions, rule)
-  const version = versionOf(decisions)
+  const { licensable, licensableBy, reason } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
+  const said = Object.values(decisions)
+  const version = versionOf(said)
   const position = row ?? { installed: 0, entitled: 0, unlimited: false }
   const flags = row ? (await readFlags(shelf, [row]))(row) : []
   return {
@@ -132,7 +133,7 @@ export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<S
     mapping: showMapping(decisions),
     rawTitles,
     createdAt,
-    updatedAt: updatedAtOf(decisions, createdAt),
+    updatedAt: updatedAtOf(said, createdAt),
     ...basis,
     pending: basis.pending || version !== row?.version,
   }

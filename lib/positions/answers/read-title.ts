@@ -1,7 +1,7 @@
 import { addDays } from '../../foundation/calendar/day.ts'
 import type { PageRequest } from '../../foundation/table/page.ts'
 import { findTitles } from '../../inventory/names/find-title.ts'
-import { daysKept } from '../reconcile/derive-history.ts'
+import { daysKept } from '../snapshot/pointers.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { explainTitle, readAgreementsOf } from './explain-title.ts'

@@ -49,7 +49,7 @@ export const correctTitle = <K extends 'licensable' | 'mapping'>(
   settle(async () => {
     const title = await openForWriting(ledger, id)
     const { name, decisions } = title
-    expectVersion(versionOf(decisions), expected)
+    expectVersion(versionOf(Object.values(decisions)), expected)
     const correction = await plan(title)
     if (!correction) return showDecided(ledger, title)
     const { value, before, after, alongside = [] } = correction
@@ -83,7 +83,7 @@ export const patchTitle = (
     change,
     expected,
     ({ name, decisions, rule, isReported }) => {
-      const { reason: _, ...before } = licensabilityOf(decisions, rule)
+      const { reason: _, ...before } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
       if (licensable === undefined || (licensable === before.licensable && before.licensableBy === 'manager'))
         return undefined
       return {

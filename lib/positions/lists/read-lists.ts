@@ -1,30 +1,16 @@
 import * as z from 'zod'
 import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
-import { pagesOf, type Table } from '../../foundation/table/table.ts'
+import type { Item, Table } from '../../foundation/table/table.ts'
 import type { ListedName, Lists } from './lists.ts'
+import { byText, readPartitions } from './read-partitions.ts'
 
-/** Partitions that are read at once: a page of each is in memory. */
+/** Items of devices are large. */
 const partitionsAtOnce = 4
 const bytesOfHash = 6
 
 const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
 const StoredDevice = z.object({ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) })
 const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string() })
-
-/** Reads all items of some partitions, in no order. */
-const readAll = async (
-  table: Table,
-  partitions: readonly string[],
-  only: readonly string[],
-  take: (item: Record<string, unknown>) => void,
-): Promise<void> => {
-  const open = [...partitions]
-  const work = async () => {
-    for (let partition = open.shift(); partition !== undefined; partition = open.shift())
-      for await (const items of pagesOf(table, { partition, only })) for (const item of items) take(item)
-  }
-  await Promise.all(Array.from({ length: partitionsAtOnce }, work))
-}
 
 /** Finds the numbers of names by their hashes: a table of its own, as a `Map` of eight million look-ups takes seconds. */
 const numberFinder = (hashes: readonly string[]) => {
@@ -58,34 +44,35 @@ interface ReadDevice {
   hashes: Buffer
 }
 
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
-
 const readDevices = async (table: Table): Promise<ReadDevice[]> => {
   const devices: ReadDevice[] = []
-  await readAll(table, devicePartitions, ['sk', 'id', 'name', 'names'], (item) => {
+  const take = (item: Item) => {
     const { sk: key, id, name, names } = StoredDevice.parse(item)
     devices.push({ key, id, name, hashes: Buffer.from(names) })
-  })
-  return devices.sort((one, other) => compare(one.key, other.key))
+  }
+  await readPartitions(table, devicePartitions, Object.keys(StoredDevice.shape), take, partitionsAtOnce)
+  return devices.sort(byText(({ key }) => key))
 }
 
 const readNames = async (table: Table): Promise<ListedName[]> => {
   const names: ListedName[] = []
-  await readAll(table, namePartitions, ['sk', 'publisher', 'title', 'seenAt'], (item) => {
+  const take = (item: Item) => {
     // The bucket's counter lies beside its names.
     if (item.publisher === undefined) return
     const { sk: hash, ...name } = StoredName.parse(item)
     names.push({ hash, ...name })
-  })
-  return names.sort((one, other) => compare(one.hash, other.hash))
+  }
+  await readPartitions(table, namePartitions, Object.keys(StoredName.shape), take, partitionsAtOnce)
+  return names.sort(byText(({ hash }) => hash))
 }
 
 const readSeen = async (table: Table): Promise<Map<string, number>> => {
   const seen = new Map<string, number>()
-  await readAll(table, seenPartitions, ['sk', 'reportedAt'], (item) => {
+  const take = (item: Item) => {
     const { sk, reportedAt } = StoredSeen.parse(item)
     seen.set(sk, Date.parse(reportedAt))
-  })
+  }
+  await readPartitions(table, seenPartitions, Object.keys(StoredSeen.shape), take, partitionsAtOnce)
   return seen
 }
 

@@ -46,13 +46,20 @@ export interface Installs {
   devices: Int32Array
 }
 
+/** Where each of some ranges begins that follow each other. */
+export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
+  const firsts = new Int32Array(counts.length)
+  for (let index = 1; index < counts.length; index++)
+    firsts[index] = (firsts[index - 1] ?? 0) + (counts[index - 1] ?? 0)
+  return firsts
+}
+
 /** The members of each machine, in the order of machines: one array, and where each begins. */
 const membersOf = (head: Int32Array) => {
-  const starts = new Int32Array(head.length + 1)
-  for (const machine of head) starts[machine + 1] = (starts[machine + 1] ?? 0) + 1
-  for (let machine = 0; machine < head.length; machine++)
-    starts[machine + 1] = (starts[machine + 1] ?? 0) + (starts[machine] ?? 0)
-  const next = starts.slice(0, head.length)
+  const counts = new Int32Array(head.length + 1)
+  for (const machine of head) counts[machine] = (counts[machine] ?? 0) + 1
+  const starts = firstsOf(counts)
+  const next = starts.slice()
   const members = new Int32Array(head.length)
   for (let device = 0; device < head.length; device++) {
     const machine = head[device] ?? 0
@@ -97,14 +104,9 @@ export const countInstalls = (
   visit(1, (title) => {
     counts[title] = (counts[title] ?? 0) + 1
   })
-  const firsts = new Int32Array(titles)
-  let total = 0
-  for (let title = 0; title < titles; title++) {
-    firsts[title] = total
-    total += counts[title] ?? 0
-  }
+  const firsts = firstsOf(counts)
   const next = firsts.slice()
-  const devices = new Int32Array(total)
+  const devices = new Int32Array((firsts.at(-1) ?? 0) + (counts.at(-1) ?? 0))
   visit(1 + head.length, (title, machine) => {
     const place = next[title] ?? 0
     devices[place] = machine
@@ -113,7 +115,7 @@ export const countInstalls = (
   return { counts, starts: firsts, devices }
 }
 
-/** Machines that count: of which at least one device was seen lately enough. */
+/** How many machines count: those with at least one device that was seen lately enough. */
 export const countMachines = ({ head, counted }: Machines): number => {
   const counting = new Uint8Array(head.length)
   for (let device = 0; device < head.length; device++) if (counted[device]) counting[head[device] ?? 0] = 1

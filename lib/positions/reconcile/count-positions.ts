@@ -1,17 +1,9 @@
+import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch } from './match-products.ts'
 import { type PositionStatus, statusOf } from './position-status.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 import { share } from './share.ts'
-import type { ProductSum } from './sum-products.ts'
-
-/** An other agreement, as it counts. */
-export interface CountedAgreement {
-  /** Number of its title. */
-  title: number | undefined
-  licenseCount: number | 'unlimited'
-  /** The day lies in its term. */
-  counted: boolean
-}
+import { ascending, type ProductSum } from './sum-products.ts'
 
 /** The position of a title: spec "Position". */
 export interface Position {
@@ -32,18 +24,6 @@ export const isInTerm = (
   day: string,
 ): boolean => (startDate === undefined || startDate <= day) && (endDate === undefined || day <= endDate)
 
-/** What agreements give to each title by themselves. */
-const giveAgreements = (agreements: readonly CountedAgreement[], titles: number) => {
-  const licenses = new Float64Array(titles)
-  const unlimited = new Uint8Array(titles)
-  for (const { title, licenseCount, counted } of agreements) {
-    if (title === undefined || !counted) continue
-    if (licenseCount === 'unlimited') unlimited[title] = 1
-    else licenses[title] = (licenses[title] ?? 0) + licenseCount
-  }
-  return { licenses, unlimited }
-}
-
 /**
  * Shares products among their titles, and adds up what each title is entitled to. A product of one title is that title's;
  * titles that share products take of them what they need beside all that is theirs alone.
@@ -53,47 +33,49 @@ const giveAgreements = (agreements: readonly CountedAgreement[], titles: number)
 export const countPositions = (
   titles: readonly ResolvedTitle[],
   installed: ArrayLike<number>,
-  agreements: readonly CountedAgreement[],
+  agreements: readonly Pick<Row<'agreements'>, 'title' | 'licenseCount' | 'counted'>[],
   products: readonly ProductSum[],
   matches: readonly ProductMatch[],
 ): { positions: Position[]; shares: number[][] } => {
-  const { licenses, unlimited } = giveAgreements(agreements, titles.length)
-  const isShared = (index: number): boolean => (matches[index]?.titles.length ?? 0) > 1
-  for (const [index, { owned }] of products.entries()) {
-    const [only] = matches[index]?.titles ?? []
-    if (only !== undefined && !isShared(index)) licenses[only] = (licenses[only] ?? 0) + owned
+  const licenses = new Float64Array(titles.length)
+  const add = (title: number, count: number) => {
+    licenses[title] = (licenses[title] ?? 0) + count
   }
+  const unlimited = new Uint8Array(titles.length)
+  for (const { title, licenseCount, counted } of agreements) {
+    if (title === undefined || !counted) continue
+    if (licenseCount === undefined) unlimited[title] = 1
+    else add(title, licenseCount)
+  }
+  const matched = products.map((product, index) => {
+    const { titles: own = [] } = matches[index] ?? {}
+    const [only] = own
+    if (only !== undefined && own.length === 1) add(only, product.owned)
+    return { ...product, quantity: product.owned, titles: own }
+  })
 
-  const sharing = products.map((_, index) => index).filter(isShared)
   const needOf = (title: number): number =>
     titles[title]?.licensable && !unlimited[title] ? (installed[title] ?? 0) - (licenses[title] ?? 0) : 0
-  const needs = new Map(sharing.flatMap((index) => matches[index]?.titles ?? []).map((title) => [title, needOf(title)]))
-  const given = share(
-    sharing.map((index) => ({
-      id: products[index]?.id ?? '',
-      quantity: products[index]?.owned ?? 0,
-      titles: matches[index]?.titles ?? [],
-    })),
-    needs,
-  )
-  const shares = products.map(({ id, owned }, index) =>
-    (matches[index]?.titles ?? []).map((title) => (isShared(index) ? (given.get(id)?.get(title) ?? 0) : owned)),
-  )
+  const sharing = matched.filter(({ titles }) => titles.length > 1)
+  const given = share(sharing, new Map(sharing.flatMap((product) => product.titles).map((one) => [one, needOf(one)])))
 
   const expired = new Uint8Array(titles.length)
   const shared = new Uint8Array(titles.length)
   const partitions = new Map<number, Set<number>>()
-  for (const [index, product] of products.entries())
-    for (const [place, title] of (matches[index]?.titles ?? []).entries()) {
-      if (isShared(index)) {
+  const shares = matched.map(({ id, owned, isExpired, partitions: ownPartitions, titles: own }) =>
+    own.map((title) => {
+      const part = given.get(id)?.get(title)
+      if (part !== undefined) {
         shared[title] = 1
-        licenses[title] = (licenses[title] ?? 0) + (shares[index]?.[place] ?? 0)
+        add(title, part)
       }
-      if (product.isExpired) expired[title] = 1
-      const own = partitions.get(title) ?? new Set()
-      for (const partition of product.partitions) own.add(partition)
-      partitions.set(title, own)
-    }
+      if (isExpired) expired[title] = 1
+      const all = partitions.get(title) ?? new Set()
+      for (const partition of ownPartitions) all.add(partition)
+      partitions.set(title, all)
+      return part ?? owned
+    }),
+  )
 
   const positions = titles.map(({ licensable }, title): Position => {
     const position = {
@@ -106,7 +88,7 @@ export const countPositions = (
       status: statusOf({ licensable, ...position }),
       expiredPairs: expired[title] === 1,
       sharedQuantity: shared[title] === 1,
-      partitions: [...(partitions.get(title) ?? [])].sort((one, other) => one - other),
+      partitions: ascending(partitions.get(title) ?? []),
     }
   })
   return { positions, shares }

@@ -1,8 +1,6 @@
 import { addDays } from '../../foundation/calendar/day.ts'
+import { daysKept } from '../snapshot/pointers.ts'
 import type { Row } from '../snapshot/tables.ts'
-
-/** Days for which a title's past is kept: spec "Position", trends. */
-export const daysKept = 400
 
 type HistoryRow = Row<'history'>
 

@@ -3,19 +3,18 @@ import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/p
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { productIdOf } from './product-id.ts'
-import { type ResolvedTitles, renamed, type TitleDecisions } from './resolve-titles.ts'
+import type { Decisions } from './read-facts.ts'
+import { type ResolvedTitles, renamed } from './resolve-titles.ts'
 import type { ProductSum } from './sum-products.ts'
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
 export interface ProductMatch {
   /** Numbers of titles. */
   titles: number[]
-  by: 'manager' | 'rule' | undefined
-  score: number | undefined
-  reason: string | undefined
+  by?: 'manager' | 'rule'
+  score?: number
+  reason?: string
 }
-
-const noMatch: ProductMatch = { titles: [], by: undefined, score: undefined, reason: undefined }
 
 /** A title to which a manager mapped a product. */
 interface Mapped {
@@ -28,10 +27,10 @@ const inOrder = (one: Mapped, other: Mapped): number =>
   one.rank - other.rank || (one.at === other.at ? one.title - other.title : one.at < other.at ? -1 : 1)
 
 /**
- * By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. That of a
- * title which was merged into another one adds to what counts for that one.
+ * By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. The mapping
+ * of a title that was merged into another one adds to what counts for that one.
  */
-const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: TitleDecisions) => {
+const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: Decisions) => {
   const titlesOf = new Map<string, Mapped[]>()
   const mapped = new Set<number>()
   for (const { value } of mapping.values()) {
@@ -47,14 +46,9 @@ const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: TitleDecisi
   return { titlesOf, mapped }
 }
 
-/** The names under which titles are known that have a match key: of those that were merged into a title as well. */
-interface Known {
-  title: number
-  name: TitleName
-}
-
-const byMatchKey = ({ titles }: ResolvedTitles): Map<string, Known[]> => {
-  const found = new Map<string, Known[]>()
+/** By match key, the titles that are known by names which have it, also by names of titles that were merged into them. */
+const byMatchKey = ({ titles }: ResolvedTitles): Map<string, { title: number; name: TitleName }[]> => {
+  const found = new Map<string, { title: number; name: TitleName }[]>()
   for (const [title, { knownAs }] of titles.entries())
     for (const name of knownAs) {
       const key = matchKeyOfTitle(name)
@@ -78,22 +72,18 @@ const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[
 export const matchProducts = (
   products: readonly ProductSum[],
   resolved: ResolvedTitles,
-  decisions: TitleDecisions,
+  decisions: Decisions,
 ): ProductMatch[] => {
   const { titlesOf, mapped } = readMappings(resolved, decisions)
   const known = byMatchKey(resolved)
   return products.map((product) => {
     const said = titlesOf.get(product.id)
-    if (said) return { ...noMatch, titles: [...new Set(said.sort(inOrder).map(({ title }) => title))], by: 'manager' }
+    if (said) return { titles: [...new Set(said.sort(inOrder).map(({ title }) => title))], by: 'manager' }
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !mapped.has(title))
     const [number, ...others] = new Set(met.map(({ title }) => title))
     const title = number === undefined || others.length > 0 ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return noMatch
-    const match = explain(
-      product,
-      title,
-      met.map(({ name }) => name),
-    )
-    return { titles: [number], by: 'rule', ...match }
+    if (number === undefined || !title) return { titles: [] }
+    const names = met.map(({ name }) => name)
+    return { titles: [number], by: 'rule', ...explain(product, title, names) }
   })
 }

@@ -1,12 +1,20 @@
 import * as z from 'zod'
 import { LicenseCount } from '../../agreements/records/other-agreement.ts'
-import { agreementPartitions, decisionPartitions, packedDeviceKey } from '../../foundation/table/keys.ts'
+import { StoredPair } from '../../agreements/records/stored-pair.ts'
+import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
+import { StatementLayout, StoredEntitlement } from '../../entitlements/rows/entitlement.ts'
+import {
+  agreementPartitions,
+  decisionPartitions,
+  packedDeviceKey,
+  pairPartitions,
+  statementEntitlements,
+} from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import type { NamedProduct } from '../../recognition/products/product-key.ts'
 import { type Decision, type DecisionKind, isOfKind, parseDecision } from '../../recognition/titles/decision.ts'
-import type { AgreementFact, Facts } from './facts.ts'
-import { byText, readAll } from './read-partitions.ts'
-import { readPairs, readStatements } from './read-reported.ts'
-import type { TitleDecisions } from './resolve-titles.ts'
+import type { Lists } from '../lists/lists.ts'
+import { byText, readPartitions } from '../lists/read-partitions.ts'
 
 const StoredAgreement = z.object({
   id: z.string(),
@@ -18,42 +26,96 @@ const StoredAgreement = z.object({
   endDate: z.string().optional(),
 })
 
-const agreementAttributes = Object.keys(StoredAgreement.shape)
+/** An agreement, as far as conclusions follow from it. */
+export interface AgreementFact {
+  id: string
+  name: string
+  /** What an other agreement is for; absent of volume agreements. */
+  product?: { publisher: string; title: string; licenseCount: number | 'unlimited' }
+  /** YYYY-MM-DD. */
+  startDate?: string | undefined
+  endDate?: string | undefined
+}
+
+/** A pair. Its answer is parsed when it is needed: mostly it is what it was. */
+export interface PairFact extends Omit<AnsweringPair, 'entitlements'> {
+  /** JSON; absent when it entitles to nothing. */
+  entitlementsText: string | undefined
+  /** Place of its partition among those of pairs. */
+  partition: number
+}
+
+type Decided<K extends DecisionKind> = ReadonlyMap<string, Decision<K>>
+
+/** Decisions by their subjects (see recognition/titles/decision.ts), also those that were taken back: they are versions. */
+export interface Decisions {
+  catalog: Decided<'catalog'>
+  licensable: Decided<'licensable'>
+  merge: Decided<'merge'>
+  mapping: Decided<'mapping'>
+  name: Decided<'name'>
+}
+
+/** All facts that conclusions follow from, in an order that does not depend on how they were read. */
+export interface Facts {
+  lists: Lists
+  /** By their ids. */
+  agreements: readonly AgreementFact[]
+  /** By their keys. */
+  pairs: readonly PairFact[]
+  /** Rows of license statements, by their keys in the table. */
+  statements: readonly StoredEntitlement[]
+  decisions: Decisions
+  /** By the packed key of a device, that of the device that it was linked to. */
+  links: ReadonlyMap<string, string>
+}
 
 const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   const agreements: AgreementFact[] = []
-  await readAll(
-    table,
-    agreementPartitions,
-    (item) => {
-      const { publisher, productTitle: title, licenseCount, ...agreement } = StoredAgreement.parse(item)
-      const isOther = publisher !== undefined && title !== undefined && licenseCount !== undefined
-      agreements.push({ ...agreement, ...(isOther && { product: { publisher, title, licenseCount } }) })
-    },
-    agreementAttributes,
-  )
+  await readPartitions(table, agreementPartitions, Object.keys(StoredAgreement.shape), (item) => {
+    const { publisher, productTitle: title, licenseCount, ...agreement } = StoredAgreement.parse(item)
+    const isOther = publisher !== undefined && title !== undefined && licenseCount !== undefined
+    agreements.push({ ...agreement, ...(isOther && { product: { publisher, title, licenseCount } }) })
+  })
   return agreements.sort(byText(({ id }) => id))
+}
+
+const { agreementNumber, licenseNumber, agreementId, status, reportedAt, entitlements: Answer } = StoredPair.shape
+const PairHead = z.object({
+  ...{ agreementNumber, licenseNumber, agreementId, status, reportedAt },
+  entitlements: z.string().optional(),
+})
+
+export const parseAnswer = ({ entitlementsText }: PairFact): AnsweringPair['entitlements'] =>
+  Answer.parse(entitlementsText)
+
+const readPairs = async (table: Table): Promise<PairFact[]> => {
+  const pairs: PairFact[] = []
+  await readPartitions(table, pairPartitions, Object.keys(PairHead.shape), (item, partition) => {
+    const { entitlements: entitlementsText, ...pair } = PairHead.parse(item)
+    pairs.push({ ...pair, reportedAt: pair.reportedAt, entitlementsText, partition })
+  })
+  return pairs.sort(byText((pair) => `${pair.licenseNumber}#${pair.agreementNumber}`.toUpperCase()))
+}
+
+const readStatements = async (table: Table): Promise<StoredEntitlement[]> => {
+  const rows: StoredEntitlement[] = []
+  const partitions = StatementLayout.options.map(statementEntitlements)
+  await readPartitions(table, partitions, undefined, (item) => rows.push(StoredEntitlement.parse(item)))
+  return rows.sort(byText(({ pk, sk }) => `${pk} ${sk}`))
 }
 
 const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'links'>> => {
   const all: Decision[] = []
-  await readAll(table, decisionPartitions, (item) => all.push(parseDecision(item)))
+  await readPartitions(table, decisionPartitions, undefined, (item) => all.push(parseDecision(item)))
   all.sort(byText(({ subject }) => subject))
-  const of = <K extends DecisionKind>(kind: K) => all.filter(isOfKind(kind))
-  /** Decisions about titles, also those that were taken back: these count as versions. */
-  const byTitle = <K extends 'licensable' | 'merge' | 'mapping'>(kind: K) =>
-    new Map(of(kind).map((decision) => [decision.subject, decision]))
-  const decisions: TitleDecisions = {
-    catalog: of('catalog'),
-    licensable: byTitle('licensable'),
-    merge: byTitle('merge'),
-    mapping: byTitle('mapping'),
-    name: new Map(of('name').map((decision) => [decision.subject, decision])),
-  }
-  const links = new Map(
-    of('link').flatMap(({ subject, value }) => (value ? [[subject, packedDeviceKey(value.to)] as const] : [])),
+  const of = <K extends DecisionKind>(kind: K): Decided<K> =>
+    new Map(all.filter(isOfKind(kind)).map((decision) => [decision.subject, decision]))
+  const links = [...of('link')].flatMap(([subject, { value }]) =>
+    value ? [[subject, packedDeviceKey(value.to)] as const] : [],
   )
-  return { decisions, links }
+  const [catalog, licensable, merge] = [of('catalog'), of('licensable'), of('merge')]
+  return { decisions: { catalog, licensable, merge, mapping: of('mapping'), name: of('name') }, links: new Map(links) }
 }
 
 /**
@@ -61,11 +123,15 @@ const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'l
  * is seen whole by the run that its own change triggers.
  */
 export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => {
-  const [decided, agreements, pairs, statements] = [
-    await readDecisions(table),
-    await readAgreements(table),
-    await readPairs(table),
-    await readStatements(table),
-  ]
-  return { ...decided, agreements, pairs, statements }
+  const decided = await readDecisions(table)
+  const agreements = await readAgreements(table)
+  const pairs = await readPairs(table)
+  return { ...decided, agreements, pairs, statements: await readStatements(table) }
+}
+
+/** What VLSC and license statements name as products, distinct by its text. It reads all pairs. */
+export const readReportedProducts = async (table: Table): Promise<NamedProduct[]> => {
+  const pairs = await readPairs(table)
+  const rows = [...pairs.flatMap(parseAnswer), ...(await readStatements(table))]
+  return [...new Map(rows.map((row) => [`${row.productFamily}\n${row.version}`, row])).values()]
 }

@@ -1,6 +1,8 @@
 import { normalize } from '../../recognition/names/normalize.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
+import type { ListedName } from '../lists/lists.ts'
+import type { Decisions } from './read-facts.ts'
 
 /** What the rules make of a name: the title that it is by itself, and the rule by which that needs no license. */
 export interface Recognized {
@@ -10,20 +12,13 @@ export interface Recognized {
   reason: string | undefined
 }
 
-/** A name of software, as devices report it or a manager entered it. */
-export interface SoftwareName {
-  hash: string
-  publisher: string
-  title: string
-}
-
 /**
- * Recognizes names. What rules make of a name never changes under one version of them, so that only names are looked at
- * that an earlier snapshot of this version does not have.
+ * Recognizes names. Under one version of the rules a name is always recognized alike, so only names are looked at that an
+ * earlier snapshot of this version does not have.
  * @param known by hash
  */
 export const recognizeNames = (
-  names: readonly SoftwareName[],
+  names: readonly Omit<ListedName, 'seenAt'>[],
   known: ReadonlyMap<string, Recognized>,
 ): ReadonlyMap<string, Recognized> =>
   new Map(
@@ -34,3 +29,30 @@ export const recognizeNames = (
       return [name.hash, { id: nameId(name.hash, name), own: { publisher, title }, reason }]
     }),
   )
+
+/** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
+export interface ResolvedName extends ListedName, Recognized {
+  reported: boolean
+}
+
+/** All names, of devices and of the catalog. One that both have was there as soon as one of them had it. */
+export const resolveNames = (
+  listed: readonly ListedName[],
+  recognized: ReadonlyMap<string, Recognized>,
+  catalog: Decisions['catalog'],
+): ResolvedName[] => {
+  const reported = listed.flatMap((name): ResolvedName[] => {
+    const made = recognized.get(name.hash)
+    if (!made) return []
+    const added = catalog.get(name.hash)
+    const seenAt = added?.value && added.at < name.seenAt ? added.at : name.seenAt
+    return [{ ...name, ...made, seenAt, reported: true }]
+  })
+  const hashes = new Set(reported.map(({ hash }) => hash))
+  const added = [...catalog.values()].flatMap(({ subject: hash, value, at }): ResolvedName[] => {
+    if (!value || hashes.has(hash)) return []
+    const own = { publisher: value.publisher, title: value.title }
+    return [{ hash, ...own, seenAt: at, own, reason: undefined, id: nameId(hash, own), reported: false }]
+  })
+  return [...reported, ...added]
+}

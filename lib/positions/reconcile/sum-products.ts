@@ -11,7 +11,7 @@ export interface ProductSum {
   owned: number
   /** Some of what is reported is what expired pairs still have. */
   isExpired: boolean
-  /** Partitions of the pairs that report it, ascending: how fresh their answers are is known by these. */
+  /** Partitions of the pairs that report it, ascending: they tell how fresh their answers are. */
   partitions: number[]
   /** Place of its first row among all rows, and how many it has. */
   firstRow: number
@@ -27,36 +27,25 @@ export const sumProducts = (
   rows: readonly DecidedRow[],
   partitionOf: (pair: NonNullable<DecidedRow['pair']>) => number,
 ): ProductSum[] => {
-  const products: ProductSum[] = []
-  let partitions = new Set<number>()
-  let current: ProductSum | undefined
-  const close = (): void => {
-    if (current) current.partitions = [...partitions].sort((one, other) => one - other)
-  }
-  for (const [index, { row, pair, productKey: key, notCounted }] of rows.entries()) {
-    if (current?.key !== key) {
-      close()
-      partitions = new Set()
+  const products: (Omit<ProductSum, 'partitions'> & { partitions: Set<number> })[] = []
+  for (const [firstRow, { row, pair, productKey: key, notCounted }] of rows.entries()) {
+    let product = products.at(-1)
+    if (product?.key !== key) {
       const { productFamily, version } = row
-      current = {
-        id: productIdOf(row),
-        key,
-        productFamily,
-        version,
-        owned: 0,
-        isExpired: false,
-        partitions: [],
-        firstRow: index,
-        rowCount: 0,
+      // In the order of columns, as rows are digested as JSON.
+      product = {
+        ...{ id: productIdOf(row), key, productFamily, version },
+        ...{ owned: 0, isExpired: false, partitions: new Set(), firstRow, rowCount: 0 },
       }
-      products.push(current)
+      products.push(product)
     }
-    current.rowCount += 1
-    if (notCounted === undefined) current.owned += row.effectiveQuantity
+    product.rowCount += 1
+    if (notCounted === undefined) product.owned += row.effectiveQuantity
     if (!pair) continue
-    partitions.add(partitionOf(pair))
-    current.isExpired ||= pair.status === 'expired'
+    product.partitions.add(partitionOf(pair))
+    product.isExpired ||= pair.status === 'expired'
   }
-  close()
-  return products
+  return products.map(({ partitions, ...product }) => ({ ...product, partitions: ascending(partitions) }))
 }
+
+export const ascending = (numbers: Iterable<number>): number[] => [...numbers].sort((one, other) => one - other)

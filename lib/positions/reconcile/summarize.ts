@@ -2,7 +2,7 @@ import { addDays } from '../../foundation/calendar/day.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { Position } from './count-positions.ts'
-import type { AgreementFact, PairFact } from './facts.ts'
+import type { AgreementFact, PairFact } from './read-facts.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 
 const listed = 10

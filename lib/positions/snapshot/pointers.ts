@@ -174,8 +174,8 @@ export const moveLists = (lists: ListsPointer): Write => {
   )
 }
 
-/** Days for which the last snapshot of a day is kept. */
-const daysKept = 400
+/** Days for which the last snapshot of a day is kept, and a title's past: spec "Position", trends. */
+export const daysKept = 400
 const daysKeptUntil = (day: string): number => Date.parse(addDays(day, daysKept + 1)) / 1_000
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */

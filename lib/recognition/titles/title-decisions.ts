@@ -30,14 +30,13 @@ export const readTitleDecisions = async (table: Table, name: TitleName): Promise
   }
 }
 
-const all = (decisions: TitleDecisions) => ownKinds.flatMap((kind) => decisions[kind] ?? [])
+/** Of a title: it rises with each decision about it. */
+export const versionOf = (decisions: readonly (Decision | undefined)[]): number =>
+  decisions.reduce((sum, decision) => sum + (decision?.version ?? 0), 1)
 
-export const versionOf = (decisions: TitleDecisions): number =>
-  all(decisions).reduce((sum, { version }) => sum + version, 1)
-
-/** When a manager last decided about it, if that is later. @param createdAt ISO 8601 UTC */
-export const updatedAtOf = (decisions: TitleDecisions, createdAt: string): string =>
-  all(decisions).reduce((last, { at }) => (at > last ? at : last), createdAt)
+/** When a manager last decided about a title, if that is later. @param createdAt ISO 8601 UTC */
+export const updatedAtOf = (decisions: readonly (Decision | undefined)[], createdAt: string): string =>
+  decisions.reduce((last, decision) => (decision && decision.at > last ? decision.at : last), createdAt)
 
 /**
  * That nobody decided anything else of a title since it was read.
@@ -65,16 +64,13 @@ export interface Licensability extends Rule {
 
 /** A manager's last word, else what the rules say. */
 export const licensabilityOf = (
-  { licensable, catalog }: Pick<TitleDecisions, 'licensable' | 'catalog'>,
-  rule: Rule,
+  said: readonly (Decision<'licensable' | 'catalog'> | undefined)[],
+  { licensable, reason }: Rule,
 ): Licensability => {
-  const said = [licensable, catalog].flatMap((decision) =>
-    decision?.value ? [{ at: decision.at, licensable: decision.value.licensable }] : [],
-  )
-  const [first] = said
-  if (!first) return { licensable: rule.licensable, licensableBy: 'rule', reason: rule.reason }
-  const last = said.reduce((newest, one) => (one.at > newest.at ? one : newest), first)
-  return { licensable: last.licensable, licensableBy: 'manager' }
+  let last: Decision<'licensable' | 'catalog'> | undefined
+  for (const decision of said) if (decision?.value && !(last && last.at >= decision.at)) last = decision
+  if (last?.value) return { licensable: last.value.licensable, licensableBy: 'manager' }
+  return { licensable, licensableBy: 'rule', reason }
 }
 
 /** What is decided of a title once a manager has said something of it. @param value undefined takes it back */

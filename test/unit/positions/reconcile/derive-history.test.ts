@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../../../../lib/foundation/calendar/day.ts'
-import { daysKept, deriveHistory, type EarlierDay } from '../../../../lib/positions/reconcile/derive-history.ts'
+import { deriveHistory, type EarlierDay } from '../../../../lib/positions/reconcile/derive-history.ts'
+import { daysKept } from '../../../../lib/positions/snapshot/pointers.ts'
 
 type Figures = Omit<EarlierDay['titles'][number], 'id'>
 

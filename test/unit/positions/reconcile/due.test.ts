@@ -6,7 +6,8 @@ const today = '2026-06-15'
 const ladder = [90, 60, 30, 7, 1, 0]
 
 describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)', () => {
-  const agreement = { id: 'A', name: 'Paint *for* all', publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5 }
+  const product = { publisher: 'Contoso', title: 'Paint', licenseCount: 5 }
+  const agreement = { id: 'A', name: 'Paint *for* all', product }
 
   test.each([
     { days: 91, step: undefined, because: 'the ladder does not reach that far' },
@@ -35,7 +36,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
   })
 
   test('may be a site license, and may have no end', () => {
-    const site = { ...agreement, licenseCount: 'unlimited' as const }
+    const site = { ...agreement, product: { ...product, licenseCount: 'unlimited' as const } }
     const [row] = dueOfAgreements([site, { ...site, endDate: today }], today, ladder)
     expect(row?.message).toContain('(a site license of Paint by Contoso) ends on 2026-06-15, today.')
   })

@@ -1,14 +1,16 @@
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 
-/** Partitions that are read at once: a page of each is in memory. */
-const partitionsAtOnce = 8
-
-/** Reads all items of some partitions. */
-export const readAll = async (
+/**
+ * Reads all items of some partitions, in no order.
+ * @param only attributes to read
+ * @param atOnce partitions that are read in parallel: a page of each is in memory
+ */
+export const readPartitions = async (
   table: Table,
   partitions: readonly string[],
+  only: readonly string[] | undefined,
   take: (item: Item, partition: number) => void,
-  only?: readonly string[],
+  atOnce = 8,
 ): Promise<void> => {
   const open = [...partitions.entries()]
   const work = async () => {
@@ -18,9 +20,10 @@ export const readAll = async (
         for (const item of items) take(item, number)
     }
   }
-  await Promise.all(Array.from({ length: partitionsAtOnce }, work))
+  await Promise.all(Array.from({ length: atOnce }, work))
 }
 
+/** Sorts by a text, in the order of its code units. */
 export const byText =
   <T>(textOf: (one: T) => string) =>
   (one: T, other: T): number => {
