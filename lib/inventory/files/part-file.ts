@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { TooLarge } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
@@ -9,7 +9,7 @@ import type { InventoryRow } from './inventory-row.ts'
 export interface InventoryLimits {
   /** Distinct publishers and titles of one device; its distinct versions of them may be twice as many. */
   titles: number
-  /** What the devices of one part may take in memory, in bytes, as {@link weightOfRow} reckons. */
+  /** Bytes of memory that the devices of one part may take, as {@link weightOfRow} estimates. */
   partWeight: number
 }
 
@@ -31,10 +31,7 @@ export interface SpooledReport {
 }
 
 /** A device that reports more than one may have. */
-export interface RefusedDevice {
-  lines: number
-  firstLine: number
-}
+export type RefusedDevice = Pick<SpooledReport, 'lines' | 'firstLine'>
 
 /** A part's devices, in the order of their keys. */
 interface Part {
@@ -44,16 +41,7 @@ interface Part {
 
 export const deviceKey = (deviceId: string): string => deviceId.toUpperCase()
 
-export const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
-
-/**
- * A row as a line of a part file: the software and the device as JSON, its time, and its number, separated by tabs, which
- * JSON does not have.
- */
-export const partLine = (software: string, device: string, { reportedAt = '', line }: InventoryRow): string =>
-  `${software}\t${device}\t${reportedAt}\t${line}\n`
-
-export const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
+const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
   JSON.stringify([publisher, title, version])
 export const deviceText = ({ deviceId, deviceName }: Pick<InventoryRow, 'deviceId' | 'deviceName'>): string =>
   JSON.stringify([deviceId, deviceName])
@@ -65,8 +53,47 @@ const useWeight = 50
 /** The most that a row can add to what its part takes in memory. @param bytes of its line in the part file */
 export const weightOfRow = (bytes: number): number => softwareWeight + deviceWeight + useWeight + 2 * bytes
 
+const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
+
+const bufferBytes = 64 * 1024
+/** More than the longest line of a part file has. */
+const longestLine = 16 * 1024
+
+/** Appends rows to the part files of a folder, each through a buffer. Call `close` whatever happens. */
+export const partWriter = (folder: string, parts: number) => {
+  const opened = Array.from({ length: parts }, (_, part) => ({
+    file: openSync(partPath(folder, part), 'w', 0o600),
+    buffer: Buffer.alloc(bufferBytes),
+    filled: 0,
+  }))
+  const flush = (part: (typeof opened)[number]): void => {
+    for (let from = 0; from < part.filled; ) from += writeSync(part.file, part.buffer, from, part.filled - from)
+    part.filled = 0
+  }
+  return {
+    /**
+     * Writes a row as software and device in JSON, its time, and its number, separated by tabs, which JSON does not have.
+     * @param device as {@link deviceText} gives it
+     * @returns bytes of the line
+     */
+    append: (number: number, device: string, row: InventoryRow): number => {
+      const part = opened[number]
+      if (!part) throw new Error(`There is no part ${number}.`)
+      if (part.filled + longestLine > bufferBytes) flush(part)
+      const line = `${softwareText(row)}\t${device}\t${row.reportedAt ?? ''}\t${row.line}\n`
+      const bytes = part.buffer.write(line, part.filled)
+      part.filled += bytes
+      return bytes
+    },
+    flush: (): void => opened.forEach(flush),
+    close: (): void => {
+      for (const { file } of opened) closeSync(file)
+    },
+  }
+}
+
 interface Gathered extends Omit<SpooledReport, 'software'> {
-  /** Of its latest time, and of rows that say none. */
+  /** Of its latest time, and of rows without a time. */
   software: Set<ReportedSoftware>
   timeless: Set<ReportedSoftware>
   isRefused: boolean
@@ -74,6 +101,9 @@ interface Gathered extends Omit<SpooledReport, 'software'> {
 
 /** Strings of our own: those cut out of a piece of the file would keep all of it in memory. */
 const parseStrings = (json: string): [string, string, string] => JSON.parse(json)
+
+const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
+  new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
 /** Gathers rows by device. Software that devices share is held once. @throws TooLarge */
 const gatherer = ({ titles, partWeight }: InventoryLimits) => {
@@ -102,22 +132,12 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
     weigh(deviceWeight + 2 * text.length)
     const [deviceId, deviceName] = parseStrings(text)
     const key = deviceKey(deviceId)
-    const device = devices.get(key) ?? {
-      key,
-      deviceId,
-      deviceName,
-      lines: 0,
-      firstLine,
-      software: new Set<ReportedSoftware>(),
-      timeless: new Set<ReportedSoftware>(),
-      isRefused: false,
-    }
+    const added = { key, deviceId, deviceName, lines: 0, firstLine, isRefused: false }
+    const device = devices.get(key) ?? { ...added, software: new Set(), timeless: new Set() }
     devices.set(key, device)
     spellings.set(deviceText({ deviceId, deviceName }), device)
     return device
   }
-  const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
-    new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
   return {
     add: (line: string): void => {
@@ -127,7 +147,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       const { reportedAt: latest = '' } = gathered
       if (reportedAt > latest) {
         gathered.reportedAt = Buffer.from(reportedAt).toString()
-        // What was said of an earlier time was another report, which this one replaces.
+        // Rows of an earlier time were another report, which this one replaces.
         gathered.software.clear()
       }
       const isEarlier = reportedAt !== '' && reportedAt < latest
@@ -155,15 +175,10 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   }
 }
 
-/**
- * Reads a part: its devices, and those that are refused.
- * @throws TooLarge when it would take too much memory
- */
+/** Reads a part: its devices, and those that are refused. @throws TooLarge when it would take too much memory */
 export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
   const { add, part: gathered } = gatherer(limits)
-  const path = partPath(folder, part)
-  if (existsSync(path))
-    for await (const lines of readLines(createReadStream(path, { encoding: 'utf8' })))
-      for (const line of lines) if (line !== undefined) add(line)
+  for await (const lines of readLines(createReadStream(partPath(folder, part), { encoding: 'utf8' })))
+    for (const line of lines) if (line !== undefined) add(line)
   return gathered()
 }

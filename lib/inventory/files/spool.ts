@@ -1,5 +1,4 @@
 import type { ImportError } from '../../work/imports/import-run.ts'
-import { collectErrors } from './collect-errors.ts'
 import type { InventorySource } from './inventory-columns.ts'
 import type { InventoryRow } from './inventory-row.ts'
 import { asWrongFile } from './open-text.ts'
@@ -9,21 +8,21 @@ import {
   type InventoryLimits,
   inventoryLimits,
   loadPart,
-  partLine,
+  partWriter,
   type RefusedDevice,
   type SpooledReport,
-  softwareText,
+  weightOfRow,
 } from './part-file.ts'
-import { partWriter } from './part-writer.ts'
 import type { InventoryFile } from './read-inventory.ts'
-import { hashOf, suspicion } from './suspicion.ts'
 
 const partBytes = 16 * 1024 * 1024
 const maximumParts = 256
 /** Rows between two calls of `progress`. */
 const progressRows = 20_000
+/** Errors of one file that are listed. */
+const errorsListed = 10_000
 
-/** What was found in a file whose rows lie in part files. */
+/** What was found in a file whose rows are in part files. */
 export interface Spooled {
   source: InventorySource
   /** Rows of data: no heading, no blank ones. */
@@ -50,7 +49,16 @@ const partsFor = (size: number): number => {
   return parts
 }
 
-/** What is the same for all rows of a device, which often follow each other. */
+/** 32 bits of a text (FNV-1a with a final mix). */
+const hashOf = (text: string): number => {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return (hash ^ (hash >>> 16)) >>> 0
+}
+
+/** Computes once what is the same for all rows of a device, which often follow each other. */
 const deviceMemo = () => {
   let last = { deviceId: '', deviceName: '', text: '', hash: 0 }
   return ({ deviceId, deviceName }: InventoryRow) => {
@@ -60,7 +68,38 @@ const deviceMemo = () => {
   }
 }
 
-/** Writes all rows. @returns what was found but the devices that are refused, and the parts in which such may be */
+/** Counters of rows that devices share. */
+const counters = 2 ** 20
+/** A device with as many titles as one may have can keep versions that are a little shorter. */
+const longVersion = 61
+
+/**
+ * Finds the parts in which a device may exceed a limit, in little memory: a device has at most as many titles as all
+ * devices of its counter have rows. Whether one does exceed it is found by reading such a part.
+ */
+const suspicion = (parts: number, limits: InventoryLimits) => {
+  const rows = new Uint32Array(counters)
+  const weights = new Float64Array(parts)
+  const suspects = new Set<number>()
+  return {
+    suspects,
+    /**
+     * @param hash of the device's key
+     * @param bytes of its row in the part file
+     * @param version of its row: long ones count more than once, as what is kept of a device has a limit in bytes
+     */
+    note: (hash: number, part: number, bytes: number, version: string): void => {
+      const counter = hash % counters
+      const count = (rows[counter] ?? 0) + 1 + Math.floor(Buffer.byteLength(version) / longVersion)
+      const weight = (weights[part] ?? 0) + weightOfRow(bytes)
+      rows[counter] = count
+      weights[part] = weight
+      if (count > limits.titles || weight > limits.partWeight) suspects.add(part)
+    },
+  }
+}
+
+/** Writes all rows. @returns what was found except refused devices, and the parts in which those may be */
 const writeParts = async (
   { size, batches }: InventoryFile,
   folder: string,
@@ -68,19 +107,19 @@ const writeParts = async (
 ) => {
   const parts = partsFor(size)
   const counts = { rows: 0, skipped: 0, rejected: 0 }
-  const errors = collectErrors()
+  const errors: ImportError[] = []
   const { suspects, note } = suspicion(parts, limits)
   const deviceOf = deviceMemo()
-  const writer = partWriter(folder)
+  const writer = partWriter(folder, parts)
   let told = 0
   try {
     for await (const { rows, faults, skipped } of batches) {
       for (const row of rows) {
         const { text, hash } = deviceOf(row)
         const part = hash % parts
-        note(hash, part, writer.append(part, partLine(softwareText(row), text, row)), row.version)
+        note(hash, part, writer.append(part, text, row), row.version)
       }
-      errors.add(faults)
+      errors.push(...faults.slice(0, errorsListed - errors.length))
       counts.rows += rows.length + faults.length + skipped
       counts.skipped += skipped
       counts.rejected += faults.length
@@ -109,9 +148,18 @@ const refusedIn = async (
   return refused
 }
 
+/** The first errors in the order of lines; when there are more, a last one says how many. @param count of all */
+const listErrors = (errors: readonly ImportError[], count: number): ImportError[] => {
+  const inOrder = errors.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, errorsListed)
+  const more = count - inOrder.length
+  if (more === 0) return inOrder
+  const message = `The file has ${more} more ${more === 1 ? 'error' : 'errors'}, which are not listed.`
+  return [...inOrder, { code: 'too-many-errors', message }]
+}
+
 /**
  * Writes the rows of a file into part files by device, so that devices can be applied one by one while no more than a
- * part is held. Devices with more titles than one may have are found before it returns.
+ * part is in memory. Finds devices with more titles than one may have before it returns.
  * @param folder an empty one, in which `readPart` reads afterwards
  * @throws WrongFile as the file does, and `file-too-large` when a part would take too much memory
  */
@@ -131,7 +179,7 @@ export const spool = async (
     source: file.source,
     ...counts,
     rejected: refused.reduce((sum, { lines }) => sum + lines, counts.rejected),
-    errors: errors.list(late),
+    errors: listErrors([...errors, ...late], counts.rejected + late.length),
     parts,
   }
 }
