@@ -1,11 +1,10 @@
 import { showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import { UnreadableText } from '../../foundation/files/text.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 import { type CatalogColumns, expectedCatalogColumns, readCatalogHeadings, readCatalogRow } from './catalog-row.ts'
 
 /** Rows of data that a catalog file may have. */
@@ -83,11 +82,4 @@ const readRows = (rows: Iterable<SheetRow>): CatalogFile => {
  * Reads a catalog file: what it says, and what is wrong with it.
  * @throws WrongFile `file-empty`, `file-too-large`, `encoding`, `unknown-columns`
  */
-export const readCatalogFile = (bytes: Uint8Array): CatalogFile => {
-  try {
-    return readRows(readDelimited(bytes))
-  } catch (error) {
-    if (error instanceof UnreadableText) throw new WrongFile('encoding', error.message)
-    throw error
-  }
-}
+export const readCatalogFile = (bytes: Uint8Array): CatalogFile => readRows(readDelimited(bytes))

@@ -1,6 +1,6 @@
 import { type Columns, findColumns, type Headings, showHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 
 /** What the columns of a file of other agreements mean. */
 export type AgreementField =

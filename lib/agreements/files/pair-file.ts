@@ -1,11 +1,11 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
 import type { Fault } from '../../foundation/files/sheet.ts'
 import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
-import { decodeText, UnreadableText } from '../../foundation/files/text.ts'
+import { decodeText } from '../../foundation/files/text.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
 import { kinds } from '../../work/imports/kinds.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 import {
   type AgreementNumberPair,
   numberFault,
@@ -145,22 +145,13 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
   return { units: [...units.values()], faults }
 }
 
-const decode = (bytes: Uint8Array) => {
-  try {
-    const text = decodeText(bytes)
-    if (text.encoding !== 'utf-8') throw new UnreadableText('The file is in UTF-16. Save it as CSV UTF-8.')
-    return text
-  } catch (error) {
-    throw error instanceof UnreadableText ? new WrongFile('encoding', error.message) : error
-  }
-}
-
 /**
  * Reads a file of pairs: what it says, and what is wrong with it that can be told from the file alone.
  * @throws WrongFile `file-empty`, `encoding`, `too-many-pairs`
  */
 export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
-  const { content, isMarked } = decode(bytes)
+  const { content, encoding, isMarked } = decodeText(bytes)
+  if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
   const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
   const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
   // One more than the limit may be a header.

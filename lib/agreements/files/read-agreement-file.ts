@@ -1,8 +1,8 @@
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
-import { UnreadableText } from '../../foundation/files/text.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { isZip } from '../../foundation/files/zip.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 import { type AgreementColumns, readHeadings } from './agreement-columns.ts'
 import { type AgreementLine, readAgreementLine, tellableText } from './agreement-line.ts'
 
@@ -76,18 +76,12 @@ const readRows = (rows: Iterable<SheetRow>): AgreementFile => {
   }
 }
 
-const isWorkbook = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3
-
 /**
  * Reads a file of other agreements: our columns, a statement of Configuration Manager or an export of Snipe-IT.
  * @throws WrongFile `file-empty`, `file-name`, `encoding`, `unknown-columns`, `too-many-rows`
  */
 export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
-  if (isWorkbook(bytes))
+  if (isZip(bytes))
     throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')
-  try {
-    return readRows(readDelimited(bytes, { isHeaded: true, longestRow }))
-  } catch (error) {
-    throw error instanceof UnreadableText ? new WrongFile('encoding', error.message) : error
-  }
+  return readRows(readDelimited(bytes, { isHeaded: true, longestRow }))
 }

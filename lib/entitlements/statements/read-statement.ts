@@ -1,12 +1,11 @@
 import { bare, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import { type Fault, type SheetRow, TooLarge } from '../../foundation/files/sheet.ts'
-import { UnreadableText } from '../../foundation/files/text.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
-import { BadArchive } from '../../foundation/files/zip.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { isZip } from '../../foundation/files/zip.ts'
 import type { FileType } from '../../work/imports/file-name.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
 import { haveSameQuantities, licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
 import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
@@ -83,7 +82,6 @@ const findHeadings = async (sheets: readonly { rows: () => Rows }[]): Promise<Fo
   )
 }
 
-const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
 /** The container of old workbooks (.xls), and of those with a password. */
 const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
 
@@ -154,13 +152,5 @@ const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
  * Reads a license statement: what it says, and what is wrong with it.
  * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
  */
-export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
-  try {
-    return await readRows(await findHeadings(await sheetsOf(bytes, type)))
-  } catch (error) {
-    if (error instanceof UnreadableText) throw new WrongFile('encoding', error.message)
-    if (error instanceof BadArchive) throw new WrongFile('bad-archive', error.message)
-    if (error instanceof TooLarge) throw new WrongFile('file-too-large', error.message)
-    throw error
-  }
-}
+export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> =>
+  readRows(await findHeadings(await sheetsOf(bytes, type)))

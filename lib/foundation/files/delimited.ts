@@ -117,7 +117,7 @@ const delimiterOf = (lines: readonly string[]): Delimiter => {
  * The rows of a delimited text, one after the other: comma, semicolon or tab, whichever the file has; UTF-8 or UTF-16;
  * RFC 4180 quoting, also of cells that span lines. Blank rows are left out, and cells are trimmed.
  * @param isHeaded the first line that is not blank tells the delimiter; otherwise the first fifty do
- * @throws UnreadableText
+ * @throws WrongFile `encoding`
  */
 export function* readDelimited(bytes: Uint8Array, { isHeaded = false, longestRow = 20 } = {}): Generator<SheetRow> {
   const lines = linesOf(decodeText(bytes).content)

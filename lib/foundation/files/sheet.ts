@@ -18,9 +18,4 @@ export interface SheetRow {
   fault?: Fault
 }
 
-/** There is more than we read: the rest is not read at all. */
-export class TooLarge extends Error {
-  override name = 'TooLarge'
-}
-
 export const isBlank = ({ cells }: Pick<SheetRow, 'cells'>): boolean => cells.every((cell) => !cell?.trim())

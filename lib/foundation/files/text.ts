@@ -1,12 +1,9 @@
-import { TooLarge } from './sheet.ts'
-
-/** Bytes that are not a text we read. */
-export class UnreadableText extends Error {
-  override name = 'UnreadableText'
-}
+import { WrongFile } from './wrong-file.ts'
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
+/** Pieces are cut to this, so that what is made of one stays small. */
+const pieceBytes = 64 * 1024
 /** Bytes that tell the encoding. */
 const sampleBytes = 2_000
 
@@ -25,21 +22,25 @@ const encodingOf = (bytes: Uint8Array): Encoding => {
   return sample[0] === 0 ? 'utf-16be' : 'utf-16le'
 }
 
-/** @returns decodes pieces, and without one what is left at the end */
-const decoderOf = (encoding: Encoding) => {
+/** @param wrong the error of bytes that are not such text @returns decodes pieces; without one, what is left at the end */
+export const decoderOf = (encoding: Encoding, wrong: () => Error) => {
   const decoder = new TextDecoder(encoding, { fatal: true })
   return (bytes?: Uint8Array): string => {
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined })
     } catch {
-      throw new UnreadableText(
-        encoding === 'utf-8'
-          ? 'The file is neither ASCII nor UTF-8 (perhaps Windows-1252). Save it as CSV UTF-8.'
-          : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
-      )
+      throw wrong()
     }
   }
 }
+
+const wrongText = (encoding: Encoding) => (): WrongFile =>
+  new WrongFile(
+    'encoding',
+    encoding === 'utf-8'
+      ? 'The file is neither ASCII nor UTF-8 (perhaps Windows-1252). Save it as CSV UTF-8.'
+      : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
+  )
 
 export interface Text {
   content: string
@@ -48,17 +49,14 @@ export interface Text {
   isMarked: boolean
 }
 
-/** Reads UTF-8 and UTF-16, with or without a byte order mark. @throws UnreadableText for anything else */
+/** Reads UTF-8 and UTF-16, with or without a byte order mark. @throws WrongFile `encoding` for anything else */
 export const decodeText = (bytes: Uint8Array): Text => {
   const encoding = encodingOf(bytes)
-  const decode = decoderOf(encoding)
+  const decode = decoderOf(encoding, wrongText(encoding))
   return { content: decode(bytes) + decode(), encoding, isMarked: beginsWith(bytes, 0xef, 0xbb, 0xbf) }
 }
 
-/** Pieces are cut to this, so that what is made of one stays small. */
-const pieceBytes = 64 * 1024
-
-/** The same piece by piece, in constant memory. @throws UnreadableText as soon as the text is wrong */
+/** The same piece by piece, in constant memory. @throws WrongFile `encoding` as soon as the text is wrong */
 export async function* readText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decode: ReturnType<typeof decoderOf> | undefined
   let sample: Uint8Array = new Uint8Array()
@@ -67,13 +65,13 @@ export async function* readText(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
     if (!decode) {
       sample = Buffer.concat([sample, piece])
       if (sample.length < sampleBytes) continue
-      decode = decoderOf(encodingOf(sample))
+      const encoding = encodingOf(sample)
+      decode = decoderOf(encoding, wrongText(encoding))
       rest = sample
     }
     for (let from = 0; from < rest.length; from += pieceBytes) yield decode(rest.subarray(from, from + pieceBytes))
   }
-  if (decode) yield decode()
-  else yield decodeText(sample).content
+  yield decode ? decode() : decodeText(sample).content
 }
 
 /** Characters of the longest line that is kept. */
@@ -94,7 +92,7 @@ export const linesOf = (text: string): LineBlock => text.split('\n').map(keepLin
 
 /**
  * The same for a text in pieces: a block of lines for each piece that ends some.
- * @throws TooLarge when no line ends for 16 million characters
+ * @throws WrongFile `file-too-large` when no line ends for 16 million characters
  */
 export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<LineBlock> {
   let number = 1
@@ -104,7 +102,10 @@ export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<L
   const add = (piece: string): void => {
     length += piece.length
     if (length > longestGap)
-      throw new TooLarge(`Line ${number} does not end within ${longestGap} characters. Perhaps this is no CSV file.`)
+      throw new WrongFile(
+        'file-too-large',
+        `Line ${number} does not end within ${longestGap} characters. Perhaps this is no CSV file.`,
+      )
     if (length > longestLine) begun = []
     else begun.push(piece)
   }

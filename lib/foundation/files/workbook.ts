@@ -1,7 +1,9 @@
 import { type ByteSource, sourceOfBytes } from './byte-source.ts'
-import { isBlank, type SheetRow, TooLarge } from './sheet.ts'
-import { attributesOf, readXml, WrongXml, type XmlToken } from './xml.ts'
-import { BadArchive, listFiles, readFile, type ZipEntry } from './zip.ts'
+import { isBlank, type SheetRow } from './sheet.ts'
+import { decoderOf } from './text.ts'
+import { WrongFile } from './wrong-file.ts'
+import { attributesOf, readXml, wrongXml, type XmlToken } from './xml.ts'
+import { badArchive, listFiles, readFile, type ZipEntry } from './zip.ts'
 
 /** What a workbook may expand to: in bytes, and in times of its size. */
 const maximumBytes = 64 * 1024 * 1024
@@ -15,9 +17,11 @@ const maximumRows = 1_048_576
 const maximumCells = 2_000_000
 const maximumCharacters = 4 * 1024 * 1024
 
+const tooLarge = (message: string): WrongFile => new WrongFile('file-too-large', message)
+
 export interface WorkbookSheet {
   name: string
-  /** Its rows, one after the other; blank ones are left out. @throws BadArchive, TooLarge */
+  /** Its rows, one after the other; blank ones are left out. @throws WrongFile `bad-archive`, `file-too-large` */
   rows: () => AsyncGenerator<SheetRow>
 }
 
@@ -35,29 +39,16 @@ const withoutEscapes = (text: string): string =>
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text
 
-async function* textPieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  const decode = (piece?: Uint8Array): string => {
-    try {
-      return decoder.decode(piece, { stream: piece !== undefined })
-    } catch {
-      throw new WrongXml('The XML is not UTF-8.')
-    }
-  }
-  for await (const piece of pieces) yield decode(piece)
+async function* textOf(source: ByteSource, entry: ZipEntry): AsyncGenerator<string> {
+  const decode = decoderOf('utf-8', () => wrongXml('The XML is not UTF-8.'))
+  for await (const piece of readFile(source, entry)) yield decode(piece)
   yield decode()
 }
 
-/** The tokens of an XML file in the archive, in blocks. An archive with XML that cannot be read is a bad one. */
-async function* readTokens(source: ByteSource, entry: ZipEntry): AsyncGenerator<XmlToken[]> {
-  try {
-    yield* readXml(textPieces(readFile(source, entry)))
-  } catch (error) {
-    throw error instanceof WrongXml ? new BadArchive(`The workbook cannot be read. ${error.message}`) : error
-  }
-}
+/** The tokens of an XML file in the archive, in blocks. */
+const readTokens = (source: ByteSource, entry: ZipEntry) => readXml(textOf(source, entry))
 
-/** Collects the text of `<t>` (outside of phonetic hints) and `<v>`. @throws TooLarge when it is too much in all */
+/** Collects the text of `<t>` (outside of phonetic hints) and `<v>`. @throws WrongFile `file-too-large` when it is too much in all */
 const textCollector = () => {
   let text = ''
   let characters = 0
@@ -70,9 +61,7 @@ const textCollector = () => {
         text += token.text
         characters += token.text.length
         if (characters > maximumCharacters)
-          throw new TooLarge(
-            `The workbook has more than ${maximumCharacters / 1024 / 1024} million characters of text.`,
-          )
+          throw tooLarge(`The workbook has more than ${maximumCharacters / 1024 / 1024} million characters of text.`)
       } else if (token.name === 'rPh') phonetic = token.kind === 'open' && !token.isEmpty
       else if (token.name === 't' || token.name === 'v') takes = token.kind === 'open' && !token.isEmpty && !phonetic
     },
@@ -95,7 +84,7 @@ const readSharedStrings = async (source: ByteSource, entry: ZipEntry | undefined
       const isItem = token.kind !== 'text' && token.name === 'si'
       if (!isItem || (token.kind === 'open' && !token.isEmpty)) continue
       strings.push(keep(withoutEscapes(flush()).trim()))
-      if (strings.length > maximumStrings) throw new TooLarge(`The workbook has more than ${maximumStrings} texts.`)
+      if (strings.length > maximumStrings) throw tooLarge(`The workbook has more than ${maximumStrings} texts.`)
     }
   return strings
 }
@@ -124,7 +113,7 @@ const showCell = (type: string, text: string, shared: readonly string[]): string
 const numberOf = (attributes: string, previous: number): number => {
   const number = Number(attributesOf(attributes).r ?? previous + 1)
   if (!Number.isInteger(number) || number <= previous || number > maximumRows)
-    throw new BadArchive('The rows of a sheet are not numbered in order.')
+    throw badArchive('The rows of a sheet are not numbered in order.')
   return number
 }
 
@@ -164,7 +153,7 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
         if ((token.kind === 'close' || token.isEmpty) && !isBlank(row)) yield row
       } else if (token.name === 'c' && token.kind === 'open') {
         seen += 1
-        if (seen > maximumCells) throw new TooLarge(`A sheet has more than ${maximumCells} cells.`)
+        if (seen > maximumCells) throw tooLarge(`A sheet has more than ${maximumCells} cells.`)
         const { r, t = 'n' } = attributesOf(token.attributes)
         column = columnOf(r) ?? column + 1
         type = t
@@ -173,7 +162,7 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
         const text = showCell(type, flush(), shared)
         if (text === '') continue
         if (column >= maximumColumns)
-          throw new TooLarge(`Row ${line} has cells to the right of column ${maximumColumns}. Delete what is there.`)
+          throw tooLarge(`Row ${line} has cells to the right of column ${maximumColumns}. Delete what is there.`)
         cells[column] = text
       }
     }
@@ -195,29 +184,29 @@ const attributesOfAll = async (
 
 const pathOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`)
 
-/** Finds the files of a workbook by their paths. @throws BadArchive */
+/** Finds the files of a workbook by their paths. @throws WrongFile `bad-archive` */
 const listParts = async (source: ByteSource): Promise<Map<string, ZipEntry>> => {
   const { files } = await listFiles(source, maximumFiles)
   const total = files.reduce((sum, { size }) => sum + size, 0)
   if (total > maximumBytes || total > maximumFold * source.size)
-    throw new BadArchive(
+    throw badArchive(
       `The archive expands to more than ${maximumBytes / 1024 / 1024} MiB, or to more than ${maximumFold} times its size.`,
     )
   const parts = new Map(files.map((file) => [file.name, file]))
-  if (parts.size < files.length) throw new BadArchive('The archive has two files of one name.')
+  if (parts.size < files.length) throw badArchive('The archive has two files of one name.')
   return parts
 }
 
 /**
  * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for, so that memory holds no more
  * than those.
- * @throws BadArchive when it is no workbook, is encrypted, or expands too far; TooLarge
+ * @throws WrongFile `bad-archive` when it is no workbook, is encrypted, or expands too far; `file-too-large`
  */
 export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> => {
   const source = sourceOfBytes(bytes)
   const parts = await listParts(source)
   const book = parts.get('xl/workbook.xml')
-  if (!book) throw new BadArchive('The file is a zip archive, and no XLSX workbook.')
+  if (!book) throw badArchive('The file is a zip archive, and no XLSX workbook.')
   const relations = await attributesOfAll(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
   const strings = relations.findLast(({ Type = '' }) => Type.endsWith('/sharedStrings'))
   const shared = await readSharedStrings(source, parts.get(pathOf(strings?.Target ?? 'sharedStrings.xml')))

@@ -1,3 +1,5 @@
+import { WrongFile } from './wrong-file.ts'
+
 /** A piece of an XML document; names are without their prefix. */
 export type XmlToken =
   | { kind: 'open'; name: string; attributes: string; isEmpty: boolean }
@@ -5,9 +7,8 @@ export type XmlToken =
   | { kind: 'text'; text: string }
 
 /** What is no XML, or XML with a document type, which we do not read. */
-export class WrongXml extends Error {
-  override name = 'WrongXml'
-}
+export const wrongXml = (what: string): WrongFile =>
+  new WrongFile('bad-archive', `The workbook cannot be read. ${what}`)
 
 const tag = /<(\/?)([^\s/>"'=<]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/y
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
@@ -62,7 +63,7 @@ const markupAt = (buffer: string, at: number): [XmlToken | undefined, number] | 
   // `<!` alone may become a comment or CDATA.
   if (buffer.startsWith('<!', at)) {
     if (buffer.length - at < longestEntity) return undefined
-    throw new WrongXml('The XML declares a document type.')
+    throw wrongXml('The XML declares a document type.')
   }
   tag.lastIndex = at
   const found = tag.exec(buffer)
@@ -83,7 +84,7 @@ const cutOf = (buffer: string, from: number): number => {
 
 /**
  * The tokens of an XML document that comes in pieces: those of a piece together. One text may come as several tokens.
- * @throws WrongXml
+ * @throws WrongFile `bad-archive`
  */
 export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<XmlToken[]> {
   let buffer = ''
@@ -99,7 +100,7 @@ export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<Xm
       if (next < 0) break
       const found = markupAt(buffer, at)
       if ((found?.[1] ?? buffer.length) - at > longestToken)
-        throw new WrongXml('The XML has a tag or comment that is too long.')
+        throw wrongXml('The XML has a tag or comment that is too long.')
       if (!found) break
       if (found[0]) tokens.push(found[0])
       at = found[1]
@@ -107,5 +108,5 @@ export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<Xm
     buffer = buffer.slice(at)
     yield tokens
   }
-  if (buffer.trim() !== '') throw new WrongXml('The XML is cut off.')
+  if (buffer.trim() !== '') throw wrongXml('The XML is cut off.')
 }

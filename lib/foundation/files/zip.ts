@@ -2,11 +2,13 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { type ByteSource, readBytes } from './byte-source.ts'
+import { WrongFile } from './wrong-file.ts'
 
 /** An archive that we do not open: damaged, encrypted, or made to do harm. */
-export class BadArchive extends Error {
-  override name = 'BadArchive'
-}
+export const badArchive = (message: string): WrongFile => new WrongFile('bad-archive', message)
+
+/** Whether a file begins as zip archives and workbooks do. */
+export const isZip = (bytes: Uint8Array): boolean => [0x50, 0x4b, 3, 4].every((byte, index) => bytes[index] === byte)
 
 /** A file in an archive, as the archive's directory declares it. */
 export interface ZipEntry {
@@ -20,7 +22,7 @@ export interface ZipEntry {
   offset: number
 }
 
-const damaged = (): BadArchive => new BadArchive('The archive is damaged. Pack the file again.')
+const damaged = (): WrongFile => badArchive('The archive is damaged. Pack the file again.')
 
 /** A read past the end of the bytes at hand means that the archive is damaged. */
 const orDamaged = <T>(read: () => T): T => {
@@ -42,10 +44,9 @@ const deflated = 8
 const pathTricks = /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0/
 
 const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
-  if ((flags & 1) === 1) throw new BadArchive('The archive is encrypted. Save the file without a password.')
-  if (pathTricks.test(name)) throw new BadArchive('The archive has a file whose path leads out of it.')
-  if (method !== stored && method !== deflated)
-    throw new BadArchive('The archive is packed in a way that we do not read.')
+  if ((flags & 1) === 1) throw badArchive('The archive is encrypted. Save the file without a password.')
+  if (pathTricks.test(name)) throw badArchive('The archive has a file whose path leads out of it.')
+  if (method !== stored && method !== deflated) throw badArchive('The archive is packed in a way that we do not read.')
 }
 
 /** Numbers of eight bytes are in an extra field, in this order; then the field of four bytes has all bits set. */
@@ -133,10 +134,10 @@ const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promis
   const view = viewOf(tail)
   let at = tail.length - endLength
   while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--
-  if (at < 0) throw new BadArchive('The file is no zip archive, or is cut off.')
+  if (at < 0) throw badArchive('The file is no zip archive, or is cut off.')
   const large = await findLargeDirectory(read, size - tail.length + at)
   if (large) return large
-  if (view.getUint16(at + 4, true) !== 0) throw new BadArchive('The archive is split into parts. Pack it as one file.')
+  if (view.getUint16(at + 4, true) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')
   const from = view.getUint32(at + 16, true)
   return { count: view.getUint16(at + 10, true), from, to: from + view.getUint32(at + 12, true) }
 }
@@ -144,7 +145,7 @@ const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promis
 /**
  * Lists the files of an archive. Nothing is inflated: sizes are those declared.
  * @param most files that are listed; `count` says how many there are
- * @throws BadArchive
+ * @throws WrongFile `bad-archive`
  */
 export const listFiles = async (source: ByteSource, most: number): Promise<{ count: number; files: ZipEntry[] }> => {
   const tail = await readBytes(source, Math.max(0, source.size - tailLength), source.size)
@@ -184,14 +185,14 @@ async function* inflate(packed: AsyncIterable<Uint8Array>, packedSize: number): 
   if (inflater.bytesWritten !== packedSize) throw damaged()
 }
 
-/** The content of a file in constant memory, and never more of it than the directory declares. @throws BadArchive */
+/** The content of a file in constant memory, and never more of it than the directory declares. @throws WrongFile `bad-archive` */
 export async function* readFile(source: ByteSource, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const packed = await readPacked(source, entry)
   let sum = 0
   let length = 0
   for await (const piece of entry.method === stored ? packed : inflate(packed, entry.packedSize)) {
     length += piece.length
-    if (length > entry.size) throw new BadArchive('The archive holds a file that is larger than the archive says.')
+    if (length > entry.size) throw badArchive('The archive holds a file that is larger than the archive says.')
     sum = crc32(piece, sum)
     yield piece
   }

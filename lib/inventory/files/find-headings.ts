@@ -1,6 +1,6 @@
 import { type Delimiter, delimiters, splitLine } from '../../foundation/files/split-line.ts'
 import type { LineBlock } from '../../foundation/files/text.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { expectedColumns, type InventoryColumns, readHeadings, sourceName } from './inventory-columns.ts'
 
 /** The heading row is one of the first lines of a file. */

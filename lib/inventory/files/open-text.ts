@@ -1,9 +1,7 @@
 import { type ByteSource, readBytes } from '../../foundation/files/byte-source.ts'
-import { TooLarge } from '../../foundation/files/sheet.ts'
-import { UnreadableText } from '../../foundation/files/text.ts'
-import { BadArchive, listFiles, readFile, type ZipEntry } from '../../foundation/files/zip.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { badArchive, isZip, listFiles, readFile, type ZipEntry } from '../../foundation/files/zip.ts'
 import { fileTypeOf } from '../../work/imports/file-name.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 
 /** GiB that an archive may expand to. */
 const maximumSize = 5
@@ -17,55 +15,45 @@ interface TextBytes {
   bytes: AsyncIterable<Uint8Array>
 }
 
-/** What is wrong with the bytes, the text or the archive makes the file a wrong one; anything else stays what it is. */
-export const asWrongFile = (error: unknown): unknown => {
-  if (error instanceof BadArchive) return new WrongFile('bad-archive', error.message)
-  if (error instanceof UnreadableText) return new WrongFile('encoding', error.message)
-  if (error instanceof TooLarge) return new WrongFile('file-too-large', error.message)
-  return error
-}
-
-const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4
-
 async function* refuseNested(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let isFirst = true
   for await (const piece of bytes) {
     if (isFirst && isZip(piece))
-      throw new BadArchive('The file in the archive is an archive itself. Pack the .csv file, once.')
+      throw badArchive('The file in the archive is an archive itself. Pack the .csv file, once.')
     isFirst = false
     yield piece
   }
 }
 
-const refuseMany = (files: readonly ZipEntry[], count: number): BadArchive => {
+const refuseMany = (files: readonly ZipEntry[], count: number): WrongFile => {
   const names = files.map(({ name }) => name.slice(0, 100)).join(', ')
   const more = count > files.length ? ', …' : ''
-  return new BadArchive(
+  return badArchive(
     `The archive holds ${count} entries (${names}${more}). Pack one .csv file into it, without folders.`,
   )
 }
 
-/** The one file of an archive, a .csv. @throws BadArchive when there is another number of files, or the file is too large */
+/** The one file of an archive, a .csv. @throws WrongFile `bad-archive` when there is another number of files, or the file is too large */
 export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   const { count, files } = await listFiles(source, namesShown)
   const [file] = files
-  if (!file) throw new BadArchive('The archive is empty. Pack one .csv file into it.')
+  if (!file) throw badArchive('The archive is empty. Pack one .csv file into it.')
   if (count > 1) throw refuseMany(files, count)
   const { name, size, packedSize } = file
   if (/[/\\]/.test(name))
-    throw new BadArchive('The file in the archive lies in a folder. Pack the file itself, without folders.')
+    throw badArchive('The file in the archive lies in a folder. Pack the file itself, without folders.')
   if (!name.toLowerCase().endsWith('.csv'))
-    throw new BadArchive(`The archive holds ${name.slice(0, 100)}, which is no .csv file. Pack the .csv file itself.`)
+    throw badArchive(`The archive holds ${name.slice(0, 100)}, which is no .csv file. Pack the .csv file itself.`)
   if (size > maximumSize * 1024 ** 3)
-    throw new BadArchive(`The file in the archive has more than ${maximumSize} GiB. Split it.`)
+    throw badArchive(`The file in the archive has more than ${maximumSize} GiB. Split it.`)
   if (size > maximumFold * packedSize)
-    throw new BadArchive(
+    throw badArchive(
       `The file in the archive expands to more than ${maximumFold} times its size. Put it there unpacked.`,
     )
   return file
 }
 
-/** @throws WrongFile, BadArchive */
+/** @throws WrongFile `bad-archive`, `file-empty`, `file-name` */
 export const openText = async (source: ByteSource, fileName: string): Promise<TextBytes> => {
   if (source.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
   if (fileTypeOf(fileName) === 'zip') {

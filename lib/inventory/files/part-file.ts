@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { TooLarge } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
@@ -105,7 +105,7 @@ const parseStrings = (json: string): [string, string, string] => JSON.parse(json
 const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
-/** Gathers rows by device. Software that devices share is held once. @throws TooLarge */
+/** Gathers rows by device. Software that devices share is held once. @throws WrongFile `file-too-large` */
 const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   const devices = new Map<string, Gathered>()
   const spellings = new Map<string, Gathered>()
@@ -114,7 +114,10 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   const weigh = (more: number): void => {
     weight += more
     if (weight > partWeight)
-      throw new TooLarge('The file has too many devices and titles to be read at once. Split it by device.')
+      throw new WrongFile(
+        'file-too-large',
+        'The file has too many devices and titles to be read at once. Split it by device.',
+      )
   }
 
   const softwareOf = (text: string): ReportedSoftware => {
@@ -175,7 +178,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   }
 }
 
-/** Reads a part: its devices, and those that are refused. @throws TooLarge when it would take too much memory */
+/** Reads a part: its devices, and those that are refused. @throws WrongFile `file-too-large` when it would take too much memory */
 export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
   const { add, part: gathered } = gatherer(limits)
   for await (const lines of readLines(createReadStream(partPath(folder, part), { encoding: 'utf8' })))

@@ -2,12 +2,12 @@ import type { ByteSource } from '../../foundation/files/byte-source.ts'
 import { rowReader } from '../../foundation/files/delimited.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import type { ImportError } from '../../work/imports/import-run.ts'
-import { WrongFile } from '../../work/imports/wrong-file.ts'
 import { findHeadings, type Headings, linesLookedAt } from './find-headings.ts'
 import { commonHeadings, type InventorySource, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
-import { asWrongFile, openText } from './open-text.ts'
+import { openText } from './open-text.ts'
 
 /** Some hundred rows of a file, in their order. */
 export interface InventoryBatch {
@@ -100,15 +100,11 @@ async function* batchesOf(
 ): AsyncGenerator<InventoryBatch> {
   const read = batchReader(headings, options)
   let isEmpty = true
-  try {
-    for await (const some of rows) {
-      const batch = read(some)
-      if (batch.rows.length + batch.faults.length + batch.skipped === 0) continue
-      isEmpty = false
-      yield batch
-    }
-  } catch (error) {
-    throw asWrongFile(error)
+  for await (const some of rows) {
+    const batch = read(some)
+    if (batch.rows.length + batch.faults.length + batch.skipped === 0) continue
+    isEmpty = false
+    yield batch
   }
   if (isEmpty) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
 }
@@ -124,17 +120,13 @@ export const readInventory = async (
   fileName: string,
   options: InventoryOptions = {},
 ): Promise<InventoryFile> => {
-  try {
-    const { size, bytes } = await openText(source, fileName)
-    const blocks = readLines(readText(bytes))
-    const { lines, isEnd } = await firstLines(blocks)
-    const headings = findHeadings(lines, isEnd, options.deviceId)
-    return {
-      source: headings.columns.source,
-      size,
-      batches: batchesOf(headings, rowsBelow(lines, blocks, headings), options),
-    }
-  } catch (error) {
-    throw asWrongFile(error)
+  const { size, bytes } = await openText(source, fileName)
+  const blocks = readLines(readText(bytes))
+  const { lines, isEnd } = await firstLines(blocks)
+  const headings = findHeadings(lines, isEnd, options.deviceId)
+  return {
+    source: headings.columns.source,
+    size,
+    batches: batchesOf(headings, rowsBelow(lines, blocks, headings), options),
   }
 }

@@ -1,7 +1,6 @@
 import type { ImportError } from '../../work/imports/import-run.ts'
 import type { InventorySource } from './inventory-columns.ts'
 import type { InventoryRow } from './inventory-row.ts'
-import { asWrongFile } from './open-text.ts'
 import {
   deviceKey,
   deviceText,
@@ -134,20 +133,6 @@ const writeParts = async (
   return { parts, counts, errors, suspects }
 }
 
-const refusedIn = async (
-  folder: string,
-  parts: Iterable<number>,
-  limits: InventoryLimits,
-): Promise<RefusedDevice[]> => {
-  const refused: RefusedDevice[] = []
-  try {
-    for (const part of parts) refused.push(...(await loadPart(folder, part, limits)).refused)
-  } catch (error) {
-    throw asWrongFile(error)
-  }
-  return refused
-}
-
 /** The first errors in the order of lines; when there are more, a last one says how many. @param count of all */
 const listErrors = (errors: readonly ImportError[], count: number): ImportError[] => {
   const inOrder = errors.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, errorsListed)
@@ -169,7 +154,8 @@ export const spool = async (
   { progress = () => undefined, limits = inventoryLimits }: SpoolOptions = {},
 ): Promise<Spooled> => {
   const { parts, counts, errors, suspects } = await writeParts(file, folder, { progress, limits })
-  const refused = await refusedIn(folder, suspects, limits)
+  const refused: RefusedDevice[] = []
+  for (const part of suspects) refused.push(...(await loadPart(folder, part, limits)).refused)
   const late = refused.map(({ firstLine }) => ({
     line: firstLine,
     code: 'too-many-titles',

@@ -1,4 +1,5 @@
 import { LedgerError } from '../../foundation/errors.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { NothingToImport } from './drop.ts'
 import type { DroppedFile, NoFile } from './drop-bucket.ts'
 import { endImport, type ImportDesk } from './end-import.ts'
@@ -7,7 +8,6 @@ import { type ImportOptions, readOptions } from './import-options.ts'
 import { type ImportKind, noCounts, type StoredImport } from './import-run.ts'
 import { Overtaken } from './import-store.ts'
 import type { KindOfImport, Written } from './kind-of-import.ts'
-import { WrongFile } from './wrong-file.ts'
 
 /** @throws WrongFile `file-name` */
 export const checkFileName = (fileName: string, kind: ImportKind): void => {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { Program } from '../../agreements/records/pair.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { type ImportKind, OnError } from './import-run.ts'
 import { kinds } from './kinds.ts'
-import { WrongFile } from './wrong-file.ts'
 
 /** What an inventory file may leave to its options: spec "Inventory" of the formats. */
 export const InventoryOptions = z

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { TooLarge } from '../../../../lib/foundation/files/sheet.ts'
-import {
-  decodeText,
-  type LineBlock,
-  readLines,
-  readText,
-  UnreadableText,
-} from '../../../../lib/foundation/files/text.ts'
+import { decodeText, type LineBlock, readLines, readText } from '../../../../lib/foundation/files/text.ts'
 import { collect, sourceOf } from '../../../support/inventory-files.ts'
 
 async function* pieces(...texts: string[]) {
@@ -35,7 +28,7 @@ describe('lines of a text in pieces', () => {
 
   it('must end within 16 million', async () => {
     const endless = Array.from({ length: 20 }, () => 'x'.repeat(1024 * 1024))
-    await expect(linesOf(pieces('a\nb\n', ...endless))).rejects.toThrow(TooLarge)
+    await expect(linesOf(pieces('a\nb\n', ...endless))).rejects.toMatchObject({ code: 'file-too-large' })
     await expect(linesOf(pieces('a\nb\n', ...endless))).rejects.toThrow('Line 3 ')
   })
 })
@@ -58,7 +51,7 @@ describe('text', () => {
     ['Latin-1', Buffer.from('1,2,Büro', 'latin1')],
     ['UTF-16 that is cut off', Buffer.from('\ufeffa,b', 'utf16le').subarray(0, -1)],
   ])('is not %s', (_, bytes) => {
-    expect(() => decodeText(bytes)).toThrow(UnreadableText)
+    expect(() => decodeText(bytes)).toThrow(expect.objectContaining({ code: 'encoding' }))
   })
 })
 
@@ -85,7 +78,7 @@ describe('text in pieces', () => {
     ['half a character of UTF-16', Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0, 0xd8])])],
     ['an odd byte of UTF-16', Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0x20])])],
   ])('is not %s', async (_, bytes) => {
-    await expect(textOf(bytes, 1_000)).rejects.toThrow(UnreadableText)
-    await expect(textOf(bytes, 7)).rejects.toThrow(UnreadableText)
+    await expect(textOf(bytes, 1_000)).rejects.toMatchObject({ code: 'encoding' })
+    await expect(textOf(bytes, 7)).rejects.toMatchObject({ code: 'encoding' })
   })
 })

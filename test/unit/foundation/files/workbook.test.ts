@@ -2,10 +2,8 @@ import { Readable } from 'node:stream'
 import fc from 'fast-check'
 import { zipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
-import { TooLarge } from '../../../../lib/foundation/files/sheet.ts'
 import { openWorkbook } from '../../../../lib/foundation/files/workbook.ts'
 import { readXml } from '../../../../lib/foundation/files/xml.ts'
-import { BadArchive } from '../../../../lib/foundation/files/zip.ts'
 import { collect } from '../../../support/inventory-files.ts'
 import { readRows, workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
 
@@ -180,7 +178,7 @@ describe('an archive that is not opened', () => {
       'not numbered in order',
     ],
   ])('is one %s', async (_, bytes, why) => {
-    await expect(rowsOf(bytes)).rejects.toThrow(BadArchive)
+    await expect(rowsOf(bytes)).rejects.toMatchObject({ name: 'WrongFile', code: 'bad-archive' })
     await expect(rowsOf(bytes)).rejects.toThrow(why)
   })
 
@@ -191,7 +189,10 @@ describe('an archive that is not opened', () => {
     ['texts', '', { 'xl/sharedStrings.xml': '<si/>'.repeat(500_001) }],
     ['characters of texts', '', { 'xl/sharedStrings.xml': `<si><t>${'ab'.repeat(2_100_000)}</t></si>` }],
   ])('is too large with too many %s', async (_, sheet, more) => {
-    await expect(rowsOf(zipped(files({ 'noise.bin': noise, ...more, [sheetPath]: sheet })))).rejects.toThrow(TooLarge)
+    await expect(rowsOf(zipped(files({ 'noise.bin': noise, ...more, [sheetPath]: sheet })))).rejects.toMatchObject({
+      name: 'WrongFile',
+      code: 'file-too-large',
+    })
   })
 })
 

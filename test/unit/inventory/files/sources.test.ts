@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
 import type { InventoryOptions } from '../../../../lib/inventory/files/read-inventory.ts'
-import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
 import { csv, intuneHeadings, readAll } from '../../../support/inventory-files.ts'
 
 const only = async (content: string, options: InventoryOptions = {}) => {

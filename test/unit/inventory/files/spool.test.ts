@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
 import { type InventoryFile, readInventory } from '../../../../lib/inventory/files/read-inventory.ts'
 import { readPart, type SpoolOptions, spool } from '../../../../lib/inventory/files/spool.ts'
-import { WrongFile } from '../../../../lib/work/imports/wrong-file.ts'
 import { csv, intuneHeadings, sourceOf } from '../../../support/inventory-files.ts'
 
 const folders: string[] = []

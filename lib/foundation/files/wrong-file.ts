@@ -1,4 +1,4 @@
-/** The whole file is refused. */
+/** The whole file is refused: it is not what it should be, or has more than we read. */
 export class WrongFile extends Error {
   override name = 'WrongFile'
   readonly code: string
