@@ -16,36 +16,27 @@ export const markPartition = (partition: string, { isWhole, at, oldest }: Pass):
 const pageSize = 100
 const beforeAll = '!'
 
-/** Says of a pair that it got a good answer in a pass. */
-const markPair = (pair: StoredPair, at: string): Write[] =>
-  pair.answeredAt === undefined || (pair.askedAt ?? '') >= at
-    ? []
-    : [
-        update(
-          pairItemKey(pairKey(pair)),
-          { set: { askedAt: at, answeredAt: at, revision: pair.revision + 1 } },
-          asRead(pair),
-          raceLost,
-        ),
-      ]
-
 /**
  * Marks the pairs that a pass has dealt with so far, one by one. All of them got good answers, but a later one did not,
  * so the mark of the partition will not say so. Safe to repeat.
  */
 export const markSingly = async (table: Table, partition: string, { after, at }: Pass): Promise<void> => {
   if (after === undefined || at === undefined) return
-  let from = beforeAll
-  while (from <= after) {
-    const page = await settle(async () => {
-      const { items, lastKey } = await table.query({ partition, between: [from, after], limit: pageSize })
-      const writes = items.flatMap((item) => markPair(StoredPair.parse(item), at))
-      if (writes.length > 0) await commit(table, writes)
-      return { last: items.at(-1), goesOn: lastKey !== undefined }
+  const isMarked = ({ answeredAt, askedAt = '' }: StoredPair): boolean => answeredAt === undefined || askedAt >= at
+  const mark = (pair: StoredPair): Write =>
+    update(
+      pairItemKey(pairKey(pair)),
+      { set: { askedAt: at, answeredAt: at, revision: pair.revision + 1 } },
+      asRead(pair),
+      raceLost,
+    )
+  for (let from: string | undefined = beforeAll; from !== undefined && from <= after; )
+    from = await settle(async (): Promise<string | undefined> => {
+      const { items, lastKey } = await table.query({ partition, between: [from ?? '', after], limit: pageSize })
+      const pairs = items.map((item) => StoredPair.parse(item))
+      await commit(table, pairs.filter((pair) => !isMarked(pair)).map(mark))
+      return lastKey && `${items.at(-1)?.sk}${beforeAll}`
     })
-    if (!page.goesOn || !page.last) return
-    from = `${page.last.sk}${beforeAll}`
-  }
 }
 
 /** Bounds the age of answers in partitions that get their first ones. Others are left as they are. */
@@ -62,7 +53,7 @@ export const boundPartitions = async (
     const writes = unbounded(await readFreshness(table)).map((partition) =>
       update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost),
     )
-    if (writes.length > 0) await commit(table, writes)
+    await commit(table, writes)
   })
 }
 

@@ -21,24 +21,29 @@ export const NewRefresh = z
   .meta({ id: 'NewRefresh' })
 export type NewRefresh = z.infer<typeof NewRefresh>
 
+/** What a refresh is both on the wire and in the table. */
+const Shared = z.object({
+  id: RefreshId,
+  trigger: Trigger,
+  status: RefreshStatus,
+  calls: z.int().meta({ description: 'Calls of VLSC so far.' }),
+  importId: z.string().optional().meta({ description: 'The import whose new pairs it asks about.' }),
+  error: ValidationFault.optional().meta({ description: 'Why some or all pairs got no good answer.' }),
+  finishedAt: z.iso.datetime().optional(),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+
 /** A refresh on the wire: one run that asks VLSC about pairs and stores what it says. */
 export const Refresh = z
   .strictObject({
-    id: RefreshId,
+    ...Shared.shape,
     scope: z.strictObject({ type: ScopeType, groupId: z.string().optional() }),
-    trigger: Trigger,
-    status: RefreshStatus,
     counts: RefreshCounts,
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In pairs.' }),
-    calls: z.int().meta({ description: 'Calls of VLSC so far.' }),
-    importId: z.string().optional().meta({ description: 'The import whose new pairs it asks about.' }),
-    error: ValidationFault.optional().meta({ description: 'Why some or all pairs got no good answer.' }),
     waitsUntil: z.iso.datetime().optional().meta({ description: 'VLSC asked to be left alone until then.' }),
     startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime().optional(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
   })
   .meta({ id: 'Refresh' })
 export type Refresh = z.infer<typeof Refresh>
@@ -61,18 +66,13 @@ export type Pass = z.infer<typeof Pass>
 export const newPass = (partition: number): Pass => ({ partition, isWhole: true })
 
 /** A refresh as stored. It is its own checkpoint, and its own circuit breaker. */
-export const StoredRefresh = z.object({
-  id: z.string(),
+export const StoredRefresh = Shared.extend({
+  ...RefreshCounts.shape,
   type: ScopeType,
   groupId: z.string().optional(),
-  trigger: Trigger,
   actor: z.string(),
-  importId: z.string().optional(),
-  status: RefreshStatus,
-  ...RefreshCounts.shape,
   /** Pairs to ask about. A refresh of everything takes the number of the one before it. */
   total: z.number(),
-  calls: z.number(),
   /** Keys of the pairs to ask about, when they are few. */
   pairKeys: z.array(z.string()).optional(),
   /** Names the list of the pairs to ask about, when they are many: pair-list.ts. */
@@ -89,11 +89,6 @@ export const StoredRefresh = z.object({
   /** Calls that failed since the last one that did not. */
   failuresInRow: z.number(),
   waitUntil: z.string().optional(),
-  error: ValidationFault.optional(),
-  version: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  finishedAt: z.string().optional(),
   /** Seconds since 1970, when the table forgets it. */
   expiresAt: z.number(),
 })
@@ -103,23 +98,13 @@ export const isOpen = ({ status }: Pick<StoredRefresh, 'status'>): boolean =>
   status === 'queued' || status === 'running'
 
 export const showRefresh = (run: StoredRefresh): Refresh => {
-  const { id, type, groupId, trigger, status, calls, importId, error, finishedAt, version, createdAt, updatedAt } = run
-  const { pairs, valid, expired, notFound, failed, position, total } = run
+  const { type, groupId, pairs, valid, expired, notFound, failed, position, total } = run
   return {
-    id,
+    ...Shared.parse(run),
     scope: { type, groupId },
-    trigger,
-    status,
     counts: { pairs, valid, expired, notFound, failed },
     progress: type === 'all' ? { done: pairs, total: Math.max(pairs, total) } : { done: position, total },
-    calls,
-    importId,
-    error,
     waitsUntil: isOpen(run) ? run.waitUntil : undefined,
-    startedAt: createdAt,
-    finishedAt,
-    version,
-    createdAt,
-    updatedAt,
+    startedAt: run.createdAt,
   }
 }

@@ -50,40 +50,36 @@ const SentEntitlements = z
 /** The pair that a result is about. Unknown fields are ignored here, unlike in what users enter. */
 export const ResultPair = z.object(AgreementNumberPair.shape)
 
-/** What is said about one pair. An optional field may be null, which is the same as absent. */
+/** Null is the same as absent. */
+const optional = <T extends z.ZodType>(schema: T) => schema.nullish().transform((value) => value ?? undefined)
+
+/** What is said about one pair. Dates are YYYY-MM-DD. */
 export const Result = ResultPair.extend({
   status: z.enum(['valid', 'expired', 'not-found']),
-  program: FreeText.nullish(),
-  organization: FreeText.nullish(),
-  startDate: z.iso.date().nullish(),
-  endDate: z.iso.date().nullish(),
-  entitlements: SentEntitlements.nullish(),
+  program: optional(FreeText),
+  organization: optional(FreeText),
+  startDate: optional(z.iso.date()),
+  endDate: optional(z.iso.date()),
+  entitlements: optional(SentEntitlements),
 }).check(({ value: { status, entitlements }, issues }) => {
   const fault = (message: string) => issues.push({ code: 'custom', input: undefined, path: ['entitlements'], message })
   if (status !== 'not-found' && !entitlements) fault(`Missing, although the status is ${status}`)
   if (status === 'not-found' && entitlements && entitlements.length > 0)
     fault('Not empty, although the status is not-found')
 })
-export type Result = z.infer<typeof Result>
-
 /** The body of a call. */
 export const LookUpRequest = z.object({ pairs: z.array(ResultPair).min(1).max(lookUpLimit) })
 
 /** An answer as a whole. Its results are read one by one: a bad one voids only its own pair. */
 export const LookUpAnswer = z.object({ results: z.array(z.unknown()).max(resultLimit) })
 
-/** What VLSC says about a pair. Dates are YYYY-MM-DD. */
-export interface PairAnswer {
-  status: Result['status']
-  program?: string
-  organization?: string
-  startDate?: string
-  endDate?: string
+/** What VLSC says about a pair. */
+export type PairAnswer = Omit<z.infer<typeof Result>, keyof AgreementNumberPair | 'entitlements'> & {
   entitlements: Entitlement[]
 }
 
-/** Why there is no answer to a pair, although the call succeeded: docs/vlsc.md. */
-export type PairFaultCode = 'contradictory' | 'invalid-answer' | 'left-out'
+/** As it is sent. */
+export type Result = AgreementNumberPair & Pick<PairAnswer, 'status'> & Partial<PairAnswer>
 
 /** Why a call as a whole gave nothing: docs/vlsc.md. */
 export type VlscFailureCode =
@@ -101,9 +97,9 @@ export type VlscFailureCode =
   | 'unavailable'
   | 'wrong-shape'
 
-/** A pair without an answer. The message is for an administrator, and quotes nothing that was sent. */
+/** Why there is no answer to a pair: docs/vlsc.md. The message is for an administrator, and quotes nothing that was sent. */
 export interface PairFault {
-  fault: { code: PairFaultCode | VlscFailureCode; message: string }
+  fault: { code: VlscFailureCode | 'contradictory' | 'invalid-answer' | 'left-out'; message: string }
 }
 
 export const leftOut: PairFault = { fault: { code: 'left-out', message: 'VLSC answered, and left this pair out.' } }

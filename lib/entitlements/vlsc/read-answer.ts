@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import type * as z from 'zod'
 import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
 import {
@@ -7,7 +6,6 @@ import {
   leftOut,
   type PairAnswer,
   type PairFault,
-  type PairFaultCode,
   Result,
   ResultPair,
   VlscFailure,
@@ -90,8 +88,6 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
   }
 }
 
-const fault = (code: PairFaultCode, message: string): PairFault => ({ fault: { code, message } })
-
 /** `entitlements[3].version` */
 const showPath = (path: readonly PropertyKey[]): string =>
   path
@@ -102,32 +98,28 @@ const showPath = (path: readonly PropertyKey[]): string =>
 /** Names the first field that is wrong. The path is of our schema, and its messages quote no value. */
 const invalid = ({ issues: [issue] }: z.ZodError): PairFault => {
   const field = showPath(issue?.path ?? []) || 'the result'
-  return fault('invalid-answer', `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`)
+  const message = `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`
+  return { fault: { code: 'invalid-answer', message } }
 }
 
-/** Without the numbers, and without what is null. */
-const answerOf = ({ status, program, organization, startDate, endDate, entitlements }: Result): PairAnswer => ({
-  status,
-  ...(program != null && { program }),
-  ...(organization != null && { organization }),
-  ...(startDate != null && { startDate }),
-  ...(endDate != null && { endDate }),
-  entitlements: entitlements ?? [],
-})
+const contradictory: PairFault = {
+  fault: {
+    code: 'contradictory',
+    message: 'VLSC answered this pair more than once, and not always the same.',
+  },
+}
 
 /** One answer from all results about a pair: a wrong one voids the others, and of different ones none is picked. */
 const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
-  let settled: PairAnswer | undefined
-  let isSame = true
+  const answers: PairAnswer[] = []
   for (const result of results) {
     const { data, error } = Result.safeParse(result)
     if (error) return invalid(error)
-    const answer = answerOf(data)
-    isSame &&= settled === undefined || isDeepStrictEqual(answer, settled)
-    settled = answer
+    const { agreementNumber, licenseNumber, entitlements = [], ...said } = data
+    answers.push({ ...said, entitlements })
   }
-  if (!settled) return leftOut
-  return isSame ? settled : fault('contradictory', 'VLSC answered this pair more than once, and not always the same.')
+  const [first, ...others] = answers.map((answer) => JSON.stringify(answer))
+  return others.every((other) => other === first) ? (answers[0] ?? leftOut) : contradictory
 }
 
 /**

@@ -289,6 +289,7 @@ export type Table = ReturnType<typeof connectTable>
  * @throws the error that the write gives for its failed condition
  */
 export const commit = async (table: Table, writes: readonly Write[]): Promise<void> => {
+  if (writes.length === 0) return
   try {
     await table.transact(writes)
   } catch (error) {

@@ -228,8 +228,7 @@ describe('Whatever is sent', () => {
       if (!('agreementNumber' in result && 'licenseNumber' in result)) return false
       return `${result.agreementNumber}#${result.licenseNumber}`.toUpperCase() === key
     })
-  const withoutNull = (fields: object) =>
-    Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null))
+  const present = (fields: object) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null))
 
   it('every pair asked about is in the answer, and no other', () => {
     fc.assert(
@@ -248,10 +247,10 @@ describe('Whatever is sent', () => {
           answered += 1
           const about = sentAbout(sent, key)
           expect(about.length).toBeGreaterThan(0)
-          for (const result of about) expect({ entitlements: [], ...withoutNull(result) }).toMatchObject(answer)
+          for (const result of about) expect({ entitlements: [], ...present(result) }).toMatchObject(present(answer))
           for (const result of about)
             for (const field of ['program', 'startDate'])
-              expect(Object.hasOwn(answer, field)).toBe(Object.hasOwn(withoutNull(result), field))
+              expect(Object.hasOwn(present(answer), field)).toBe(Object.hasOwn(present(result), field))
         }
       }),
       { numRuns: 500 },
