@@ -4,11 +4,12 @@ import { messenger } from '../lib/foundation/queue/messenger.ts'
 import { newIds } from '../lib/foundation/table/ids.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
 import { goFirst } from '../lib/positions/runs/ask-for-runs.ts'
+import { writesOfImportEnd } from '../lib/reporting/alerts/failed-imports.ts'
 import { connectBucket } from '../lib/work/imports/drop-bucket.ts'
-import type { ImportDesk } from '../lib/work/imports/end-import.ts'
-import { takeImportMessage } from '../lib/work/imports/import-messages.ts'
-import { tellImportEnd } from '../lib/work/imports/tell-import-end.ts'
+import { type ImportDesk, logImportEnd } from '../lib/work/imports/end-import.ts'
+import { takeImportMessage } from '../lib/work/imports/import-engine.ts'
 import { Environment } from './wiring/environment.ts'
+import { importKinds } from './wiring/import-code.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -18,7 +19,6 @@ const environment = Environment.pick({
   REFRESH_QUEUE_URL: true,
   RECONCILIATION_QUEUE_URL: true,
   PAIR_LENGTH_RULE: true,
-  STALE_AFTER_HOURS: true,
   DEVICE_STALE_DAYS: true,
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
@@ -27,9 +27,7 @@ const log = powertoolsLog()
 const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
-
 const sendReconciliation = messenger(environment.RECONCILIATION_QUEUE_URL, log)
-const tell = tellImportEnd(log)
 const table = connectTable(environment.TABLE_NAME)
 
 const desk: ImportDesk = {
@@ -39,14 +37,14 @@ const desk: ImportDesk = {
     newId: newIds(),
     pairLength: environment.PAIR_LENGTH_RULE,
     announceWork: (workId) => sendWork({ workId }),
-    announceRefresh: (refreshId) => sendRefresh({ refreshId }),
-    staleAfterHours: environment.STALE_AFTER_HOURS,
     deviceStaleDays: environment.DEVICE_STALE_DAYS,
   },
   bucket: connectBucket(environment.BUCKET_NAME),
+  kinds: importKinds((refreshId) => sendRefresh({ refreshId })),
   wake: (importId) => sendImport({ importId }),
+  endsWith: writesOfImportEnd,
   ended: async (end) => {
-    tell(end)
+    logImportEnd(log, end)
     const { created, updated } = end.counts
     if (created + updated === 0) return
     const ask = (stage: string) => sendReconciliation({ stage })

@@ -1,26 +1,46 @@
 import * as z from 'zod'
+import { expectGroupChoice } from '../lib/agreements/records/group-store.ts'
 import { UploadForm } from '../lib/foundation/bucket/upload-form.ts'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
-import type { Ledger } from '../lib/foundation/table/ledger.ts'
-import { maximumBytes } from '../lib/work/imports/file-name.ts'
-import { Import, ImportId } from '../lib/work/imports/import-run.ts'
-import { getImport, listImports, type SignReport } from '../lib/work/imports/read-imports.ts'
-import { requestUndo } from '../lib/work/imports/request-undo.ts'
-import { NewImport, requestUpload } from '../lib/work/imports/upload.ts'
+import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
+import { uploadKey } from '../lib/work/imports/drops.ts'
+import { kindOf, maximumBytes } from '../lib/work/imports/file-kind.ts'
+import { ImportId, type SignReport } from '../lib/work/imports/import-run.ts'
+import {
+  getImport,
+  listImports,
+  requestCancel,
+  requestCommit,
+  requestUndo,
+  requestUpload,
+} from '../lib/work/imports/requests.ts'
+import { fileKinds, Import, NewImport } from './wiring/import-kinds.ts'
 
-interface Imports extends Ledger {
+interface Imports extends LedgerWith<'announceImport'> {
   bucket: string
   signReport: SignReport
-  signUpload: (importId: string, fileName: string, limit: number) => Promise<z.infer<typeof UploadForm>>
-  /** Asks the queue to go on with an import. */
-  wake: (importId: string) => Promise<void>
+  signUpload: (key: string, limit: number) => Promise<z.infer<typeof UploadForm>>
 }
 
 const route = routesOver<Imports>()
 const params = z.object({ importId: ImportId })
 const reader = 'license-reader'
 const manager = 'license-manager'
+
+/** A request that sets an import to work. */
+const action = (name: string, summary: string, ask: typeof requestUndo) =>
+  route('POST', `/imports/{importId}/${name}`, {
+    summary,
+    role: manager,
+    params,
+    answers: {
+      200: { description: 'That goes on already, or is done.', schema: Import },
+      202: { description: 'It has begun.', schema: Import },
+    },
+    handle: ({ params: { importId }, change }, imports) => ask(imports, fileKinds, importId, change),
+    reply: ({ run, begun }) => (begun ? accepted(`/imports/${run.id}`, run) : ok(run)),
+  })
 
 export const importRoutes = [
   route('GET', '/imports', {
@@ -39,11 +59,15 @@ export const importRoutes = [
     answers: {
       201: { description: 'The import awaits its file.', schema: Import.extend({ upload: UploadForm }) },
     },
-    handle: ({ body, change }, imports) => requestUpload(imports, imports.bucket, body, change),
+    handle: async ({ body, change }, imports) => {
+      await expectGroupChoice(imports.table, body.group?.id)
+      return requestUpload(imports, imports.bucket, body, change)
+    },
     reply: (run) => ({ status: 201, headers: { location: `/imports/${run.id}`, etag: `"${run.version}"` }, body: run }),
     renew: async (body, { signUpload }) => {
       const run = Import.required({ kind: true }).parse(body)
-      return { ...run, upload: await signUpload(run.id, run.fileName, maximumBytes(run.fileName, run.kind)) }
+      const limit = maximumBytes(run.fileName, kindOf(fileKinds, run.kind))
+      return { ...run, upload: await signUpload(uploadKey(run.id, run.fileName), limit) }
     },
   }),
 
@@ -56,15 +80,7 @@ export const importRoutes = [
     reply: single,
   }),
 
-  route('POST', '/imports/{importId}/undo', {
-    summary: 'Take back what an import created or added, as far as nobody changed it since',
-    role: manager,
-    params,
-    answers: {
-      200: { description: 'That goes on already, or is done.', schema: Import },
-      202: { description: 'It has begun.', schema: Import },
-    },
-    handle: ({ params: { importId }, change }, imports) => requestUndo(imports, imports.wake, importId, change),
-    reply: ({ run, begun }) => (begun ? accepted(`/imports/${run.id}`, run) : ok(run)),
-  }),
+  action('undo', 'Take back what an import created or added, as far as nobody changed it since', requestUndo),
+  action('cancel', 'End an import that waits or works; what it wrote stays', requestCancel),
+  action('commit', 'Run a completed dry run for real, without another upload', requestCommit),
 ]

@@ -1,5 +1,4 @@
 import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
-import { resultObject } from '../lib/foundation/bucket/result-object.ts'
 import { uploadFormSigner } from '../lib/foundation/bucket/upload-form.ts'
 import { api } from '../lib/foundation/http/api.ts'
 import { idempotency } from '../lib/foundation/http/idempotency.ts'
@@ -7,6 +6,7 @@ import { jsonLog } from '../lib/foundation/log/json-log.ts'
 import { messenger } from '../lib/foundation/queue/messenger.ts'
 import { newIds } from '../lib/foundation/table/ids.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
+import { resultObject } from '../lib/work/imports/import-file.ts'
 import { importRoutes } from './imports.routes.ts'
 import { Environment, Runtime } from './wiring/environment.ts'
 
@@ -34,7 +34,7 @@ export const handler = api(
     bucket,
     signReport: (importId, report) => sign(resultObject(importId, report)),
     signUpload: uploadFormSigner(bucket, region, now, endpoint),
-    wake: (importId) => send({ importId }),
+    announceImport: (importId) => send({ importId }),
   },
   { rolesClaim: environment.ROLES_CLAIM, now, idempotency: idempotency(table, now), log },
 )

@@ -1,4 +1,5 @@
 import { LedgerError } from '../foundation/errors.ts'
+import { pause } from '../foundation/table/backoff.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
 import type { ListPage, PageRequest } from '../foundation/table/page.ts'
 import { RaceLost } from '../foundation/table/race.ts'
@@ -22,6 +23,18 @@ export class RunMoved extends RaceLost {
 }
 
 const moved = () => new RunMoved()
+
+/** Repeats a step that lost a race, but leaves a run that moved to the worker that moved it. @throws RunMoved, Busy */
+export const settleStep = async <T>(attempt: () => Promise<T>): Promise<T> => {
+  for (let count = 0; ; count++) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (error instanceof RunMoved || !(error instanceof RaceLost)) throw error
+      await pause(count, error)
+    }
+  }
+}
 
 /** The fields that every new run has. @param at ISO 8601 UTC */
 export const newRun = (id: string, at: string) => ({ id, version: 1, attempts: 0, createdAt: at, updatedAt: at })

@@ -6,7 +6,7 @@ import { type AskingDesk, type ConclusionSettings, followSettings, sendDue } fro
 import { readPointers } from '../positions/snapshot/pointers.ts'
 import { settleAlertsWork } from '../reporting/alerts/settle-alerts-work.ts'
 import { reportRuns } from '../reporting/reports/report-runs.ts'
-import { readStuckRuns } from './imports/import-store.ts'
+import { importRuns } from './imports/import-run.ts'
 import { readOverdueWork } from './work.ts'
 
 /** Younger work has its message still under way. */
@@ -39,7 +39,7 @@ export const sweep = async (
   await followSettings(table, ledger)
   const [work, imports, reports, refreshes, ofSnapshot] = await Promise.all([
     readOverdueWork(table, before),
-    readStuckRuns(table, before),
+    importRuns.stuck(table, before),
     reportRuns.stuck(table, before),
     refreshRuns.stuck(table, before),
     readOpenOfSnapshot(table),

@@ -13,6 +13,8 @@ export interface Turns<R extends Run> {
   begin?: (run: R) => Partial<R>
   /** Does the work, or some of it. Its steps set `attempts` to 0 when they make progress. @throws RunMoved to leave the run to another worker */
   work: (run: R) => Promise<void>
+  /** What is left to do for a run that is not open. */
+  otherwise?: (run: R) => Promise<void>
   /** Ends a run that cannot be finished. @throws RunMoved when another worker took a step */
   giveUp: (run: R) => Promise<void>
   /** Milliseconds after its last step for which another worker counts as being at it. Without it, the newest turn takes over. */
@@ -33,13 +35,14 @@ const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
  * at its next step and leaves the run to this one. What fails at the last delivery, or the last attempt, is given up.
  */
 export const takeTurn = async <R extends Run>(
-  { runs, isOpen, begin = () => ({}), work, giveUp, lease = 0 }: Turns<R>,
+  { runs, isOpen, otherwise, begin = () => ({}), work, giveUp, lease = 0 }: Turns<R>,
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   id: string,
   { isLast }: Pick<Delivery, 'isLast'>,
 ): Promise<void> => {
   const run = await runs.read(table, id)
-  if (!run || !isOpen(run)) return
+  if (!run) return
+  if (!isOpen(run)) return otherwise && unlessMoved(() => otherwise(run))
   const { attempts = 0 } = run
   const isHeld = attempts > 0 && now().getTime() - Date.parse(run.updatedAt) < lease
   if (isHeld) return

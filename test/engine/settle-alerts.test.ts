@@ -23,7 +23,7 @@ import { Alert } from '../../lib/reporting/alerts/alert.ts'
 import { alertsOfRuns } from '../../lib/reporting/alerts/failed-reconciliations.ts'
 import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
-import { addRun, newRun } from '../../lib/work/imports/import-store.ts'
+import { importRuns, newImport } from '../../lib/work/imports/import-run.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { clientOf } from '../support/ledger-on.ts'
@@ -256,11 +256,11 @@ describe('settling', () => {
   })
 
   it('waits for imports and refreshes that are at work, and not for an upload that never comes', async () => {
-    const run = newRun({ id: 'I', bucket: 'b', key: 'k', actor: 'alice', fileName: 'f.csv' }, noon)
-    await commit(table, [addRun({ ...run, id: 'U', stage: 'awaiting', status: 'awaiting-upload' })])
+    const run = newImport({ id: 'I', bucket: 'b', key: 'k', actor: 'alice', fileName: 'f.csv' }, noon)
+    await commit(table, [importRuns.add({ ...run, id: 'U', stage: 'awaiting', status: 'awaiting-upload' })])
     const refresh = newRefresh({ id: 'R', type: 'all', trigger: 'manual', actor: 'alice', total: 0 }, noon)
     for (const [key, write] of [
-      [`IMPORT#I`, addRun({ ...run, stage: 'writing', status: 'processing' })],
+      [`IMPORT#I`, importRuns.add({ ...run, stage: 'writing', status: 'processing' })],
       [`REFRESH#R`, refreshes.add(refresh)],
     ] as const) {
       await publish(lacking)

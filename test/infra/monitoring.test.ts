@@ -3,7 +3,7 @@ import type { Context, SQSEvent } from 'aws-lambda'
 import { describe, expect, it } from 'vitest'
 import { lambdaContext } from '../../infra/local/lambda.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
-import { tellImportEnd } from '../../lib/work/imports/tell-import-end.ts'
+import { logImportEnd } from '../../lib/work/imports/end-import.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
@@ -149,7 +149,7 @@ describe('The dashboard', () => {
     const told: object[] = []
     const log = { info: (_: string, fields: object) => void told.push(fields), warn: () => {}, error: () => {} }
     const counts = { rows: 1, created: 1, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
-    tellImportEnd(log)({ importId: 'i', kind: 'inventory', status: 'completed', counts, milliseconds: 1 })
+    logImportEnd(log, { importId: 'i', kind: 'inventory', status: 'completed', counts, milliseconds: 1 })
     const [{ _aws }] = JSON.parse(JSON.stringify(told))
     const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics
     for (const { Name } of Metrics)

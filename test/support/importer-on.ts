@@ -7,11 +7,13 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3'
 import type { SQSEvent } from 'aws-lambda'
+import { importKinds } from '../../functions/wiring/import-code.ts'
 import { uploadFormSigner } from '../../lib/foundation/bucket/upload-form.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
+import { writesOfImportEnd } from '../../lib/reporting/alerts/failed-imports.ts'
 import { connectBucket } from '../../lib/work/imports/drop-bucket.ts'
 import type { ImportDesk } from '../../lib/work/imports/end-import.ts'
-import { takeImportMessage } from '../../lib/work/imports/import-messages.ts'
+import { takeImportMessage } from '../../lib/work/imports/import-engine.ts'
 import { lambdaContext } from './events.ts'
 import { localCredentials, type TestLedger } from './ledger-on.ts'
 
@@ -94,6 +96,8 @@ export const importerOn = (endpoint: string, { ledger, call, imports, woken }: T
   const desk: ImportDesk = {
     ledger,
     bucket: connectBucket(bucket, s3),
+    kinds: importKinds(ledger.announceRefresh),
+    endsWith: writesOfImportEnd,
     wake: async (importId) => void woken.push(importId),
   }
   const handler = consumer(maxReceiveCount, (delivery) => takeImportMessage(desk, delivery))

@@ -128,7 +128,7 @@ export const ledgerOn = async (
       `https://bucket.example/results/imports/${importId}/${report}?signed`,
     /** test/support/importer-on.ts puts a bucket behind it. */
     signUpload: uploadFormSigner('drops', 'eu-central-1', now, undefined, localCredentials),
-    wake: async (importId: string) => void woken.push(importId),
+    announceImport: async (importId: string) => void woken.push(importId),
   }
   const handlers = {
     '/agreements': api(agreementRoutes, ledger, settings),

@@ -1,9 +1,11 @@
 import * as z from 'zod'
-import { Import } from '../../../lib/work/imports/import-run.ts'
+import { Import as ImportSchema } from '../../../functions/wiring/import-kinds.ts'
 import { follow } from './follow.ts'
 import { type DroppedFile, type Ledger, Stuck, say } from './ledger.ts'
 
-const Imports = z.object({ items: z.array(Import) })
+type Import = z.infer<typeof ImportSchema>
+
+const Imports = z.object({ items: z.array(ImportSchema) })
 
 /** The newest: more than there are files at once. */
 const readImports = async ({ get }: Ledger): Promise<Import[]> => (await get('/imports?limit=100', Imports)).items

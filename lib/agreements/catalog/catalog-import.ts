@@ -1,70 +1,54 @@
-import { commit } from '../../foundation/table/table.ts'
-import type { ImportDesk } from '../../work/imports/end-import.ts'
-import type { ImportOptions } from '../../work/imports/import-options.ts'
-import type { ImportCounts, StoredImport } from '../../work/imports/import-run.ts'
-import { beginWriting, holdKey, readErrors } from '../../work/imports/import-store.ts'
-import type { KindOfImport, Written } from '../../work/imports/kind-of-import.ts'
-import { allErrors } from '../../work/imports/line-errors.ts'
-import { readOwnFile } from '../../work/imports/own-file.ts'
+import { RaceLost } from '../../foundation/table/race.ts'
+import type { Write } from '../../foundation/table/table.ts'
+import { nameOf } from '../../inventory/names/find-title.ts'
+import { licensableReported } from '../../inventory/names/readiness.ts'
+import { decide } from '../../recognition/titles/decision.ts'
+import { catalogSubject } from '../../recognition/titles/title-decisions.ts'
+import { guardNewTitle, guardTitle } from '../../recognition/titles/title-guard.ts'
+import { idOfName, titleSubject } from '../../recognition/titles/title-id.ts'
+import { importKind } from '../../work/imports/import-engine.ts'
+import type { Step } from '../../work/imports/import-kind.ts'
+import { withOutcomes } from '../../work/imports/import-run.ts'
+import { catalogFiles } from '../files/file-kinds.ts'
 import { type CatalogPlan, errorsOf, outcomesOf, planCatalog } from './plan-catalog.ts'
 import { type CatalogFile, readCatalogFile } from './read-catalog-file.ts'
-import { writeCatalog } from './write-catalog.ts'
 
-const countsOf = ({ rows, errors }: CatalogFile, plans: readonly CatalogPlan[]): ImportCounts => {
-  const outcomes = plans.flatMap(outcomesOf)
-  const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length
-  return {
-    rows,
-    created: count('created'),
-    updated: count('updated'),
-    unchanged: count('unchanged'),
-    rejected: errors.length + count('rejected'),
-    skipped: 0,
-  }
+/** What becomes of the title of a line: a manager's word. */
+const writesOf = (
+  { line, outcome, catalog, licensable: said, isGuarded }: CatalogPlan,
+  by: { actor: string; at: string },
+): Write[] => {
+  const { licensable = true } = line
+  const name = nameOf(line)
+  if (outcome === 'updated') return [decide('licensable', titleSubject(name), said, { ...name, licensable }, by)]
+  if (outcome !== 'created') return []
+  const guard = { id: idOfName(name), ...name }
+  return [
+    decide('catalog', catalogSubject(name), catalog, { ...name, licensable }, by),
+    isGuarded ? guardTitle(guard) : guardNewTitle(guard, () => new RaceLost()),
+  ]
 }
 
-/** The one transaction before which nothing of the import is in the ledger. */
-const begin = async ({ ledger }: ImportDesk, run: StoredImport, options: ImportOptions, file: CatalogFile) => {
-  const at = ledger.now().toISOString()
-  const begun = {
-    rows: file.rows,
-    rejected: file.errors.length,
-    done: file.errors.length,
-    groupId: undefined,
-    program: undefined,
-    onError: options.onError,
-  }
-  await commit(ledger.table, [...holdKey(run), beginWriting(run, begun, at)])
-  return { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at } as const
-}
-
-const write = async (
-  { ledger }: ImportDesk,
-  begun: StoredImport,
-  file: CatalogFile,
-  plans?: readonly CatalogPlan[],
-): Promise<Written> => {
-  const run = await writeCatalog(ledger, begun, file, plans)
-  const late = run.rejected > file.errors.length ? await readErrors(ledger.table, run.id) : []
-  return { run, errors: allErrors(file, late) }
+interface CatalogStep extends Step {
+  /** Software that devices report needs a license by it. */
+  makesReady: boolean
 }
 
 /** Imports of catalog files: titles that managers add. */
-export const catalogImport: KindOfImport = {
-  check: async (desk, run, bytes, options) => {
-    const file = readCatalogFile(bytes)
-    const plans = await planCatalog(desk.ledger.table, file.lines)
-    const counts = countsOf(file, plans)
-    return {
-      counts,
-      errors: allErrors(file, plans.flatMap(errorsOf)),
-      changes: counts.created + counts.updated > 0,
-      begin: async () => {
-        const begun = await begin(desk, run, options, file)
-        return () => write(desk, begun, file, plans)
-      },
-    }
+export const catalogImport = importKind<CatalogFile, CatalogPlan, CatalogStep>({
+  ...catalogFiles,
+  read: ({ bytes = new Uint8Array() }) => readCatalogFile(bytes),
+
+  forward: {
+    plan: ({ table }, run, { lines }) => planCatalog(table, lines.slice(run.nextUnit)),
+    stepOf: (run, plan, _ledger, at) => ({
+      writes: writesOf(plan, { actor: run.actor, at }),
+      errors: errorsOf(plan),
+      makesReady: plan.outcome === 'updated' && plan.line.licensable === true && plan.existing?.isReported === true,
+      next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
+    }),
+    around: (_run, steps) => (steps.some(({ makesReady }) => makesReady) ? [licensableReported()] : []),
   },
 
-  resume: async (desk, run) => write(desk, run, readCatalogFile(await readOwnFile(desk, run))),
-}
+  judge: (plan) => ({ outcomes: outcomesOf(plan), errors: errorsOf(plan) }),
+})

@@ -7,7 +7,7 @@ import { livingBy, type Merges, readMerges } from '../../recognition/titles/merg
 import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
 import { readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { hashOfId, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
-import type { ImportError, LineOutcome } from '../../work/imports/import-run.ts'
+import type { ImportError, LineOutcome } from '../../work/imports/import-file.ts'
 import type { CatalogLine } from './read-catalog-file.ts'
 
 /** A title that is there. */

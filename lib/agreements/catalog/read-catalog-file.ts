@@ -4,7 +4,7 @@ import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import { type CatalogColumns, expectedCatalogColumns, readCatalogHeadings, readCatalogRow } from './catalog-row.ts'
 
 /** Rows of data that a catalog file may have. */
@@ -23,13 +23,8 @@ export interface CatalogLine {
 }
 
 /** What a catalog file says. */
-export interface CatalogFile {
-  /** Rows of data: no heading, no blank ones. */
-  rows: number
+export interface CatalogFile extends ImportFile {
   lines: CatalogLine[]
-  errors: ImportError[]
-  /** A line as it was read, from 1. */
-  textOf: (line: number) => string
 }
 
 const headingsOf = (row: SheetRow): CatalogColumns => {
@@ -75,7 +70,13 @@ const readRows = (rows: Iterable<SheetRow>): CatalogFile => {
   }
   if (!columns) throw new WrongFile('file-empty', 'The file holds no rows.')
   if (texts.size === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
-  return { rows: texts.size, lines: [...lines.values()], errors, textOf: (line) => texts.get(line) ?? '' }
+  return {
+    rows: texts.size,
+    rejected: errors.length,
+    lines: [...lines.values()],
+    errors,
+    textOf: (line) => texts.get(line) ?? '',
+  }
 }
 
 /**

@@ -1,83 +1,92 @@
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
-import { commit } from '../../foundation/table/table.ts'
-import type { ImportDesk } from '../../work/imports/end-import.ts'
-import type { ImportOptions } from '../../work/imports/import-options.ts'
-import type { ImportCounts, StoredImport } from '../../work/imports/import-run.ts'
-import { beginWriting, holdKey, readErrors } from '../../work/imports/import-store.ts'
-import type { KindOfImport, Written } from '../../work/imports/kind-of-import.ts'
-import { allErrors } from '../../work/imports/line-errors.ts'
-import { readOwnFile } from '../../work/imports/own-file.ts'
-import { chooseGroup } from './choose-group.ts'
-import { countOf, errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
+import { historyEntry } from '../../audit/trail.ts'
+import { agreementHistoryKey } from '../../foundation/table/keys.ts'
+import type { Write } from '../../foundation/table/table.ts'
+import { importKind } from '../../work/imports/import-engine.ts'
+import type { ImportLedger, Step } from '../../work/imports/import-kind.ts'
+import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
+import { guardName } from '../records/agreement-store.ts'
+import { addOtherAgreement, changeOther } from '../records/other-agreement-store.ts'
+import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
+import { chooseGroup, groupIdOf, joinGroupOfImport, leaveGoneGroup } from './choose-group.ts'
+import { otherAgreementFiles } from './file-kinds.ts'
+import { keepFormer } from './former-values.ts'
+import { errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
 import { type AgreementFile, readAgreementFile } from './read-agreement-file.ts'
-import { writeAgreements } from './write-agreements.ts'
+import { finishUndo } from './undo.ts'
+import { undoAgreements } from './undo-agreements.ts'
 
-const countsOf = (file: AgreementFile, plans: readonly Plan[]): ImportCounts => ({
-  rows: file.rows,
-  created: countOf(plans, 'created'),
-  updated: countOf(plans, 'updated'),
-  unchanged: countOf(plans, 'unchanged'),
-  rejected: file.errors.length + countOf(plans, 'rejected'),
-  skipped: 0,
+interface AgreementStep extends Step {
+  creates: 0 | 1
+}
+
+const newAgreement = (
+  run: StoredImport,
+  { line, product, agreementId }: Extract<Plan, { outcome: 'created' }>,
+  at: string,
+): StoredOtherAgreement => ({
+  id: agreementId,
+  type: 'other',
+  name: line.name,
+  groupId: groupIdOf(run),
+  ...product,
+  licenseCount: line.licenseCount,
+  ...(line.startDate !== undefined && { startDate: line.startDate }),
+  ...(line.endDate !== undefined && { endDate: line.endDate }),
+  ...(line.details !== undefined && { hasDetails: true }),
+  version: 1,
+  createdAt: at,
+  createdBy: run.actor,
+  updatedAt: at,
+  importId: run.id,
 })
 
-/** The one transaction before which nothing of the import is in the ledger. */
-const begin = (
-  ledger: LedgerWith<'announceWork'>,
-  run: StoredImport,
-  { onError }: ImportOptions,
-  file: AgreementFile,
-  { created }: ImportCounts,
-) =>
-  settle(async (): Promise<StoredImport> => {
-    const at = ledger.now().toISOString()
-    const group = created > 0 ? await chooseGroup(ledger, run, at) : { groupId: undefined, writes: [] }
-    const begun = {
-      rows: file.rows,
-      rejected: file.errors.length,
-      done: file.errors.length,
-      groupId: group.groupId,
-      ...(group.writes.length > 0 && { madeGroup: true }),
-      program: undefined,
-      onError,
-    }
-    await commit(ledger.table, [...holdKey(run), beginWriting(run, begun, at), ...group.writes])
-    return { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at }
-  })
-
-const write = async (
-  { ledger }: ImportDesk,
-  begun: StoredImport,
-  file: AgreementFile,
-  plans?: readonly Plan[],
-): Promise<Written> => {
-  const run = await writeAgreements(ledger, begun, file, plans)
-  const late = run.rejected > file.errors.length ? await readErrors(ledger.table, run.id) : []
-  return { run, errors: allErrors(file, late) }
+const updateWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'updated' }>, at: string): Write[] => {
+  const { existing, changes, details } = plan
+  const { writes, before, after } = changeOther(existing, changes, details, at)
+  return [
+    ...writes,
+    keepFormer(run, run.nextUnit, existing, plan, at),
+    historyEntry(
+      agreementHistoryKey(existing.id, existing.version + 1),
+      { actor: run.actor, at },
+      'agreement-changed',
+      { before, after: { ...after, importId: run.id } },
+    ),
+  ]
 }
 
-/** What an import's own copy of its file says. */
-export const readOwnAgreementFile = async (desk: ImportDesk, run: StoredImport): Promise<AgreementFile> =>
-  readAgreementFile(await readOwnFile(desk, run))
+const writesOf = (run: StoredImport, plan: Plan, at: string): Write[] => {
+  if (plan.outcome === 'updated') return updateWrites(run, plan, at)
+  if (plan.outcome !== 'created') return []
+  const agreement = newAgreement(run, plan, at)
+  return [guardName(agreement), ...addOtherAgreement(agreement, plan.line.details)]
+}
+
+const stepOf = (run: StoredImport, plan: Plan, _ledger: ImportLedger, at: string): AgreementStep => ({
+  writes: writesOf(run, plan, at),
+  errors: errorsOf(plan),
+  creates: plan.outcome === 'created' ? 1 : 0,
+  next: { ...withOutcomes(run, [plan.outcome]), nextUnit: run.nextUnit + 1 },
+})
 
 /** Imports of files of other agreements: an upsert by name. */
-export const otherAgreementImport: KindOfImport = {
-  check: async (desk, run, bytes, options) => {
-    const { ledger } = desk
-    const file = readAgreementFile(bytes)
-    const plans = await planAgreements(ledger.table, run, file.lines, file)
-    const counts = countsOf(file, plans)
-    return {
-      counts,
-      errors: allErrors(file, errorsOf(plans)),
-      changes: counts.created + counts.updated > 0,
-      begin: async () => {
-        const begun = await begin(ledger, run, options, file, counts)
-        return () => write(desk, begun, file, plans)
-      },
-    }
+export const otherAgreementImport = importKind<AgreementFile, Plan, AgreementStep>({
+  ...otherAgreementFiles,
+  read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),
+
+  forward: {
+    plan: async ({ table }, run, file) => planAgreements(table, run, file.lines.slice(run.nextUnit), file),
+    stepOf,
+    around: (run, steps) => joinGroupOfImport(run, 'other', steps),
+    recover: leaveGoneGroup,
   },
 
-  resume: async (desk, run) => write(desk, run, await readOwnAgreementFile(desk, run)),
-}
+  judge: (plan) => ({ outcomes: [plan.outcome], errors: errorsOf(plan) }),
+
+  begin: (ledger, run, _file, plans, at) =>
+    plans.some(({ outcome }) => outcome === 'created')
+      ? chooseGroup(ledger, run, at)
+      : Promise.resolve({ changes: {}, writes: [] }),
+
+  back: { take: undoAgreements, finish: finishUndo },
+})

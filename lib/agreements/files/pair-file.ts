@@ -4,19 +4,20 @@ import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
 import { decodeText } from '../../foundation/files/text.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
-import { kinds } from '../../work/imports/kinds.ts'
+import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
+import type { StoredImport } from '../../work/imports/import-run.ts'
 import {
   type AgreementNumberPair,
   numberFault,
   type PairLengthRule,
-  type Program,
+  Program,
   pairFault,
   pairKey,
 } from '../records/pair.ts'
+import { pairFiles } from './file-kinds.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
-export const maximumFileBytes = kinds.agreements.fileTypes.csv ?? 0
+export const maximumFileBytes = pairFiles.fileTypes.csv ?? 0
 export const maximumLines = 5_000
 
 /** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */
@@ -35,13 +36,8 @@ export interface Unit {
 }
 
 /** What a file says: its agreements in the order of their first line, and its wrong lines. */
-export interface PairFile {
-  /** Lines of data: no header, no blank ones. */
-  rows: number
+export interface PairFile extends ImportFile {
   units: Unit[]
-  errors: ImportError[]
-  /** A line as it was read, from 1. */
-  textOf: (line: number) => string
 }
 
 export interface PairRules {
@@ -57,6 +53,9 @@ const nonAsciiColumn = (text: string): number | undefined => {
   const position = text.search(nonAscii)
   return position < 0 ? undefined : [...text.slice(0, position)].length + 1
 }
+/** The program that an import was asked for with. */
+export const programOf = ({ program }: Pick<StoredImport, 'program'>): Program | undefined =>
+  Program.optional().parse(program)
 
 const hasDigit = /\d/
 
@@ -179,5 +178,5 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const errors = [...faults, ...grouped.faults]
     .map(([line, fault]): ImportError => ({ line, ...fault, text: textOf(line) }))
     .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
-  return { rows, units: grouped.units, errors, textOf }
+  return { rows, rejected: errors.length, units: grouped.units, errors, textOf }
 }

@@ -1,100 +1,197 @@
-import { listPairsOfImport } from '../../entitlements/refreshes/new-pairs.ts'
-import type { PairLedger } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
-import { commit } from '../../foundation/table/table.ts'
-import type { ImportDesk } from '../../work/imports/end-import.ts'
-import type { ImportOptions } from '../../work/imports/import-options.ts'
-import type { ImportCounts, StoredImport } from '../../work/imports/import-run.ts'
-import { beginWriting, holdKey, readErrors } from '../../work/imports/import-store.ts'
-import type { KindOfImport, Written } from '../../work/imports/kind-of-import.ts'
-import { allErrors } from '../../work/imports/line-errors.ts'
-import { readOwnFile } from '../../work/imports/own-file.ts'
-import { chooseGroup } from './choose-group.ts'
-import { type PairFile, readPairFile } from './pair-file.ts'
-import { errorsOf, outcomesOf, planUnits, type UnitPlan } from './plan-pairs.ts'
-import { writeUnits } from './write-pairs.ts'
+import { historyEntry } from '../../audit/trail.ts'
+import { agreementHistoryKey, agreementKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import type { Write } from '../../foundation/table/table.ts'
+import { importKind } from '../../work/imports/import-engine.ts'
+import type { Conclusion, ImportLedger, Step } from '../../work/imports/import-kind.ts'
+import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
+import { addWork } from '../../work/work.ts'
+import { pairsPerTransaction } from '../records/agreement.ts'
+import {
+  addAgreement,
+  changePairs,
+  completeStaged,
+  freeName,
+  guardName,
+  parseAgreement,
+  stagePairs,
+} from '../records/agreement-store.ts'
+import type { AgreementNumberPair, Program } from '../records/pair.ts'
+import { addPair } from '../records/stored-pair.ts'
+import { chooseGroup, groupIdOf, joinGroupOfImport, leaveGoneGroup } from './choose-group.ts'
+import { pairFiles } from './file-kinds.ts'
+import { type PairFile, programOf, readPairFile } from './pair-file.ts'
+import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan-pairs.ts'
+import { finishUndo } from './undo.ts'
+import { undoPairs } from './undo-pairs.ts'
 
-const countOutcomes = (file: PairFile, plans: readonly UnitPlan[]): ImportCounts => {
-  const outcomes = plans.flatMap(({ verdicts }) => verdicts.flatMap(outcomesOf))
-  const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length
+/** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/new-pairs.ts. */
+export interface NewPairsOfImports {
+  /** Lists pairs that are about to be added. */
+  list: (run: StoredImport, pairs: readonly AgreementNumberPair[], at: string) => Write[]
+  /** Queues the look-up of those that were added. @param total pairs that were listed */
+  queue: (run: StoredImport, total: number, at: string) => { id: string; write: Write }
+  announce: (refreshId: string) => Promise<void>
+}
+
+/** Pairs that one step of a staged agreement writes: a transaction less the run, errors, audit, name and packed set. */
+const pairsPerStagedStep = 95
+/** Lines that one step takes, so that their errors fit into one item. */
+const linesPerStep = 500
+
+interface PairStep extends Step {
+  /** Agreements that become visible with this step. */
+  creates: 0 | 1
+}
+
+const isNew = ({ outcome }: Verdict): boolean => outcome === 'created' || outcome === 'updated'
+
+const newPairsOf = (verdicts: readonly Verdict[]): AgreementNumberPair[] =>
+  verdicts.filter(isNew).map(({ line: { agreementNumber, licenseNumber } }) => ({ agreementNumber, licenseNumber }))
+
+const newAgreement = (
+  run: StoredImport,
+  { agreementId, unit }: UnitPlan,
+  program: Program | undefined,
+  at: string,
+) => ({
+  id: agreementId,
+  type: 'volume' as const,
+  name: unit.name,
+  groupId: groupIdOf(run),
+  ...(program && { program }),
+  version: 1,
+  createdAt: at,
+  createdBy: run.actor,
+  updatedAt: at,
+  importId: run.id,
+})
+
+const joinWrites = (run: StoredImport, { existing }: UnitPlan, pairs: AgreementNumberPair[], at: string): Write[] => {
+  if (!existing || pairs.length === 0) return []
+  return [
+    ...changePairs(existing, { added: pairs }, at),
+    historyEntry(agreementHistoryKey(existing.id, existing.version + 1), { actor: run.actor, at }, 'pairs-added', {
+      before: { pairCount: existing.pairCount },
+      after: { pairCount: existing.pairCount + pairs.length, pairs, importId: run.id },
+    }),
+  ]
+}
+
+/** The lines from `from` on, as far as they have at most so many new pairs. */
+const take = (verdicts: readonly Verdict[], from: number, newPairs: number): Verdict[] => {
+  let count = 0
+  const some = verdicts.slice(from, from + linesPerStep)
+  const end = some.findIndex((verdict) => isNew(verdict) && ++count > newPairs)
+  return end < 0 ? some : some.slice(0, end)
+}
+
+/**
+ * The next step of an agreement. One with more new pairs than a transaction takes is staged: its pairs are written step
+ * by step, and the last one makes the agreement visible.
+ */
+const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: string): PairStep => {
+  const { verdicts, existing, agreementId, unit } = plan
+  const { nextUnit, nextLine: from } = run
+  const done = { nextUnit: nextUnit + 1, nextLine: 0, staged: undefined }
+  const agreement = newAgreement(run, plan, programOf(run), at)
+  const isStaged = run.staged?.agreementId === agreementId
+  const stages = isStaged || (!existing && newPairsOf(verdicts.slice(from)).length > pairsPerTransaction)
+
+  if (stages && from === verdicts.length) {
+    const held = newPairsOf(verdicts.slice(run.staged?.from))
+    return { writes: completeStaged(agreement, held), creates: held.length > 0 ? 1 : 0, next: done }
+  }
+
+  const taken = take(verdicts, from, stages ? pairsPerStagedStep : pairsPerTransaction)
+  const to = from + taken.length
+  const pairs = newPairsOf(taken)
+  const written = pairs.map((pair) => addPair(pair, agreementId, raceLost, run.id))
+  const counts = withOutcomes(run, taken.flatMap(outcomesOf))
+  const errors = taken.flatMap(errorsOf)
+  if (stages) {
+    const begins = isStaged ? [] : [guardName(agreement), stagePairs(agreementId, newPairsOf(verdicts.slice(from)))]
+    const staged = isStaged ? run.staged : { agreementId, name: unit.name, from }
+    return {
+      writes: [...begins, ...written],
+      errors,
+      creates: 0,
+      next: { ...counts, nextUnit, nextLine: to, staged },
+      isPart: true,
+    }
+  }
+  const isPart = to < verdicts.length
+  const next = { ...counts, ...(isPart ? { nextUnit, nextLine: to, staged: undefined } : done) }
+  const common = { errors, next, ...(isPart && { isPart }) }
+  if (existing || pairs.length === 0)
+    return { ...common, writes: [...joinWrites(run, plan, pairs, at), ...written], creates: 0 }
+  return { ...common, writes: [guardName(agreement), ...addAgreement(agreement, pairs), ...written], creates: 1 }
+}
+
+/** An agreement that took some of its pairs has another version now; one that is gone is judged again. */
+const again = async (ledger: ImportLedger, run: StoredImport, plan: UnitPlan): Promise<UnitPlan> => {
+  if (run.staged) return plan
+  const item = await ledger.table.get(agreementKey(plan.agreementId))
+  const existing = item && parseAgreement(item)
+  if (existing?.type === 'volume') return { ...plan, existing }
+  const [judged] = await planUnits(ledger.table, run, [plan.unit], ledger.pairLength)
+  return judged ?? plan
+}
+
+/** Takes back what stands of an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
+const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at: string): Conclusion => {
+  if (!staged) return { writes: [] }
+  const { agreementId: subjectId, name } = staged
+  const id = ledger.newId()
   return {
-    rows: file.rows,
-    created: count('created'),
-    updated: count('updated'),
-    unchanged: count('unchanged'),
-    rejected: file.errors.length + count('rejected'),
-    skipped: 0,
+    writes: [
+      freeName({ id: subjectId, name }),
+      addWork({ id, kind: 'release-pairs', subjectId, actor, createdAt: at }),
+    ],
+    announce: () => ledger.announceWork(id),
   }
 }
 
-/** The one transaction before which nothing of the import is in the ledger. */
-const begin = (
-  ledger: PairLedger,
-  run: StoredImport,
-  options: ImportOptions,
-  file: PairFile,
-  { counts, plans }: { counts: ImportCounts; plans: readonly UnitPlan[] },
-) => {
-  const pairs = plans.flatMap(({ verdicts }) =>
-    verdicts.filter(({ outcome }) => outcome !== 'unchanged').map(({ line }) => line),
-  )
-  return settle(async (): Promise<StoredImport> => {
-    const at = ledger.now().toISOString()
-    const group = counts.created > 0 ? await chooseGroup(ledger, run, at) : { groupId: undefined, writes: [] }
-    const begun = {
-      rows: file.rows,
-      rejected: file.errors.length,
-      done: file.errors.length,
-      groupId: group.groupId,
-      listedPairs: pairs.length,
-      ...(group.writes.length > 0 && { madeGroup: true }),
-      program: options.program,
-      onError: options.onError,
-    }
-    await commit(ledger.table, [
-      ...holdKey(run),
-      beginWriting(run, begun, at),
-      ...group.writes,
-      ...listPairsOfImport(run, pairs, at),
-    ])
-    return { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at }
-  })
-}
-
-const write = async (
-  { ledger }: ImportDesk,
-  begun: StoredImport,
-  file: PairFile,
-  plans?: readonly UnitPlan[],
-): Promise<Written> => {
-  const run = await writeUnits(ledger, begun, file.units, plans)
-  const late = run.rejected > file.errors.length ? await readErrors(ledger.table, run.id) : []
-  return { run, errors: allErrors(file, late) }
-}
-
-/** What an import's own copy of its file says. */
-export const readOwnPairFile = async (desk: ImportDesk, run: StoredImport): Promise<PairFile> =>
-  readPairFile(await readOwnFile(desk, run), { program: run.program, pairLength: desk.ledger.pairLength })
-
 /** Imports of agreement number pairs: spec "CSV import of pairs". */
-export const pairImport: KindOfImport = {
-  check: async (desk, run, bytes, options) => {
-    const { ledger } = desk
-    const { pairLength } = ledger
-    const file = readPairFile(bytes, { program: options.program, pairLength })
-    const plans = await planUnits(ledger.table, run, file.units, pairLength)
-    const errors = plans.flatMap(({ verdicts }) => verdicts.flatMap(errorsOf))
-    const counts = countOutcomes(file, plans)
-    return {
-      counts,
-      errors: allErrors(file, errors),
-      changes: counts.created + counts.updated > 0,
-      begin: async () => {
-        const begun = await begin(ledger, run, options, file, { counts, plans })
-        return () => write(desk, begun, file, plans)
-      },
-    }
-  },
+export const pairImport = (newPairs: NewPairsOfImports) =>
+  importKind<PairFile, UnitPlan, PairStep>({
+    ...pairFiles,
+    read: ({ bytes = new Uint8Array() }, run, { pairLength }) =>
+      readPairFile(bytes, { program: programOf(run), pairLength }),
 
-  resume: async (desk, run) => write(desk, run, await readOwnPairFile(desk, run)),
-}
+    forward: {
+      plan: ({ table, pairLength }, run, { units }) => planUnits(table, run, units.slice(run.nextUnit), pairLength),
+      stepOf,
+      again,
+      around: (run, steps) => joinGroupOfImport(run, 'volume', steps),
+      recover: leaveGoneGroup,
+    },
+
+    judge: ({ verdicts }) => ({ outcomes: verdicts.flatMap(outcomesOf), errors: verdicts.flatMap(errorsOf) }),
+
+    begin: async (ledger, run, _file, plans, at) => {
+      const verdicts = plans.flatMap((plan) => plan.verdicts)
+      const pairs = verdicts.filter(({ outcome }) => outcome !== 'unchanged').map(({ line }) => line)
+      const creates = verdicts.some(({ outcome }) => outcome === 'created')
+      const { changes, writes } = creates ? await chooseGroup(ledger, run, at) : { changes: {}, writes: [] }
+      return {
+        changes: { ...changes, listedPairs: pairs.length },
+        writes: [...writes, ...newPairs.list(run, pairs, at)],
+      }
+    },
+
+    conclude: async (ledger, run, _status, at) => {
+      const abandoned = abandonStaged(ledger, run, at)
+      if (!run.listedPairs || run.created + run.updated === 0) return abandoned
+      const { id, write } = newPairs.queue(run, run.listedPairs, at)
+      return {
+        writes: [...abandoned.writes, write],
+        announce: async (wake) => {
+          await newPairs.announce(id)
+          await abandoned.announce?.(wake)
+        },
+      }
+    },
+
+    back: { take: undoPairs, finish: finishUndo },
+  })

@@ -4,7 +4,8 @@ import { raceLost, settle } from '../../foundation/table/race.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import type { ImportError, LineOutcome, StoredImport } from '../../work/imports/import-run.ts'
+import type { ImportError } from '../../work/imports/import-file.ts'
+import type { StoredImport } from '../../work/imports/import-run.ts'
 import { noInventory, type Product } from '../edits/catalog-rules.ts'
 import { parseAgreement, StoredGuard } from '../records/agreement-store.ts'
 import { termFault } from '../records/other-agreement.ts'
@@ -116,8 +117,5 @@ export const planAgreements = (
     return lines.map((line, index) => judge(line, found[index]))
   })
 
-export const countOf = (plans: readonly Plan[], outcome: LineOutcome): number =>
-  plans.filter((plan) => plan.outcome === outcome).length
-
-export const errorsOf = (plans: readonly Plan[]): ImportError[] =>
-  plans.flatMap((plan) => (plan.outcome === 'rejected' ? [{ line: plan.line.line, ...plan.fault }] : []))
+export const errorsOf = (plan: Plan): ImportError[] =>
+  plan.outcome === 'rejected' ? [{ line: plan.line.line, ...plan.fault }] : []

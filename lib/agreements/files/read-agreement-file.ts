@@ -2,7 +2,7 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { isZip } from '../../foundation/files/zip.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import { type AgreementColumns, readHeadings } from './agreement-columns.ts'
 import { type AgreementLine, readAgreementLine, tellableText } from './agreement-line.ts'
 
@@ -20,14 +20,9 @@ export interface Says {
 }
 
 /** What a file of other agreements says. */
-export interface AgreementFile {
-  /** Rows of data: no heading, no blank ones. */
-  rows: number
+export interface AgreementFile extends ImportFile {
   lines: AgreementLine[]
   says: Says
-  errors: ImportError[]
-  /** A line as it was read, from 1, without its details; undefined when these cannot be told from the rest. */
-  textOf: (line: number) => string | undefined
 }
 
 const readRows = (rows: Iterable<SheetRow>): AgreementFile => {
@@ -65,6 +60,7 @@ const readRows = (rows: Iterable<SheetRow>): AgreementFile => {
   const has = columns.positions
   return {
     rows: count,
+    rejected: errors.length,
     lines: [...lines.values()],
     says: {
       startDate: has.has('startDate'),

@@ -1,19 +1,19 @@
 import { historyEntry } from '../../audit/trail.ts'
 import { agreementHistoryKey, agreementKey } from '../../foundation/table/keys.ts'
-import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import type { ImportDesk } from '../../work/imports/end-import.ts'
+import type { ImportLedger } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { deletionOf, goneState } from '../edits/delete-agreement.ts'
 import { parseAgreement } from '../records/agreement-store.ts'
 import { changeOther, readManyDetails } from '../records/other-agreement-store.ts'
 import { isOther, type StoredOtherAgreement } from '../records/stored-agreement.ts'
-import { readOwnAgreementFile } from './agreement-import.ts'
 import type { AgreementLine } from './agreement-line.ts'
 import { type Former, forgetFormer, readFormer } from './former-values.ts'
 import { idOfNew } from './plan-agreements.ts'
-import { nothingToTakeBack, type Share, type Step, type Who } from './undo-pair-steps.ts'
-import { takeBack } from './undo-pairs.ts'
+import type { AgreementFile } from './read-agreement-file.ts'
+import { nothingToTakeBack, type Share, takeBack, type Who, whoTakesBack } from './undo.ts'
+
+type Taken = Omit<Share, 'next'>
 
 /** Lines that one transaction looks at. */
 const linesAtOnce = 24
@@ -37,7 +37,7 @@ const readAgreements = async (table: Table, ids: Iterable<string>): Promise<Map<
   )
 }
 
-const leave = ({ line }: Unit, { id, name }: StoredOtherAgreement): Share => ({
+const leave = ({ line }: Unit, { id, name }: StoredOtherAgreement): Taken => ({
   ...nothingToTakeBack,
   left: [
     {
@@ -49,7 +49,7 @@ const leave = ({ line }: Unit, { id, name }: StoredOtherAgreement): Share => ({
 })
 
 /** The import made the agreement, and nobody changed it since. */
-const takeAway = (ledger: Ledger, agreement: StoredOtherAgreement, who: Who): Share => {
+const takeAway = (ledger: ImportLedger, agreement: StoredOtherAgreement, who: Who): Taken => {
   const whole = { agreement, pairs: [] }
   const { writes } = deletionOf(ledger, whole, new Map(), who)
   return { ...nothingToTakeBack, writes, changes: [goneState(whole)], leaves: agreement, agreements: 1 }
@@ -61,7 +61,7 @@ const restore = (
   { index }: Unit,
   agreement: StoredOtherAgreement,
   { former, current, who }: { former: Former; current: string | undefined; who: Who },
-): Share => {
+): Taken => {
   const { id, name, version } = agreement
   const details = former.details && { before: current, after: former.details.before }
   const { writes, before, after } = changeOther(agreement, former.changes, details, who.at)
@@ -78,21 +78,19 @@ const restore = (
   }
 }
 
-const nextSteps = async (
-  ledger: Ledger,
-  run: StoredImport,
-  lines: readonly AgreementLine[],
-  who: Who,
-): Promise<Step[]> => {
+const sharesOf = async (ledger: ImportLedger, run: StoredImport, { lines }: AgreementFile): Promise<Share[]> => {
   const { table } = ledger
-  const some = lines.slice(run.nextUnit, run.nextUnit + linesAtOnce)
+  const who = whoTakesBack(ledger, run)
+  const some = lines.slice(run.nextUnit, run.nextUnit + linesAtOnce).map((line, offset) => ({
+    line,
+    index: run.nextUnit + offset,
+  }))
   const formers = await readFormer(
     table,
     run.id,
-    some.map((_, offset) => run.nextUnit + offset),
+    some.map(({ index }) => index),
   )
-  const units = some.map((line, offset): Unit => {
-    const index = run.nextUnit + offset
+  const units = some.map(({ line, index }): Unit => {
     return { index, line, madeId: idOfNew(run, line), former: formers.get(index) }
   })
   const agreements = await readAgreements(
@@ -100,7 +98,7 @@ const nextSteps = async (
     units.map(({ madeId, former }) => former?.agreementId ?? madeId),
   )
   const details = await readManyDetails(table, [...agreements.values()])
-  const shareIn = (unit: Unit): Share => {
+  const shareIn = (unit: Unit): Taken => {
     const { former, madeId } = unit
     const agreement = agreements.get(former?.agreementId ?? madeId)
     if (!agreement) return nothingToTakeBack
@@ -112,11 +110,8 @@ const nextSteps = async (
 }
 
 /** Takes back what an import of other agreements created or changed, as far as nobody changed it since. */
-export const undoOtherAgreements = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
-  const file = await readOwnAgreementFile(desk, run)
-  await takeBack(desk, run, {
-    file,
-    units: file.lines.length,
-    nextSteps: (current, who) => nextSteps(desk.ledger, current, file.lines, who),
-  })
-}
+export const undoAgreements = (
+  ledger: ImportLedger,
+  run: StoredImport,
+  file: AgreementFile,
+): Promise<StoredImport | undefined> => takeBack(ledger, run, file, sharesOf)

@@ -1,112 +1,121 @@
-import { auditEntry } from '../../audit/trail.ts'
-import { settle } from '../../foundation/table/race.ts'
-import { commit, transactionLimit, type Write } from '../../foundation/table/table.ts'
-import { endUndo, type ImportDesk } from '../../work/imports/end-import.ts'
-import type { ImportError, StoredImport } from '../../work/imports/import-run.ts'
-import { addErrors, advance, readErrors } from '../../work/imports/import-store.ts'
-import { withText } from '../../work/imports/line-errors.ts'
-import { deletionOfEmpty } from '../groups/delete-group.ts'
-import { leaveGroup } from '../records/group-store.ts'
-import { membersOf } from '../records/members.ts'
-import { readOwnPairFile } from './pair-import.ts'
-import { nextSteps, type Step, type Who } from './undo-pair-steps.ts'
+import { historyEntry } from '../../audit/trail.ts'
+import { agreementHistoryKey } from '../../foundation/table/keys.ts'
+import type { ImportLedger } from '../../work/imports/import-kind.ts'
+import type { StoredImport } from '../../work/imports/import-run.ts'
+import { deletionOf, goneState, readPairsToFree } from '../edits/delete-agreement.ts'
+import { freePairs } from '../edits/remove-pairs.ts'
+import { pairsPerTransaction } from '../records/agreement.ts'
+import { changePairs, findAgreement } from '../records/agreement-store.ts'
+import { pairKey } from '../records/pair.ts'
+import { isVolume, type WholeVolumeAgreement } from '../records/stored-agreement.ts'
+import { readPairs, type StoredPair } from '../records/stored-pair.ts'
+import type { PairFile, PairLine } from './pair-file.ts'
+import { nothingToTakeBack, type Share, takeBack, type Who, whoTakesBack } from './undo.ts'
 
-/** Items of a transaction besides those of its steps: the run, audit, what is left. */
-const around = 3
+/** Parts of agreements that one transaction looks at. */
+const partsAtOnce = 20
 
-const sum = (steps: readonly Step[], count: (step: Step) => number): number =>
-  steps.reduce((total, step) => total + count(step), 0)
-
-/** Agreements of one group leave it with one write: a transaction may change an item once. */
-const leaveGroups = (steps: readonly Step[]): Write[] =>
-  [
-    ...Map.groupBy(
-      steps.flatMap(({ leaves }) => leaves ?? []),
-      ({ groupId }) => groupId,
-    ),
-  ].map(([groupId, members]) => leaveGroup(groupId, membersOf(members)))
-
-const itemsOf = (steps: readonly Step[]): number =>
-  around + leaveGroups(steps).length + sum(steps, ({ writes }) => writes.length)
-
-/** As many steps from the first on as fit into one transaction. */
-const fitting = (steps: readonly Step[]): Step[] => {
-  let count = 1
-  while (count < steps.length && itemsOf(steps.slice(0, count + 1)) <= transactionLimit) count += 1
-  return steps.slice(0, count)
+/** Some lines of one agreement: as many as one transaction can take out. */
+interface Part {
+  lines: PairLine[]
+  next: Share['next']
 }
 
-const behind = (run: StoredImport, steps: readonly Step[]): Pick<StoredImport, 'nextUnit' | 'nextLine' | 'undo'> => ({
-  nextUnit: run.nextUnit,
-  nextLine: run.nextLine,
-  ...steps.at(-1)?.next,
-  undo: run.undo && {
-    ...run.undo,
-    agreements: run.undo.agreements + sum(steps, ({ agreements }) => agreements),
-    restored: run.undo.restored + sum(steps, ({ restored = 0 }) => restored),
-    pairs: run.undo.pairs + sum(steps, ({ pairs }) => pairs),
-    left: run.undo.left + sum(steps, ({ left }) => left.length),
-  },
+type Pairs = ReadonlyMap<string, StoredPair>
+type Taken = Omit<Share, 'next'>
+
+const nextParts = ({ nextUnit, nextLine }: StoredImport, { units }: PairFile): Part[] => {
+  const parts: Part[] = []
+  for (const [offset, unit] of units.slice(nextUnit, nextUnit + partsAtOnce).entries()) {
+    const from = offset === 0 ? nextLine : 0
+    const lines = unit.lines.slice(from, from + pairsPerTransaction)
+    const to = from + lines.length
+    const index = nextUnit + offset
+    const isLast = to === unit.lines.length
+    parts.push({ lines, next: isLast ? { nextUnit: index + 1, nextLine: 0 } : { nextUnit: index, nextLine: to } })
+    if (!isLast) break
+  }
+  return parts
+}
+
+const leave = (
+  [first]: readonly PairLine[],
+  { agreement }: WholeVolumeAgreement,
+  code: string,
+  why: string,
+): Taken => ({
+  ...nothingToTakeBack,
+  left: first ? [{ line: first.line, code, message: `The agreement ${agreement.name} (${agreement.id}) ${why}` }] : [],
 })
 
-/** An import as its undo sees it: what its file says, unit by unit. */
-interface Doing {
-  file: Parameters<typeof withText>[0]
-  /** How many. */
-  units: number
-  nextSteps: (run: StoredImport, who: Who) => Promise<Step[]>
+/** The import made the agreement, and nobody changed it since. */
+const takeAway = async (ledger: ImportLedger, whole: WholeVolumeAgreement, known: Pairs, who: Who): Promise<Taken> => ({
+  ...nothingToTakeBack,
+  ...deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, known), who),
+  changes: [goneState(whole)],
+  leaves: whole.agreement,
+  agreements: 1,
+})
+
+/** The import added pairs to an agreement that was there. */
+const takeOut = (whole: WholeVolumeAgreement, added: Pairs, who: Who): Taken => {
+  const { agreement } = whole
+  const pairs = whole.pairs.filter((pair) => added.has(pairKey(pair)))
+  const before = { pairCount: agreement.pairCount, pairs }
+  const after = { pairCount: agreement.pairCount - pairs.length }
+  return {
+    ...nothingToTakeBack,
+    writes: [
+      ...changePairs(agreement, { removed: pairs }, who.at),
+      ...freePairs(pairs, added, agreement.id),
+      historyEntry(agreementHistoryKey(agreement.id, agreement.version + 1), who, 'pairs-removed', { before, after }),
+    ],
+    changes: [{ type: 'agreement', id: agreement.id, name: agreement.name, before, after }],
+    pairs: pairs.length,
+  }
 }
 
-/** Commits the next steps together with how far the run is then. */
-const takeSteps = async ({ ledger }: ImportDesk, run: StoredImport, doing: Doing): Promise<StoredImport> => {
-  const at = ledger.now().toISOString()
-  const who = { actor: run.undoneBy ?? run.actor, at }
-  const steps = fitting(await doing.nextSteps(run, who))
-  const progress = behind(run, steps)
-  const changes = steps.flatMap((step) => step.changes)
-  const left = steps.flatMap((step) => step.left)
-  await commit(ledger.table, [
-    advance(run, progress, at),
-    ...steps.flatMap(({ writes }) => writes),
-    ...leaveGroups(steps),
-    ...(changes.length > 0 ? [auditEntry(ledger.newId(), who, 'import-undone', changes)] : []),
-    ...addErrors(run, left),
-  ])
-  for (const { work } of steps) if (work !== undefined) await ledger.announceWork(work)
-  return { ...run, ...progress, version: run.version + 1, updatedAt: at }
+const shareIn = async (
+  ledger: ImportLedger,
+  run: StoredImport,
+  { lines }: Part,
+  whole: WholeVolumeAgreement,
+  added: Pairs,
+  who: Who,
+): Promise<Taken> => {
+  const { importId, version, pairCount } = whole.agreement
+  if (importId === run.id && version === 1) return takeAway(ledger, whole, added, who)
+  if (importId === run.id) return leave(lines, whole, 'changed-since', 'was changed since it was imported.')
+  return added.size === pairCount
+    ? leave(lines, whole, 'last-pair', 'has no other pairs than those that the import added.')
+    : takeOut(whole, added, who)
 }
-
-/** An undo that was begun anew finds again what it left before. */
-const oncePerLine = (errors: readonly ImportError[]): ImportError[] => [
-  ...new Map(errors.map((error) => [error.line, error])).values(),
-]
 
 /**
- * Takes back what an import did, unit by unit from where its run stands, then the group that it made when that is empty.
- * What was changed is listed and left. Safe to run twice, at once or after a crash.
- * @throws RunMoved when another delivery takes the steps
+ * Takes back what an import of pairs did: agreements that it made and nobody changed, pairs that it added to others. Only
+ * pairs that this very import wrote are its own.
  */
-export const takeBack = async (desk: ImportDesk, begun: StoredImport, doing: Doing): Promise<void> => {
-  let run = begun
-  while (run.nextUnit < doing.units) {
-    const current = run
-    run = await settle(() => takeSteps(desk, current, doing))
-  }
-  const left = withText(doing.file, oncePerLine(await readErrors(desk.ledger.table, run.id, true)))
-  await settle(async () => {
-    const who = { actor: run.undoneBy ?? run.actor, at: desk.ledger.now().toISOString() }
-    const { madeGroup, groupId } = run
-    const group = madeGroup && groupId !== undefined ? await deletionOfEmpty(desk.ledger, groupId, who) : []
-    await endUndo(desk, run, left, group)
+export const undoPairs = (
+  ledger: ImportLedger,
+  begun: StoredImport,
+  file: PairFile,
+): Promise<StoredImport | undefined> =>
+  takeBack(ledger, begun, file, async (_ledger, run) => {
+    const who = whoTakesBack(ledger, run)
+    const parts = nextParts(run, file)
+    const pairs = await readPairs(
+      ledger.table,
+      parts.flatMap(({ lines }) => lines),
+    )
+    return Promise.all(
+      parts.map(async (part): Promise<Share> => {
+        const written = part.lines.flatMap((line) => pairs.get(pairKey(line)) ?? [])
+        const ours = written.filter(({ importId }) => importId === run.id)
+        const [first] = ours
+        const found = first && (await findAgreement(ledger.table, first.agreementId))
+        const whole = found && isVolume(found) ? found : undefined
+        const added = new Map(ours.map((pair) => [pairKey(pair), pair]))
+        return { next: part.next, ...(whole ? await shareIn(ledger, run, part, whole, added, who) : nothingToTakeBack) }
+      }),
+    )
   })
-}
-
-/** Takes back what an import of pairs did: agreements that it made and nobody changed, pairs that it added to others. */
-export const undoPairImport = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
-  const file = await readOwnPairFile(desk, run)
-  await takeBack(desk, run, {
-    file,
-    units: file.units.length,
-    nextSteps: (current, who) => nextSteps(desk.ledger, current, file.units, who),
-  })
-}

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Creation } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { groupCountKey, groupKey, groupNameKey, groupsPartition, groupTotalKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
@@ -232,3 +232,13 @@ export const dropGroup = (group: StoredGroup, counts: Counts): Write[] => [
   remove(groupNameKey(nameKey(group.name)), { equals: { groupId: group.id } }, raceLost),
   update(groupTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
 ]
+
+/** @param groupId that a client chose for agreements @throws LedgerError `group-not-found` */
+export const expectGroupChoice = async (table: Table, groupId: string | undefined): Promise<void> => {
+  if (groupId === undefined || groupId === unassigned.id) return
+  const found = await readGroup(table, groupId)
+  if (found && !found.group.deleting) return
+  throw invalidInput([
+    { pointer: '/group/id', code: 'group-not-found', message: `There is no group ${groupId} that takes agreements.` },
+  ])
+}

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { statementKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { commit, type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { Waiting } from '../../work/imports/drops.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import { RunMoved, Waiting } from '../../work/imports/import-store.ts'
+import { RunMoved } from '../../work/run.ts'
 import { StatementLayout } from '../rows/entitlement.ts'
 
 /** Which import writes rows of a layout, which ones wait for it to end, and when the newest one began. */
@@ -12,20 +13,6 @@ const StoredHold = z.object({
   waiting: z.set(z.string()).optional(),
   begunAt: z.string().optional(),
 })
-
-/** Another import writes rows of this layout. */
-export class LayoutTaken extends Error {
-  override name = 'LayoutTaken'
-}
-
-/** Takes the right to write rows of a layout: two files of one layout must not mix. */
-export const holdLayout = (layout: StatementLayout, { id }: StoredImport, at: string): Write =>
-  update(
-    statementKey(layout),
-    { set: { writingId: id, begunAt: at } },
-    { lacks: ['writingId'] },
-    () => new LayoutTaken(),
-  )
 
 /** An import that was writing rows of a layout lets others write them. */
 export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
@@ -60,23 +47,27 @@ export const readBeginnings = async (
   return { own: newest(items.filter(({ pk }) => pk === own)), others: newest(items.filter(({ pk }) => pk !== own)) }
 }
 
-/**
- * Lets an import wait for the one that writes rows of its layout. When that has ended by now, it need not wait.
- * @throws Waiting, RaceLost when it need not wait
- */
-export const waitForLayout = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<never> => {
+/** Notes that an import waits for the one that writes rows of its layout. When that has ended by now, it need not wait. */
+const waitFor = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<Error> => {
   const { writingId } = await readHold(table, layout)
-  if (writingId === undefined) throw raceLost()
+  if (writingId === undefined) return raceLost()
   await commit(table, [
     update(statementKey(layout), { add: { waiting: new Set([id]) } }, { equals: { writingId } }, raceLost),
   ])
-  throw new Waiting()
+  return new Waiting()
 }
+
+/** Takes the right to write rows of a layout: two files of one layout must not mix. Refused with Waiting. */
+export const holdLayout = (table: Table, layout: StatementLayout, run: StoredImport, at: string): Write =>
+  update(statementKey(layout), { set: { writingId: run.id, begunAt: at } }, { lacks: ['writingId'] }, () =>
+    waitFor(table, layout, run),
+  )
 
 /** Ids of the imports that waited for this one, which has ended; they are not noted any more. */
 export const takeWaiting = async (table: Table, { layout }: StoredImport): Promise<string[]> => {
-  if (!layout) return []
-  const { waiting = new Set<string>() } = await readHold(table, layout)
-  if (waiting.size > 0) await commit(table, [update(statementKey(layout), { delete: { waiting } }, {}, raceLost)])
+  const { data: own } = StatementLayout.safeParse(layout)
+  if (!own) return []
+  const { waiting = new Set<string>() } = await readHold(table, own)
+  if (waiting.size > 0) await commit(table, [update(statementKey(own), { delete: { waiting } }, {}, raceLost)])
   return [...waiting]
 }

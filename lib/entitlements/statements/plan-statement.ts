@@ -1,26 +1,22 @@
 import type { Table } from '../../foundation/table/table.ts'
-import type { LineOutcome } from '../../work/imports/import-run.ts'
+import type { LineOutcome } from '../../work/imports/import-file.ts'
 import type { StoredEntitlement } from '../rows/entitlement.ts'
 import { haveSameQuantities, licenseKey, readStatementRows, statementRowKey } from '../rows/statement-rows.ts'
 import { readBeginnings } from './layout-hold.ts'
 import type { StatementFile, StatementLine } from './read-statement.ts'
 
 /** What is to be done with a row of the file. */
-export interface RowPlan {
+interface RowPlan {
   line: StatementLine
   outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged'>
   /** What stands in its place. */
   existing: StoredEntitlement | undefined
-}
-
-export interface StatementPlan {
   /** When the newest file of the layout began to write: this one, once it has begun. */
   at: string
-  /** The rows that are not done, in the order of the file. */
-  rows: RowPlan[]
-  /** Stored rows that the file does not have any more. */
-  removed: StoredEntitlement[]
 }
+
+/** What is to be done with a row of the file, or a stored row that the file does not have any more. */
+export type StatementPlan = RowPlan | { removed: StoredEntitlement }
 
 /** @param others when the newest file of another layout began: what was said before it has to be said anew to count */
 const outcomeOf = (
@@ -42,19 +38,20 @@ export const planStatement = async (
   table: Table,
   { layout, lines, isUnclear }: StatementFile,
   done: number,
-): Promise<StatementPlan> => {
+): Promise<StatementPlan[]> => {
   const { own, others } = await readBeginnings(table, layout)
   const spokenOf = new Set(lines.map(({ row: { licenseId } }) => licenseKey(licenseId)))
   const stored = await readStatementRows(table, layout, spokenOf)
   const there = new Map(stored.map((row) => [row.sk, row]))
   const places = lines.map(({ row }) => statementRowKey(layout, row).sk)
   const kept = new Set(places)
-  return {
-    at: own,
-    rows: lines.slice(done).map((line, index) => {
+  return [
+    ...lines.slice(done).map((line, index): RowPlan => {
       const existing = there.get(places[done + index] ?? '')
-      return { line, outcome: outcomeOf(line, existing, others), existing }
+      return { line, outcome: outcomeOf(line, existing, others), existing, at: own }
     }),
-    removed: stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId))),
-  }
+    ...stored
+      .filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId)))
+      .map((removed) => ({ removed })),
+  ]
 }

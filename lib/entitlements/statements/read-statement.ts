@@ -4,8 +4,7 @@ import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { isZip } from '../../foundation/files/zip.ts'
-import type { FileType } from '../../work/imports/file-name.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { FileType, ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import type { StatementLayout } from '../rows/entitlement.ts'
 import { haveSameQuantities, licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
 import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
@@ -24,14 +23,11 @@ export interface StatementLine {
 }
 
 /** What a license statement says. */
-export interface StatementFile {
+export interface StatementFile extends ImportFile {
   layout: StatementLayout
-  /** Rows of data: no heading, no blank ones. */
-  rows: number
   lines: StatementLine[]
   /** Rows that are totals, or of single countries. */
   skipped: number
-  errors: ImportError[]
   /** Whether some wrong line may speak for this License ID (upper case; '' for the whole organization). */
   isUnclear: (licenseKey: string) => boolean
 }
@@ -145,7 +141,7 @@ const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
   }
   if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
   const isUnclear = (license: string): boolean => unclear.has(undefined) || unclear.has(license)
-  return { layout, rows: count, lines: [...lines.values()], skipped, errors, isUnclear }
+  return { layout, rows: count, lines: [...lines.values()], skipped, rejected: errors.length, errors, isUnclear }
 }
 
 /**

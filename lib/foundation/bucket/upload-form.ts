@@ -2,7 +2,6 @@ import { defaultProvider } from '@aws-sdk/credential-provider-node'
 import { Hash } from '@smithy/core/serde'
 import { SignatureV4 } from '@smithy/signature-v4'
 import * as z from 'zod'
-import { uploadKey } from '../../work/imports/drop.ts'
 
 const minutesOpen = 15
 const algorithm = 'AWS4-HMAC-SHA256'
@@ -30,13 +29,13 @@ export const uploadFormSigner = (
 ) => {
   const signer = new SignatureV4({ credentials, region, service: 's3', sha256: Hash.bind(null, 'sha256') })
   const url = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint}/${bucket}`
-  return async (importId: string, fileName: string, limit: number): Promise<UploadForm> => {
+  return async (key: string, limit: number): Promise<UploadForm> => {
     const time = now()
     const expiresAt = new Date(time.getTime() + minutesOpen * 60_000).toISOString()
     const { accessKeyId, sessionToken } = await credentials()
     const date = compact(time)
     const signed = {
-      key: uploadKey(importId, fileName),
+      key,
       bucket,
       'x-amz-algorithm': algorithm,
       'x-amz-credential': `${accessKeyId}/${date.slice(0, 8)}/${region}/s3/aws4_request`,

@@ -1,7 +1,7 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
 import { WrongCell, widthFault } from '../../foundation/files/columns.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { ImportError } from '../../work/imports/import-file.ts'
 import { isWindowsPc } from '../devices/device.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
 import { readReportTime } from './report-time.ts'

@@ -1,7 +1,7 @@
 import { type ByteSource, readBytes } from '../../foundation/files/byte-source.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { badArchive, isZip, listFiles, readFile, type ZipEntry } from '../../foundation/files/zip.ts'
-import { fileTypeOf } from '../../work/imports/file-name.ts'
+import { fileTypeOf } from '../../work/imports/import-file.ts'
 
 /** GiB that an archive may expand to. */
 const maximumSize = 5

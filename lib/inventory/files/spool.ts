@@ -1,4 +1,4 @@
-import type { ImportError } from '../../work/imports/import-run.ts'
+import type { ImportError } from '../../work/imports/import-file.ts'
 import type { InventorySource } from './inventory-columns.ts'
 import type { InventoryRow } from './inventory-row.ts'
 import {

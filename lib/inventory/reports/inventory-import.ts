@@ -1,240 +1,143 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { LedgerError } from '../../foundation/errors.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
-import { timeLeft } from '../../foundation/table/deadline.ts'
-import { commit } from '../../foundation/table/table.ts'
-import { checkFileName, noFile, optionsOf } from '../../work/imports/begin-import.ts'
-import { FileGone, type OpenFile } from '../../work/imports/drop-bucket.ts'
-import { endImport, type ImportDesk } from '../../work/imports/end-import.ts'
-import { maximumBytes } from '../../work/imports/file-name.ts'
-import type { ImportOptions } from '../../work/imports/import-options.ts'
-import { type ImportCounts, type ImportError, noCounts, type StoredImport } from '../../work/imports/import-run.ts'
-import { advance, beginWriting, holdKey, RunMoved } from '../../work/imports/import-store.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import { importKind } from '../../work/imports/import-engine.ts'
+import type { ImportFile } from '../../work/imports/import-file.ts'
+import type { Step } from '../../work/imports/import-kind.ts'
+import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { type DeviceReport, latestReport } from '../devices/device.ts'
+import { readSeen } from '../devices/device-store.ts'
+import { inventoryFiles } from '../files/file-kind.ts'
 import type { SpooledReport } from '../files/part-file.ts'
 import { readInventory } from '../files/read-inventory.ts'
 import { readPart, type Spooled, spool } from '../files/spool.ts'
-import { knownNames } from '../names/software-names.ts'
-import { applyReports, foresee, reportsAtOnce } from './apply-reports.ts'
-import type { ReportOutcome } from './plan-report.ts'
+import { deviceReported } from '../names/readiness.ts'
+import { type KnownNames, knowNames, knownNames, readinessOf } from '../names/software-names.ts'
+import { listReport, newsOf, outcomeOf, type Planned, writeReport, writesNames } from './plan-report.ts'
 
-/** Milliseconds that are left for what cannot be put off; with less, another delivery goes on. */
-const reserve = 30_000
+/** Reports that are looked at together. */
+const reportsAtOnce = 100
+const bytesOfName = 10
 
-/** An import of an inventory at work: its run as of its last step, and what it reads. */
-interface Course {
-  desk: ImportDesk
-  run: StoredImport
-  file: OpenFile
-  options: ImportOptions
+/** An inventory file whose rows are sorted by device into parts on the disk of the function. */
+interface SortedInventory extends ImportFile, Pick<Spooled, 'parts' | 'source'> {
   folder: string
+  /** When a device reported that the file gives no time for. */
+  reportedAt: string
+  known: KnownNames
 }
 
-const step = async (course: Course, progress: Parameters<typeof advance>[1]): Promise<void> => {
-  const { desk, run } = course
-  const at = desk.ledger.now().toISOString()
-  await commit(desk.ledger.table, [advance(run, progress, at)])
-  course.run = { ...run, ...progress, version: run.version + 1, updatedAt: at }
+/** What is to be done with the report of one device. */
+interface ReportPlan extends Planned {
+  /** Lines of the file that it is made of. */
+  lines: number
+  /** Where the run stands after it. */
+  next: Pick<StoredImport, 'nextUnit' | 'nextLine'>
+  /** Hashes of names; undefined in a dry run, which makes no name known. */
+  hashOf: Parameters<typeof writeReport>[1] | undefined
+  source: string
+  /** No device had reported before. */
+  isFirst: boolean
 }
 
-const open = async ({ bucket }: ImportDesk, run: StoredImport): Promise<OpenFile> => {
-  checkFileName(run.fileName, 'inventory')
-  const limit = maximumBytes(run.fileName, 'inventory')
-  const file = await bucket.openFile(run, limit)
-  if (file === 'too-large') throw noFile[file](limit)
-  if (typeof file === 'string') throw new FileGone(file)
-  if (file.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
-  return file
+interface ReportStep extends Step {
+  isFirst: boolean
 }
 
 /** Reports from further ahead are refused; as of when the import was announced, so that it is the same at each delivery. */
 const latestOf = ({ createdAt }: StoredImport): string => latestReport(new Date(createdAt)).toISOString()
 
-const checkOption = (run: StoredImport, { reportedAt }: ImportOptions): void => {
+const checkOption = (run: StoredImport): void => {
+  const { reportedAt } = run
   if (reportedAt === undefined || new Date(reportedAt).toISOString() <= latestOf(run)) return
   throw new WrongFile('future-report', `The option reported-at is ${reportedAt}, more than 24 hours ahead.`)
 }
 
-/** Sorts the file's rows by device into parts, and tells of it from time to time. */
-const sort = async (course: Course): Promise<Spooled> => {
-  const { file, folder, options, run } = course
-  const isBegun = run.stage === 'writing'
-  const { deviceId } = options
-  const about = { notAfter: latestOf(run), ...(deviceId !== undefined && { deviceId }) }
-  return spool(await readInventory(file, run.fileName, about), folder, {
-    // Also tells that somebody is at work on it.
-    progress: (rows) => step(course, isBegun ? {} : { rows, status: 'processing' }),
+/** The next reports, from where the run stands. Parts that were applied are passed over, and some parts are empty. */
+const nextReports = async (run: StoredImport, { folder, parts }: SortedInventory) => {
+  for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
+    const part = await readPart(folder, unit)
+    if (line >= part.length) continue
+    return part.slice(line, line + reportsAtOnce).map((report, index) => {
+      const isLast = line + index + 1 === part.length
+      return {
+        report,
+        next: isLast ? { nextUnit: unit + 1, nextLine: 0 } : { nextUnit: unit, nextLine: line + index + 1 },
+      }
+    })
+  }
+  return []
+}
+
+const reportOf = ({ lines: _, reportedAt, ...report }: SpooledReport, file: SortedInventory): DeviceReport => ({
+  ...report,
+  reportedAt: reportedAt ?? file.reportedAt,
+})
+
+const plan = async (
+  ledger: LedgerWith<'deviceStaleDays'>,
+  run: StoredImport,
+  file: SortedInventory,
+): Promise<ReportPlan[]> => {
+  const { table, now, deviceStaleDays: staleDays } = ledger
+  const { source, known } = file
+  const some = (await nextReports(run, file)).map(({ report, next }) => ({
+    listed: listReport(reportOf(report, file)),
+    lines: report.lines,
+    next,
+  }))
+  const seen = await readSeen(
+    table,
+    some.map(({ listed: { key } }) => key),
+  )
+  const planned = some.map((each) => {
+    const last = seen.get(each.listed.key)
+    return { ...each, seen: last, news: newsOf(each.listed, last, { now: now(), staleDays }), source }
   })
+  const named = planned.filter(({ news }) => writesNames(news)).flatMap(({ listed }) => listed.names)
+  const hashOf = run.dryRun ? undefined : await knowNames(ledger, named, known)
+  const isNew = planned.some(({ news }) => news === 'device') && !(await readinessOf(table, known))
+  return planned.map((each) => ({ ...each, hashOf, isFirst: isNew && each.news === 'device' }))
 }
 
-const reportOf = (
-  { deviceId, deviceName, reportedAt, software }: SpooledReport,
-  { options, file }: Course,
-): DeviceReport => ({
-  deviceId,
-  deviceName,
-  software,
-  reportedAt: reportedAt ?? new Date(options.reportedAt ?? file.putAt).toISOString(),
+const bytesOf = ({ listed, news }: Planned): number =>
+  writesNames(news)
+    ? listed.names.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0)
+    : 0
+
+const outcomesOf = ({ news, lines }: ReportPlan) => Array.from({ length: lines }, () => outcomeOf(news))
+
+const stepOf = (run: StoredImport, report: ReportPlan, _ledger: unknown, at: string): ReportStep => ({
+  writes: report.hashOf ? writeReport(report, report.hashOf, { source: report.source, at }) : [],
+  bytes: bytesOf(report),
+  isFirst: report.isFirst,
+  next: { ...withOutcomes(run, outcomesOf(report)), ...report.next },
 })
-
-const lineCounts = (outcomes: readonly ReportOutcome[], lines: readonly number[]) => {
-  const counts = { created: 0, updated: 0, unchanged: 0 }
-  for (const [index, outcome] of outcomes.entries()) counts[outcome] += lines[index] ?? 0
-  return counts
-}
-
-const grown = (run: StoredImport, { created, updated, unchanged }: ReturnType<typeof lineCounts>) => ({
-  created: run.created + created,
-  updated: run.updated + updated,
-  unchanged: run.unchanged + unchanged,
-  done: run.done + created + updated + unchanged,
-})
-
-/** Applies the parts from where the run stands. @returns whether all are applied */
-const applyParts = async (course: Course, { parts, source }: Spooled): Promise<boolean> => {
-  const { ledger } = course.desk
-  const known = knownNames()
-  while (course.run.nextUnit < parts) {
-    const part = await readPart(course.folder, course.run.nextUnit)
-    while (course.run.nextLine < part.length) {
-      if (timeLeft() < reserve) return false
-      const some = part.slice(course.run.nextLine, course.run.nextLine + reportsAtOnce)
-      const lines = some.map((each) => each.lines)
-      const reports = some.map((each) => reportOf(each, course))
-      let at = 0
-      await applyReports(ledger, reports, source, known, (outcomes) => {
-        const counts = lineCounts(outcomes, lines.slice(at))
-        const progress = { ...grown(course.run, counts), nextLine: course.run.nextLine + outcomes.length }
-        const time = ledger.now().toISOString()
-        return {
-          write: advance(course.run, progress, time),
-          done: () => {
-            at += outcomes.length
-            course.run = { ...course.run, ...progress, version: course.run.version + 1, updatedAt: time }
-          },
-        }
-      })
-    }
-    await step(course, { nextUnit: course.run.nextUnit + 1, nextLine: 0 })
-  }
-  return true
-}
-
-/** What an import would do. */
-const rehearse = async (course: Course, { parts }: Spooled): Promise<ReturnType<typeof lineCounts>> => {
-  const sum = { created: 0, updated: 0, unchanged: 0 }
-  for (let index = 0; index < parts; index++) {
-    const part = await readPart(course.folder, index)
-    for (let first = 0; first < part.length; first += reportsAtOnce) {
-      const some = part.slice(first, first + reportsAtOnce)
-      const outcomes = await foresee(
-        course.desk.ledger,
-        some.map((each) => reportOf(each, course)),
-      )
-      const counts = lineCounts(
-        outcomes,
-        some.map(({ lines }) => lines),
-      )
-      for (const outcome of ['created', 'updated', 'unchanged'] as const) sum[outcome] += counts[outcome]
-    }
-  }
-  return sum
-}
-
-const begin = async (course: Course, { rows, skipped, rejected, source }: Spooled): Promise<void> => {
-  const { desk, run, options } = course
-  const begun = {
-    rows,
-    skipped,
-    rejected,
-    source,
-    done: rejected + skipped,
-    groupId: undefined,
-    program: undefined,
-    onError: options.onError,
-  }
-  const at = desk.ledger.now().toISOString()
-  await commit(desk.ledger.table, [...holdKey(run), beginWriting(run, begun, at)])
-  course.run = { ...run, ...begun, status: 'processing', stage: 'writing', version: run.version + 1, updatedAt: at }
-}
-
-/** Ends the import and deletes its file, which may name users. */
-const end = async (
-  { desk, run }: Pick<Course, 'desk' | 'run'>,
-  status: 'completed' | 'rejected' | 'superseded' | 'failed',
-  counts: ImportCounts,
-  errors: readonly ImportError[],
-  about: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'source'>> = {},
-): Promise<void> => {
-  await endImport(desk, run, { status, counts, errors, about })
-  await desk.bucket.removeFile(run)
-}
-
-const countsOf = ({ rows, created, updated, unchanged, rejected, skipped }: StoredImport): ImportCounts => ({
-  rows,
-  created,
-  updated,
-  unchanged,
-  rejected,
-  skipped,
-})
-
-const proceed = async (course: Course): Promise<void> => {
-  const { desk, options } = course
-  const sorted = await sort(course)
-  const { rows, skipped, rejected, errors, source } = sorted
-  const about = { onError: options.onError, dryRun: options.dryRun, source }
-  if (course.run.stage !== 'writing') {
-    if (options.onError === 'reject' && errors.length > 0)
-      return end(course, 'rejected', { ...noCounts, rows, rejected, skipped }, errors, about)
-    if (options.dryRun) {
-      const counts = await rehearse(course, sorted)
-      return end(course, 'completed', { rows, rejected, skipped, ...counts }, errors, about)
-    }
-    await begin(course, sorted)
-  }
-  const isDone = await applyParts(course, sorted)
-  if (!isDone) return desk.wake(course.run.id)
-  await end(course, 'completed', countsOf(course.run), errors, about)
-}
-
-/** Its file was replaced or deleted. What was applied of it stays. */
-const endGone = async (course: Pick<Course, 'desk' | 'run'>, { why }: FileGone): Promise<void> => {
-  const gone = noFile[why](0)
-  if (course.run.stage !== 'writing') throw gone
-  if (why === 'replaced') return end(course, 'superseded', countsOf(course.run), [])
-  return end(course, 'failed', countsOf(course.run), [{ code: 'file-gone', message: gone.message }])
-}
-
-/** A rule refused it. What was applied before stays. */
-const endRefused = (course: Pick<Course, 'desk' | 'run'>, error: ImportError): Promise<void> =>
-  course.run.stage === 'writing'
-    ? end(course, 'failed', countsOf(course.run), [error])
-    : end(course, 'rejected', noCounts, [error])
 
 /**
- * Imports an inventory file: its rows are sorted by device into parts on the disk of the function, then the devices are
- * applied, part by part. After a crash, or when its time is over, the file is sorted anew, which gives the same parts,
- * and the parts that were applied are passed over.
- * @throws NothingToImport, Overtaken, Waiting
+ * Imports of inventory files. After a crash, or when its time is over, the file is sorted again, which gives the same
+ * parts.
  */
-export const importInventory = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'inventory-'))
-  const course: Course | { desk: ImportDesk; run: StoredImport } = { desk, run }
-  try {
-    const file = await open(desk, run)
-    const options = optionsOf(run, 'inventory', file.metadata)
-    checkOption(run, options)
-    await proceed(Object.assign(course, { file, options, folder }))
-  } catch (error) {
-    // Another delivery is at work on it, and goes on.
-    if (error instanceof RunMoved) return
-    if (error instanceof FileGone) return await endGone(course, error)
-    if (!(error instanceof WrongFile || error instanceof LedgerError)) throw error
-    await endRefused(course, { code: error.code, message: error.message })
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+export const inventoryImport = importKind<SortedInventory, ReportPlan, ReportStep>({
+  ...inventoryFiles,
+  about: ({ source }) => ({ source }),
+
+  read: async ({ at: file, folder = '' }, run, _ledger, step) => {
+    if (!file) throw new Error('An inventory is read where it is.')
+    checkOption(run)
+    const about = { notAfter: latestOf(run), ...(run.deviceId !== undefined && { deviceId: run.deviceId }) }
+    const spooled = await spool(await readInventory(file, run.fileName, about), folder, {
+      // Also says that somebody is at work on it.
+      progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
+    })
+    const reportedAt = new Date(run.reportedAt ?? file.putAt).toISOString()
+    return { ...spooled, folder, reportedAt, known: knownNames() }
+  },
+
+  forward: {
+    plan,
+    plansParts: true,
+    stepOf,
+    around: (_run, steps) => (steps.some(({ isFirst }) => isFirst) ? [deviceReported()] : []),
+  },
+  judge: (report) => ({ outcomes: outcomesOf(report) }),
+})

@@ -4,7 +4,6 @@ import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { Present } from '../../positions/snapshot/snapshot-reader.ts'
-import { ImportKind } from '../../work/imports/import-run.ts'
 import { noPairs, type OverviewShelf, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './scope.ts'
@@ -17,7 +16,7 @@ const ShownGroup = z.strictObject({
 })
 
 const LastImport = z.strictObject({
-  kind: ImportKind.optional(),
+  kind: z.string().optional(),
   fileName: z.string(),
   status: z.string(),
   createdAt: z.iso.datetime(),

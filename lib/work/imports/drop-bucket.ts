@@ -8,11 +8,10 @@ import {
   S3ServiceException,
 } from '@aws-sdk/client-s3'
 import { stringify } from 'csv-stringify/sync'
-import { resultObject } from '../../foundation/bucket/result-object.ts'
 import type { ByteSource } from '../../foundation/files/byte-source.ts'
 import { guardCell } from '../../foundation/files/cells.ts'
-import { type FileType, fileTypeOf } from './file-name.ts'
-import type { ImportError, StoredImport } from './import-run.ts'
+import { type FileType, fileTypeOf, type ImportError, resultObject } from './import-file.ts'
+import type { StoredImport } from './import-run.ts'
 
 /** A file that was open has been replaced or deleted. */
 export class FileGone extends Error {

@@ -1,42 +1,56 @@
-import { freeName } from '../../agreements/records/agreement-store.ts'
 import { auditEntry } from '../../audit/trail.ts'
-import { queuePairsOfImport } from '../../entitlements/refreshes/new-pairs.ts'
-import { releaseLayout, takeWaiting } from '../../entitlements/statements/layout-hold.ts'
-import type { LedgerWith, PairLedger } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
-import { commit, type Write } from '../../foundation/table/table.ts'
-import { writesOfImportEnd } from '../../reporting/alerts/failed-imports.ts'
-import { addWork } from '../work.ts'
+import type { Log } from '../../foundation/log/log.ts'
+import { measured } from '../../foundation/log/metrics.ts'
+import { commit, type Table, type Write } from '../../foundation/table/table.ts'
+import { settleStep } from '../run.ts'
 import type { DropBucket } from './drop-bucket.ts'
+import { newestOf, releaseKey } from './drops.ts'
+import type { ImportKind } from './import-engine.ts'
+import type { ImportError } from './import-file.ts'
+import type { ImportLedger } from './import-kind.ts'
 import {
+  countsOf,
   errorsShown,
   type ImportCounts,
-  type ImportError,
-  type ImportKind,
   type ImportStatus,
+  importRuns,
   type StoredImport,
 } from './import-run.ts'
-import { endRun, readDrop, readRun } from './import-store.ts'
-import { kinds } from './kinds.ts'
 
 /** What imports work with. */
 export interface ImportDesk {
-  ledger: PairLedger & LedgerWith<'deviceStaleDays'>
+  ledger: ImportLedger
   bucket: DropBucket
+  kinds: Readonly<Record<string, ImportKind>>
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
-  /** Is told of every import that has ended. */
+  /** What others write in the transaction that ends an import, and follow-up work among it. @param run as it is then */
+  endsWith?: (table: Table, run: StoredImport, at: string) => Promise<{ writes: Write[]; workIds: string[] }>
+  /** Called after every import that has ended. */
   ended?: (end: ImportEnd) => Promise<void>
 }
 
 /** How an import went. `milliseconds` passed since it was announced, those that it waited for another one too. */
 export interface ImportEnd {
   importId: string
-  kind: ImportKind | undefined
+  kind: string | undefined
   status: ImportStatus
   counts: ImportCounts
   milliseconds: number
 }
+
+/** Logs the end of an import in one line, which is counted as metrics too. */
+export const logImportEnd = (log: Log, { importId, status, counts, milliseconds }: ImportEnd): void =>
+  log.info('import ended', {
+    importId,
+    status,
+    counts,
+    ...measured({
+      ImportRows: { value: counts.rows, unit: 'Count' },
+      ImportRejected: { value: counts.rejected, unit: 'Count' },
+      ImportDuration: { value: milliseconds, unit: 'Milliseconds' },
+    }),
+  })
 
 const charactersShown = 200
 
@@ -46,156 +60,79 @@ const shorten = (text: string): string => {
 }
 
 /** The first errors, with their texts cut to what a run can hold; the report has all in full. */
-const shown = (errors: readonly ImportError[]): ImportError[] =>
+export const shownErrors = (errors: readonly ImportError[]): ImportError[] =>
   errors
     .slice(0, errorsShown)
     .map((error) => (error.text === undefined ? error : { ...error, text: shorten(error.text) }))
 
 /** An import's changes are one entry of the audit trail. */
-const auditImport = ({ newId }: PairLedger, run: StoredImport, counts: ImportCounts, at: string): Write[] => {
-  const { kind, layout, fileName } = run
+const audit = ({ ledger, kinds }: ImportDesk, run: StoredImport, counts: ImportCounts, at: string): Write[] => {
   const { created, updated } = counts
-  const removed = run.removed ?? 0
+  const { fileName, layout, removed = 0, actor } = run
+  const kind = run.kind === undefined ? undefined : kinds[run.kind]
   if (!kind || run.stage !== 'writing' || created + updated + removed === 0) return []
-  const group = kinds[kind].hasGroups ? { groupId: run.groupId ?? null } : {}
-  const where = layout ? { layout, removed } : group
-  return [
-    auditEntry(newId(), { actor: run.actor, at }, kinds[kind].audited, [
-      {
-        type: 'import',
-        id: run.id,
-        name: fileName,
-        before: null,
-        after: { fileName, created, updated, ...where },
-      },
-    ]),
-  ]
+  const where = layout !== undefined ? { layout, removed } : kind.hasGroups ? { groupId: run.groupId ?? null } : {}
+  const after = { fileName, created, updated, ...where }
+  const changed = { type: 'import' as const, id: run.id, name: fileName, before: null, after }
+  return [auditEntry(ledger.newId(), { actor, at }, kind.audited, [changed])]
 }
 
-/** The pairs that an import added are looked up together when it ends. @returns also the run to announce, if any */
-const lookUpNew = (
-  run: StoredImport,
-  { created, updated }: Pick<ImportCounts, 'created' | 'updated'>,
-  at: string,
-): { writes: Write[]; refreshId?: string } => {
-  if (run.stage !== 'writing' || !run.listedPairs || created + updated === 0) return { writes: [] }
-  const { id: refreshId, write } = queuePairsOfImport(run, run.listedPairs, at)
-  return { writes: [write], refreshId }
-}
-
-/** A newer put of the same key, or other files of the same layout, may be waiting for this one to end. */
-const wakeNext = async ({ ledger, wake }: ImportDesk, run: StoredImport): Promise<void> => {
-  if (run.stage !== 'writing') return
-  const drop = await readDrop(ledger.table, run)
-  if (drop && drop.newestId !== run.id) await wake(drop.newestId)
-  for (const importId of await takeWaiting(ledger.table, run)) await wake(importId)
-}
-
-const tellEnd = async (
-  { ended }: ImportDesk,
-  { id: importId, kind, createdAt }: StoredImport,
-  status: ImportStatus,
-  counts: ImportCounts,
-  at: string,
-): Promise<void> => ended?.({ importId, kind, status, counts, milliseconds: Date.parse(at) - Date.parse(createdAt) })
-
+/** How an import ends. Counts that are absent are those of the run. */
 export interface Result {
   status: ImportStatus
-  counts: ImportCounts
+  counts?: ImportCounts
   errors: readonly ImportError[]
-  /** What the file said of how it is to be imported, and what it is. */
-  about?: Partial<Pick<StoredImport, 'onError' | 'dryRun' | 'program' | 'layout' | 'source'>>
+  /** What the file said of how it is to be imported, and of itself. */
+  about?: Partial<StoredImport>
+  /** The errors are not of the file, so the report of its lines stays as it is. */
+  isGivenUp?: boolean
 }
 
-/** Commits the end of an import, with the alert of its file. @param ended the run as it is then */
-const commitEnd = ({ ledger }: ImportDesk, ended: StoredImport, at: string, writes: readonly Write[]): Promise<void> =>
-  settle(async () => {
-    const alert = await writesOfImportEnd(ledger.table, ended, at)
-    await commit(ledger.table, [...writes, ...alert.writes])
-    for (const workId of alert.workIds) await ledger.announceWork(workId)
-  })
-
-/** Ends an import: its error report is written, then its run says how it went. */
+/** Ends an import: its error report is written, then its run says how it went. What it wrote stays. */
 export const endImport = async (
   desk: ImportDesk,
   run: StoredImport,
-  { status, counts, errors, about }: Result,
+  { status, counts = countsOf(run), errors, about = {}, isGivenUp = false }: Result,
 ): Promise<void> => {
-  const { ledger, bucket } = desk
-  if (errors.length > 0) await bucket.writeErrorReport(run.id, errors)
+  const { ledger, bucket, kinds, wake } = desk
+  const kind = run.kind === undefined ? undefined : kinds[run.kind]
+  if (!isGivenUp && errors.length > 0) await bucket.writeErrorReport(run.id, errors)
   const at = ledger.now().toISOString()
-  const result = {
+  const result: Partial<StoredImport> = {
     status,
     ...about,
     ...counts,
-    done: counts.rows,
-    errors: shown(errors),
-    hasErrorReport: errors.length > 0,
+    ...(!isGivenUp && { done: counts.rows, hasErrorReport: errors.length > 0 }),
+    errors: shownErrors(errors),
+    stage: 'ended',
+    staged: undefined,
+    finishedAt: at,
   }
-  const { writes, refreshId } = lookUpNew(run, counts, at)
-  await commitEnd(desk, { ...run, ...result }, at, [
-    ...endRun(run, result, at),
-    ...releaseLayout(run),
-    ...writes,
-    ...auditImport(ledger, run, counts, at),
-  ])
-  if (refreshId !== undefined) await ledger.announceRefresh(refreshId)
-  await tellEnd(desk, run, status, counts, at)
-  await wakeNext(desk, run)
+  const conclusion =
+    run.stage === 'writing' ? await kind?.conclude?.(ledger, { ...run, ...counts }, status, at) : undefined
+  await settleStep(async () => {
+    const others = await desk.endsWith?.(ledger.table, { ...run, ...result }, at)
+    await commit(ledger.table, [
+      importRuns.change(run, result, at),
+      ...(run.stage === 'writing' ? [releaseKey(run)] : []),
+      ...(conclusion?.writes ?? []),
+      ...audit(desk, run, counts, at),
+      ...(others?.writes ?? []),
+    ])
+    for (const workId of others?.workIds ?? []) await ledger.announceWork(workId)
+  })
+  await conclusion?.announce?.(wake)
+  const milliseconds = Date.parse(at) - Date.parse(run.createdAt)
+  await desk.ended?.({ importId: run.id, kind: run.kind, status, counts, milliseconds })
+  if (kind?.isStreamed && !(about.dryRun ?? run.dryRun)) await bucket.removeFile(run)
+  if (run.stage !== 'writing') return
+  const newestId = await newestOf(ledger.table, run)
+  if (newestId !== undefined && newestId !== run.id) await wake(newestId)
 }
 
-/** Takes back what stands of an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
-const abandonStaged = (ledger: PairLedger, run: StoredImport, at: string): { writes: Write[]; workId?: string } => {
-  if (!run.staged) return { writes: [] }
-  const { agreementId: subjectId, name } = run.staged
-  const workId = ledger.newId()
-  return {
-    writes: [
-      freeName({ id: subjectId, name }),
-      addWork({ id: workId, kind: 'release-pairs', subjectId, actor: run.actor, createdAt: at }),
-    ],
-    workId,
-  }
-}
-
-/** Ends an undo: what it left is reported, then the run says so. @param group the deletion of the group it emptied */
-export const endUndo = async (
-  { ledger, bucket }: ImportDesk,
-  run: StoredImport,
-  left: readonly ImportError[],
-  group: readonly Write[],
-): Promise<void> => {
-  if (left.length > 0) await bucket.writeErrorReport(run.id, left, 'left.csv')
-  const undo = run.undo && { ...run.undo, status: 'done' as const, left: left.length, leftItems: shown(left) }
-  const at = ledger.now().toISOString()
-  await commit(ledger.table, [...endRun(run, { status: 'undone', undo }, at), ...group])
-}
-
-/** Gives an undo up that could not be finished. It can be asked for again, and goes on where it is. */
-const failUndo = async ({ ledger }: ImportDesk, run: StoredImport): Promise<void> => {
+/** Gives an undo up. It can be asked for again, and goes on where it is. */
+export const failUndo = ({ ledger: { table, now } }: ImportDesk, run: StoredImport): Promise<void> => {
   const undo = run.undo && { ...run.undo, status: 'failed' as const }
-  await commit(ledger.table, endRun(run, { status: run.status, undo }, ledger.now().toISOString()))
-}
-
-/** Gives an import up that could not be finished; what it wrote stays, and half an agreement is taken back. */
-export const failImport = async (desk: ImportDesk, importId: string, error: ImportError): Promise<void> => {
-  const { ledger } = desk
-  const run = await readRun(ledger.table, importId)
-  if (!run || run.stage === 'ended') return
-  if (run.stage === 'undoing') return failUndo(desk, run)
-  const at = ledger.now().toISOString()
-  const { writes, workId } = abandonStaged(ledger, run, at)
-  const lookUp = lookUpNew(run, run, at)
-  await commitEnd(desk, { ...run, status: 'failed', errors: [error] }, at, [
-    ...endRun(run, { status: 'failed', errors: [error] }, at),
-    ...releaseLayout(run),
-    ...writes,
-    ...lookUp.writes,
-    ...auditImport(ledger, run, run, at),
-  ])
-  if (lookUp.refreshId !== undefined) await ledger.announceRefresh(lookUp.refreshId)
-  const { rows, created, updated, unchanged, rejected, skipped } = run
-  await tellEnd(desk, run, 'failed', { rows, created, updated, unchanged, rejected, skipped }, at)
-  if (workId !== undefined) await ledger.announceWork(workId)
-  await wakeNext(desk, run)
+  const at = now().toISOString()
+  return commit(table, [importRuns.change(run, { undo, stage: 'ended', finishedAt: at }, at)])
 }

@@ -1,9 +1,8 @@
 import * as z from 'zod'
-import { Program } from '../../agreements/records/pair.ts'
-import { StatementLayout } from '../../entitlements/rows/entitlement.ts'
-
-export const ImportKind = z.enum(['agreements', 'other-agreements', 'inventory', 'catalog', 'entitlements'])
-export type ImportKind = z.infer<typeof ImportKind>
+import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
+import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
+import { newRun, RunMoved, runsOf } from '../run.ts'
+import { ImportError, type LineOutcome } from './import-file.ts'
 
 export const ImportStatus = z.enum([
   'awaiting-upload',
@@ -12,21 +11,14 @@ export const ImportStatus = z.enum([
   'completed',
   'rejected',
   'failed',
+  'cancelled',
   'superseded',
   'undone',
 ])
 export type ImportStatus = z.infer<typeof ImportStatus>
 
-/**
- * Of pair files, `created`: the line's agreement is new with this import; `updated`: its pair joined an agreement that
- * existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other quantities stood there, or
- * the same since before a file of the other layout.
- */
-export const LineOutcome = z.enum(['created', 'updated', 'unchanged', 'rejected', 'skipped'])
-export type LineOutcome = z.infer<typeof LineOutcome>
-
 /** Counts of lines. */
-export const ImportCounts = z
+const ImportCounts = z
   .strictObject({
     rows: z.int(),
     created: z.int(),
@@ -40,17 +32,14 @@ export type ImportCounts = z.infer<typeof ImportCounts>
 
 export const noCounts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
 
-/** What is wrong with a file, or with one of its lines. Lines and columns count from 1, columns in characters. */
-export const ImportError = z
-  .strictObject({
-    line: z.int().optional(),
-    column: z.int().optional(),
-    code: z.string(),
-    message: z.string(),
-    text: z.string().optional().meta({ description: 'The line as it was read.' }),
-  })
-  .meta({ id: 'ImportError' })
-export type ImportError = z.infer<typeof ImportError>
+export const countsOf = ({ rows, created, updated, unchanged, rejected, skipped }: ImportCounts): ImportCounts => ({
+  rows,
+  created,
+  updated,
+  unchanged,
+  rejected,
+  skipped,
+})
 
 /** Errors that a run shows itself; the error report has all. */
 export const errorsShown = 100
@@ -72,124 +61,183 @@ const Undo = z
   })
   .meta({ id: 'ImportUndo' })
 
-/** An import on the wire. */
-export const Import = z
-  .strictObject({
-    id: ImportId,
-    kind: ImportKind.optional().meta({ description: 'Absent when the place of the file names none.' }),
-    fileName: z.string(),
-    trigger: z.enum(['api', 'drop']),
-    status: ImportStatus,
-    onError: OnError,
-    dryRun: z.boolean(),
-    program: Program.optional(),
-    group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
-    groupId: z.string().optional().meta({ description: 'Group of the agreements that the import creates.' }),
-    layout: StatementLayout.optional().meta({ description: 'Layout of the license statement.' }),
-    source: z.string().optional().meta({ description: 'What the inventory file was recognized as.' }),
-    deviceId: z.string().optional(),
-    reportedAt: z.string().optional(),
-    counts: ImportCounts,
-    progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
-    errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
-    errorReportUrl: z.url().optional().meta({ description: 'All errors as CSV; the link is good for 15 minutes.' }),
-    undo: Undo.optional(),
-    startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime().optional(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-  })
-  .meta({ id: 'Import' })
-export type Import = z.infer<typeof Import>
+/** What the ledger says of an import in both its forms: on the wire and as stored. */
+const shared = {
+  id: z.string(),
+  kind: z.string().optional().meta({ description: 'Absent when the place of the file names none.' }),
+  fileName: z.string(),
+  trigger: z.enum(['api', 'drop']),
+  status: ImportStatus,
+  onError: OnError,
+  dryRun: z.boolean(),
+  program: z.string().optional(),
+  group: z.string().optional().meta({ description: 'Name of the group that the folder names.' }),
+  groupId: z.string().optional().meta({ description: 'Group of the agreements that the import creates.' }),
+  layout: z.string().optional().meta({ description: 'Layout of the license statement.' }),
+  source: z.string().optional().meta({ description: 'What the inventory file was recognized as.' }),
+  deviceId: z.string().optional(),
+  reportedAt: z.string().optional(),
+  errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
+  version: z.int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().optional(),
+}
+
+/** An import on the wire. @param names the enumerations that the edge knows */
+export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout', z.ZodType<string | undefined>>>>(
+  names: S,
+) =>
+  z
+    .strictObject({
+      ...shared,
+      id: ImportId,
+      ...names,
+      counts: ImportCounts,
+      progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
+      errorReportUrl: z.url().optional().meta({ description: 'All errors as CSV; the link is good for 15 minutes.' }),
+      undo: Undo.optional(),
+      startedAt: z.iso.datetime(),
+    })
+    .meta({ id: 'Import' })
 
 /**
- * An import as stored. `stage` tells what is to be done next: its file is awaited, it waits for its turn, it writes
+ * An import as stored. `stage` says what is to be done next: its file is awaited, it waits for its turn, it writes
  * (nothing of it is in the ledger before), it has ended, or what it wrote is being taken back.
  */
 export const StoredImport = z.object({
-  id: z.string(),
+  ...shared,
+  ...ImportCounts.shape,
   bucket: z.string(),
   key: z.string(),
   eTag: z.string(),
   sequencer: z.string(),
   actor: z.string(),
-  kind: ImportKind.optional(),
-  fileName: z.string(),
-  trigger: z.enum(['api', 'drop']),
-  status: ImportStatus,
   stage: z.enum(['awaiting', 'waiting', 'writing', 'ended', 'undoing']),
-  onError: OnError,
-  dryRun: z.boolean(),
-  program: Program.optional(),
-  group: z.string().optional(),
-  groupId: z.string().optional(),
-  layout: StatementLayout.optional(),
-  /** What an inventory file was recognized as, and its options. */
-  source: z.string().optional(),
-  deviceId: z.string().optional(),
-  reportedAt: z.string().optional(),
+  attempts: z.number().default(0),
   /** Rows of earlier statements that it took away. */
   removed: z.number().optional(),
   /** Pairs that it may add, listed to be looked up when it ends. */
   listedPairs: z.number().optional(),
   /** The import made its group. */
   madeGroup: z.boolean().optional(),
-  ...ImportCounts.shape,
-  /** How far it has written: so many agreements (or rows of a statement), and so many lines of the next one. */
+  /** How far it has written: so many agreements (or rows, or parts), and so many lines of the next one. */
   nextUnit: z.number(),
   nextLine: z.number(),
   /** The large agreement whose pairs are written and which is itself not yet. */
   staged: z.object({ agreementId: z.string(), name: z.string(), from: z.number() }).optional(),
   done: z.number(),
-  errors: z.array(ImportError),
   hasErrorReport: z.boolean(),
   undo: Undo.omit({ leftReportUrl: true }).optional(),
-  /** Who asked for the undo. */
+  /** Who asked for the undo, for the end before its time, and for the real run of what was a dry run. */
   undoneBy: z.string().optional(),
-  version: z.number(),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  finishedAt: z.string().optional(),
+  cancelledBy: z.string().optional(),
+  committedBy: z.string().optional(),
 })
 export type StoredImport = z.infer<typeof StoredImport>
 
-/** Links to what lies in the bucket, where there is something. */
-export interface ImportLinks {
-  errorReportUrl?: string
-  leftReportUrl?: string
-}
+export const importRuns = runsOf<StoredImport>({
+  name: 'import',
+  parse: (item) => StoredImport.parse(item),
+  key: importKey,
+  listedIn: () => allImports,
+  openIn: openImports,
+})
 
-export const showImport = (run: StoredImport, { errorReportUrl, leftReportUrl }: ImportLinks = {}): Import => ({
-  id: run.id,
-  ...(run.kind && { kind: run.kind }),
-  fileName: run.fileName,
-  trigger: run.trigger,
-  status: run.status,
-  onError: run.onError,
-  dryRun: run.dryRun,
-  ...(run.program && { program: run.program }),
-  ...(run.group !== undefined && { group: run.group }),
-  ...(run.groupId !== undefined && { groupId: run.groupId }),
-  ...(run.layout && { layout: run.layout }),
-  ...(run.source !== undefined && { source: run.source }),
-  ...(run.deviceId !== undefined && { deviceId: run.deviceId }),
-  ...(run.reportedAt !== undefined && { reportedAt: run.reportedAt }),
-  counts: {
-    rows: run.rows,
+/** What an import is from its first moment on. */
+type Beginning = Pick<StoredImport, 'id' | 'bucket' | 'key' | 'actor' | 'fileName'> & Partial<StoredImport>
+
+/** A new import. One of a dropped file waits for its turn; its options come with the file. */
+export const newImport = (beginning: Beginning, at: string): StoredImport => ({
+  eTag: '',
+  sequencer: '',
+  trigger: 'drop',
+  status: 'queued',
+  stage: 'waiting',
+  onError: 'reject',
+  dryRun: false,
+  ...noCounts,
+  nextUnit: 0,
+  nextLine: 0,
+  done: 0,
+  errors: [],
+  hasErrorReport: false,
+  ...newRun(beginning.id, at),
+  ...beginning,
+})
+
+/** Adds up what became of some lines. */
+export const withOutcomes = (run: StoredImport, outcomes: readonly LineOutcome[]) => {
+  const grown = {
     created: run.created,
     updated: run.updated,
     unchanged: run.unchanged,
     rejected: run.rejected,
     skipped: run.skipped,
-  },
-  progress: { done: run.done, total: run.rows },
-  errors: run.errors,
-  ...(errorReportUrl !== undefined && { errorReportUrl }),
-  ...(run.undo && { undo: { ...run.undo, ...(leftReportUrl !== undefined && { leftReportUrl }) } }),
-  startedAt: run.createdAt,
-  ...(run.finishedAt !== undefined && { finishedAt: run.finishedAt }),
-  version: run.version,
-  createdAt: run.createdAt,
-  updatedAt: run.updatedAt,
-})
+  }
+  for (const outcome of outcomes) grown[outcome] += 1
+  return { ...grown, done: run.done + outcomes.length }
+}
+
+/** Signs a link to a report of an import. */
+export type SignReport = (importId: string, report: 'errors.csv' | 'left.csv') => Promise<string>
+
+/** @param links to what is in the bucket, where there is something */
+export const showImport = (run: StoredImport, links: { errorReportUrl?: string; leftReportUrl?: string } = {}) => {
+  const { errorReportUrl, leftReportUrl } = links
+  return {
+    id: run.id,
+    kind: run.kind,
+    fileName: run.fileName,
+    trigger: run.trigger,
+    status: run.status,
+    onError: run.onError,
+    dryRun: run.dryRun,
+    program: run.program,
+    group: run.group,
+    groupId: run.groupId,
+    layout: run.layout,
+    source: run.source,
+    deviceId: run.deviceId,
+    reportedAt: run.reportedAt,
+    counts: countsOf(run),
+    progress: { done: run.done, total: run.rows },
+    errors: run.errors,
+    errorReportUrl,
+    undo: run.undo && { ...run.undo, leftReportUrl },
+    startedAt: run.createdAt,
+    finishedAt: run.finishedAt,
+    version: run.version,
+    createdAt: run.createdAt,
+    updatedAt: run.updatedAt,
+  }
+}
+export type Import = ReturnType<typeof showImport>
+
+/** An import with links to its reports. */
+export const showWithLinks = async (run: StoredImport, sign: SignReport): Promise<Import> =>
+  showImport(run, {
+    ...(run.hasErrorReport && { errorReportUrl: await sign(run.id, 'errors.csv') }),
+    ...(run.undo && run.undo.left > 0 && { leftReportUrl: await sign(run.id, 'left.csv') }),
+  })
+
+const StoredErrors = z.object({ errors: z.array(ImportError) })
+
+/** Keeps lines that lost a race after the check, or that an undo left, with the step that found them. */
+export const addErrors = (run: StoredImport, errors: readonly ImportError[]): Write[] =>
+  errors.length === 0
+    ? []
+    : [
+        put(
+          { ...importErrorsKey(run.id, run.stage === 'undoing', run.version), errors },
+          { exists: false },
+          () => new RunMoved(),
+        ),
+      ]
+
+/** @param undoing those that the undo left */
+export const readErrors = async (table: Table, runId: string, undoing = false): Promise<ImportError[]> => {
+  const prefix = importErrorsPrefix(undoing)
+  const items = await queryAll(table, { partition: importKey(runId).pk, prefix })
+  return items.flatMap((item) => StoredErrors.parse(item).errors)
+}

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readStatement, type StatementFile } from '../../../../lib/entitlements/statements/read-statement.ts'
 import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
-import type { FileType } from '../../../../lib/work/imports/file-name.ts'
+import type { FileType } from '../../../../lib/work/imports/import-file.ts'
 import { statementHeadings, summaryHeadings } from '../../../support/entitlements.ts'
 import { type TestSheet, workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
 

@@ -8,7 +8,7 @@ import { type Log, tellError } from '../../../../lib/foundation/log/log.ts'
 import { powertoolsLog } from '../../../../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../../../../lib/foundation/queue/consumer.ts'
 import { Busy } from '../../../../lib/foundation/table/backoff.ts'
-import { tellImportEnd } from '../../../../lib/work/imports/tell-import-end.ts'
+import { logImportEnd } from '../../../../lib/work/imports/end-import.ts'
 import { httpEvent, lambdaContext, tokenOf } from '../../../support/events.ts'
 import { sqsEvent } from '../../../support/importer-on.ts'
 
@@ -159,7 +159,7 @@ describe('The log of a worker', () => {
     vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'license-ledger-prod')
     const counts = { rows: 10, created: 7, updated: 0, unchanged: 1, rejected: 2, skipped: 0 }
     const end = { importId: '01K', kind: 'inventory', status: 'completed', counts, milliseconds: 1_234 } as const
-    const [line] = await parsed(() => tellImportEnd(powertoolsLog())(end))
+    const [line] = await parsed(() => logImportEnd(powertoolsLog(), end))
     expect(line).toMatchObject({ message: 'import ended', importId: '01K', status: 'completed', counts })
     expect(line).toMatchObject({ service: 'license-ledger-prod', ImportRows: 10, ImportRejected: 2 })
     expect(line).toMatchObject({ ImportDuration: 1_234 })

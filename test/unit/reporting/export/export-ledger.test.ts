@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { fileKinds } from '../../../../functions/wiring/import-kinds.ts'
 import { nameFault } from '../../../../lib/foundation/text/name.ts'
 import { exportPath } from '../../../../lib/reporting/export/export-ledger.ts'
-import { placeOf } from '../../../../lib/work/imports/drop.ts'
+import { placeOf } from '../../../../lib/work/imports/drops.ts'
 
 const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 const pathOf = (group: { id: string; name: string }, program: 'open' | undefined, number: number) =>
@@ -12,9 +13,9 @@ describe('the place of a file in an export', () => {
   it('is the key that imports it into its group', () => {
     const path = pathOf({ id, name: 'Büro, Söhne' }, 'open', 2)
     expect(path).toBe('imports/agreements/Büro, Söhne/open(2).csv')
-    expect(placeOf(path).group).toBe('Büro, Söhne')
+    expect(placeOf(fileKinds, path).group).toBe('Büro, Söhne')
     expect(pathOf(unassigned, undefined, 1)).toBe('imports/agreements/no-program(1).csv')
-    expect(placeOf(pathOf(unassigned, undefined, 1)).group).toBeUndefined()
+    expect(placeOf(fileKinds, pathOf(unassigned, undefined, 1)).group).toBeUndefined()
   })
 
   it('never has the name of the folder of a group', () => {

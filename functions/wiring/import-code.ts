@@ -1,0 +1,19 @@
+import { catalogImport } from '../../lib/agreements/catalog/catalog-import.ts'
+import { otherAgreementImport } from '../../lib/agreements/files/agreement-import.ts'
+import { pairImport } from '../../lib/agreements/files/pair-import.ts'
+import { listPairsOfImport, queuePairsOfImport } from '../../lib/entitlements/refreshes/new-pairs.ts'
+import { statementImport } from '../../lib/entitlements/statements/statement-import.ts'
+import { inventoryImport } from '../../lib/inventory/reports/inventory-import.ts'
+import type { ImportKind } from '../../lib/work/imports/import-engine.ts'
+import type { ImportKindName } from './import-kinds.ts'
+
+/** The kinds of imports with the code that reads their files. @param announceRefresh tells the queue of a look-up of new pairs */
+export const importKinds = (
+  announceRefresh: (refreshId: string) => Promise<void>,
+): Record<ImportKindName, ImportKind> => ({
+  agreements: pairImport({ list: listPairsOfImport, queue: queuePairsOfImport, announce: announceRefresh }),
+  'other-agreements': otherAgreementImport,
+  inventory: inventoryImport,
+  catalog: catalogImport,
+  entitlements: statementImport,
+})

@@ -1,0 +1,38 @@
+import * as z from 'zod'
+import { catalogFiles, otherAgreementFiles, pairFiles } from '../../lib/agreements/files/file-kinds.ts'
+import { GroupChoice } from '../../lib/agreements/records/group.ts'
+import { Program } from '../../lib/agreements/records/pair.ts'
+import { StatementLayout } from '../../lib/entitlements/rows/entitlement.ts'
+import { statementFiles } from '../../lib/entitlements/statements/file-kind.ts'
+import { InventoryOptions, inventoryFiles } from '../../lib/inventory/files/file-kind.ts'
+import { importWith } from '../../lib/work/imports/import-run.ts'
+import { uploadRequestFor } from '../../lib/work/imports/requests.ts'
+
+/** The kinds of files that can be imported, by the name of their folder. The worker adds the code that reads them. */
+export const fileKinds = {
+  agreements: pairFiles,
+  'other-agreements': otherAgreementFiles,
+  inventory: inventoryFiles,
+  catalog: catalogFiles,
+  entitlements: statementFiles,
+}
+export type ImportKindName = keyof typeof fileKinds
+
+const [first, ...others] = Object.keys(fileKinds)
+const Kind = z.enum([first ?? '', ...others])
+
+/** An import on the wire. */
+export const Import = importWith({
+  kind: Kind.optional().meta({ description: 'Absent when the place of the file names none.' }),
+  program: Program.optional(),
+  layout: StatementLayout.optional().meta({ description: 'Layout of the license statement.' }),
+})
+
+export const NewImport = uploadRequestFor(fileKinds, {
+  kind: Kind,
+  group: GroupChoice.optional().meta({
+    description: 'Group of the agreements it creates; one of a new name is made. Files of agreements only.',
+  }),
+  program: Program.optional().meta({ description: 'Program of the agreements it creates. Pair files only.' }),
+  options: InventoryOptions.optional().meta({ description: 'Inventory files only.' }),
+})

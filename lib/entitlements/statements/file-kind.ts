@@ -1,0 +1,13 @@
+import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+
+/** What the API and the places in the bucket need to know of license statements, without the code that reads them. */
+export const statementFiles: FileKind = {
+  files: 'license statements',
+  fileTypes: { csv: 2 * mebibyte, xlsx: 5 * mebibyte },
+  places: 'imports/entitlements/<file>.csv or imports/entitlements/<file>.xlsx',
+  hasGroups: false,
+  options: {},
+  audited: 'entitlements-imported',
+  whyNoUndo:
+    'A license statement cannot be undone: it replaced what an earlier one said. Import the statement before it again.',
+}

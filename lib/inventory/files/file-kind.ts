@@ -1,0 +1,27 @@
+import * as z from 'zod'
+import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+
+/** What an inventory file may leave to its options: spec "Inventory" of the formats. */
+export const InventoryOptions = z
+  .strictObject({
+    deviceId: z.string().min(1).max(128).optional().meta({
+      description: 'The device that the file speaks of, for files without a column of devices.',
+    }),
+    reportedAt: z.iso.datetime({ offset: true }).optional().meta({
+      description: 'When its devices reported, for files without a column of times; else when the file was put.',
+    }),
+  })
+  .meta({ id: 'InventoryOptions' })
+
+/** What the API and the places in the bucket need to know of inventories, without the code that reads them. */
+export const inventoryFiles: FileKind = {
+  files: 'inventory files',
+  fileTypes: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte },
+  places: 'imports/inventory/<file>.csv or imports/inventory/<file>.zip',
+  hasGroups: false,
+  options: InventoryOptions.shape,
+  audited: 'inventory-imported',
+  whyNoUndo:
+    'An inventory cannot be undone: it replaced what its devices reported before. Delete devices, or import newer reports.',
+  isStreamed: true,
+}

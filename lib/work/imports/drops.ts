@@ -1,0 +1,209 @@
+import * as z from 'zod'
+import { derivedId } from '../../foundation/table/ids.ts'
+import { dropKey } from '../../foundation/table/keys.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { nameFault } from '../../foundation/text/name.ts'
+import { RunMoved } from '../run.ts'
+import { type FileKinds, kindOf } from './file-kind.ts'
+import { importRuns, newImport, type StoredImport } from './import-run.ts'
+
+/** One put of an object under `imports/`. */
+export interface Drop {
+  /** Follows from bucket, key and sequencer, so that a repeated event finds its import; an upload's key names it. */
+  importId: string
+  bucket: string
+  key: string
+  eTag: string
+  size: number
+  /** Puts of one key sort by it. */
+  sequencer: string
+  actor: string
+}
+
+const S3Record = z.object({
+  eventName: z.string(),
+  userIdentity: z.object({ principalId: z.string() }).optional(),
+  s3: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({
+      key: z.string(),
+      size: z.number().default(0),
+      eTag: z.string(),
+      sequencer: z.string().regex(/^[0-9A-Fa-f]+$/),
+    }),
+  }),
+})
+
+/** What arrives on the import queue: an event of S3, its test event, or our own word to go on with an import. */
+export const ImportMessage = z.union([
+  z.object({ Records: z.array(S3Record) }),
+  z.object({ Event: z.literal('s3:TestEvent') }),
+  z.object({ importId: z.string() }),
+])
+
+/** S3 says to pad the shorter sequencer with zeros on the right and to compare as text. */
+const sequencerLength = 64
+
+const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
+
+/** The import that an upload belongs to: `imports/uploads/<importId>/<file>`. */
+const uploadedTo = (key: string): string | undefined =>
+  /^imports\/uploads\/([0-9A-HJKMNP-TV-Z]{26})\/[^/]+$/.exec(key)?.[1]
+
+/** Where the form of an upload lets its file be put. */
+export const uploadKey = (importId: string, fileName: string): string => `imports/uploads/${importId}/${fileName}`
+
+const isFolderMarker = ({ key, size }: Pick<Drop, 'key' | 'size'>): boolean => key.endsWith('/') && size === 0
+
+/** The puts that a message tells of; folder markers are none. */
+export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
+  if (!('Records' in message)) return []
+  return message.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated'))
+    .map(({ s3: { bucket, object }, userIdentity }): Drop => {
+      const key = decodeKey(object.key)
+      const sequencer = object.sequencer.toUpperCase().padEnd(sequencerLength, '0')
+      return {
+        importId: uploadedTo(key) ?? derivedId(bucket.name, key, sequencer),
+        bucket: bucket.name,
+        key,
+        eTag: object.eTag.replaceAll('"', ''),
+        size: object.size,
+        sequencer,
+        actor: `drop:${userIdentity?.principalId ?? 'unknown'}`,
+      }
+    })
+    .filter((drop) => !isFolderMarker(drop))
+}
+
+/** What the place of an object says of its import. */
+interface Place {
+  kind: string
+  /** Name of the group that the folder names. */
+  group: string | undefined
+}
+
+/** There is nothing to import: the object lies where no import begins, or is gone. */
+export class NothingToImport extends Error {
+  override name = 'NothingToImport'
+  readonly code: 'group-path' | 'unknown-place' | 'file-gone' | 'uploaded-twice' | 'upload-expired'
+
+  constructor(code: NothingToImport['code'], message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
+
+const groupOf = (kinds: FileKinds, kind: string, folders: readonly string[]): string | undefined => {
+  const [group] = folders
+  if (group === undefined) return undefined
+  const { hasGroups, files, places } = kindOf(kinds, kind)
+  if (!hasGroups)
+    throw new NothingToImport('unknown-place', `There are no folders below imports/${kind}. Put ${files} at ${places}.`)
+  if (folders.length > 1)
+    throw new NothingToImport('group-path', `The folder is too deep: one folder below imports/${kind} names the group.`)
+  const fault = nameFault(group)
+  if (fault !== undefined) throw new NothingToImport('group-path', `The folder cannot name a group: ${fault}`)
+  return group.trim()
+}
+
+/** @throws NothingToImport */
+export const placeOf = (kinds: FileKinds, key: string): Place => {
+  const [root, kind = '', ...rest] = key.split('/')
+  if (kind === 'uploads')
+    throw new NothingToImport(
+      'unknown-place',
+      'Nobody asked for this upload. POST /imports gives a form to upload with.',
+    )
+  if (root !== 'imports' || !Object.hasOwn(kinds, kind) || rest.length === 0) {
+    const places = Object.values(kinds).map(({ files, places: where }) => `${files} at ${where}`)
+    throw new NothingToImport('unknown-place', `Nothing is imported from ${key}. Put ${places.join(', ')}.`)
+  }
+  return { kind, group: groupOf(kinds, kind, rest.slice(0, -1)) }
+}
+
+/** The newest put of an object key, and the import that writes from an earlier one. */
+const StoredDrop = z.object({ sequencer: z.string(), newestId: z.string(), writingId: z.string().optional() })
+type Put = Pick<StoredImport, 'bucket' | 'key' | 'id'>
+
+/** A newer put of the same key was announced, so this one does not begin. */
+export class Overtaken extends Error {
+  override name = 'Overtaken'
+}
+
+/** Another import has to end first. It wakes this one. */
+export class Waiting extends Error {
+  override name = 'Waiting'
+}
+
+/** Announces a put as the newest of its key. Refused when a newer one was announced. */
+const announceDrop = ({ bucket, key, sequencer, id }: Put & Pick<StoredImport, 'sequencer'>): Write =>
+  update(dropKey(bucket, key), { set: { sequencer, newestId: id } }, { below: { sequencer } }, () => new Overtaken())
+
+/** The newest put of an import's key. */
+export const newestOf = async (table: Table, { bucket, key }: Put): Promise<string | undefined> => {
+  const item = await table.get(dropKey(bucket, key))
+  return item && StoredDrop.parse(item).newestId
+}
+
+/** Takes the right to write from this key: nobody else writes from it, and no newer put was announced. */
+export const holdKey = ({ bucket, key, id }: Put): Write =>
+  update(
+    dropKey(bucket, key),
+    { set: { writingId: id } },
+    { equals: { newestId: id }, lacks: ['writingId'] },
+    (existing) => (StoredDrop.safeParse(existing).data?.newestId === id ? new Waiting() : new Overtaken()),
+  )
+
+export const releaseKey = ({ bucket, key, id }: Put): Write =>
+  update(dropKey(bucket, key), { set: { writingId: undefined } }, { equals: { writingId: id } }, () => new RunMoved())
+
+const knownPlace = (kinds: FileKinds, key: string): Partial<Place> => {
+  try {
+    return placeOf(kinds, key)
+  } catch (error) {
+    if (error instanceof NothingToImport) return {}
+    throw error
+  }
+}
+
+const announceNew = async (
+  { table, now }: Pick<Ledger, 'table' | 'now'>,
+  kinds: FileKinds,
+  { importId: id, bucket, key, eTag, sequencer, actor }: Drop,
+): Promise<void> => {
+  const fileName = fileNameOf(key)
+  const at = now().toISOString()
+  const run = newImport({ id, bucket, key, eTag, sequencer, actor, fileName, ...knownPlace(kinds, key) }, at)
+  try {
+    await commit(table, [importRuns.add(run), announceDrop(run)])
+  } catch (error) {
+    if (!(error instanceof Overtaken)) throw error
+    // A late event of an older put: the import is listed, and never begins.
+    await commit(table, [importRuns.add({ ...run, status: 'superseded', stage: 'ended', finishedAt: at })])
+  }
+}
+
+/**
+ * Records a put as an import of its own. A repeated event finds the one that is there, and so does a second upload with
+ * one form: only the first put counts.
+ */
+export const announce = async (ledger: Pick<Ledger, 'table' | 'now'>, kinds: FileKinds, drop: Drop): Promise<void> => {
+  try {
+    const run = await importRuns.read(ledger.table, drop.importId)
+    if (!run) return await announceNew(ledger, kinds, drop)
+    if (run.stage !== 'awaiting') return
+    const { eTag, sequencer } = drop
+    const received = importRuns.change(
+      run,
+      { eTag, sequencer, stage: 'waiting', status: 'queued' },
+      ledger.now().toISOString(),
+    )
+    await commit(ledger.table, [received, announceDrop({ ...run, sequencer })])
+  } catch (error) {
+    // Another delivery announced it.
+    if (!(error instanceof RunMoved)) throw error
+  }
+}

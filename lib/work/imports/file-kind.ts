@@ -1,0 +1,88 @@
+import * as z from 'zod'
+import type { Action } from '../../audit/trail.ts'
+import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { type FileType, fileTypeOf } from './import-file.ts'
+import { OnError, type StoredImport } from './import-run.ts'
+
+/** Options that only some kinds of files take. */
+export const fileOptions = ['program', 'deviceId', 'reportedAt'] as const
+type FileOption = (typeof fileOptions)[number]
+
+/** What is known of a kind of files without reading one. Kinds register at the edge: functions/wiring/import-kinds.ts. */
+export interface FileKind {
+  /** What its files are called in messages. */
+  files: string
+  /** The types that its files may have, and the most bytes that a file of the type may have. */
+  fileTypes: Partial<Record<FileType, number>>
+  /** Where its files are dropped, for messages. */
+  places: string
+  /** Folders below the place name groups of agreements. */
+  hasGroups: boolean
+  options: Partial<Record<FileOption, z.ZodType<string | undefined>>>
+  /** What an import that changed something is in the audit trail. */
+  audited: Action
+  /** Why its imports cannot be undone; absent for those that can. */
+  whyNoUndo?: string
+  /** Its files are read where they are, as they are too large to copy, and deleted when they are imported. */
+  isStreamed?: true
+}
+export type FileKinds = Readonly<Record<string, FileKind>>
+
+export const kindOf = <K>(kinds: Readonly<Record<string, K>>, name: string): K => {
+  const kind = kinds[name]
+  if (!kind) throw new Error(`Nothing imports ${name}.`)
+  return kind
+}
+
+export const mebibyte = 1024 * 1024
+const maximumCharacters = 128
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const impossible = /[\x00-\x1f\x7f/]/
+
+/** What a file name breaks; undefined when it is fine: spec "CSV import of pairs". */
+export const fileNameFault = (fileName: string, { fileTypes }: FileKind): string | undefined => {
+  const { length } = [...fileName]
+  if (length > maximumCharacters)
+    return `The file name has ${length} characters; at most ${maximumCharacters} are allowed.`
+  const endings = Object.keys(fileTypes).map((type) => `.${type}`)
+  if (!endings.some((ending) => fileName.toLowerCase().endsWith(ending)))
+    return `The file name must end in ${endings.join(' or ')}.`
+  if (impossible.test(fileName) || !fileName.isWellFormed())
+    return 'The file name has characters that no file name has.'
+  return undefined
+}
+
+/** The most bytes that a file may have. */
+export const maximumBytes = (fileName: string, { fileTypes }: FileKind): number => fileTypes[fileTypeOf(fileName)] ?? 0
+
+export type ImportOptions = Pick<StoredImport, 'onError' | 'dryRun' | FileOption>
+
+const metadataName = (option: string): string => option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+
+const Common = z.object({
+  'on-error': OnError.default('reject'),
+  'dry-run': z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+})
+
+const wrongMetadata = (message: string): WrongFile => new WrongFile('invalid-option', `The metadata ${message}`)
+
+/** Options of an import from the metadata of its object; metadata of other names is not ours. @throws WrongFile `invalid-option` */
+export const readOptions = (metadata: Record<string, string>, { options, files }: FileKind): ImportOptions => {
+  const given = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.trim()]))
+  const own = Object.entries(options).map(([name, schema]) => [metadataName(name), schema] as const)
+  const parsed = Common.extend(Object.fromEntries(own)).safeParse(given)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw wrongMetadata(`${String(issue?.path[0])} is wrong: ${issue?.message}.`)
+  }
+  const misplaced = fileOptions
+    .map(metadataName)
+    .filter((name) => name in given && !own.some(([each]) => each === name))
+  if (misplaced.length > 0) throw wrongMetadata(`${misplaced.join(', ')} is wrong: ${files} have no such option.`)
+  const { 'on-error': onError, 'dry-run': dryRun } = parsed.data
+  const taken = Object.keys(options).map((name) => [name, given[metadataName(name)]])
+  return { onError, dryRun, ...Object.fromEntries(taken.filter(([, value]) => value !== undefined)) }
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod'
+
+/** What is wrong with a file, or with one of its lines. Lines and columns count from 1, columns in characters. */
+export const ImportError = z
+  .strictObject({
+    line: z.int().optional(),
+    column: z.int().optional(),
+    code: z.string(),
+    message: z.string(),
+    text: z.string().optional().meta({ description: 'The line as it was read.' }),
+  })
+  .meta({ id: 'ImportError' })
+export type ImportError = z.infer<typeof ImportError>
+
+/**
+ * What becomes of a line. Of pair files, `created`: its agreement is new with this import; `updated`: its pair joined an
+ * agreement that existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other
+ * quantities stood there, or the same since before a file of the other layout.
+ */
+export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'
+
+/** What a file says, as its kind reads it. */
+export interface ImportFile {
+  /** Lines of data. */
+  rows: number
+  /** Lines that are not meant to be imported. */
+  skipped?: number
+  /** Lines that are wrong by themselves. There may be more of them than errors that are kept. */
+  rejected: number
+  errors: readonly ImportError[]
+  /** A line as it was read, from 1; undefined when it must not be shown. */
+  textOf?: (line: number) => string | undefined
+}
+
+/** Errors in the order of their lines, with the text of each line. */
+export const withText = ({ textOf }: Pick<ImportFile, 'textOf'>, errors: readonly ImportError[]): ImportError[] =>
+  errors
+    .map((error) => {
+      const text = error.line === undefined ? undefined : textOf?.(error.line)
+      return text === undefined ? error : { ...error, text }
+    })
+    .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+
+/** Everything that an import keeps in the bucket lies in a folder of its own. */
+export const resultObject = (importId: string, file: 'errors.csv' | 'left.csv' | `source.${FileType}`): string =>
+  `results/imports/${importId}/${file}`
+
+export type FileType = 'csv' | 'xlsx' | 'zip'
+
+/** The type that the ending of a file name or key says. */
+export const fileTypeOf = (name: string): FileType =>
+  (['xlsx', 'zip'] as const).find((type) => name.toLowerCase().endsWith(`.${type}`)) ?? 'csv'

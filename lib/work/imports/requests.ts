@@ -1,0 +1,201 @@
+import * as z from 'zod'
+import { LedgerError } from '../../foundation/errors.ts'
+import type { Change } from '../../foundation/table/change.ts'
+import { allImports, timeOrder } from '../../foundation/table/keys.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import { raceLost, settle } from '../../foundation/table/race.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
+import { RunMoved } from '../run.ts'
+import { uploadKey } from './drops.ts'
+import { type FileKinds, fileNameFault, kindOf } from './file-kind.ts'
+import {
+  type Import,
+  importRuns,
+  newImport,
+  noCounts,
+  OnError,
+  type SignReport,
+  type StoredImport,
+  showImport,
+  showWithLinks,
+} from './import-run.ts'
+
+/** The parts of a request for an upload that the edge knows. */
+interface UploadShapes {
+  kind: z.ZodType<string>
+  group: z.ZodType<{ id?: string | undefined; name?: string | undefined } | undefined>
+  program: z.ZodType<string | undefined>
+  options: z.ZodType<{ deviceId?: string | undefined; reportedAt?: string | undefined } | undefined>
+}
+
+/** The schema of a request for an import whose file is to be uploaded. */
+export const uploadRequestFor = (kinds: FileKinds, shapes: UploadShapes) =>
+  z
+    .strictObject({
+      ...shapes,
+      fileName: z.string().meta({
+        description:
+          'At most 128 characters, ends in .csv; that of a license statement may end in .xlsx, that of an inventory in .zip.',
+      }),
+      onError: OnError.default('reject'),
+      dryRun: z.boolean().default(false),
+    })
+    .check(({ value, issues }) => {
+      const kind = kindOf(kinds, value.kind)
+      const refuse = (field: string, code: string, message: string): void =>
+        void issues.push({ code: 'custom', input: value, path: [field], message, params: { code } })
+      const fault = fileNameFault(value.fileName, kind)
+      if (fault !== undefined) refuse('fileName', 'file-name', fault)
+      const takes = { group: kind.hasGroups, program: 'program' in kind.options, options: 'deviceId' in kind.options }
+      for (const field of ['group', 'program', 'options'] as const)
+        if (!takes[field] && value[field] !== undefined)
+          refuse(field, 'unknown-field', `An import of ${kind.files} has no ${field}.`)
+    })
+    .meta({ id: 'NewImport' })
+export type UploadRequest = z.infer<ReturnType<typeof uploadRequestFor>>
+
+/** Prepares an import whose file comes by an upload to this bucket. It begins when the file is there. */
+export const requestUpload = async (
+  { table, newId }: Ledger,
+  bucket: string,
+  { kind, fileName, program, onError, dryRun, group, options }: UploadRequest,
+  change: Change,
+): Promise<Import> => {
+  const id = newId()
+  const key = uploadKey(id, fileName)
+  const run = newImport(
+    {
+      ...{ id, bucket, key, actor: change.actor, fileName, kind, onError, dryRun, program, ...options },
+      ...{ group: group?.name, groupId: group?.id },
+      ...{ trigger: 'api', status: 'awaiting-upload', stage: 'awaiting' },
+    },
+    change.at,
+  )
+  const shown = showImport(run)
+  await commit(table, [...change.alongside(shown), importRuns.add(run)])
+  return shown
+}
+
+/** @throws LedgerError `import-not-found` */
+export const getImport = async (table: Table, id: string, sign: SignReport): Promise<Import> =>
+  showWithLinks(await importRuns.get(table, id), sign)
+
+/** Most errors that a page of imports shows; a page with more of them is cut short and goes on. */
+const errorsPerPage = 2_000
+
+/** Imports, newest first. @param page.after order of the last one shown */
+export const listImports = async (table: Table, page: PageRequest, sign: SignReport): Promise<ListPage<Import>> => {
+  const { items, next } = await importRuns.list(table, [allImports], page)
+  let errors = 0
+  const cut = items.findIndex((run, index) => {
+    errors += run.errors.length
+    return index > 0 && errors > errorsPerPage
+  })
+  const shown = cut < 0 ? items : items.slice(0, cut)
+  const last = shown.at(-1)
+  const goesOn = cut < 0 ? next : last && timeOrder(last.createdAt, last.id)
+  return {
+    items: await Promise.all(shown.map((run) => showWithLinks(run, sign))),
+    ...(goesOn !== undefined && { next: goesOn }),
+  }
+}
+
+/** What requests that set an import to work need. */
+type Asking = Pick<LedgerWith<'announceImport'>, 'table' | 'now' | 'announceImport'>
+
+/** The answer to a request that sets an import to work. */
+interface Answer {
+  run: Import
+  /** This request did it; else it was done before. */
+  begun: boolean
+}
+
+/**
+ * Has the worker do something with an import.
+ * @param decide what the request changes of the run, with whether it is open then; undefined when that was done before
+ * @throws LedgerError `import-not-found`, and those of `decide`
+ */
+const request = async (
+  { table, announceImport }: Asking,
+  importId: string,
+  change: Change,
+  decide: (run: StoredImport) => Partial<StoredImport> | undefined,
+): Promise<Answer> => {
+  const answer = await settle(async () => {
+    const run = await importRuns.get(table, importId)
+    const changes = decide(run)
+    if (!changes) return { run: showImport(run), begun: false }
+    const result = { run: showImport(importRuns.changed(run, changes, change.at)), begun: true }
+    try {
+      await commit(table, [...change.alongside(result), importRuns.change(run, changes, change.at, true)])
+    } catch (error) {
+      throw error instanceof RunMoved ? raceLost() : error
+    }
+    return result
+  })
+  if (answer.begun) await announceImport(importId)
+  return answer
+}
+
+const conflict = (code: string, message: string): LedgerError => new LedgerError('conflict', code, message)
+
+/** The copy of a file is kept for 30 days; what is asked for a day before can still read it. */
+const daysUsable = 29
+
+const isTooLate = ({ createdAt }: StoredImport, now: Date): boolean =>
+  now.getTime() - Date.parse(createdAt) > daysUsable * 86_400_000
+
+/**
+ * Asks to take back what an import created or added. Asking again while that goes on, or after, changes nothing.
+ * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`, `cannot-undo`
+ */
+export const requestUndo = (ledger: Asking, kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+  request(ledger, importId, change, (run) => {
+    if (run.stage === 'undoing' || run.status === 'undone') return undefined
+    const why = run.kind === undefined ? undefined : kindOf(kinds, run.kind).whyNoUndo
+    if (why !== undefined) throw conflict('cannot-undo', why)
+    if (run.stage !== 'ended') throw conflict('import-under-way', 'The import has not ended yet. Undo it when it has.')
+    if (run.dryRun || run.created + run.updated === 0) throw conflict('nothing-to-undo', 'The import changed nothing.')
+    if (isTooLate(run, ledger.now()))
+      throw conflict('too-late-to-undo', `An import can be undone for ${daysUsable} days.`)
+    const nothing = { agreements: 0, restored: 0, pairs: 0, left: 0, leftItems: [] }
+    return {
+      undo: { status: 'running', ...nothing },
+      undoneBy: change.actor,
+      stage: 'undoing',
+      ...{ nextUnit: 0, nextLine: 0, attempts: 0, cancelledBy: undefined },
+    }
+  })
+
+/**
+ * Asks to end an import that waits or works. What it wrote stays; an undo takes it back.
+ * @throws LedgerError `import-not-found`, `import-ended`
+ */
+export const requestCancel = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+  request(ledger, importId, change, (run) => {
+    if (run.status === 'cancelled' || run.cancelledBy !== undefined) return undefined
+    if (run.stage === 'ended')
+      throw conflict('import-ended', 'The import has ended. POST /imports/{importId}/undo takes back what it did.')
+    return { cancelledBy: change.actor }
+  })
+
+/**
+ * Asks to run a completed dry run for real, with the file that it checked.
+ * @throws LedgerError `import-not-found`, `cannot-commit`, `too-late-to-commit`
+ */
+export const requestCommit = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+  request(ledger, importId, change, (run) => {
+    if (run.committedBy !== undefined) return undefined
+    if (!run.dryRun) throw conflict('cannot-commit', 'The import is not a dry run.')
+    if (run.status !== 'completed')
+      throw conflict('cannot-commit', 'The dry run is not completed. Only a completed one can be committed.')
+    if (isTooLate(run, ledger.now()))
+      throw conflict('too-late-to-commit', `A dry run can be committed for ${daysUsable} days. Upload the file again.`)
+    const { actor } = change
+    return {
+      ...noCounts,
+      ...{ done: 0, errors: [], hasErrorReport: false, dryRun: false, attempts: 0 },
+      ...{ stage: 'waiting', status: 'queued', actor, committedBy: actor, finishedAt: undefined },
+    }
+  })

@@ -1,0 +1,109 @@
+import { auditEntry } from '../../audit/trail.ts'
+import { pause } from '../../foundation/table/backoff.ts'
+import { timeLeft } from '../../foundation/table/deadline.ts'
+import { RaceLost } from '../../foundation/table/race.ts'
+import { commit, transactionLimit } from '../../foundation/table/table.ts'
+import { RunMoved } from '../run.ts'
+import type { Direction, ImportLedger, Step } from './import-kind.ts'
+import { addErrors, importRuns, type StoredImport } from './import-run.ts'
+
+/** Items of a transaction besides those of its steps: the run, its errors, the audit entry. */
+const besides = 3
+/** Errors that fit into one item. */
+const errorsAtOnce = 500
+const stepsAtOnce = 5_000
+const bytesAtOnce = 3_000_000
+
+/** The next steps, as many as fit into one transaction, and where the run stands after them. */
+const nextSteps = <File, Plan, S extends Step>(
+  { stepOf, around = () => [] }: Direction<File, Plan, S>,
+  ledger: ImportLedger,
+  begun: StoredImport,
+  plans: readonly Plan[],
+  at: string,
+) => {
+  const steps: S[] = []
+  let [run, next]: [StoredImport, Partial<StoredImport>] = [begun, {}]
+  let [items, bytes, errors] = [besides, 0, 0]
+  for (const plan of plans.slice(0, stepsAtOnce)) {
+    const step = stepOf(run, plan, ledger, at)
+    items += step.writes.length
+    bytes += step.bytes ?? 0
+    errors += step.errors?.length ?? 0
+    const isFull =
+      bytes > bytesAtOnce ||
+      errors > errorsAtOnce ||
+      (step.writes.length > 0 && items + around(begun, [...steps, step]).length > transactionLimit)
+    if (steps.length > 0 && isFull) break
+    steps.push(step)
+    next = { ...next, ...step.next }
+    run = { ...run, ...step.next }
+    if (step.isPart) break
+  }
+  return { steps, next }
+}
+
+/**
+ * Takes all steps from where the run stands, in transactions of at most 100 items. Each also moves the run on, on
+ * condition that nobody else did: after a crash or beside a second delivery every line is written and counted once. What
+ * was changed by others meanwhile is planned again.
+ * @param planned plans from where the run stands, if they are known
+ * @param who in whose name things are taken back
+ * @returns the run after its last step; undefined when no time is left for all of them
+ * @throws RunMoved when another delivery takes the steps
+ */
+export const takeSteps = async <File, Plan, S extends Step>(
+  direction: Direction<File, Plan, S>,
+  ledger: ImportLedger,
+  begun: StoredImport,
+  file: File,
+  {
+    planned,
+    reserve,
+    who = begun.actor,
+  }: { planned?: readonly Plan[] | undefined; reserve: number; who?: string | undefined },
+): Promise<StoredImport | undefined> => {
+  const {
+    plan,
+    around = () => [],
+    again = async (_ledger, _run, same) => same,
+    plansParts,
+    recover = () => undefined,
+  } = direction
+  let run = begun
+  /** Undefined while it is not known what is to be done. */
+  let plans = planned
+  for (let setbacks = 0; ; ) {
+    if (timeLeft() < reserve) return undefined
+    try {
+      plans ??= await plan(ledger, run, file)
+      if (plans.length === 0) return run
+      const at = ledger.now().toISOString()
+      const { steps, next } = nextSteps(direction, ledger, run, plans, at)
+      const changes = steps.flatMap((step) => step.changes ?? [])
+      await commit(ledger.table, [
+        importRuns.change(run, { ...next, attempts: 0 }, at),
+        ...around(run, steps),
+        ...steps.flatMap(({ writes }) => writes),
+        ...(changes.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', changes)] : []),
+        ...addErrors(
+          run,
+          steps.flatMap(({ errors = [] }) => errors),
+        ),
+      ])
+      for (const { workId } of steps) if (workId !== undefined) await ledger.announceWork(workId)
+      run = importRuns.changed(run, { ...next, attempts: 0 }, at)
+      const isPart = steps.at(-1)?.isPart
+      const [open, ...others] = plans.slice(steps.length - (isPart ? 1 : 0))
+      if (open) plans = [isPart ? await again(ledger, run, open) : open, ...others]
+      else plans = plansParts ? undefined : []
+      setbacks = 0
+    } catch (error) {
+      const changes = recover(error)
+      if (error instanceof RunMoved || !(changes || error instanceof RaceLost)) throw error
+      await pause(setbacks++, error)
+      if (changes) run = await importRuns.step(ledger.table, run, changes, ledger.now().toISOString())
+      plans = undefined
+    }
+  }
+}
