@@ -135,11 +135,22 @@ describe('an inventory file that is dropped', () => {
     expect(Object.keys(await devices())).toEqual(['a'])
   })
 
-  it('with dry-run writes nothing but tells what it would do', async () => {
+  it('with dry-run writes nothing, says what it would do, and keeps the file so that it can be committed', async () => {
     await drop(key, fileOf(['a'], ['Alpha']))
     const run = await drop(key, fileOf(['a', 'b'], ['Beta'], '2026-01-06'), { 'dry-run': 'true' })
     expect(run).toMatchObject({ status: 'completed', dryRun: true, counts: { created: 1, updated: 1 } })
     expect(await devices()).toEqual({ a: [alpha] })
+    expect(await isThere(key)).toBe(true)
+    expect(await ledger.call('POST /imports/{importId}/commit', { params: { importId: run.id } })).toMatchObject({
+      status: 202,
+    })
+    await imports.deliver(sqsEvent({ importId: run.id }))
+    expect(await imports.newest()).toMatchObject({
+      status: 'completed',
+      dryRun: false,
+      counts: { created: 1, updated: 1 },
+    })
+    expect(Object.keys(await devices())).toEqual(['a', 'b'])
     expect(await isThere(key)).toBe(false)
   })
 

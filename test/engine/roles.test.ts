@@ -24,6 +24,8 @@ const allowed: Record<string, Role[]> = {
   'GET /imports': ['license-reader', 'license-manager'],
   'POST /imports': ['license-manager'],
   'POST /imports/{importId}/undo': ['license-manager'],
+  'POST /imports/{importId}/cancel': ['license-manager'],
+  'POST /imports/{importId}/commit': ['license-manager'],
   'GET /imports/{importId}': ['license-reader', 'license-manager'],
   'POST /reconciliations': ['license-manager'],
   'GET /reconciliations': ['license-reader', 'license-manager'],

@@ -49,13 +49,12 @@ const leave = (
 })
 
 /** The import made the agreement, and nobody changed it since. */
-const takeAway = async (ledger: ImportLedger, whole: WholeVolumeAgreement, known: Pairs, who: Who): Promise<Taken> => ({
-  ...nothingToTakeBack,
-  ...deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, known), who),
-  changes: [goneState(whole)],
-  leaves: whole.agreement,
-  agreements: 1,
-})
+const takeAway = async (ledger: ImportLedger, whole: WholeVolumeAgreement, known: Pairs, who: Who): Promise<Taken> => {
+  const stored = await readPairsToFree(ledger.table, whole, known)
+  const { writes, work: workId } = deletionOf(ledger, whole, stored, who)
+  const leaves = whole.agreement
+  return { ...nothingToTakeBack, writes, workId, changes: [goneState(whole)], leaves, agreements: 1 }
+}
 
 /** The import added pairs to an agreement that was there. */
 const takeOut = (whole: WholeVolumeAgreement, added: Pairs, who: Who): Taken => {

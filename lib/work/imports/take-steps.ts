@@ -1,8 +1,8 @@
 import { auditEntry } from '../../audit/trail.ts'
 import { pause } from '../../foundation/table/backoff.ts'
 import { timeLeft } from '../../foundation/table/deadline.ts'
-import { RaceLost } from '../../foundation/table/race.ts'
-import { commit, transactionLimit } from '../../foundation/table/table.ts'
+import { settle } from '../../foundation/table/race.ts'
+import { type Table, TransactionRefused, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../run.ts'
 import type { Direction, ImportLedger, Step } from './import-kind.ts'
 import { addErrors, importRuns, type StoredImport } from './import-run.ts'
@@ -13,6 +13,20 @@ const besides = 3
 const errorsAtOnce = 500
 const stepsAtOnce = 5_000
 const bytesAtOnce = 3_000_000
+
+/** Commits steps. @returns what kept it from happening, if anything did @throws RunMoved */
+const tryToCommit = async (table: Table, writes: readonly Write[]): Promise<Error | undefined> => {
+  try {
+    await table.transact(writes)
+    return undefined
+  } catch (error) {
+    if (!(error instanceof TransactionRefused)) throw error
+    const [first] = error.failures
+    const reason = first ? await first.write.refused(first.existing) : error
+    if (reason instanceof RunMoved) throw reason
+    return reason
+  }
+}
 
 /** The next steps, as many as fit into one transaction, and where the run stands after them. */
 const nextSteps = <File, Plan, S extends Step>(
@@ -63,47 +77,39 @@ export const takeSteps = async <File, Plan, S extends Step>(
     who = begun.actor,
   }: { planned?: readonly Plan[] | undefined; reserve: number; who?: string | undefined },
 ): Promise<StoredImport | undefined> => {
-  const {
-    plan,
-    around = () => [],
-    again = async (_ledger, _run, same) => same,
-    plansParts,
-    recover = () => undefined,
-  } = direction
+  const { plan, around = () => [], again = async (_ledger, _run, same) => same, recover = () => undefined } = direction
   let run = begun
   /** Undefined while it is not known what is to be done. */
   let plans = planned
   for (let setbacks = 0; ; ) {
     if (timeLeft() < reserve) return undefined
-    try {
-      plans ??= await plan(ledger, run, file)
-      if (plans.length === 0) return run
-      const at = ledger.now().toISOString()
-      const { steps, next } = nextSteps(direction, ledger, run, plans, at)
-      const changes = steps.flatMap((step) => step.changes ?? [])
-      await commit(ledger.table, [
-        importRuns.change(run, { ...next, attempts: 0 }, at),
-        ...around(run, steps),
-        ...steps.flatMap(({ writes }) => writes),
-        ...(changes.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', changes)] : []),
-        ...addErrors(
-          run,
-          steps.flatMap(({ errors = [] }) => errors),
-        ),
-      ])
-      for (const { workId } of steps) if (workId !== undefined) await ledger.announceWork(workId)
-      run = importRuns.changed(run, { ...next, attempts: 0 }, at)
-      const isPart = steps.at(-1)?.isPart
-      const [open, ...others] = plans.slice(steps.length - (isPart ? 1 : 0))
-      if (open) plans = [isPart ? await again(ledger, run, open) : open, ...others]
-      else plans = plansParts ? undefined : []
-      setbacks = 0
-    } catch (error) {
-      const changes = recover(error)
-      if (error instanceof RunMoved || !(changes || error instanceof RaceLost)) throw error
-      await pause(setbacks++, error)
-      if (changes) run = await importRuns.step(ledger.table, run, changes, ledger.now().toISOString())
+    const current = run
+    plans ??= await settle(() => plan(ledger, current, file))
+    if (plans.length === 0) return run
+    const at = ledger.now().toISOString()
+    const { steps, next } = nextSteps(direction, ledger, run, plans, at)
+    const audited = steps.flatMap(({ changes = [] }) => changes)
+    const errors = steps.flatMap(({ errors: some = [] }) => some)
+    const setback = await tryToCommit(ledger.table, [
+      importRuns.change(run, { ...next, attempts: 0 }, at),
+      ...around(run, steps),
+      ...steps.flatMap(({ writes }) => writes),
+      ...(audited.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', audited)] : []),
+      ...addErrors(run, errors),
+    ])
+    if (setback) {
+      await pause(setbacks++, setback)
+      const changes = recover(setback)
+      if (changes) run = await importRuns.step(ledger.table, run, changes, at)
       plans = undefined
+      continue
     }
+    setbacks = 0
+    for (const { workId } of steps) if (workId !== undefined) await ledger.announceWork(workId)
+    run = importRuns.changed(run, { ...next, attempts: 0 }, at)
+    const isPart = steps.at(-1)?.isPart
+    const [open, ...others] = plans.slice(steps.length - (isPart ? 1 : 0))
+    if (open) plans = [isPart ? await again(ledger, run, open) : open, ...others]
+    else plans = direction.plansParts ? undefined : []
   }
 }
