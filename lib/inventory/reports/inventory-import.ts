@@ -5,14 +5,13 @@ import type { ImportFile } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { type DeviceReport, latestReport } from '../devices/device.ts'
-import { readSeen } from '../devices/device-store.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
 import type { SpooledReport } from '../files/part-file.ts'
 import { readInventory } from '../files/read-inventory.ts'
 import { readPart, type Spooled, spool } from '../files/spool.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, knownNames, readinessOf } from '../names/software-names.ts'
-import { listReport, newsOf, outcomeOf, type Planned, writeReport, writesNames } from './plan-report.ts'
+import { type Planned, planReports, writeReport } from './plan-report.ts'
 
 /** Reports that are looked at together. */
 const reportsAtOnce = 100
@@ -78,33 +77,25 @@ const plan = async (
   run: StoredImport,
   file: SortedInventory,
 ): Promise<ReportPlan[]> => {
-  const { table, now, deviceStaleDays: staleDays } = ledger
   const { source, known } = file
-  const some = (await nextReports(run, file)).map(({ report, next }) => ({
-    listed: listReport(reportOf(report, file)),
-    lines: report.lines,
-    next,
-  }))
-  const seen = await readSeen(
-    table,
-    some.map(({ listed: { key } }) => key),
+  const some = await nextReports(run, file)
+  const planned = await planReports(
+    ledger,
+    some.map(({ report }) => reportOf(report, file)),
   )
-  const planned = some.map((each) => {
-    const last = seen.get(each.listed.key)
-    return { ...each, seen: last, news: newsOf(each.listed, last, { now: now(), staleDays }), source }
+  const names = planned.flatMap(({ namesWritten }) => namesWritten)
+  const hashOf = run.dryRun ? undefined : await knowNames(ledger, names, known)
+  const isNew = planned.some(({ news }) => news === 'device') && !(await readinessOf(ledger.table, known))
+  return some.flatMap(({ report: { lines }, next }, index) => {
+    const each = planned[index]
+    return each ? [{ ...each, lines, next, hashOf, source, isFirst: isNew && each.news === 'device' }] : []
   })
-  const named = planned.filter(({ news }) => writesNames(news)).flatMap(({ listed }) => listed.names)
-  const hashOf = run.dryRun ? undefined : await knowNames(ledger, named, known)
-  const isNew = planned.some(({ news }) => news === 'device') && !(await readinessOf(table, known))
-  return planned.map((each) => ({ ...each, hashOf, isFirst: isNew && each.news === 'device' }))
 }
 
-const bytesOf = ({ listed, news }: Planned): number =>
-  writesNames(news)
-    ? listed.names.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0)
-    : 0
+const bytesOf = ({ namesWritten }: Planned): number =>
+  namesWritten.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0)
 
-const outcomesOf = ({ news, lines }: ReportPlan) => Array.from({ length: lines }, () => outcomeOf(news))
+const outcomesOf = ({ outcome, lines }: ReportPlan) => Array.from({ length: lines }, () => outcome)
 
 const stepOf = (run: StoredImport, report: ReportPlan, _ledger: unknown, at: string): ReportStep => ({
   writes: report.hashOf ? writeReport(report, report.hashOf, { source: report.source, at }) : [],

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
 import type { DeviceReport, ReportedSoftware } from '../devices/device.ts'
 import {
   addDevice,
+  readSeen,
   replaceDevice,
   replaceVersions,
   rewriteDevice,
@@ -13,7 +15,7 @@ import {
 } from '../devices/device-store.ts'
 import { mayBeStale } from '../devices/stale-device.ts'
 
-export type ReportOutcome = 'created' | 'updated' | 'unchanged'
+type ReportOutcome = 'created' | 'updated' | 'unchanged'
 
 /** What is new in a report. */
 const kindsOfNews = {
@@ -105,10 +107,23 @@ export interface Planned extends ListedReport {
   namesWritten: readonly ListedName[]
 }
 
-export const planReport = (listed: ListedReport, seen: StoredSeen | undefined, clock: Clock): Planned => {
+const planReport = (listed: ListedReport, seen: StoredSeen | undefined, clock: Clock): Planned => {
   const news = newsOf(listed, seen, clock)
   const writesNames = news === 'device' || news === 'names' || news === 'versions'
   return { ...listed, seen, news, outcome: kindsOfNews[news], namesWritten: writesNames ? listed.names : [] }
+}
+
+/** Plans reports of different devices. One request for up to 100 of them. */
+export const planReports = async (
+  { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
+  reports: readonly DeviceReport[],
+): Promise<Planned[]> => {
+  const listed = reports.map(listReport)
+  const seen = await readSeen(
+    table,
+    listed.map(({ key }) => key),
+  )
+  return listed.map((each) => planReport(each, seen.get(each.key), { now: now(), staleDays }))
 }
 
 /**

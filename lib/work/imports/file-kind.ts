@@ -5,7 +5,7 @@ import { type FileType, fileTypeOf } from './import-file.ts'
 import { OnError, type StoredImport } from './import-run.ts'
 
 /** Options that only some kinds of files take. */
-export const fileOptions = ['program', 'deviceId', 'reportedAt'] as const
+const fileOptions = ['program', 'deviceId', 'reportedAt'] as const
 type FileOption = (typeof fileOptions)[number]
 
 /** What is known of a kind of files without reading one. Kinds register at the edge: functions/wiring/import-kinds.ts. */
