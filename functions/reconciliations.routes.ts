@@ -2,8 +2,13 @@ import * as z from 'zod'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { requestRun } from '../lib/positions/runs/ask-for-runs.ts'
-import type { RunDesk } from '../lib/positions/runs/desk.ts'
-import { getRun, listRuns, Reconciliation, ReconciliationId } from '../lib/positions/runs/reconciliation.ts'
+import {
+  getRun,
+  listRuns,
+  Reconciliation,
+  ReconciliationId,
+  type RunDesk,
+} from '../lib/positions/runs/reconciliation.ts'
 
 const route = routesOver<Pick<RunDesk, 'table' | 'now' | 'newId' | 'ask'>>()
 const reader = 'license-reader'

@@ -1,6 +1,5 @@
 import { agreementKey, deviceKey, packedDeviceKey } from '../../lib/foundation/table/keys.ts'
-import { collect } from '../../lib/positions/runs/collect.ts'
-import { reconcile } from '../../lib/positions/runs/reconcile.ts'
+import { collect, reconcile } from '../../lib/positions/runs/stages.ts'
 import { countChanges } from '../../lib/positions/runs/trigger.ts'
 import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import * as z from 'zod'
-import { devicesDigest, type Lists, structureDigest } from './lists.ts'
+import { bytesOf, devicesDigest, type Lists, structureDigest } from './lists.ts'
 
 /**
  * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
- * written as the differences between them, seven bits a byte, so that a name of a device takes little more than a byte.
+ * differences, seven bits a byte, so that a name of a device takes little more than a byte.
  */
 const formatVersion = 1
 
@@ -19,8 +19,9 @@ const Header = z.object({
   digests: z.object({ structure: z.string(), devices: z.string() }).optional(),
 })
 
-const Names = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.string()), z.array(z.string())])
-const Devices = z.tuple([z.array(z.string()), z.array(z.string()), z.array(z.string())])
+const Texts = z.array(z.string())
+const Names = z.tuple([Texts, Texts, Texts, Texts])
+const Devices = z.tuple([Texts, Texts, Texts])
 
 const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
   const bytes = new Uint8Array(5 * (nameNumbers.length + devices.ids.length))
@@ -75,14 +76,10 @@ const decodeNumbers = (bytes: Uint8Array, devices: number, installs: number) => 
 export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
   const { names, devices, nameNumbers } = lists
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
-  const { buffer, byteOffset, byteLength } = devices.seenAt
   const sections = [
-    json([
-      names.map(({ hash }) => hash),
-      ...(['publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field])),
-    ]),
+    json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
     json([devices.keys, devices.ids, devices.names]),
-    Buffer.from(buffer, byteOffset, byteLength),
+    bytesOf(devices.seenAt),
     encodeNumbers(lists),
   ]
   const header = json({
@@ -100,31 +97,29 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
   return { id, bytes: zstdCompressSync(plain, { params: { 100: 1 } }) }
 }
 
-const once = <T>(make: () => T): (() => T) => {
-  let made: { value: T } | undefined
+const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined
   return () => {
-    made ??= { value: make() }
-    return made.value
+    made ??= make()
+    return made
   }
 }
 
-/** What a run may not need of devices and installs is read when it is asked for. */
+/** Devices and installs are read when they are asked for: a run may not need them. */
 export const decodeLists = (bytes: Uint8Array): Lists => {
   const plain = zstdDecompressSync(bytes)
   const headerLength = plain.readUInt32LE()
   let at = 4 + headerLength
   const header = Header.parse(JSON.parse(plain.toString('utf8', 4, at)))
   const [nameBytes, deviceBytes, seenBytes, numberBytes] = header.sections.map((length) => {
-    const section = plain.subarray(at, at + length)
     at += length
-    return section
+    return plain.subarray(at - length, at)
   })
-  const empty = Buffer.alloc(0)
-  const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse((nameBytes ?? empty).toString()))
-  const devices = once(() => Devices.parse(JSON.parse((deviceBytes ?? empty).toString())))
-  const numbers = once(() => decodeNumbers(numberBytes ?? empty, header.devices, header.installs))
+  const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse(String(nameBytes)))
+  const devices = once(() => Devices.parse(JSON.parse(String(deviceBytes))))
+  const numbers = once(() => decodeNumbers(numberBytes ?? new Uint8Array(), header.devices, header.installs))
   const seenAt = new Float64Array(header.devices)
-  new Uint8Array(seenAt.buffer).set(seenBytes ?? empty)
+  bytesOf(seenAt).set(seenBytes ?? [])
   return {
     names: hashes.map((hash, index) => ({
       hash,

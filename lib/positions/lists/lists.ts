@@ -32,32 +32,27 @@ export interface Lists {
   digests?: { structure: string; devices: string }
 }
 
-const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array =>
+export const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
-/** Of which names there are, and which device has which: not of when devices were seen. */
-export const structureDigest = (lists: Lists): string => lists.digests?.structure ?? digestStructure(lists)
+const digestOf = (...parts: (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('base64url')
+}
 
-const digestStructure = ({ names, devices, starts, nameNumbers }: Lists): string =>
-  createHash('sha256')
-    .update(names.map(({ hash }) => hash).join())
-    .update('\n')
-    .update(devices.keys.join())
-    .update('\n')
-    .update(bytesOf(starts))
-    .update(bytesOf(nameNumbers))
-    .digest('base64url')
+/** Of which names there are, and which device has which: not of when devices were seen. */
+export const structureDigest = (lists: Lists): string => {
+  if (lists.digests) return lists.digests.structure
+  const { names, devices, starts, nameNumbers } = lists
+  const head = `${names.map(({ hash }) => hash).join()}\n${devices.keys.join()}\n`
+  return digestOf(head, bytesOf(starts), bytesOf(nameNumbers))
+}
 
 /** Of all that lists say of devices themselves. */
 export const devicesDigest = ({ devices, digests }: Lists): string =>
-  digests?.devices ??
-  createHash('sha256')
-    .update(JSON.stringify([devices.keys, devices.ids, devices.names]))
-    .update(bytesOf(devices.seenAt))
-    .digest('base64url')
+  digests?.devices ?? digestOf(JSON.stringify([devices.keys, devices.ids, devices.names]), bytesOf(devices.seenAt))
 
 /** Of all that lists say of names. */
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
-  createHash('sha256')
-    .update(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())
-    .digest('base64url')
+  digestOf(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())

@@ -3,9 +3,15 @@ import { settle } from '../../foundation/table/race.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
 import { isDue, presentOf, readPointers, want } from '../snapshot/pointers.ts'
-import type { RunDesk } from './desk.ts'
 import { PaceMoved, paceOf } from './pace.ts'
-import { newReconciliation, type Reconciliation, reconciliations, Stage, showRun } from './reconciliation.ts'
+import {
+  newReconciliation,
+  type Reconciliation,
+  type RunDesk,
+  reconciliations,
+  Stage,
+  showRun,
+} from './reconciliation.ts'
 
 /** What asking for runs needs. */
 export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>

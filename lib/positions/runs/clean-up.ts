@@ -4,23 +4,23 @@ import { queryAll } from '../../foundation/table/table.ts'
 import { listsFileKey } from '../lists/lists-file.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'
 import { dailyKey, dailyPrefix, latestKey, type Manifest, manifestKey } from '../snapshot/manifest.ts'
-import { parseSnapshotPointer, presentOf, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
+import { parseSnapshotPointer, presentOf, readPointers } from '../snapshot/pointers.ts'
 import { readManifest } from '../snapshot/stored-snapshot.ts'
 import { daysOfDevices, tableNames, tablesOfDevices } from '../snapshot/tables.ts'
-import type { RunDesk } from './desk.ts'
 import { publishLatest } from './publish.ts'
+import type { RunDesk } from './reconciliation.ts'
 
 /** Milliseconds for which files are kept that nothing names: cursors of readers, and runs that are under way. */
 const grace = 2 * 86_400_000
 
 const isOfDevices = (table: string): boolean => tablesOfDevices.some((name) => name === table)
-const namesDevices = ({ tables }: Manifest): boolean => Object.keys(tables).some(isOfDevices)
 
-/** An old day goes on without what it says of devices. */
+/** The manifest of an old day, which goes on without tables that tell of devices. */
 const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise<Manifest> => {
-  const tables = Object.fromEntries(Object.entries(manifest.tables).filter(([table]) => !isOfDevices(table)))
-  const next = { ...manifest, tables }
-  await files.write(manifestKey(manifest.id), Buffer.from(JSON.stringify(next)))
+  const kept = Object.entries(manifest.tables).filter(([table]) => !isOfDevices(table))
+  const next = { ...manifest, tables: Object.fromEntries(kept) }
+  if (kept.length < Object.keys(manifest.tables).length)
+    await files.write(manifestKey(manifest.id), Buffer.from(JSON.stringify(next)))
   return next
 }
 
@@ -37,7 +37,7 @@ const listDaily = async (files: SnapshotFiles): Promise<{ key: string; day: stri
   return found
 }
 
-/** For other tools, each day that is over lies in a folder of its own. @param there keys of copies that were made */
+/** Copies a day that is over into a folder of its own, for other tools. @param there keys of copies that were made */
 const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: ReadonlySet<string>): Promise<void> => {
   for (const table of tableNames) {
     const key = dailyKey(day, table)
@@ -47,13 +47,10 @@ const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: R
   }
 }
 
-const readDays = async ({ table }: RunDesk): Promise<SnapshotPointer[]> =>
-  (await queryAll(table, { partition: snapshotPartition, prefix: dayPrefix })).map(parseSnapshotPointer)
-
 /**
  * Once a day: copies days that are over, takes names of devices out of old days, and removes the files that no pointer
- * and no kept manifest names. It does nothing unless it knows which files the current snapshot has. Lifecycle rules could
- * not do it: they would remove files under a living pointer that were taken over from older snapshots.
+ * and no kept manifest names. It does nothing unless it knows which files the current snapshot has. Lifecycle rules would
+ * remove files under a living pointer that were taken over from older snapshots.
  */
 export const cleanUp = async (desk: RunDesk): Promise<void> => {
   const { table, files, now } = desk
@@ -65,14 +62,14 @@ export const cleanUp = async (desk: RunDesk): Promise<void> => {
   const there = new Set(daily.map(({ key }) => key))
   const kept = new Set([latestKey, listsFileKey(current.lists), ...(lists ? [listsFileKey(lists.id)] : [])])
   const inUse = [current.id, ...(current.settled === undefined ? [] : [current.settled])]
-  const days = new Set((await readDays(desk)).map(({ id }) => id))
+  const pointers = await queryAll(table, { partition: snapshotPartition, prefix: dayPrefix })
+  const days = new Set(pointers.map((item) => parseSnapshotPointer(item).id))
   for (const id of new Set([...days, ...inUse])) {
     const read = await readManifest(files, id)
     if (!read) continue
     const isOld = read.day < old && !inUse.includes(id)
-    const manifest = isOld && namesDevices(read) ? await withoutDevices(files, read) : read
-    kept.add(manifestKey(id))
-    for (const file of Object.values(manifest.tables)) kept.add(file.key)
+    const manifest = isOld ? await withoutDevices(files, read) : read
+    for (const key of [manifestKey(id), ...Object.values(manifest.tables).map((file) => file.key)]) kept.add(key)
     if (days.has(id) && manifest.day < today) await copyDay(files, manifest, there)
   }
   await files.remove(daily.flatMap(({ key, day, table }) => (day < old && isOfDevices(table) ? [key] : [])))

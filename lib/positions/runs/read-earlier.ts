@@ -4,7 +4,7 @@ import type { Table } from '../../foundation/table/table.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
-import type { Manifest, TableFile } from '../snapshot/manifest.ts'
+import type { Manifest } from '../snapshot/manifest.ts'
 import { readDayPointer, type SnapshotPointer } from '../snapshot/pointers.ts'
 import { readManifest, readTable, Unreadable } from '../snapshot/stored-snapshot.ts'
 import { tableNames } from '../snapshot/tables.ts'
@@ -14,37 +14,24 @@ const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) 
 /** Tables that are taken over without being read. */
 const unread = tableNames.filter((name) => !['names', 'titles', 'products'].includes(name))
 
-/** Whether a file is there, by its first byte. */
-const isThere = async (files: ReadableFiles, { key }: TableFile): Promise<boolean> =>
-  (await files.read(key, { start: 0, end: 1 })) !== undefined
-
-/** What of a snapshot need not be concluded again; undefined when a file of it is missing, whoever would have read it. */
+/** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
-  const others = unread.flatMap((name) => manifest.tables[name] ?? [])
-  const [areThere, names, titles, products] = await Promise.all([
-    Promise.all(others.map((file) => isThere(files, file))),
+  const firstBytes = unread
+    .flatMap((name) => manifest.tables[name] ?? [])
+    .map(({ key }) => files.read(key, { start: 0, end: 1 }))
+  const productColumns = ['id', 'key', 'productFamily', 'version', 'owned', 'firstRow', 'rowCount', 'sums'] as const
+  const [names, titles, products, ...others] = await Promise.all([
     readTable(files, manifest, 'names', ['id', 'hash', 'reported', 'ownPublisher', 'ownTitle', 'reason']),
     readTable(files, manifest, 'titles', ['installed']),
-    readTable(files, manifest, 'products', [
-      'id',
-      'key',
-      'productFamily',
-      'version',
-      'owned',
-      'firstRow',
-      'rowCount',
-      'sums',
-    ]),
+    readTable(files, manifest, 'products', productColumns),
+    ...firstBytes,
   ])
-  if (areThere.includes(false) || !names || !titles || !products) return undefined
-  const inputs = Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs]))
-  const recognized = names
-    .filter(({ reported }) => reported)
-    .map(({ id, hash, ownPublisher, ownTitle, reason }) => {
-      return [hash, { id, own: { publisher: ownPublisher, title: ownTitle }, reason }] as const
-    })
+  if (others.includes(undefined) || !names || !titles || !products) return undefined
+  const recognized = names.flatMap(({ reported, id, hash, ownPublisher, ownTitle, reason }) =>
+    reported ? [[hash, { id, own: { publisher: ownPublisher, title: ownTitle }, reason }] as const] : [],
+  )
   return {
-    inputs,
+    inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
     recognized: new Map(recognized),
     installed: titles.map(({ installed }) => installed),
     products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
@@ -68,8 +55,8 @@ const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Prom
 }
 
 /**
- * The last snapshot of an earlier day, with what it said where the current one does not have that already. Of a day that
- * cannot be read nothing is known: the history goes on from the one before it.
+ * The last snapshot of an earlier day, with what it said unless the current snapshot has that already. A day that cannot
+ * be read is passed over: the history goes on from the one before it.
  * @param day YYYY-MM-DD
  * @param inputs what the tables of the current snapshot were made from
  */
@@ -79,13 +66,13 @@ export const readPast = async (
   day: string,
   inputs: Earlier['inputs'],
 ): Promise<Past | undefined> => {
-  let pointer = await readDayPointer(table, addDays(day, -1))
-  while (pointer) {
+  for (let before = day; ; ) {
+    const pointer = await readDayPointer(table, addDays(before, -1))
+    if (!pointer) return undefined
     const { id } = pointer
     if (inputs.history === historyInputs({ id }, day)) return { id, earlierDay: undefined }
     const earlierDay = await readDay(files, pointer)
     if (earlierDay) return { id, earlierDay }
-    pointer = await readDayPointer(table, addDays(pointer.day, -1))
+    before = pointer.day
   }
-  return undefined
 }

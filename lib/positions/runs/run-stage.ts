@@ -14,11 +14,12 @@ import {
   readPointers,
   type Wanted,
 } from '../snapshot/pointers.ts'
-import type { AlertWrites, RunDesk } from './desk.ts'
 import { paceOf } from './pace.ts'
 import {
+  type AlertWrites,
   newReconciliation,
   type RunCounts,
+  type RunDesk,
   type RunTrigger,
   reconciliations,
   type Stage,

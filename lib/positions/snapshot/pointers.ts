@@ -4,14 +4,13 @@ import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey }
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
-import { knowledgeVersion } from './manifest.ts'
+import { knowledgeVersion, type Terms } from './manifest.ts'
 
-/** How many runs of a stage may begin now: lib/positions/runs/pace.ts. */
+/** How many runs of a stage may begin now: lib/positions/runs/pace.ts. Times are milliseconds since 1970. */
 const StoredPace = z.object({
   tokens: z.number(),
-  /** As of then: milliseconds since 1970. */
   at: z.number(),
-  /** When a message that asks for a run will have been delivered: milliseconds since 1970. */
+  /** When a message that asks for a run will have been delivered. */
   sentFor: z.number(),
   /** How many runs have begun since the pointer of their stage moved, and where it was then. */
   begun: z.number().optional(),
@@ -25,10 +24,10 @@ const StoredWanted = z.object({
   facts: z.number().default(0),
   /** A file is missing: the next run takes nothing over. */
   rebuild: z.boolean().default(false),
-  /** A run that somebody asked for and that has not begun, and the counter of devices from which on it may begin. */
+  /** A run that somebody asked for and that has not begun, and the counter of devices that lists for it must have seen. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
-  /** Those that the last sweep has seen: lib/positions/runs/ask-for-runs.ts. */
+  /** Settings of the deployment as the last sweep has seen them: lib/positions/runs/ask-for-runs.ts. */
   settings: z.string().optional(),
   collectPace: StoredPace.optional(),
   reconcilePace: StoredPace.optional(),
@@ -72,7 +71,6 @@ export interface Pointers {
 }
 
 export const parseSnapshotPointer = (item: Item): SnapshotPointer => StoredSnapshot.parse(item)
-
 export const parseWanted = (item: Item = {}): Wanted => StoredWanted.parse(item)
 
 /**
@@ -113,15 +111,9 @@ export const readDayPointer = async (table: Table, day: string): Promise<Snapsho
   return items[0] && StoredSnapshot.parse(items[0])
 }
 
-/** What snapshots have to be made for. */
-export interface Present {
-  /** The ledger's day, YYYY-MM-DD. */
-  day: string
-  /** Version of the rules and data. */
-  knowledge: string
-}
+/** The ledger's day and the version of the knowledge that lists and snapshots are made for. */
+export type Present = Pick<Terms, 'day' | 'knowledge'>
 
-/** What a run that begins now is made for. */
 export const presentOf = ({ now, timeZone }: Pick<Ledger, 'now'> & { timeZone: string }): Present => ({
   day: dayOf(now(), timeZone),
   knowledge: knowledgeVersion,
@@ -166,37 +158,21 @@ const overtaken = () => new Overtaken()
 /** Moves the pointer to the lists file on, never back. */
 export const moveLists = (lists: ListsPointer): Write => {
   const { seen, readFrom } = lists
-  return update(
-    listsKey,
-    { set: { ...lists } },
-    { any: [{ exists: false }, { below: { seen } }, { equals: { seen }, below: { readFrom } }] },
-    overtaken,
-  )
+  const isNewer = { any: [{ exists: false }, { below: { seen } }, { equals: { seen }, below: { readFrom } }] }
+  return update(listsKey, { set: { ...lists } }, isNewer, overtaken)
 }
 
 /** Days for which the last snapshot of a day is kept, and a title's past: spec "Position", trends. */
 export const daysKept = 400
-const daysKeptUntil = (day: string): number => Date.parse(addDays(day, daysKept + 1)) / 1_000
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
 export const moveCurrent = (next: SnapshotPointer): Write[] => {
   const { settled: _, settledAt: __, unsettledSince: ___, guarded: ____, ...pointer } = next
   const { seen, listsSeen, readFrom } = pointer
-  const notBack = { atMost: { seen, listsSeen } }
+  const isNewer = [{ seen }, { listsSeen }, { readFrom }].map((below) => ({ atMost: { seen, listsSeen }, below }))
+  const expiresAt = Date.parse(addDays(pointer.day, daysKept + 1)) / 1_000
   return [
-    update(
-      currentKey,
-      { set: pointer },
-      {
-        any: [
-          { exists: false },
-          { ...notBack, below: { seen } },
-          { ...notBack, below: { listsSeen } },
-          { ...notBack, below: { readFrom } },
-        ],
-      },
-      overtaken,
-    ),
-    update(dayKey(pointer.day), { set: { ...pointer, expiresAt: daysKeptUntil(pointer.day) } }, {}, overtaken),
+    update(currentKey, { set: pointer }, { any: [{ exists: false }, ...isNewer] }, overtaken),
+    update(dayKey(pointer.day), { set: { ...pointer, expiresAt } }, {}, overtaken),
   ]
 }

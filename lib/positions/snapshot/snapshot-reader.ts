@@ -8,7 +8,7 @@ import { commit, type Table } from '../../foundation/table/table.ts'
 import type { ReadableFiles } from './files.ts'
 import type { Manifest, TableFile } from './manifest.ts'
 import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want } from './pointers.ts'
-import { readFooter, readManifest, readRows, type TableSource, type Wanted } from './stored-snapshot.ts'
+import { readFooter, readManifest, readRows, sourceOfBytes, type TableSource, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
 /** What an answer rests on, as it is shown on the wire. */
@@ -51,15 +51,13 @@ const readAtOnce = 4 * 1024 * 1024
 /** Files whose rows are kept, those asked for last. */
 const filesKept = 12
 
-const noSnapshot = (detail: string): LedgerError =>
-  new LedgerError('malformed', 'no-snapshot', detail, [{ parameter: 'asOf', code: 'no-snapshot', message: detail }])
+const noSnapshot = (message: string): LedgerError =>
+  new LedgerError('malformed', 'no-snapshot', message, [{ parameter: 'asOf', code: 'no-snapshot', message }])
 
 const cursorExpired = (): LedgerError =>
   new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
     { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
   ])
-
-const firstDay = '0000-00-00'
 
 /**
  * Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept.
@@ -69,7 +67,7 @@ export const snapshotReader = (
   shelf: Pick<LedgerWith<'timeZone'>, 'table' | 'now' | 'timeZone'> & { files: ReadableFiles },
 ) => {
   const { table, files } = shelf
-  const manifests = new Map<string, Manifest>()
+  const manifests = new Map<string, Promise<Manifest | undefined>>()
   const kept = new Map<string, Promise<readonly unknown[]>>()
   const footers = new Map<string, Promise<FileMetaData>>()
 
@@ -78,7 +76,8 @@ export const snapshotReader = (
     cache.delete(key)
     const value = known ?? make()
     cache.set(key, value)
-    value.catch(() => cache.get(key) === value && cache.delete(key))
+    const forget = () => cache.get(key) === value && cache.delete(key)
+    value.then((made) => made === undefined && forget(), forget)
     for (const oldest of cache.keys()) {
       if (cache.size <= filesKept) break
       cache.delete(oldest)
@@ -99,7 +98,7 @@ export const snapshotReader = (
     if (file.bytes > readAtOnce) return sourceOf(file, missing)
     const bytes = await files.read(file.key)
     if (!bytes) throw await missing()
-    return { bytes: bytes.length, slice: async (start, end) => bytes.subarray(start, end) }
+    return sourceOfBytes(bytes)
   }
 
   /**
@@ -133,15 +132,7 @@ export const snapshotReader = (
     }
   }
 
-  const findManifest = async (id: string): Promise<Manifest | undefined> => {
-    const known = manifests.get(id)
-    if (known) return known
-    const manifest = await readManifest(files, id)
-    if (!manifest) return undefined
-    if (manifests.size >= filesKept) manifests.clear()
-    manifests.set(id, manifest)
-    return manifest
-  }
+  const findManifest = (id: string): Promise<Manifest | undefined> => keep(manifests, id, () => readManifest(files, id))
 
   return {
     /** The current snapshot. @throws Busy when a file of it is missing */
@@ -163,7 +154,7 @@ export const snapshotReader = (
      */
     ofDay: async (day: string): Promise<Snapshot> => {
       if (day > presentOf(shelf).day) throw noSnapshot(`${day} is still to come.`)
-      const pointer = day < firstDay ? undefined : await readDayPointer(table, day)
+      const pointer = await readDayPointer(table, day)
       const manifest = pointer && (await findManifest(pointer.id))
       if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
       const isOld = manifest.day < addDays(presentOf(shelf).day, -daysOfDevices)

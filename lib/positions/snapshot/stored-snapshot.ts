@@ -28,6 +28,11 @@ export interface TableSource {
   slice: (start: number, end: number) => Promise<Uint8Array>
 }
 
+export const sourceOfBytes = (bytes: Uint8Array): TableSource => ({
+  bytes: bytes.length,
+  slice: async (start, end) => bytes.subarray(start, end),
+})
+
 const bufferOf = ({ bytes, slice }: TableSource): AsyncBuffer => ({
   byteLength: bytes,
   slice: async (start, end = bytes) => {
@@ -58,6 +63,7 @@ export const readRows = async <T extends TableName>(
 ): Promise<Row<T>[]> => {
   const there = new Set(metadata.schema.map(({ name }) => name))
   const wanted = (columns ?? Object.keys(snapshotTables[table])).filter((name) => there.has(name))
+  const filters = Object.entries(where ?? {}).map(([name, value]) => ({ [name]: { $eq: value as string } }))
   const rows = await parquetReadObjects({
     file: bufferOf(source),
     metadata,
@@ -66,9 +72,7 @@ export const readRows = async <T extends TableName>(
     useOffsetIndex: true,
     ...(from !== undefined && { rowStart: from }),
     ...(to !== undefined && { rowEnd: to }),
-    ...(where && {
-      filter: { $and: Object.entries(where).map(([name, value]) => ({ [name]: { $eq: value as string } })) },
-    }),
+    ...(where && { filter: { $and: filters } }),
   })
   for (const row of rows) for (const name in row) row[name] ??= undefined
   return rows as Row<T>[]
@@ -79,31 +83,34 @@ export class Unreadable extends Error {
   override name = 'Unreadable'
 }
 
-const reading = async <T>(key: string, read: () => T | Promise<T>): Promise<T> => {
+const readFile = async <T>(
+  files: ReadableFiles,
+  key: string,
+  parse: (bytes: Uint8Array) => Promise<T>,
+): Promise<T | undefined> => {
+  const bytes = await files.read(key)
   try {
-    return await read()
+    return bytes && (await parse(bytes))
   } catch (cause) {
     throw new Unreadable(`${key} cannot be read.`, { cause })
   }
 }
 
 /** @returns undefined when it is not there @throws Unreadable */
-export const readManifest = async (files: ReadableFiles, id: string): Promise<Manifest | undefined> => {
-  const key = manifestKey(id)
-  const bytes = await files.read(key)
-  return bytes && reading(key, () => Manifest.parse(JSON.parse(Buffer.from(bytes).toString())))
-}
+export const readManifest = (files: ReadableFiles, id: string): Promise<Manifest | undefined> =>
+  readFile(files, manifestKey(id), async (bytes) => Manifest.parse(JSON.parse(Buffer.from(bytes).toString())))
 
 /** All rows of a table, with some of their columns; undefined when its file is not there. @throws Unreadable */
 export const readTable = async <T extends TableName, C extends keyof Row<T> & string>(
   files: ReadableFiles,
-  manifest: Manifest,
+  { tables }: Manifest,
   table: T,
   columns: readonly C[],
 ): Promise<Pick<Row<T>, C>[] | undefined> => {
-  const file = manifest.tables[table]
-  const bytes = file && (await files.read(file.key))
-  if (!bytes) return undefined
-  const source = { bytes: bytes.length, slice: async (start: number, end: number) => bytes.subarray(start, end) }
-  return reading(file.key, async () => readRows(source, await readFooter(source), { table, columns }))
+  const file = tables[table]
+  if (!file) return undefined
+  return readFile(files, file.key, async (bytes) => {
+    const source = sourceOfBytes(bytes)
+    return readRows(source, await readFooter(source), { table, columns })
+  })
 }

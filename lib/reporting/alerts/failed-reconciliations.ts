@@ -1,5 +1,5 @@
 import { plainly } from '../../foundation/text/name.ts'
-import type { RunAlerts } from '../../positions/runs/desk.ts'
+import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
 import { alertWrites } from './settle-alerts.ts'
 import { settleAlertsWork } from './settle-alerts-work.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Key } from '../../../../lib/foundation/table/keys.ts'
 import * as keys from '../../../../lib/foundation/table/keys.ts'
-import { collect } from '../../../../lib/positions/runs/collect.ts'
+import { collect } from '../../../../lib/positions/runs/stages.ts'
 import { countChanges, factKindOf, factPartitionPrefixes } from '../../../../lib/positions/runs/trigger.ts'
 import { runsInMemory } from '../../../support/runs.ts'
 

@@ -1,22 +1,42 @@
+import * as z from 'zod'
+import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { commit } from '../../foundation/table/table.ts'
 import type { Lists } from '../lists/lists.ts'
-import { decodeLists, listsFileKey } from '../lists/lists-file.ts'
+import { decodeLists, encodeLists, listsFileKey } from '../lists/lists-file.ts'
+import { readLists } from '../lists/read-lists.ts'
 import { readFacts } from '../reconcile/read-facts.ts'
 import { reconcile as conclude, type Earlier, nothingEarlier } from '../reconcile/reconcile.ts'
 import { type Manifest, Terms } from '../snapshot/manifest.ts'
-import { moveCurrent, want } from '../snapshot/pointers.ts'
+import { moveCurrent, moveLists, want } from '../snapshot/pointers.ts'
 import { readManifest, Unreadable } from '../snapshot/stored-snapshot.ts'
-import type { RunDesk } from './desk.ts'
+import { cleanUp } from './clean-up.ts'
 import { publish, publishLatest } from './publish.ts'
 import { readEarlier, readPast } from './read-earlier.ts'
+import type { RunDesk } from './reconciliation.ts'
 import { type BegunRun, FileMissing, runStage } from './run-stage.ts'
+
+/** Copies what devices report into one lists file, if that is due. It concludes nothing. The newest pointer stays. */
+export const collect = async (desk: RunDesk, isLast = false): Promise<void> => {
+  const { files, table, now } = desk
+  await runStage(desk, 'collect', isLast, async ({ run, pointers, wanted, present }) => {
+    const lists = await readLists(table)
+    const { id, bytes } = encodeLists(lists)
+    if (id !== pointers.lists?.id || wanted.rebuild) await files.write(listsFileKey(id), bytes)
+    const took = now().getTime() - Date.parse(run.startedAt)
+    const pointer = { id, seen: wanted.devices, readFrom: run.startedAt, ...present, took }
+    const counts = { devices: lists.devices.ids.length, names: lists.names.length }
+    return { counts, pointers: [moveLists(pointer)] }
+  })
+}
 
 /** The lists that a reconcile rests on. When they are missing, damaged, or of another version, it asks for new ones. */
 const readCurrentLists = async ({ table, files, ask }: RunDesk, id: string): Promise<Lists> => {
   const bytes = await files.read(listsFileKey(id))
   try {
     if (bytes) return decodeLists(bytes)
-  } catch {}
+  } catch {
+    // A collect makes them again, as it makes those that are missing.
+  }
   await commit(table, [want({ devices: 1 }, { rebuild: true })])
   await ask('collect')
   throw new FileMissing('The lists file is missing. It is being made again.')
@@ -76,3 +96,11 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
   await desk.announceWork(desk.alerts.settleWork)
   await publishLatest(desk)
 }
+
+const stages = { collect, reconcile, 'clean-up': cleanUp }
+
+/** What the queue of reconciliations asks for. */
+export const RunMessage = z.object({ stage: z.enum(['collect', 'reconcile', 'clean-up']) })
+
+export const takeRunMessage = (desk: RunDesk, { body, isLast }: Delivery): Promise<void> =>
+  stages[RunMessage.parse(body).stage](desk, isLast)
