@@ -6,18 +6,19 @@ export type XmlToken =
   | { kind: 'close'; name: string }
   | { kind: 'text'; text: string }
 
-/** What is no XML, or XML with a document type, which we do not read. */
 export const wrongXml = (what: string): WrongFile =>
   new WrongFile('bad-archive', `The workbook cannot be read. ${what}`)
 
-const tag = /<(\/?)([^\s/>"'=<]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/y
+/** Comments and processing instructions, CDATA (1), and tags: slash (2), name (3), attributes (4), slash at the end (5). */
+const markup =
+  /<!--.*?-->|<\?.*?\?>|<!\[CDATA\[(.*?)\]\]>|<(\/?)(?![!?])([^\s/>"'=<]+)((?:[^>"']|"[^"]*"|'[^']*')*?)(\/?)>/sy
 const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g
 const entity = /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w{1,8}));/gi
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
-/** Characters that a tag, a comment or the like may have. */
+/** Characters of the longest tag, comment or the like. */
 const longestToken = 64 * 1024
-/** Characters that a character reference may have. */
+/** Characters of the longest character reference, and of `<!--` or `<![CDATA[`. */
 const longestEntity = 12
 
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1)
@@ -42,41 +43,18 @@ export const attributesOf = (attributes: string): Record<string, string> =>
     ]),
   )
 
-/** The token that begins with `<` at `at`, and where it ends; undefined when it is not all there yet. */
-const markupAt = (buffer: string, at: number): [XmlToken | undefined, number] | undefined => {
-  const enclosed = (opening: string, closing: string): [string, number] | undefined => {
-    const end = buffer.indexOf(closing, at + opening.length)
-    return end < 0 ? undefined : [buffer.slice(at + opening.length, end), end + closing.length]
-  }
-  if (buffer.startsWith('<![CDATA[', at)) {
-    const found = enclosed('<![CDATA[', ']]>')
-    return found && [{ kind: 'text', text: found[0] }, found[1]]
-  }
-  for (const [opening, closing] of [
-    ['<!--', '-->'],
-    ['<?', '?>'],
-  ] as const)
-    if (buffer.startsWith(opening, at)) {
-      const found = enclosed(opening, closing)
-      return found && [undefined, found[1]]
-    }
-  // `<!` alone may become a comment or CDATA.
-  if (buffer.startsWith('<!', at)) {
-    if (buffer.length - at < longestEntity) return undefined
-    throw wrongXml('The XML declares a document type.')
-  }
-  tag.lastIndex = at
-  const found = tag.exec(buffer)
-  if (!found) return undefined
-  const [, slash, qualified = '', attributes = '', isEmpty] = found
-  const name = localName(qualified)
-  return [
-    slash === '/' ? { kind: 'close', name } : { kind: 'open', name, attributes, isEmpty: isEmpty === '/' },
-    tag.lastIndex,
-  ]
+/** The token of some markup; undefined for comments and processing instructions. */
+const tokenOf = ([, cdata, slash, name, attributes = '', isEmpty]: RegExpExecArray): XmlToken | undefined => {
+  if (cdata !== undefined) return { kind: 'text', text: cdata }
+  if (name === undefined) return undefined
+  if (slash === '/') return { kind: 'close', name: localName(name) }
+  return { kind: 'open', name: localName(name), attributes, isEmpty: isEmpty === '/' }
 }
 
-/** Where text can be cut: a character reference at its end may not be all there. */
+const isDocumentType = (buffer: string, at: number): boolean =>
+  buffer.startsWith('<!', at) && !['<!--', '<![CDATA['].some((start) => buffer.startsWith(start, at))
+
+/** Where text can be cut: a character reference at its end may be incomplete. */
 const cutOf = (buffer: string, from: number): number => {
   const reference = buffer.lastIndexOf('&')
   return reference >= from && buffer.length - reference < longestEntity ? reference : buffer.length
@@ -84,7 +62,7 @@ const cutOf = (buffer: string, from: number): number => {
 
 /**
  * The tokens of an XML document that comes in pieces: those of a piece together. One text may come as several tokens.
- * @throws WrongFile `bad-archive`
+ * @throws WrongFile `bad-archive`, also for XML with a document type
  */
 export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<XmlToken[]> {
   let buffer = ''
@@ -98,12 +76,16 @@ export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<Xm
       if (end > at) tokens.push({ kind: 'text', text: decode(buffer.slice(at, end)) })
       at = end
       if (next < 0) break
-      const found = markupAt(buffer, at)
-      if ((found?.[1] ?? buffer.length) - at > longestToken)
+      markup.lastIndex = at
+      const found = markup.exec(buffer)
+      if ((found?.[0].length ?? buffer.length - at) > longestToken)
         throw wrongXml('The XML has a tag or comment that is too long.')
+      if (!found && buffer.length - at >= longestEntity && isDocumentType(buffer, at))
+        throw wrongXml('The XML declares a document type.')
       if (!found) break
-      if (found[0]) tokens.push(found[0])
-      at = found[1]
+      const token = tokenOf(found)
+      if (token) tokens.push(token)
+      at += found[0].length
     }
     buffer = buffer.slice(at)
     yield tokens

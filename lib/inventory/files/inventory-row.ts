@@ -21,25 +21,29 @@ export interface InventoryRow {
   reportedAt?: string
 }
 
-/** Characters that a field may have. */
-const maximum = { deviceId: 128, deviceName: 256, publisher: 256, title: 512, version: 128 } as const
-type Text = keyof typeof maximum
+/** Fields of text: what messages call them, and how many characters they may have. */
+const texts = {
+  deviceId: { called: 'device', maximum: 128 },
+  deviceName: { called: 'name of the device', maximum: 256 },
+  publisher: { called: 'publisher', maximum: 256 },
+  title: { called: 'title', maximum: 512 },
+  version: { called: 'version', maximum: 128 },
+} as const
+type TextField = keyof typeof texts
 
-const called: Record<InventoryField, string> = {
-  deviceId: 'device',
-  deviceName: 'name of the device',
-  publisher: 'publisher',
-  title: 'title',
-  version: 'version',
-  platform: 'platform',
-  reportedAt: 'time of the report',
-}
-
-const maximumColumns = 1_000
-/** Of each cell. */
+/** Cells that a row may have. */
+export const maximumColumns = 1_000
+/** Characters of each cell that messages show. */
 const charactersShown = 100
 
 const holdsNul: Fault = { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
+const tooManyCells: Fault = { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
+
+const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | undefined => {
+  if (text.includes('\0')) return holdsNul
+  if (fault || cells.length <= width) return fault
+  return cells.length > maximumColumns ? tooManyCells : widthFault({ cells }, width)
+}
 
 /** Anything but letters, and spaces other than single ones. */
 const unclean = /[^\S ]|\p{Cc}|[\u202a-\u202e\u2066-\u2069]| {2}/u
@@ -51,15 +55,18 @@ const clean = (cell: string): string => {
   return (unclean.test(text) ? text.replaceAll(uncleanRuns, ' ') : text).trim()
 }
 
-const lengthOf = (text: string): number => [...text].length
-
-/** Reads the cells that mean something; the others, which may be personal data, are never looked at. */
-const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string | undefined) => {
+/**
+ * Reads the rows of a file: spec "Inventory and catalog". Cells without a meaning may be personal data: they are never
+ * looked at.
+ * @param notAfter reports of a later time are refused (ISO 8601 UTC)
+ * @returns reads one row; `skipped` when its device is not a Windows PC
+ */
+export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColumns, notAfter?: string) => {
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
     const [position] = positions[field]
     return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
   }
-  const textIn = (cells: Cells, field: InventoryField): string => {
+  const cellIn = (cells: Cells, field: InventoryField): string => {
     for (const position of positions[field]) {
       const cell = cells[position]
       const text = cell === undefined || cell === '' ? '' : clean(cell)
@@ -67,86 +74,66 @@ const cellReader = ({ positions, deviceId }: InventoryColumns, notAfter: string 
     }
     return ''
   }
-  const bounded = (cells: Cells, field: Text): string => {
+  const textIn = (cells: Cells, field: TextField): string => {
+    const text = cellIn(cells, field)
+    const { called, maximum } = texts[field]
+    if (text.length <= maximum) return text
+    const { length } = [...text]
+    if (length <= maximum) return text
+    throw wrong(field, 'invalid-field', `The ${called} has ${length} characters; at most ${maximum} are allowed.`)
+  }
+  const needed = (cells: Cells, field: TextField): string => {
     const text = textIn(cells, field)
-    if (text.length > maximum[field] && lengthOf(text) > maximum[field])
-      throw wrong(
-        field,
-        'invalid-field',
-        `The ${called[field]} has ${lengthOf(text)} characters; at most ${maximum[field]} are allowed.`,
-      )
+    if (text === '') throw wrong(field, 'missing-field', `The ${texts[field].called} is missing.`)
     return text
   }
-  const needed = (cells: Cells, field: Text): string => {
-    const text = bounded(cells, field)
-    if (text === '') throw wrong(field, 'missing-field', `The ${called[field]} is missing.`)
-    return text
-  }
-  /** Rows of one device follow each other, and have one time. */
-  let lastTime: { text: string; time: string } | undefined
+  /** Rows of one device usually follow each other and have one time. */
+  let last: { text: string; time: string } | undefined
   const timeIn = (cells: Cells): string | undefined => {
-    const text = textIn(cells, 'reportedAt')
-    if (text === '' || text === lastTime?.text) return text === '' ? undefined : lastTime?.time
+    const text = cellIn(cells, 'reportedAt')
+    if (text === '' || text === last?.text) return text === '' ? undefined : last?.time
     const time = readReportTime(text)
     if (time === undefined)
       throw wrong('reportedAt', 'invalid-date', 'This is no time. Write it as 2024-05-31T13:05:00Z.')
     if (notAfter !== undefined && time > notAfter)
       throw wrong('reportedAt', 'future-report', `The report is of ${time}, which is more than 24 hours ahead.`)
-    lastTime = { text, time }
+    last = { text, time }
     return time
   }
 
-  return {
-    platform: (cells: Cells): string => textIn(cells, 'platform'),
-
-    /** @throws WrongCell */
-    row: (line: number, cells: Cells): InventoryRow => {
-      const id = deviceId ?? needed(cells, 'deviceId')
-      const name = bounded(cells, 'deviceName')
-      const title = needed(cells, 'title')
-      const reportedAt = timeIn(cells)
-      return {
-        line,
-        deviceId: id,
-        deviceName: name === '' ? id : name,
-        publisher: bounded(cells, 'publisher'),
-        title,
-        version: bounded(cells, 'version'),
-        ...(reportedAt !== undefined && { reportedAt }),
-      }
-    },
-
-    /** A row as messages show it: of the cells that mean something, nothing else. */
-    show: (cells: Cells): string => {
-      const shown = [...new Set(Object.values(positions).flat())]
-        .toSorted((one, other) => one - other)
-        .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
-      // A copy: what is kept must not keep the piece alive that it was cut from.
-      return Buffer.from(shown.join(', ')).toString()
-    },
+  /** @throws WrongCell */
+  const rowOf = (line: number, cells: Cells): InventoryRow => {
+    const id = deviceId ?? needed(cells, 'deviceId')
+    const name = textIn(cells, 'deviceName')
+    const title = needed(cells, 'title')
+    const reportedAt = timeIn(cells)
+    return {
+      line,
+      deviceId: id,
+      deviceName: name === '' ? id : name,
+      publisher: textIn(cells, 'publisher'),
+      title,
+      version: textIn(cells, 'version'),
+      ...(reportedAt !== undefined && { reportedAt }),
+    }
   }
-}
 
-const tooManyCells: Fault = { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
+  /** A row as messages show it: the cells that mean something, nothing else. */
+  const show = (cells: Cells): string => {
+    const shown = [...new Set(Object.values(positions).flat())]
+      .toSorted((one, other) => one - other)
+      .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
+    // A copy: what is kept must not keep the piece alive that it was cut from.
+    return Buffer.from(shown.join(', ')).toString()
+  }
 
-/**
- * Reads the rows of a file: spec "Inventory and catalog".
- * @param notAfter reports of a later time are refused (ISO 8601 UTC)
- * @returns reads one row; `skipped` when it speaks of something else than a Windows PC
- */
-export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
-  const { platform, row, show } = cellReader(columns, notAfter)
-  return ({ line, cells, text, fault }: SheetRow): InventoryRow | { fault: ImportError } | 'skipped' => {
-    const unreadable = text.includes('\0') ? holdsNul : fault
-    if (unreadable) return { fault: { line, ...unreadable } }
-    const tooWide =
-      cells.length > columns.width && cells.length > maximumColumns
-        ? tooManyCells
-        : widthFault({ cells }, columns.width)
-    if (tooWide) return { fault: { line, ...tooWide } }
-    if (!isWindowsPc(platform(cells))) return 'skipped'
+  return (row: SheetRow): InventoryRow | { fault: ImportError } | 'skipped' => {
+    const { line, cells } = row
+    const fault = unreadable(row, width)
+    if (fault) return { fault: { line, ...fault } }
+    if (!isWindowsPc(cellIn(cells, 'platform'))) return 'skipped'
     try {
-      return row(line, cells)
+      return rowOf(line, cells)
     } catch (error) {
       if (!(error instanceof WrongCell)) throw error
       return { fault: { line, ...error.fault, text: show(cells) } }

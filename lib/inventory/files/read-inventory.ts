@@ -1,23 +1,31 @@
 import type { ByteSource } from '../../foundation/files/byte-source.ts'
+import { showHeadings } from '../../foundation/files/columns.ts'
 import { rowReader } from '../../foundation/files/delimited.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { type Delimiter, delimiters, splitLine } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import { findHeadings, type Headings, linesLookedAt } from './find-headings.ts'
-import { commonHeadings, type InventorySource, readHeadings } from './inventory-columns.ts'
-import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
+import {
+  commonHeadings,
+  expectedColumns,
+  type InventoryColumns,
+  type InventorySource,
+  readHeadings,
+  sourceName,
+} from './inventory-columns.ts'
+import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
 /** Some hundred rows of a file, in their order. */
 export interface InventoryBatch {
   rows: InventoryRow[]
   faults: ImportError[]
-  /** Rows that speak of something else than a Windows PC. */
+  /** Rows of devices that are not Windows PCs. */
   skipped: number
 }
 
-/** An inventory file whose headings are known. */
+/** An inventory file, read as far as its headings. */
 export interface InventoryFile {
   source: InventorySource
   /** Of its text, unpacked, in bytes. */
@@ -36,8 +44,11 @@ export interface InventoryOptions {
   notAfter?: string
 }
 
-/** The heading row stands within so many characters. */
+/** The heading row is one of the first lines of a file, within so many characters. */
+const linesLookedAt = 50
 const charactersLookedAt = 1024 * 1024
+/** Lines that one row may span. */
+const longestRow = 100
 
 /** As many lines as headings are looked for in, or all that there are. */
 const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: LineBlock; isEnd: boolean }> => {
@@ -52,26 +63,77 @@ const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: Li
   return { lines, isEnd: false }
 }
 
-/** Lines that one row may span. */
-const longestRow = 100
+interface Headings {
+  columns: InventoryColumns
+  delimiter: Delimiter
+  /** The heading row as it stands there. */
+  cells: readonly string[]
+  /** Index of the heading row in the first lines. */
+  index: number
+}
+
+const holdsNothing = /^[\s,;"]*$/
+
+const cellsOf = (line: string, delimiter: Delimiter): string[] =>
+  (splitLine(line, delimiter) ?? splitLine(line, delimiter, { isLenient: true }))?.cells ?? []
+
+/** The line that looks most like headings, for messages; what may be an address or a number is masked. */
+const foundHeadings = (lines: readonly string[]): string => {
+  const rows = lines.flatMap((line) => delimiters.map((delimiter) => cellsOf(line, delimiter)))
+  const filled = rows.map((cells) => cells.filter((cell) => !holdsNothing.test(cell)))
+  const [fullest = []] = filled.toSorted((one, other) => other.length - one.length)
+  return showHeadings({ cells: fullest.map((cell) => (/@|\d{4}/.test(cell) ? '…' : cell)) })
+}
+
+const refuse = (lines: readonly string[], isEnd: boolean): WrongFile => {
+  if (isEnd && lines.every((line) => holdsNothing.test(line)))
+    return new WrongFile('file-empty', 'The file holds no rows.')
+  return new WrongFile(
+    'unknown-columns',
+    `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`,
+  )
+}
+
+/**
+ * Finds the heading row, and the delimiter by which it is one.
+ * @param first the lines looked at, or more; all that there are when `isEnd`
+ * @throws WrongFile `unknown-columns`, `missing-option`, `file-empty`
+ */
+const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions): Headings => {
+  const lines = first.slice(0, linesLookedAt).map((line) => line ?? '')
+  for (const [index, line] of lines.entries())
+    for (const delimiter of delimiters) {
+      const cells = cellsOf(line, delimiter)
+      if (cells.length > maximumColumns)
+        throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumColumns} columns.`)
+      const columns = readHeadings(cells, deviceId)
+      if (columns && 'lacksDevice' in columns)
+        throw new WrongFile(
+          'missing-option',
+          `The file (${sourceName(columns.lacksDevice)}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`,
+        )
+      if (columns) return { columns, delimiter, cells, index }
+    }
+  throw refuse(lines, isEnd)
+}
 
 async function* rowsBelow(
   lines: LineBlock,
   rest: AsyncIterable<LineBlock>,
-  { delimiter, index, columns }: Headings,
+  { delimiter, index, columns: { width } }: Headings,
 ): AsyncGenerator<SheetRow[]> {
-  const take = rowReader({ delimiter, longestRow, first: index + 2, width: columns.width })
+  const take = rowReader({ delimiter, longestRow, first: index + 2, width })
   yield take(lines.slice(index + 1))
   for await (const block of rest) yield take(block)
   yield take([], true)
 }
 
-/** Reads rows; files that were put together have headings in their middle, perhaps in another order. */
+/** Reads rows. Files that were put together have headings in their middle, perhaps in another order. */
 const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, notAfter }: InventoryOptions) => {
   let read = inventoryRowReader(first, notAfter)
   let [titleAt = 0] = first.positions.title
   const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
-  /** @returns true when the row is a heading row */
+  /** Goes on with other columns after a heading row. @returns whether the row is one */
   const follow = ({ cells }: SheetRow): boolean => {
     if (!known.has(cells[titleAt]?.trim() ?? '')) return false
     const columns = readHeadings(cells, deviceId)
@@ -94,11 +156,9 @@ const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, 
 }
 
 async function* batchesOf(
-  headings: Headings,
   rows: AsyncIterable<SheetRow[]>,
-  options: InventoryOptions,
+  read: ReturnType<typeof batchReader>,
 ): AsyncGenerator<InventoryBatch> {
-  const read = batchReader(headings, options)
   let isEmpty = true
   for await (const some of rows) {
     const batch = read(some)
@@ -110,8 +170,8 @@ async function* batchesOf(
 }
 
 /**
- * Opens an inventory file of any source, as it is or in a zip archive, and reads as far as its headings. All of it is
- * read as its batches are asked for, in constant memory.
+ * Opens an inventory file of any source, as it is or in a zip archive, and reads as far as its headings. The rest is
+ * read in constant memory, as batches are asked for.
  * @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
  * `missing-option`
  */
@@ -123,10 +183,7 @@ export const readInventory = async (
   const { size, bytes } = await openText(source, fileName)
   const blocks = readLines(readText(bytes))
   const { lines, isEnd } = await firstLines(blocks)
-  const headings = findHeadings(lines, isEnd, options.deviceId)
-  return {
-    source: headings.columns.source,
-    size,
-    batches: batchesOf(headings, rowsBelow(lines, blocks, headings), options),
-  }
+  const headings = findHeadings(lines, isEnd, options)
+  const batches = batchesOf(rowsBelow(lines, blocks, headings), batchReader(headings, options))
+  return { source: headings.columns.source, size, batches }
 }

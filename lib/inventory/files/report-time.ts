@@ -31,20 +31,19 @@ const hourOf = (hour: string | undefined, half: string | undefined): number => {
 }
 
 /**
- * Reads the time of a report: ISO 8601, `YYYYMMDD`, or American `MM/DD/YYYY` with or without a time of day, in UTC where
- * no zone stands.
- * @returns ISO 8601 UTC; undefined when it is none of these
+ * Reads the time of a report: ISO 8601, `YYYYMMDD`, or American `MM/DD/YYYY` with or without a time of day; in UTC
+ * unless it names a zone.
+ * @returns ISO 8601 UTC; undefined for anything else
  */
 export const readReportTime = (text: string): string | undefined => {
-  const [, year, month, day, hour = '0', minutes = '0', second = '0', fraction = '0', zone] = iso.exec(text) ?? []
-  if (year !== undefined) {
-    const offset = offsetOf(zone)
-    const millisecond = fraction.padEnd(3, '0').slice(0, 3)
-    return offset === undefined ? undefined : timeOf([year, month, day, hour, minutes, second, millisecond], offset)
-  }
-  const plain = compact.exec(text)
-  if (plain) return timeOf(plain.slice(1))
+  const [, year, month, day, hour = 0, minutes = 0, second = 0, fraction = '', zone] = iso.exec(text) ?? []
+  const offset = offsetOf(zone)
+  if (year !== undefined)
+    return offset === undefined
+      ? undefined
+      : timeOf([year, month, day, hour, minutes, second, fraction.padEnd(3, '0').slice(0, 3)], offset)
   const us = american.exec(text)
   if (us) return timeOf([us[3], us[1], us[2], hourOf(us[4], us[7]), us[5] ?? 0, us[6] ?? 0])
-  return undefined
+  const plain = compact.exec(text)
+  return plain ? timeOf(plain.slice(1)) : undefined
 }
