@@ -5,7 +5,7 @@ import { type Fact, headlineOf, originOf } from './about.ts'
 import { escaped, type ReportDocument } from './document.ts'
 import { styleOf } from './style.ts'
 
-/** Nothing is loaded, run or sent; the one style sheet is known by its hash. */
+/** Nothing is loaded, run or sent; the one style sheet is allowed by its hash. */
 const policyOf = (style: string): string =>
   [
     "default-src 'none'",
@@ -14,52 +14,23 @@ const policyOf = (style: string): string =>
     "form-action 'none'",
   ].join('; ')
 
-/** Text of either direction, which leaves what stands around it alone. */
+/** Text of either direction, which leaves its surroundings alone. */
 const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`
 
 const show = (value: string | number): string => (typeof value === 'number' ? grouped(value) : isolated(value))
 
-const figure = ([label, value, isBad]: Fact): string =>
-  `<div><dt>${label}</dt><dd${isBad ? ' class="missing"' : ''}>${show(value)}</dd></div>`
+const term = ([label, value, isBad]: Fact): string =>
+  `<dt>${label}</dt><dd${isBad ? ' class="missing"' : ''}>${show(value)}</dd>`
 
-const figures = (facts: readonly Fact[]): string => `<dl class="figures">${facts.map(figure).join('')}</dl>`
-
-/** Facts without boxes around them: a grid of terms and what is said of them. */
-const list = (facts: readonly Fact[]): string =>
-  `<dl class="facts">${facts.map(([label, value]) => `<dt>${label}</dt><dd>${show(value)}</dd>`).join('')}</dl>`
-
-/** @param widest the number that fills the width */
-const bar = (size: number, widest: number, label: string): string =>
-  `<svg role="img" aria-label="${label}" viewBox="0 0 100 10" preserveAspectRatio="none"><rect width="${((100 * size) / widest).toFixed(2)}" height="10"/></svg>`
-
-interface Chart {
-  heading: string
-  kind: 'lack' | 'spare'
-  unit: string
-  none: string
-}
-
-const shortfallChart: Chart = {
-  heading: 'Largest shortfalls',
-  kind: 'lack',
-  unit: 'missing',
-  none: 'No title lacks licenses.',
-}
-const surplusChart: Chart = {
-  heading: 'Largest surpluses',
-  kind: 'spare',
-  unit: 'spare',
-  none: 'No title has more licenses than installs.',
-}
-
-const chart = ({ heading, kind, unit, none }: Chart, extremes: readonly Extreme[]): string => {
+/** Titles with bars. @param kind class for the color */
+const chart = (heading: string, kind: 'lack' | 'spare', unit: string, none: string, extremes: readonly Extreme[]) => {
   const widest = Math.max(...extremes.map(({ difference }) => Math.abs(difference)))
   const rows = extremes.map(({ publisher, title, difference, entitled, installed }) => {
     const size = Math.abs(difference)
-    const label = `${grouped(size)} ${unit}`
+    const width = ((100 * size) / widest).toFixed(2)
     return (
-      `<tr><th scope="row">${isolated(title)}<small>${isolated(publisher)}</small></th>` +
-      `<td class="bar">${bar(size, widest, label)}</td>` +
+      `<tr><th scope="row">${isolated(title)}<small>${isolated(publisher)}</small></th><td class="bar">` +
+      `<svg role="img" aria-label="${grouped(size)} ${unit}" viewBox="0 0 100 10" preserveAspectRatio="none"><rect width="${width}" height="10"/></svg></td>` +
       `<td class="number">${grouped(size)}<small>${grouped(entitled)} of ${grouped(installed)}</small></td></tr>`
     )
   })
@@ -69,9 +40,7 @@ const chart = ({ heading, kind, unit, none }: Chart, extremes: readonly Extreme[
   return `<section><h2>${heading}</h2>${extremes.length > 0 ? table : `<p>${none}</p>`}</section>`
 }
 
-const between = ' · '
-
-const below = (texts: readonly string[]): string => (texts.length > 0 ? `<small>${texts.join(between)}</small>` : '')
+const below = (texts: readonly string[]): string => (texts.length > 0 ? `<small>${texts.join(' · ')}</small>` : '')
 
 /** Numbers and days stand on one line, numbers to the end of it. */
 const classOf = <Row>([first]: Stack<Row>): Column<Row>['kind'] => first?.kind ?? 'text'
@@ -81,27 +50,22 @@ const heading = <Row>(stack: Stack<Row>): string => {
   return `<th scope="col" class="${classOf(stack)}">${first}${below(others)}</th>`
 }
 
-const isMissing = <Row>([first]: Stack<Row>, value: string | number): boolean =>
-  first?.kind === 'number' && first.isDifference === true && Number(value) < 0
-
-/** On one line. */
-const labelled = (label: string, value: number): string => `${label}: ${grouped(value)}`.replaceAll(' ', '&nbsp;')
-
 const showSmall = <Row>(column: Column<Row>, row: Row): string[] => {
   const value = column.of(row)
   if (value === undefined || value === '') return []
-  return [typeof value === 'number' ? labelled(column.heading, value) : isolated(value)]
+  if (typeof value !== 'number') return [isolated(value)]
+  return [`${column.heading}: ${grouped(value)}`.replaceAll(' ', '&nbsp;')]
 }
 
 const cell = <Row>(stack: Stack<Row>, row: Row): string => {
   const [first, ...others] = stack
   const value = first?.of(row) ?? ''
-  const missing = isMissing(stack, value) ? ' missing' : ''
+  const isMissing = first?.kind === 'number' && first.isDifference && Number(value) < 0
   const small = below(others.flatMap((column) => showSmall(column, row)))
-  return `<td class="${classOf(stack)}${missing}">${value === '' ? '' : show(value)}${small}</td>`
+  return `<td class="${classOf(stack)}${isMissing ? ' missing' : ''}">${value === '' ? '' : show(value)}${small}</td>`
 }
 
-/** Rows of one table: browsers lay a long table out again and again while it comes in, and leave hidden ones alone. */
+/** Browsers lay out a long table again and again while it loads; they leave hidden ones alone. */
 const rowsPerTable = 500
 
 async function* tables<Row>({ rowsAre, head, columns, rows }: ReportDocument<Row>): AsyncGenerator<string> {
@@ -128,6 +92,9 @@ async function* tables<Row>({ rowsAre, head, columns, rows }: ReportDocument<Row
 export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerator<string> {
   const { title, rowsAre, head, columns } = document
   const style = styleOf(columns)
+  const { largestShortfalls: lack, largestSurpluses: spare } = head
+  const shortfalls = chart('Largest shortfalls', 'lack', 'missing', 'No title lacks licenses.', lack)
+  const surpluses = chart('Largest surpluses', 'spare', 'spare', 'No title has more licenses than installs.', spare)
   yield `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -141,9 +108,11 @@ export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerato
 <body>
 <main>
 <h1>${title}</h1>
-${figures(headlineOf(head))}
-${list(originOf(head))}
-<div class="charts">${chart(shortfallChart, head.largestShortfalls)}${chart(surplusChart, head.largestSurpluses)}</div>
+<dl class="figures">${headlineOf(head)
+    .map((fact) => `<div>${term(fact)}</div>`)
+    .join('')}</dl>
+<dl class="facts">${originOf(head).map(term).join('')}</dl>
+<div class="charts">${shortfalls}${surpluses}</div>
 <h2>${rowsAre}</h2>
 `
   if (head.rowCount === 0) yield '<p>There is nothing to show.</p>\n'

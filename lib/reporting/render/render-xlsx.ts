@@ -1,20 +1,18 @@
 import { once } from 'node:events'
-import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
 import { WorkbookWriter } from '@cj-tech-master/excelts'
 import type { Column } from '../contents/columns.ts'
-import type { Extreme } from '../contents/tally.ts'
-import { type Fact, headlineOf, originOf } from './about.ts'
+import { headlineOf, originOf } from './about.ts'
 import { printable, type Render, type ReportDocument } from './document.ts'
 
 /** Excel takes 1,048,576 rows a sheet, and so many UTF-16 units a cell. */
 const rowsPerSheet = 1_000_000
 const longestText = 32_767
 
-/** Excel tells days apart from this one on: before it stands a 29 February 1900, and nothing before 1900. */
+/** Before it Excel has a 29 February 1900, and nothing before 1900. */
 const firstDay = '1900-03-01'
 
-/** `@` keeps a text what it is, also when its cell is edited: one that begins with `=` becomes no formula. */
+/** `@` keeps a text a text also when its cell is edited: one that begins with `=` becomes no formula. */
 const formats = { text: '@', number: '#,##0', day: 'yyyy-mm-dd' } as const
 
 const headingStyle = {
@@ -29,22 +27,17 @@ const missingStyle = {
 
 type Cell = string | number | Date | null
 
-const shortened = (text: string): string => (text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
-
-/** Lines in a cell end with \n. Readers take `_x000D_` in a text for a character; so written they take it for itself. */
+/** Lines in a cell end with \n. Excel reads `_x000D_` in a text as a character unless its `_` is escaped. */
 const cellText = (text: string): string =>
-  printable(shortened(text))
+  printable(text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 
-const cellOf = <Row>(column: Column<Row>, row: Row): Cell => {
-  const value = column.of(row)
+const cellOf = (value: string | number | undefined, kind?: Column<never>['kind']): Cell => {
   if (value === undefined || value === '') return null
   if (typeof value === 'number') return value
-  return column.kind === 'day' && value >= firstDay ? new Date(`${value}T00:00:00Z`) : cellText(value)
+  return kind === 'day' && value >= firstDay ? new Date(`${value}T00:00:00Z`) : cellText(value)
 }
-
-const factCell = (value: string | number): Cell => (typeof value === 'number' ? value : cellText(value))
 
 /** Characters. */
 const summaryWidths = [50, 60, 12, 12, 12]
@@ -52,7 +45,6 @@ const summaryWidths = [50, 60, 12, 12, 12]
 const lineHeight = 15
 const highestRow = 409
 
-/** Lines that a cell of the summary takes. */
 const linesOf = (cell: Cell, column: number): number =>
   typeof cell === 'string' ? Math.ceil(cell.length / (summaryWidths[column] ?? 1)) : 1
 
@@ -72,21 +64,19 @@ const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocume
     }
     row.commit()
   }
-  const addFacts = (facts: readonly Fact[]): void => {
-    for (const [label, value] of facts) add([label, factCell(value)])
-  }
-  const addExtremes = (heading: string, extremes: readonly Extreme[]): void => {
+  add([title, null], true)
+  for (const [label, value] of headlineOf(head)) add([label, cellOf(value)])
+  add([])
+  for (const [label, value] of originOf(head)) add([label, cellOf(value)])
+  for (const [heading, extremes] of [
+    ['Largest shortfalls', head.largestShortfalls],
+    ['Largest surpluses', head.largestSurpluses],
+  ] as const) {
     add([])
     add([heading, 'Publisher', 'Entitled', 'Installed', 'Difference'], true)
     for (const { publisher, title: name, entitled, installed, difference } of extremes)
       add([cellText(name), cellText(publisher), entitled, installed, difference])
   }
-  add([title, null], true)
-  addFacts(headlineOf(head))
-  add([])
-  addFacts(originOf(head))
-  addExtremes('Largest shortfalls', head.largestShortfalls)
-  addExtremes('Largest surpluses', head.largestSurpluses)
   add([])
   add(['Notice', cellText(head.notice)])
   sheet.commit()
@@ -107,7 +97,7 @@ const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonl
     isFull: () => rows > rowsPerSheet,
     add: (row: Row): void => {
       rows += 1
-      sheet.addRow(columns.map((column) => cellOf(column, row))).commit()
+      sheet.addRow(columns.map(({ of, kind }) => cellOf(of(row), kind))).commit()
     },
     end: (): void => {
       sheet.autoFilter = `A1:${letterOf(columns.length - 1)}${rows}`
@@ -122,12 +112,7 @@ const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonl
   }
 }
 
-/** The writer of workbooks does not wait for its file. */
-const waitFor = async (file: Writable, done: Promise<void>): Promise<void> => {
-  if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), done])
-}
-
-/** A workbook: what the report says beside its rows on the first sheet, then the rows, typed, to be filtered. */
+/** A workbook: the head on the first sheet, then the rows, typed, with a filter. */
 export const renderXlsx: Render = async ({ title, rowsAre, head, columns, rows }, file) => {
   const done = finished(file)
   // What goes wrong is thrown where it is waited for.
@@ -151,7 +136,8 @@ export const renderXlsx: Render = async ({ title, rowsAre, head, columns, rows }
       sheet = openSheet(workbook, `${rowsAre} ${number}`, flat)
     }
     sheet.add(row)
-    await waitFor(file, done)
+    // The writer of workbooks does not wait for its file.
+    if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), done])
   }
   sheet.end()
   await workbook.commit()
