@@ -1,6 +1,7 @@
 import { LedgerError } from '../foundation/errors.ts'
 import { pause } from '../foundation/table/backoff.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
+import { newestFirst } from '../foundation/table/newest-first.ts'
 import type { ListPage, PageRequest } from '../foundation/table/page.ts'
 import { RaceLost } from '../foundation/table/race.ts'
 import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
@@ -41,6 +42,10 @@ export const newRun = (id: string, at: string) => ({ id, version: 1, attempts: 0
 
 /** Seconds since 1970 of a time so many days later, when the table forgets an item. @param at ISO 8601 */
 export const expiryOf = (at: string, days: number): number => Math.floor(Date.parse(at) / 1_000) + days * 86_400
+
+/** DynamoDB may delete an item days after its time. */
+export const hasExpired = ({ expiresAt }: { expiresAt?: number | undefined }, now: Date): boolean =>
+  expiresAt !== undefined && expiresAt <= now.getTime() / 1_000
 
 /** How the runs of one kind are stored. */
 export interface RunKind<R extends Run> {
@@ -128,34 +133,14 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
       return changed(run, changes, at)
     },
 
-    /**
-     * Runs, newest first: found in the index, read from the table.
-     * @param partitions of the index
-     * @param page.after order of the last one shown
-     * @returns each run with its order
-     */
-    list: async (table: Table, partitions: readonly string[], { limit, after }: PageRequest): Promise<ListPage<R>> => {
-      const pages = await Promise.all(
-        partitions.map((partition) =>
-          table.query({
-            index: 'gsi1',
-            partition,
-            ...(after !== undefined && { before: after }),
-            newestFirst: true,
-            limit: limit + 1,
-          }),
-        ),
-      )
-      const found = pages
-        .flatMap(({ items }) => items)
-        .map(({ id, gsiSk }) => ({ id: String(id), order: String(gsiSk) }))
-        .sort((one, other) => (one.order < other.order ? 1 : -1))
-      const wanted = found.slice(0, limit)
-      const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).map(parse)
-      const runs = new Map(stored.map((run) => [run.id, run]))
-      const next = found.length > limit ? wanted.at(-1)?.order : undefined
-      return { items: wanted.flatMap(({ id }) => runs.get(id) ?? []), ...(next !== undefined && { next }) }
-    },
+    /** Runs, newest first. @param partitions of the index */
+    list: (table: Table, partitions: readonly string[], page: PageRequest): Promise<ListPage<R>> =>
+      newestFirst(
+        table,
+        partitions.map((partition) => ({ index: 'gsi1', partition })),
+        page,
+        { key, parse },
+      ),
 
     /** Ids of runs that have not ended and took no step since a time. @param before ISO 8601 UTC */
     stuck: async (table: Table, before: string): Promise<string[]> => {

@@ -11,14 +11,13 @@ import {
 } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { expiryOf } from '../../work/run.ts'
 import { type AlertEnd, StoredAlert, type Verdict } from './alert.ts'
 
 /** Days for which an alert that has ended is kept. */
 const daysKept = 400
 /** Its subject is kept this much longer: an id must not come again before DynamoDB has deleted the alert that had it. */
 const daysLonger = 60
-
-const secondsAfter = (at: string, days: number): number => Math.floor(Date.parse(at) / 1000) + days * 86_400
 
 const AlertSubject = z.object({
   subject: z.string(),
@@ -83,7 +82,7 @@ export const closing = ({ kind }: StoredAlert, endedBy: AlertEnd, at: string) =>
   gsi2pk: alertsByStatus(kind, 'ended'),
   gsi3pk: undefined,
   gsi3Sk: undefined,
-  expiresAt: secondsAfter(at, daysKept),
+  expiresAt: expiryOf(at, daysKept),
 })
 
 /** Its version may differ: somebody may have acknowledged it. */
@@ -112,7 +111,7 @@ export const changeSubject = ({ subject, ended, raised }: AlertChange, at: strin
   const { subject: name, episode } = subject
   const next = raised
     ? { subject: name, episode: raised.episode, alertId: raised.id }
-    : { subject: name, episode, expiresAt: secondsAfter(at, daysKept + daysLonger) }
+    : { subject: name, episode, expiresAt: expiryOf(at, daysKept + daysLonger) }
   return [
     put({ ...alertSubjectKey(name), ...next }, asRead(subject), raceLost),
     ...(ended ? [closeAlert(ended.alert, ended.by, at)] : []),

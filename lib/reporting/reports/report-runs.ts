@@ -6,7 +6,7 @@ import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, remove } from '../../foundation/table/table.ts'
-import { runsOf } from '../../work/run.ts'
+import { hasExpired, runsOf } from '../../work/run.ts'
 import { type Report, type ReportType, StoredReport, showReport } from './report.ts'
 import type { ReportFiles } from './report-files.ts'
 
@@ -25,15 +25,12 @@ export interface ReportShelf extends Pick<Ledger, 'table' | 'now'> {
   files: ReportFiles
 }
 
-/** DynamoDB may delete a run days after its time. */
-const isKept = ({ expiresAt }: StoredReport, now: Date): boolean => expiresAt > now.getTime() / 1000
-
 const show = async (report: StoredReport, { link }: ReportFiles): Promise<Report> =>
   showReport(report, report.status === 'completed' ? await link(report) : undefined)
 
 /** @param types those that the caller sees */
 const findReport = ({ table, now }: ReportShelf, id: string, types: readonly ReportType[]): Promise<StoredReport> =>
-  reportRuns.get(table, id, (report) => types.includes(report.type) && isKept(report, now()))
+  reportRuns.get(table, id, (report) => types.includes(report.type) && !hasExpired(report, now()))
 
 /** @throws LedgerError `report-not-found` */
 export const getReport = async (shelf: ReportShelf, id: string, types: readonly ReportType[]): Promise<Report> =>
@@ -46,7 +43,7 @@ export const listReports = async (
   page: PageRequest,
 ): Promise<ListPage<Report>> => {
   const { items, ...rest } = await reportRuns.list(table, types.map(reportsByType), page)
-  const kept = items.filter((report) => isKept(report, now()))
+  const kept = items.filter((report) => !hasExpired(report, now()))
   return { items: await Promise.all(kept.map((report) => show(report, files))), ...rest }
 }
 
