@@ -1,47 +1,35 @@
 import type { unlimited } from '../../agreements/records/other-agreement.ts'
 
 /** A column of a report in all formats but JSON. */
-export type Column<Row> = {
+export interface Column<Row> {
+  kind: 'text' | 'number' | 'day'
   heading: string
   /** Characters; how wide workbooks show it. */
   width: number
-} & (
-  | { kind: 'text'; of: (row: Row) => string | undefined }
-  /** @param isDifference below 0 licenses are missing */
-  | { kind: 'number'; of: (row: Row) => number | typeof unlimited | undefined; isDifference?: true }
-  /** `YYYY-MM-DD` */
-  | { kind: 'day'; of: (row: Row) => string | undefined }
-)
+  /** Days are `YYYY-MM-DD`. */
+  of: (row: Row) => string | number | undefined
+  /** Of numbers: below 0 licenses are missing. */
+  isDifference?: true
+}
 
 /** Columns that a page shows in one cell, the first of them largest; elsewhere they stand beside each other. */
 export type Stack<Row> = readonly Column<Row>[]
 
-export const text = <Row>(heading: string, width: number, of: (row: Row) => string | undefined): Column<Row> => ({
-  kind: 'text',
-  heading,
-  width,
-  of,
-})
+const columnOf =
+  <Value extends string | number>(kind: Column<never>['kind']) =>
+  <Row>(heading: string, width: number, of: (row: Row) => Value | undefined): Column<Row> => ({
+    kind,
+    heading,
+    width,
+    of,
+  })
 
-export const number = <Row>(
-  heading: string,
-  width: number,
-  of: (row: Row) => number | typeof unlimited | undefined,
-): Column<Row> => ({ kind: 'number', heading, width, of })
-
+export const text = columnOf<string>('text')
+export const number = columnOf<number | typeof unlimited>('number')
+export const day = columnOf<string>('day')
 export const difference = <Row>(of: (row: Row) => number | undefined): Column<Row> => ({
-  kind: 'number',
-  heading: 'Difference',
-  width: 14,
-  of,
+  ...number('Difference', 14, of),
   isDifference: true,
-})
-
-export const day = <Row>(heading: string, width: number, of: (row: Row) => string | undefined): Column<Row> => ({
-  kind: 'day',
-  heading,
-  width,
-  of,
 })
 
 export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')

@@ -1,21 +1,16 @@
 import { open } from 'node:fs/promises'
 import { Zip, ZipDeflate } from 'fflate'
 
-/**
- * Writes a zip archive into a file, entry by entry, so that memory holds one entry at a time. Names are UTF-8.
- * @param path of a file that is not there yet
- */
+/** Writes a zip archive into a new file. Memory holds one entry at a time; names are UTF-8. */
 export const createArchive = async (path: string) => {
   const file = await open(path, 'wx')
-  let chunks: Uint8Array[] = []
+  const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
     if (error) throw error
     chunks.push(chunk)
   })
   const flush = async (): Promise<void> => {
-    const written = chunks
-    chunks = []
-    for (const chunk of written) await file.writeFile(chunk)
+    for (const chunk of chunks.splice(0)) await file.writeFile(chunk)
   }
   return {
     add: async (name: string, content: string): Promise<void> => {
@@ -24,12 +19,11 @@ export const createArchive = async (path: string) => {
       entry.push(Buffer.from(content), true)
       await flush()
     },
-    /** Writes the directory of the archive. */
     end: async (): Promise<void> => {
       zip.end()
       await flush()
     },
-    /** To be called in any case. */
+    /** To be called also after a failure. */
     close: () => file.close(),
   }
 }

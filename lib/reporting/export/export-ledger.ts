@@ -2,12 +2,17 @@ import { unassigned } from '../../agreements/records/group.ts'
 import type { Program } from '../../agreements/records/pair.ts'
 import { chunksOf } from '../../foundation/chunks.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { Table } from '../../foundation/table/table.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import { readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
+import { readLiving } from '../../recognition/titles/merges.ts'
+import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
+import { titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type Holding, readHoldings } from '../contents/holdings.ts'
 import { agreementsIn, readScope } from '../contents/scope.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { createArchive } from './archive.ts'
 import { catalogLine, type FileKind, fillFiles, otherAgreementLine, pairLines } from './import-files.ts'
-import { type NamedTitle, readLicensable } from './licensable.ts'
 
 /** S3 takes keys of so many bytes. */
 const maximumKeyBytes = 1_024
@@ -75,8 +80,8 @@ const fileLines = (save: (path: string, content: string) => Promise<void>) => {
 type Files = ReturnType<typeof fileLines>
 
 /** Files the agreements of one group after those of another. @returns the titles that agreements name, each once */
-const fileAgreements = async (files: Files, holdings: AsyncIterable<Holding>): Promise<NamedTitle[]> => {
-  const titles = new Map<string, NamedTitle>()
+const fileAgreements = async (files: Files, holdings: AsyncIterable<Holding>): Promise<TitleName[]> => {
+  const titles = new Map<string, TitleName>()
   let open: string | undefined
   for await (const holding of holdings) {
     const { group } = holding
@@ -95,11 +100,28 @@ const fileAgreements = async (files: Files, holdings: AsyncIterable<Holding>): P
   return [...titles.values()]
 }
 
-/** Titles that are looked up together. */
+/** Whether titles need licenses, in the order asked for. */
+const readLicensable = async (table: Table, names: readonly TitleName[]): Promise<boolean[]> => {
+  const living = await readLiving(table, names)
+  const titles = names.map((name) => living.get(titleKey(name)) ?? name)
+  const decisions = await readDecisionsOf(
+    table,
+    titles.flatMap((name) => [
+      { kind: 'licensable', subject: titleSubject(name) } as const,
+      { kind: 'catalog', subject: catalogSubject(name) } as const,
+    ]),
+  )
+  return titles.map((name) => {
+    const licensable = decisions.get('licensable', titleSubject(name))
+    const catalog = decisions.get('catalog', catalogSubject(name))
+    return licensabilityOf({ licensable, catalog }, normalize(name)).licensable
+  })
+}
+
 const titlesPerRead = 200
 
 /** Files that put titles into an empty catalog under the names that agreements give them. */
-const fileCatalog = async (files: Files, table: Ledger['table'], titles: readonly NamedTitle[]): Promise<void> => {
+const fileCatalog = async (files: Files, table: Table, titles: readonly TitleName[]): Promise<void> => {
   for (const some of chunksOf(titles, titlesPerRead)) {
     const licensable = await readLicensable(table, some)
     for (const [index, { publisher, title }] of some.entries())

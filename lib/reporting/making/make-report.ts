@@ -43,12 +43,13 @@ interface Reading {
   progress: Progress
 }
 
-interface Kind<Row> {
+interface Contents<Row> {
   schema: z.ZodType<Row>
   rowsAre: string
   columns: readonly Stack<Row>[]
-  /** @returns the rows, and what is known of all titles once the rows have been read */
-  read: (reading: Reading) => Promise<{ rows: AsyncIterable<Row>; tally: () => Tally }>
+  rows: AsyncIterable<Row>
+  /** What is known of all titles once the rows have been read. */
+  tally: () => Tally
 }
 
 async function* telling<T>(all: AsyncIterable<T>, tell: (one: T) => Promise<void>): AsyncGenerator<T> {
@@ -58,42 +59,35 @@ async function* telling<T>(all: AsyncIterable<T>, tell: (one: T) => Promise<void
   }
 }
 
-const purchase: Kind<PurchaseRow> = {
-  schema: PurchaseRow,
-  rowsAre: 'Licenses',
-  columns: purchaseColumns,
-  read: async ({ shelf: { table }, snapshot, scope, open, today, progress }) => {
-    const titles = await readTitles(snapshot)
-    const finder = await titleFinder(snapshot, titles)
-    const licenses = openLicenses(table, open(), await readReported(snapshot))
-    const tally = tallyPositions()
-    for (const title of titles) if (title.licensable) tally.add({ ...title, titleId: title.id })
-    return { rows: telling(purchaseRows(scope, licenses, finder, today), progress.alive), tally: tally.end }
-  },
+const readPurchase = async (reading: Reading): Promise<Contents<PurchaseRow>> => {
+  const { shelf, snapshot, scope, open, today, progress } = reading
+  const titles = await readTitles(snapshot)
+  const finder = await titleFinder(snapshot, titles)
+  const licenses = openLicenses(shelf.table, open(), await readReported(snapshot))
+  const { add, end } = tallyPositions()
+  for (const title of titles) if (title.licensable) add({ ...title, titleId: title.id })
+  const rows = telling(purchaseRows(scope, licenses, finder, today), progress.alive)
+  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows, tally: end }
 }
 
-const installation: Kind<InstallationRow> = {
-  schema: InstallationRow,
-  rowsAre: 'Titles',
-  columns: installationColumns,
-  read: async ({ shelf, snapshot, scope, open, progress }) => {
-    const isOfAll = scope.isWhole && scope.types.length > 1
-    const count = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, open)
-    const tally = tallyPositions()
-    const rows = telling(installationRows(shelf, await readTitles(snapshot), count), (row) => {
-      tally.add({ ...row, unlimited: row.unlimited ?? false })
-      return progress.met()
-    })
-    return { rows, tally: tally.end }
-  },
+const readInstallation = async (reading: Reading): Promise<Contents<InstallationRow>> => {
+  const { shelf, snapshot, scope, open, progress } = reading
+  const isOfAll = scope.isWhole && scope.types.length > 1
+  const count = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, open)
+  const { add, end } = tallyPositions()
+  const rows = telling(installationRows(shelf, await readTitles(snapshot), count), (row) => {
+    add({ ...row, unlimited: row.unlimited ?? false })
+    return progress.met()
+  })
+  return { schema: InstallationRow, rowsAre: 'Titles', columns: installationColumns, rows, tally: end }
 }
 
 /**
  * Writes a license report. Rows are read once and spooled: what stands before them counts these rows, so that the two
  * never disagree, and memory holds some rows at a time.
  */
-const writeKind = async <Row>(
-  { schema, rowsAre, columns, read }: Kind<Row>,
+const writeLicenseReport = async <Row>(
+  readContents: (reading: Reading) => Promise<Contents<Row>>,
   shelf: Shelf,
   report: LicenseReport,
   path: string,
@@ -106,12 +100,12 @@ const writeKind = async <Row>(
   if (report.type === 'purchase' || report.groupIds) progress.expect(agreementsIn(scope))
   const open = () => telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
   const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
-  const { rows, tally } = await read({ shelf, snapshot, scope, open, today, progress })
-  const spool = `${path}.rows`
-  const rowCount = await spoolRows(spool, rows)
+  const contents = await readContents({ shelf, snapshot, scope, open, today, progress })
+  const { schema, rowsAre, columns, rows, tally } = contents
+  const rowCount = await spoolRows(`${path}.rows`, rows)
   const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, tally: tally() })
   await progress.end()
-  const written = telling(readSpool(spool, schema), progress.alive)
+  const written = telling(readSpool(`${path}.rows`, schema), progress.alive)
   const document = { title: reportNames[report.type], rowsAre, head, columns, rows: written }
   await renderers[report.format](document, createWriteStream(path, { flags: 'wx' }))
 }
@@ -129,8 +123,8 @@ export const makeReport = async (
   const path = `${folder}/report`
   try {
     if (!isLicenseReport(report)) await exportLedger(shelf, report, path, progress)
-    else if (report.type === 'purchase') await writeKind(purchase, shelf, report, path, progress)
-    else await writeKind(installation, shelf, report, path, progress)
+    else if (report.type === 'purchase') await writeLicenseReport(readPurchase, shelf, report, path, progress)
+    else await writeLicenseReport(readInstallation, shelf, report, path, progress)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
   } finally {
     await rm(folder, { recursive: true, force: true })
