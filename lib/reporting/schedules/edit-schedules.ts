@@ -1,4 +1,4 @@
-import { type Action, auditEntry } from '../../audit/trail.ts'
+import { auditEntry } from '../../audit/trail.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
@@ -26,16 +26,17 @@ const expectDeliverable = async (
   await expectGroups(ledger.table, report.groupIds ?? [], '/report')
 }
 
+/** @param before, @param after undefined of a schedule that is created or deleted */
 const audit = (
   { newId }: ScheduleLedger,
   change: Change,
-  action: Action,
   before: StoredReportSchedule | undefined,
   after: StoredReportSchedule | undefined,
 ): Write => {
   const { id = '', name = '' } = after ?? before ?? {}
   const states = { before: before ? stateOf(before) : null, after: after ? stateOf(after) : null }
-  return auditEntry(newId(), change, action, [{ type: 'report-schedule', id, name, ...states }])
+  const action = before && after ? 'changed' : after ? 'created' : 'deleted'
+  return auditEntry(newId(), change, `report-schedule-${action}`, [{ type: 'report-schedule', id, name, ...states }])
 }
 
 /**
@@ -67,7 +68,7 @@ export const createSchedule = async (
   await commit(ledger.table, [
     ...change.alongside(shown),
     ...addSchedule(schedule),
-    audit(ledger, change, 'report-schedule-created', undefined, schedule),
+    audit(ledger, change, undefined, schedule),
   ])
   return shown
 }
@@ -134,10 +135,7 @@ export const patchSchedule = (
       return showSchedule(ledger.table, schedule)
     await expectDeliverable(ledger, wanted)
     const next = { ...wanted, nextDueAt, version: schedule.version + 1, updatedAt: change.at }
-    await commit(ledger.table, [
-      ...replaceSchedule(schedule, next),
-      audit(ledger, change, 'report-schedule-changed', schedule, next),
-    ])
+    await commit(ledger.table, [...replaceSchedule(schedule, next), audit(ledger, change, schedule, next)])
     return showSchedule(ledger.table, next)
   })
 
@@ -146,8 +144,5 @@ export const deleteSchedule = (ledger: ScheduleLedger, id: string, change: Chang
   settle(async () => {
     const schedule = await findSchedule(ledger.table, id)
     expectVersion(schedule.version, expected)
-    await commit(ledger.table, [
-      ...dropSchedule(schedule),
-      audit(ledger, change, 'report-schedule-deleted', schedule, undefined),
-    ])
+    await commit(ledger.table, [...dropSchedule(schedule), audit(ledger, change, schedule, undefined)])
   })

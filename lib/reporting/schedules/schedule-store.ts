@@ -66,12 +66,10 @@ const nameTaken = (name: string): LedgerError =>
     { pointer: '/name', code: 'report-schedule-name-taken', message: 'Choose another name.' },
   ])
 
-const limitReached = (): LedgerError =>
-  new LedgerError(
-    'conflict',
-    'report-schedule-limit-reached',
-    `There can be at most ${maximumSchedules} report schedules. Delete one first.`,
-  )
+const limitReached = (): LedgerError => {
+  const message = `There can be at most ${maximumSchedules} report schedules. Delete one first.`
+  return new LedgerError('conflict', 'report-schedule-limit-reached', message)
+}
 
 const guardName = ({ id, name }: StoredReportSchedule): Write =>
   put({ ...reportScheduleNameKey(nameKey(name)), scheduleId: id }, { exists: false }, () => nameTaken(name))
@@ -79,38 +77,35 @@ const guardName = ({ id, name }: StoredReportSchedule): Write =>
 const freeName = ({ id, name }: StoredReportSchedule): Write =>
   remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } }, raceLost)
 
-/** Adds a schedule, the guard of its name, and one to the total, which has a limit. */
+/** Each write is on condition that nobody wrote to the schedule since it was read. */
+const asRead = ({ revision }: StoredReportSchedule) => ({ equals: { revision } })
+
+/** A new schedule, with the guard of its name, and one more of a total that has a limit. */
 export const addSchedule = (schedule: StoredReportSchedule): Write[] => [
   guardName(schedule),
   update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, limitReached),
   put({ ...reportScheduleKey(schedule.id), ...schedule }, { exists: false }, raceLost),
 ]
 
-/** Each write is on condition that nobody wrote to the schedule since it was read. */
-const asRead = ({ revision }: StoredReportSchedule) => ({ equals: { revision } })
-
 export const replaceSchedule = (schedule: StoredReportSchedule, next: StoredReportSchedule): Write[] => [
   put({ ...reportScheduleKey(schedule.id), ...next, revision: schedule.revision + 1 }, asRead(schedule), raceLost),
   ...(nameKey(next.name) === nameKey(schedule.name) ? [] : [guardName(next), freeName(schedule)]),
 ]
-
-/** Records what came of the due times of a schedule, and when it is due next. */
-export const moveSchedule = (
-  schedule: StoredReportSchedule,
-  moved: Pick<StoredReportSchedule, 'nextDueAt' | 'lastRun' | 'missed'>,
-): Write =>
-  update(
-    reportScheduleKey(schedule.id),
-    { set: { ...moved, revision: schedule.revision + 1 } },
-    asRead(schedule),
-    raceLost,
-  )
 
 export const dropSchedule = (schedule: StoredReportSchedule): Write[] => [
   remove(reportScheduleKey(schedule.id), asRead(schedule), raceLost),
   freeName(schedule),
   update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
 ]
+
+/** Records what came of the due times of a schedule, and when it is due next. */
+export const moveSchedule = (
+  schedule: StoredReportSchedule,
+  moved: Pick<StoredReportSchedule, 'nextDueAt' | 'lastRun' | 'missed'>,
+): Write => {
+  const set = { ...moved, revision: schedule.revision + 1 }
+  return update(reportScheduleKey(schedule.id), { set }, asRead(schedule), raceLost)
+}
 
 /** A schedule in the audit trail. */
 export const stateOf = ({ name, report, cron, rate, timeZone, recipients }: StoredReportSchedule): State => ({
