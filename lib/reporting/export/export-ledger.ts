@@ -112,9 +112,8 @@ const readLicensable = async (table: Table, names: readonly TitleName[]): Promis
     ]),
   )
   return titles.map((name) => {
-    const licensable = decisions.get('licensable', titleSubject(name))
-    const catalog = decisions.get('catalog', catalogSubject(name))
-    return licensabilityOf({ licensable, catalog }, normalize(name)).licensable
+    const said = [decisions.get('licensable', titleSubject(name)), decisions.get('catalog', catalogSubject(name))]
+    return licensabilityOf(said, normalize(name)).licensable
   })
 }
 
