@@ -27,13 +27,6 @@ interface AfterBatch {
   stopped?: string | undefined
 }
 
-const countOf = {
-  valid: 'valid',
-  expired: 'expired',
-  'not-found': 'notFound',
-  failed: 'failed',
-} as const
-
 /** Pairs that are gone count nowhere; a known pair may still be `pending`. */
 const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts => {
   const { pairs, valid, expired, notFound, failed } = run
@@ -41,7 +34,7 @@ const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts =
   for (const outcome of outcomes) {
     if (outcome === 'gone') continue
     counts.pairs += 1
-    if (outcome !== 'pending') counts[countOf[outcome]] += 1
+    if (outcome !== 'pending') counts[outcome === 'not-found' ? 'notFound' : outcome] += 1
   }
   return counts
 }
@@ -113,10 +106,13 @@ const afterFailure = async (
   const batchFailures = run.batchFailures + 1
   const wait = Math.max(retryAfter, Math.min(longestPause, shortestPause * 2 ** run.failuresInRow))
   const stopped = whyStopped(failuresInRow, wait)
-  const waits = wait > longestSleep && stopped === undefined
-  const waitUntil = waits ? new Date(now.getTime() + wait).toISOString() : undefined
   const error = { code, message }
-  const failure = { calls: run.calls + 1, failuresInRow, waitUntil, error }
+  const failure = {
+    calls: run.calls + 1,
+    failuresInRow,
+    ...(wait > longestSleep && { waitUntil: new Date(now.getTime() + wait).toISOString() }),
+    error,
+  }
   if (stopped === undefined && batchFailures < callsPerBatch) {
     const changes = { ...failure, batchFailures, attempts: 0 }
     return { run: await refreshes.step(room.table, run, changes, now.toISOString()), wait }

@@ -2,7 +2,7 @@ import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '..
 import { pairKey } from '../../agreements/records/pair.ts'
 import { asRead, StoredPair } from '../../agreements/records/stored-pair.ts'
 import { freshnessKey, pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
-import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
 import type { Pass, StoredRefresh } from './refresh.ts'
@@ -48,13 +48,10 @@ export const boundPartitions = async (
 ): Promise<void> => {
   const unbounded = (freshness: ReadonlyMap<string, Freshness>) =>
     [...new Set(partitions)].filter((partition) => freshness.get(partition)?.oldest === undefined)
-  if (unbounded(known).length === 0) return
-  await settle(async () => {
-    const writes = unbounded(await readFreshness(table)).map((partition) =>
-      update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost),
-    )
-    await commit(table, writes)
-  })
+  const bound = (partition: string): Write =>
+    update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost)
+  if (unbounded(known).length > 0)
+    await settle(async () => commit(table, unbounded(await readFreshness(table)).map(bound)))
 }
 
 /** A refresh of everything that stops amid a partition has answers there already. */
@@ -81,9 +78,7 @@ const renewBound = (table: Table, partition: string, checkedAt?: string): Promis
     await commit(table, [update(freshnessKey(partition), { set: found }, unchanged, raceLost)])
   })
 
-interface Clock extends Pick<Ledger, 'table' | 'now'> {
-  staleAfterHours: number
-}
+type Clock = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'>
 
 /** Renews the bounds of partitions that a refresh of a group asked about, if they are soon stale. */
 export const renewTouched = async (

@@ -5,17 +5,17 @@ import { putList } from './pair-list.ts'
 import type { StoredRefresh } from './refresh.ts'
 import { newRefresh, refreshes } from './refresh-runs.ts'
 
+type Beginning = Pick<StoredRefresh, 'id' | 'actor' | 'total'> & Partial<StoredRefresh>
+
+const newRun = (beginning: Beginning, at: string): StoredRefresh =>
+  newRefresh({ type: 'pairs', trigger: 'new-pairs', ...beginning }, at)
+
 /** The run that asks VLSC about pairs: queued in the transaction that adds them. @param who added them, and when */
 export const queueNewPairs = (
   id: string,
   pairs: readonly AgreementNumberPair[],
   { actor, at }: { actor: string; at: string },
-): Write => {
-  const pairKeys = pairs.map(pairKey)
-  return refreshes.add(
-    newRefresh({ id, type: 'pairs', trigger: 'new-pairs', actor, pairKeys, total: pairs.length }, at),
-  )
-}
+): Write => refreshes.add(newRun({ id, actor, pairKeys: pairs.map(pairKey), total: pairs.length }, at))
 
 interface Importing {
   id: string
@@ -26,18 +26,7 @@ interface Importing {
 const list = 'IMPORT'
 
 const runOfImport = ({ id: importId, actor, createdAt }: Importing, total: number, at: string): StoredRefresh =>
-  newRefresh(
-    {
-      id: derivedUlid(createdAt, importId, 'refresh'),
-      type: 'pairs',
-      trigger: 'new-pairs',
-      actor,
-      importId,
-      list,
-      total,
-    },
-    at,
-  )
+  newRun({ id: derivedUlid(createdAt, importId, 'refresh'), actor, importId, list, total }, at)
 
 /** Lists the pairs that an import is about to add. One run asks about them when the import ends. */
 export const listPairsOfImport = (run: Importing, pairs: readonly AgreementNumberPair[], at: string): Write[] =>
