@@ -73,7 +73,7 @@ const importPairs = async (ledger: TestLedger, name: string, pairs: readonly Pai
 }
 
 describe('New pairs', () => {
-  it('are looked up without anyone asking, and exactly those', async () => {
+  it('are looked up automatically, and no others', async () => {
     const { ledger, drain } = await setUp()
     const [one, other] = [newPair(), newPair()]
     refresher.simulator.answers.set([
@@ -115,7 +115,7 @@ describe('New pairs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('of an import are looked up together, in batches of 100, and only those that it added', async () => {
+  it('of an import are looked up together in batches of 100, without those that existed before', async () => {
     const { ledger, drain } = await setUp()
     const pairs = newPairs(250)
     await create(ledger, 'Before', pairs.slice(0, 40))
@@ -131,7 +131,7 @@ describe('New pairs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('that are added to an agreement are looked up, its others are not', async () => {
+  it('added to an agreement are looked up without its other pairs', async () => {
     const { ledger, drain } = await setUp()
     const { id } = await create(ledger, 'Grows', newPairs(1))
     await drain()
@@ -144,7 +144,7 @@ describe('New pairs', () => {
     expect(lookUps()).toMatchObject({ lookUps: 1, pairs: 2 })
   })
 
-  it('whose message was lost are found by their run', async () => {
+  it('are found by their run when the message was lost', async () => {
     const { ledger, deliver } = await setUp()
     await create(ledger, 'Lost', newPairs(1))
     const [refreshId] = ledger.announcedRefreshes.splice(0)
@@ -155,7 +155,7 @@ describe('New pairs', () => {
 })
 
 describe('Refresh Now', () => {
-  it('begins a run, and answers with that one until it has ended', async () => {
+  it('begins a run, and answers with the same run until it has ended', async () => {
     const { ledger, drain } = await setUp()
     await create(ledger, 'A', newPairs(3))
     await drain()
@@ -182,7 +182,7 @@ describe('Refresh Now', () => {
     expect(await show(body.id)).toMatchObject({ status: 'completed', calls: 0, counts: { pairs: 0 } })
   })
 
-  it('asked for 20 times at once is one run', async () => {
+  it('begins one run for 20 simultaneous requests', async () => {
     const { ledger } = await setUp()
     const answers = await Promise.all(Array.from({ length: 20 }, () => ledger.call('POST /refreshes', { body: {} })))
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1)
@@ -209,7 +209,7 @@ describe('Refresh Now', () => {
     expect((await refresh({ groupId: 'unassigned' })).counts.pairs).toBe(5)
   })
 
-  it('of a group that is not there, or with fields that are not, is refused', async () => {
+  it('is refused for an unknown group, an unknown field and an unknown id', async () => {
     const { ledger } = await setUp()
     const unknown = await ledger.call('POST /refreshes', { body: { groupId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' } })
     expect(unknown).toMatchObject({
@@ -223,7 +223,7 @@ describe('Refresh Now', () => {
     expect((await ledger.call('GET /refreshes/{refreshId}', { params: { refreshId: 'x' } })).status).toBe(400)
   })
 
-  it('takes at most a call per hundred pairs and 63 more', async () => {
+  it('makes at most one call for 100 pairs, and 63 more', async () => {
     const { ledger, refresh, drain } = await setUp()
     await importPairs(ledger, 'Many', newPairs(300))
     await drain()
@@ -234,7 +234,7 @@ describe('Refresh Now', () => {
     expect(calls).toBeLessThanOrEqual(3 + 63)
   })
 
-  it('whose answers are what they were writes nothing to pairs, and says of each partition that it is fresh', async () => {
+  it('marks partitions as fresh and writes to no pair when all answers are unchanged', async () => {
     const { ledger, refresh, drain } = await setUp()
     const pairs = newPairs(120)
     const id = await importPairs(ledger, 'Same', pairs)
@@ -258,7 +258,7 @@ describe('Refresh Now', () => {
     expect((await get(ledger, id)).version).toBe(version)
   })
 
-  it('by the schedule begins once, however often its message comes', async () => {
+  it('begins once on schedule, however often the message is delivered', async () => {
     const { ledger, deliver } = await setUp()
     await create(ledger, 'A', newPairs(1))
     const scheduledFor = '2026-11-24T03:00:00Z'
@@ -271,8 +271,8 @@ describe('Refresh Now', () => {
   })
 })
 
-describe('What changes while a refresh runs', () => {
-  it('a pair that is removed while it is asked about is not brought back', async () => {
+describe('While a refresh runs', () => {
+  it('a removed pair is not brought back by its answer', async () => {
     const { ledger, refresh, drain } = await setUp()
     const pairs = newPairs(3)
     const { id } = await create(ledger, 'A', pairs)
@@ -288,7 +288,7 @@ describe('What changes while a refresh runs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('a pair that is removed and given to another agreement has what its new answer says', async () => {
+  it('a pair that moved to another agreement has its newest answer', async () => {
     const { ledger, refresh, drain } = await setUp()
     const [kept, moved] = [newPair(), newPair()]
     const { id } = await create(ledger, 'A', [kept, moved])
@@ -303,7 +303,7 @@ describe('What changes while a refresh runs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('a pair that is added stays with its own look-up; an agreement that moves is asked about once', async () => {
+  it('an added pair is looked up by its own run, and a moved agreement is asked about once', async () => {
     const { ledger, drain, show } = await setUp()
     const { id, groupId } = await create(ledger, 'A', newPairs(2), { group: { name: 'EMEA' } })
     await drain()
@@ -322,7 +322,7 @@ describe('What changes while a refresh runs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('an agreement that is edited meanwhile is not in its way', async () => {
+  it('an agreement can be edited, and its pairs get their answers', async () => {
     const { ledger, refresh, drain } = await setUp()
     const pairs = newPairs(2)
     const { id } = await create(ledger, 'A', pairs)
@@ -340,7 +340,7 @@ describe('What changes while a refresh runs', () => {
     })
   })
 
-  it('an older answer that comes late does not replace a newer one', async () => {
+  it('a late answer to an earlier question does not replace a newer one', async () => {
     const { ledger, refresh, drain, desk } = await setUp()
     const pair = newPair()
     const { id } = await create(ledger, 'A', [pair])
@@ -364,7 +364,7 @@ describe('What changes while a refresh runs', () => {
 })
 
 describe('An answer that comes late', () => {
-  it('is stored although a later question was asked in vain, which stays known too', async () => {
+  it('is stored beside the error of a later question that failed', async () => {
     const { ledger, refresh, drain, desk } = await setUp()
     const pair = newPair()
     const { id } = await create(ledger, 'A', [pair])
@@ -390,8 +390,8 @@ describe('An answer that comes late', () => {
   })
 })
 
-describe('A refresh that dies', () => {
-  /** Pairs of which the second refresh changes all. */
+describe('A refresh that crashes or is delivered again', () => {
+  /** A run that changes the answers of all pairs. */
   const prepare = async () => {
     const found = await setUp()
     const pairs = [...neighbours(103), ...newPairs(2)]
@@ -408,7 +408,7 @@ describe('A refresh that dies', () => {
   }
 
   it.each(['before', 'after'] as const)(
-    '%s any of its transactions goes on, and counts everything once',
+    'goes on after a crash %s any of its transactions, and counts everything once',
     async (moment) => {
       let crashed = true
       for (let crash = 0; crashed; crash++) {
@@ -435,7 +435,7 @@ describe('A refresh that dies', () => {
     },
   )
 
-  it('delivered twice at once counts everything once', async () => {
+  it('counts everything once when two deliveries overlap', async () => {
     const { ledger, deliver, drain, show, run } = await prepare()
     await Promise.all([deliver({ refreshId: run.id }), deliver({ refreshId: run.id })])
     await deliver({ refreshId: run.id })
@@ -444,7 +444,7 @@ describe('A refresh that dies', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('goes on from where it is when its time is over', async () => {
+  it('goes on in the next delivery when its time is up', async () => {
     const { ledger, deliver, delayed, show, run } = await prepare()
     let deliveries = 0
     do {
@@ -458,7 +458,7 @@ describe('A refresh that dies', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('at each delivery ends as failed, and frees its scope', async () => {
+  it('ends as failed after five failed deliveries, and frees its scope', async () => {
     const { ledger, deliver, show, run } = await prepare()
     const heal = injectFaults(ledger.client, {
       before: ({ command }) => (command === 'Query' ? new Error('broken') : undefined),
@@ -485,7 +485,7 @@ describe('A refresh that is cancelled', () => {
     return { ...found, run }
   }
 
-  it('before it began asks nothing, frees its scope, and is the last refresh', async () => {
+  it('asks nothing if it has not begun, frees its scope, and is the last refresh', async () => {
     const { ledger, deliver, run } = await prepare(1)
     refresher.simulator.calls.clear()
     const { status, body, headers } = await cancel(ledger, run.id)
@@ -499,7 +499,7 @@ describe('A refresh that is cancelled', () => {
     expect(await cancel(ledger, run.id)).toMatchObject({ status: 202, body })
   })
 
-  it('while it waits for VLSC keeps the answers that it stored, and stores none of that call', async () => {
+  it('keeps the answers that it stored, and stores none of the call under way', async () => {
     const { ledger, deliver, desk, show, run } = await prepare(250)
     const { vlsc } = desk
     let calls = 0
@@ -520,7 +520,7 @@ describe('A refresh that is cancelled', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('while VLSC wants to be left alone waits no more', async () => {
+  it('no longer waits for the time that VLSC asked for', async () => {
     const { ledger, deliver, run } = await prepare(1)
     refresher.simulator.faults.set({ fault: 'throttled', retryAfter: 60, count: 1 })
     await deliver({ refreshId: run.id })
@@ -529,7 +529,7 @@ describe('A refresh that is cancelled', () => {
     expect(body.waitsUntil).toBeUndefined()
   })
 
-  it('amid a partition without an answer has said how old the answers there are', async () => {
+  it('bounds the age of the first answers of a partition that it stored half', async () => {
     const { ledger, deliver, desk } = await setUp()
     const pairs = neighbours(120)
     await importPairs(ledger, 'First', pairs)
@@ -553,7 +553,7 @@ describe('A refresh that is cancelled', () => {
     expect(String(freshness?.oldest) <= String(answered?.answeredAt)).toBe(true)
   })
 
-  it('must be there, and must not have ended', async () => {
+  it('must exist, and must not have ended', async () => {
     const { ledger, drain, run } = await prepare(1)
     ledger.announcedRefreshes.push(run.id)
     await drain()
@@ -569,7 +569,7 @@ describe('A refresh that is cancelled', () => {
 })
 
 describe('Entitlements', () => {
-  it('of a pair may be more than one transaction takes, and change by as many', async () => {
+  it('of a pair may number more than a transaction has items, and may all change', async () => {
     const { ledger, refresh, drain } = await setUp()
     const pair = newPair()
     const { id } = await create(ledger, 'Large', [pair])
@@ -585,7 +585,7 @@ describe('Entitlements', () => {
     expect((await get(ledger, id)).entitlements[0]).toEqual(licensesOf('Product 0110', 0))
   })
 
-  it('are gone with their pair from the next reconciliation on', async () => {
+  it('disappear with their pair at the next reconciliation', async () => {
     const { ledger, drain } = await setUp()
     const [gone, kept] = [newPair(), newPair()]
     const { id } = await create(ledger, 'A', [gone, kept])
@@ -606,7 +606,7 @@ describe('Entitlements', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('of an agreement of thousands of pairs go with it', async () => {
+  it('disappear with a large agreement', async () => {
     const { ledger, drain } = await setUp()
     const id = await importPairs(ledger, 'Large', newPairs(230))
     await drain()
@@ -618,7 +618,7 @@ describe('Entitlements', () => {
   })
 })
 
-describe('How fresh answers are', () => {
+describe('The age of answers', () => {
   it('is known of each pair when a batch of its partition fails', async () => {
     const { ledger, refresh, drain } = await setUp()
     const pairs = neighbours(250)
@@ -645,7 +645,7 @@ describe('How fresh answers are', () => {
     expect((await validationOf(ledger, id, pairs[0] ?? newPair())).stale).toBe(false)
   })
 
-  it('is right again once the sweep has looked, when the only stale pair is removed', async () => {
+  it('is corrected by the sweep when the only stale pair was removed', async () => {
     const { ledger, refresh, drain } = await setUp()
     const [bad, good] = neighbours(2)
     if (!bad || !good) throw new Error('No pairs.')
@@ -662,7 +662,7 @@ describe('How fresh answers are', () => {
     expect((await overview(ledger)).stale).toBe(false)
   })
 
-  it('is looked at once an hour while VLSC does not answer', async () => {
+  it('is looked up once an hour while VLSC does not answer', async () => {
     const { ledger, drain } = await setUp()
     await create(ledger, 'A', newPairs(1))
     await drain()

@@ -49,7 +49,7 @@ const pass = (milliseconds: number) => ledger.setClock(new Date(ledger.ledger.no
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
 describe('a dropped license statement', () => {
-  it('is stored row by row: the license summary', async () => {
+  it('is stored row by row when it is a license summary', async () => {
     const run = await imports.drop(
       `${root}/summary.csv`,
       summary('Office Standard,2019,Applications,Full,"1,200",100,L-1', 'Windows Server,2022,Servers,Full,8,,'),
@@ -80,7 +80,7 @@ describe('a dropped license statement', () => {
     ])
   })
 
-  it('is stored row by row: the Microsoft License Statement, as a workbook', async () => {
+  it('is stored row by row when it is a workbook with a Microsoft License Statement', async () => {
     const rows = [
       ...Array.from({ length: 9 }, () => []),
       statementHeadings,
@@ -137,7 +137,7 @@ describe('a dropped license statement', () => {
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'invalid-option' }] })
   })
 
-  it('is refused as a whole by default when a line is wrong, and taken as far as it is right with on-error: skip', async () => {
+  it('is refused as a whole when a line is wrong, unless on-error is skip', async () => {
     const file = summary('Office,2019,,,1,,L1', ',2019,,,1,,L1', 'Visio,2019,,,-1,,L1', 'Office,2019,,,2,,L1')
     const expected = [
       [3, 'missing-field'],
@@ -173,7 +173,7 @@ describe('a dropped license statement', () => {
     expect(await audit()).toHaveLength(1)
   })
 
-  it('again changes nothing, and writes nothing but its own run record', async () => {
+  it('changes nothing the second time, and writes only its run', async () => {
     const file = summary('Office,2019,,,1,,L1', 'Office,2019,,,1,,L1', 'Visio,2019,,,1,,')
     expect((await imports.drop(`${root}/a.csv`, file)).counts).toMatchObject({ created: 2, unchanged: 1 })
     const before = await data()
@@ -182,7 +182,7 @@ describe('a dropped license statement', () => {
     expect(await data()).toEqual(before)
   })
 
-  it('again behind a file of the other layout writes its rows once more, so that it counts, and then nothing', async () => {
+  it('writes its rows again after a file of the other layout, so the newer file counts', async () => {
     const file = summary('Office,2019,,,1,,L1', 'Visio,2019,,,1,,')
     const others = `${statementHeadings.join(',')}\nApps,Visio,2019,3,,,,All Countries`
     const drop = async (name: string, body: string) => {
@@ -210,7 +210,7 @@ describe('a dropped license statement', () => {
 })
 
 describe('a newer statement', () => {
-  it('replaces the rows of a License ID that it speaks of, and of no other', async () => {
+  it('replaces the rows of its License IDs, and no others', async () => {
     await imports.drop(
       `${root}/a.csv`,
       summary('Office,2019,,,1,,L1', 'Visio,2019,,,1,,L1', 'Office,2019,,,5,,L2', 'Office,2019,,,9,,'),
@@ -228,7 +228,7 @@ describe('a newer statement', () => {
     expect(await stored()).toEqual(['- Office 2019 1', 'L2 Office 2019 6'])
   })
 
-  it('that only lacks rows removes them, and is an import that changed something', async () => {
+  it('removes rows that it no longer has, and counts as a change', async () => {
     await imports.drop(`${root}/a.csv`, summary('Office,2019,,,1,,', 'Visio,2019,,,1,,'))
     const run = await imports.drop(`${root}/b.csv`, summary('Office,2019,,,1,,'))
     expect(run).toMatchObject({ status: 'completed', counts: { created: 0, updated: 0, unchanged: 1 } })
@@ -242,7 +242,7 @@ describe('a newer statement', () => {
     expect(await stored()).toEqual(['- Office 2019 1', '- Visio 2019 3'])
   })
 
-  it('removes nothing where a wrong line may mean what is stored', async () => {
+  it('removes no row that a wrong line may stand for', async () => {
     const before = summary('Office,2019,,,1,,L1', 'Visio,2019,,,1,,L1', 'Office,2019,,,1,,L2', 'Visio,2019,,,1,,L2')
     await imports.drop(`${root}/a.csv`, before)
     await imports.drop(`${root}/b.csv`, summary('Office,2019,,,2,,L1', 'Vision,,,,x,,L1', 'Office,2019,,,2,,L2'), skip)
@@ -291,7 +291,7 @@ describe('an upload of a license statement', () => {
     expect(await ask(fields)).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
   })
 
-  it('of a pair file still is none that ends in .xlsx', async () => {
+  it('of a pair file may not end in .xlsx', async () => {
     const answer = await ledger.call('POST /imports', { body: { kind: 'agreements', fileName: 'x.xlsx' } })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/fileName', code: 'file-name' }] } })
   })
@@ -310,8 +310,8 @@ const after = summary(
 )
 const expected = { rows: 222, created: 110, updated: 105, unchanged: 7, rejected: 0, skipped: 0 }
 
-describe('a crash at any point of an import, and its message delivered again', () => {
-  it('ends as one clean run does: same rows, same counts', async () => {
+describe('an import that crashes at any point', () => {
+  it('ends with the rows and counts of a clean run', async () => {
     await imports.drop(`${root}/a.csv`, before)
     let transactions = 0
     heal = injectFaults(ledger.client, {
@@ -352,8 +352,8 @@ describe('a crash at any point of an import, and its message delivered again', (
   })
 })
 
-describe('one event delivered several times at once', () => {
-  it('is one import: every row is written and counted once', async () => {
+describe('an event that is delivered several times', () => {
+  it('is one import that writes and counts every row once', async () => {
     await imports.drop(`${root}/a.csv`, before)
     const event = s3Event([await imports.put(`${root}/b.csv`, after)])
     const answers = await Promise.all([imports.deliver(event), imports.deliver(event), imports.deliver(event)])
@@ -383,7 +383,7 @@ describe('two files of one layout', () => {
   const file = (name: string) => summary(...Array.from({ length: 150 }, (_, index) => `${name} ${index},,,,1,,`))
   const names = async () => new Set((await stored()).map((row) => row.split(' ')[1]))
 
-  it('that come at once do not mix: the second waits, is woken, and replaces the first', async () => {
+  it('do not mix: the second waits, is woken, and replaces the first', async () => {
     const one = s3Event([await imports.put(`${root}/one.csv`, file('One'))])
     const two = s3Event([await imports.put(`${root}/two.csv`, file('Two'))])
     heal = interleave(ledger.client, 'One 120', async () => {
@@ -399,7 +399,7 @@ describe('two files of one layout', () => {
     expect(await stored()).toHaveLength(150)
   })
 
-  it('that race are one after the other, whoever is first', async () => {
+  it('are imported one after the other when they race', async () => {
     for (let round = 0; round < 5; round++) {
       const events = [
         s3Event([await imports.put(`${root}/one.csv`, file(`One${round}`))]),
@@ -416,7 +416,7 @@ describe('two files of one layout', () => {
     }
   })
 
-  it('that wait for one which is given up are woken, and write', async () => {
+  it('are woken and write when the one before them was given up', async () => {
     const one = [await imports.put(`${root}/one.csv`, file('One'))]
     const two = s3Event([await imports.put(`${root}/two.csv`, file('Two'))])
     heal = injectFaults(ledger.client, {
@@ -463,7 +463,7 @@ describe('two files of one layout', () => {
 })
 
 describe('a large statement', () => {
-  it('of 3,000 rows for 250 License IDs is taken, and again', async () => {
+  it('of 3,000 rows for 250 License IDs can be imported twice', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => `Family ${index},2019,Pool,Full,${index},,L${index % 250}`)
     const run = await imports.drop(`${root}/a.csv`, summary(...rows))
     expect(run).toMatchObject({ status: 'completed', counts: { rows: 3_000, created: 3_000 } })

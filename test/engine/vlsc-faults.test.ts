@@ -46,9 +46,9 @@ const validation = async () => {
   return body.pairs.map((pair: { validation: object }) => pair.validation)
 }
 
-describe('A VLSC that', () => {
+describe('A refresh', () => {
   it.each(Object.entries({ ...failures, ...pairFaults }))(
-    'has the fault %s loses nothing here, says why (%s), and is asked again',
+    'loses nothing to the fault %s, reports it as %s, and succeeds afterwards',
     async (fault, code) => {
       const before = await known()
       refresher.simulator.faults.set({ fault, retryAfter: 1 } as never)
@@ -68,14 +68,14 @@ describe('A VLSC that', () => {
     },
   )
 
-  it('answers pairs that were never asked about is not believed', async () => {
+  it('ignores answers for pairs that it did not ask about', async () => {
     refresher.simulator.faults.set({ fault: 'never-asked' })
     expect(await worker.refresh()).toMatchObject({ status: 'completed', counts: { pairs: 3, valid: 3 } })
     expect((await ledger.scan()).filter(({ pk }) => String(pk).startsWith('PAIRS#'))).toHaveLength(3)
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('spoils one answer spoils that pair only', async () => {
+  it('fails one pair for one bad answer', async () => {
     refresher.simulator.faults.set({ fault: 'negative-quantities', agreementNumber: first.agreementNumber })
     refresher.simulator.answers.set([
       { ...first, status: 'valid', entitlements: [entitlement] },
@@ -87,7 +87,7 @@ describe('A VLSC that', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('fails once is asked again at once, in the same run', async () => {
+  it('repeats a failed call in the same run', async () => {
     refresher.simulator.faults.set({ fault: 'server-error', count: 1 })
     const run = await worker.refresh()
     expect(run).toMatchObject({ status: 'completed', counts: { valid: 3, failed: 0 } })
@@ -95,12 +95,12 @@ describe('A VLSC that', () => {
     expect(worker.slept).toHaveLength(1)
   })
 
-  it('does not know our token any more gives a new one', async () => {
+  it('fetches a new token when VLSC refuses the old one', async () => {
     refresher.simulator.faults.set({ fault: 'expired-token', count: 1 })
     expect(await worker.refresh()).toMatchObject({ status: 'completed', counts: { valid: 3 } })
   })
 
-  it('has a certificate that nobody signed is not told anything', async () => {
+  it('sends nothing to a server with a self-signed certificate', async () => {
     const { key, cert } = selfSigned()
     const server = await startServer(createServer({ key, cert }))
     worker.desk.vlsc = connectVlsc({
@@ -113,7 +113,7 @@ describe('A VLSC that', () => {
     await server.stop()
   })
 
-  it('has a token endpoint that is down is not asked without one', async () => {
+  it('calls nobody without a token while the token endpoint is down', async () => {
     const { url, tokenUrl, clientId, secret } = refresher.simulator
     refresher.simulator.faults.set({ fault: 'token-down', retryAfter: 1 })
     worker.desk.vlsc = connectVlsc({ baseUrl: url, token: { url: tokenUrl, clientId, readSecret: async () => secret } })
@@ -121,7 +121,7 @@ describe('A VLSC that', () => {
     expect(refresher.simulator.calls.read().lookUps).toBe(0)
   })
 
-  it('is not configured is said so', async () => {
+  it('fails with a clear error when no VLSC is configured', async () => {
     worker.desk.vlsc = undefined
     const before = await known()
     expect(await worker.refresh()).toMatchObject({ status: 'failed', error: { code: 'vlsc-not-configured' } })
@@ -129,7 +129,7 @@ describe('A VLSC that', () => {
   })
 })
 
-describe('A VLSC that is dead', () => {
+describe('The circuit breaker', () => {
   const addMore = async (count: number) => {
     for (let made = 0; made < count; made += 85) {
       const more = Array.from({ length: 85 }, newPair)
@@ -139,7 +139,7 @@ describe('A VLSC that is dead', () => {
     refresher.simulator.calls.clear()
   }
 
-  it('is asked five times in a run, which leaves the rest and does not stand in the way of the next', async () => {
+  it('stops a run after five failed calls, and does not hinder the next run', async () => {
     await addMore(340)
     refresher.simulator.faults.set({ fault: 'server-error' })
     const run = await worker.refresh({ groupId: 'unassigned' })
@@ -157,7 +157,7 @@ describe('A VLSC that is dead', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('is asked five times also when each delivery has time for one call only', async () => {
+  it('counts failed calls across deliveries', async () => {
     await addMore(170)
     refresher.simulator.faults.set({ fault: 'server-error' })
     const { body } = await ledger.call('POST /refreshes', { body: {} })
@@ -172,7 +172,7 @@ describe('A VLSC that is dead', () => {
     expect(await worker.show(body.id)).toMatchObject({ status: 'failed', calls: 5 })
   })
 
-  it('for one batch only keeps the others from nothing', async () => {
+  it('gives up one bad batch and goes on with the others', async () => {
     await addMore(340)
     refresher.simulator.faults.set({ fault: 'html', agreementNumber: first.agreementNumber })
     const run = await worker.refresh({ groupId: 'unassigned' })
@@ -181,7 +181,7 @@ describe('A VLSC that is dead', () => {
     expect(run.progress.done).toBe(run.progress.total)
   })
 
-  it('asks to be left alone for a minute is, and the run goes on then', async () => {
+  it('lets the queue wait for a minute when VLSC asks for one', async () => {
     refresher.simulator.faults.set({ fault: 'throttled', retryAfter: 60, count: 1 })
     const start = Date.now()
     ledger.setClock(new Date(start))
@@ -200,7 +200,7 @@ describe('A VLSC that is dead', () => {
     expect(await worker.show(body.id)).toMatchObject({ status: 'completed', calls: 4 })
   })
 
-  it('asks to be left alone for hours ends the run', async () => {
+  it('ends the run when VLSC asks for a wait of hours', async () => {
     refresher.simulator.faults.set({ fault: 'unavailable', retryAfter: 7_200 })
     const run = await worker.refresh()
     expect(run).toMatchObject({ status: 'failed', calls: 1, error: { code: 'unavailable' } })

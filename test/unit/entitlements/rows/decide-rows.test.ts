@@ -11,7 +11,7 @@ const product = (productFamily: string, effectiveQuantity: number) => ({
   activeSoftwareAssuranceQuantity: 0,
 })
 
-/** A pair whose own answer reports some products, one license of each. */
+/** A pair with an answer that reports one license of each product. */
 const pair = (licenseNumber: string, ...products: string[]): AnsweringPair => ({
   agreementNumber: 'A',
   licenseNumber,

@@ -32,7 +32,7 @@ const only = async (file: StatementFile | Promise<StatementFile>) => {
 }
 
 describe('a license summary', () => {
-  it('says products with their quantities, by License ID or for the whole organization', async () => {
+  it('gives products with their quantities, by License ID or for the whole organization', async () => {
     const file = await summary(
       'Office Standard,2019,Applications,Full,10,4,L-1',
       'Windows Server,2022,Servers,Full,3,0,',
@@ -95,7 +95,7 @@ describe('a license summary', () => {
     expect((await refusalOf(bytes)).code).toBe('encoding')
   })
 
-  it('takes the guard of spreadsheets off its cells', async () => {
+  it('has the formula guard of spreadsheets removed from its cells', async () => {
     expect(await only(summary("'=Office,'-2019,,,1,,"))).toMatchObject({ productFamily: '=Office', version: '-2019' })
   })
 
@@ -107,7 +107,7 @@ describe('a license summary', () => {
 })
 
 describe('a Microsoft License Statement', () => {
-  it('counts the rows of all countries; single countries and totals are skipped, blank rows are none', async () => {
+  it('counts the rows of all countries, and skips single countries, totals and blank rows', async () => {
     const file = await statement(
       'Apps,Office,2019,10,1,2,3,All Countries,9',
       'Apps,Office,2019,4,1,2,3,Germany,9',
@@ -155,7 +155,7 @@ describe('a Microsoft License Statement', () => {
     expect(file.lines[0]?.line).toBe(12)
   })
 
-  it('else is the first sheet that has a heading row', async () => {
+  it('is the first sheet with a heading row when there is no such tab', async () => {
     const file = await read(workbook({ name: 'Cover', rows: [['x']] }, { name: 'Data', rows }), 'xlsx')
     expect(await only(file)).toMatchObject(expected)
     expect(
@@ -212,7 +212,7 @@ describe('a quantity', () => {
   })
 })
 
-describe('a wrong line is told of with its number, the cell, a code and the text as read', () => {
+describe('a wrong line is reported with its number, the cell, a code and its text', () => {
   it.each([
     [',2019,,,1,,', 1, 'missing-field'],
     ['Office,2019,,,,,', 5, 'missing-field'],
@@ -233,7 +233,7 @@ describe('a wrong line is told of with its number, the cell, a code and the text
     expect(errors[0]?.message).toMatch(/\.$/)
   })
 
-  it('also behind cells that span lines, which count as lines', async () => {
+  it('with its line number after cells that span lines', async () => {
     const file = await summary('"Office\nStandard",2019,,,1,,', 'Bad,2019,,,x,,', '"a""\nb",2019,,,y,,')
     expect(file.lines).toMatchObject([{ line: 2, row: { productFamily: 'Office Standard' } }])
     expect(file.errors).toMatchObject([
@@ -242,7 +242,7 @@ describe('a wrong line is told of with its number, the cell, a code and the text
     ])
   })
 
-  it('and a stray quote spoils its own line only', async () => {
+  it('alone when it has a stray quote', async () => {
     const file = await summary('"Office,2019,,,1,,', 'Visio 5" disk,2019,,,1,,', '"Project",2019,,,1,,')
     expect(await errorsOf(file)).toEqual([[2, undefined, 'unclosed-quote']])
     expect(file.lines.map(({ row }) => row.productFamily)).toEqual(['Visio 5" disk', 'Project'])
@@ -255,7 +255,7 @@ describe('a wrong line is told of with its number, the cell, a code and the text
 })
 
 describe('lines of one License ID, product, version, pool and type', () => {
-  it('that say the same are one; with other quantities the later one is wrong', async () => {
+  it('count once when they are equal; otherwise the later one is wrong', async () => {
     const file = await summary(
       'Office,2019,P,T,1,,L1',
       'Office,2019,P,T,1,,l1',
@@ -268,7 +268,7 @@ describe('lines of one License ID, product, version, pool and type', () => {
   })
 })
 
-describe('what a wrong line may speak of', () => {
+describe('what a wrong line may stand for', () => {
   const unclear = async (...rows: string[]) => {
     const { isUnclear } = await summary('Right,2019,,,1,,L9', ...rows)
     return ['L1', '', 'L9'].filter(isUnclear)
@@ -300,12 +300,12 @@ describe('a file is refused as a whole', () => {
       'xlsx',
       'bad-archive',
     ],
-    ['whose workbook has no rows', workbook({ name: 'A', rows: [] }), 'xlsx', 'file-empty'],
+    ['for a workbook without rows', workbook({ name: 'A', rows: [] }), 'xlsx', 'file-empty'],
   ] as const)('%s', async (_, content, type, code) => {
     expect((await refusalOf(content, type)).code).toBe(code)
   })
 
-  it('with columns that are told beside those expected', async () => {
+  it('with the columns that it has and those expected', async () => {
     const { message } = await refusalOf('title\nname,count,"more, of it"\nOffice,1')
     expect(message).toContain('Found: name, count, more, of it.')
     expect(message).toContain('a license summary (Product family, Version, ')
@@ -330,7 +330,7 @@ describe('whatever rows there are', () => {
     licenseId: fc.constantFrom('', 'L1', '77'),
   })
 
-  it('CSV and workbook say the same, in any order of columns', async () => {
+  it('CSV and workbook read the same, in any order of columns', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(row, { minLength: 1, maxLength: 12 }),
@@ -364,7 +364,7 @@ describe('whatever rows there are', () => {
     )
   })
 
-  it('any bytes are read or refused with a reason', async () => {
+  it('bytes are read, or refused with a reason', async () => {
     const mutated = fc.tuple(fc.nat(), fc.uint8Array({ maxLength: 20 })).map(([position, noise]) => {
       const file = Buffer.from(workbook({ name: 'A', rows: [summaryHeadings.split(','), ['Office', '1', '', '', 1]] }))
       file.set(noise.subarray(0, file.length), position % Math.max(1, file.length - noise.length))

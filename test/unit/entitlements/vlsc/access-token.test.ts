@@ -56,7 +56,7 @@ describe('Access tokens', () => {
     expect(running.simulator.calls.read()).toMatchObject({ tokenRequests: 2, lookUps: 17 })
   })
 
-  it('are replaced once a call, and no more', async () => {
+  it('are replaced at most once in a call', async () => {
     await start()
     running.simulator.faults.set({ fault: 'always-unauthorized' })
     expect(await failureOf(running.vlsc, pairs)).toMatchObject({ code: 'unauthorized' })
@@ -66,7 +66,7 @@ describe('Access tokens', () => {
   it.each([
     ['token-down', 7_000],
     ['token-html', undefined],
-  ] as const)('are not to be had while %s, and no call is made; then they are', async (fault, retryAfter) => {
+  ] as const)('are missing during the fault %s, so no call is made, and are fetched afterwards', async (fault, retryAfter) => {
     await start()
     running.simulator.faults.set({ fault, retryAfter: 7 })
     expect(await failureOf(running.vlsc, pairs)).toMatchObject({ name: 'VlscFailure', code: 'token', retryAfter })
@@ -75,7 +75,7 @@ describe('Access tokens', () => {
     expect((await ask()).get('OK-1#1')).toMatchObject({ status: 'valid' })
   })
 
-  it('need the right secret; it is read once, and anew after it failed or was refused', async () => {
+  it('need the right secret, which is read once, and again after it failed or was refused', async () => {
     await start()
     const { url, tokenUrl, clientId, secret } = running.simulator
     const reads = [new TypeError('arn:aws:secretsmanager'), 'an old secret', secret, 'never read']
@@ -144,7 +144,7 @@ describe('A token endpoint', () => {
     expect(tokensSeen).toEqual(['Bearer abc', 'Bearer abc'])
   })
 
-  it('need not say how long a token lives: five minutes', async () => {
+  it('may leave out the life of a token, which is five minutes then', async () => {
     let requests = 0
     endpoint.handle((_, response) => {
       requests += 1

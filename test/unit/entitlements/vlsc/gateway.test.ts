@@ -64,7 +64,7 @@ describe('A gateway before VLSC', () => {
     ['server-error', 599, json, ''],
     ['unavailable', 503, {}, ''],
     ['throttled', 429, { 'retry-after': 'soon' }, ''],
-  ])('is told apart: %s from %i %j', async (code, status, headers, body) => {
+  ])('fails with %s for the answer %i %j', async (code, status, headers, body) => {
     gateway.answer(status, headers, body)
     expect(await failure()).toMatchObject({ code, retryAfter: undefined })
   })
@@ -82,7 +82,7 @@ describe('A gateway before VLSC', () => {
     expect(await failure()).toMatchObject({ code: 'answer-too-large' })
   })
 
-  it('answers no end of bytes in vain: the connection is closed at the limit', async () => {
+  it('loses the connection at the limit when its answer never ends', async () => {
     const closed = new Promise<number>((resolve) => {
       gateway.handle((_, response) => {
         let sent = 0
@@ -104,7 +104,7 @@ describe('A gateway before VLSC', () => {
   it.each([
     ['less', '5', 'not-json'],
     ['more', '50000', 'connection'],
-  ])('may say that its answer has %s bytes than it has, to no use', async (_, length, code) => {
+  ])('gains nothing by announcing %s bytes than its answer has', async (_, length, code) => {
     const answer = `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${length}\r\n\r\n{"results":[]}`
     const liar = createTcpServer((socket) => socket.on('error', () => {}).once('data', () => socket.end(answer)))
     const port = await listen(liar, 0)
@@ -112,7 +112,7 @@ describe('A gateway before VLSC', () => {
     liar.close()
   })
 
-  it('is called over one connection, and over a new one after a sleep, without harm to a call under way', async () => {
+  it('is called over one connection, and over a new one after a sleep while a call is under way', async () => {
     const ports = new Set<number | undefined>()
     const answers: (() => void)[] = []
     gateway.handle(({ socket }, response) => {
@@ -137,7 +137,7 @@ describe('A gateway before VLSC', () => {
     expect(ports.size).toBe(2)
   })
 
-  it('is down: nobody listens', async () => {
+  it('may be down', async () => {
     const closed = createTcpServer()
     const port = await listen(closed, 0)
     closed.close()
@@ -145,12 +145,12 @@ describe('A gateway before VLSC', () => {
     expect(refused).toMatchObject({ code: 'connection', message: expect.stringContaining('ECONNREFUSED') })
   })
 
-  it('has an address that DNS does not know', async () => {
+  it('may have an address that DNS does not know', async () => {
     const vlsc = connectVlsc({ baseUrl: 'https://vlsc.invalid', limits: { connect: 500, answer: 2_000 } })
     expect(await failureOf(vlsc, pairs)).toMatchObject({ code: 'connection' })
   })
 
-  it('takes the connection and never begins: that is no connection', async () => {
+  it('may accept the connection and never begin, which counts as no connection', async () => {
     const silent = createTcpServer((socket) => socket.on('error', () => {}).resume())
     const port = await listen(silent, 0)
     const baseUrl = `https://localhost:${port}`

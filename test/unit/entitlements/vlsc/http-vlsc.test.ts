@@ -43,7 +43,7 @@ describe('VLSC over HTTP', () => {
     expect(right.get('NF-C#L-1')).toEqual({ status: 'not-found', entitlements: [] })
   })
 
-  it('takes 100 pairs in a call, no more, and calls nobody for none', async () => {
+  it('takes at most 100 pairs in a call, and calls nobody for an empty list', async () => {
     const hundred = Array.from({ length: 100 }, (_, index) => ({ agreementNumber: `A${index}`, licenseNumber: '1' }))
     expect((await ask(hundred)).size).toBe(100)
     await expect(ask([...hundred, ...pairs])).rejects.toThrow(RangeError)
@@ -51,7 +51,7 @@ describe('VLSC over HTTP', () => {
     expect(vlsc.simulator.calls.read()).toMatchObject({ lookUps: 1, pairs: 100 })
   })
 
-  it('asks about a pair once, and tells nothing of it but its numbers', async () => {
+  it('asks about a pair once, and sends only its numbers', async () => {
     const pair = { agreementNumber: 'ok-x', licenseNumber: '1', agreementId: 'internal' }
     expect([...(await ask([pair, { ...pair, agreementNumber: 'OK-X' }])).keys()]).toEqual(['OK-X#1'])
     expect(vlsc.simulator.calls.read()).toMatchObject({ lookUps: 1, pairs: 1 })
@@ -98,12 +98,12 @@ describe('VLSC over HTTP', () => {
     expect([...answers.values()].every(isPairFault)).toBe(true)
   })
 
-  it('ignores what was never asked', async () => {
+  it('ignores results that were never asked for', async () => {
     vlsc.simulator.faults.set({ fault: 'never-asked' })
     expect(await ask()).toEqual(right)
   })
 
-  it('knows what to make of everything that the simulator can do wrong', () => {
+  it('handles every fault of the simulator', () => {
     const ofTokens = Object.keys(faults).filter((name) => name.startsWith('token-'))
     const known = [...Object.keys(failures), ...Object.keys(pairFaults), 'never-asked', ...ofTokens]
     expect(known.sort()).toEqual(Object.keys(faults).sort())

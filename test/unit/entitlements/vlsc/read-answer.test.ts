@@ -86,7 +86,7 @@ describe('An answer', () => {
     expect(faultCode(wrong, valid(pair('A')))).toBe('invalid-answer')
   })
 
-  it('leaves pairs out without harm to others, and may have results for pairs nobody asked about', () => {
+  it('may leave out pairs, and may have results for pairs nobody asked about', () => {
     const results = [valid(pair('A')), valid(pair('C')), { status: 'valid' }, null, 7, [], 'A#1', valid(pair('ſ'))]
     expect(readAnswer({ results }, [pair('A'), pair('B'), pair('S')])).toEqual(
       new Map<string, unknown>([
@@ -97,7 +97,7 @@ describe('An answer', () => {
     )
   })
 
-  it('has names of prototypes for numbers as it has any other', () => {
+  it('may have numbers that are names of prototype members', () => {
     const results = JSON.parse('[{"__proto__": {"agreementNumber": "A", "licenseNumber": "1", "status": "not-found"}}]')
     expect(readAnswer({ results }, [pair('A'), pair('constructor', 'toString')])).toEqual(
       new Map<string, unknown>([
@@ -117,7 +117,7 @@ describe('An answer', () => {
     },
   )
 
-  it('has the wrong shape when it has more results than could be meant', () => {
+  it('has the wrong shape when it has far too many results', () => {
     expect(() => readAnswer({ results: Array.from({ length: 10_001 }, () => 1) }, [])).toThrow(VlscFailure)
   })
 })
@@ -191,7 +191,7 @@ describe('A result', () => {
   })
 })
 
-describe('Whatever is sent', () => {
+describe('Whatever VLSC sends', () => {
   const number = fc.constantFrom('A', 'a', 'B', 'b', 'C', 'toString')
   const pairs = fc.record({ agreementNumber: number, licenseNumber: fc.constantFrom('1', '2') })
   const anything = fc.oneof(fc.jsonValue(), fc.constantFrom(-1, 0, 1e30, '2024-02-30', 'valid', null, [], {}))
@@ -238,7 +238,7 @@ describe('Whatever is sent', () => {
     )
   })
 
-  it('nothing is invented: an answer is what every result for that pair says', () => {
+  it('an answer is what every result for its pair says', () => {
     let answered = 0
     fc.assert(
       fc.property(fc.array(pairs, { minLength: 1, maxLength: 6 }), results, (asked, sent) => {
@@ -258,7 +258,7 @@ describe('Whatever is sent', () => {
     expect(answered).toBeGreaterThan(100)
   })
 
-  it('a good result is never lost for what is said about other pairs', () => {
+  it('a good result is never lost to results for other pairs', () => {
     fc.assert(
       fc.property(good, results, (result, sent) => {
         const others = sent.filter((other) => !sentAbout([other], pairKey(result)).length)
@@ -288,7 +288,7 @@ const isTooMuch = (json: string) => isOversized(Buffer.from(json))
 const megabytes = 7_000_000
 
 describe('JSON that would take too much memory', () => {
-  it('is not the largest answer that the contract allows', () => {
+  it('is more than the largest answer that the contract allows', () => {
     const entitlements = Array.from({ length: 1_000 }, () => licensesOf('P', 1))
     const results = Array.from({ length: 100 }, (_, index) => ({
       agreementNumber: `A${index}`,
@@ -299,7 +299,7 @@ describe('JSON that would take too much memory', () => {
     expect(isTooMuch(JSON.stringify({ results }))).toBe(false)
   })
 
-  it('is not what only stands in texts', () => {
+  it('does not count brackets in texts', () => {
     expect(isTooMuch(JSON.stringify({ results: [`${'[{,"\\'.repeat(300_000)}`] }))).toBe(false)
   })
 
@@ -308,7 +308,7 @@ describe('JSON that would take too much memory', () => {
     ['objects', `{"results":[${'{},'.repeat(megabytes / 3)}{}]}`],
     ['lists', `[${'[],'.repeat(megabytes / 3)}[]]`],
     ['numbers', `{"results":[${'1,'.repeat(megabytes / 2)}1]}`],
-  ])('is nothing but %s, and is refused before it is parsed', async (_, body) => {
+  ])('is refused before it is parsed when it is nothing but %s', async (_, body) => {
     expect(isTooMuch(body)).toBe(true)
     const server = await startServer()
     server.answer(200, { 'content-type': 'application/json' }, body)

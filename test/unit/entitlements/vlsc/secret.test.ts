@@ -40,7 +40,7 @@ describe("The client's secret in Secrets Manager", () => {
     ['file', 'from a file'],
     ['digits', '12345'],
     ['json', 'of JSON'],
-  ])('is a text, or in JSON: %s', async (name, secret) => {
+  ])('may be a text or a field of JSON: %s', async (name, secret) => {
     expect(await secretReader(arn(name), 'clientSecret', noToken)()).toBe(secret)
   })
 
@@ -50,7 +50,7 @@ describe("The client's secret in Secrets Manager", () => {
     await expect(reading).rejects.not.toThrow('of JSON')
   })
 
-  it('may not be there', async () => {
+  it('may be missing, which is an error of AWS', async () => {
     await expect(secretReader(arn('gone'), 'clientSecret', noToken, client)()).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     })

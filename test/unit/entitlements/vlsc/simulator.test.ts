@@ -31,7 +31,7 @@ describe('What the simulator knows', () => {
     )
   })
 
-  it('is the same always, and for any case', () => {
+  it('is always the same, in any case', () => {
     const { agreementNumber, ...answer } = answerOf(pair('ok-abc'))
     expect(answerOf(pair('OK-ABC'))).toEqual({ ...answer, agreementNumber: 'OK-ABC' })
     expect(answer).toMatchObject({
@@ -127,14 +127,14 @@ describe('The simulator', () => {
     ['no pairs', {}],
     ['an empty list', { pairs: [] }],
     ['101 pairs', { pairs: Array.from({ length: 101 }, (_, index) => pair(`A${index}`)) }],
-    ['a number that is none', { pairs: [pair('A B')] }],
+    ['a malformed number', { pairs: [pair('A B')] }],
     ['half a pair', { pairs: [{ agreementNumber: 'A' }] }],
   ])('refuses %s', async (_, body) => {
     expect(await lookUp(body)).toMatchObject({ status: 400, json: { status: 400, detail: expect.any(String) } })
     expect(simulator.calls.read()).toMatchObject({ lookUps: 1, pairs: 0, latest: [{ outcome: 'refused' }] })
   })
 
-  it('can be told over HTTP what to do wrong, how often, and to whom', async () => {
+  it('takes orders over HTTP: which fault, how often, and for whom', async () => {
     const status = async (number: string) => (await lookUp({ pairs: [pair('OK-1'), pair(number)] })).status
     expect(await send('PUT', '/simulator/faults', { fault: 'throttled', count: 2, agreementNumber: 'ok-2' })).toEqual({
       status: 204,
@@ -186,7 +186,7 @@ describe('The simulator', () => {
     expect(await send('PUT', '/simulator/answers', { results: script })).toMatchObject({ status: 400 })
   })
 
-  it('spoils what it was told to answer, too', async () => {
+  it('also spoils answers that it was given', async () => {
     simulator.answers.set([{ ...pair('OK-1'), status: 'valid' }])
     simulator.faults.set({ fault: 'negative-quantities' })
     expect((await vlsc.lookUp([pair('OK-1')])).get('OK-1#1')).toMatchObject({ fault: { code: 'invalid-answer' } })
