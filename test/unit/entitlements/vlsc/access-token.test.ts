@@ -66,7 +66,7 @@ describe('Access tokens', () => {
   it.each([
     ['token-down', 7_000],
     ['token-html', undefined],
-  ] as const)('are missing during the fault %s, so no call is made, and are fetched afterwards', async (fault, retryAfter) => {
+  ] as const)('are missing during the fault %s, and are fetched afterwards', async (fault, retryAfter) => {
     await start()
     running.simulator.faults.set({ fault, retryAfter: 7 })
     expect(await failureOf(running.vlsc, pairs)).toMatchObject({ name: 'VlscFailure', code: 'token', retryAfter })
