@@ -33,6 +33,8 @@ export interface Spooled {
   errors: ImportError[]
   /** How many parts there are, numbered from 0; some may be empty. */
   parts: number
+  /** The devices of one part, in the order of their keys, without refused ones. The last part read is kept. */
+  readPart: (part: number) => Promise<SpooledReport[]>
 }
 
 export interface SpoolOptions {
@@ -142,10 +144,22 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
   return [...inOrder, { code: 'too-many-errors', message }]
 }
 
+/** Reads parts. Of two parts only one is in memory. */
+const partReader = (folder: string, limits: InventoryLimits): Spooled['readPart'] => {
+  let last: { part: number; reports: SpooledReport[] } | undefined
+  return async (part) => {
+    if (last?.part !== part) {
+      last = undefined
+      last = { part, reports: (await loadPart(folder, part, limits)).reports }
+    }
+    return last.reports
+  }
+}
+
 /**
  * Writes the rows of a file into part files by device, so that devices can be applied one by one while no more than a
  * part is in memory. Finds devices with more titles than one may have before it returns.
- * @param folder an empty one, in which `readPart` reads afterwards
+ * @param folder an empty one, which `readPart` needs afterwards
  * @throws WrongFile as the file does, and `file-too-large` when a part would take too much memory
  */
 export const spool = async (
@@ -167,16 +181,6 @@ export const spool = async (
     rejected: refused.reduce((sum, { lines }) => sum + lines, counts.rejected),
     errors: listErrors([...errors, ...late], counts.rejected + late.length),
     parts,
+    readPart: partReader(folder, limits),
   }
 }
-
-/**
- * What a file says of the devices of one part, in the order of their keys; refused ones are left out.
- * @param folder where the file was spooled
- * @param part from 0
- */
-export const readPart = async (
-  folder: string,
-  part: number,
-  limits: InventoryLimits = inventoryLimits,
-): Promise<SpooledReport[]> => (await loadPart(folder, part, limits)).reports

@@ -8,7 +8,7 @@ import { type DeviceReport, latestReport } from '../devices/device.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
 import type { SpooledReport } from '../files/part-file.ts'
 import { readInventory } from '../files/read-inventory.ts'
-import { readPart, type Spooled, spool } from '../files/spool.ts'
+import { type Spooled, spool } from '../files/spool.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, knownNames, readinessOf } from '../names/software-names.ts'
 import { type Planned, planReports, writeReport } from './plan-report.ts'
@@ -18,8 +18,7 @@ const reportsAtOnce = 100
 const bytesOfName = 10
 
 /** An inventory file whose rows are sorted by device into parts on the disk of the function. */
-interface SortedInventory extends ImportFile, Pick<Spooled, 'parts' | 'source'> {
-  folder: string
+interface SortedInventory extends ImportFile, Pick<Spooled, 'parts' | 'source' | 'readPart'> {
   /** When a device reported that the file gives no time for. */
   reportedAt: string
   known: KnownNames
@@ -52,9 +51,9 @@ const checkOption = (run: StoredImport): void => {
 }
 
 /** The next reports, from where the run stands. Parts that were applied are passed over, and some parts are empty. */
-const nextReports = async (run: StoredImport, { folder, parts }: SortedInventory) => {
+const nextReports = async (run: StoredImport, { parts, readPart }: SortedInventory) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
-    const part = await readPart(folder, unit)
+    const part = await readPart(unit)
     if (line >= part.length) continue
     return part.slice(line, line + reportsAtOnce).map((report, index) => {
       const isLast = line + index + 1 === part.length
@@ -121,7 +120,7 @@ export const inventoryImport = importKind<SortedInventory, ReportPlan, ReportSte
       progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
     })
     const reportedAt = new Date(run.reportedAt ?? file.putAt).toISOString()
-    return { ...spooled, folder, reportedAt, known: knownNames() }
+    return { ...spooled, reportedAt, known: knownNames() }
   },
 
   forward: {

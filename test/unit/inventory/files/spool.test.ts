@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
 import { type InventoryFile, readInventory } from '../../../../lib/inventory/files/read-inventory.ts'
-import { readPart, type SpoolOptions, spool } from '../../../../lib/inventory/files/spool.ts'
+import { type SpoolOptions, spool } from '../../../../lib/inventory/files/spool.ts'
 import { csv, intuneHeadings, sourceOf } from '../../../support/inventory-files.ts'
 
 const folders: string[] = []
@@ -27,9 +27,7 @@ const spooled = async (content: string, { size, ...options }: SpoolOptions & { s
   const folder = await newFolder()
   const file = await readInventory(sourceOf(content), 'a.csv')
   const result = await spool({ ...file, size: size ?? file.size }, folder, options)
-  const parts = await Promise.all(
-    Array.from({ length: result.parts }, (_, part) => readPart(folder, part, options.limits ?? limits)),
-  )
+  const parts = await Promise.all(Array.from({ length: result.parts }, (_, part) => result.readPart(part)))
   return { ...result, folder, perPart: parts, reports: parts.flat() }
 }
 const spoolLines = (lines: readonly string[], options = {}) => spooled(csv(headings, ...lines), options)
