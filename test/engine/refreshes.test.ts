@@ -585,6 +585,26 @@ describe('Entitlements', () => {
     expect((await get(ledger, id)).entitlements[0]).toEqual(licensesOf('Product 0110', 0))
   })
 
+  it('of several pairs may be larger than a transaction, even where only an error is stored', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const pairs = neighbours(20)
+    const text = 'x'.repeat(250)
+    const licenses = Array.from({ length: 210 }, () => ({
+      ...licensesOf('Large', 1),
+      productPool: text,
+      type: text,
+      productFamily: text,
+      version: text,
+    }))
+    refresher.simulator.answers.set(pairs.map((pair) => valid(pair, ...licenses)))
+    await importPairs(ledger, 'Large', pairs)
+    await drain()
+    expect(Buffer.byteLength(JSON.stringify(await storedPairs(ledger)))).toBeGreaterThan(4_500_000)
+    refresher.simulator.faults.set({ fault: 'server-error' })
+    expect(await refresh()).toMatchObject({ status: 'failed', counts: { failed: 20 }, error: { code: 'server-error' } })
+    expect((await storedPairs(ledger)).every(({ error, entitlements }) => error && entitlements)).toBe(true)
+  })
+
   it('disappear with their pair at the next reconciliation', async () => {
     const { ledger, drain } = await setUp()
     const [gone, kept] = [newPair(), newPair()]

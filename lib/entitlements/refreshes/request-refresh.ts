@@ -23,13 +23,6 @@ const expectGroup = async (table: Table, groupId: string): Promise<void> => {
     ])
 }
 
-/** @throws RaceLost when the run has ended meanwhile, which means that its scope is free */
-const showUnderWay = async (table: Table, refreshId: string): Promise<Refresh> => {
-  const run = await refreshes.read(table, refreshId)
-  if (!run || !isOpen(run)) throw raceLost()
-  return showRefresh(run)
-}
-
 /**
  * Refresh Now, of everything or of one group. Each scope has one run at a time: a second request gets the first one's.
  * @returns also whether it begins with this request
@@ -50,7 +43,10 @@ export const requestRefresh = async (
       await commit(table, [...change.alongside(result), ...addRefresh(run)])
     } catch (error) {
       if (!(error instanceof ScopeHeld)) throw error
-      return { run: await showUnderWay(table, error.refreshId), begun: false }
+      const underWay = await refreshes.read(table, error.refreshId)
+      // If it has ended since, its scope is free.
+      if (!underWay || !isOpen(underWay)) throw raceLost()
+      return { run: showRefresh(underWay), begun: false }
     }
     await announceRefresh(run.id)
     return result
