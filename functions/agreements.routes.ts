@@ -19,14 +19,32 @@ import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
 import { GroupId } from '../lib/agreements/records/group.ts'
 import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
+import { queueNewPairs } from '../lib/entitlements/refreshes/new-pairs.ts'
 import { listOf } from '../lib/foundation/http/lists.ts'
 import { created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import type { Change } from '../lib/foundation/table/change.ts'
 import type { PairLedger } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<PairLedger>()
 const params = z.object({ agreementId: AgreementId })
 const reader = 'license-reader'
 const manager = 'license-manager'
+
+/** Has VLSC asked about new pairs: that is queued in the transaction that adds them. */
+const lookUp = async <T>(
+  ledger: PairLedger,
+  pairs: readonly AgreementNumberPair[],
+  change: Change,
+  add: (change: Change) => Promise<T>,
+): Promise<T> => {
+  const refreshId = ledger.newId()
+  const added = await add({
+    ...change,
+    alongside: (result) => [...change.alongside(result), queueNewPairs(refreshId, pairs, change)],
+  })
+  await ledger.announceRefresh(refreshId)
+  return added
+}
 
 export const agreementRoutes = [
   route('GET', '/agreements', {
@@ -48,7 +66,10 @@ export const agreementRoutes = [
     role: manager,
     body: NewAgreement,
     answers: { 201: { description: 'The new agreement.', schema: Agreement } },
-    handle: ({ body, change }, ledger) => createAgreement(ledger, body, change),
+    handle: ({ body, change }, ledger) =>
+      body.type === 'volume'
+        ? lookUp(ledger, body.pairs, change, (more) => createAgreement(ledger, body, more))
+        : createAgreement(ledger, body, change),
     reply: (agreement) => created(`/agreements/${agreement.id}`, agreement),
     // Details are stored in one place only: those of the answer are those of the request.
     renew: async (answer, _, body) => {
@@ -105,7 +126,8 @@ export const agreementRoutes = [
     params,
     body: MorePairs,
     answers: { 200: { description: 'The agreement as changed.', schema: Agreement } },
-    handle: ({ params: { agreementId }, body, change }, ledger) => addPairs(ledger, agreementId, body.pairs, change),
+    handle: ({ params: { agreementId }, body: { pairs }, change }, ledger) =>
+      lookUp(ledger, pairs, change, (more) => addPairs(ledger, agreementId, pairs, more)),
     reply: single,
   }),
 

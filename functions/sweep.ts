@@ -1,8 +1,8 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { messenger } from '../lib/foundation/queue/messenger.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
-import { sweep } from '../lib/work/sweep.ts'
 import { Environment } from './wiring/environment.ts'
+import { sweep } from './wiring/sweep.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

@@ -9,9 +9,9 @@ import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { connectEventBus } from '../lib/reporting/events/event-bus.ts'
 import { configuredMailer } from '../lib/reporting/mail/mailer.ts'
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
-import { doWork, type WorkLedger } from '../lib/work/do-work.ts'
 import { WorkMessage } from '../lib/work/work.ts'
 import { Environment, Runtime } from './wiring/environment.ts'
+import { doWork, type WorkLedger } from './wiring/follow-up.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,

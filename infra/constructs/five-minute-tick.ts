@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events'
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets'
 import { Construct } from 'constructs'
-import { tickWork } from '../tick-work.ts'
+import { tickWork } from '../../functions/wiring/standing-work.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** Asks for due reports, and looks for alerts; a message that comes late, twice or not at all is harmless. */

@@ -13,11 +13,11 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import { tickWork } from '../../functions/wiring/standing-work.ts'
 import { nextToCome, readSchedule, type Schedule } from '../../lib/foundation/calendar/schedule.ts'
 import { connectTable } from '../../lib/foundation/table/table.ts'
 import { startRuns } from '../../lib/positions/runs/ask-for-runs.ts'
 import { cleanUpTime } from '../clean-up-time.ts'
-import { tickWork } from '../tick-work.ts'
 import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
 import { followTable } from './table-stream.ts'

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { AgreementNumberPair, packPair, unpackPair } from '../agreements/records/pair.ts'
 import type { Change } from '../foundation/table/change.ts'
 import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
 import { raceLost } from '../foundation/table/race.ts'
@@ -9,18 +8,25 @@ import { put, type Write } from '../foundation/table/table.ts'
 export const State = z.record(z.string(), z.unknown())
 export type State = z.infer<typeof State>
 
-const Pairs = z.array(AgreementNumberPair)
+const Pairs = z.array(z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string() }))
 const PackedPairs = z.array(z.string())
 
 /** Pairs are stored packed: 5,000 of them as they are shown would fill most of an item. */
 const packState = (state: State | null): State | null => {
   const { data } = Pairs.safeParse(state?.pairs)
-  return data ? { ...state, pairs: data.map(packPair) } : state
+  return data
+    ? { ...state, pairs: data.map(({ agreementNumber, licenseNumber }) => `${agreementNumber}#${licenseNumber}`) }
+    : state
+}
+
+const unpack = (packed: string) => {
+  const [agreementNumber = '', licenseNumber = ''] = packed.split('#')
+  return { agreementNumber, licenseNumber }
 }
 
 const StoredState = State.transform((state): State => {
   const { data } = PackedPairs.safeParse(state.pairs)
-  return data ? { ...state, pairs: data.map(unpackPair) } : state
+  return data ? { ...state, pairs: data.map(unpack) } : state
 })
 
 export const Action = z.enum([

@@ -1,22 +1,18 @@
 import * as z from 'zod'
 import { workKey, workPartition, workShards } from '../foundation/table/keys.ts'
-import { raceLost } from '../foundation/table/race.ts'
-import { put, queryAll, remove, type Table, type Write } from '../foundation/table/table.ts'
-import { StoredEvent } from '../reporting/events/stored-event.ts'
-import { ReportMail } from '../reporting/mail/report-mail.ts'
+import type { Ledger } from '../foundation/table/ledger.ts'
+import { RaceLost, raceLost } from '../foundation/table/race.ts'
+import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
 
-/** Work that follows a commit and must not be lost: spec "Flows" 7. */
-export const Work = z.object({
+/** Follow-up work: what follows a commit and must not be lost. Spec "Flows" 7. A kind may keep more fields in it. */
+export const Work = z.looseObject({
   id: z.string(),
-  kind: z.enum(['release-pairs', 'empty-group', 'send-events', 'send-mail']),
-  /** The agreement or group that it is about. */
+  kind: z.string(),
+  /** What it is about. */
   subjectId: z.string(),
-  /** What is to be sent, of the kinds that send. */
-  events: z.array(StoredEvent).optional(),
-  mail: ReportMail.optional(),
   actor: z.string(),
   createdAt: z.string(),
-  /** Its message lies in the queue until it succeeds or is given up: lib/work/hand-over.ts. */
+  /** Its message is in the queue until it succeeds or is given up. */
   leftToQueue: z.literal(true).optional(),
 })
 export type Work = z.infer<typeof Work>
@@ -30,16 +26,79 @@ export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work
 /** Written in the transaction that ends it. */
 export const endWork = (id: string): Write => remove(workKey(id), { exists: true }, raceLost)
 
-export const readWork = async (table: Table, id: string): Promise<Work | undefined> => {
+const readWork = async (table: Table, id: string): Promise<Work | undefined> => {
   const item = await table.get(workKey(id))
   return item && Work.parse(item)
 }
 
-/** Work that was committed before this time, is not done, and lies in no queue for sure. @param before ISO 8601 UTC */
+/** Work that was committed before this time, is not done, and may have no message. @param before ISO 8601 UTC */
 export const readOverdueWork = async (table: Table, before: string): Promise<Work[]> => {
   const items = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
   return items
     .flat()
     .map((item) => Work.parse(item))
     .filter(({ createdAt, leftToQueue }) => createdAt < before && !leftToQueue)
+}
+
+/** How each kind of work is done. Kinds register at the edge: functions/wiring/follow-up.ts. */
+export type WorkKinds<L> = Readonly<Record<string, (ledger: L, work: Work) => Promise<void>>>
+
+/** Does a piece of follow-up work; nothing when it is done already, or another delivery does it all meanwhile. */
+export const takeWork = async <L extends Pick<Ledger, 'table'>>(
+  kinds: WorkKinds<L>,
+  ledger: L,
+  workId: string,
+): Promise<void> => {
+  const work = await readWork(ledger.table, workId)
+  if (!work) return
+  const act = kinds[work.kind]
+  if (!act) throw new Error(`Nothing does work of the kind ${work.kind}.`)
+  try {
+    await act(ledger, work)
+  } catch (error) {
+    const isDone = error instanceof RaceLost && (await readWork(ledger.table, workId)) === undefined
+    if (!isDone) throw error
+  }
+}
+
+/** Milliseconds after which a worker that hands over is taken for dead: more than any service has for its answer. */
+const patience = 2 * 60_000
+/** Dead letters, from which the message can be sent again, are kept for two weeks. */
+const secondsKept = 15 * 24 * 3_600
+
+type Clocked = Pick<Ledger, 'table' | 'now'>
+
+/** Only one of two deliveries hands over, as what another service took cannot be taken back. */
+const take = async ({ table, now }: Clocked, { id }: Work): Promise<boolean> => {
+  const at = now().getTime()
+  try {
+    const taken = { set: { takenUntil: at + patience } }
+    await commit(table, [update(workKey(id), taken, { exists: true, below: { takenUntil: at } }, raceLost)])
+    return true
+  } catch (error) {
+    if (error instanceof RaceLost) return false
+    throw error
+  }
+}
+
+/** The sweep asks for it no more: the queue delivers it again a few times, and then gives it up. */
+const leaveToQueue = ({ now }: Clocked, { id }: Work): Write => {
+  const expiresAt = Math.floor(now().getTime() / 1_000) + secondsKept
+  const left = { set: { leftToQueue: true, takenUntil: undefined, expiresAt } }
+  return update(workKey(id), left, { exists: true }, raceLost)
+}
+
+/**
+ * Hands something over to another service, and forgets it. When that fails, the queue tries again, then keeps the
+ * message among the dead letters. Should this worker die between the two, it is handed over twice, with the same id.
+ */
+export const handOver = async (ledger: Clocked, work: Work, send: () => Promise<void>): Promise<void> => {
+  if (!(await take(ledger, work))) return
+  try {
+    await send()
+  } catch (error) {
+    await commit(ledger.table, [leaveToQueue(ledger, work)])
+    throw error
+  }
+  await commit(ledger.table, [endWork(work.id)])
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { doWork } from '../../functions/wiring/follow-up.ts'
+import { standingWork } from '../../functions/wiring/standing-work.ts'
 import { addDays } from '../../lib/foundation/calendar/day.ts'
-import { findAlertsWork } from '../../lib/reporting/alerts/find-alerts-work.ts'
-import { doWork } from '../../lib/work/do-work.ts'
 import { alertsOf } from '../support/alerts.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -240,7 +240,7 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual([])
     await worker.drain()
     ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
-    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, findAlertsWork)))
+    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, standingWork.findAlerts)))
     await alerts.find()
     expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
       'AlertRaised: Answers of VLSC are too old',

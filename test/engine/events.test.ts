@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { standingWork } from '../../functions/wiring/standing-work.ts'
 import { startEvents } from '../../infra/local/events.ts'
 import { alertEvents } from '../../lib/reporting/alerts/alert-events.ts'
-import { settleAlertsWork } from '../../lib/reporting/alerts/settle-alerts-work.ts'
 import { type BusEvent, connectEventBus } from '../../lib/reporting/events/event-bus.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
@@ -25,7 +25,7 @@ const raise = async (titles: number) => {
   await inventoryOf(ledger).report('PC', noon, software)
   await ledger.publish()
   ledger.announced.splice(0)
-  await queue.deliver(settleAlertsWork)
+  await queue.deliver(standingWork.settleAlerts)
   return ledger.announced.splice(0)
 }
 

@@ -1,9 +1,8 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { guardTitlesWork } from '../../lib/positions/corrections/guard-titles.ts'
-import { settleAlertsWork } from '../../lib/reporting/alerts/settle-alerts-work.ts'
-import { doWork } from '../../lib/work/do-work.ts'
-import { sweep } from '../../lib/work/sweep.ts'
+import { doWork } from '../../functions/wiring/follow-up.ts'
+import { standingWork } from '../../functions/wiring/standing-work.ts'
+import { sweep } from '../../functions/wiring/sweep.ts'
 import { Crash, injectFaults, resetByPeer, throttled } from '../support/faults.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -175,7 +174,7 @@ describe('follow-up work (spec: Flows 7)', () => {
     const found: string[] = []
     const send = {
       // What follows from a snapshot is done at any time.
-      work: async (id: string) => void ([settleAlertsWork, guardTitlesWork].includes(id) || found.push(id)),
+      work: async (id: string) => void (Object.values<string>(standingWork).includes(id) || found.push(id)),
       import: async () => {},
       report: async () => {},
       refresh: async () => {},

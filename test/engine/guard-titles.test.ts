@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { attachMeter } from '../../bench/meter.ts'
+import { standingWork } from '../../functions/wiring/standing-work.ts'
+import { sweep } from '../../functions/wiring/sweep.ts'
 import { remove } from '../../lib/foundation/table/table.ts'
-import { guardTitles, guardTitlesWork } from '../../lib/positions/corrections/guard-titles.ts'
+import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
 import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
 import { guardKeyOf } from '../../lib/recognition/titles/title-id.ts'
-import { sweep } from '../../lib/work/sweep.ts'
 import { makeReady } from '../support/catalog.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -41,11 +42,11 @@ const asked = async (): Promise<string[]> => {
 describe('Titles that a new release of the rules makes', () => {
   it('take agreements once the sweep has had them guarded, which it does once', async () => {
     expect(await buy()).toBe(422)
-    expect(await asked()).toContain(guardTitlesWork)
-    ledger.announced.push(guardTitlesWork)
+    expect(await asked()).toContain(standingWork.guardTitles)
+    ledger.announced.push(standingWork.guardTitles)
     await ledger.workOff()
     expect(await buy()).toBe(201)
-    expect(await asked()).not.toContain(guardTitlesWork)
+    expect(await asked()).not.toContain(standingWork.guardTitles)
     const { usage, detach } = attachMeter(ledger.client)
     await guardTitles(ledger.ledger)
     detach()
@@ -65,8 +66,8 @@ describe('Titles that a new release of the rules makes', () => {
     })
     await expect(guardTitles(ledger.ledger)).rejects.toThrow()
     heal()
-    expect(await asked()).toContain(guardTitlesWork)
+    expect(await asked()).toContain(standingWork.guardTitles)
     await guardTitles(ledger.ledger)
-    expect(await asked()).not.toContain(guardTitlesWork)
+    expect(await asked()).not.toContain(standingWork.guardTitles)
   })
 })

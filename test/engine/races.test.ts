@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { doWork } from '../../lib/work/do-work.ts'
+import { doWork } from '../../functions/wiring/follow-up.ts'
 import { type Answer, newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 

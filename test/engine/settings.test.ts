@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { sweep } from '../../functions/wiring/sweep.ts'
 import { Stage } from '../../lib/positions/runs/reconciliation.ts'
-import { sweep } from '../../lib/work/sweep.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
 let ledger: TestLedger

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeEach, describe, expect, inject, it } from 'vitest'
+import * as z from 'zod'
 import { createTable } from '../../infra/local/create-table.ts'
 import { newRefresh, refreshes } from '../../lib/entitlements/refreshes/refresh-runs.ts'
 import { newIds } from '../../lib/foundation/table/ids.ts'
@@ -23,6 +24,7 @@ import { Alert } from '../../lib/reporting/alerts/alert.ts'
 import { alertsOfRuns } from '../../lib/reporting/alerts/failed-reconciliations.ts'
 import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
+import { StoredEvent } from '../../lib/reporting/events/stored-event.ts'
 import { importRuns, newImport } from '../../lib/work/imports/import-run.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
@@ -162,7 +164,12 @@ const ended = async () => (await list('ended')).map(({ title, endedBy }) => `${t
 
 /** Titles of the events that wait to be sent. */
 const told = async () =>
-  (await readOverdueWork(table, '9999')).flatMap(({ events = [] }) => events.map(({ detail }) => String(detail.title)))
+  (await readOverdueWork(table, '9999')).flatMap(({ events }) =>
+    z
+      .array(StoredEvent)
+      .parse(events)
+      .map(({ detail }) => String(detail.title)),
+  )
 
 /** Publishes a snapshot and settles alerts for it. */
 const settled = async (contents: Contents) => {

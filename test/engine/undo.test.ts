@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { doWork } from '../../lib/work/do-work.ts'
+import { doWork } from '../../functions/wiring/follow-up.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'

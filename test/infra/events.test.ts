@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tickWork } from '../../infra/tick-work.ts'
+import { tickWork } from '../../functions/wiring/standing-work.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

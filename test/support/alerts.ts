@@ -1,7 +1,7 @@
+import { doWork } from '../../functions/wiring/follow-up.ts'
+import { standingWork } from '../../functions/wiring/standing-work.ts'
+import { sweep } from '../../functions/wiring/sweep.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
-import { findAlertsWork } from '../../lib/reporting/alerts/find-alerts-work.ts'
-import { doWork } from '../../lib/work/do-work.ts'
-import { sweep } from '../../lib/work/sweep.ts'
 import { WorkMessage } from '../../lib/work/work.ts'
 import { lambdaContext } from './events.ts'
 import { sqsEvent } from './importer-on.ts'
@@ -66,7 +66,7 @@ export const alertsOf = (ledger: TestLedger) => {
     find: async (at?: string): Promise<void> => {
       if (at !== undefined) ledger.setClock(new Date(at))
       await ledger.work()
-      await doWork(ledger.ledger, findAlertsWork)
+      await doWork(ledger.ledger, standingWork.findAlerts)
       await ledger.workOff()
     },
     /** Titles of the alerts that are open. */

@@ -1,10 +1,10 @@
+import { doWork } from '../../functions/wiring/follow-up.ts'
+import { sweep } from '../../functions/wiring/sweep.ts'
 import { type AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
 import { readPairs } from '../../lib/agreements/records/stored-pair.ts'
 import { storeAnswers } from '../../lib/entitlements/refreshes/store-answers.ts'
 import type { PairAnswer } from '../../lib/entitlements/vlsc/contract.ts'
 import { PositionStatus } from '../../lib/positions/reconcile/position-status.ts'
-import { doWork } from '../../lib/work/do-work.ts'
-import { sweep } from '../../lib/work/sweep.ts'
 import type { TestLedger } from './ledger-on.ts'
 
 /** A position as tests compare it. */

@@ -1,5 +1,4 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { queueNewPairs } from '../../entitlements/refreshes/new-pairs.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import type { PairLedger } from '../../foundation/table/ledger.ts'
@@ -36,7 +35,6 @@ const createVolumeAgreement = async (
   const sorted = [...pairs].sort(byKey)
   const whole: WholeVolumeAgreement = { agreement: { ...agreement, pairCount: pairs.length }, pairs: sorted }
   const shown = showNew(whole, ledger)
-  const refreshId = ledger.newId()
 
   await commit(ledger.table, [
     ...change.alongside(shown),
@@ -44,7 +42,6 @@ const createVolumeAgreement = async (
     ...pairs.map((pair, index) =>
       addPair(pair, agreement.id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
     ),
-    queueNewPairs(refreshId, pairs, change),
     ...placement.writes,
     ...addAgreement(agreement, pairs),
     auditEntry(ledger.newId(), change, 'agreement-created', [
@@ -52,7 +49,6 @@ const createVolumeAgreement = async (
       ...placement.changes,
     ]),
   ])
-  await ledger.announceRefresh(refreshId)
   return shown
 }
 

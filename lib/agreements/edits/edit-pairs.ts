@@ -1,4 +1,3 @@
-import { queueNewPairs } from '../../entitlements/refreshes/new-pairs.ts'
 import { invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { expectVersion } from '../../foundation/expect-version.ts'
 import type { Change } from '../../foundation/table/change.ts'
@@ -22,9 +21,8 @@ export const addPairs = async (
   id: string,
   pairs: readonly AgreementNumberPair[],
   change: Change,
-): Promise<Agreement> => {
-  const refreshId = ledger.newId()
-  const shown = await settle(async () => {
+): Promise<Agreement> =>
+  settle(async () => {
     const whole = await readVolumeAgreement(ledger.table, id)
     const { agreement } = whole
     const faults = pairsFaults(pairs, { program: agreement.program, pairLength: ledger.pairLength })
@@ -47,16 +45,12 @@ export const addPairs = async (
         ...pairs.map((pair, index) =>
           addPair(pair, id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
         ),
-        queueNewPairs(refreshId, pairs, change),
         ...changePairs(agreement, { added: pairs }, change.at),
       ],
     }
     await recordEdit(ledger, agreement, edit, change, change.alongside(shown))
     return shown
   })
-  await ledger.announceRefresh(refreshId)
-  return shown
-}
 
 const grow = (
   whole: WholeVolumeAgreement,

@@ -5,9 +5,6 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import { Overtaken } from '../snapshot/pointers.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
-/** What to send to the queue to have the titles of the current snapshot guarded. */
-export const guardTitlesWork = 'guard-titles'
-
 /**
  * Writes the guards of titles that the rules of a new release have made of names which are there for long; all others
  * were written with their first name. Once for each release. Safe to run at any time, twice, or after a crash.

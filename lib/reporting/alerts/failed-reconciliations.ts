@@ -1,7 +1,6 @@
 import { plainly } from '../../foundation/text/name.ts'
 import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
 import { alertWrites } from './settle-alerts.ts'
-import { settleAlertsWork } from './settle-alerts-work.ts'
 
 const delayed = {
   collect: 'Changes of devices do not reach titles, alerts and reports',
@@ -24,5 +23,5 @@ export const alertsOfRuns: RunAlerts = {
       at,
     ),
   completed: (table, { stage }, at) => alertWrites(table, `reconciliation#${stage}`, 'resolved', at),
-  settleWork: settleAlertsWork,
+  settleWork: 'settle-alerts',
 }

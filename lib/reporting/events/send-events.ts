@@ -1,11 +1,14 @@
+import * as z from 'zod'
 import { workKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { commit, update } from '../../foundation/table/table.ts'
-import { handOver } from '../../work/hand-over.ts'
-import type { Work } from '../../work/work.ts'
+import { handOver, type Work } from '../../work/work.ts'
 import type { PutEvents } from './event-bus.ts'
 import { eventSource } from './events.ts'
+import { StoredEvent } from './stored-event.ts'
+
+const Waiting = z.object({ events: z.array(StoredEvent).default([]) })
 
 /** What sending events needs. */
 export interface EventDesk extends Pick<Ledger, 'table' | 'now'> {
@@ -18,7 +21,7 @@ export interface EventDesk extends Pick<Ledger, 'table' | 'now'> {
 export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, putEvents, apiUrl } = desk
-    const { events = [] } = work
+    const { events } = Waiting.parse(work)
     const refused = await putEvents(
       events.map(({ type, at, path, detail }) => {
         const url = `${apiUrl}${path}`

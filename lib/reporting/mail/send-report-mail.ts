@@ -1,13 +1,12 @@
 import type { Ledger } from '../../foundation/table/ledger.ts'
-import { handOver } from '../../work/hand-over.ts'
-import type { Work } from '../../work/work.ts'
+import { handOver, type Work } from '../../work/work.ts'
 import { notice } from '../overview/overview.ts'
 import { escaped } from '../render/document.ts'
 import { reportNames, type StoredReport } from '../reports/report.ts'
 import type { ReportFile } from '../reports/report-files.ts'
 import { reportRuns } from '../reports/report-runs.ts'
 import type { Mail, SendMail } from './mailer.ts'
-import type { ReportMail } from './report-mail.ts'
+import { ReportMail } from './report-mail.ts'
 
 interface ReportLinks {
   /** Needs no token. */
@@ -65,9 +64,9 @@ export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
 export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk
-    const { mail, subjectId } = work
-    const report = await reportRuns.read(table, subjectId)
-    if (!mail || report?.status !== 'completed') return
+    const mail = ReportMail.parse(work.mail)
+    const report = await reportRuns.read(table, work.subjectId)
+    if (report?.status !== 'completed') return
     if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')
     const links = { file: await linkToReport(report), hours, api: `${apiUrl}/reports/${report.id}` }
     await sendMail({ id: work.id, to: mail.to, ...composeReportMail(report, mail, links) })

@@ -10,7 +10,6 @@ import { reportEvents } from '../reports/report-end.ts'
 import { reportRuns } from '../reports/report-runs.ts'
 import { type ReportLedger, requestReport } from '../reports/request-report.ts'
 import type { StoredReportSchedule } from './report-schedule.ts'
-import { runSchedulesWork } from './run-schedules-work.ts'
 import { moveSchedule, readSchedule, readSchedules } from './schedule-store.ts'
 import { timesOf } from './timing.ts'
 
@@ -108,7 +107,7 @@ export const runSchedules = async (ledger: SchedulingLedger): Promise<void> => {
   const failures: unknown[] = []
   for (const schedule of await readSchedules(ledger.table))
     try {
-      if (!(await runDue(ledger, schedule))) return await ledger.announceWork(runSchedulesWork)
+      if (!(await runDue(ledger, schedule))) return await ledger.announceWork('run-schedules')
     } catch (error) {
       failures.push(error)
     }

@@ -53,7 +53,7 @@ describe('Events', () => {
   it('are sent ten at a time, by work that follows from them', () => {
     const events = Array.from({ length: 23 }, (_, id) => AlertsRaised.of([String(id)], told))
     const work = workOfEvents(events, at)
-    expect(work.map((each) => each.events?.length)).toEqual([10, 10, 3])
+    expect(work.map(({ events: some }) => Array.isArray(some) && some.length)).toEqual([10, 10, 3])
     expect(workOfEvents(events, at)).toEqual(work)
     expect(new Set(work.map(({ id }) => id)).size).toBe(3)
   })

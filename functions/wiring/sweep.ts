@@ -1,13 +1,17 @@
-import { renewStaleBounds } from '../entitlements/refreshes/freshness-marks.ts'
-import { refreshes as refreshRuns } from '../entitlements/refreshes/refresh-runs.ts'
-import type { Table } from '../foundation/table/table.ts'
-import { guardTitlesWork } from '../positions/corrections/guard-titles.ts'
-import { type AskingDesk, type ConclusionSettings, followSettings, sendDue } from '../positions/runs/ask-for-runs.ts'
-import { readPointers } from '../positions/snapshot/pointers.ts'
-import { settleAlertsWork } from '../reporting/alerts/settle-alerts-work.ts'
-import { reportRuns } from '../reporting/reports/report-runs.ts'
-import { importRuns } from './imports/import-run.ts'
-import { readOverdueWork } from './work.ts'
+import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
+import { refreshes as refreshRuns } from '../../lib/entitlements/refreshes/refresh-runs.ts'
+import type { Table } from '../../lib/foundation/table/table.ts'
+import {
+  type AskingDesk,
+  type ConclusionSettings,
+  followSettings,
+  sendDue,
+} from '../../lib/positions/runs/ask-for-runs.ts'
+import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
+import { reportRuns } from '../../lib/reporting/reports/report-runs.ts'
+import { importRuns } from '../../lib/work/imports/import-run.ts'
+import { readOverdueWork } from '../../lib/work/work.ts'
+import { standingWork } from './standing-work.ts'
 
 /** Younger work has its message still under way. */
 const graceMilliseconds = 60_000
@@ -17,8 +21,8 @@ const readOpenOfSnapshot = async (table: Table): Promise<string[]> => {
   const { current } = await readPointers(table)
   if (!current) return []
   return [
-    ...(current.settled === current.id ? [] : [settleAlertsWork]),
-    ...(current.guarded === current.knowledge ? [] : [guardTitlesWork]),
+    ...(current.settled === current.id ? [] : [standingWork.settleAlerts]),
+    ...(current.guarded === current.knowledge ? [] : [standingWork.guardTitles]),
   ]
 }
 

@@ -1,0 +1,37 @@
+import { releasePairs } from '../../lib/agreements/edits/delete-agreement.ts'
+import { emptyGroup } from '../../lib/agreements/groups/delete-group.ts'
+import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
+import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
+import { type AlertLedger, findAlerts } from '../../lib/reporting/alerts/find-alerts.ts'
+import { type SnapshotAlertLedger, settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
+import { type EventDesk, sendEvents } from '../../lib/reporting/events/send-events.ts'
+import { type MailDesk, sendReportMail } from '../../lib/reporting/mail/send-report-mail.ts'
+import { runSchedules, type SchedulingLedger } from '../../lib/reporting/schedules/run-schedules.ts'
+import { takeWork, type WorkKinds } from '../../lib/work/work.ts'
+import { standingWork } from './standing-work.ts'
+
+/** What follow-up work needs. */
+export type WorkLedger = LedgerWith<'announceWork'> &
+  AlertLedger &
+  SnapshotAlertLedger &
+  SchedulingLedger &
+  EventDesk &
+  MailDesk
+
+const kinds: WorkKinds<WorkLedger> = {
+  'release-pairs': releasePairs,
+  'empty-group': emptyGroup,
+  'send-events': sendEvents,
+  'send-mail': sendReportMail,
+}
+
+const standing: Record<string, (ledger: WorkLedger) => Promise<void>> = {
+  [standingWork.findAlerts]: findAlerts,
+  [standingWork.settleAlerts]: settleSnapshot,
+  [standingWork.guardTitles]: guardTitles,
+  [standingWork.runSchedules]: runSchedules,
+}
+
+/** Does what a message of the work queue asks for: standing work by its name, or a piece of follow-up work by its id. */
+export const doWork = (ledger: WorkLedger, workId: string): Promise<void> =>
+  standing[workId]?.(ledger) ?? takeWork(kinds, ledger, workId)

@@ -1,2 +1,0 @@
-/** What to send to the queue to have alerts raised and ended. */
-export const findAlertsWork = 'find-alerts'

@@ -1,2 +1,0 @@
-/** What to send to the queue to have alerts settled for the current snapshot. */
-export const settleAlertsWork = 'settle-alerts'
