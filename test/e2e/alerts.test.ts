@@ -1,42 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
+import { localClient } from '../../infra/local/stack-file.ts'
 import { reportScheduleKey } from '../../lib/foundation/table/keys.ts'
-import { localCredentials } from '../support/ledger-on.ts'
-import { endProcessesOf, eventually, type LocalStack, startStack, withoutVlsc } from '../support/local-stack.ts'
+import { eventually, sharedStack, withoutVlsc } from '../support/local-stack.ts'
 
-let stack: LocalStack
-beforeAll(async () => {
-  stack = await startStack(undefined, withoutVlsc)
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(stack.directory)
-})
-
-const local = { region: 'us-east-1', credentials: localCredentials }
-
-const call = async (method: string, path: string, body?: unknown) => {
-  const response = await fetch(stack.apiUrl + path, {
-    method,
-    headers: { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  return JSON.parse(await response.text())
-}
+const { stack, call, drop } = sharedStack(withoutVlsc)
 
 /** What the tick asks for, without waiting for it. */
 const ask = (workId: string) =>
-  new SQSClient({ ...local, endpoint: stack.s3Endpoint }).send(
+  new SQSClient({ ...localClient, endpoint: stack.s3Endpoint }).send(
     new SendMessageCommand({
       QueueUrl: stack.refreshQueueUrl.replace(/[^/]+$/, 'work'),
       MessageBody: JSON.stringify({ workId }),
     }),
   )
 
-const told = (type: string) =>
+const sent = (type: string) =>
   eventually(() => {
     try {
       return readFileSync(stack.eventsFile, 'utf8')
@@ -49,28 +30,26 @@ const told = (type: string) =>
     }
   }, 30_000)
 
-it('an import that fails is told of to the event bus, and listed', async () => {
-  await new S3Client({ ...local, endpoint: stack.s3Endpoint, forcePathStyle: true }).send(
-    new PutObjectCommand({ Bucket: stack.bucket, Key: 'imports/agreements/wrong.csv', Body: 'A1,B1,C,D\n' }),
-  )
+it('An import that fails raises an alert, which is listed and sent to the event bus', async () => {
+  await drop('imports/agreements/wrong.csv', 'A1,B1,C,D\n')
   await eventually(async () => {
-    const { items } = await call('GET', '/imports')
+    const { items } = (await call('GET', '/imports')).body
     return items[0]?.status === 'rejected' ? items[0] : undefined
   })
   await ask('find-alerts')
-  const event = await told('AlertRaised')
+  const event = await sent('AlertRaised')
   expect(event).toMatchObject({
     source: 'license-ledger',
     'event-bus-name': 'license-ledger',
     detail: { schemaVersion: 1, title: 'Import of wrong.csv was rejected', alert: { kind: 'import-failed' } },
   })
   expect(event.detail.url).toBe(`${stack.apiUrl}/alerts/${event.detail.alert.id}`)
-  const { items } = await call('GET', '/alerts?kind=import-failed')
+  const { items } = (await call('GET', '/alerts?kind=import-failed')).body
   expect(items).toMatchObject([{ id: event.detail.alert.id, status: 'open' }])
 })
 
-it('a report is made when it is due, told of, and mailed with a link that needs no token', async () => {
-  const schedule = await call('POST', '/report-schedules', {
+it('A scheduled report is made when it is due, announced by an event, and mailed with a link that needs no token', async () => {
+  const { body: schedule } = await call('POST', '/report-schedules', {
     name: 'Weekly',
     report: { type: 'installation', format: 'json' },
     rate: '7 days',
@@ -79,7 +58,7 @@ it('a report is made when it is due, told of, and mailed with a link that needs 
   expect(schedule.id).toBeDefined()
   const { pk, sk } = reportScheduleKey(schedule.id)
   // A week later, as far as this schedule knows.
-  await new DynamoDBClient({ ...local, endpoint: stack.dynamodbEndpoint }).send(
+  await new DynamoDBClient({ ...localClient, endpoint: stack.dynamodbEndpoint }).send(
     new UpdateItemCommand({
       TableName: stack.tableName,
       Key: { pk: { S: pk }, sk: { S: sk } },
@@ -89,14 +68,14 @@ it('a report is made when it is due, told of, and mailed with a link that needs 
   )
   await Promise.all([ask('run-schedules'), ask('run-schedules')])
 
-  const event = await told('ReportCompleted')
+  const event = await sent('ReportCompleted')
   expect(event.detail).toMatchObject({
     report: { type: 'installation' },
     schedule: { id: schedule.id, name: 'Weekly' },
   })
-  const shown = await call('GET', `/report-schedules/${schedule.id}`)
+  const { body: shown } = await call('GET', `/report-schedules/${schedule.id}`)
   expect(shown.lastRun).toMatchObject({ reportId: event.detail.report.id, status: 'completed' })
-  expect((await call('GET', '/reports')).items).toHaveLength(1)
+  expect((await call('GET', '/reports')).body.items).toHaveLength(1)
 
   const mail = await eventually(() => {
     const [name] = readdirSync(stack.outbox).filter((file) => file.endsWith('.eml'))

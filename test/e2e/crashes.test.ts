@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import {
-  endProcessesOf,
+  clientOfStack,
   eventually,
   type LocalStack,
   newDirectory,
@@ -18,10 +15,6 @@ const small = 4_600
 const large = 400
 const longest = 3_500
 let directory = ''
-beforeEach(() => {
-  directory = newDirectory()
-})
-afterEach(() => endProcessesOf(directory))
 
 /** The same numbers at each run (mulberry32). */
 const randomFrom = (seed: number) => () => {
@@ -31,18 +24,10 @@ const randomFrom = (seed: number) => () => {
   return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-const get = async ({ apiUrl, tokens }: LocalStack, path: string): Promise<any> => {
-  const response = await fetch(apiUrl + path, { headers: { authorization: `Bearer ${tokens.reader}` } })
-  return response.json()
-}
+const get = async (stack: LocalStack, path: string) =>
+  (await clientOfStack(stack).call('GET', path, undefined, { role: 'reader' })).body
 
-const drop = ({ s3Endpoint, bucket }: LocalStack, Key: string, Body: string) => {
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  return new S3Client({ endpoint: s3Endpoint, region: 'us-east-1', credentials }).send(
-    new PutObjectCommand({ Bucket: bucket, Key, Body }),
-  )
-}
+const drop = (stack: LocalStack, key: string, body: string) => clientOfStack(stack).drop(key, body)
 
 /** Agreements of one pair around one of hundreds, which is staged. */
 const fileOf = (crash: number): string => {
@@ -73,14 +58,14 @@ const restart = async (): Promise<LocalStack> => {
 /** Counts all anew, as an administrator would, once no change waits for its snapshot. */
 const expectNothingDiffers = async (stack: LocalStack) => {
   await eventually(async () => ((await get(stack, '/software')).pending === false ? true : undefined), 60_000)
-  const verify = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
-  const { status, stdout } = spawnSync(process.execPath, [verify], { env: { ...process.env, LOCAL_DIR: directory } })
-  expect([status, stdout.toString()]).toEqual([0, expect.stringContaining('Nothing differs.')])
-  expect(stdout.toString()).toContain('Reconciled again')
+  const { code, output } = await clientOfStack(stack).run('operations/verify')
+  expect([code, output]).toEqual([0, expect.stringContaining('Nothing differs.')])
+  expect(output).toContain('Reconciled again')
 }
 
 it(`${crashes} kills with SIGKILL, of the worker and of the whole stack in turn, at random points of imports of 5,000 lines: each import completes by itself, as a clean one does`, async () => {
   const random = randomFrom(20_260_101)
+  directory = newDirectory()
   let stack = await startStack(directory, withoutVlsc)
   for (let crash = 0; crash < crashes; crash++) {
     await drop(stack, `imports/agreements/Group ${crash}/crash.csv`, fileOf(crash))
@@ -130,11 +115,8 @@ const inventory = (): string => {
 
 it(`${crashes} kills with SIGKILL of reconciliations, and of the whole stack, at random points of runs that devices and agreements ask for: readers see whole snapshots, the last change is in the next one, and no alert is told twice`, async () => {
   const random = randomFrom(20_260_202)
+  directory = newDirectory()
   let stack = await startStack(directory, withoutVlsc)
-  const send = async (method: string, path: string, token: string, body: object): Promise<Response> => {
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    return fetch(stack.apiUrl + path, { method, headers, body: JSON.stringify(body) })
-  }
   await drop(stack, 'imports/inventory/all.csv', inventory())
   await eventually(async () => {
     const { items, pending } = await get(stack, '/software?contains=program%20ax')
@@ -147,13 +129,11 @@ it(`${crashes} kills with SIGKILL of reconciliations, and of the whole stack, at
     const isOfDevices = crash % 2 === 0
     const software = [{ publisher: 'Contoso', title: programName(0), version: '1.0' }]
     const reportedAt = new Date().toISOString()
+    const report = { deviceName: `NEW-${crash}`, platform: 'Windows', reportedAt, software }
+    const { call } = clientOfStack(stack)
     const answer = isOfDevices
-      ? await send('PUT', `/devices/NEW-${crash}/software`, stack.tokens.writer, {
-          ...{ deviceName: `NEW-${crash}`, platform: 'Windows', reportedAt, software },
-        })
-      : await send('POST', '/agreements', stack.tokens.manager, {
-          ...{ type: 'other', name: `Crash ${crash}`, ...product, licenseCount: 1 },
-        })
+      ? await call('PUT', `/devices/NEW-${crash}/software`, report, { role: 'writer' })
+      : await call('POST', '/agreements', { type: 'other', name: `Crash ${crash}`, ...product, licenseCount: 1 })
     expect(answer.status).toBe(isOfDevices ? 204 : 201)
     await sleep(random() * longestRun)
     if (crash % 5 === 0) stack = await restart()

@@ -1,43 +1,17 @@
-import { execFile } from 'node:child_process'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
 import { freePort } from '../../infra/local/ports.ts'
 import { readStackFile } from '../../infra/local/stack-file.ts'
 import type { Answer } from '../support/ledger-on.ts'
-import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+import { eventually, newDirectory, root, runProgram, sharedStack } from '../support/local-stack.ts'
 
-const directories: string[] = []
-let stack: LocalStack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(stack.directory)
-  for (const directory of [stack.directory, ...directories]) rmSync(directory, { recursive: true, force: true })
-})
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-
-/** Runs a program beside the stack. @returns its exit code and all that it printed */
-const run = (file: string, options: readonly string[] = [], variables: Record<string, string> = {}) =>
-  new Promise<{ code: unknown; output: string }>((resolve) => {
-    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
-    const env = { ...process.env, PATH, LOCAL_DIR: stack.directory, ...variables }
-    execFile(file, options, { cwd: root, env }, (error, output, errors) =>
-      resolve({ code: error?.code ?? 0, output: output + errors }),
-    )
-  })
+const { stack, call, run } = sharedStack()
 /** Milliseconds: a full ledger takes its time where others work, too. */
 const patience = 180_000
-const demo = (variables?: Record<string, string>) => run(process.execPath, ['infra/local/demo/demo.ts'], variables)
+const demo = (variables?: Record<string, string>) => run('local/demo/demo', [], variables)
 
-const get = async (path: string): Promise<Answer['body']> => {
-  const response = await fetch(stack.apiUrl + path, { headers: { authorization: `Bearer ${stack.tokens.reader}` } })
-  return JSON.parse(await response.text())
-}
+const get = async (path: string): Promise<Answer['body']> =>
+  (await call('GET', path, undefined, { role: 'reader' })).body
 
 /** What the tables of the demo add up to, by hand: licenses, installs. */
 const short = {
@@ -59,7 +33,6 @@ const short = {
 describe('npm run demo', () => {
   it('says what to do where no stack serves, or none any more', async () => {
     const directory = newDirectory()
-    directories.push(directory)
     const apiUrl = `http://127.0.0.1:${await freePort(0)}`
     writeFileSync(`${directory}/stack.json`, JSON.stringify({ ...readStackFile(stack.directory), apiUrl }))
     const answers = await Promise.all(['/nowhere', directory].map((LOCAL_DIR) => demo({ LOCAL_DIR })))
@@ -133,7 +106,9 @@ describe('docs/guide.md', () => {
     const guide = readFileSync(`${root}/docs/guide.md`, 'utf8')
     const blocks = [...guide.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block)
     expect(blocks.length).toBeGreaterThan(10)
-    const { code, output } = await run('bash', ['-e', '-o', 'pipefail', '-c', blocks.join('\n')])
+    const { code, output } = await runProgram('bash', ['-e', '-o', 'pipefail', '-c', blocks.join('\n')], {
+      LOCAL_DIR: stack.directory,
+    })
     expect(code, output).toBe(0)
   })
 })
@@ -143,7 +118,7 @@ describe('npm run verify', () => {
     'finds that what the demo and the guide leave behind adds up',
     async () => {
       const verification = await eventually(async () => {
-        const { code, output } = await run(process.execPath, ['infra/operations/verify.ts'])
+        const { code, output } = await run('operations/verify')
         return code === 0 ? output : undefined
       }, 60_000)
       expect(verification).toContain('401 devices')

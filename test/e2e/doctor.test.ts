@@ -1,48 +1,23 @@
-import { execFile } from 'node:child_process'
-import { rmSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { writeFileSync } from 'node:fs'
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freePort } from '../../infra/local/ports.ts'
-import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
-import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+import { localClient, readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { eventually, newDirectory, sharedStack } from '../support/local-stack.ts'
 
-let stack: LocalStack
-const directories: string[] = []
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(stack.directory)
-  for (const directory of [stack.directory, ...directories]) rmSync(directory, { recursive: true, force: true })
-})
-
-const program = fileURLToPath(new URL('../../infra/operations/doctor.ts', import.meta.url))
+const { stack, drop, run } = sharedStack()
 
 /** Runs `npm run doctor`, by default on the local stack. */
 const doctor = (variables: Record<string, string> = {}, options = ['--local']) =>
-  new Promise<{ code: unknown; output: string }>((resolve) => {
-    const env = { ...process.env, LOCAL_DIR: stack.directory, VLSC_BASE_URL: '', ...variables }
-    execFile(process.execPath, [program, ...options], { env }, (error, output) =>
-      resolve({ code: error?.code ?? 0, output }),
-    )
-  })
+  run('operations/doctor', options, { VLSC_BASE_URL: '', ...variables })
 
 /** A directory whose stack.json says otherwise than it is. */
 const misled = (wrong: Partial<Stack>): { LOCAL_DIR: string } => {
   const directory = newDirectory()
-  directories.push(directory)
   writeFileSync(`${directory}/stack.json`, JSON.stringify({ ...readStackFile(stack.directory), ...wrong }))
   return { LOCAL_DIR: directory }
 }
 
-const clientOf = () => ({
-  endpoint: stack.s3Endpoint,
-  region: 'us-east-1',
-  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-})
 const wrongLines = (output: string): string[] => output.split('\n').filter((line) => line.startsWith('WRONG'))
 
 describe('The doctor', () => {
@@ -95,7 +70,7 @@ describe('The doctor', () => {
   it.each(['imports', 'reconciliations'])(
     'finds a message that %s gave up, and is content when it is gone',
     async (queue) => {
-      const sqs = new SQSClient(clientOf())
+      const sqs = new SQSClient({ ...localClient, endpoint: stack.s3Endpoint })
       const deadLetters = { QueueUrl: `${stack.s3Endpoint}/000000000000/${queue}-dlq` }
       await sqs.send(new SendMessageCommand({ ...deadLetters, MessageBody: '{}' }))
       const { code, output } = await doctor()
@@ -149,14 +124,8 @@ describe('The log of a local stack', () => {
       }),
     })
     expect(created.status).toBe(201)
-    await new S3Client({ ...clientOf(), forcePathStyle: true }).send(
-      new PutObjectCommand({
-        Bucket: stack.bucket,
-        Key: 'imports/agreements/Secret group/file.csv',
-        Body: 'V0000002,L0000002,Imported name\nV0000001,L0000001,Imported name\n',
-        Metadata: { 'on-error': 'skip' },
-      }),
-    )
+    const file = 'V0000002,L0000002,Imported name\nV0000001,L0000001,Imported name\n'
+    await drop('imports/agreements/Secret group/file.csv', file, { 'on-error': 'skip' })
     const ended = await eventually(() => logged().find(({ message }) => message === 'import ended'))
     expect(ended).toMatchObject({ status: 'completed', ImportRows: 2, ImportRejected: 1, counts: { created: 1 } })
 

@@ -1,63 +1,19 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { localClient } from '../../infra/local/stack-file.ts'
 import { groupTotalKey } from '../../lib/foundation/table/keys.ts'
 import { connectTable, update } from '../../lib/foundation/table/table.ts'
 import { clientOf } from '../support/ledger-on.ts'
-import {
-  endProcessesOf,
-  eventually,
-  type LocalStack,
-  newDirectory,
-  startStack,
-  withoutVlsc,
-} from '../support/local-stack.ts'
+import { eventually, sharedStack, withoutVlsc } from '../support/local-stack.ts'
 
-let stack: LocalStack
-let s3: S3Client
-beforeAll(async () => {
-  stack = await startStack(newDirectory(), withoutVlsc)
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  s3 = new S3Client({ endpoint: stack.s3Endpoint, region: 'us-east-1', credentials })
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(stack.directory)
-})
-
-interface Answer {
-  status: number
-  headers: Headers
-  // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
-  body: any
-}
-
-const call = async (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> => {
-  const response = await fetch(stack.apiUrl + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${stack.tokens.manager}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
-}
+const { stack, call, drop: put, run } = sharedStack(withoutVlsc)
 
 /** Drops a file and waits for its import to end. */
 const drop = async (key: string, content: string, metadata: Record<string, string> = {}) => {
   const { body: before } = await call('GET', '/imports?limit=100')
   const known = new Set(before.items.map(({ id }: { id: string }) => id))
-  await s3.send(new PutObjectCommand({ Bucket: stack.bucket, Key: key, Body: content, Metadata: metadata }))
+  await put(key, content, metadata)
   return eventually(async () => {
     const { body } = await call('GET', '/imports?limit=100')
     return body.items.find(
@@ -80,8 +36,8 @@ describe('a ledger, from a client’s side', () => {
     expect((await call('POST', '/agreements', agreement)).status).toBe(409)
 
     const file = 'A1,L1,Windows agreements\nA2,L2,Windows agreements\n01-07001,01-07001\n'
-    const run = await drop('imports/agreements/EMEA/agreements.csv', file)
-    expect(run).toMatchObject({ status: 'completed', counts: { rows: 3, created: 2, unchanged: 1 } })
+    const ended = await drop('imports/agreements/EMEA/agreements.csv', file)
+    expect(ended).toMatchObject({ status: 'completed', counts: { rows: 3, created: 2, unchanged: 1 } })
     const { body } = await call('GET', '/agreements?contains=windows')
     expect(body.items).toMatchObject([{ name: 'Windows agreements', pairCount: 2 }])
     expect((await call('GET', '/groups')).body.items).toMatchObject([
@@ -97,11 +53,11 @@ describe('a ledger, from a client’s side', () => {
   })
 
   it('honours options that are set as metadata, and keys with any characters', async () => {
-    const run = await drop('imports/agreements/Büro + Söhne/größer 1.csv', 'A9,L9\nA10', {
+    const ended = await drop('imports/agreements/Büro + Söhne/größer 1.csv', 'A9,L9\nA10', {
       'on-error': 'skip',
       program: 'open',
     })
-    expect(run).toMatchObject({ fileName: 'größer 1.csv', status: 'failed', errors: [{ code: 'group-path' }] })
+    expect(ended).toMatchObject({ fileName: 'größer 1.csv', status: 'failed', errors: [{ code: 'group-path' }] })
     const fine = await drop('imports/agreements/Büro & Söhne/größer 1.csv', 'A9,L9')
     expect(fine.status).toBe('failed')
     const right = await drop('imports/agreements/Büro, Söhne/größer 1.csv', 'A9,L9\nA10', {
@@ -141,11 +97,12 @@ describe('a ledger, from a client’s side', () => {
 
   it('repeats a request with an Idempotency-Key once, and refuses stale changes', async () => {
     const headers = { 'idempotency-key': 'e2e' }
-    const first = await call('POST', '/groups', { name: 'Once' }, headers)
-    expect((await call('POST', '/groups', { name: 'Once' }, headers)).body).toEqual(first.body)
+    const ifMatch = { 'if-match': '"1"' }
+    const first = await call('POST', '/groups', { name: 'Once' }, { headers })
+    expect((await call('POST', '/groups', { name: 'Once' }, { headers })).body).toEqual(first.body)
     const path = `/groups/${first.body.id}`
-    expect((await call('PATCH', path, { name: 'Twice' }, { 'if-match': '"1"' })).headers.get('etag')).toBe('"2"')
-    expect((await call('PATCH', path, { name: 'Thrice' }, { 'if-match': '"1"' })).status).toBe(412)
+    expect((await call('PATCH', path, { name: 'Twice' }, { headers: ifMatch })).headers.get('etag')).toBe('"2"')
+    expect((await call('PATCH', path, { name: 'Thrice' }, { headers: ifMatch })).status).toBe(412)
   })
 
   it('serves its OpenAPI document, valid, and the page that shows it, without a token', async () => {
@@ -189,46 +146,42 @@ describe('a ledger, from a client’s side', () => {
   })
 
   it('keeps the copy of what it imported, and nothing else than it was given', async () => {
-    const run = await drop('imports/agreements/copy.csv', 'C1,L1')
+    const ended = await drop('imports/agreements/copy.csv', 'C1,L1')
+    const s3 = new S3Client({ ...localClient, endpoint: stack.s3Endpoint })
     const copy = await s3.send(
-      new GetObjectCommand({ Bucket: stack.bucket, Key: `results/imports/${run.id}/source.csv` }),
+      new GetObjectCommand({ Bucket: stack.bucket, Key: `results/imports/${ended.id}/source.csv` }),
     )
     expect(await copy.Body?.transformToString()).toBe('C1,L1')
   })
 })
 
 describe('npm run verify, after all of this', () => {
-  const program = fileURLToPath(new URL('../../infra/operations/verify.ts', import.meta.url))
-  const verify = (variables: Record<string, string>, ...options: string[]) =>
-    new Promise<{ code: unknown; said: string }>((resolve) => {
-      const environment = { env: { ...process.env, TABLE_NAME: '', ...variables } }
-      execFile(process.execPath, [program, ...options], environment, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, said: stdout + stderr }),
-      )
-    })
-  const here = () => ({ LOCAL_DIR: stack.directory })
+  const verify = async (variables: Record<string, string> = {}, ...options: string[]) => {
+    const { code, output } = await run('operations/verify', options, variables)
+    return { code, said: output }
+  }
 
   it('finds nothing that differs, and says what it counted and what that cost', async () => {
     // What was written last is still being counted, maybe.
-    await eventually(async () => ((await call('GET', '/software')).body.pending ? undefined : true))
-    const { code, said } = await verify(here())
+    await eventually(async () => ((await call('GET', '/software')).body.pending ? undefined : true), 60_000)
+    const { code, said } = await verify()
     expect(said).toMatch(
       /^Nothing differs\.\nCounted: \d+ groups, 1,2\d\d agreements, \S+ pairs,\n {2}0 devices, 0 names of software\.\n/,
     )
     expect(said).toMatch(/\nReconciled again from that, and compared byte by byte: the snapshot \w{26}\.\n/)
     expect(said).toMatch(/It took \S+ requests, \S+ RCU and \S+ s\.\n$/)
     expect(code).toBe(0)
-    const { differences, requests, readUnits } = JSON.parse((await verify(here(), '--json')).said)
+    const { differences, requests, readUnits } = JSON.parse((await verify({}, '--json')).said)
     expect(differences).toEqual([])
     expect(readUnits).toBeGreaterThan(100)
     expect(Object.keys(requests).sort()).toEqual(['BatchGetItem', 'Query'])
-  })
+  }, 120_000)
 
   it('ends with 1 when something differs', async () => {
     const table = connectTable(stack.tableName, clientOf(stack.dynamodbEndpoint))
     const count = (total: number) => table.transact([update(groupTotalKey, { add: { total } }, {}, () => new Error())])
     await count(1)
-    const { code, said } = await verify(here())
+    const { code, said } = await verify()
     expect(said).toMatch(/^\d+ groups are counted, and there are \d+\.\nDifferences: 1\.\n/)
     expect(code).toBe(1)
     await count(-1)

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
@@ -9,16 +9,18 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs'
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
+import { localClient } from '../../infra/local/stack-file.ts'
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
 import {
-  endProcessesOf,
+  clientOfStack,
   eventually,
   type LocalStack,
   listeningAddresses,
   newDirectory,
   processesOf,
   runStack,
+  sharedStack,
   startStack,
 } from '../support/local-stack.ts'
 
@@ -58,13 +60,10 @@ const getGroupsWith = (stack: LocalStack, headers: string[]): Promise<number | u
       .end()
   })
 
-const clientSettings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } }
-const bucketClient = ({ s3Endpoint }: LocalStack): S3Client => new S3Client({ ...clientSettings, endpoint: s3Endpoint })
+const bucketClient = ({ s3Endpoint }: LocalStack): S3Client => new S3Client({ ...localClient, endpoint: s3Endpoint })
 
 const drop = (stack: LocalStack, file: string, content: string) =>
-  bucketClient(stack).send(
-    new PutObjectCommand({ Bucket: stack.bucket, Key: `imports/agreements/${file}`, Body: content }),
-  )
+  clientOfStack(stack).drop(`imports/agreements/${file}`, content)
 
 const importsOf = async (stack: LocalStack): Promise<{ fileName: string; status: string }[]> => {
   const { items } = await bodyOf(await get(stack, '/imports?limit=100', stack.tokens.reader))
@@ -83,15 +82,10 @@ const importOf = async (stack: LocalStack, file: string): Promise<void> => {
 /** Makes an agreement, and waits until VLSC has answered its pair. */
 const answeredPair = async (stack: LocalStack): Promise<void> => {
   const pairs = [{ agreementNumber: 'OK-1', licenseNumber: 'L1' }]
-  const { id } = await bodyOf(
-    await fetch(`${stack.apiUrl}/agreements`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ type: 'volume', name: 'Looked up', pairs }),
-    }),
-  )
+  const { call } = clientOfStack(stack)
+  const { id } = (await call('POST', '/agreements', { type: 'volume', name: 'Looked up', pairs })).body
   await eventually(async () => {
-    const agreement = await bodyOf(await get(stack, `/agreements/${id}`, stack.tokens.reader))
+    const { body: agreement } = await call('GET', `/agreements/${id}`)
     return agreement.pairs[0].validation.status === 'valid' ? true : undefined
   }).catch((error) => {
     throw new Error(`The pair is not answered.\n${stack.output()}`, { cause: error })
@@ -105,7 +99,7 @@ const workerOf = ({ directory }: LocalStack): number => {
 }
 
 const inFlight = async ({ s3Endpoint: endpoint }: LocalStack): Promise<number> => {
-  const sqs = new SQSClient({ ...clientSettings, endpoint })
+  const sqs = new SQSClient({ ...localClient, endpoint })
   const QueueUrl = `${endpoint}/000000000000/imports`
   const asked = { QueueUrl, AttributeNames: ['ApproximateNumberOfMessagesNotVisible' as const] }
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand(asked))
@@ -128,15 +122,7 @@ const nothingLeft = ({ directory }: LocalStack) =>
   eventually(() => (processesOf(directory).length === 0 ? true : undefined))
 
 describe('a local stack', () => {
-  let stack: LocalStack
-
-  beforeAll(async () => {
-    stack = await startStack()
-  })
-  afterAll(async () => {
-    await stack.stop()
-    rmSync(stack.directory, { recursive: true })
-  })
+  const { stack } = sharedStack()
 
   it('answers a call without a token as API Gateway does', async () => {
     const response = await get(stack, '/groups')
@@ -253,7 +239,7 @@ describe('a local stack', () => {
   })
 
   it('delivers a message when its delay is over, not before', async () => {
-    const sqs = new SQSClient({ ...clientSettings, endpoint: stack.s3Endpoint })
+    const sqs = new SQSClient({ ...localClient, endpoint: stack.s3Endpoint })
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'delayed' }))
     const sent = Date.now()
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'later', DelaySeconds: 2 }))
@@ -281,46 +267,32 @@ describe('a local stack', () => {
 })
 
 describe.runIf(process.platform === 'linux')('the processes of a local stack', () => {
-  const stacks: LocalStack[] = []
-  const start = async (directory = newDirectory(), variables: Record<string, string> = {}) => {
-    const stack = await startStack(directory, variables)
-    stacks.push(stack)
-    return stack
-  }
-  afterEach(async () => {
-    for (const stack of stacks.splice(0)) {
-      await stack.kill()
-      endProcessesOf(stack.directory)
-      rmSync(stack.directory, { recursive: true, force: true })
-    }
-  })
-
   it('end with it at SIGTERM; data and tokens outlive it', async () => {
-    const first = await start()
+    const first = await startStack()
     expect(processesOf(first.directory).length).toBeGreaterThanOrEqual(4)
     expect((await newGroup(first, '{"name":"Kept"}')).status).toBe(201)
     expect(await first.stop()).toBe(0)
     expect(processesOf(first.directory)).toEqual([])
     expect(() => statSync(`${first.directory}/stack.json`)).toThrow('ENOENT')
 
-    const second = await start(first.directory)
+    const second = await startStack(first.directory)
     expect(await groupNames(second, first.tokens.reader)).toContain('Kept')
   })
 
   it('end by themselves when it is killed, and what was in flight is delivered at the next start', async () => {
-    const killed = await start()
+    const killed = await startStack()
     const worker = await freezeWorkerWith(killed, 'in-flight.csv')
     await killed.kill()
     process.kill(worker, 'SIGKILL')
     await nothingLeft(killed)
 
-    const next = await start(killed.directory)
+    const next = await startStack(killed.directory)
     await importOf(next, 'in-flight.csv')
     expect((await importsOf(next)).length).toBe(2)
   })
 
   it('include a worker that is replaced when it is killed, and its message is delivered at once', async () => {
-    const stack = await start()
+    const stack = await startStack()
     const worker = await freezeWorkerWith(stack, 'lost.csv')
     process.kill(worker, 'SIGKILL')
     await importOf(stack, 'lost.csv')
@@ -329,7 +301,7 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
 
   it('ask the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
     const named = await startSimulator({ port: 0, secret: 'secret of the client' })
-    const stack = await start(newDirectory(), {
+    const stack = await startStack(newDirectory(), {
       VLSC_BASE_URL: named.url,
       VLSC_TOKEN_URL: named.tokenUrl,
       VLSC_CLIENT_ID: named.clientId,
@@ -359,6 +331,5 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     expect(await exited).toBe(1)
     expect(output()).toContain(why)
     expect(processesOf(directory)).toEqual([])
-    rmSync(directory, { recursive: true })
   })
 })

@@ -1,41 +1,7 @@
-import { execFile } from 'node:child_process'
-import { rmSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import * as z from 'zod'
-import type { Answer } from '../support/ledger-on.ts'
-import { endProcessesOf, eventually, type LocalStack, newDirectory, startStack } from '../support/local-stack.ts'
+import { describe, expect, it } from 'vitest'
+import { eventually, sharedStack } from '../support/local-stack.ts'
 
-type Body = Answer['body']
-
-const script = (name: string) => fileURLToPath(new URL(`../../infra/${name}.ts`, import.meta.url))
-/** A program that ended with another code than 0. */
-const Failed = z
-  .object({ code: z.number(), stdout: z.string() })
-  .transform(({ code, stdout }) => ({ code, output: stdout }))
-
-const directory = newDirectory()
-let stack: LocalStack
-beforeAll(async () => {
-  stack = await startStack(directory)
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(directory)
-  rmSync(directory, { recursive: true, force: true })
-})
-
-const call = async (method: string, path: string, body?: object) => {
-  const headers = { authorization: `Bearer ${stack.tokens.manager}`, 'content-type': 'application/json' }
-  const response = await fetch(`${stack.apiUrl}${path}`, {
-    method,
-    headers,
-    ...(body && { body: JSON.stringify(body) }),
-  })
-  const answer: Body = await response.json()
-  return { status: response.status, body: answer }
-}
+const { stack, restart, call, run } = sharedStack()
 
 const switchFault = (fault: object) =>
   fetch(`${stack.vlscUrl}/simulator/faults`, { method: 'PUT', body: JSON.stringify(fault) })
@@ -45,15 +11,6 @@ const ended = (id: string) =>
     const { body } = await call('GET', `/refreshes/${id}`)
     return body.finishedAt === undefined ? undefined : body
   }, 30_000)
-
-const run = async (name: string) => {
-  const env = { ...process.env, LOCAL_DIR: directory }
-  try {
-    return { code: 0, output: (await promisify(execFile)(process.execPath, [script(name)], { env })).stdout }
-  } catch (error) {
-    return Failed.parse(error)
-  }
-}
 
 describe('Refreshes on the local stack', () => {
   it('answer new pairs within 5 seconds', async () => {
@@ -89,11 +46,11 @@ describe('Refreshes on the local stack', () => {
     await switchFault({ fault: 'time-out' })
     const { body } = await call('POST', '/refreshes', {})
     await eventually(async () => {
-      const calls: Body = await (await fetch(`${stack.vlscUrl}/simulator/calls`)).json()
-      return calls.lookUps > 0 ? true : undefined
+      const calls = await (await fetch(`${stack.vlscUrl}/simulator/calls`)).text()
+      return JSON.parse(calls).lookUps > 0 ? true : undefined
     })
     await stack.kill()
-    stack = await startStack(directory)
+    await restart()
     expect(await ended(body.id)).toMatchObject({ status: 'completed', counts: { pairs: 3, failed: 0 } })
     expect((await run('operations/verify')).output).toContain('Nothing differs')
   })

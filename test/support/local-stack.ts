@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { afterAll, beforeAll, onTestFinished } from 'vitest'
+import { localClient, readStackFile, type Stack } from '../../infra/local/stack-file.ts'
 
-const program = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url))
+export const root = fileURLToPath(new URL('../..', import.meta.url))
 const startsWithin = 30_000
 
 /** A local stack that runs as `npm start` runs it, on free ports. */
@@ -23,11 +26,24 @@ export interface LocalStack extends Stack {
 /** Variables of a stack whose VLSC nobody answers for: looking thousands of pairs up would only take its time. */
 export const withoutVlsc = { VLSC_BASE_URL: 'http://127.0.0.1:9' }
 
-export const newDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
+const makeDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
+
+/** Ends what is left of a stack, and removes its data. */
+const removeStack = (directory: string): void => {
+  endProcessesOf(directory)
+  rmSync(directory, { recursive: true, force: true, maxRetries: 10 })
+}
+
+/** A directory for a stack of one test. Nothing is left of either when the test has ended. */
+export const newDirectory = (): string => {
+  const directory = makeDirectory()
+  onTestFinished(() => removeStack(directory))
+  return directory
+}
 
 /** Runs `npm start` with these variables. */
 export const runStack = (directory: string, variables: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(process.execPath, [`${root}/infra/local/start.ts`], {
     env: { ...process.env, PORT: '0', LOCAL_DIR: directory, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -42,7 +58,7 @@ export const runStack = (directory: string, variables: Record<string, string> = 
 
 /**
  * Starts a stack and waits until it serves.
- * @param directory where it keeps its data; a new one by default
+ * @param directory where it keeps its data; a new one for this test by default
  * @throws Error with what it printed when it ends or does not serve in time
  */
 export const startStack = async (
@@ -67,6 +83,75 @@ export const startStack = async (
     await sleep(20)
   }
 }
+
+interface Call {
+  role?: keyof Stack['tokens']
+  headers?: Record<string, string>
+}
+
+interface Answer {
+  status: number
+  headers: Headers
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into any answer
+  body: any
+}
+
+/**
+ * The stack of a file of tests. It starts before them, and nothing of it is left after them.
+ * @param variables of its environment
+ */
+export const sharedStack = (variables: Record<string, string> = {}) => {
+  const stack = {} as LocalStack
+  const directory = makeDirectory()
+  const start = async () => void Object.assign(stack, await startStack(directory, variables))
+  beforeAll(start)
+  afterAll(async () => {
+    await stack.stop()
+    removeStack(directory)
+  })
+  return { stack, restart: start, ...clientOfStack(stack) }
+}
+
+/** What tests do with a stack. */
+export const clientOfStack = (stack: LocalStack) => ({
+  /** Calls the API as a manager, unless another role is named. */
+  call: async (method: string, path: string, body?: unknown, { role, headers }: Call = {}): Promise<Answer> => {
+    const response = await fetch(stack.apiUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${stack.tokens[role ?? 'manager']}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    const text = await response.text()
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) }
+  },
+
+  /** Puts an object into the bucket. */
+  drop: (Key: string, Body: string | Uint8Array, Metadata: Record<string, string> = {}) =>
+    new S3Client({ ...localClient, endpoint: stack.s3Endpoint, forcePathStyle: true }).send(
+      new PutObjectCommand({ Bucket: stack.bucket, Key, Body, Metadata }),
+    ),
+
+  /** Runs one of our programs on the stack, such as `operations/verify`. */
+  run: (name: string, options: readonly string[] = [], variables: Record<string, string> = {}) =>
+    runProgram(process.execPath, [`${root}/infra/${name}.ts`, ...options], {
+      LOCAL_DIR: stack.directory,
+      ...variables,
+    }),
+})
+
+/** Runs a program in the folder of the project. @returns its exit code and what it printed */
+export const runProgram = (file: string, options: readonly string[], variables: Record<string, string>) =>
+  new Promise<{ code: unknown; output: string }>((resolve) => {
+    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
+    const env = { ...process.env, TABLE_NAME: '', PATH, ...variables }
+    execFile(file, options, { cwd: root, env }, (error, output, errors) =>
+      resolve({ code: error?.code ?? 0, output: output + errors }),
+    )
+  })
 
 /** Waits until `look` gives something. @throws Error when it never does */
 export const eventually = async <T>(
@@ -102,8 +187,7 @@ export const processesOf = (directory: string): RunningProcess[] =>
     .filter((pid) => read(`/proc/${pid}/environ`).split('\0').includes(`LOCAL_DIR=${directory}`))
     .map((pid) => ({ pid: Number(pid), commandLine: read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ') }))
 
-/** Ends what is left of a stack. */
-export const endProcessesOf = (directory: string): void => {
+const endProcessesOf = (directory: string): void => {
   for (const { pid } of processesOf(directory))
     try {
       process.kill(pid, 'SIGKILL')

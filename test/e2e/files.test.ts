@@ -1,31 +1,43 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { openWorkbook } from '../../lib/foundation/files/workbook.ts'
-import { endProcessesOf, eventually, type LocalStack, startStack } from '../support/local-stack.ts'
+import { eventually, sharedStack } from '../support/local-stack.ts'
 import { unpack } from '../support/reports.ts'
 import { readRows } from '../support/workbook.ts'
 
-let stack: LocalStack
-beforeAll(async () => {
-  stack = await startStack()
-})
-afterAll(async () => {
-  await stack.stop()
-  endProcessesOf(stack.directory)
+const { call, drop } = sharedStack()
+
+const importOf = (id: string, isThere: (run: { status: string }) => boolean) =>
+  eventually(async () => {
+    const { body: run } = await call('GET', `/imports/${id}`)
+    return isThere(run) ? run : undefined
+  })
+
+it('A file is uploaded with a form and no credentials, imported, and undone', async () => {
+  const asked = { kind: 'agreements', fileName: 'Büro 1.csv', group: { name: 'Uploaded' }, onError: 'skip' }
+  const { id, upload } = (await call('POST', '/imports', asked)).body
+  const form = new FormData()
+  for (const [name, value] of Object.entries<string>(upload.fields)) form.set(name, value)
+  form.set('file', new Blob(['A1,L1,One\nA2,L2,Two\nwrong']))
+  expect((await fetch(upload.url, { method: 'POST', body: form })).status).toBe(204)
+
+  const run = await importOf(id, ({ status }) => status === 'completed')
+  expect(run).toMatchObject({
+    counts: { rows: 3, created: 2, rejected: 1 },
+    errors: [{ line: 3, code: 'column-count' }],
+  })
+  expect(await (await fetch(run.errorReportUrl)).text()).toContain('3,,column-count')
+  expect((await call('GET', '/groups')).body.items).toMatchObject([{}, { name: 'Uploaded', agreementCount: 2 }])
+
+  expect((await call('POST', `/imports/${id}/undo`)).body.undo.status).toBe('running')
+  expect(await importOf(id, ({ status }) => status === 'undone')).toMatchObject({ undo: { agreements: 2, left: 0 } })
+  expect((await call('GET', '/groups')).body.items).toHaveLength(1)
+  expect((await call('GET', '/agreements')).body.items).toEqual([])
 })
 
-const call = async (method: string, path: string, body?: unknown, token = stack.tokens.manager) => {
-  const response = await fetch(stack.apiUrl + path, {
-    method,
-    headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return {
-    status: response.status,
-    location: response.headers.get('location') ?? '',
-    body: text === '' ? undefined : JSON.parse(text),
-  }
+/** Asks for a report. */
+const ask = async (report: object, role: 'reader' | 'manager' = 'manager') => {
+  const { status, headers } = await call('POST', '/reports', report, { role })
+  return { status, location: headers.get('location') ?? '' }
 }
 
 const ended = (path: string) =>
@@ -34,7 +46,7 @@ const ended = (path: string) =>
     return ['completed', 'failed'].includes(body.status) ? body : undefined
   }, 30_000)
 
-it('an export is run by the queue, downloaded without a token, imported as it lies, and deleted', async () => {
+it('An export is run by the queue, downloaded without a token, imported unchanged, and deleted', async () => {
   const agreement = (name: string, pairs: string[], more = {}) =>
     call('POST', '/agreements', {
       type: 'volume',
@@ -48,11 +60,11 @@ it('an export is run by the queue, downloaded without a token, imported as it li
   })
   await agreement('Windows', ['W1'])
 
-  const { status, location } = await call('POST', '/reports', { type: 'export' })
+  const { status, location } = await ask({ type: 'export' })
   expect(status).toBe(202)
   const run = await ended(location)
   expect(run).toMatchObject({ status: 'completed', progress: { done: 2, total: 2 } })
-  expect((await call('GET', location, undefined, stack.tokens.reader)).status).toBe(404)
+  expect((await call('GET', location, undefined, { role: 'reader' })).status).toBe(404)
 
   const answer = await fetch(run.downloadUrl)
   expect(answer.headers.get('content-type')).toBe('application/zip')
@@ -72,10 +84,7 @@ it('an export is run by the queue, downloaded without a token, imported as it li
   )
 
   expect((await call('DELETE', `/agreements/${office.id}`)).status).toBe(204)
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' }
-  const s3 = new S3Client({ endpoint: stack.s3Endpoint, region: 'us-east-1', credentials })
-  const put = { Bucket: stack.bucket, Key: path, Body: content, Metadata: { program: 'open-value' } }
-  await s3.send(new PutObjectCommand(put))
+  await drop(path, content, { program: 'open-value' })
   const again = await eventually(async () => {
     const { body } = await call('GET', '/agreements?contains=söhne')
     return body.items[0]
@@ -87,12 +96,12 @@ it('an export is run by the queue, downloaded without a token, imported as it li
   expect((await call('GET', '/reports')).body).toEqual({ items: [] })
 })
 
-it('a license report is run for a reader in each format, and downloaded without a token', async () => {
+it('A license report is run for a reader in each format, and downloaded without a token', async () => {
   const name = 'Licenses of the report'
   const pairs = [{ agreementNumber: '02-07001', licenseNumber: '02-07001' }]
   expect((await call('POST', '/agreements', { type: 'volume', name, pairs })).status).toBe(201)
   const download = async (format: string) => {
-    const { status, location } = await call('POST', '/reports', { type: 'purchase', format }, stack.tokens.reader)
+    const { status, location } = await ask({ type: 'purchase', format }, 'reader')
     expect(status).toBe(202)
     const run = await ended(location)
     expect(run).toMatchObject({ status: 'completed', format })
@@ -109,6 +118,6 @@ it('a license report is run for a reader in each format, and downloaded without 
   const [, sheet] = await openWorkbook(await download('xlsx'))
   expect((await readRows(sheet)).map(({ cells }) => cells[0])).toContain(name)
 
-  const { location } = await call('POST', '/reports', { type: 'installation' }, stack.tokens.reader)
+  const { location } = await ask({ type: 'installation' }, 'reader')
   expect(await ended(location)).toMatchObject({ status: 'completed', format: 'html' })
 })
