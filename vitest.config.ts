@@ -1,61 +1,70 @@
 import { defineConfig } from 'vitest/config'
 
+const engineFiles = (...names: string[]) => names.map((name) => `test/engine/${name}.test.ts`)
+
 const secondEngineFile = 'test/e2e/second-engine.test.ts'
 /**
  * Two engines of different makers agree on conditions, transactions, indexes, races and faults. What is built from these,
  * large files, and what other services do wrong are the same on any engine.
  */
-const onBothEngines = ['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'].map(
-  (file) => `test/engine/${file}.test.ts`,
+const onBothEngines = engineFiles(
+  ...['agreements', 'audit', 'faults', 'groups', 'other-agreements', 'races', 'reconciliations'],
 )
-/** Faults at each of many places, and the price of each access pattern: they take as long as a third of all others. */
-const slowFiles = ['costs', 'import-faults', 'undo', 'vlsc-faults'].map((file) => `test/engine/${file}.test.ts`)
-const crashesFile = 'test/e2e/crashes.test.ts'
+
+/** Faults at each of many places, and kills: they take longer than all other tests. */
+const faultFiles = [...engineFiles('import-faults', 'undo', 'vlsc-faults'), 'test/e2e/crashes.test.ts']
+/** Tests of random ledgers and schedules: `npm test` tries a sample of them. */
+const randomFiles = [
+  ...engineFiles('inventory-model'),
+  ...['reconcile/reconcile', 'run-schedules', 'take-over'].map((name) => `test/unit/positions/${name}.test.ts`),
+]
+const FAULTS = process.env.FAULTS ?? 'all'
+const hour = 3_600_000
+
 /** Files share their modules, none of which keeps anything of a ledger: each test has a ledger of its own. */
-const onAnEngine = { isolate: false, hookTimeout: 60_000 }
+const shared = { isolate: false, hookTimeout: 60_000 }
+const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 
 export default defineConfig({
   test: {
     // Most of what they wait for is other processes: the engines, and the local stack.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 30_000, ...shared } },
       {
         test: {
           name: 'engine',
-          include: ['test/engine/**/*.test.ts'],
-          exclude: slowFiles,
-          globalSetup: 'test/support/engine.setup.ts',
+          include: engineFiles('*'),
+          exclude: faultFiles,
           testTimeout: 60_000,
-          ...onAnEngine,
+          ...onEngine,
         },
       },
       {
         test: {
-          name: 'slow',
-          include: slowFiles,
-          globalSetup: 'test/support/engine.setup.ts',
-          testTimeout: 60_000,
-          ...onAnEngine,
+          name: 'faults',
+          include: FAULTS === 'all' ? [...faultFiles, ...randomFiles] : faultFiles,
+          env: { FAULTS },
+          testTimeout: FAULTS === 'all' ? hour : 600_000,
+          ...onEngine,
         },
       },
       {
         test: {
           name: 'second-engine',
           include: [...onBothEngines, secondEngineFile],
-          globalSetup: 'test/support/second-engine.setup.ts',
           testTimeout: 120_000,
-          ...onAnEngine,
+          ...shared,
+          globalSetup: 'test/support/second-engine.setup.ts',
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'crashes', include: [crashesFile], testTimeout: 600_000 } },
       { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
       {
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [secondEngineFile, crashesFile],
+          exclude: [secondEngineFile, ...faultFiles],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import {
   clientOfStack,
   eventually,
@@ -10,7 +11,7 @@ import {
   withoutVlsc,
 } from '../support/local-stack.ts'
 
-const crashes = Number(process.env.CRASHES ?? 20)
+const crashes = amountOf(4, 20)
 const small = 4_600
 const large = 400
 const longest = 3_500

@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import { Crash, injectFaults, interleave, throttled } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
@@ -69,9 +70,9 @@ describe('a crash at any point of an import, and its message delivered again', (
     expect(transactions).toBeGreaterThan(7)
     await sound()
 
-    // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
+    // After one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; crash < transactions; crash += 2) {
+      for (let crash = 0; crash < transactions; crash += amountOf(4, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await prepare()

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger } from '../support/ledger.ts'
@@ -36,7 +37,7 @@ const step = fc.oneof(
 )
 
 describe('under fire', () => {
-  const models = Number(process.env.INVENTORY_MODELS ?? 15)
+  const models = amountOf(15, 150)
 
   it('each device has what its newest report says, and no link leads to a linked device or to none', async () => {
     await fc.assert(

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { doWork } from '../../functions/wiring/follow-up.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
+import { amountOf } from '../support/amount.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
@@ -207,9 +208,9 @@ describe('an undo', () => {
 
   it('ends as one clean run does after a crash at any transaction', async () => {
     const file = `${pairsFile(50, (index) => `s ${index}`, 'S')}\n${pairsFile(100, () => 'Large', 'B')}\n${pairsFile(100, () => 'Office', 'O')}`
-    // Behind one transaction the table is as before the next: every second one of both kinds is all of them.
+    // After one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
-      for (let crash = 0; ; crash += 2) {
+      for (let crash = 0; ; crash += amountOf(4, 2)) {
         ledger = await newLedger()
         imports = importer(ledger)
         await imports.drop(`${root}/a.csv`, 'A0,L0,Office')

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { afterAll, describe, expect, it } from 'vitest'
 import { watchBucket } from '../../../infra/local/bucket-watcher.ts'
-import { newDirectory } from '../../support/local-stack.ts'
 
 describe('the watcher of the bucket', () => {
-  const directory = newDirectory()
+  const directory = mkdtempSync(`${tmpdir()}/license-ledger-`)
   afterAll(() => rmSync(directory, { recursive: true }))
 
   const put = (key: string, time: number, content = key) => ({

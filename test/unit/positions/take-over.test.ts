@@ -6,6 +6,7 @@ import { readEarlier } from '../../../lib/positions/runs/read-earlier.ts'
 import type { Manifest } from '../../../lib/positions/snapshot/manifest.ts'
 import { type TableName, tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
+import { amountOf } from '../../support/amount.ts'
 import { memoryFiles } from '../../support/memory-files.ts'
 import { factsOf, plainLedgers, terms, today } from '../../support/plain-ledger.ts'
 import type { PlainLedger } from '../../support/position-model.ts'
@@ -75,7 +76,7 @@ describe('A snapshot that takes over tables', () => {
           expect(manifest.summary).toEqual(made.summary)
         }
       }),
-      { numRuns: Number(process.env.LEDGERS ?? 120) },
+      { numRuns: amountOf(40, 1_000) },
     )
   })
 
@@ -134,7 +135,7 @@ describe('The same facts', () => {
         }
         expect(two.summary).toEqual(one.summary)
       }),
-      { numRuns: Number(process.env.LEDGERS ?? 120) },
+      { numRuns: amountOf(40, 1_000) },
     )
   })
 })

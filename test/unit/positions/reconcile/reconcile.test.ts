@@ -2,11 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { nothingEarlier, reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
 import { idOfName } from '../../../../lib/recognition/titles/title-id.ts'
+import { amountOf } from '../../../support/amount.ts'
 import { factsOf, plainLedgers, terms, today } from '../../../support/plain-ledger.ts'
 import { countByHand, type PlainLedger } from '../../../support/position-model.ts'
 
-/** As many ledgers as the redesign promises are tried with `LEDGERS=2000`. */
-const numRuns = Number(process.env.LEDGERS ?? 200)
+const numRuns = amountOf(200, 5_000)
 
 const positionsOf = (ledger: PlainLedger) => {
   const { tables } = reconcile(factsOf(ledger), terms, nothingEarlier, undefined)
