@@ -3,12 +3,7 @@ import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
 import { EntitlementSource } from '../lib/entitlements/rows/entitlement.ts'
 import { EntitlementRow, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
-import {
-  entitlementFacets,
-  entitlementSorts,
-  entitlementSums,
-  listEntitlements,
-} from '../lib/positions/answers/list-entitlements.ts'
+import { entitlementFields, listEntitlements } from '../lib/positions/answers/list-entitlements.ts'
 import { Overview, type OverviewShelf, readOverview } from '../lib/reporting/overview/overview.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
@@ -31,14 +26,14 @@ export const entitlementRoutes = [
       source: severalOf(EntitlementSource).optional().meta({
         description: 'Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`.',
       }),
-      sort: sortBy(entitlementSorts),
+      sort: sortBy(entitlementFields.sorts),
       asOf,
     }),
     paged: true,
     answers: {
       200: {
         description: 'A page of rows.',
-        schema: snapshotListOf(EntitlementRow, { totals: entitlementSums, facets: entitlementFacets }),
+        schema: snapshotListOf(EntitlementRow, entitlementFields),
       },
     },
     handle: ({ query: { matched, sort, asOf, ...filter }, page }, shelf) =>

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { created, noContent, type Reply, routesOver, single } from '../lib/foundation/http/route.ts'
-import { listTitles, titleFacets, titleSorts, titleSums } from '../lib/positions/answers/list-titles.ts'
+import { listTitles, titleFields } from '../lib/positions/answers/list-titles.ts'
 import type { TitleLedger } from '../lib/positions/answers/open-title.ts'
 import {
-  agreementSums,
+  agreementFields,
   getSoftware,
   listAgreementsOf,
   listDevicesOf,
@@ -55,7 +55,7 @@ export const softwareRoutes = [
         description:
           'Titles of these statuses only, with commas between; `absent` ones are left out unless they are asked for.',
       }),
-      sort: sortBy(titleSorts),
+      sort: sortBy(titleFields.sorts),
       asOf,
     }),
     paged: true,
@@ -63,7 +63,7 @@ export const softwareRoutes = [
     answers: {
       200: {
         description: 'A page of titles.',
-        schema: snapshotListOf(SoftwareListItem, { totals: titleSums, facets: titleFacets }),
+        schema: snapshotListOf(SoftwareListItem, titleFields),
       },
     },
     handle: ({ query: { sort, asOf, ...filter }, page }, ledger) => listTitles(ledger, filter, { sort, asOf }, page),
@@ -100,7 +100,7 @@ export const softwareRoutes = [
     answers: {
       200: {
         description: 'A page of agreements.',
-        schema: snapshotListOf(ClaimingAgreement, { totals: agreementSums }),
+        schema: snapshotListOf(ClaimingAgreement, agreementFields),
       },
     },
     handle: ({ params: { titleId }, query, page }, ledger) => listAgreementsOf(ledger, titleId, query.asOf, page),

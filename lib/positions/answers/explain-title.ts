@@ -10,7 +10,7 @@ const rowsShown = 25
 type Title = Row<'titles'>
 type Product = Row<'products'>
 
-/** The other agreements that are for a title, by their ids: those of today, of the past and to come. */
+/** The other agreements for a title by their ids, also those whose term is over or to come. */
 export const readAgreementsOf = async (
   snapshot: Snapshot,
   { firstAgreement: from, agreementCount }: Pick<Title, 'firstAgreement' | 'agreementCount'>,
@@ -19,7 +19,7 @@ export const readAgreementsOf = async (
   return rows.map(({ title: _, licenseCount, ...shown }) => ({ ...shown, licenseCount: licenseCount ?? 'unlimited' }))
 }
 
-/** By the row of a title, the products that count for it. */
+/** Products that count for a title, by the number of its row. */
 const productsByTitle = kept((products: readonly Product[]) => {
   const found = new Map<number, Product[]>()
   for (const product of products)
@@ -51,7 +51,7 @@ const showProduct = async (
   }
 }
 
-/** What the entitlement of a title adds up from. @param title a row of the snapshot; absent when no snapshot has it yet */
+/** What the entitlement of a title adds up from. */
 export const explainTitle = async (snapshot: Snapshot | undefined, title: Title | undefined): Promise<Explanation> => {
   if (!snapshot || !title) return { agreements: [], agreementCount: 0, agreementQuantity: 0, products: [] }
   const [agreements, products, titles] = await Promise.all([

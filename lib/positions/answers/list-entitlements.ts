@@ -4,27 +4,24 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { type Filters, type ListKind, listRows } from './list-rows.ts'
+import { type Filters, fieldsOf, type ListKind, listRows } from './list-rows.ts'
 import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
 import { type FindCandidates, isMatched, sharesOf, showRows } from './show-rows.ts'
 
 type Reported = Row<'entitlements'>
 type Product = Row<'products'>
 
-/** Which rows are listed. */
 export interface EntitlementFilter {
-  /** Only rows that have found their titles, or only those that have not. */
+  /** Whether rows have found their titles. */
   matched?: boolean | undefined
-  /** Only what pairs of this agreement report. */
+  /** Of the pairs that report the rows. */
   agreementId?: string | undefined
-  /** Only those of this product. */
   productId?: string | undefined
-  /** Only those of products that count for this title. */
+  /** A title that the product counts for. */
   titleId?: string | undefined
   source?: readonly EntitlementSource[] | undefined
 }
 
-/** A row with its product. */
 interface Joined {
   row: Reported
   product: Product | undefined
@@ -60,11 +57,9 @@ const rowList = {
   facets: { source: ({ row }: Joined) => row.source, matched: ({ matched }: Joined) => String(matched) },
 } satisfies ListKind<Joined>
 
-export const entitlementSorts = Object.keys(rowList.sorts)
-export const entitlementSums = Object.keys(rowList.sums)
-export const entitlementFacets = Object.keys(rowList.facets)
+export const entitlementFields = fieldsOf(rowList)
 
-/** @param title number of the row of the title that is asked for; -1 when there is no such title */
+/** @param title number of the row of the title; -1 when there is no such title */
 const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> => {
   const { matched, agreementId, productId, titleId, source } = filter
   const sources: ReadonlySet<string> | undefined = source && new Set(source)
@@ -80,13 +75,9 @@ const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> =>
 }
 
 const titlesByWord = kept((titles: readonly Row<'titles'>[]) => byFamilyWord(titles))
-
 const findCandidates: FindCandidates = (products, titles) => bestCandidates(products, titlesByWord(titles))
 
-/**
- * What VLSC and license statements report, by product unless another order is asked for: each row with whether it counts,
- * and for which titles.
- */
+/** What VLSC and license statements report, by product unless another order is asked for. */
 export const listEntitlements = async (
   { snapshots }: Pick<AnswerShelf, 'snapshots'>,
   filter: EntitlementFilter,

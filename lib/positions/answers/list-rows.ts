@@ -1,16 +1,14 @@
 import { kept } from '../snapshot/snapshot-reader.ts'
 
-/** What a list can be sorted by. */
 type SortValue = string | number | undefined
 
 /** What can be asked of a table of a snapshot. */
 export interface ListKind<Row> {
   id: (row: Row) => string
-  /** Fields to sort by. Texts are compared as they are given here: give keys that do not depend on case. */
+  /** Fields to sort by. Texts are compared as they are: give keys that do not depend on case. */
   sorts: Readonly<Record<string, (row: Row) => SortValue>>
-  /** Numeric columns; what has none adds nothing. */
   sums: Readonly<Record<string, (row: Row) => number | undefined>>
-  /** Columns whose values are counted. The filter of the same name does not bear on its own facet. */
+  /** Columns whose values are counted, without regard to the filter of the same name. */
   facets: Readonly<Record<string, (row: Row) => string>>
 }
 
@@ -19,12 +17,19 @@ export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | fal
 
 export interface ListQuery<Row> {
   filters: Filters<Row>
-  /** A field of {@link ListKind.sorts}, with `-` before it from the largest; without one, the order of the table. */
+  /** A field, with `-` before it from the largest; without one, the order of the table. */
   sort?: string | undefined
   /** How many rows of the list come before the page. */
   offset?: number
   limit: number
 }
+
+/** The names of what can be asked of a list. */
+export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets'>) => ({
+  sorts: Object.keys(sorts),
+  totals: Object.keys(sums),
+  facets: Object.keys(facets),
+})
 
 export interface ListedRows<Row> {
   rows: Row[]
@@ -36,7 +41,7 @@ export interface ListedRows<Row> {
 
 const compare = (one: string | number, other: string | number): number => (one === other ? 0 : one < other ? -1 : 1)
 
-/** Numbers of rows in an order: ties by id, those without a value last, whichever way the others go. */
+/** Numbers of rows in an order: ties by id, those without a value last both ways. */
 const orderBy = <Row>(rows: readonly Row[], kind: ListKind<Row>, value: (row: Row) => SortValue, sign: 1 | -1) => {
   const values = rows.map(value)
   const ids = rows.map(kind.id)
@@ -48,7 +53,6 @@ const orderBy = <Row>(rows: readonly Row[], kind: ListKind<Row>, value: (row: Ro
   })
 }
 
-/** Orders of a table by field, kept as long as the table. */
 const ordersOf = kept((_: object) => new Map<string, Uint32Array>())
 
 const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): Iterable<number> => {

@@ -5,7 +5,7 @@ import { publisherKey } from '../../recognition/names/software-key.ts'
 import { PositionStatus } from '../reconcile/position-status.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { type Filters, type ListKind, listRows } from './list-rows.ts'
+import { type Filters, fieldsOf, type ListKind, listRows } from './list-rows.ts'
 import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
 import { readFlags, showListed } from './show-title.ts'
 
@@ -45,29 +45,19 @@ const titleList = {
   facets: { status: ({ status }: Title) => status, publisher: ({ publisher }: Title) => publisher },
 } satisfies ListKind<Title>
 
-export const titleSorts = Object.keys(titleList.sorts)
-export const titleSums = Object.keys(titleList.sums)
-export const titleFacets = Object.keys(titleList.facets)
+export const titleFields = fieldsOf(titleList)
 
 const textOf = kept((title: Title) => `${nameKey(title.publisher)}\n${nameKey(title.title)}`)
 const publisherOf = kept(({ publisher }: Title) => publisherKey(publisher))
 
-/** A publisher may have a comma in its name. */
-const publisherKeys = (text: string): ReadonlySet<string> =>
-  new Set(
-    [text, ...text.split(',')]
-      .filter((name) => name.trim() !== '')
-      .map((name) => publisherKey(normalizePublisher(name))),
-  )
-
-const listedUnasked: ReadonlySet<string> = new Set(PositionStatus.exclude(['absent']).options)
-
 const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<Title> => {
   const needle = nameKey(contains)
-  const publishers = publisher === undefined ? undefined : publisherKeys(publisher)
-  const statuses: ReadonlySet<string> = status ? new Set(status) : listedUnasked
+  // A publisher may have a comma in its name.
+  const publishers = [publisher ?? '', ...(publisher ?? '').split(',')].filter((name) => name.trim() !== '')
+  const keys = new Set(publishers.map((name) => publisherKey(normalizePublisher(name))))
+  const statuses: ReadonlySet<string> = new Set(status ?? PositionStatus.exclude(['absent']).options)
   return {
-    publisher: publishers && ((title) => publishers.has(publisherOf(title))),
+    publisher: publisher !== undefined && ((title) => keys.has(publisherOf(title))),
     contains: needle !== '' && ((title) => textOf(title).includes(needle)),
     status: (title) => statuses.has(title.status),
   }

@@ -6,7 +6,6 @@ import type { Basis, Present, Snapshot, SnapshotReader } from '../snapshot/snaps
 /** What answers are read with. */
 export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
 
-/** A snapshot that was opened for an answer. */
 export interface Opened {
   snapshot: Snapshot
   basis: Basis
@@ -25,9 +24,8 @@ const open = (snapshot: Snapshot, pending: boolean): Opened => {
 const isCurrent = ({ manifest }: Snapshot, { pointers }: Present): boolean => manifest.id === pointers.current?.id
 
 /**
- * The current snapshot, or that of a day, to which nothing is added once it is over.
+ * The current snapshot, or that of a day; undefined before the first one.
  * @param asOf YYYY-MM-DD
- * @returns undefined before the first snapshot
  * @throws LedgerError `no-snapshot`
  */
 export const openSnapshot = async (reader: SnapshotReader, asOf?: string): Promise<Opened | undefined> => {
@@ -48,9 +46,8 @@ export interface OpenedPage extends Opened {
 const positionForm = /^([^/]+)\/(\d{1,9})$/
 
 /**
- * The snapshot that a page of a list is of: all pages of a list are of one.
+ * The snapshot of a page: all pages of a list are of one. Undefined before the first one.
  * @param page.after `<id of the snapshot>/<offset>`
- * @returns undefined before the first snapshot
  * @throws LedgerError `no-snapshot`, `cursor-expired`
  */
 export const openPage = async (
@@ -72,11 +69,10 @@ export const openPage = async (
   return { ...open(snapshot, pending), offset: Number(offset), limit }
 }
 
-/** A page of a list of conclusions, with the id of the snapshot that it is of. */
+/** A page of a list, with the id of its snapshot. */
 export type SnapshotPage<T, Totals, More = unknown> = ListPage<T> &
   Basis & { totals: Totals; snapshotId?: string } & More
 
-/** A page with what is told of the whole list. @param opened undefined before the first snapshot */
 export const pageOf = <T, Totals extends { count: number }, More extends object>(
   opened: OpenedPage | undefined,
   items: T[],

@@ -23,7 +23,7 @@ import { readFlags, showListed } from './show-title.ts'
 import type { RawTitle, Software } from './title.ts'
 import { readRawTitles, titleById, titleByName } from './title-rows.ts'
 
-/** What use cases work with that show and correct software titles. */
+/** What use cases need that show and correct software titles. */
 export type TitleLedger = Ledger & AnswerShelf
 
 /** A title as it is now: by facts, with what the current snapshot says of it. */
@@ -32,11 +32,9 @@ export interface OpenTitle {
   name: TitleName
   /** Absent while no snapshot has it. */
   row: Row<'titles'> | undefined
-  /** Devices report it. */
   isReported: boolean
   /** Names that are known of it while no snapshot has it. */
   rawTitles: RawTitle[]
-  /** What the rules say of it. */
   rule: Rule
   /** When its first name was reported, or it was added to the catalog. */
   createdAt: string
@@ -48,7 +46,7 @@ export interface OpenTitle {
 export const unknownTitle = (id: string): LedgerError =>
   new LedgerError('not-found', 'title-not-found', `There is no software title ${id}.`)
 
-/** What a snapshot alone knows of an id: its name may have been forgotten meanwhile. */
+/** Finds a title by the snapshot alone: its name may have been forgotten meanwhile. */
 const findInSnapshot = async (
   { table }: TitleLedger,
   snapshot: Snapshot | undefined,
@@ -62,8 +60,7 @@ const findInSnapshot = async (
 }
 
 /**
- * The title that an id leads to today: also the id of a later name of it, or of one that was merged into it.
- * @returns also whether a merge led there
+ * The title that an id leads to today. It may be the id of a later name, or of a title that was merged into this one.
  * @throws LedgerError `title-not-found`
  */
 export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTitle & { isMerged: boolean }> => {
@@ -93,10 +90,7 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   }
 }
 
-/**
- * A title to write to.
- * @throws LedgerError `title-not-found`, `title-merged`
- */
+/** A title to write to. @throws LedgerError `title-not-found`, `title-merged` */
 export const openForWriting = async (ledger: TitleLedger, id: string): Promise<OpenTitle> => {
   const { isMerged, ...title } = await openTitle(ledger, id)
   if (!isMerged) return title
@@ -108,7 +102,6 @@ export const openForWriting = async (ledger: TitleLedger, id: string): Promise<O
   )
 }
 
-/** The products that a manager mapped to a title. */
 const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
   mapping?.value && {
     products: mapping.value.products
@@ -118,7 +111,7 @@ const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
       }),
   }
 
-/** A title as it is by facts now, with its numbers from the snapshot. */
+/** A title by the facts of now, with its numbers from the snapshot. */
 export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { id, name, row, rule, createdAt, decisions, basis, rawTitles } = title
   const { licensable, licensableBy, reason } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
@@ -139,7 +132,7 @@ export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<S
   }
 }
 
-/** The same, with the names that the snapshot has, by a manager's decision that was just made. */
+/** A title about which a manager has just decided. */
 export const showDecided = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { snapshot, row } = title
   const rawTitles = snapshot && row ? await readRawTitles(snapshot, row) : title.rawTitles

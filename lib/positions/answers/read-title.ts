@@ -5,7 +5,7 @@ import { daysKept } from '../snapshot/pointers.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { explainTitle, readAgreementsOf } from './explain-title.ts'
-import { type ListKind, listRows } from './list-rows.ts'
+import { fieldsOf, type ListKind, listRows } from './list-rows.ts'
 import { type Opened, openPage, openSnapshot, pageOf } from './open-snapshot.ts'
 import { openTitle, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
 import { readFlags, showListed, showPosition } from './show-title.ts'
@@ -15,11 +15,7 @@ import { readRawTitles, titleById, titleByName } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
-/**
- * The title that an id leads to in a snapshot: the one that stays, when it was merged.
- * @returns undefined when the snapshot does not have it yet
- * @throws LedgerError `title-not-found`
- */
+/** The title that an id leads to; undefined when the snapshot does not have it yet. @throws LedgerError `title-not-found` */
 const findRow = async ({ table }: TitleLedger, opened: Opened | undefined, id: string): Promise<Title | undefined> => {
   const row = opened && (await titleById(opened.snapshot, id))
   if (row) return row
@@ -28,7 +24,6 @@ const findRow = async ({ table }: TitleLedger, opened: Opened | undefined, id: s
   return opened && titleByName(opened.snapshot, found.living)
 }
 
-/** A title as it was: all of it is from the snapshot of a day. */
 const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<Software> => {
   const opened = await openSnapshot(ledger.snapshots, day)
   const row = await findRow(ledger, opened, id)
@@ -49,8 +44,8 @@ const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<So
 }
 
 /**
- * A title with all that its position is counted from, so that a person can check it by hand. What managers decided is
- * read live, the numbers are from the current snapshot, or all of it from that of a day.
+ * A title with all that its position is counted from, so that a person can check it by hand. Decisions are read live and
+ * numbers come from the current snapshot, or everything comes from the snapshot of a day.
  * @param asOf YYYY-MM-DD
  * @throws LedgerError `title-not-found`, `no-snapshot`
  */
@@ -65,19 +60,13 @@ export const getSoftware = async (ledger: TitleLedger, id: string, asOf?: string
   return { ...(await showTitle(ledger, title)), ...counted, entitlements }
 }
 
-/**
- * Opens a page of a list about one title.
- * @throws LedgerError `title-not-found`, `no-snapshot`, `cursor-expired`
- */
+/** Opens a page of a list about one title. @throws LedgerError `title-not-found`, `no-snapshot`, `cursor-expired` */
 const openAtTitle = async (ledger: TitleLedger, id: string, page: PageRequest, asOf?: string) => {
   const opened = await openPage(ledger.snapshots, page, asOf)
   return { opened, title: await findRow(ledger, opened, id) }
 }
 
-/**
- * The devices that have a title, with the names and versions that they report now. Devices that are gone since the
- * snapshot are left out, so that a page may be short.
- */
+/** The devices that have a title. Those that are gone since the snapshot are left out, so a page may be short. */
 export const listDevicesOf = async (ledger: TitleLedger, id: string, asOf: string | undefined, page: PageRequest) => {
   const { opened, title } = await openAtTitle(ledger, id, page, asOf)
   const devices = opened && title ? await readInstalledOn(ledger.table, opened.snapshot, title, opened) : []
@@ -93,9 +82,8 @@ const agreementList = {
   facets: {},
 } satisfies ListKind<ClaimingAgreement>
 
-export const agreementSums = Object.keys(agreementList.sums)
+export const agreementFields = fieldsOf(agreementList)
 
-/** The other agreements that are for a title, by their ids: those of today, of the past and to come. */
 export const listAgreementsOf = async (
   ledger: TitleLedger,
   id: string,
@@ -108,7 +96,7 @@ export const listAgreementsOf = async (
   return pageOf(opened, rows, { totals })
 }
 
-/** A day on which a position did not change is like the one before. */
+/** Days on which a position did not change have no row: they are like the day before. */
 const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDay[]> => {
   const { day: today } = snapshot.manifest
   const past = await snapshot.some({ table: 'history', where: { title: title.id } })
@@ -123,7 +111,7 @@ const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDa
   return days
 }
 
-/** The position of a title at the end of each day, newest first: of the snapshot's day and at most 400 days before. */
+/** The position of a title at the end of each day, newest first. */
 export const listHistoryOf = async (ledger: TitleLedger, id: string, page: PageRequest) => {
   const { opened, title } = await openAtTitle(ledger, id, page)
   const days = opened && title ? await readHistory(opened.snapshot, title) : []

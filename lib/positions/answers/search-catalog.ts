@@ -1,6 +1,7 @@
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize-publisher.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
+import { byText } from '../lists/read-partitions.ts'
 import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { nothingYet, openSnapshot } from './open-snapshot.ts'
@@ -10,27 +11,20 @@ export const namesShown = 50
 
 type Entry = Row<'catalog'>
 
-/** What is found by a name. */
+/** What is found and sorted by its key. */
 interface Named<T> {
-  /** By which it is found and sorted. */
   key: string
   value: T
 }
 
-const inOrder = <T>(one: Named<T>, other: Named<T>): number => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0)
-
 const byName = <T>(values: readonly T[], nameOf: (value: T) => string): Named<T>[] =>
-  values.map((value) => ({ key: nameKey(nameOf(value)), value })).sort(inOrder)
+  values.map((value) => ({ key: nameKey(nameOf(value)), value })).sort(byText(({ key }) => key))
 
-/** Titles by what tells their publishers apart. */
 const byPublisher = kept((entries: readonly Entry[]) => {
+  // Most titles are of the same publishers.
   const keys = new Map<string, string>()
-  const keyOf = (publisher: string): string => {
-    const key = keys.get(publisher) ?? publisherKey(publisher)
-    keys.set(publisher, key)
-    return key
-  }
-  return Map.groupBy(entries, ({ publisher }) => keyOf(publisher))
+  for (const { publisher } of entries) if (!keys.has(publisher)) keys.set(publisher, publisherKey(publisher))
+  return Map.groupBy(entries, ({ publisher }) => keys.get(publisher))
 })
 
 const publishersOf = kept((entries: readonly Entry[]) =>
@@ -42,7 +36,7 @@ const publishersOf = kept((entries: readonly Entry[]) =>
 
 const titlesOf = kept((entries: readonly Entry[]) => byName(entries, ({ title }) => title))
 
-/** The first names that hold a text, in any case: those that begin with it first, each kind by name. */
+/** The first names that hold a text, in any case: those that begin with it come first. */
 export const findNames = <T>(names: readonly Named<T>[], contains = ''): T[] => {
   const text = nameKey(contains)
   const beginning: T[] = []

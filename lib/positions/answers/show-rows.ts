@@ -14,7 +14,7 @@ type Title = Row<'titles'>
 const Shares = z.array(z.object({ title: z.number(), quantity: z.number() }))
 const By = z.enum(['rule', 'manager'])
 
-/** The titles that share a product: by the numbers of their rows, in their order. */
+/** The titles that share a product, in their order, by the numbers of their rows. */
 export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ shares }: Product) =>
   Shares.parse(JSON.parse(shares)),
 )
@@ -70,10 +70,7 @@ export type FindCandidates = (
   titles: readonly Title[],
 ) => ReadonlyMap<string, readonly Candidate[]>
 
-/**
- * Rows of a snapshot as they are answered, with the titles that they count for.
- * @param findCandidates for rows of products without titles
- */
+/** Rows with the titles that they count for. @param findCandidates for rows of products without titles */
 export const showRows = async (
   snapshot: Snapshot,
   rows: readonly Reported[],

@@ -44,8 +44,8 @@ const readStalePartitions = async ({ table, now, staleAfterHours }: Omit<AnswerS
 }
 
 /**
- * The flags of some positions. Answers go stale within hours, so this is not in the snapshot: it is read with one request
- * when any of the titles rests on pairs. It is known by partitions of pairs, so that a stale answer may be another pair's.
+ * The flags of some positions. Answers go stale within hours, so this is read live, with one request. It is known by
+ * partitions of pairs, so the stale answer may be another pair's.
  */
 export const readFlags = async (
   shelf: Omit<AnswerShelf, 'snapshots'>,

@@ -8,7 +8,7 @@ import { byTitle, readNamesOf } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
-/** By the row of a device, the rows of those that were linked to it. */
+/** The rows of devices that were linked to a device, by its row. */
 const linkedTo = kept((devices: readonly Row<'devices'>[]) => {
   const found = new Map<number, number[]>()
   for (const [number, { machine }] of devices.entries())
@@ -16,13 +16,10 @@ const linkedTo = kept((devices: readonly Row<'devices'>[]) => {
   return found
 })
 
-/** A machine that has a title, as it is now: the device with which it counts, then those that were linked to it. */
+/** The device with which a machine counts, then those that were linked to it. */
 type Machine = readonly [DeviceWithSoftware, ...DeviceWithSoftware[]]
 
-/**
- * Machines that have a title, in the order of the snapshot; those that are gone since then are left out.
- * @param offset how many of them come before
- */
+/** Machines that have a title, in the order of the snapshot; those that are gone since then are left out. */
 const readMachines = async (
   table: Table,
   snapshot: Snapshot,
@@ -55,10 +52,7 @@ const readReported = async (snapshot: Snapshot, title: Title): Promise<ReadonlyM
     ),
   )
 
-/**
- * The devices that have a title, each once, with the names and versions that they report now.
- * @param offset how many of them come before
- */
+/** The devices that have a title, each once, with the names and versions that they report now. */
 export const readInstalledOn = async (
   table: Table,
   snapshot: Snapshot,
@@ -94,10 +88,7 @@ const countVersions = (machines: readonly Machine[], hash: string): RawTitle['ve
     .sort((one, other) => other.devices - one.devices || (one.version < other.version ? -1 : 1))
 }
 
-/**
- * The names under which devices report a title, with the versions in which the first devices have it.
- * @returns also how many devices were looked at
- */
+/** The names under which devices report a title, with the versions in which the first devices have it. */
 export const countNames = async (
   table: Table,
   snapshot: Snapshot,

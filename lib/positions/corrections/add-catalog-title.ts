@@ -18,9 +18,9 @@ import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import { titleEntry } from './correct-title.ts'
 
 /**
- * The guard of a title that a manager makes. A title whose names were all split from it has a guard, and is free again.
- * @param living the title that stands for it after merges; itself where it was not merged
- * @param taken names the error when the title is there, with its id and that of the title that stands for it
+ * The guard of a title that a manager makes. A title from which all names were split still has a guard, but is free.
+ * @param living the title that stands for it after merges
+ * @param taken names the error when the title is there
  */
 export const guardFreeTitle = async (
   table: Table,
@@ -39,8 +39,8 @@ export const guardFreeTitle = async (
 }
 
 /**
- * Adds a title to the catalog, as a device's report of these names would make it, and needing a license whatever the rules
- * say: spec "Inventory and catalog".
+ * Adds a title to the catalog, named as if a device had reported it. It needs a license whatever the rules say: spec
+ * "Inventory and catalog".
  * @throws LedgerError `title-in-catalog`
  */
 export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Change): Promise<Software> =>

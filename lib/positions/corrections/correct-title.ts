@@ -13,7 +13,6 @@ import { tellName, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type OpenTitle, openForWriting, openTitle, showDecided, type TitleLedger } from '../answers/open-title.ts'
 import { type Software, TitleId } from '../answers/title.ts'
 
-/** The audit entry of a correction. */
 export const titleEntry = (
   { newId }: TitleLedger,
   change: Change,
@@ -34,8 +33,8 @@ interface Correction<K extends 'licensable' | 'mapping'> {
 }
 
 /**
- * A manager decides something about a title. What changes nothing writes nothing.
- * @param plan undefined when it changes nothing
+ * Decides something about a title, in one transaction with its audit entry.
+ * @param plan undefined when nothing changes: then nothing is written
  * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`
  */
 export const correctTitle = <K extends 'licensable' | 'mapping'>(
@@ -65,10 +64,7 @@ export const correctTitle = <K extends 'licensable' | 'mapping'>(
 
 export const SoftwarePatch = z.strictObject({ licensable: z.boolean().optional() }).meta({ id: 'SoftwarePatch' })
 
-/**
- * A manager says whether a title needs a license; that goes before every rule.
- * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`
- */
+/** Says whether a title needs a license, whatever the rules say. @throws as {@link correctTitle} */
 export const patchTitle = (
   ledger: TitleLedger,
   id: string,
@@ -107,7 +103,7 @@ const openTarget = async (ledger: TitleLedger, into: string): Promise<OpenTitle>
 }
 
 /**
- * A manager says that a title is another one: its names are names of that one, now and for all that is reported later.
+ * Says that a title is another one: its names are names of that one from now on.
  * @param into when it was merged itself, the title that stands for it is meant
  * @returns the title that stays
  * @throws LedgerError `title-not-found`, `title-merged`, `same-title`

@@ -6,8 +6,8 @@ import { Overtaken } from '../snapshot/pointers.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 /**
- * Writes the guards of titles that the rules of a new release have made of names which are there for long; all others
- * were written with their first name. Once for each release. Safe to run at any time, twice, or after a crash.
+ * Writes guards of titles that a new release has made of old names: all others were written with their first name. Safe
+ * to repeat.
  */
 export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {
   const { snapshot, pointers } = await snapshots.present()

@@ -17,7 +17,6 @@ const titlesPerProduct = 40
 /** Titles that share a product take from it by rank. */
 const highestRank = 1_000
 
-/** Which products count for a title, as a manager says it. */
 export const EntitlementMapping = z
   .strictObject({
     products: z
@@ -43,7 +42,7 @@ export const EntitlementMapping = z
   .meta({ id: 'EntitlementMapping' })
 type Listed = z.infer<typeof EntitlementMapping>['products'][number]
 
-/** Products by their ids. */
+/** By their ids. */
 type Products<P extends NamedProduct = NamedProduct> = ReadonlyMap<string, P>
 
 const byId = <P extends NamedProduct>(products: readonly P[]): Products<P> =>
@@ -56,8 +55,8 @@ const meaningsOf = (listed: Listed): string[] =>
     : [productIdOf({ productFamily: listed.product, version: listed.version })]
 
 /**
- * Products that can be mapped: those that the current snapshot has, and what is mapped to the title already. Facts are
- * read as well when that is not all of what is listed: nothing is refused because a snapshot lacks it.
+ * Products that can be mapped: those of the current snapshot, and those that are mapped already. When one is missing,
+ * facts are read as well: nothing is refused because a snapshot lacks it.
  */
 const readKnown = async (
   table: Table,
@@ -71,7 +70,7 @@ const readKnown = async (
   return isKnown ? known : new Map([...known, ...byId(await readReportedProducts(table))])
 }
 
-/** @returns by id, each product with the rank that was asked for @throws LedgerError `product-not-found`, `duplicate-product` */
+/** What is meant, with the ranks asked for. @throws LedgerError `product-not-found`, `duplicate-product` */
 const find = (known: Products, listed: readonly Listed[]): Products<NamedProduct & { rank: number | undefined }> => {
   const errors: InputError[] = []
   const wanted = new Map<string, NamedProduct & { rank: number | undefined }>()
@@ -97,7 +96,7 @@ const find = (known: Products, listed: readonly Listed[]): Products<NamedProduct
   return wanted
 }
 
-/** By product key, the ranks of other titles. @param own subject of the title */
+/** The ranks of other titles by product key. @param own subject of the title */
 const readRanks = async (table: Table, own: string): Promise<Map<string, number[]>> => {
   const others = (await readDecisions(table, 'mapping')).filter(({ subject }) => subject !== own)
   const mapped = Map.groupBy(
@@ -107,7 +106,6 @@ const readRanks = async (table: Table, own: string): Promise<Map<string, number[
   return new Map([...mapped].map(([key, products]) => [key, products.map(({ rank }) => rank)]))
 }
 
-/** As the audit trail tells it. */
 const told = (products: readonly MappedProduct[] | undefined) =>
   products === undefined
     ? {}
@@ -117,10 +115,9 @@ const isSame = (one: Products<MappedProduct>, other: readonly MappedProduct[]): 
   one.size === other.length && other.every((product) => one.get(productIdOf(product))?.rank === product.rank)
 
 /**
- * A manager says which products count for a title, and no others: that goes before the rules.
+ * Says which products count for a title, and no others, whatever the rules say.
  * @param listed undefined leaves it to the rules again
- * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`, `product-not-found`, `duplicate-product`,
- * `title-limit-reached`
+ * @throws LedgerError `product-not-found`, `duplicate-product`, `title-limit-reached`, and as {@link correctTitle}
  */
 export const mapProducts = (
   ledger: TitleLedger,

@@ -16,14 +16,13 @@ export const namesPerSplit = 80
 export interface PlacedName extends SoftwareName {
   /** The title that the rules make of it. */
   own: TitleName
-  /** What a manager said that it is, if one did. */
   pin: Decision<'name'> | undefined
 }
 
 /** The title that a name is a name of, before merges. */
 export const placeOf = ({ own, pin }: PlacedName): TitleName => pin?.value?.belongsTo ?? own
 
-/** Names by their hashes, in the order asked for; those that are not there are left out. */
+/** Names in the order asked for; those that are not there are left out. */
 export const readPlaced = async (table: Table, hashes: readonly string[]): Promise<PlacedName[]> => {
   const [names, pins] = await Promise.all([
     readNames(table, hashes),
@@ -38,7 +37,7 @@ export const readPlaced = async (table: Table, hashes: readonly string[]): Promi
   })
 }
 
-/** Names of a title in the snapshot: its own, and those of titles that were merged into it since then. */
+/** Names that a title has in the snapshot, and those of titles that were merged into it since then. */
 export const readKnownNames = async (
   { snapshot }: OpenTitle,
   title: TitleName,
@@ -73,10 +72,7 @@ const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wante
   return [...meant.map(({ hash }) => hash), ...spelled.map((one) => softwareNameHash(one.publisher, one.title))]
 }
 
-/**
- * The names of a title that are meant, each once, in the order in which they were asked for.
- * @throws LedgerError `name-not-found`, `too-many-names`
- */
+/** The names of a title that are meant, in the order asked for. @throws LedgerError `name-not-found`, `too-many-names` */
 export const pickNames = async (
   table: Table,
   title: OpenTitle,

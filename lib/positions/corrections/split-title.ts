@@ -30,7 +30,7 @@ export const SoftwareSplit = z
   })
   .meta({ id: 'SoftwareSplit' })
 
-/** What the new title is called: as was chosen, else what the first name is by itself if that is another title, else as reported. */
+/** The name of the new title: as chosen, else what rules make of its first name, else that name as reported. */
 const targetName = (from: TitleName, first: PlacedName, chosen: string | undefined): TitleName => {
   const { publisher, title } = first.own
   return { publisher, title: chosen ?? (isSameTitle(first.own, from) ? first.title : title) }
@@ -46,10 +46,7 @@ const titleTaken = ({ title }: TitleName, id: string): LedgerError =>
 const pin = ({ hash, publisher, title, pin: before }: PlacedName, belongsTo: TitleName, change: Change): Write =>
   decide('name', hash, before, { publisher, title, belongsTo }, change)
 
-/**
- * Takes the merge of a title back. Titles that were merged into that one stay where they are now.
- * @param home where its names are now
- */
+/** Takes a merge back. Titles that were merged into that one stay. @param home where its names are now */
 const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Change): Write[] =>
   [...merges.values()].flatMap((merge) => {
     const { value } = merge
@@ -60,8 +57,8 @@ const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Ch
   })
 
 /**
- * Pins the names of a title that comes back which stay where they are. They may be many, so this takes transactions of its
- * own, each of which says what holds already.
+ * Pins those names of a title that comes back which stay where they are. They may be many. It only says what holds
+ * already, so it takes transactions of its own.
  */
 const pinStaying = async (
   { table }: TitleLedger,
@@ -108,8 +105,8 @@ const showSplit = async (
 }
 
 /**
- * A manager says that some names of a title are a title of their own, now and for all that is reported later. A title
- * that was merged away comes back so, with the names that are named and those that are reported later.
+ * Says that some names of a title are a title of their own from now on. This also brings back a title that was merged
+ * away, with these names.
  * @returns the new title
  * @throws LedgerError `title-not-found`, `title-merged`, `name-not-found`, `too-many-names`, `title-taken`
  */

@@ -28,7 +28,7 @@ export interface Lists {
   starts: Uint32Array
   /** Numbers of names. */
   nameNumbers: Uint32Array
-  /** What tells lists apart, where a file has it: a run that changes no install need not read these from it. */
+  /** As a file has them: a run that changes no install need not read devices and installs. */
   digests?: { structure: string; devices: string }
 }
 
@@ -41,7 +41,7 @@ const digestOf = (...parts: (string | Uint8Array)[]): string => {
   return hash.digest('base64url')
 }
 
-/** Of which names there are, and which device has which: not of when devices were seen. */
+/** Of which device has which names: not of when devices were seen. */
 export const structureDigest = (lists: Lists): string => {
   if (lists.digests) return lists.digests.structure
   const { names, devices, starts, nameNumbers } = lists

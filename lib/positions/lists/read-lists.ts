@@ -12,7 +12,7 @@ const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.st
 const StoredDevice = z.object({ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) })
 const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string() })
 
-/** Finds the numbers of names by their hashes: a table of its own, as a `Map` of eight million look-ups takes seconds. */
+/** Finds the numbers of names by their hashes. Eight million look-ups in a `Map` would take seconds. */
 const numberFinder = (hashes: readonly string[]) => {
   const size = 2 ** Math.ceil(Math.log2(2 * hashes.length + 2))
   const slots = new Int32Array(size).fill(-1)
@@ -77,8 +77,8 @@ const readSeen = async (table: Table): Promise<Map<string, number>> => {
 }
 
 /**
- * Reads what devices report. Names are committed before the devices that have them, and are read after these: no device
- * has a name that is not there. The same facts give the same lists, in whichever order they are read.
+ * Reads what devices report. Names are committed before the devices that have them and read after these, so that no name
+ * of a device is missing.
  */
 export const readLists = async (table: Table): Promise<Lists> => {
   const devices = await readDevices(table)

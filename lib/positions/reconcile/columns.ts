@@ -9,13 +9,12 @@ import type { ResolvedName } from './recognize-names.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 import type { ProductSum } from './sum-products.ts'
 
-/** Rows as columns. */
 export const columnsOf = <T extends TableName>(table: T, rows: readonly Row<T>[]): AnyColumns => {
   const loose: readonly Readonly<Record<string, unknown>>[] = rows
   return Object.fromEntries(Object.keys(snapshotTables[table]).map((name) => [name, loose.map((row) => row[name])]))
 }
 
-/** Names title by title, as `titles` refers to them. */
+/** Names title by title: rows of `titles` tell where theirs begin. */
 export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'> => {
   const names: ResolvedName[] = []
   const title: number[] = []

@@ -1,17 +1,17 @@
 import type { Lists } from '../lists/lists.ts'
 
-/** Devices as they count. */
+/** Devices as they count, by their numbers. */
 export interface Machines {
-  /** By the number of a device: that of the device with which it counts once, its own where it was not linked. */
+  /** The number of the device with which it counts once; its own where it was not linked. */
   head: Int32Array
-  /** By the number of a device: 1 when it was seen lately enough. */
+  /** 1 when it was seen lately enough. */
   counted: Uint8Array
 }
 
 /**
  * Which devices count, and which count once together.
- * @param links by packed key, the packed key of the device that a manager said it is
- * @param isStale tells whether a device that was last seen then (milliseconds) has left the counts
+ * @param links from the packed keys of devices to those of the devices that managers linked them to
+ * @param isStale whether a device has left the counts, by when it was last seen (milliseconds)
  */
 export const findMachines = (
   { devices }: Pick<Lists, 'devices'>,
@@ -29,7 +29,7 @@ export const findMachines = (
     for (let to = links.get(key); to !== undefined && !passed.has(to); to = links.get(to)) {
       passed.add(to)
       const number = numberOf.get(to)
-      // A device that is gone stands for nobody: those that were linked to it count for themselves.
+      // Devices that were linked to one that is gone count for themselves.
       if (number === undefined) break
       head[device] = number
     }
@@ -39,14 +39,14 @@ export const findMachines = (
 
 /** Which machine has which title. */
 export interface Installs {
-  /** By the number of a title: how many machines have it, and where they begin in {@link devices}. */
+  /** By the number of a title: how many machines have it, and where they begin in `devices`. */
   counts: Int32Array
   starts: Int32Array
   /** Numbers of devices, title by title, ascending. */
   devices: Int32Array
 }
 
-/** Where each of some ranges begins that follow each other. */
+/** Where ranges of these lengths begin that follow each other. */
 export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   const firsts = new Int32Array(counts.length)
   for (let index = 1; index < counts.length; index++)
@@ -71,7 +71,7 @@ const membersOf = (head: Int32Array) => {
 }
 
 /**
- * Counts on how many machines each title is: each once, however many of its names it reports in however many versions.
+ * Counts the machines of each title, each once, however many of its names it reports.
  * @param titleOfName by the number of a name; -1 for none
  */
 export const countInstalls = (
@@ -83,7 +83,7 @@ export const countInstalls = (
   const { starts: firstMember, members } = membersOf(head)
   const lastMachine = new Int32Array(titles)
 
-  /** Visits each title of each machine once. @param mark tells the machines of one walk from those of another */
+  /** Visits each title of each machine once. @param mark tells one walk from another */
   const visit = (mark: number, found: (title: number, machine: number) => void): void => {
     for (let machine = 0; machine < head.length; machine++) {
       const seen = mark + machine

@@ -18,15 +18,15 @@ export interface Position {
   partitions: number[]
 }
 
-/** An agreement counts from its start to its end, both inclusive; what is absent is open: spec "Other agreements". */
+/** An agreement counts from its start to its end, both inclusive: spec "Other agreements". */
 export const isInTerm = (
   { startDate, endDate }: { startDate?: string | undefined; endDate?: string | undefined },
   day: string,
 ): boolean => (startDate === undefined || startDate <= day) && (endDate === undefined || day <= endDate)
 
 /**
- * Shares products among their titles, and adds up what each title is entitled to. A product of one title is that title's;
- * titles that share products take of them what they need beside all that is theirs alone.
+ * Shares products among their titles, and adds up what each title is entitled to. Titles take from shared products what
+ * they need beside all that is theirs alone.
  * @param installed by the number of a title
  * @returns positions by the number of a title, and by the place of a product what each of its titles gets
  */

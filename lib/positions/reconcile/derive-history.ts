@@ -14,15 +14,15 @@ export interface EarlierDay {
 
 type Figures = Omit<HistoryRow, 'title' | 'day'>
 
-/** What is so of a title before its first row, and while no snapshot has it. */
+/** The figures of a title before its first row, and while no snapshot has it. */
 const nothing: Figures = { installed: 0, entitled: 0, unlimited: false }
 
 const isSame = (one: Figures, other: Figures): boolean =>
   one.installed === other.installed && one.entitled === other.entitled && one.unlimited === other.unlimited
 
 /**
- * The rows of the days that are kept, and the newest of the days before them, which holds until the first of these.
- * Nothing needs no row at the beginning: titles that are gone leave the table.
+ * Rows of the days that are kept, and the newest row before them, which holds until the first of these. Titles that are
+ * gone leave the table, as nothing at the beginning needs no row.
  */
 const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] => {
   const before = newestFirst.findIndex(({ day }) => day <= oldest)
@@ -32,9 +32,8 @@ const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] 
 }
 
 /**
- * Positions at the end of earlier days, where they differ from those of the day before: what the last snapshot of an
- * earlier day knew of the past, and that day itself. A title that it does not have, such as one that was merged, had
- * nothing on that day.
+ * Positions at the end of earlier days, where they differ from the day before: what the last snapshot of an earlier day
+ * knew, and that day itself. A title that it does not have, such as a merged one, had nothing on that day.
  * @param today YYYY-MM-DD
  */
 export const deriveHistory = ({ day, titles, history }: EarlierDay, today: string): HistoryRow[] => {

@@ -12,7 +12,6 @@ const rowOf = ({ about, ...due }: Omit<DueRow, 'about'> & { about: object }): Du
   about: JSON.stringify(about),
 })
 
-/** @param day, @param later YYYY-MM-DD */
 const daysBetween = (day: string, later: string): number => (Date.parse(later) - Date.parse(day)) / 86_400_000
 
 const inDays = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'in 1 day' : `in ${days} days`)
@@ -20,11 +19,7 @@ const inDays = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'i
 const licensesOf = (count: number | 'unlimited'): string =>
   count === 'unlimited' ? 'a site license' : count === 1 ? '1 license' : `${count} licenses`
 
-/**
- * Other agreements that end soon. Each is on the lowest step of the ladder that is not below the days left.
- * @param day of the snapshot, YYYY-MM-DD
- * @param ladder days before the end
- */
+/** Other agreements that end soon. Each is on the lowest step of the ladder (in days) that is not below the days left. */
 export const dueOfAgreements = (
   agreements: readonly AgreementFact[],
   day: string,
@@ -65,10 +60,7 @@ export const dueOfTitle = ({ id, publisher, title, installed, entitled }: DueTit
   })
 }
 
-/**
- * Titles that have some licenses and lack others. Most software without any license needs none, and nobody has said so.
- * @param alsoNone includes titles without any license
- */
+/** Titles that lack licenses. Those without any mostly need none and nobody has said so: `alsoNone` includes them. */
 export const dueOfShortfalls = (titles: readonly DueTitle[], alsoNone: boolean): DueRow[] =>
   titles
     .filter(({ status }) => status === 'short' || (alsoNone && status === 'no-entitlement'))

@@ -26,10 +26,7 @@ interface Mapped {
 const inOrder = (one: Mapped, other: Mapped): number =>
   one.rank - other.rank || (one.at === other.at ? one.title - other.title : one.at < other.at ? -1 : 1)
 
-/**
- * By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. The mapping
- * of a title that was merged into another one adds to what counts for that one.
- */
+/** By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. */
 const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: Decisions) => {
   const titlesOf = new Map<string, Mapped[]>()
   const mapped = new Set<number>()
@@ -46,7 +43,7 @@ const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: Decisions) 
   return { titlesOf, mapped }
 }
 
-/** By match key, the titles that are known by names which have it, also by names of titles that were merged into them. */
+/** By match key, the titles that have a name with it: their own, or that of a title that was merged into them. */
 const byMatchKey = ({ titles }: ResolvedTitles): Map<string, { title: number; name: TitleName }[]> => {
   const found = new Map<string, { title: number; name: TitleName }[]>()
   for (const [title, { knownAs }] of titles.entries())
@@ -66,8 +63,8 @@ const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[
 }
 
 /**
- * Finds the titles of products: what a manager says goes before the rules; by the rules a product counts for the one
- * title that has its match key, unless a manager said which products count for that title: spec "Position".
+ * Finds the titles of products. Managers' mappings go before the rules. By the rules a product counts for the one title
+ * that has its match key, unless that title has a mapping of its own: spec "Position".
  */
 export const matchProducts = (
   products: readonly ProductSum[],

@@ -1,20 +1,13 @@
 import * as z from 'zod'
+import type { Row } from '../snapshot/tables.ts'
 
 /** Spec "Position"; `not-licensable` goes before the others. */
 export const PositionStatus = z.enum(['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-/** What decides the status of a title. */
-export interface CountedTitle {
-  licensable: boolean
-  installed: number
-  /** Licenses that count, without those of site licenses. */
-  entitled: number
-  /** It has a site license, which covers any need. */
-  unlimited: boolean
-}
+type Counted = Pick<Row<'titles'>, 'licensable' | 'installed' | 'entitled' | 'unlimited'>
 
-export const statusOf = ({ licensable, installed, entitled, unlimited }: CountedTitle): PositionStatus => {
+export const statusOf = ({ licensable, installed, entitled, unlimited }: Counted): PositionStatus => {
   if (!licensable) return 'not-licensable'
   if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
   if (unlimited) return 'covered'

@@ -26,7 +26,6 @@ const StoredAgreement = z.object({
   endDate: z.string().optional(),
 })
 
-/** An agreement, as far as conclusions follow from it. */
 export interface AgreementFact {
   id: string
   name: string
@@ -37,7 +36,7 @@ export interface AgreementFact {
   endDate?: string | undefined
 }
 
-/** A pair. Its answer is parsed when it is needed: mostly it is what it was. */
+/** A pair. Its answer is parsed only when it is needed: mostly it has not changed. */
 export interface PairFact extends Omit<AnsweringPair, 'entitlements'> {
   /** JSON; absent when it entitles to nothing. */
   entitlementsText: string | undefined
@@ -47,7 +46,7 @@ export interface PairFact extends Omit<AnsweringPair, 'entitlements'> {
 
 type Decided<K extends DecisionKind> = ReadonlyMap<string, Decision<K>>
 
-/** Decisions by their subjects (see recognition/titles/decision.ts), also those that were taken back: they are versions. */
+/** Decisions by their subjects, also those that were taken back: they count as versions. */
 export interface Decisions {
   catalog: Decided<'catalog'>
   licensable: Decided<'licensable'>
@@ -66,7 +65,7 @@ export interface Facts {
   /** Rows of license statements, by their keys in the table. */
   statements: readonly StoredEntitlement[]
   decisions: Decisions
-  /** By the packed key of a device, that of the device that it was linked to. */
+  /** From the packed keys of devices to those of the devices that they were linked to. */
   links: ReadonlyMap<string, string>
 }
 
@@ -119,8 +118,8 @@ const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'l
 }
 
 /**
- * Reads all facts but those of devices, strongly, from a fixed number of partitions. A transaction that is seen by half
- * is seen whole by the run that its own change triggers.
+ * Reads all facts but those of devices, strongly, from a fixed number of partitions. When it sees half of a transaction,
+ * the run that the transaction triggers sees it whole.
  */
 export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => {
   const decided = await readDecisions(table)
@@ -129,7 +128,7 @@ export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => 
   return { ...decided, agreements, pairs, statements: await readStatements(table) }
 }
 
-/** What VLSC and license statements name as products, distinct by its text. It reads all pairs. */
+/** Products that VLSC and license statements name, distinct by their text. It reads all pairs. */
 export const readReportedProducts = async (table: Table): Promise<NamedProduct[]> => {
   const pairs = await readPairs(table)
   const rows = [...pairs.flatMap(parseAnswer), ...(await readStatements(table))]

@@ -4,7 +4,7 @@ import { nameId } from '../../recognition/titles/title-id.ts'
 import type { ListedName } from '../lists/lists.ts'
 import type { Decisions } from './read-facts.ts'
 
-/** What the rules make of a name: the title that it is by itself, and the rule by which that needs no license. */
+/** What the rules make of a name: its title, and the rule by which that needs no license. */
 export interface Recognized {
   /** Of the name: lib/recognition/titles/title-id.ts. */
   id: string
@@ -12,11 +12,7 @@ export interface Recognized {
   reason: string | undefined
 }
 
-/**
- * Recognizes names. Under one version of the rules a name is always recognized alike, so only names are looked at that an
- * earlier snapshot of this version does not have.
- * @param known by hash
- */
+/** Recognizes names. @param known by hash, names that an earlier snapshot recognized under the same version of the rules */
 export const recognizeNames = (
   names: readonly Omit<ListedName, 'seenAt'>[],
   known: ReadonlyMap<string, Recognized>,

@@ -25,7 +25,7 @@ import { type ResolvedTitles, resolveTitles } from './resolve-titles.ts'
 import { type ProductSum, sumProducts } from './sum-products.ts'
 import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 
-/** The current snapshot, as far as its work need not be done again. Nothing that is concluded depends on it. */
+/** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
   /** What its tables were made from. */
   inputs: Readonly<Partial<Record<TableName, string>>>
@@ -45,7 +45,7 @@ export interface Past {
   earlierDay: EarlierDay | undefined
 }
 
-/** A table to be written, unless the current snapshot has it: then its file is taken over. */
+/** A table, made when the current snapshot does not have it. */
 interface MadeTable {
   /** Digest of what it is made from: equal inputs give equal tables. */
   inputs: string
@@ -63,13 +63,11 @@ const digest = (...parts: readonly unknown[]): string => {
   return hash.digest('base64url').slice(0, 22)
 }
 
-/** What the table of history is made from. @param day of the snapshot, YYYY-MM-DD */
 export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): string => digest(past?.id ?? '', day)
 
 const said = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
   [...decisions].map(([subject, { value, at }]) => [subject, value, at])
 
-/** Which names there are, and which titles they belong to. */
 const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, { recognized }: Earlier) => {
   const known = recognizeNames(lists.names, recognized)
   const resolved = resolveTitles(lists.names, known, decisions)
@@ -77,7 +75,6 @@ const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, { rec
   return { resolved, inputs: digest(knowledge, namesDigest(lists), said(catalog), said(merge), said(name)) }
 }
 
-/** Which machine has which title. */
 const concludeInstalls = (
   { lists, links }: Facts,
   { day, timeZone, staleDays }: Terms,
@@ -102,7 +99,6 @@ const concludeInstalls = (
   return { machines, inputs, counts: installs.counts, starts: installs.starts, make: () => installs }
 }
 
-/** What VLSC and statements report, by product. */
 const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
   // Their texts are most of it, and are JSON already.
   const lines = pairs.map(({ entitlementsText = '', ...pair }) => `${JSON.stringify(pair)}\n${entitlementsText}`)
@@ -117,7 +113,6 @@ const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
   return { inputs, rows: () => decided, products: sumProducts(decided, (pair) => partitionOf.get(keyOf(pair)) ?? 0) }
 }
 
-/** What alerts are due for, by subject. */
 const dueRows = (
   { agreements, pairs }: Facts,
   titles: readonly Row<'titles'>[],
@@ -132,8 +127,8 @@ const dueRows = (
 }
 
 /**
- * Concludes everything that follows from the facts: the tables of a snapshot. The same facts and terms give the same
- * bytes, whatever there was before; the current snapshot and the past only save work, and tell of earlier days.
+ * Concludes everything that follows from the facts: the tables of a snapshot. The same facts, terms and past give the same
+ * bytes. The current snapshot only saves work.
  */
 export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined): Conclusions => {
   const titles = concludeTitles(facts, terms, earlier)

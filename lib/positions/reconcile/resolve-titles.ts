@@ -67,7 +67,7 @@ export const renamed = (name: TitleName): TitleName => {
   return { publisher, title }
 }
 
-/** Decisions about titles that today's rules call something else are about the titles that these are now. */
+/** Decisions by the names that today's rules give to their titles. */
 const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>): Decisions => {
   const today = (name: TitleName): TitleName => (nodes.has(titleKey(name)) ? name : renamed(name))
   const moved = <K extends 'licensable' | 'merge' | 'mapping'>(decided: ReadonlyMap<string, Decision<K>>) => {
@@ -88,7 +88,7 @@ const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>
 
 const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(publisher)}\u0001${nameKey(title)}`
 
-/** A title of its own node and those that were merged into it. @param key of the title that stays */
+/** @param key of the title that stays @param members its own node, and those that were merged into it */
 const titleOf = (
   key: string,
   living: TitleName,
@@ -116,10 +116,7 @@ const titleOf = (
   }
 }
 
-/**
- * Finds the titles that names belong to: each name belongs to the title that it is by itself, unless a manager said
- * otherwise; titles that were merged are one.
- */
+/** Finds the titles of names: a name belongs to the title that rules make of it, unless a manager said otherwise. */
 export const resolveTitles = (
   listed: readonly ListedName[],
   recognized: ReadonlyMap<string, Recognized>,

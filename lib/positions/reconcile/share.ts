@@ -7,9 +7,8 @@ export interface SharedProduct {
 }
 
 /**
- * Shares quantities of products among titles. Each title takes what it still needs, in the order given; what nobody
- * needs stays with the first. Products give in the order of their ids, so that the same needs always share the same.
- * All of a quantity is given, and none of it twice.
+ * Shares quantities of products among titles. Each title takes what it still needs, in the order given, and the first
+ * keeps the rest. Products give in the order of their ids, so that the same needs always get the same.
  * @param needs licenses that titles lack without these products
  * @returns by product, what each title gets
  */

@@ -11,18 +11,14 @@ export interface ProductSum {
   owned: number
   /** Some of what is reported is what expired pairs still have. */
   isExpired: boolean
-  /** Partitions of the pairs that report it, ascending: they tell how fresh their answers are. */
+  /** Partitions of the pairs that report it, ascending. */
   partitions: number[]
   /** Place of its first row among all rows, and how many it has. */
   firstRow: number
   rowCount: number
 }
 
-/**
- * Adds up rows by product.
- * @param rows in the order of products, as `decideRows` gives them
- * @param partitionOf a pair
- */
+/** Adds up rows by product. @param rows in the order of products, as `decideRows` gives them */
 export const sumProducts = (
   rows: readonly DecidedRow[],
   partitionOf: (pair: NonNullable<DecidedRow['pair']>) => number,

@@ -11,7 +11,7 @@ const daysAhead = 90
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** Other agreements that end within 90 days, soonest first, those that end on one day by name. @param day YYYY-MM-DD */
+/** Other agreements that end soon, by their last day, then by name. */
 export const expiringAgreements = (
   agreements: readonly AgreementFact[],
   day: string,
@@ -30,7 +30,7 @@ export const expiringAgreements = (
     .slice(0, listed)
 }
 
-/** Titles that lack most licenses, those that have some before those that have none. */
+/** Titles that lack most licenses. Those that have some come first. */
 export const largestShortfalls = (
   titles: readonly ResolvedTitle[],
   positions: readonly Position[],

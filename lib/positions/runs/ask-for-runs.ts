@@ -19,10 +19,7 @@ export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
 /** The longest that a queue can hold a message back, in seconds. */
 const longestDelay = 900
 
-/**
- * Asks for the runs that are due, unless they were asked for: as soon as their pace allows. Called by the table's stream
- * and by the sweep, never by a run.
- */
+/** Asks for runs that are due, as soon as their pace allows. The table's stream and the sweep call it, never a run. */
 export const sendDue = async (desk: AskingDesk): Promise<void> => {
   const present = presentOf(desk)
   const pointers = await readPointers(desk.table)
@@ -42,10 +39,7 @@ export const sendDue = async (desk: AskingDesk): Promise<void> => {
   }
 }
 
-/**
- * Counts a change that was committed, and asks for the run that follows whatever the pace: the end of an import need not
- * wait for what its parts asked for. If this got lost, the table's stream would count it all the same.
- */
+/** Asks for a run whatever the pace, once an import has ended. If this is lost, the table's stream asks for it. */
 export const goFirst = async (
   { table, ask }: Pick<RunDesk, 'table' | 'ask'>,
   kind: 'devices' | 'facts',
@@ -54,7 +48,7 @@ export const goFirst = async (
   await ask(kind === 'devices' ? 'collect' : 'reconcile')
 }
 
-/** Makes both stages due: something may have changed that nobody was told of. */
+/** Makes both stages due: after a start, changes may have been missed. */
 export const startRuns = (table: Table): Promise<void> => commit(table, [want({ devices: 1, facts: 1 })])
 
 /** Settings of a deployment from which conclusions follow. */
@@ -70,7 +64,7 @@ export const followSettings = (table: Table, settings: ConclusionSettings): Prom
   })
 
 /**
- * Asks for a run that reads everything again, devices first. A request that has not begun to read yet is the same.
+ * Asks for a run that reads everything again, devices first, unless one waits already.
  * @returns the run, and whether this request made it
  */
 export const requestRun = async (

@@ -10,7 +10,7 @@ import { daysOfDevices, tableNames, tablesOfDevices } from '../snapshot/tables.t
 import { publishLatest } from './publish.ts'
 import type { RunDesk } from './reconciliation.ts'
 
-/** Milliseconds for which files are kept that nothing names: cursors of readers, and runs that are under way. */
+/** Milliseconds for which files are kept that nothing names: cursors and runs that are under way may need them. */
 const grace = 2 * 86_400_000
 
 const isOfDevices = (table: string): boolean => tablesOfDevices.some((name) => name === table)
@@ -48,9 +48,8 @@ const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: R
 }
 
 /**
- * Once a day: copies days that are over, takes names of devices out of old days, and removes the files that no pointer
- * and no kept manifest names. It does nothing unless it knows which files the current snapshot has. Lifecycle rules would
- * remove files under a living pointer that were taken over from older snapshots.
+ * Runs once a day: copies days that are over, takes devices out of old days, and removes files that nothing names. It does
+ * nothing unless it knows the files of the current snapshot. Lifecycle rules would remove old files that are still in use.
  */
 export const cleanUp = async (desk: RunDesk): Promise<void> => {
   const { table, files, now } = desk

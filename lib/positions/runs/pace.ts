@@ -41,17 +41,17 @@ export const paceOf = (stage: Stage, { wanted, lists, current }: Pointers, now: 
       () => new PaceMoved(),
     )
   return {
-    /** The number of the run that begins now, among those that have begun since one moved the pointer. */
+    /** Which run since the pointer moved this would be, from 1. */
     attempt,
     /** Milliseconds until a run may begin; 0 when one may now. */
     wait: tokens >= 1 ? 0 : Math.ceil((1 - tokens) * interval),
     /** A message that asks for a run is on its way. */
     isSent: sentFor + patience > at,
-    /** A message is noted that should have come by now. One that is held back is still to come. */
+    /** A message should have come by now. */
     isNoted: sentFor > 0 && sentFor <= at + skew,
-    /** A run begins. One that a doubled message began owes its token, so that the next one begins later. */
+    /** A run begins. When a doubled message begins one too many, the next one begins later. */
     takeToken: () => set({ tokens: Math.max(-burst, tokens - 1), at, sentFor: 0, begun: attempt, since }),
-    /** A message was sent that asks for a run. @param delay milliseconds until it is delivered */
+    /** @param delay milliseconds until the message is delivered */
     noteSent: (delay: number) => set({ ...(before ?? { tokens: burst, at }), sentFor: at + delay }),
     /** The message that asked for a run has come: the next change asks again. */
     noteArrived: () => set({ ...(before ?? { tokens: burst, at }), sentFor: 0 }),

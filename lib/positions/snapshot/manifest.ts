@@ -13,7 +13,6 @@ const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).dige
 /** All that conclusions follow from beside the facts. When it changes, everything is concluded again. */
 export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion, conclusionsVersion, columns].join('.')
 
-/** What conclusions follow from beside the facts. */
 export const Terms = z.object({
   /** The ledger's day, YYYY-MM-DD. */
   day: z.string(),
@@ -31,11 +30,10 @@ export const Terms = z.object({
 export type Terms = z.infer<typeof Terms>
 
 const TableFile = z.object({
-  /** Key of the file in the bucket. */
   key: z.string(),
   bytes: z.number(),
   rows: z.number(),
-  /** Digest of what the table is made from: where it is the same, the file is taken over. */
+  /** Digest of what the table is made from. A table with the same one is taken over. */
   inputs: z.string(),
 })
 export type TableFile = z.infer<typeof TableFile>

@@ -18,23 +18,22 @@ const StoredPace = z.object({
 })
 export type Pace = z.infer<typeof StoredPace>
 
-/** Counters of changes: of what devices report, and of all other facts. Each is raised after a change was committed. */
+/** Counters of committed changes: of what devices report, and of all other facts. */
 const StoredWanted = z.object({
   devices: z.number().default(0),
   facts: z.number().default(0),
   /** A file is missing: the next run takes nothing over. */
   rebuild: z.boolean().default(false),
-  /** A run that somebody asked for and that has not begun, and the counter of devices that lists for it must have seen. */
+  /** A run that somebody asked for, and the counter of devices that its lists must have seen. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
-  /** Settings of the deployment as the last sweep has seen them: lib/positions/runs/ask-for-runs.ts. */
+  /** Settings of the deployment, as the last sweep has seen them. */
   settings: z.string().optional(),
   collectPace: StoredPace.optional(),
   reconcilePace: StoredPace.optional(),
 })
 export type Wanted = z.infer<typeof StoredWanted>
 
-/** The lists file: what devices report, in one file. */
 const StoredLists = z.object({
   id: z.string(),
   /** The counter of its kind of facts as it was before they were read. */
@@ -56,14 +55,13 @@ const StoredSnapshot = StoredLists.extend({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
-  /** The knowledge whose titles are guarded: lib/positions/corrections/guard-titles.ts. */
+  /** The knowledge for which titles are guarded: lib/positions/corrections/guard-titles.ts. */
   guarded: z.string().optional(),
   /** Since when settling alerts waits for changes to end. */
   unsettledSince: z.string().optional(),
 })
 export type SnapshotPointer = z.infer<typeof StoredSnapshot>
 
-/** What is wanted, and what there is. */
 export interface Pointers {
   wanted: Wanted
   lists: ListsPointer | undefined
@@ -88,7 +86,6 @@ export const want = (
   return update(wantedKey, { set, add }, { equals, lacks }, raceLost)
 }
 
-/** One request. */
 export const readPointers = async (table: Table): Promise<Pointers> => {
   const items = await table.getMany([wantedKey, listsKey, currentKey])
   const find = (key: { sk: string }) => items.find(({ sk }) => sk === key.sk)
@@ -125,7 +122,7 @@ const isOf = (present: Present, made: Present | undefined): boolean =>
 export const isCollectDue = ({ wanted, lists }: Pointers, present: Present): boolean =>
   !lists || wanted.devices > lists.seen || !isOf(present, lists)
 
-/** A run that somebody asked for may begin once there are lists of all that devices had reported by then. */
+/** Whether lists have all that devices had reported when somebody asked for a run. */
 export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer | undefined): boolean =>
   queuedRun !== undefined && lists !== undefined && lists.seen >= queuedDevices
 
@@ -165,7 +162,7 @@ export const moveLists = (lists: ListsPointer): Write => {
 /** Days for which the last snapshot of a day is kept, and a title's past: spec "Position", trends. */
 export const daysKept = 400
 
-/** Moves the pointer to the current snapshot on, never back in what it has seen, and that of its day along. */
+/** Moves the pointer to the current snapshot on, never back in what it has seen, together with that of its day. */
 export const moveCurrent = (next: SnapshotPointer): Write[] => {
   const { settled: _, settledAt: __, unsettledSince: ___, guarded: ____, ...pointer } = next
   const { seen, listsSeen, readFrom } = pointer

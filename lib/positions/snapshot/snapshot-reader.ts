@@ -25,7 +25,6 @@ export const basisShape = {
 const Basis = z.object(basisShape)
 export type Basis = z.infer<typeof Basis>
 
-/** A snapshot that can be read: all of its tables belong together. */
 export interface Snapshot {
   manifest: Manifest
   /** All rows of a table, kept for the next reader. */
@@ -40,7 +39,7 @@ export interface Present extends Basis {
   pointers: Pointers
 }
 
-/** A file of the current snapshot is not there: the next run makes all files again. */
+/** A file of the current snapshot is missing: the next run makes all files again. */
 const reportMissing = async (table: Table): Promise<Busy> => {
   await commit(table, [want({ devices: 1, facts: 1 }, { rebuild: true })])
   return new Busy(new Error('A file of the snapshot is missing. It is being made again.'))
@@ -59,10 +58,7 @@ const cursorExpired = (): LedgerError =>
     { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
   ])
 
-/**
- * Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept.
- * A table is one request, or a few where it is large.
- */
+/** Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept. */
 export const snapshotReader = (
   shelf: Pick<LedgerWith<'timeZone'>, 'table' | 'now' | 'timeZone'> & { files: ReadableFiles },
 ) => {
@@ -147,11 +143,7 @@ export const snapshotReader = (
       return { snapshot, pointers, asOf, devicesAsOf, pending }
     },
 
-    /**
-     * The last snapshot of a day, or the last one before it.
-     * @param day YYYY-MM-DD
-     * @throws LedgerError `no-snapshot`
-     */
+    /** The last snapshot of a day, or the last one before it. @throws LedgerError `no-snapshot` */
     ofDay: async (day: string): Promise<Snapshot> => {
       if (day > presentOf(shelf).day) throw noSnapshot(`${day} is still to come.`)
       const pointer = await readDayPointer(table, day)
@@ -172,7 +164,7 @@ export const snapshotReader = (
 
 export type SnapshotReader = ReturnType<typeof snapshotReader>
 
-/** Keeps what is made from something that never changes, such as a table of a snapshot, for as long as that is kept. */
+/** Keeps what is made from a table of a snapshot for as long as that is kept. */
 export const kept = <From extends object, Made>(make: (from: From) => Made): ((from: From) => Made) => {
   const known = new WeakMap<From, { made: Made }>()
   return (from) => {

@@ -41,10 +41,8 @@ const bufferOf = ({ bytes, slice }: TableSource): AsyncBuffer => ({
   },
 })
 
-/** What a file says of itself at its end. */
 export const readFooter = (source: TableSource): Promise<FileMetaData> => parquetMetadataAsync(bufferOf(source))
 
-/** Which rows of a table are wanted, and which columns. */
 export interface Wanted<T extends TableName> {
   table: T
   from?: number

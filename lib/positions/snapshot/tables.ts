@@ -100,7 +100,7 @@ export const snapshotTables = {
   },
   /** The catalog: titles that agreements can be written against, by publisher and title. */
   catalog: { id: 'text', publisher: 'text', title: 'text', licensable: 'boolean' },
-  /** What is to be told by alerts; by subject. */
+  /** What alerts are due for; by subject. */
   due: {
     subject: 'text',
     kind: 'text',
@@ -109,7 +109,7 @@ export const snapshotTables = {
     message: 'text',
     about: 'text',
   },
-  /** Positions of titles at the end of earlier days, where they differ from those of the day before; by title, newest first. */
+  /** Positions at the end of earlier days, where they differ from the day before; by title, newest first. */
   history: { title: 'text', day: 'text', installed: 'integer', entitled: 'number', unlimited: 'boolean' },
 } as const satisfies Record<string, Record<string, Column>>
 
@@ -139,6 +139,6 @@ export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<
 /** Columns of any table. */
 export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
 
-/** Tables that days older than this do without: names of devices may be names of persons. */
+/** Older days do without these tables: names of devices may be names of persons. */
 export const tablesOfDevices: readonly TableName[] = ['devices', 'installs']
 export const daysOfDevices = 35

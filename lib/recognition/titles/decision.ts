@@ -3,7 +3,7 @@ import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
-/** A publisher and a title as they are shown: what a title is known by. */
+/** A title is known by its publisher and title, as they are shown. */
 export const TitleName = z.object({ publisher: z.string(), title: z.string() })
 export type TitleName = z.infer<typeof TitleName>
 
@@ -19,7 +19,7 @@ const MappedProduct = z.object({
 })
 export type MappedProduct = z.infer<typeof MappedProduct>
 
-/** What a manager can decide, by kind. The value says all that a reconciliation needs to know of it. */
+/** What a manager can decide, by kind. The value says all that a reconciliation needs to know. */
 const decisionValues = {
   /** A title was added to the catalog. Subject: the hash of its name, see title-id.ts. */
   catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
@@ -89,11 +89,7 @@ export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision
   }
 }
 
-/**
- * Decides something, or takes it back, on condition of what was read.
- * @param before as read; undefined when nothing was ever decided
- * @param value undefined takes it back
- */
+/** Decides something on condition of what was read, or takes it back with an undefined value. */
 export const decide = <K extends DecisionKind>(
   kind: K,
   subject: string,

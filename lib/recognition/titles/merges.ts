@@ -28,10 +28,7 @@ export const followMerges = (name: TitleName, mergeOf: (key: string) => Merge | 
   }
 }
 
-/**
- * The titles that stand for some titles after merges, by the keys of those asked for. One request for each step of the
- * longest chain of merges.
- */
+/** The titles that stand for some titles, by the keys of these. One request for each step of the longest chain. */
 export const readLiving = async (table: Table, names: readonly TitleName[]): Promise<Map<string, TitleName>> => {
   const merges = new Map<string, Decision<'merge'> | undefined>()
   let open = [...names]

@@ -16,7 +16,6 @@ export const catalogSubject = ({ publisher, title }: TitleName): string => softw
 const subjectOf = (kind: OwnKind, name: TitleName): string =>
   kind === 'catalog' ? catalogSubject(name) : titleSubject(name)
 
-/** One request. */
 export const readTitleDecisions = async (table: Table, name: TitleName): Promise<TitleDecisions> => {
   const read = await readDecisionsOf(
     table,
@@ -38,10 +37,7 @@ export const versionOf = (decisions: readonly (Decision | undefined)[]): number 
 export const updatedAtOf = (decisions: readonly (Decision | undefined)[], createdAt: string): string =>
   decisions.reduce((last, decision) => (decision && decision.at > last ? decision.at : last), createdAt)
 
-/**
- * That nobody decided anything else of a title since it was read.
- * @param changed kinds of decisions that the transaction itself writes
- */
+/** Checks that nobody decided anything else since the title was read. @param changed kinds that the transaction writes */
 export const decisionsAsRead = (name: TitleName, read: TitleDecisions, changed: readonly OwnKind[]): Write[] =>
   ownKinds
     .filter((kind) => !changed.includes(kind))
@@ -51,7 +47,7 @@ export const decisionsAsRead = (name: TitleName, read: TitleDecisions, changed: 
       return check(key, version === undefined ? { exists: false } : { equals: { version } }, raceLost)
     })
 
-/** Whether a title needs a license, by the rules. */
+/** What the rules say of a title. */
 export interface Rule {
   licensable: boolean
   reason?: string | undefined
@@ -73,7 +69,7 @@ export const licensabilityOf = (
   return { licensable, licensableBy: 'rule', reason }
 }
 
-/** What is decided of a title once a manager has said something of it. @param value undefined takes it back */
+/** The decisions once a manager has made another one. @param value undefined takes it back */
 export const withDecision = <K extends OwnKind>(
   decisions: TitleDecisions,
   kind: K,

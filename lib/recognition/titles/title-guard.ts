@@ -5,7 +5,7 @@ import { type Item, put, type Table, type Write } from '../../foundation/table/t
 import { TitleName } from './decision.ts'
 import { guardKeyOf } from './title-id.ts'
 
-/** That a title exists: with the id of a name (or catalog decision) that led to it. */
+/** A title exists: with the id of a name or catalog decision that led to it. */
 const TitleGuard = z.object({ id: z.string(), ...TitleName.shape })
 export type TitleGuard = z.infer<typeof TitleGuard>
 

@@ -4,9 +4,8 @@ import { publisherKey, softwareKey } from '../names/software-key.ts'
 import type { TitleName } from './decision.ts'
 
 /**
- * The id of a name of software: of a name as devices report it, or of a title that was added to the catalog. A title has
- * the id of its earliest name, and every name's id leads to the title that it belongs to. The first 48 of the id's 125
- * bits are the hash of the name, so that an id finds the name in the table.
+ * Ids of names: as devices report them, or as titles were added to the catalog. A title has the id of its earliest name,
+ * and each name's id leads to its title. The first 48 of 125 bits are the hash of the name, so that an id finds the name.
  */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const hashBits = 48n
