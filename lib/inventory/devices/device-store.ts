@@ -5,8 +5,8 @@ import { put, remove, type Table, update, type Write } from '../../foundation/ta
 import { nameKey } from '../../foundation/text/name.ts'
 
 /**
- * A managed device is three items. The device has what counts are computed from; a run is triggered by each change of it.
- * What it was last seen with, and the versions of its software, lie apart: they change with most reports.
+ * A device is three items. This one has what is counted, and each change of it triggers a run. Its last report and the
+ * versions of its software are kept apart, because they change with most reports.
  */
 const StoredDevice = z.object({
   /** Its packed key. */
@@ -19,14 +19,14 @@ const StoredDevice = z.object({
 })
 type StoredDevice = z.infer<typeof StoredDevice>
 
-/** The last report of a device. Its version is the condition of all that is written of the device. */
+/** The last report of a device. Every write of the device is on condition of its version. */
 const StoredSeen = z.object({
   sk: z.string(),
   reportedAt: z.string(),
   source: z.string(),
   /** Programs, each version of one by itself. */
   softwareCount: z.number(),
-  /** What tells reports apart; and what tells them apart but for versions. */
+  /** Of the report; and of the report without versions. */
   digest: z.string(),
   namesDigest: z.string(),
   version: z.number(),
@@ -46,27 +46,21 @@ export interface Program {
   versions: string[]
 }
 
-const charactersOfHash = 8
-
 const byHash = (one: Program, other: Program): number => (one.hash < other.hash ? -1 : 1)
 
 const packNames = (programs: readonly Program[]): Uint8Array =>
   Buffer.from(programs.map(({ hash }) => hash).join(''), 'base64url')
 
-const hashesOf = ({ names }: Pick<StoredDevice, 'names'>): string[] =>
-  Buffer.from(names)
-    .toString('base64url')
-    .match(new RegExp(`.{${charactersOfHash}}`, 'gu')) ?? []
-
-/** Versions of one name behind tabs, names behind line breaks: neither stands in a version. */
+/** Tabs separate the versions of one name, line breaks the names: a version has neither. */
 const packVersions = (programs: readonly Program[]): string =>
   programs.map(({ versions }) => versions.join('\t')).join('\n')
 
 const StoredVersions = z.object({ sk: z.string(), versions: z.string() })
 
-const programsOf = (device: Pick<StoredDevice, 'names'>, versions: string | undefined): Program[] => {
+const programsOf = ({ names }: StoredDevice, versions: string | undefined): Program[] => {
+  const hashes = Buffer.from(names).toString('base64url').match(/.{8}/gu) ?? []
   const lines = versions?.split('\n') ?? []
-  return hashesOf(device).map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
+  return hashes.map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
 /** Some items by their keys; those that are not there are left out. */
@@ -109,9 +103,10 @@ export const readDevicesWithSoftware = async (table: Table, keys: readonly strin
   }))
 }
 
+type SeenReport = Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>
+
 /** What a report says of its device. */
-export interface Reported
-  extends Pick<StoredSeen, 'reportedAt' | 'source' | 'softwareCount' | 'digest' | 'namesDigest'> {
+interface Reported extends SeenReport {
   id: string
   name: string
   programs: readonly Program[]
@@ -122,38 +117,25 @@ const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: n
 const putVersions = (key: string, programs: readonly Program[]): Write =>
   put({ ...deviceVersionsKey(key), versions: packVersions(programs) }, {}, raceLost)
 
-const seenAttributes = ({ reportedAt, source, softwareCount, digest, namesDigest }: Omit<Reported, 'programs'>) => ({
-  reportedAt,
-  source,
-  softwareCount,
-  digest,
-  namesDigest,
-})
-
 /** A device that was not known. @param at ISO 8601 UTC */
-export const addDevice = (key: string, reported: Reported, at: string): Write[] => {
-  const { id, name } = reported
-  const programs = reported.programs.toSorted(byHash)
+export const addDevice = (key: string, { id, name, programs: unsorted, ...seen }: Reported, at: string): Write[] => {
+  const programs = unsorted.toSorted(byHash)
   const device = { id, name, names: packNames(programs), createdAt: at, writtenAt: at }
   return [
-    put({ ...seenKey(key), ...seenAttributes(reported), version: 1, updatedAt: at }, { exists: false }, raceLost),
+    put({ ...seenKey(key), ...seen, version: 1, updatedAt: at }, { exists: false }, raceLost),
     put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
     putVersions(key, programs),
   ]
 }
 
-/** Changes what a device was last seen with, on condition that it is as it was read. */
-export const changeSeen = (
-  { sk, version }: StoredSeen,
-  changes: Partial<Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>>,
-  at: string,
-): Write =>
+/** Changes the last report of a device, on condition that it is as it was read. */
+export const changeSeen = ({ sk, version }: StoredSeen, changes: Partial<SeenReport>, at: string): Write =>
   update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
 
-export const seeAgain = (seen: StoredSeen, reported: Omit<Reported, 'programs'>, at: string): Write =>
-  changeSeen(seen, seenAttributes(reported), at)
+export const seeAgain = (seen: StoredSeen, { id, name, programs, ...report }: Reported, at: string): Write =>
+  changeSeen(seen, report, at)
 
-/** Writes a device again as it is, so that it is counted anew: `writtenAt` is there to change. */
+/** Writes a device as it is, so that it is counted again: only `writtenAt` changes. */
 export const rewriteDevice = (key: string, at: string): Write =>
   update(deviceKey(key), { set: { writtenAt: at } }, { exists: true }, raceLost)
 

@@ -1,26 +1,26 @@
 import { bare, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
-
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 
 type Cells = SheetRow['cells']
 
 /** What the columns of an inventory file mean. No other column is ever read: users, addresses, serial numbers. */
-const inventoryFields = ['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const
-export type InventoryField = (typeof inventoryFields)[number]
+export type InventoryField = 'deviceId' | 'deviceName' | 'publisher' | 'title' | 'version' | 'platform' | 'reportedAt'
 
 interface Source {
+  id: string
   /** What the source is called in messages. */
   name: string
   /** A row's cell is taken from the first of a field's columns that has one. */
   headings: Headings<InventoryField>
   required: readonly InventoryField[]
-  /** Headings one of which tells the source from others. */
+  /** Headings that only this source has; a file has one of them. */
   marks?: readonly string[]
-  /** Files of the source may be one device's and not name it: the option does. */
+  /** A file may be of one device and not name it: the option does. */
   mayLackDevice?: boolean
 }
 
 const intune: Source = {
+  id: 'intune',
   name: 'Intune (discovered apps)',
   headings: {
     deviceId: ['DeviceId', 'Device ID'],
@@ -38,12 +38,13 @@ const computer = ['Computer Name', 'Netbios_Name0', 'Netbios Name', 'Machine Nam
 const lastScan = ['Last Inventory Scan', 'Last Hardware Scan', 'LastHWScan', 'LastHWScan0']
 const host = ['host_identifier', 'hostname', 'host_hostname', 'host_name', 'computer_name', 'host_display_name']
 
-/** The sources, the more particular ones first: a file is of the first that it has the columns of. */
-const sources = {
-  'intune-raw-data': { ...intune, name: 'Intune AppInvRawData', marks: ['ApplicationKey'] },
-  'intune-by-device': { ...intune, name: 'Intune AppInvByDevice', marks: ['ApplicationId'] },
+/** The more particular ones first: a file is of the first source with its columns. */
+const sources: readonly Source[] = [
+  { ...intune, id: 'intune-raw-data', name: 'Intune AppInvRawData', marks: ['ApplicationKey'] },
+  { ...intune, id: 'intune-by-device', name: 'Intune AppInvByDevice', marks: ['ApplicationId'] },
   intune,
-  'configmgr-view': {
+  {
+    id: 'configmgr-view',
     name: 'Configuration Manager view',
     headings: {
       deviceId: ['ResourceID', 'ResourceID0'],
@@ -56,7 +57,8 @@ const sources = {
     },
     required: ['title'],
   },
-  'configmgr-report': {
+  {
+    id: 'configmgr-report',
     name: 'Configuration Manager report',
     headings: {
       deviceId: computer,
@@ -70,7 +72,8 @@ const sources = {
     required: ['title'],
     marks: computer,
   },
-  osquery: {
+  {
+    id: 'osquery',
     name: 'osquery programs',
     headings: {
       deviceId: host,
@@ -84,14 +87,16 @@ const sources = {
     marks: [...host, 'install_location', 'install_source', 'uninstall_string', 'identifying_number'],
     mayLackDevice: true,
   },
-  ocs: {
+  {
+    id: 'ocs',
     name: 'OCS Inventory',
     headings: { publisher: ['Publisher'], title: ['Name'], version: ['Version'] },
     required: ['title', 'publisher', 'version'],
     marks: ['Installation date', 'Install date'],
     mayLackDevice: true,
   },
-  generic: {
+  {
+    id: 'generic',
     name: 'generic',
     headings: {
       deviceId: ['deviceId'],
@@ -104,39 +109,33 @@ const sources = {
     },
     required: ['title'],
   },
-} as const satisfies Record<string, Source>
-
-/** What a file is recognized as. */
-export type InventorySource = keyof typeof sources
-
-const inOrder = Object.entries<Source>(sources) as [InventorySource, Source][]
-
-/** What the source is called in messages. */
-export const sourceName = (source: InventorySource): string => sources[source].name
+]
 
 /** Where the columns of a file are. */
 export interface InventoryColumns {
-  source: InventorySource
-  /** Indices in the cells of a row, those first that count first. */
+  /** Id of the source, and what messages call it. */
+  source: string
+  name: string
+  /** Indices in the cells of a row; earlier ones count first. */
   positions: Readonly<Record<InventoryField, readonly number[]>>
   /** How many columns have a heading, up to the last one that does. */
   width: number
   /** The device of all rows, in a file without a column of devices. */
   deviceId?: string
+  /** Neither a column nor the option names the device. */
+  lacksDevice?: true
 }
 
-/** How a heading is compared: without the prefix that fleet tools write, and the suffix of localized columns. */
-const fold = (heading: string): { name: string; isLocalized: boolean } => {
-  const isLocalized = /_loc$/i.test(heading)
-  return { name: bare(heading.replace(/^columns[._]/i, '').replace(/_loc$/i, '')), isLocalized }
-}
+/** Headings are compared without the prefix that fleet tools write, and without the suffix of localized columns. */
+const fold = (heading: string): string => bare(heading.replace(/^columns[._]/i, '').replace(/_loc$/i, ''))
 
 /** Where each heading stands, plain columns before their localized twins. */
 const placesOf = (cells: Cells): Map<string, number[]> => {
-  const folded = cells.map((cell = '', index) => ({ ...fold(cell.trim()), index }))
-  const plainFirst = [...folded.filter((each) => !each.isLocalized), ...folded.filter((each) => each.isLocalized)]
+  const trimmed = cells.map((cell = '', index) => ({ heading: cell.trim(), index }))
+  const isLocalized = ({ heading }: { heading: string }) => /_loc$/i.test(heading)
+  const plainFirst = [...trimmed.filter((each) => !isLocalized(each)), ...trimmed.filter(isLocalized)]
   const places = new Map<string, number[]>()
-  for (const { name, index } of plainFirst) places.set(name, [...(places.get(name) ?? []), index])
+  for (const { heading, index } of plainFirst) places.set(fold(heading), [...(places.get(fold(heading)) ?? []), index])
   return places
 }
 
@@ -145,43 +144,41 @@ const positionsOf = ({ headings }: Source, places: ReadonlyMap<string, number[]>
     const names = new Set((headings[field] ?? []).map(bare))
     return [...names].flatMap((name) => places.get(name) ?? [])
   }
-  return Object.fromEntries(inventoryFields.map((field) => [field, of(field)])) as Record<InventoryField, number[]>
-}
-
-const widthOf = (cells: Cells): number => cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
-
-/** A file of one device that does not name it, and no option does. */
-export interface LacksDevice {
-  lacksDevice: InventorySource
+  return {
+    deviceId: of('deviceId'),
+    deviceName: of('deviceName'),
+    publisher: of('publisher'),
+    title: of('title'),
+    version: of('version'),
+    platform: of('platform'),
+    reportedAt: of('reportedAt'),
+  }
 }
 
 /**
- * What a row says of the columns, when it is the heading row of one of the sources.
+ * The columns, if a row is the heading row of one of the sources.
  * @param deviceId the option: the device of a file that has no column of devices
  */
-export const readHeadings = (
-  cells: Cells,
-  deviceId: string | undefined,
-): InventoryColumns | LacksDevice | undefined => {
+export const readHeadings = (cells: Cells, deviceId: string | undefined): InventoryColumns | undefined => {
   const places = placesOf(cells)
-  let lacking: LacksDevice | undefined
-  for (const [source, layout] of inOrder) {
+  const width = cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
+  let lacking: InventoryColumns | undefined
+  for (const layout of sources) {
+    const { id: source, name, marks, required, mayLackDevice } = layout
     const positions = positionsOf(layout, places)
-    const hasMark = !layout.marks || layout.marks.some((mark) => places.has(bare(mark)))
-    if (!hasMark || !layout.required.every((field) => positions[field].length > 0)) continue
-    const found = { source, positions, width: widthOf(cells) }
+    const hasMark = !marks || marks.some((mark) => places.has(bare(mark)))
+    if (!hasMark || !required.every((field) => positions[field].length > 0)) continue
+    const found = { source, name, positions, width }
     if (positions.deviceId.length > 0) return found
     if (positions.deviceName.length > 0) continue
     if (deviceId !== undefined) return { ...found, deviceId }
-    if (layout.mayLackDevice) lacking ??= { lacksDevice: source }
+    if (mayLackDevice) lacking ??= { ...found, lacksDevice: true }
   }
   return lacking
 }
 
-/** Headings as the sources write them, by which a heading row in the middle of a file is suspected. */
-export const commonHeadings: readonly string[] = inOrder.flatMap(([, { headings }]) => Object.values(headings).flat())
+/** Headings as the sources write them: a row in the middle of a file that has one may be a heading row. */
+export const commonHeadings: readonly string[] = sources.flatMap(({ headings }) => Object.values(headings).flat())
 
 /** The columns that each source has, for messages. */
-export const expectedColumns = inOrder
-  .map(([, source]) => `${source.name} (${usualHeadings(source.headings)})`)
-  .join('; ')
+export const expectedColumns = sources.map(({ name, headings }) => `${name} (${usualHeadings(headings)})`).join('; ')

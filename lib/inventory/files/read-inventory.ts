@@ -6,14 +6,7 @@ import { type Delimiter, delimiters, splitLine } from '../../foundation/files/sp
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import {
-  commonHeadings,
-  expectedColumns,
-  type InventoryColumns,
-  type InventorySource,
-  readHeadings,
-  sourceName,
-} from './inventory-columns.ts'
+import { commonHeadings, expectedColumns, type InventoryColumns, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
@@ -27,7 +20,8 @@ export interface InventoryBatch {
 
 /** An inventory file, read as far as its headings. */
 export interface InventoryFile {
-  source: InventorySource
+  /** Id of what the file was recognized as. */
+  source: string
   /** Of its text, unpacked, in bytes. */
   size: number
   /**
@@ -107,10 +101,10 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
       if (cells.length > maximumColumns)
         throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumColumns} columns.`)
       const columns = readHeadings(cells, deviceId)
-      if (columns && 'lacksDevice' in columns)
+      if (columns?.lacksDevice)
         throw new WrongFile(
           'missing-option',
-          `The file (${sourceName(columns.lacksDevice)}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`,
+          `The file (${columns.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`,
         )
       if (columns) return { columns, delimiter, cells, index }
     }
@@ -137,7 +131,7 @@ const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, 
   const follow = ({ cells }: SheetRow): boolean => {
     if (!known.has(cells[titleAt]?.trim() ?? '')) return false
     const columns = readHeadings(cells, deviceId)
-    if (!columns || 'lacksDevice' in columns) return false
+    if (!columns || columns.lacksDevice) return false
     read = inventoryRowReader(columns, notAfter)
     titleAt = columns.positions.title[0] ?? 0
     return true

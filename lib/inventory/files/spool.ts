@@ -1,5 +1,4 @@
 import type { ImportError } from '../../work/imports/import-file.ts'
-import type { InventorySource } from './inventory-columns.ts'
 import type { InventoryRow } from './inventory-row.ts'
 import {
   deviceKey,
@@ -23,7 +22,7 @@ const errorsListed = 10_000
 
 /** What was found in a file whose rows are in part files. */
 export interface Spooled {
-  source: InventorySource
+  source: string
   /** Rows of data: no heading, no blank ones. */
   rows: number
   skipped: number

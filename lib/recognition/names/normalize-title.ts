@@ -12,9 +12,9 @@ import {
 } from './rules.ts'
 
 /**
- * A title is read once from left to right, as a stack of words. Each word that comes in is looked at together with the
- * few words before it; what a rule takes out leaves the stack before the next word comes. So a word that stays has been
- * judged with exactly the words that stay before it: normalizing again changes nothing, and time is linear.
+ * A title is read once from left to right, as a stack of words. Each new word is looked at together with the few words
+ * before it, and what a rule takes out leaves the stack before the next word comes. So a word that stays was judged with
+ * exactly the words that stay before it: normalizing again changes nothing, and time is linear.
  */
 
 const longestPhrase = 4
@@ -28,22 +28,23 @@ const punctuation = ',;:—–-'
 
 interface Word {
   text: string
-  /** Whether there is a space before it. */
+  /** There is a space before it. */
   spaced: boolean
-  /** A pair of brackets and what it holds. */
+  /** It is a pair of brackets with what they hold. */
   group: boolean
-  /** Whether it, or a word before it, says the major version. */
+  /** It, or a word before it, says the major version. */
   afterMajor: boolean
 }
 
 /** The words of a title, or of a pair of brackets in it. */
 interface Frame {
-  /** Which bracket opened it; '' for the title itself. */
+  /** The bracket that opened it; '' for the title itself. */
   opening: string
   spaced: boolean
   words: Word[]
-  /** The rule that took out what stood right before the next word. */
+  /** The rule that took out what was right before the next word. */
   lastRule: string | undefined
+  /** A rule took something out. */
   reduced: boolean
 }
 
@@ -60,11 +61,10 @@ const join = (words: readonly Word[]): string =>
 
 const trimmed = (text: string): string => withoutAtEnd(text, punctuation)
 
-/** The last words as one text to match, if they are words that rules speak of. */
-const phraseOf = (words: readonly Word[], count: number): string | undefined => {
-  const last = words.slice(-count)
-  if (last.some(({ group, text }) => group || text.length > longestWord)) return undefined
-  return trimmed(last.map(({ text }) => text).join(' '))
+/** Some words as one text to match; undefined when rules do not apply to them. */
+const phraseOf = (words: readonly Word[]): string | undefined => {
+  if (words.some(({ group, text }) => group || text.length > longestWord)) return undefined
+  return trimmed(words.map(({ text }) => text).join(' '))
 }
 
 const push = (frame: Frame, text: string, spaced: boolean, group = false): void => {
@@ -73,20 +73,14 @@ const push = (frame: Frame, text: string, spaced: boolean, group = false): void 
   frame.words.push({ text, spaced: spaced || frame.lastRule !== undefined, group, afterMajor })
 }
 
-/** What stays of a version that is taken out of a product that is sold by major version. */
-const majorOf = (phrase: string, frame: Frame, soldBy: SoldByMajorVersion | undefined): string => {
-  if (soldBy === undefined || frame.opening !== '' || frame.words.at(-1)?.afterMajor) return ''
-  return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
-}
-
 type Place = 'anywhere' | 'end'
 
-/** The rule for the longest phrase at the end of a frame that one speaks of. */
+/** The rule for the longest phrase at the end of a frame that has one. */
 const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string; count: number } | undefined => {
   const { words, opening, lastRule } = frame
   const protectedWords = opening === '' ? 1 : 0
   for (let count = Math.min(longestPhrase, words.length); count > 0; count--) {
-    const phrase = phraseOf(words, count)
+    const phrase = phraseOf(words.slice(-count))
     if (phrase === undefined) continue
     if (stayRules.some(({ pattern }) => pattern.test(phrase))) return undefined
     const rule = titleRules[place].find(
@@ -100,27 +94,32 @@ const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string;
   return undefined
 }
 
-/** Takes out what rules speak of at the end of a frame; whether there was something. */
+/** What stays of a version that is taken out of a product that is sold by major version. */
+const majorOf = (phrase: string, frame: Frame, soldBy: SoldByMajorVersion | undefined): string => {
+  if (soldBy === undefined || frame.opening !== '' || frame.words.at(-1)?.afterMajor) return ''
+  return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
+}
+
+/** Takes out the phrase at the end of a frame for which there is a rule. @returns whether there was one */
 const reduce = (frame: Frame, place: Place, soldBy: SoldByMajorVersion | undefined): boolean => {
   const found = ruleFor(frame, place)
-  if (found === undefined) {
-    frame.lastRule = undefined
-    return false
-  }
+  frame.lastRule = undefined
+  if (found === undefined) return false
   const { rule, phrase, count } = found
   const spaced = frame.words.at(-count)?.spaced ?? true
   frame.words.length -= count
   frame.reduced = true
   const rest = rule.isVersion ? majorOf(phrase, frame, soldBy) : phrase.replace(rule.pattern, rule.keep ?? '')
-  if (rest === '') {
-    frame.lastRule = rule.id
-    return true
+  if (rest === '') frame.lastRule = rule.id
+  else {
+    push(frame, rest, spaced)
+    reduce(frame, place, soldBy)
   }
-  frame.lastRule = undefined
-  push(frame, rest, spaced)
-  reduce(frame, place, soldBy)
   return true
 }
+
+const isPunctuation = (word: Word | undefined): boolean =>
+  word !== undefined && !word.group && trimmed(word.text) === ''
 
 const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldByMajorVersion | undefined): void => {
   if (trimmed(text) === '' && isPunctuation(frame.words.at(-1))) return
@@ -128,10 +127,7 @@ const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldByMaj
   reduce(frame, 'anywhere', soldBy)
 }
 
-const isPunctuation = (word: Word | undefined): boolean =>
-  word !== undefined && !word.group && trimmed(word.text) === ''
-
-/** Takes punctuation off the end; whether a word went with it. */
+/** Takes punctuation off the end. @returns whether a word went with it */
 const dropPunctuation = (words: Word[]): boolean => {
   const count = words.length
   while (isPunctuation(words.at(-1))) words.pop()
@@ -140,22 +136,19 @@ const dropPunctuation = (words: Word[]): boolean => {
   return words.length < count
 }
 
-const isBracketed = (words: readonly Word[]): boolean => {
-  const phrase = words.length > longestPhrase ? undefined : phraseOf(words, words.length)
-  return phrase !== undefined && titleRules.bracketed.some(({ pattern }) => pattern.test(phrase))
+/** Brackets go when they are empty, or when all that is left explained a version or architecture that went. */
+const saysSomething = ({ words, reduced }: Frame): boolean => {
+  const phrase = words.length > longestPhrase ? undefined : phraseOf(words)
+  const isExplained = phrase !== undefined && titleRules.bracketed.some(({ pattern }) => pattern.test(phrase))
+  const says = (text: string) => (reduced ? edition.test(trimmed(text)) : isNamed(text))
+  return !isExplained && words.some(({ text, group }) => group || says(text))
 }
-
-/** Brackets go when nothing is left in them, or only what explained the version or architecture that was. */
-const saysSomething = ({ words, reduced }: Frame): boolean =>
-  words.some(({ text, group }) => group || (reduced ? edition.test(trimmed(text)) : isNamed(text))) &&
-  !isBracketed(words)
 
 const closeBracket = (frame: Frame, outer: Frame, closing: string): void => {
   dropPunctuation(frame.words)
-  if (saysSomething(frame)) {
-    push(outer, `${frame.opening}${join(frame.words)}${closing}`, frame.spaced, true)
-    outer.lastRule = undefined
-  } else outer.lastRule = 'brackets'
+  const stays = saysSomething(frame)
+  if (stays) push(outer, `${frame.opening}${join(frame.words)}${closing}`, frame.spaced, true)
+  outer.lastRule = stays ? undefined : 'brackets'
 }
 
 const dropLanguages = (words: Word[]): boolean => {

@@ -13,10 +13,7 @@ export interface Candidate {
 }
 
 /** A title as it stands in a snapshot. */
-export interface CandidateTitle {
-  id: string
-  publisher: string
-  title: string
+interface CandidateTitle extends Omit<Candidate, 'score' | 'reason'> {
   licensable: boolean
 }
 
@@ -34,12 +31,11 @@ interface Scored extends Known {
   score: number
 }
 
-const inOrder = (one: Known, other: Known): number => {
+const bestFirst = (one: Scored, other: Scored): number => {
+  if (one.score !== other.score) return other.score - one.score
   if (one.key !== other.key) return one.key < other.key ? -1 : 1
   return one.title.id < other.title.id ? -1 : 1
 }
-
-const bestFirst = (one: Scored, other: Scored): number => other.score - one.score || inOrder(one, other)
 
 /** Titles of Microsoft that need a license, by each word of their families. */
 export type TitlesByWord = ReadonlyMap<string, readonly Known[]>
@@ -60,7 +56,7 @@ export const byFamilyWord = (titles: readonly CandidateTitle[]): TitlesByWord =>
   return found
 }
 
-/** The best of many titles, best first; most of them need no place in an order. */
+/** The best of many titles, best first. Most of them never enter the list. */
 const bestOf = (product: ProductName, titles: Iterable<Known>): Scored[] => {
   const found: Scored[] = []
   for (const title of titles) {
@@ -81,10 +77,10 @@ export const bestCandidates = (products: readonly NamedProduct[], titlesOf: Titl
   const best = (product: NamedProduct): Candidate[] => {
     const name = nameOfProduct(product)
     const near = new Set([...name.family.keys()].flatMap((word) => titlesOf.get(word) ?? []))
-    return bestOf(name, near).map(({ title, name: titleName, score }) => ({
-      id: title.id,
-      publisher: title.publisher,
-      title: title.title,
+    return bestOf(name, near).map(({ title: { id, publisher, title }, name: titleName, score }) => ({
+      id,
+      publisher,
+      title,
       score,
       reason: reasonOf(name, titleName),
     }))

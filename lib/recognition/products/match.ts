@@ -1,6 +1,6 @@
 import { type Aside, asides } from './match-rules.ts'
 import type { NamedProduct } from './product-key.ts'
-import { type NamedTitle, nameOfProduct, nameOfTitle, type ProductName } from './product-name.ts'
+import { type NamedTitle, nameOfProduct, nameOfTitle, type ProductName, type Words } from './product-name.ts'
 
 export interface Match {
   /** 0 to 1, two digits; 1 for the same words. */
@@ -9,19 +9,17 @@ export interface Match {
   reason: string
 }
 
-/** From this score on a product and a title meet of themselves: just when their match keys are equal. */
+/** From this score on a product and a title match without a manager: exactly when their match keys are equal. */
 export const certain = 0.9
 
 const bySameWords = 1
 const byRules = 0.95
-/** They sum up to less than what is certain. */
+/** Their sum is less than `certain`. */
 const weights = { family: 0.5, edition: 0.2, version: 0.19 }
 /** One side says nothing: it may or may not be the same. */
 const silent = 0.5
-/** So little that it is no candidate. */
+/** So little that the title is no candidate. */
 const asideFactor = 0.3
-
-type Words = ProductName['words']
 
 const isSame = (one: Words, other: Words): boolean =>
   one.size === other.size && [...one.keys()].every((key) => other.has(key))
@@ -43,10 +41,11 @@ const likeness = (one: Words, other: Words, compare: (one: Words, other: Words) 
 /** 2012 is not half of 2012 R2. */
 const allOrNothing = (one: Words, other: Words): number => (isSame(one, other) ? 1 : 0)
 
-const isAside = ({ words }: ProductName, aside: Aside): boolean => aside.words.every((each) => words.has(each))
-
 const asidesOfOne = (product: ProductName, title: ProductName): Aside[] =>
-  asides.filter((aside) => isAside(product, aside) !== isAside(title, aside))
+  asides.filter((aside) => {
+    const isIn = ({ words }: ProductName) => aside.words.every((each) => words.has(each))
+    return isIn(product) !== isIn(title)
+  })
 
 /** How well names match that do not match for certain. */
 const unsureScore = (product: ProductName, title: ProductName): number => {
@@ -68,41 +67,27 @@ export const scoreOf = (product: ProductName, title: ProductName): number => {
 const wordsShown = 4
 const charactersShown = 30
 
-const show = (words: Words): string => {
-  const shown = [...words.values()].map((text) => [...text].slice(0, charactersShown).join(''))
-  return shown.length > wordsShown ? `${shown.slice(0, wordsShown).join(' ')} …` : shown.join(' ')
+const show = (texts: readonly string[]): string => {
+  const shown = texts.slice(0, wordsShown).map((text) => [...text].slice(0, charactersShown).join(''))
+  return [...shown, ...(texts.length > wordsShown ? ['…'] : [])].join(' ')
 }
 
-const without = (words: Words, others: Words): Words => new Map([...words].filter(([key]) => !others.has(key)))
-
-/** What rules did to only one of the names; if they did the same to both, that. */
-const rulesBetween = (product: ProductName, title: ProductName): string[] => {
-  const ofOne = [
-    ...product.rules.filter((rule) => !title.rules.includes(rule)),
-    ...title.rules.filter((rule) => !product.rules.includes(rule)),
-  ]
-  return [...new Set((ofOne.length > 0 ? ofOne : product.rules).map(({ says }) => says))]
+/** @returns nothing when all words of one are in the other */
+const onlyIn = (what: 'title' | 'product', one: Words, other: Words): string[] => {
+  const more = [...one].filter(([key]) => !other.has(key)).map(([, text]) => text)
+  return more.length > 0 ? [`only the ${what} says “${show(more)}”`] : []
 }
 
-const onlyOne = (product: ProductName, title: ProductName): string[] => {
-  const more = without(title.family, product.family)
-  const less = without(product.family, title.family)
-  return [
-    ...(more.size > 0 ? [`only the title says “${show(more)}”`] : []),
-    ...(less.size > 0 ? [`only the product says “${show(less)}”`] : []),
-  ]
-}
-
-/** How the words differ that say one thing, the title's first. */
+/** How editions or versions differ, the title's first. */
 const differing = (what: 'edition' | 'version', product: Words, title: Words): string[] => {
   if (isSame(product, title)) return []
   if (title.size === 0) return [`the title does not say its ${what}`]
   if (product.size === 0) return [`the product does not say its ${what}`]
-  return [`another ${what}: ${show(title)}, not ${show(product)}`]
+  return [`another ${what}: ${show([...title.values()])}, not ${show([...product.values()])}`]
 }
 
 const unsureReason = (product: ProductName, title: ProductName): string => {
-  const family = onlyOne(product, title)
+  const family = [...onlyIn('title', title.family, product.family), ...onlyIn('product', product.family, title.family)]
   const isVersionSame = product.version.size > 0 && isSame(product.version, title.version)
   const head = family.length > 0 ? 'Similar name' : `Same product${isVersionSame ? ' and version' : ''}`
   const parts = [
@@ -113,6 +98,15 @@ const unsureReason = (product: ProductName, title: ProductName): string => {
   ]
   const [first = ''] = parts
   return `${head}${first.startsWith('another ') ? ', ' : '; '}${parts.join('; ')}.`
+}
+
+/** What rules did to only one of the names; if they did the same to both, that. */
+const rulesBetween = (product: ProductName, title: ProductName): string[] => {
+  const ofOne = [
+    ...product.rules.filter((rule) => !title.rules.includes(rule)),
+    ...title.rules.filter((rule) => !product.rules.includes(rule)),
+  ]
+  return [...new Set((ofOne.length > 0 ? ofOne : product.rules).map(({ says }) => says))]
 }
 
 export const reasonOf = (product: ProductName, title: ProductName): string => {

@@ -11,7 +11,7 @@ export interface NamedTitle {
 }
 
 /** Upper case for comparison, with what is shown; in the order of the name. */
-type Words = ReadonlyMap<string, string>
+export type Words = ReadonlyMap<string, string>
 
 /** The name of a product or title, as its words in any order. */
 export interface ProductName {
