@@ -1,3 +1,4 @@
+import { chunksOf } from '../../foundation/chunks.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import type { Table, Write } from '../../foundation/table/table.ts'
@@ -62,8 +63,7 @@ export const settleAlerts = (
       ...(change.raised && !crowds.raised.has(change.raised.kind) ? [raisedEvent(change.raised)] : []),
     ]
     const summaries = [...crowds.raised.values(), ...crowds.ended.values()]
-    for (let first = 0; first < changes.length; first += subjectsPerCommit) {
-      const some = changes.slice(first, first + subjectsPerCommit)
+    for (const some of chunksOf(changes, subjectsPerCommit)) {
       const writes = some.flatMap((change) => changeSubject(change, at))
       await commitWithEvents(ledger, [...given, ...writes], [...summaries.splice(0), ...some.flatMap(told)], at)
     }

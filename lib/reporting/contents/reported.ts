@@ -3,6 +3,7 @@ import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
 import { NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
+import { chunksOf } from '../../foundation/chunks.ts'
 import { pairsByLicense } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
@@ -84,6 +85,8 @@ export const readReported = async (snapshot: Snapshot | undefined) => {
   return { ofPairs, ofLicenses, ofOrganization }
 }
 
+export type AllReported = Awaited<ReturnType<typeof readReported>>
+
 const queriesAtOnce = 20
 
 const FirstPair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true })
@@ -98,7 +101,6 @@ export const readFirstPairs = async (table: Table, licenses: readonly string[]) 
     const { items } = await table.query({ ...pairsByLicense(license), only: Object.keys(FirstPair.shape), limit: 1 })
     if (items[0]) found.set(license, FirstPair.parse(items[0]))
   }
-  for (let first = 0; first < licenses.length; first += queriesAtOnce)
-    await Promise.all(licenses.slice(first, first + queriesAtOnce).map(find))
+  for (const some of chunksOf(licenses, queriesAtOnce)) await Promise.all(some.map(find))
   return found
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { chunksOf } from '../../foundation/chunks.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
@@ -55,8 +56,7 @@ const eventsPerRequest = 10
 
 /** Work that sends events, a request each. @param events in the order in which they happened */
 export const workOfEvents = (events: readonly StoredEvent[], createdAt: string): Work[] =>
-  Array.from({ length: Math.ceil(events.length / eventsPerRequest) }, (_, index) => {
-    const some = events.slice(index * eventsPerRequest, (index + 1) * eventsPerRequest)
+  chunksOf(events, eventsPerRequest).map((some) => {
     const id = derivedId('send-events', ...some.map(({ detail }) => String(detail.id)))
     return { id, kind: 'send-events', subjectId: some[0]?.path ?? '', events: some, actor: 'events', createdAt }
   })

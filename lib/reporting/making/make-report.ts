@@ -9,7 +9,6 @@ import type { Stack } from '../contents/columns.ts'
 import { readHead } from '../contents/head.ts'
 import { type Holding, readHoldings } from '../contents/holdings.ts'
 import { entitledByChosen, InstallationRow, installationColumns, installationRows } from '../contents/installation.ts'
-import { openLicenses } from '../contents/licensed.ts'
 import { PurchaseRow, purchaseColumns } from '../contents/purchase-row.ts'
 import { purchaseRows } from '../contents/purchase-rows.ts'
 import { readReported } from '../contents/reported.ts'
@@ -62,12 +61,18 @@ async function* telling<T>(all: AsyncIterable<T>, tell: (one: T) => Promise<void
 const readPurchase = async (reading: Reading): Promise<Contents<PurchaseRow>> => {
   const { shelf, snapshot, scope, open, today, progress } = reading
   const titles = await readTitles(snapshot)
-  const finder = await titleFinder(snapshot, titles)
-  const licenses = openLicenses(shelf.table, open(), await readReported(snapshot))
+  const rows = purchaseRows({
+    table: shelf.table,
+    scope,
+    holdings: open(),
+    reported: await readReported(snapshot),
+    titles: await titleFinder(snapshot, titles),
+    today,
+  })
   const { add, end } = tallyPositions()
   for (const title of titles) if (title.licensable) add({ ...title, titleId: title.id })
-  const rows = telling(purchaseRows(scope, licenses, finder, today), progress.alive)
-  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows, tally: end }
+  const told = telling(rows, progress.alive)
+  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows: told, tally: end }
 }
 
 const readInstallation = async (reading: Reading): Promise<Contents<InstallationRow>> => {
