@@ -8,9 +8,10 @@ import {
   deleteReport,
   getReport,
   listReports,
+  type ReportLedger,
   type ReportShelf,
+  requestReport,
 } from '../lib/reporting/reports/report-runs.ts'
-import { type ReportLedger, requestReport } from '../lib/reporting/reports/request-report.ts'
 
 const route = routesOver<ReportLedger & ReportShelf>()
 const params = z.object({ reportId: ReportId })
