@@ -21,20 +21,16 @@ const daysLonger = 60
 
 const AlertSubject = z.object({
   subject: z.string(),
-  /** How many alerts it has had. */
   episode: z.number(),
-  /** Its open alert. */
   alertId: z.string().optional(),
 })
 export type AlertSubject = z.infer<typeof AlertSubject>
 
-/** Subjects that have had alerts, by their names. */
 export const readSubjects = async (table: Table, names: readonly string[]): Promise<Map<string, AlertSubject>> => {
   const items = await table.getMany(names.map(alertSubjectKey))
   return new Map(items.map((item) => AlertSubject.parse(item)).map((subject) => [subject.subject, subject]))
 }
 
-/** Alerts by their ids. */
 export const readAlerts = async (table: Table, ids: readonly string[]): Promise<Map<string, StoredAlert>> => {
   const items = await table.getMany(ids.map(alertKey))
   return new Map(items.map((item) => StoredAlert.parse(item)).map((alert) => [alert.id, alert]))
@@ -74,7 +70,6 @@ const addAlert = (alert: StoredAlert): Write => {
   )
 }
 
-/** The attributes that end an alert. */
 export const closing = ({ kind }: StoredAlert, endedBy: AlertEnd, at: string) => ({
   endedAt: at,
   endedBy,

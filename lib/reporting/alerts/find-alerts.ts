@@ -6,7 +6,6 @@ import type { Verdict } from './alert.ts'
 import { judgeOldImports } from './failed-imports.ts'
 import { settleAlerts } from './settle-alerts.ts'
 
-/** What finding alerts needs. */
 export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 
 /** A pair that has no answer yet does not make them stale: the overview shows that. */

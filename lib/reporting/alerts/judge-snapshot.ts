@@ -18,7 +18,6 @@ const readTitles = async (snapshot: Snapshot | undefined) =>
 
 type Title = Awaited<ReturnType<typeof readTitles>>[number]
 
-/** Which subjects had which condition in a snapshot. */
 const readConditions = async (snapshot: Snapshot | undefined): Promise<Map<string, string>> => {
   const due = snapshot ? await snapshot.some({ table: 'due', columns: ['subject', 'condition'] }) : []
   return new Map(due.map(({ subject, condition }) => [subject, condition]))

@@ -8,7 +8,6 @@ import { StoredImport } from '../../work/imports/import-run.ts'
 import { judgeSnapshot } from './judge-snapshot.ts'
 import { settleAlerts } from './settle-alerts.ts'
 
-/** What settling alerts for a snapshot needs. */
 export type SnapshotAlertLedger = LedgerWith<'announceWork'> & { snapshots: SnapshotReader }
 
 /** Milliseconds for which alerts wait for changes to end: some never do. */

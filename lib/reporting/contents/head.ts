@@ -22,7 +22,6 @@ const LastImport = z.strictObject({
   createdAt: z.iso.datetime(),
 })
 
-/** All that a report says beside its rows. */
 export const ReportHead = z
   .strictObject({
     report: LicenseReportType,
@@ -71,7 +70,6 @@ const remarkOfGroup = ({ id, name = id }: { id: string; name?: string }): string
 const remarkOfPending =
   'Changes were made that positions of titles do not show yet. Run the report again later to see them.'
 
-/** What a report is made from. */
 interface Made {
   /** When reading agreements began. */
   begun: Date
@@ -82,7 +80,6 @@ interface Made {
   tally: Tally
 }
 
-/** Read once the rows have been read. */
 export const readHead = async (
   shelf: OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>,
   report: StoredReport & { type: LicenseReportType },

@@ -18,7 +18,6 @@ import { changedSince, type Scope } from './scope.ts'
 /** A volume agreement with its pairs, or an other agreement, with its details if they are asked for. */
 type Held = WholeVolumeAgreement | { agreement: StoredOtherAgreement; details: string | undefined }
 
-/** An agreement and the group that it was found in. */
 export type Holding = Held & { group: Pick<Group, 'id' | 'name'> }
 
 /** Agreements that are read together, about a megabyte: those with many pairs are read one by one. */
@@ -45,7 +44,6 @@ async function* readWhole(table: Table, ids: readonly string[], { withDetails }:
   }
 }
 
-/** Ids of the agreements of a group by name, as the index knows them. */
 async function* membersOf(table: Table, { id }: Group, types: readonly AgreementType[]): AsyncGenerator<string[]> {
   for (const type of types) {
     const query: Query = { index: 'gsi2', partition: agreementsByGroup(id, type), limit: batchSize }

@@ -13,7 +13,6 @@ import { readFirstPairs, walkReported } from './reported.ts'
 import type { Scope } from './scope.ts'
 import { licensesShown, type ReportTitle, readProducts, showLicenses } from './titles.ts'
 
-/** Whether a title has enough licenses. */
 export const InstallationRow = z
   .strictObject({
     titleId: z.string(),

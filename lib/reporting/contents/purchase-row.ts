@@ -8,11 +8,9 @@ import { NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { day, difference, number, type Stack, text, words, yesOrNo } from './columns.ts'
 import { TitlePosition } from './titles.ts'
 
-/** Why licenses do not count today: docs/reports.md. */
 const WhyNot = z.enum([...NotCounted.options, 'not-begun', 'ended', 'pending', 'not-found', 'nothing-reported'])
 export type WhyNot = z.infer<typeof WhyNot>
 
-/** What an agreement, a pair or a license statement entitles to. */
 export const PurchaseRow = z
   .strictObject({
     source: z.enum(['agreement', ...EntitlementSource.options]).meta({

@@ -99,11 +99,9 @@ async function* batchesOf(holdings: AsyncIterable<Holding>): AsyncGenerator<Unit
   if (batch.length > 0) yield batch
 }
 
-/** What there is to read. */
 interface Sources {
   table: Table
   scope: Scope
-  /** The chosen agreements. */
   holdings: AsyncIterable<Holding>
   reported: AllReported
   titles: FindTitles

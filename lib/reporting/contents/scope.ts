@@ -6,7 +6,6 @@ import { auditPartition } from '../../foundation/table/keys.ts'
 import { pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { StoredReport } from '../reports/report.ts'
 
-/** Which agreements a report is about. */
 export interface Scope {
   groups: readonly Group[]
   /** Every group, also one that is made while they are read. */

@@ -1,7 +1,6 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import { pause } from '../../foundation/table/backoff.ts'
 
-/** An event as EventBridge takes it. */
 export interface BusEvent {
   type: string
   source: string

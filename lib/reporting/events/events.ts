@@ -6,7 +6,6 @@ import { commit, type Write } from '../../foundation/table/table.ts'
 import { addWork, type Work } from '../../work/work.ts'
 import type { StoredEvent } from './stored-event.ts'
 
-/** The `source` of all events. */
 export const eventSource = 'license-ledger'
 
 const head = {

@@ -10,7 +10,6 @@ import { StoredEvent } from './stored-event.ts'
 
 const Waiting = z.object({ events: z.array(StoredEvent).default([]) })
 
-/** What sending events needs. */
 export interface EventDesk extends Pick<Ledger, 'table' | 'now'> {
   putEvents: PutEvents
   /** Address of the API, without a slash at its end. */

@@ -14,7 +14,6 @@ import type { StoredReport } from '../reports/report.ts'
 import { createArchive } from './archive.ts'
 import { catalogLine, type FileKind, fillFiles, otherAgreementLine, pairLines } from './import-files.ts'
 
-/** S3 takes keys of so many bytes. */
 const maximumKeyBytes = 1_024
 
 /** Files that are filled one after the other. */
@@ -39,7 +38,6 @@ export const exportPath = ({ kind, group, program = undefined }: Series, number:
   return isFolder ? key : `uploads/${group.id}/${file}`
 }
 
-/** What the manifest calls the lines of a file. */
 const countedAs = { agreements: 'pairs', 'other-agreements': 'agreements', catalog: 'titles' }
 
 /** Puts lines into files of an archive, and lists these. */

@@ -71,7 +71,6 @@ export const fillFiles = (kind: FileKind) => {
   }
 
   return {
-    /** @returns the files that are full */
     add: (added: readonly string[]): FullFile[] => {
       const full = fits(added.length, bytesOf(added)) ? [] : end()
       for (const line of added) {

@@ -2,7 +2,6 @@ import { createTransport } from 'nodemailer'
 import { secretReader } from '../../foundation/secret.ts'
 import { readSmtpUrl } from './addresses.ts'
 
-/** A mail to one recipient. */
 export interface Mail {
   /** Mail servers and readers recognize by it a mail that comes twice. */
   id: string
@@ -16,9 +15,7 @@ export interface Mail {
 export type SendMail = (mail: Mail) => Promise<void>
 
 interface MailerSettings {
-  /** Of the mail server: addresses.ts. */
   url: string
-  /** Address of the sender. */
   from: string
   /** Gives the password of the user that the URL names. */
   readPassword?: (() => Promise<string>) | undefined

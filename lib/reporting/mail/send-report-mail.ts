@@ -17,7 +17,6 @@ interface ReportLinks {
   api: string
 }
 
-/** What the mail about a scheduled report says, as plain text and as a small page: a link to it. */
 export const composeReportMail = (
   { type, format }: Pick<StoredReport, 'type' | 'format'>,
   { scheduleName, dueAt, timeZone }: ReportMail,
@@ -45,11 +44,9 @@ export const composeReportMail = (
   }
 }
 
-/** What sending mail needs. */
 export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
   /** Undefined where no mail server is configured. */
   sendMail: SendMail | undefined
-  /** Makes a link to the file of a report that needs no token. */
   linkToReport: (report: ReportFile) => Promise<string>
   /** Hours for which such a link is good, at most. */
   linkHours: number

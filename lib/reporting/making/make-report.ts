@@ -25,7 +25,6 @@ import { readSpool, spoolRows } from './spool.ts'
 
 type Shelf = OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>
 
-/** A run of a license report. */
 type LicenseReport = StoredReport & { type: LicenseReportType; format: ReportFormat }
 
 const isLicenseReport = (report: StoredReport): report is LicenseReport =>
@@ -36,7 +35,6 @@ interface Reading {
   /** Undefined before the first one. */
   snapshot: Snapshot | undefined
   scope: Scope
-  /** The chosen agreements. */
   open: () => AsyncIterable<Holding>
   today: string
   progress: Progress

@@ -30,7 +30,6 @@ export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun:
       done += 1
       return alive()
     },
-    /** Everything is read. */
     end: (): Promise<void> => step(done),
     run: () => run,
   }

@@ -3,7 +3,6 @@ import { stat } from 'node:fs/promises'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
 
-/** What the worker needs of the bucket. */
 export const connectReportBucket = (bucket: string, client = new S3Client()) => ({
   /**
    * Stores the file of a report, whole or not at all.

@@ -14,7 +14,6 @@ import { makeReport } from './make-report.ts'
 import { progressOf } from './progress.ts'
 import type { ReportBucket } from './report-bucket.ts'
 
-/** What the worker works with. */
 export interface ReportDesk
   extends Omit<LedgerWith<'timeZone' | 'staleAfterHours' | 'announceWork' | 'announceReport'>, 'newId'> {
   snapshots: SnapshotReader

@@ -20,7 +20,6 @@ export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Pr
   return count
 }
 
-/** The rows of a file as they were written. */
 export async function* readSpool<Row>(path: string, schema: z.ZodType<Row>): AsyncGenerator<Row> {
   let rest = ''
   // By hand: node:readline also ends lines at U+2028, which JSON leaves as it is.

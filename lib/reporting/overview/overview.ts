@@ -17,11 +17,9 @@ export const notice =
   'license agreement. Nothing that is entered or deleted here changes a contract or an entitlement, and nothing is sent ' +
   'to a publisher, except that agreement number pairs are looked up at the licensing service that is configured.'
 
-/** Numbers of agreement number pairs, by what VLSC says of them. */
 export const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
 export const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
 
-/** The ledger at a glance, on the wire. */
 export const Overview = z
   .strictObject({
     workspaceReady: z.boolean().meta({
@@ -66,7 +64,6 @@ export const Overview = z
   .meta({ id: 'Overview' })
 type Overview = z.infer<typeof Overview>
 
-/** What the overview needs. */
 export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'> & {
   snapshots: SnapshotReader
 }

@@ -1,10 +1,8 @@
 import { grouped, words, yesOrNo } from '../contents/columns.ts'
 import type { ReportHead } from '../contents/head.ts'
 
-/** A line of what a report says about itself. */
 export type Fact = readonly [label: string, value: string | number, isBad?: boolean]
 
-/** How the titles stand. */
 export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['Titles covered', positions.covered],
   ['Titles short', positions.short, positions.short > 0],

@@ -16,7 +16,6 @@ export interface ReportDocument<Row> {
 /** Writes a report as a file of one format, and ends the file. Memory holds some rows at a time. */
 export type Render = <Row>(document: ReportDocument<Row>, file: Writable) => Promise<void>
 
-/** Characters per write. */
 const pieceLength = 64 * 1024
 
 async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
@@ -30,7 +29,6 @@ async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
   yield piece
 }
 
-/** Writes texts one after the other, and ends the file. */
 export const writeTexts = (texts: AsyncIterable<string>, file: Writable): Promise<void> =>
   pipeline(Readable.from(joined(texts), { objectMode: false }), file)
 
@@ -42,6 +40,5 @@ export const printable = (text: string): string => text.toWellFormed().replace(u
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** A text as HTML. */
 export const escaped = (text: string): string =>
   printable(text).replaceAll(/[&<>"']/g, (found) => entities[found] ?? found)

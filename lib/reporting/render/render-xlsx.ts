@@ -41,7 +41,6 @@ const cellOf = (value: string | number | undefined, kind?: Column<never>['kind']
 
 /** Characters. */
 const summaryWidths = [50, 60, 12, 12, 12]
-/** Points. */
 const lineHeight = 15
 const highestRow = 409
 

@@ -17,7 +17,6 @@ const fileNames: Record<ReportType, string> = {
 
 export type ReportFile = Pick<StoredReport, 'id' | 'type' | 'format'>
 
-/** The key of the file of a report in the bucket. */
 export const reportObject = ({ id, type, format }: ReportFile): string =>
   `results/reports/${id}/${type}.${format ?? 'zip'}`
 
@@ -30,7 +29,6 @@ export const deliveryOf = ({ type, format }: ReportFile, day: string) => {
   }
 }
 
-/** Signs a request for an object of the bucket. */
 type Sign = (key: string, method?: 'GET' | 'DELETE') => Promise<string>
 
 /** Milliseconds that S3 has for an answer. */

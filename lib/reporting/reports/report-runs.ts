@@ -21,7 +21,6 @@ export const reportRuns = runsOf<StoredReport>({
 
 export const isOpen = ({ status }: StoredReport): boolean => status === 'queued' || status === 'running'
 
-/** What requesting reports needs. */
 export type ReportLedger = LedgerWith<'retentionDays' | 'announceReport'>
 
 /** Seconds until the table's stream has told of the latest changes, so that the report can wait for them. */
@@ -64,7 +63,6 @@ export const requestReport = async (
   return shown
 }
 
-/** What reading and ending runs needs. */
 export interface ReportShelf extends Pick<Ledger, 'table' | 'now'> {
   files: ReportFiles
 }

@@ -55,7 +55,6 @@ const StoredReportSchedule = z.object({
   recipients: z.array(z.string()),
 })
 
-/** A run of a report on the wire. */
 export const Report = z
   .strictObject({
     id: ReportId,
@@ -81,7 +80,6 @@ export const Report = z
   .meta({ id: 'Report' })
 export type Report = z.infer<typeof Report>
 
-/** A run as stored. */
 export const StoredReport = z.object({
   ...Report.omit({ progress: true, downloadUrl: true, scheduleId: true }).shape,
   actor: z.string(),

@@ -11,7 +11,6 @@ import type { NewReportSchedule, ReportSchedule, ReportSchedulePatch, StoredRepo
 import { addSchedule, dropSchedule, findSchedule, replaceSchedule, showSchedule, stateOf } from './schedule-store.ts'
 import { expectTimes } from './timing.ts'
 
-/** What editing schedules needs. */
 export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
 
 /** @throws LedgerError `mail-not-configured`, `group-not-found` */
@@ -73,7 +72,6 @@ export const createSchedule = async (
   return shown
 }
 
-/** What is asked for, patched. @throws LedgerError `validation` */
 const patchReport = (report: NewReport, patch: ReportSchedulePatch['report']): NewReport => {
   if (!patch) return report
   // Another type takes other fields; what both take stays.

@@ -54,7 +54,6 @@ export type ReportSchedulePatch = z.infer<typeof ReportSchedulePatch>
 
 const ScheduleFault = z.strictObject({ code: z.string(), message: z.string() })
 
-/** A schedule on the wire. */
 export const ReportSchedule = z
   .strictObject({
     id: ReportScheduleId,
@@ -82,7 +81,6 @@ export const ReportSchedule = z
   .meta({ id: 'ReportSchedule' })
 export type ReportSchedule = z.infer<typeof ReportSchedule>
 
-/** A schedule as stored. */
 export const StoredReportSchedule = z.object({
   ...ReportSchedule.shape,
   lastRun: z.object({ dueAt: z.string(), reportId: z.string().optional(), error: ScheduleFault.optional() }).optional(),

@@ -12,7 +12,6 @@ import type { StoredReportSchedule } from './report-schedule.ts'
 import { moveSchedule, readSchedule, readSchedules } from './schedule-store.ts'
 import { timesOf } from './timing.ts'
 
-/** What running schedules needs. */
 export type SchedulingLedger = LedgerWith<'announceWork'> & ReportLedger
 
 /** Milliseconds: a due time that passed longer ago is skipped. */

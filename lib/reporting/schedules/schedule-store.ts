@@ -50,7 +50,6 @@ const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]
 export const showSchedule = async (table: Table, schedule: StoredReportSchedule): Promise<ReportSchedule> =>
   (await showerOf(table, [schedule]))(schedule)
 
-/** @param page.after id of the last one shown */
 export const listSchedules = async (
   table: Table,
   { limit, after = '' }: PageRequest,
@@ -107,7 +106,6 @@ export const moveSchedule = (
   return update(reportScheduleKey(schedule.id), { set }, asRead(schedule), raceLost)
 }
 
-/** A schedule in the audit trail. */
 export const stateOf = ({ name, report, cron, rate, timeZone, recipients }: StoredReportSchedule): State => ({
   name,
   report,

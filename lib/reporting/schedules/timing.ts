@@ -26,7 +26,6 @@ const isTooOften = (schedule: Schedule, from: Date): boolean => {
   return false
 }
 
-/** The times of a schedule. @throws WrongSchedule */
 export const timesOf = ({ cron, rate, timeZone }: Timing): Schedule =>
   cron === undefined ? readRate(rate ?? '') : readCron(cron, timeZone)
 
