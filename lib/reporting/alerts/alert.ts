@@ -20,28 +20,26 @@ export const AlertId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An ale
 /** What an alert is about, as it was when the alert was raised. Which fields there are follows from its kind. */
 export const AlertAbout = z
   .strictObject({
-    agreementId: z.string().optional(),
-    agreementName: z.string().optional(),
-    endDate: z.iso.date().optional(),
-    step: z.int().optional().meta({ description: 'Step of the ladder, in days before the end.' }),
-    agreementNumber: z.string().optional(),
-    licenseNumber: z.string().optional(),
-    titleId: z.string().optional(),
-    publisher: z.string().optional(),
-    productTitle: z.string().optional(),
-    entitled: z.int().optional(),
-    installed: z.int().optional(),
-    oldestAnswer: z.iso
-      .datetime()
-      .optional()
-      .meta({ description: 'When VLSC was asked for the oldest of its answers.' }),
-    importId: z.string().optional(),
-    importKind: z.string().optional(),
-    fileName: z.string().optional(),
-    code: z.string().optional().meta({ description: 'Of the first error of the import.' }),
-    reconciliationId: z.string().optional(),
-    stage: z.string().optional().meta({ description: 'Of the reconciliation: `collect` or `reconcile`.' }),
+    agreementId: z.string(),
+    agreementName: z.string(),
+    endDate: z.iso.date(),
+    step: z.int().meta({ description: 'Step of the ladder, in days before the end.' }),
+    agreementNumber: z.string(),
+    licenseNumber: z.string(),
+    titleId: z.string(),
+    publisher: z.string(),
+    productTitle: z.string(),
+    entitled: z.int(),
+    installed: z.int(),
+    oldestAnswer: z.iso.datetime().meta({ description: 'When VLSC was asked for the oldest of its answers.' }),
+    importId: z.string(),
+    importKind: z.string(),
+    fileName: z.string(),
+    code: z.string().meta({ description: 'Of the first error of the import.' }),
+    reconciliationId: z.string(),
+    stage: z.string().meta({ description: 'Of the reconciliation: `collect` or `reconcile`.' }),
   })
+  .partial()
   .meta({ id: 'AlertAbout' })
 export type AlertAbout = z.infer<typeof AlertAbout>
 

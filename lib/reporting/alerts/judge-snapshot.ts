@@ -18,11 +18,6 @@ const readTitles = async (snapshot: Snapshot | undefined) =>
 
 type Title = Awaited<ReturnType<typeof readTitles>>[number]
 
-const readConditions = async (snapshot: Snapshot | undefined): Promise<Map<string, string>> => {
-  const due = snapshot ? await snapshot.some({ table: 'due', columns: ['subject', 'condition'] }) : []
-  return new Map(due.map(({ subject, condition }) => [subject, condition]))
-}
-
 const sorts = ['agreement', 'title', 'pair'] as const
 type Sort = (typeof sorts)[number]
 
@@ -89,20 +84,21 @@ export const judgeSnapshot = async (
   snapshot: Snapshot,
   before: Snapshot | undefined,
 ): Promise<Map<string, Verdict>> => {
-  const [open, due, titles, formerDue, formerTitles] = await Promise.all([
+  const [open, due, titles, dueBefore, titlesBefore] = await Promise.all([
     readOpen(table),
     snapshot.some({ table: 'due' }),
     readTitles(snapshot),
-    readConditions(before),
+    before ? before.some({ table: 'due', columns: ['subject', 'condition'] }) : [],
     readTitles(before),
   ])
-  const licensed = new Set(formerTitles.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
+  const licensed = new Set(titlesBefore.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
   const lost = titles.filter((title) => noEntitlement(title) && licensed.has(title.id))
+  const formerDue = new Map(dueBefore.map(({ subject, condition }) => [subject, condition]))
   const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
   const begun = [...told.values()].filter(
     ({ subject, condition }) => open.get(subject) !== condition || formerDue.get(subject) !== condition,
   )
-  const unlicensed = formerTitles.filter(noEntitlement).map(({ id }) => `title#${id}`)
+  const unlicensed = titlesBefore.filter(noEntitlement).map(({ id }) => `title#${id}`)
   const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
   const over = await whyOver(
     table,

@@ -38,10 +38,22 @@ const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredA
   return crowds
 }
 
+/** What tells of changes: events for crowds, and for each change those that no crowd tells. */
+const eventsOf = (changes: readonly AlertChange[], at: string) => {
+  const allRaised = changes.flatMap(({ raised }) => raised ?? [])
+  const raisedMany = crowdsOf('AlertsRaised', allRaised, at)
+  const allEnded = changes.flatMap(({ ended }) => ended?.alert ?? [])
+  const endedMany = crowdsOf('AlertsEnded', allEnded, at)
+  const eventsOfChange = ({ ended, raised }: AlertChange): StoredEvent[] => [
+    ...(ended && !endedMany.has(ended.alert.kind) ? [endedEvent(ended.alert, ended.by, at)] : []),
+    ...(raised && !raisedMany.has(raised.kind) ? [raisedEvent(raised)] : []),
+  ]
+  return { crowds: [...raisedMany.values(), ...endedMany.values()], eventsOfChange }
+}
+
 /**
- * Raises an alert for each condition that has begun and ends those that are over. Each transaction also adds the events
- * that tell of it; one event for many alerts goes with the first. Nothing is written where nothing has changed: it is safe
- * to repeat, also by several workers at the same time.
+ * Raises an alert for each condition that has begun and ends those that are over, with the events that tell of it. Nothing
+ * is written where nothing has changed: it is safe to repeat, also by several workers at the same time.
  * @param verdicts by subject
  * @param given one write at most, which checks in every transaction what the verdicts rest on
  */
@@ -53,19 +65,10 @@ export const settleAlerts = (
   settle(async () => {
     const at = ledger.now().toISOString()
     const changes = await changesOf(ledger.table, verdicts, at)
-    const raised = changes.flatMap((change) => change.raised ?? [])
-    const ended = changes.flatMap((change) => change.ended?.alert ?? [])
-    const crowds = { raised: crowdsOf('AlertsRaised', raised, at), ended: crowdsOf('AlertsEnded', ended, at) }
-    const told = (change: AlertChange): StoredEvent[] => [
-      ...(change.ended && !crowds.ended.has(change.ended.alert.kind)
-        ? [endedEvent(change.ended.alert, change.ended.by, at)]
-        : []),
-      ...(change.raised && !crowds.raised.has(change.raised.kind) ? [raisedEvent(change.raised)] : []),
-    ]
-    const summaries = [...crowds.raised.values(), ...crowds.ended.values()]
+    const { crowds, eventsOfChange } = eventsOf(changes, at)
     for (const some of chunksOf(changes, subjectsPerCommit)) {
       const writes = some.flatMap((change) => changeSubject(change, at))
-      await commitWithEvents(ledger, [...given, ...writes], [...summaries.splice(0), ...some.flatMap(told)], at)
+      await commitWithEvents(ledger, [...given, ...writes], [...crowds.splice(0), ...some.flatMap(eventsOfChange)], at)
     }
   })
 
@@ -74,10 +77,8 @@ export const settleAlerts = (
  * with RaceLost when the subject has changed since: then read again.
  */
 export const alertWrites = async (table: Table, subject: string, verdict: Verdict, at: string): Promise<FollowUp> => {
-  const [change] = await changesOf(table, new Map([[subject, verdict]]), at)
-  if (!change) return { writes: [], workIds: [] }
-  const { ended, raised } = change
-  const events = [...(ended ? [endedEvent(ended.alert, ended.by, at)] : []), ...(raised ? [raisedEvent(raised)] : [])]
-  const sending = followUpOf(workOfEvents(events, at))
-  return { writes: [...changeSubject(change, at), ...sending.writes], workIds: sending.workIds }
+  const changes = await changesOf(table, new Map([[subject, verdict]]), at)
+  const sending = followUpOf(workOfEvents(changes.flatMap(eventsOf(changes, at).eventsOfChange), at))
+  const writes = changes.flatMap((change) => changeSubject(change, at))
+  return { writes: [...writes, ...sending.writes], workIds: sending.workIds }
 }

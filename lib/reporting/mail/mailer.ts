@@ -42,7 +42,7 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
     throw new Error('SMTP_URL names a user, and SMTP_SECRET_ARN the secret with its password: both or neither.')
   const tls = isImplicit ? { secure: true } : isLoopback ? { ignoreTLS: true } : { requireTLS: true }
   const safe = { tls: { minVersion: 'TLSv1.2' as const }, disableFileAccess: true, disableUrlAccess: true }
-  return async ({ id, to, subject, text, html }) => {
+  return async ({ id, to, ...content }) => {
     const auth = user !== undefined && readPassword && { user, pass: await readPassword() }
     const transport = createTransport({ host, port, ...tls, ...safe, ...patience, ...(auth && { auth }) })
     try {
@@ -50,9 +50,7 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
         from: { name: 'License Ledger', address: from },
         // An object is one address, whatever is in it.
         to: { name: '', address: to },
-        subject,
-        text,
-        html,
+        ...content,
         messageId: `<${id}@${from.slice(from.lastIndexOf('@') + 1)}>`,
         // Asks for no automatic replies (RFC 3834).
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
