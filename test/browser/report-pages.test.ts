@@ -108,21 +108,18 @@ const runningOut = (page: Page): Promise<string[]> =>
       .map(({ outerHTML }) => outerHTML.slice(0, 200))
   `)
 
-it.each(looks)(
-  'The page of %s on %s has nothing that axe finds, and no text that runs out',
-  async (name, _, options, media) => {
-    const { page, said, close } = await visit(name, options, media)
-    expect(await runningOut(page)).toEqual([])
-    await page.evaluate(axe.source)
-    const { violations } = await page.evaluate<AxeResults>('axe.run()')
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-    // Nothing but the page itself; and its own policy takes its style.
-    expect(said).toEqual([`file://${folder}/${name}.html`])
-    await close()
-  },
-)
+it.each(looks)('The page of %s on %s passes axe, and none of its text overflows', async (name, _, options, media) => {
+  const { page, said, close } = await visit(name, options, media)
+  expect(await runningOut(page)).toEqual([])
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<AxeResults>('axe.run()')
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  // Nothing but the page itself; and its own policy takes its style.
+  expect(said).toEqual([`file://${folder}/${name}.html`])
+  await close()
+})
 
-it('The headings of a report stay in sight, and stand on each sheet of paper', async () => {
+it('The headings of a report stay in sight, and are repeated on each sheet of paper', async () => {
   const { page, close } = await visit('purchase', wide, 'screen')
   const heading = page.locator('.rows thead th').first()
   await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)')

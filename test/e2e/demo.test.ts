@@ -31,7 +31,7 @@ const short = {
 }
 
 describe('npm run demo', () => {
-  it('says what to do where no stack serves, or none any more', async () => {
+  it('says what to do when no stack serves, or when it serves no more', async () => {
     const directory = newDirectory()
     const apiUrl = `http://127.0.0.1:${await freePort(0)}`
     writeFileSync(`${directory}/stack.json`, JSON.stringify({ ...readStackFile(stack.directory), apiUrl }))
@@ -80,7 +80,7 @@ describe('npm run demo', () => {
     ])
   })
 
-  it('finds all of it there when it is run again', { timeout: patience }, async () => {
+  it('finds everything there when it runs again', { timeout: patience }, async () => {
     const { code, output } = await demo()
     expect(code).toBe(0)
     expect(output).not.toContain('created')
@@ -113,9 +113,9 @@ describe('docs/guide.md', () => {
   })
 })
 
-describe('npm run verify', () => {
+describe('npm run verify, after the demo and the guide,', () => {
   it(
-    'finds that what the demo and the guide leave behind adds up',
+    'finds nothing that differs',
     async () => {
       const verification = await eventually(async () => {
         const { code, output } = await run('operations/verify')

@@ -35,7 +35,7 @@ describe('The doctor', () => {
       expect(notChecked).toContainEqual(expect.stringContaining(why))
   })
 
-  it('looks at the local stack by itself when one runs', async () => {
+  it('looks at the local stack by default when one runs', async () => {
     expect(await doctor({}, [])).toMatchObject({ code: 0 })
   })
 
@@ -49,7 +49,7 @@ describe('The doctor', () => {
     expect(output).toContain('To do: ')
   })
 
-  it('finds an issuer that has stopped, and one that goes by another name', async () => {
+  it('finds an issuer that has stopped, and one with another name', async () => {
     const stopped = await doctor(misled({ issuerUrl: `http://127.0.0.1:${await freePort(0)}` }))
     expect(stopped.code).toBe(1)
     expect(wrongLines(stopped.output)).toEqual([expect.stringContaining('no token can be verified')])
@@ -68,7 +68,7 @@ describe('The doctor', () => {
   })
 
   it.each(['imports', 'reconciliations'])(
-    'finds a message that %s gave up, and is content when it is gone',
+    'finds a message that %s gave up, and finds nothing wrong once it is gone',
     async (queue) => {
       const sqs = new SQSClient({ ...localClient, endpoint: stack.s3Endpoint })
       const deadLetters = { QueueUrl: `${stack.s3Endpoint}/000000000000/${queue}-dlq` }
@@ -82,7 +82,7 @@ describe('The doctor', () => {
     },
   )
 
-  it('finds a VLSC address that is not https, or that nobody answers at', async () => {
+  it('finds a VLSC address that is not https, or that does not answer', async () => {
     const insecure = await doctor({ VLSC_BASE_URL: 'http://vlsc.example' })
     expect(insecure.code).toBe(1)
     expect(wrongLines(insecure.output)).toEqual([expect.stringContaining('must begin with https://')])
@@ -91,7 +91,7 @@ describe('The doctor', () => {
     expect((await doctor({ VLSC_BASE_URL: stack.apiUrl })).output).toMatch(/^ok +VLSC /m)
   })
 
-  it('says how it is used when there is nothing to look at, and that no stack runs where none does', async () => {
+  it('explains its usage when there is nothing to look at, and says when no stack runs', async () => {
     const nowhere = { LOCAL_DIR: '/nowhere' }
     expect(await doctor(nowhere, [])).toMatchObject({ code: 1, output: expect.stringContaining('--stage dev|prod') })
     expect(await doctor(nowhere)).toMatchObject({ code: 1, output: expect.stringContaining('No local stack') })
@@ -111,7 +111,7 @@ describe('The log of a local stack', () => {
       .filter((line) => line.startsWith('{"level"'))
       .map((line) => JSON.parse(line))
 
-  it('tells of a request and of an import, and has no name, number or token', async () => {
+  it('has a line for a request and for an import, without names, numbers or tokens', async () => {
     const token = stack.tokens.manager
     const created = await fetch(`${stack.apiUrl}/agreements`, {
       method: 'POST',

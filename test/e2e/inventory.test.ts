@@ -58,7 +58,7 @@ describe('An inventory on the local stack', () => {
     expect((await call('GET', '/overview')).body).toMatchObject({ workspaceReady: true, deviceCount: 2 })
   })
 
-  it('takes the report of a device by the API from an inventory writer, who may do nothing else', async () => {
+  it('accepts the report of a device by the API from an inventory writer, who may do nothing else', async () => {
     const software = [{ publisher: 'Igor Pavlov', title: '7-Zip 22.01 (x64)', version: '22.01' }]
     const report = { deviceName: 'PC-3', platform: 'Windows', reportedAt, software }
     expect((await call('PUT', '/devices/id-3/software', report, { role: 'reader' })).status).toBe(403)

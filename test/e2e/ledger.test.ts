@@ -22,8 +22,8 @@ const drop = async (key: string, content: string, metadata: Record<string, strin
   }, 60_000)
 }
 
-describe('a ledger, from a client’s side', () => {
-  it('takes the steps of the tour', async () => {
+describe('A ledger, as its clients see it,', () => {
+  it('follows the steps of the tour', async () => {
     const agreement = {
       type: 'volume',
       name: 'Office agreements',
@@ -52,7 +52,7 @@ describe('a ledger, from a client’s side', () => {
     expect(audit.items).toMatchObject([{ action: 'agreements-imported' }, { action: 'agreement-created' }])
   })
 
-  it('honours options that are set as metadata, and keys with any characters', async () => {
+  it('honors options given as metadata, and keys with any characters', async () => {
     const ended = await drop('imports/agreements/Büro + Söhne/größer 1.csv', 'A9,L9\nA10', {
       'on-error': 'skip',
       program: 'open',
@@ -72,7 +72,7 @@ describe('a ledger, from a client’s side', () => {
     })
   })
 
-  it('imports 1,200 pairs and empties their group by the queue, without anyone waiting', async () => {
+  it('imports 1,200 pairs and empties their group by the queue, while no client waits', async () => {
     const file = Array.from({ length: 1_200 }, (_, index) => `P${index},L${index},Agreement ${index}`).join('\r\n')
     expect(await drop('imports/agreements/Large/large.csv', file)).toMatchObject({
       status: 'completed',
@@ -86,7 +86,7 @@ describe('a ledger, from a client’s side', () => {
     expect((await call('GET', '/groups/unassigned')).body.agreementCount).toBeGreaterThanOrEqual(1_200)
   }, 120_000)
 
-  it('makes one agreement with thousands of pairs, and frees them when it is deleted', async () => {
+  it('creates one agreement with thousands of pairs, and frees them at its deletion', async () => {
     const file = Array.from({ length: 3_000 }, (_, index) => `Q${index},L${index},Thousands`).join('\n')
     expect(await drop('imports/agreements/thousands.csv', file)).toMatchObject({ counts: { created: 3_000 } })
     const [{ id }] = (await call('GET', '/agreements?contains=thousands')).body.items
@@ -95,7 +95,7 @@ describe('a ledger, from a client’s side', () => {
     await eventually(async () => ((await call('POST', '/agreements', again)).status === 201 ? true : undefined))
   })
 
-  it('repeats a request with an Idempotency-Key once, and refuses stale changes', async () => {
+  it('answers a repeated Idempotency-Key with the first result, and refuses stale changes', async () => {
     const headers = { 'idempotency-key': 'e2e' }
     const ifMatch = { 'if-match': '"1"' }
     const first = await call('POST', '/groups', { name: 'Once' }, { headers })
@@ -105,7 +105,7 @@ describe('a ledger, from a client’s side', () => {
     expect((await call('PATCH', path, { name: 'Thrice' }, { headers: ifMatch })).status).toBe(412)
   })
 
-  it('serves its OpenAPI document, valid, and the page that shows it, without a token', async () => {
+  it('serves a valid OpenAPI document, and the page that shows it, without a token', async () => {
     const document = await (await fetch(`${stack.apiUrl}/openapi.json`)).text()
     expect((await new Validator().validate(document)).valid).toBe(true)
     const page = await fetch(`${stack.apiUrl}/docs`)
@@ -145,7 +145,7 @@ describe('a ledger, from a client’s side', () => {
     }
   })
 
-  it('keeps the copy of what it imported, and nothing else than it was given', async () => {
+  it('keeps a copy of each imported file', async () => {
     const ended = await drop('imports/agreements/copy.csv', 'C1,L1')
     const s3 = new S3Client({ ...localClient, endpoint: stack.s3Endpoint })
     const copy = await s3.send(
@@ -187,7 +187,7 @@ describe('npm run verify, after all of this', () => {
     await count(-1)
   })
 
-  it('ends with 2 and says what to do when it finds no ledger, or does not understand', async () => {
+  it('ends with 2 and says what to do when it finds no ledger, or does not understand its arguments', async () => {
     const nowhere = await verify({ LOCAL_DIR: '/nowhere' })
     expect(nowhere).toMatchObject({ code: 2, said: expect.stringContaining('Start it (npm start)') })
     const elsewhere = { AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint, AWS_REGION: 'us-east-1' }

@@ -121,7 +121,7 @@ const freezeWorkerWith = async (stack: LocalStack, file: string): Promise<number
 const nothingLeft = ({ directory }: LocalStack) =>
   eventually(() => (processesOf(directory).length === 0 ? true : undefined))
 
-describe('a local stack', () => {
+describe('A local stack', () => {
   const { stack } = sharedStack()
 
   it('answers a call without a token as API Gateway does', async () => {
@@ -147,7 +147,7 @@ describe('a local stack', () => {
     expect(await getGroupsWith(stack, [...header, ...header])).toBe(401)
   })
 
-  it('gives tokens for the roles that are asked for as scopes', async () => {
+  it('issues tokens for the roles that are requested as scopes', async () => {
     const statusFor = async (scope: string) => {
       const body = new URLSearchParams({ grant_type: 'client_credentials', scope })
       const { access_token } = await bodyOf(await fetch(`${stack.issuerUrl}/token`, { method: 'POST', body }))
@@ -192,12 +192,12 @@ describe('a local stack', () => {
     expect(asBase64.status).toBe(413)
   })
 
-  it('hands bodies that are not text on as base64, so that functions refuse them', async () => {
+  it('passes bodies that are not text to functions as base64, and they refuse them', async () => {
     expect((await newGroup(stack, Buffer.from([0xff, 0xfe]))).status).toBe(400)
     expect((await newGroup(stack, Buffer.from('{}'), 'application/octet-stream')).status).toBe(415)
   })
 
-  it('answers unknown paths and methods by the default route, and broken paths itself', async () => {
+  it('answers unknown paths and methods by the default route, and malformed paths itself', async () => {
     expect((await get(stack, '/nowhere')).status).toBe(404)
     const response = await fetch(`${stack.apiUrl}/health`, { method: 'OPTIONS' })
     expect([response.status, response.headers.get('allow')]).toEqual([405, 'GET'])
@@ -209,7 +209,7 @@ describe('a local stack', () => {
     expect((await get(stack, '/docs/swagger%2Dui.css')).status).toBe(200)
   })
 
-  it('keeps any key that S3 takes, and the bytes put under it', async () => {
+  it('keeps any key that S3 allows, and the bytes put under it', async () => {
     const client = bucketClient(stack)
     const keys = ['a/../../b', 'a//b', 'a/b', `${'ü'.repeat(300)}.csv`, 'a', 'A', 'with space + plus%20.csv']
     for (const Key of keys)
@@ -231,14 +231,14 @@ describe('a local stack', () => {
     await importOf(stack, 'Ä drop + more.csv')
   })
 
-  it('looks pairs up at its own VLSC, with a token, as deployed', async () => {
+  it('looks up pairs at its own VLSC, with a token, as a deployment does', async () => {
     await answeredPair(stack)
     const { lookUps, tokenRequests } = await bodyOf(await fetch(`${stack.vlscUrl}/simulator/calls`))
     expect(lookUps).toBeGreaterThan(0)
     expect(tokenRequests).toBeGreaterThan(0)
   })
 
-  it('delivers a message when its delay is over, not before', async () => {
+  it('delivers a message after its delay, and not before', async () => {
     const sqs = new SQSClient({ ...localClient, endpoint: stack.s3Endpoint })
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'delayed' }))
     const sent = Date.now()
@@ -254,7 +254,7 @@ describe('a local stack', () => {
     expect(output()).toContain(`A stack already uses ${stack.directory}`)
   })
 
-  it('keeps its tokens to its owner', () => {
+  it('keeps its tokens readable to their owner only', () => {
     for (const file of ['stack.json', 'issuer.json'])
       expect(statSync(`${stack.directory}/${file}`).mode & 0o777, file).toBe(0o600)
   })
@@ -266,8 +266,8 @@ describe('a local stack', () => {
   })
 })
 
-describe.runIf(process.platform === 'linux')('the processes of a local stack', () => {
-  it('end with it at SIGTERM; data and tokens outlive it', async () => {
+describe.runIf(process.platform === 'linux')('The processes of a local stack', () => {
+  it('end with it at SIGTERM, while data and tokens outlive it', async () => {
     const first = await startStack()
     expect(processesOf(first.directory).length).toBeGreaterThanOrEqual(4)
     expect((await newGroup(first, '{"name":"Kept"}')).status).toBe(201)
@@ -279,7 +279,7 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     expect(await groupNames(second, first.tokens.reader)).toContain('Kept')
   })
 
-  it('end by themselves when it is killed, and what was in flight is delivered at the next start', async () => {
+  it('end by themselves when it is killed, and messages in flight are delivered after the next start', async () => {
     const killed = await startStack()
     const worker = await freezeWorkerWith(killed, 'in-flight.csv')
     await killed.kill()
@@ -291,7 +291,7 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     expect((await importsOf(next)).length).toBe(2)
   })
 
-  it('include a worker that is replaced when it is killed, and its message is delivered at once', async () => {
+  it('include a worker that is replaced when it is killed, and its message is delivered immediately', async () => {
     const stack = await startStack()
     const worker = await freezeWorkerWith(stack, 'lost.csv')
     process.kill(worker, 'SIGKILL')
@@ -299,7 +299,7 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     expect(workerOf(stack)).not.toBe(worker)
   })
 
-  it('ask the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
+  it('call the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
     const named = await startSimulator({ port: 0, secret: 'secret of the client' })
     const stack = await startStack(newDirectory(), {
       VLSC_BASE_URL: named.url,
@@ -325,7 +325,7 @@ describe.runIf(process.platform === 'linux')('the processes of a local stack', (
     ['LEDGER_TIME_ZONE is Europe/Atlantis', { LEDGER_TIME_ZONE: 'Europe/Atlantis' }],
     ['VLSC_BASE_URL must begin with https://', { VLSC_BASE_URL: 'http://vlsc.example' }],
     ['VLSC_TOKEN_URL needs', { VLSC_BASE_URL: 'https://vlsc.example', VLSC_TOKEN_URL: 'https://login.example' }],
-  ])('say why when they cannot start: %s', async (why, variables) => {
+  ])('say why they cannot start: %s', async (why, variables) => {
     const directory = newDirectory()
     const { exited, output } = runStack(directory, variables)
     expect(await exited).toBe(1)

@@ -42,7 +42,7 @@ describe('Refreshes on the local stack', () => {
     })
   })
 
-  it('go on after a kill -9 of everything', async () => {
+  it('go on after a kill -9 of the whole stack', async () => {
     await switchFault({ fault: 'time-out' })
     const { body } = await call('POST', '/refreshes', {})
     await eventually(async () => {

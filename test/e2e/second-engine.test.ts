@@ -11,7 +11,7 @@ import {
 const loopback = '0100007F'
 const variables = { DYNAMODB_ENGINE: 'dynamodb-local' }
 
-it('A stack on DynamoDB Local listens on 127.0.0.1 only, too, and keeps its data when it is killed', async () => {
+it('A stack on DynamoDB Local listens on 127.0.0.1 only, and keeps its data when it is killed', async () => {
   const directory = newDirectory()
   const first = await startStack(directory, variables)
   expect(new Set(listeningAddresses(processesOf(directory)))).toEqual(new Set([loopback]))

@@ -29,8 +29,8 @@ const list = async (query: Record<string, string> = {}) => (await ledger.call('G
 const problem = (code: string) => ({ type: `urn:license-ledger:problem:${code}` })
 const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 
-describe('volume agreements', () => {
-  it('are created with all their pairs, pending, into unassigned', async () => {
+describe('Volume agreements', () => {
+  it('are created pending with all their pairs, in the group unassigned', async () => {
     const pairs = [newPair(), newPair()]
     const { status, headers, body } = await create({ name: 'Office agreements', program: 'open', pairs })
     expect(status).toBe(201)
@@ -49,7 +49,7 @@ describe('volume agreements', () => {
     expect((await get(body.id)).body).toEqual(body)
   })
 
-  it('are created into an existing group, or a new one in the same request', async () => {
+  it('are created in an existing group, or in a new one made by the same request', async () => {
     const group = (await ledger.call('POST /groups', { body: { name: 'Existing' } })).body
     expect((await create({ name: 'g1', group: { id: group.id } })).body.groupId).toBe(group.id)
     const { groupId } = (await create({ name: 'g2', group: { name: 'Brand new' } })).body
@@ -57,7 +57,7 @@ describe('volume agreements', () => {
     expect(made).toMatchObject({ name: 'Brand new', agreementCount: 1 })
   })
 
-  it('make both the group and the agreement, or neither', async () => {
+  it('are not created when their group cannot be, nor the other way round', async () => {
     const taken = newPair()
     await create({ name: 'holder', pairs: [taken] })
     expect((await create({ name: 'n1', pairs: [taken], group: { name: 'Never' } })).status).toBe(409)
@@ -80,7 +80,7 @@ describe('volume agreements', () => {
     expect(answer.body.detail).toContain(body.id)
   })
 
-  it('hold each pair once in the ledger; the conflict names the holder [D]', async () => {
+  it('hold each pair once in the ledger, and a conflict names the holder [D]', async () => {
     const pair = newPair()
     await create({ name: 'The holder', pairs: [pair] })
     const same = { agreementNumber: pair.agreementNumber.toLowerCase(), licenseNumber: pair.licenseNumber }
@@ -136,14 +136,14 @@ describe('volume agreements', () => {
     expect(body).toMatchObject({ ...problem(code), errors: [{ pointer }] })
   })
 
-  it('take 16 characters per number where the deployment says so', async () => {
+  it('may have 16 characters per number where the deployment says so', async () => {
     const relaxed = await newLedger({ pairLength: 'each-16' })
     const pairs = [{ agreementNumber: '1234567890123456', licenseNumber: '1234567890123456' }]
     const body = { type: 'volume', name: 'Long', pairs }
     expect((await relaxed.call('POST /agreements', { body })).status).toBe(201)
   })
 
-  it('that are not there are 404', async () => {
+  it('are answered 404 when they are not there', async () => {
     const answers = [
       await get(nowhere),
       await patch(nowhere, { name: 'x' }),
@@ -158,8 +158,8 @@ describe('volume agreements', () => {
   })
 })
 
-describe('a change of an agreement', () => {
-  it('renames, regroups and sets or clears the program', async () => {
+describe('A change of an agreement', () => {
+  it('renames, regroups, and sets or clears the program', async () => {
     const { body } = await create({ name: 'Before', program: 'open' })
     const group = (await ledger.call('POST /groups', { body: { name: 'Target' } })).body
     const changed = await patch(body.id, { name: 'After', groupId: group.id, program: null })
@@ -192,7 +192,7 @@ describe('a change of an agreement', () => {
     expect((await get(agreement.id)).body).toEqual(agreement)
   })
 
-  it('to a taken name is refused', async () => {
+  it('to a name that is taken is refused', async () => {
     await create({ name: 'Taken' })
     const { body } = await create({ name: 'Free' })
     expect(await patch(body.id, { name: 'TAKEN' })).toMatchObject({
@@ -201,7 +201,7 @@ describe('a change of an agreement', () => {
     })
   })
 
-  it('to open-value needs equal numbers', async () => {
+  it('to the program open-value is refused unless both numbers are equal', async () => {
     const { body } = await create({ name: 'Unequal' })
     expect(await patch(body.id, { program: 'open-value' })).toMatchObject({
       status: 422,
@@ -222,8 +222,8 @@ describe('a change of an agreement', () => {
   })
 })
 
-describe('pairs of an agreement', () => {
-  it('are added and removed; the last one stays', async () => {
+describe('Pairs of an agreement', () => {
+  it('are added and removed, except that the last one stays', async () => {
     const pair = newPair()
     const { body } = await create({ name: 'Pairs', pairs: [pair] })
     const more = [newPair(), newPair()]
@@ -238,7 +238,7 @@ describe('pairs of an agreement', () => {
     expect((await create({ name: 'Takes it', pairs: more })).status).toBe(201)
   })
 
-  it('are removed whatever the case of their numbers; unknown ones are 404, malformed ones 400', async () => {
+  it('are removed whatever the case of their numbers, while unknown ones are 404 and malformed ones 400', async () => {
     const pairs = [newPair(), newPair()]
     const { body } = await create({ name: 'Removal', pairs })
     const [first = newPair()] = pairs
@@ -252,14 +252,14 @@ describe('pairs of an agreement', () => {
     expect((await get(body.id)).body.pairs).toMatchObject([pairs[1]])
   })
 
-  it('that belong somewhere already are not added, not even to their own agreement', async () => {
+  it('are not added when they belong to an agreement already, even to this one', async () => {
     const pair = newPair()
     const { body } = await create({ name: 'Own', pairs: [pair] })
     expect(await addPairs(body.id, [newPair(), pair])).toMatchObject({ status: 409, body: problem('pair-taken') })
     expect((await get(body.id)).body.pairCount).toBe(1)
   })
 
-  it('keep to the program of their agreement', async () => {
+  it('must follow the rules of the program of their agreement', async () => {
     const { body } = await create({
       name: 'Value',
       program: 'open-value',
@@ -269,7 +269,7 @@ describe('pairs of an agreement', () => {
     expect(await addPairs(body.id, [])).toMatchObject({ status: 422 })
   })
 
-  it('may be hundreds: packed apart from 86 on, listed by number, freed by the queue', async () => {
+  it('are stored in an item apart from 86 on, listed by number, and freed by the queue', async () => {
     const { body } = await create({ name: 'Hundreds', pairs: Array.from({ length: 85 }, newPair) })
     for (let rounds = 0; rounds < 3; rounds++)
       expect((await addPairs(body.id, Array.from({ length: 85 }, newPair))).status).toBe(200)
@@ -311,7 +311,7 @@ describe('pairs of an agreement', () => {
   })
 })
 
-describe('a deleted agreement', () => {
+describe('A deleted agreement', () => {
   it('frees its name and its pairs', async () => {
     const pairs = [newPair(), newPair()]
     const { body } = await create({ name: 'Deleted', pairs })
@@ -320,7 +320,7 @@ describe('a deleted agreement', () => {
     expect((await create({ name: 'Deleted', pairs })).status).toBe(201)
   })
 
-  it('keeps its trail: last state and creation', async () => {
+  it('keeps its history: its last state and its creation', async () => {
     const pair = newPair()
     const { body } = await create({ name: 'Trail', program: 'open', pairs: [pair] })
     await patch(body.id, { name: 'Trail 2' })
@@ -354,7 +354,7 @@ describe('a deleted agreement', () => {
   })
 })
 
-describe('the list of agreements', () => {
+describe('The list of agreements', () => {
   const names = (items: { name: string }[]) => items.map(({ name }) => name)
   let own: TestLedger
   const listed = async (query: Record<string, string> = {}) => (await own.call('GET /agreements', { query })).body
@@ -367,11 +367,11 @@ describe('the list of agreements', () => {
     }
   })
 
-  it('is sorted by name key', async () => {
+  it('is sorted by the key of the name', async () => {
     expect(names((await listed()).items)).toEqual(['Alpha', 'bravo Ä', 'Charlie', 'delta', 'Écho'])
   })
 
-  it('is paged without a gap or a repeat', async () => {
+  it('is paged without gaps or repeats', async () => {
     const seen: string[] = []
     let query: Record<string, string> | undefined = { limit: '2' }
     while (query) {
@@ -382,7 +382,7 @@ describe('the list of agreements', () => {
     expect(seen).toEqual(['Alpha', 'bravo Ä', 'Charlie', 'delta', 'Écho'])
   })
 
-  it('is filtered by type, group and what the name contains', async () => {
+  it('is filtered by type, by group, and by a part of the name', async () => {
     const groupId = (await own.call('GET /groups')).body.items[1].id
     expect(names((await listed({ groupId })).items)).toEqual(['delta'])
     expect(names((await listed({ type: 'volume' })).items)).toHaveLength(5)
@@ -398,7 +398,7 @@ describe('the list of agreements', () => {
     expect((await own.call('GET /agreements', { query: { groupId: 'x' } })).status).toBe(400)
   })
 
-  it('sorts and pages names longer than a sort key takes', async () => {
+  it('sorts and pages names that are longer than a sort key may be', async () => {
     const long = '東'.repeat(255)
     for (const last of ['A', 'B', 'C']) {
       const body = { type: 'volume', name: long + last, pairs: [newPair()] }
@@ -410,10 +410,10 @@ describe('the list of agreements', () => {
   })
 })
 
-describe('Idempotency-Key', () => {
+describe('An Idempotency-Key', () => {
   const key = (name: string) => ({ 'idempotency-key': name })
 
-  it('answers a repeat as the first time, and does the work once', async () => {
+  it('gets the first answer again when it is repeated, and the work is done once', async () => {
     const body = { name: 'Once', pairs: [newPair()] }
     const first = await create(body, key('k1'))
     await patch(first.body.id, { name: 'Once, renamed' })
@@ -425,7 +425,7 @@ describe('Idempotency-Key', () => {
     expect(await addPairs(first.body.id, pairs, key('k1'))).toEqual(added)
   })
 
-  it('answers 422 to the same key with another body', async () => {
+  it('is refused with 422 when it comes with another body', async () => {
     await create({ name: 'Key reused' }, key('k2'))
     expect(await create({ name: 'Key reused 2' }, key('k2'))).toMatchObject({
       status: 422,
@@ -433,14 +433,14 @@ describe('Idempotency-Key', () => {
     })
   })
 
-  it('keeps successes only, and each caller and route has keys of its own', async () => {
+  it('is kept for successes only, and separately for each caller and route', async () => {
     const body = { name: 'a:b', pairs: [newPair()] }
     expect((await create(body, key('k3'))).status).toBe(422)
     expect((await create({ ...body, name: 'ab' }, key('k3'))).status).toBe(201)
     expect((await ledger.call('POST /groups', { body: { name: 'k3' }, headers: key('k3') })).status).toBe(201)
   })
 
-  it('is forgotten after 24 hours, though the record may still be there', async () => {
+  it('is forgotten after 24 hours, even while its record is still there', async () => {
     ledger.setClock(new Date('2026-01-01T00:00:00Z'))
     const body = { name: 'Day', pairs: [newPair()] }
     const first = await create(body, key('k4'))
@@ -458,7 +458,7 @@ describe('Idempotency-Key', () => {
     expect(await create({ name: 'Bad key' }, key(value))).toMatchObject({ status: 400 })
   })
 
-  it('does the work once when 20 send it at once', async () => {
+  it('has its work done once when 20 requests send it together', async () => {
     const body = { name: 'Storm', pairs: [newPair()] }
     const answers = await Promise.all(Array.from({ length: 20 }, () => create(body, key('k5'))))
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
@@ -466,8 +466,8 @@ describe('Idempotency-Key', () => {
   })
 })
 
-describe('after all of that', () => {
-  it('counts, names and pairs equal a recount', async () => {
+describe('A recount at the end', () => {
+  it('finds the same counts, names and pairs', async () => {
     expect(await recount(ledger)).toEqual([])
   })
 })

@@ -28,8 +28,8 @@ beforeAll(async () => {
   })
 })
 
-describe('the audit trail', () => {
-  it('tells who, when and what, newest first, of deleted things too', async () => {
+describe('The audit trail', () => {
+  it('says who did what and when, newest first, including to deleted things', async () => {
     const { items } = (await audit()).body
     expect(items).toMatchObject([
       {
@@ -51,14 +51,14 @@ describe('the audit trail', () => {
     ])
   })
 
-  it('is found by time: days, or times, both ends included', async () => {
+  it('is filtered by time, in days or instants, with both ends included', async () => {
     expect(await actions({ from: '2026-01-05', to: '2026-01-06' })).toEqual(['agreement-moved', 'agreement-created'])
     expect(await actions({ from: '2026-01-05T10:00:00Z', to: '2026-01-05T10:00:00Z' })).toEqual(['agreement-created'])
     expect(await actions({ from: '2026-01-06T12:00:00+02:00' })).toEqual(['agreement-deleted', 'agreement-moved'])
     expect(await actions({ to: '2025-12-29' })).toEqual([])
   })
 
-  it('is found by actor', async () => {
+  it('is filtered by actor', async () => {
     expect(await actions({ actor: 'bob' })).toEqual(['agreement-deleted', 'agreement-moved', 'group-created'])
     expect(await actions({ actor: 'carol' })).toEqual(['agreement-created'])
     expect(await actions({ actor: 'bob', from: '2026-01-01' })).toEqual(['agreement-deleted', 'agreement-moved'])

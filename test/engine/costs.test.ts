@@ -29,7 +29,7 @@ beforeAll(async () => {
   })
 }, 300_000)
 
-describe('what docs/access-patterns.md says that it costs to', () => {
+describe('The cost in docs/access-patterns.md is right for:', () => {
   it.each([...documented])('%s', (pattern, figures) => {
     const found = measured.get(pattern)
     // Agreements fall into partitions by their ids, and each partition is read in whole units.
@@ -37,12 +37,12 @@ describe('what docs/access-patterns.md says that it costs to', () => {
     expect(isSpread && found ? { ...found, RCU: figures.RCU } : found).toEqual(figures)
   })
 
-  it('is said of every pattern, and of nothing else', () => {
+  it('stands there for every pattern, and for nothing else', () => {
     expect([...documented.keys()].sort()).toEqual([...measured.keys()].sort())
   })
 })
 
-describe('what must stay cheap', () => {
+describe('The upper limit of the cost holds for:', () => {
   it.each([
     { pattern: 'create an other agreement', requests: 3, WCU: 14 },
     { pattern: 'reconcile after a new other agreement', requests: 160, WCU: 12 },

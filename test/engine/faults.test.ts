@@ -32,12 +32,12 @@ const conflict = (items: number): Error =>
     ],
   })
 
-describe('what the local engines never do (spec: Guarantees)', () => {
+describe('Faults that the local engines never cause (spec: Guarantees):', () => {
   it.each([
     ['a conflict with a transaction in flight', () => conflict(5)],
     ['throttling', throttled],
     ['a connection that breaks', resetByPeer],
-  ])('%s is tried again while there is time', async (_, fault) => {
+  ])('%s is retried while there is time', async (_, fault) => {
     heal = injectFaults(ledger.client, {
       before: ({ command, count }) => (command === 'TransactWriteItems' && count < 3 ? fault() : undefined),
     })
@@ -47,7 +47,7 @@ describe('what the local engines never do (spec: Guarantees)', () => {
   it.each([
     ['conflicts', () => conflict(5)],
     ['throttling', throttled],
-  ])('%s without end are 503 with Retry-After before the time is over, and nothing is written', async (_, fault) => {
+  ])('%s without end is answered 503 with Retry-After in time, and nothing is written', async (_, fault) => {
     const before = (await ledger.scan()).length
     heal = injectFaults(ledger.client, {
       before: ({ command }) => (command === 'TransactWriteItems' ? fault() : undefined),
@@ -64,7 +64,7 @@ describe('what the local engines never do (spec: Guarantees)', () => {
     expect(await ledger.scan()).toHaveLength(before)
   })
 
-  it('throttled reads are tried again, then 503', async () => {
+  it('throttled reads are retried, then answered 503', async () => {
     heal = injectFaults(ledger.client, {
       before: ({ command, count }) => (command.startsWith('Query') && count < 3 ? throttled() : undefined),
     })
@@ -95,7 +95,7 @@ describe('what the local engines never do (spec: Guarantees)', () => {
     expect(answer).toMatchObject({ status: 200, body: { items: [{ id: body.id }] } })
   })
 
-  it('an answer that is lost after the commit does not make the work be done twice', async () => {
+  it('an answer that is lost after the commit does not cause the work to be done twice', async () => {
     heal = injectFaults(ledger.client, {
       after: ({ command, count }) => (command === 'TransactWriteItems' && count === 0 ? resetByPeer() : undefined),
     })
@@ -105,7 +105,7 @@ describe('what the local engines never do (spec: Guarantees)', () => {
   })
 })
 
-describe('an index that lags behind its table', () => {
+describe('An index that lags behind its table', () => {
   const emptyIndex = (queries: number) =>
     injectFaults(ledger.client, {
       answer: ({ command, count }, output) =>
@@ -122,7 +122,7 @@ describe('an index that lags behind its table', () => {
     return group
   }
 
-  it('does not lose the members of a small group that is deleted: the queue moves them when it has caught up', async () => {
+  it('does not lose the members of a small group that is deleted: the queue moves them once the index has caught up', async () => {
     const group = await groupOf(3)
     heal = emptyIndex(2)
     expect((await ledger.call('DELETE /groups/{groupId}', { params: { groupId: group.id } })).status).toBe(202)
@@ -135,14 +135,14 @@ describe('an index that lags behind its table', () => {
   })
 })
 
-describe('follow-up work (spec: Flows 7)', () => {
+describe('Follow-up work (spec: Flows 7)', () => {
   const crashAfter = (transactions: number) =>
     injectFaults(ledger.client, {
       after: ({ command, count }) =>
         command === 'TransactWriteItems' && count === transactions ? new Crash() : undefined,
     })
 
-  it('is finished after a crash behind any of its transactions', async () => {
+  it('is finished after a crash following any of its transactions', async () => {
     for (let crash = 0; crash < 3; crash++) {
       const group = (await ledger.call('POST /groups', { body: { name: `crash ${crash}` } })).body
       for (let index = 0; index < 70; index++) {
@@ -190,7 +190,7 @@ describe('follow-up work (spec: Flows 7)', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('frees the pairs of a large agreement once, after crashes behind each of its transactions', async () => {
+  it('frees the pairs of a large agreement once, whichever of its transactions a crash follows', async () => {
     for (let crash = 0; crash < 3; crash++) {
       const { body } = await create()
       for (let rounds = 0; rounds < 2; rounds++)

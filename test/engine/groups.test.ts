@@ -23,8 +23,8 @@ const move = (groupId: string, agreementIds: string[]) =>
 const problem = (code: string) => ({ type: `urn:license-ledger:problem:${code}` })
 const nowhere = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
 
-describe('license groups', () => {
-  it('are created, with Location and ETag, and read back', async () => {
+describe('License groups', () => {
+  it('are created with Location and ETag, and can be read', async () => {
     const { status, headers, body } = await ledger.call('POST /groups', { body: { name: ' EMEA ' } })
     expect(status).toBe(201)
     expect(headers).toMatchObject({ location: `/groups/${body.id}`, etag: '"1"' })
@@ -32,7 +32,7 @@ describe('license groups', () => {
     expect(await get(body.id)).toMatchObject({ status: 200, headers: { etag: '"1"' }, body })
   })
 
-  it('have unique names; the built-in one is reserved', async () => {
+  it('have unique names, and the name of the built-in group is reserved', async () => {
     await create('Twice')
     for (const name of ['Twice', ' tWICE ', 'unassigned  AGREEMENTS'])
       expect(await ledger.call('POST /groups', { body: { name } })).toMatchObject({
@@ -53,7 +53,7 @@ describe('license groups', () => {
     expect(groups.find(({ id }: { id: string }) => id === two.id).agreementCount).toBe(0)
   })
 
-  it('are renamed: the old name is free, the new one taken', async () => {
+  it('are renamed, which frees the old name and takes the new one', async () => {
     const group = await create('Old name')
     expect(await patch(group.id, { name: 'New name' })).toMatchObject({
       status: 200,
@@ -64,7 +64,7 @@ describe('license groups', () => {
     expect((await create('Old name')).name).toBe('Old name')
   })
 
-  it('may change the case of their own name, and a patch that changes nothing raises no version', async () => {
+  it('may change the case of their own name, and keep their version when a patch changes nothing', async () => {
     const group = await create('Case')
     expect((await patch(group.id, { name: 'CASE' })).body).toMatchObject({ name: 'CASE', version: 2 })
     expect((await patch(group.id, { name: 'CASE' })).body.version).toBe(2)
@@ -89,13 +89,13 @@ describe('license groups', () => {
     expect((await remove(group.id, { 'if-match': '"3"' })).status).toBe(204)
   })
 
-  it('leave the built-in one as it is', async () => {
+  it('include the built-in one, which cannot be changed or deleted', async () => {
     expect((await get('unassigned')).body).toMatchObject({ builtIn: true })
     expect(await patch('unassigned', { name: 'x' })).toMatchObject({ status: 409, body: problem('group-built-in') })
     expect(await remove('unassigned')).toMatchObject({ status: 409, body: problem('group-built-in') })
   })
 
-  it('that are not there are 404; ids that are none are 400', async () => {
+  it('are answered 404 when they are not there, and 400 when the id is malformed', async () => {
     for (const answer of [await get(nowhere), await patch(nowhere, { name: 'x' }), await remove(nowhere)])
       expect(answer).toMatchObject({ status: 404, body: problem('group-not-found') })
     expect(await get('nonsense')).toMatchObject({ status: 400, body: { errors: [{ parameter: 'groupId' }] } })
@@ -110,7 +110,7 @@ describe('license groups', () => {
     expect(await ledger.call('POST /groups', { body })).toMatchObject({ status: 422, body: { errors: [{ code }] } })
   })
 
-  it('tell their history, newest first, also when they are gone', async () => {
+  it('show their history, newest first, even after their deletion', async () => {
     const group = await create('Story')
     await patch(group.id, { name: 'Story 2' })
     await remove(group.id)
@@ -123,8 +123,8 @@ describe('license groups', () => {
   })
 })
 
-describe('agreements in groups', () => {
-  it('are moved, one or many, all or none', async () => {
+describe('Agreements in groups', () => {
+  it('are moved one by one or together, all or none of them', async () => {
     const [from, to] = [await create('From'), await create('To')]
     const ids = [(await createAgreement('m1', from.id)).id, (await createAgreement('m2')).id]
     const { status, body } = await move(to.id, ids)
@@ -140,7 +140,7 @@ describe('agreements in groups', () => {
     expect((await get(to.id)).body.agreementCount).toBe(2)
   })
 
-  it('that are there already, or are named twice, move once or not at all', async () => {
+  it('stay when they are in the group already, and move once when they are named twice', async () => {
     const to = await create('Again')
     const { id } = await createAgreement('m3')
     expect((await move(to.id, [id, id])).body.items).toMatchObject([{ id, version: 2 }])
@@ -148,7 +148,7 @@ describe('agreements in groups', () => {
     expect((await get(to.id)).body.agreementCount).toBe(1)
   })
 
-  it('move 30 at once, and no more', async () => {
+  it('are moved 30 in one request, and no more', async () => {
     const to = await create('Thirty')
     const ids: string[] = []
     for (let index = 0; index < 30; index++) {
@@ -161,20 +161,20 @@ describe('agreements in groups', () => {
     expect((await move(to.id, [])).status).toBe(422)
   })
 
-  it('do not move into a group that is not there', async () => {
+  it('do not move to a group that is not there', async () => {
     const { id } = await createAgreement('m4')
     expect(await move(nowhere, [id])).toMatchObject({ status: 404, body: problem('group-not-found') })
   })
 })
 
-describe('a group that is deleted', () => {
+describe('A deleted group', () => {
   const fill = async (name: string, members: number) => {
     const group = await create(name)
     for (let index = 0; index < members; index++) await createAgreement(`${name} ${index}`, group.id)
     return group
   }
 
-  it.each([0, 1, 25])('hands its %i agreements to unassigned within the request', async (members) => {
+  it.each([0, 1, 25])('moves its %i agreements to unassigned within the request', async (members) => {
     const group = await fill(`small ${members}`, members)
     const before = (await get('unassigned')).body.agreementCount
     expect((await remove(group.id)).status).toBe(204)
@@ -182,7 +182,7 @@ describe('a group that is deleted', () => {
     expect((await get('unassigned')).body.agreementCount).toBe(before + members)
   })
 
-  it('hands more over by the queue; until then it is listed as deleting and takes no members', async () => {
+  it('moves more agreements by the queue, and until then is listed as deleting and accepts no members', async () => {
     const group = await fill('large', 60)
     const { id } = await createAgreement('late')
     const { status, headers, body } = await remove(group.id)

@@ -61,8 +61,8 @@ const countTransactions = async (): Promise<number> => {
   return transactions
 }
 
-describe('a crash at any point of an import, and its message delivered again', () => {
-  it('ends as one clean run does: same agreements, same counts', async () => {
+describe('An import that crashes at any point, and whose message is delivered again,', () => {
+  it('ends with the agreements and counts of one clean run', async () => {
     await prepare()
     const transactions = await countTransactions()
     const [clean, cleanRun] = [await endState(), (await runs())[0]]
@@ -96,7 +96,7 @@ describe('a crash at any point of an import, and its message delivered again', (
       }
   })
 
-  it('also when the whole event comes again after the end', async () => {
+  it('changes nothing when the whole event is delivered again after its end', async () => {
     const event = s3Event([await imports.put(`${root}/a.csv`, mixedFile, skip)])
     await imports.deliver(event)
     const before = await runs()
@@ -106,8 +106,8 @@ describe('a crash at any point of an import, and its message delivered again', (
   })
 })
 
-describe('one event delivered several times at once', () => {
-  it('is one import: every line is written and counted once', async () => {
+describe('An event that is delivered several times simultaneously', () => {
+  it('is one import, which writes and counts every line once', async () => {
     await prepare()
     const event = s3Event([await imports.put(`${root}/New/a.csv`, mixedFile, skip)])
     const answers = await Promise.all([imports.deliver(event), imports.deliver(event), imports.deliver(event)])
@@ -119,7 +119,7 @@ describe('one event delivered several times at once', () => {
   })
 })
 
-describe('a delivery that sleeps while another one does the whole import', () => {
+describe('A delivery that pauses while another one does the whole import', () => {
   it.each([
     ['before it announces the import', '"queued"'],
     ['before it begins to write', '"processing"'],
@@ -143,8 +143,8 @@ describe('a delivery that sleeps while another one does the whole import', () =>
   })
 })
 
-describe('puts of one key', () => {
-  it('that are newer supersede one that has not begun, in whatever order their events come', async () => {
+describe('Objects put under one key', () => {
+  it('supersede an older one that has not begun, in whatever order their events arrive', async () => {
     const older = await imports.put(`${root}/a.csv`, 'A1,L1,Older')
     const newer = await imports.put(`${root}/a.csv`, 'A2,L2,Newer')
     await imports.deliver(s3Event([newer]))
@@ -153,7 +153,7 @@ describe('puts of one key', () => {
     expect((await agreements()).map(({ name }: { name: string }) => name)).toEqual(['Newer'])
   })
 
-  it('that were replaced before they were read are superseded', async () => {
+  it('are superseded when they were replaced before they were read', async () => {
     const older = await imports.put(`${root}/a.csv`, 'A1,L1,Older')
     await imports.put(`${root}/a.csv`, 'A2,L2,Newer')
     await imports.deliver(s3Event([older]))
@@ -161,14 +161,14 @@ describe('puts of one key', () => {
     expect(await agreements()).toEqual([])
   })
 
-  it('have sequencers of different lengths compared as S3 says', async () => {
+  it('have sequencers of different lengths, compared as S3 documents it', async () => {
     const put = await imports.put(`${root}/a.csv`, 'A1,L1')
     await imports.deliver(s3Event([{ ...put, sequencer: '0055AED6DCD90281E6' }]))
     await imports.deliver(s3Event([{ ...put, sequencer: '0055AED6DCD90281E5FF' }]))
     expect((await runs()).map(({ status }: { status: string }) => status).sort()).toEqual(['completed', 'superseded'])
   })
 
-  it('wait for one that has begun to write: it finishes from its own copy, then they run', async () => {
+  it('wait for one that has begun to write, which finishes from its own copy', async () => {
     const file = (name: string) =>
       Array.from({ length: 100 }, (_, index) => `${name}${index},L,${name} ${index}`).join('\n')
     const older = s3Event([await imports.put(`${root}/a.csv`, file('Old'))])
@@ -191,20 +191,20 @@ describe('puts of one key', () => {
     await sound()
   })
 
-  it('deleted before they were read are told of', async () => {
+  it('are reported when they were deleted before they were read', async () => {
     const put = await imports.put(`${root}/a.csv`, 'A1,L1')
     await imports.deliver(s3Event([{ ...put, key: `${root}/never.csv` }]))
     expect(await runs()).toMatchObject([{ status: 'failed', errors: [{ code: 'file-gone' }] }])
   })
 })
 
-describe('lines that lose a race after the check', () => {
+describe('Lines that lose a race after the check', () => {
   const whileWriting = (act: () => Promise<unknown>) => {
     heal = interleave(ledger.client, 'Small 1"', act)
   }
   const file = Array.from({ length: 40 }, (_, index) => `S${index},L,Small ${index}`).join('\n')
 
-  it('for a pair are rejected with the reason, and the import completes', async () => {
+  it('are rejected with the reason when they lose their pair, and the import completes', async () => {
     const pair = { agreementNumber: 'S5', licenseNumber: 'L' }
     whileWriting(() => ledger.call('POST /agreements', { body: { type: 'volume', name: 'Faster', pairs: [pair] } }))
     const result = await imports.drop(`${root}/a.csv`, file)
@@ -218,7 +218,7 @@ describe('lines that lose a race after the check', () => {
     await sound()
   })
 
-  it('for a name join the agreement that has it now', async () => {
+  it('join the agreement that has their name now', async () => {
     whileWriting(() =>
       ledger.call('POST /agreements', { body: { type: 'volume', name: 'small 7', pairs: [newPair()] } }),
     )
@@ -227,7 +227,7 @@ describe('lines that lose a race after the check', () => {
     await sound()
   })
 
-  it('for their group go to unassigned, where its other agreements went', async () => {
+  it('go to unassigned when their group is deleted, like its other agreements', async () => {
     whileWriting(async () => {
       const [, { id: groupId }] = (await ledger.call('GET /groups')).body.items
       expect((await ledger.call('DELETE /groups/{groupId}', { params: { groupId } })).status).toBe(204)
@@ -237,7 +237,7 @@ describe('lines that lose a race after the check', () => {
     await sound()
   })
 
-  it('of an agreement that is deleted meanwhile make it anew', async () => {
+  it('create their agreement again when it is deleted meanwhile', async () => {
     const { body } = await ledger.call('POST /agreements', {
       body: { type: 'volume', name: 'Small 3', pairs: [newPair()] },
     })
@@ -248,8 +248,8 @@ describe('lines that lose a race after the check', () => {
   })
 })
 
-describe('two files that fight over the same pairs, names and new group at once', () => {
-  it('end with every line created, updated, unchanged or rejected, and no pair in two agreements', async () => {
+describe('Two simultaneous files with the same pairs, names and new group', () => {
+  it('end with every line created, updated, unchanged or rejected, and with no pair in two agreements', async () => {
     for (let round = 0; round < 3; round++) {
       const file = (name: string) =>
         Array.from(
@@ -271,8 +271,8 @@ describe('two files that fight over the same pairs, names and new group at once'
   })
 })
 
-describe('a service that is busy or fails', () => {
-  it('conflicts and throttling are waited out', async () => {
+describe('A service that is busy or fails', () => {
+  it('is waited for while transactions conflict or are throttled', async () => {
     const conflict = new TransactionCanceledException({
       message: 'conflict',
       $metadata: {},
@@ -291,7 +291,7 @@ describe('a service that is busy or fails', () => {
     await sound()
   })
 
-  it('without end is a redelivery, and the next delivery goes on', async () => {
+  it('causes a redelivery when it stays busy, and the next delivery goes on', async () => {
     heal = injectFaults(ledger.client, {
       before: ({ command, count }) => (command === 'TransactWriteItems' && count > 3 ? throttled() : undefined),
     })
@@ -304,7 +304,7 @@ describe('a service that is busy or fails', () => {
     await sound()
   })
 
-  it('at the last delivery ends the import as failed, takes half an agreement back, and lets the next begin', async () => {
+  it('fails the import at the last delivery, which undoes half an agreement and lets the next import begin', async () => {
     const event = (count: number, put: Parameters<typeof s3Event>[0]) => s3Event(put, count)
     const put = [await imports.put(`${root}/a.csv`, mixedFile, skip)]
     heal = injectFaults(ledger.client, {

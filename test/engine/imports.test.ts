@@ -21,7 +21,7 @@ const groups = async () => (await ledger.call('GET /groups')).body.items
 const sound = async () => expect(await recount(ledger)).toEqual([])
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
-describe('a dropped pair file', () => {
+describe('A dropped pair file', () => {
   it("imports the reference's own example line [S]", async () => {
     const run = await imports.drop(`${root}/agreements.csv`, '01-07001, 01-07001, Office agreements')
     expect(run).toMatchObject({
@@ -43,7 +43,7 @@ describe('a dropped pair file', () => {
     await sound()
   })
 
-  it('goes into the group that its folder names: an existing one, or a new one', async () => {
+  it('goes into the group that its folder names, be it new or not', async () => {
     await imports.drop(`${root}/Büro EMEA/a.csv`, 'A1,L1,One')
     await imports.drop(`${root}/büro emea/b.CSV`, 'A2,L2,Two')
     expect(await groups()).toMatchObject([{ agreementCount: 0 }, { name: 'Büro EMEA', agreementCount: 2 }])
@@ -52,7 +52,7 @@ describe('a dropped pair file', () => {
     await sound()
   })
 
-  it('leaves agreements that exist in the group they are in', async () => {
+  it('leaves existing agreements in their groups', async () => {
     await imports.drop(`${root}/One/a.csv`, 'A1,L1,Same')
     const run = await imports.drop(`${root}/Two/b.csv`, 'A2,L2,Same')
     expect(run.counts).toMatchObject({ created: 0, updated: 1 })
@@ -60,7 +60,7 @@ describe('a dropped pair file', () => {
     expect(await agreements()).toMatchObject([{ name: 'Same', pairCount: 2 }])
   })
 
-  it('is an upsert: created, updated, unchanged; the same file again changes nothing', async () => {
+  it('creates, updates or leaves agreements, and changes nothing the second time', async () => {
     const file = lines('A1,L1,One', 'A2,L2,Two', 'A3,L3')
     await imports.drop(`${root}/a.csv`, file)
     const before = await ledger.scan()
@@ -75,21 +75,21 @@ describe('a dropped pair file', () => {
     await sound()
   })
 
-  it('counts a line without a name as unchanged when its pair stands anywhere', async () => {
+  it('counts a line without a name as unchanged when an agreement has its pair', async () => {
     await imports.drop(`${root}/a.csv`, 'A1,L1,Named')
     const run = await imports.drop(`${root}/b.csv`, lines('a1,l1', 'A2,L2'))
     expect(run.counts).toMatchObject({ created: 1, unchanged: 1 })
     expect(await names()).toEqual(['A2 L2', 'Named'])
   })
 
-  it('names the holder of a pair that another agreement holds', async () => {
+  it('that has a pair of another agreement is answered with the name of that agreement', async () => {
     await imports.drop(`${root}/a.csv`, 'A1,L1,The holder')
     const run = await imports.drop(`${root}/b.csv`, 'A1,L1,Another')
     expect(run).toMatchObject({ status: 'rejected', errors: [{ line: 1, code: 'pair-taken', text: 'A1,L1,Another' }] })
     expect(run.errors[0].message).toContain('The holder')
   })
 
-  it('is refused as a whole by default when a line is wrong, and every wrong line is told', async () => {
+  it('with a wrong line is refused as a whole by default, and every wrong line is reported', async () => {
     await imports.drop(`${root}/a.csv`, 'A9,L9,Held')
     const run = await imports.drop(`${root}/New/b.csv`, lines('A1,L1,Good', 'A2', 'A9,L9,Taken', 'A3,L3,a:b'))
     expect(run).toMatchObject({ status: 'rejected', counts: { rows: 4, created: 0, rejected: 3 } })
@@ -108,7 +108,7 @@ describe('a dropped pair file', () => {
     expect(run.errorReportUrl).toContain(run.id)
   })
 
-  it('is taken as far as it is right with on-error: skip', async () => {
+  it('with a wrong line is imported without it with on-error: skip', async () => {
     const run = await imports.drop(`${root}/a.csv`, lines('A1,L1,Good', 'A2', 'A3,L3,Good'), { 'on-error': 'skip' })
     expect(run).toMatchObject({
       status: 'completed',
@@ -121,14 +121,14 @@ describe('a dropped pair file', () => {
     await sound()
   })
 
-  it('is only checked with dry-run: true, and makes not even a group', async () => {
+  it('is only checked with dry-run: true, and creates nothing, not even a group', async () => {
     const run = await imports.drop(`${root}/New/a.csv`, lines('A1,L1,One', 'A2,L2,Two'), { 'dry-run': 'true' })
     expect(run).toMatchObject({ status: 'completed', dryRun: true, counts: { rows: 2, created: 2 } })
     expect(await agreements()).toEqual([])
     expect(await groups()).toHaveLength(1)
   })
 
-  it('gives its program to the agreements it creates, and its pairs keep to it', async () => {
+  it('sets the program of the agreements it creates, and its pairs must follow its rules', async () => {
     const run = await imports.drop(`${root}/a.csv`, 'V1,V1,Value', { program: 'open-value' })
     expect(run).toMatchObject({ status: 'completed', program: 'open-value' })
     expect(await agreements()).toMatchObject([{ program: 'open-value' }])
@@ -139,7 +139,7 @@ describe('a dropped pair file', () => {
   })
 
   it.each([[{ program: 'academic' }], [{ 'on-error': 'ignore' }], [{ 'dry-run': 'yes' }]])(
-    'is refused with the option %j, which it names',
+    'is refused with the option %j, which the error names',
     async (metadata) => {
       const run = await imports.drop(`${root}/a.csv`, 'A1,L1', metadata)
       expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'invalid-option' }] })
@@ -176,7 +176,7 @@ describe('a dropped pair file', () => {
     ['imports/stock/a.csv', 'unknown-place'],
     ['imports/a.csv', 'unknown-place'],
     ['imports/uploads/x/a.csv', 'unknown-place'],
-  ])('fails in the wrong place: %s', async (key, code) => {
+  ])('fails under a wrong key: %s', async (key, code) => {
     expect(await imports.drop(key, 'A1,L1')).toMatchObject({ status: 'failed', errors: [{ code }] })
   })
 
@@ -217,8 +217,8 @@ describe('a dropped pair file', () => {
   })
 })
 
-describe('large files', () => {
-  it('5,000 agreements in one run, and again', async () => {
+describe('Large files', () => {
+  it('may create 5,000 agreements in one run, and be imported again', async () => {
     const file = pairsFile(5_000, (index) => `Agreement ${index}`)
     const run = await imports.drop(`${root}/Large/a.csv`, file)
     expect(run).toMatchObject({
@@ -231,7 +231,7 @@ describe('large files', () => {
     expect((await imports.drop(`${root}/Large/a.csv`, file)).counts).toMatchObject({ unchanged: 5_000 })
   })
 
-  it('one agreement with 3,000 pairs, then 2,000 more, and not one above 5,000', async () => {
+  it('may create one agreement of 3,000 pairs, then add 2,000, but never one above 5,000', async () => {
     await imports.drop(
       `${root}/a.csv`,
       pairsFile(3_000, () => 'Big'),
@@ -247,7 +247,7 @@ describe('large files', () => {
     expect(codes(await imports.drop(`${root}/c.csv`, 'C1,L1,Big'))).toEqual([[1, 'too-many-pairs']])
   })
 
-  it('sizes around what one transaction takes', async () => {
+  it('may have any number of pairs around the size of a transaction', async () => {
     for (const size of [84, 85, 86, 95, 96, 97, 190, 191]) {
       const run = await imports.drop(
         `${root}/${size}.csv`,
@@ -258,7 +258,7 @@ describe('large files', () => {
     await sound()
   })
 
-  it('many wrong lines of one agreement beside right ones', async () => {
+  it('may have many wrong lines beside right ones in one agreement', async () => {
     await imports.drop(
       `${root}/a.csv`,
       pairsFile(700, () => 'Holder'),
@@ -274,8 +274,8 @@ describe('large files', () => {
   })
 })
 
-describe('an agreement with as many and as long pairs as there can be', () => {
-  it('is made, told of, renamed and deleted: its trail fits into its items', async () => {
+describe('An agreement with as many and as long pairs as possible', () => {
+  it('is created, shown, renamed and deleted, as its history fits into its items', async () => {
     ledger = await newLedger({ pairLength: 'each-16' })
     imports = importer(ledger)
     const number = (letter: string, index: number) => `${letter}${String(index).padStart(15, '0')}`
@@ -306,7 +306,7 @@ describe('an agreement with as many and as long pairs as there can be', () => {
   })
 })
 
-describe('messages of the queue', () => {
+describe('Messages of the queue', () => {
   it('may hold several puts, test events and folder markers', async () => {
     const puts = [await imports.put(`${root}/a.csv`, 'A1,L1'), await imports.put(`${root}/b c+d.csv`, 'A2,L2')]
     await imports.deliver(
@@ -326,14 +326,14 @@ describe('messages of the queue', () => {
     expect(items.map(({ fileName }: { fileName: string }) => fileName).sort()).toEqual(['a.csv', 'b c+d.csv'])
   })
 
-  it('that nobody can read are left to the dead-letter queue', async () => {
+  it('are left to the dead-letter queue when nobody can read them', async () => {
     expect((await imports.deliver(sqsEvent('nonsense'))).batchItemFailures).toHaveLength(1)
     expect((await imports.deliver(sqsEvent({ other: true }))).batchItemFailures).toHaveLength(1)
   })
 })
 
-describe('the API of imports', () => {
-  it('lists newest first, pages, and answers 404 and 400', async () => {
+describe('The API of imports', () => {
+  it('lists the newest first, in pages, and answers 404 and 400', async () => {
     for (const name of ['a', 'b', 'c']) await imports.drop(`${root}/${name}.csv`, `${name}1,L1`)
     const first = (await ledger.call('GET /imports', { query: { limit: '2' } })).body
     expect(first.items.map(({ fileName }: { fileName: string }) => fileName)).toEqual(['c.csv', 'b.csv'])
@@ -346,7 +346,7 @@ describe('the API of imports', () => {
     expect((await read('nonsense')).status).toBe(400)
   })
 
-  it('lets the trail tell of an import as one entry, and of the agreement how it came', async () => {
+  it('shows an import as one entry of the audit trail, and in the history of its agreements', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,
       pairsFile(3, (index) => `a ${index}`),

@@ -47,8 +47,8 @@ const sound = async () => expect(await recount(ledger)).toEqual([])
 const holding = async (text: string) =>
   (await ledger.scan()).filter((item) => JSON.stringify(item).includes(text)).map(({ pk }) => String(pk).split('#')[0])
 
-describe('a file of other agreements', () => {
-  it('has site licenses as unlimited, in any case', async () => {
+describe('A file of other agreements', () => {
+  it('may have site licenses as unlimited, in any case', async () => {
     const lines = file('One,Adobe,Acrobat Pro,unlimited,,,', 'Two,Adobe,Photoshop,Unlimited,,,')
     const run = await imports.drop(`${root}/site.csv`, lines)
     expect(run.counts).toMatchObject({ created: 2, rejected: 0 })
@@ -64,7 +64,7 @@ describe('a file of other agreements', () => {
     await sound()
   })
 
-  it('in our columns makes agreements, in the group of its folder', async () => {
+  it('with our columns creates agreements in the group of its folder', async () => {
     const run = await imports.drop(
       `${root}/Design/a.csv`,
       file('Acrobat,Adobe,Acrobat Pro,25,2026-01-01,2026-12-31,KEY-1', 'Photo,ADOBE,photoshop,"1,000",,,'),
@@ -104,7 +104,7 @@ describe('a file of other agreements', () => {
     expect(await named('A 1')).toMatchObject({ licenseCount: 5, groupId: 'unassigned' })
   })
 
-  it('of Configuration Manager is a statement of product, purchase order and support', async () => {
+  it('from Configuration Manager is a statement of product, purchase order and support', async () => {
     const run = await imports.drop(
       `${root}/statement.csv`,
       [
@@ -129,7 +129,7 @@ describe('a file of other agreements', () => {
     })
   })
 
-  it('of Snipe-IT keeps the serial number as details, and ends when the first of its dates says', async () => {
+  it('from Snipe-IT keeps the serial number as details, and the earliest of its dates as the end', async () => {
     const run = await imports.drop(
       `${root}/licenses.csv`,
       [
@@ -148,7 +148,7 @@ describe('a file of other agreements', () => {
     expect(await imports.read(`results/imports/${run.id}/errors.csv`)).not.toContain('SECRET')
   })
 
-  it('updates by name: what it has no column for stays, an empty cell clears, the same again changes nothing', async () => {
+  it('updates by name: fields without a column stay, an empty cell clears, and the same file again changes nothing', async () => {
     await imports.drop(`${root}/Design/a.csv`, file('One,Adobe,Photoshop,5,2026-01-01,2026-12-31,KEY-1'))
     const before = await named('One')
     const again = await imports.drop(`${root}/b.csv`, file('ONE,adobe,PHOTOSHOP,5,2026-01-01,2026-12-31,KEY-1'))
@@ -182,7 +182,7 @@ describe('a file of other agreements', () => {
     await sound()
   })
 
-  it('reports every wrong line, and writes nothing', async () => {
+  it('that has wrong lines reports every one of them, and writes nothing', async () => {
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Volume', pairs: [newPair()] } })
     const run = await imports.drop(
       `${root}/New/a.csv`,
@@ -241,7 +241,7 @@ describe('a file of other agreements', () => {
     expect(await imports.read(`results/imports/${run.id}/errors.csv`)).not.toContain('SECRET')
   })
 
-  it('skips wrong lines when it is told to', async () => {
+  it('skips wrong lines on request', async () => {
     const run = await imports.drop(`${root}/a.csv`, file('Good,Adobe,Photoshop,5,,,', 'Bad,Adobe,Photoshop,x,,,'), {
       'on-error': 'skip',
     })
@@ -260,7 +260,7 @@ describe('a file of other agreements', () => {
     expect((await ledger.call('GET /groups')).body.items).toHaveLength(1)
   })
 
-  it('needs an inventory, line by line, before titles are looked at', async () => {
+  it('needs an inventory, which every line reports before titles are looked up', async () => {
     ledger = await newLedger()
     imports = importer(ledger)
     const run = await imports.drop(`${root}/a.csv`, file('One,Nobody,Nothing,5,,,'))
@@ -279,17 +279,17 @@ describe('a file of other agreements', () => {
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code }] })
   })
 
-  it('names the columns that it lacks', async () => {
+  it('that lacks columns is refused with their names', async () => {
     const run = await imports.drop(`${root}/a.csv`, 'name,publisher,productTitle\nA,Adobe,Photoshop')
     expect(run.errors[0].message).toContain('It lacks licenseCount.')
   })
 
-  it('has at most 5 MiB', async () => {
+  it('may have at most 5 MiB', async () => {
     const run = await imports.drop(`${root}/a.csv`, `${head}\n${'x'.repeat(5 * 1024 * 1024)}`)
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'file-too-large' }] })
   })
 
-  it('takes details of many lines, with separators and quotes in them', async () => {
+  it('may have details of many lines, with separators and quotes in them', async () => {
     const details = Array.from({ length: 1_999 }, (_, index) => (index % 2 ? ';' : '"')).join('\n')
     const run = await imports.drop(
       `${root}/a.csv`,
@@ -299,7 +299,7 @@ describe('a file of other agreements', () => {
     expect((await named('One')).details).toBe(details)
   })
 
-  it('comes by an upload, too, into a group by id or by a new name', async () => {
+  it('may also be uploaded, into a group by id or by a new name', async () => {
     const { id } = (await ledger.call('POST /groups', { body: { name: 'There' } })).body
     for (const [group, fileName] of [
       [{ id }, 'a.csv'],
@@ -320,13 +320,13 @@ describe('a file of other agreements', () => {
     await sound()
   })
 
-  it('does not share a name with a pair file', async () => {
+  it('cannot use a name of a volume agreement', async () => {
     await imports.drop(`${root}/a.csv`, file('One,Adobe,Photoshop,5,,,'))
     const run = await imports.drop('imports/agreements/a.csv', 'A1,L1,one')
     expect(run).toMatchObject({ status: 'rejected', errors: [{ line: 1, code: 'agreement-name-taken' }] })
   })
 
-  it('stores details apart only', async () => {
+  it('has its details stored only in items apart', async () => {
     const run = await imports.drop(`${root}/a.csv`, file('One,Adobe,Photoshop,5,,,FIRST-KEY'))
     expect(await holding('FIRST-KEY')).toEqual(['DETAILS'])
     await imports.drop(`${root}/b.csv`, file('One,Adobe,Photoshop,5,,,SECOND-KEY'))
@@ -336,7 +336,7 @@ describe('a file of other agreements', () => {
   })
 })
 
-describe('an import that meets others', () => {
+describe('An import of other agreements', () => {
   const mixed = [
     ...Array.from({ length: 40 }, (_, index) => `New ${index},Adobe,Photoshop,5,2026-01-01,,${index % 3 ? '' : 'K'}`),
     ...Array.from({ length: 12 }, (_, index) => `Old ${index},Adobe,Acrobat Pro,6,,,${index % 2 ? '' : 'NEW'}`),
@@ -363,7 +363,7 @@ describe('an import that meets others', () => {
 
   const fieldsOf = (rows: unknown[][]) => rows.map((row) => row.slice(0, 3))
 
-  it('ends as one clean run does after a crash at any transaction; so does its undo', async () => {
+  it('ends like one clean run after a crash at any transaction, and so does its undo', async () => {
     await prepare()
     const before = await endState()
     let transactions = 0
@@ -417,7 +417,7 @@ describe('an import that meets others', () => {
       }
   })
 
-  it('is one import, however often it is delivered at once', async () => {
+  it('is one import, however many deliveries run simultaneously', async () => {
     await prepare()
     const event = s3Event([await imports.put(`${root}/New/a.csv`, file(...mixed), skip)])
     const answers = await Promise.all([imports.deliver(event), imports.deliver(event), imports.deliver(event)])
@@ -426,7 +426,7 @@ describe('an import that meets others', () => {
     await sound()
   })
 
-  it('judges a line again whose agreement was changed, deleted or made meanwhile', async () => {
+  it('checks a line again when its agreement was changed, deleted or created meanwhile', async () => {
     await imports.drop(`${root}/a.csv`, file('Changed,Adobe,Photoshop,1,,,', 'Deleted,Adobe,Photoshop,1,,,K'))
     const [{ id }, { id: agreementId }] = [await named('Changed'), await named('Deleted')]
     heal = interleave(ledger.client, 'agreement-changed', async () => {
@@ -455,7 +455,7 @@ describe('an import that meets others', () => {
   })
 })
 
-describe('an undo of other agreements', () => {
+describe('An undo of other agreements', () => {
   it('leaves what was changed since, and lists it', async () => {
     await imports.drop(`${root}/a.csv`, file('Old 1,Adobe,Photoshop,1,,,', 'Old 2,Adobe,Photoshop,1,,,'))
     const run = await imports.drop(
@@ -497,7 +497,7 @@ describe('an undo of other agreements', () => {
     await sound()
   })
 
-  it('gives back former details, and keeps them nowhere else then', async () => {
+  it('restores former details, and keeps them nowhere else afterwards', async () => {
     await imports.drop(`${root}/a.csv`, file('One,Adobe,Photoshop,1,,2026-12-31,FORMER', 'Two,Adobe,Photoshop,1,,,'))
     const run = await imports.drop(
       `${root}/b.csv`,

@@ -40,8 +40,8 @@ const holding = async (text: string) =>
     JSON.stringify(item, (_, value) => (value instanceof Set ? [...value] : value)).includes(text),
   )
 
-describe('POST /agreements of type other', () => {
-  it('creates one for a title of the catalog, as the catalog shows it', async () => {
+describe('An other agreement', () => {
+  it('is created for a title of the catalog, with the names that the catalog shows', async () => {
     const { status, headers, body } = await create({
       name: 'Acrobat 2026',
       publisher: ' ADOBE ',
@@ -64,7 +64,7 @@ describe('POST /agreements of type other', () => {
     expect((await get(body.id)).body).toEqual(body)
   })
 
-  it('takes a site license instead of a number of licenses, and shows it as such', async () => {
+  it('may have a site license instead of a number of licenses', async () => {
     const { body } = await create({ name: 'Site', licenseCount: 'unlimited' })
     expect(body).toMatchObject({ licenseCount: 'unlimited' })
     expect((await get(body.id)).body).toEqual(body)
@@ -81,7 +81,7 @@ describe('POST /agreements of type other', () => {
     }
   })
 
-  it('is stored with the names of the title that a title was merged into', async () => {
+  it('gets the names of the title that its title was merged into', async () => {
     const [one, two, three] = ['One', 'Two', 'Three'].map((title) => ({ publisher: 'Merged', title }))
     if (!one || !two || !three) throw new Error('No titles.')
     await addTitles(ledger, 'Merged', ['One', 'Two', 'Three'])
@@ -94,7 +94,7 @@ describe('POST /agreements of type other', () => {
     expect(body).toMatchObject({ publisher: 'Merged', productTitle: 'Three' })
   })
 
-  it('costs at most 3 requests and 14 write units', async () => {
+  it('costs at most 3 requests and 14 write units to create', async () => {
     await create({ name: 'Warm' })
     const aside = clientOf(inject('dynamodbEndpoint'))
     const { usage, result } = await metered({ client: ledger.client, aside }, () => create({ name: 'Cheap', ...term }))
@@ -110,7 +110,7 @@ describe('POST /agreements of type other', () => {
     expect((await get(body.id)).body).toEqual(body)
   })
 
-  it('creates it into an existing group, or a new one in the same request, or makes neither', async () => {
+  it('is created in an existing group, or together with a new one, or not at all', async () => {
     const { groupId } = (await create({ name: 'g1', group: { name: 'Design' } })).body
     expect((await create({ name: 'g2', group: { id: groupId } })).body.groupId).toBe(groupId)
     const group = (await ledger.call('GET /groups/{groupId}', { params: { groupId } })).body
@@ -142,13 +142,13 @@ describe('POST /agreements of type other', () => {
     ['an unknown title', { productTitle: 'InDesign' }, 'not-in-catalog', '/productTitle'],
     ['a title of another publisher', { productTitle: 'Snagit' }, 'not-in-catalog', '/productTitle'],
     ['an unknown publisher', { publisher: 'Nobody' }, 'not-in-catalog', '/publisher'],
-  ])('refuses %s', async (_, fields, code, pointer) => {
+  ])('is refused with %s', async (_, fields, code, pointer) => {
     const { status, body } = await create({ name: 'wrong', ...fields })
     expect(status).toBe(422)
     expect(body).toMatchObject({ ...problem(code), errors: [{ pointer }] })
   })
 
-  it('names both ways into the catalog, and whether the publisher or the title is missing', async () => {
+  it('that has no title in the catalog is refused with both ways to add one, and with what is missing', async () => {
     const [title, publisher] = [
       await create({ name: 'w', productTitle: 'Snagit' }),
       await create({ name: 'w', publisher: 'Nobody' }),
@@ -167,7 +167,7 @@ describe('POST /agreements of type other', () => {
     expect(answer).toMatchObject({ status: 409, body: problem('no-inventory') })
   })
 
-  it('shares names with volume agreements', async () => {
+  it('cannot have the name of a volume agreement', async () => {
     const volume = { type: 'volume', name: 'Shared', pairs: [newPair()] }
     await ledger.call('POST /agreements', { body: volume })
     expect(await create({ name: ' shared' })).toMatchObject({ status: 409, body: problem('agreement-name-taken') })
@@ -178,25 +178,25 @@ describe('POST /agreements of type other', () => {
     expect(answer).toMatchObject({ status: 409, body: problem('agreement-name-taken') })
   })
 
-  it('makes one of two that are created at once under one name', async () => {
+  it('is created once when two requests with one name run simultaneously', async () => {
     const answers = await Promise.all([create({ name: 'Race' }), create({ name: 'race' }), create({ name: 'RACE ' })])
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
   })
 
-  it('is for managers', async () => {
+  it('is created by managers only', async () => {
     expect((await ledger.call('POST /agreements', { body: { ...acrobat, name: 'r' }, ...reader })).status).toBe(403)
   })
 })
 
-describe('the details of an agreement', () => {
-  it('are read by managers, and by nobody else', async () => {
+describe('The details of an agreement', () => {
+  it('are read by managers only', async () => {
     const { id } = (await create({ name: 'Secret', details: secret })).body
     expect((await get(id, reader)).body).not.toHaveProperty('details')
     expect((await get(id)).body.details).toBe(secret)
     expect(JSON.stringify(await list({ contains: 'Secret' }))).not.toContain(secret)
   })
 
-  it('stand in one item, and in nothing that is told of it', async () => {
+  it('are stored in one item, and in no event, list or history', async () => {
     const text = 'ONLY-HERE-1'
     const { id } = (await create({ name: 'Apart', details: text }, { 'idempotency-key': 'apart' })).body
     expect(await holding(text)).toMatchObject([{ pk: `DETAILS#${id}`, sk: 'DETAILS' }])
@@ -213,7 +213,7 @@ describe('the details of an agreement', () => {
     expect(await history(id)).toMatchObject([{ action: 'agreement-deleted', before: { details: 'given' } }, {}, {}])
   })
 
-  it('are answered again to a repeated request, which stores none', async () => {
+  it('are returned again to a repeated request, which stores none', async () => {
     const headers = { 'idempotency-key': 'again' }
     const body = { name: 'Again', details: 'AGAIN-KEY' }
     const answers = [await create(body, headers), await create(body, headers)]
@@ -227,7 +227,7 @@ describe('the details of an agreement', () => {
     expect(JSON.stringify(other.body)).not.toContain('KEY-')
   })
 
-  it('are answered to all copies of a request that come at once', async () => {
+  it('are returned to every copy of a request when they run simultaneously', async () => {
     const headers = { 'idempotency-key': 'at-once' }
     const body = { name: 'At once', details: 'ONCE-KEY' }
     const answers = await Promise.all([create(body, headers), create(body, headers), create(body, headers)])
@@ -235,14 +235,14 @@ describe('the details of an agreement', () => {
     expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1)
   })
 
-  it('keep lines and characters of any kind, ended as on Unix', async () => {
+  it('may have many lines and any characters, with line ends as on Unix', async () => {
     const { body } = await create({ name: 'Lines', details: ' a\r\nb\tc\ré 💻 ' })
     expect(body.details).toBe('a\nb\tc\né 💻')
     expect((await get(body.id)).body.details).toBe(body.details)
     expect((await create({ name: 'Long', details: '💻'.repeat(4_000) })).status).toBe(201)
   })
 
-  it('are cleared by null, and given later', async () => {
+  it('are cleared by null, and can be given later', async () => {
     const { id } = (await create({ name: 'Cleared', details: secret })).body
     expect((await patch(id, { details: null })).body).not.toHaveProperty('details')
     expect((await get(id)).body).not.toHaveProperty('details')
@@ -259,8 +259,8 @@ describe('the details of an agreement', () => {
   })
 })
 
-describe('PATCH /agreements/{agreementId} of type other', () => {
-  it('changes its fields, and clears those that are optional', async () => {
+describe('A change of an other agreement', () => {
+  it('sets its fields, and clears those that are optional', async () => {
     const { id } = (await create({ name: 'Change me', ...term, details: secret })).body
     const changed = await patch(id, { licenseCount: 30, endDate: '2027-12-31', startDate: null, name: 'Changed' })
     expect(changed).toMatchObject({
@@ -278,7 +278,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     expect((await create({ name: 'Change me' })).status).toBe(201)
   })
 
-  it('looks publisher and title up together', async () => {
+  it('looks up publisher and title together', async () => {
     const { id } = (await create({ name: 'Product' })).body
     expect((await patch(id, { productTitle: 'photoshop' })).body).toMatchObject({
       productTitle: 'Photoshop',
@@ -311,7 +311,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     [{ startDate: '2027-01-01' }, 'invalid-date', '/startDate'],
     [{ startDate: '2026-13-01' }, 'invalid-date', '/startDate'],
     [{ groupId: nowhere }, 'group-not-found', '/groupId'],
-  ])('refuses %j', async (body, code, pointer) => {
+  ])('with %j is refused', async (body, code, pointer) => {
     const [existing] = (await list({ contains: 'Acrobat 2026' })).items
     expect(await patch(existing.id, body)).toMatchObject({
       status: 422,
@@ -319,7 +319,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     })
   })
 
-  it('has no field for volume agreements, which say so', async () => {
+  it('has no field of volume agreements, whose changes have none of its fields', async () => {
     const volume = { type: 'volume', name: 'A volume', pairs: [newPair()] }
     const { id } = (await ledger.call('POST /agreements', { body: volume })).body
     for (const body of [{ licenseCount: 3 }, { details: 'x' }, { endDate: null }])
@@ -330,7 +330,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     expect((await get(id)).body.version).toBe(1)
   })
 
-  it('that changes nothing writes nothing', async () => {
+  it('writes nothing when it changes nothing', async () => {
     const { id, ...rest } = (await create({ name: 'Same', ...term, details: secret })).body
     const { name, licenseCount, publisher, startDate } = rest
     const before = await ledger.scan()
@@ -338,7 +338,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     expect(await ledger.scan()).toEqual(before)
   })
 
-  it('honours If-Match, and so does DELETE', async () => {
+  it('honors If-Match, and so does its deletion', async () => {
     const { id } = (await create({ name: 'Matched' })).body
     expect((await patch(id, { licenseCount: 1 }, { 'if-match': '"9"' })).body).toMatchObject(problem('stale-version'))
     expect((await patch(id, { licenseCount: 1 }, { 'if-match': '"1"' })).status).toBe(200)
@@ -348,7 +348,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     expect((await create({ name: 'Matched' })).status).toBe(201)
   })
 
-  it('meets another one: both changes stand', async () => {
+  it('does not undo another change made meanwhile', async () => {
     const { id } = (await create({ name: 'Both', details: 'first' })).body
     heal = interleave(ledger.client, 'agreement-changed', () =>
       patch(id, { details: 'second', startDate: '2026-05-05' }),
@@ -362,7 +362,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
     expect(await history(id)).toHaveLength(3)
   })
 
-  it('is settled when a transaction conflicts with another one', async () => {
+  it('is retried when its transaction conflicts with another one', async () => {
     const { id } = (await create({ name: 'Conflict', details: 'a' })).body
     const [one, other] = await Promise.all([patch(id, { details: 'b' }), patch(id, { details: null })])
     expect([one.status, other.status]).toEqual([200, 200])
@@ -373,7 +373,7 @@ describe('PATCH /agreements/{agreementId} of type other', () => {
   })
 })
 
-describe('agreements of both types', () => {
+describe('Agreements of both types', () => {
   let mixed: TestLedger
   beforeAll(async () => {
     mixed = await newLedger()
@@ -390,7 +390,7 @@ describe('agreements of both types', () => {
       type,
     ])
 
-  it('are listed together by name, by type, by group, and by what the name contains', async () => {
+  it('are listed together by name, by type, by group, and by a part of the name', async () => {
     const all = [
       ['a mixed', 'volume'],
       ['b mixed', 'other'],
@@ -419,7 +419,7 @@ describe('agreements of both types', () => {
     })
   })
 
-  it('move together, and follow when their group is deleted', async () => {
+  it('are moved together, also when their group is deleted', async () => {
     const { items } = (await mixed.call('GET /agreements')).body
     const agreementIds = items.map(({ id }: { id: string }) => id)
     const { id: groupId } = (await mixed.call('POST /groups', { body: { name: 'Both' } })).body
@@ -442,8 +442,8 @@ describe('agreements of both types', () => {
   })
 })
 
-describe('the routes of pairs', () => {
-  it('are those of volume agreements only', async () => {
+describe('The routes of pairs', () => {
+  it('work for volume agreements only', async () => {
     const { id } = (await create({ name: 'No pairs' })).body
     const answers = [
       await one('GET /agreements/{agreementId}/pairs', id),
@@ -456,8 +456,8 @@ describe('the routes of pairs', () => {
   })
 })
 
-describe('the trail', () => {
-  it('tells of other agreements, also when they are gone', async () => {
+describe('The audit trail', () => {
+  it('shows other agreements, even after their deletion', async () => {
     const { id } = (await create({ name: 'Told', ...term, details: secret })).body
     await patch(id, { licenseCount: 26 })
     await remove(id)
@@ -471,13 +471,13 @@ describe('the trail', () => {
     expect(JSON.stringify(items)).not.toContain(secret)
   })
 
-  it('and counts are right after all of this', async () => {
+  it('and the counts are right after all of this', async () => {
     expect(await recount(ledger)).toEqual([])
   })
 })
 
-describe('a lost answer', () => {
-  it('is given again to the repeated request, with its details', async () => {
+describe('A lost answer', () => {
+  it('is returned to the repeated request, with its details', async () => {
     const headers = { 'idempotency-key': 'lost' }
     const body = { name: 'Lost', details: 'LOST-KEY' }
     heal = injectFaults(ledger.client, {

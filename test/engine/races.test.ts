@@ -18,8 +18,8 @@ const createAgreement = (name: string, more = {}) =>
   ledger.call('POST /agreements', { body: { type: 'volume', name, pairs: [newPair()], ...more } })
 const createGroup = (name: string) => ledger.call('POST /groups', { body: { name } })
 
-describe('many at once', () => {
-  it('50 creates of one name: one 201, 49 409, no stray items', async () => {
+describe('Of many simultaneous requests,', () => {
+  it('one of 50 that create an agreement with one name gets 201 and 49 get 409, and no stray items are left', async () => {
     const answers = await Promise.all(times(50, () => createAgreement('One name')))
     expect(statuses(answers)).toEqual({ 201: 1, 409: 49 })
     const items = await ledger.scan()
@@ -28,7 +28,7 @@ describe('many at once', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('50 adds of one pair to two agreements: one holder', async () => {
+  it('50 that add one pair to two agreements leave it with one holder', async () => {
     const [one, two] = [await createAgreement('one'), await createAgreement('two')]
     const pair = newPair()
     const add = (agreementId: string) =>
@@ -38,7 +38,7 @@ describe('many at once', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('520 creates of groups from 490 on: exactly 500', async () => {
+  it('520 that create groups, with 490 there, lead to exactly 500', async () => {
     for (let index = 0; index < 490; index += 49)
       await Promise.all(times(49, (more) => createGroup(`group ${index + more}`)))
     const answers = await Promise.all(times(520, (index) => createGroup(`more ${index}`)))
@@ -52,7 +52,7 @@ describe('many at once', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('a group is deleted while 30 agreements are made in it or moved to it: each is in one living group', async () => {
+  it('one deletes a group while 30 create agreements in it or move them to it, and each is in one group that exists', async () => {
     for (const round of times(5, (index) => index)) {
       const group = (await createGroup(`doomed ${round}`)).body
       const movers = await Promise.all(times(15, (index) => createAgreement(`mover ${round} ${index}`)))
@@ -73,7 +73,7 @@ describe('many at once', () => {
     }
   })
 
-  it('20 changes of one agreement without If-Match all succeed, one after the other', async () => {
+  it('20 that change one agreement without If-Match all succeed, one after the other', async () => {
     const { body } = await createAgreement('busy')
     const add = () =>
       ledger.call('POST /agreements/{agreementId}/pairs', {
@@ -87,7 +87,7 @@ describe('many at once', () => {
     expect(history.body.items).toHaveLength(21)
   })
 
-  it('two renames to one name: one wins', async () => {
+  it('one of two that rename agreements to one name wins', async () => {
     const agreements = await Promise.all(times(10, (index) => createAgreement(`rename ${index}`)))
     const answers = await Promise.all(
       agreements.map(({ body }) =>
@@ -98,7 +98,7 @@ describe('many at once', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('removals of both pairs leave the last one', async () => {
+  it('two that remove both pairs of an agreement leave the last one', async () => {
     const pairs = [newPair(), newPair()]
     const { body } = await createAgreement('two pairs', { pairs })
     const answers = await Promise.all(
@@ -112,7 +112,7 @@ describe('many at once', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
-  it('follow-up work that is delivered twice at once is done once', async () => {
+  it('two deliveries of follow-up work do it once', async () => {
     const group = (await createGroup('emptied twice')).body
     for (let index = 0; index < 100; index += 20)
       await Promise.all(times(20, (more) => createAgreement(`member ${index + more}`, { group: { id: group.id } })))

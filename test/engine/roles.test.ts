@@ -95,20 +95,23 @@ const protectedRoutes = Object.values(routesByFunction)
   .filter(({ role }) => role !== undefined)
   .map((route) => [routeKey(route)] as const)
 
-describe('every route has its roles', () => {
-  it('and every route that needs one stands in the table above', () => {
+describe('Every route has its roles:', () => {
+  it('each one that needs a role stands in the table above', () => {
     expect(protectedRoutes.flat().sort()).toEqual(Object.keys(allowed).sort())
   })
 
-  it.each(protectedRoutes)('%s: no token 401, wrong roles 403, right roles pass', async (key) => {
-    const body = /^(POST|PUT|PATCH)/.test(key) ? {} : undefined
-    const without = await ledger.call(key, { params, body, roles: undefined as never, headers: {} })
-    expect(without.status).toBe(401)
-    for (const role of roles) {
-      const { status } = await ledger.call(key, { params, body, roles: [role] })
-      if (allowed[key]?.includes(role)) expect([200, 202, 400, 404, 422]).toContain(status)
-      else expect(status).toBe(403)
-    }
-    expect((await ledger.call(key, { params, body, roles: [] })).status).toBe(403)
-  })
+  it.each(protectedRoutes)(
+    '%s answers 401 without a token, 403 with wrong roles, and lets the right roles pass',
+    async (key) => {
+      const body = /^(POST|PUT|PATCH)/.test(key) ? {} : undefined
+      const without = await ledger.call(key, { params, body, roles: undefined as never, headers: {} })
+      expect(without.status).toBe(401)
+      for (const role of roles) {
+        const { status } = await ledger.call(key, { params, body, roles: [role] })
+        if (allowed[key]?.includes(role)) expect([200, 202, 400, 404, 422]).toContain(status)
+        else expect(status).toBe(403)
+      }
+      expect((await ledger.call(key, { params, body, roles: [] })).status).toBe(403)
+    },
+  )
 })

@@ -19,7 +19,7 @@ const asked = async (settings: { staleDays?: number; alertDays?: number[] } = {}
 }
 
 describe('Settings of a deployment', () => {
-  it('have everything concluded anew once when they change', async () => {
+  it('cause one full reconciliation when they change', async () => {
     expect(await asked()).toEqual(Stage.options)
     await ledger.publish()
     expect(await asked()).toEqual([])
@@ -29,7 +29,7 @@ describe('Settings of a deployment', () => {
     expect(await asked({ staleDays: 30, alertDays: [7] })).toEqual(Stage.options)
   })
 
-  it('are followed once when two sweeps see them at once', async () => {
+  it('cause only one when two sweeps see the change simultaneously', async () => {
     await asked()
     await ledger.publish()
     const both = await Promise.all([asked({ staleDays: 30 }), asked({ staleDays: 30 })])

@@ -48,7 +48,7 @@ const counted = async (name: string) => {
 const pass = (milliseconds: number) => ledger.setClock(new Date(ledger.ledger.now().getTime() + milliseconds))
 const codes = (run: { errors: { line?: number; code: string }[] }) => run.errors.map(({ line, code }) => [line, code])
 
-describe('a dropped license statement', () => {
+describe('A dropped license statement', () => {
   it('is stored row by row when it is a license summary', async () => {
     const run = await imports.drop(
       `${root}/summary.csv`,
@@ -209,7 +209,7 @@ describe('a dropped license statement', () => {
   })
 })
 
-describe('a newer statement', () => {
+describe('A newer statement', () => {
   it('replaces the rows of its License IDs, and no others', async () => {
     await imports.drop(
       `${root}/a.csv`,
@@ -258,7 +258,7 @@ describe('a newer statement', () => {
   })
 })
 
-describe('an upload of a license statement', () => {
+describe('An upload of a license statement', () => {
   const ask = (body: object) => ledger.call('POST /imports', { body: { kind: 'entitlements', ...body } })
 
   it('is imported with the options asked for', async () => {
@@ -310,7 +310,7 @@ const after = summary(
 )
 const expected = { rows: 222, created: 110, updated: 105, unchanged: 7, rejected: 0, skipped: 0 }
 
-describe('an import that crashes at any point', () => {
+describe('An import that crashes at any point', () => {
   it('ends with the rows and counts of a clean run', async () => {
     await imports.drop(`${root}/a.csv`, before)
     let transactions = 0
@@ -352,7 +352,7 @@ describe('an import that crashes at any point', () => {
   })
 })
 
-describe('an event that is delivered several times', () => {
+describe('An event that is delivered several times', () => {
   it('is one import that writes and counts every row once', async () => {
     await imports.drop(`${root}/a.csv`, before)
     const event = s3Event([await imports.put(`${root}/b.csv`, after)])
@@ -379,7 +379,7 @@ describe('an event that is delivered several times', () => {
   })
 })
 
-describe('two files of one layout', () => {
+describe('Two files of one layout', () => {
   const file = (name: string) => summary(...Array.from({ length: 150 }, (_, index) => `${name} ${index},,,,1,,`))
   const names = async () => new Set((await stored()).map((row) => row.split(' ')[1]))
 
@@ -462,7 +462,7 @@ describe('two files of one layout', () => {
   })
 })
 
-describe('a large statement', () => {
+describe('A large statement', () => {
   it('of 3,000 rows for 250 License IDs can be imported twice', async () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => `Family ${index},2019,Pool,Full,${index},,L${index % 250}`)
     const run = await imports.drop(`${root}/a.csv`, summary(...rows))

@@ -36,8 +36,8 @@ const undo = async (importId: string) => {
   return answer
 }
 
-describe('an undo', () => {
-  it('takes back what the import created: agreements, pairs, names and its group', async () => {
+describe('An undo', () => {
+  it('deletes what the import created: agreements, pairs, names and its group', async () => {
     await imports.drop(`${root}/keep.csv`, 'K1,L1,Keep')
     const run = await imports.drop(
       `${root}/New/a.csv`,
@@ -64,7 +64,7 @@ describe('an undo', () => {
     expect(again.counts).toMatchObject({ created: 60 })
   })
 
-  it('takes back pairs that it added to agreements that stay', async () => {
+  it('removes the pairs that the import added to agreements that stay', async () => {
     await imports.drop(`${root}/a.csv`, 'A0,L0,Office')
     const run = await imports.drop(`${root}/b.csv`, `${pairsFile(200, () => 'Office', 'B')}\nA0,L0,Office`)
     expect(run.counts).toMatchObject({ updated: 200, unchanged: 1 })
@@ -74,7 +74,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('takes back a large agreement, and frees its pairs', async () => {
+  it('deletes a large agreement, and frees its pairs', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,
       pairsFile(600, () => 'Large'),
@@ -138,7 +138,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('keeps a group that is not empty, or was there before', async () => {
+  it('keeps a group that has other agreements, or was there before', async () => {
     await ledger.call('POST /groups', { body: { name: 'There' } })
     const one = await imports.drop(`${root}/There/a.csv`, 'A1,L1')
     const two = await imports.drop(`${root}/Made/b.csv`, 'B1,L1')
@@ -148,7 +148,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('run twice changes nothing, asked for or delivered', async () => {
+  it('changes nothing when it is requested or delivered a second time', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,
       pairsFile(30, (index) => `a ${index}`),
@@ -165,7 +165,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('is refused when there is nothing to undo, or the import has not ended, or is not there', async () => {
+  it('is refused when there is nothing to undo, or when the import has not ended or does not exist', async () => {
     const code = (answer: { body: { type: string } }) => answer.body.type.split(':').at(-1)
     const rejected = await imports.drop(`${root}/a.csv`, 'wrong')
     const dry = await imports.drop(`${root}/b.csv`, 'B1,L1', { 'dry-run': 'true' })
@@ -184,7 +184,7 @@ describe('an undo', () => {
     expect([late.status, code(late)]).toEqual([409, 'too-late-to-undo'])
   })
 
-  it('is refused for files that only replace or add what others build on', async () => {
+  it('is refused for files that only replace, or that add what others build on', async () => {
     const run = await imports.drop('imports/catalog/a.csv', 'publisher,title\nAdobe,Photoshop')
     expect(run).toMatchObject({ status: 'completed', counts: { created: 1 } })
     expect(await ask(run.id)).toMatchObject({
@@ -193,7 +193,7 @@ describe('an undo', () => {
     })
   })
 
-  it('tells the trail who took back what', async () => {
+  it('is recorded in the audit trail, with its actor', async () => {
     const run = await imports.drop(`${root}/a.csv`, 'A1,L1,One')
     const [{ id: agreementId }] = await agreements()
     await undo(run.id)
@@ -206,7 +206,7 @@ describe('an undo', () => {
     ])
   })
 
-  it('ends as one clean run does after a crash at any transaction', async () => {
+  it('ends like one clean run after a crash at any transaction', async () => {
     const file = `${pairsFile(50, (index) => `s ${index}`, 'S')}\n${pairsFile(100, () => 'Large', 'B')}\n${pairsFile(100, () => 'Office', 'O')}`
     // After one transaction the table is as before the next: every second one of both kinds is all of them.
     for (const when of ['before', 'after'] as const)
@@ -237,7 +237,7 @@ describe('an undo', () => {
       }
   })
 
-  it('meets a change that is made while it runs: what was changed is left', async () => {
+  it('leaves what is changed while it runs', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,
       pairsFile(30, (index) => `a ${index}`),
@@ -253,7 +253,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('that could not be finished can be asked for again', async () => {
+  it('can be requested again when it could not be finished', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,
       pairsFile(60, (index) => `a ${index}`),
@@ -272,7 +272,7 @@ describe('an undo', () => {
     await sound()
   })
 
-  it('does not wait behind the next file of the same name', async () => {
+  it('does not wait for the next file of the same name', async () => {
     const run = await imports.drop(`${root}/a.csv`, 'A1,L1,One')
     await imports.drop(`${root}/a.csv`, 'A1,L1,One\nA2,L2,Two')
     await undo(run.id)

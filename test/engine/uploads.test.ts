@@ -29,8 +29,8 @@ const upload = async ({ url, fields }: Form, content: string): Promise<number> =
   return (await fetch(url, { method: 'POST', body: form })).status
 }
 
-describe('an upload through the API', () => {
-  it('is asked for, uploaded with the form alone, and imported with the options asked for', async () => {
+describe('An upload through the API', () => {
+  it('is requested, uploaded with the form alone, and imported with the given options', async () => {
     const { status, headers, body } = await ask({ group: { name: 'EMEA' }, program: 'open', onError: 'skip' })
     expect(status).toBe(201)
     expect(headers.location).toBe(`/imports/${body.id}`)
@@ -73,7 +73,7 @@ describe('an upload through the API', () => {
     expect(form.fields['x-amz-signature']).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('goes into an existing group by its id; one that is not there, or goes meanwhile, is told of', async () => {
+  it('goes into an existing group by its id, and reports one that does not exist or is deleted meanwhile', async () => {
     const group = (await ledger.call('POST /groups', { body: { name: 'There' } })).body
     const asked = (await ask({ group: { id: group.id } })).body
     const put = await imports.put(asked.upload.fields.key, 'A1,L1,One')
@@ -106,7 +106,7 @@ describe('an upload through the API', () => {
     expect(await ask(fields)).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
   })
 
-  it('counts its first put only', async () => {
+  it('counts only its first put', async () => {
     const { body } = await ask()
     await imports.deliver(s3Event([await imports.put(body.upload.fields.key, 'A1,L1,One')]))
     await imports.deliver(s3Event([await imports.put(body.upload.fields.key, 'A2,L2,Two')]))
@@ -114,7 +114,7 @@ describe('an upload through the API', () => {
     expect((await ledger.call('GET /imports')).body.items).toHaveLength(1)
   })
 
-  it('that is replaced before it was read fails and says so', async () => {
+  it('that is replaced before it was read fails, and says so', async () => {
     const { body } = await ask()
     const first = await imports.put(body.upload.fields.key, 'A1,L1,One')
     await imports.put(body.upload.fields.key, 'A2,L2,Two')
@@ -122,19 +122,19 @@ describe('an upload through the API', () => {
     expect(await get(body.id)).toMatchObject({ status: 'failed', errors: [{ code: 'uploaded-twice' }] })
   })
 
-  it('is checked again by the worker: size and kind of the file', async () => {
+  it('is checked again by the worker, for the size and the kind of the file', async () => {
     const { body } = await ask()
     await imports.deliver(s3Event([await imports.put(body.upload.fields.key, 'x'.repeat(2 * 1024 * 1024 + 1))]))
     expect(await get(body.id)).toMatchObject({ status: 'rejected', errors: [{ code: 'file-too-large' }] })
   })
 
-  it('that nobody asked for fails', async () => {
+  it('that nobody requested fails', async () => {
     const run = await imports.drop('imports/uploads/01ARZ3NDEKTSV4RRFFQ69G5FAV/a.csv', 'A1,L1')
     expect(run).toMatchObject({ status: 'failed', errors: [{ code: 'unknown-place' }] })
     expect(await agreements()).toEqual([])
   })
 
-  it('that never comes ends by itself', async () => {
+  it('that never arrives ends by itself', async () => {
     ledger.setClock(new Date('2026-01-01T12:00:00Z'))
     const { body } = await ask()
     const go = () => imports.deliver(sqsEvent({ importId: body.id }))
@@ -148,7 +148,7 @@ describe('an upload through the API', () => {
     expect(await agreements()).toEqual([])
   })
 
-  it('repeated with an Idempotency-Key is one import, with a form signed anew', async () => {
+  it('repeated with an Idempotency-Key is one import, with a newly signed form', async () => {
     ledger.setClock(new Date('2026-01-01T12:00:00Z'))
     const first = (await ask({}, { 'idempotency-key': 'k' })).body
     ledger.setClock(new Date('2026-01-01T12:10:00Z'))

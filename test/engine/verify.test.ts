@@ -70,21 +70,21 @@ const createLarge = async (): Promise<string> => {
   return id
 }
 
-describe('a ledger in which nothing differs', () => {
-  it('is empty, at its beginning', async () => {
+describe('Verifying a sound ledger', () => {
+  it('finds nothing when it is empty', async () => {
     const nothing = { groups: 0, agreements: 0, pairs: 0, underWay: 0, devices: 0, names: 0, snapshot: null }
     expect(await look()).toEqual({ ...nothing, unsettled: [], differences: [] })
   })
 
-  it('is counted', async () => {
+  it('counts what it holds', async () => {
     await fill()
     await createLarge()
     expect(await look()).toMatchObject({ groups: 1, agreements: 3, pairs: 89, differences: [] })
   })
 })
 
-describe('a group', () => {
-  it('whose counter is off by one is named, with both counts', async () => {
+describe('Verifying groups', () => {
+  it('names one whose counter is off by one, with both counts', async () => {
     const { groupId } = await fill()
     await breaking(
       update(groupCountKey(groupId, 'import'), { add: { count: 1 } }, {}, refused),
@@ -96,19 +96,19 @@ describe('a group', () => {
     ])
   })
 
-  it('that counts its other agreements wrong is named', async () => {
+  it('names one that counts its other agreements wrong', async () => {
     const { groupId } = await fill()
     await breaking(update(groupCountKey(groupId, 'api'), { add: { others: 1 } }, {}, refused))
     expect(await found()).toEqual([`The group EMEA (${groupId}) counts 1 other agreements, and has 0.`])
   })
 
-  it('too many, or too few, is told', async () => {
+  it('finds a wrong number of groups', async () => {
     await fill()
     await breaking(update(groupTotalKey, { add: { total: 1 } }, {}, refused))
     expect(await found()).toEqual(['2 groups are counted, and there are 1.'])
   })
 
-  it('whose name anybody can take, or has, is named', async () => {
+  it('names one whose name is free, or held by another group', async () => {
     const { groupId } = await fill()
     const guard = groupNameKey(nameKey('EMEA'))
     await breaking(set(guard, { groupId: nowhere }))
@@ -117,7 +117,7 @@ describe('a group', () => {
     expect(await found()).toEqual([`The name of the group EMEA (${groupId}) is not taken.`])
   })
 
-  it('that lacks a counter, or whose counters do not know that it is being deleted, is named', async () => {
+  it('names one that lacks a counter, or whose counters disagree on its deletion', async () => {
     const { groupId } = await fill()
     await breaking(take(groupCountKey(groupId, 'import')), set(groupCountKey(groupId, 'api'), { deleting: true }))
     expect(await found()).toEqual([
@@ -126,13 +126,13 @@ describe('a group', () => {
     ])
   })
 
-  it('of which only a counter is left is told', async () => {
+  it('finds a counter without a group', async () => {
     await breaking(add({ ...groupCountKey(nowhere, 'api'), count: 3 }))
     expect(await found()).toEqual([`GROUP#${nowhere}#COUNT#api belongs to no group.`])
   })
 })
 
-describe('an other agreement', () => {
+describe('Verifying other agreements', () => {
   const other = async (name: string, more: { details?: string } = {}): Promise<string> => {
     const body = { type: 'other', name, publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 5, ...more }
     return (await ledger.call('POST /agreements', { body })).body.id
@@ -142,14 +142,14 @@ describe('an other agreement', () => {
     await addTitles(ledger, 'Adobe', ['Photoshop'])
   })
 
-  it('is counted like any other, and has no pairs', async () => {
+  it('counts them like all agreements, and expects no pairs', async () => {
     await other('One', { details: 'KEY' })
     await other('Two')
     await fill()
     expect(await look()).toMatchObject({ agreements: 4, pairs: 3, differences: [] })
   })
 
-  it('whose details are not there, or that does not know of them, is named', async () => {
+  it('names one whose details are missing, or that does not know of them', async () => {
     const [one, two] = [await other('One', { details: 'KEY' }), await other('Two')]
     await breaking(take(detailsKey(one)), add({ ...detailsKey(two), details: 'STRAY' }))
     // Agreements are read by key, in no order.
@@ -159,7 +159,7 @@ describe('an other agreement', () => {
     ])
   })
 
-  it('whose name anybody can take, or whose group counts it twice, is named', async () => {
+  it('names one whose name is free, and a group that counts it twice', async () => {
     const id = await other('One')
     await breaking(
       take(agreementNameKey(nameKey('One'))),
@@ -173,10 +173,10 @@ describe('an other agreement', () => {
   })
 })
 
-describe('an agreement', () => {
+describe('Verifying agreements', () => {
   const guard = agreementNameKey(nameKey('Office'))
 
-  it('whose name anybody can take, or has, is named', async () => {
+  it('names one whose name is free, or held by another agreement', async () => {
     const { id, other } = await fill()
     await breaking(set(guard, { agreementId: other }))
     expect(await found()).toEqual([`The name of the agreement Office (${id}) is taken by the agreement ${other}.`])
@@ -184,7 +184,7 @@ describe('an agreement', () => {
     expect(await found()).toEqual([`The name of the agreement Office (${id}) is not taken.`])
   })
 
-  it('in a group that is gone is named, and is missed in its group', async () => {
+  it('names one whose group is gone, and the group that lacks it', async () => {
     const { id, groupId } = await fill()
     await breaking(set(agreementKey(id), { groupId: nowhere, gsi2pk: agreementsByGroup(nowhere, 'volume') }))
     expect(await found()).toEqual([
@@ -197,7 +197,7 @@ describe('an agreement', () => {
     ['gsi1pk', 'AGREEMENTS#other', '"AGREEMENTS#volume"'],
     ['gsi2pk', 'GROUP#unassigned#volume', /^"GROUP#\w{26}#volume"$/],
     ['gsiSk', 'OFFICE', /^"OFFICE#\w{26}"$/],
-  ])('that lists show at the wrong place (%s) is named', async (key, wrong, right) => {
+  ])('names one that stands at the wrong place of an index (%s)', async (key, wrong, right) => {
     const { id } = await fill()
     await breaking(set(agreementKey(id), { [key]: wrong }))
     const [difference = '', ...others] = (await found()).filter((says) => says.startsWith('The agreement'))
@@ -207,19 +207,19 @@ describe('an agreement', () => {
     expect(end?.slice(0, -1)).toMatch(right)
   })
 
-  it('that no list by type shows is named', async () => {
+  it('names one that the list by type lacks', async () => {
     const { id } = await fill()
     await breaking(update(agreementKey(id), { set: { gsi1pk: undefined } }, {}, refused))
     expect(await found()).toEqual([`The agreement Office (${id}) has nothing as gsi1pk, not "AGREEMENTS#volume".`])
   })
 
-  it('that counts its pairs wrong is named', async () => {
+  it('names one that counts its pairs wrong', async () => {
     const { id } = await fill()
     await breaking(set(agreementKey(id), { pairCount: 3 }))
     expect(await found()).toEqual([`The agreement Office (${id}) counts 3 pairs, and lists 2.`])
   })
 
-  it('that lists pairs which are not there, or belong to another one, is named', async () => {
+  it('names one that lists pairs which are not there, or belong to another agreement', async () => {
     const { id, other } = await fill()
     await breaking(take(pairItemKey('A1#L1')), set(pairItemKey('A2#L2'), { agreementId: other }))
     expect(await found()).toEqual([
@@ -229,7 +229,7 @@ describe('an agreement', () => {
     ])
   })
 
-  it('is named also when its pairs stand apart, or are gone from there', async () => {
+  it('names one whose set of pairs is wrong, or gone, in an item apart', async () => {
     const id = await createLarge()
     await breaking(
       update(agreementPairsKey(id), { delete: { pairs: new Set(['P7#L']) } }, {}, refused),
@@ -245,7 +245,7 @@ describe('an agreement', () => {
   })
 })
 
-describe('a pair', () => {
+describe('Verifying pairs', () => {
   const stray = (agreementId: string) => ({
     ...pairItemKey('X#Y'),
     agreementNumber: 'x',
@@ -254,13 +254,13 @@ describe('a pair', () => {
     status: 'pending',
   })
 
-  it('that its agreement does not list is named', async () => {
+  it('names one that its agreement does not list', async () => {
     const { id } = await fill()
     await breaking(add(stray(id)))
     expect(await found()).toEqual([`The pair x / y belongs to the agreement Office (${id}), which does not list it.`])
   })
 
-  it('whose agreement is gone is named, also when its list is left, unless work frees it', async () => {
+  it('names one whose agreement is gone, even when its list is left, unless work is freeing it', async () => {
     await breaking(add(stray(nowhere)))
     const gone = [`The pair x / y belongs to the agreement ${nowhere}, which is not there.`]
     expect(await found()).toEqual(gone)
@@ -273,7 +273,7 @@ describe('a pair', () => {
     expect(await found()).toEqual([`The pair x / y belongs to the agreement ${nowhere}, which does not list it.`])
   })
 
-  it('that stands where nobody looks for it is named', async () => {
+  it('names one that stands under a wrong key', async () => {
     const { id } = await fill()
     const wrong = { pk: pairItemKey('A1#L1').pk, sk: 'L1#A1 ' }
     await breaking(take(pairItemKey('A1#L1')), add({ ...wrong, ...pairs[0], agreementId: id, status: 'pending' }))
@@ -284,23 +284,23 @@ describe('a pair', () => {
   })
 })
 
-describe('names of software', () => {
+describe('Verifying names of software', () => {
   const sqlServer = { publisher: 'Microsoft Corporation', title: 'Microsoft SQL Server 2019' }
   beforeEach(() => inventoryOf(ledger).report('a', at, [`${sqlServer.publisher}/${sqlServer.title}@15`]))
 
-  it('that their bucket counts wrong are told', async () => {
+  it('finds a bucket that counts them wrong', async () => {
     const { pk } = softwareNameKey(softwareNameHash(sqlServer.publisher, sqlServer.title))
     await breaking(update(nameCountKey(pk), { add: { count: 1 } }, {}, refused))
     expect(await found()).toEqual([`${pk} counts 2 names, and has 1.`])
   })
 
-  it('that lead to a title which is not known by its name are told', async () => {
+  it('finds a title that is not known by its name', async () => {
     await breaking(take(guardKeyOf({ publisher: 'Microsoft', title: 'Microsoft SQL Server 2019' })))
     expect(await found()).toEqual(['The title Microsoft SQL Server 2019 of Microsoft is not known by its name.'])
   })
 })
 
-describe('the current snapshot', () => {
+describe('Verifying the current snapshot', () => {
   const compare = () => verify({ table: ledger.table, files: ledger.snapshotFiles, now: ledger.ledger.now }, 0)
   const current = async () => (await readPointers(ledger.table)).current?.id ?? ''
 
@@ -314,18 +314,18 @@ describe('the current snapshot', () => {
     await ledger.work()
   })
 
-  it('says what follows from the facts', async () => {
+  it('finds that it says what follows from the facts', async () => {
     const found = await compare()
     expect(found).toMatchObject({ devices: 1, names: 2, snapshot: await current(), differences: [] })
   })
 
-  it('says so also on the next day, with the history of the day before', async () => {
+  it('finds so on the next day as well, with the history of the day before', async () => {
     ledger.setClock(new Date(Date.parse(at) + 86_400_000))
     await ledger.work()
     expect(await compare()).toMatchObject({ snapshot: await current(), differences: [] })
   })
 
-  it('is told when it is not what follows from the facts', async () => {
+  it('finds tables that do not follow from the facts', async () => {
     // No stream tells of this one.
     const product = { publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 5 }
     await ledger.call('POST /agreements', { body: { type: 'other', name: 'Pictures', ...product } })
@@ -336,14 +336,14 @@ describe('the current snapshot', () => {
     ])
   })
 
-  it('is told when a device has changed that its lists do not know of', async () => {
+  it('finds a device whose change is not in the lists', async () => {
     await inventoryOf(ledger).report('b', at, ['Adobe/Photoshop@1'])
     const { snapshot, differences } = await compare()
     expect(differences).toContain(`The snapshot ${snapshot} was made from other lists of devices.`)
     expect(differences).toContain(`The snapshot ${snapshot} says other installs than follow from the facts.`)
   })
 
-  it('is told when a table or its manifest is not there', async () => {
+  it('finds that a table or the manifest is missing', async () => {
     const id = await current()
     await ledger.snapshotFiles.remove([tableFileKey(id, 'names')])
     expect((await compare()).differences).toEqual([`The snapshot ${id} has no table of names.`])
@@ -351,7 +351,7 @@ describe('the current snapshot', () => {
     expect((await compare()).differences).toEqual([`The snapshot ${id} has no manifest.`])
   })
 
-  it('is not compared before there is one, while a change is pending, and when a day is new', async () => {
+  it('is impossible before there is one, while a change is pending, and when a day is new', async () => {
     await breaking(update(wantedKey, { add: { facts: 1 } }, {}, refused))
     expect(await compare()).toMatchObject({ snapshot: null, unsettled: ['the current snapshot'], differences: [] })
     await ledger.publish()
@@ -361,7 +361,7 @@ describe('the current snapshot', () => {
     expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
   })
 
-  it('is not compared when a change is counted while it is read', async () => {
+  it('is impossible when a change is counted meanwhile', async () => {
     ledger.client.middlewareStack.add(
       (next) => async (args) => {
         const output = await next(args)
@@ -376,8 +376,8 @@ describe('the current snapshot', () => {
   })
 })
 
-describe('what is under way is no difference', () => {
-  it('while a large agreement is being deleted', async () => {
+describe('Verifying while something is under way', () => {
+  it('finds nothing wrong while a large agreement is being deleted', async () => {
     const agreementId = await createLarge()
     await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId } })
     expect(await look()).toMatchObject({ agreements: 0, underWay: 86, differences: [] })
@@ -385,7 +385,7 @@ describe('what is under way is no difference', () => {
     expect(await look()).toMatchObject({ underWay: 0, differences: [] })
   })
 
-  it('while an import stages a large agreement', async () => {
+  it('finds nothing wrong while an import stages a large agreement', async () => {
     const imports = importer(ledger)
     const heal = injectFaults(ledger.client, {
       before: ({ command, count }) => (command === 'TransactWriteItems' && count === 4 ? new Crash() : undefined),
@@ -398,7 +398,7 @@ describe('what is under way is no difference', () => {
     expect(await look()).toMatchObject({ agreements: 0, underWay: staged, differences: [] })
   })
 
-  it('while an index lags behind: what differs is looked at again', async () => {
+  it('finds nothing wrong while an index lags, as it looks twice', async () => {
     await fill()
     const heal = injectFaults(ledger.client, {
       answer: ({ command, count }, output) =>
@@ -408,7 +408,7 @@ describe('what is under way is no difference', () => {
     heal()
   })
 
-  it('while a group is written to each time that it is counted: nothing can be said of it', async () => {
+  it('says nothing of a group whose counters change each time', async () => {
     const { groupId } = await fill()
     const count = update(groupCountKey(groupId, 'import'), { add: { count: 1 } }, {}, refused)
     await breaking(count)
@@ -424,8 +424,8 @@ describe('what is under way is no difference', () => {
   })
 })
 
-describe('verifying', () => {
-  it('scans nothing, and asks so many requests as its items need', async () => {
+describe('Verifying a large ledger', () => {
+  it('scans nothing, and makes as many requests as its items need', async () => {
     const imports = importer(ledger)
     const [agreements, inGroups] = [450, 3]
     for (let group = 0; group < inGroups; group++) {

@@ -190,21 +190,21 @@ describe('The doctor, at a deployed stage', () => {
     }
   })
 
-  it('knows no address of VLSC where none was deployed, which is not fine, and not wrong', async () => {
+  it('reports neither an error nor a success for VLSC when no address was deployed', async () => {
     const Outputs = outputs.filter(({ OutputKey }) => OutputKey !== 'VlscBaseUrl')
     const stack = { StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const }
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Outputs }] })
     expect(await check('VLSC', checkVlsc)).toMatchObject([{ outcome: 'not checked' }])
   })
 
-  it('says that nobody is signed in, and asks no further', async () => {
+  it('says that nobody is signed in, and stops there', async () => {
     sts.on(GetCallerIdentityCommand).rejects(new Error('Could not load credentials from any providers'))
     const { found, target } = await arrive()
     expect(wrong(found)).toEqual([expect.stringContaining('does not say who you are')])
     expect(target).toBeUndefined()
   })
 
-  it('says that there is no such stack, or in which state it is', async () => {
+  it('says that the stack is missing, or which state it is in', async () => {
     cloudFormation.on(DescribeStacksCommand).rejects(named('ValidationError', 'Stack does not exist'))
     expect(wrong((await arrive()).found)).toEqual([expect.stringContaining('There is no stack license-ledger-prod')])
     const failed = { StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_ROLLBACK_FAILED' as const }
@@ -229,13 +229,13 @@ describe('The doctor, at a deployed stage', () => {
     expect(wrong(await check('table', checkTable))).toEqual([expect.stringContaining(says)])
   })
 
-  it('says that the table cannot be restored, or keeps what has expired', async () => {
+  it('says that the table cannot be restored, or keeps expired items', async () => {
     dynamodb.on(DescribeContinuousBackupsCommand).resolves({})
     dynamodb.on(DescribeTimeToLiveCommand).resolves({})
     expect(wrong(await check('table', checkTable))).toHaveLength(2)
   })
 
-  it('says that the bucket is open, or tells nobody of what is dropped', async () => {
+  it('says that the bucket is public, or does not announce what is dropped', async () => {
     s3.on(GetPublicAccessBlockCommand).resolves({
       PublicAccessBlockConfiguration: { ...isPrivate, IgnorePublicAcls: false },
     })
@@ -253,7 +253,7 @@ describe('The doctor, at a deployed stage', () => {
     expect(found[1]).toContain('never gives a message up')
   })
 
-  it('says what it was not allowed to see: that is not fine', async () => {
+  it('reports what it was not allowed to see as wrong', async () => {
     dynamodb.on(DescribeTableCommand).rejects(named('AccessDeniedException', 'not authorized'))
     const [finding] = await check('table', checkTable)
     expect(finding).toMatchObject({ outcome: 'WRONG', todo: expect.stringContaining('ReadOnlyAccess') })
@@ -269,12 +269,12 @@ describe('The doctor, at a deployed stage', () => {
     ['cannot be read', () => keep('{')],
     ['is newer than this version', () => keep(JSON.stringify({ ...manifest, format: formatVersion + 1 }))],
     ['1 of 1 files', () => s3.on(HeadObjectCommand).rejects(named('NotFound'))],
-  ])('says of the snapshot and its runs: %s', async (says, arrange) => {
+  ])('says this of the snapshot and its runs: %s', async (says, arrange) => {
     arrange()
     expect(wrong(await check('snapshot', checkSnapshot))).toEqual([expect.stringContaining(says)])
   })
 
-  describe('while changes wait', () => {
+  describe('While changes wait, the doctor', () => {
     const waiting = { ...pointers.wanted, facts: 2 }
     const old = { ...pointers.current, readFrom: minutesAgo(30) }
     beforeEach(() => void vi.useFakeTimers({ toFake: ['Date', 'setTimeout'] }))
@@ -286,7 +286,7 @@ describe('The doctor, at a deployed stage', () => {
       return found
     }
 
-    it('finds nothing wrong when a run is under way, or has them a moment later', async () => {
+    it('finds nothing wrong when a run is under way, or includes them a moment later', async () => {
       store(
         [waiting, pointers.lists, old],
         newReconciliation(snapshotId, 'reconcile', 'change', 'running', minutesAgo(1)),
@@ -297,12 +297,12 @@ describe('The doctor, at a deployed stage', () => {
       expect(wrong(await watch())).toEqual([])
     })
 
-    it('says so when no run is under way, and the last snapshot is old', async () => {
+    it('reports that no run is under way when the last snapshot is old', async () => {
       store([waiting, pointers.lists, old])
       expect(wrong(await watch())).toEqual([expect.stringContaining('Changes wait, no run is under way')])
     })
 
-    it('says that there is no snapshot at all', async () => {
+    it('reports that there is no snapshot at all', async () => {
       store([pointers.wanted])
       expect(wrong(await watch())).toEqual([expect.stringContaining('There is no snapshot yet')])
     })

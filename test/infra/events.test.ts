@@ -21,7 +21,7 @@ describe('Events of the ledger', () => {
     ])
   })
 
-  it('go to a topic as people read them, but for those that give way to others', () => {
+  it('reach a topic in words for people, except those that yield to others', () => {
     expect(onBus).toHaveLength(1)
     expect(onBus[0]).toMatchObject({
       State: 'ENABLED',
@@ -45,7 +45,7 @@ describe('Events of the ledger', () => {
     expect(text).not.toMatch(/"<[^>]+>"/)
   })
 
-  it('are encrypted in the topic, under a key that only EventBridge may use beside the account', () => {
+  it('are encrypted in the topic, with a key that only the account and EventBridge may use', () => {
     expect(Object.keys(topics)).toEqual(['EventsTopic'])
     expect(show(topics.EventsTopic?.KmsMasterKeyId)).toBe('EventsKey')
     const { EventsKey: key } = found(template, 'AWS::KMS::Key')
@@ -79,7 +79,7 @@ describe('The tick', () => {
     }
   })
 
-  it('makes no resource at run time', () => {
+  it('creates no resource at run time', () => {
     const types = Object.values(template.toJSON().Resources).map((resource) => (resource as { Type: string }).Type)
     expect(types.filter((type) => type === 'AWS::Scheduler::Schedule')).toHaveLength(1)
     const rights = JSON.stringify(found(template, 'AWS::IAM::Role'))

@@ -20,7 +20,7 @@ const deployed = Object.fromEntries(
 )
 
 describe('The HTTP API', () => {
-  it('has every declared route, with the authorizer exactly when the route names a role, and $default without', () => {
+  it('has every declared route, with the authorizer exactly where the route names a role, and $default without', () => {
     const declared = Object.entries(routesByFunction).flatMap(([name, routes]) =>
       routes.map((route) => [routeKey(route), { by: `${name}Function`, authorized: route.role !== undefined }]),
     )
@@ -36,7 +36,7 @@ describe('The HTTP API', () => {
     )
   })
 
-  it('may call each function from its routes, and the one that answers the rest from $default too', () => {
+  it('may call each function from its routes, and the function for all other paths from $default as well', () => {
     const permitted = properties('AWS::Lambda::Permission')
       .filter(({ Principal }) => Principal === 'apigateway.amazonaws.com')
       .map(({ FunctionName, SourceArn }) => [show(FunctionName), show(SourceArn).split(':').at(-1)].join(' from '))
@@ -48,7 +48,7 @@ describe('The HTTP API', () => {
     )
   })
 
-  it('outlives no function: API Gateway gives up after 29 seconds', () => {
+  it('outlasts every function: API Gateway gives up after 29 seconds', () => {
     for (const { TimeoutInMillis, PayloadFormatVersion } of Object.values(integrations).map((each) => each.Properties))
       expect({ TimeoutInMillis, PayloadFormatVersion }).toEqual({
         TimeoutInMillis: 29_000,
@@ -56,7 +56,7 @@ describe('The HTTP API', () => {
       })
   })
 
-  it('is throttled, and logs neither tokens nor paths, queries or addresses', () => {
+  it('is throttled, and logs no tokens, paths, queries or addresses', () => {
     const [stage] = properties('AWS::ApiGatewayV2::Stage')
     expect(stage).toMatchObject({
       StageName: '$default',
@@ -75,14 +75,14 @@ describe('The HTTP API', () => {
 })
 
 describe('Without an issuer', () => {
-  it('a user pool is made, whose access tokens the API takes', () => {
+  it('a user pool is created, and the API accepts its access tokens', () => {
     const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer')
     expect(authorizer?.JwtConfiguration.Audience.map(show)).toEqual(['SignInUsersClient'])
     expect(show(authorizer?.JwtConfiguration.Issuer)).toBe('SignInUsers.ProviderURL')
     expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining(['UserPoolId', 'ClientId']))
   })
 
-  it('administrators make its users, who need a strong password and a second factor', () => {
+  it('administrators create its users, who need a strong password and a second factor', () => {
     template.hasResourceProperties('AWS::Cognito::UserPool', {
       AdminCreateUserConfig: { AllowAdminCreateUserOnly: true },
       MfaConfiguration: 'ON',
@@ -104,7 +104,7 @@ describe('With an issuer', () => {
   const issuer = 'https://login.microsoftonline.com/00000000-0000-0000-0000-000000000000/v2.0'
   const { template: given } = synthesize({ issuer, audience: 'api-client' })
 
-  it('its tokens for the audience are taken', () => {
+  it('its tokens for the audience are accepted', () => {
     given.hasResourceProperties('AWS::ApiGatewayV2::Authorizer', {
       AuthorizerType: 'JWT',
       IdentitySource: ['$request.header.Authorization'],
@@ -112,7 +112,7 @@ describe('With an issuer', () => {
     })
   })
 
-  it('no user pool is made', () => {
+  it('no user pool is created', () => {
     const types = Object.values(given.toJSON().Resources).map((resource) => JSON.stringify(resource))
     expect(types.filter((text) => text.includes('AWS::Cognito'))).toEqual([])
     expect(Object.keys(given.findOutputs('*')).map(plain)).toEqual([

@@ -28,7 +28,7 @@ describe('A stage', () => {
   const retentions = (from: Template) =>
     new Set(Object.values(found(from, 'AWS::Logs::LogGroup')).map(({ RetentionInDays }) => RetentionInDays))
 
-  it('of production keeps its data when the stack goes, and is protected from deletion', () => {
+  it('of production keeps its data when its stack is deleted, and is protected from deletion', () => {
     expect(policies(production)).toEqual(new Set(['RetainExceptOnCreate']))
     expect(retentions(production)).toEqual(new Set([365]))
     expect(productionStack.terminationProtection).toBe(true)
@@ -38,7 +38,7 @@ describe('A stage', () => {
     production.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
   })
 
-  it('of development goes with its stack', () => {
+  it('of development is deleted with its stack', () => {
     expect(policies(template)).toEqual(new Set(['Delete']))
     expect(retentions(template)).toEqual(new Set([30]))
     expect(stack.terminationProtection).toBe(false)
@@ -49,7 +49,7 @@ describe('A stage', () => {
 })
 
 describe('The template', () => {
-  it('has no custom resource and no function of CDK', () => {
+  it('has no custom resource and no function of the CDK', () => {
     const types = resources(production).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
     expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(21)
@@ -88,7 +88,7 @@ describe('cdk-nag', () => {
     expect(findings(checked)).toEqual([])
   })
 
-  it('would find what is wrong', () => {
+  it('would find mistakes', () => {
     const { stack: other } = synthesize()
     new Bucket(other, 'Careless')
     expect(findings(other)).toContain('AwsSolutions-S10')

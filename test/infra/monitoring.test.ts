@@ -36,7 +36,7 @@ describe('Alarms', () => {
     expect(watchedBy('Throttles')).toEqual(functions.sort())
   })
 
-  it('watch the age of the oldest message of every queue, and what it gives up', () => {
+  it('watch the age of the oldest message of every queue, and the messages that it gives up', () => {
     expect(queues.length).toBeGreaterThan(0)
     expect(watchedBy('ApproximateAgeOfOldestMessage')).toEqual(queues.map((id) => `${id}.QueueName`).sort())
     expect(watchedBy('ApproximateNumberOfMessagesVisible')).toEqual(
@@ -45,7 +45,7 @@ describe('Alarms', () => {
     expect(alarmOn('ApproximateNumberOfMessagesVisible')).toMatchObject({ Threshold: 1, Statistic: 'Maximum' })
   })
 
-  it('give a message three times as long as its worker may run, which is less than until it is delivered again', () => {
+  it('allow a message three times as long as its worker may run, and less than until its next delivery', () => {
     for (const { MetricName, Dimensions, Threshold } of alarms) {
       if (MetricName !== 'ApproximateAgeOfOldestMessage') continue
       const [id = ''] = show(Dimensions[0].Value).split('.')
@@ -53,7 +53,7 @@ describe('Alarms', () => {
     }
   })
 
-  it('watch what clients of the API see: failures, and slowness that lasts', () => {
+  it('watch what API clients notice: failures, and lasting slowness', () => {
     expect(alarmOn('5xx')).toMatchObject({ Statistic: 'Sum', Threshold: 1, EvaluationPeriods: 1 })
     expect(alarmOn('Latency')).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3_000, EvaluationPeriods: 3 })
     expect([...watchedBy('5xx'), ...watchedBy('Latency')]).toEqual(['Api', 'Api'])
@@ -71,12 +71,12 @@ describe('Alarms', () => {
     )
   })
 
-  it('watch how long changes wait to be counted', () => {
+  it('watch how long changes wait for a snapshot', () => {
     expect(watchedBy('IteratorAge')).toEqual(['changesFunction'])
     expect(alarmOn('IteratorAge')).toMatchObject({ Statistic: 'Maximum', Threshold: 300_000 })
   })
 
-  it('watch reconciliations that fail for a quarter of an hour, which the log of their worker tells', async () => {
+  it('watch reconciliations that fail for a quarter of an hour, by the log of their worker', async () => {
     expect(alarmOn('FailedRuns')).toMatchObject({ Namespace: 'LicenseLedger', Statistic: 'Sum', EvaluationPeriods: 3 })
     expect(watchedBy('FailedRuns')).toEqual(['license-ledger-dev'])
     const filters = Object.values(found(template, 'AWS::Logs::MetricFilter'))
@@ -95,7 +95,7 @@ describe('Alarms', () => {
     for (const says of told) expect(filters[0]?.FilterPattern).toContain(`$.message = "${says}"`)
   })
 
-  it('stay silent where there is nothing to count, are named after their stack, and say where to read on', () => {
+  it('stay silent without data, are named after their stack, and say where to read on', () => {
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
       .split('\n')
       .filter((line) => line.startsWith('#'))
@@ -114,7 +114,7 @@ describe('Alarms', () => {
     }
   })
 
-  it('tell a topic when there is one, each of them', () => {
+  it('notify a topic when there is one', () => {
     const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms'
     const told = Object.values(found(synthesize({ alarmTopicArn }).template, 'AWS::CloudWatch::Alarm'))
     expect(told).toHaveLength(alarms.length)
@@ -127,7 +127,7 @@ describe('The dashboard', () => {
   const [dashboard] = Object.values(found(template, 'AWS::CloudWatch::Dashboard'))
   const body = show(dashboard?.DashboardBody)
 
-  it('is one, named after its stack, and no wider than a dashboard is', () => {
+  it('is the only one, named after its stack, and no wider than dashboards can be', () => {
     template.resourceCountIs('AWS::CloudWatch::Dashboard', 1)
     expect(dashboard?.DashboardName).toBe('license-ledger-dev')
     for (const { x, width } of JSON.parse(body).widgets) expect(x + width).toBeLessThanOrEqual(24)
@@ -158,7 +158,7 @@ describe('The dashboard', () => {
     expect(importworkerFunction?.Environment.Variables.POWERTOOLS_SERVICE_NAME).toBe('license-ledger-dev')
   })
 
-  it('takes the names of another stage', () => {
+  it('uses the names of another stage', () => {
     const { template: production } = synthesize({ stage: 'prod' })
     expect(JSON.stringify(found(production, 'AWS::CloudWatch::Dashboard'))).not.toContain('license-ledger-dev')
   })

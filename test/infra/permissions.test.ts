@@ -241,12 +241,12 @@ const bound: Record<string, string[]> = {
 const writing = ['PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action}`)
 
 describe('Permissions', () => {
-  it('are listed here for every function there is', () => {
+  it('are listed here for every function', () => {
     expect(Object.keys(allowed).sort()).toEqual([...names].sort())
     expect(Object.keys(functions).sort()).toEqual(names.map((name) => `${idOf(name)}Function`).sort())
   })
 
-  it.each(names)('of %s are just those that it needs', (name) => {
+  it.each(names)('of %s are exactly those that it needs', (name) => {
     const log = [`${idOf(name)}Logs`]
     expect(rights(name, 'Allow')).toEqual({
       'logs:CreateLogStream': log,
@@ -259,7 +259,7 @@ describe('Permissions', () => {
     expect(rights(name, 'Deny')).toEqual({ 'dynamodb:Scan': [table, gsi1, gsi2, gsi3] })
   })
 
-  describe('keep the details of other agreements', () => {
+  describe('Permissions keep the details of other agreements', () => {
     const actions = (names: string): string[] => names.split(' ').map((name) => `dynamodb:${name}`)
     const mayDo: Record<string, string[]> = {
       agreements: actions('GetItem PutItem DeleteItem'),
@@ -270,7 +270,7 @@ describe('Permissions', () => {
 
     const nothing: Statement = { Effect: 'Deny', Action: [], Resource: [] }
 
-    it.each(names.filter((name) => name !== 'about'))('from %s, but for what it has to do with them', (name) => {
+    it.each(names.filter((name) => name !== 'about'))('from %s, except for what it has to do with them', (name) => {
       const kept = statementsOf(name).filter(({ Effect, Condition }) => Effect === 'Deny' && Condition)
       expect(kept).toHaveLength(1)
       const [{ Action, Resource, Condition } = nothing] = kept
@@ -281,12 +281,12 @@ describe('Permissions', () => {
       )
     })
 
-    it('which lie in partitions of their own', () => {
+    it('in partitions of their own', () => {
       for (const { pk } of [detailsKey('id'), formerKey('id', 1)]) expect(pk.startsWith('DETAILS#')).toBe(true)
     })
   })
 
-  describe('keep facts', () => {
+  describe('Permissions keep facts', () => {
     const partitionsOf = (name: string): (string[] | undefined)[] =>
       statementsOf(name)
         .filter(
@@ -294,11 +294,11 @@ describe('Permissions', () => {
         )
         .map(({ Condition }) => Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'])
 
-    it.each(Object.keys(bound))('from %s, which writes of what it tells or concludes alone', (name) => {
+    it.each(Object.keys(bound))('from %s, which writes only what it reports or concludes', (name) => {
       expect(partitionsOf(name)).toEqual([bound[name]])
     })
 
-    it('for those who enter, report or confirm them, and who finish that', () => {
+    it('for functions by which people enter, report or confirm them, and which complete that', () => {
       const unbound = names.filter((name) => partitionsOf(name).some((partitions) => partitions === undefined))
       expect(unbound).toEqual([
         'agreements',
@@ -312,14 +312,14 @@ describe('Permissions', () => {
       ])
     })
 
-    it('which lie in none of these partitions', () => {
+    it('out of all of these partitions', () => {
       const all = Object.values(bound).flat()
       for (const prefix of factPartitionPrefixes)
         expect(all.filter((partition) => partition.replace('*', '').startsWith(prefix.replace('#', '')))).toEqual([])
     })
   })
 
-  it('come from no other policy than that of the role of one function', () => {
+  it('come only from the policy of the role of one function', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
     const ofFunctions = names.map((name) => `${idOf(name)}Role`)
@@ -328,7 +328,7 @@ describe('Permissions', () => {
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })
 
-  it('let functions list the bucket only where they read, or ask for one object, and events be those of the ledger', () => {
+  it('let functions list the bucket only where they read or ask for one object, and send only events of the ledger', () => {
     const conditionsOf = (name: string) =>
       statementsOf(name).flatMap(({ Effect, Action, Condition }) =>
         Effect === 'Allow' && Condition && ![Action].flat().some((action) => writing.includes(action))
@@ -358,7 +358,7 @@ describe('The environment', () => {
     return [...picked.matchAll(/(\w+): true/g)].map(([, variable = '']) => variable)
   }
 
-  it.each(names)('of %s has just the variables that the function parses, and the name of its log', (name) => {
+  it.each(names)('of %s has exactly the variables that the function parses, and the name of its log', (name) => {
     const { POWERTOOLS_SERVICE_NAME, ...variables } = functions[`${idOf(name)}Function`]?.Environment.Variables ?? {}
     expect(POWERTOOLS_SERVICE_NAME).toBe('license-ledger-dev')
     expect(parsedBy(name)).not.toEqual([])
@@ -377,7 +377,7 @@ describe('The environment', () => {
     expect(JSON.stringify(found(other, 'AWS::IAM::Role'))).not.toContain('secretsmanager')
   })
 
-  it('has nothing of a mail server where none is configured, and its address, secret and sender where one is', () => {
+  it('names the mail server, its secret and the sender where one is configured, and nothing of it otherwise', () => {
     const { SMTP_URL, SMTP_SECRET_ARN, MAIL_FROM, MAIL_LINK_HOURS, API_URL } =
       functions.workworkerFunction?.Environment.Variables ?? {}
     expect({ SMTP_URL, SMTP_SECRET_ARN, MAIL_FROM, MAIL_LINK_HOURS }).toEqual({
@@ -394,7 +394,7 @@ describe('The environment', () => {
         expect(environment.Variables).not.toHaveProperty(variable)
   })
 
-  it('carries the address, client and secret of VLSC, and when its answers are stale', () => {
+  it('names the address, client and secret of VLSC, and when its answers are stale', () => {
     expect(functions.refreshworkerFunction?.Environment.Variables).toMatchObject({
       VLSC_BASE_URL: vlsc.vlscBaseUrl,
       VLSC_TOKEN_URL: vlsc.vlscTokenUrl,
@@ -405,7 +405,7 @@ describe('The environment', () => {
     })
   })
 
-  it('carries the settings of the deployment', () => {
+  it('has the settings of the deployment', () => {
     const { template: other } = synthesize({
       rolesClaim: 'roles',
       pairLengthRule: 'each-16',

@@ -12,7 +12,7 @@ const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbC
 const token = { vlscTokenUrl: issuer, vlscClientId: 'ledger', vlscSecretArn: secret }
 
 describe('Settings', () => {
-  it('are those of development with a user pool when none are given', () => {
+  it('are those of a development stage with a user pool by default', () => {
     expect(read()).toMatchObject({
       stage: 'dev',
       tokens: undefined,
@@ -26,18 +26,18 @@ describe('Settings', () => {
     })
   })
 
-  it('take issuer and audience together', () => {
+  it('accept an issuer only with an audience', () => {
     expect(read({ issuer, audience: 'api' }).tokens).toEqual({ issuer, audience: 'api' })
     expect(() => read({ issuer })).toThrow('both issuer and audience')
     expect(() => read({ audience: 'api' })).toThrow('both issuer and audience')
   })
 
-  it('take a VLSC with or without tokens', () => {
+  it('accept a VLSC with or without tokens', () => {
     expect(read({ vlscBaseUrl: 'https://vlsc.example/v1' })).toMatchObject({ vlscBaseUrl: 'https://vlsc.example/v1' })
     expect(read({ vlscBaseUrl: issuer, ...token, vlscScope: 'vlsc' })).toMatchObject({ ...token, vlscScope: 'vlsc' })
   })
 
-  it('take a restored table with its stream', () => {
+  it('accept a restored table with its stream', () => {
     const restored = {
       restoredTable: 'ledger-restored',
       restoredStreamArn:
@@ -49,7 +49,7 @@ describe('Settings', () => {
   })
 
   it.each(['rate(1 hour)', 'rate(12 hours)', 'cron(0/15 3 ? * MON-FRI 2027)', 'off'])(
-    'take the schedule %s',
+    'accept the schedule %s',
     (written) => {
       expect(read({ refreshSchedule: written }).refreshSchedule).toBe(written)
     },

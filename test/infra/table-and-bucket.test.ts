@@ -12,7 +12,7 @@ describe('The table', () => {
     { AttributeName: sort, KeyType: 'RANGE' },
   ]
 
-  it('has the keys and indexes of its definition, which project just what lists show', () => {
+  it('has the keys and indexes of its definition, which project exactly what lists show', () => {
     expect(table?.KeySchema).toEqual(keys('pk', 'sk'))
     expect(table?.GlobalSecondaryIndexes).toEqual(
       [keys('gsi1pk', 'gsiSk'), keys('gsi2pk', 'gsiSk'), keys('gsi3pk', 'gsi3Sk')].map((KeySchema, index) => ({
@@ -28,7 +28,7 @@ describe('The table', () => {
     expect(tableDefinition.projected.toSorted()).toEqual([...new Set(shown)].sort())
   })
 
-  it('is paid on demand, encrypted, recoverable to a point in time, and forgets what has expired', () => {
+  it('is paid on demand, encrypted, recoverable to a point in time, and removes expired items', () => {
     expect(table).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true },
@@ -37,7 +37,7 @@ describe('The table', () => {
     })
   })
 
-  it('tells of changes by keys alone, as whole items would carry license keys', () => {
+  it('streams changes by keys alone, as whole items would carry license keys', () => {
     expect(table?.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
     expect(show(template.findOutputs('StreamArn').StreamArn?.Value)).toBe('LedgerTable.StreamArn')
   })
@@ -48,7 +48,7 @@ describe('A restored table', () => {
     'arn:aws:dynamodb:eu-central-1:123456789012:table/ledger-restored/stream/2027-01-31T08:00:00.000'
   const { template: restored } = synthesize({ stage: 'prod', restoredTable: 'ledger-restored', restoredStreamArn })
 
-  it('is what all functions use and the stack tells of, while its own table stays', () => {
+  it('is used by all functions and named by the stack, while its own table stays', () => {
     const names = Object.values(found(restored, 'AWS::Lambda::Function')).flatMap(
       ({ Environment }) => Environment.Variables.TABLE_NAME ?? [],
     )
@@ -65,7 +65,7 @@ describe('A restored table', () => {
 })
 
 describe('The buckets', () => {
-  it.each(['DropBucket', 'DropAccessLog'])('%s is private, encrypted, and takes TLS only', (id) => {
+  it.each(['DropBucket', 'DropAccessLog'])('%s is private, encrypted, and accepts only TLS', (id) => {
     expect(found(template, 'AWS::S3::Bucket')[id]).toMatchObject({
       BucketEncryption: {
         ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
@@ -87,7 +87,7 @@ describe('The buckets', () => {
     )
   })
 
-  it('forget imports and their results after 30 days, inventories and uploads after 7, reports after 90, days after 400, and uploads never finished after one', () => {
+  it('delete imports and their results after 30 days, inventories and uploads after 7, reports after 90, days after 400, and unfinished uploads after one', () => {
     expect(found(template, 'AWS::S3::Bucket').DropBucket?.LifecycleConfiguration.Rules).toEqual([
       { Prefix: 'imports/', ExpirationInDays: 30, Status: 'Enabled' },
       { Prefix: 'imports/inventory/', ExpirationInDays: 7, Status: 'Enabled' },
@@ -99,7 +99,7 @@ describe('The buckets', () => {
     ])
   })
 
-  it('tell the import queue of every object put under imports/, and of no other', () => {
+  it('announce every object under imports/ to the import queue, and no other', () => {
     const { QueueConfigurations } = found(template, 'AWS::S3::Bucket').DropBucket?.NotificationConfiguration ?? {}
     expect(QueueConfigurations).toEqual([
       {
@@ -111,7 +111,7 @@ describe('The buckets', () => {
     expect(show(QueueConfigurations[0].Queue)).toBe('ImportQueue')
   })
 
-  it('S3 may write to the import queue before it is told to, for this bucket of this account only', () => {
+  it('let only S3 write to the import queue, for this bucket of this account, before the bucket is configured', () => {
     const [, bucket] =
       Object.entries(template.findResources('AWS::S3::Bucket')).find(([id]) => plain(id) === 'DropBucket') ?? []
     expect(bucket?.DependsOn).toEqual([expect.stringMatching(/^ImportQueuePolicy/)])

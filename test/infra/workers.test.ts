@@ -24,7 +24,7 @@ describe('The queues', () => {
     },
   )
 
-  it('are encrypted with keys of SQS, to which S3 can write, and take TLS only', () => {
+  it('are encrypted with keys of SQS, which S3 can use, and accept only TLS', () => {
     expect(Object.keys(queues)).toHaveLength(10)
     for (const [id, queue] of Object.entries(queues)) {
       expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
@@ -34,7 +34,7 @@ describe('The queues', () => {
     }
   })
 
-  it('feed their workers one message at a time, two at once at most, each of which succeeds or fails by itself', () => {
+  it('give their workers one message at a time, two of them in parallel at most, and each succeeds or fails by itself', () => {
     expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
       ['ImportQueue', 'importworkerFunction'],
       ['ReconciliationQueue', 'reconciliationworkerFunction'],
@@ -77,19 +77,19 @@ describe('The feed of changes', () => {
       ),
     )
 
-  it('hands keys to its function without waiting for more, from the beginning of the stream on', () => {
+  it('passes keys to its function without waiting for more, from the beginning of the stream', () => {
     expect(feed).toMatchObject({ BatchSize: 1_000, StartingPosition: 'TRIM_HORIZON' })
     expect(feed).not.toHaveProperty('MaximumBatchingWindowInSeconds')
     expect(show(feed?.EventSourceArn)).toBe('LedgerTable.StreamArn')
   })
 
-  it('tries again without end: no record is given up, and none passes another one', () => {
+  it('retries without end: no record is given up or overtaken by another', () => {
     for (const limit of ['MaximumRetryAttempts', 'MaximumRecordAgeInSeconds', 'BisectBatchOnFunctionError'])
       expect(feed).not.toHaveProperty(limit)
     expect(feed).not.toHaveProperty('DestinationConfig')
   })
 
-  it('hands on just the keys of facts, and that there is a new lists file', () => {
+  it('passes only keys of facts, and the arrival of a new lists file', () => {
     const some: keys.Key[] = [
       keys.agreementKey('id'),
       keys.agreementHistoryKey('id', 1),
@@ -124,7 +124,7 @@ describe('The feed of changes', () => {
 })
 
 describe('The functions', () => {
-  it('run on Node 24 and arm64, and keep their logs in groups of their own', () => {
+  it('run on Node 24 and arm64, and have logs of their own', () => {
     const functions = Object.entries(found(template, 'AWS::Lambda::Function'))
     for (const [id, { Runtime, Architectures, LoggingConfig }] of functions) {
       expect({ Runtime, Architectures }).toEqual({ Runtime: 'nodejs24.x', Architectures: ['arm64'] })
@@ -132,7 +132,7 @@ describe('The functions', () => {
     }
   })
 
-  it('sweep every minute, and are done before the next', () => {
+  it('include a sweep every minute, which ends before the next', () => {
     template.hasResourceProperties('AWS::Events::Rule', { ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' })
     const rule = Object.values(found(template, 'AWS::Events::Rule')).find(
       ({ ScheduleExpression }) => ScheduleExpression === 'rate(1 minute)',
@@ -141,7 +141,7 @@ describe('The functions', () => {
     expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
   })
 
-  it('have room on disk to sort a large inventory', () => {
+  it('have disk space to sort a large inventory', () => {
     expect(found(template, 'AWS::Lambda::Function').importworkerFunction).toMatchObject({
       MemorySize: 1_024,
       EphemeralStorage: { Size: 10_240 },
@@ -152,7 +152,7 @@ describe('The functions', () => {
     expect(found(template, 'AWS::Lambda::Function').reconciliationworkerFunction).toMatchObject({ MemorySize: 1_769 })
   })
 
-  it('have room on disk for the rows of a large report and its file', () => {
+  it('have disk space for the rows of a large report and its file', () => {
     expect(found(template, 'AWS::Lambda::Function').reportworkerFunction).toMatchObject({
       MemorySize: 1_024,
       EphemeralStorage: { Size: 4_096 },
@@ -167,7 +167,7 @@ describe('The refresh schedule', () => {
       .filter(([id]) => id.startsWith('Refresh'))
       .map(([, schedule]) => schedule)
 
-  it('asks for a refresh every day, and may do nothing else', () => {
+  it('requests a refresh every day, and may do nothing else', () => {
     const { template: withVlsc } = synthesize(configured)
     const { RefreshSchedule: schedule } = found(withVlsc, 'AWS::Scheduler::Schedule')
     expect(schedule).toMatchObject({
@@ -191,7 +191,7 @@ describe('The refresh schedule', () => {
     expect(statements[0].Resource.map(show)).toEqual(['RefreshQueue', 'RefreshQueueDeadLetters'])
   })
 
-  it('can be another one, or off, and is none without a VLSC', () => {
+  it('can be changed or switched off, and is absent without a VLSC', () => {
     const [weekly] = schedules({ ...configured, refreshSchedule: 'rate(7 days)', refreshTimeZone: 'Europe/Berlin' })
     expect(weekly).toMatchObject({
       ScheduleExpression: 'rate(7 days)',
@@ -202,8 +202,8 @@ describe('The refresh schedule', () => {
   })
 })
 
-describe('The schedule of cleaning up', () => {
-  it('has files of snapshots cleaned up every night in the time zone of the ledger, and may do nothing else', () => {
+describe('The clean-up schedule', () => {
+  it('removes unused files of snapshots every night in the time zone of the ledger, and may do nothing else', () => {
     const { template: abroad } = synthesize({ ledgerTimeZone: 'Africa/Cairo' })
     const { CleanUpSchedule: schedule } = found(abroad, 'AWS::Scheduler::Schedule')
     expect(schedule).toMatchObject({
