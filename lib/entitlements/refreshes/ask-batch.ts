@@ -11,14 +11,12 @@ import { newPass, type RefreshCounts, type StoredRefresh } from './refresh.ts'
 import { isUnmoved, refreshes } from './refresh-runs.ts'
 import { type Outcome, storeAnswers } from './store-answers.ts'
 
-/** What a run works with during one turn. */
 export interface Room extends Pick<Ledger, 'table' | 'now'> {
   vlsc: Vlsc
   /** By partition of pairs, as it was when the turn began. */
   freshness: ReadonlyMap<string, Freshness>
 }
 
-/** Where a run is after a batch was asked about. */
 interface AfterBatch {
   run: StoredRefresh
   /** Milliseconds until the next call. */
@@ -39,7 +37,7 @@ const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts =
   return counts
 }
 
-/** Stores answers, and moves the run past the batch. @throws RunMoved when it was cancelled, or another worker took over */
+/** Stores answers, and moves the run past the batch. @throws RunMoved when it was cancelled or another turn began */
 const store = async (
   { table, now, freshness }: Room,
   run: StoredRefresh,

@@ -97,10 +97,7 @@ const hoursBetween = 1
 /** Keeps one sweep from reading all pairs of a large ledger. */
 const partitionsAtOnce = 8
 
-/**
- * Renews stale bounds: the oldest answer may have been that of a pair that was removed since. Removals leave bounds as
- * they are, and a refresh of everything finds out by itself.
- */
+/** Renews stale bounds: removing the pair with the oldest answer leaves its bound, until the sweep finds out. */
 export const renewStaleBounds = async ({ table, now, staleAfterHours }: Clock): Promise<void> => {
   const stale = [...(await readFreshness(table))].filter(
     ([, { oldest, checkedAt }]) =>

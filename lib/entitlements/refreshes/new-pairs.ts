@@ -32,11 +32,7 @@ const runOfImport = ({ id: importId, actor, createdAt }: Importing, total: numbe
 export const listPairsOfImport = (run: Importing, pairs: readonly AgreementNumberPair[], at: string): Write[] =>
   putList(runOfImport(run, pairs.length, at), list, pairs.map(pairKey))
 
-/**
- * Queues the run that asks about the listed pairs, as far as the import added them.
- * @param total pairs that were listed
- * @returns also the id of the run, to be announced after the commit
- */
+/** Queues the run that asks about the listed pairs, as far as the import added them. @param total pairs listed */
 export const queuePairsOfImport = (run: Importing, total: number, at: string): { id: string; write: Write } => {
   const refresh = runOfImport(run, total, at)
   return { id: refresh.id, write: refreshes.add(refresh) }

@@ -57,9 +57,7 @@ async function* pairsOfGroup(table: Table, groupId: string): AsyncGenerator<stri
 
 /**
  * Lists the pairs of a group's agreements as they are now: the run asks about each of them once, whatever is renamed or
- * moved meanwhile. The pieces of an attempt that dies expire.
- * @param list names the attempt
- * @returns how many
+ * moved meanwhile. The pieces of an attempt that dies expire. @param list names the attempt @returns how many
  */
 export const listPairsOfGroup = async (table: Table, run: StoredRefresh, list: string): Promise<number> => {
   let [total, pieces] = [0, 0]

@@ -104,10 +104,10 @@ const findLast = (items: readonly Item[]) => {
   return item && StoredLast.parse(item)
 }
 
-/** Pairs that the last refresh of everything had. @param items of the partition in which it stands, others too */
+/** Pairs that the last refresh of everything had. @param items of the partition `VALIDATION` */
 export const pairsOfLast = (items: readonly Item[]): number => findLast(items)?.pairs ?? 0
 
-/** The last refresh by hand or by schedule that has ended. @param items of the partition in which it stands, others too */
+/** The last refresh by hand or by schedule that has ended. @param items of the partition `VALIDATION` */
 export const readLastRefresh = async (table: Table, items: readonly Item[]): Promise<StoredRefresh | undefined> => {
   const last = findLast(items)
   return last && refreshes.read(table, last.refreshId)

@@ -25,7 +25,6 @@ const expectGroup = async (table: Table, groupId: string): Promise<void> => {
 
 /**
  * Refresh Now, of everything or of one group. Each scope has one run at a time: a second request gets the first one's.
- * @returns also whether it begins with this request
  * @throws LedgerError `group-not-found`, `group-deleting`
  */
 export const requestRefresh = async (
@@ -57,10 +56,8 @@ export const requestRefresh = async (
 const scheduler = 'schedule'
 
 /**
- * Begins the refresh that the schedule asks for. A message that is delivered twice begins one run; while another refresh
- * of everything is under way it begins none.
- * @param scheduledFor ISO 8601 UTC
- * @returns id of the run to go on with; undefined when there is none
+ * Begins the refresh that the schedule asks for: once, however often its message comes, and not during another refresh
+ * of everything. @returns id of the run to go on with, if there is one
  */
 export const beginScheduled = async ({ table, now }: Ledger, scheduledFor: string): Promise<string | undefined> => {
   const id = derivedUlid(new Date(scheduledFor).toISOString(), scheduler)

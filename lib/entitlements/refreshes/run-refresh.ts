@@ -17,7 +17,6 @@ import { isOpen, newPass, type RefreshStatus, type StoredRefresh } from './refre
 import { endRefresh, pairsOfLast, refreshes } from './refresh-runs.ts'
 import { beginScheduled } from './request-refresh.ts'
 
-/** What the worker works with. */
 export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterHours'> {
   /** Undefined when none is configured. */
   vlsc: Vlsc | undefined
@@ -31,7 +30,6 @@ const slice = 4_000
 /** Milliseconds that a call and what follows it may take. */
 const longestStep = 20_000
 
-/** What became of a run whose pairs were not all asked about, or did not all get good answers. */
 const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped: boolean): RefreshStatus => {
   if (failed === 0 && !isStopped) return 'completed'
   return valid + expired + notFound > 0 ? 'partial' : 'failed'
@@ -74,10 +72,7 @@ const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): 
   await end(desk, run, { status, total, error: status === 'completed' ? undefined : error })
 }
 
-/**
- * Finds out how much there is to do.
- * @param pairs that the refresh of everything before this one had
- */
+/** Finds out how much there is to do. @param pairs that the last refresh of everything had */
 const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pairs: number): Promise<StoredRefresh> => {
   const step = (changes: Partial<StoredRefresh>) =>
     refreshes.step(table, run, { ...changes, attempts: 0 }, now().toISOString())

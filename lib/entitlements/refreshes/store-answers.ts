@@ -11,7 +11,6 @@ import { type Answers, isPairFault, leftOut, type PairAnswer } from '../vlsc/con
 export type Outcome = PairStatus | 'failed' | 'gone'
 
 export interface Asked {
-  /** Pairs as they were read before. */
   pairs: readonly StoredPair[]
   answers: Answers
   /** ISO 8601 UTC. */
@@ -99,9 +98,7 @@ const storeChunk = async (
 /**
  * Stores what VLSC said about some pairs, each on condition that it is as it was read: an answer never brings a pair
  * back, and never replaces that of a later question. A pair without a good answer only gets when it was asked, and the
- * reason. Safe to repeat.
- * @param alongside conditions of each transaction
- * @returns what came of each pair, by its key
+ * reason. Safe to repeat. @param alongside conditions of each transaction @returns what came of each pair, by its key
  */
 export const storeAnswers = async (
   table: Table,

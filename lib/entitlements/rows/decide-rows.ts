@@ -7,16 +7,15 @@ import { type EntitlementSource, rowKey, StatementLayout, type StoredEntitlement
 import type { NotCounted } from './entitlement-row.ts'
 import { licenseKey, type StatementRow } from './statement-rows.ts'
 
-/** What deciding needs to know of a pair: that it has its License ID, and what VLSC answered about it. */
+/** A pair with what VLSC answered about it. */
 export type AnsweringPair = Pick<
   StoredPair,
   'agreementNumber' | 'licenseNumber' | 'agreementId' | 'status' | 'entitlements' | 'reportedAt'
 >
 
-/** All facts that decide which rows count. */
+/** All facts that decide which rows count; `statements` are rows of license statements. */
 export interface ReportedFacts {
   pairs: readonly AnsweringPair[]
-  /** Rows of license statements. */
   statements: readonly StoredEntitlement[]
 }
 
@@ -30,7 +29,6 @@ export interface DecidedRow {
     /** Since when it is reported so, ISO 8601 UTC. */
     at: string
   }
-  /** The pair that VLSC answered about. */
   pair: AnsweringPair | undefined
   productKey: string
   /** Why it does not count; undefined when it does. */

@@ -18,7 +18,7 @@ interface RowPlan {
 /** What is to be done with a row of the file, or a stored row that the file does not have any more. */
 export type StatementPlan = RowPlan | { removed: StoredEntitlement }
 
-/** @param others when the newest file of another layout began: what was said before it has to be said anew to count */
+/** @param others when the newest file of another layout began: rows that are older must be written again to count */
 const outcomeOf = (
   { row }: StatementLine,
   existing: StoredEntitlement | undefined,

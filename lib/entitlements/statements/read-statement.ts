@@ -10,7 +10,6 @@ import { haveSameQuantities, licenseKey, type StatementRow, statementRowKey } fr
 import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
 import { readStatementLine } from './statement-line.ts'
 
-/** Rows of data that a statement may have. */
 const maximumRows = 20_000
 /** The heading row is one of the first of a file. */
 const rowsLookedAt = 50
@@ -22,7 +21,6 @@ export interface StatementLine {
   repeats: number[]
 }
 
-/** What a license statement says. */
 export interface StatementFile extends ImportFile {
   layout: StatementLayout
   lines: StatementLine[]

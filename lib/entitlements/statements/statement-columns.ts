@@ -55,7 +55,7 @@ export interface StatementColumns extends Columns<StatementField> {
   layout: StatementLayout
 }
 
-/** The columns of the first layout of which a row is the heading row. */
+/** The columns of the first layout that has a row as its heading row. */
 export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
   for (const layout of StatementLayout.options) {
     const columns = findColumns<StatementField>(layouts[layout].headings, row)

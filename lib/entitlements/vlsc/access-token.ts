@@ -10,7 +10,6 @@ import { VlscFailure } from './contract.ts'
 import { type BoundedRequest, readAddress, readRetryAfter } from './http-call.ts'
 
 export interface TokenSettings {
-  /** Address of the token endpoint. */
   url: string
   clientId: string
   scope?: string | undefined
@@ -23,7 +22,7 @@ type AccessToken = (refused?: string) => Promise<string>
 
 /** Milliseconds before its end at which a token is replaced. Short-lived ones are replaced at half their life. */
 const margin = 60_000
-/** Milliseconds that a token lives when the endpoint does not say. */
+/** Milliseconds that a token lives if the endpoint does not say. */
 const defaultLife = 5 * 60_000
 
 /** The errors of RFC 6749. No other text of the endpoint gets into a message. */
@@ -47,13 +46,10 @@ const asTokenFailure = (error: unknown): VlscFailure => {
   return noToken(`the token endpoint did not answer as OAuth 2.0 asks${status}: see whether its address is right.`)
 }
 
-const hasNoBody = (status: number): boolean => [204, 205, 304].includes(status)
-
 /**
  * Access tokens by OAuth 2.0 client credentials. Id and secret go into the body (`client_secret_post`), because
  * endpoints differ in how they decode special characters of basic authentication. Callers share a token until shortly
- * before its end, and share the request for the next one.
- * @throws Error when the address is neither https nor on this machine
+ * before its end, and the request for the next one. @throws Error for an unsafe address
  */
 export const accessToken = (
   { url: address, clientId, scope, readSecret }: TokenSettings,
@@ -74,7 +70,8 @@ export const accessToken = (
         readRetryAfter(answer.headers.get('retry-after'), now()),
       )
     const type = answer.headers.get('content-type') ?? ''
-    return new Response(hasNoBody(status) ? null : answer.bytes, { status, headers: { 'content-type': type } })
+    const bytes = answer.bytes.length > 0 ? answer.bytes : null
+    return new Response(bytes, { status, headers: { 'content-type': type } })
   }
 
   const readSecretOnce = async (): Promise<string> => {

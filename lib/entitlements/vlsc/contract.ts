@@ -27,7 +27,6 @@ const Quantity = z
   .max(quantityLimit)
   .overwrite((quantity) => quantity + 0)
 
-/** An entitlement as it may be sent. */
 export const SentEntitlement = z.object({
   productPool: FreeText,
   productFamily: FreeText,
@@ -67,13 +66,11 @@ export const Result = ResultPair.extend({
   if (status === 'not-found' && entitlements && entitlements.length > 0)
     fault('Not empty, although the status is not-found')
 })
-/** The body of a call. */
 export const LookUpRequest = z.object({ pairs: z.array(ResultPair).min(1).max(lookUpLimit) })
 
 /** An answer as a whole. Its results are read one by one: a bad one voids only its own pair. */
 export const LookUpAnswer = z.object({ results: z.array(z.unknown()).max(resultLimit) })
 
-/** What VLSC says about a pair. */
 export type PairAnswer = Omit<z.infer<typeof Result>, keyof AgreementNumberPair | 'entitlements'> & {
   entitlements: Entitlement[]
 }
@@ -97,7 +94,7 @@ export type VlscFailureCode =
   | 'unavailable'
   | 'wrong-shape'
 
-/** Why there is no answer to a pair: docs/vlsc.md. The message is for an administrator, and quotes nothing that was sent. */
+/** Why there is no answer to a pair: docs/vlsc.md. The message is for an administrator, and quotes no number. */
 export interface PairFault {
   fault: { code: VlscFailureCode | 'contradictory' | 'invalid-answer' | 'left-out'; message: string }
 }
@@ -109,7 +106,7 @@ export const isPairFault = (answer: PairAnswer | PairFault): answer is PairFault
 /** Answers and faults by pairKey. */
 export type Answers = ReadonlyMap<string, PairAnswer | PairFault>
 
-/** A call gave nothing. The message is for an administrator, and holds no secret and nothing that was sent. */
+/** A call gave nothing. The message is for an administrator, and quotes no secret and nothing that was sent. */
 export class VlscFailure extends Error {
   override name = 'VlscFailure'
   readonly code: VlscFailureCode
@@ -125,10 +122,6 @@ export class VlscFailure extends Error {
 
 /** The Volume Licensing Service Center, as we ask it: docs/vlsc.md. */
 export interface Vlsc {
-  /**
-   * Asks about at most 100 pairs. The answers have every pair that was asked about.
-   * @throws VlscFailure when the call as a whole gave nothing
-   * @throws RangeError when asked about more pairs
-   */
+  /** Asks about at most 100 pairs. The answers have each of them. @throws VlscFailure, RangeError */
   lookUp: (pairs: readonly AgreementNumberPair[]) => Promise<Answers>
 }

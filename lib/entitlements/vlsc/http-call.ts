@@ -3,11 +3,9 @@ import { VlscFailure, type VlscFailureCode } from './contract.ts'
 
 /** Milliseconds and bytes that one HTTP call may take. */
 export interface CallLimits {
-  /** Milliseconds to connect. */
   connect: number
   /** Milliseconds until the last byte of the answer, connecting included. */
   answer: number
-  /** Bytes of an answer. */
   bytes: number
 }
 
@@ -34,11 +32,7 @@ export interface HttpAnswer {
 /** Hosts that may be called without TLS: nobody listens between this machine and itself. */
 const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost']
 
-/**
- * Reads an address that secrets are sent to.
- * @param setting what the address is called in the error
- * @throws Error unless it is an https address, or one of this machine, without user name, password and fragment
- */
+/** Reads an address that secrets are sent to. @param setting what errors call it @throws Error for an unsafe address */
 export const readAddress = (setting: string, address: string): URL => {
   const url = URL.parse(address)
   if (!url || !['https:', 'http:'].includes(url.protocol)) throw new Error(`${setting} is no http or https address.`)
@@ -69,10 +63,7 @@ const asFailure = (error: unknown, { name, url }: HttpCall, limits: CallLimits):
   return fail('connection', `cannot be reached, or broke off (${code}): see its address, DNS, and the network between.`)
 }
 
-/**
- * Makes a function that POSTs within limits. It verifies certificates whatever the environment says, follows no
- * redirects, and repeats nothing.
- */
+/** POSTs within limits. It verifies certificates whatever the environment says, follows no redirects, repeats nothing. */
 export const boundedRequest = (limits: CallLimits) => {
   const newAgent = () =>
     new Agent({
@@ -120,13 +111,10 @@ export type BoundedRequest = ReturnType<typeof boundedRequest>
 /** Longer waits are cut to a day, so that a mistake does not stop refreshes for good. */
 const longestWait = 24 * 60 * 60 * 1_000
 
-/** The one of RFC 9110's three forms that may still be sent. */
+/** Of the three forms of RFC 9110, the only one that may still be sent. */
 const httpDate = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
 
-/**
- * Reads a `Retry-After` header: seconds, or a date.
- * @returns milliseconds from now, at most a day; undefined for a header that is missing or cannot be read
- */
+/** Reads a `Retry-After` header: seconds, or a date. @returns milliseconds from now; undefined if it cannot be read */
 export const readRetryAfter = (header: string | undefined, now: Date): number | undefined => {
   const text = header?.trim() ?? ''
   let wait = Number.NaN

@@ -14,14 +14,13 @@ export interface VlscSettings {
   limits?: Partial<CallLimits>
 }
 
-/** Where pairs are looked up. @throws Error when the address is neither https nor on this machine */
+/** Where pairs are looked up. @throws Error for an unsafe address */
 export const lookUpAddress = (baseUrl: string): URL => {
   const url = readAddress('The address of VLSC', baseUrl)
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/agreement-pairs/lookup`
   return url
 }
 
-/** A call with a body of JSON. */
 export const lookUpCall = (url: URL, body: string, bearer: string | undefined) => {
   const authorization = bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }
   const headers = { 'content-type': 'application/json', accept: 'application/json', ...authorization }
@@ -31,10 +30,7 @@ export const lookUpCall = (url: URL, body: string, bearer: string | undefined) =
 /** Nothing else that a caller's pairs may have is sent. */
 const numbersOf = ({ agreementNumber, licenseNumber }: AgreementNumberPair) => ({ agreementNumber, licenseNumber })
 
-/**
- * VLSC, or a gateway before it, over HTTP. Only a call with a refused token is repeated.
- * @throws Error when an address is neither https nor on this machine
- */
+/** VLSC, or a gateway before it, over HTTP. Only a call with a refused token is repeated. */
 export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {} }: VlscSettings): Vlsc => {
   const url = lookUpAddress(baseUrl)
   const call = boundedRequest({ ...defaultLimits, ...limits })
@@ -57,25 +53,16 @@ export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {
   }
 }
 
-/** Where VLSC is, and how to get access tokens for it: functions/wiring/environment.ts. */
-interface VlscEnvironment {
-  VLSC_BASE_URL?: string | undefined
-  VLSC_TOKEN_URL?: string | undefined
-  VLSC_CLIENT_ID?: string | undefined
-  VLSC_SCOPE?: string | undefined
-  VLSC_SECRET_ARN?: string | undefined
-}
+type Variable = 'VLSC_BASE_URL' | 'VLSC_TOKEN_URL' | 'VLSC_CLIENT_ID' | 'VLSC_SCOPE' | 'VLSC_SECRET_ARN'
 
-const tokenSettings = (environment: VlscEnvironment): TokenSettings | undefined => {
-  const { VLSC_TOKEN_URL: url, VLSC_CLIENT_ID: clientId, VLSC_SECRET_ARN: secretArn, VLSC_SCOPE: scope } = environment
-  if (url === undefined) return undefined
+/** VLSC as the environment names it, if it does. @throws Error for settings that do not go together */
+export const configuredVlsc = (environment: Partial<Record<Variable, string | undefined>>): Vlsc | undefined => {
+  const { VLSC_BASE_URL: baseUrl, VLSC_TOKEN_URL: url, VLSC_CLIENT_ID: clientId } = environment
+  const { VLSC_SCOPE: scope, VLSC_SECRET_ARN: secretArn } = environment
+  if (baseUrl === undefined) return undefined
+  if (url === undefined) return connectVlsc({ baseUrl })
   if (clientId === undefined || secretArn === undefined)
     throw new Error('VLSC_TOKEN_URL needs VLSC_CLIENT_ID and VLSC_SECRET_ARN.')
-  return { url, clientId, scope, readSecret: secretReader(secretArn, 'clientSecret', noToken) }
-}
-
-/** VLSC as the environment names it; undefined when it names none. @throws Error for settings that do not go together */
-export const configuredVlsc = (environment: VlscEnvironment): Vlsc | undefined => {
-  const { VLSC_BASE_URL: baseUrl } = environment
-  return baseUrl === undefined ? undefined : connectVlsc({ baseUrl, token: tokenSettings(environment) })
+  const readSecret = secretReader(secretArn, 'clientSecret', noToken)
+  return connectVlsc({ baseUrl, token: { url, clientId, scope, readSecret } })
 }

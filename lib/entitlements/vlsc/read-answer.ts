@@ -40,8 +40,7 @@ const closing = new Set([0x7d, 0x5d])
 
 /**
  * Tells whether JSON would take far more memory to parse than an answer may: a few megabytes of brackets take hundreds.
- * It looks at the structure only. Whether the bytes are JSON at all, the parser finds out.
- * @param bytes UTF-8
+ * It looks at the structure only, and leaves it to the parser to find out whether the bytes are JSON at all.
  */
 export const isOversized = (bytes: Uint8Array): boolean => {
   let [depth, objects, values, isText] = [0, 0, 0, false]
@@ -61,11 +60,7 @@ export const isOversized = (bytes: Uint8Array): boolean => {
   return false
 }
 
-/**
- * The JSON of a good answer.
- * @param host who is named in the failure
- * @throws VlscFailure for any other status than 2xx, `not-json`, and `wrong-shape` for what is too much to parse
- */
+/** The JSON of a good answer. @param host for messages @throws VlscFailure for any other answer */
 export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, now: Date): unknown => {
   const fail = (code: VlscFailureCode, says: string, retryAfter?: number) =>
     new VlscFailure(code, `VLSC at ${host} answered ${says}.`, retryAfter)
@@ -88,7 +83,6 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
   }
 }
 
-/** `entitlements[3].version` */
 const showPath = (path: readonly PropertyKey[]): string =>
   path
     .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
@@ -123,10 +117,8 @@ const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
 }
 
 /**
- * Reads an answer. Results for pairs that were not asked about, and results whose numbers cannot be read, are ignored.
- * @param body the parsed JSON
- * @returns an answer or a fault for every pair asked about
- * @throws VlscFailure `wrong-shape` when there are no results to read
+ * Reads an answer: one for each pair asked about, or a fault. Results for other pairs, and those with unreadable
+ * numbers, are ignored. @param body the parsed JSON @throws VlscFailure `wrong-shape` when there are no results
  */
 export const readAnswer = (body: unknown, asked: readonly AgreementNumberPair[]): Answers => {
   const answer = LookUpAnswer.safeParse(body).data
