@@ -9,7 +9,7 @@ import { badArchive, listFiles, readFile, type ZipEntry } from './zip.ts'
 const maximumBytes = 64 * 1024 * 1024
 const maximumFold = 200
 const maximumFiles = 65_535
-/** Bounds of what a hostile file can make of the heap, and of the time that it takes. */
+/** Bounds of the memory and the time that a hostile file can take. */
 const maximumColumns = 128
 const maximumStrings = 500_000
 /** Rows that a sheet has. */
@@ -25,12 +25,12 @@ export interface WorkbookSheet {
   rows: () => AsyncGenerator<SheetRow>
 }
 
-/** A cell of a statement that is longer is wrong, wherever it is cut. */
+/** No field of a statement takes more. */
 const charactersKept = 1_000
-/** What a row shows of itself in messages. */
+/** Of a row in messages. */
 const charactersShown = 500
 
-/** What we keep must not keep the piece alive that it was cut from. */
+/** A copy: a slice would keep the whole piece in memory. */
 const keep = (text: string, characters = charactersKept): string => Buffer.from(text.slice(0, characters)).toString()
 
 /** `_x000D_` stands for the character of that code. */
@@ -48,7 +48,7 @@ async function* textOf(source: ByteSource, entry: ZipEntry): AsyncGenerator<stri
 /** The tokens of an XML file in the archive, in blocks. */
 const readTokens = (source: ByteSource, entry: ZipEntry) => readXml(textOf(source, entry))
 
-/** Collects the text of `<t>` (outside of phonetic hints) and `<v>`. @throws WrongFile `file-too-large` when it is too much in all */
+/** Collects the text of `<t>` and `<v>`, without phonetic hints. @throws WrongFile `file-too-large` */
 const textCollector = () => {
   let text = ''
   let characters = 0
@@ -65,7 +65,7 @@ const textCollector = () => {
       } else if (token.name === 'rPh') phonetic = token.kind === 'open' && !token.isEmpty
       else if (token.name === 't' || token.name === 'v') takes = token.kind === 'open' && !token.isEmpty && !phonetic
     },
-    /** What was collected since. */
+    /** Takes the text collected since the last time. */
     flush: (): string => {
       const collected = text
       text = ''
@@ -89,14 +89,14 @@ const readSharedStrings = async (source: ByteSource, entry: ZipEntry | undefined
   return strings
 }
 
-/** `B7` is in the second column. @returns from 0; undefined when the reference names none */
+/** `B7` is in the second column. @returns from 0; undefined when the reference has no column */
 const columnOf = (reference: string | undefined): number | undefined => {
   const letters = /^([A-Za-z]{1,3})\d*$/.exec(reference ?? '')?.[1]
   if (letters === undefined) return undefined
   return [...letters.toUpperCase()].reduce((sum, letter) => sum * 26 + letter.charCodeAt(0) - 64, 0) - 1
 }
 
-/** A number keeps all its digits; what floating point made of it (`12.0`, `1.2E7`) is written out. */
+/** Whole numbers keep all their digits; `12.0` and `1.2E7` are written out. */
 const showNumber = (text: string): string => {
   if (/^\d+$/.test(text) || text === '') return text
   const number = Number(text)
@@ -168,7 +168,6 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
     }
 }
 
-/** The attributes of all elements of one name. */
 const attributesOfAll = async (
   source: ByteSource,
   entry: ZipEntry | undefined,

@@ -1,6 +1,6 @@
 import type { PageRequest } from '../../foundation/table/page.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { normalizePublisher } from '../../recognition/names/normalize-publisher.ts'
+import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import { PositionStatus } from '../reconcile/position-status.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'

@@ -1,5 +1,5 @@
 import { nameKey } from '../../foundation/text/name.ts'
-import { normalizePublisher } from '../../recognition/names/normalize-publisher.ts'
+import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import { byText } from '../lists/read-partitions.ts'
 import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'

@@ -1,10 +1,10 @@
-/** ® and its like; written before compatibility forms are folded, because that makes ™ the letters TM. */
+/** Taken out before compatibility forms are folded, which makes ™ the letters TM. */
 const marks = /[®™©℠]/gu
 const spelledMarks = /\((?:R|TM)\)/giu
 const spaces = /[\t-\r\u0085\p{Z}]+/gu
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/** Nothing of such text is folded, and most names are such. */
+/** Most names; nothing of them is folded. */
 const plain = /^[ -~]*$/u
 
 const foldForms = (text: string): string =>
@@ -16,19 +16,16 @@ const foldForms = (text: string): string =>
     .replaceAll(invisible, '')
     .normalize('NFKC')
 
-/**
- * Text without what nobody sees or says: NFKC, trademark signs and invisible characters out, one space where there were
- * several. Cleaning what is clean changes nothing.
- */
+/** NFKC, without trademark signs and invisible characters, with single spaces. Cleaning again changes nothing. */
 export const clean = (text: string): string =>
   (plain.test(text) ? text : foldForms(text)).replaceAll(spelledMarks, ' ').replaceAll(spaces, ' ').trim()
 
-/** Text without any of these characters at its end; a regular expression would try each of them as a beginning. */
+/** Takes characters off the end in linear time; a regular expression would try each of them as a beginning. */
 export const withoutAtEnd = (text: string, characters: string): string => {
   let end = text.length
   while (end > 0 && characters.includes(text.charAt(end - 1))) end--
   return text.slice(0, end)
 }
 
-/** Whether there is a letter or a digit to know it by. */
+/** Whether there is a letter or a digit. */
 export const isNamed = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)

@@ -1,6 +1,6 @@
-import { normalizePublisher } from './normalize-publisher.ts'
+import { clean, isNamed, withoutAtEnd } from './clean.ts'
 import { normalizeTitle } from './normalize-title.ts'
-import { licensableRules } from './rules.ts'
+import { companySuffixes, licensableRules, publisherPlaceholders, publisherRules, unknownPublisher } from './rules.ts'
 
 /** Software as a device reported it. */
 export interface DetectedSoftware {
@@ -17,6 +17,48 @@ export interface NormalizedSoftware {
   licensable: boolean
   /** The id of the rule that says why it is not licensable. */
   reason?: string
+}
+
+/** `S. A. de C. V.` has five words. */
+const longestForm = 5
+const punctuation = ' ,;:&/—–-'
+
+const lettersOf = (words: readonly string[]): string =>
+  words
+    .join('')
+    .toUpperCase()
+    .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
+
+/** How many words at the end are the legal form of a company. The first word never is. */
+const suffixWords = (words: readonly string[]): number => {
+  for (let count = Math.min(longestForm, words.length - 1); count > 0; count--)
+    if (companySuffixes.forms.has(lettersOf(words.slice(-count)))) return count
+  return 0
+}
+
+const withoutSuffixes = (publisher: string): string => {
+  const words = publisher.match(/[^\s,]+,*|,+/gu) ?? []
+  for (let count = suffixWords(words); count > 0; count = suffixWords(words)) {
+    words.length -= count
+    while (words.length > 1 && !isNamed(words.at(-1) ?? '')) words.pop()
+  }
+  return withoutAtEnd(words.join(' '), punctuation)
+}
+
+/** A publisher may be called `AG` or `www.`: then nothing would be left. */
+const unlessNothing = (before: string, after: string): string => (isNamed(after) ? after : before)
+
+/** A publisher for display: case kept, legal forms of companies taken out. */
+export const normalizePublisher = (publisher: string): string => {
+  const cleaned = clean(publisher)
+  if (!isNamed(cleaned)) return unknownPublisher
+  let text = cleaned
+  for (let before = ''; before !== text; ) {
+    before = text
+    for (const { pattern } of publisherRules) text = unlessNothing(text, text.replace(pattern, '').trim())
+    text = unlessNothing(text, withoutSuffixes(text))
+  }
+  return publisherPlaceholders.has(text.toLowerCase()) ? unknownPublisher : text
 }
 
 const spelled = (text: string): string =>
@@ -36,7 +78,7 @@ const ruleAgainst = (publisher: string, title: string) => {
   )
 }
 
-/** What a detected name is the name of. Normalizing the result again changes nothing; linear in the length of the names. */
+/** What a detected name is the name of. Normalizing the result again changes nothing; time is linear. */
 export const normalize = (detected: DetectedSoftware): NormalizedSoftware => {
   const publisher = normalizePublisher(detected.publisher)
   const title = normalizeTitle(detected.title, publisher)

@@ -11,11 +11,11 @@ export interface MatchRule {
   id: string
   /** Why it is right. */
   reason: string
-  /** What a person is told who asks why two names met. */
+  /** Explains a match to people. */
   says: string
   /** Upper case; all of them are in the name, in any order. */
   words: readonly string[]
-  /** What stands for them, as shown. */
+  /** The words that replace them, as shown. */
   means: readonly string[]
   /** Upper case; none of them is in the name. */
   unless?: readonly string[]
@@ -155,7 +155,7 @@ export interface Aside {
   says: string
 }
 
-/** Of two names only one of which is such, one is not a license for the other. */
+/** When only one of two names is such, one is not a license for the other. */
 export const asides: readonly Aside[] = [
   { words: ['CAL'], says: 'a CAL is a license to use a server, not for one' },
   { words: ['SA'], says: 'Software Assurance alone is no license' },

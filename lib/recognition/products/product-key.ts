@@ -26,8 +26,8 @@ const familyWords = (family: string): string[] => {
 }
 
 /**
- * What decides whether two sources speak of one product: family (which says the edition) and version, in any case,
- * spelling of spaces and trademarks, with or without "Microsoft" before it or the version at its end.
+ * Two sources name one product when these are equal: family (which says the edition) and version, without case, spaces
+ * and trademarks, "Microsoft" before it and the version at its end.
  */
 export const productKey = (product: NamedProduct): string => {
   const number = namesVersion(product) ? normalize(product.version) : ''

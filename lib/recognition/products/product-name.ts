@@ -10,7 +10,7 @@ export interface NamedTitle {
   title: string
 }
 
-/** Upper case for comparison, with what is shown; in the order of the name. */
+/** Words in upper case, with what is shown of each; in the order of the name. */
 export type Words = ReadonlyMap<string, string>
 
 /** The name of a product or title, as its words in any order. */
@@ -18,12 +18,12 @@ export interface ProductName {
   /** Before the rules. */
   written: Words
   words: Words
-  /** Those that changed something. */
+  /** The rules that changed something. */
   rules: readonly MatchRule[]
   family: Words
   edition: Words
   version: Words
-  /** Equal keys are a certain match. At most {@link longestKey} characters. */
+  /** Names with equal keys match for certain. At most {@link longestKey} characters. */
   key: string
 }
 
@@ -62,7 +62,7 @@ const follow = ({ words, means }: MatchRule, found: Words): Words => {
 
 const hash = (text: string): string => `#${createHash('sha256').update(text).digest('base64url')}`
 
-/** A name without any word is known by its signs. */
+/** A name without any word is compared as a whole. */
 const keyOf = (words: Words, text: string): string => {
   const key = [...words.keys()].sort().join(' ')
   if (key === '') return hash(text)
