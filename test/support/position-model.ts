@@ -1,6 +1,6 @@
 import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.ts'
-import { productIdOf } from '../../lib/positions/reconcile/product-id.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
+import { productIdOf } from '../../lib/positions/reconcile/sum-products.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import { productKey } from '../../lib/recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'

@@ -15,7 +15,7 @@ import {
 } from '../../recognition/titles/title-decisions.ts'
 import { readGuards } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { productIdOf } from '../reconcile/product-id.ts'
+import { productIdOf } from '../reconcile/sum-products.ts'
 import type { Basis, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type AnswerShelf, basisOfPresent } from './open-snapshot.ts'

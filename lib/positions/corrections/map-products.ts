@@ -7,8 +7,8 @@ import { type MappedProduct, readDecisions } from '../../recognition/titles/deci
 import { titleSubject } from '../../recognition/titles/title-id.ts'
 import type { TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
-import { productIdOf } from '../reconcile/product-id.ts'
 import { readReportedProducts } from '../reconcile/read-facts.ts'
+import { productIdOf } from '../reconcile/sum-products.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import { correctTitle } from './correct-title.ts'
 

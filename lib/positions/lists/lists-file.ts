@@ -35,7 +35,7 @@ const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
     bytes[at++] = rest
   }
   for (let device = 0; device < devices.ids.length; device++) {
-    const [from, to] = [starts[device] ?? 0, starts[device + 1] ?? 0]
+    const [from = 0, to = 0] = [starts[device], starts[device + 1]]
     write(to - from)
     let before = 0
     for (let index = from; index < to; index++) {

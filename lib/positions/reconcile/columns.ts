@@ -5,7 +5,6 @@ import { firstsOf, type Installs, type Machines } from './count-installs.ts'
 import { isInTerm, type Position } from './count-positions.ts'
 import type { ProductMatch } from './match-products.ts'
 import type { Facts } from './read-facts.ts'
-import type { ResolvedName } from './recognize-names.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 import type { ProductSum } from './sum-products.ts'
 
@@ -16,13 +15,8 @@ export const columnsOf = <T extends TableName>(table: T, rows: readonly Row<T>[]
 
 /** Names title by title: rows of `titles` tell where theirs begin. */
 export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'> => {
-  const names: ResolvedName[] = []
-  const title: number[] = []
-  for (const [number, { names: own }] of titles.entries())
-    for (const name of own) {
-      names.push(name)
-      title.push(number)
-    }
+  const names = titles.flatMap((title) => title.names)
+  const title = titles.flatMap(({ names: own }, number) => own.map(() => number))
   return {
     id: names.map(({ id }) => id),
     hash: names.map(({ hash }) => hash),
@@ -39,10 +33,7 @@ export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'>
 
 export const installsColumns = ({ counts, starts, devices }: Installs): Columns<'installs'> => {
   const title = new Int32Array(devices.length)
-  for (let number = 0; number < counts.length; number++) {
-    const start = starts[number] ?? 0
-    title.fill(number, start, start + (counts[number] ?? 0))
-  }
+  for (const [number, start] of starts.entries()) title.fill(number, start, start + (counts[number] ?? 0))
   return { title, device: devices }
 }
 

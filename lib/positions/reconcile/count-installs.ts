@@ -22,11 +22,11 @@ export const findMachines = (
   const head = Int32Array.from(seenAt, (_, device) => device)
   const counted = Uint8Array.from(seenAt, (time) => (isStale(time) ? 0 : 1))
   if (links.size === 0) return { head, counted }
-  const { keys } = devices
-  const numberOf = new Map(keys.map((key, device) => [key, device]))
-  for (const [device, key] of keys.entries()) {
+  const numberOf = new Map(devices.keys.map((key, device) => [key, device]))
+  for (const key of links.keys()) {
+    const device = numberOf.get(key)
     const passed = new Set([key])
-    for (let to = links.get(key); to !== undefined && !passed.has(to); to = links.get(to)) {
+    for (let to = links.get(key); device !== undefined && to !== undefined && !passed.has(to); to = links.get(to)) {
       passed.add(to)
       const number = numberOf.get(to)
       // Devices that were linked to one that is gone count for themselves.
@@ -54,7 +54,7 @@ export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   return firsts
 }
 
-/** The members of each machine, in the order of machines: one array, and where each begins. */
+/** The members of all machines, machine by machine, and where each begins. */
 const membersOf = (head: Int32Array) => {
   const counts = new Int32Array(head.length + 1)
   for (const machine of head) counts[machine] = (counts[machine] ?? 0) + 1

@@ -2,10 +2,9 @@ import { type Match, matchOf } from '../../recognition/products/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { productIdOf } from './product-id.ts'
 import type { Decisions } from './read-facts.ts'
 import { type ResolvedTitles, renamed } from './resolve-titles.ts'
-import type { ProductSum } from './sum-products.ts'
+import { type ProductSum, productIdOf } from './sum-products.ts'
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
 export interface ProductMatch {

@@ -1,5 +1,9 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
-import { productIdOf } from './product-id.ts'
+import { derivedId } from '../../foundation/table/ids.ts'
+import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
+
+/** The id of a product follows from its key: it is the same in every snapshot, whoever reports it. */
+export const productIdOf = (product: NamedProduct): string => derivedId('product', productKey(product))
 
 /** What VLSC and license statements report under one product key. */
 export interface ProductSum {

@@ -14,8 +14,7 @@ export const Stage = z.enum(['collect', 'reconcile'])
 export type Stage = z.infer<typeof Stage>
 
 /** Why a run was made. */
-export const RunTrigger = z.enum(['change', 'day', 'knowledge', 'sweep', 'manual'])
-export type RunTrigger = z.infer<typeof RunTrigger>
+const RunTrigger = z.enum(['change', 'day', 'knowledge', 'sweep', 'manual'])
 
 const Counts = z
   .strictObject({ devices: z.int(), names: z.int(), agreements: z.int(), pairs: z.int() })
@@ -62,7 +61,7 @@ export const reconciliations = runsOf({
 export const newReconciliation = (
   id: string,
   stage: Stage,
-  trigger: RunTrigger,
+  trigger: z.infer<typeof RunTrigger>,
   status: 'queued' | 'running',
   at: string,
 ): StoredRun => ({

@@ -3,39 +3,17 @@ import { wantedKey } from '../../foundation/table/keys.ts'
 import { RaceLost, raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
-import {
-  isDue,
-  mayBeginQueued,
-  Overtaken,
-  type Pointers,
-  type Present,
-  parseWanted,
-  presentOf,
-  readPointers,
-  type Wanted,
-} from '../snapshot/pointers.ts'
+import { isDue, mayBeginQueued, Overtaken, parseWanted, presentOf, readPointers } from '../snapshot/pointers.ts'
 import { paceOf } from './pace.ts'
 import {
   type AlertWrites,
   newReconciliation,
   type RunCounts,
   type RunDesk,
-  type RunTrigger,
   reconciliations,
   type Stage,
   type StoredRun,
 } from './reconciliation.ts'
-
-/** A run that has begun. */
-export interface BegunRun {
-  run: StoredRun
-  pointers: Pointers
-  /** What was wanted when it began, before it has read anything: all that was counted by then has been committed. */
-  wanted: Wanted
-  present: Present
-  /** Its number among the runs that have begun since one moved the pointer. */
-  attempt: number
-}
 
 /** What a run has done, with the writes that move its pointers. */
 interface Done {
@@ -72,14 +50,8 @@ const commitRun = async (
   return workIds !== undefined
 }
 
-const triggerOf = (made: Present | undefined, { day, knowledge }: Present): RunTrigger => {
-  if (made && made.knowledge !== knowledge) return 'knowledge'
-  return made && made.day !== day ? 'day' : 'change'
-}
-
 /**
- * Begins the run that somebody asked for. It stays asked for until it has begun, so that the next worker takes it when
- * one dies.
+ * Begins the run that somebody asked for. When a worker dies before that, the next one takes it.
  * @returns undefined when another run has become it, or it is no longer kept
  */
 const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
@@ -94,11 +66,8 @@ const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun
   return undefined
 }
 
-/**
- * Begins a run, if one is due: it takes a token of its pace, and is recorded.
- * @returns undefined when nothing is due any more
- */
-const beginRun = async (desk: RunDesk, stage: Stage): Promise<BegunRun | undefined> => {
+/** Begins a run and records it, if one is due: it takes a token of its pace. */
+const beginRun = async (desk: RunDesk, stage: Stage) => {
   const { table, newId, alerts } = desk
   while (true) {
     const now = desk.now()
@@ -114,13 +83,16 @@ const beginRun = async (desk: RunDesk, stage: Stage): Promise<BegunRun | undefin
         await table.change(pace.noteArrived())
         continue
       }
+      // Read before any fact: all that was counted by now has been committed.
       const wanted = parseWanted(await table.change(pace.takeToken()))
       // It begins with the first run that has all that was there when it was asked for.
       const isQueued = stage === 'reconcile' && mayBeginQueued(wanted, pointers.lists)
       const adopted = isQueued && wanted.queuedRun ? await adoptRun(table, wanted.queuedRun, at) : undefined
       if (adopted) return { run: adopted, pointers, wanted, present, attempt }
-      const made = stage === 'collect' ? pointers.lists : pointers.current
-      const run = newReconciliation(newId(), stage, triggerOf(made, present), 'running', at)
+      const made = (stage === 'collect' ? pointers.lists : pointers.current) ?? present
+      const older = made.day === present.day ? 'change' : 'day'
+      const trigger = made.knowledge === present.knowledge ? older : 'knowledge'
+      const run = newReconciliation(newId(), stage, trigger, 'running', at)
       // Workers that were killed cannot say that they failed, so the next one does.
       const error = { message: `${longestSilence} runs have begun, and none has published anything.` }
       await commitRun(desk, [reconciliations.add(run)], () =>
@@ -148,6 +120,8 @@ const endRun = async (desk: RunDesk, run: StoredRun, { pointers, ...result }: Do
   }
 }
 
+export type BegunRun = NonNullable<Awaited<ReturnType<typeof beginRun>>>
+
 /** A file that a run needs is not there. It has asked for it to be made again. */
 export class FileMissing extends Error {
   override name = 'FileMissing'
@@ -160,7 +134,7 @@ const tell = (thrown: unknown): { code: string; message: string } => {
   return { code: 'internal', message: 'The service could not finish this run. The log of its worker says why.' }
 }
 
-/** A run that could not do its work says why. What was published stays, and so does a run that has ended already. */
+/** A run that has ended already stays as it is. */
 const failRun = async (desk: RunDesk, { run, attempt }: BegunRun, thrown: unknown, isLast: boolean): Promise<void> => {
   const { table, alerts } = desk
   const at = desk.now().toISOString()

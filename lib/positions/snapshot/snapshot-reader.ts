@@ -6,9 +6,9 @@ import { Busy } from '../../foundation/table/backoff.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { ReadableFiles } from './files.ts'
-import type { Manifest, TableFile } from './manifest.ts'
+import type { Manifest } from './manifest.ts'
 import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want } from './pointers.ts'
-import { readFooter, readManifest, readRows, sourceOfBytes, type TableSource, type Wanted } from './stored-snapshot.ts'
+import { readFooter, readManifest, readRows, sourceOfBytes, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
 /** What an answer rests on, as it is shown on the wire. */
@@ -33,7 +33,6 @@ export interface Snapshot {
   some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
 }
 
-/** The current snapshot, if there is one, and what is known of it. */
 export interface Present extends Basis {
   snapshot: Snapshot | undefined
   pointers: Pointers
@@ -81,49 +80,37 @@ export const snapshotReader = (
     return value
   }
 
-  const sourceOf = ({ key, bytes }: TableFile, missing: () => Promise<Error>): TableSource => ({
-    bytes,
-    slice: async (start, end) => {
-      const part = await files.read(key, { start, end })
-      if (!part) throw await missing()
-      return part
-    },
-  })
-
-  const wholeOf = async (file: TableFile, missing: () => Promise<Error>): Promise<TableSource> => {
-    if (file.bytes > readAtOnce) return sourceOf(file, missing)
-    const bytes = await files.read(file.key)
-    if (!bytes) throw await missing()
-    return sourceOfBytes(bytes)
-  }
-
   /**
    * @param gone the error when a file is missing: only the current snapshot can be made again
    * @param isOld it is kept without devices, even where they are still in memory
    */
   const open = (manifest: Manifest, gone: () => Error, isOld = false): Snapshot => {
-    const missing = async () =>
-      (await readPointers(table)).current?.id === manifest.id ? await reportMissing(table) : gone()
-    const fileOf = (name: TableName): TableFile => {
+    const sourceOf = (name: TableName) => {
       const file = isOld && tablesOfDevices.includes(name) ? undefined : manifest.tables[name]
       if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is too old.`)
-      return file
+      const { key, bytes } = file
+      const slice = async (start: number, end: number): Promise<Uint8Array> => {
+        const part = await files.read(key, { start, end })
+        if (part) return part
+        const isCurrent = (await readPointers(table)).current?.id === manifest.id
+        throw isCurrent ? await reportMissing(table) : gone()
+      }
+      return { key, bytes, slice }
     }
     return {
       manifest,
-      // It rejects instead of throwing: its caller may wait for several tables at once.
+      // It rejects instead of throwing: its caller may wait for several tables.
       all: async <T extends TableName>(name: T) => {
-        const file = fileOf(name)
-        const rows = await keep(kept, file.key, async () => {
-          const source = await wholeOf(file, missing)
-          return readRows(source, await readFooter(source), { table: name })
+        const source = sourceOf(name)
+        const rows = await keep(kept, source.key, async () => {
+          const read = source.bytes > readAtOnce ? source : sourceOfBytes(await source.slice(0, source.bytes))
+          return readRows(read, await readFooter(read), { table: name })
         })
         return rows as readonly Row<T>[]
       },
       some: async (wanted) => {
-        const file = fileOf(wanted.table)
-        const source = sourceOf(file, missing)
-        return readRows(source, await keep(footers, file.key, () => readFooter(source)), wanted)
+        const source = sourceOf(wanted.table)
+        return readRows(source, await keep(footers, source.key, () => readFooter(source)), wanted)
       },
     }
   }
