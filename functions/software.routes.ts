@@ -92,7 +92,7 @@ export const softwareRoutes = [
   }),
 
   route('GET', '/software/{titleId}/agreements', {
-    summary: 'List the other agreements that are for a title, also those whose term is over or to come',
+    summary: 'List the other agreements for a title, with those that are over or still to come',
     role: reader,
     params,
     query: z.object({ asOf }),
@@ -153,7 +153,7 @@ export const softwareRoutes = [
   }),
 
   route('POST', '/software/{titleId}/merge', {
-    summary: 'Merge a title into another one, whose id answers for both from then on',
+    summary: 'Merge a title into another one. The id of that one stands for both from then on',
     role: manager,
     params,
     body: SoftwareMerge,

@@ -114,7 +114,7 @@ describe('a search of the catalog', () => {
 })
 
 describe('POST /catalog/titles', () => {
-  it('adds a title that is known at once, and found within seconds', async () => {
+  it('adds a title that is known immediately, and found within seconds', async () => {
     const { status, headers, body } = await add('  Acme Corporation ', ' Draw 2024 (64-bit) ')
     expect(status).toBe(201)
     expect(headers).toMatchObject({ location: `/software/${body.id}`, etag: '"2"' })
@@ -193,7 +193,7 @@ describe('POST /catalog/titles', () => {
     expect(merged.body.detail).toMatch(new RegExp(`${id}.*${into}`))
   })
 
-  it('of two at once takes one, whoever is first', async () => {
+  it('takes one of two at the same time, whoever is first', async () => {
     const answers = await Promise.all([
       add('Acme', 'Draw'),
       add('Acme', 'Draw'),
@@ -387,7 +387,7 @@ describe('an import of a catalog file', () => {
     expect(run).toMatchObject({ status: 'completed', counts: { ...counts, created: 60, unchanged: 2 } })
   })
 
-  it('of two files at once takes each title once', async () => {
+  it('takes each title once from two files at the same time', async () => {
     await prepare()
     const events = [
       s3Event([await imports.put(`${root}/a.csv`, file)]),

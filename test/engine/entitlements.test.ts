@@ -182,7 +182,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
   const names = (found: { product: string; quantity: number }[]) =>
     found.map(({ product, quantity }) => `${product} ${quantity}`)
 
-  it('is told of each row: for which titles, or why for none and what it may be', async () => {
+  it('says of each row which titles it is for, or why it has none and what it may be for', async () => {
     const ids = await install()
     await holds(newPair(), licensesOf('SQL Server - Standard', 4), licensesOf('Exchange Server - Standard', 2))
     const [unmatched, matched] = (await list()).items
@@ -312,7 +312,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
     expect((await list()).items).toEqual([])
   })
 
-  it('keeps apart products whose names begin with the same 600 bytes', async () => {
+  it('keeps products apart that begin with the same 600 bytes', async () => {
     const long = 'Š'.repeat(256)
     const named = (version: string, quantity: number) => ({ ...licensesOf(long, quantity), version })
     const versions = ['A', 'B', 'C'].map((letter) => `${'Š'.repeat(100)}${letter}`)

@@ -104,7 +104,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
     ])
   })
 
-  it('and the title says when VLSC has not confirmed them lately', async () => {
+  it('and the title says when answers of VLSC are too old', async () => {
     await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     const flags = async () => [(await positionsOf(ledger).find(alpha)).flags, (await get(alpha)).flags]
@@ -349,7 +349,7 @@ describe('A mapping is refused', () => {
   })
 })
 
-describe('Two managers at once', () => {
+describe('Two managers at the same time', () => {
   const outcomes = async (...calls: Promise<{ status: number | undefined }>[]) =>
     (await Promise.all(calls)).map(({ status }) => status).sort()
 

@@ -177,14 +177,14 @@ describe('GET /reconciliations', () => {
     expect((await ledger.call('GET /reconciliations', { roles: ['inventory-writer'] })).status).toBe(403)
   })
 
-  it('knows a run that is not there, and an id that is none', async () => {
+  it('refuses the id of a run that is not there, and what is no id', async () => {
     expect(await get('01KA0000000000000000000000')).toMatchObject({
       ...{ status: 404, body: { type: 'urn:license-ledger:problem:reconciliation-not-found' } },
     })
     expect((await get('latest')).status).toBe(400)
   })
 
-  it('shows a run whose worker died as failed once it can be under way no more', async () => {
+  it('shows a run as failed when its worker died and it cannot be under way any more', async () => {
     await agreement('A', 3)
     const heal = crashFrom(ledger.client, 'before', 2)
     expect(await deliver('reconcile')).toBe(false)
@@ -481,7 +481,7 @@ describe('Days', () => {
 })
 
 describe('A start of the stack', () => {
-  it('runs both stages, as nobody was told of what changed before', async () => {
+  it('runs both stages, as changes before it may have been missed', async () => {
     await inventory.report('PC2', noon, [program])
     expect((await titles()).body.pending).toBe(false)
     await startRuns(ledger.table)

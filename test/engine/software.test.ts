@@ -353,7 +353,7 @@ describe('merge and split', () => {
     expect(body.items).toMatchObject([{ id: gamma, title: 'Gamma' }])
   })
 
-  it('a merge is taken back at once, before any snapshot has seen it', async () => {
+  it('a merge is taken back before any snapshot has seen it', async () => {
     const [alpha, beta] = [await inventory.titleId('Alpha'), await inventory.titleId('Beta')]
     await merge(beta, alpha)
     expect((await split(alpha, ['Beta 2.0'])).body).toMatchObject({ id: beta, title: 'Beta' })
@@ -408,7 +408,7 @@ describe('merge and split', () => {
     expect((await call('POST /software/{titleId}/split', alpha, { rawTitles: ['Alpha 1.0'] }, reader)).status).toBe(403)
   })
 
-  it('a chain of merges ends in one title, and of two that two managers made at once the newest names it', async () => {
+  it('a chain of merges ends in one title; when two managers make a circle, the newest merge names it', async () => {
     await inventory.report('d5', day(1), ['Maker/Gamma@1'])
     await ledger.work()
     const [alpha, beta, gamma] = [
@@ -451,7 +451,7 @@ describe('merge and split', () => {
       })
   })
 
-  it('a title whose names were all split from it is free again', async () => {
+  it('a title is free again once all names were split from it', async () => {
     const alpha = await inventory.titleId('Alpha')
     const { body: one } = await split(alpha, ['Alpha 1.1'], { title: 'Alpha One' })
     await ledger.work()

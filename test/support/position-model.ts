@@ -96,7 +96,7 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     titles.set(titleKey(name), title)
   }
 
-  // Machines: devices that are linked count once, and only those that were seen lately.
+  // Machines: devices that are linked count once, and only those that were seen recently.
   const machineOf = (id: string, passed: string[] = []): string => {
     const to = ledger.devices.find((device) => device.id === id)?.linkedTo
     return to === undefined || passed.includes(to) || !ledger.devices.some((device) => device.id === to)

@@ -80,7 +80,7 @@ export const runsInMemory = (at: string, timeZone = 'UTC') => {
     asked,
     reader,
     facts: factsIn(table),
-    /** What the table's stream tells of. */
+    /** Delivers changes as the table's stream does. */
     changed: (keys: readonly Key[]) => countChanges(desk, keys),
     /** All that is due. */
     run: async () => {
@@ -108,7 +108,7 @@ const wrapped = <T extends object>(
 })
 
 /**
- * A desk whose process dies at one of its steps, before or after it took effect, and does nothing from then on. Steps are
+ * A process that dies at one of its steps, before or after it took effect, and does nothing from then on. Steps are
  * what others can see: writes to the table, requests to the bucket, messages.
  * @param step from 0
  */

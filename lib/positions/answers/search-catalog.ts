@@ -59,11 +59,11 @@ const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Ent
   return { items: find(await snapshot.all('catalog')), ...basis, snapshotId: snapshot.manifest.id }
 }
 
-/** Publishers whose names hold a text: spec "Inventory and catalog". */
+/** Publishers by a part of their names: spec "Inventory and catalog". */
 export const searchPublishers = (snapshots: SnapshotReader, contains?: string): Promise<Found<{ name: string }>> =>
   search(snapshots, (entries) => findNames(publishersOf(entries), contains).map((name) => ({ name })))
 
-/** Titles of a publisher that hold a text; of an unknown publisher there are none. */
+/** Titles of a publisher by a part of their names; an unknown publisher has none. */
 export const searchTitles = (
   snapshots: SnapshotReader,
   { publisher, contains }: { publisher: string; contains?: string | undefined },

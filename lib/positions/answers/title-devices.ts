@@ -74,7 +74,7 @@ export const readInstalledOn = async (
   })
 }
 
-/** Devices whose software is read to count versions. */
+/** Versions are counted on so many devices. */
 const devicesRead = 100
 
 const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {

@@ -26,7 +26,7 @@ const shown = {
   status: PositionStatus,
   flags: z.array(PositionFlag).meta({
     description:
-      '`expired-pairs`: some of it is what expired pairs still have; `shared-quantity`: other titles take from it too; `stale-data`: VLSC has not confirmed all of it lately.',
+      '`expired-pairs`: some licenses come from expired pairs; `shared-quantity`: other titles share some of them; `stale-data`: some answers of VLSC are too old.',
   }),
   version: z.int().meta({ description: 'Rises with each decision of a manager about it.' }),
   createdAt: z.iso
@@ -75,7 +75,7 @@ export const ProductShare = z
     id: z.string(),
     product: z.string(),
     version: z.string(),
-    owned: z.int().meta({ description: 'What counts of the product: rows whose `counted` is true add up to it.' }),
+    owned: z.int().meta({ description: 'What counts of the product: the sum of its rows with `counted`.' }),
     quantity: z.int().meta({ description: 'What of it counts for this title.' }),
     by: z.enum(['manager', 'rule']).meta({ description: 'Who says that the product is for this title.' }),
     score: z.number().optional().meta({ description: 'How sure the rule is, 0 to 1.' }),
@@ -96,7 +96,7 @@ export const Explanation = z
     }),
     agreementCount: z.int(),
     agreementQuantity: z.int().meta({
-      description: 'Licenses of all of them whose term it is today, without those of site licenses.',
+      description: 'Licenses of all agreements that are in their term today, without site licenses.',
     }),
     products: z.array(ProductShare),
   })
@@ -126,8 +126,7 @@ export const Software = z
     }),
     rawTitles: z.array(RawTitle).meta({ description: 'The names under which devices report it.' }),
     versionsOf: z.int().optional().meta({
-      description:
-        'Devices that `versions` were counted on: at most 100. `GET /software/{titleId}/devices` tells of all, one by one.',
+      description: 'Devices that `versions` were counted on: at most 100. `GET /software/{titleId}/devices` lists all.',
     }),
     entitlements: Explanation.optional().meta({ description: 'Where the title is read by itself.' }),
     ...basisShape,

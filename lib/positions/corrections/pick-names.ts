@@ -88,6 +88,6 @@ export const pickNames = async (
   if (missing.length > 0) throw invalidInput(missing.map((pointer) => ({ pointer, code: 'name-not-found', message })))
   const picked = [...new Set(found.flat())]
   if (picked.length <= namesPerSplit) return picked
-  const tooMany = `These are ${picked.length} names; at most ${namesPerSplit} are taken at once.`
+  const tooMany = `These are ${picked.length} names; at most ${namesPerSplit} can be split in one request.`
   throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message: tooMany }])
 }

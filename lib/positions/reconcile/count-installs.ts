@@ -4,7 +4,7 @@ import type { Lists } from '../lists/lists.ts'
 export interface Machines {
   /** The number of the device with which it counts once; its own where it was not linked. */
   head: Int32Array
-  /** 1 when it was seen lately enough. */
+  /** 1 when it was seen recently enough. */
   counted: Uint8Array
 }
 
@@ -115,7 +115,7 @@ export const countInstalls = (
   return { counts, starts: firsts, devices }
 }
 
-/** How many machines count: those with at least one device that was seen lately enough. */
+/** How many machines count: those with at least one device that counts. */
 export const countMachines = ({ head, counted }: Machines): number => {
   const counting = new Uint8Array(head.length)
   for (let device = 0; device < head.length; device++) if (counted[device]) counting[head[device] ?? 0] = 1

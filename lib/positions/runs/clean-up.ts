@@ -15,7 +15,7 @@ const grace = 2 * 86_400_000
 
 const isOfDevices = (table: string): boolean => tablesOfDevices.some((name) => name === table)
 
-/** The manifest of an old day, which goes on without tables that tell of devices. */
+/** Leaves the tables of devices out of an old day. */
 const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise<Manifest> => {
   const kept = Object.entries(manifest.tables).filter(([table]) => !isOfDevices(table))
   const next = { ...manifest, tables: Object.fromEntries(kept) }

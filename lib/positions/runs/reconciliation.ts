@@ -74,7 +74,7 @@ export const newReconciliation = (
   expiresAt: expiryOf(at, daysKept),
 })
 
-/** A run as it is shown: one whose worker died has failed. */
+/** A run on the wire. It has failed when its worker died. */
 export const showRun = ({ expiresAt: _, attempts: __, ...run }: StoredRun, now: Date): Reconciliation => {
   const isLost = run.status === 'running' && Date.parse(run.updatedAt) < now.getTime() - patience
   if (!isLost) return run

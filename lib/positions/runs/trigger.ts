@@ -14,7 +14,7 @@ import { commit } from '../../foundation/table/table.ts'
 import { want } from '../snapshot/pointers.ts'
 import { type AskingDesk, sendDue } from './ask-for-runs.ts'
 
-/** What conclusions follow from: what devices report, or all other facts. */
+/** What devices report, or all other facts. */
 export type FactKind = 'devices' | 'facts'
 
 const partitions: Record<FactKind, readonly string[]> = {
@@ -42,8 +42,8 @@ export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kin
 const isListsPointer = ({ pk, sk }: Key): boolean => pk === snapshotPartition && sk === listsKey.sk
 
 /**
- * Counts changes that the table's stream tells of, and asks for the runs that follow. A change that is told of twice,
- * late or out of order only makes a counter rise once more.
+ * Counts changes from the table's stream, and asks for the runs that follow. A change that comes twice, late or out of
+ * order does no harm.
  * @param keys of items that were written or deleted
  */
 export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Promise<void> => {

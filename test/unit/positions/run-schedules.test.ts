@@ -20,7 +20,7 @@ interface Weather {
   seed: number
   /** Between two changes, at most. */
   pause: number
-  /** Until the stream tells of a change, and until a message is delivered, at most. */
+  /** The longest until the stream delivers a change, and until a message is delivered. */
   streamLag: number
   messageLag: number
   /** That a run takes for one of its steps, at most. */
@@ -163,7 +163,7 @@ const world = (weather: Weather) => {
     while (time.now() < end) {
       await time.sleep(1 + upTo(weather.pause))
       const number = committed.length + 1
-      // Licenses are told of a title, which the first device makes.
+      // The first device makes the title that licenses are for.
       const keys =
         number > 1 && chance(0.5)
           ? await runs.facts.agreement('A1', payroll, number)

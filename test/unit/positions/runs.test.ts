@@ -55,7 +55,7 @@ const expectWhole = async (): Promise<void> => {
   expect(kept).toEqual(bytes((await runs.reader.present()).snapshot?.manifest))
 }
 
-/** Makes everything anew. */
+/** Makes everything again. */
 const rebuild = async () => {
   const wanted = runs.items.get('SNAPSHOT\nWANTED')
   Object.assign(wanted ?? {}, { rebuild: true, facts: Number(wanted?.facts) + 1, devices: Number(wanted?.devices) + 1 })
@@ -200,7 +200,7 @@ describe('Runs', () => {
     expect(statuses().slice(2)).toEqual(['collect overtaken', 'collect completed', 'reconcile completed'])
   })
 
-  it('tell other tools of the snapshot that is current when two publish at once', async () => {
+  it('tell other tools the current snapshot when two publish at the same time', async () => {
     await license(4)
     const held = heldDesk(runs.desk, 'write', 'latest.json')
     const slow = reconcile(held.desk)
@@ -313,7 +313,7 @@ describe('A new day', () => {
 })
 
 describe('New rules', () => {
-  it('make everything anew, as a rollback does', async () => {
+  it('make everything again, as a rollback does', async () => {
     for (const pointer of ['LISTS', 'CURRENT'])
       Object.assign(runs.items.get(`SNAPSHOT\n${pointer}`) ?? {}, { knowledge: 'other' })
     expect(await isPending()).toBe(true)
@@ -526,7 +526,7 @@ describe('A run that somebody asks for', () => {
         await collect(runs.desk)
         await reconcile(dyingDesk(runs.desk, when, step).desk).catch((error) => expect(error).toBeInstanceOf(Crash))
         await runs.run()
-        // Of a run whose worker died after it began nothing more is heard.
+        // A run says nothing more when its worker died after it began.
         const own = recorded().find(({ id }) => id === run.id)
         expect(['completed', 'running']).toContain(own?.status)
         expect((await readPointers(runs.table)).wanted.queuedRun).toBeUndefined()
@@ -554,7 +554,7 @@ describe('Readers', () => {
     expect((await first.all('titles')).map((row) => row.entitled)).toEqual([3])
   })
 
-  it('need no rebuild of an older snapshot whose files are gone', async () => {
+  it('need no rebuild when files of an older snapshot are gone', async () => {
     const { snapshot } = await runs.reader.present()
     const id = snapshot?.manifest.id ?? ''
     await license(4)

@@ -149,7 +149,7 @@ describe('docs/snapshots.md', () => {
     expect(text).toContain(`\`devices\` and \`installs\` for ${daysOfDevices} days`)
   })
 
-  it('has queries of which each is tried here', () => {
+  it('has queries that all run', () => {
     expect(queries.map(({ says }) => Object.keys(found).find((part) => says.includes(part)))).toEqual(
       Object.keys(found),
     )

@@ -43,7 +43,7 @@ const tally = (values: readonly string[]) =>
   Object.fromEntries([...Map.groupBy(values, (value) => value)].map(([value, all]) => [value, all.length]))
 
 describe('a list of the rows of a table', () => {
-  it('has the same rows page by page as at once, each once, and the same totals on each page', () => {
+  it('has the same rows page by page as on one page, each once, and the same totals on each page', () => {
     fc.assert(
       fc.property(fruits, colors, shapes, sorts, fc.integer({ min: 1, max: 7 }), (rows, color, shape, sort, limit) => {
         const filters = filtersOf({ color, shape })

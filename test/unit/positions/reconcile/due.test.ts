@@ -25,7 +25,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
     )
   })
 
-  test('is told of in a sentence, without what chats take for markup', () => {
+  test('is described in a sentence, without what chats take for markup', () => {
     const [row] = dueOfAgreements([{ ...agreement, endDate: addDays(today, 30) }], today, ladder)
     expect(row).toMatchObject({
       title: 'Paint for all ends in 30 days',
@@ -52,13 +52,13 @@ describe('a title', () => {
     entitled: status === 'short' ? 3 : 0,
   }))
 
-  test('that has some licenses and lacks others is told of', () => {
+  test('that has some licenses and lacks others is due', () => {
     expect(dueOfShortfalls(titles, false)).toMatchObject([
       { subject: 'title#short', condition: 'short', title: 'Paint lacks 1 license' },
     ])
   })
 
-  test('without any license is told of where that is asked for', () => {
+  test('without any license is due where that is asked for', () => {
     expect(dueOfShortfalls(titles, true).map(({ title }) => title)).toEqual([
       'Paint lacks 1 license',
       'Paint lacks 4 licenses',
@@ -66,7 +66,7 @@ describe('a title', () => {
   })
 })
 
-test('a pair is told of when VLSC refuses it, with the name of its agreement', () => {
+test('a pair is due when VLSC refuses it, with the name of its agreement', () => {
   const pairs = (['pending', 'valid', 'expired', 'not-found'] as const).map((status) => ({
     agreementNumber: 'a1',
     licenseNumber: status,
