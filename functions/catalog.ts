@@ -1,36 +1,23 @@
-import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
-import { api } from '../lib/foundation/http/api.ts'
-import { idempotency } from '../lib/foundation/http/idempotency.ts'
-import { jsonLog } from '../lib/foundation/log/json-log.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
-import { signedFiles } from '../lib/positions/snapshot/files.ts'
-import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { catalogRoutes } from './catalog.routes.ts'
-import { Environment, Runtime } from './wiring/environment.ts'
+import { Environment } from './wiring/environment.ts'
+import { snapshotsOf } from './wiring/snapshots.ts'
+import { serve, wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
+  ROLES_CLAIM: true,
   BUCKET_NAME: true,
   STALE_AFTER_HOURS: true,
   LEDGER_TIME_ZONE: true,
-  ROLES_CLAIM: true,
 }).parse(process.env)
-const { AWS_REGION: region, AWS_ENDPOINT_URL_S3: endpoint } = Runtime.parse(process.env)
+const ledger = wire(environment)
 
-const log = jsonLog()
-const now = () => new Date()
-const table = connectTable(environment.TABLE_NAME)
-const files = signedFiles(linkSigner(environment.BUCKET_NAME, region, endpoint))
-
-export const handler = api(
+export const handler = serve(
   catalogRoutes,
   {
-    table,
-    now,
-    newId: newIds(),
-    snapshots: snapshotReader({ table, files, now, timeZone: environment.LEDGER_TIME_ZONE }),
+    ...ledger,
     staleAfterHours: environment.STALE_AFTER_HOURS,
+    snapshots: snapshotsOf(ledger, environment),
   },
-  { rolesClaim: environment.ROLES_CLAIM, now, idempotency: idempotency(table, now), log },
+  environment,
 )

@@ -1,8 +1,5 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
 import { goFirst } from '../lib/positions/runs/ask-for-runs.ts'
 import { writesOfImportEnd } from '../lib/reporting/alerts/failed-imports.ts'
 import { connectBucket } from '../lib/work/imports/drop-bucket.ts'
@@ -10,6 +7,8 @@ import { type ImportDesk, logImportEnd } from '../lib/work/imports/end-import.ts
 import { takeImportMessage } from '../lib/work/imports/import-engine.ts'
 import { Environment } from './wiring/environment.ts'
 import { importKinds } from './wiring/import-code.ts'
+import { tellImport, tellRefresh, tellRun, tellWork } from './wiring/queues.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -24,31 +23,24 @@ const environment = Environment.pick({
 }).parse(process.env)
 
 const log = powertoolsLog()
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
-const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
-const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
-const sendReconciliation = messenger(environment.RECONCILIATION_QUEUE_URL, log)
-const table = connectTable(environment.TABLE_NAME)
+const ledger = wire(environment)
+const ask = tellRun(environment.RECONCILIATION_QUEUE_URL, log)
 
 const desk: ImportDesk = {
   ledger: {
-    table,
-    now: () => new Date(),
-    newId: newIds(),
+    ...ledger,
     pairLength: environment.PAIR_LENGTH_RULE,
-    announceWork: (workId) => sendWork({ workId }),
+    announceWork: tellWork(environment.WORK_QUEUE_URL, log),
     deviceStaleDays: environment.DEVICE_STALE_DAYS,
   },
   bucket: connectBucket(environment.BUCKET_NAME),
-  kinds: importKinds((refreshId) => sendRefresh({ refreshId })),
-  wake: (importId) => sendImport({ importId }),
+  kinds: importKinds(tellRefresh(environment.REFRESH_QUEUE_URL, log)),
+  wake: tellImport(environment.IMPORT_QUEUE_URL, log),
   endsWith: writesOfImportEnd,
   ended: async (end) => {
     logImportEnd(log, end)
-    const { created, updated } = end.counts
-    if (created + updated === 0) return
-    const ask = (stage: string) => sendReconciliation({ stage })
-    await goFirst({ table, ask }, end.kind === 'inventory' ? 'devices' : 'facts')
+    if (end.counts.created + end.counts.updated > 0)
+      await goFirst({ table: ledger.table, ask }, end.kind === 'inventory' ? 'devices' : 'facts')
   },
 }
 

@@ -1,13 +1,12 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
 import type { RunDesk } from '../lib/positions/runs/reconciliation.ts'
 import { takeRunMessage } from '../lib/positions/runs/stages.ts'
 import { bucketFiles } from '../lib/positions/snapshot/bucket-files.ts'
 import { alertsOfRuns } from '../lib/reporting/alerts/failed-reconciliations.ts'
 import { Environment } from './wiring/environment.ts'
+import { tellRun, tellWork } from './wiring/queues.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -22,20 +21,16 @@ const environment = Environment.pick({
 }).parse(process.env)
 
 const log = powertoolsLog()
-const sendRun = messenger(environment.RECONCILIATION_QUEUE_URL, log)
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
 
 const desk: RunDesk = {
-  table: connectTable(environment.TABLE_NAME),
+  ...wire(environment),
   files: bucketFiles(environment.BUCKET_NAME),
-  now: () => new Date(),
-  newId: newIds(),
   timeZone: environment.LEDGER_TIME_ZONE,
   staleDays: environment.DEVICE_STALE_DAYS,
   alertDays: environment.ALERT_DAYS,
   alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
-  ask: (stage, delay) => sendRun({ stage }, delay),
-  announceWork: (workId) => sendWork({ workId }),
+  ask: tellRun(environment.RECONCILIATION_QUEUE_URL, log),
+  announceWork: tellWork(environment.WORK_QUEUE_URL, log),
   alerts: alertsOfRuns,
 }
 

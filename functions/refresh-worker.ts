@@ -3,10 +3,9 @@ import { type RefreshDesk, takeRefreshMessage } from '../lib/entitlements/refres
 import { configuredVlsc } from '../lib/entitlements/vlsc/http-vlsc.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
 import { Environment } from './wiring/environment.ts'
+import { tellRefresh } from './wiring/queues.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -21,15 +20,12 @@ const environment = Environment.pick({
 }).parse(process.env)
 
 const log = powertoolsLog()
-const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
 
 const desk: RefreshDesk = {
-  table: connectTable(environment.TABLE_NAME),
-  now: () => new Date(),
-  newId: newIds(),
+  ...wire(environment),
   vlsc: configuredVlsc(environment),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  announceRefresh: (refreshId, delay) => sendRefresh({ refreshId }, delay),
+  announceRefresh: tellRefresh(environment.REFRESH_QUEUE_URL, log),
   sleep: (milliseconds) => sleep(milliseconds),
   log,
 }

@@ -1,23 +1,17 @@
-import { api } from '../lib/foundation/http/api.ts'
-import { idempotency } from '../lib/foundation/http/idempotency.ts'
-import { jsonLog } from '../lib/foundation/log/json-log.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { Environment } from './wiring/environment.ts'
+import { tellRefresh } from './wiring/queues.ts'
+import { serve, wire } from './wiring/wire.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, REFRESH_QUEUE_URL: true, ROLES_CLAIM: true }).parse(
-  process.env,
-)
+const environment = Environment.pick({
+  TABLE_NAME: true,
+  ROLES_CLAIM: true,
+  REFRESH_QUEUE_URL: true,
+}).parse(process.env)
+const ledger = wire(environment)
 
-const table = connectTable(environment.TABLE_NAME)
-const now = () => new Date()
-const log = jsonLog()
-const send = messenger(environment.REFRESH_QUEUE_URL, log)
-
-export const handler = api(
+export const handler = serve(
   refreshRoutes,
-  { table, now, newId: newIds(), announceRefresh: (refreshId: string) => send({ refreshId }) },
-  { rolesClaim: environment.ROLES_CLAIM, now, log, idempotency: idempotency(table, now) },
+  { ...ledger, announceRefresh: tellRefresh(environment.REFRESH_QUEUE_URL) },
+  environment,
 )

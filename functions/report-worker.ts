@@ -1,14 +1,11 @@
-import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
-import { signedFiles } from '../lib/positions/snapshot/files.ts'
-import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { connectReportBucket } from '../lib/reporting/making/report-bucket.ts'
 import { takeReportMessage } from '../lib/reporting/making/run-report.ts'
-import { Environment, Runtime } from './wiring/environment.ts'
+import { Environment } from './wiring/environment.ts'
+import { tellReport, tellWork } from './wiring/queues.ts'
+import { snapshotsOf } from './wiring/snapshots.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -19,25 +16,16 @@ const environment = Environment.pick({
   LEDGER_TIME_ZONE: true,
   MAX_RECEIVE_COUNT: true,
 }).parse(process.env)
-const runtime = Runtime.parse(process.env)
 
 const log = powertoolsLog()
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
-const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
-
-const table = connectTable(environment.TABLE_NAME)
-const now = () => new Date()
-const timeZone = environment.LEDGER_TIME_ZONE
-const files = signedFiles(linkSigner(environment.BUCKET_NAME, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3))
+const ledger = wire(environment)
 
 const desk = {
-  table,
-  now,
-  newId: newIds(),
-  timeZone,
-  snapshots: snapshotReader({ table, files, now, timeZone }),
-  announceWork: (workId: string) => sendWork({ workId }),
-  announceReport: (reportId: string, delay?: number) => sendReport({ reportId }, delay),
+  ...ledger,
+  timeZone: environment.LEDGER_TIME_ZONE,
+  snapshots: snapshotsOf(ledger, environment),
+  announceWork: tellWork(environment.WORK_QUEUE_URL, log),
+  announceReport: tellReport(environment.REPORT_QUEUE_URL, log),
   bucket: connectReportBucket(environment.BUCKET_NAME),
   staleAfterHours: environment.STALE_AFTER_HOURS,
 }

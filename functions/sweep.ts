@@ -1,8 +1,8 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
 import { Environment } from './wiring/environment.ts'
+import { tellImport, tellRefresh, tellReport, tellRun, tellWork } from './wiring/queues.ts'
 import { sweep } from './wiring/sweep.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -18,30 +18,22 @@ const environment = Environment.pick({
   RECONCILIATION_QUEUE_URL: true,
 }).parse(process.env)
 
-const table = connectTable(environment.TABLE_NAME)
 const log = powertoolsLog()
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
-const sendImport = messenger(environment.IMPORT_QUEUE_URL, log)
-const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
-const sendRefresh = messenger(environment.REFRESH_QUEUE_URL, log)
-const sendRun = messenger(environment.RECONCILIATION_QUEUE_URL, log)
 
-export const handler = (): Promise<void> =>
-  sweep(
-    {
-      table,
-      now: () => new Date(),
-      timeZone: environment.LEDGER_TIME_ZONE,
-      staleAfterHours: environment.STALE_AFTER_HOURS,
-      staleDays: environment.DEVICE_STALE_DAYS,
-      alertDays: environment.ALERT_DAYS,
-      alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
-    },
-    {
-      work: (workId) => sendWork({ workId }),
-      import: (importId) => sendImport({ importId }),
-      report: (reportId) => sendReport({ reportId }),
-      refresh: (refreshId) => sendRefresh({ refreshId }),
-      ask: (stage, delay) => sendRun({ stage }, delay),
-    },
-  )
+const ledger = {
+  ...wire(environment),
+  timeZone: environment.LEDGER_TIME_ZONE,
+  staleAfterHours: environment.STALE_AFTER_HOURS,
+  staleDays: environment.DEVICE_STALE_DAYS,
+  alertDays: environment.ALERT_DAYS,
+  alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
+}
+const send = {
+  work: tellWork(environment.WORK_QUEUE_URL, log),
+  import: tellImport(environment.IMPORT_QUEUE_URL, log),
+  report: tellReport(environment.REPORT_QUEUE_URL, log),
+  refresh: tellRefresh(environment.REFRESH_QUEUE_URL, log),
+  ask: tellRun(environment.RECONCILIATION_QUEUE_URL, log),
+}
+
+export const handler = (): Promise<void> => sweep(ledger, send)

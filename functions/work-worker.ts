@@ -1,17 +1,14 @@
-import { linkSigner } from '../lib/foundation/bucket/report-link.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { messenger } from '../lib/foundation/queue/messenger.ts'
-import { newIds } from '../lib/foundation/table/ids.ts'
-import { connectTable } from '../lib/foundation/table/table.ts'
-import { signedFiles } from '../lib/positions/snapshot/files.ts'
-import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import { connectEventBus } from '../lib/reporting/events/event-bus.ts'
 import { configuredMailer } from '../lib/reporting/mail/mailer.ts'
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
 import { WorkMessage } from '../lib/work/work.ts'
-import { Environment, Runtime } from './wiring/environment.ts'
+import { Environment } from './wiring/environment.ts'
 import { doWork, type WorkLedger } from './wiring/follow-up.ts'
+import { tellReport, tellWork } from './wiring/queues.ts'
+import { signer, snapshotsOf } from './wiring/snapshots.ts'
+import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
@@ -29,31 +26,22 @@ const environment = Environment.pick({
   MAIL_FROM: true,
   MAIL_LINK_HOURS: true,
 }).parse(process.env)
-const runtime = Runtime.parse(process.env)
 
 const log = powertoolsLog()
-const sendWork = messenger(environment.WORK_QUEUE_URL, log)
-const sendReport = messenger(environment.REPORT_QUEUE_URL, log)
+const base = wire(environment)
 const { BUCKET_NAME: bucket, MAIL_LINK_HOURS: linkHours } = environment
 
-const table = connectTable(environment.TABLE_NAME)
-const now = () => new Date()
-const timeZone = environment.LEDGER_TIME_ZONE
-const files = signedFiles(linkSigner(bucket, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3))
-
 const ledger: WorkLedger = {
-  table,
-  now,
-  newId: newIds(),
-  announceWork: (workId) => sendWork({ workId }),
-  announceReport: (reportId, delay) => sendReport({ reportId }, delay),
+  ...base,
+  announceWork: tellWork(environment.WORK_QUEUE_URL, log),
+  announceReport: tellReport(environment.REPORT_QUEUE_URL, log),
   staleAfterHours: environment.STALE_AFTER_HOURS,
-  snapshots: snapshotReader({ table, files, now, timeZone }),
+  snapshots: snapshotsOf(base, environment),
   retentionDays: environment.REPORT_RETENTION_DAYS,
   putEvents: connectEventBus(environment.EVENT_BUS_NAME),
   apiUrl: environment.API_URL,
   sendMail: configuredMailer(environment),
-  linkToReport: reportFiles(linkSigner(bucket, runtime.AWS_REGION, runtime.AWS_ENDPOINT_URL_S3, linkHours * 60)).link,
+  linkToReport: reportFiles(signer(bucket, linkHours * 60)).link,
   linkHours,
 }
 

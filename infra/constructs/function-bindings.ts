@@ -84,7 +84,6 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
       pairLengthRule,
-      staleAfterHours,
       deviceStaleDays,
       deliveries,
     ],

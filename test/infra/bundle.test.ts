@@ -7,7 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { bundleFunction } from '../../infra/bundle.ts'
 
 const names = readdirSync(new URL('../../functions/', import.meta.url))
-  .filter((file) => !file.endsWith('routes.ts'))
+  .filter((file) => file.endsWith('.ts') && !file.endsWith('routes.ts'))
   .map((file) => file.replace('.ts', ''))
 
 const outdir = mkdtempSync(join(tmpdir(), 'ledger-bundles-'))

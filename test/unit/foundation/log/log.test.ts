@@ -45,7 +45,7 @@ describe('Every function', () => {
 
   it.each(names)('%s has a log, the small one when it is behind the API', (name) => {
     const source = readFileSync(new URL(name, folder), 'utf8')
-    expect(source).toContain(/= api\(/.test(source) ? 'jsonLog()' : 'powertoolsLog()')
+    expect(source).toMatch(/= (serve|api)\(/.test(source) ? /serve\(|jsonLog\(\)/ : /powertoolsLog\(\)/)
   })
 })
 
