@@ -3,7 +3,7 @@ import { validationPartition } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import type { Verdict } from './alert.ts'
-import { judgeOldImports } from './failed-imports.ts'
+import { judgeOldImports } from './failures.ts'
 import { settleAlerts } from './settle-alerts.ts'
 
 export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>

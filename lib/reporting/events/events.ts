@@ -1,10 +1,21 @@
 import * as z from 'zod'
 import { chunksOf } from '../../foundation/chunks.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit, type Write } from '../../foundation/table/table.ts'
-import { addWork, type Work } from '../../work/work.ts'
-import type { StoredEvent } from './stored-event.ts'
+import { workKey } from '../../foundation/table/keys.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { commit, update, type Write } from '../../foundation/table/table.ts'
+import { addWork, handOver, type Work } from '../../work/work.ts'
+import type { PutEvents } from './event-bus.ts'
+
+/** An event that waits to be sent. */
+export const StoredEvent = z.object({
+  type: z.string(),
+  at: z.string(),
+  path: z.string(),
+  detail: z.record(z.string(), z.unknown()),
+})
+export type StoredEvent = z.infer<typeof StoredEvent>
 
 export const eventSource = 'license-ledger'
 
@@ -71,3 +82,30 @@ export const commitWithEvents = async (
   await commit(table, [...writes, ...sending.writes])
   for (const id of sending.workIds) await announceWork(id)
 }
+
+export interface EventDesk extends Pick<Ledger, 'table' | 'now'> {
+  putEvents: PutEvents
+  /** Address of the API, without a slash at its end. */
+  apiUrl: string
+}
+
+const Waiting = z.object({ events: z.array(StoredEvent).default([]) })
+
+/** Sends the events of a piece of work. Those that were taken are not sent again. @throws Error when some were refused */
+export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
+  handOver(desk, work, async () => {
+    const { table, putEvents, apiUrl } = desk
+    const { events } = Waiting.parse(work)
+    const refused = await putEvents(
+      events.map(({ type, at, path, detail }) => {
+        const url = `${apiUrl}${path}`
+        return { type, source: eventSource, at, detail: { ...detail, url } }
+      }),
+    )
+    if (refused.size === 0) return
+    const left = events.filter((_, index) => refused.has(index))
+    if (left.length < events.length)
+      await commit(table, [update(workKey(work.id), { set: { events: left } }, { exists: true }, raceLost)])
+    const codes = [...new Set(refused.values())]
+    throw new Error(`EventBridge refused ${refused.size} of ${events.length} events: ${codes}.`)
+  })

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { handOver, type Work } from '../../work/work.ts'
 import { notice } from '../overview/overview.ts'
@@ -6,7 +7,8 @@ import { reportNames, type StoredReport } from '../reports/report.ts'
 import type { ReportFile } from '../reports/report-files.ts'
 import { reportRuns } from '../reports/report-runs.ts'
 import type { Mail, SendMail } from './mailer.ts'
-import { ReportMail } from './report-mail.ts'
+
+type ReportSchedule = NonNullable<StoredReport['schedule']>
 
 interface ReportLinks {
   /** Needs no token. */
@@ -19,7 +21,7 @@ interface ReportLinks {
 
 export const composeReportMail = (
   { type, format }: Pick<StoredReport, 'type' | 'format'>,
-  { scheduleName, dueAt, timeZone }: ReportMail,
+  { name: scheduleName, dueAt, timeZone }: Pick<ReportSchedule, 'name' | 'dueAt' | 'timeZone'>,
   { file, hours, api }: ReportLinks,
 ): Pick<Mail, 'subject' | 'text' | 'html'> => {
   const name = reportNames[type]
@@ -54,6 +56,8 @@ export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
   apiUrl: string
 }
 
+const Recipient = z.object({ to: z.string() })
+
 /**
  * Sends the mail of a piece of work, with a link signed now. Nobody gets a mail about a report that is gone.
  * @throws Error when the mail server does not take it
@@ -61,10 +65,10 @@ export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
 export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk
-    const mail = ReportMail.parse(work.mail)
+    const { to } = Recipient.parse(work.mail)
     const report = await reportRuns.read(table, work.subjectId)
-    if (report?.status !== 'completed') return
+    if (report?.status !== 'completed' || !report.schedule) return
     if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')
     const links = { file: await linkToReport(report), hours, api: `${apiUrl}/reports/${report.id}` }
-    await sendMail({ id: work.id, to: mail.to, ...composeReportMail(report, mail, links) })
+    await sendMail({ id: work.id, to, ...composeReportMail(report, report.schedule, links) })
   })

@@ -2,8 +2,7 @@ import * as z from 'zod'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { Work } from '../../work/work.ts'
-import { eventType, type FollowUp, followUpOf, workOfEvents } from '../events/events.ts'
-import type { StoredEvent } from '../events/stored-event.ts'
+import { eventType, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
 import { ReportFormat, ReportType, reportNames, type StoredReport } from './report.ts'
 
 const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() })
@@ -41,10 +40,8 @@ const eventOfEnd = ({ id, type, format, schedule, error }: StoredReport, at: str
 export const followUpOfEnd = (report: StoredReport): FollowUp => {
   const { id: subjectId, schedule, error, finishedAt: at = report.updatedAt } = report
   const mails = (error ? [] : (schedule?.recipients ?? [])).map((to): Work => {
-    const { name: scheduleName, dueAt, timeZone } = schedule ?? { name: '', dueAt: at, timeZone: 'UTC' }
-    const mail = { to, scheduleName, dueAt, timeZone }
     const id = derivedId('send-mail', subjectId, to)
-    return { id, kind: 'send-mail', subjectId, mail, actor: 'reports', createdAt: at }
+    return { id, kind: 'send-mail', subjectId, mail: { to }, actor: 'reports', createdAt: at }
   })
   return followUpOf([...workOfEvents([eventOfEnd(report, at)], at), ...mails])
 }

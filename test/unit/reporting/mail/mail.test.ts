@@ -156,7 +156,7 @@ describe('What the mail about a report says', () => {
   it('is safe in a page, whatever the schedule is called', () => {
     const { subject, text, html } = composeReportMail(
       { type: 'installation', format: 'html' },
-      { to: 'a@example.com', scheduleName: '<b>"&\'', dueAt: '2026-03-29T01:30:00.000Z', timeZone: 'Europe/Berlin' },
+      { name: '<b>"&\'', dueAt: '2026-03-29T01:30:00.000Z', timeZone: 'Europe/Berlin' },
       { file: 'https://s3.example/x?a=1&b=2', hours: 12, api: 'https://api.example/reports/1' },
     )
     expect(subject).toBe('License Installation Report: <b>"&\'')

@@ -1,6 +1,7 @@
 import { derivedId } from '../../foundation/table/ids.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
+import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import type { ImportStatus, StoredImport } from '../../work/imports/import-run.ts'
 import type { FollowUp } from '../events/events.ts'
@@ -55,4 +56,28 @@ export const judgeOldImports = async (table: Table, now: Date): Promise<[string,
   const since = new Date(now.getTime() - daysTold * 86_400_000).toISOString()
   const open = [...(await readOpenAlerts(table, 'import'))]
   return open.filter(([, { raisedAt }]) => raisedAt < since).map(([id]) => [`import#${id}`, 'outdated'])
+}
+
+const delayed = {
+  collect: 'Changes of devices do not reach titles, alerts and reports',
+  reconcile: 'Changes do not reach titles, alerts and reports',
+}
+
+/** What runs of a reconciliation are given. One alert tells of all failures of a stage until a run completes. */
+export const alertsOfRuns: RunAlerts = {
+  failed: (table, { id, stage, error }, at) =>
+    alertWrites(
+      table,
+      `reconciliation#${stage}`,
+      {
+        kind: 'reconciliation-failed',
+        condition: 'failed',
+        title: `Reconciliation failed (${stage})`,
+        message: `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`,
+        about: { reconciliationId: id, stage },
+      },
+      at,
+    ),
+  completed: (table, { stage }, at) => alertWrites(table, `reconciliation#${stage}`, 'resolved', at),
+  settleWork: 'settle-alerts',
 }
