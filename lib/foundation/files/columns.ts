@@ -8,18 +8,16 @@ export const bare = (text: string): string =>
     .toUpperCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '')
 
-/** The headings that files have for each field. */
 export type Headings<F extends string> = Readonly<Partial<Record<F, readonly string[]>>>
 
-/** Where the columns of a file are. */
 export interface Columns<F extends string> {
   /** Index in the cells of a row. */
   positions: ReadonlyMap<F, number>
-  /** How many columns have a heading, up to the last one that does. */
+  /** Up to the last column that has a heading. */
   width: number
 }
 
-/** Finds the columns in a heading row. Of two columns with one meaning the first counts. */
+/** Finds columns in a heading row. Of two with one meaning the first counts. */
 export const findColumns = <F extends string>(
   headings: Headings<F>,
   { cells }: Pick<SheetRow, 'cells'>,
@@ -43,14 +41,13 @@ export const usualHeadings = <F extends string>(headings: Headings<F>): string =
 const headingsShown = 12
 const charactersShown = 40
 
-/** A row that should have been a heading row, for messages. */
+/** What a row has instead of headings, for messages. */
 export const showHeadings = ({ cells }: Pick<SheetRow, 'cells'>): string =>
   cells
     .flatMap((cell) => cell?.trim().slice(0, charactersShown).toWellFormed() || [])
     .slice(0, headingsShown)
     .join(', ')
 
-/** One cell is wrong. */
 export class WrongCell extends Error {
   readonly fault: Fault
 

@@ -2,21 +2,15 @@ import { isBlank, type SheetRow } from './sheet.ts'
 import { type Delimiter, delimiters, quoteFault, type Split, splitLine } from './split-line.ts'
 import { decodeText, type LineBlock, linesOf, longestLine } from './text.ts'
 
-/** How the rows of a delimited text are read. */
 interface Reading {
   delimiter: Delimiter
-  /** Lines that one row may span. */
   longestRow: number
-  /** Number of the first line. */
   first?: number
-  /**
-   * Columns that have headings. If it is given, a row with unclear quotes is read in whichever way gives it that many
-   * cells, also if its writer did not double quotes.
-   */
+  /** Columns that have headings. If given, unclear quotes are read in whichever way gives a row that many cells. */
   width?: number
 }
 
-/** A row and how many lines it takes; or `more`, when lines to come decide. */
+/** A row and how many lines it takes; `more` when the next block decides. */
 type Read = (Pick<SheetRow, 'cells' | 'fault'> & { span: number }) | 'more'
 
 const tooLong = {
@@ -24,7 +18,7 @@ const tooLong = {
   message: 'The line has more than 1,048,576 characters. Perhaps a quote is not closed, or line ends are missing.',
 }
 
-/** How often more lines than usual are read in vain for the end of a row. */
+/** How often a row may be followed for more lines than usual in vain. */
 const longAttempts = 1_000
 const usualSpan = 100
 
@@ -32,8 +26,8 @@ const holdsNothing = /^[\s,;]*$/
 const holdsQuotes = /^[\s,;"]*$/
 
 /**
- * Makes rows of blocks of lines. A row may span lines; one with wrong quotes spoils its first line only.
- * @returns takes a block, the last one with `isEnd`, and gives the rows that are complete; cells are not trimmed
+ * Makes rows of blocks of lines. A row may span lines; one with wrong quotes spoils only its first line.
+ * @returns takes a block, the last one with `isEnd`, and returns the complete rows; cells are not trimmed
  */
 export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) => {
   let number = first
@@ -41,11 +35,11 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
   /** Lines of a row that is not complete. */
   let held: LineBlock = []
 
-  /** Whether a row has all columns and nothing to the right of them, except what a separator at its end makes. */
+  /** A row has all columns and nothing to the right of them; a separator at its end does not count. */
   const fits = ({ cells }: Split): boolean =>
     width === undefined || cells.length === width || (cells.length === width + 1 && cells.at(-1)?.trim() === '')
 
-  /** The row whose first line leaves a quote open, as far as RFC 4180 closes it. */
+  /** The row that begins with an open quote, if RFC 4180 closes it. */
   const readSpan = (lines: LineBlock, index: number, begun: Split, isEnd: boolean): Read | undefined => {
     let split: Split | undefined = begun
     let length = lines[index]?.length ?? 0
@@ -101,9 +95,7 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
   }
 }
 
-/** Lines that tell the delimiter. */
 const linesLookedAt = 50
-/** Lines that are read together. */
 const blockLines = 1_000
 
 /** The one that occurs most often in one line; quoted text does not count. */

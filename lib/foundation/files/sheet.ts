@@ -1,4 +1,3 @@
-/** What is wrong with a row. */
 export interface Fault {
   /** From 1. */
   column?: number | undefined
@@ -8,13 +7,11 @@ export interface Fault {
 
 /** A row of a delimited text or of a sheet that is not blank. */
 export interface SheetRow {
-  /** Its number, from 1; that of the first line of a row that spans lines. */
+  /** From 1; the first of several lines. */
   line: number
-  /** A cell that is not there is not in the array or `undefined`. */
+  /** A missing cell is `undefined`, or past the end. */
   cells: readonly (string | undefined)[]
-  /** As it was read. */
   text: string
-  /** Why it cannot be read. */
   fault?: Fault
 }
 

@@ -3,20 +3,19 @@ import type { Fault } from './sheet.ts'
 export const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
 
-/** What a line was split into. */
 export interface Split {
-  /** As they stand there, not trimmed. */
+  /** Not trimmed. */
   cells: string[]
-  /** The text so far of a last, quoted cell that the line does not close; it goes on with the next line. */
+  /** The text so far of a quoted cell that goes on with the next line. */
   open?: string
 }
 
 interface Splitting {
   /** Some writers do not double quotes inside a quoted cell: only one before a delimiter or the end of the line closes it. */
   isLenient?: boolean
-  /** What the lines before left open; it is used up. */
+  /** What the lines before left open; its cells are taken over. */
   before?: Split | undefined
-  /** Gets the place of the first character of each cell that is not blank, also of one that cannot be read. */
+  /** Receives the index at which each cell begins, after blanks; the last may be of a cell that cannot be read. */
   starts?: number[]
 }
 
@@ -29,16 +28,13 @@ const afterBlanks = (text: string, from: number, delimiter: Delimiter): number =
   return at
 }
 
-/** Where the cell ends, if a quote before `from` closes it: after blanks comes a delimiter or the end of the line. */
+/** The end of the cell, if a quote before `from` closes it: only blanks follow up to a delimiter or the line's end. */
 const endOfCell = (text: string, from: number, delimiter: Delimiter): number | undefined => {
   const end = afterBlanks(text, from, delimiter)
   return end >= text.length || text[end] === delimiter ? end : undefined
 }
 
-/**
- * The text of a quoted cell from after its opening quote on, and where it ends.
- * @returns `end` undefined when the line does not close it; undefined when text follows a closing quote
- */
+/** @param from after the opening quote @returns without `end` when the line does not close it; undefined when text follows */
 const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient: boolean) => {
   let value = ''
   for (let at = from; ; ) {
@@ -50,7 +46,7 @@ const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient:
       if (end !== undefined) return { value: value + text.slice(at, found), end }
       if (!isLenient) return undefined
     }
-    // Not doubled by its writer: the second one closes the cell.
+    // If the writer did not double it, the second one closes the cell.
     const standsAlone = !isDoubled || (isLenient && endOfCell(text, found + 2, delimiter) !== undefined)
     value += text.slice(at, found + 1)
     at = found + (standsAlone ? 1 : 2)
@@ -90,7 +86,6 @@ export const splitLine = (
   }
 }
 
-/** What is wrong with the quotes of a line that was split by itself. */
 export const quoteFault = (split: Split | undefined): Fault => ({
   code: 'unclosed-quote',
   message: split
@@ -98,7 +93,7 @@ export const quoteFault = (split: Split | undefined): Fault => ({
     : 'Text follows a closing quote. Inside a quoted field write a quote twice, and close the field before the separator.',
 })
 
-/** A cell, and the column of its first character; that of the line is 1. */
+/** A cell and the column of its first character, from 1. */
 export interface Cell {
   value: string
   column: number

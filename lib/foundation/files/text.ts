@@ -2,9 +2,8 @@ import { WrongFile } from './wrong-file.ts'
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
-/** Pieces are cut to this, so that what is made of one stays small. */
+/** Larger pieces are cut. */
 const pieceBytes = 64 * 1024
-/** Bytes that tell the encoding. */
 const sampleBytes = 2_000
 
 const beginsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, index) => bytes[index] === byte)
@@ -22,7 +21,7 @@ const encodingOf = (bytes: Uint8Array): Encoding => {
   return sample[0] === 0 ? 'utf-16be' : 'utf-16le'
 }
 
-/** @param wrong the error of bytes that are not such text @returns decodes pieces; without one, what is left at the end */
+/** @returns decodes pieces, and the rest when called without one; throws `wrong` for other bytes */
 export const decoderOf = (encoding: Encoding, wrong: () => Error) => {
   const decoder = new TextDecoder(encoding, { fatal: true })
   return (bytes?: Uint8Array): string => {
@@ -79,7 +78,7 @@ export const longestLine = 1024 * 1024
 /** Characters without a line end after which reading stops. */
 const longestGap = 16 * longestLine
 
-/** Consecutive lines without their ends; `undefined` stands for one longer than {@link longestLine}. */
+/** Consecutive lines without their ends; one longer than {@link longestLine} is `undefined`. */
 export type LineBlock = (string | undefined)[]
 
 const keepLine = (line: string): string | undefined => {
@@ -96,7 +95,6 @@ export const linesOf = (text: string): LineBlock => text.split('\n').map(keepLin
  */
 export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<LineBlock> {
   let number = 1
-  /** Pieces of the line that has not ended, until it is too long. */
   let begun: string[] = []
   let length = 0
   const add = (piece: string): void => {

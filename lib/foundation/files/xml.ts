@@ -34,7 +34,6 @@ const decode = (text: string): string =>
       })
     : text
 
-/** The attributes of a tag, by name without prefix. */
 export const attributesOf = (attributes: string): Record<string, string> =>
   Object.fromEntries(
     [...attributes.matchAll(attribute)].map(([, name = '', double, single]) => [
@@ -43,7 +42,7 @@ export const attributesOf = (attributes: string): Record<string, string> =>
     ]),
   )
 
-/** The token of some markup; undefined for comments and processing instructions. */
+/** @returns undefined for comments and processing instructions */
 const tokenOf = ([, cdata, slash, name, attributes = '', isEmpty]: RegExpExecArray): XmlToken | undefined => {
   if (cdata !== undefined) return { kind: 'text', text: cdata }
   if (name === undefined) return undefined
@@ -54,7 +53,7 @@ const tokenOf = ([, cdata, slash, name, attributes = '', isEmpty]: RegExpExecArr
 const isDocumentType = (buffer: string, at: number): boolean =>
   buffer.startsWith('<!', at) && !['<!--', '<![CDATA['].some((start) => buffer.startsWith(start, at))
 
-/** Where text can be cut: a character reference at its end may be incomplete. */
+/** Where text can be cut: a reference at its end may be incomplete. */
 const cutOf = (buffer: string, from: number): number => {
   const reference = buffer.lastIndexOf('&')
   return reference >= from && buffer.length - reference < longestEntity ? reference : buffer.length

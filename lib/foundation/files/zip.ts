@@ -18,13 +18,12 @@ export interface ZipEntry {
   packedSize: number
   crc: number
   method: number
-  /** Where its own header begins. */
   offset: number
 }
 
 const damaged = (): WrongFile => badArchive('The archive is damaged. Pack the file again.')
 
-/** A read past the end of the bytes at hand means that the archive is damaged. */
+/** Reading past the end of the bytes means that the archive is damaged. */
 const orDamaged = <T>(read: () => T): T => {
   try {
     return read()
@@ -49,7 +48,7 @@ const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
   if (method !== stored && method !== deflated) throw badArchive('The archive is packed in a way that we do not read.')
 }
 
-/** Numbers of eight bytes are in an extra field, in this order; then the field of four bytes has all bits set. */
+/** A field with all bits set has its number, of eight bytes, in an extra field; several are in this order. */
 const extended = (view: DataView, from: number, to: number, fields: readonly number[]): number[] => {
   for (let at = from; at + 4 <= to; at += 4 + view.getUint16(at + 2, true)) {
     if (view.getUint16(at, true) !== 1) continue
@@ -95,14 +94,13 @@ const endLength = 22
 const longestComment = 0xffff
 const locatorLength = 20
 const largeEndLength = 56
-/** The end of an archive with everything that says where the directory is. */
 const tailLength = endLength + longestComment + locatorLength + largeEndLength
 /** More of a directory is not read: that is some 40,000 files. */
 const longestDirectory = 4 * 1024 * 1024
 
 type Read = (from: number, to: number) => Promise<Uint8Array>
 
-/** Reads a source of which the last bytes are here already. */
+/** Reads a source. Its last bytes are in memory. */
 const readerOf = (source: ByteSource, tail: Uint8Array): Read => {
   const tailFrom = source.size - tail.length
   return async (from, to) => {
@@ -111,7 +109,6 @@ const readerOf = (source: ByteSource, tail: Uint8Array): Read => {
   }
 }
 
-/** The directory of an archive: where it is, and how many entries it has. */
 interface Directory {
   count: number
   from: number
@@ -185,7 +182,7 @@ async function* inflate(packed: AsyncIterable<Uint8Array>, packedSize: number): 
   if (inflater.bytesWritten !== packedSize) throw damaged()
 }
 
-/** The content of a file in constant memory, and never more of it than the directory declares. @throws WrongFile `bad-archive` */
+/** Inflates a file in constant memory, and never more of it than declared. @throws WrongFile `bad-archive` */
 export async function* readFile(source: ByteSource, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const packed = await readPacked(source, entry)
   let sum = 0

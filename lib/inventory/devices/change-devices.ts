@@ -13,7 +13,7 @@ import { type Link, readKnownDevice, readLinksOf, readLinksTo } from './read-dev
 
 const readLink = async (table: Table, key: string): Promise<Link | undefined> => (await readLinksOf(table, [key]))(key)
 
-/** The device under which another one is to count: the one that was named, or the one that it is linked to itself. */
+/** The device that others will count under: the named one, or the one that it is linked to. */
 const readHead = async (table: Table, id: string): Promise<KnownDevice> => {
   const named = packedDeviceKey(id)
   const link = await readLink(table, named)
@@ -37,12 +37,12 @@ const checkLink = async (table: Table, { device }: KnownDevice, link: Link | und
     throw conflict('link-limit-reached', `At most ${maximumLinks} devices can be linked to one.`)
 }
 
-/** Each device whose links change must be as it was read, so two changes of its links cannot happen together. */
+/** On condition that devices are as they were read, so that two changes of their links cannot happen together. */
 const touch = (devices: Iterable<KnownDevice>, { at }: Change): Write[] =>
   [...devices].map(({ seen }) => changeSeen(seen, {}, at))
 
 /**
- * Links a device that two sources know under two ids to the other one: they count once from now on.
+ * Links two ids that two sources have for one machine: from now on they count once.
  * @throws LedgerError `device-not-found`, `same-device`, `device-linked`, `link-limit-reached`
  */
 export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, change: Change): Promise<void> =>

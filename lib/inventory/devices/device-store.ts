@@ -9,7 +9,7 @@ import { nameKey } from '../../foundation/text/name.ts'
  * versions of its software are kept apart, because they change with most reports.
  */
 const StoredDevice = z.object({
-  /** Its packed key. */
+  /** Packed key of the device. */
   sk: z.string(),
   id: z.string(),
   name: z.string(),
@@ -24,7 +24,7 @@ const StoredSeen = z.object({
   sk: z.string(),
   reportedAt: z.string(),
   source: z.string(),
-  /** Programs, each version of one by itself. */
+  /** Each version of a program counts. */
   softwareCount: z.number(),
   /** Of the report; and of the report without versions. */
   digest: z.string(),
@@ -34,13 +34,11 @@ const StoredSeen = z.object({
 })
 export type StoredSeen = z.infer<typeof StoredSeen>
 
-/** A device as it is shown, without the versions of its software. */
 export interface KnownDevice {
   device: StoredDevice
   seen: StoredSeen
 }
 
-/** A name of software of a device, with the versions in which the device has it. */
 export interface Program {
   hash: string
   versions: string[]
@@ -63,7 +61,6 @@ const programsOf = ({ names }: StoredDevice, versions: string | undefined): Prog
   return hashes.map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
-/** Some items by their keys; those that are not there are left out. */
 const readBy = async <T extends { sk: string }>(table: Table, schema: z.ZodType<T>, keys: readonly Key[]) =>
   new Map((await table.getMany(keys)).map((item) => schema.parse(item)).map((one) => [one.sk, one]))
 
@@ -71,7 +68,7 @@ const readBy = async <T extends { sk: string }>(table: Table, schema: z.ZodType<
 export const readSeen = (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
   readBy(table, StoredSeen, keys.map(seenKey))
 
-/** @param keys packed @returns devices by their keys, in the order asked for; those that are not there are left out */
+/** @param keys packed @returns devices by their keys, in this order; unknown ones are left out */
 export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> => {
   const [devices, seen] = await Promise.all([readBy(table, StoredDevice, keys.map(deviceKey)), readSeen(table, keys)])
   return new Map(
@@ -82,16 +79,11 @@ export const readDevices = async (table: Table, keys: readonly string[]): Promis
   )
 }
 
-/** A device with its software. */
 export interface DeviceWithSoftware extends KnownDevice {
   programs: Program[]
 }
 
-/**
- * Some devices with their software, in the order asked for; those that are not there are left out. A device that reports
- * meanwhile may be shown with versions of both reports.
- * @param keys packed
- */
+/** The same with software. A device that reports meanwhile may have versions of both reports. @param keys packed */
 export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
   const [devices, versions] = await Promise.all([
     readDevices(table, keys),
@@ -105,7 +97,6 @@ export const readDevicesWithSoftware = async (table: Table, keys: readonly strin
 
 type SeenReport = Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>
 
-/** What a report says of its device. */
 interface Reported extends SeenReport {
   id: string
   name: string

@@ -14,7 +14,7 @@ export const isWindowsPc = (platform: string): boolean => {
   return windows.test(folded) && !noPc.test(folded)
 }
 
-/** As its source names it: a GUID of Intune, a computer name, a number. Compared in any case. */
+/** The id that a source gives it: a GUID of Intune, a computer name, a number. Compared without case. */
 export const DeviceId = z
   .string()
   .trim()
@@ -31,7 +31,6 @@ const text = (maximum: number) =>
     .refine((value) => value.isWellFormed(), 'It holds half of a character (a lone surrogate).')
     .transform((value) => value.replaceAll(/\p{Cc}+/gu, ' ').trim())
 
-/** An installed program as a device reports it. */
 export const ReportedSoftware = z.strictObject({
   publisher: text(256).default(''),
   title: text(512).refine((title) => title !== '', 'The title is missing.'),
@@ -42,18 +41,17 @@ export type ReportedSoftware = z.infer<typeof ReportedSoftware>
 /** Distinct names of software that one device may have. */
 export const maximumTitles = 5_000
 
-/** Bytes that a list of software may take where it is kept: an item of the table has at most 400 KB. */
+/** Of a stored list of software: an item of the table has at most 400 KB. */
 const maximumListBytes = 360_000
 const bytesOfName = 10
 
-/** Whether a list of software is too long to be kept, be its names few: its versions are very long. */
+/** Whether a list of software cannot be stored. Few names may have very long versions. */
 export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>): boolean => {
   let bytes = 0
   for (const { version } of software) bytes += bytesOfName + Buffer.byteLength(version)
   return bytes > maximumListBytes
 }
 
-/** What a device has installed at a time. */
 export interface DeviceReport {
   deviceId: string
   deviceName: string
@@ -62,7 +60,7 @@ export interface DeviceReport {
   software: readonly ReportedSoftware[]
 }
 
-/** A report on the wire: the whole list of software. */
+/** A report on the wire has all software of the device. */
 export const DeviceSoftwareReport = z
   .strictObject({
     deviceName: text(256).refine((name) => name !== '', 'The name is missing.'),
@@ -127,12 +125,11 @@ export type Device = z.infer<typeof Device>
 
 export const DeviceLink = z.strictObject({ deviceId: DeviceId }).meta({ id: 'DeviceLink' })
 
-/** Devices that one device may be linked with. */
 export const maximumLinks = 8
 
 const hour = 60 * 60_000
 
-/** Reports from further ahead are refused: a clock is wrong. */
+/** Reports from further ahead are refused, because a clock is wrong. */
 const hoursAhead = 24
 
 export const latestReport = (now: Date): Date => new Date(now.getTime() + hoursAhead * hour)

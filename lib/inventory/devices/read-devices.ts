@@ -13,10 +13,10 @@ import type { Device, DeviceListItem } from './device.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
 import { isStaleOn } from './stale-device.ts'
 
-/** That a device is the same machine as another one; without a value when that was taken back. */
+/** A device is the same machine as another one; a link that was taken back has no value. */
 export type Link = Decision<'link'>
 
-/** What was decided of the links of some devices. @param keys packed @returns finds the link of one of them */
+/** @param keys packed @returns finds the link of one of these devices */
 export const readLinksOf = async (table: Table, keys: readonly string[]) => {
   const decisions = await readDecisionsOf(
     table,
@@ -43,7 +43,6 @@ export const readKnownDevice = async (table: Table, id: string): Promise<KnownDe
   return known
 }
 
-/** What reading devices needs. */
 export type DeviceReadings = LedgerWith<'deviceStaleDays' | 'timeZone'>
 
 const showDevice = (
@@ -58,10 +57,7 @@ const showDevice = (
   return { id, name, source, reportedAt, counted, softwareCount, ...linked, version, createdAt, updatedAt }
 }
 
-/**
- * Managed devices by name. `contains` looks at name and id, and bounds what a page reads, so that a page may be short
- * or empty and still go on.
- */
+/** Devices by name. `contains` looks at name and id; it bounds what a page reads, so a page may be empty and still go on. */
 export const listDevices = async (
   ledger: DeviceReadings,
   contains: string | undefined,
@@ -80,7 +76,7 @@ export const listDevices = async (
 
 const namesakesShown = 10
 
-/** Devices of the same name that count for themselves. @param head key of the device under which this one counts */
+/** Devices of the same name that are not linked with this one. @param head key of the device under which it counts */
 const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'], head: string) => {
   const prefix = nameOrder(nameKey(name), '')
   const limit = namesakesShown + 1
@@ -102,7 +98,7 @@ const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'],
     )
 }
 
-/** Finds the titles that names belong to, as far as they are known. @returns ids by the hashes of the names */
+/** Finds the titles of names. @returns ids of those known, by the hashes of the names */
 type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>
 
 const showSoftware = async (
@@ -123,7 +119,7 @@ const showSoftware = async (
 }
 
 /**
- * A device with its software. A name that no snapshot has yet leads to its title by an id of its own.
+ * A device with its software. A name that is in no snapshot yet has an id of its own, which leads to its title.
  * @throws LedgerError `device-not-found`
  */
 export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: FindTitles): Promise<Device> => {

@@ -8,14 +8,14 @@ export type InventoryField = 'deviceId' | 'deviceName' | 'publisher' | 'title' |
 
 interface Source {
   id: string
-  /** What the source is called in messages. */
+  /** For messages. */
   name: string
   /** A row's cell is taken from the first of a field's columns that has one. */
   headings: Headings<InventoryField>
   required: readonly InventoryField[]
   /** Headings that only this source has; a file has one of them. */
   marks?: readonly string[]
-  /** A file may be of one device and not name it: the option does. */
+  /** A file may be of one device that only the option names. */
   mayLackDevice?: boolean
 }
 
@@ -111,14 +111,13 @@ const sources: readonly Source[] = [
   },
 ]
 
-/** Where the columns of a file are. */
 export interface InventoryColumns {
-  /** Id of the source, and what messages call it. */
+  /** Id of the source. */
   source: string
   name: string
   /** Indices in the cells of a row; earlier ones count first. */
   positions: Readonly<Record<InventoryField, readonly number[]>>
-  /** How many columns have a heading, up to the last one that does. */
+  /** Up to the last column that has a heading. */
   width: number
   /** The device of all rows, in a file without a column of devices. */
   deviceId?: string
@@ -129,7 +128,7 @@ export interface InventoryColumns {
 /** Headings are compared without the prefix that fleet tools write, and without the suffix of localized columns. */
 const fold = (heading: string): string => bare(heading.replace(/^columns[._]/i, '').replace(/_loc$/i, ''))
 
-/** Where each heading stands, plain columns before their localized twins. */
+/** The columns of each heading, plain ones before localized ones. */
 const placesOf = (cells: Cells): Map<string, number[]> => {
   const trimmed = cells.map((cell = '', index) => ({ heading: cell.trim(), index }))
   const isLocalized = ({ heading }: { heading: string }) => /_loc$/i.test(heading)

@@ -21,7 +21,7 @@ export interface InventoryRow {
   reportedAt?: string
 }
 
-/** Fields of text: what messages call them, and how many characters they may have. */
+/** What messages call fields of text, and how many characters they may have. */
 const texts = {
   deviceId: { called: 'device', maximum: 128 },
   deviceName: { called: 'name of the device', maximum: 256 },
@@ -31,7 +31,6 @@ const texts = {
 } as const
 type TextField = keyof typeof texts
 
-/** Cells that a row may have. */
 export const maximumColumns = 1_000
 /** Characters of each cell that messages show. */
 const charactersShown = 100
@@ -49,7 +48,7 @@ const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | un
 const unclean = /[^\S ]|\p{Cc}|[\u202a-\u202e\u2066-\u2069]| {2}/u
 const uncleanRuns = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
 
-/** The text of a cell in one line, without the guard of spreadsheets; control characters become spaces. */
+/** The text of a cell in one line, without control characters and the guard of spreadsheets. */
 const clean = (cell: string): string => {
   const text = unguardCell(cell.trim())
   return (unclean.test(text) ? text.replaceAll(uncleanRuns, ' ') : text).trim()
@@ -123,7 +122,7 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
     const shown = [...new Set(Object.values(positions).flat())]
       .toSorted((one, other) => one - other)
       .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
-    // A copy: what is kept must not keep the piece alive that it was cut from.
+    // A copy: a slice would keep the whole piece of the file in memory.
     return Buffer.from(shown.join(', ')).toString()
   }
 

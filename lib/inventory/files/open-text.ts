@@ -9,7 +9,6 @@ const maximumSize = 5
 const maximumFold = 200
 const namesShown = 3
 
-/** The unpacked bytes of a text, and how many they are. */
 interface TextBytes {
   size: number
   bytes: AsyncIterable<Uint8Array>
@@ -33,7 +32,7 @@ const refuseMany = (files: readonly ZipEntry[], count: number): WrongFile => {
   )
 }
 
-/** The one file of an archive, a .csv. @throws WrongFile `bad-archive` when there is another number of files, or the file is too large */
+/** Finds the .csv file of an archive, which must be its only file. @throws WrongFile `bad-archive` */
 export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   const { count, files } = await listFiles(source, namesShown)
   const [file] = files
@@ -53,7 +52,7 @@ export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   return file
 }
 
-/** @throws WrongFile `bad-archive`, `file-empty`, `file-name` */
+/** Opens a file that may be packed. @throws WrongFile `bad-archive`, `file-empty`, `file-name` */
 export const openText = async (source: ByteSource, fileName: string): Promise<TextBytes> => {
   if (source.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
   if (fileTypeOf(fileName) === 'zip') {

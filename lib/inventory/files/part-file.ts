@@ -5,11 +5,10 @@ import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
-/** What one device may have, and what one part may hold in memory. */
 export interface InventoryLimits {
-  /** Distinct publishers and titles of one device; its distinct versions of them may be twice as many. */
+  /** Of one device; it may have twice as many versions of them. */
   titles: number
-  /** Bytes of memory that the devices of one part may take, as {@link weightOfRow} estimates. */
+  /** Bytes of memory for the devices of one part, as {@link weightOfRow} estimates them. */
   partWeight: number
 }
 
@@ -17,20 +16,20 @@ export const inventoryLimits: InventoryLimits = { titles: maximumTitles, partWei
 
 /** What a file says of one device. */
 export interface SpooledReport {
-  /** By which devices are told apart: the id in upper case. */
+  /** The id in upper case: ids are compared without case. */
   key: string
   deviceId: string
   deviceName: string
-  /** The latest of its rows, ISO 8601 UTC; absent when none says. */
+  /** The latest of its rows, ISO 8601 UTC; absent when no row has a time. */
   reportedAt?: string
-  /** How many rows it has. */
+  /** Rows of the device. */
   lines: number
   firstLine: number
   /** Distinct. */
   software: ReportedSoftware[]
 }
 
-/** A device that reports more than one may have. */
+/** A device with more titles or versions than one may have. */
 export type RefusedDevice = Pick<SpooledReport, 'lines' | 'firstLine'>
 
 /** A part's devices, in the order of their keys. */
@@ -50,7 +49,7 @@ const softwareWeight = 150
 const deviceWeight = 450
 const useWeight = 50
 
-/** The most that a row can add to what its part takes in memory. @param bytes of its line in the part file */
+/** The most memory that a row can take. @param bytes of its line in the part file */
 export const weightOfRow = (bytes: number): number => softwareWeight + deviceWeight + useWeight + 2 * bytes
 
 const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
@@ -59,7 +58,7 @@ const bufferBytes = 64 * 1024
 /** More than the longest line of a part file has. */
 const longestLine = 16 * 1024
 
-/** Appends rows to the part files of a folder, each through a buffer. Call `close` whatever happens. */
+/** Appends rows to the part files of a folder. Call `close` whatever happens. */
 export const partWriter = (folder: string, parts: number) => {
   const opened = Array.from({ length: parts }, (_, part) => ({
     file: openSync(partPath(folder, part), 'w', 0o600),
@@ -71,11 +70,7 @@ export const partWriter = (folder: string, parts: number) => {
     part.filled = 0
   }
   return {
-    /**
-     * Writes a row as software and device in JSON, its time, and its number, separated by tabs, which JSON does not have.
-     * @param device as {@link deviceText} gives it
-     * @returns bytes of the line
-     */
+    /** Writes JSON of software and device, the time and the number, separated by tabs, which JSON escapes. @returns bytes */
     append: (number: number, device: string, row: InventoryRow): number => {
       const part = opened[number]
       if (!part) throw new Error(`There is no part ${number}.`)
@@ -93,19 +88,19 @@ export const partWriter = (folder: string, parts: number) => {
 }
 
 interface Gathered extends Omit<SpooledReport, 'software'> {
-  /** Of its latest time, and of rows without a time. */
+  /** Of the latest time; `timeless` is of rows without a time. */
   software: Set<ReportedSoftware>
   timeless: Set<ReportedSoftware>
   isRefused: boolean
 }
 
-/** Strings of our own: those cut out of a piece of the file would keep all of it in memory. */
+/** Copies: slices would keep the whole piece of the file in memory. */
 const parseStrings = (json: string): [string, string, string] => JSON.parse(json)
 
 const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
-/** Gathers rows by device. Software that devices share is held once. @throws WrongFile `file-too-large` */
+/** Gathers rows by device. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
 const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   const devices = new Map<string, Gathered>()
   const spellings = new Map<string, Gathered>()
@@ -150,7 +145,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       const { reportedAt: latest = '' } = gathered
       if (reportedAt > latest) {
         gathered.reportedAt = Buffer.from(reportedAt).toString()
-        // Rows of an earlier time were another report, which this one replaces.
+        // Rows of an earlier time are another report, which this one replaces.
         gathered.software.clear()
       }
       const isEarlier = reportedAt !== '' && reportedAt < latest
@@ -178,7 +173,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   }
 }
 
-/** Reads a part: its devices, and those that are refused. @throws WrongFile `file-too-large` when it would take too much memory */
+/** Reads a part. @throws WrongFile `file-too-large` when it would take too much memory */
 export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
   const { add, part: gathered } = gatherer(limits)
   for await (const lines of readLines(createReadStream(partPath(folder, part), { encoding: 'utf8' })))

@@ -10,7 +10,6 @@ import { commonHeadings, expectedColumns, type InventoryColumns, readHeadings } 
 import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
-/** Some hundred rows of a file, in their order. */
 export interface InventoryBatch {
   rows: InventoryRow[]
   faults: ImportError[]
@@ -20,7 +19,7 @@ export interface InventoryBatch {
 
 /** An inventory file, read as far as its headings. */
 export interface InventoryFile {
-  /** Id of what the file was recognized as. */
+  /** Id of the source, by its columns. */
   source: string
   /** Of its text, unpacked, in bytes. */
   size: number
@@ -41,10 +40,9 @@ export interface InventoryOptions {
 /** The heading row is one of the first lines of a file, within so many characters. */
 const linesLookedAt = 50
 const charactersLookedAt = 1024 * 1024
-/** Lines that one row may span. */
 const longestRow = 100
 
-/** As many lines as headings are looked for in, or all that there are. */
+/** The lines in which headings are looked for, or all that there are. */
 const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: LineBlock; isEnd: boolean }> => {
   let lines: LineBlock = []
   let characters = 0
@@ -60,9 +58,8 @@ const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: Li
 interface Headings {
   columns: InventoryColumns
   delimiter: Delimiter
-  /** The heading row as it stands there. */
   cells: readonly string[]
-  /** Index of the heading row in the first lines. */
+  /** Of the heading row in the first lines. */
   index: number
 }
 
@@ -71,7 +68,7 @@ const holdsNothing = /^[\s,;"]*$/
 const cellsOf = (line: string, delimiter: Delimiter): string[] =>
   (splitLine(line, delimiter) ?? splitLine(line, delimiter, { isLenient: true }))?.cells ?? []
 
-/** The line that looks most like headings, for messages; what may be an address or a number is masked. */
+/** The line that looks most like headings, for messages; it masks what may be an address or a number. */
 const foundHeadings = (lines: readonly string[]): string => {
   const rows = lines.flatMap((line) => delimiters.map((delimiter) => cellsOf(line, delimiter)))
   const filled = rows.map((cells) => cells.filter((cell) => !holdsNothing.test(cell)))
@@ -89,7 +86,7 @@ const refuse = (lines: readonly string[], isEnd: boolean): WrongFile => {
 }
 
 /**
- * Finds the heading row, and the delimiter by which it is one.
+ * Finds the heading row, and with it the delimiter.
  * @param first the lines looked at, or more; all that there are when `isEnd`
  * @throws WrongFile `unknown-columns`, `missing-option`, `file-empty`
  */
@@ -122,12 +119,12 @@ async function* rowsBelow(
   yield take([], true)
 }
 
-/** Reads rows. Files that were put together have headings in their middle, perhaps in another order. */
+/** Reads rows. A file made of several has headings in its middle, perhaps in another order. */
 const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, notAfter }: InventoryOptions) => {
   let read = inventoryRowReader(first, notAfter)
   let [titleAt = 0] = first.positions.title
   const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
-  /** Goes on with other columns after a heading row. @returns whether the row is one */
+  /** If the row is a heading row, changes to its columns. */
   const follow = ({ cells }: SheetRow): boolean => {
     if (!known.has(cells[titleAt]?.trim() ?? '')) return false
     const columns = readHeadings(cells, deviceId)
@@ -164,8 +161,8 @@ async function* batchesOf(
 }
 
 /**
- * Opens an inventory file of any source, as it is or in a zip archive, and reads as far as its headings. The rest is
- * read in constant memory, as batches are asked for.
+ * Opens an inventory file of any source, plain or in a zip archive, and reads its headings. Rows are read in constant
+ * memory, as batches are asked for.
  * @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
  * `missing-option`
  */

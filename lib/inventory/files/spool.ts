@@ -15,12 +15,9 @@ import type { InventoryFile } from './read-inventory.ts'
 
 const partBytes = 16 * 1024 * 1024
 const maximumParts = 256
-/** Rows between two calls of `progress`. */
 const progressRows = 20_000
-/** Errors of one file that are listed. */
 const errorsListed = 10_000
 
-/** What was found in a file whose rows are in part files. */
 export interface Spooled {
   source: string
   /** Rows of data: no heading, no blank ones. */
@@ -28,7 +25,7 @@ export interface Spooled {
   skipped: number
   /** Rows that are wrong, and all rows of devices that are refused. */
   rejected: number
-  /** The first 10,000 in the order of lines; if there are more, a last one of code `too-many-errors` says how many. */
+  /** The first 10,000 by line; a last one of code `too-many-errors` says how many more there are. */
   errors: ImportError[]
   /** How many parts there are, numbered from 0; some may be empty. */
   parts: number
@@ -58,7 +55,7 @@ const hashOf = (text: string): number => {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Computes once what is the same for all rows of a device, which often follow each other. */
+/** Computes things of a device once for consecutive rows. */
 const deviceMemo = () => {
   let last = { deviceId: '', deviceName: '', text: '', hash: 0 }
   return ({ deviceId, deviceName }: InventoryRow) => {
@@ -68,14 +65,13 @@ const deviceMemo = () => {
   }
 }
 
-/** Counters of rows that devices share. */
 const counters = 2 ** 20
-/** A device with as many titles as one may have can keep versions that are a little shorter. */
+/** If all versions of a device are shorter, its titles reach their limit before the stored list does. */
 const longVersion = 61
 
 /**
- * Finds the parts in which a device may exceed a limit, in little memory: a device has at most as many titles as all
- * devices of its counter have rows. Whether one does exceed it is found by reading such a part.
+ * Finds parts in which a device may exceed a limit, in little memory: devices share counters of rows, and a device has at
+ * most as many titles as its counter. Reading such a part shows whether one does.
  */
 const suspicion = (parts: number, limits: InventoryLimits) => {
   const rows = new Uint32Array(counters)
@@ -83,11 +79,7 @@ const suspicion = (parts: number, limits: InventoryLimits) => {
   const suspects = new Set<number>()
   return {
     suspects,
-    /**
-     * @param hash of the device's key
-     * @param bytes of its row in the part file
-     * @param version of its row: long ones count more than once, as what is kept of a device has a limit in bytes
-     */
+    /** Long versions count more than once, because a stored list has a limit in bytes. @param bytes of the row's line */
     note: (hash: number, part: number, bytes: number, version: string): void => {
       const counter = hash % counters
       const count = (rows[counter] ?? 0) + 1 + Math.floor(Buffer.byteLength(version) / longVersion)
@@ -99,7 +91,7 @@ const suspicion = (parts: number, limits: InventoryLimits) => {
   }
 }
 
-/** Writes all rows. @returns what was found except refused devices, and the parts in which those may be */
+/** Writes all rows. @returns what was found, except for refused devices; they may be in the `suspects` */
 const writeParts = async (
   { size, batches }: InventoryFile,
   folder: string,
@@ -134,7 +126,7 @@ const writeParts = async (
   return { parts, counts, errors, suspects }
 }
 
-/** The first errors in the order of lines; when there are more, a last one says how many. @param count of all */
+/** @param count of all errors */
 const listErrors = (errors: readonly ImportError[], count: number): ImportError[] => {
   const inOrder = errors.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, errorsListed)
   const more = count - inOrder.length
@@ -143,7 +135,7 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
   return [...inOrder, { code: 'too-many-errors', message }]
 }
 
-/** Reads parts. Of two parts only one is in memory. */
+/** Keeps at most one part in memory. */
 const partReader = (folder: string, limits: InventoryLimits): Spooled['readPart'] => {
   let last: { part: number; reports: SpooledReport[] } | undefined
   return async (part) => {
@@ -156,8 +148,8 @@ const partReader = (folder: string, limits: InventoryLimits): Spooled['readPart'
 }
 
 /**
- * Writes the rows of a file into part files by device, so that devices can be applied one by one while no more than a
- * part is in memory. Finds devices with more titles than one may have before it returns.
+ * Writes the rows of a file into part files by device, so that no more than a part is in memory when devices are
+ * applied. Devices with too many titles are found before it returns.
  * @param folder an empty one, which `readPart` needs afterwards
  * @throws WrongFile as the file does, and `file-too-large` when a part would take too much memory
  */

@@ -5,11 +5,11 @@ import { readLiving } from '../../recognition/titles/merges.ts'
 import { hashOfId, nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { readNames } from './software-names.ts'
 
-/** A title as facts know it, found by the id of one of its names. */
+/** A title according to facts, found by the id of one of its names. */
 export interface FoundTitle {
-  /** What the name is a name of, before merges. */
+  /** The title of the name before merges. */
   own: TitleName
-  /** The title that stands for it after merges. */
+  /** The title after merges. */
   living: TitleName
   /** The name as devices report it; undefined when only a manager added it to the catalog. */
   reported: TitleName | undefined
@@ -18,8 +18,8 @@ export interface FoundTitle {
 }
 
 /**
- * Finds titles by ids without any snapshot: an id finds its name among what devices reported and what managers added to
- * the catalog. A name is what a manager said that it is, else what the rules make of it.
+ * Finds titles by ids without a snapshot, among the names that devices reported and managers added to the catalog. A
+ * manager's decision about a name overrides the rules.
  */
 export const findTitles = async (table: Table, ids: readonly string[]): Promise<Map<string, FoundTitle>> => {
   const hashes = ids.map(hashOfId)
@@ -52,7 +52,6 @@ export const findTitles = async (table: Table, ids: readonly string[]): Promise<
 
 export const nameOf = ({ publisher, title }: TitleName): TitleName => ({ publisher, title })
 
-/** What the rules make of a name. */
 export const ownOf = (name: TitleName): TitleName => nameOf(normalize(name))
 
 export const isSameTitle = (one: TitleName, other: TitleName): boolean => titleKey(one) === titleKey(other)

@@ -3,9 +3,9 @@ import { readinessKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
 
-/** Is there once a Windows device has reported, be it long gone. It is never taken back. */
+/** Exists once a Windows device has reported. It is never taken back, even when all devices are deleted. */
 const StoredReadiness = z.object({
-  /** Software that needs a license was among what devices reported: agreements can be written against the catalog. */
+  /** Devices reported software that needs a license: agreements can be written against the catalog. */
   licensable: z.boolean().default(false),
 })
 export type Readiness = z.infer<typeof StoredReadiness>
@@ -18,9 +18,8 @@ export const readReadiness = async (table: Table): Promise<Readiness | undefined
   return item && parseReadiness(item)
 }
 
-/** A device has reported. Leaves alone what is known of its software. */
+/** A device has reported. Does not change `licensable`. */
 export const deviceReported = (): Write => update(readinessKey, { set: { reported: true } }, {}, raceLost)
 
-/** Software that needs a license was reported. */
 export const licensableReported = (): Write =>
   update(readinessKey, { set: { reported: true, licensable: true } }, {}, raceLost)

@@ -9,9 +9,9 @@ import { guardTitle } from '../../recognition/titles/title-guard.ts'
 import { nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { licensableReported, type Readiness, readReadiness } from './readiness.ts'
 
-/** A name of software as devices report it; it stays as long as the ledger. */
+/** A name of software as devices report it. It is never deleted. */
 export interface SoftwareName extends DetectedSoftware {
-  /** Eight characters that stand for it: its key. */
+  /** Its key: eight characters. */
   hash: string
   /** When it was reported first, ISO 8601 UTC. */
   seenAt: string
@@ -19,7 +19,6 @@ export interface SoftwareName extends DetectedSoftware {
 
 const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
 
-/** Names by their hashes; those that are not there are left out. */
 export const readNames = async (table: Table, hashes: Iterable<string>): Promise<Map<string, SoftwareName>> => {
   const items = await table.getMany([...new Set(hashes)].map(softwareNameKey))
   return new Map(
@@ -29,11 +28,11 @@ export const readNames = async (table: Table, hashes: Iterable<string>): Promise
   )
 }
 
-/** What a process knows of the table, so that it need not ask again: none of it ever becomes untrue. */
+/** What a process has read and need not read again: it never changes. */
 export interface KnownNames {
   /** Hashes of names, by {@link textOf}. */
   hashes: Map<string, string>
-  /** Of the inventory as a whole; undefined as long as no device is known to have reported. */
+  /** Undefined until a device is known to have reported. */
   readiness: Readiness | undefined
 }
 
@@ -45,19 +44,19 @@ export const readinessOf = async (table: Table, known: KnownNames): Promise<Read
   return known.readiness
 }
 
-/** Some 40 MB. */
+/** They take some 40 MB. */
 const maximumKept = 200_000
 
 const textOf = ({ publisher, title }: DetectedSoftware): string => JSON.stringify([publisher, title])
 
-/** A name that is not there, and the title that the rules make of it. */
+/** A name that is new, and its title by the rules. */
 interface NewName {
   name: DetectedSoftware
   hash: string
   normalized: NormalizedSoftware
 }
 
-/** Finds the hashes of names that are there, and a free one for each that is not: two names can have one hash. */
+/** Finds the hashes of known names, and a free one for each new name: two names can have one hash. */
 const findNew = async (table: Table, names: Iterable<DetectedSoftware>, known: KnownNames): Promise<NewName[]> => {
   const found = new Map<string, NewName>()
   let open = [...names].map((name) => ({ name, attempt: 0 }))
@@ -91,7 +90,7 @@ const limitReached = (): LedgerError =>
     `The ledger takes ${(namePartitions.length * namesPerBucket).toLocaleString('en')} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`,
   )
 
-/** A transaction has a name and its title for each, the counter of each bucket, and what is known of the inventory. */
+/** A transaction has two items for each name (itself and its title), one for each bucket, and the readiness. */
 const namesAtOnce = Math.floor((transactionLimit - namePartitions.length - 1) / 2)
 
 const writesOf = (names: readonly NewName[], seenAt: string): Write[] => {
@@ -114,7 +113,7 @@ const writesOf = (names: readonly NewName[], seenAt: string): Write[] => {
 const partitionOf = ({ hash }: NewName): string => softwareNameKey(hash).pk
 
 const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known: KnownNames): Promise<void> => {
-  // In the order of their buckets, so that a transaction counts in few of them.
+  // Sorted by bucket, so that a transaction changes few counters.
   const inOrder = names.toSorted((one, other) => partitionOf(one).localeCompare(partitionOf(other)))
   for (let from = 0; from < inOrder.length; from += namesAtOnce) {
     const some = inOrder.slice(from, from + namesAtOnce)
@@ -127,9 +126,8 @@ const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known
 }
 
 /**
- * Makes names of software known, before devices refer to them; with each new one that there is its title. Safe to run
- * twice, at once or after a crash.
- * @param names as reported
+ * Stores names of software, and their titles, before devices refer to them. Safe to run twice, in parallel or after a
+ * crash.
  * @param known what this process knows already; it grows
  * @returns the hash of a name among those given
  * @throws LedgerError `name-limit-reached`

@@ -17,7 +17,6 @@ import { mayBeStale } from '../devices/stale-device.ts'
 
 type ReportOutcome = 'created' | 'updated' | 'unchanged'
 
-/** What is new in a report. */
 const kindsOfNews = {
   device: 'created',
   /** The name of the device, or its names of software. */
@@ -38,7 +37,7 @@ interface ListedName extends DetectedSoftware {
   versions: string[]
 }
 
-/** A report with its list as it is compared and stored: each name once, with each of its versions once. */
+/** A report with its software as it is compared and stored: each name once, with each of its versions once. */
 interface ListedReport {
   report: DeviceReport
   /** Packed key of the device. */
@@ -80,7 +79,7 @@ export const listReport = (report: DeviceReport): ListedReport => {
   }
 }
 
-/** Of two reports of one time the one whose digest sorts last is kept, in whichever order they come. */
+/** Of two reports of one time the one with the larger digest stays, in whichever order they come. */
 const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
   report.reportedAt === seen.reportedAt ? digest > seen.digest : report.reportedAt > seen.reportedAt
 
@@ -98,12 +97,11 @@ export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, { now
   return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
 }
 
-/** A report as planned. */
 export interface Planned extends ListedReport {
   seen: StoredSeen | undefined
   news: News
   outcome: ReportOutcome
-  /** Names that have to be known before the report is written. */
+  /** Names that must be stored before the report. */
   namesWritten: readonly ListedName[]
 }
 
@@ -127,7 +125,7 @@ export const planReports = async (
 }
 
 /**
- * What is to be written for a report, on condition that the device is as it was read.
+ * The writes of a report, on condition that the device is as it was read.
  * @param hashOf hashes of the names that are written
  */
 export const writeReport = (
