@@ -8,7 +8,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { Refresh } from '../../lib/entitlements/refreshes/refresh.ts'
 import { run, say } from '../program.ts'
-import { findStack, localClient, type Stack, stackDirectory } from './stack-file.ts'
+import { localClient, needStack, type Stack } from './stack-file.ts'
 
 const Page = z.object({ items: z.array(Refresh), cursor: z.string().optional() })
 /** Milliseconds between two looks, and until the run has to be there. */
@@ -64,11 +64,7 @@ const follow = async (stack: Stack, id: string): Promise<Refresh> => {
 }
 
 await run('npm run refresh', async () => {
-  const stack = findStack()
-  if (!stack)
-    throw new Error(
-      `No local stack serves from ${stackDirectory()}. Start it (npm start), or name its directory (LOCAL_DIR).`,
-    )
+  const stack = needStack()
   const open = await find(stack, isOpen)
   if (open) say(`A refresh has been under way since ${open.startedAt}.`)
   const { status, counts, error } = await follow(stack, (open ?? (await begin(stack))).id)

@@ -62,6 +62,14 @@ export const findStack = (): Stack | undefined => {
   return stack && isRunning(stack.pid) ? stack : undefined
 }
 
+/** @param otherwise another way to go on @throws Error that says what to do when no stack serves */
+export const needStack = (otherwise = ''): Stack => {
+  const stack = findStack()
+  if (stack) return stack
+  const advice = `Start it (npm start), or name its directory (LOCAL_DIR)${otherwise}.`
+  throw new Error(`No local stack serves from ${stackDirectory()}. ${advice}`)
+}
+
 /** Settings of every AWS client of a local stack. */
 export const localClient = {
   region: 'us-east-1',

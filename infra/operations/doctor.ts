@@ -1,6 +1,5 @@
 /** `npm run doctor`: looks at a deployed stage or the local stack, changes nothing, and says what is wrong. */
 import { parseArgs } from 'node:util'
-import * as z from 'zod'
 import { findStack } from '../local/stack-file.ts'
 import { say } from '../program.ts'
 import { checkApi, checkIssuer, checkVlsc } from './check-addresses.ts'
@@ -12,12 +11,6 @@ import { type Check, deployedTarget, localTarget, type Target } from './target.t
 
 const usage = `npm run doctor -- --local | --stage dev|prod [--region <region>]
 Without either it looks at the local stack when one runs. AWS_PROFILE and AWS_REGION are honoured; nothing is changed.`
-
-const Options = z.strictObject({
-  local: z.boolean().optional(),
-  stage: z.enum(['dev', 'prod']).optional(),
-  region: z.string().optional(),
-})
 
 const checks: Record<string, Check> = {
   table: checkTable,
@@ -38,9 +31,9 @@ const arrive = async () => {
   const { values } = parseArgs({
     options: { local: { type: 'boolean' }, stage: { type: 'string' }, region: { type: 'string' } },
   })
-  const { local, stage, region } = Options.parse(values)
-  if (stage !== undefined && !local) return deployedTarget(stage, region)
-  return local || findStack() ? localTarget() : undefined
+  const { local, stage, region } = values
+  if (local || (stage === undefined && findStack())) return localTarget()
+  return stage === 'dev' || stage === 'prod' ? deployedTarget(stage, region) : undefined
 }
 
 const arrival = await arrive().catch(() => undefined)

@@ -8,41 +8,31 @@ import { S3Client } from '@aws-sdk/client-s3'
 import { DeadlineRetryStrategy } from '../../lib/foundation/table/retry.ts'
 import { connectTable } from '../../lib/foundation/table/table.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
-import { findStack, localClient, stackDirectory } from '../local/stack-file.ts'
+import { localClient, needStack } from '../local/stack-file.ts'
 import { run, say } from '../program.ts'
-import { theSnapshot, type Verification, verify } from './verify/verify.ts'
+import { theSnapshot, verify } from './verify/verify.ts'
 
 const usage = `npm run verify -- [--json]
 Looks at the local stack that serves from LOCAL_DIR (.local by default), or at the table TABLE_NAME and the snapshots in
 the bucket BUCKET_NAME with your AWS credentials and region. Nothing is changed.`
 
-/** What it took to look: attempts by operation, and read capacity units. */
-interface Usage {
-  requests: Record<string, number>
-  readUnits: number
-}
-
 const findLedger = ({ TABLE_NAME, BUCKET_NAME }: NodeJS.ProcessEnv) => {
   if (TABLE_NAME) return { tableName: TABLE_NAME, dynamodb: {}, bucket: BUCKET_NAME, s3: {} }
-  const stack = findStack()
-  if (!stack)
-    throw new Error(
-      `No local stack serves from ${stackDirectory()}. Start it (npm start), name its directory (LOCAL_DIR), or name a table (TABLE_NAME).`,
-    )
-  const { tableName, dynamodbEndpoint, bucket, s3Endpoint } = stack
+  const { tableName, dynamodbEndpoint, bucket, s3Endpoint } = needStack(', or a table (TABLE_NAME)')
   const dynamodb = { ...localClient, endpoint: dynamodbEndpoint }
   return { tableName, dynamodb, bucket, s3: { ...localClient, endpoint: s3Endpoint, forcePathStyle: true } }
 }
 
-/** Counts the requests of a client, and adds up the units that the table says they took. */
-const measure = (client: DynamoDBClient): Usage => {
-  const usage: Usage = { requests: {}, readUnits: 0 }
+/** Counts the attempts of a client by operation, and adds up the read units that the table says they took. */
+const measure = (client: DynamoDBClient) => {
+  const requests: Record<string, number> = {}
+  const usage = { requests, readUnits: 0 }
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
       const { output } = answer
       const operation = String(context.commandName).replace('Command', '')
-      usage.requests[operation] = (usage.requests[operation] ?? 0) + (output.$metadata.attempts ?? 1)
+      requests[operation] = (requests[operation] ?? 0) + (output.$metadata.attempts ?? 1)
       const consumed = 'ConsumedCapacity' in output ? [output.ConsumedCapacity].flat() : []
       for (const each of consumed) if (each && 'CapacityUnits' in each) usage.readUnits += each.CapacityUnits ?? 0
       return answer
@@ -73,8 +63,8 @@ const look = async ({ tableName, dynamodb, bucket, s3 }: ReturnType<typeof findL
 
 const shown = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 1 })
 
-const summary = (result: Verification & Usage & { seconds: number }): string[] => {
-  const { snapshot, underWay, unsettled, differences } = result
+const summary = (result: Awaited<ReturnType<typeof look>>): string[] => {
+  const { snapshot, underWay, unsettled, differences, readUnits, seconds } = result
   const all = unsettled.length > 0 ? 'Nothing differs of what could be compared.' : 'Nothing differs.'
   const requests = Object.values(result.requests).reduce((sum, count) => sum + count, 0)
   const lines = [
@@ -87,13 +77,8 @@ const summary = (result: Verification & Usage & { seconds: number }): string[] =
   if (underWay > 0)
     lines.push(`Under way, and rightly so: ${shown(underWay)} pairs of agreements being made or deleted.`)
   for (const name of unsettled)
-    lines.push(
-      `Not compared: ${name}, which lacks a change or changed while it was read. Verify again when fewer write.`,
-    )
-  return [
-    ...lines,
-    `It took ${shown(requests)} requests, ${shown(result.readUnits)} RCU and ${shown(result.seconds)} s.`,
-  ]
+    lines.push(`Not compared: ${name}, which lacks a change or changed meanwhile. Verify again when fewer write.`)
+  return [...lines, `It took ${shown(requests)} requests, ${shown(readUnits)} RCU and ${shown(seconds)} s.`]
 }
 
 await run(usage, async () => {
