@@ -3,7 +3,7 @@ import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { catalogNameFault } from './catalog-name.ts'
 
 /** Headings of catalog files. */
-const headings = {
+export const headings = {
   publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
   title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
   licensable: ['Licensable', 'Needs a license', 'License needed'],

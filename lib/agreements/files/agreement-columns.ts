@@ -29,7 +29,7 @@ interface Layout {
 }
 
 /** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
-const layouts: readonly Layout[] = [
+export const layouts: readonly Layout[] = [
   {
     name: 'columns of this ledger',
     required: ['name', 'publisher', 'productTitle', 'licenseCount'],

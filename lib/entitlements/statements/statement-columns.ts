@@ -11,7 +11,7 @@ const assurance = [
 ]
 
 /** The columns of each layout, and what messages call it. */
-const layouts = {
+export const layouts = {
   'license-summary': {
     name: 'license summary',
     headings: {

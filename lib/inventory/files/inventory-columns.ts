@@ -39,7 +39,7 @@ const lastScan = ['Last Inventory Scan', 'Last Hardware Scan', 'LastHWScan', 'La
 const host = ['host_identifier', 'hostname', 'host_hostname', 'host_name', 'computer_name', 'host_display_name']
 
 /** The more particular ones first: a file is of the first source with its columns. */
-const sources: readonly Source[] = [
+export const sources: readonly Source[] = [
   { ...intune, id: 'intune-raw-data', name: 'Intune AppInvRawData', marks: ['ApplicationKey'] },
   { ...intune, id: 'intune-by-device', name: 'Intune AppInvByDevice', marks: ['ApplicationId'] },
   intune,
