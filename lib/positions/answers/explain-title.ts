@@ -15,16 +15,14 @@ export const readAgreementsOf = async (
   snapshot: Snapshot,
   { firstAgreement: from, agreementCount }: Pick<Title, 'firstAgreement' | 'agreementCount'>,
 ): Promise<ClaimingAgreement[]> => {
-  const rows = agreementCount === 0 ? [] : await snapshot.some({ table: 'agreements', from, to: from + agreementCount })
+  const rows = await snapshot.some({ table: 'agreements', from, to: from + agreementCount })
   return rows.map(({ title: _, licenseCount, ...shown }) => ({ ...shown, licenseCount: licenseCount ?? 'unlimited' }))
 }
 
 /** Products that count for a title, by the number of its row. */
 const productsByTitle = kept((products: readonly Product[]) => {
-  const found = new Map<number, Product[]>()
-  for (const product of products)
-    for (const { title } of sharesOf(product)) found.set(title, [...(found.get(title) ?? []), product])
-  return found
+  const shares = products.flatMap((product) => sharesOf(product).map(({ title }) => ({ title, product })))
+  return Map.groupBy(shares, ({ title }) => title)
 })
 
 const rowNumbers = kept((titles: readonly Title[]) => new Map(titles.map((title, number) => [title, number])))
@@ -68,7 +66,7 @@ export const explainTitle = async (snapshot: Snapshot | undefined, title: Title 
     agreementCount: agreements.length,
     agreementQuantity: quantities.reduce((sum, quantity) => sum + quantity, 0),
     products: await Promise.all(
-      (productsByTitle(products).get(own) ?? []).map((product) => showProduct(snapshot, titles, own, product)),
+      (productsByTitle(products).get(own) ?? []).map(({ product }) => showProduct(snapshot, titles, own, product)),
     ),
   }
 }

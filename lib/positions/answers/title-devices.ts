@@ -10,10 +10,8 @@ type Title = Row<'titles'>
 
 /** The rows of devices that were linked to a device, by its row. */
 const linkedTo = kept((devices: readonly Row<'devices'>[]) => {
-  const found = new Map<number, number[]>()
-  for (const [number, { machine }] of devices.entries())
-    if (machine !== number) found.set(machine, [...(found.get(machine) ?? []), number])
-  return found
+  const linked = devices.flatMap(({ machine }, number) => (machine === number ? [] : [{ machine, number }]))
+  return Map.groupBy(linked, ({ machine }) => machine)
 })
 
 /** The device with which a machine counts, then those that were linked to it. */
@@ -35,7 +33,10 @@ const readMachines = async (
     snapshot.all('devices'),
   ])
   const keyOf = (number: number): string => packedDeviceKey(devices[number]?.id ?? '')
-  const machines = installs.map(({ device }) => [device, ...(linkedTo(devices).get(device) ?? [])].map(keyOf))
+  const machines = installs.map(({ device }) => {
+    const linked = linkedTo(devices).get(device) ?? []
+    return [device, ...linked.map(({ number }) => number)].map(keyOf)
+  })
   const read = await readDevicesWithSoftware(table, machines.flat())
   const byKey = new Map(read.map((one) => [one.device.sk, one]))
   return machines.flatMap((keys): Machine[] => {
@@ -78,13 +79,12 @@ export const readInstalledOn = async (
 const devicesRead = 100
 
 const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {
-  const counts = new Map<string, number>()
-  for (const machine of machines) {
-    const own = machine.flatMap(({ programs }) => programs.flatMap((one) => (one.hash === hash ? one.versions : [])))
-    for (const version of new Set(own)) counts.set(version, (counts.get(version) ?? 0) + 1)
-  }
-  return [...counts]
-    .map(([version, devices]) => ({ version, devices }))
+  const versions = machines.flatMap((machine) => {
+    const own = machine.flatMap(({ programs }) => programs.filter((one) => one.hash === hash))
+    return [...new Set(own.flatMap((program) => program.versions))]
+  })
+  return [...Map.groupBy(versions, (version) => version)]
+    .map(([version, all]) => ({ version, devices: all.length }))
     .sort((one, other) => other.devices - one.devices || (one.version < other.version ? -1 : 1))
 }
 

@@ -18,11 +18,10 @@ export const titleByName = async (snapshot: Snapshot, name: TitleName): Promise<
   byKey(await snapshot.all('titles')).get(titleKey(name))
 
 /** The names of a title and of those that were merged into it; also those that managers added to the catalog. */
-export const readNamesOf = async (
+export const readNamesOf = (
   snapshot: Snapshot,
-  { firstName, nameCount }: Pick<Title, 'firstName' | 'nameCount'>,
-): Promise<Row<'names'>[]> =>
-  nameCount === 0 ? [] : snapshot.some({ table: 'names', from: firstName, to: firstName + nameCount })
+  { firstName: from, nameCount }: Pick<Title, 'firstName' | 'nameCount'>,
+): Promise<Row<'names'>[]> => snapshot.some({ table: 'names', from, to: from + nameCount })
 
 export const byTitle = (one: { title: string }, other: { title: string }): number =>
   nameKey(one.title) < nameKey(other.title) ? -1 : 1

@@ -70,26 +70,20 @@ const readKnown = async (
   return isKnown ? known : new Map([...known, ...byId(await readReportedProducts(table))])
 }
 
+const unknown =
+  'Nobody reports such a product. GET /entitlements lists all of them: take productId, or product and version.'
+
 /** What is meant, with the ranks asked for. @throws LedgerError `product-not-found`, `duplicate-product` */
 const find = (known: Products, listed: readonly Listed[]): Products<NamedProduct & { rank: number | undefined }> => {
   const errors: InputError[] = []
+  const refuse = (index: number, code: string, message: string) =>
+    errors.push({ pointer: `/products/${index}`, code, message })
   const wanted = new Map<string, NamedProduct & { rank: number | undefined }>()
   for (const [index, each] of listed.entries()) {
     const id = meaningsOf(each).find((meaning) => known.has(meaning)) ?? ''
     const product = known.get(id)
-    if (!product)
-      errors.push({
-        pointer: `/products/${index}`,
-        code: 'product-not-found',
-        message:
-          'Nobody reports such a product. GET /entitlements lists all of them: take productId, or product and version.',
-      })
-    else if (wanted.has(id))
-      errors.push({
-        pointer: `/products/${index}`,
-        code: 'duplicate-product',
-        message: 'The list has this product before.',
-      })
+    if (!product) refuse(index, 'product-not-found', unknown)
+    else if (wanted.has(id)) refuse(index, 'duplicate-product', 'The list has this product before.')
     else wanted.set(id, { ...product, rank: typeof each === 'string' ? undefined : each.rank })
   }
   if (errors.length > 0) throw invalidInput(errors)

@@ -1,21 +1,12 @@
 import { createHash } from 'node:crypto'
-
-/** A name of software as devices report it. */
-export interface ListedName {
-  /** Eight characters: lib/foundation/table/keys.ts, softwareNameHash. */
-  hash: string
-  publisher: string
-  title: string
-  /** When it was first reported, ISO 8601 UTC. */
-  seenAt: string
-}
+import type { SoftwareName } from '../../inventory/names/software-names.ts'
 
 /**
  * What devices report, as of one moment: names in the order of their hashes, devices in that of their packed keys, and
  * for each device the numbers of its names, ascending, one device after the other.
  */
 export interface Lists {
-  names: readonly ListedName[]
+  names: readonly SoftwareName[]
   devices: {
     /** Packed keys. */
     keys: readonly string[]

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import type { ListedName, Lists } from './lists.ts'
+import type { SoftwareName } from '../../inventory/names/software-names.ts'
+import type { Lists } from './lists.ts'
 import { byText, readPartitions } from './read-partitions.ts'
 
 /** Items of devices are large. */
@@ -54,8 +55,8 @@ const readDevices = async (table: Table): Promise<ReadDevice[]> => {
   return devices.sort(byText(({ key }) => key))
 }
 
-const readNames = async (table: Table): Promise<ListedName[]> => {
-  const names: ListedName[] = []
+const readNames = async (table: Table): Promise<SoftwareName[]> => {
+  const names: SoftwareName[] = []
   const take = (item: Item) => {
     // The bucket's counter lies beside its names.
     if (item.publisher === undefined) return

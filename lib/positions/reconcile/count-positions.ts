@@ -5,16 +5,10 @@ import type { ResolvedTitle } from './resolve-titles.ts'
 import { share } from './share.ts'
 import { ascending, type ProductSum } from './sum-products.ts'
 
-/** The position of a title: spec "Position". */
-export interface Position {
-  installed: number
-  /** Licenses that count, without those of site licenses. */
-  entitled: number
-  unlimited: boolean
+/** The position of a title: spec "Position". `partitions` are those of the pairs that its licenses come from, ascending. */
+export interface Position
+  extends Pick<Row<'titles'>, 'installed' | 'entitled' | 'unlimited' | 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
-  expiredPairs: boolean
-  sharedQuantity: boolean
-  /** Partitions of the pairs that its licenses come from, ascending. */
   partitions: number[]
 }
 

@@ -1,7 +1,7 @@
+import type { SoftwareName } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
-import type { ListedName } from '../lists/lists.ts'
 import type { Decisions } from './read-facts.ts'
 
 /** What the rules make of a name: its title, and the rule by which that needs no license. */
@@ -14,7 +14,7 @@ export interface Recognized {
 
 /** Recognizes names. @param known by hash, names that an earlier snapshot recognized under the same version of the rules */
 export const recognizeNames = (
-  names: readonly Omit<ListedName, 'seenAt'>[],
+  names: readonly Omit<SoftwareName, 'seenAt'>[],
   known: ReadonlyMap<string, Recognized>,
 ): ReadonlyMap<string, Recognized> =>
   new Map(
@@ -27,13 +27,13 @@ export const recognizeNames = (
   )
 
 /** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
-export interface ResolvedName extends ListedName, Recognized {
+export interface ResolvedName extends SoftwareName, Recognized {
   reported: boolean
 }
 
 /** All names, of devices and of the catalog. One that both have was there as soon as one of them had it. */
 export const resolveNames = (
-  listed: readonly ListedName[],
+  listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,
   catalog: Decisions['catalog'],
 ): ResolvedName[] => {

@@ -1,4 +1,5 @@
 import { nameKey } from '../../foundation/text/name.ts'
+import type { SoftwareName } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import type { Decision, TitleName } from '../../recognition/titles/decision.ts'
@@ -10,7 +11,6 @@ import {
   versionOf,
 } from '../../recognition/titles/title-decisions.ts'
 import { subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
-import type { ListedName } from '../lists/lists.ts'
 import type { Decisions } from './read-facts.ts'
 import { type Recognized, type ResolvedName, resolveNames } from './recognize-names.ts'
 
@@ -118,7 +118,7 @@ const titleOf = (
 
 /** Finds the titles of names: a name belongs to the title that rules make of it, unless a manager said otherwise. */
 export const resolveTitles = (
-  listed: readonly ListedName[],
+  listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,
   said: Decisions,
 ): ResolvedTitles => {

@@ -1,25 +1,18 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
+import type { Row } from '../snapshot/tables.ts'
 
 /** The id of a product follows from its key: it is the same in every snapshot, whoever reports it. */
 export const productIdOf = (product: NamedProduct): string => derivedId('product', productKey(product))
 
 /** What VLSC and license statements report under one product key. */
-export interface ProductSum {
-  id: string
-  key: string
-  productFamily: string
-  version: string
-  /** Licenses that count: rows that count add up to it. */
-  owned: number
+export interface ProductSum
+  extends Pick<Row<'products'>, 'id' | 'key' | 'productFamily' | 'version' | 'owned' | 'firstRow' | 'rowCount'> {
   /** Some of what is reported is what expired pairs still have. */
   isExpired: boolean
   /** Partitions of the pairs that report it, ascending. */
   partitions: number[]
-  /** Place of its first row among all rows, and how many it has. */
-  firstRow: number
-  rowCount: number
 }
 
 /** Adds up rows by product. @param rows in the order of products, as `decideRows` gives them */

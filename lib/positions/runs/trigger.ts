@@ -32,9 +32,7 @@ const kinds = new Map<string, FactKind>(
 )
 
 /** What the keys of facts begin with. */
-export const factPartitionPrefixes = [
-  ...new Set(Object.values(partitions).flatMap((all) => all.map((partition) => partition.replace(/#.*/, '#')))),
-]
+export const factPartitionPrefixes = [...new Set([...kinds.keys()].map((partition) => partition.replace(/#.*/, '#')))]
 
 /** Which kind of fact an item is; undefined for one from which nothing follows. */
 export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)

@@ -109,6 +109,7 @@ export const snapshotReader = (
         return rows as readonly Row<T>[]
       },
       some: async (wanted) => {
+        if (wanted.from !== undefined && wanted.from === wanted.to) return []
         const source = sourceOf(wanted.table)
         return readRows(source, await keep(footers, source.key, () => readFooter(source)), wanted)
       },
