@@ -67,7 +67,7 @@ const beta = 'Maker/Beta@1.0'
 const gamma = 'Maker/Gamma@1.0'
 
 describe('an inventory file that is dropped', () => {
-  it('tells what each device has, and leaves the bucket', async () => {
+  it('the file gives each device its software and leaves the bucket', async () => {
     const run = await drop(key, fileOf(['a', 'b', 'c'], ['Alpha', 'Beta']))
     expect(run).toMatchObject({
       kind: 'inventory',
@@ -85,7 +85,7 @@ describe('an inventory file that is dropped', () => {
     })
   })
 
-  it('again changes nothing, and a newer one only what is new', async () => {
+  it('the same file changes nothing, and a newer one only what is new', async () => {
     await drop(key, fileOf(['a', 'b'], ['Alpha', 'Beta']))
     const again = await drop(key, fileOf(['a', 'b'], ['Alpha', 'Beta']))
     expect(again.counts).toMatchObject({ rows: 4, unchanged: 4 })
@@ -99,7 +99,7 @@ describe('an inventory file that is dropped', () => {
     expect(await devices()).toEqual({ a: [alpha, beta], b: [beta], c: [beta] })
   })
 
-  it('takes the time of its options, else when it was put', async () => {
+  it('reports have the time of the option, otherwise the time of the upload', async () => {
     const text = 'deviceId,deviceName,publisher,title,version\na,PC a,Maker,Alpha,1'
     await drop(key, text, { 'reported-at': '2026-01-03T00:00:00Z' })
     expect((await inventory.device('a')).body.reportedAt).toBe('2026-01-03T00:00:00.000Z')
@@ -112,7 +112,7 @@ describe('an inventory file that is dropped', () => {
     expect(wrong).toMatchObject({ status: 'rejected', errors: [{ code: 'invalid-option' }] })
   })
 
-  it('with wrong lines is rejected as a whole, or its right lines go in', async () => {
+  it('a file with wrong lines is rejected as a whole, or its right lines are imported', async () => {
     const text = [
       heading,
       'a,PC a,Maker,Alpha,1,2026-01-05',
@@ -135,7 +135,7 @@ describe('an inventory file that is dropped', () => {
     expect(Object.keys(await devices())).toEqual(['a'])
   })
 
-  it('with dry-run writes nothing, says what it would do, and keeps the file so that it can be committed', async () => {
+  it('a dry run writes nothing, says what would change, and keeps the file so that it can be committed', async () => {
     await drop(key, fileOf(['a'], ['Alpha']))
     const run = await drop(key, fileOf(['a', 'b'], ['Beta'], '2026-01-06'), { 'dry-run': 'true' })
     expect(run).toMatchObject({ status: 'completed', dryRun: true, counts: { created: 1, updated: 1 } })
@@ -154,7 +154,7 @@ describe('an inventory file that is dropped', () => {
     expect(await isThere(key)).toBe(false)
   })
 
-  it('passes devices of other platforms over', async () => {
+  it('devices of other platforms are skipped', async () => {
     const text = [
       'DeviceId,DeviceName,Platform,ApplicationName,ApplicationPublisher,ApplicationVersion,UserName,EmailAddress',
       '1,PC-1,Windows,Alpha 1.0,Maker,1.0,Alice,alice@example.com',
@@ -173,17 +173,17 @@ describe('an inventory file that is dropped', () => {
     ['nothing', '', 'file-empty'],
     ['headings alone', heading, 'file-empty'],
     ['no text', Buffer.from([0x66, 0xff, 0xfe, 0x0a, 0x66]), 'encoding'],
-  ])('of %s is refused', async (_, content, code) => {
+  ])('a file of %s is refused', async (_, content, code) => {
     const run = await drop(key, content)
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code }] })
   })
 
-  it('that is no archive is refused', async () => {
+  it('a file that is not an archive is refused', async () => {
     const run = await drop('imports/inventory/devices.zip', 'no archive')
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'bad-archive' }] })
   })
 
-  it('has no group and no program', async () => {
+  it('an inventory has neither group nor program', async () => {
     expect(await drop('imports/inventory/folder/devices.csv', 'x')).toMatchObject({ status: 'failed' })
     const run = await drop(key, 'x', { program: 'open' })
     expect(run).toMatchObject({ status: 'rejected', errors: [{ code: 'invalid-option' }] })
@@ -197,13 +197,13 @@ describe('two inventory files for one device', () => {
   it.each([
     ['in order', [early, late]],
     ['the other way round', [late, early]],
-  ])('end the same %s', async (_, [one = '', other = '']) => {
+  ])('both end the same %s', async (_, [one = '', other = '']) => {
     await drop('imports/inventory/one.csv', one)
     await drop('imports/inventory/other.csv', other)
     expect(await devices()).toEqual({ a: [beta], b: [alpha], c: [beta] })
   })
 
-  it('end the same when they are imported at once, while the device reports itself', async () => {
+  it('both end the same when they are imported together while the device reports itself', async () => {
     const puts = [
       await imports.put('imports/inventory/one.csv', early),
       await imports.put('imports/inventory/other.csv', late),
@@ -217,7 +217,7 @@ describe('two inventory files for one device', () => {
 })
 
 describe('an import that runs', () => {
-  it('beside reports and deletions of its devices ends with the newest of each', async () => {
+  it('an import beside reports and deletions of its devices ends with the newest of each', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => `d${index}`)
     await drop('imports/inventory/first.csv', fileOf(ids, ['Alpha'], '2026-01-02'))
     const put = await imports.put(key, fileOf(ids, ['Beta'], '2026-01-08'))
@@ -234,7 +234,7 @@ describe('an import that runs', () => {
     expect(others).toEqual(Object.fromEntries(expected.filter(([id]) => id !== 'd7')))
   })
 
-  it('into the limit of names of software fails with what to do, and keeps what it has applied', async () => {
+  it('an import that reaches the limit of names fails with what to do, and keeps what it has applied', async () => {
     const refused = () => new Error('Nothing refuses it.')
     for (const partition of namePartitions)
       await commit(ledger.table, [update(nameCountKey(partition), { set: { count: 12_500 } }, {}, refused)])
@@ -246,7 +246,7 @@ describe('an import that runs', () => {
   it.each([
     ['replaced', 'superseded', []],
     ['deleted', 'failed', [{ code: 'file-gone' }]],
-  ])('whose file is %s before it goes on keeps what it has applied', async (how, status, errors) => {
+  ])('an import keeps what it has applied when its file is %s before it goes on', async (how, status, errors) => {
     const ids = Array.from({ length: 60 }, (_, index) => `d${index}`)
     const put = await imports.put(key, fileOf(ids, ['Alpha']))
     // Behind names, the beginning, and the first devices of the file.
@@ -267,7 +267,7 @@ describe('an import that runs', () => {
     if (how === 'replaced') expect(await isThere(key)).toBe(true)
   })
 
-  it('writes no more than when devices were seen where nothing else is new, and those again that come back', async () => {
+  it('an import only writes when devices were seen if nothing else is new, and rewrites devices that come back', async () => {
     const ids = Array.from({ length: 30 }, (_, index) => `d${index}`)
     await drop(key, fileOf(ids, ['Alpha'], '2026-01-05'))
     const written = async () => (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('DEVICES#'))
@@ -285,23 +285,26 @@ describe('an import that dies', () => {
   const ids = Array.from({ length: 40 }, (_, index) => `d${index}`)
   const text = fileOf(ids, ['Alpha', 'Beta'])
 
-  it.each(['before', 'after'] as const)('%s any of its transactions goes on, and ends as a clean one', async (when) => {
-    for (let at = 0; ; at++) {
-      await begin()
-      const put = await imports.put(key, text)
-      const heal = injectFaults(ledger.client, {
-        [when]: ({ command, count }: { command: string; count: number }) =>
-          command === 'TransactWriteItems' && count >= at ? new Crash() : undefined,
-      })
-      const { batchItemFailures } = await imports.deliver(s3Event([put]))
-      heal()
-      for (let tries = 0; tries < 2; tries++) await imports.deliver(s3Event([put], 2))
-      for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
-      const run = await imports.newest()
-      expect(run).toMatchObject({ status: 'completed', counts: { rows: 80, created: 80 } })
-      expect(await devices()).toEqual(Object.fromEntries(ids.map((id) => [id, [alpha, beta]])))
-      expect(await isThere(key)).toBe(false)
-      if (batchItemFailures.length === 0) break
-    }
-  })
+  it.each(['before', 'after'] as const)(
+    'an import that dies %s any of its transactions goes on and ends like a clean one',
+    async (when) => {
+      for (let at = 0; ; at++) {
+        await begin()
+        const put = await imports.put(key, text)
+        const heal = injectFaults(ledger.client, {
+          [when]: ({ command, count }: { command: string; count: number }) =>
+            command === 'TransactWriteItems' && count >= at ? new Crash() : undefined,
+        })
+        const { batchItemFailures } = await imports.deliver(s3Event([put]))
+        heal()
+        for (let tries = 0; tries < 2; tries++) await imports.deliver(s3Event([put], 2))
+        for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
+        const run = await imports.newest()
+        expect(run).toMatchObject({ status: 'completed', counts: { rows: 80, created: 80 } })
+        expect(await devices()).toEqual(Object.fromEntries(ids.map((id) => [id, [alpha, beta]])))
+        expect(await isThere(key)).toBe(false)
+        if (batchItemFailures.length === 0) break
+      }
+    },
+  )
 })

@@ -40,7 +40,7 @@ const namesKnown = async () => {
 describe('a device report (spec "Inventory and catalog")', () => {
   beforeEach(start)
 
-  it('tells all software of a device, each version of a program by itself', async () => {
+  it('a report has all software of a device, and each version of a program counts', async () => {
     expect((await inventory.report('d1', day(1), [zip, newerZip, audacity, audacity])).status).toBe(204)
     const { body } = await inventory.device('D1')
     expect(body).toMatchObject({ id: 'd1', name: 'PC d1', source: 'api', counted: true, softwareCount: 3, version: 1 })
@@ -50,7 +50,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 4, version: 2 })
   })
 
-  it('can be empty', async () => {
+  it('a report can be empty', async () => {
     await inventory.report('d1', day(1), [])
     expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 0, software: [] })
     await inventory.report('d1', day(2), [zip])
@@ -58,7 +58,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toEqual([])
   })
 
-  it('replaces the older one, and an older one arriving late is ignored', async () => {
+  it('a report replaces an older one, and an older one that arrives late is ignored', async () => {
     await inventory.report('d1', day(2), [zip])
     await inventory.report('d1', day(3), [audacity])
     const before = await ledger.scan()
@@ -68,7 +68,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.device('d1')).body).toMatchObject({ reportedAt: day(3), softwareCount: 1 })
   })
 
-  it('of the same time ends the same in both orders', async () => {
+  it('two reports of one time end the same in both orders', async () => {
     for (const [id, lists] of [
       ['d1', [[zip], [audacity]]],
       ['d2', [[audacity], [zip]]],
@@ -77,14 +77,14 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toEqual(await inventory.softwareOf('d2'))
   })
 
-  it('at once with others ends with the newest', async () => {
+  it('of simultaneous reports the newest stays', async () => {
     const titles = ['A', 'B', 'C', 'D', 'E', 'F']
     await Promise.all(titles.map((title, index) => inventory.report('d1', day(1 + index), [`Maker/${title}`])))
     expect(await inventory.softwareOf('d1')).toEqual(['Maker/F@'])
     expect((await inventory.device('d1')).body).toMatchObject({ reportedAt: day(6) })
   })
 
-  it('writes only when it was seen when nothing else is new', async () => {
+  it('a report without news only writes when the device was seen', async () => {
     await inventory.report('d1', day(2), [zip])
     const devices = await itemsOf('DEVICES')
     await inventory.report('d1', day(3), [zip])
@@ -94,7 +94,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.device('d1')).body.version).toBe(2)
   })
 
-  it('of other versions alone leaves the device as counts see it', async () => {
+  it('other versions alone do not change the item that is counted', async () => {
     await inventory.report('d1', day(2), [zip, audacity])
     const devices = await itemsOf('DEVICES')
     await inventory.report('d1', day(3), [zip, 'Audacity Team/Audacity 2.4.2@3'])
@@ -102,14 +102,14 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toEqual(['Audacity Team/Audacity 2.4.2@3', zip])
   })
 
-  it('of another name renames the device', async () => {
+  it('a report with another name renames the device', async () => {
     await inventory.report('d1', day(2), [zip], { deviceName: 'Old' })
     await inventory.report('d1', day(3), [zip], { deviceName: 'New' })
     expect((await ledger.call('GET /devices')).body.items).toMatchObject([{ id: 'd1', name: 'New' }])
     expect(await inventory.softwareOf('d1')).toEqual([zip])
   })
 
-  it('after a crash behind or before any of its requests ends as a clean one when it is repeated', async () => {
+  it('a report that is repeated after a crash before or after any of its requests ends like a clean one', async () => {
     await inventory.report('d1', day(1), [zip])
     for (const when of ['before', 'after'] as const)
       for (let at = 0, isDone = false; !isDone; at++) {
@@ -134,7 +134,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(counted).toBe(names.length)
   })
 
-  it('more than 24 hours ahead is refused', async () => {
+  it('a report more than 24 hours ahead is refused', async () => {
     const { status, body } = await inventory.report('d1', day(12), [zip])
     expect(status).toBe(422)
     expect(body).toMatchObject({ type: 'urn:license-ledger:problem:future-report' })
@@ -156,7 +156,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     async (platform) => expect((await inventory.report('pc', day(1), [zip], { platform })).status).toBe(204),
   )
 
-  it('with more than 5,000 titles is refused with the limit', async () => {
+  it('a report with more than 5,000 titles is refused with the limit', async () => {
     const many = Array.from({ length: 5_001 }, (_, index) => `Maker/Thing ${index}`)
     const { status, body } = await inventory.report('d1', day(1), many)
     expect(status).toBe(422)
@@ -164,7 +164,7 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(body.detail).toContain('5000')
   })
 
-  it('with versions that are too long together is refused, and with the longest that fit is taken', async () => {
+  it('a report with the longest versions that fit is taken, and with longer ones refused', async () => {
     const many = (count: number) =>
       Array.from({ length: count }, (_, index) => `M/T${index}@${`${index}`.padEnd(128, 'x')}`)
     expect((await inventory.report('d1', day(1), many(2_700))).body.type).toContain('too-many-titles')
@@ -172,12 +172,12 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toHaveLength(2_600)
   })
 
-  it('keeps no more than names, times and software', async () => {
+  it('a device keeps no more than names, times and software', async () => {
     const { status } = await inventory.report('d1', day(1), [zip], { userName: 'alice' })
     expect(status).toBe(422)
   })
 
-  it.each(['a/b', 'with space', 'ümläut', "quote's", 'x'.repeat(128)])('takes the id %j', async (id) => {
+  it.each(['a/b', 'with space', 'ümläut', "quote's", 'x'.repeat(128)])('a device can have the id %j', async (id) => {
     expect((await inventory.report(id, day(1), [zip])).status).toBe(204)
     expect((await inventory.device(id)).body.id).toBe(id)
   })
@@ -203,17 +203,17 @@ describe('what a report costs', () => {
     return usage.writeUnits
   }
 
-  it('is one write unit when nothing is new', async () => {
+  it('a report without news costs one write unit', async () => {
     expect(await writeUnits(day(2), programs)).toBe(1)
   })
 
-  it('is six at most when versions have changed, and eight when names have', async () => {
+  it('a report costs at most six write units for new versions, and eight for new names', async () => {
     const upgraded = programs.map((text) => text.replace('@10.0', '@11.0'))
     expect(await writeUnits(day(3), upgraded)).toBeLessThanOrEqual(6)
     expect(await writeUnits(day(4), upgraded.slice(1))).toBeLessThanOrEqual(8)
   })
 
-  it('is nothing when it is older', async () => {
+  it('an older report costs nothing', async () => {
     expect(await writeUnits(day(2), programs)).toBe(0)
   })
 })
@@ -221,7 +221,7 @@ describe('what a report costs', () => {
 describe('a name of software', () => {
   beforeEach(start)
 
-  it('is known with its title once a report was answered', async () => {
+  it('a name and its title are known once a report was answered', async () => {
     await inventory.report('d1', day(1), [zip, newerZip, audacity, '/Tool 1.2@1.2'])
     expect(await namesKnown()).toMatchObject({ counted: 4 })
     const guards = await readGuards(ledger.table, [
@@ -237,7 +237,7 @@ describe('a name of software', () => {
     expect(await itemsOf('TITLE')).toHaveLength(3)
   })
 
-  it('is known before a device refers to it', async () => {
+  it('a name is known before a device refers to it', async () => {
     const heal = injectFaults(ledger.client, {
       after: ({ command, count }) => (command === 'TransactWriteItems' && count === 0 ? new Crash() : undefined),
     })
@@ -247,7 +247,7 @@ describe('a name of software', () => {
     expect(await itemsOf('DEVICES')).toEqual([])
   })
 
-  it('is known once, however many devices report it at once', async () => {
+  it('a name is known once, however many devices report it together', async () => {
     const titles = Array.from({ length: 60 }, (_, index) => `Maker/Thing ${index}x`)
     const devices = ['d1', 'd2', 'd3', 'd4', 'd5']
     const answers = await Promise.all(devices.map((id) => inventory.report(id, day(1), titles)))
@@ -258,7 +258,7 @@ describe('a name of software', () => {
     for (const id of devices) expect(await inventory.softwareOf(id)).toHaveLength(60)
   })
 
-  it('with the hash of another one gets a hash of its own', async () => {
+  it('a name with the hash of another one gets a hash of its own', async () => {
     const taken = softwareNameKey(softwareNameHash('Maker', 'Alpha'))
     const other = { publisher: 'Other', title: 'Beta', seenAt: day(1) }
     await commit(ledger.table, [put({ ...taken, ...other }, { exists: false }, never)])
@@ -271,7 +271,7 @@ describe('a name of software', () => {
     expect(await ledger.table.get(taken)).toMatchObject(other)
   })
 
-  it('beyond the limit is refused with what to do, and reports without new ones are taken', async () => {
+  it('names beyond the limit are refused with what to do, and reports without new names are taken', async () => {
     const { pk } = softwareNameKey(softwareNameHash('Maker', 'New'))
     await inventory.report('d1', day(1), [zip])
     await commit(ledger.table, [update(nameCountKey(pk), { set: { count: 12_499 } }, {}, never)])
@@ -286,7 +286,7 @@ describe('a name of software', () => {
     expect((await inventory.report('d1', day(3), [zip, 'Maker/New'])).status).toBe(204)
   })
 
-  it('that needs a license makes the ledger ready for agreements, another one does not', async () => {
+  it('only a name that needs a license makes the ledger ready for agreements', async () => {
     expect(await readReadiness(ledger.table)).toBeUndefined()
     await inventory.report('d1', day(1), ['Microsoft Corporation/Update for Windows (KB4023057)'])
     expect(await readReadiness(ledger.table)).toEqual({ licensable: false })
@@ -300,7 +300,7 @@ describe('a name of software', () => {
 describe('a device that was not seen for too long', () => {
   beforeEach(start)
 
-  it('does not count, and is written again with its next report, so that it counts', async () => {
+  it('it does not count until its next report, which writes it again', async () => {
     await inventory.report('old', day(1), [zip])
     ledger.setClock(new Date(day(91)))
     expect((await inventory.device('old')).body.counted).toBe(true)
@@ -315,7 +315,7 @@ describe('a device that was not seen for too long', () => {
     expect((await inventory.device('old')).body.counted).toBe(true)
   })
 
-  it('does not count when its first report is that old already', async () => {
+  it('it does not count if its first report is too old already', async () => {
     ledger.setClock(new Date(day(200)))
     await inventory.report('old', day(1), [zip])
     expect((await inventory.device('old')).body.counted).toBe(false)
@@ -329,12 +329,12 @@ describe('two devices of one name', () => {
     await inventory.report('PC-1', day(2), [newerZip], { deviceName: 'pc-1' })
   })
 
-  it('are shown as possible duplicates', async () => {
+  it('they are shown as possible duplicates', async () => {
     const { body } = await inventory.device('guid-1')
     expect(body.possibleDuplicates).toEqual([{ id: 'PC-1', source: 'api', reportedAt: day(2) }])
   })
 
-  it('are one machine when they are linked, and two again when they are not', async () => {
+  it('they are one machine when they are linked, and two again when they are not', async () => {
     const { status, body } = await inventory.link('PC-1', 'guid-1')
     expect(status).toBe(200)
     expect(body).toMatchObject({ linkedTo: 'guid-1', possibleDuplicates: [] })
@@ -352,7 +352,7 @@ describe('two devices of one name', () => {
     expect(audit.items.map(({ action }: { action: string }) => action)).toEqual(['device-unlinked', 'device-linked'])
   })
 
-  it('a deleted one leaves the other counting for itself', async () => {
+  it('after one is deleted the other counts for itself', async () => {
     await inventory.link('PC-1', 'guid-1')
     expect((await inventory.drop('guid-1')).status).toBe(204)
     expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
@@ -361,7 +361,7 @@ describe('two devices of one name', () => {
     expect((await inventory.device('guid-1')).body.linkedDevices).toEqual([])
   })
 
-  it('a deleted one is not linked any more when it comes back', async () => {
+  it('a deleted one is no longer linked when it comes back', async () => {
     await inventory.link('PC-1', 'guid-1')
     expect((await inventory.drop('PC-1')).status).toBe(204)
     expect((await inventory.device('guid-1')).body.linkedDevices).toEqual([])
@@ -369,7 +369,7 @@ describe('two devices of one name', () => {
     expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
   })
 
-  it('are linked by managers only, to a device that is there, and not in chains', async () => {
+  it('only managers link them, to an existing device, and not in chains', async () => {
     const asReader = await ledger.call('PUT /devices/{deviceId}/link', {
       params: { deviceId: 'PC-1' },
       body: { deviceId: 'guid-1' },
@@ -387,19 +387,19 @@ describe('two devices of one name', () => {
     expect((await inventory.unlink('guid-1')).status).toBe(409)
   })
 
-  it('linked to each other at once are linked one way', async () => {
+  it('two devices that are linked to each other together end linked one way', async () => {
     const answers = await Promise.all([inventory.link('PC-1', 'guid-1'), inventory.link('guid-1', 'PC-1')])
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1)
     const linked = await Promise.all(['PC-1', 'guid-1'].map(async (id) => (await inventory.device(id)).body.linkedTo))
     expect(linked.filter((to) => to !== undefined)).toHaveLength(1)
   })
 
-  it('of which one is deleted while the other is linked to it are not left linked to nothing', async () => {
+  it('no link leads to a device that is deleted meanwhile', async () => {
     await Promise.all([inventory.link('PC-1', 'guid-1'), inventory.drop('guid-1')])
     expect((await inventory.device('PC-1')).body.linkedTo).toBeUndefined()
   })
 
-  it('are at most nine', async () => {
+  it('at most nine devices are one machine', async () => {
     const others = Array.from({ length: 9 }, (_, index) => `other-${index}`)
     for (const id of others) await inventory.report(id, day(1), [])
     const answers = await Promise.all(others.map((id) => inventory.link(id, 'guid-1')))
@@ -415,7 +415,7 @@ describe('managed devices', () => {
       await inventory.report(`id-${name}`, day(1), [zip], { deviceName: name })
   })
 
-  it('are listed by name, page by page', async () => {
+  it('devices are listed by name, page by page', async () => {
     const first = await ledger.call('GET /devices', { query: { limit: '3' } })
     expect(first.body.items.map(({ name }: { name: string }) => name)).toEqual(['alpha', 'alphabet', 'Beta'])
     const next = await ledger.call('GET /devices', { query: { limit: '3', cursor: first.body.cursor } })
@@ -423,13 +423,13 @@ describe('managed devices', () => {
     expect(next.body.cursor).toBeUndefined()
   })
 
-  it('are found by a part of name or id, in any case', async () => {
+  it('devices are found by a part of name or id, without case', async () => {
     const found = await ledger.call('GET /devices', { query: { contains: 'ALPHA' } })
     expect(found.body.items).toHaveLength(2)
     expect((await ledger.call('GET /devices', { query: { contains: 'ID-GAM' } })).body.items).toHaveLength(1)
   })
 
-  it('are deleted with their version, and 404 afterwards', async () => {
+  it('a device is deleted with its version and is 404 afterwards', async () => {
     const params = { deviceId: 'id-Beta' }
     const stale = await ledger.call('DELETE /devices/{deviceId}', { params, headers: { 'if-match': '"7"' } })
     expect(stale.status).toBe(412)
@@ -449,7 +449,7 @@ describe('managed devices', () => {
 describe('installs', () => {
   beforeEach(start)
 
-  it('count a device once for a title, however many versions, and linked devices once', async () => {
+  it('a device counts once for a title, however many versions, and linked devices count once', async () => {
     await inventory.report('d1', day(1), [zip, newerZip, audacity])
     await inventory.report('d2', day(1), [newerZip])
     await ledger.work()
@@ -462,7 +462,7 @@ describe('installs', () => {
     expect(await inventory.installs()).toEqual({ '7-Zip': 1 })
   })
 
-  it('lead from each program of a device to its title', async () => {
+  it('each program of a device leads to its title', async () => {
     await inventory.report('d1', day(1), [zip, newerZip])
     await ledger.work()
     const titleId = await inventory.titleId('7-Zip')
@@ -470,7 +470,7 @@ describe('installs', () => {
     expect(body.software).toMatchObject([{ titleId }, { titleId }])
   })
 
-  it('end and begin with the day on which a device leaves the counts or comes back', async () => {
+  it('installs end and begin with the day on which a device leaves the counts or comes back', async () => {
     await inventory.report('old', day(1), [zip])
     await inventory.report('new', day(10), [zip])
     ledger.setClock(new Date(day(95)))

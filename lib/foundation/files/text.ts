@@ -102,7 +102,7 @@ export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<L
     if (length > longestGap)
       throw new WrongFile(
         'file-too-large',
-        `Line ${number} does not end within ${longestGap} characters. Perhaps this is no CSV file.`,
+        `Line ${number} does not end within ${longestGap} characters. Perhaps this is not a CSV file.`,
       )
     if (length > longestLine) begun = []
     else begun.push(piece)

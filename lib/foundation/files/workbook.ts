@@ -205,7 +205,7 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> 
   const source = sourceOfBytes(bytes)
   const parts = await listParts(source)
   const book = parts.get('xl/workbook.xml')
-  if (!book) throw badArchive('The file is a zip archive, and no XLSX workbook.')
+  if (!book) throw badArchive('The file is a zip archive and not an XLSX workbook.')
   const relations = await attributesOfAll(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
   const strings = relations.findLast(({ Type = '' }) => Type.endsWith('/sharedStrings'))
   const shared = await readSharedStrings(source, parts.get(pathOf(strings?.Target ?? 'sharedStrings.xml')))

@@ -131,7 +131,7 @@ const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promis
   const view = viewOf(tail)
   let at = tail.length - endLength
   while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--
-  if (at < 0) throw badArchive('The file is no zip archive, or is cut off.')
+  if (at < 0) throw badArchive('The file is not a zip archive, or is cut off.')
   const large = await findLargeDirectory(read, size - tail.length + at)
   if (large) return large
   if (view.getUint16(at + 4, true) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')

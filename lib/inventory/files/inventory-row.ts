@@ -93,7 +93,7 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
     if (text === '' || text === last?.text) return text === '' ? undefined : last?.time
     const time = readReportTime(text)
     if (time === undefined)
-      throw wrong('reportedAt', 'invalid-date', 'This is no time. Write it as 2024-05-31T13:05:00Z.')
+      throw wrong('reportedAt', 'invalid-date', 'This is not a time. Write it as 2024-05-31T13:05:00Z.')
     if (notAfter !== undefined && time > notAfter)
       throw wrong('reportedAt', 'future-report', `The report is of ${time}, which is more than 24 hours ahead.`)
     last = { text, time }

@@ -42,7 +42,7 @@ export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   if (/[/\\]/.test(name))
     throw badArchive('The file in the archive lies in a folder. Pack the file itself, without folders.')
   if (!name.toLowerCase().endsWith('.csv'))
-    throw badArchive(`The archive holds ${name.slice(0, 100)}, which is no .csv file. Pack the .csv file itself.`)
+    throw badArchive(`The archive holds ${name.slice(0, 100)}, which is not a .csv file. Pack the .csv file itself.`)
   if (size > maximumSize * 1024 ** 3)
     throw badArchive(`The file in the archive has more than ${maximumSize} GiB. Split it.`)
   if (size > maximumFold * packedSize)

@@ -115,7 +115,7 @@ export const titleRules: Readonly<Record<'anywhere' | 'bracketed' | 'end', reado
     // A license is for a product, not for the kind of processor it was built for.
     rule('architecture', `(?:for )?${architecture}(?:[/+&,] ?${architecture})?`),
     // In `64-Bit Edition` and `x64-based Systems` the last word only belongs to the architecture.
-    rule('word-behind-architecture', 'edition|systems', { after: 'architecture' }),
+    rule('word-after-architecture', 'edition|systems', { after: 'architecture' }),
     // A locale is in which language it was installed.
     rule('locale', locales),
     // A version may be glued to a name: `maxima-5.43.2`, `go1.13.12`.
@@ -203,7 +203,7 @@ export const soldByMajorVersion: readonly SoldByMajorVersion[] = [
   { id: 'parallels-major-version', publisher: /^parallels\b/iu, title: /\bdesktop\b/iu, version: anyMajor },
 ]
 
-/** A word by which a title already says which major version it is; a version behind it says nothing more. */
+/** A word that says the major version; a version after it says nothing more. */
 export const majorVersion: RegExp = phrase('v?\\d{1,4}|[ivx]{1,5}|cc|dc|cs\\d|x\\d')
 
 /** Words that tell licenses apart: brackets that have one stay when a version in them is taken out. */

@@ -36,7 +36,7 @@ export const titleExamples: Example[] = [
     nearMiss: ['HWiNFO64', 'HWiNFO64'],
   },
   {
-    rule: 'word-behind-architecture',
+    rule: 'word-after-architecture',
     changed: ['Sync Tool 32-Bit Edition', 'Sync Tool'],
     nearMiss: ['Sync Tool Gold Edition', 'Sync Tool Gold Edition'],
   },

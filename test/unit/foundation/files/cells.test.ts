@@ -2,16 +2,19 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guardCell, unguardCell } from '../../../../lib/foundation/files/cells.ts'
 
-describe('cells that a spreadsheet would run', () => {
-  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', "'=1", "''-1"])('%j gets one leading apostrophe', (cell) => {
-    expect(guardCell(cell)).toBe(`'${cell}`)
-  })
+describe('guarding cells against spreadsheets', () => {
+  it.each(['=1+1', '+1', '-1', '@x', '\tx', '\rx', "'=1", "''-1"])(
+    '%j gets one leading apostrophe, because a spreadsheet would run it',
+    (cell) => {
+      expect(guardCell(cell)).toBe(`'${cell}`)
+    },
+  )
 
-  it.each(['a', "'a", "O'Neil", '', "'"])('%j stays', (cell) => {
+  it.each(['a', "'a", "O'Neil", '', "'"])('%j stays as it is', (cell) => {
     expect(guardCell(cell)).toBe(cell)
   })
 
-  it('come back as they were', () => {
+  it('any text comes back as it was', () => {
     const cell = fc.oneof(fc.string(), fc.stringMatching(/^'{0,3}[=+@\t\r-].*$/))
     fc.assert(
       fc.property(cell, (text) => {

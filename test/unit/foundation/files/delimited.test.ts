@@ -11,8 +11,8 @@ const rowsOf = (lines: LineBlock, width = 3) => {
   return whole.map(({ line, cells, fault }) => [line, fault?.code ?? [...cells]])
 }
 
-describe('rows of lines', () => {
-  it('may span lines; blank ones are left out', () => {
+describe('making rows of lines', () => {
+  it('a row may span lines, and blank rows are left out', () => {
     expect(rowsOf(['a;"b', 'c";d', '', ' ; ;', '"";""', 'e;f;g', '"x', '', 'y";1;2'])).toEqual([
       [1, ['a', 'b\nc', 'd']],
       [6, ['e', 'f', 'g']],
@@ -20,7 +20,7 @@ describe('rows of lines', () => {
     ])
   })
 
-  it('with a quote that nothing closes spoil their first line only', () => {
+  it('a quote that is never closed spoils only the first line of its row', () => {
     expect(rowsOf(['"a;b;c', 'd;e;f', '"g";"h";"i"', 'j;k;"l'])).toEqual([
       [1, 'unclosed-quote'],
       [2, ['d', 'e', 'f']],
@@ -29,7 +29,7 @@ describe('rows of lines', () => {
     ])
   })
 
-  it('are not swallowed by a quote that another line would close, unless the columns fit', () => {
+  it('a quote that another line closes swallows no lines unless the columns fit', () => {
     expect(rowsOf(['"a;b;c', '5";e;f', '"x;b;c', 'd;5";f;g;h'])).toEqual([
       [1, ['a;b;c\n5', 'e', 'f']],
       [3, 'unclosed-quote'],
@@ -37,7 +37,7 @@ describe('rows of lines', () => {
     ])
   })
 
-  it('may have quotes that were not doubled, when their columns fit', () => {
+  it('quotes that were not doubled are read when the columns fit', () => {
     expect(rowsOf(['"P";"Foo "Bar" 1.0";"1";', '"P";"Foo 24"";"1";', '"P";"1";"24"";', '"P";"Q";"1";'])).toEqual([
       [1, ['P', 'Foo "Bar" 1.0', '1', '']],
       [2, ['P', 'Foo 24"', '1', '']],
@@ -50,13 +50,13 @@ describe('rows of lines', () => {
     ])
   })
 
-  it('span no more than 100 lines', () => {
+  it('a row spans at most 100 lines', () => {
     const spanning = (lines: number) => ['"a', ...Array.from({ length: lines - 2 }, () => 'b'), 'c";d;e']
     expect(rowsOf(spanning(100))).toHaveLength(1)
     expect(rowsOf(spanning(101), 1)[0]).toEqual([1, 'unclosed-quote'])
   })
 
-  it('hold no line that is too long', () => {
+  it('a line that is too long spoils only itself', () => {
     expect(rowsOf(['"a', undefined, 'a;b;c'])).toEqual([
       [1, 'unclosed-quote'],
       [2, 'unclosed-quote'],
@@ -65,8 +65,8 @@ describe('rows of lines', () => {
   })
 })
 
-describe('a file whose quotes nothing closes', () => {
-  it('is read soon, however many lines a row may span', () => {
+describe('a hostile file of open quotes', () => {
+  it('it is read soon, however many lines a row may span', () => {
     const lines = 200_000
     let faults = 0
     for (const { fault } of readDelimited(Buffer.from('a", "c\n'.repeat(lines)), { longestRow: 4_001 }))

@@ -4,48 +4,48 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { locateCells, splitLine } from '../../../../lib/foundation/files/split-line.ts'
 
-describe('a line is split', () => {
+describe('splitting a line', () => {
   it.each([
     ['a;b;', ['a', 'b', '']],
     ['"a;b"; "c" ;d', ['a;b', 'c', 'd']],
     ['"say ""hi""";""', ['say "hi"', '']],
     ['5" disk;x"y', ['5" disk', 'x"y']],
     ['', ['']],
-  ])('by RFC 4180: %s', (line, cells) => {
+  ])('%s is split by RFC 4180', (line, cells) => {
     expect(splitLine(line, ';')).toEqual({ cells })
   })
 
-  it('and goes on with the next when a quote is open', () => {
+  it('an open quote goes on with the next line', () => {
     const begun = splitLine('a;"b', ';')
     expect(begun).toEqual({ cells: ['a'], open: 'b\n' })
     expect(splitLine('c""d";e', ';', { before: begun })).toEqual({ cells: ['a', 'b\nc"d', 'e'] })
   })
 
-  it.each(['"a"b;c', '"Foo "Bar" 1.0";x'])('but not when text follows a closing quote: %s', (line) => {
+  it.each(['"a"b;c', '"Foo "Bar" 1.0";x'])('%s is not split, because text follows a closing quote', (line) => {
     expect(splitLine(line, ';')).toBeUndefined()
   })
 })
 
-describe('a line whose writer does not double quotes is split', () => {
+describe('splitting a line with quotes that were not doubled', () => {
   it.each([
     ['"Foo "Bar" 1.0";"x"', ['Foo "Bar" 1.0', 'x']],
     ['"Foo "Bar"";"x"', ['Foo "Bar"', 'x']],
     ['"24" screen";"24""', ['24" screen', '24"']],
     ['"a ""b"" "c" d";', ['a "b" "c" d', '']],
     ['"";"x"', ['', 'x']],
-  ])('before delimiters only: %s', (line, cells) => {
+  ])('%s has cells that end before delimiters only', (line, cells) => {
     expect(splitLine(line, ';', { isLenient: true })).toEqual({ cells })
   })
 
-  it('unless it leaves a quote open', () => {
+  it('a quote may stay open', () => {
     expect(splitLine('"Foo";"Bar', ';', { isLenient: true })).toEqual({ cells: ['Foo'], open: 'Bar\n' })
   })
 })
 
-describe('whatever the cells', () => {
+describe('splitting any line', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', 'ß', ' ', '"', ',', ';', '\t', "'"), maxLength: 8 })
 
-  it('they are split as csv-parse does', () => {
+  it('cells are split as csv-parse splits them', () => {
     fc.assert(
       fc.property(
         fc.array(cell, { minLength: 1, maxLength: 6 }),
@@ -61,7 +61,7 @@ describe('whatever the cells', () => {
     )
   })
 
-  it('any line has an answer, and a lenient one that is not undefined', () => {
+  it('every line can be split leniently', () => {
     const noise = fc.string({ unit: fc.constantFrom('a', ' ', '"', '"', ';'), maxLength: 20 })
     fc.assert(
       fc.property(noise, (line) => {
@@ -80,22 +80,22 @@ const located = (line: string) => {
 const values = (line: string) => located(line).map(({ value }) => value)
 const columns = (line: string) => located(line).map(({ column }) => column)
 
-describe('a line by itself', () => {
-  it('is split at commas, its cells trimmed', () => {
+describe('locating the cells of a line', () => {
+  it('a line is split at commas, and its cells are trimmed', () => {
     expect(values('01-07001, 01-07001, Office agreements')).toEqual(['01-07001', '01-07001', 'Office agreements'])
   })
 
-  it('takes RFC 4180 quoting, also after blanks', () => {
+  it('quotes may follow blanks', () => {
     expect(values('a, "b, c" ,"say ""hi"""')).toEqual(['a', 'b, c', 'say "hi"'])
   })
 
-  it('says where each cell begins, in characters', () => {
+  it('each cell has its column, in characters', () => {
     expect(columns('01-07001, 01-07001, Office agreements')).toEqual([1, 11, 21])
     expect(columns(' ä,b, 💻,d')).toEqual([2, 4, 7, 9])
     expect(columns('"a","b, c",d')).toEqual([1, 5, 12])
   })
 
-  it('keeps empty cells', () => {
+  it('empty cells are kept', () => {
     expect(values('a,,')).toEqual(['a', '', ''])
   })
 
@@ -103,7 +103,7 @@ describe('a line by itself', () => {
     ['a,b,"c', 5],
     ['"', 1],
     ['a, "b"x,c', 4],
-  ])('%j has wrong quotes, in the cell at column %i', (line, column) => {
+  ])('%j has wrong quotes in the cell at column %i', (line, column) => {
     expect(locateCells(line, ',')).toMatchObject({ fault: { column, code: 'unclosed-quote' } })
   })
 })

@@ -7,14 +7,14 @@ async function* pieces(...texts: string[]) {
 }
 const linesOf = async (texts: AsyncIterable<string>): Promise<LineBlock> => (await collect(readLines(texts))).flat()
 
-describe('lines of a text in pieces', () => {
-  it('end in LF or CRLF, wherever a piece ends', async () => {
+describe('reading lines of a text in pieces', () => {
+  it('lines end in LF or CRLF, wherever a piece ends', async () => {
     expect(await linesOf(pieces('a\r', '\nb', 'c\n\n', 'd'))).toEqual(['a', 'bc', '', 'd'])
     expect(await linesOf(pieces('a\n', ''))).toEqual(['a'])
     expect(await linesOf(pieces())).toEqual([])
   })
 
-  it('are not kept when they have more than a million characters', async () => {
+  it('a line of more than a million characters is not kept', async () => {
     const mebi = 'x'.repeat(1024 * 1024)
     expect(await linesOf(pieces(`a\n${mebi}\n`, mebi, 'y\nb\n', `${mebi}z\nc`))).toEqual([
       'a',
@@ -26,15 +26,15 @@ describe('lines of a text in pieces', () => {
     ])
   })
 
-  it('must end within 16 million', async () => {
+  it('a line must end within 16 million characters', async () => {
     const endless = Array.from({ length: 20 }, () => 'x'.repeat(1024 * 1024))
     await expect(linesOf(pieces('a\nb\n', ...endless))).rejects.toMatchObject({ code: 'file-too-large' })
     await expect(linesOf(pieces('a\nb\n', ...endless))).rejects.toThrow('Line 3 ')
   })
 })
 
-describe('text', () => {
-  it('is UTF-8, with or without a byte order mark', () => {
+describe('decoding a text', () => {
+  it('UTF-8 may have a byte order mark', () => {
     expect(decodeText(Buffer.from('Büro'))).toEqual({ content: 'Büro', encoding: 'utf-8', isMarked: false })
     expect(decodeText(Buffer.from('\ufeffBüro'))).toEqual({ content: 'Büro', encoding: 'utf-8', isMarked: true })
   })
@@ -43,19 +43,19 @@ describe('text', () => {
     ['UTF-16 LE with a mark', Buffer.from('\ufeffa,b', 'utf16le'), 'utf-16le'],
     ['UTF-16 LE without one', Buffer.from('a,b', 'utf16le'), 'utf-16le'],
     ['UTF-16 BE with a mark', Buffer.from('\ufeffa,b', 'utf16le').swap16(), 'utf-16be'],
-  ])('or %s', (_, bytes, encoding) => {
+  ])('%s is read', (_, bytes, encoding) => {
     expect(decodeText(bytes)).toEqual({ content: 'a,b', encoding, isMarked: false })
   })
 
   it.each([
     ['Latin-1', Buffer.from('1,2,Büro', 'latin1')],
     ['UTF-16 that is cut off', Buffer.from('\ufeffa,b', 'utf16le').subarray(0, -1)],
-  ])('is not %s', (_, bytes) => {
+  ])('%s is refused', (_, bytes) => {
     expect(() => decodeText(bytes)).toThrow(expect.objectContaining({ code: 'encoding' }))
   })
 })
 
-describe('text in pieces', () => {
+describe('decoding a text in pieces', () => {
   const text = 'Büro 💻 '.repeat(400)
   const textOf = async (bytes: Uint8Array, piece: number) =>
     (await collect(readText(sourceOf(bytes, piece).read(0, bytes.length)))).join('')
@@ -68,7 +68,7 @@ describe('text in pieces', () => {
     ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
     ['UTF-16 BE', bigEndian(`\ufeff${text}`)],
     ['UTF-16 BE without a mark', bigEndian(text)],
-  ])('is %s, wherever a piece ends', async (_, bytes) => {
+  ])('%s is read, wherever a piece ends', async (_, bytes) => {
     for (const piece of [1, 3, 1_000, 100_000]) expect(await textOf(bytes, piece)).toBe(text)
   })
 
@@ -77,7 +77,7 @@ describe('text in pieces', () => {
     ['UTF-8 that is cut off', Buffer.from(`${text}ü`).subarray(0, -1)],
     ['half a character of UTF-16', Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0, 0xd8])])],
     ['an odd byte of UTF-16', Buffer.concat([Buffer.from(`\ufeff${text}`, 'utf16le'), Buffer.from([0x20])])],
-  ])('is not %s', async (_, bytes) => {
+  ])('%s is refused', async (_, bytes) => {
     await expect(textOf(bytes, 1_000)).rejects.toMatchObject({ code: 'encoding' })
     await expect(textOf(bytes, 7)).rejects.toMatchObject({ code: 'encoding' })
   })

@@ -23,7 +23,7 @@ const read = (rows: string, more = {}) => rowsOf(zipped(files({ ...more, [sheetP
 const noise = new Uint8Array(200_000).map((_, index) => (index * 7919 * (index % 251)) % 256)
 
 describe('a workbook', () => {
-  it('has sheets with names, in their order, and rows with the numbers that they have', async () => {
+  it('sheets have names and come in order, and rows have their own numbers', async () => {
     const bytes = workbook({ name: 'One & <1>', rows: [['x']] }, { name: 'Zwei', rows: [[], ['', 'b', 3], [], ['d']] })
     const sheets = await openWorkbook(bytes)
     expect(sheets.map(({ name }) => name)).toEqual(['One & <1>', 'Zwei'])
@@ -55,12 +55,12 @@ describe('a workbook', () => {
     ['elements with a prefix', '<x:c t="inlineStr"><x:is><x:t>p</x:t></x:is></x:c>', 'p'],
     ['a comment, and a > in an attribute', '<!-- <c> --><c t="inlineStr" x=">"><is><t>q</t></is></c>', 'q'],
     ['half a character', '<c t="inlineStr"><is><t>a_xD800_b</t></is></c>', 'a\ufffdb'],
-  ])('has cells with %s', async (_, cell, expected) => {
+  ])('a cell may have %s', async (_, cell, expected) => {
     const rows = await read(`<row><c t="inlineStr"><is><t>first</t></is></c>${cell}</row>`)
     expect(rows).toEqual([expected === undefined ? [1, 'first'] : [1, 'first', expected]])
   })
 
-  it('has cells where their references say, else one after the other', async () => {
+  it('cells stand where their references say, otherwise one after the other', async () => {
     expect(
       await read(
         '<row r="3"><c r="C3"><v>1</v></c><c><v>2</v></c><c r="AA3"><v>3</v></c></row><row><c><v>4</v></c></row>',
@@ -71,7 +71,7 @@ describe('a workbook', () => {
     ])
   })
 
-  it('may have its shared texts elsewhere, or none', async () => {
+  it('shared texts may be in another place, or missing', async () => {
     const { 'xl/sharedStrings.xml': strings = '', 'xl/_rels/workbook.xml.rels': relations = '', ...others } = files()
     const moved = String(relations).replace('"sharedStrings.xml"', '"/xl/other/texts.xml"')
     expect(
@@ -80,7 +80,7 @@ describe('a workbook', () => {
     expect(await rowsOf(zipped({ ...others, 'xl/_rels/workbook.xml.rels': relations }))).toEqual([[1, undefined, '1']])
   })
 
-  it('may be stored without being packed', async () => {
+  it('a workbook may be stored without compression', async () => {
     const stored = Object.fromEntries(Object.entries(files()).map(([name, text]) => [name, Buffer.from(text)]))
     expect(await rowsOf(zipSync(stored, { level: 0 }))).toEqual([[1, 'a', '1']])
   })
@@ -94,8 +94,8 @@ const patched = (bytes: Uint8Array, name: string, change: (view: DataView, at: n
   return copy
 }
 
-describe('an archive whose sizes stand in an extra field', () => {
-  it('is read: some programs write all sizes in eight bytes', async () => {
+describe('an archive with sizes in an extra field', () => {
+  it('it is read, because some programs write all sizes in eight bytes', async () => {
     const xml = Buffer.from(sheetOf('<row><c><v>5</v></c></row>'))
     const extra = new Uint8Array(8)
     new DataView(extra.buffer).setBigUint64(0, BigInt(xml.length), true)
@@ -106,12 +106,12 @@ describe('an archive whose sizes stand in an extra field', () => {
   })
 })
 
-describe('an archive that is not opened', () => {
+describe('refusing a workbook', () => {
   const good = zipped(files())
   const huge = zipped(files({ [sheetPath]: sheetOf('<row/>'.repeat(500_000)) }))
   it.each([
-    ['no zip', Buffer.from('PK\u0003\u0004 and no more'), 'no zip archive'],
-    ['cut off', good.subarray(0, good.length - 30), 'no zip archive'],
+    ['no zip', Buffer.from('PK\u0003\u0004 and no more'), 'not a zip archive'],
+    ['cut off', good.subarray(0, good.length - 30), 'not a zip archive'],
     ['encrypted', patched(good, sheetPath, (view, at) => view.setUint16(at + 8, 1, true)), 'encrypted'],
     [
       'packed in another way',
@@ -146,12 +146,12 @@ describe('an archive that is not opened', () => {
     ],
     ['with a wrong checksum', patched(good, sheetPath, (view, at) => view.setUint32(at + 16, 1, true)), 'damaged'],
     [
-      'whose file lies behind its end',
+      'with a file after its end',
       patched(good, sheetPath, (view, at) => view.setUint32(at + 42, 0xffffff, true)),
       'damaged',
     ],
     [
-      'whose file begins elsewhere',
+      'with a file that begins elsewhere',
       patched(good, sheetPath, (view, at) => view.setUint32(at + 42, 5, true)),
       'damaged',
     ],
@@ -173,11 +173,11 @@ describe('an archive that is not opened', () => {
       'not numbered in order',
     ],
     [
-      'with a row behind the last',
+      'with a row after the last',
       zipped(files({ [sheetPath]: sheetOf('<row r="1048577"/>') })),
       'not numbered in order',
     ],
-  ])('is one %s', async (_, bytes, why) => {
+  ])('a workbook is refused: %s', async (_, bytes, why) => {
     await expect(rowsOf(bytes)).rejects.toMatchObject({ name: 'WrongFile', code: 'bad-archive' })
     await expect(rowsOf(bytes)).rejects.toThrow(why)
   })
@@ -188,7 +188,7 @@ describe('an archive that is not opened', () => {
     ['characters', sheetOf(`<row><c><v>${'ab'.repeat(2_100_000)}</v></c></row>`), {}],
     ['texts', '', { 'xl/sharedStrings.xml': '<si/>'.repeat(500_001) }],
     ['characters of texts', '', { 'xl/sharedStrings.xml': `<si><t>${'ab'.repeat(2_100_000)}</t></si>` }],
-  ])('is too large with too many %s', async (_, sheet, more) => {
+  ])('a workbook with too many %s is too large', async (_, sheet, more) => {
     await expect(rowsOf(zipped(files({ 'noise.bin': noise, ...more, [sheetPath]: sheet })))).rejects.toMatchObject({
       name: 'WrongFile',
       code: 'file-too-large',
@@ -196,7 +196,7 @@ describe('an archive that is not opened', () => {
   })
 })
 
-describe('XML in pieces', () => {
+describe('reading XML in pieces', () => {
   const document = '<?xml version="1.0"?><a x="1>2"><!-- <no> --><b/>t &amp; &#x1F600; <![CDATA[<&]]></a>\n'
   const tokens = async (pieces: readonly string[]) => {
     const found: string[] = []
@@ -207,7 +207,7 @@ describe('XML in pieces', () => {
     return found
   }
 
-  it('is the same wherever it is cut', async () => {
+  it('tokens are the same wherever a piece ends', async () => {
     const whole = await tokens([document])
     expect(whole).toEqual(['open a', 'open b', 'text t & 😀 <&', 'close a', 'text \n'])
     await fc.assert(

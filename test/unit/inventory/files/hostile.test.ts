@@ -25,7 +25,7 @@ const refusalOf = async (source: ByteSource, fileName: string) => {
   throw new Error('It was read.')
 }
 
-describe('an inventory file is refused', () => {
+describe('refusing an inventory file', () => {
   const damaged = zippedCsv(
     csv(headings, ...Array.from({ length: 9_999 }, (_, index) => `d${(index * 7919) % 9_973},t`)),
   )
@@ -52,7 +52,7 @@ describe('an inventory file is refused', () => {
     expect(message).toMatch(/\.$/)
   })
 
-  it('in an encoding that breaks far behind its beginning, after what stands before', async () => {
+  it('a file with a broken encoding far from its start is refused after the rows before', async () => {
     const rows = csv(headings, ...Array.from({ length: 20_000 }, (_, index) => `d,Title ${index}`))
     const file = await readInventory(
       sourceOf(Buffer.concat([Buffer.from(rows), Buffer.from('d,Büro', 'latin1')])),
@@ -71,7 +71,7 @@ describe('an inventory file is refused', () => {
     ['of one quote that nothing closes', `${csv(headings)}"`, 'x'],
     ['without line ends', '', 'deviceId,title,'],
     ['of a million cells', csv(headings), 'd,'],
-  ])('of 5 GiB %s, soon and in little memory', async (_, head, repeated) => {
+  ])('a file of 5 GiB %s is refused soon and in little memory', async (_, head, repeated) => {
     const source = endlessSource(head, repeated)
     const { code } = await refusalOf(source, 'a.csv')
     expect(code).toBe('file-too-large')
@@ -79,8 +79,8 @@ describe('an inventory file is refused', () => {
   })
 })
 
-describe('an inventory file is read', () => {
-  it('in batches of some hundred rows, whatever the pieces', async () => {
+describe('reading an inventory file', () => {
+  it('a file is read in batches of some hundred rows, whatever its pieces', async () => {
     const content = csv(headings, ...Array.from({ length: 20_000 }, (_, index) => `d,Title ${index}`))
     const file = await readInventory(sourceOf(content, content.length), 'a.csv')
     let largest = 0
@@ -89,13 +89,13 @@ describe('an inventory file is read', () => {
     expect(file.size).toBe(content.length)
   })
 
-  it('from an archive, whose size is that of its text', async () => {
+  it('an archive has the size of its text', async () => {
     const archive = zippedCsv(good)
     expect(await readInventory(sourceOf(archive), 'A.ZIP')).toMatchObject({ source: 'generic', size: good.length })
     expect((await readAll(archive, { fileName: 'a.zip' })).rows).toMatchObject([{ deviceId: 'd', title: 'Office' }])
   })
 
-  it('only as far as it is asked for', async () => {
+  it('a file is read only as far as rows are asked for', async () => {
     const source = endlessSource(csv(headings), 'd,Office\r\n')
     for await (const { rows } of (await readInventory(source, 'a.csv')).batches) {
       expect(rows.length).toBeGreaterThan(0)
@@ -104,7 +104,7 @@ describe('an inventory file is read', () => {
     expect(source.taken.bytes).toBeLessThan(1024 * 1024)
   })
 
-  it('and what its source fails with comes through', async () => {
+  it('an error of the source comes through', async () => {
     const gone = new Error('The object was deleted.')
     const failing: ByteSource = {
       size: 100_000,
@@ -116,7 +116,7 @@ describe('an inventory file is read', () => {
     await expect(readInventory(failing, 'a.csv').then(gather)).rejects.toBe(gone)
   })
 
-  it('or refused with a reason, whatever its bytes', async () => {
+  it('any bytes are read or refused with a reason', async () => {
     const noise = fc.string({
       unit: fc.constantFrom('a', '"', '"', ',', ';', '\n', '\r', '\0', 'é', "'"),
       maxLength: 60,

@@ -11,27 +11,27 @@ const unpack = async (source: ByteSource): Promise<Buffer> =>
 const text = Array.from({ length: 20_000 }, (_, index) => `${index},${(index * 7919) % 1_000_003}\n`).join('')
 const name = 'a.csv'
 
-describe('the only file of an archive', () => {
+describe('reading the only file of an archive', () => {
   it.each([
     ['deflated', zippedCsv(text)],
     ['stored', archiveOf([{ name, content: text, deflated: false }])],
-    ['behind a comment', archiveOf([{ name, content: text }], { comment: 'x'.repeat(65_535) })],
+    ['before a comment', archiveOf([{ name, content: text }], { comment: 'x'.repeat(65_535) })],
     ['in the way of archives larger than 4 GiB', archiveOf([{ name, content: text }], { isLarge: true })],
     ['made by another program', zipSync({ 'A.CSV': Buffer.from(text) })],
     ['empty', zippedCsv('')],
-  ])('is read: %s', async (which, archive) => {
+  ])('a file is read that is %s', async (which, archive) => {
     for (const piece of [1_000, 1_000_000])
       expect((await unpack(sourceOf(archive, piece))).toString()).toBe(which === 'empty' ? '' : text)
   })
 
-  it('is found without reading it, however large it is', async () => {
+  it('it is found without being read, however large it is', async () => {
     const noise = Buffer.alloc(1_000_000, Buffer.from(Array.from({ length: 251 }, (_, index) => index)))
     const source = sourceOf(archiveOf([{ name, content: noise, deflated: false }]))
     await findOnlyFile(source)
     expect(source.taken.bytes).toBeLessThan(70_000)
   })
 
-  it('is let go of when no more of it is wanted', async () => {
+  it('its source is closed when no more of it is wanted', async () => {
     const source = sourceOf(zippedCsv(text), 100)
     for await (const piece of readFile(source, await findOnlyFile(source))) {
       expect(piece.length).toBeGreaterThan(0)
@@ -40,7 +40,7 @@ describe('the only file of an archive', () => {
     await expect.poll(() => source.taken.isClosed).toBe(true)
   })
 
-  it('fails as its source does', async () => {
+  it('an error of the source comes through', async () => {
     const source = sourceOf(zippedCsv(text), 100)
     const entry = await findOnlyFile(source)
     const broken: ByteSource = {
@@ -54,7 +54,7 @@ describe('the only file of an archive', () => {
   })
 })
 
-describe('an archive is refused', () => {
+describe('refusing an archive', () => {
   const good = zippedCsv(text)
   const damagedData = Buffer.from(good)
   damagedData.fill(0xff, 100, 200)
@@ -63,11 +63,11 @@ describe('an archive is refused', () => {
   const named = (place: string) => archiveOf([{ name: place, content: text }])
 
   it.each([
-    ['that is none', Buffer.from('no archive at all, but long enough to be one'), 'no zip archive'],
-    ['that is tiny', Buffer.from('PK'), 'no zip archive'],
-    ['that is cut off', good.subarray(0, good.length - 30), 'no zip archive'],
-    ['whose beginning is cut off', good.subarray(50), 'damaged'],
-    ['whose data is damaged', damagedData, 'damaged'],
+    ['that is something else', Buffer.from('no archive at all, but long enough to be one'), 'not a zip archive'],
+    ['that is tiny', Buffer.from('PK'), 'not a zip archive'],
+    ['that is cut off', good.subarray(0, good.length - 30), 'not a zip archive'],
+    ['without its beginning', good.subarray(50), 'damaged'],
+    ['with damaged data', damagedData, 'damaged'],
     [
       'with two files',
       archiveOf([
@@ -88,27 +88,27 @@ describe('an archive is refused', () => {
     ['with an absolute path', named('/etc/a.csv'), 'leads out'],
     ['with a drive', named('C:a.csv'), 'leads out'],
     ['with a NUL in the name', named('a\0.csv'), 'leads out'],
-    ['with an archive', named('inner.zip'), 'holds inner.zip, which is no .csv file'],
+    ['with an archive', named('inner.zip'), 'holds inner.zip, which is not a .csv file'],
     ['that is encrypted', saying({ flags: 1 }), 'is encrypted'],
     ['packed in another way', saying({ method: 9 }), 'in a way that we do not read'],
     ['that expands 1,000-fold', zippedCsv('a'.repeat(1_000_000)), 'more than 200 times'],
     ['larger than it says', saying({ size: 1_000 }), 'larger than the archive says'],
     ['smaller than it says', saying({ size: text.length + 1 }), 'damaged'],
-    ['whose packed size is wrong', saying({ packedSize: 20_000 }), 'damaged'],
+    ['with a wrong packed size', saying({ packedSize: 20_000 }), 'damaged'],
     ['with another checksum', saying({ crc: 1 }), 'damaged'],
-    ['whose file lies behind the directory', saying({ offset: 0x7fffffff }), 'damaged'],
-    ['whose file lies elsewhere', saying({ offset: 3 }), 'damaged'],
-  ])('%s', async (_, archive, message) => {
+    ['with a file after the directory', saying({ offset: 0x7fffffff }), 'damaged'],
+    ['with a file in another place', saying({ offset: 3 }), 'damaged'],
+  ])('an archive %s is refused', async (_, archive, message) => {
     await expect(unpack(sourceOf(archive))).rejects.toMatchObject({ name: 'WrongFile', code: 'bad-archive' })
     await expect(unpack(sourceOf(archive))).rejects.toThrow(message)
   })
 
-  it('that says it expands to more than 5 GiB', async () => {
+  it('an archive that declares more than 5 GiB is refused', async () => {
     const archive = archiveOf([{ name, content: text, says: { size: 6 * 1024 ** 3 } }], { isLarge: true })
     await expect(unpack(sourceOf(archive))).rejects.toThrow('more than 5 GiB')
   })
 
-  it('or read, whatever was changed in it', async () => {
+  it('an archive with any change is read or refused', async () => {
     const change = fc.tuple(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 8 }))
     await fc.assert(
       fc.asyncProperty(change, fc.boolean(), async ([position, noise], isLarge) => {

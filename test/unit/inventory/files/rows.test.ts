@@ -10,7 +10,7 @@ const headings = 'deviceId,deviceName,publisher,title,version,reportedAt'
 const read = (...lines: string[]) => readAll(csv(headings, ...lines))
 
 describe('a row', () => {
-  it('knows its first line, behind cells that span lines and blank rows', async () => {
+  it('a row has the number of its first line, also after cells that span lines and blank rows', async () => {
     const { rows } = await read('d,,"Foo\r\nInc.",One,,', '', ',,,,,', 'd,,,Two,,')
     expect(rows).toMatchObject([
       { line: 2, publisher: 'Foo Inc.', title: 'One' },
@@ -18,7 +18,7 @@ describe('a row', () => {
     ])
   })
 
-  it('has the guard of spreadsheets taken off, its spaces trimmed, control characters as spaces', async () => {
+  it('cells lose the guard of spreadsheets, control characters and needless spaces', async () => {
     const { rows } = await read("'@d,'=n,'-p,\"  '+t \",'v,", 'd, n ,"a\u0001\tb\u202ec",t  u\u00a0v,,')
     expect(rows).toMatchObject([
       { deviceId: '@d', deviceName: '=n', publisher: '-p', title: '+t', version: "'v" },
@@ -26,7 +26,7 @@ describe('a row', () => {
     ])
   })
 
-  it('that has the headings again is none, also when they stand in another order', async () => {
+  it('a heading row in the middle is left out, and may change the order of columns', async () => {
     const { rows, faults } = await read(
       'd,n,p,One,1,',
       headings,
@@ -42,7 +42,7 @@ describe('a row', () => {
     ])
   })
 
-  it('of another platform is skipped, whatever else is wrong with it', async () => {
+  it('a row of another platform is skipped, whatever else is wrong with it', async () => {
     const { rows, skipped, faults } = await readAll(
       csv('DeviceId,ApplicationName,Platform', 'd,Office,Windows', 'd,,iOS', ',App,Android', 'd,Visio,'),
     )
@@ -50,7 +50,7 @@ describe('a row', () => {
   })
 })
 
-describe('a wrong row is told of with its line, its cell and a code', () => {
+describe('a wrong row', () => {
   it.each([
     [',,,Office,,', 1, 'missing-field'],
     ['d,,,,1,', 4, 'missing-field'],
@@ -68,7 +68,7 @@ describe('a wrong row is told of with its line, its cell and a code', () => {
     [`d,,,Office,,${','.repeat(1_000)}`, undefined, 'column-count'],
     ['d,,,"Office,,', undefined, 'unclosed-quote'],
     [`d,,,${'x'.repeat(1024 * 1024)},,`, undefined, 'unclosed-quote', '1,048,576'],
-  ])('%#', async (line, column, code, message = '') => {
+  ])('case %# has an error with its line, its cell and a code', async (line, column, code, message = '') => {
     const wrong = line === 'd,,Foo, Inc.,Office,1,' ? 'd,,Foo, Inc.,Office,1,2024-01-01' : line
     const { rows, faults } = await read('d,,,First,,', wrong, 'd,,,Last,,')
     expect(rows.map(({ title }) => title)).toEqual(['First', 'Last'])
@@ -76,18 +76,18 @@ describe('a wrong row is told of with its line, its cell and a code', () => {
     expect(faults[0]?.column).toBe(column)
   })
 
-  it('that spans lines and holds a NUL character', async () => {
+  it('a row that spans lines must not hold a NUL character', async () => {
     const { rows, faults } = await read('d,,,"Off', 'ice\0",,', 'd,,,Last,,')
     expect(rows).toMatchObject([{ title: 'Last' }])
     expect(faults).toMatchObject([{ line: 2, code: 'invalid-field' }])
   })
 
-  it('but lengths are of characters', async () => {
+  it('lengths count characters', async () => {
     const { rows } = await read(`d,${'💻'.repeat(256)},,${'t'.repeat(512)},,`)
     expect(rows).toHaveLength(1)
   })
 
-  it('that would be of a time too far ahead', async () => {
+  it('a time too far ahead is an error', async () => {
     const content = csv('deviceId,title,reportedAt', 'd,A,2024-05-02', 'd,B,2024-05-01T00:00:00.001Z', 'd,C,2024-05-01')
     const { rows, faults } = await readAll(content, { notAfter: '2024-05-01T00:00:00.000Z' })
     expect(rows).toMatchObject([{ title: 'C' }])
@@ -99,7 +99,7 @@ describe('a wrong row is told of with its line, its cell and a code', () => {
 })
 
 describe('personal data', () => {
-  it('is in no row and no fault', async () => {
+  it('personal data gets into neither rows nor errors', async () => {
     const cells = (title: string, device = 'dev') =>
       `K,${title},P,,1,${device},PC-1,ada@contoso.com,OS,10,Windows,U-77,Ada Lovelace`
     const { rows, faults } = await readAll(
@@ -118,7 +118,7 @@ describe('personal data', () => {
   })
 })
 
-describe('a time of a report', () => {
+describe('reading the time of a report', () => {
   it.each([
     ['2024-05-31', '2024-05-31T00:00:00.000Z'],
     ['2024-05-31T13:05:00Z', '2024-05-31T13:05:00.000Z'],
@@ -134,7 +134,7 @@ describe('a time of a report', () => {
     ['5/1/2024, 12:05 am', '2024-05-01T00:05:00.000Z'],
     ['5/1/2024 12:00 PM', '2024-05-01T12:00:00.000Z'],
     ['05/31/2024 23:05', '2024-05-31T23:05:00.000Z'],
-  ])('is %s', (text, time) => {
+  ])('%s is a time', (text, time) => {
     expect(readReportTime(text)).toBe(time)
   })
 
@@ -188,12 +188,12 @@ describe('a platform', () => {
     'Windows CE',
     'Winterboard',
     'Unknown',
-  ])('%j is none', (platform) => {
+  ])('%j is not a Windows PC', (platform) => {
     expect(isWindowsPc(platform)).toBe(false)
   })
 })
 
-describe('whatever rows there are', () => {
+describe('any rows', () => {
   const text = (characters: number) =>
     fc
       .string({
@@ -212,7 +212,7 @@ describe('whatever rows there are', () => {
   }
   const noted = <T extends { line: number }>({ line: _, ...rest }: T) => rest
 
-  it('they are read as they were written, in any order, form, encoding and pieces', async () => {
+  it('rows are read as they were written, in any order of columns, form, encoding and pieces', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(row, { minLength: 1, maxLength: 20 }),

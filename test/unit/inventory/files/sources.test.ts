@@ -23,16 +23,16 @@ describe('a file of Intune', () => {
   const cells =
     'K1,Office,Microsoft,16.0,16.0.1,1a-2b,PC-1,ada@contoso.com,Windows 11,10.0.22631,Windows,U-77,Ada Lovelace'
 
-  it('is AppInvRawData', async () => {
+  it('AppInvRawData is recognized', async () => {
     expect(await only(csv(`\ufeff${intuneHeadings}`, cells))).toEqual({ source: 'intune-raw-data', ...pc, ...office })
   })
 
-  it('is AppInvByDevice', async () => {
+  it('AppInvByDevice is recognized', async () => {
     const content = csv(`ApplicationId,${intuneHeadings}`.replace('ApplicationKey,', ''), cells)
     expect(await only(content)).toEqual({ source: 'intune-by-device', ...pc, ...office })
   })
 
-  it('has older or other headings, in any order and beside others', async () => {
+  it('older and other headings are recognized, in any order and beside others', async () => {
     const content = csv(
       'Platform;extra;Device name;Application version;APPLICATION NAME;Application publisher;Device ID',
       'Windows;x;PC-1;16.0.1;Office;Microsoft;1a-2b',
@@ -40,7 +40,7 @@ describe('a file of Intune', () => {
     expect(await only(content)).toEqual({ source: 'intune', ...pc, ...office })
   })
 
-  it('may have columns twice: the plain one counts, the localized one where that is empty', async () => {
+  it('the plain column counts before the localized one', async () => {
     const content = csv(
       'Platform_loc\tPlatform\tApplicationName_loc\tDeviceId\tDeviceName_loc\tApplicationName\tApplicationPublisher_loc',
       'Fenster\tWindows\tBüro\t1a-2b\tPC-1\tOffice\tMicrosoft',
@@ -54,13 +54,13 @@ describe('a file of Intune', () => {
     ])
   })
 
-  it('has a short version where there is no other', async () => {
+  it('the short version counts when there is no other', async () => {
     expect(await only(csv(intuneHeadings, 'K,Office,,16.0,,1a-2b,,,,,,,'))).toMatchObject({ version: '16.0' })
   })
 })
 
 describe('a file of Configuration Manager', () => {
-  it('is the report, whose devices are their names', async () => {
+  it('the report has names for ids of devices', async () => {
     const content = csv(
       'Installed software on a computer',
       '',
@@ -76,7 +76,7 @@ describe('a file of Configuration Manager', () => {
     ])
   })
 
-  it('is the view, with a column of names or without', async () => {
+  it('the view may have a column of names', async () => {
     const headings = 'DisplayName0,Version0,Publisher0,ProdID0,InstallDate0,ResourceID'
     const cells = 'Office,16.0.1,Microsoft,{1},20200102,16777220'
     const numbered = { source: 'configmgr-view', deviceId: '16777220', ...office }
@@ -96,7 +96,7 @@ describe('a file of osquery', () => {
     ['hostname', 'PC-1', { deviceId: 'PC-1', deviceName: 'PC-1' }],
     ['hostIdentifier', 'H-1', { deviceId: 'H-1', deviceName: 'H-1' }],
     ['computer_name,hardware_serial', 'PC-1,SER-1', { deviceId: 'PC-1', deviceName: 'PC-1' }],
-  ])('has hosts: %s', async (columns, host, device) => {
+  ])('hosts are read from %s', async (columns, host, device) => {
     expect(await only(csv(`${headings},${columns}`, `${cells},${host}`))).toEqual({
       source: 'osquery',
       ...device,
@@ -104,12 +104,12 @@ describe('a file of osquery', () => {
     })
   })
 
-  it('may have the prefixes of fleet tools', async () => {
+  it('headings may have the prefixes of fleet tools', async () => {
     const content = csv('hostIdentifier,columns.name,columns_version,columns.publisher', 'H-1,Office,16.0.1,Microsoft')
     expect(await only(content)).toMatchObject({ source: 'osquery', deviceId: 'H-1', ...office })
   })
 
-  it('is of the device that the option names, when it has no hosts', async () => {
+  it('the option names the device of a file without hosts', async () => {
     const content = csv(headings, cells)
     const device = { deviceId: 'H-7', deviceName: 'H-7' }
     expect(await only(content, { deviceId: 'H-7' })).toEqual({ source: 'osquery', ...device, ...office })
@@ -119,7 +119,7 @@ describe('a file of osquery', () => {
     })
   })
 
-  it('is of its hosts, whatever the option says', async () => {
+  it('hosts count before the option', async () => {
     const content = csv(`${headings},hostname`, `${cells},PC-1`)
     expect(await only(content, { deviceId: 'H-7' })).toMatchObject({ deviceId: 'PC-1' })
   })
@@ -128,7 +128,7 @@ describe('a file of osquery', () => {
 describe('a file of OCS Inventory', () => {
   const headings = '"Publisher";"Name";"Version";"Installation date";'
 
-  it('is of the device that the option names, with quotes that are not doubled and separators at the ends', async () => {
+  it('the option names the device, quotes may be single, and rows may end in a separator', async () => {
     const content = csv(
       headings,
       '"Microsoft";"Office";"16.0.1";"2020-01-02";',
@@ -151,13 +151,13 @@ describe('a file of OCS Inventory', () => {
     expect(faults).toMatchObject([{ line: 6, code: 'unclosed-quote' }])
   })
 
-  it('needs the option', async () => {
+  it('the option is needed', async () => {
     expect(await refusalOf(csv(headings, '"a";"b";"c";"";'))).toMatchObject({ code: 'missing-option' })
   })
 })
 
 describe('a generic file', () => {
-  it('has devices, titles and times', async () => {
+  it('devices, titles and times are read', async () => {
     const content = csv(
       'reportedAt,version,title,publisher,deviceName,deviceId',
       '2024-05-31T15:05:00+02:00,16.0.1,Office,Microsoft,PC-1,1a-2b',
@@ -165,7 +165,7 @@ describe('a generic file', () => {
     expect(await only(content)).toEqual({ source: 'generic', ...pc, ...office, reportedAt: '2024-05-31T13:05:00.000Z' })
   })
 
-  it('needs devices and titles only; the device can be an option', async () => {
+  it('only devices and titles are needed, and the device can be an option', async () => {
     expect(await only(csv('deviceId,title', 'd,Office'))).toMatchObject({ deviceName: 'd', publisher: '', version: '' })
     expect(await only(csv('title', 'Office'), { deviceId: 'd' })).toMatchObject({ deviceId: 'd' })
     expect(await refusalOf(csv('title,publisher', 'Office,x'))).toMatchObject({ code: 'unknown-columns' })
@@ -173,7 +173,7 @@ describe('a generic file', () => {
 })
 
 describe('a file with other columns', () => {
-  it('is refused with those found and those expected', async () => {
+  it('it is refused, and the message says which columns were found and expected', async () => {
     const { code, message } = await refusalOf(
       csv('List', 'ApplicationName,DeviceCount,ada@contoso.com,5551234', 'a,1,,'),
     )
@@ -193,11 +193,11 @@ describe('a file with other columns', () => {
   it.each([
     ['of a license statement', 'Name,Publisher,Version,Language,EffectiveQuantity'],
     ['that an option would make one device of many', 'ApplicationName,DeviceName'],
-  ])('%s is none', async (_, headings) => {
+  ])('%s are not headings of any source', async (_, headings) => {
     expect(await refusalOf(csv(headings, 'a,b'), { deviceId: 'x' })).toMatchObject({ code: 'unknown-columns' })
   })
 
-  it('has its headings in the first 50 lines', async () => {
+  it('headings must be within the first 50 lines', async () => {
     const above = (count: number) => csv(...Array.from({ length: count }, () => 'x'), 'deviceId,title', 'd,Office')
     expect((await readAll(above(49))).rows).toMatchObject([{ line: 51 }])
     expect(await refusalOf(above(50))).toMatchObject({ code: 'unknown-columns' })

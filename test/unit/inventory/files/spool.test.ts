@@ -32,8 +32,8 @@ const spooled = async (content: string, { size, ...options }: SpoolOptions & { s
 }
 const spoolLines = (lines: readonly string[], options = {}) => spooled(csv(headings, ...lines), options)
 
-describe('the rows of a file are spooled', () => {
-  it('by device, whose rows stand anywhere, in any case; of several reports of a device the latest', async () => {
+describe('spooling the rows of a file', () => {
+  it('rows are gathered by device, without case, and the latest report of a device counts', async () => {
     const { reports, errors, ...counts } = await spoolLines([
       'pc-1,PC one,M,Office,16,2024-05-01',
       'pc-2,PC two,M,Office,16,',
@@ -69,7 +69,7 @@ describe('the rows of a file are spooled', () => {
     ])
   })
 
-  it('into parts in the order of keys, the same each time, more of them for a larger file', async () => {
+  it('parts are the same each time, and a larger file has more of them', async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `pc-${index % 1_000},,,T${index % 7},,`)
     for (const [size, parts] of [
       [1, 1],
@@ -88,7 +88,7 @@ describe('the rows of a file are spooled', () => {
     }
   })
 
-  it('and counted: those of other platforms, and wrong ones', async () => {
+  it('rows of other platforms and wrong rows are counted', async () => {
     const headings = 'DeviceId,ApplicationName,Platform'
     const { rows, skipped, rejected, errors, reports } = await spooled(
       csv(headings, 'd,A,Windows', 'd,B,iOS', 'd,,Windows', ',C,', headings, 'd,D,'),
@@ -101,7 +101,7 @@ describe('the rows of a file are spooled', () => {
     expect(reports).toMatchObject([{ key: 'D', lines: 2 }])
   })
 
-  it('without personal data, in files for their owner only', async () => {
+  it('parts have no personal data, and only their owner can read them', async () => {
     const cells = 'K,Office,P,,1,dev,PC-1,ada@contoso.com,OS,10,Windows,U-77,Ada Lovelace'
     const { folder } = await spooled(csv(intuneHeadings, cells, cells.replace('Office', '')))
     const files = await readdir(folder)
@@ -112,7 +112,7 @@ describe('the rows of a file are spooled', () => {
     }
   })
 
-  it('with a word from time to time, which is waited for', async () => {
+  it('progress is reported from time to time and waited for', async () => {
     const told: number[] = []
     let isBusy = false
     await spoolLines(
@@ -132,15 +132,15 @@ describe('the rows of a file are spooled', () => {
   })
 })
 
-describe('errors', () => {
+describe('the errors of a file', () => {
   const wrongRows = (count: number) => spoolLines(Array.from({ length: count }, () => 'd,,,,,'))
 
-  it('are listed, 10,000 of them', async () => {
+  it('10,000 errors are listed', async () => {
     const { errors, rejected } = await wrongRows(10_000)
     expect([errors.length, rejected]).toEqual([10_000, 10_000])
   })
 
-  it('beyond which they are counted', async () => {
+  it('more errors are counted', async () => {
     const { errors, rejected } = await wrongRows(10_003)
     expect([errors.length, rejected]).toEqual([10_001, 10_003])
     expect(errors.at(-1)).toEqual({ code: 'too-many-errors', message: expect.stringContaining('3 more errors') })
@@ -154,7 +154,7 @@ describe('a device with too many titles', () => {
   const versions = (count: number, device: string) =>
     Array.from({ length: count }, (_, index) => `${device},,P,T,${index},`)
 
-  it('is refused at its first line, and others are not', async () => {
+  it('it is refused at its first line, and other devices are not', async () => {
     const { rows, rejected, errors, reports } = await spoolLines(
       ['ok,,P,T,,', ...titles(10, 'full'), ...titles(11, 'over'), ',,,Wrong,,', 'OVER,,P,T0,,'],
       { limits: few },
@@ -167,7 +167,7 @@ describe('a device with too many titles', () => {
     expect(reports.map(({ key }) => key)).toEqual(['FULL', 'OK'])
   })
 
-  it('is none that reports few titles often, or in some versions', async () => {
+  it('a device may report few titles often, and in some versions', async () => {
     const { errors, reports } = await spoolLines(
       [...titles(5, 'often'), ...titles(5, 'often'), ...titles(5, 'often'), ...versions(20, 'versions')],
       { limits: few },
@@ -179,13 +179,13 @@ describe('a device with too many titles', () => {
     ])
   })
 
-  it('is one with too many versions of its titles', async () => {
+  it('a device with too many versions of its titles is refused', async () => {
     expect((await spoolLines(versions(21, 'versions'), { limits: few })).errors).toMatchObject([
       { line: 2, code: 'too-many-titles' },
     ])
   })
 
-  it('is found in little memory, also with a hundred thousand of them', async () => {
+  it('devices are found in little memory, even a hundred thousand', async () => {
     async function* batches(): InventoryFile['batches'] extends AsyncIterable<infer B> ? AsyncGenerator<B> : never {
       for (let line = 2; line < 100_002; line += 500)
         yield {
@@ -213,7 +213,7 @@ describe('a device with too many titles', () => {
 })
 
 describe('a file with too much in one part', () => {
-  it('is refused before anything of it is read for good', async () => {
+  it('it is refused before any device is applied', async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => `pc-${index},,,T${index},,`)
     const refused = spoolLines(lines, { limits: { titles: 10, partWeight: 100_000 } })
     await expect(refused).rejects.toThrow(WrongFile)
@@ -221,7 +221,7 @@ describe('a file with too much in one part', () => {
   })
 })
 
-describe('whatever rows there are', () => {
+describe('any rows', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'B', 'é', '💻', '"', '\\', "'", '.'), maxLength: 5 })
   const row = fc.record({
     device: fc.constantFrom('x', 'X', 'y', 'ß', '💻', '"\\'),
@@ -230,7 +230,7 @@ describe('whatever rows there are', () => {
     version: text,
   })
 
-  it('each device has the distinct ones of its own', async () => {
+  it('each device has its own distinct programs', async () => {
     const quoted = (cell: string) => `"${cell.replaceAll('"', '""')}"`
     await fc.assert(
       fc.asyncProperty(

@@ -29,7 +29,7 @@ const seenAfter = (before: DeviceReport): StoredSeen => {
 const later = '2026-02-21T00:00:00.000Z'
 const long = '2026-01-01T00:00:00.000Z'
 
-describe('what is new in a report', () => {
+describe('the news of a report', () => {
   const cases: [string, DeviceReport | undefined, DeviceReport, News][] = [
     ['of a device that is not known', undefined, report(), 'device'],
     ['that is older', report({ reportedAt: later }), report({ software: [] }), 'nothing'],
@@ -72,7 +72,7 @@ describe('what is new in a report', () => {
     expect(newsOf(listReport(next), before && seenAfter(before), about)).toBe(expected)
   })
 
-  it('of two reports of one time is the same report in either order', () => {
+  it('of two reports of one time the same one stays in either order', () => {
     const [one, other] = [report(), report({ software: software('Gamma@1') })]
     const news = [
       newsOf(listReport(other), seenAfter(one), about),
@@ -82,7 +82,7 @@ describe('what is new in a report', () => {
   })
 })
 
-it('a report has each name once, with each of its versions, and counts these', () => {
+it('a report has each name once with its versions, and counts the versions', () => {
   const listed = listReport(report({ software: software('Beta@2', 'Alpha', 'Beta@1', 'Beta@2') }))
   expect(listed.names).toEqual([
     { publisher: 'Maker', title: 'Alpha', versions: [''] },

@@ -29,13 +29,13 @@ describe('Rules', () => {
   const titles = [...Object.values(titleRules).flat(), languagesAtEnd, ...stayRules, ...soldByMajorVersion]
   const publishers = [...publisherRules, companySuffixes]
 
-  test('have a version, and each a unique id', () => {
+  test('rules have a version, and each has a unique id', () => {
     const all = [...titles, ...publishers, ...licensableRules]
     expect(rulesVersion).toBeGreaterThanOrEqual(1)
     expect(new Set(idsOf(all)).size).toBe(all.length)
   })
 
-  test('have each an example', () => {
+  test('each rule has an example', () => {
     expect(rulesOf(titleExamples).toSorted()).toEqual(idsOf(titles).toSorted())
     expect(rulesOf(publisherExamples).toSorted()).toEqual(idsOf(publishers).toSorted())
     expect(rulesOf(licensableExamples).toSorted()).toEqual(idsOf(licensableRules).toSorted())
@@ -88,13 +88,16 @@ describe('Company suffixes', () => {
     expect(publisherOf(publisher)).not.toBe('Unknown publisher')
   })
 
-  test.each(['', '  ', '-', '\u200b', 'N/A', 'Unknown', 'none', 'Unknown, Inc.'])('%j is no publisher', (publisher) => {
-    expect(publisherOf(publisher)).toBe('Unknown publisher')
-  })
+  test.each(['', '  ', '-', '\u200b', 'N/A', 'Unknown', 'none', 'Unknown, Inc.'])(
+    '%j is not a publisher',
+    (publisher) => {
+      expect(publisherOf(publisher)).toBe('Unknown publisher')
+    },
+  )
 })
 
 describe('Titles', () => {
-  test.each(neverMeet)('of $publisher that a license tells apart never meet', ({ publisher, titles }) => {
+  test.each(neverMeet)('titles of $publisher that a license tells apart stay apart', ({ publisher, titles }) => {
     const variants = ['', ' (x64)', ' 12.3.4', ' - en-us', ' version 1.2 (64-bit) - Deutsch']
     for (const variant of variants) {
       const keys = titles.map((title) => keyOf({ publisher, title: `${title}${variant}` }))
@@ -103,7 +106,7 @@ describe('Titles', () => {
     }
   })
 
-  test('are never empty', () => {
+  test('a title is never empty', () => {
     expect(titleOf('')).toBe('Unknown title')
     expect(titleOf('\u200b\t')).toBe('Unknown title')
     expect(titleOf('(x64)')).toBe('(x64)')
@@ -111,22 +114,22 @@ describe('Titles', () => {
     expect(titleOf('★')).toBe('★')
   })
 
-  test('keep the word that they begin with', () => {
+  test('a title keeps its first word', () => {
     expect(titleOf('64-bit Emulator 1.2')).toBe('64-bit Emulator')
     expect(titleOf('version 3.0')).toBe('version')
   })
 
-  test('keep brackets that tell licenses apart when a version in them goes', () => {
+  test('brackets that tell licenses apart stay when a version in them goes', () => {
     expect(titleOf('Suite (Standard, 64-bit)')).toBe('Suite (Standard)')
     expect(titleOf('Anaconda3 2020.07 (Python 3.8.3 64-bit)')).toBe('Anaconda3')
     expect(titleOf('Assistant (FPV series)')).toBe('Assistant (FPV series)')
   })
 
-  test('that are words of JavaScript are words', () => {
+  test('words of JavaScript are words', () => {
     expect(titleOf('constructor __proto__ toString')).toBe('constructor __proto__ toString')
   })
 
-  test('without letters or digits are told apart too', () => {
+  test('titles without letters or digits stay apart too', () => {
     expect(softwareKey('A', '★')).not.toBe(softwareKey('A', '☆'))
     expect(softwareKey('A', '|')).not.toBe(softwareKey('A|', ''))
   })
@@ -195,7 +198,7 @@ const anyPublisher = fc.oneof(
 )
 
 describe('Normalizing', { timeout: 60_000 }, () => {
-  test('again changes nothing', () => {
+  test('normalizing again changes nothing', () => {
     const isSettled = (detected: DetectedSoftware) => {
       const normalized = normalize(detected)
       expect(normalize(normalized)).toEqual(normalized)
@@ -208,7 +211,7 @@ describe('Normalizing', { timeout: 60_000 }, () => {
     fc.assert(fc.property(fc.record({ publisher: anyPublisher, title: anyTitle }), isSettled), { numRuns: 2000 })
   })
 
-  test.each(Object.entries(respellings))('sees through %s', (_, respell) => {
+  test.each(Object.entries(respellings))('%s does not matter', (_, respell) => {
     fc.assert(
       fc.property(anyKnown, fc.nat(1000), ({ publisher, title }, place) => {
         const respelled = { publisher: respell(publisher, place), title: respell(title, place) }
@@ -218,7 +221,7 @@ describe('Normalizing', { timeout: 60_000 }, () => {
     )
   })
 
-  test('sees through versions, architectures and company suffixes behind a name', () => {
+  test('versions, architectures and company suffixes after a name do not matter', () => {
     for (const name of knownNames()) {
       const { publisher, title } = normalize(name)
       if (soldByMajorVersion.some((it) => it.publisher.test(publisher) && it.title.test(title))) continue
@@ -229,7 +232,7 @@ describe('Normalizing', { timeout: 60_000 }, () => {
     }
   })
 
-  test('takes time in proportion to the length, whatever stands there', () => {
+  test('time is proportional to the length of any text', () => {
     const seeds = [
       ...pieces,
       '1.',
@@ -273,14 +276,14 @@ describe('Normalizing', { timeout: 60_000 }, () => {
 describe('Against a package manager', { timeout: 60_000 }, () => {
   const { namesPerSecond: _, ...measured } = measureNormalization()
 
-  test('names of held-out identities meet as they should', () => {
+  test('names of held-out identities become one title as often as they should', () => {
     expect(measured.heldOut.identityPairs).toBeGreaterThanOrEqual(50)
     expect(measured.heldOut.precision).toBeGreaterThanOrEqual(0.99)
     expect(measured.heldOut.recall).toBeGreaterThanOrEqual(0.9)
     expect(measured.heldOut.exactRows).toBeGreaterThanOrEqual(0.95)
   })
 
-  test('names that the rules were written from meet as they should', () => {
+  test('names that the rules were written from become one title as often as they should', () => {
     expect(measured.developed.precision).toBeGreaterThanOrEqual(0.99)
     expect(measured.developed.recall).toBeGreaterThanOrEqual(0.99)
     expect(measured.developed.sameLetters).toBeGreaterThanOrEqual(0.9)

@@ -18,7 +18,7 @@ const candidatesAmong = (titles: ReturnType<typeof titleOf>[], productFamily: st
 const titlesOf = (...of: Parameters<typeof candidatesAmong>) => candidatesAmong(...of).map(({ title }) => title)
 
 describe('candidates', () => {
-  it('are the titles of Microsoft that match best, best first, ties by name, at most five', () => {
+  it('at most five titles of Microsoft that match best are candidates, best first, ties by name', () => {
     const titles = [
       'Microsoft Office Professional Plus 2016',
       'Microsoft Office Professional Plus 2013',
@@ -47,7 +47,7 @@ describe('candidates', () => {
     ])
   })
 
-  it('are none of another publisher, of something else, or of what is no license for a title', () => {
+  it('titles of another publisher, of another product, or for which the product is not a license are not candidates', () => {
     const contoso = titleOf('Microsoft Office Professional Plus 2019', { publisher: 'Contoso' })
     const titles = [contoso, titleOf('Windows Server 2022 Standard')]
     expect(candidatesAmong(titles, 'Office Professional Plus', '2019')).toEqual([])
@@ -56,7 +56,7 @@ describe('candidates', () => {
     expect(candidatesAmong(titles, '★', '')).toEqual([])
   })
 
-  it('are not titles that need no license', () => {
+  it('titles that need no license are not candidates', () => {
     expect(titlesOf([titleOf('Microsoft Access 2016')], 'Access', '2019')).toEqual(['Microsoft Access 2016'])
     expect(titlesOf([titleOf('Microsoft Access 2016', { licensable: false })], 'Access', '2019')).toEqual([])
   })

@@ -37,7 +37,7 @@ const shuffled = (text: string): fc.Arbitrary<string> => {
 const anyRow = fc.constantFrom(...matchTable)
 
 describe('Match keys', () => {
-  test('do not depend on the case, spacing, trademarks and order of words, nor on Microsoft before them', () => {
+  test('keys do not depend on case, spacing, trademarks, the order of words, or Microsoft before them', () => {
     const variant = anyRow.chain(({ product, title }) =>
       fc.record({
         product: fc.constant(product),
@@ -57,7 +57,7 @@ describe('Match keys', () => {
     )
   })
 
-  test('are equal for all names of one product', () => {
+  test('all names of one product have one key', () => {
     const pair = anyRow.chain(({ product }) =>
       fc.record({
         one: fc.constant(product),
@@ -84,7 +84,7 @@ describe('Match keys', () => {
     },
   )
 
-  test('the version may stand in the family too', () => {
+  test('the version may also be in the family', () => {
     const key = matchKeyOfTitle(titled('Windows Server 2019 Standard'))
     expect(matchKeyOfProduct({ productFamily: 'Windows Server 2019 Standard', version: '2019' })).toBe(key)
     expect(matchKeyOfProduct({ productFamily: 'Windows Server 2016 Standard', version: '2019' })).not.toBe(key)
@@ -97,7 +97,7 @@ describe('Match keys', () => {
     },
   )
 
-  test('tell apart what differs by a sign that is part of a name', () => {
+  test('names that differ by a sign that is part of a name have different keys', () => {
     const names = [
       'Visual C',
       'Visual C++',
@@ -140,7 +140,7 @@ describe('Match keys', () => {
     ' ',
   ]
 
-  test.each(hostile)('are short and repeatable for 512 characters of %j', (unit) => {
+  test.each(hostile)('the key of 512 characters of %j is short and repeatable', (unit) => {
     const text = unit.repeat(512).slice(0, 512)
     for (const product of [
       { productFamily: text, version: text },
@@ -153,13 +153,13 @@ describe('Match keys', () => {
     }
   })
 
-  test.each(hostile)('take no more than linear time for many times %j', (unit) => {
+  test.each(hostile)('the key of many times %j takes linear time', (unit) => {
     const text = unit.repeat(200_000 / unit.length)
     // Quadratic, this would not end before the test is given up.
     expect(matchKeyOfTitle(titled(`${text} Office ${text}`))?.length).toBeLessThanOrEqual(longest)
   })
 
-  test('of long names are short, and differ', () => {
+  test('keys of long names are short, and differ', () => {
     const words = Array.from({ length: 100 }, (_, index) => `W${index}`)
     const keys = [words, words.slice(1), [...words, 'X']].map((all) => matchKeyOfTitle(titled(all.join(' '))) ?? '')
     expect(new Set(keys).size).toBe(3)
@@ -167,7 +167,7 @@ describe('Match keys', () => {
     expect(matchKeyOfTitle(titled(words.toReversed().join(' ')))).toBe(keys[0])
   })
 
-  test('are made of any text', () => {
+  test('any text has a key', () => {
     const anyText = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 512 }),
       fc.array(fc.constantFrom(...hostile), { maxLength: 100 }).map((units) => units.join('')),

@@ -8,7 +8,7 @@ const keyOf = (...words: readonly string[]): string =>
   matchKeyOfProduct({ productFamily: words.join(' '), version: 'N/A' })
 
 describe('Match rules', () => {
-  test('have a version, and each a reason and what it says', () => {
+  test('rules have a version, and each has a reason and an explanation', () => {
     expect(matchRulesVersion).toBeGreaterThanOrEqual(1)
     expect(matchRules.filter(({ reason }) => !/^\S.{15,}\.$/u.test(reason))).toEqual([])
     expect(matchRules.filter(({ says }) => !/^\S.{5,}[^.]$/u.test(says))).toEqual([])
@@ -16,7 +16,7 @@ describe('Match rules', () => {
     expect([...twice.values()].filter(({ length }) => length > 1)).toEqual([])
   })
 
-  test('speak of words as names are read', () => {
+  test('words of rules are words of names as they are read', () => {
     for (const { words, unless = [] } of matchRules)
       for (const word of [...words, ...unless])
         expect([...nameOfProduct({ productFamily: word, version: '' }).written.keys()]).toEqual([word])
@@ -30,7 +30,7 @@ describe('Match rules', () => {
     if (isWhole) expect(keyOf(...words, 'Zeta')).not.toBe(keyOf(...means, 'Zeta'))
   })
 
-  test('have each an example in the table of pairs', () => {
+  test('each rule has an example in the table of pairs', () => {
     const applied = matchTable.flatMap(({ product, title }) => [
       ...nameOfProduct(product).rules,
       ...(nameOfTitle(title)?.rules ?? []),

@@ -12,20 +12,23 @@ describe('The table of pairs: spec "VLSC products meet titles by normalized fami
   const meeting = matchTable.filter(({ meets }) => meets)
   const apart = matchTable.filter(({ meets }) => !meets)
 
-  test('has enough of both', () => {
+  test('the table has enough pairs of both kinds', () => {
     expect(meeting.length).toBeGreaterThanOrEqual(60)
     expect(apart.length).toBeGreaterThanOrEqual(60)
   })
 
-  test.each(meeting)('$product.productFamily, $product.version meets $title.title', ({ product, title }) => {
+  test.each(meeting)('$product.productFamily, $product.version matches $title.title', ({ product, title }) => {
     expect(matchKeyOfProduct(product)).toBe(matchKeyOfTitle(title))
     expect(matchOf(product, title).score).toBeGreaterThanOrEqual(certain)
   })
 
-  test.each(apart)('$product.productFamily, $product.version never meets $title.title: $why', ({ product, title }) => {
-    expect(matchKeyOfProduct(product)).not.toBe(matchKeyOfTitle(title))
-    expect(matchOf(product, title).score).toBeLessThan(certain)
-  })
+  test.each(apart)(
+    '$product.productFamily, $product.version never matches $title.title: $why',
+    ({ product, title }) => {
+      expect(matchKeyOfProduct(product)).not.toBe(matchKeyOfTitle(title))
+      expect(matchOf(product, title).score).toBeLessThan(certain)
+    },
+  )
 })
 
 const check = (product: { productFamily: string; version: string }, title: { publisher: string; title: string }) => {
@@ -43,13 +46,13 @@ const check = (product: { productFamily: string; version: string }, title: { pub
 }
 
 describe('A score', () => {
-  test('is certain just when keys are equal, of any product and any title of the table', () => {
+  test('a score is certain exactly when keys are equal, for all products and titles of the table', () => {
     let equal = 0
     for (const { product } of matchTable) for (const { title } of matchTable) equal += Number(check(product, title))
     expect(equal).toBeGreaterThan(60)
   })
 
-  test('is certain just when keys are equal, of words that rules speak of', () => {
+  test('a score is certain exactly when keys are equal, for words of rules', () => {
     const words = [
       ...new Set([
         ...[...matchRules, ...asides].flatMap((rule) => rule.words),
@@ -76,7 +79,7 @@ describe('A score', () => {
     expect(equal).toBeGreaterThan(100)
   })
 
-  test('is 1 for the same words, 0.95 where a rule was needed', () => {
+  test('the same words score 1, and 0.95 if a rule was needed', () => {
     expect(match('Office Standard', '2016', 'Microsoft Office Standard 2016').score).toBe(1)
     expect(match('Office Std', '2016', 'Microsoft Office Std 2016').score).toBe(1)
     expect(match('Office Std', '2016', 'Microsoft Office Standard 2016').score).toBe(0.95)
@@ -86,7 +89,7 @@ describe('A score', () => {
     })
   })
 
-  test('is higher the more is the same', () => {
+  test('a score is higher the more is the same', () => {
     const titles = [
       'Microsoft Office Professional Plus 2019',
       'Microsoft Office Professional 2019',
@@ -102,7 +105,7 @@ describe('A score', () => {
     expect(scores.at(-1)).toBe(0)
   })
 
-  test.each(asides)('is less than a candidate needs where $says', ({ words }) => {
+  test.each(asides)('a score is too low for a candidate when $says', ({ words }) => {
     const product = `Windows Server Standard ${words.join(' ')}`
     expect(match(product, '2019', 'Windows Server 2019 Standard').score).toBeLessThan(0.3)
     expect(match('Windows Server Standard', '2019', `${product} 2019`).score).toBeLessThan(0.3)
@@ -148,7 +151,7 @@ describe('A reason', () => {
     expect(match(family, version, title).reason).toBe(reason)
   })
 
-  test('for a title of another publisher', () => {
+  test('the reason for a title of another publisher says so', () => {
     const title = { publisher: 'Contoso', title: 'Office Standard 2016' }
     expect(matchOf({ productFamily: 'Office Standard', version: '2016' }, title)).toEqual({
       score: 0,
