@@ -46,6 +46,28 @@ const removePair = (ledger: TestLedger, agreementId: string, pair: Pair) =>
 const validationOf = async (ledger: TestLedger, agreementId: string, pair: Pair) =>
   (await get(ledger, agreementId)).pairs.find((each: Pair) => pairKey(each) === pairKey(pair)).validation
 
+interface Validation {
+  askedAt: string
+  answeredAt: string
+  error?: object
+  stale: boolean
+}
+
+/** Of all pairs of an agreement, by number. */
+const validationsOf = async (ledger: TestLedger, agreementId: string): Promise<Validation[]> => {
+  const found: { validation: Validation }[] = []
+  let cursor: string | undefined
+  do {
+    const { body } = await ledger.call('GET /agreements/{agreementId}/pairs', {
+      params: { agreementId },
+      query: { limit: '100', ...(cursor !== undefined && { cursor }) },
+    })
+    found.push(...body.items)
+    cursor = body.cursor
+  } while (cursor !== undefined)
+  return found.map(({ validation }) => validation)
+}
+
 const storedPairs = async (ledger: TestLedger) =>
   (await ledger.scan())
     .filter(({ pk }) => String(pk).startsWith('PAIRS#'))
@@ -654,15 +676,47 @@ describe('The age of answers', () => {
       error: { code: 'server-error' },
     })
     const at = later.toISOString()
-    const stored = await storedPairs(ledger)
-    expect(stored.slice(0, 100).every((pair) => pair.answeredAt === at && pair.error === undefined)).toBe(true)
-    expect(stored.slice(100, 200).every((pair) => pair.answeredAt !== at && pair.askedAt === at)).toBe(true)
-    expect(stored.slice(200).every((pair) => pair.answeredAt === at)).toBe(true)
+    const validations = await validationsOf(ledger, id)
+    const isGood = ({ answeredAt, error, stale }: Validation) => answeredAt === at && !error && !stale
+    const isBad = ({ askedAt, answeredAt, error, stale }: Validation) =>
+      askedAt === at && answeredAt < at && error !== undefined && stale
+    expect(validations).toHaveLength(250)
+    expect(validations.slice(0, 100).every(isGood)).toBe(true)
+    expect(validations.slice(100, 200).every(isBad)).toBe(true)
+    expect(validations.slice(200).every(isGood)).toBe(true)
+    expect((await storedPairs(ledger)).filter(({ revision }) => Number(revision) > 1)).toHaveLength(100)
     expect(await overview(ledger)).toMatchObject({ stale: true })
     refresher.simulator.faults.clear()
     expect(await refresh({ groupId: 'unassigned' })).toMatchObject({ status: 'completed', counts: { failed: 0 } })
     expect(await overview(ledger)).toMatchObject({ stale: false })
     expect((await validationOf(ledger, id, pairs[0] ?? newPair())).stale).toBe(false)
+  })
+
+  it('is that of the last good answer when a later question fails, written or not', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const [pair = newPair(), other = newPair()] = neighbours(2)
+    const { id } = await create(ledger, 'A', [pair, other])
+    await drain()
+    const hours = async (count: number) => {
+      const at = new Date(Date.now() + count * 3_600_000)
+      ledger.setClock(at)
+      await refresh()
+      return at.toISOString()
+    }
+    const good = await hours(1)
+    refresher.simulator.faults.set({ fault: 'unknown-status', agreementNumber: pair.agreementNumber })
+    const bad = await hours(2)
+    const failed = { askedAt: bad, answeredAt: good, error: { code: 'invalid-answer' } }
+    expect(await validationOf(ledger, id, pair)).toMatchObject(failed)
+    expect(await validationOf(ledger, id, other)).toMatchObject({ askedAt: bad, answeredAt: bad })
+    const again = await hours(3)
+    expect(await validationOf(ledger, id, pair)).toMatchObject({ ...failed, askedAt: again })
+    refresher.simulator.faults.clear()
+    const mended = await hours(4)
+    for (const each of [pair, other]) {
+      const { askedAt, answeredAt, error } = await validationOf(ledger, id, each)
+      expect([askedAt, answeredAt, error]).toEqual([mended, mended, undefined])
+    }
   })
 
   it('is corrected by the sweep when the only stale pair was removed', async () => {

@@ -4,12 +4,12 @@ import { type Item, queryAll, type Table } from '../../foundation/table/table.ts
 import type { StoredPair } from './stored-pair.ts'
 
 /**
- * How fresh the pairs of one partition are. Unchanged answers are not written to their pairs: when all pairs of a
- * partition got good answers, this says so for all of them.
+ * How fresh the pairs of one partition are. Unchanged answers are not written to their pairs: one mark for each pass of a
+ * refresh through the partition says when they came.
  */
 const StoredFreshness = z.object({
   sk: z.string(),
-  /** When the last pass began in which every pair that the partition held then got a good answer. */
+  /** When the last pass began. Every pair that has not failed since then got a good answer in it. */
   at: z.string().optional(),
   /** No answer to a pair of the partition is older; absent while none has an answer. */
   oldest: z.string().optional(),
@@ -32,18 +32,24 @@ export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshn
 export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
   freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
-const later = (one: string | undefined, other: string | undefined): string | undefined =>
-  one === undefined || (other !== undefined && other > one) ? other : one
-
 /** When a pair was asked for the last good answer; undefined while it has none. */
 export const lastAnswer = (
-  pair: Pick<StoredPair, 'answeredAt'>,
-  freshness: Freshness | undefined,
-): string | undefined => (pair.answeredAt === undefined ? undefined : later(pair.answeredAt, freshness?.at))
+  { answeredAt, askedAt = '', error }: Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>,
+  { at = '' }: Freshness = {},
+): string | undefined => {
+  const hasFailedSince = error !== undefined && askedAt >= at
+  return answeredAt !== undefined && answeredAt < at && !hasFailedSince ? at : answeredAt
+}
 
 /** When a pair was last asked. */
-export const lastAsked = (pair: Pick<StoredPair, 'askedAt' | 'answeredAt'>, freshness: Freshness | undefined) =>
-  later(pair.askedAt, lastAnswer(pair, freshness))
+export const lastAsked = (
+  pair: Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>,
+  freshness: Freshness | undefined,
+): string | undefined =>
+  [pair.askedAt, lastAnswer(pair, freshness)]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1)
 
 /** Tells whether an answer is too old. @param at when it was asked for; undefined when there is none */
 export const isStale = (at: string | undefined, now: Date, staleAfterHours: number): boolean =>

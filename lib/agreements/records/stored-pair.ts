@@ -49,6 +49,9 @@ export const StoredPair = z.object({
 })
 export type StoredPair = z.infer<typeof StoredPair>
 
+/** Which of the partitions of pairs it lies in. */
+export const partitionOf = (pair: AgreementNumberPair): string => pairItemKey(pairKey(pair)).pk
+
 /** Pairs by their key, as they are stored; those that are not there are left out. */
 export const readPairs = async (
   table: Table,

@@ -1,11 +1,11 @@
 import { earliest, type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
-import type { StoredPair } from '../../agreements/records/stored-pair.ts'
-import { pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
+import { partitionOf, type StoredPair } from '../../agreements/records/stored-pair.ts'
+import { pairPartitions } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { type Answers, isPairFault, leftOut, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
-import { boundPartitions, markPartition, markSingly } from './freshness-marks.ts'
+import { boundPartitions, markPartition } from './freshness-marks.ts'
 import type { Batch } from './next-batch.ts'
 import { newPass, type RefreshCounts, type StoredRefresh } from './refresh.ts'
 import { isUnmoved, refreshes } from './refresh-runs.ts'
@@ -52,27 +52,21 @@ const store = async (
   }
   const failed = pairs.filter(faultOf)
   const error = failed[0] && faultOf(failed[0])
-  const storeAll = async (singly: boolean): Promise<Partial<StoredRefresh>> => {
-    const outcomes = await storeAnswers(table, { pairs, answers, askedAt, singly }, [isUnmoved(run)])
-    const counts = count(run, [...outcomes.values(), ...known.map(({ status }) => status)])
-    return { ...counts, attempts: 0, batchFailures: 0, ...(error && { error }), ...more }
-  }
+  const isPass = 'pass' in next
+  if (!isPass) await boundPartitions(table, freshness, pairs.map(partitionOf), askedAt)
+  const asked = { pairs, answers, askedAt, freshness, singly: !isPass }
+  const outcomes = await storeAnswers(table, asked, [isUnmoved(run)])
+  const counts = count(run, [...outcomes.values(), ...known.map(({ status }) => status)])
+  const progress = { ...counts, attempts: 0, batchFailures: 0, ...(error && { error }), ...more }
   const step = (changes: Partial<StoredRefresh>, marks: readonly Write[] = []) =>
-    refreshes.step(table, run, changes, now().toISOString(), marks)
+    refreshes.step(table, run, { ...progress, ...changes }, now().toISOString(), marks)
 
-  if (!('pass' in next)) {
-    const partitions = pairs.map((pair) => pairItemKey(pairKey(pair)).pk)
-    await boundPartitions(table, freshness, partitions, askedAt)
-    return step({ ...(await storeAll(true)), ...next })
-  }
-  const partition = pairPartitions[next.pass.partition] ?? ''
-  const oldest = earliest([next.pass.oldest, ...failed.map((pair) => lastAnswer(pair, freshness.get(partition)))])
-  const pass = { ...next.pass, isWhole: next.pass.isWhole && failed.length === 0, oldest }
-  if (run.pass?.isWhole && !pass.isWhole) await markSingly(table, partition, run.pass)
-  const progress = await storeAll(!pass.isWhole)
+  if (!isPass) return step(next)
+  const answersKept = failed.map((pair) => lastAnswer(pair, freshness.get(partitionOf(pair))))
+  const pass = { ...next.pass, oldest: earliest([next.pass.oldest, ...answersKept]) }
   return next.endsPartition
-    ? step({ ...progress, pass: newPass(pass.partition + 1) }, [markPartition(partition, pass)])
-    : step({ ...progress, pass })
+    ? step({ pass: newPass(pass.partition + 1) }, [markPartition(pairPartitions[pass.partition] ?? '', pass)])
+    : step({ pass })
 }
 
 /** Calls that fail in a row until a run stops asking. */

@@ -1,43 +1,14 @@
 import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
-import { pairKey } from '../../agreements/records/pair.ts'
-import { asRead, StoredPair } from '../../agreements/records/stored-pair.ts'
-import { freshnessKey, pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
+import { StoredPair } from '../../agreements/records/stored-pair.ts'
+import { freshnessKey, pairPartitions } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
 import type { Pass, StoredRefresh } from './refresh.ts'
 
-/** Says how fresh a partition is at the end of a pass through it. */
-export const markPartition = (partition: string, { isWhole, at, oldest }: Pass): Write => {
-  const fresh = isWhole ? { at, oldest: at } : { oldest: earliest([oldest, at]) }
-  return update(freshnessKey(partition), { set: fresh }, {}, raceLost)
-}
-
-const pageSize = 100
-const beforeAll = '!'
-
-/**
- * Marks the pairs that a pass has dealt with so far, one by one. All of them got good answers, but a later one did not,
- * so the mark of the partition will not say so. Safe to repeat.
- */
-export const markSingly = async (table: Table, partition: string, { after, at }: Pass): Promise<void> => {
-  if (after === undefined || at === undefined) return
-  const isMarked = ({ answeredAt, askedAt = '' }: StoredPair): boolean => answeredAt === undefined || askedAt >= at
-  const mark = (pair: StoredPair): Write =>
-    update(
-      pairItemKey(pairKey(pair)),
-      { set: { askedAt: at, answeredAt: at, revision: pair.revision + 1 } },
-      asRead(pair),
-      raceLost,
-    )
-  for (let from: string | undefined = beforeAll; from !== undefined && from <= after; )
-    from = await settle(async (): Promise<string | undefined> => {
-      const { items, lastKey } = await table.query({ partition, between: [from ?? '', after], limit: pageSize })
-      const pairs = items.map((item) => StoredPair.parse(item))
-      await commit(table, pairs.filter((pair) => !isMarked(pair)).map(mark))
-      return lastKey && `${items.at(-1)?.sk}${beforeAll}`
-    })
-}
+/** Says of a partition that a refresh of everything asked about all of its pairs. */
+export const markPartition = (partition: string, { at, oldest }: Pass): Write =>
+  update(freshnessKey(partition), { set: { at, oldest: earliest([oldest, at]) } }, {}, raceLost)
 
 /** Bounds the age of answers in partitions that get their first ones. Others are left as they are. */
 export const boundPartitions = async (

@@ -1,7 +1,7 @@
 import type { Freshness } from '../../agreements/records/freshness.ts'
-import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
-import { readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
-import { pairItemKey, pairPartitions } from '../../foundation/table/keys.ts'
+import { unpackPair } from '../../agreements/records/pair.ts'
+import { partitionOf, readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
+import { pairPartitions } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { lookUpLimit } from '../vlsc/contract.ts'
 import { readListed } from './pair-list.ts'
@@ -61,7 +61,7 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
   const stored = await readPairs(table, keys.map(unpackPair))
   const meant = keys.flatMap((key) => stored.get(key) ?? []).filter((pair) => isMeant(run, pair))
   const pairs = meant.filter((pair) => !isKnown(run, pair))
-  const partitions = run.type === 'group' ? pairs.map((pair) => pairItemKey(pairKey(pair)).pk) : []
+  const partitions = run.type === 'group' ? pairs.map(partitionOf) : []
   return {
     pairs,
     known: meant.filter((pair) => isKnown(run, pair)),

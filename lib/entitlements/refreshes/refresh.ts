@@ -56,14 +56,12 @@ const Pass = z.object({
   after: z.string().optional(),
   /** When the pass through this partition began. */
   at: z.string().optional(),
-  /** Every pair of it got a good answer so far. */
-  isWhole: z.boolean(),
-  /** The oldest answer of the pairs that got none. */
+  /** The oldest answer of the pairs that failed. */
   oldest: z.string().optional(),
 })
 export type Pass = z.infer<typeof Pass>
 
-export const newPass = (partition: number): Pass => ({ partition, isWhole: true })
+export const newPass = (partition: number): Pass => ({ partition })
 
 /** A refresh as stored. It is its own checkpoint, and its own circuit breaker. */
 export const StoredRefresh = Shared.extend({

@@ -1,6 +1,14 @@
 import type { Entitlement } from '../../agreements/records/entitlement.ts'
+import { type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
-import { asRead, type PairStatus, pairItem, readPairs, type StoredPair } from '../../agreements/records/stored-pair.ts'
+import {
+  asRead,
+  type PairStatus,
+  pairItem,
+  partitionOf,
+  readPairs,
+  type StoredPair,
+} from '../../agreements/records/stored-pair.ts'
 import { pause } from '../../foundation/table/backoff.ts'
 import { RaceLost, raceLost } from '../../foundation/table/race.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
@@ -17,6 +25,8 @@ export interface Asked {
   askedAt: string
   /** Unchanged answers are written too, because nothing else says that they are fresh. */
   singly: boolean
+  /** By partition of pairs. */
+  freshness: ReadonlyMap<string, Freshness>
 }
 
 /** The order does not matter. Their schema gives all entitlements their fields in one order. */
@@ -32,7 +42,10 @@ const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   inOrder(pair.entitlements) === inOrder(answer.entitlements)
 
 /** What an answer means for a pair as it is stored now: its outcome, and what to write of it, if anything. */
-const judge = (pair: StoredPair, { answers, askedAt, singly }: Asked): { outcome: Outcome; write?: Write } => {
+const judge = (
+  pair: StoredPair,
+  { answers, askedAt, singly, freshness }: Asked,
+): { outcome: Outcome; write?: Write } => {
   const answer = answers.get(pairKey(pair)) ?? leftOut
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
@@ -40,7 +53,10 @@ const judge = (pair: StoredPair, { answers, askedAt, singly }: Asked): { outcome
 
   const isFault = isPairFault(answer)
   if (isLater(isFault ? pair.askedAt : pair.answeredAt)) return { outcome: pair.error ? 'failed' : pair.status }
-  if (isFault) return { outcome: 'failed', write: written({ askedAt, error: answer.fault }) }
+  if (isFault) {
+    const answeredAt = lastAnswer(pair, freshness.get(partitionOf(pair)))
+    return { outcome: 'failed', write: written({ answeredAt, askedAt, error: answer.fault }) }
+  }
   // A later question that failed stays known.
   const asked = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
   const { status, program, organization, startDate, endDate, entitlements } = answer
