@@ -33,23 +33,27 @@ const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
  * Takes a turn at a run. The attempt is counted on the run before its work is read, so that work that kills its worker
  * ends as failed after a few turns. Each step is on condition of the version that this turn wrote: an older turn fails
  * at its next step and leaves the run to this one. What fails at the last delivery, or the last attempt, is given up.
+ * @param counted the run, where this delivery has just recorded it with its first attempt
  */
 export const takeTurn = async <R extends Run>(
-  { runs, isOpen, otherwise, begin = () => ({}), work, giveUp, lease = 0 }: Turns<R>,
+  turns: Turns<R>,
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   id: string,
   { isLast }: Pick<Delivery, 'isLast'>,
+  counted?: R,
 ): Promise<void> => {
-  const run = await runs.read(table, id)
+  const { runs, isOpen, otherwise, begin = () => ({}), work, giveUp, lease = 0 } = turns
+  const run = counted ?? (await runs.read(table, id))
   if (!run) return
   if (!isOpen(run)) return otherwise && unlessMoved(() => otherwise(run))
   const { attempts = 0 } = run
   const isHeld = attempts > 0 && now().getTime() - Date.parse(run.updatedAt) < lease
-  if (isHeld) return
+  if (isHeld && !counted) return
   if (attempts >= maximumAttempts) return unlessMoved(() => giveUp(run))
   try {
-    const changes: Partial<R> = { ...begin(run), attempts: attempts + 1 }
-    await work(await runs.step(table, run, changes, now().toISOString()))
+    const changes: Partial<R> = { ...begin(run) }
+    changes.attempts = attempts + 1
+    await work(counted ?? (await runs.step(table, run, changes, now().toISOString())))
   } catch (error) {
     if (error instanceof RunMoved) return
     if (isLast || attempts + 1 >= maximumAttempts)

@@ -223,7 +223,7 @@ describe.each(cases)('An import of $kind', (each) => {
     const event = s3Event([await imports.put(keyOf(each), each.content, skip)])
     for (let delivery = 0; delivery < 6; delivery++) {
       // The process is gone right after it counted its turn.
-      heal = crashFrom(ledger.client, 'before', delivery === 0 ? 2 : 1)
+      heal = crashFrom(ledger.client, 'before', 1)
       const { batchItemFailures } = await imports.deliver(event)
       if (delivery < 5) expect(batchItemFailures).toHaveLength(1)
       heal()

@@ -173,37 +173,43 @@ const announceNew = async (
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   kinds: FileKinds,
   { importId: id, bucket, key, eTag, sequencer, actor }: Drop,
-): Promise<void> => {
+): Promise<StoredImport | undefined> => {
   const fileName = fileNameOf(key)
   const at = now().toISOString()
-  const run = newImport({ id, bucket, key, eTag, sequencer, actor, fileName, ...knownPlace(kinds, key) }, at)
+  const place = knownPlace(kinds, key)
+  const run = newImport({ id, bucket, key, eTag, sequencer, actor, fileName, ...place, attempts: 1 }, at)
   try {
     await commit(table, [importRuns.add(run), announceDrop(run)])
+    return run
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
     // A late event of an older put: the import is listed, and never begins.
     await commit(table, [importRuns.add({ ...run, status: 'superseded', stage: 'ended', finishedAt: at })])
+    return undefined
   }
 }
 
 /**
  * Records a put as an import of its own. A repeated event finds the one that is there, and so does a second upload with
  * one form: only the first put counts.
+ * @returns the import when this call recorded its file, which counts as the first turn at it
  */
-export const announce = async (ledger: Pick<Ledger, 'table' | 'now'>, kinds: FileKinds, drop: Drop): Promise<void> => {
+export const announce = async (
+  ledger: Pick<Ledger, 'table' | 'now'>,
+  kinds: FileKinds,
+  drop: Drop,
+): Promise<StoredImport | undefined> => {
   try {
     const run = await importRuns.read(ledger.table, drop.importId)
     if (!run) return await announceNew(ledger, kinds, drop)
-    if (run.stage !== 'awaiting') return
+    if (run.stage !== 'awaiting') return undefined
     const { eTag, sequencer } = drop
-    const received = importRuns.change(
-      run,
-      { eTag, sequencer, stage: 'waiting', status: 'queued' },
-      ledger.now().toISOString(),
-    )
-    await commit(ledger.table, [received, announceDrop({ ...run, sequencer })])
+    const received = { eTag, sequencer, stage: 'waiting', status: 'queued', attempts: 1 } as const
+    const at = ledger.now().toISOString()
+    return await importRuns.step(ledger.table, run, received, at, [announceDrop({ ...run, sequencer })])
   } catch (error) {
     // Another delivery announced it.
-    if (!(error instanceof RunMoved)) throw error
+    if (error instanceof RunMoved) return undefined
+    throw error
   }
 }

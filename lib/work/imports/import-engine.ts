@@ -7,7 +7,17 @@ import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { RunMoved, settleStep } from '../run.ts'
 import { takeTurn } from '../turn.ts'
 import { FileGone, type NoFile } from './drop-bucket.ts'
-import { announce, dropsOf, holdKey, ImportMessage, NothingToImport, Overtaken, placeOf, Waiting } from './drops.ts'
+import {
+  announce,
+  type Drop,
+  dropsOf,
+  holdKey,
+  ImportMessage,
+  NothingToImport,
+  Overtaken,
+  placeOf,
+  Waiting,
+} from './drops.ts'
 import { endImport, failUndo, type ImportDesk, type Result, shownErrors } from './end-import.ts'
 import { type FileKind, fileNameFault, type ImportOptions, kindOf, maximumBytes, readOptions } from './file-kind.ts'
 import { type ImportError, type ImportFile, withText } from './import-file.ts'
@@ -278,9 +288,9 @@ const giveUp = (desk: ImportDesk, run: StoredImport): Promise<void> =>
 export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): Promise<void> => {
   const { data: message } = ImportMessage.safeParse(delivery.body)
   if (!message) throw new Error('The import queue does not take such a message.')
-  const takeUp = async (importId: string, prepare: () => Promise<void>) => {
+  const takeUp = async (importId: string, drop?: Drop) => {
     try {
-      await prepare()
+      const recorded = drop && (await announce(desk.ledger, desk.kinds, drop))
       await takeTurn(
         {
           runs: importRuns,
@@ -292,12 +302,13 @@ export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): P
         desk.ledger,
         importId,
         delivery,
+        recorded,
       )
     } catch (error) {
       // The log shows causes, so that a failed delivery is found by the import's id.
       throw new Error(`import ${importId}`, { cause: error })
     }
   }
-  if ('importId' in message) await takeUp(message.importId, async () => {})
-  for (const drop of dropsOf(message)) await takeUp(drop.importId, () => announce(desk.ledger, desk.kinds, drop))
+  if ('importId' in message) await takeUp(message.importId)
+  for (const drop of dropsOf(message)) await takeUp(drop.importId, drop)
 }
