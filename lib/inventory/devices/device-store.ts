@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 
 /**
@@ -61,23 +61,29 @@ const programsOf = ({ names }: StoredDevice, versions: string | undefined): Prog
   return hashes.map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
-const readBy = async <T extends { sk: string }>(table: Table, schema: z.ZodType<T>, keys: readonly Key[]) =>
-  new Map((await table.getMany(keys)).map((item) => schema.parse(item)).map((one) => [one.sk, one]))
+const bySortKey = <T extends { sk: string }>(schema: z.ZodType<T>, items: readonly Item[] = []): Map<string, T> =>
+  new Map(items.map((item) => schema.parse(item)).map((one) => [one.sk, one]))
 
 /** The last reports of some devices. @param keys packed */
-export const readSeen = (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
-  readBy(table, StoredSeen, keys.map(seenKey))
+export const readSeen = async (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
+  bySortKey(StoredSeen, await table.getMany(keys.map(seenKey)))
+
+/** What is stored of some devices, read together: the fewer requests, the cheaper. */
+const readParts = async (table: Table, keys: readonly string[], ...parts: ((key: string) => Key)[]) => {
+  const items = await table.getMany(keys.flatMap((key) => parts.map((keyOf) => keyOf(key))))
+  const byKind = Map.groupBy(items, ({ pk }) => String(pk).replace(/#.*/, ''))
+  const devices = bySortKey(StoredDevice, byKind.get('DEVICES'))
+  const seen = bySortKey(StoredSeen, byKind.get('SEEN'))
+  const known = keys.flatMap((key): [string, KnownDevice][] => {
+    const [device, last] = [devices.get(key), seen.get(key)]
+    return device && last ? [[key, { device, seen: last }]] : []
+  })
+  return { known: new Map(known), versions: bySortKey(StoredVersions, byKind.get('DEVICE-VERSIONS')) }
+}
 
 /** @param keys packed @returns devices by their keys, in this order; unknown ones are left out */
-export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> => {
-  const [devices, seen] = await Promise.all([readBy(table, StoredDevice, keys.map(deviceKey)), readSeen(table, keys)])
-  return new Map(
-    keys.flatMap((key) => {
-      const [device, last] = [devices.get(key), seen.get(key)]
-      return device && last ? [[key, { device, seen: last }]] : []
-    }),
-  )
-}
+export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> =>
+  (await readParts(table, keys, deviceKey, seenKey)).known
 
 export interface DeviceWithSoftware extends KnownDevice {
   programs: Program[]
@@ -85,13 +91,10 @@ export interface DeviceWithSoftware extends KnownDevice {
 
 /** The same with software. A device that reports meanwhile may have versions of both reports. @param keys packed */
 export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
-  const [devices, versions] = await Promise.all([
-    readDevices(table, keys),
-    readBy(table, StoredVersions, keys.map(deviceVersionsKey)),
-  ])
-  return [...devices].map(([key, known]) => ({
-    ...known,
-    programs: programsOf(known.device, versions.get(key)?.versions),
+  const { known, versions } = await readParts(table, keys, deviceKey, seenKey, deviceVersionsKey)
+  return [...known].map(([key, device]) => ({
+    ...device,
+    programs: programsOf(device.device, versions.get(key)?.versions),
   }))
 }
 
