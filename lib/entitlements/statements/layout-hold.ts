@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { statementKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
-import { commit, type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { Waiting } from '../../work/imports/drops.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { RunMoved } from '../../work/run.ts'
@@ -38,16 +38,13 @@ export const readBeginnings = async (
   layout: StatementLayout,
 ): Promise<{ own: string; others: string }> => {
   const items = await table.getMany(StatementLayout.options.map(statementKey))
-  const { pk: own } = statementKey(layout)
-  const newest = (some: readonly Item[]): string =>
-    some
-      .map((item) => StoredHold.parse(item).begunAt ?? '')
-      .sort()
-      .at(-1) ?? ''
-  return { own: newest(items.filter(({ pk }) => pk === own)), others: newest(items.filter(({ pk }) => pk !== own)) }
+  const begunAt = (one: StatementLayout): string =>
+    StoredHold.parse(items.find(({ pk }) => pk === statementKey(one).pk) ?? {}).begunAt ?? ''
+  const others = StatementLayout.options.filter((one) => one !== layout).map(begunAt)
+  return { own: begunAt(layout), others: others.sort().at(-1) ?? '' }
 }
 
-/** Notes that an import waits for the one that writes rows of its layout. When that has ended by now, it need not wait. */
+/** Notes that an import waits for the one that writes rows of its layout, unless that has ended by now. */
 const waitFor = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<Error> => {
   const { writingId } = await readHold(table, layout)
   if (writingId === undefined) return raceLost()
@@ -63,7 +60,7 @@ export const holdLayout = (table: Table, layout: StatementLayout, run: StoredImp
     waitFor(table, layout, run),
   )
 
-/** Ids of the imports that waited for this one, which has ended; they are not noted any more. */
+/** Ids of the imports that waited for this one, which has ended. They are no longer noted. */
 export const takeWaiting = async (table: Table, { layout }: StoredImport): Promise<string[]> => {
   const { data: own } = StatementLayout.safeParse(layout)
   if (!own) return []

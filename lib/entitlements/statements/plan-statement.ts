@@ -15,7 +15,7 @@ interface RowPlan {
   at: string
 }
 
-/** What is to be done with a row of the file, or a stored row that the file does not have any more. */
+/** What is to be done with a row of the file, or with a stored row that the file no longer has. */
 export type StatementPlan = RowPlan | { removed: StoredEntitlement }
 
 /** @param others when the newest file of another layout began: rows that are older must be written again to count */
@@ -31,7 +31,7 @@ const outcomeOf = (
 /**
  * Decides what is to be done with each row, from what is stored now. A file replaces the earlier rows of its layout:
  * those with a License ID per License ID, those without one as a whole. What a wrong line may speak of is not removed.
- * A row that is the same is left alone, unless a file of the other layout began since it was said: the newer file counts.
+ * An equal row is left alone, unless a file of the other layout began since it was written: the newer file counts.
  * @param done rows of the file that are written
  */
 export const planStatement = async (

@@ -42,37 +42,22 @@ async function* rowsBelow(rows: Rows, headings: SheetRow): AsyncGenerator<SheetR
   for await (const row of rows) if (row.line > headings.line) yield row
 }
 
-const firstRows = async (rows: Rows): Promise<SheetRow[]> => {
-  const first: SheetRow[] = []
-  for await (const row of rows) {
-    if (row.line > rowsLookedAt) break
-    first.push(row)
-  }
-  return first
-}
+const filledCells = (row: SheetRow | undefined): number => row?.cells.filter((cell) => cell).length ?? -1
 
-/** The row that looks most like headings, as a message shows it. */
-const foundColumns = (rows: readonly SheetRow[]): string => {
-  const filled = ({ cells }: SheetRow): number => cells.filter((cell) => cell).length
-  const [fullest] = rows.toSorted((one, other) => filled(other) - filled(one))
-  return fullest ? showHeadings(fullest) : ''
-}
-
-/** Finds the heading row in the first sheet that has one. */
+/** Finds the heading row in the first sheet that has one. A message shows the row that looks most like one. */
 const findHeadings = async (sheets: readonly { rows: () => Rows }[]): Promise<Found> => {
-  const looked: SheetRow[] = []
-  for (const { rows } of sheets) {
-    const first = await firstRows(rows())
-    looked.push(...first)
-    for (const row of first) {
+  let fullest: SheetRow | undefined
+  for (const { rows } of sheets)
+    for await (const row of rows()) {
+      if (row.line > rowsLookedAt) break
       const columns = readHeadings(row)
       if (columns) return { columns, rows: rowsBelow(rows(), row) }
+      if (filledCells(row) > filledCells(fullest)) fullest = row
     }
-  }
-  if (looked.length === 0) throw new WrongFile('file-empty', 'The file holds no rows.')
+  if (!fullest) throw new WrongFile('file-empty', 'The file holds no rows.')
   throw new WrongFile(
     'unknown-columns',
-    `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}. Found: ${foundColumns(looked)}.`,
+    `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}. Found: ${showHeadings(fullest)}.`,
   )
 }
 
