@@ -94,19 +94,12 @@ const endLength = 22
 const longestComment = 0xffff
 const locatorLength = 20
 const largeEndLength = 56
-const tailLength = endLength + longestComment + locatorLength + largeEndLength
 /** More of a directory is not read: that is some 40,000 files. */
 const longestDirectory = 4 * 1024 * 1024
 
-type Read = (from: number, to: number) => Promise<Uint8Array>
-
-/** Reads a source. Its last bytes are in memory. */
-const readerOf = (source: ByteSource, tail: Uint8Array): Read => {
-  const tailFrom = source.size - tail.length
-  return async (from, to) => {
-    if (from < 0 || from > to || to > source.size) throw damaged()
-    return from >= tailFrom ? tail.subarray(from - tailFrom, to - tailFrom) : readBytes(source, from, to)
-  }
+const readWithin = (source: ByteSource, from: number, to: number): Promise<Uint8Array> => {
+  if (from < 0 || from > to || to > source.size) throw damaged()
+  return readBytes(source, from, to)
 }
 
 interface Directory {
@@ -116,27 +109,27 @@ interface Directory {
 }
 
 /** An archive of more than 4 GiB (ZIP64) has a locator before its end, which says where the larger record is. */
-const findLargeDirectory = async (read: Read, end: number): Promise<Directory | undefined> => {
+const findLargeDirectory = async (source: ByteSource, end: number): Promise<Directory | undefined> => {
   if (end < locatorLength) return undefined
-  const locator = viewOf(await read(end - locatorLength, end))
+  const locator = viewOf(await readWithin(source, end - locatorLength, end))
   if (locator.getUint32(0, true) !== 0x07064b50) return undefined
   const at = Number(locator.getBigUint64(8, true))
-  const record = viewOf(await read(at, at + largeEndLength))
+  const record = viewOf(await readWithin(source, at, at + largeEndLength))
   expectSignature(record, 0, 0x06064b50)
   const from = Number(record.getBigUint64(48, true))
   return { count: Number(record.getBigUint64(32, true)), from, to: from + Number(record.getBigUint64(40, true)) }
 }
 
-const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promise<Directory> => {
-  const view = viewOf(tail)
-  let at = tail.length - endLength
-  while (at >= 0 && view.getUint32(at, true) !== 0x06054b50) at--
+const findDirectory = async (source: ByteSource): Promise<Directory> => {
+  const tail = viewOf(await readBytes(source, Math.max(0, source.size - endLength - longestComment), source.size))
+  let at = tail.byteLength - endLength
+  while (at >= 0 && tail.getUint32(at, true) !== 0x06054b50) at--
   if (at < 0) throw badArchive('The file is not a zip archive, or is cut off.')
-  const large = await findLargeDirectory(read, size - tail.length + at)
+  const large = await findLargeDirectory(source, source.size - tail.byteLength + at)
   if (large) return large
-  if (view.getUint16(at + 4, true) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')
-  const from = view.getUint32(at + 16, true)
-  return { count: view.getUint16(at + 10, true), from, to: from + view.getUint32(at + 12, true) }
+  if (tail.getUint16(at + 4, true) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')
+  const from = tail.getUint32(at + 16, true)
+  return { count: tail.getUint16(at + 10, true), from, to: from + tail.getUint32(at + 12, true) }
 }
 
 /**
@@ -145,10 +138,8 @@ const findDirectory = async (read: Read, tail: Uint8Array, size: number): Promis
  * @throws WrongFile `bad-archive`
  */
 export const listFiles = async (source: ByteSource, most: number): Promise<{ count: number; files: ZipEntry[] }> => {
-  const tail = await readBytes(source, Math.max(0, source.size - tailLength), source.size)
-  const read = readerOf(source, tail)
-  const { count, from, to } = await findDirectory(read, tail, source.size)
-  const directory = await read(from, Math.min(to, from + longestDirectory))
+  const { count, from, to } = await findDirectory(source)
+  const directory = await readWithin(source, from, Math.min(to, from + longestDirectory))
   const files = orDamaged(() => readEntries(directory, Math.min(count, most)))
   if (files.some(({ offset, packedSize }) => offset + headerLength + packedSize > from)) throw damaged()
   return { count, files }
