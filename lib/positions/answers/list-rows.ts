@@ -34,27 +34,18 @@ export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' 
 export interface ListedRows<Row> {
   rows: Row[]
   totals: { count: number } & Record<string, number>
+  /** How many rows have each value, the most frequent ones first. */
   facets: Record<string, Record<string, number>>
-  /** Where the next page begins; absent on the last one. */
-  next?: number
 }
 
 const compare = (one: string | number, other: string | number): number => (one === other ? 0 : one < other ? -1 : 1)
 
-/** Numbers of rows in an order: ties by id, those without a value last both ways. */
-const orderBy = <Row>(rows: readonly Row[], kind: ListKind<Row>, value: (row: Row) => SortValue, sign: 1 | -1) => {
-  const values = rows.map(value)
-  const ids = rows.map(kind.id)
-  return Uint32Array.from(rows.keys()).sort((one, other) => {
-    const [left, right] = [values[one], values[other]]
-    const byId = compare(ids[one] ?? '', ids[other] ?? '')
-    if (left === undefined || right === undefined) return left === right ? byId : left === undefined ? 1 : -1
-    return sign * compare(left, right) || byId
-  })
-}
+const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
+  Object.fromEntries([...counts].sort((one, other) => other[1] - one[1]))
 
 const ordersOf = kept((_: object) => new Map<string, Uint32Array>())
 
+/** Numbers of rows in an order, kept with the table: ties by id, those without a value last both ways. */
 const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): Iterable<number> => {
   const orders = ordersOf(rows)
   const known = orders.get(sort)
@@ -62,18 +53,16 @@ const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): 
   const isDescending = sort.startsWith('-')
   const value = kind.sorts[isDescending ? sort.slice(1) : sort]
   if (!value) throw new Error(`There is no order by ${sort}.`)
-  const order = orderBy(rows, kind, value, isDescending ? -1 : 1)
+  const values = rows.map(value)
+  const ids = rows.map(kind.id)
+  const order = Uint32Array.from(rows.keys()).sort((one, other) => {
+    const [left, right] = [values[one], values[other]]
+    const byId = compare(ids[one] ?? '', ids[other] ?? '')
+    if (left === undefined || right === undefined) return left === right ? byId : left === undefined ? 1 : -1
+    return (isDescending ? -1 : 1) * compare(left, right) || byId
+  })
   orders.set(sort, order)
   return order
-}
-
-/** Counts rows by the values of a column; the most frequent values first. */
-const counter = () => {
-  const counts = new Map<string, number>()
-  return {
-    add: (value: string): void => void counts.set(value, (counts.get(value) ?? 0) + 1),
-    result: (): Record<string, number> => Object.fromEntries([...counts].sort((one, other) => other[1] - one[1])),
-  }
 }
 
 /**
@@ -87,7 +76,11 @@ export const listRows = <Row>(
 ): ListedRows<Row> => {
   const active = Object.entries(filters).flatMap(([name, holds]) => (holds ? [{ name, holds }] : []))
   const sums = Object.entries(kind.sums).map(([name, value]) => ({ name, value, total: 0 }))
-  const facets = Object.entries(kind.facets).map(([name, value]) => ({ name, value, ...counter() }))
+  const facets = Object.entries(kind.facets).map(([name, value]) => ({
+    name,
+    value,
+    counts: new Map<string, number>(),
+  }))
   const page: Row[] = []
   let count = 0
   for (const number of sort === undefined ? rows.keys() : orderOf(rows, kind, sort)) {
@@ -95,7 +88,11 @@ export const listRows = <Row>(
     if (row === undefined) continue
     const [failed, ...others] = active.filter(({ holds }) => !holds(row))
     if (others.length > 0) continue
-    for (const facet of facets) if (!failed || failed.name === facet.name) facet.add(facet.value(row))
+    for (const { name, value, counts } of facets) {
+      if (failed && failed.name !== name) continue
+      const own = value(row)
+      counts.set(own, (counts.get(own) ?? 0) + 1)
+    }
     if (failed) continue
     for (const sum of sums) sum.total += sum.value(row) ?? 0
     if (count >= offset && page.length < limit) page.push(row)
@@ -104,7 +101,6 @@ export const listRows = <Row>(
   return {
     rows: page,
     totals: { count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
-    facets: Object.fromEntries(facets.map(({ name, result }) => [name, result()])),
-    ...(offset + limit < count && { next: offset + limit }),
+    facets: Object.fromEntries(facets.map(({ name, counts }) => [name, mostFirst(counts)])),
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type SharedProduct, share } from '../../../../lib/positions/reconcile/share.ts'
+import { type SharedProduct, share } from '../../../../lib/positions/reconcile/count-positions.ts'
 
 const titles = [1, 2, 3, 4]
 const products: fc.Arbitrary<SharedProduct[]> = fc.uniqueArray(
