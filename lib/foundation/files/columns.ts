@@ -84,7 +84,7 @@ export const readRow = <F extends string, T>(
   const indexOf = (field: F) => positions.get(field) ?? -1
   try {
     return read({
-      textIn: (field) => unguardCell(row.cells[indexOf(field)] ?? '').trim(),
+      textIn: (field) => unguardCell(row.cells[indexOf(field)]?.trim() ?? '').trim(),
       wrong: (field, code, message) =>
         new WrongCell({ ...(positions.has(field) && { column: indexOf(field) + 1 }), code, message }),
     })
