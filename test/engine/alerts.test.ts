@@ -48,10 +48,10 @@ const patch = (agreementId: string, body: Record<string, unknown>) =>
 const drop = (agreementId: string) => ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId } })
 const on = (day: string) => `${day}T12:00:00.000Z`
 
-describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)', () => {
+describe('an agreement that ends (ladder of 90, 60, 30, 7, 1, 0 days)', () => {
   beforeEach(() => install(1))
 
-  it('raises one alert at each step, ends it at the next one, and all when its last day is over', async () => {
+  it('raises one alert at each step, which the next step or the end of its last day ends', async () => {
     await agreement('Paint for all', { endDate: addDays(today, 91) })
     const told: string[] = []
     for (const day of [0, 1, 2, 31, 32, 61, 84, 85, 90, 91, 92, 93]) {
@@ -77,7 +77,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
     expect(await alerts.list({ status: 'ended', kind: 'agreement-ends' })).toHaveLength(6)
   })
 
-  it('is told of at the step that it has reached, not at those that it has passed', async () => {
+  it('raises the alert of the step that it has reached, none of those that it has passed', async () => {
     await agreement('Late', { endDate: addDays(today, 45) })
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertRaised: Late ends in 45 days'])
@@ -85,7 +85,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
     expect(alert).toMatchObject({ kind: 'agreement-ends', about: { step: 60, endDate: addDays(today, 45) } })
   })
 
-  it('is told of no more when it is extended, and anew when it is shortened again', async () => {
+  it('ends its alert when it is extended, and raises another when it is shortened again', async () => {
     const { id } = await agreement('Paint', { endDate: addDays(today, 5) })
     await alerts.find()
     await patch(id, { endDate: addDays(today, 500) })
@@ -105,7 +105,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
     expect(first?.id).not.toBe(second?.id)
   })
 
-  it('is told of no more when it is deleted', async () => {
+  it('ends its alert when it is deleted', async () => {
     const { id } = await agreement('Paint', { endDate: addDays(today, 5) })
     await alerts.find()
     await drop(id)
@@ -129,7 +129,7 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
 })
 
 describe('a title that falls short', () => {
-  it('raises one alert, which ends when nothing is lacking, and another one when it falls short again', async () => {
+  it('raises one alert, which ends when nothing is lacking, and another when it falls short again', async () => {
     await install(4)
     const { id } = await agreement('Paint', { licenseCount: 2 })
     await alerts.find()
@@ -154,7 +154,7 @@ describe('a title that falls short', () => {
     })
   })
 
-  it('is told of when it loses its last license, and never when it had none', async () => {
+  it('raises an alert when it loses its last license, but not when it never had one', async () => {
     await inventory.report('PC-X', noon, ['Nobody/Free Tool'])
     await install(2)
     await alerts.find()
@@ -173,7 +173,7 @@ describe('a title that falls short', () => {
     expect(alerts.told()).toEqual(['AlertEnded: Over: Paint lacks 2 licenses (resolved)'])
   })
 
-  it('is told of without ever having had one where that is asked for', async () => {
+  it('raises an alert without ever having had a license if the settings ask for that', async () => {
     await install(2)
     ledger.runs.alertNoEntitlement = true
     await alerts.find()
@@ -184,8 +184,8 @@ describe('a title that falls short', () => {
   })
 })
 
-describe('more than a hundred alerts of one kind at once', () => {
-  it('are told of by one event, and listed one by one', async () => {
+describe('more than a hundred alerts of one kind', () => {
+  it('share one event and are listed one by one', async () => {
     ledger.runs.alertNoEntitlement = true
     const titles = Array.from({ length: 101 }, (_, number) => `Contoso/Tool ${number} Studio`)
     await inventory.report('PC', noon, titles)
@@ -203,7 +203,7 @@ describe('an agreement number pair', () => {
   const volume = async (name: string, pair = newPair()) =>
     (await ledger.call('POST /agreements', { body: { type: 'volume', name, pairs: [pair] } })).body
 
-  it('that expired or was not found raises an alert, which ends when VLSC takes that back', async () => {
+  it('raises an alert when VLSC reports it expired or not found, until VLSC takes that back', async () => {
     const worker = refresher.refresherOf(ledger)
     const pair = { agreementNumber: 'A1', licenseNumber: 'L1' }
     const answer = async (status: 'valid' | 'expired' | 'not-found') => {
@@ -233,7 +233,7 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual(['AlertEnded: Over: A1 / L1 has expired (gone)'])
   })
 
-  it('of which VLSC says nothing for too long makes it stale, and a new one does not', async () => {
+  it('makes VLSC stale when it has had no answer for too long, but not when it is new', async () => {
     const worker = refresher.refresherOf(ledger)
     await volume('New')
     await alerts.find()
@@ -255,7 +255,7 @@ describe('an import that fails', () => {
   const wrong = 'A1,B1,C,D\n'
   const right = 'AB1,CD1,Right\n'
 
-  it('raises an alert, which ends when the file comes again and is imported', async () => {
+  it('raises an alert, which ends when the file is imported successfully', async () => {
     const run = await imports.drop('imports/agreements/pairs.csv', wrong)
     expect(run.status).toBe('rejected')
     await alerts.find()
@@ -272,7 +272,7 @@ describe('an import that fails', () => {
     expect(alerts.told()).toEqual(['AlertEnded: Over: Import of pairs.csv was rejected (resolved)'])
   })
 
-  it('raises it in the transaction that ends it, and another import of the same file replaces it', async () => {
+  it('raises the alert in the transaction that ends the import; the next failure of the file replaces it', async () => {
     await imports.drop('imports/agreements/pairs.csv', wrong)
     expect(await alerts.open()).toEqual(['Import of pairs.csv was rejected'])
     await imports.drop('imports/agreements/pairs.csv', 'A1\n')
@@ -281,14 +281,14 @@ describe('an import that fails', () => {
     expect(await alerts.list({ status: 'all' })).toMatchObject([{ endedBy: 'resolved' }, { endedBy: 'replaced' }])
   })
 
-  it('is told of in the wrong place, and not as a dry run', async () => {
+  it('raises an alert for a file in the wrong place, but not for a dry run', async () => {
     await imports.drop('imports/agreements/dry.csv', wrong, { 'dry-run': 'true' })
     await imports.drop('imports/nowhere/lost.csv', right)
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertRaised: Import of lost.csv failed'])
   })
 
-  it('is told of until it is acknowledged, or for 30 days', async () => {
+  it('keeps its alert until it is acknowledged, or for 30 days', async () => {
     await imports.drop('imports/agreements/one.csv', wrong)
     await imports.drop('imports/agreements/two.csv', wrong)
     await alerts.find()
@@ -321,7 +321,7 @@ describe('GET /alerts', () => {
     await alerts.find()
   })
 
-  it('lists open ones of all kinds, newest first, in pages', async () => {
+  it('lists open alerts of all kinds, newest first, in pages', async () => {
     ledger.setClock(new Date(`${today}T13:00:00.000Z`))
     await imports.drop('imports/agreements/more.csv', 'A1,B1,C,D\n')
     await alerts.find()
@@ -346,7 +346,7 @@ describe('GET /alerts', () => {
       expect((await ledger.call('GET /alerts', { query })).status).toBe(400)
   })
 
-  it('acknowledges with a note, once, in the trail', async () => {
+  it('acknowledges once with a note and records it in the trail', async () => {
     const [alert] = await alerts.list({ kind: 'license-shortfall' })
     const params = { alertId: String(alert?.id) }
     const acknowledge = (body: unknown, headers = {}) =>
@@ -377,7 +377,7 @@ describe('GET /alerts', () => {
     expect((await ledger.call('GET /alerts/{alertId}', { params })).body).toMatchObject({ status: 'open', version: 3 })
   })
 
-  it('knows no alert that there is not, nor one of long ago', async () => {
+  it('answers 404 for an unknown alert and for one that has expired', async () => {
     const params = { alertId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }
     expect((await ledger.call('GET /alerts/{alertId}', { params })).status).toBe(404)
     const [alert] = await alerts.list({ kind: 'agreement-ends' })

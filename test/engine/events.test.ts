@@ -38,8 +38,8 @@ beforeEach(async () => {
   alerts = alertsOf(ledger)
 })
 
-describe('an event (issue 8: sent, retried, then given up; nothing that it tells of is lost)', () => {
-  it('is sent with what caused it, ten at once at most, as its schema says', async () => {
+describe('an event', () => {
+  it('is sent in the transaction that causes it, at most ten per request, and matches its schema', async () => {
     const batches: BusEvent[][] = []
     ledger.outside.putEvents = async (events) => {
       batches.push([...events])
@@ -56,7 +56,7 @@ describe('an event (issue 8: sent, retried, then given up; nothing that it tells
     expect(await waiting()).toEqual([])
   })
 
-  it('that nobody takes is left to the queue, which gives it up after five deliveries; its alert stays', async () => {
+  it('is left to the queue when EventBridge is away, and given up after five deliveries; its alert stays', async () => {
     ledger.outside.putEvents = async () => {
       throw new Error('EventBridge is away.')
     }
@@ -75,13 +75,13 @@ describe('an event (issue 8: sent, retried, then given up; nothing that it tells
     expect(alerts.told()).toEqual(['AlertRaised: Tool 0 Studio lacks 1 license'])
   })
 
-  it('whose message was lost is found by the sweep', async () => {
+  it('is found by the sweep when its message was lost', async () => {
     const [workId = ''] = await raise(1)
     expect(await queue.swept(0)).not.toContain(workId)
     expect(await queue.swept()).toContain(workId)
   })
 
-  it('that was taken is not sent again with those that were refused', async () => {
+  it('is not sent again when only others were refused', async () => {
     let isBusy = true
     ledger.outside.putEvents = async (events) => {
       const refused = isBusy ? [1, 3] : []
@@ -96,13 +96,13 @@ describe('an event (issue 8: sent, retried, then given up; nothing that it tells
     expect([ids.length, new Set(ids).size]).toEqual([5, 5])
   })
 
-  it('is sent by one of two deliveries at once', async () => {
+  it('is sent once by two parallel deliveries', async () => {
     const [workId = ''] = await raise(1)
     await Promise.all([queue.deliver(workId), queue.deliver(workId)])
     expect(ledger.sent.events).toHaveLength(1)
   })
 
-  it('is sent again, with the same id, when the worker died behind it: a delivery two minutes later takes over', async () => {
+  it('is sent again with the same id when the worker died after it; a delivery two minutes later takes over', async () => {
     const [workId = ''] = await raise(1)
     const send = ledger.outside.putEvents
     ledger.outside.putEvents = async (events) => {
@@ -146,7 +146,7 @@ describe('the client of EventBridge, over the local one', () => {
       .split('\n')
       .map((line) => JSON.parse(line))
 
-  it('puts events as rules get them', async () => {
+  it('puts events as rules receive them', async () => {
     expect(await connectEventBus('bus', client)([event(1), event(2)])).toEqual(new Map())
     expect(lines()).toMatchObject(
       [1, 2].map((number) => ({
@@ -161,7 +161,7 @@ describe('the client of EventBridge, over the local one', () => {
     )
   })
 
-  it('puts those again that were refused though the answer was success, and tells which still are', async () => {
+  it('puts refused events again though the answer was success, and returns those still refused', async () => {
     const { length } = lines()
     const wrong = { ...event(3), detail: ['no object'] }
     expect(await connectEventBus('bus', client)([event(4), wrong, event(5)])).toEqual(new Map([[1, 'MalformedDetail']]))

@@ -151,7 +151,7 @@ const ofEmea = [
 ]
 
 describe('A License Purchase Report (spec: Reports)', () => {
-  it('has what agreements, pairs and statements entitle to, and why what does not count does not', async () => {
+  it('shows what agreements, pairs and statements entitle to, and why some does not count', async () => {
     const { emea, apac } = await fill()
     const all = await run('purchase')
     expect(bought(all)).toEqual([
@@ -195,7 +195,7 @@ describe('A License Purchase Report (spec: Reports)', () => {
     expect(bought(await run('purchase', { groupIds: ['unassigned'] }))).toEqual(bought(all).slice(0, 2))
   })
 
-  it('has what statements say of a License ID once, whoever of several pairs has it', async () => {
+  it('shows a statement for a License ID once, even if several pairs have it', async () => {
     await install(1, 'Microsoft Corporation/Microsoft Visio Professional 2019@16', 'V')
     const shared = (agreementNumber: string) => ({ pairs: [{ agreementNumber, licenseNumber: 'L' }] })
     const { groupId: apac } = await volume('Second', [], { ...shared('A2'), group: { name: 'APAC' } })
@@ -235,7 +235,7 @@ describe('A License Installation Report (spec: Reports)', () => {
       return `${title} ${entitled}-${installed}=${difference} ${status}`
     })
 
-  it('has each title against its installs, and counts what the chosen agreements give', async () => {
+  it('compares each title with its installs and counts what the chosen agreements give', async () => {
     const { emea, apac } = await fill()
     const all = await run('installation')
     expect(stand(all)).toEqual(['7-Zip 5-4=1 covered', `${officeTitle} 6-7=-1 short`, `${visio} 6-1=5 covered`])
@@ -258,7 +258,7 @@ describe('A License Installation Report (spec: Reports)', () => {
     expect(stand(await run('installation', { agreementType: 'volume' }))[0]).toBe('7-Zip 0-4=-4 no-entitlement')
   })
 
-  it('shares with groups what titles share, rounded down, and leaves out what is neither installed nor licensed', async () => {
+  it('divides shared products among groups, rounded down, and leaves out titles without installs and licenses', async () => {
     await install(4, 'Microsoft Corporation/Microsoft Office Professional Plus 2016@16', 'O')
     await install(2, 'Microsoft Corporation/Microsoft Visio Professional 2019@16', 'V')
     refresher.simulator.answers.set([
@@ -301,7 +301,7 @@ describe('A License Installation Report (spec: Reports)', () => {
 })
 
 describe('A site license', () => {
-  it('covers any need, and is neither a number nor a surplus', async () => {
+  it('covers any need and is neither a number nor a surplus', async () => {
     await install(4, 'Igor Pavlov/7-Zip 19.00@19', 'Z')
     const { groupId: emea } = await create({
       ...{ type: 'other', name: 'All of it', publisher: 'Igor Pavlov', productTitle: '7-Zip' },
@@ -330,7 +330,7 @@ describe('A license report', () => {
   const types = ['purchase', 'installation'] as const
   const formats = ['html', 'csv', 'xlsx', 'json'] as const
 
-  it('is asked for and read by readers, as a page unless they say otherwise', async () => {
+  it('can be requested and read by readers, by default as a page', async () => {
     const { status, body } = await ledger.call('POST /reports', { body: { type: 'purchase' }, ...reader })
     expect({ status, body }).toMatchObject({
       status: 202,
@@ -359,7 +359,7 @@ describe('A license report', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
   })
 
-  it('of an empty ledger is whole in every format, with a name and a type', async () => {
+  it('is complete in every format, with a name and a type, for an empty ledger', async () => {
     const delivered: unknown[] = []
     for (const type of types)
       for (const format of formats) {
@@ -384,7 +384,7 @@ describe('A license report', () => {
     })
   })
 
-  it('asked for twice at once is made twice, or once by its key', async () => {
+  it('is made once for each request, or once for an Idempotency-Key', async () => {
     await fill()
     const ids = await Promise.all([reports.request({ type: 'purchase' }), reports.request({ type: 'purchase' })])
     expect(new Set(ids).size).toBe(2)
@@ -396,7 +396,7 @@ describe('A license report', () => {
     expect((await ledger.call('POST /reports', request)).body).toEqual(first.body)
   })
 
-  it('tells how far it is while it is made, and has no link before it is done', async () => {
+  it('shows its progress while it is made, and has no link before it is done', async () => {
     await fill()
     const put = reports.desk.bucket.put
     const told: unknown[] = []
@@ -411,7 +411,7 @@ describe('A license report', () => {
     expect(await reports.show(id)).toHaveProperty('downloadUrl')
   })
 
-  it('whose worker is killed at any step is made whole by the next delivery', async () => {
+  it('is completed by the next delivery when its worker is killed at any step', async () => {
     await fill()
     for (const type of types)
       for (const when of ['before', 'after'] as const)
@@ -427,7 +427,7 @@ describe('A license report', () => {
         }
   })
 
-  it('waits for changes that were made before it was asked for, for two minutes', async () => {
+  it('waits up to two minutes for changes that were made before it was requested', async () => {
     await fill()
     const change = () => commit(ledger.table, [update(wantedKey, { add: { facts: 1 } }, {}, raceLost)])
     const remark = expect.stringContaining('positions of titles do not show yet')
@@ -455,7 +455,7 @@ describe('A license report', () => {
     expect(await reports.readJson(another)).toMatchObject({ asOf: '2026-06-15T12:03:00.000Z', remarks: [remark] })
   })
 
-  it('tells of a group that is deleted before it is read, or while it is', async () => {
+  it('names a group that is deleted before or while it is read', async () => {
     const { emea, apac } = await fill()
     const remove = (groupId: string) => ledger.call('DELETE /groups/{groupId}', { params: { groupId } })
     const early = await reports.request({ type: 'purchase', format: 'json', groupIds: [apac] })
@@ -484,7 +484,7 @@ describe('A license report', () => {
     expect(late.rows).toHaveLength(3)
   })
 
-  it('has names as they were entered and reported, in every format', async () => {
+  it('shows names as they were entered and reported, in every format', async () => {
     const name = `-Büro, ${'東'.repeat(249)}`
     await install(1, `=cmd,'calc'/"Zip" <b>, x\u2028y בדיקה@1`, 'Z')
     const [{ publisher, title }] = (await ledger.call('GET /software')).body.items

@@ -29,7 +29,7 @@ const create = async (name: string, more: Record<string, unknown> = {}) => {
 }
 
 describe('an export of other agreements', () => {
-  it('has them with their details at the keys that import them, behind the catalog that they need', async () => {
+  it('has them with their details at the keys that import them, after the catalog that they need', async () => {
     await create('Loose', { startDate: '2026-01-01', endDate: '2026-12-31', details: '=key, "1"\nline 2' })
     await create('-Dash', { group: { name: 'Büro' }, productTitle: 'Acrobat Pro' })
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Volume', pairs: [newPair()] } })
@@ -71,7 +71,7 @@ describe('an export of other agreements', () => {
     )
   })
 
-  it('is left out of an export of volume agreements, and may be all of one', async () => {
+  it('is left out of an export of volume agreements, and can be requested alone', async () => {
     await create('Other')
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Volume', pairs: [newPair()] } })
     const kinds = async (agreementType: string) =>

@@ -37,7 +37,7 @@ describe('the overview counts agreements by type, and groups: spec "Routes", ove
     return [agreementCounts.volume, agreementCounts.other, groupCount]
   }
 
-  it('from nothing', async () => {
+  it('which are 0 at first', async () => {
     expect(await counts()).toEqual([0, 0, 0])
   })
 
@@ -152,7 +152,7 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
 describe('the overview lists shortfalls: spec "Routes", overview', () => {
   const at = '2026-03-10T08:00:00.000Z'
 
-  it('short ones before those that nothing is owned of, largest first, at most 10', async () => {
+  it('with some licenses before those without any, largest first, at most 10', async () => {
     const inventory = inventoryOf(ledger)
     const titles = Array.from({ length: 11 }, (_, index) => `Adobe/Tool ${String.fromCharCode(65 + index)}@1`)
     await inventory.report('PC-1', at, ['Adobe/Photoshop@1', ...titles])
@@ -187,7 +187,7 @@ describe('the overview lists shortfalls: spec "Routes", overview', () => {
 })
 
 describe('the overview', () => {
-  it('has no figures before the first snapshot, and then those of its time', async () => {
+  it('has no figures before the first snapshot, and then those of the snapshot', async () => {
     await volume('v')
     expect(await overview()).toMatchObject({
       asOf: null,

@@ -38,7 +38,7 @@ const namesIn = ({ files }: { files: Map<string, string> }) =>
   [...files.values()].flatMap((content) => content.trimEnd().split('\r\n').slice(1)).map((line) => line.split(',')[2])
 
 describe('POST /reports', () => {
-  it('records a run, which the queue is told of', async () => {
+  it('records a run and sends it to the queue', async () => {
     const answer = await post({ type: 'export' })
     expect(answer).toMatchObject({
       status: 202,
@@ -62,7 +62,7 @@ describe('POST /reports', () => {
     expect(ledger.announcedReports).toEqual([])
   })
 
-  it('lets no reader run an export, or see one', async () => {
+  it('does not let a reader run or see an export', async () => {
     const reader = { roles: ['license-reader'] as const }
     const reportId = await reports.request()
     expect((await post({ type: 'export' }, reader)).status).toBe(403)
@@ -70,7 +70,7 @@ describe('POST /reports', () => {
     expect((await ledger.call('GET /reports/{reportId}', { params: { reportId }, ...reader })).status).toBe(404)
   })
 
-  it('answers a repeated request as before, and makes one run', async () => {
+  it('answers a repeated request as before and makes one run', async () => {
     const headers = { 'idempotency-key': 'once' }
     const first = await post({ type: 'export' }, { headers })
     const both = await Promise.all([post({ type: 'export' }, { headers }), post({ type: 'export' }, { headers })])
@@ -81,7 +81,7 @@ describe('POST /reports', () => {
 })
 
 describe('runs of reports', () => {
-  it('are listed newest first, paged, and forgotten when their time is over', async () => {
+  it('are listed newest first in pages, and not shown after they expire', async () => {
     const ids = [await reports.request(), await reports.request(), await reports.request()]
     const page = async (query: Record<string, string>) => (await ledger.call('GET /reports', { query })).body
     const first = await page({ limit: '2' })
@@ -95,7 +95,7 @@ describe('runs of reports', () => {
     expect((await ledger.call('GET /reports/{reportId}', { params: { reportId: ids[0] ?? '' } })).status).toBe(404)
   })
 
-  it('are deleted with their file when they have ended, and not before', async () => {
+  it('are deleted with their file, but only after they have ended', async () => {
     const reportId = await reports.request()
     const remove = (headers = {}) => ledger.call('DELETE /reports/{reportId}', { params: { reportId }, headers })
     expect(await remove()).toMatchObject({ status: 409, body: { type: 'urn:license-ledger:problem:report-running' } })
@@ -113,7 +113,7 @@ describe('POST /reports/{reportId}/cancel', () => {
   const cancel = (reportId: string, more = {}) =>
     ledger.call('POST /reports/{reportId}/cancel', { params: { reportId }, ...more })
 
-  it('ends a run that waits, which no worker then begins', async () => {
+  it('ends a run that waits, so that no worker begins it', async () => {
     const reportId = await reports.request()
     const answer = await cancel(reportId)
     expect(answer).toMatchObject({
@@ -127,7 +127,7 @@ describe('POST /reports/{reportId}/cancel', () => {
     expect(await ledger.call('DELETE /reports/{reportId}', { params: { reportId } })).toMatchObject({ status: 204 })
   })
 
-  it('answers a cancelled run as it is, and tells nobody of it', async () => {
+  it('answers a cancelled run unchanged and sends no event', async () => {
     const reportId = await reports.request()
     const first = await cancel(reportId, { headers: { 'idempotency-key': 'once' } })
     for (const headers of [{ 'idempotency-key': 'once' }, {}])
@@ -146,7 +146,7 @@ describe('POST /reports/{reportId}/cancel', () => {
     expect(await reports.stored()).toHaveLength(1)
   })
 
-  it('finds no unknown run, and none that the caller does not see', async () => {
+  it('answers 404 for a run that is unknown or that the caller does not see', async () => {
     expect(await cancel(nowhere)).toMatchObject({
       status: 404,
       body: { type: 'urn:license-ledger:problem:report-not-found' },
@@ -165,7 +165,7 @@ describe('POST /reports/{reportId}/cancel', () => {
     })
   })
 
-  it('while the worker reads stops it before it puts a file', async () => {
+  it('stops a worker that is reading before it stores a file', async () => {
     await agreement('One')
     const reportId = await reports.request()
     let isCancelled = false
@@ -186,7 +186,7 @@ describe('POST /reports/{reportId}/cancel', () => {
     expect(await reports.show(reportId)).toMatchObject({ status: 'cancelled' })
   })
 
-  it('while the worker puts its file leaves none', async () => {
+  it('leaves no file when the worker is storing it', async () => {
     await agreement('One')
     const reportId = await reports.request()
     const put = reports.desk.bucket.put
@@ -201,7 +201,7 @@ describe('POST /reports/{reportId}/cancel', () => {
 })
 
 describe('an export', () => {
-  it('has the agreements of every group and program at the keys that import them, and a manifest', async () => {
+  it('has a manifest and the agreements of every group and program at the keys that import them', async () => {
     await agreement('Loose', { pairs: [{ agreementNumber: 'B', licenseNumber: 'c' }, newPair()] })
     await agreement('-Dash, and comma', { group: { name: 'Büro EMEA' } })
     const { groupId } = await agreement('Value', {
@@ -252,7 +252,7 @@ describe('an export', () => {
     expect(files.get('imports/agreements/Büro EMEA/no-program(1).csv')).toContain(`,"'-Dash, and comma"\r\n`)
   })
 
-  it('is of some groups, or of one type, when that is asked for', async () => {
+  it('has only the groups or the type that were asked for', async () => {
     const { groupId } = await agreement('In', { group: { name: 'One' } })
     await agreement('Loose')
     await agreement('Out', { group: { name: 'Two' } })
@@ -263,13 +263,13 @@ describe('an export', () => {
     expect(namesIn(await reports.run({ agreementType: 'volume' }))).toHaveLength(3)
   })
 
-  it('of an empty ledger has a manifest only', async () => {
+  it('has only a manifest if the ledger is empty', async () => {
     const { manifest, files } = await reports.run()
     expect(files.size).toBe(0)
     expect(manifest).toMatchObject({ groups: [{ builtIn: true }], files: [] })
   })
 
-  it('splits at 5,000 pairs, and keeps a large agreement together', async () => {
+  it('splits at 5,000 pairs and keeps a large agreement together', async () => {
     const imports = importer(ledger)
     const rows = (count: number, prefix: string, name: (index: number) => string) =>
       Array.from({ length: count }, (_, index) => `${prefix}${index},L${index},${name(index)}`).join('\n')
@@ -291,7 +291,7 @@ describe('an export', () => {
   })
 })
 
-describe('an agreement that moves or is renamed past the walk', () => {
+describe('an agreement that moves or is renamed while groups are read', () => {
   const whileReading = (text: string, act: () => Promise<unknown>) => {
     let acted = false
     ledger.client.middlewareStack.add(
@@ -311,7 +311,7 @@ describe('an agreement that moves or is renamed past the walk', () => {
   const move = (groupId: string, id: string) =>
     ledger.call('PUT /groups/{groupId}/agreements', { params: { groupId }, body: { agreementIds: [id] } })
 
-  it('into a group that was read is found there', async () => {
+  it('is found in a group that was read before it moved there', async () => {
     const { id, groupId } = await agreement('Mover', { group: { name: 'Later' } })
     whileReading(`GROUP#unassigned#`, () => move('unassigned', id))
     const found = await reports.run()
@@ -320,7 +320,7 @@ describe('an agreement that moves or is renamed past the walk', () => {
     expect(groupId).not.toBe('unassigned')
   })
 
-  it('into a group that is made meanwhile, or is read later, is there once', async () => {
+  it('appears once when it moves into a new group or into one that is read later', async () => {
     const { id } = await agreement('Mover', { group: { name: 'Here' } })
     const other = await agreement('Other')
     const later = await group('Later')
@@ -336,13 +336,13 @@ describe('an agreement that moves or is renamed past the walk', () => {
     ])
   })
 
-  it('while its group is deleted is in the group that it was in, or in none', async () => {
+  it('appears in its group or in none when the group is deleted meanwhile', async () => {
     const { groupId } = await agreement('Mover', { group: { name: 'Doomed' } })
     whileReading('GROUP#unassigned#', () => ledger.call('DELETE /groups/{groupId}', { params: { groupId } }))
     expect(namesIn(await reports.run())).toEqual(['Mover'])
   })
 
-  it('under an earlier name is there once', async () => {
+  it('appears once when it gets a name that sorts earlier', async () => {
     for (let index = 0; index < 201; index++) await agreement(`B ${String(index).padStart(3, '0')}`)
     const { items } = (await ledger.call('GET /agreements', { query: { contains: 'B 200' } })).body
     const [{ id: agreementId }] = items
@@ -366,7 +366,7 @@ describe('a worker that dies, hangs or fails', () => {
     heal = crashFrom(ledger.client, when, write)
   }
 
-  it('at any of its writes leaves a run that the next delivery completes', async () => {
+  it('leaves a run that the next delivery completes when it dies at any write', async () => {
     for (const when of ['before', 'after'] as const)
       for (let transaction = 0; transaction < 3; transaction++) {
         const id = await prepare()
@@ -385,7 +385,7 @@ describe('a worker that dies, hangs or fails', () => {
       }
   })
 
-  it('is no harm when the message is delivered several times at once', async () => {
+  it('completes a run once when its message is delivered several times in parallel', async () => {
     const id = await prepare()
     const answers = await Promise.all([reports.deliver(id), reports.deliver(id), reports.deliver(id)])
     expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([])
@@ -393,7 +393,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(namesIn(await reports.download(id)).sort()).toEqual(['One', 'Two'])
   })
 
-  it('is no reason to begin again while it may be alive: messages that piled up cost no attempt', async () => {
+  it('costs no attempt for messages that pile up while it may be alive', async () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
     reports.desk.bucket.put = async (report, path, day) => {
@@ -405,7 +405,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(run).toMatchObject({ status: 'completed', attempts: 1 })
   })
 
-  it('and puts its file after the run was deleted takes it away again', async () => {
+  it('removes a file that it stored after the run was deleted', async () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
     reports.desk.bucket.put = async (report, path, day) => {
@@ -419,7 +419,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(await reports.stored()).toEqual([])
   })
 
-  it('and wakes when another delivery has done its work changes nothing', async () => {
+  it('changes nothing when it wakes after another delivery has done its work', async () => {
     const id = await prepare()
     const put = reports.desk.bucket.put
     let done: unknown
@@ -441,7 +441,7 @@ describe('a worker that dies, hangs or fails', () => {
     }
   }
 
-  it('at the last delivery fails the run with a reason', async () => {
+  it('fails the run with a reason at the last delivery', async () => {
     const id = await prepare()
     failing()
     expect((await reports.deliver(id, 4)).batchItemFailures).toHaveLength(1)
@@ -456,7 +456,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(await reports.show(id)).not.toHaveProperty('downloadUrl')
   })
 
-  it('at the fifth attempt fails the run, however often each message was delivered', async () => {
+  it('fails the run at the fifth attempt, however often each message was delivered', async () => {
     const id = await prepare()
     failing()
     for (let attempt = 0; attempt < 4; attempt++) {
@@ -468,7 +468,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(await reports.show(id)).toMatchObject({ status: 'failed' })
   })
 
-  it('and is killed each time is not begun a sixth time', async () => {
+  it('does not begin a sixth time when it was killed each time', async () => {
     const id = await prepare()
     for (let attempt = 0; attempt < 5; attempt++) {
       crash('before', 1)
@@ -481,7 +481,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(await reports.show(id)).toMatchObject({ status: 'failed', error: { code: 'internal' } })
   })
 
-  it('is found by the sweep when it took no step for a minute', async () => {
+  it('leaves a run to the sweep when it took no step for a minute', async () => {
     const id = await prepare()
     const found: string[] = []
     const send = {
@@ -506,7 +506,7 @@ describe('a worker that dies, hangs or fails', () => {
     expect(found).toHaveLength(2)
   })
 
-  it('takes no message of another kind, and nothing to do from one of a run that is gone', async () => {
+  it('refuses a message of another kind and ignores one of an unknown run', async () => {
     expect((await reports.deliver(nowhere)).batchItemFailures).toEqual([])
     await expect(takeReportMessage(reports.desk, { body: { importId: nowhere }, isLast: false })).rejects.toThrow()
   })

@@ -40,7 +40,7 @@ const tick = async (time?: string): Promise<void> => {
 const made = async () => (await ledger.call('GET /reports', { query: { limit: '100' } })).body.items
 
 describe('a report schedule', () => {
-  it('says when it is due next, in its time zone or that of the ledger', async () => {
+  it('shows when it is due next, in its time zone or that of the ledger', async () => {
     const { status, body, headers } = await post(daily)
     expect(status).toBe(201)
     expect(headers).toMatchObject({ location: `/report-schedules/${body.id}`, etag: '"1"' })
@@ -119,7 +119,7 @@ describe('a report schedule', () => {
       'at most 20',
     ],
     ['an unknown field', { rate: '1 day', every: 'day' }, '/every', 'unknown-field', ''],
-  ])('is refused with what is right: %s', async (_, wrong, pointer, code, says) => {
+  ])('is refused with a correct example: %s', async (_, wrong, pointer, code, says) => {
     const { cron: __, ...rest } = daily
     const { status, body } = await post({ ...rest, ...wrong })
     expect(status).toBe(422)
@@ -131,7 +131,7 @@ describe('a report schedule', () => {
     await create({ cron })
   })
 
-  it('has a name of its own, and there are a hundred at most', async () => {
+  it('has a unique name, and there are at most a hundred', async () => {
     const { id } = await create()
     expect((await post({ ...daily, name: ' daily  PURCHASES ' })).body.type).toContain('report-schedule-name-taken')
     expect((await post(daily)).status).toBe(409)
@@ -148,7 +148,7 @@ describe('a report schedule', () => {
     await create()
   })
 
-  it('is changed by a merge patch on its version, and goes into the trail', async () => {
+  it('is changed by a merge patch on its version and recorded in the trail', async () => {
     const { id } = await create({ recipients: ['a@example.com', 'A@example.com', 'b@example.com'] })
     expect((await get(id)).recipients).toEqual(['A@example.com', 'b@example.com'])
     const { status, body } = await patch(
@@ -182,14 +182,14 @@ describe('a report schedule', () => {
     )
   })
 
-  it('is made once for one Idempotency-Key', async () => {
+  it('is created once for one Idempotency-Key', async () => {
     const answers = [await post(daily, { 'idempotency-key': 'k' }), await post(daily, { 'idempotency-key': 'k' })]
     expect(answers[0]?.body).toEqual(answers[1]?.body)
   })
 })
 
-describe('each due time is one report (issue 8: also when the tick is late, doubled or missed)', () => {
-  it('asks for it when it is time, and says so', async () => {
+describe('each due time makes one report', () => {
+  it('requests the report when it is due, and shows that', async () => {
     const { id } = await create()
     await tick('16T05:55:00')
     expect(await made()).toEqual([])
@@ -209,14 +209,14 @@ describe('each due time is one report (issue 8: also when the tick is late, doub
     expect((await get(id)).lastRun.status).toBe('deleted')
   })
 
-  it('when two ticks come at once, several times', async () => {
+  it('also when two ticks come together several times', async () => {
     await create({ cron: '0/5 * * * ? *' })
     ledger.setClock(at('15T12:21:00'))
     await Promise.all([1, 2, 3].map(() => tick()))
     expect(await made()).toHaveLength(4)
   })
 
-  it('when the worker dies behind any of its transactions', async () => {
+  it('also when the worker dies after any of its transactions', async () => {
     const { id } = await create({ cron: '0/5 * * * ? *' })
     ledger.setClock(at('15T12:16:00'))
     for (let crash = 0; crash < 3; crash++) {
@@ -232,7 +232,7 @@ describe('each due time is one report (issue 8: also when the tick is late, doub
     expect(await get(id)).toMatchObject({ nextDueAt: '2026-06-15T12:20:00.000Z', missed: 0 })
   })
 
-  it('when ticks were missed: those of the last 24 hours are made up for, older ones are counted', async () => {
+  it('also when ticks were missed: it makes up for the last 24 hours and counts older ones', async () => {
     const { id } = await create({ cron: '0 0/6 * * ? *', timeZone: 'UTC' })
     await tick('18T11:00:00')
     // Due at 18:00 on the 15th, then every six hours; the last 24 hours begin at 11:00 on the 17th.
@@ -247,7 +247,7 @@ describe('each due time is one report (issue 8: also when the tick is late, doub
     expect(await made()).toHaveLength(8)
   })
 
-  it('when its times change while one is due', async () => {
+  it('also when the schedule changes while a time is due', async () => {
     const { id } = await create()
     ledger.setClock(at('16T06:01:00'))
     expect((await patch(id, { cron: '0 20 * * ? *' })).body.nextDueAt).toBe('2026-06-16T06:00:00.000Z')
@@ -256,7 +256,7 @@ describe('each due time is one report (issue 8: also when the tick is late, doub
     expect((await get(id)).nextDueAt).toBe('2026-06-16T18:00:00.000Z')
   })
 
-  it('ends with a schedule whose time comes no more', async () => {
+  it('until the schedule has no further times', async () => {
     const { id } = await create({ cron: '0 8 16 6 ? 2026' })
     await tick('16T06:03:00')
     expect(await get(id)).not.toHaveProperty('nextDueAt')
@@ -265,7 +265,7 @@ describe('each due time is one report (issue 8: also when the tick is late, doub
     expect(await made()).toHaveLength(1)
   })
 
-  it('fails alone when its group was deleted, and is told of', async () => {
+  it('fails alone with an event when its group was deleted', async () => {
     const { body: group } = await ledger.call('POST /groups', { body: { name: 'Group' } })
     const { id } = await create({ report: { type: 'purchase', groupIds: [group.id] } })
     await create({ name: 'Another' })
@@ -294,7 +294,7 @@ describe('a scheduled report is delivered', () => {
   }
   const mails = () => ledger.sent.mails.map(({ to }) => to).sort()
 
-  it('as an event, and by a mail to each recipient with a link that needs no token', async () => {
+  it('as an event, and as a mail to each recipient with a link that needs no token', async () => {
     const id = await run({ name: 'Käufe “mehr”' })
     await ledger.work()
     expect(ledger.sent.events).toMatchObject([
@@ -323,7 +323,7 @@ describe('a scheduled report is delivered', () => {
     for (const workId of await queue.swept()) expect(standing).toContain(workId)
   })
 
-  it('one by one: a mail server that refuses one recipient is asked again for that one, then given up; the report stays', async () => {
+  it('again to a recipient that the mail server refuses, until it gives up; the report stays', async () => {
     const id = await run()
     const send = ledger.outside.sendMail
     ledger.outside.sendMail = async (mail) => {
@@ -345,21 +345,21 @@ describe('a scheduled report is delivered', () => {
     expect(mails()).toEqual(['a@example.com', 'b@example.com'])
   })
 
-  it('once, when messages come twice at once', async () => {
+  it('once when messages are delivered twice in parallel', async () => {
     await run()
     const works = ledger.announced.splice(0)
     await Promise.all([...works, ...works].map((workId) => queue.deliver(workId)))
     expect(mails()).toEqual(['a@example.com', 'b@example.com'])
   })
 
-  it('not when it was deleted before', async () => {
+  it('to nobody when it was deleted before', async () => {
     const id = await run()
     expect((await ledger.call('DELETE /reports/{reportId}', { params: { reportId: id } })).status).toBe(204)
     await ledger.work()
     expect(mails()).toEqual([])
   })
 
-  it('and one that was asked for by hand is told of, too, and mailed to nobody', async () => {
+  it('only as an event when it was requested by hand', async () => {
     const id = await reports.request({ type: 'installation', format: 'json' })
     await ledger.work()
     await reports.deliver(id)
@@ -368,7 +368,7 @@ describe('a scheduled report is delivered', () => {
     expect(mails()).toEqual([])
   })
 
-  it('and one that fails is told of, and mailed to nobody', async () => {
+  it('only as an event when it fails', async () => {
     await create({ recipients: ['a@example.com'] })
     await tick('16T06:00:00')
     const [report] = await made()

@@ -178,7 +178,7 @@ const settled = async (contents: Contents) => {
 }
 
 describe('alerts that are settled for a snapshot', () => {
-  it('begin with what is due, end with it, and are not repeated by the next snapshot', async () => {
+  it('begin and end with what is due, and are not repeated by the next snapshot', async () => {
     const paint = { titles: [short('Paint', 2, 4)], agreements: [endOf('A', '2026-07-01')] }
     await settled(paint)
     await settled(paint)
@@ -195,7 +195,7 @@ describe('alerts that are settled for a snapshot', () => {
     ])
   })
 
-  it('end with the reason why', async () => {
+  it('end with a reason', async () => {
     const pair = { agreementNumber: 'A1', licenseNumber: 'L1' }
     const gone = { agreementNumber: 'A2', licenseNumber: 'L2' }
     await commit(table, [put({ ...pairItemKey('A1#L1'), ...pair, agreementId: 'A' }, {}, raceLost)])
@@ -225,7 +225,7 @@ describe('alerts that are settled for a snapshot', () => {
     ])
   })
 
-  it('tell of a title that has lost its last license until nothing is lacking, and of none that never had one', async () => {
+  it('stay open for a title that has lost its last license until nothing is lacking; one that never had any raises none', async () => {
     await settled({ titles: [short('Free', 0, 3), short('Paint', 2, 2)] })
     await settled({ titles: [short('Free', 0, 3), short('Paint', 0, 2)] })
     await settled({ titles: [short('Free', 0, 3), short('Paint', 0, 2)] })
@@ -235,7 +235,7 @@ describe('alerts that are settled for a snapshot', () => {
     expect(await ended()).toEqual(['Paint lacks 2 licenses: resolved'])
   })
 
-  it('are the same when a snapshot between two was never settled', async () => {
+  it('are the same when a snapshot in between was never settled', async () => {
     await settled({ titles: [short('Paint', 2, 2), short('Flicker', 2, 2)] })
     await publish({ titles: [short('Paint', 0, 2), short('Flicker', 1, 2)] })
     await settled({ titles: [short('Paint', 0, 2), short('Flicker', 2, 2)] })
@@ -262,7 +262,7 @@ describe('settling', () => {
     expect((await readPointers(table)).current).not.toHaveProperty('unsettledSince')
   })
 
-  it('waits for imports and refreshes that are at work, and not for an upload that never comes', async () => {
+  it('waits for imports and refreshes that are writing, but not for an upload that never comes', async () => {
     const run = newImport({ id: 'I', bucket: 'b', key: 'k', actor: 'alice', fileName: 'f.csv' }, noon)
     await commit(table, [importRuns.add({ ...run, id: 'U', stage: 'awaiting', status: 'awaiting-upload' })])
     const refresh = newRefresh({ id: 'R', type: 'all', trigger: 'manual', actor: 'alice', total: 0 }, noon)
@@ -280,7 +280,7 @@ describe('settling', () => {
     expect(await open()).toEqual(['Paint lacks 1 license'])
   })
 
-  it('does nothing before the first snapshot, nor twice for one', async () => {
+  it('does nothing before the first snapshot, or a second time for the same one', async () => {
     await settle()
     await settled(lacking)
     const before = await table.get(currentKey)
@@ -289,7 +289,7 @@ describe('settling', () => {
     expect(await table.get(currentKey)).toEqual(before)
   })
 
-  it('leaves a snapshot that is replaced meanwhile to whoever settles the next one', async () => {
+  it('stops when the snapshot is replaced meanwhile, and leaves the next one to another worker', async () => {
     await publish(lacking)
     const heal = interleave(client, 'ALERT-SUBJECT', () => publish({ titles: [short('Paint', 2, 2)] }))
     await settle()
@@ -302,30 +302,33 @@ describe('settling', () => {
 
   const many = Array.from({ length: 70 }, (_, number) => short(`Tool ${number}`, 1, 2))
 
-  it('by three workers at the same time raises each alert once', async () => {
+  it('raises each alert once when three workers do it at the same time', async () => {
     await publish({ titles: many })
     await Promise.all([settle(), settle(), settle()])
     expect(await list('all')).toHaveLength(70)
     expect((await told()).toSorted()).toEqual(many.map(({ id }) => `${id} lacks 1 license`).sort())
   })
 
-  it.each(['before', 'after'] as const)('is made whole when a worker dies %s any of its transactions', async (when) => {
-    await publish({ titles: many })
-    for (let transaction = 0; transaction < 3; transaction++) {
-      const heal = injectFaults(client, {
-        [when]: ({ command, count }: { command: string; count: number }) =>
-          command === 'TransactWriteItems' && count === transaction ? new Crash() : undefined,
-      })
-      await settle().catch((error) => expect(error).toBeInstanceOf(Crash))
-      heal()
-    }
-    await settle()
-    expect(await list('all')).toHaveLength(70)
-    expect(new Set(await told()).size).toBe(70)
-    expect((await told()).length).toBe(70)
-  })
+  it.each(['before', 'after'] as const)(
+    'is completed by the next worker when one dies %s any of its transactions',
+    async (when) => {
+      await publish({ titles: many })
+      for (let transaction = 0; transaction < 3; transaction++) {
+        const heal = injectFaults(client, {
+          [when]: ({ command, count }: { command: string; count: number }) =>
+            command === 'TransactWriteItems' && count === transaction ? new Crash() : undefined,
+        })
+        await settle().catch((error) => expect(error).toBeInstanceOf(Crash))
+        heal()
+      }
+      await settle()
+      expect(await list('all')).toHaveLength(70)
+      expect(new Set(await told()).size).toBe(70)
+      expect((await told()).length).toBe(70)
+    },
+  )
 
-  it('is right when the index of open alerts is behind', async () => {
+  it('is correct when the index of open alerts lags', async () => {
     await settled({ titles: [short('Begun', 1, 2)] })
     const heal = injectFaults(client, {
       answer: ({ command }) => (command === 'Query gsi3' ? { Items: [], Count: 0 } : {}),
@@ -337,7 +340,7 @@ describe('settling', () => {
     expect(await ended()).toEqual(['Begun lacks 1 license: resolved'])
   })
 
-  it('tells of more than a hundred of one kind by one event', async () => {
+  it('sends one event for more than a hundred alerts of one kind', async () => {
     const crowd = Array.from({ length: 101 }, (_, number) => short(`Tool ${number}`, 1, 2))
     await settled({ titles: crowd })
     expect(await told()).toEqual(['101 alerts were raised: titles lack licenses'])

@@ -25,12 +25,12 @@ export const raisedEvent = ({ id, kind, about, raisedAt, title, message }: Store
   })
 
 const ends: Record<AlertEnd, string> = {
-  resolved: 'It is not so any more.',
-  gone: 'What it told of was deleted.',
+  resolved: 'It is resolved.',
+  gone: 'Its subject was deleted.',
   'agreement-ended': 'The agreement has ended.',
   replaced: 'Another alert has taken its place.',
   acknowledged: 'It was acknowledged.',
-  outdated: 'It was told of for long enough.',
+  outdated: 'It was open for long enough.',
 }
 
 export const endedEvent = (
@@ -69,7 +69,7 @@ export const manyEvent = (type: keyof typeof verbs, { id, kind }: StoredAlert, c
     at,
     path: `/alerts?status=${status}&kind=${kind}`,
     title: `${count} alerts ${verb}: ${names[kind]}`,
-    message: `${count} alerts of the kind ${kind} ${verb} at once. They are listed one by one where this points to.`,
+    message: `${count} alerts of the kind ${kind} ${verb} together. The link lists them one by one.`,
     kind,
     count,
   })

@@ -80,7 +80,7 @@ export const closing = ({ kind }: StoredAlert, endedBy: AlertEnd, at: string) =>
   expiresAt: expiryOf(at, daysKept),
 })
 
-/** Its version may differ: somebody may have acknowledged it. */
+/** Its version may differ: a manager may have acknowledged it. */
 const closeAlert = (alert: StoredAlert, by: AlertEnd, at: string): Write =>
   update(
     alertKey(alert.id),

@@ -60,14 +60,14 @@ const fields = {
   id: AlertId,
   kind: AlertKind,
   title: z.string().meta({ description: 'What it is about, in a few words.' }),
-  message: z.string().meta({ description: 'What it tells, in a sentence, as of when it was raised.' }),
+  message: z.string().meta({ description: 'What it says, in a sentence, as of when it was raised.' }),
   about: AlertAbout,
   episode: z.int().meta({ description: 'Which alert of its subject it is, counted from 1.' }),
   raisedAt: z.iso.datetime(),
   endedAt: z.iso.datetime().optional(),
   endedBy: AlertEnd.optional().meta({
     description:
-      '`resolved`: it is not so any more; `gone`: what it told of was deleted; `agreement-ended`; `replaced`: another alert of the same subject took its place, such as the next one on the way to the end of an agreement; `acknowledged` and `outdated`: of failed imports.',
+      '`resolved`: it is not so any more; `gone`: its subject was deleted; `agreement-ended`; `replaced`: another alert of the same subject took its place, such as the next one on the way to the end of an agreement; `acknowledged` and `outdated`: of failed imports.',
   }),
   acknowledged: z
     .strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() })
@@ -99,5 +99,5 @@ export const showAlert = ({ subject: _, condition: __, expiresAt: ___, ...alert 
   status: isOpen(alert) ? 'open' : 'ended',
 })
 
-/** What is to be told of a subject, or why there is nothing to tell any more. */
+/** The alert that a subject should have, or why it should have none any more. */
 export type Verdict = Pick<StoredAlert, 'kind' | 'condition' | 'title' | 'message' | 'about'> | AlertEnd

@@ -63,7 +63,7 @@ const delayed = {
   reconcile: 'Changes do not reach titles, alerts and reports',
 }
 
-/** What runs of a reconciliation are given. One alert tells of all failures of a stage until a run completes. */
+/** For runs of a reconciliation. One alert stands for all failures of a stage until a run completes. */
 export const alertsOfRuns: RunAlerts = {
   failed: (table, { id, stage, error }, at) =>
     alertWrites(

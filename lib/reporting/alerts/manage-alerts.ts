@@ -42,7 +42,7 @@ export const listAlerts = async (
 
 /**
  * Acknowledges an alert with a note, or changes the note. That ends the alert of a failed import, as its file may never
- * come again; others go on until what they tell of is over.
+ * come again; others stay open until their reason is gone.
  * @throws LedgerError `alert-not-found`
  */
 export const acknowledgeAlert = (

@@ -29,7 +29,7 @@ const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, a
   })
 }
 
-/** One event for each kind of which too many alerts begin, or end. */
+/** One event for each kind if too many of its alerts begin, or end. */
 const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredAlert[], at: string) => {
   const crowds = new Map<AlertKind, StoredEvent>()
   for (const [kind, [first, ...rest]] of Map.groupBy(alerts, (alert) => alert.kind))
@@ -37,7 +37,7 @@ const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredA
   return crowds
 }
 
-/** What tells of changes: events for crowds, and for each change those that no crowd tells. */
+/** Events about changes: one for each crowd, and those of each change that belongs to no crowd. */
 const eventsOf = (changes: readonly AlertChange[], at: string) => {
   const allRaised = changes.flatMap(({ raised }) => raised ?? [])
   const raisedMany = crowdsOf('AlertsRaised', allRaised, at)
@@ -51,8 +51,8 @@ const eventsOf = (changes: readonly AlertChange[], at: string) => {
 }
 
 /**
- * Raises an alert for each condition that has begun and ends those that are over, with the events that tell of it. Nothing
- * is written where nothing has changed: it is safe to repeat, also by several workers at the same time.
+ * Raises alerts for conditions that have begun and ends those that are over, and sends events about both. It writes nothing
+ * where nothing has changed: it is safe to repeat, also by several workers at the same time.
  * @param verdicts by subject
  * @param given one write at most, which checks in every transaction what the verdicts rest on
  */
@@ -72,8 +72,8 @@ export const settleAlerts = (
   })
 
 /**
- * What goes into a transaction that begins or ends what the alert of one subject tells of: four writes at most. They fail
- * with RaceLost when the subject has changed since: then read again.
+ * Raises or ends the alert of one subject within the transaction that causes it: four writes at most. They fail with
+ * RaceLost when the subject has changed since: then read again.
  */
 export const alertWrites = async (table: Table, subject: string, verdict: Verdict, at: string): Promise<FollowUp> => {
   const changes = await changesOf(table, new Map([[subject, verdict]]), at)

@@ -43,7 +43,7 @@ const interning = () => {
   }
 }
 
-/** All rows of all sources, some at a time, each with the key of the pair whose answer it is. */
+/** All rows of all sources, some at a time, each with the key of its pair if VLSC answered it for one. */
 export async function* walkReported(snapshot: Snapshot | undefined) {
   const total = snapshot?.manifest.tables.entitlements?.rows ?? 0
   const once = interning()

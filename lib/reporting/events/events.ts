@@ -31,8 +31,8 @@ const head = {
 
 /**
  * Declares a type of event with the fields of its detail: docs/events.md. Fields may be added under one version.
- * @returns its schema, and `of`, which makes one. `about` is what its id follows from, beside its type; `path` is the
- *   path of the API where more can be read
+ * @returns its schema, and `of`, which makes an event. Its id follows from its type and `about`; `path` leads to more in
+ *   the API.
  */
 export const eventType = <S extends z.ZodRawShape>(type: string, shape: S) => {
   const detail = z.strictObject({ ...head, ...shape })
@@ -71,7 +71,7 @@ export const workOfEvents = (events: readonly StoredEvent[], createdAt: string):
     return { id, kind: 'send-events', subjectId: some[0]?.path ?? '', events: some, actor: 'events', createdAt }
   })
 
-/** Commits writes together with the events that tell of them, and has these sent. */
+/** Commits writes together with the events that report them, and announces the work that sends these. */
 export const commitWithEvents = async (
   { table, announceWork }: Pick<LedgerWith<'announceWork'>, 'table' | 'announceWork'>,
   writes: readonly Write[],

@@ -16,7 +16,7 @@ import { catalogLine, type FileKind, fillFiles, otherAgreementLine, pairLines } 
 
 const maximumKeyBytes = 1_024
 
-/** Files that are filled one after the other. */
+/** Files of one kind, group and program, filled one after the other. */
 interface Series {
   kind: FileKind
   /** Absent of the catalog, which has none. */
@@ -40,7 +40,7 @@ export const exportPath = ({ kind, group, program = undefined }: Series, number:
 
 const countedAs = { agreements: 'pairs', 'other-agreements': 'agreements', catalog: 'titles' }
 
-/** Puts lines into files of an archive, and lists these. */
+/** Puts lines into files and lists them for the manifest. */
 const fileLines = (save: (path: string, content: string) => Promise<void>) => {
   const listed: Record<string, unknown>[] = []
   const numbers = new Map<string, number>()
@@ -137,8 +137,7 @@ const hints = [
 /**
  * Writes the agreements of some groups as files that are imported as they lie, and a manifest. Groups stand in the
  * manifest, because a group without agreements has no file.
- * @param path of a file that is not there yet
- * @param progress is told of each agreement
+ * @param path of a new file
  */
 export const exportLedger = async (
   { table, now }: Pick<Ledger, 'table' | 'now'>,

@@ -86,8 +86,7 @@ const readInstallation = async (reading: Reading): Promise<Contents<Installation
 }
 
 /**
- * Writes a license report. Rows are read once and spooled: what stands before them counts these rows, so that the two
- * never disagree, and memory holds some rows at a time.
+ * Writes a license report. Rows are read once and spooled, as the head counts them; memory holds some rows at a time.
  */
 const writeLicenseReport = async <Row>(
   readContents: (reading: Reading) => Promise<Contents<Row>>,
@@ -114,8 +113,7 @@ const writeLicenseReport = async <Row>(
 }
 
 /**
- * Makes the file of a report and puts it into the bucket. It is written on this machine first, as S3 takes a file whose
- * size is known.
+ * Makes the file of a report and stores it in the bucket. It is written on this machine first: S3 must know its size.
  */
 export const makeReport = async (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },

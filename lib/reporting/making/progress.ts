@@ -5,7 +5,7 @@ import { reportRuns } from '../reports/report-runs.ts'
 /** Milliseconds between two steps of a run: a sixth of those for which it counts as being worked on. */
 const betweenSteps = 5_000
 
-/** Tells how far a run is, and that it is alive. Its steps throw RunMoved when the run was cancelled or taken over. */
+/** Records how far a run is. Its steps throw RunMoved when the run was cancelled or taken over. */
 export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun: StoredReport) => {
   let run = begun
   let [done, expected, last] = [0, 0, now().getTime()]
@@ -25,7 +25,7 @@ export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun:
     expect: (total: number): void => {
       expected = total
     },
-    /** Is told of each agreement or title that was read. */
+    /** To be called for each agreement or title that was read. */
     met: (): Promise<void> => {
       done += 1
       return alive()

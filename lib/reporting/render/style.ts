@@ -48,12 +48,12 @@ h2{break-after:avoid}
 }
 `
 
-/** Rem that a character of a column takes at least on a screen; what is narrower scrolls sideways. */
+/** The least width of a character of a column in rem; a narrower screen scrolls sideways. */
 const remPerCharacter = 0.41
 
 /**
- * How a page looks: on light and dark screens, and on paper. Columns have their shares of the width, whatever is in
- * them: no name runs out, and tens of thousands of rows are laid out at once.
+ * How a page looks on light and dark screens and on paper. Columns have fixed shares of the width, so that long names wrap
+ * and browsers lay out tens of thousands of rows quickly.
  */
 export const styleOf = <Row>(columns: readonly Stack<Row>[]): string => {
   const widths = columns.map(([first]) => first?.width ?? 0)

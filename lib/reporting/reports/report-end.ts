@@ -36,7 +36,7 @@ const eventOfEnd = ({ id, type, format, schedule, error }: StoredReport, at: str
     : reportEvents.ReportCompleted.of([id], { ...told, title: `${name} completed`, message: `${what} is ready.` })
 }
 
-/** What follows the end of a run: an event, and a mail to each recipient of a schedule whose report was made. */
+/** What follows the end of a run: an event, and mails if it completed a scheduled report. */
 export const followUpOfEnd = (report: StoredReport): FollowUp => {
   const { id: subjectId, schedule, error, finishedAt: at = report.updatedAt } = report
   const mails = (error ? [] : (schedule?.recipients ?? [])).map((to): Work => {

@@ -23,7 +23,7 @@ export const isOpen = ({ status }: StoredReport): boolean => status === 'queued'
 
 export type ReportLedger = LedgerWith<'retentionDays' | 'announceReport'>
 
-/** Seconds until the table's stream has told of the latest changes, so that the report can wait for them. */
+/** Seconds until the table's stream has counted the latest changes, so that the report can wait for them. */
 const untilCounted = 2
 
 /** @throws LedgerError `group-not-found`, with a pointer to each */
@@ -90,8 +90,8 @@ export const listReports = async (
 }
 
 /**
- * Ends a run that waits or is worked on, and keeps no file. A worker that is at it fails at its next step. To cancel a
- * cancelled run changes nothing.
+ * Ends a run that waits or is worked on, and keeps no file. Its worker fails at the next step. Cancelling a cancelled
+ * run changes nothing.
  * @throws LedgerError `report-not-found`, `report-ended`
  */
 export const cancelReport = (

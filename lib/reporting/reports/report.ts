@@ -68,7 +68,7 @@ export const Report = z
     downloadUrl: z
       .url()
       .optional()
-      .meta({ description: 'Of the file; needs no token, is good for 15 minutes and signed anew each time.' }),
+      .meta({ description: 'Of the file; needs no token, is good for 15 minutes, and is new in each answer.' }),
     error: ReportFault.optional().meta({ description: 'Why it failed.' }),
     scheduleId: z.string().optional().meta({ description: 'The report schedule that asked for it.' }),
     startedAt: z.iso.datetime().optional(),

@@ -18,7 +18,7 @@ const rate = z.string().meta({
   description: 'So many minutes, hours or days, from the creation on, at least 5 minutes.',
   example: '7 days',
 })
-const timeZone = TimeZone.meta({ description: 'In whose time `cron` is (IANA); that of the ledger by default.' })
+const timeZone = TimeZone.meta({ description: 'Time zone of `cron` (IANA); by default that of the ledger.' })
 const recipients = z
   .array(EmailAddress)
   .max(maximumRecipients, `A schedule has at most ${maximumRecipients} recipients.`)

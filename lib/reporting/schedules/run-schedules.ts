@@ -58,7 +58,7 @@ const failRun = async (
 /**
  * Requests the report of one due time. Its id follows from schedule and time, and the same transaction moves the schedule
  * on: so there is exactly one, even if another worker does the same.
- * @throws RaceLost when somebody else wrote to the schedule
+ * @throws RaceLost when another worker or a manager changed the schedule
  */
 const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
   const { id, name, report, timeZone, recipients, lastRun } = schedule

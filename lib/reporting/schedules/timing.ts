@@ -29,7 +29,7 @@ const isTooOften = (schedule: Schedule, from: Date): boolean => {
 export const timesOf = ({ cron, rate, timeZone }: Timing): Schedule =>
   cron === undefined ? readRate(rate ?? '') : readCron(cron, timeZone)
 
-/** The times of a schedule as somebody wants it. @throws LedgerError `invalid-schedule` */
+/** The times of a schedule that a manager enters. @throws LedgerError `invalid-schedule` */
 export const expectTimes = (timing: Timing, now: Date): Schedule => {
   const refuse = (field: keyof typeof examples, message: string) =>
     invalidInput([{ pointer: `/${field}`, code: 'invalid-schedule', message }])

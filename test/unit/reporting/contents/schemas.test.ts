@@ -8,7 +8,7 @@ import { LicenseReportType, reportNames } from '../../../../lib/reporting/report
 const rows = { purchase: PurchaseRow, installation: InstallationRow }
 
 describe('docs/reports', () => {
-  it.each(LicenseReportType.options)('has the schema of the %s report as it is: update it with -u', async (type) => {
+  it.each(LicenseReportType.options)('has the current schema of the %s report (update it with -u)', async (type) => {
     const report = ReportHead.extend({ report: z.literal(type), rows: z.array(rows[type]) })
     const schema = report.meta({ title: reportNames[type], description: 'docs/reports.md tells what is in it.' })
     const text = `${JSON.stringify(z.toJSONSchema(schema), null, 2)}\n`

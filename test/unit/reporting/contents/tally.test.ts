@@ -5,7 +5,7 @@ import { tallyPositions } from '../../../../lib/reporting/contents/tally.ts'
 describe('the headline of a report', () => {
   const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })
 
-  it('counts every title once, and shows the ten largest of each side, titles with some licenses before those with none', () => {
+  it('counts every title once and shows the ten largest of each side, titles with some licenses first', () => {
     fc.assert(
       fc.property(fc.array(Position, { maxLength: 60 }), (positions) => {
         const tally = tallyPositions()
@@ -38,7 +38,7 @@ describe('the headline of a report', () => {
 })
 
 describe('a title with a site license', () => {
-  it('counts as covered or unused, and neither lacks licenses nor has too many', () => {
+  it('counts as covered or unused, never as short or surplus', () => {
     const tally = tallyPositions()
     for (const installed of [0, 9])
       tally.add({ titleId: 'T', publisher: 'P', title: 'T', entitled: 3, unlimited: true, installed })

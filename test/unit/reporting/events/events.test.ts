@@ -27,7 +27,7 @@ const eventSchema = (): unknown => {
 }
 
 describe('Events', () => {
-  it('have the schema that is documented', () => {
+  it('have the documented schema', () => {
     const documented = readFileSync(new URL('../../../../docs/events.schema.json', import.meta.url), 'utf8')
     expect(JSON.parse(documented)).toEqual(JSON.parse(JSON.stringify(eventSchema())))
   })
@@ -37,20 +37,20 @@ describe('Events', () => {
     for (const type of Object.keys({ ...alertEvents, ...reportEvents })) expect(page).toContain(`\`${type}\``)
   })
 
-  it('have ids that follow from what they tell, so that one that comes twice is known', () => {
+  it('have ids that follow from their content, so that receivers recognize a repeat', () => {
     const [one, again, another] = ['a', 'a', 'b'].map((id) => AlertsRaised.of([id], told).detail.id)
     expect(one).toBe(again)
     expect(one).not.toBe(another)
     expect(one).not.toBe(AlertsEnded.of(['a'], told).detail.id)
   })
 
-  it('hold nothing that their schema does not know', () => {
+  it('refuse a field that their schema lacks', () => {
     expect(AlertsRaised.of(['a'], told).detail).toMatchObject({ schemaVersion: 1, count: 200 })
     const more = { ...told, more: 1 }
     expect(() => AlertsRaised.of(['a'], more)).toThrow('more')
   })
 
-  it('are sent ten at a time, by work that follows from them', () => {
+  it('are sent ten at a time by work with derived ids', () => {
     const events = Array.from({ length: 23 }, (_, id) => AlertsRaised.of([String(id)], told))
     const work = workOfEvents(events, at)
     expect(work.map(({ events: some }) => Array.isArray(some) && some.length)).toEqual([10, 10, 3])
@@ -58,7 +58,7 @@ describe('Events', () => {
     expect(new Set(work.map(({ id }) => id)).size).toBe(3)
   })
 
-  it('name things without what chats take for markup, links and mentions', () => {
+  it('name things without the characters of chat markup, links and mentions', () => {
     expect(plainly('<!channel> *Paint* [click](https://evil.example) `x` ~y~ a_b|c')).toBe(
       '!channel Paint click (https://evil.example) x y a b c',
     )

@@ -22,10 +22,7 @@ describe('the place of a file in an export', () => {
     expect(nameFault('no-program(1).csv')).toBeDefined()
   })
 
-  it.each(['.', '..', '\u{1f4bb}'.repeat(250)])(
-    'is no key when the name of the group cannot be a folder: %s',
-    (name) => {
-      expect(pathOf({ id, name }, undefined, 1)).toBe(`uploads/${id}/no-program(1).csv`)
-    },
-  )
+  it.each(['.', '..', '\u{1f4bb}'.repeat(250)])('is not a key when the group name cannot be a folder: %s', (name) => {
+    expect(pathOf({ id, name }, undefined, 1)).toBe(`uploads/${id}/no-program(1).csv`)
+  })
 })

@@ -15,7 +15,7 @@ const bytes = ({ content }: { content: string }) => Buffer.byteLength(content)
 const limit = 2 * 1024 * 1024
 
 describe('pair files of an export', () => {
-  it('have a byte order mark, a header, CRLF, quotes where they are needed, and cells that no spreadsheet runs', () => {
+  it('have a byte order mark, a header, CRLF, quotes where needed, and no formulas', () => {
     const files = fillFiles('agreements')
     files.add(pairLines('Büro, Söhne', [{ agreementNumber: '01-07001', licenseNumber: '01-07001' }]))
     files.add(pairLines('-Dash', [{ agreementNumber: 'B', licenseNumber: 'C' }]))
@@ -28,7 +28,7 @@ describe('pair files of an export', () => {
     expect(files.end()).toEqual([])
   })
 
-  it('hold at most 5,000 pairs, and an agreement stands in one of them', () => {
+  it('hold at most 5,000 pairs and keep an agreement together', () => {
     expect(fill([['One', 5_000]]).map(({ lines }) => lines)).toEqual([5_000])
     const files = fill([
       ['One', 3_000],
@@ -39,7 +39,7 @@ describe('pair files of an export', () => {
     expect(files.map(({ lines }) => lines)).toEqual([3_000, 5_000, 1])
   })
 
-  it('hold at most 2 MiB: only an agreement that is larger stands in two', () => {
+  it('hold at most 2 MiB and split only an agreement that is larger', () => {
     const long = '東'.repeat(256)
     const files = fill([
       ['Small', 1],
@@ -52,7 +52,7 @@ describe('pair files of an export', () => {
     expect(files.reduce((sum, { lines }) => sum + lines, 0)).toBe(5_002)
   })
 
-  it('lose nothing, whatever is filled into them, and each is one that imports take', () => {
+  it('lose nothing, and imports accept each of them', () => {
     const agreement = fc.tuple(fc.constantFrom('a', '-b', 'c,d', '東'.repeat(250)), fc.integer({ min: 1, max: 5_000 }))
     fc.assert(
       fc.property(fc.array(agreement, { maxLength: 6 }), (agreements) => {

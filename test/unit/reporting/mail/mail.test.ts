@@ -38,7 +38,7 @@ describe('The address of a mail server', () => {
     expect(() => readSmtpUrl(url)).toThrow(says)
   })
 
-  it('goes with a secret when it names a user, and with a sender', () => {
+  it('needs a secret if it names a user, and a sender', () => {
     expect(configuredMailer({})).toBeUndefined()
     expect(() => configuredMailer({ SMTP_URL: 'smtps://relay.example.com' })).toThrow('MAIL_FROM')
     expect(() => configuredMailer({ SMTP_URL: 'smtps://me@relay.example.com', MAIL_FROM: from })).toThrow(
@@ -49,7 +49,7 @@ describe('The address of a mail server', () => {
     )
   })
 
-  it('may be given to the local stack, when no password is needed', () => {
+  it('can be used by the local stack if it needs no password', () => {
     expect(namedMailServer({})).toBeUndefined()
     expect(namedMailServer({ SMTP_URL: 'smtp://127.0.0.1:2525' })).toMatchObject({ url: 'smtp://127.0.0.1:2525' })
     expect(() => namedMailServer({ SMTP_URL: 'smtps://me@relay.example.com' })).toThrow('Leave the user out.')
@@ -67,7 +67,7 @@ describe('A mail', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('is kept by the local mail server as it came, for its owner only', async () => {
+  it('is kept unchanged by the local mail server, readable by its owner only', async () => {
     await connectMailer({ url: server.url, from })(mail)
     const [name = ''] = readdirSync(folder)
     expect(name).toMatch(/\.eml$/)
@@ -84,7 +84,7 @@ describe('A mail', () => {
       expect(text).toContain(header)
   })
 
-  it('cannot be given another header or recipient by what it says', async () => {
+  it('gets no other header or recipient from its content', async () => {
     const before = readdirSync(folder)
     await connectMailer({ url: server.url, from })({ ...mail, subject: 'x\r\nBcc: evil@example.com\r\n\r\nbody' })
     const [name = ''] = readdirSync(folder).filter((each) => !before.includes(each))
@@ -134,7 +134,7 @@ describe('Beyond this machine', () => {
 })
 
 describe('A mail that is refused', () => {
-  it('is told of without whom it was for, as that is logged', async () => {
+  it('is logged without its recipient', async () => {
     const server = new SMTPServer({
       logger: false,
       disableReverseLookup: true,
@@ -153,7 +153,7 @@ describe('A mail that is refused', () => {
 })
 
 describe('What the mail about a report says', () => {
-  it('is safe in a page, whatever the schedule is called', () => {
+  it('is safe HTML, whatever the name of the schedule', () => {
     const { subject, text, html } = composeReportMail(
       { type: 'installation', format: 'html' },
       { name: '<b>"&\'', dueAt: '2026-03-29T01:30:00.000Z', timeZone: 'Europe/Berlin' },

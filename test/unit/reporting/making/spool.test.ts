@@ -12,7 +12,7 @@ describe('spooled rows', () => {
   let spools = 0
   const Row = z.strictObject({ text: z.string() })
 
-  it('come back as they were, whatever is in them', async () => {
+  it('come back unchanged, whatever their content', async () => {
     const Text = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.constantFrom('a\nb', 'a\u2028b\u2029', '\r\n', '"', 'x'.repeat(70_000)),
@@ -32,7 +32,7 @@ describe('spooled rows', () => {
     )
   })
 
-  it('that fail, or find no room, fail', async () => {
+  it('fail when the rows fail or the file cannot be created', async () => {
     const failing = async function* () {
       yield { text: 'one' }
       throw new Error('No more.')

@@ -38,7 +38,7 @@ const row = (text: string, more: Partial<Row> = {}): Row => ({
 describe('CSV (spec: Agreements and catalog)', () => {
   const read = (bytes: Buffer): string[][] => parse(bytes, { bom: true })
 
-  it('has a byte order mark, CRLF, a heading, numbers as they are, and behind the rows what is said about the report', async () => {
+  it('has a byte order mark, CRLF, a heading and plain numbers, and facts about the report after the rows', async () => {
     const text = (
       await render('csv', columns, [row('=1', { more: 'b,c', size: -1_234, day: '2026-06-15' })])
     ).toString()
@@ -52,7 +52,7 @@ describe('CSV (spec: Agreements and catalog)', () => {
     expect(new Set(lines.map(({ length }) => length))).toEqual(new Set([5]))
   })
 
-  it('gives back every text, and starts no formula', async () => {
+  it('gives back every text and starts no formula', async () => {
     const Text = fc.oneof(fc.constantFrom(...hostileTexts), fc.string({ unit: 'binary', maxLength: 20 }))
     await fc.assert(
       fc.asyncProperty(fc.array(Text, { minLength: 1, maxLength: 5 }), async (texts) => {
@@ -83,7 +83,7 @@ describe('JSON', () => {
     expect(head).toEqual(headOf({ rowCount: hostileTexts.length }))
   })
 
-  it('of no row is whole', async () => {
+  it('is complete without rows', async () => {
     expect(JSON.parse((await render('json', columns, [])).toString())).toEqual({ ...headOf({ rowCount: 0 }), rows: [] })
   })
 })
@@ -117,7 +117,7 @@ describe('HTML', () => {
       (_, name) => ({ lt: '<', gt: '>', quot: '"', amp: '&', '#39': "'" })[name as 'lt'],
     )
 
-  it('loads, runs and sends nothing, by itself and by its policy, which knows its style', async () => {
+  it('loads, runs and sends nothing, and its policy allows only its own style', async () => {
     const html = await page(hostileTexts)
     const [, policy = ''] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html) ?? []
     const [, style = ''] = /<style>([^<]*)<\/style>/.exec(html) ?? []
@@ -130,14 +130,14 @@ describe('HTML', () => {
     expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en">/)
   })
 
-  it('shows every text as it is, isolated, with a sign in place of what a page cannot hold', async () => {
+  it('shows every text unchanged and isolated, with a replacement for characters that HTML cannot hold', async () => {
     const html = await page([...hostileTexts, 'a\u0000b\u0001c\ud800d'])
     const shown = new Set([...html.matchAll(/<bdi>([^<]*)<\/bdi>/g)].map(([, text = '']) => plain(text)))
     for (const text of hostileTexts) expect(shown).toContain(text)
     expect(shown).toContain('a\ufffdb\ufffdc\ufffdd')
   })
 
-  it('marks shortfalls, has texts for its bars, and the notice', async () => {
+  it('marks shortfalls, labels its bars and shows the notice', async () => {
     const html = await page(['One'])
     expect(html).toContain('<td class="number missing">-1</td>')
     expect(html).toContain('<dt>Titles short</dt><dd class="missing">2</dd>')
@@ -147,7 +147,7 @@ describe('HTML', () => {
     expect(html).toContain('This is no proof.')
   })
 
-  it('has many rows in several tables, which browsers lay out when they come in sight, each with its headings', async () => {
+  it('splits many rows into tables with headings, laid out when they come into view', async () => {
     const html = await page(Array.from({ length: 1_001 }, (_, index) => `Title ${index}`))
     expect(html.split('<tr><td class="text">')).toHaveLength(1_002)
     expect(html.split('<thead><tr><th scope="col" class="text">Text')).toHaveLength(4)
@@ -163,7 +163,7 @@ describe('HTML', () => {
     ])
   })
 
-  it('of an empty ledger says that there is nothing', async () => {
+  it('says for an empty ledger that there is nothing to show', async () => {
     const html = (await render('html', columns, [])).toString()
     expect(html).toContain('There is nothing to show.')
     expect(html).toContain('No title lacks licenses.')
@@ -174,7 +174,7 @@ describe('HTML', () => {
 describe('XLSX', () => {
   const texts = [...hostileTexts, '_x0041_ and _x000D_', '12', '2026-06-15', ' spaces ']
 
-  it('gives back every text, typed numbers and days, and opens with what is said about the report', async () => {
+  it('gives back every text, typed numbers and days, and begins with a summary', async () => {
     const rows = [row('=1', { size: -1_234, day: '2026-06-15' }), ...texts.map((text) => row(text))]
     const [summary, sheet] = await openWorkbook(await render('xlsx', columns, rows))
     const cells = (await readRows(sheet)).map((each) => each.cells)
@@ -188,7 +188,7 @@ describe('XLSX', () => {
     expect(facts.at(-1)).toEqual(['Notice', 'This is no proof.'])
   })
 
-  it('has no formula but that which marks shortfalls, a frozen heading, and a filter over all rows', async () => {
+  it('has a frozen heading, a filter over all rows, and no formula except the one that marks shortfalls', async () => {
     const files = unzipSync(
       await render(
         'xlsx',
@@ -206,7 +206,7 @@ describe('XLSX', () => {
     expect(sheet).toMatch(/<cols><col min="1" max="2" width="20"/)
   })
 
-  it('has texts that cells hold: days before Excel knows days, the first 32,767 characters, a group a line', async () => {
+  it('has texts that fit into cells: days before 1900-03-01, the first 32,767 characters, one group a line', async () => {
     const groups = Array.from({ length: 501 }, (_, index) => ({
       id: String(index),
       name: `${'x'.repeat(250)}${index}`,
@@ -226,7 +226,7 @@ describe('XLSX', () => {
     expect(facts.flatMap(([label, name]) => (label === 'Group' ? [name] : []))).toEqual(groups.map(({ name }) => name))
   })
 
-  it('of no row opens too', async () => {
+  it('opens without rows', async () => {
     const [, sheet] = await openWorkbook(await render('xlsx', columns, []))
     expect(await readRows(sheet)).toHaveLength(1)
   })
@@ -238,7 +238,7 @@ describe.each(ReportFormat.options)('a file of %s', (format) => {
   }
   const document = { title: 'Report', rowsAre: 'Titles', head: headOf(), columns, rows: endless() }
 
-  it('that cannot be written fails', async () => {
+  it('fails when it cannot be written', async () => {
     let written = 0
     const full = new Writable({
       write: (chunk, _encoding, done) => {
@@ -249,7 +249,7 @@ describe.each(ReportFormat.options)('a file of %s', (format) => {
     await expect(renderers[format](document, full)).rejects.toThrow('The disk is full.')
   })
 
-  it('whose rows fail fails', async () => {
+  it('fails when its rows fail', async () => {
     const failing = async function* () {
       yield row('text')
       throw new Error('No rows any more.')
