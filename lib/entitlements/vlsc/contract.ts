@@ -13,11 +13,11 @@ const resultLimit = 10_000
 const textLimit = 256
 const quantityLimit = 1_000_000_000
 
-/** Stored as sent, which a half surrogate could not be. */
+/** Stored as it was sent, which a lone surrogate cannot be. */
 const FreeText = z
   .string()
   .refine((text) => [...text].length <= textLimit, `More than ${textLimit} characters`)
-  .refine((text) => text.isWellFormed(), 'No well-formed Unicode')
+  .refine((text) => text.isWellFormed(), 'Not well-formed Unicode')
   .meta({ maxLength: textLimit })
 
 /** Adding 0 turns -0 into 0. */
@@ -66,6 +66,7 @@ export const Result = ResultPair.extend({
   if (status === 'not-found' && entitlements && entitlements.length > 0)
     fault('Not empty, although the status is not-found')
 })
+
 export const LookUpRequest = z.object({ pairs: z.array(ResultPair).min(1).max(lookUpLimit) })
 
 /** An answer as a whole. Its results are read one by one: a bad one voids only its own pair. */

@@ -1,6 +1,5 @@
-import { freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
-import { pairPartitions, validationPartition } from '../../foundation/table/keys.ts'
-import { queryAll } from '../../foundation/table/table.ts'
+import { isStale, readFreshness } from '../../agreements/records/freshness.ts'
+import { pairPartitions } from '../../foundation/table/keys.ts'
 import { statusOf } from '../reconcile/position-status.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AnswerShelf } from './open-snapshot.ts'
@@ -35,7 +34,7 @@ export const showListed = (
 
 /** Numbers of partitions with pairs whose last answers are too old. */
 const readStalePartitions = async ({ table, now, staleAfterHours }: Omit<AnswerShelf, 'snapshots'>) => {
-  const freshness = freshnessByPartition(await queryAll(table, { partition: validationPartition }))
+  const freshness = await readFreshness(table)
   return new Set(
     [...freshness]
       .filter(([, { oldest }]) => oldest !== undefined && isStale(oldest, now(), staleAfterHours))

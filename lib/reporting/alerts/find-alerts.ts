@@ -1,7 +1,6 @@
-import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
-import { validationPartition } from '../../foundation/table/keys.ts'
+import { earliest, isStale, readFreshness } from '../../agreements/records/freshness.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { queryAll, type Table } from '../../foundation/table/table.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import type { Verdict } from './alert.ts'
 import { judgeOldImports } from './failures.ts'
 import { settleAlerts } from './settle-alerts.ts'
@@ -10,8 +9,7 @@ export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 
 /** A pair that has no answer yet does not make them stale: the overview shows that. */
 const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number): Promise<Verdict> => {
-  const known = freshnessByPartition(await queryAll(table, { partition: validationPartition }))
-  const oldestAnswer = earliest([...known.values()].map(({ oldest }) => oldest))
+  const oldestAnswer = earliest([...(await readFreshness(table)).values()].map(({ oldest }) => oldest))
   if (oldestAnswer === undefined || !isStale(oldestAnswer, now, staleAfterHours)) return 'resolved'
   return {
     kind: 'vlsc-stale',
