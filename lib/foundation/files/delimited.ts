@@ -30,6 +30,7 @@ const holdsQuotes = /^[\s,;"]*$/
  * @returns takes a block, the last one with `isEnd`, and returns the complete rows; cells are not trimmed
  */
 export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) => {
+  const blank = width === undefined ? holdsNothing : holdsQuotes
   let number = first
   let attemptsLeft = longAttempts
   /** Lines of a row that is not complete. */
@@ -68,7 +69,6 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
     if (spanning) return spanning
     const lenient = width === undefined ? undefined : splitLine(text, delimiter, { isLenient: true })
     if (lenient && lenient.open === undefined && fits(lenient)) return { cells: lenient.cells, span: 1 }
-    if (width !== undefined && holdsQuotes.test(text)) return { cells: [], span: 1 }
     return { cells: [], fault: quoteFault(strict), span: 1 }
   }
 
@@ -77,9 +77,10 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
     const rows: SheetRow[] = []
     held = []
     for (let index = 0; index < lines.length; ) {
-      const text = lines[index] ?? ''
-      const read =
-        lines[index] !== undefined && holdsNothing.test(text) ? { cells: [], span: 1 } : readRow(lines, index, isEnd)
+      const line = lines[index]
+      const text = line ?? ''
+      const isSkipped = line !== undefined && blank.test(line)
+      const read = isSkipped ? { cells: [], span: 1 } : readRow(lines, index, isEnd)
       if (read === 'more') {
         held = lines.slice(index)
         break

@@ -20,6 +20,10 @@ describe('making rows of lines', () => {
     ])
   })
 
+  it('a row of quotes and separators alone is blank', () => {
+    expect(rowsOf(['"', '";"', ';"";', 'a;b;c'])).toEqual([[4, ['a', 'b', 'c']]])
+  })
+
   it('a quote that is never closed spoils only the first line of its row', () => {
     expect(rowsOf(['"a;b;c', 'd;e;f', '"g";"h";"i"', 'j;k;"l'])).toEqual([
       [1, 'unclosed-quote'],
