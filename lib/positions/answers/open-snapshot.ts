@@ -1,7 +1,7 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
-import type { Basis, Present, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
+import type { Basis, PresentSnapshot, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 /** What answers are read with. */
 export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
@@ -14,14 +14,19 @@ export interface Opened {
 /** What is answered before the first snapshot. */
 export const nothingYet: Basis = { asOf: null, devicesAsOf: null, pending: true }
 
-export const basisOfPresent = ({ asOf, devicesAsOf, pending }: Present): Basis => ({ asOf, devicesAsOf, pending })
+export const basisOfPresent = ({ asOf, devicesAsOf, pending }: PresentSnapshot): Basis => ({
+  asOf,
+  devicesAsOf,
+  pending,
+})
 
 const open = (snapshot: Snapshot, pending: boolean): Opened => {
   const { readFrom, devicesReadFrom } = snapshot.manifest
   return { snapshot, basis: { asOf: readFrom, devicesAsOf: devicesReadFrom, pending } }
 }
 
-const isCurrent = ({ manifest }: Snapshot, { pointers }: Present): boolean => manifest.id === pointers.current?.id
+const isCurrent = ({ manifest }: Snapshot, { pointers }: PresentSnapshot): boolean =>
+  manifest.id === pointers.current?.id
 
 /**
  * The current snapshot, or that of a day; undefined before the first one.

@@ -8,7 +8,7 @@ import { commit, type Table } from '../../foundation/table/table.ts'
 import type { ReadableFiles } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want } from './pointers.ts'
-import { readFooter, readManifest, readRows, sourceOfBytes, type Wanted } from './stored-snapshot.ts'
+import { readFooter, readManifest, readRows, tableOfBytes, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
 /** What an answer rests on, as it is shown on the wire. */
@@ -33,7 +33,7 @@ export interface Snapshot {
   some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
 }
 
-export interface Present extends Basis {
+export interface PresentSnapshot extends Basis {
   snapshot: Snapshot | undefined
   pointers: Pointers
 }
@@ -103,7 +103,7 @@ export const snapshotReader = (
       all: async <T extends TableName>(name: T) => {
         const source = sourceOf(name)
         const rows = await keep(kept, source.key, async () => {
-          const read = source.bytes > readAtOnce ? source : sourceOfBytes(await source.slice(0, source.bytes))
+          const read = source.bytes > readAtOnce ? source : tableOfBytes(await source.slice(0, source.bytes))
           return readRows(read, await readFooter(read), { table: name })
         })
         return rows as readonly Row<T>[]
@@ -120,7 +120,7 @@ export const snapshotReader = (
 
   return {
     /** The current snapshot. @throws Busy when a file of it is missing */
-    present: async (): Promise<Present> => {
+    present: async (): Promise<PresentSnapshot> => {
       const pointers = await readPointers(table)
       const pending = isPending(pointers, presentOf(shelf))
       if (!pointers.current) return { snapshot: undefined, pointers, asOf: null, devicesAsOf: null, pending: true }

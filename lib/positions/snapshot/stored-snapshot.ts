@@ -28,7 +28,7 @@ export interface TableSource {
   slice: (start: number, end: number) => Promise<Uint8Array>
 }
 
-export const sourceOfBytes = (bytes: Uint8Array): TableSource => ({
+export const tableOfBytes = (bytes: Uint8Array): TableSource => ({
   bytes: bytes.length,
   slice: async (start, end) => bytes.subarray(start, end),
 })
@@ -108,7 +108,7 @@ export const readTable = async <T extends TableName, C extends keyof Row<T> & st
   const file = tables[table]
   if (!file) return undefined
   return readFile(files, file.key, async (bytes) => {
-    const source = sourceOfBytes(bytes)
+    const source = tableOfBytes(bytes)
     return readRows(source, await readFooter(source), { table, columns })
   })
 }

@@ -3,7 +3,7 @@ import { AgreementType } from '../../agreements/records/agreement.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import type { Present } from '../../positions/snapshot/snapshot-reader.ts'
+import type { PresentSnapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import { noPairs, type OverviewShelf, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './scope.ts'
@@ -73,7 +73,7 @@ const remarkOfPending =
 interface Made {
   /** When reading agreements began. */
   begun: Date
-  present: Present
+  present: PresentSnapshot
   /** The day that positions are of, YYYY-MM-DD. */
   today: string
   rowCount: number
