@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { api } from '../lib/foundation/http/api.ts'
-import { siteFiles } from '../lib/foundation/http/site.ts'
-import { unknownAddress } from '../lib/foundation/http/unknown-address.ts'
-import { jsonLog } from '../lib/foundation/log/json-log.ts'
+import { siteFiles, unknownAddress } from '../lib/foundation/http/site.ts'
+import { jsonLog } from '../lib/foundation/log/log.ts'
 import { aboutRoutes } from './about.routes.ts'
 import { Environment } from './wiring/environment.ts'
 

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/reporting/alerts/alert.ts'
 import { acknowledgeAlert, getAlert, listAlerts } from '../lib/reporting/alerts/manage-alerts.ts'

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { AuditEntry, readAudit } from '../lib/audit/read-trail.ts'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { ok, routesOver } from '../lib/foundation/http/route.ts'
+import { listOf, ok, routesOver } from '../lib/foundation/http/route.ts'
 import type { Table } from '../lib/foundation/table/table.ts'
 
 const route = routesOver<{ table: Table }>()

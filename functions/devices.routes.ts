@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { deleteDevice, linkDevice, unlinkDevice } from '../lib/inventory/devices/change-devices.ts'
 import { Device, DeviceId, DeviceLink, DeviceListItem, DeviceSoftwareReport } from '../lib/inventory/devices/device.ts'
 import { type DeviceReadings, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'

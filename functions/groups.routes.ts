@@ -6,8 +6,7 @@ import { AgreementListItem, Moved } from '../lib/agreements/records/agreement.ts
 import { Group, GroupId, GroupPatch, NewGroup } from '../lib/agreements/records/group.ts'
 import { readGroups } from '../lib/agreements/records/group-store.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { accepted, created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { accepted, created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<LedgerWith<'announceWork'>>()

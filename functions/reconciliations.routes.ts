@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { requestRun } from '../lib/positions/runs/ask-for-runs.ts'
 import {
   getRun,

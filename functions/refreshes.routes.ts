@@ -2,8 +2,7 @@ import * as z from 'zod'
 import { NewRefresh, Refresh, RefreshId } from '../lib/entitlements/refreshes/refresh.ts'
 import { getRefresh, listRefreshes } from '../lib/entitlements/refreshes/refresh-runs.ts'
 import { cancelRefresh, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { accepted, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<LedgerWith<'announceRefresh'>>()

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { authorize } from '../lib/foundation/http/identity.ts'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { accepted, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
+import { accepted, listOf, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
 import { NewReport, Report, ReportId, visibleTypes } from '../lib/reporting/reports/report.ts'
 import {
   cancelReport,

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../lib/foundation/http/lists.ts'
-import { created, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import {
   createSchedule,
   deleteSchedule,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PairLengthRule } from '../../lib/agreements/records/pair.ts'
-import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
+import { TimeZone } from '../../lib/foundation/calendar/day.ts'
 import { EmailAddress } from '../../lib/reporting/mail/addresses.ts'
 
 const longestLadder = 3_650

@@ -1,5 +1,4 @@
-import { jsonLog } from '../../lib/foundation/log/json-log.ts'
-import type { Log } from '../../lib/foundation/log/log.ts'
+import { jsonLog, type Log } from '../../lib/foundation/log/log.ts'
 import { messenger } from '../../lib/foundation/queue/messenger.ts'
 
 /** Tells a queue about one thing, by its name or id. @param delay seconds until the message is delivered */

@@ -1,6 +1,5 @@
 import * as z from 'zod'
-import { listOf } from '../../lib/foundation/http/lists.ts'
-import { ok, type Reply } from '../../lib/foundation/http/route.ts'
+import { listOf, ok, type Reply } from '../../lib/foundation/http/route.ts'
 import { basisShape } from '../../lib/positions/snapshot/snapshot-reader.ts'
 
 const counts = z.record(z.string(), z.int())

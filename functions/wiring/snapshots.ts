@@ -1,4 +1,4 @@
-import { linkSigner } from '../../lib/foundation/bucket/report-link.ts'
+import { linkSigner } from '../../lib/foundation/bucket/link-signer.ts'
 import type { Ledger } from '../../lib/foundation/table/ledger.ts'
 import { signedFiles } from '../../lib/positions/snapshot/files.ts'
 import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'

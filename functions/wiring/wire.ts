@@ -1,6 +1,6 @@
 import { api } from '../../lib/foundation/http/api.ts'
 import { idempotency } from '../../lib/foundation/http/idempotency.ts'
-import { jsonLog } from '../../lib/foundation/log/json-log.ts'
+import { jsonLog } from '../../lib/foundation/log/log.ts'
 import { newIds } from '../../lib/foundation/table/ids.ts'
 import type { Ledger } from '../../lib/foundation/table/ledger.ts'
 import { connectTable } from '../../lib/foundation/table/table.ts'

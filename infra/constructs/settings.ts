@@ -4,7 +4,7 @@ import type { Node } from 'constructs'
 import * as z from 'zod'
 import { Environment } from '../../functions/wiring/environment.ts'
 import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
-import { TimeZone } from '../../lib/foundation/calendar/time-zone.ts'
+import { TimeZone } from '../../lib/foundation/calendar/day.ts'
 import { EmailAddress, readSmtpUrl } from '../../lib/reporting/mail/addresses.ts'
 
 /** What a stage keeps when its stack is deleted, and how long it keeps logs. */

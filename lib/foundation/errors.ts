@@ -36,3 +36,9 @@ export const invalidInput = (errors: InputError[]): LedgerError => {
   const detail = errors.length === 1 ? (errors[0]?.message ?? '') : `The input has ${errors.length} errors.`
   return new LedgerError('invalid', only ?? 'validation', detail, errors)
 }
+
+/** @throws LedgerError `stale-version` when the caller saw another version */
+export const expectVersion = (actual: number, expected: number | undefined): void => {
+  if (expected === undefined || expected === actual) return
+  throw new LedgerError('stale', 'stale-version', `It was changed meanwhile: its version is ${actual}. Read it again.`)
+}

@@ -1,5 +1,5 @@
 import { auditEntry, type Changed, historyEntry } from '../../audit/trail.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { agreementHistoryKey } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'

@@ -1,5 +1,4 @@
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import type { Ledger, PairLedger } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'

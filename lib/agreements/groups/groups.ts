@@ -1,6 +1,5 @@
 import { auditEntry, historyEntry } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { groupHistoryKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'

@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { freshnessByPartition } from '../../agreements/records/freshness.ts'
-import type { Log } from '../../foundation/log/log.ts'
-import { measured } from '../../foundation/log/metrics.ts'
+import { type Log, measured } from '../../foundation/log/log.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { timeLeft } from '../../foundation/table/deadline.ts'
 import { validationPartition } from '../../foundation/table/keys.ts'

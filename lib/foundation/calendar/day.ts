@@ -1,3 +1,5 @@
+import * as z from 'zod'
+
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 /** Making one takes longer than using it a hundred times. */
@@ -41,3 +43,14 @@ export const startOfDay = (day: string, timeZone: string): Date => {
   }
   return new Date(from)
 }
+
+/** Tells whether this is the name of a time zone (IANA). */
+export const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== ''
+  } catch {
+    return false
+  }
+}
+
+export const TimeZone = z.string().refine(isTimeZone, 'Write a time zone such as Europe/Berlin.')

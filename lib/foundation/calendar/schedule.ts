@@ -1,5 +1,5 @@
 import { Cron } from 'croner'
-import { isTimeZone } from './time-zone.ts'
+import { isTimeZone } from './day.ts'
 
 /** When something is to be done: gives the next time after one, undefined when there is none. */
 export type Schedule = (after: Date) => Date | undefined

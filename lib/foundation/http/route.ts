@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import type { Change } from '../table/change.ts'
 import type { PageRequest } from '../table/page.ts'
 
@@ -116,3 +116,8 @@ export const created = <T extends Versioned>(location: string, body: T): Reply =
 })
 export const accepted = <T>(location: string, body: T): Reply => ({ status: 202, headers: { location }, body })
 export const noContent = (): Reply => ({ status: 204 })
+
+const cursor = z.string().optional().meta({ description: 'Where the list goes on; absent on its last page.' })
+
+/** A page of a list on the wire. */
+export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), cursor })

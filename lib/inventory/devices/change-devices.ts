@@ -1,6 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'

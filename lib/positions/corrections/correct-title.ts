@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { type Action, auditEntry, type State } from '../../audit/trail.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'

@@ -1,6 +1,5 @@
 import { unassigned } from '../../agreements/records/group.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'

@@ -1,6 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { invalidInput } from '../../foundation/errors.ts'
-import { expectVersion } from '../../foundation/expect-version.ts'
+import { expectVersion, invalidInput } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'

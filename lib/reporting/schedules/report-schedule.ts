@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { TimeZone } from '../../foundation/calendar/time-zone.ts'
+import { TimeZone } from '../../foundation/calendar/day.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { EmailAddress } from '../mail/addresses.ts'
 import { NewReport, ReportId, ReportStatus } from '../reports/report.ts'

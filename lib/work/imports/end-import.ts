@@ -1,6 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import type { Log } from '../../foundation/log/log.ts'
-import { measured } from '../../foundation/log/metrics.ts'
+import { type Log, measured } from '../../foundation/log/log.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../run.ts'
 import type { DropBucket } from './drop-bucket.ts'

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { linkSigner } from '../../../../lib/foundation/bucket/report-link.ts'
+import { linkSigner } from '../../../../lib/foundation/bucket/link-signer.ts'
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-06-15T12:00:00Z') })

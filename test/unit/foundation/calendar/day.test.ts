@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addDays, dayOf } from '../../../../lib/foundation/calendar/day.ts'
-import { isTimeZone } from '../../../../lib/foundation/calendar/time-zone.ts'
+import { addDays, dayOf, isTimeZone } from '../../../../lib/foundation/calendar/day.ts'
 
 describe('The day in the time zone of the ledger: spec "Other agreements"', () => {
   it.each([

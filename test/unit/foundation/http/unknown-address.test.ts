@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unknownAddress } from '../../../../lib/foundation/http/unknown-address.ts'
+import { unknownAddress } from '../../../../lib/foundation/http/site.ts'
 import { httpEvent } from '../../../support/events.ts'
 
 const answer = unknownAddress({
