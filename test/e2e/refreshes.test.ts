@@ -34,7 +34,10 @@ describe('Refreshes on the local stack', () => {
     expect(await run('local/refresh')).toMatchObject({ code: 1, output: expect.stringContaining('not-json') })
     await fetch(`${stack.vlscUrl}/simulator/faults`, { method: 'DELETE' })
     expect(await run('local/refresh')).toMatchObject({ code: 0, output: expect.stringContaining('completed: 3 pairs') })
-    const { body: overview } = await call('GET', '/overview')
+    const overview = await eventually(async () => {
+      const { body } = await call('GET', '/overview')
+      return body.stale || body.pairValidation.pending > 0 ? undefined : body
+    })
     expect(overview).toMatchObject({
       stale: false,
       pairValidation: { pending: 0, valid: 1, expired: 1, notFound: 1 },
