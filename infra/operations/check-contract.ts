@@ -24,6 +24,11 @@ const unknownPair = (number = 0): AgreementNumberPair => ({
 const unknownPairs = (count: number) => Array.from({ length: count }, (_, index) => unknownPair(index))
 const firstOf = ({ pairs }: ContractProbe): AgreementNumberPair => pairs[0] ?? unknownPair()
 
+/** @throws Deviation unless it holds */
+const must = (holds: boolean, otherwise: string): void => {
+  if (!holds) throw new Deviation(otherwise)
+}
+
 /** @throws NotChecked */
 const needTokens = ({ hasTokens }: ContractProbe): void => {
   if (!hasTokens) throw new NotChecked('No token endpoint was named (--token-url).')
@@ -33,7 +38,7 @@ const needTokens = ({ hasTokens }: ContractProbe): void => {
 const mustRefuse = async ({ send }: ContractProbe, body: string, what: string): Promise<string> => {
   const { status, headers } = await send(body)
   if (status === 429 || status === 503) readJson({ status, headers, bytes: new Uint8Array() }, '', new Date())
-  if (status < 400 || status >= 500) throw new Deviation(`${what} is answered ${status}; 400 is right.`)
+  must(status >= 400 && status < 500, `${what} is answered ${status}; 400 is right.`)
   return `${what} is refused with ${status}.`
 }
 
@@ -52,8 +57,7 @@ const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> 
     const body = JSON.stringify({ pairs: [unknownPair()] })
     for (const bearer of ['', 'made-up']) {
       const { status } = await probe.send(body, bearer)
-      const what = bearer === '' ? 'without a token' : 'with a made-up token'
-      if (status !== 401) throw new Deviation(`A call ${what} is answered ${status}; 401 is right.`)
+      must(status === 401, `A call with ${bearer || 'no'} token is answered ${status}; 401 is right.`)
     }
     return 'Calls without a token, and with a made-up one, are answered 401.'
   },
@@ -74,13 +78,13 @@ const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> 
     const { agreementNumber, licenseNumber } = firstOf(probe)
     const lower = { agreementNumber: agreementNumber.toLowerCase(), licenseNumber: licenseNumber.toLowerCase() }
     const [asGiven, asLower] = [await probe.ask([firstOf(probe)]), await probe.ask([lower])]
-    if (!isDeepStrictEqual(asGiven.answers, asLower.answers))
-      throw new Deviation('Numbers in lower case are answered differently: case must not matter.')
+    const isSame = isDeepStrictEqual(asGiven.answers, asLower.answers)
+    must(isSame, 'Numbers in lower case are answered differently: case must not matter.')
     return 'Numbers come back as asked, and their case does not matter.'
   },
   'unknown pair': async ({ ask }) => {
     const [answer] = (await ask([unknownPair()])).answers
-    if (answer?.status !== 'not-found') throw new Deviation(`A made-up pair is ${answer?.status}; not-found is right.`)
+    must(answer?.status === 'not-found', `A made-up pair is ${answer?.status}; not-found is right.`)
     return 'A made-up pair is not-found.'
   },
   '100 pairs': async ({ pairs, ask }) => {
@@ -90,7 +94,7 @@ const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> 
   'asked twice': async ({ pairs, ask }) => {
     const asked = [...pairs, unknownPair()].slice(0, lookUpLimit)
     const [first, second] = [await ask(asked), await ask(asked)]
-    if (!isDeepStrictEqual(first.answers, second.answers)) throw new Deviation('Asked twice, it answers differently.')
+    must(isDeepStrictEqual(first.answers, second.answers), 'Asked twice, it answers differently.')
     return 'Asked twice, it answers the same.'
   },
   '101 pairs': (probe) => {
@@ -102,8 +106,7 @@ const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> 
     const { status, ...answer } = await probe.send('{"pairs":[]}')
     if (status < 200 || status >= 300) return mustRefuse(probe, '{"pairs":[]}', 'An empty list')
     const body = LookUpAnswer.safeParse(readJson({ status, ...answer }, 'this address', new Date())).data
-    if (body?.results.length !== 0)
-      throw new Deviation('An empty list is answered with something other than no results.')
+    must(body?.results.length === 0, 'An empty list is answered with something other than no results.')
     return 'An empty list is answered with no results.'
   },
 }

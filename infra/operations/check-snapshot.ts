@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { HeadObjectCommand } from '@aws-sdk/client-s3'
+import { HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3'
 import { connectTable, type Table } from '../../lib/foundation/table/table.ts'
 import { listRuns, type Reconciliation, Stage } from '../../lib/positions/runs/reconciliation.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
@@ -34,36 +34,29 @@ const readSettled = async (table: Table): Promise<Pointers> => {
   return pointers
 }
 
-const checkFiles = async (
-  { s3, bucket }: Target,
-  { id }: SnapshotPointer,
-  { wrong, expect }: Report,
-): Promise<void> => {
-  const manifest = await readManifest(bucketFiles(bucket, s3), id)
-  if (!manifest) return wrong(`The snapshot ${id} is not in the bucket.`, remake)
+const checkManifest = async ({ s3, bucket: Bucket }: Target, id: string, report: Report): Promise<void> => {
+  if (!(await ifThere(s3.send(new HeadBucketCommand({ Bucket })), 'NotFound', 'NoSuchBucket')))
+    return report.notChecked('There is no bucket.')
+  const manifest = await readManifest(bucketFiles(Bucket, s3), id).catch((error: unknown) => {
+    if (error instanceof Unreadable) return error
+    throw error
+  })
+  if (manifest instanceof Unreadable) return report.wrong(manifest.message, remake)
+  if (!manifest) return report.wrong(`The snapshot ${id} is not in the bucket.`, remake)
   const { format, tables } = manifest
-  if (format > formatVersion)
-    return wrong(`Format ${format} of snapshots is newer than this version of the ledger.`, 'Deploy the newer version.')
+  if (format > formatVersion) {
+    const says = `Format ${format} of snapshots is newer than this version of the ledger.`
+    return report.wrong(says, 'Deploy the newer version.')
+  }
   const keys = Object.values(tables).map(({ key }) => key)
-  const head = (Key: string) =>
-    ifThere(s3.send(new HeadObjectCommand({ Bucket: bucket, Key })), 'NotFound', 'NoSuchKey')
+  const head = (Key: string) => ifThere(s3.send(new HeadObjectCommand({ Bucket, Key })), 'NotFound', 'NoSuchKey')
   const missing = (await Promise.all(keys.map(head))).filter((answer) => answer === undefined).length
-  expect(
+  report.expect(
     missing === 0,
     `${id} is there, with all of its ${keys.length} tables.`,
     `${missing} of ${keys.length} files of the snapshot ${id} are missing.`,
     remake,
   )
-}
-
-const checkManifest = async (target: Target, current: SnapshotPointer, report: Report): Promise<void> => {
-  try {
-    await checkFiles(target, current, report)
-  } catch (error) {
-    if (error instanceof Unreadable) report.wrong(error.message, remake)
-    else if (error instanceof Error && error.name === 'NoSuchBucket') report.notChecked('There is no bucket.')
-    else throw error
-  }
 }
 
 const checkAge = (pointers: Pointers, { readFrom }: SnapshotPointer, isRunning: boolean, report: Report): void => {
@@ -102,7 +95,7 @@ export const checkSnapshot: Check = async (target, report) => {
   const { items: runs } = await listRuns({ table, now: () => new Date() }, { limit: runsLookedAt, after: undefined })
   const { current } = pointers
   if (current) {
-    await checkManifest(target, current, report)
+    await checkManifest(target, current.id, report)
     const isRunning = runs.some(({ status }) => status === 'running')
     checkAge(pointers, current, isRunning, report)
   } else report.wrong('There is no snapshot yet: no positions are known.', readOn)

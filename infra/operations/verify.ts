@@ -10,6 +10,7 @@ import { connectTable } from '../../lib/foundation/table/table.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'
 import { localClient, needStack } from '../local/stack-file.ts'
 import { run, say } from '../program.ts'
+import { ifThere } from './finding.ts'
 import { theSnapshot, verify } from './verify/verify.ts'
 
 const usage = `npm run verify -- [--json]
@@ -46,19 +47,14 @@ const look = async ({ tableName, dynamodb, bucket, s3 }: ReturnType<typeof findL
   const client = new DynamoDBClient({ ...dynamodb, retryStrategy: new DeadlineRetryStrategy() })
   const usage = measure(client)
   const start = performance.now()
-  try {
-    const found = await verify({
-      table: connectTable(tableName, client),
-      now: () => new Date(),
-      ...(bucket && { files: bucketFiles(bucket, new S3Client(s3)) }),
-    })
-    return { ...found, ...usage, seconds: (performance.now() - start) / 1_000 }
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error
-    throw new Error(`There is no table ${tableName} here. Check TABLE_NAME, the region and the profile.`)
-  } finally {
-    client.destroy()
+  const place = {
+    table: connectTable(tableName, client),
+    now: () => new Date(),
+    ...(bucket && { files: bucketFiles(bucket, new S3Client(s3)) }),
   }
+  const found = await ifThere(verify(place), 'ResourceNotFoundException')
+  if (!found) throw new Error(`There is no table ${tableName} here. Check TABLE_NAME, the region and the profile.`)
+  return { ...found, ...usage, seconds: (performance.now() - start) / 1_000 }
 }
 
 const shown = (number: number): string => number.toLocaleString('en-US', { maximumFractionDigits: 1 })
