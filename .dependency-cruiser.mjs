@@ -13,7 +13,7 @@ const rooms = [
   ['positions', ['snapshot', 'lists', 'reconcile', 'runs', 'answers', 'corrections']],
   [
     'reporting',
-    ['events', 'alerts', 'overview', 'reports', 'contents', 'render', 'export', 'making', 'mail', 'schedules'],
+    ['events', 'alerts', 'overview', 'reports', 'contents', 'render', 'export', 'worker', 'mail', 'schedules'],
   ],
 ]
 const folders = rooms.flatMap(([room, names]) =>

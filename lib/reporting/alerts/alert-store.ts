@@ -116,17 +116,19 @@ export const changeSubject = ({ subject, ended, raised }: AlertChange, at: strin
 
 const Listed = z.object({ gsi3Sk: z.string(), createdAt: z.string() })
 
-/** Open alerts of one sort of subjects, by the ids in these. The index may lag by a moment. */
-export const readOpenAlerts = async (
-  table: Table,
-  sort: string,
-): Promise<Map<string, { condition: string; raisedAt: string }>> => {
-  const open = new Map<string, { condition: string; raisedAt: string }>()
+interface OpenAlert {
+  condition: string
+  raisedAt: string
+}
+
+/** Open alerts of one sort of subjects, by subject. The index may lag by a moment. */
+export const readOpenAlerts = async (table: Table, sort: string): Promise<Map<string, OpenAlert>> => {
+  const open = new Map<string, OpenAlert>()
   for await (const items of pagesOf(table, { index: 'gsi3', partition: openAlerts(sort) }))
     for (const item of items) {
       const { gsi3Sk, createdAt: raisedAt } = Listed.parse(item)
       const [id = '', condition = ''] = gsi3Sk.split(' ')
-      open.set(id, { condition, raisedAt })
+      open.set(`${sort}#${id}`, { condition, raisedAt })
     }
   return open
 }

@@ -55,7 +55,7 @@ export const writesOfImportEnd = async (table: Table, run: EndedImport, at: stri
 export const judgeOldImports = async (table: Table, now: Date): Promise<[string, Verdict][]> => {
   const since = new Date(now.getTime() - daysTold * 86_400_000).toISOString()
   const open = [...(await readOpenAlerts(table, 'import'))]
-  return open.filter(([, { raisedAt }]) => raisedAt < since).map(([id]) => [`import#${id}`, 'outdated'])
+  return open.filter(([, { raisedAt }]) => raisedAt < since).map(([subject]) => [subject, 'outdated'])
 }
 
 const delayed = {

@@ -21,14 +21,6 @@ type Title = Awaited<ReturnType<typeof readTitles>>[number]
 const sorts = ['agreement', 'title', 'pair'] as const
 type Sort = (typeof sorts)[number]
 
-/** Subjects that have an open alert as far as the index knows, with its condition. */
-const readOpen = async (table: Table): Promise<Map<string, string>> => {
-  const open = new Map<string, string>()
-  for (const sort of sorts)
-    for (const [id, { condition }] of await readOpenAlerts(table, sort)) open.set(`${sort}#${id}`, condition)
-  return open
-}
-
 const noEntitlement = ({ status }: Title): boolean => status === 'no-entitlement'
 
 /** Why alerts of these subjects end; those that stay open are left out. */
@@ -84,8 +76,8 @@ export const judgeSnapshot = async (
   snapshot: Snapshot,
   before: Snapshot | undefined,
 ): Promise<Map<string, Verdict>> => {
-  const [open, due, titles, dueBefore, titlesBefore] = await Promise.all([
-    readOpen(table),
+  const [openBySort, due, titles, dueBefore, titlesBefore] = await Promise.all([
+    Promise.all(sorts.map((sort) => readOpenAlerts(table, sort))),
     snapshot.some({ table: 'due' }),
     readTitles(snapshot),
     before ? before.some({ table: 'due', columns: ['subject', 'condition'] }) : [],
@@ -93,10 +85,11 @@ export const judgeSnapshot = async (
   ])
   const licensed = new Set(titlesBefore.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
   const lost = titles.filter((title) => noEntitlement(title) && licensed.has(title.id))
+  const open = new Map(openBySort.flatMap((alerts) => [...alerts]))
   const formerDue = new Map(dueBefore.map(({ subject, condition }) => [subject, condition]))
   const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
   const begun = [...told.values()].filter(
-    ({ subject, condition }) => open.get(subject) !== condition || formerDue.get(subject) !== condition,
+    ({ subject, condition }) => open.get(subject)?.condition !== condition || formerDue.get(subject) !== condition,
   )
   const unlicensed = titlesBefore.filter(noEntitlement).map(({ id }) => `title#${id}`)
   const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])

@@ -8,7 +8,7 @@ import { plainly } from '../../foundation/text/name.ts'
 import { commitWithEvents } from '../events/events.ts'
 import { reportEvents } from '../reports/report-end.ts'
 import { type ReportLedger, reportRuns, requestReport } from '../reports/report-runs.ts'
-import type { StoredReportSchedule } from './report-schedule.ts'
+import type { ScheduleFault, StoredReportSchedule } from './report-schedule.ts'
 import { moveSchedule, readSchedule, readSchedules } from './schedule-store.ts'
 import { timesOf } from './timing.ts'
 
@@ -35,16 +35,9 @@ const dueOf = (schedule: StoredReportSchedule, now: Date) => {
 
 type Due = NonNullable<ReturnType<typeof dueOf>>
 
-/** A report could not be requested, as one of its groups was deleted: the schedule records that, and an event tells it. */
-const failRun = async (
-  ledger: SchedulingLedger,
-  schedule: StoredReportSchedule,
-  { dueAt, moved, at }: { dueAt: string; moved: Parameters<typeof moveSchedule>[1]; at: string },
-  { code, message, errors: [first] }: LedgerError,
-): Promise<void> => {
-  const { id, name } = schedule
-  const error = { code, message: first?.message ?? message }
-  const event = reportEvents.ReportFailed.of([id, dueAt], {
+/** @param error why a report could not be requested, such as a group that was deleted */
+const failedEvent = ({ id, name }: StoredReportSchedule, dueAt: string, at: string, error: ScheduleFault) =>
+  reportEvents.ReportFailed.of([id, dueAt], {
     at,
     path: `/report-schedules/${id}`,
     title: `Scheduled report failed: ${plainly(name)}`,
@@ -52,8 +45,6 @@ const failRun = async (
     schedule: { id, name, dueAt },
     error,
   })
-  await commitWithEvents(ledger, [moveSchedule(schedule, { ...moved, lastRun: { dueAt, error } })], [event], at)
-}
 
 /**
  * Requests the report of one due time. Its id follows from schedule and time, and the same transaction moves the schedule
@@ -61,22 +52,24 @@ const failRun = async (
  * @throws RaceLost when another worker or a manager changed the schedule
  */
 const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
-  const { id, name, report, timeZone, recipients, lastRun } = schedule
+  const { id, name, report, timeZone, recipients } = schedule
   const { skipped, dueAt, nextDueAt } = due
-  const moved = { nextDueAt, lastRun, missed: schedule.missed + skipped }
-  if (dueAt === undefined) return commit(ledger.table, [moveSchedule(schedule, moved)])
+  const move = (lastRun: StoredReportSchedule['lastRun']) =>
+    moveSchedule(schedule, { nextDueAt, lastRun, missed: schedule.missed + skipped })
+  if (dueAt === undefined) return commit(ledger.table, [move(schedule.lastRun)])
   const reportId = derivedUlid(dueAt, 'report', id, dueAt)
   const at = ledger.now().toISOString()
-  const move = moveSchedule(schedule, { ...moved, lastRun: { dueAt, reportId } })
-  const change = { actor: `schedule:${id}`, at, alongside: () => [move] }
+  const moved = move({ dueAt, reportId })
+  const change = { actor: `schedule:${id}`, at, alongside: () => [moved] }
   try {
     await requestReport({ ...ledger, newId: () => reportId }, report, change, { id, name, dueAt, timeZone, recipients })
   } catch (error) {
     // The report exists: the time came twice, as clocks differ.
     if (error instanceof RaceLost && (await reportRuns.read(ledger.table, reportId)))
-      return commit(ledger.table, [move])
+      return commit(ledger.table, [moved])
     if (!(error instanceof LedgerError)) throw error
-    await failRun(ledger, schedule, { dueAt, moved, at }, error)
+    const fault = { code: error.code, message: error.errors[0]?.message ?? error.message }
+    await commitWithEvents(ledger, [move({ dueAt, error: fault })], [failedEvent(schedule, dueAt, at, fault)], at)
   }
 }
 
