@@ -16,12 +16,11 @@ export const putList = (
   { id, expiresAt }: Pick<StoredRefresh, 'id' | 'expiresAt'>,
   list: string,
   pairKeys: readonly string[],
-  firstPiece = 0,
 ): Write[] =>
   Array.from({ length: Math.ceil(pairKeys.length / pairsPerPiece) }, (_, piece) =>
     put(
       {
-        ...refreshPairsKey(id, list, firstPiece + piece),
+        ...refreshPairsKey(id, list, piece),
         pairKeys: pairKeys.slice(piece * pairsPerPiece, (piece + 1) * pairsPerPiece),
         expiresAt,
       },
@@ -40,37 +39,21 @@ export const readListed = async (table: Table, run: StoredRefresh, limit: number
   return item ? StoredPiece.parse(item).pairKeys.slice(from, from + limit) : []
 }
 
-/** Keys of the pairs of a group's agreements, some agreements at a time. */
-async function* pairsOfGroup(table: Table, groupId: string): AsyncGenerator<string[]> {
-  const seen = new Set<string>()
-  const query: Query = { index: 'gsi2', partition: agreementsByGroup(groupId, 'volume'), limit: 400 }
-  for await (const rows of pagesOf(table, query)) {
-    const ids = rows.map(({ id }) => String(id)).filter((id) => !seen.has(id))
-    for (const id of ids) seen.add(id)
-    for (const agreement of (await table.getMany(ids.map(agreementKey))).map(parseAgreement)) {
-      if (agreement.type !== 'volume') continue
-      const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
-      yield pairs.map(pairKey)
-    }
-  }
-}
-
 /**
  * Lists the pairs of a group's agreements as they are now: the run asks about each of them once, whatever is renamed or
  * moved meanwhile. The pieces of an attempt that dies expire. @param list names the attempt @returns how many
  */
 export const listPairsOfGroup = async (table: Table, run: StoredRefresh, list: string): Promise<number> => {
-  let [total, pieces] = [0, 0]
-  let open: string[] = []
-  const write = async (pairKeys: readonly string[]): Promise<void> => {
-    for (const piece of putList(run, list, pairKeys, pieces)) await commit(table, [piece])
-    total += pairKeys.length
-    pieces += 1
+  const keys = new Set<string>()
+  const query: Query = { index: 'gsi2', partition: agreementsByGroup(run.groupId ?? '', 'volume'), limit: 400 }
+  for await (const rows of pagesOf(table, query)) {
+    const items = await table.getMany(rows.map(({ id }) => agreementKey(String(id))))
+    for (const agreement of items.map(parseAgreement)) {
+      if (agreement.type !== 'volume') continue
+      const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
+      for (const pair of pairs) keys.add(pairKey(pair))
+    }
   }
-  for await (const keys of pairsOfGroup(table, run.groupId ?? '')) {
-    open = open.concat(keys)
-    for (; open.length >= pairsPerPiece; open = open.slice(pairsPerPiece)) await write(open.slice(0, pairsPerPiece))
-  }
-  await write(open)
-  return total
+  for (const piece of putList(run, list, [...keys])) await commit(table, [piece])
+  return keys.size
 }
