@@ -3,7 +3,6 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
 import type { Basis, PresentSnapshot, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
-/** What answers are read with. */
 export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
 
 export interface Opened {
@@ -42,7 +41,6 @@ export const openSnapshot = async (reader: SnapshotReader, asOf?: string): Promi
   return open(snapshot, isCurrent(snapshot, present) && present.pending)
 }
 
-/** Where a page of a snapshot begins. */
 export interface OpenedPage extends Opened {
   offset: number
   limit: number

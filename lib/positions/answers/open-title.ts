@@ -23,7 +23,6 @@ import { readFlags, showListed } from './show-title.ts'
 import type { RawTitle, Software } from './title.ts'
 import { readRawTitles, titleById, titleByName } from './title-rows.ts'
 
-/** What use cases need that show and correct software titles. */
 export type TitleLedger = Ledger & AnswerShelf
 
 /** A title as it is now: by facts, with what the current snapshot says of it. */

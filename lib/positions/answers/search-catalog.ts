@@ -11,7 +11,6 @@ export const namesShown = 50
 
 type Entry = Row<'catalog'>
 
-/** What is found and sorted by its key. */
 interface Named<T> {
   key: string
   value: T

@@ -17,7 +17,6 @@ export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
   difference: unlimited ? null : entitled - installed,
 })
 
-/** A title as lists show it. */
 export const showListed = (
   title: Position & Pick<Title, 'id' | 'publisher' | 'title' | 'licensable' | 'version'>,
   flags: PositionFlag[],

@@ -5,7 +5,6 @@ import { basisShape } from '../snapshot/snapshot-reader.ts'
 
 export const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')
 
-/** What else there is to know of a position. */
 export const PositionFlag = z.enum(['expired-pairs', 'shared-quantity', 'stale-data'])
 export type PositionFlag = z.infer<typeof PositionFlag>
 
@@ -35,7 +34,6 @@ const shown = {
   updatedAt: z.iso.datetime().meta({ description: 'When a manager last decided about it.' }),
 }
 
-/** A software title as lists show it. */
 export const SoftwareListItem = z
   .strictObject(shown)
   .omit({ reason: true, createdAt: true, updatedAt: true })
@@ -56,7 +54,6 @@ export const RawTitle = z
   .meta({ id: 'RawTitle', description: 'A name of software as devices report it.' })
 export type RawTitle = z.infer<typeof RawTitle>
 
-/** An other agreement that is for a title. */
 export const ClaimingAgreement = z
   .strictObject({
     id: z.string(),
@@ -106,7 +103,6 @@ export const Explanation = z
   })
 export type Explanation = z.infer<typeof Explanation>
 
-/** A position as it was at the end of a day. */
 export const PositionDay = z
   .strictObject({ date: z.iso.date().meta({ description: 'In the time zone of the ledger.' }), ...position })
   .meta({ id: 'PositionDay' })
@@ -116,7 +112,6 @@ const ShownMapping = z.strictObject({
   products: z.array(z.strictObject({ id: z.string(), product: z.string(), version: z.string(), rank: z.int() })),
 })
 
-/** A software title by itself, without what its answer rests on. */
 export const Software = z
   .strictObject({
     ...shown,

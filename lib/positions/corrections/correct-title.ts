@@ -25,7 +25,6 @@ export const titleEntry = (
 interface Correction<K extends 'licensable' | 'mapping'> {
   /** Undefined takes the decision back. */
   value: DecisionValue<K> | undefined
-  /** For the audit trail. */
   before: State
   after: State
   alongside?: Write[]

@@ -12,7 +12,6 @@ import type { Row } from '../snapshot/tables.ts'
 /** Names that one request can take out of a title: with what goes along they fit into one transaction of 100. */
 export const namesPerSplit = 80
 
-/** A name of software, as facts know it now. */
 export interface PlacedName extends SoftwareName {
   /** The title that the rules make of it. */
   own: TitleName
@@ -52,7 +51,6 @@ export const readKnownNames = async (
   return (await Promise.all(names)).flat()
 }
 
-/** A name by its publisher and title, or by its title alone. */
 type Wanted = TitleName | string
 
 const isMeant = (name: TitleName, wanted: Wanted): boolean =>

@@ -37,7 +37,6 @@ export const findMachines = (
   return { head, counted }
 }
 
-/** Which machine has which title. */
 export interface Installs {
   /** By the number of a title: how many machines have it, and where they begin in `devices`. */
   counts: Int32Array

@@ -15,7 +15,6 @@ export interface ProductMatch {
   reason?: string
 }
 
-/** A title to which a manager mapped a product. */
 interface Mapped {
   title: number
   rank: number

@@ -55,14 +55,11 @@ export interface Decisions {
   name: Decided<'name'>
 }
 
-/** All facts that conclusions follow from, in an order that does not depend on how they were read. */
+/** All facts that conclusions follow from, in the order of their ids or keys. */
 export interface Facts {
   lists: Lists
-  /** By their ids. */
   agreements: readonly AgreementFact[]
-  /** By their keys. */
   pairs: readonly PairFact[]
-  /** Rows of license statements, by their keys in the table. */
   statements: readonly StoredEntitlement[]
   decisions: Decisions
   /** From the packed keys of devices to those of the devices that they were linked to. */

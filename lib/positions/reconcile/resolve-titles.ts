@@ -14,7 +14,6 @@ import { subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/t
 import type { Decisions } from './read-facts.ts'
 import { type Recognized, type ResolvedName, resolveNames } from './recognize-names.ts'
 
-/** A title with all names that lead to it. */
 export interface ResolvedTitle extends TitleName, Licensability {
   id: string
   names: ResolvedName[]

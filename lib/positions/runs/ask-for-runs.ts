@@ -13,7 +13,6 @@ import {
   showRun,
 } from './reconciliation.ts'
 
-/** What asking for runs needs. */
 export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
 
 /** The longest that a queue can hold a message back, in seconds. */
@@ -51,7 +50,6 @@ export const goFirst = async (
 /** Makes both stages due: after a start, changes may have been missed. */
 export const startRuns = (table: Table): Promise<void> => commit(table, [want({ devices: 1, facts: 1 })])
 
-/** Settings of a deployment from which conclusions follow. */
 export type ConclusionSettings = Pick<Terms, 'timeZone' | 'staleDays' | 'alertDays' | 'alertNoEntitlement'>
 
 /** Makes both stages due when a deployment has changed settings from which conclusions follow. */

@@ -26,7 +26,6 @@ const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise
 
 const dailyForm = /^daily\/dt=(\d{4}-\d\d-\d\d)\/(\w+)\.parquet$/
 
-/** What lies in the folders of days. */
 const listDaily = async (files: SnapshotFiles): Promise<{ key: string; day: string; table: string }[]> => {
   const found: { key: string; day: string; table: string }[] = []
   for await (const page of files.list(dailyPrefix))

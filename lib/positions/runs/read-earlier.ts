@@ -55,9 +55,7 @@ const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Prom
 }
 
 /**
- * The last snapshot of an earlier day, with what it said unless the current snapshot has that already. A day that cannot
- * be read is passed over: the history goes on from the one before it.
- * @param day YYYY-MM-DD
+ * The last snapshot of an earlier day that can be read. What it said is left out when the current snapshot has it already.
  * @param inputs what the tables of the current snapshot were made from
  */
 export const readPast = async (

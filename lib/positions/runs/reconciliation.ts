@@ -13,7 +13,6 @@ export const ReconciliationId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/
 export const Stage = z.enum(['collect', 'reconcile'])
 export type Stage = z.infer<typeof Stage>
 
-/** Why a run was made. */
 const RunTrigger = z.enum(['change', 'day', 'knowledge', 'sweep', 'manual'])
 
 const Counts = z
@@ -22,7 +21,6 @@ const Counts = z
   .meta({ id: 'ReconciliationCounts', description: 'What it has read.' })
 export type RunCounts = z.infer<typeof Counts>
 
-/** A run on the wire. */
 export const Reconciliation = z
   .strictObject({
     id: ReconciliationId,
@@ -94,7 +92,7 @@ export const listRuns = async (
   return { items: items.map((run) => showRun(run, now())), ...more }
 }
 
-/** What goes into the transaction that ends a run, and work to announce once it is committed. */
+/** Writes for the transaction that ends a run, and work to announce once it is committed. */
 export interface AlertWrites {
   writes: readonly Write[]
   workIds: readonly string[]
@@ -112,7 +110,6 @@ export interface RunAlerts {
   settleWork: string
 }
 
-/** What runs work with. */
 export interface RunDesk extends LedgerWith<'announceWork'>, Omit<Terms, 'day' | 'knowledge'> {
   files: SnapshotFiles
   alerts: RunAlerts

@@ -15,7 +15,7 @@ import {
   type StoredRun,
 } from './reconciliation.ts'
 
-/** What a run has done, with the writes that move its pointers. */
+/** What a run has done, and writes that move its pointers. */
 interface Done {
   counts: RunCounts
   snapshotId?: string

@@ -14,11 +14,10 @@ const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).dige
 export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion, conclusionsVersion, columns].join('.')
 
 export const Terms = z.object({
-  /** The ledger's day, YYYY-MM-DD. */
+  /** YYYY-MM-DD, in the time zone. */
   day: z.string(),
   /** IANA name of the time zone in which days begin. */
   timeZone: z.string(),
-  /** {@link knowledgeVersion} */
   knowledge: z.string(),
   /** Days after which a device that was not seen leaves the counts. */
   staleDays: z.number(),
@@ -70,7 +69,6 @@ export const Manifest = z.object({
   /** When its reconciliation began to read, and when the device facts were read; ISO 8601 UTC, milliseconds. */
   readFrom: z.string(),
   devicesReadFrom: z.string(),
-  /** Id of the lists file. */
   lists: z.string(),
   /** By their names: a later version may have tables that this one does not know. */
   tables: z.record(z.string(), TableFile),

@@ -11,7 +11,7 @@ import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want
 import { readFooter, readManifest, readRows, tableOfBytes, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
-/** What an answer rests on, as it is shown on the wire. */
+/** What an answer rests on. */
 export const basisShape = {
   asOf: z.iso
     .datetime()
