@@ -15,7 +15,7 @@ const onBothEngines = engineFiles(
 const faultFiles = [...engineFiles('import-faults', 'undo', 'vlsc-faults'), 'test/e2e/crashes.test.ts']
 /** Tests of random ledgers and schedules: `npm test` tries a sample of them. */
 const randomFiles = [
-  ...engineFiles('inventory-model'),
+  ...engineFiles('import-engine', 'inventory-model'),
   ...['reconcile/reconcile', 'run-schedules', 'take-over'].map((name) => `test/unit/positions/${name}.test.ts`),
 ]
 const FAULTS = process.env.FAULTS ?? 'all'

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { amountOf } from '../support/amount.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
 import { summaryHeadings } from '../support/entitlements.ts'
 import { crashFrom, interleave } from '../support/faults.ts'
@@ -128,8 +129,8 @@ const goOn = async () => {
 }
 const completed = ({ counts }: Case) => ({ status: 'completed', counts, progress: { done: counts.rows } })
 
-/** Crashes at every step of this many; `CRASHES=all` takes all. */
-const stride = process.env.CRASHES === 'all' ? 1 : 3
+/** Crashes at every write, or at one of so many. */
+const stride = amountOf(3, 1)
 
 afterEach(() => heal())
 
