@@ -8,7 +8,7 @@ const rooms = [
   ['work', ['', 'imports']],
   ['recognition', ['names', 'products', 'titles']],
   ['inventory', ['names', 'devices', 'files', 'reports']],
-  ['agreements', ['records', 'edits', 'groups', 'files', 'catalog']],
+  ['agreements', ['records', 'catalog', 'edits', 'groups', 'files']],
   ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
   ['positions', ['snapshot', 'lists', 'reconcile', 'runs', 'answers', 'corrections']],
   [

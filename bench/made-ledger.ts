@@ -1,6 +1,5 @@
-import { addAgreement } from '../lib/agreements/records/agreement-store.ts'
+import { addAgreement, addOtherAgreement } from '../lib/agreements/records/agreement-writes.ts'
 import type { Entitlement } from '../lib/agreements/records/entitlement.ts'
-import { addOtherAgreement } from '../lib/agreements/records/other-agreement-store.ts'
 import { pairItem } from '../lib/agreements/records/stored-pair.ts'
 import { packedDeviceKey } from '../lib/foundation/table/keys.ts'
 import { raceLost } from '../lib/foundation/table/race.ts'

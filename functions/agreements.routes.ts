@@ -1,13 +1,12 @@
 import * as z from 'zod'
-import { readAgreementHistory } from '../lib/agreements/edits/agreement-history.ts'
 import { createAgreement } from '../lib/agreements/edits/create-agreement.ts'
 import { deleteAgreement } from '../lib/agreements/edits/delete-agreement.ts'
 import { patchAgreement } from '../lib/agreements/edits/edit-agreement.ts'
 import { addPairs, removePair } from '../lib/agreements/edits/edit-pairs.ts'
-import { listAgreements } from '../lib/agreements/edits/list-agreements.ts'
-import { getAgreement, listPairs } from '../lib/agreements/edits/show-agreement.ts'
+import { getAgreement, listAgreements, listPairs } from '../lib/agreements/edits/read-agreements.ts'
 import {
   Agreement,
+  AgreementId,
   AgreementListItem,
   AgreementPatch,
   AgreementType,
@@ -15,23 +14,25 @@ import {
   NewAgreement,
   ShownPair,
 } from '../lib/agreements/records/agreement.ts'
-import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
+import { readAgreementHistory } from '../lib/agreements/records/agreement-trail.ts'
 import { GroupId } from '../lib/agreements/records/group.ts'
 import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { queueNewPairs } from '../lib/entitlements/refreshes/new-pairs.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { Change } from '../lib/foundation/table/change.ts'
-import type { PairLedger } from '../lib/foundation/table/ledger.ts'
+import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
-const route = routesOver<PairLedger>()
+type AgreementLedger = LedgerWith<'announceWork' | 'announceRefresh' | 'pairLength' | 'staleAfterHours'>
+
+const route = routesOver<AgreementLedger>()
 const params = z.object({ agreementId: AgreementId })
 const reader = 'license-reader'
 const manager = 'license-manager'
 
 /** Has VLSC asked about new pairs: that is queued in the transaction that adds them. */
 const lookUp = async <T>(
-  ledger: PairLedger,
+  ledger: LedgerWith<'announceRefresh'>,
   pairs: readonly AgreementNumberPair[],
   change: Change,
   add: (change: Change) => Promise<T>,

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../lib/agreements/records/agreement-id.ts'
+import { AgreementId } from '../lib/agreements/records/agreement.ts'
 import { EntitlementSource } from '../lib/entitlements/rows/entitlement.ts'
 import { EntitlementRow, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'

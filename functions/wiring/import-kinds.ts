@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { catalogFiles, otherAgreementFiles, pairFiles } from '../../lib/agreements/files/file-kinds.ts'
+import { catalogFiles } from '../../lib/agreements/catalog/catalog.ts'
+import { otherAgreementFiles, pairFiles } from '../../lib/agreements/files/file-kinds.ts'
 import { GroupChoice } from '../../lib/agreements/records/group.ts'
 import { Program } from '../../lib/agreements/records/pair.ts'
 import { StatementLayout } from '../../lib/entitlements/rows/entitlement.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Change } from '../foundation/table/change.ts'
+import type { Who } from '../foundation/table/change.ts'
 import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
 import { raceLost } from '../foundation/table/race.ts'
 import { put, type Write } from '../foundation/table/table.ts'
@@ -92,8 +92,6 @@ export const StoredHistory = z.object({
   after: StoredState.nullable(),
   creation: Creation.optional(),
 })
-
-type Who = Pick<Change, 'actor' | 'at'>
 
 /** The audit entry of a transaction: one item, listing all that it changes. */
 export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: Changed[]): Write => {

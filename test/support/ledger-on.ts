@@ -22,7 +22,7 @@ import { api } from '../../lib/foundation/http/api.ts'
 import { idempotency } from '../../lib/foundation/http/idempotency.ts'
 import { newIds } from '../../lib/foundation/table/ids.ts'
 import { wantedKey } from '../../lib/foundation/table/keys.ts'
-import type { PairLedger } from '../../lib/foundation/table/ledger.ts'
+import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
 import { raceLost } from '../../lib/foundation/table/race.ts'
 import { DeadlineRetryStrategy } from '../../lib/foundation/table/retry.ts'
 import { commit, connectTable, type Item, update } from '../../lib/foundation/table/table.ts'
@@ -86,7 +86,8 @@ export const ledgerOn = async (
   const files: ReportFiles = { link: async ({ id }) => `https://bucket.example/${id}`, remove: async () => {} }
   const snapshotFiles = memoryFiles(now)
   const snapshots = snapshotReader({ table, files: snapshotFiles, now, timeZone })
-  const ledger: PairLedger & WorkLedger & { snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
+  const ledger: LedgerWith<'announceRefresh' | 'pairLength'> &
+    WorkLedger & { snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
     table,
     now,
     snapshots,

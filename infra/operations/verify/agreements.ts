@@ -1,6 +1,6 @@
-import { indexKeys, parseAgreement, readPairSet } from '../../../lib/agreements/records/agreement-store.ts'
+import { indexKeys } from '../../../lib/agreements/records/agreement-writes.ts'
 import { pairKey, showPair, unpackPair } from '../../../lib/agreements/records/pair.ts'
-import type { StoredAgreement } from '../../../lib/agreements/records/stored-agreement.ts'
+import { parseAgreement, readPairSet, type StoredAgreement } from '../../../lib/agreements/records/stored-agreement.ts'
 import { agreementKey, agreementNameKey, detailsKey, pairItemKey } from '../../../lib/foundation/table/keys.ts'
 import type { Item, Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'

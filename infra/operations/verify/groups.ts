@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { AgreementType } from '../../../lib/agreements/records/agreement.ts'
-import { unassigned } from '../../../lib/agreements/records/group.ts'
+import { addMembers, type Members, nobody, unassigned } from '../../../lib/agreements/records/group.ts'
 import { countMembers, StoredGroup } from '../../../lib/agreements/records/group-store.ts'
-import { addMembers, isSame, type Members, membersOfType, nobody } from '../../../lib/agreements/records/members.ts'
 import {
   agreementsByGroup,
   groupCountKey,
@@ -65,12 +64,14 @@ export const checkGroups = async (table: Table, differs: Differs): Promise<Map<s
   return groups
 }
 
+const isSame = (some: Members, others: Members): boolean => some.count === others.count && some.others === others.others
+
 /** How many agreements the list of a group shows. */
 const countListed = async (table: Table, groupId: string): Promise<Members> => {
   let members = nobody
   for (const type of AgreementType.options)
     for await (const rows of pagesOf(table, { index: 'gsi2', partition: agreementsByGroup(groupId, type) }))
-      members = addMembers(members, membersOfType(type, rows.length))
+      members = addMembers(members, { count: rows.length, others: type === 'other' ? rows.length : 0 })
   return members
 }
 

@@ -1,21 +1,117 @@
-import { RaceLost } from '../../foundation/table/race.ts'
-import type { Write } from '../../foundation/table/table.ts'
-import { nameOf } from '../../inventory/names/find-title.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
+import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
-import { decide } from '../../recognition/titles/decision.ts'
-import { catalogSubject } from '../../recognition/titles/title-decisions.ts'
-import { guardNewTitle, guardTitle } from '../../recognition/titles/title-guard.ts'
-import { idOfName, titleSubject } from '../../recognition/titles/title-id.ts'
+import { readNames } from '../../inventory/names/software-names.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import { type Decision, decide, readDecisions } from '../../recognition/titles/decision.ts'
+import { livingBy, readMerges } from '../../recognition/titles/merges.ts'
+import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
+import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
+import { hashOfId, idOfName, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
+import type { ImportError, LineOutcome } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import { withOutcomes } from '../../work/imports/import-run.ts'
-import { catalogFiles } from '../files/file-kinds.ts'
-import { type CatalogPlan, errorsOf, outcomesOf, planCatalog } from './plan-catalog.ts'
-import { type CatalogFile, readCatalogFile } from './read-catalog-file.ts'
+import { catalogFiles } from './catalog.ts'
+import { type CatalogFile, type CatalogLine, readCatalogFile } from './read-catalog-file.ts'
 
-/** What becomes of the title of a line: a manager's word. */
+/** A title that exists. */
+interface ExistingTitle {
+  /** The title that it was merged into, as people are told. */
+  mergedInto: string | undefined
+  licensable: boolean
+  /** Devices report it. */
+  isReported: boolean
+}
+
+/** What is to be done with a line of a catalog file. */
+interface Plan {
+  line: CatalogLine
+  outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged' | 'rejected'>
+  existing: ExistingTitle | undefined
+  /** What managers decided about it: the writes are on condition of these. */
+  catalog: Decision<'catalog'> | undefined
+  licensable: Decision<'licensable'> | undefined
+  /** It has a guard, perhaps one that stayed when its names left it. */
+  isGuarded: boolean
+}
+
+interface CatalogStep extends Step {
+  /** It makes software that devices report need a license. */
+  makesReady: boolean
+}
+
+const outcomeOf = ({ licensable }: CatalogLine, existing: ExistingTitle | undefined): Plan['outcome'] => {
+  if (!existing) return 'created'
+  if (licensable === undefined) return 'unchanged'
+  if (existing.mergedInto !== undefined) return 'rejected'
+  return licensable === existing.licensable ? 'unchanged' : 'updated'
+}
+
+const bySubject = <T extends { subject: string }>(decisions: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(decisions.map((decision) => [decision.subject, decision]))
+
+/** Decides what is to be done with lines, from what is stored now. */
+const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise<Plan[]> => {
+  const [guards, catalog, licensables, pins, merges] = await Promise.all([
+    readGuards(table, lines),
+    readDecisions(table, 'catalog'),
+    readDecisions(table, 'licensable').then(bySubject),
+    readDecisions(table, 'name').then(bySubject),
+    readMerges(table),
+  ])
+  const decided = bySubject(catalog)
+  const addedTitles = new Map(catalog.flatMap((one) => (one.value ? [[titleKey(one.value), one] as const] : [])))
+  const hashes = guards.flatMap((guard) => (guard ? [hashOfId(guard.id)] : []))
+  const names = await readNames(table, hashes)
+  /** A guard stays when all names of a title were split from it, or are forgotten. */
+  const isReported = (guard: TitleGuard): boolean => {
+    const hash = hashOfId(guard.id)
+    const name = names.get(hash)
+    return name !== undefined && isSameTitle(pins.get(hash)?.value?.belongsTo ?? ownOf(name), guard)
+  }
+  return lines.map((line, index) => {
+    const guard = guards[index]
+    const added = addedTitles.get(titleKey(line))
+    const licensable = licensables.get(titleSubject(line))
+    const reported = guard !== undefined && isReported(guard)
+    const living = livingBy(merges, line)
+    const existing =
+      reported || added
+        ? {
+            mergedInto: isSameTitle(living, line) ? undefined : tellName(living),
+            licensable: licensabilityOf([licensable, added], normalize(line)).licensable,
+            isReported: reported,
+          }
+        : undefined
+    const outcome = outcomeOf(line, existing)
+    return {
+      line,
+      outcome,
+      existing,
+      catalog: decided.get(catalogSubject(line)),
+      licensable,
+      isGuarded: guard !== undefined,
+    }
+  })
+}
+
+/** What becomes of the line of a plan and of those that repeat it. */
+const outcomesOf = ({ line, outcome }: Plan): LineOutcome[] => [
+  outcome,
+  ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
+]
+
+/** A title that was merged into another one is refused: only the other one can need a license. */
+const errorsOf = ({ line, outcome, existing }: Plan): ImportError[] => {
+  if (outcome !== 'rejected') return []
+  const message = `The title was merged into ${existing?.mergedInto}. Say of that title whether it needs a license.`
+  return [line.line, ...line.repeats].map((number) => ({ line: number, code: 'title-merged', message }))
+}
+
 const writesOf = (
-  { line, outcome, catalog, licensable: said, isGuarded }: CatalogPlan,
+  { line, outcome, catalog, licensable: said, isGuarded }: Plan,
   by: { actor: string; at: string },
 ): Write[] => {
   const { licensable = true } = line
@@ -25,17 +121,12 @@ const writesOf = (
   const guard = { id: idOfName(name), ...name }
   return [
     decide('catalog', catalogSubject(name), catalog, { ...name, licensable }, by),
-    isGuarded ? guardTitle(guard) : guardNewTitle(guard, () => new RaceLost()),
+    isGuarded ? guardTitle(guard) : guardNewTitle(guard, raceLost),
   ]
 }
 
-interface CatalogStep extends Step {
-  /** Software that devices report needs a license by it. */
-  makesReady: boolean
-}
-
 /** Imports of catalog files: titles that managers add. */
-export const catalogImport = importKind<CatalogFile, CatalogPlan, CatalogStep>({
+export const catalogImport = importKind<CatalogFile, Plan, CatalogStep>({
   ...catalogFiles,
   read: ({ bytes = new Uint8Array() }) => readCatalogFile(bytes),
 

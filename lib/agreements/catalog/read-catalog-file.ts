@@ -1,20 +1,20 @@
-import { showHeadings } from '../../foundation/files/columns.ts'
+import { type Columns, findColumns, readRow, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
+import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
-import { type CatalogColumns, expectedCatalogColumns, readCatalogHeadings, readCatalogRow } from './catalog-row.ts'
+import type { ImportFile } from '../../work/imports/import-file.ts'
+import { readLines } from '../../work/imports/read-lines.ts'
+import { catalogNameFault } from './catalog.ts'
 
 /** Rows of data that a catalog file may have. */
 const maximumRows = 20_000
 
-/** A right line, and the lines that say the same again. */
+/** A right line, and the numbers of the lines that say the same again. */
 export interface CatalogLine {
   line: number
-  text: string
-  /** Of the title that the names are normalized to. */
+  /** The publisher and title that the names are normalized to. */
   publisher: string
   title: string
   /** Undefined when the file does not say. */
@@ -22,65 +22,66 @@ export interface CatalogLine {
   repeats: number[]
 }
 
-/** What a catalog file says. */
 export interface CatalogFile extends ImportFile {
   lines: CatalogLine[]
 }
 
-const headingsOf = (row: SheetRow): CatalogColumns => {
-  const columns = readCatalogHeadings(row)
-  if (columns) return columns
+const headings = {
+  publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
+  title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
+  licensable: ['Licensable', 'Needs a license', 'License needed'],
+} as const
+type Field = keyof typeof headings
+
+const readHeadings = (row: SheetRow): Columns<Field> => {
+  const columns = findColumns<Field>(headings, row)
+  if (columns.positions.has('publisher') && columns.positions.has('title')) return columns
+  const expected = 'publisher, title and, if it is to be said, licensable'
   throw new WrongFile(
     'unknown-columns',
-    `The first row must have the headings ${expectedCatalogColumns}. Found: ${showHeadings(row)}.`,
+    `The first row must have the headings ${expected}. Found: ${showHeadings(row)}.`,
   )
 }
 
-const readRows = (rows: Iterable<SheetRow>): CatalogFile => {
-  let columns: CatalogColumns | undefined
-  const lines = new Map<string, CatalogLine>()
-  const texts = new Map<number, string>()
-  const errors: ImportError[] = []
-  for (const row of rows) {
-    if (!columns) {
-      columns = headingsOf(row)
-      continue
-    }
-    texts.set(row.line, row.text)
-    if (texts.size > maximumRows)
-      throw new WrongFile('file-too-large', `The file has more than ${maximumRows} rows of data. Split it.`)
-    const read = readCatalogRow(row, columns)
-    if ('fault' in read) {
-      errors.push({ line: row.line, ...read.fault, text: row.text })
-      continue
-    }
-    const { publisher, title } = normalize(read)
-    const key = titleKey({ publisher, title })
-    const { licensable } = read
-    const earlier = lines.get(key)
-    if (!earlier) lines.set(key, { line: row.line, text: row.text, publisher, title, licensable, repeats: [] })
-    else if (earlier.licensable === licensable) earlier.repeats.push(row.line)
-    else
-      errors.push({
-        line: row.line,
-        code: 'duplicate-line',
-        message: `Line ${earlier.line} says something else of the same title. Leave one of them.`,
-        text: row.text,
-      })
-  }
-  if (!columns) throw new WrongFile('file-empty', 'The file holds no rows.')
-  if (texts.size === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
-  return {
-    rows: texts.size,
-    rejected: errors.length,
-    lines: [...lines.values()],
-    errors,
-    textOf: (line) => texts.get(line) ?? '',
-  }
-}
+const truths = new Map([
+  ['', undefined],
+  ...['YES', 'TRUE', '1', 'Y'].map((text) => [text, true] as const),
+  ...['NO', 'FALSE', '0', 'N'].map((text) => [text, false] as const),
+])
 
-/**
- * Reads a catalog file: what it says, and what is wrong with it.
- * @throws WrongFile `file-empty`, `file-too-large`, `encoding`, `unknown-columns`
- */
-export const readCatalogFile = (bytes: Uint8Array): CatalogFile => readRows(readDelimited(bytes))
+/** Reads one row of a catalog file: spec "Agreements and catalog" of the formats. */
+const readLine = (row: SheetRow, columns: Columns<Field>): CatalogLine | { fault: Fault } =>
+  readRow(row, columns, ({ textIn, wrong }) => {
+    const lineIn = (field: Field): string => textIn(field).replaceAll(/\s+/g, ' ')
+    const nameIn = (field: 'publisher' | 'title'): string => {
+      const name = lineIn(field)
+      if (name === '') throw wrong(field, 'missing-field', `The ${field} is missing.`)
+      const fault = catalogNameFault(name)
+      if (fault !== undefined) throw wrong(field, 'invalid-field', fault)
+      return name
+    }
+    const { publisher, title } = normalize({ publisher: nameIn('publisher'), title: nameIn('title') })
+    const said = lineIn('licensable').toUpperCase()
+    if (!truths.has(said)) throw wrong('licensable', 'invalid-field', 'This is neither yes nor no. Write yes or no.')
+    return { line: row.line, publisher, title, licensable: truths.get(said), repeats: [] }
+  })
+
+/** @throws WrongFile `file-empty`, `file-too-large`, `encoding`, `unknown-columns` */
+export const readCatalogFile = (bytes: Uint8Array): CatalogFile =>
+  readLines(readDelimited(bytes), {
+    headings: readHeadings,
+    maximumRows,
+    tooManyRows: new WrongFile('file-too-large', `The file has more than ${maximumRows} rows of data. Split it.`),
+    read: readLine,
+    textOf: ({ text }) => text,
+    keyOf: titleKey,
+    repeats: ({ line, licensable }, earlier) => {
+      if (licensable !== earlier.licensable)
+        return {
+          code: 'duplicate-line',
+          message: `Line ${earlier.line} says something else of the same title. Leave one of them.`,
+        }
+      earlier.repeats.push(line)
+      return undefined
+    },
+  })

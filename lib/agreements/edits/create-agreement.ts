@@ -1,55 +1,71 @@
-import { auditEntry } from '../../audit/trail.ts'
-import { invalidInput } from '../../foundation/errors.ts'
+import { auditEntry, type Changed } from '../../audit/trail.ts'
 import type { Change } from '../../foundation/table/change.ts'
-import type { PairLedger } from '../../foundation/table/ledger.ts'
-import { commit } from '../../foundation/table/table.ts'
-import type { Agreement, NewAgreement, NewVolumeAgreement } from '../records/agreement.ts'
-import { stateOf } from '../records/agreement-state.ts'
-import { addAgreement, guardName, pairTaken } from '../records/agreement-store.ts'
-import { byKey, pairsFaults } from '../records/pair.ts'
-import type { WholeVolumeAgreement } from '../records/stored-agreement.ts'
-import { addPair } from '../records/stored-pair.ts'
-import { createOtherAgreement } from './create-other-agreement.ts'
-import { place } from './placement.ts'
-import { showNew } from './show-agreement.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import { commit, type Write } from '../../foundation/table/table.ts'
+import { expectProduct } from '../catalog/find-in-catalog.ts'
+import type { Agreement, NewAgreement, NewOtherAgreement, NewVolumeAgreement } from '../records/agreement.ts'
+import { stateOf } from '../records/agreement-trail.ts'
+import { addAgreement, addOtherAgreement, guardName, newHead } from '../records/agreement-writes.ts'
+import { isBuiltInName, membersOf, unassigned } from '../records/group.ts'
+import { addGroup, groupNameTaken, joinChosenGroup } from '../records/group-writes.ts'
+import { expectTerm } from '../records/other-agreement.ts'
+import { byKey } from '../records/pair.ts'
+import type { StoredOtherAgreement, WholeAgreement } from '../records/stored-agreement.ts'
+import { expectPairs, takePairs } from './edit-pairs.ts'
+import { showOtherAgreement, showVolumeAgreement } from './read-agreements.ts'
 
-const createVolumeAgreement = async (
-  ledger: PairLedger,
-  input: NewVolumeAgreement,
-  change: Change,
-): Promise<Agreement> => {
-  const { pairs, program, name } = input
-  const faults = pairsFaults(pairs, { program, pairLength: ledger.pairLength })
-  if (faults.length > 0) throw invalidInput(faults)
+type Head = ReturnType<typeof newHead>
 
-  const { actor, at } = change
-  const placement = place(ledger, input, change)
-  const identity = {
-    id: ledger.newId(),
-    type: input.type,
-    name,
-    groupId: placement.groupId,
-    ...(program && { program }),
+interface Created {
+  whole: WholeAgreement
+  shown: Agreement
+  writes: Write[]
+}
+
+const volumeAgreement = (ledger: LedgerWith<'pairLength' | 'staleAfterHours'>, input: NewVolumeAgreement) => {
+  const { type, pairs, program } = input
+  expectPairs(pairs, { program, pairLength: ledger.pairLength })
+  return async (head: Head): Promise<Created> => {
+    const agreement = { ...head, type, program }
+    const whole = { agreement: { ...agreement, pairCount: pairs.length }, pairs: [...pairs].sort(byKey) }
+    return {
+      whole,
+      shown: await showVolumeAgreement(ledger, whole, pairs),
+      writes: [...takePairs(ledger.table, pairs, head.id), ...addAgreement(agreement, pairs)],
+    }
   }
-  const agreement = { ...identity, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
-  const sorted = [...pairs].sort(byKey)
-  const whole: WholeVolumeAgreement = { agreement: { ...agreement, pairCount: pairs.length }, pairs: sorted }
-  const shown = showNew(whole, ledger)
+}
 
-  await commit(ledger.table, [
-    ...change.alongside(shown),
-    guardName(agreement),
-    ...pairs.map((pair, index) =>
-      addPair(pair, agreement.id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
-    ),
-    ...placement.writes,
-    ...addAgreement(agreement, pairs),
-    auditEntry(ledger.newId(), change, 'agreement-created', [
-      { type: 'agreement', id: agreement.id, name, before: null, after: stateOf(whole) },
-      ...placement.changes,
-    ]),
-  ])
-  return shown
+/** The answer has no details: it may be stored for a repeated request. */
+const otherAgreement = async ({ table }: Ledger, input: NewOtherAgreement) => {
+  const { type, licenseCount, startDate, endDate } = input
+  const details = input.details || undefined
+  expectTerm(input, '/endDate')
+  const product = await expectProduct(table, input)
+  return async (head: Head): Promise<Created> => {
+    const hasDetails = details === undefined ? undefined : true
+    const agreement: StoredOtherAgreement = { ...head, type, ...product, licenseCount, startDate, endDate, hasDetails }
+    return {
+      whole: { agreement, pairs: [] },
+      shown: showOtherAgreement(agreement),
+      writes: addOtherAgreement(agreement, details),
+    }
+  }
+}
+
+/** The group of a new agreement, which is made with it if it has a name. @throws LedgerError `group-name-taken` */
+const place = (
+  ledger: Ledger,
+  input: NewAgreement,
+  change: Change,
+): { groupId: string; writes: Write[]; changes: Changed[] } => {
+  const members = membersOf([input])
+  const { id: groupId = unassigned.id, name } = input.group ?? {}
+  if (name === undefined) return { groupId, writes: [joinChosenGroup(groupId, members, '/group/id')], changes: [] }
+  const taken = () => groupNameTaken(name, '/group/name', 'Give its id instead, or choose another name.')
+  if (isBuiltInName(name)) throw taken()
+  const { group, writes, changed } = addGroup(ledger.newId(), name, change, { taken, members, writer: 'api' })
+  return { groupId: group.id, writes, changes: [changed] }
 }
 
 /**
@@ -58,5 +74,25 @@ const createVolumeAgreement = async (
  * @throws LedgerError `agreement-name-taken`, `pair-taken`, `pair-too-long`, `program-mismatch`, `group-not-found`,
  *   `group-name-taken`, `group-limit-reached`, `no-inventory`, `not-in-catalog`, `invalid-date`
  */
-export const createAgreement = (ledger: PairLedger, input: NewAgreement, change: Change): Promise<Agreement> =>
-  input.type === 'volume' ? createVolumeAgreement(ledger, input, change) : createOtherAgreement(ledger, input, change)
+export const createAgreement = async (
+  ledger: LedgerWith<'pairLength' | 'staleAfterHours'>,
+  input: NewAgreement,
+  change: Change,
+): Promise<Agreement> => {
+  const complete = input.type === 'volume' ? volumeAgreement(ledger, input) : await otherAgreement(ledger, input)
+  const { groupId, writes, changes } = place(ledger, input, change)
+  const created = await complete(newHead(ledger.newId(), input.name, groupId, change))
+  const { whole, shown } = created
+  const { id, name } = whole.agreement
+  await commit(ledger.table, [
+    ...change.alongside(shown),
+    guardName(whole.agreement),
+    ...created.writes,
+    ...writes,
+    auditEntry(ledger.newId(), change, 'agreement-created', [
+      { type: 'agreement', id, name, before: null, after: stateOf(whole) },
+      ...changes,
+    ]),
+  ])
+  return shown
+}

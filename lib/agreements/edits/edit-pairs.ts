@@ -1,32 +1,75 @@
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/change.ts'
-import type { Ledger, PairLedger } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import { raceLost, settle } from '../../foundation/table/race.ts'
+import type { Item, Table, Write } from '../../foundation/table/table.ts'
 import { type Agreement, maximumPairs } from '../records/agreement.ts'
-import { changePairs, pairTaken, readVolumeAgreement } from '../records/agreement-store.ts'
-import { type AgreementNumberPair, byKey, pairKey, pairsFaults, showPair } from '../records/pair.ts'
-import type { WholeVolumeAgreement } from '../records/stored-agreement.ts'
-import { addPair, readPairs } from '../records/stored-pair.ts'
-import { type Edit, recordEdit } from './record-edit.ts'
-import { freePairs } from './remove-pairs.ts'
-import { showVolumeAgreement } from './show-agreement.ts'
+import { changePairs } from '../records/agreement-writes.ts'
+import {
+  type AgreementNumberPair,
+  byKey,
+  type PairRules,
+  pairKey,
+  pairsFaults,
+  pairTaken,
+  showPair,
+} from '../records/pair.ts'
+import { expectVolume, readAgreement, readHeads } from '../records/stored-agreement.ts'
+import { addPair, freePair, readPairs, StoredPair } from '../records/stored-pair.ts'
+import { commitEdit } from './edit-agreement.ts'
+import { showVolumeAgreement } from './read-agreements.ts'
+
+/** @throws LedgerError `duplicate-pair`, `pair-too-long`, `program-mismatch` */
+export const expectPairs = (pairs: readonly AgreementNumberPair[], rules: PairRules): void => {
+  const faults = pairsFaults(pairs, rules)
+  if (faults.length > 0) throw invalidInput(faults)
+}
+
+const takenBy = async (table: Table, pair: AgreementNumberPair, existing: Item, pointer: string): Promise<Error> => {
+  const { agreementId } = StoredPair.parse(existing)
+  const [holder] = (await readHeads(table, [agreementId])).values()
+  const message = pairTaken(pair, holder, 'Try again')
+  return new LedgerError('conflict', 'pair-taken', message, [{ pointer, code: 'pair-taken', message }])
+}
+
+/** Takes entered pairs for an agreement. Refused with `pair-taken`, which names the holder. */
+export const takePairs = (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string): Write[] =>
+  pairs.map((pair, index) =>
+    addPair(pair, agreementId, (existing) =>
+      existing ? takenBy(table, pair, existing, `/pairs/${index}`) : raceLost(),
+    ),
+  )
+
+/**
+ * Frees pairs of an agreement, with everything that VLSC said of them.
+ * @param stored the pairs as they were read
+ * @throws RaceLost when one of them is gone, or another agreement's
+ */
+export const freePairs = (
+  pairs: readonly AgreementNumberPair[],
+  stored: ReadonlyMap<string, StoredPair>,
+  agreementId: string,
+): Write[] =>
+  pairs.map((pair) => {
+    const found = stored.get(pairKey(pair))
+    if (found?.agreementId !== agreementId) throw raceLost()
+    return freePair(found)
+  })
 
 /**
  * Adds pairs (the + of the source).
  * @throws LedgerError `not-a-volume-agreement`, `pair-taken`, `pair-too-long`, `program-mismatch`, `too-many-pairs`
  */
-export const addPairs = async (
-  ledger: PairLedger,
+export const addPairs = (
+  ledger: LedgerWith<'pairLength' | 'staleAfterHours'>,
   id: string,
-  pairs: readonly AgreementNumberPair[],
+  added: readonly AgreementNumberPair[],
   change: Change,
 ): Promise<Agreement> =>
   settle(async () => {
-    const whole = await readVolumeAgreement(ledger.table, id)
-    const { agreement } = whole
-    const faults = pairsFaults(pairs, { program: agreement.program, pairLength: ledger.pairLength })
-    if (faults.length > 0) throw invalidInput(faults)
-    const pairCount = agreement.pairCount + pairs.length
+    const { agreement, pairs } = expectVolume(await readAgreement(ledger.table, id))
+    expectPairs(added, { program: agreement.program, pairLength: ledger.pairLength })
+    const pairCount = agreement.pairCount + added.length
     if (pairCount > maximumPairs)
       throw new LedgerError(
         'conflict',
@@ -34,36 +77,19 @@ export const addPairs = async (
         `The agreement would have ${pairCount} pairs; at most ${maximumPairs} are allowed.`,
       )
 
-    const grown = grow(whole, pairs, change.at)
-    const shown = await showVolumeAgreement(ledger, grown, pairs)
-    const edit: Edit = {
-      action: 'pairs-added',
-      before: { pairCount: agreement.pairCount },
-      after: { pairCount, pairs: [...pairs] },
+    const next = { ...agreement, pairCount, version: agreement.version + 1, updatedAt: change.at }
+    const shown = await showVolumeAgreement(ledger, { agreement: next, pairs: [...pairs, ...added].sort(byKey) }, added)
+    const edit = {
+      states: { before: { pairCount: agreement.pairCount }, after: { pairCount, pairs: [...added] } },
       writes: [
-        ...pairs.map((pair, index) =>
-          addPair(pair, id, (existing) => pairTaken(ledger.table, pair, existing, `/pairs/${index}`)),
-        ),
-        ...changePairs(agreement, { added: pairs }, change.at),
+        ...change.alongside(shown),
+        ...takePairs(ledger.table, added, id),
+        ...changePairs(agreement, { added }, change.at),
       ],
     }
-    await recordEdit(ledger, agreement, edit, change, change.alongside(shown))
+    await commitEdit(ledger, agreement, 'pairs-added', edit, change)
     return shown
   })
-
-const grow = (
-  whole: WholeVolumeAgreement,
-  added: readonly AgreementNumberPair[],
-  at: string,
-): WholeVolumeAgreement => ({
-  agreement: {
-    ...whole.agreement,
-    pairCount: whole.agreement.pairCount + added.length,
-    version: whole.agreement.version + 1,
-    updatedAt: at,
-  },
-  pairs: [...whole.pairs, ...added].sort(byKey),
-})
 
 /**
  * Removes a pair (the - of the source).
@@ -77,24 +103,18 @@ export const removePair = (
   expected?: number,
 ): Promise<void> =>
   settle(async () => {
-    const whole = await readVolumeAgreement(ledger.table, id)
-    const { agreement } = whole
-    expectVersion(agreement.version, expected)
-    const held = whole.pairs.find((candidate) => pairKey(candidate) === pairKey(pair))
-    if (!held)
-      throw new LedgerError(
-        'not-found',
-        'pair-not-found',
-        `The agreement ${agreement.name} has no pair ${showPair(pair)}.`,
-      )
-    if (agreement.pairCount === 1)
+    const { agreement, pairs } = expectVolume(await readAgreement(ledger.table, id))
+    const { name, version, pairCount } = agreement
+    expectVersion(version, expected)
+    const removed = pairs.filter((candidate) => pairKey(candidate) === pairKey(pair))
+    if (removed.length === 0)
+      throw new LedgerError('not-found', 'pair-not-found', `The agreement ${name} has no pair ${showPair(pair)}.`)
+    if (pairCount === 1)
       throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
-    const stored = await readPairs(ledger.table, [held])
-    const edit: Edit = {
-      action: 'pair-removed',
-      before: { pairCount: agreement.pairCount, pairs: [held] },
-      after: { pairCount: agreement.pairCount - 1 },
-      writes: [...freePairs([held], stored, id), ...changePairs(agreement, { removed: [held] }, change.at)],
+    const stored = await readPairs(ledger.table, removed)
+    const edit = {
+      states: { before: { pairCount, pairs: removed }, after: { pairCount: pairCount - 1 } },
+      writes: [...freePairs(removed, stored, id), ...changePairs(agreement, { removed }, change.at)],
     }
-    await recordEdit(ledger, agreement, edit, change, [])
+    await commitEdit(ledger, agreement, 'pair-removed', edit, change)
   })

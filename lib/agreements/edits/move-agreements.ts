@@ -1,19 +1,20 @@
-import { auditEntry, type Changed, historyEntry } from '../../audit/trail.ts'
+import { auditEntry, type Changed } from '../../audit/trail.ts'
 import { invalidInput } from '../../foundation/errors.ts'
-import type { Change } from '../../foundation/table/change.ts'
-import { agreementHistoryKey, agreementKey } from '../../foundation/table/keys.ts'
+import type { Change, Who } from '../../foundation/table/change.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
 import { commit, type Item, type Table, type Write } from '../../foundation/table/table.ts'
 import type { AgreementListItem } from '../records/agreement.ts'
-import { changeAgreement, parseAgreement, showListItem } from '../records/agreement-store.ts'
-import { joinGroup, leaveGroup } from '../records/group-store.ts'
-import { membersOf } from '../records/members.ts'
-import type { StoredAgreement } from '../records/stored-agreement.ts'
+import { agreementHistory, changedAgreement } from '../records/agreement-trail.ts'
+import { changeAgreement } from '../records/agreement-writes.ts'
+import { membersOf } from '../records/group.ts'
+import { joinGroup, leaveGroups } from '../records/group-writes.ts'
+import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
+import { showListItem } from './read-agreements.ts'
 
-const readAgreements = async (table: Table, ids: readonly string[]): Promise<StoredAgreement[]> => {
-  const items = await table.getMany(ids.map(agreementKey))
-  const found = new Map(items.map((item) => parseAgreement(item)).map((agreement) => [agreement.id, agreement]))
+/** @throws LedgerError `agreement-not-found`, with a pointer to each id that is wrong */
+const expectAgreements = async (table: Table, ids: readonly string[]): Promise<StoredAgreement[]> => {
+  const found = await readHeads(table, ids)
   const missing = ids.flatMap((id, index) => (found.has(id) ? [] : [{ id, index }]))
   if (missing.length > 0)
     throw invalidInput(
@@ -26,27 +27,22 @@ const readAgreements = async (table: Table, ids: readonly string[]): Promise<Sto
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-/** The writes that move agreements, without their counters: each agreement and its history entry. */
+/** The agreements after a move, and its writes without the counters of groups: each agreement and its history entry. */
 export const moveWrites = (
   agreements: readonly StoredAgreement[],
   groupId: string,
-  who: Pick<Change, 'actor' | 'at'>,
-): { writes: Write[]; changes: Changed[] } => ({
-  writes: agreements.flatMap((agreement) => [
-    changeAgreement(agreement, { groupId }, who.at),
-    historyEntry(agreementHistoryKey(agreement.id, agreement.version + 1), who, 'agreement-moved', {
-      before: { groupId: agreement.groupId },
-      after: { groupId },
-    }),
-  ]),
-  changes: agreements.map(({ id, name, groupId: from }) => ({
-    type: 'agreement',
-    id,
-    name,
-    before: { groupId: from },
-    after: { groupId },
-  })),
-})
+  who: Who,
+): { moved: StoredAgreement[]; writes: Write[]; changes: Changed[] } => {
+  const moves = agreements.map((agreement) => ({ agreement, ...changeAgreement(agreement, { groupId }, who.at) }))
+  return {
+    moved: moves.map(({ next }) => next),
+    writes: moves.flatMap(({ agreement, writes, states }) => [
+      ...writes,
+      agreementHistory(agreement, 'agreement-moved', who, states),
+    ]),
+    changes: moves.map(({ agreement, states }) => changedAgreement(agreement, states)),
+  }
+}
 
 /**
  * Moves agreements into a group, all or none.
@@ -61,24 +57,16 @@ export const moveAgreements = (
   refused: (counter?: Item) => Error,
 ): Promise<AgreementListItem[]> =>
   settle(async () => {
-    const agreements = await readAgreements(ledger.table, [...new Set(agreementIds)])
+    const agreements = await expectAgreements(ledger.table, [...new Set(agreementIds)])
     const moving = agreements.filter((agreement) => agreement.groupId !== groupId)
-    if (moving.length > 0) {
-      const sources = Map.groupBy(moving, (agreement) => agreement.groupId)
-      const { writes, changes } = moveWrites(moving, groupId, change)
+    const { moved, writes, changes } = moveWrites(moving, groupId, change)
+    if (moving.length > 0)
       await commit(ledger.table, [
         joinGroup(groupId, membersOf(moving), 'api', refused),
         ...writes,
-        ...[...sources].map(([source, members]) => leaveGroup(source, membersOf(members))),
+        ...leaveGroups(moving),
         auditEntry(ledger.newId(), change, 'agreement-moved', changes),
       ])
-    }
-    const moved = new Set(moving)
-    return agreements.map((agreement) =>
-      showListItem(
-        moved.has(agreement)
-          ? { ...agreement, groupId, version: agreement.version + 1, updatedAt: change.at }
-          : { ...agreement },
-      ),
-    )
+    const movedById = new Map(moved.map((agreement) => [agreement.id, agreement]))
+    return agreements.map((agreement) => showListItem(movedById.get(agreement.id) ?? agreement))
   })

@@ -2,21 +2,10 @@ import { type Columns, findColumns, type Headings, showHeadings } from '../../fo
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 
-/** What the columns of a file of other agreements mean. */
-export type AgreementField =
-  | 'name'
-  | 'publisher'
-  | 'productTitle'
-  | 'licenseCount'
-  | 'startDate'
-  | 'endDate'
-  | 'terminationDate'
-  | 'details'
-  | 'purchaseOrder'
-  | 'id'
+type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
 
-/** What only managers may read: it is not told in errors. */
-const secret: readonly AgreementField[] = ['details']
+/** What the columns of a file of other agreements mean, in our own layout or in that of another tool. */
+export type AgreementField = OwnField | 'terminationDate' | 'purchaseOrder' | 'id'
 
 interface Layout {
   /** What the layout is called in messages. */
@@ -77,46 +66,42 @@ export const layouts: readonly Layout[] = [
   },
 ]
 
-/** Where the columns of a file are, and what may be told of them. */
+/** Where the columns of a file are, and which of them errors may show. */
 export interface AgreementColumns extends Columns<AgreementField> {
   isForeign: boolean
-  /** Columns that errors may tell. */
   shown: ReadonlySet<number>
-  /** Every column may be told. */
   areAllShown: boolean
 }
 
 const describe = ({ name, required, headings }: Layout): string =>
   `${name} (at least ${required.map((field) => headings[field]?.[0]).join(', ')})`
 
-const unknownColumns = (row: SheetRow, missing: readonly string[]): WrongFile => {
-  return new WrongFile(
-    'unknown-columns',
-    `The first line must have the headings of ${layouts.map(describe).join(', or of ')}. ${
-      missing.length > 0 ? `It lacks ${missing.join(', ')}. ` : ''
-    }Found: ${showHeadings(row)}.`,
-  )
-}
-
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
 export const readHeadings = (row: SheetRow): AgreementColumns => {
-  const read = layouts.map((layout) => ({ layout, ...findColumns(layout.headings, row) }))
-  const lacking = ({ layout, positions }: (typeof read)[number]): string[] =>
-    layout.required.flatMap((field) => (positions.has(field) ? [] : (layout.headings[field]?.[0] ?? [])))
-  const found = read.find((each) => lacking(each).length === 0)
+  const read = layouts.map((layout) => {
+    const columns = findColumns(layout.headings, row)
+    const missing = layout.required.filter((field) => !columns.positions.has(field))
+    return { ...layout, ...columns, lacks: missing.flatMap((field) => layout.headings[field]?.[0] ?? []) }
+  })
+  const found = read.find(({ lacks }) => lacks.length === 0)
   if (!found) {
     const [nearest] = read
       .filter(({ positions }) => positions.size > 1)
-      .toSorted((one, other) => lacking(one).length - lacking(other).length)
-    throw unknownColumns(row, nearest ? lacking(nearest) : [])
+      .toSorted((one, other) => one.lacks.length - other.lacks.length)
+    const lacks = nearest ? `It lacks ${nearest.lacks.join(', ')}. ` : ''
+    throw new WrongFile(
+      'unknown-columns',
+      `The first line must have the headings of ${layouts.map(describe).join(', or of ')}. ${lacks}Found: ${showHeadings(row)}.`,
+    )
   }
-  const { layout, positions, width } = found
-  const shown = new Set([...positions].flatMap(([field, index]) => (secret.includes(field) ? [] : [index])))
+  const { isForeign, positions, width } = found
+  // Only managers may read details.
+  const shown = new Set([...positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
   return {
-    isForeign: layout.isForeign,
+    isForeign,
     positions,
+    width,
     shown,
     areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)),
-    width,
   }
 }

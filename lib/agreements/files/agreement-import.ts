@@ -1,73 +1,49 @@
-import { historyEntry } from '../../audit/trail.ts'
-import { agreementHistoryKey } from '../../foundation/table/keys.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import type { ImportLedger, Step } from '../../work/imports/import-kind.ts'
+import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
-import { guardName } from '../records/agreement-store.ts'
-import { addOtherAgreement, changeOther } from '../records/other-agreement-store.ts'
+import { agreementHistory } from '../records/agreement-trail.ts'
+import { addOtherAgreement, changeAgreement, guardName } from '../records/agreement-writes.ts'
 import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
-import { chooseGroup, groupIdOf, joinGroupOfImport, leaveGoneGroup } from './choose-group.ts'
+import { type AgreementFile, readAgreementFile } from './agreement-file.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
 import { keepFormer } from './former-values.ts'
+import { chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
 import { errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
-import { type AgreementFile, readAgreementFile } from './read-agreement-file.ts'
-import { finishUndo } from './undo.ts'
 import { undoAgreements } from './undo-agreements.ts'
 
 interface AgreementStep extends Step {
   creates: 0 | 1
 }
 
-const newAgreement = (
-  run: StoredImport,
-  { line, product, agreementId }: Extract<Plan, { outcome: 'created' }>,
-  at: string,
-): StoredOtherAgreement => ({
-  id: agreementId,
-  type: 'other',
-  name: line.name,
-  groupId: groupIdOf(run),
-  ...product,
-  licenseCount: line.licenseCount,
-  ...(line.startDate !== undefined && { startDate: line.startDate }),
-  ...(line.endDate !== undefined && { endDate: line.endDate }),
-  ...(line.details !== undefined && { hasDetails: true }),
-  version: 1,
-  createdAt: at,
-  createdBy: run.actor,
-  updatedAt: at,
-  importId: run.id,
-})
+const createWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'created' }>, at: string): Write[] => {
+  const { line, product, agreementId } = plan
+  const { licenseCount, startDate, endDate, details } = line
+  const agreement: StoredOtherAgreement = {
+    ...headOfNew(run, agreementId, line.name, at),
+    type: 'other',
+    ...product,
+    ...{ licenseCount, startDate, endDate },
+    hasDetails: details === undefined ? undefined : true,
+  }
+  return [guardName(agreement), ...addOtherAgreement(agreement, details)]
+}
 
 const updateWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'updated' }>, at: string): Write[] => {
   const { existing, changes, details } = plan
-  const { writes, before, after } = changeOther(existing, changes, details, at)
+  const { writes, states } = changeAgreement(existing, changes, at, details)
+  const after = { ...states.after, importId: run.id }
   return [
     ...writes,
-    keepFormer(run, run.nextUnit, existing, plan, at),
-    historyEntry(
-      agreementHistoryKey(existing.id, existing.version + 1),
-      { actor: run.actor, at },
-      'agreement-changed',
-      { before, after: { ...after, importId: run.id } },
-    ),
+    keepFormer(run, existing, states, details, at),
+    agreementHistory(existing, 'agreement-changed', { actor: run.actor, at }, { before: states.before, after }),
   ]
 }
 
 const writesOf = (run: StoredImport, plan: Plan, at: string): Write[] => {
   if (plan.outcome === 'updated') return updateWrites(run, plan, at)
-  if (plan.outcome !== 'created') return []
-  const agreement = newAgreement(run, plan, at)
-  return [guardName(agreement), ...addOtherAgreement(agreement, plan.line.details)]
+  return plan.outcome === 'created' ? createWrites(run, plan, at) : []
 }
-
-const stepOf = (run: StoredImport, plan: Plan, _ledger: ImportLedger, at: string): AgreementStep => ({
-  writes: writesOf(run, plan, at),
-  errors: errorsOf(plan),
-  creates: plan.outcome === 'created' ? 1 : 0,
-  next: { ...withOutcomes(run, [plan.outcome]), nextUnit: run.nextUnit + 1 },
-})
 
 /** Imports of files of other agreements: an upsert by name. */
 export const otherAgreementImport = importKind<AgreementFile, Plan, AgreementStep>({
@@ -75,18 +51,21 @@ export const otherAgreementImport = importKind<AgreementFile, Plan, AgreementSte
   read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),
 
   forward: {
-    plan: async ({ table }, run, file) => planAgreements(table, run, file.lines.slice(run.nextUnit), file),
-    stepOf,
+    plan: ({ table }, run, file) => planAgreements(table, run, file.lines.slice(run.nextUnit), file),
+    stepOf: (run, plan, _ledger, at) => ({
+      writes: writesOf(run, plan, at),
+      errors: errorsOf(plan),
+      creates: plan.outcome === 'created' ? 1 : 0,
+      next: { ...withOutcomes(run, [plan.outcome]), nextUnit: run.nextUnit + 1 },
+    }),
     around: (run, steps) => joinGroupOfImport(run, 'other', steps),
     recover: leaveGoneGroup,
   },
 
   judge: (plan) => ({ outcomes: [plan.outcome], errors: errorsOf(plan) }),
 
-  begin: (ledger, run, _file, plans, at) =>
-    plans.some(({ outcome }) => outcome === 'created')
-      ? chooseGroup(ledger, run, at)
-      : Promise.resolve({ changes: {}, writes: [] }),
+  begin: async (ledger, run, _file, plans, at) =>
+    plans.some(({ outcome }) => outcome === 'created') ? chooseGroup(ledger, run, at) : { writes: [] },
 
-  back: { take: undoAgreements, finish: finishUndo },
+  back: undoAgreements,
 })

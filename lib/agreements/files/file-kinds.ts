@@ -1,7 +1,7 @@
 import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
 import { Program } from '../records/pair.ts'
 
-/** What the API and the places in the bucket need to know of files of this room, without the code that reads them. */
+/** What the API and the bucket need to know of these files, without the code that reads them. */
 export const pairFiles: FileKind = {
   files: 'pair files',
   fileTypes: { csv: 2 * mebibyte },
@@ -18,14 +18,4 @@ export const otherAgreementFiles: FileKind = {
   hasGroups: true,
   options: {},
   audited: 'agreements-imported',
-}
-
-export const catalogFiles: FileKind = {
-  files: 'catalog files',
-  fileTypes: { csv: 5 * mebibyte },
-  places: 'imports/catalog/<file>.csv',
-  hasGroups: false,
-  options: {},
-  audited: 'catalog-imported',
-  whyNoUndo: 'A catalog file cannot be undone: agreements may name its titles by now.',
 }

@@ -3,81 +3,66 @@ import { formerKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
+import { expiryOf } from '../../work/run.ts'
+import type { States } from '../records/agreement-trail.ts'
+import type { DetailsChange } from '../records/details.ts'
 import { LicenseCount } from '../records/other-agreement.ts'
-import type { DetailsChange, OtherFields } from '../records/other-agreement-store.ts'
 import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
 
-/** As long as the import's own copy of its file: an undo that is asked for in time finds both. */
+/** As long as the import keeps a copy of its file: an undo that is requested in time finds both. */
 const daysKept = 30
-const secondsPerDay = 24 * 3600
 
-const Fields = z.object({
-  publisher: z.string(),
-  productTitle: z.string(),
-  licenseCount: LicenseCount,
-  startDate: z.string().nullable(),
-  endDate: z.string().nullable(),
-})
+const Text = z.exactOptional(z.string())
+/** Null when there was none. */
+const FormerDate = z.exactOptional(
+  z
+    .string()
+    .nullable()
+    .transform((date) => date ?? undefined),
+)
 
-/** What a line of an import found in an agreement that it changed; null where there was nothing. */
+/** What a line of an import found in an agreement that it changed. */
 const StoredFormer = z.object({
   sk: z.string(),
   agreementId: z.string(),
-  /** Of the agreement, as the import made it. */
+  /** Of the agreement, after the import changed it. */
   version: z.number(),
-  fields: Fields.partial(),
+  fields: z.object({
+    publisher: Text,
+    productTitle: Text,
+    licenseCount: z.exactOptional(LicenseCount),
+    startDate: FormerDate,
+    endDate: FormerDate,
+  }),
+  /** Undefined when the import left them as they were; null when there were none. */
   details: z.string().nullable().optional(),
 })
-type StoredFormer = z.infer<typeof StoredFormer>
+export type Former = z.infer<typeof StoredFormer>
 
-export interface Former extends Pick<StoredFormer, 'agreementId' | 'version'> {
-  changes: Partial<OtherFields>
-  /** Undefined when the import left details as they were. */
-  details: { before: string | undefined } | undefined
-}
-
-/** Keeps what an import changes of an agreement. It lies where details lie, as former ones are among it. */
+/** Keeps what an import changes of an agreement; in the partition of details, as former ones are part of it. */
 export const keepFormer = (
-  run: Pick<StoredImport, 'id'>,
-  unit: number,
-  existing: StoredOtherAgreement,
-  { changes, details }: { changes: Partial<OtherFields>; details: DetailsChange | undefined },
+  run: StoredImport,
+  { id, version }: StoredOtherAgreement,
+  { before }: States,
+  details: DetailsChange | undefined,
   at: string,
 ): Write => {
-  const fields = Object.keys(changes).map((field) => [field, Fields.keyof().parse(field)] as const)
+  const { details: _, ...fields } = before
   return put(
     {
-      ...formerKey(run.id, unit),
-      agreementId: existing.id,
-      version: existing.version + 1,
-      fields: Object.fromEntries(fields.map(([name, field]) => [name, existing[field] ?? null])),
-      ...(details && { details: details.before ?? null }),
-      expiresAt: Math.floor(Date.parse(at) / 1000) + daysKept * secondsPerDay,
+      ...formerKey(run.id, run.nextUnit),
+      agreementId: id,
+      version: version + 1,
+      fields,
+      details: details && (details.before ?? null),
+      expiresAt: expiryOf(at, daysKept),
     },
     { exists: false },
     raceLost,
   )
 }
 
-const parseFormer = (item: unknown): Former & { sk: string } => {
-  const { sk, agreementId, version, fields, details } = StoredFormer.parse(item)
-  const { publisher, productTitle, licenseCount, startDate, endDate } = fields
-  return {
-    sk,
-    agreementId,
-    version,
-    changes: {
-      ...(publisher !== undefined && { publisher }),
-      ...(productTitle !== undefined && { productTitle }),
-      ...(licenseCount !== undefined && { licenseCount }),
-      ...(startDate !== undefined && { startDate: startDate ?? undefined }),
-      ...(endDate !== undefined && { endDate: endDate ?? undefined }),
-    },
-    details: details === undefined ? undefined : { before: details ?? undefined },
-  }
-}
-
-/** What an import changed by some of its lines. @returns by the number of the line's unit */
+/** What an import changed by some of its lines, by the number of the line's unit. */
 export const readFormer = async (
   table: Table,
   runId: string,
@@ -85,7 +70,7 @@ export const readFormer = async (
 ): Promise<Map<number, Former>> => {
   const unitOf = new Map(units.map((unit) => [formerKey(runId, unit).sk, unit]))
   const items = await table.getMany(units.map((unit) => formerKey(runId, unit)))
-  return new Map(items.map(parseFormer).map(({ sk, ...former }) => [unitOf.get(sk) ?? -1, former]))
+  return new Map(items.map((item) => StoredFormer.parse(item)).map((former) => [unitOf.get(former.sk) ?? -1, former]))
 }
 
 export const forgetFormer = (runId: string, unit: number): Write =>

@@ -4,16 +4,9 @@ import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
 import { decodeText } from '../../foundation/files/text.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
-import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
+import type { ImportFile } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import {
-  type AgreementNumberPair,
-  numberFault,
-  type PairLengthRule,
-  Program,
-  pairFault,
-  pairKey,
-} from '../records/pair.ts'
+import { type AgreementNumberPair, numberFault, type PairRules, Program, pairFault, pairKey } from '../records/pair.ts'
 import { pairFiles } from './file-kinds.ts'
 
 /** Limits of a pair file: spec "CSV import of pairs". */
@@ -24,7 +17,7 @@ export const maximumLines = 5_000
 export interface PairLine extends AgreementNumberPair {
   line: number
   name: string | undefined
-  /** Lines that say the same again. */
+  /** Numbers of the lines that say the same again. */
   repeats: number[]
 }
 
@@ -35,17 +28,12 @@ export interface Unit {
   lines: PairLine[]
 }
 
-/** What a file says: its agreements in the order of their first line, and its wrong lines. */
+/** What a file says: its agreements in the order of their first lines, and its wrong lines. */
 export interface PairFile extends ImportFile {
   units: Unit[]
 }
 
-export interface PairRules {
-  program: Program | undefined
-  pairLength: PairLengthRule
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is what is asked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: numbers are ASCII
 const nonAscii = /[^\x00-\x7f]/u
 
 /** The first character that is not ASCII, from 1; undefined when there is none. */
@@ -53,14 +41,19 @@ const nonAsciiColumn = (text: string): number | undefined => {
   const position = text.search(nonAscii)
   return position < 0 ? undefined : [...text.slice(0, position)].length + 1
 }
-/** The program that an import was asked for with. */
-export const programOf = ({ program }: Pick<StoredImport, 'program'>): Program | undefined =>
-  Program.optional().parse(program)
+
+/** The program that an import was requested with. */
+export const programOf = ({ program }: StoredImport): Program | undefined => Program.optional().parse(program)
 
 const hasDigit = /\d/
 
 const isHeader = ([first, second]: readonly Cell[]): boolean =>
   first !== undefined && second !== undefined && !hasDigit.test(first.value) && !hasDigit.test(second.value)
+
+const columnCount = (count: number): Fault => ({
+  code: 'column-count',
+  message: `The line has ${count} column${count === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
+})
 
 /** The first thing that is wrong with the cells of a line, from left to right. */
 const lineFault = (
@@ -70,20 +63,15 @@ const lineFault = (
   namesInUnicode: boolean,
 ): Fault | undefined => {
   const [agreement, license, name] = cells
-  if (!agreement || !license || cells.length > 3)
-    return {
-      code: 'column-count',
-      message: `The line has ${cells.length} column${cells.length === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
-    }
-  for (const [cell, what] of [
-    [agreement, 'agreement'],
-    [license, 'license'],
-  ] as const)
-    if (cell.value === '')
-      return { column: cell.column, code: 'missing-number', message: `The ${what} number is missing.` }
-
-  const ascii = namesInUnicode ? [agreement, license] : [agreement, license, ...(name ? [name] : [])]
-  const foreign = ascii.find(({ value }) => nonAsciiColumn(value) !== undefined)
+  if (!agreement || !license || cells.length > 3) return columnCount(cells.length)
+  const missing = [agreement, license].find(({ value }) => value === '')
+  if (missing) {
+    const message = `The ${missing === agreement ? 'agreement' : 'license'} number is missing.`
+    return { column: missing.column, code: 'missing-number', message }
+  }
+  const foreign = (namesInUnicode ? [agreement, license] : cells).find(
+    ({ value }) => nonAsciiColumn(value) !== undefined,
+  )
   if (foreign) {
     const within = nonAsciiColumn([...line].slice(foreign.column - 1).join('')) ?? 1
     return {
@@ -94,20 +82,24 @@ const lineFault = (
         : 'The file takes ASCII characters only. For other characters in names save it as CSV UTF-8 (with a byte order mark).',
     }
   }
-  for (const cell of [agreement, license]) {
-    const fault = numberFault(cell.value)
-    if (fault !== undefined) return { column: cell.column, code: 'invalid-number', message: fault }
+  for (const { column, value } of [agreement, license]) {
+    const message = numberFault(value)
+    if (message !== undefined) return { column, code: 'invalid-number', message }
   }
   const together = pairFault({ agreementNumber: agreement.value, licenseNumber: license.value }, rules)
   if (together) return { column: agreement.column, ...together }
-  const named = name && unguardCell(name.value)
-  const fault = named ? nameFault(named) : undefined
-  return fault === undefined || !name ? undefined : { column: name.column, code: 'invalid-name', message: fault }
+  const given = name && unguardCell(name.value)
+  const message = given ? nameFault(given) : undefined
+  return name && message !== undefined ? { column: name.column, code: 'invalid-name', message } : undefined
 }
 
-type Read = { pair: PairLine } | { fault: Fault } | 'header'
-
-const readLine = (text: string, line: number, isFirst: boolean, rules: PairRules, namesInUnicode: boolean): Read => {
+const readLine = (
+  text: string,
+  line: number,
+  isFirst: boolean,
+  rules: PairRules,
+  namesInUnicode: boolean,
+): PairLine | { fault: Fault } | 'header' => {
   const cells = locateCells(text, ',')
   if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) return 'header'
@@ -115,7 +107,7 @@ const readLine = (text: string, line: number, isFirst: boolean, rules: PairRules
   if (fault) return { fault }
   const [agreementNumber = '', licenseNumber = '', name = ''] = cells.map(({ value }) => value)
   const given = unguardCell(name).trim()
-  return { pair: { agreementNumber, licenseNumber, line, name: given === '' ? undefined : given, repeats: [] } }
+  return { agreementNumber, licenseNumber, line, name: given || undefined, repeats: [] }
 }
 
 /** Lines with the same name are one agreement; the same pair under two names is an error of the later line. */
@@ -144,10 +136,7 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
   return { units: [...units.values()], faults }
 }
 
-/**
- * Reads a file of pairs: what it says, and what is wrong with it that can be told from the file alone.
- * @throws WrongFile `file-empty`, `encoding`, `too-many-pairs`
- */
+/** Reads a file of pairs, and finds what is wrong with the file itself. @throws WrongFile `file-empty`, `encoding`, `too-many-pairs` */
 export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const { content, encoding, isMarked } = decodeText(bytes)
   if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
@@ -166,8 +155,8 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   for (const [index, { text, line }] of filled.entries()) {
     const read = readLine(text, line, index === 0, rules, isMarked)
     if (read === 'header') rows -= 1
-    else if ('pair' in read) pairs.push(read.pair)
-    else faults.set(line, read.fault)
+    else if ('fault' in read) faults.set(line, read.fault)
+    else pairs.push(read)
   }
   if (rows === 0) throw new WrongFile('file-empty', 'The file holds no agreement number pair.')
   if (rows > maximumLines)
@@ -176,7 +165,7 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const grouped = groupLines(pairs)
   const textOf = (line: number): string => texts[line - 1] ?? ''
   const errors = [...faults, ...grouped.faults]
-    .map(([line, fault]): ImportError => ({ line, ...fault, text: textOf(line) }))
-    .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
+    .map(([line, fault]) => ({ line, ...fault, text: textOf(line) }))
+    .sort((one, other) => one.line - other.line)
   return { rows, rejected: errors.length, units: grouped.units, errors, textOf }
 }

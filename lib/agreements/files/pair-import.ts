@@ -1,5 +1,4 @@
-import { historyEntry } from '../../audit/trail.ts'
-import { agreementHistoryKey, agreementKey } from '../../foundation/table/keys.ts'
+import { agreementKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
@@ -7,22 +6,22 @@ import type { Conclusion, ImportLedger, Step } from '../../work/imports/import-k
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { addWork } from '../../work/work.ts'
 import { pairsPerTransaction } from '../records/agreement.ts'
+import { agreementHistory } from '../records/agreement-trail.ts'
 import {
   addAgreement,
   changePairs,
   completeStaged,
   freeName,
   guardName,
-  parseAgreement,
   stagePairs,
-} from '../records/agreement-store.ts'
-import type { AgreementNumberPair, Program } from '../records/pair.ts'
+} from '../records/agreement-writes.ts'
+import type { AgreementNumberPair } from '../records/pair.ts'
+import { parseAgreement } from '../records/stored-agreement.ts'
 import { addPair } from '../records/stored-pair.ts'
-import { chooseGroup, groupIdOf, joinGroupOfImport, leaveGoneGroup } from './choose-group.ts'
 import { pairFiles } from './file-kinds.ts'
+import { chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
 import { type PairFile, programOf, readPairFile } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan-pairs.ts'
-import { finishUndo } from './undo.ts'
 import { undoPairs } from './undo-pairs.ts'
 
 /** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/new-pairs.ts. */
@@ -49,32 +48,14 @@ const isNew = ({ outcome }: Verdict): boolean => outcome === 'created' || outcom
 const newPairsOf = (verdicts: readonly Verdict[]): AgreementNumberPair[] =>
   verdicts.filter(isNew).map(({ line: { agreementNumber, licenseNumber } }) => ({ agreementNumber, licenseNumber }))
 
-const newAgreement = (
-  run: StoredImport,
-  { agreementId, unit }: UnitPlan,
-  program: Program | undefined,
-  at: string,
-) => ({
-  id: agreementId,
-  type: 'volume' as const,
-  name: unit.name,
-  groupId: groupIdOf(run),
-  ...(program && { program }),
-  version: 1,
-  createdAt: at,
-  createdBy: run.actor,
-  updatedAt: at,
-  importId: run.id,
-})
-
-const joinWrites = (run: StoredImport, { existing }: UnitPlan, pairs: AgreementNumberPair[], at: string): Write[] => {
-  if (!existing || pairs.length === 0) return []
+/** Adds pairs to an agreement that existed before the import. */
+const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementNumberPair[], at: string): Write[] => {
+  if (!existing || added.length === 0) return []
+  const { pairCount } = existing
+  const after = { pairCount: pairCount + added.length, pairs: added, importId: run.id }
   return [
-    ...changePairs(existing, { added: pairs }, at),
-    historyEntry(agreementHistoryKey(existing.id, existing.version + 1), { actor: run.actor, at }, 'pairs-added', {
-      before: { pairCount: existing.pairCount },
-      after: { pairCount: existing.pairCount + pairs.length, pairs, importId: run.id },
-    }),
+    ...changePairs(existing, { added }, at),
+    agreementHistory(existing, 'pairs-added', { actor: run.actor, at }, { before: { pairCount }, after }),
   ]
 }
 
@@ -94,7 +75,7 @@ const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: st
   const { verdicts, existing, agreementId, unit } = plan
   const { nextUnit, nextLine: from } = run
   const done = { nextUnit: nextUnit + 1, nextLine: 0, staged: undefined }
-  const agreement = newAgreement(run, plan, programOf(run), at)
+  const agreement = { ...headOfNew(run, agreementId, unit.name, at), type: 'volume' as const, program: programOf(run) }
   const isStaged = run.staged?.agreementId === agreementId
   const stages = isStaged || (!existing && newPairsOf(verdicts.slice(from)).length > pairsPerTransaction)
 
@@ -138,7 +119,7 @@ const again = async (ledger: ImportLedger, run: StoredImport, plan: UnitPlan): P
   return judged ?? plan
 }
 
-/** Takes back what stands of an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
+/** Removes an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
 const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at: string): Conclusion => {
   if (!staged) return { writes: [] }
   const { agreementId: subjectId, name } = staged
@@ -193,5 +174,5 @@ export const pairImport = (newPairs: NewPairsOfImports) =>
       }
     },
 
-    back: { take: undoPairs, finish: finishUndo },
+    back: undoPairs,
   })

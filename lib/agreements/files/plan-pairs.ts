@@ -1,19 +1,29 @@
-import { derivedUlid } from '../../foundation/table/ids.ts'
-import { agreementKey, agreementNameKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { ImportError, LineOutcome } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { type AgreementType, maximumPairs } from '../records/agreement.ts'
-import { parseAgreement, StoredGuard } from '../records/agreement-store.ts'
-import { type PairLengthRule, pairFault, pairKey, showPair } from '../records/pair.ts'
-import type { StoredAgreement, StoredVolumeAgreement } from '../records/stored-agreement.ts'
+import { type PairLengthRule, pairFault, pairKey, pairTaken } from '../records/pair.ts'
+import {
+  readHeads,
+  readNameGuards,
+  type StoredAgreement,
+  type StoredVolumeAgreement,
+} from '../records/stored-agreement.ts'
 import { readPairs } from '../records/stored-pair.ts'
+import { idOfNew } from './new-agreements.ts'
 import type { PairLine, Unit } from './pair-file.ts'
 
-/** What is to be done with one line: its pair is written, nothing is, or it cannot be. */
+/** What is to be done with one line. */
 export type Verdict =
   | { line: PairLine; outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged'> }
-  | { line: PairLine; outcome: 'rejected'; fault: Pick<ImportError, 'code' | 'message'> }
+  | { line: PairLine; outcome: 'rejected'; code: string; message: string }
+
+const refuse = (line: PairLine, code: string, message: string): Verdict => ({
+  line,
+  outcome: 'rejected',
+  code,
+  message,
+})
 
 /** What is to be done with the lines of one agreement. */
 export interface UnitPlan {
@@ -25,71 +35,45 @@ export interface UnitPlan {
   verdicts: Verdict[]
 }
 
-/** The agreement that an import makes for a unit always has the same id, however often the import is begun. */
-const idOfNew = (run: Pick<StoredImport, 'id' | 'createdAt'>, unit: Unit): string =>
-  derivedUlid(run.createdAt, run.id, unit.nameKey)
+/** A pair that belongs to another agreement: fine for a line without a name, an error for a line with one. */
+const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): Verdict =>
+  line.name === undefined
+    ? { line, outcome: 'unchanged' }
+    : refuse(line, 'pair-taken', pairTaken(line, holder, 'Import the file again'))
 
-/** What the ledger holds of the names and pairs of a file: one key is read per name and per pair. */
+/** Why pairs cannot join the agreement of this name. @param isReachable it exists, or this import makes it */
+const nameFault = (
+  { name }: Unit,
+  guard: { type: AgreementType } | undefined,
+  isReachable: boolean,
+): string | undefined => {
+  if (guard?.type === 'other') return `${name} is the name of an agreement that is no volume agreement.`
+  if (!guard || isReachable) return undefined
+  return `An import or a deletion of the agreement ${name} is under way. Import the file again in a minute.`
+}
+
+/** What the ledger holds of the names and pairs of a file: one key is read per name, per pair and per agreement. */
 const readLedger = async (table: Table, units: readonly Unit[]) => {
-  const nameKeys = new Map(units.map((unit) => [agreementNameKey(unit.nameKey).pk, unit.nameKey]))
-  const pairs = units.flatMap(({ lines }) => lines)
-  const [guards, holders] = await Promise.all([
-    table.getMany(units.map((unit) => agreementNameKey(unit.nameKey))),
-    readPairs(table, pairs),
+  const [guards, pairs] = await Promise.all([
+    readNameGuards(
+      table,
+      units.map(({ nameKey }) => nameKey),
+    ),
+    readPairs(
+      table,
+      units.flatMap(({ lines }) => lines),
+    ),
   ])
-  return {
-    guards: new Map(guards.map((item) => [nameKeys.get(String(item.pk)) ?? '', StoredGuard.parse(item)])),
-    holders: new Map([...holders].map(([key, { agreementId }]) => [key, agreementId])),
-  }
-}
-
-const readAgreements = async (table: Table, ids: Iterable<string>): Promise<Map<string, StoredAgreement>> => {
-  const items = await table.getMany([...new Set(ids)].map(agreementKey))
-  return new Map(items.map((item) => parseAgreement(item)).map((agreement) => [agreement.id, agreement]))
-}
-
-type Holders = Map<string, string>
-
-const isFree = (holders: Holders, line: PairLine): boolean => !holders.has(pairKey(line))
-
-/** A pair that stands elsewhere: fine for a line without a name, an error for a line with another name. */
-const standsElsewhere = (line: PairLine, holderId: string, holder: StoredAgreement | undefined): Verdict => {
-  if (line.name === undefined) return { line, outcome: 'unchanged' }
-  const message = holder
-    ? `The pair ${showPair(line)} belongs to the agreement ${holder.name} (${holderId}).`
-    : `The pair ${showPair(line)} is not free yet: an import or a deletion that holds it is under way. Import the file again in a minute.`
-  return { line, outcome: 'rejected', fault: { code: 'pair-taken', message } }
-}
-
-const judge = (
-  line: PairLine,
-  limits: { existing: StoredVolumeAgreement | undefined; isOurs: boolean; room: number; pairLength: PairLengthRule },
-): Verdict => {
-  const { existing, isOurs, room, pairLength } = limits
-  const fault = existing && pairFault(line, { program: existing.program, pairLength })
-  if (fault) return { line, outcome: 'rejected', fault }
-  if (room <= 0)
-    return {
-      line,
-      outcome: 'rejected',
-      fault: { code: 'too-many-pairs', message: `The agreement would have more than ${maximumPairs} pairs.` },
-    }
-  return { line, outcome: isOurs ? 'created' : 'updated' }
-}
-
-/** Why pairs cannot join the agreement of this name. @param reachable it is there, or is this import's own */
-const nameFault = (unit: Unit, guard: { type: AgreementType } | undefined, reachable: boolean) => {
-  if (guard?.type === 'other')
-    return {
-      code: 'agreement-name-taken',
-      message: `${unit.name} is the name of an agreement that is no volume agreement.`,
-    }
-  if (guard && !reachable)
-    return {
-      code: 'agreement-name-taken',
-      message: `An import or a deletion of the agreement ${unit.name} is under way. Import the file again in a minute.`,
-    }
-  return undefined
+  /** Ids of agreements by the keys of pairs. */
+  const holders = new Map([...pairs].map(([key, { agreementId }]) => [key, agreementId]))
+  const wanted = units.flatMap(({ nameKey, lines }) => {
+    const target = guards.get(nameKey)?.agreementId
+    const grows = lines.some((line) => !holders.has(pairKey(line)))
+    const named = lines.filter(({ name }) => name !== undefined).map((line) => holders.get(pairKey(line)))
+    return [...(grows ? [target] : []), ...named.filter((holder) => holder !== target)]
+  })
+  const agreements = await readHeads(table, new Set(wanted.filter((id) => id !== undefined)))
+  return { guards, holders, agreements }
 }
 
 /**
@@ -98,52 +82,45 @@ const nameFault = (unit: Unit, guard: { type: AgreementType } | undefined, reach
  */
 export const planUnits = async (
   table: Table,
-  run: Pick<StoredImport, 'id' | 'createdAt'>,
+  run: StoredImport,
   units: readonly Unit[],
   pairLength: PairLengthRule,
 ): Promise<UnitPlan[]> => {
-  const { guards, holders } = await readLedger(table, units)
-  const growing = units.filter(({ lines }) => lines.some((line) => isFree(holders, line)))
-  const conflicting = units.flatMap(({ nameKey, lines }) =>
-    lines.flatMap((line) => {
-      const holder = holders.get(pairKey(line))
-      return holder === undefined || holder === guards.get(nameKey)?.agreementId || line.name === undefined
-        ? []
-        : [holder]
-    }),
-  )
-  const targets = growing.flatMap(({ nameKey }) => guards.get(nameKey)?.agreementId ?? [])
-  const agreements = await readAgreements(table, [...targets, ...conflicting])
-
+  const { guards, holders, agreements } = await readLedger(table, units)
   return units.map((unit) => {
     const guard = guards.get(unit.nameKey)
-    const agreementId = guard?.agreementId ?? idOfNew(run, unit)
+    const idOfOurs = idOfNew(run, unit.nameKey)
+    const agreementId = guard?.agreementId ?? idOfOurs
+    const isOurs = agreementId === idOfOurs
     const found = agreements.get(agreementId)
     const existing = found?.type === 'volume' ? found : undefined
-    const isOurs = agreementId === idOfNew(run, unit)
+    const taken = nameFault(unit, guard, existing !== undefined || isOurs)
     let room = maximumPairs - (existing?.pairCount ?? 0)
-    const verdicts = unit.lines.map((line): Verdict => {
+
+    const judge = (line: PairLine): Verdict => {
       const holder = holders.get(pairKey(line))
       if (holder === agreementId) return { line, outcome: isOurs ? 'created' : 'unchanged' }
-      if (holder !== undefined) return standsElsewhere(line, holder, agreements.get(holder))
-      const taken = nameFault(unit, guard, existing !== undefined || isOurs)
-      if (taken) return { line, outcome: 'rejected', fault: taken }
-      const verdict = judge(line, { existing, isOurs, room, pairLength })
-      if (verdict.outcome !== 'rejected') room -= 1
-      return verdict
-    })
-    return { unit, existing, agreementId, verdicts }
+      if (holder !== undefined) return heldElsewhere(line, agreements.get(holder))
+      if (taken !== undefined) return refuse(line, 'agreement-name-taken', taken)
+      const fault = existing && pairFault(line, { program: existing.program, pairLength })
+      if (fault) return refuse(line, fault.code, fault.message)
+      if (room <= 0) return refuse(line, 'too-many-pairs', `The agreement would have more than ${maximumPairs} pairs.`)
+      room -= 1
+      return { line, outcome: isOurs ? 'created' : 'updated' }
+    }
+    return { unit, existing, agreementId, verdicts: unit.lines.map(judge) }
   })
 }
 
-/** What a verdict says of each line that it speaks for: the line itself, and those that repeat it. */
-export const outcomesOf = (verdict: Verdict): LineOutcome[] => {
-  const repeated = verdict.outcome === 'rejected' ? 'rejected' : 'unchanged'
-  return [verdict.outcome, ...verdict.line.repeats.map(() => repeated as LineOutcome)]
-}
+/** What becomes of the line of a verdict and of those that repeat it. */
+export const outcomesOf = ({ line, outcome }: Verdict): LineOutcome[] => [
+  outcome,
+  ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
+]
 
 /** The errors of a rejected line and of those that repeat it. */
-export const errorsOf = (verdict: Verdict): ImportError[] =>
-  verdict.outcome === 'rejected'
-    ? [verdict.line.line, ...verdict.line.repeats].map((line) => ({ line, ...verdict.fault }))
-    : []
+export const errorsOf = (verdict: Verdict): ImportError[] => {
+  if (verdict.outcome !== 'rejected') return []
+  const { line, code, message } = verdict
+  return [line.line, ...line.repeats].map((number) => ({ line: number, code, message }))
+}

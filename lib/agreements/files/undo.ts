@@ -1,93 +1,98 @@
 import type { Changed } from '../../audit/trail.ts'
+import type { Who } from '../../foundation/table/change.ts'
 import type { Write } from '../../foundation/table/table.ts'
-import type { ImportError } from '../../work/imports/import-file.ts'
-import type { Direction, ImportLedger, Step } from '../../work/imports/import-kind.ts'
+import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
+import type { Direction, ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { takeSteps } from '../../work/imports/take-steps.ts'
+import { deletionOf } from '../edits/delete-agreement.ts'
 import { deletionOfEmpty } from '../groups/delete-group.ts'
-import { leaveGroup } from '../records/group-store.ts'
-import { membersOf } from '../records/members.ts'
-import type { StoredAgreement } from '../records/stored-agreement.ts'
+import { leaveGroups } from '../records/group-writes.ts'
+import type { StoredAgreement, WholeAgreement } from '../records/stored-agreement.ts'
+import type { StoredPair } from '../records/stored-pair.ts'
 
-export type Who = { actor: string; at: string }
-
-/** What taking back some of an import takes, and where the run stands after it. */
-export interface Share {
-  next: Pick<StoredImport, 'nextUnit' | 'nextLine'>
-  writes: readonly Write[]
-  changes: readonly Changed[]
-  /** Agreement that leaves its group as it goes. */
-  leaves?: StoredAgreement
-  agreements: number
-  /** Agreements that get back what they had. */
-  restored: number
-  pairs: number
-  left: readonly ImportError[]
-  /** Work that follows, when an agreement had many pairs. */
+/** What is done with one agreement of an import that is undone: nothing, if it is gone. */
+export interface Undone {
+  writes?: readonly Write[]
+  changed?: Changed
+  /** The agreement is deleted. */
+  deleted?: StoredAgreement
+  /** Work that frees its pairs, when they are many. */
   workId?: string | undefined
+  /** The agreement gets back what it had. */
+  isRestored?: true
+  /** Pairs that are removed from an agreement that stays. */
+  pairs?: number
+  /** Why the agreement is left as it is. */
+  left?: ImportError
 }
 
-export const nothingToTakeBack: Omit<Share, 'next'> = {
-  writes: [],
-  changes: [],
-  agreements: 0,
-  restored: 0,
-  pairs: 0,
-  left: [],
-}
+/** The same, and where the run stands afterwards. */
+export type UndoPlan = Undone & { next: Pick<StoredImport, 'nextUnit' | 'nextLine'> }
 
 interface UndoStep extends Step {
-  leaves?: StoredAgreement | undefined
+  deleted: StoredAgreement | undefined
 }
 
-/** In whose name an import is taken back. */
-export const whoTakesBack = (ledger: ImportLedger, run: StoredImport): Who => ({
+/** In whose name an import is undone. */
+export const whoUndoes = (ledger: ImportLedger, run: StoredImport): Who => ({
   actor: run.undoneBy ?? run.actor,
   at: ledger.now().toISOString(),
 })
 
-const stepOf = ({ undo }: StoredImport, share: Share): UndoStep => ({
-  writes: share.writes,
-  changes: share.changes,
-  errors: share.left,
-  leaves: share.leaves,
-  workId: share.workId,
-  next: {
-    ...share.next,
-    undo: undo && {
-      ...undo,
-      agreements: undo.agreements + share.agreements,
-      restored: undo.restored + share.restored,
-      pairs: undo.pairs + share.pairs,
-      left: undo.left + share.left.length,
-    },
-  },
+/** Deletes an agreement that the import made, and that nobody changed since. @param stored its pairs */
+export const deleteMade = (
+  ledger: ImportLedger,
+  whole: WholeAgreement,
+  stored: ReadonlyMap<string, StoredPair>,
+  who: Who,
+): Undone => ({ ...deletionOf(ledger, whole, stored, who), deleted: whole.agreement })
+
+export const leave = ({ id, name }: StoredAgreement, line: number, code: string, why: string): Undone => ({
+  left: { line, code, message: `The agreement ${name} (${id}) ${why}` },
 })
 
-/** Agreements of one group leave it with one write: a transaction may change an item once. */
-const leaveGroups = (_run: StoredImport, steps: readonly UndoStep[]): Write[] =>
-  [
-    ...Map.groupBy(
-      steps.flatMap(({ leaves }) => leaves ?? []),
-      ({ groupId }) => groupId,
+const stepOf = ({ undo }: StoredImport, plan: UndoPlan): UndoStep => {
+  const { writes = [], changed, deleted, workId, isRestored, pairs = 0, left, next } = plan
+  return {
+    writes,
+    changes: changed ? [changed] : [],
+    errors: left ? [left] : [],
+    deleted,
+    workId,
+    next: {
+      ...next,
+      undo: undo && {
+        ...undo,
+        agreements: undo.agreements + (deleted ? 1 : 0),
+        restored: undo.restored + (isRestored ? 1 : 0),
+        pairs: undo.pairs + pairs,
+        left: undo.left + (left ? 1 : 0),
+      },
+    },
+  }
+}
+
+/**
+ * How an import is undone: what was changed since is listed and left. The group that it made goes too, if it is empty.
+ * @param plan decides about the next part, from where the run stands
+ */
+export const undoWith = <File extends ImportFile>(
+  plan: Direction<File, UndoPlan, UndoStep>['plan'],
+): NonNullable<KindDefinition<File, never, never>['back']> => ({
+  take: (ledger, run, file) =>
+    takeSteps(
+      {
+        plan,
+        plansParts: true,
+        stepOf,
+        around: (_run, steps) => leaveGroups(steps.flatMap(({ deleted }) => deleted ?? [])),
+      },
+      ledger,
+      run,
+      file,
+      { reserve: 0, who: run.undoneBy },
     ),
-  ].map(([groupId, members]) => leaveGroup(groupId, membersOf(members)))
-
-/** Takes back what an import did, from where its run stands. What was changed since is listed and left. */
-export const takeBack = <File>(
-  ledger: ImportLedger,
-  run: StoredImport,
-  file: File,
-  plan: Direction<File, Share, UndoStep>['plan'],
-): Promise<StoredImport | undefined> =>
-  takeSteps({ plan, plansParts: true, stepOf, around: leaveGroups }, ledger, run, file, {
-    reserve: 0,
-    who: run.undoneBy,
-  })
-
-/** The group that an import made goes with the undo, when it is empty. */
-export const finishUndo = async (
-  ledger: ImportLedger,
-  { madeGroup, groupId }: StoredImport,
-  who: Who,
-): Promise<readonly Write[]> => (madeGroup && groupId !== undefined ? deletionOfEmpty(ledger, groupId, who) : [])
+  finish: async (ledger, { madeGroup, groupId }, who) =>
+    madeGroup && groupId !== undefined ? deletionOfEmpty(ledger, groupId, who) : [],
+})

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { Name } from '../../foundation/text/name.ts'
-import { AgreementId } from './agreement-id.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
 import { PairStatus, ValidationFault } from './stored-pair.ts'
+
+export const AgreementId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An agreement id is a ULID.')
 
 /** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
 export const maximumPairs = 5_000
@@ -25,7 +26,7 @@ const stored = {
   updatedAt: z.iso.datetime(),
 }
 
-/** What VLSC has said of a pair. A new pair is `pending` and stale until VLSC has answered. */
+/** What VLSC says of a pair. A new pair is `pending` and stale until VLSC has answered. */
 const PairValidation = z
   .strictObject({
     status: PairStatus,
@@ -39,7 +40,7 @@ const PairValidation = z
     stale: z.boolean(),
   })
   .meta({ id: 'PairValidation' })
-export type PairValidation = z.infer<typeof PairValidation>
+type PairValidation = z.infer<typeof PairValidation>
 
 export const ShownPair = z
   .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
@@ -95,21 +96,22 @@ export type OtherAgreement = z.infer<typeof OtherAgreement>
 export const Agreement = z.discriminatedUnion('type', [VolumeAgreement, OtherAgreement])
 export type Agreement = z.infer<typeof Agreement>
 
+const SomePairs = z
+  .array(AgreementNumberPair)
+  .min(1)
+  .max(pairsPerTransaction, {
+    message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
+  })
+
 const NewVolumeAgreement = z
   .strictObject({
     type: z.literal('volume'),
     name: Name,
     program: Program.optional(),
-    pairs: z
-      .array(AgreementNumberPair)
-      .min(1)
-      .max(pairsPerTransaction, {
-        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
-      }),
+    pairs: SomePairs,
     group: GroupChoice.optional(),
   })
   .meta({ id: 'NewVolumeAgreement' })
-
 export type NewVolumeAgreement = z.infer<typeof NewVolumeAgreement>
 
 const NewOtherAgreement = z
@@ -146,23 +148,8 @@ export const AgreementPatch = z
   .meta({ id: 'AgreementPatch' })
 export type AgreementPatch = z.infer<typeof AgreementPatch>
 
-export const MorePairs = z
-  .strictObject({
-    pairs: z
-      .array(AgreementNumberPair)
-      .min(1)
-      .max(pairsPerTransaction, {
-        message: `One request takes at most ${pairsPerTransaction} pairs; for more, import a file.`,
-      }),
-  })
-  .meta({ id: 'MorePairs' })
+export const MorePairs = z.strictObject({ pairs: SomePairs }).meta({ id: 'MorePairs' })
 
 export const Moved = z
   .strictObject({ agreementIds: z.array(AgreementId).min(1).max(30) })
   .meta({ id: 'AgreementsToMove' })
-
-export interface AgreementFilter {
-  type?: AgreementType | undefined
-  groupId?: string | undefined
-  contains?: string | undefined
-}

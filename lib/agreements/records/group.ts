@@ -42,3 +42,21 @@ export const GroupChoice = z
 export type GroupChoice = z.infer<typeof GroupChoice>
 
 export const isBuiltInName = (name: string): boolean => nameKey(name) === nameKey(unassigned.name)
+
+/** A number of agreements, and how many of them are other agreements: what the counters of a group hold. */
+export interface Members {
+  count: number
+  others: number
+}
+
+export const nobody: Members = { count: 0, others: 0 }
+
+export const membersOf = (agreements: readonly { type: string }[]): Members => ({
+  count: agreements.length,
+  others: agreements.filter(({ type }) => type === 'other').length,
+})
+
+export const addMembers = (some: Members, more: Members): Members => ({
+  count: some.count + more.count,
+  others: some.others + more.others,
+})

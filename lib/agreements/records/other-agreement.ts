@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { invalidInput } from '../../foundation/errors.ts'
 
 /** Rules of other agreements: spec "Other agreements". */
 export const maximumLicenses = 10_000_000
@@ -12,7 +13,7 @@ export const isDate = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
-export interface Term {
+interface Term {
   startDate?: string | undefined
   endDate?: string | undefined
 }
@@ -22,6 +23,12 @@ export const termFault = ({ startDate, endDate }: Term): string | undefined =>
   startDate !== undefined && endDate !== undefined && endDate < startDate
     ? `The agreement would end (${endDate}) before it starts (${startDate}).`
     : undefined
+
+/** @throws LedgerError `invalid-date` */
+export const expectTerm = (term: Term, pointer: string): void => {
+  const message = termFault(term)
+  if (message !== undefined) throw invalidInput([{ pointer, code: 'invalid-date', message }])
+}
 
 /** Details as they are kept: lines end as on Unix, nothing around them; empty when there are none. */
 export const tidyDetails = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim()

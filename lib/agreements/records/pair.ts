@@ -54,10 +54,25 @@ export const unpackPair = (packed: string): AgreementNumberPair => {
 export const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber} / ${licenseNumber}`
 
+/** Why a pair cannot be had. @param holder undefined when its agreement is gone, or does not exist yet */
+export const pairTaken = (
+  pair: AgreementNumberPair,
+  holder: { id: string; name: string } | undefined,
+  again: string,
+): string =>
+  holder
+    ? `The pair ${showPair(pair)} belongs to the agreement ${holder.name} (${holder.id}).`
+    : `The pair ${showPair(pair)} is not free yet: an import or a deletion that holds it is under way. ${again} in a minute.`
+
+export interface PairRules {
+  program: Program | undefined
+  pairLength: PairLengthRule
+}
+
 /** What the two numbers break together; undefined when they are fine. */
 export const pairFault = (
   pair: AgreementNumberPair,
-  rules: { program: Program | undefined; pairLength: PairLengthRule },
+  rules: PairRules,
 ): { code: 'pair-too-long' | 'program-mismatch'; message: string } | undefined => {
   const { agreementNumber, licenseNumber } = pair
   const together = agreementNumber.length + licenseNumber.length
@@ -74,19 +89,14 @@ export const pairFault = (
 }
 
 /** Every rule that a list of entered pairs breaks, with a pointer to each wrong pair. */
-export const pairsFaults = (
-  pairs: readonly AgreementNumberPair[],
-  rules: { program: Program | undefined; pairLength: PairLengthRule },
-): InputError[] => {
+export const pairsFaults = (pairs: readonly AgreementNumberPair[], rules: PairRules): InputError[] => {
   const firstSeen = new Map<string, number>()
   return pairs.flatMap((pair, index): InputError[] => {
     const pointer = `/pairs/${index}`
     const earlier = firstSeen.get(pairKey(pair))
     firstSeen.set(pairKey(pair), earlier ?? index)
     if (earlier !== undefined)
-      return [
-        { pointer, code: 'duplicate-pair', message: `This pair stands in the list already, at /pairs/${earlier}.` },
-      ]
+      return [{ pointer, code: 'duplicate-pair', message: `This pair is in the list already, at /pairs/${earlier}.` }]
     const fault = pairFault(pair, rules)
     return fault ? [{ pointer, ...fault }] : []
   })

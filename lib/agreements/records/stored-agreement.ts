@@ -1,8 +1,12 @@
 import * as z from 'zod'
+import { LedgerError } from '../../foundation/errors.ts'
+import { agreementKey, agreementNameKey, agreementPairsKey } from '../../foundation/table/keys.ts'
+import type { Item, Table } from '../../foundation/table/table.ts'
+import { AgreementType } from './agreement.ts'
 import { LicenseCount } from './other-agreement.ts'
-import { type AgreementNumberPair, Program } from './pair.ts'
+import { type AgreementNumberPair, byKey, Program, unpackPair } from './pair.ts'
 
-export const PackedPairs = z.set(z.string())
+const PackedPairs = z.set(z.string())
 
 const stored = {
   id: z.string(),
@@ -17,7 +21,7 @@ const stored = {
   createdAs: z.record(z.string(), z.unknown()).optional(),
 }
 
-/** Up to 85 pairs are packed into the agreement; above, they are an item of their own beside it. */
+/** Up to 85 pairs are packed into the agreement; more of them are an item of their own beside it. */
 const StoredVolumeAgreement = z.object({
   ...stored,
   type: z.literal('volume'),
@@ -28,8 +32,8 @@ const StoredVolumeAgreement = z.object({
 export type StoredVolumeAgreement = z.infer<typeof StoredVolumeAgreement>
 
 /**
- * Publisher and title as the catalog showed them when they were entered: which title they are today is decided by each
- * reconciliation. Its details are an item apart.
+ * Publisher and title as the catalog showed them when they were entered; each reconciliation decides which title they
+ * are today. The details are an item of their own.
  */
 const StoredOtherAgreement = z.object({
   ...stored,
@@ -43,16 +47,21 @@ const StoredOtherAgreement = z.object({
 })
 export type StoredOtherAgreement = z.infer<typeof StoredOtherAgreement>
 
-export const StoredAgreement = z.discriminatedUnion('type', [StoredVolumeAgreement, StoredOtherAgreement])
+const StoredAgreement = z.discriminatedUnion('type', [StoredVolumeAgreement, StoredOtherAgreement])
 export type StoredAgreement = z.infer<typeof StoredAgreement>
-
-export const isOther = (agreement: StoredAgreement): agreement is StoredOtherAgreement => agreement.type === 'other'
 
 /** What the indexes know of an agreement. */
 export const ListedAgreement = z.discriminatedUnion('type', [
   StoredVolumeAgreement.omit({ createdBy: true }),
   StoredOtherAgreement.omit({ createdBy: true }),
 ])
+export type ListedAgreement = z.infer<typeof ListedAgreement>
+
+const StoredPairSet = z.object({ pairs: PackedPairs })
+
+/** The agreement that has a name. */
+export const StoredGuard = z.object({ agreementId: z.string(), type: AgreementType })
+type NameGuard = z.infer<typeof StoredGuard>
 
 /** An agreement with all its pairs; an other agreement has none. */
 export interface WholeAgreement {
@@ -64,4 +73,53 @@ export interface WholeVolumeAgreement extends WholeAgreement {
   agreement: StoredVolumeAgreement
 }
 
+export const isOther = (agreement: StoredAgreement): agreement is StoredOtherAgreement => agreement.type === 'other'
+
 export const isVolume = (whole: WholeAgreement): whole is WholeVolumeAgreement => whole.agreement.type === 'volume'
+
+export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
+
+/** The agreements that have names, by name key. */
+export const readNameGuards = async (table: Table, nameKeys: readonly string[]): Promise<Map<string, NameGuard>> => {
+  const keyOf = new Map(nameKeys.map((nameKey) => [agreementNameKey(nameKey).pk, nameKey]))
+  const items = await table.getMany(nameKeys.map(agreementNameKey))
+  return new Map(items.map((item) => [keyOf.get(String(item.pk)) ?? '', StoredGuard.parse(item)]))
+}
+
+/** Agreements by id, without the pairs that are stored apart. Those that do not exist are left out. */
+export const readHeads = async (table: Table, ids: Iterable<string>): Promise<Map<string, StoredAgreement>> => {
+  const items = await table.getMany([...ids].map(agreementKey))
+  return new Map(items.map(parseAgreement).map((agreement) => [agreement.id, agreement]))
+}
+
+export const findAgreement = async (table: Table, id: string): Promise<WholeAgreement | undefined> => {
+  const key = agreementKey(id)
+  const items = await table.getMany([key, agreementPairsKey(id)])
+  const head = items.find(({ sk }) => sk === key.sk)
+  if (!head) return undefined
+  const agreement = parseAgreement(head)
+  if (agreement.type === 'other') return { agreement, pairs: [] }
+  const apart = items.find(({ sk }) => sk !== key.sk)
+  const packed = apart ? StoredPairSet.parse(apart).pairs : (agreement.pairs ?? [])
+  return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
+}
+
+/** @throws LedgerError `agreement-not-found` */
+export const readAgreement = async (table: Table, id: string): Promise<WholeAgreement> => {
+  const whole = await findAgreement(table, id)
+  if (!whole) throw new LedgerError('not-found', 'agreement-not-found', `There is no agreement ${id}.`)
+  return whole
+}
+
+/** @throws LedgerError `not-a-volume-agreement` */
+export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
+  if (isVolume(whole)) return whole
+  const detail = `The agreement ${whole.agreement.name} is no volume agreement: it has no agreement number pairs.`
+  throw new LedgerError('conflict', 'not-a-volume-agreement', detail)
+}
+
+/** The pairs of a set that is stored apart, even when its agreement is gone; empty when there is no such set. */
+export const readPairSet = async (table: Table, id: string): Promise<AgreementNumberPair[]> => {
+  const item = await table.get(agreementPairsKey(id))
+  return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
+}

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { parseAgreement, readPairSet } from '../../agreements/records/agreement-store.ts'
 import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
+import { parseAgreement, readPairSet } from '../../agreements/records/stored-agreement.ts'
 import { agreementKey, agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
 import { commit, pagesOf, put, type Query, type Table, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'

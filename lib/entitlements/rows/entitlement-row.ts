@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../../agreements/records/agreement-id.ts'
+import { AgreementId } from '../../agreements/records/agreement.ts'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
 import { EntitlementSource } from './entitlement.ts'
 

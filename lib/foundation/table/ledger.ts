@@ -34,6 +34,3 @@ interface Services {
 
 /** A ledger with the services that a use case needs. */
 export type LedgerWith<K extends keyof Services> = Ledger & Pick<Services, K>
-
-/** What use cases need that take pairs. */
-export type PairLedger = LedgerWith<'announceWork' | 'announceRefresh' | 'pairLength' | 'staleAfterHours'>

@@ -1,12 +1,13 @@
 import type { AgreementType } from '../../agreements/records/agreement.ts'
-import { findAgreement, parseAgreement } from '../../agreements/records/agreement-store.ts'
+import { readDetails } from '../../agreements/records/details.ts'
 import { type Group, unassigned } from '../../agreements/records/group.ts'
 import { readGroups } from '../../agreements/records/group-store.ts'
-import { readManyDetails } from '../../agreements/records/other-agreement-store.ts'
 import { unpackPair } from '../../agreements/records/pair.ts'
 import {
+  findAgreement,
   isOther,
   isVolume,
+  parseAgreement,
   type StoredOtherAgreement,
   type WholeVolumeAgreement,
 } from '../../agreements/records/stored-agreement.ts'
@@ -31,7 +32,7 @@ const readHeads = async (table: Table, ids: readonly string[]) => {
 /** Each agreement as it is at one moment, in this order; those that are gone are left out. */
 async function* readWhole(table: Table, ids: readonly string[], { withDetails }: Scope): AsyncGenerator<Held> {
   const heads = await readHeads(table, ids)
-  const details = await readManyDetails(table, withDetails ? [...heads.values()].filter(isOther) : [])
+  const details = await readDetails(table, withDetails ? [...heads.values()].filter(isOther) : [])
   for (const id of ids) {
     const agreement = heads.get(id)
     if (!agreement) continue

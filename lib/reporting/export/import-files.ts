@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
+import { maximumAgreements } from '../../agreements/files/agreement-file.ts'
 import { maximumFileBytes, maximumLines } from '../../agreements/files/pair-file.ts'
-import { maximumAgreements } from '../../agreements/files/read-agreement-file.ts'
 import { type AgreementNumberPair, byKey } from '../../agreements/records/pair.ts'
 import type { StoredOtherAgreement } from '../../agreements/records/stored-agreement.ts'
 import { guardCell } from '../../foundation/files/cells.ts'

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementId } from '../../agreements/records/agreement-id.ts'
+import { AgreementId } from '../../agreements/records/agreement.ts'
 import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
 import { countGroups } from '../../agreements/records/group-store.ts'
 import { Refresh, showRefresh } from '../../entitlements/refreshes/refresh.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readAgreementFile } from '../../../../lib/agreements/files/read-agreement-file.ts'
+import { readAgreementFile } from '../../../../lib/agreements/files/agreement-file.ts'
 import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
 
 const head = 'name,publisher,productTitle,licenseCount,startDate,endDate,details'

@@ -1,0 +1,103 @@
+import { chunksOf } from '../../foundation/chunks.ts'
+import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { decisionKey, type Key, readinessKey } from '../../foundation/table/keys.ts'
+import type { Table } from '../../foundation/table/table.ts'
+import { parseReadiness } from '../../inventory/names/readiness.ts'
+import { normalize } from '../../recognition/names/normalize.ts'
+import { publisherKey } from '../../recognition/names/software-key.ts'
+import { parseDecision, type TitleName } from '../../recognition/titles/decision.ts'
+import { readLiving } from '../../recognition/titles/merges.ts'
+import { parseGuard, readAnyOfPublisher, readGuards } from '../../recognition/titles/title-guard.ts'
+import { guardKeyOf, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
+import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
+
+/** What an other agreement is for, as the catalog shows it. */
+export type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle'>
+
+const productOf = ({ publisher, title }: TitleName): Product => ({ publisher, productTitle: title })
+
+/** Why there can be no other agreement yet: spec "Other agreements". */
+export const noInventory =
+  'No managed device has reported licensable software yet. Import an inventory or let a device report first.'
+
+const waysIn =
+  'A title gets into the catalog when a managed device reports it, or when a manager adds it by POST /catalog/titles or by a catalog file.'
+
+/** Why a title is not in the catalog. @param knownAs the publisher as the catalog shows it, if it has the publisher */
+const notInCatalog = ({ publisher, title }: TitleName, knownAs: string | undefined): string =>
+  knownAs === undefined
+    ? `The catalog has no publisher ${publisher}. ${waysIn}`
+    : `The publisher ${knownAs} has no title ${title} in the catalog; the title must be the publisher's. ${waysIn}`
+
+/**
+ * The product of the catalog that an agreement is written against: with one request, unless its title was merged.
+ * @throws LedgerError `no-inventory`, `not-in-catalog`
+ */
+export const expectProduct = async (table: Table, { publisher, productTitle }: Product): Promise<Product> => {
+  const name = { publisher, title: productTitle }
+  const guardKey = guardKeyOf(name)
+  const mergeKey = decisionKey('merge', titleSubject(name))
+  const items = await table.getMany([readinessKey, guardKey, mergeKey])
+  const [readiness, guard, merge] = [readinessKey, guardKey, mergeKey].map(({ pk, sk }: Key) =>
+    items.find((item) => item.pk === pk && item.sk === sk),
+  )
+  if (!readiness || !parseReadiness(readiness).licensable)
+    throw new LedgerError('conflict', 'no-inventory', noInventory)
+  if (!guard) {
+    const knownAs = (await readAnyOfPublisher(table, name))?.publisher
+    const pointer = knownAs === undefined ? '/publisher' : '/productTitle'
+    throw invalidInput([{ pointer, code: 'not-in-catalog', message: notInCatalog(name, knownAs) }])
+  }
+  const title = parseGuard(guard)
+  const isMerged = merge && parseDecision(merge).value !== undefined
+  return productOf((isMerged && (await readLiving(table, [title])).get(titleKey(title))) || title)
+}
+
+/** A product of the catalog with the keys of its title, before and after merges; or why there is none. */
+export type Found = { product: Product; titleKeys: readonly string[] } | { missing: string }
+
+/** Publishers that are looked up at the same time. */
+const publishersAtOnce = 25
+
+/** How the catalog shows the publishers of some names; by their keys. */
+const readPublishers = async (table: Table, names: readonly TitleName[]): Promise<Map<string, string>> => {
+  const distinct = [...new Map(names.map((name) => [publisherKey(name.publisher), name]))]
+  const shown = new Map<string, string>()
+  for (const some of chunksOf(distinct, publishersAtOnce))
+    await Promise.all(
+      some.map(async ([key, name]) => {
+        const any = await readAnyOfPublisher(table, name)
+        if (any) shown.set(key, any.publisher)
+      }),
+    )
+  return shown
+}
+
+/**
+ * What files mean by publisher and product: the names as they are, or as an inventory would show them, because other
+ * tools write `Microsoft Corporation` and `Visio 2019 x64`. A merged title is the one that it is now.
+ * @returns in the order of the names
+ */
+export const findInCatalog = async (table: Table, names: readonly TitleName[]): Promise<Found[]> => {
+  const asTyped = await readGuards(table, names)
+  const others = names.flatMap((name, index) => (asTyped[index] ? [] : [{ name, normal: normalize(name) }]))
+  const found = await readGuards(
+    table,
+    others.map(({ normal }) => normal),
+  )
+  const normals = new Map(others.map(({ name, normal }, index) => [name, { normal, guard: found[index] }]))
+  const guards = names.map((name, index) => asTyped[index] ?? normals.get(name)?.guard)
+  const living = await readLiving(
+    table,
+    guards.filter((guard) => guard !== undefined),
+  )
+  const missing = others.flatMap(({ name, normal }, index) => (found[index] ? [] : [name, normal]))
+  const publishers = await readPublishers(table, missing)
+  const publisherOf = (name: TitleName | undefined) => name && publishers.get(publisherKey(name.publisher))
+  return names.map((name, index): Found => {
+    const guard = guards[index]
+    if (!guard) return { missing: notInCatalog(name, publisherOf(name) ?? publisherOf(normals.get(name)?.normal)) }
+    const title = living.get(titleKey(guard)) ?? guard
+    return { product: productOf(title), titleKeys: [titleKey(guard), titleKey(title)] }
+  })
+}

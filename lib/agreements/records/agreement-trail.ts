@@ -1,0 +1,72 @@
+import { readHistory } from '../../audit/read-trail.ts'
+import { type Action, type Changed, type Creation, historyEntry, type State } from '../../audit/trail.ts'
+import { LedgerError } from '../../foundation/errors.ts'
+import type { Who } from '../../foundation/table/change.ts'
+import { agreementHistoryKey } from '../../foundation/table/keys.ts'
+import type { PageRequest } from '../../foundation/table/page.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
+import { byKey, unpackPair } from './pair.ts'
+import { findAgreement, type StoredAgreement, type WholeAgreement } from './stored-agreement.ts'
+
+/** What the trail says of an agreement. It never tells details, only that there are some. */
+export const stateOf = ({ agreement, pairs }: WholeAgreement): State => {
+  const { name, type, groupId } = agreement
+  if (agreement.type === 'volume')
+    return { name, type, groupId, program: agreement.program, pairCount: agreement.pairCount, pairs }
+  const { publisher, productTitle, licenseCount, startDate, endDate, hasDetails } = agreement
+  const details = hasDetails && 'given'
+  return { name, type, groupId, publisher, productTitle, licenseCount, startDate, endDate, details }
+}
+
+/** An agreement that never changed, as it was created; pairs that are stored apart are left out. */
+const creationState = (agreement: StoredAgreement): State => {
+  const packed = agreement.type === 'volume' ? agreement.pairs : undefined
+  return { ...stateOf({ agreement, pairs: [] }), pairs: packed && [...packed].map(unpackPair).sort(byKey) }
+}
+
+/** How an agreement came to be: as its first change kept it, or as it is when it never changed. */
+export const creationOf = (agreement: StoredAgreement): Creation => ({
+  at: agreement.createdAt,
+  actor: agreement.createdBy,
+  state: { ...(agreement.createdAs ?? creationState(agreement)), importId: agreement.importId },
+})
+
+/** What the first change keeps of the creation. */
+export const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
+  agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
+
+/** What an agreement, or some of it, was before a change and is afterwards. */
+export interface States {
+  before: State
+  after: State
+}
+
+/** What the audit trail says of a changed agreement. */
+export const changedAgreement = ({ id, name }: StoredAgreement, { before, after }: States): Changed => ({
+  type: 'agreement',
+  id,
+  name: typeof after.name === 'string' ? after.name : name,
+  before,
+  after,
+})
+
+/** What its history says of a changed agreement. @param agreement as it was before the change */
+export const agreementHistory = (
+  { id, version }: StoredAgreement,
+  action: Action,
+  who: Who,
+  states: Parameters<typeof historyEntry>[3],
+): Write => historyEntry(agreementHistoryKey(id, version + 1), who, action, states)
+
+/** The history of an agreement, even of a deleted one. @throws LedgerError `agreement-not-found` when it never existed */
+export const readAgreementHistory = async (table: Table, id: string, page: PageRequest) => {
+  const history = await readHistory(table, agreementHistoryKey(id, 0).pk, page, {
+    action: 'agreement-created',
+    living: async () => {
+      const whole = await findAgreement(table, id)
+      return whole && creationOf(whole.agreement)
+    },
+  })
+  if (!history) throw new LedgerError('not-found', 'agreement-not-found', `There never was an agreement ${id}.`)
+  return history
+}

@@ -1,0 +1,181 @@
+import { LedgerError } from '../../foundation/errors.ts'
+import type { Who } from '../../foundation/table/change.ts'
+import {
+  agreementKey,
+  agreementNameKey,
+  agreementPairsKey,
+  agreementsByGroup,
+  agreementsByType,
+  nameOrder,
+} from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { pairsPerTransaction } from './agreement.ts'
+import { keepCreation, type States } from './agreement-trail.ts'
+import { type DetailsChange, writeDetails } from './details.ts'
+import { type AgreementNumberPair, type Program, packPair } from './pair.ts'
+import {
+  type StoredAgreement,
+  StoredGuard,
+  type StoredOtherAgreement,
+  type StoredVolumeAgreement,
+} from './stored-agreement.ts'
+
+/** Where the lists find an agreement. */
+export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
+  gsi1pk: agreementsByType(type),
+  gsi2pk: agreementsByGroup(groupId, type),
+  gsiSk: nameOrder(nameKey(name), id),
+})
+
+const nameTaken = (name: string, guard: Item | undefined): LedgerError => {
+  const holder = guard && StoredGuard.parse(guard).agreementId
+  return new LedgerError(
+    'conflict',
+    'agreement-name-taken',
+    `There is an agreement named ${name} already: ${holder}.`,
+    [{ pointer: '/name', code: 'agreement-name-taken', message: 'Choose another name.' }],
+  )
+}
+
+/** Takes a name, unless another agreement has it. */
+export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name' | 'type'>): Write =>
+  put({ ...agreementNameKey(nameKey(name)), agreementId: id, type }, { exists: false }, (guard) =>
+    nameTaken(name, guard),
+  )
+
+export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
+  remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
+
+/** What all new agreements have. @param importId of the import that makes it */
+export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => ({
+  ...{ id, name, groupId, importId },
+  version: 1,
+  createdAt: at,
+  createdBy: actor,
+  updatedAt: at,
+})
+
+export type NewVolumeAgreement = Omit<StoredVolumeAgreement, 'pairs' | 'pairCount'>
+
+const addHead = (agreement: NewVolumeAgreement | StoredOtherAgreement, packed?: Set<string>): Write => {
+  const pairs = packed && packed.size <= pairsPerTransaction ? packed : undefined
+  const item = { ...agreementKey(agreement.id), ...agreement, ...indexKeys(agreement), pairCount: packed?.size, pairs }
+  return put(item, { exists: false }, raceLost)
+}
+
+/** A new agreement without the items of its pairs: one item, or two when it has many. */
+export const addAgreement = (agreement: NewVolumeAgreement, pairs: readonly AgreementNumberPair[]): Write[] => [
+  addHead(agreement, new Set(pairs.map(packPair))),
+  ...(pairs.length > pairsPerTransaction ? [stagePairs(agreement.id, pairs)] : []),
+]
+
+/** A new other agreement: one item, or two when it has details. */
+export const addOtherAgreement = (agreement: StoredOtherAgreement, details: string | undefined): Write[] => [
+  addHead(agreement),
+  ...writeDetails(agreement.id, false, details),
+]
+
+/** The packed pairs of an agreement that does not exist yet. They are written first; it is invisible until then. */
+export const stagePairs = (id: string, pairs: readonly AgreementNumberPair[]): Write =>
+  put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false }, raceLost)
+
+/** Makes an agreement visible, with those of its staged pairs that it got. */
+export const completeStaged = (agreement: NewVolumeAgreement, held: readonly AgreementNumberPair[]): Write[] => {
+  if (held.length === 0) return [unstagePairs(agreement.id), freeName(agreement)]
+  const pairs = new Set(held.map(packPair))
+  const staysApart = pairs.size > pairsPerTransaction
+  const pairSet = put({ ...agreementPairsKey(agreement.id), pairs }, { exists: true }, raceLost)
+  return [addHead(agreement, pairs), staysApart ? pairSet : unstagePairs(agreement.id)]
+}
+
+/** Removes the packed pairs of an agreement that is gone or never came to be. */
+export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
+
+const changeHead = (agreement: StoredAgreement, set: Record<string, unknown>, at: string): Write =>
+  update(
+    agreementKey(agreement.id),
+    { set: { ...set, ...keepCreation(agreement), version: agreement.version + 1, updatedAt: at } },
+    { equals: { version: agreement.version } },
+    raceLost,
+  )
+
+/** What may change of an agreement. An undefined value removes the field. */
+export type AgreementChanges = Partial<
+  Pick<StoredOtherAgreement, 'name' | 'groupId' | 'publisher' | 'productTitle' | 'licenseCount'> &
+    Record<'startDate' | 'endDate', string | undefined> & { program: Program | undefined }
+>
+
+/** Those fields that are not as they are wanted. */
+export const differing = <T extends object>(
+  now: NoInfer<{ [K in keyof T]?: T[K] | undefined }>,
+  wanted: T,
+): Partial<T> => {
+  const changes: Partial<T> = {}
+  for (const field in wanted) if (wanted[field] !== now[field]) changes[field] = wanted[field]
+  return changes
+}
+
+/** What the trail says of details: whether there are some, and that they changed. */
+const statesOfDetails = ({ before, after }: DetailsChange): States => ({
+  before: { details: before === undefined ? null : 'given' },
+  after: { details: after === undefined ? null : before === undefined ? 'given' : 'changed' },
+})
+
+/**
+ * Changes an agreement on condition of its version.
+ * @param details undefined leaves them as they are
+ * @returns also what the trail says of the change, and the agreement after it
+ */
+export const changeAgreement = <A extends StoredAgreement>(
+  agreement: A,
+  changes: AgreementChanges,
+  at: string,
+  details?: DetailsChange,
+): { writes: Write[]; states: States; next: A } => {
+  const { before, after } = (details && statesOfDetails(details)) ?? {}
+  const now: Record<string, unknown> = { ...agreement }
+  const set = { ...changes, ...(details && { hasDetails: details.after === undefined ? undefined : (true as const) }) }
+  const next = { ...agreement, ...set, version: agreement.version + 1, updatedAt: at }
+  const moves = 'name' in changes || 'groupId' in changes
+  return {
+    writes: [
+      changeHead(agreement, { ...set, ...(moves && indexKeys(next)) }, at),
+      ...(details ? writeDetails(agreement.id, details.before !== undefined, details.after) : []),
+    ],
+    states: {
+      before: { ...Object.fromEntries(Object.keys(changes).map((field) => [field, now[field] ?? null])), ...before },
+      after: { ...Object.fromEntries(Object.entries(changes).map(([field, to]) => [field, to ?? null])), ...after },
+    },
+    next,
+  }
+}
+
+/** Adds to and removes from the packed pairs, on condition of the version; a set that grows too large moves apart. */
+export const changePairs = (
+  agreement: StoredVolumeAgreement,
+  { added = [], removed = [] }: { added?: readonly AgreementNumberPair[]; removed?: readonly AgreementNumberPair[] },
+  at: string,
+): Write[] => {
+  const pairCount = agreement.pairCount + added.length - removed.length
+  const isInline = agreement.pairs !== undefined
+  const staysInline = isInline && pairCount <= pairsPerTransaction
+  const gone = new Set(removed.map(packPair))
+  const pairs = new Set([...(agreement.pairs ?? []), ...added.map(packPair)].filter((pair) => !gone.has(pair)))
+  const head = changeHead(agreement, { pairCount, pairs: staysInline ? pairs : undefined }, at)
+  if (staysInline) return [head]
+  const key = agreementPairsKey(agreement.id)
+  if (isInline) return [head, put({ ...key, pairs }, { exists: false }, raceLost)]
+  const members = {
+    ...(added.length > 0 && { add: { pairs: new Set(added.map(packPair)) } }),
+    ...(removed.length > 0 && { delete: { pairs: gone } }),
+  }
+  return [head, update(key, members, { exists: true }, raceLost)]
+}
+
+/** Removes an agreement and its name on condition of its version; the items of its pairs stay. */
+export const dropAgreement = (agreement: StoredAgreement): Write[] => [
+  remove(agreementKey(agreement.id), { equals: { version: agreement.version } }, raceLost),
+  freeName(agreement),
+]

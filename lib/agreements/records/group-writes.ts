@@ -1,0 +1,146 @@
+import { type Changed, historyEntry, type State } from '../../audit/trail.ts'
+import { LedgerError } from '../../foundation/errors.ts'
+import type { Who } from '../../foundation/table/change.ts'
+import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupTotalKey } from '../../foundation/table/keys.ts'
+import { raceLost } from '../../foundation/table/race.ts'
+import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { type Members, maximumGroups, membersOf, nobody, unassigned } from './group.ts'
+import { creationOf, type FoundGroup, type StoredGroup, type Writer } from './group-store.ts'
+
+const writers: readonly Writer[] = ['api', 'import']
+
+export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose another name.'): LedgerError =>
+  new LedgerError('conflict', 'group-name-taken', `There is a group named ${name} already.`, [
+    { pointer, code: 'group-name-taken', message: hint },
+  ])
+
+/** A counter, or what is added to one. Most count no other agreements, and every list of groups reads all of them. */
+const counterOf = ({ count, others }: Members) => ({ count, ...(others !== 0 && { others }) })
+
+/**
+ * Counts agreements into a group, on condition that it exists and takes agreements.
+ * @param refused names the error; it gets the counter of a group that is being deleted
+ */
+export const joinGroup = (
+  groupId: string,
+  members: Members,
+  writer: Writer,
+  refused: (counter?: Item) => Error = raceLost,
+): Write =>
+  update(
+    groupCountKey(groupId, writer),
+    { add: counterOf(members) },
+    groupId === unassigned.id ? {} : { exists: true, lacks: ['deleting'] },
+    refused,
+  )
+
+/** Counts agreements into a group that a client chose. @param pointer to the field that names the group */
+export const joinChosenGroup = (groupId: string, members: Members, pointer: string): Write =>
+  joinGroup(groupId, members, 'api', (counter) => {
+    const [kind, code, message] = counter
+      ? (['conflict', 'group-deleting', `Group ${groupId} is being deleted and takes no agreements.`] as const)
+      : (['invalid', 'group-not-found', `There is no group ${groupId}.`] as const)
+    return new LedgerError(kind, code, message, [{ pointer, code, message }])
+  })
+
+/** Counts agreements out of their groups, even of one that is being deleted: one write for each group. */
+export const leaveGroups = (agreements: readonly { type: string; groupId: string }[]): Write[] =>
+  [...Map.groupBy(agreements, ({ groupId }) => groupId)].map(([groupId, leaving]) => {
+    const { count, others } = membersOf(leaving)
+    const condition = groupId === unassigned.id ? {} : { exists: true }
+    const less = { add: counterOf({ count: -count, others: -others }) }
+    return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
+  })
+
+/** What the trail says of a changed group. */
+export const changedGroup = (
+  { id, name }: Pick<StoredGroup, 'id' | 'name'>,
+  { before, after }: { before: State | null; after: State | null },
+): Changed => ({ type: 'group', id, name: typeof after?.name === 'string' ? after.name : name, before, after })
+
+/**
+ * A new group: the limit, the guard of its name, the group and its counters.
+ * @param taken names the error when another group has the name
+ */
+export const addGroup = (
+  id: string,
+  name: string,
+  { actor, at }: Who,
+  { taken, members, writer }: { taken: () => Error; members: Members; writer: Writer },
+): { group: StoredGroup; writes: Write[]; changed: Changed } => {
+  const group: StoredGroup = { id, name, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
+  const full = `There can be at most ${maximumGroups} groups. Delete one first.`
+  return {
+    group,
+    changed: changedGroup(group, { before: null, after: { name } }),
+    writes: [
+      put({ ...groupNameKey(nameKey(name)), groupId: id }, { exists: false }, taken),
+      update(
+        groupTotalKey,
+        { add: { total: 1 } },
+        { below: { total: maximumGroups } },
+        () => new LedgerError('conflict', 'group-limit-reached', full),
+      ),
+      put({ ...groupKey(id), ...group }, { exists: false }, raceLost),
+      ...writers.map((counter) =>
+        put(
+          { ...groupCountKey(id, counter), ...counterOf(counter === writer ? members : nobody) },
+          { exists: false },
+          raceLost,
+        ),
+      ),
+    ],
+  }
+}
+
+const changeGroup = (group: StoredGroup, set: Partial<StoredGroup>, at: string): Write =>
+  update(
+    groupKey(group.id),
+    { set: { ...set, updatedAt: at, version: group.version + 1 } },
+    { equals: { version: group.version }, lacks: ['deleting'] },
+    raceLost,
+  )
+
+/** Renames a group on condition of its version, and moves the guard of its name. */
+export const renameGroup = (group: StoredGroup, name: string, at: string): Write[] => [
+  ...(nameKey(name) === nameKey(group.name)
+    ? []
+    : [
+        put({ ...groupNameKey(nameKey(name)), groupId: group.id }, { exists: false }, () => groupNameTaken(name)),
+        remove(groupNameKey(nameKey(group.name)), { equals: { groupId: group.id } }, raceLost),
+      ]),
+  changeGroup(group, { name, createdAs: group.createdAs ?? group.name }, at),
+]
+
+/** Marks a group and its counters as being deleted: from here on it takes no agreements. */
+export const closeGroup = (group: StoredGroup, at: string): Write[] => [
+  changeGroup(group, { deleting: true }, at),
+  ...writers.map((writer) =>
+    update(
+      groupCountKey(group.id, writer),
+      { set: { deleting: true } },
+      { exists: true, lacks: ['deleting'] },
+      raceLost,
+    ),
+  ),
+]
+
+/** Removes a group on condition that it holds exactly what was counted. Its last entry keeps how it came to be. */
+export const dropGroup = ({ group, counts }: FoundGroup, who: Who): { writes: Write[]; changed: Changed } => {
+  const { id, name, version } = group
+  const states = { before: { name }, after: null }
+  return {
+    changed: changedGroup(group, states),
+    writes: [
+      remove(groupKey(id), { equals: { version } }, raceLost),
+      ...writers.map((writer) => remove(groupCountKey(id, writer), { equals: { count: counts[writer] } }, raceLost)),
+      remove(groupNameKey(nameKey(name)), { equals: { groupId: id } }, raceLost),
+      update(groupTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
+      historyEntry(groupHistoryKey(id, version + 1), who, 'group-deleted', {
+        ...states,
+        creation: creationOf(group),
+      }),
+    ],
+  }
+}
