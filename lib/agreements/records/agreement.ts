@@ -40,7 +40,6 @@ const PairValidation = z
     stale: z.boolean(),
   })
   .meta({ id: 'PairValidation' })
-type PairValidation = z.infer<typeof PairValidation>
 
 export const ShownPair = z
   .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
