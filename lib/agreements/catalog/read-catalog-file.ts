@@ -26,7 +26,7 @@ export interface CatalogFile extends ImportFile {
   lines: CatalogLine[]
 }
 
-const headings = {
+export const headings = {
   publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
   title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
   licensable: ['Licensable', 'Needs a license', 'License needed'],

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { headings as catalogHeadings } from '../../../lib/agreements/catalog/catalog-row.ts'
+import { headings as catalogHeadings } from '../../../lib/agreements/catalog/read-catalog-file.ts'
 import { layouts as agreementLayouts } from '../../../lib/agreements/files/agreement-columns.ts'
 import { layouts as statementLayouts } from '../../../lib/entitlements/statements/statement-columns.ts'
 import type { Headings } from '../../../lib/foundation/files/columns.ts'
