@@ -51,3 +51,12 @@ const current = pages.filter((page) => !page.startsWith('docs/adr/0'))
 it.each(current)('%s names files of code that exist', (page) => {
   expect(codeNamedIn(page).filter(isMissing)).toEqual([])
 })
+
+const folders = globSync('lib/*/*/', { cwd: root }).map((folder) => folder.split('/').slice(1, 3))
+
+it.each(folders)('docs/architecture.md names the folder of %s that is called %s', (room, folder) => {
+  const paragraph = read('docs/architecture.md')
+    .split('\n\n')
+    .find((text) => text.startsWith(`**\`${room}\`**`))
+  expect(paragraph).toContain(`\`${folder}\``)
+})
