@@ -21,7 +21,10 @@ const randomFiles = [
 const FAULTS = process.env.FAULTS ?? 'all'
 const hour = 3_600_000
 
-/** Files share their modules, none of which keeps anything of a ledger: each test has a ledger of its own. */
+/**
+ * Files share their modules, as loading these takes longer than most tests. None keeps anything of a test: tests of an
+ * engine have a ledger of their own.
+ */
 const shared = { isolate: false, hookTimeout: 60_000 }
 const onEngine = { ...shared, globalSetup: 'test/support/engine.setup.ts' }
 
@@ -59,7 +62,15 @@ export default defineConfig({
         },
       },
       { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 120_000 } },
+      {
+        test: {
+          name: 'infra',
+          include: ['test/infra/**/*.test.ts'],
+          testTimeout: 60_000,
+          ...shared,
+          hookTimeout: 120_000,
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -19,7 +19,7 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-s
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkBucket, checkQueues, checkVlsc } from '../../infra/operations/check-services.ts'
 import { checkSnapshot } from '../../infra/operations/check-snapshot.ts'
 import { checkTable } from '../../infra/operations/check-table.ts'
@@ -128,8 +128,13 @@ const store = (stored: object[], run: object = completed) => {
 const keep = (text: string) =>
   s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToByteArray: async () => Buffer.from(text) } }))
 
+const mocks = [sts, cloudFormation, dynamodb, items, s3, sqs]
+// Other files share these modules.
+afterAll(() => {
+  for (const mock of mocks) mock.restore()
+})
 beforeEach(() => {
-  for (const mock of [sts, cloudFormation, dynamodb, items, s3, sqs]) mock.reset()
+  for (const mock of mocks) mock.reset()
   store(Object.values(pointers))
   keep(JSON.stringify(manifest))
   s3.on(HeadObjectCommand).resolves({})
