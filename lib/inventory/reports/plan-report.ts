@@ -83,13 +83,12 @@ export const listReport = (report: DeviceReport): ListedReport => {
 const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
   report.reportedAt === seen.reportedAt ? digest > seen.digest : report.reportedAt > seen.reportedAt
 
-interface Clock {
-  now: Date
-  staleDays: number
-}
-
 /** @param seen the last report of the device; undefined when there was none */
-export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, { now, staleDays }: Clock): News => {
+export const newsOf = (
+  listed: ListedReport,
+  seen: StoredSeen | undefined,
+  { now, staleDays }: { now: Date; staleDays: number },
+): News => {
   if (!seen) return 'device'
   if (!isNewer(listed, seen)) return 'nothing'
   const isBack = mayBeStale(new Date(seen.reportedAt), now, staleDays)
@@ -105,23 +104,20 @@ export interface Planned extends ListedReport {
   namesWritten: readonly ListedName[]
 }
 
-const planReport = (listed: ListedReport, seen: StoredSeen | undefined, clock: Clock): Planned => {
-  const news = newsOf(listed, seen, clock)
-  const writesNames = news === 'device' || news === 'names' || news === 'versions'
-  return { ...listed, seen, news, outcome: kindsOfNews[news], namesWritten: writesNames ? listed.names : [] }
-}
-
 /** Plans reports of different devices. One request for up to 100 of them. */
 export const planReports = async (
   { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
   reports: readonly DeviceReport[],
 ): Promise<Planned[]> => {
   const listed = reports.map(listReport)
-  const seen = await readSeen(
-    table,
-    listed.map(({ key }) => key),
-  )
-  return listed.map((each) => planReport(each, seen.get(each.key), { now: now(), staleDays }))
+  const keys = listed.map(({ key }) => key)
+  const known = await readSeen(table, keys)
+  return listed.map((each) => {
+    const seen = known.get(each.key)
+    const news = newsOf(each, seen, { now: now(), staleDays })
+    const writesNames = news === 'device' || news === 'names' || news === 'versions'
+    return { ...each, seen, news, outcome: kindsOfNews[news], namesWritten: writesNames ? each.names : [] }
+  })
 }
 
 /**
