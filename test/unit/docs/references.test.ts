@@ -52,6 +52,13 @@ it.each(current)('%s names files of code that exist', (page) => {
   expect(codeNamedIn(page).filter(isMissing)).toEqual([])
 })
 
+const { scripts }: { scripts: Record<string, string> } = JSON.parse(read('package.json'))
+
+it.each(current)('%s names npm scripts that exist', (page) => {
+  const named = [...read(page).matchAll(/npm run (?:--silent )?([\w:]+)/g)].map(([, script = '']) => script)
+  expect(named.filter((script) => !(script in scripts))).toEqual([])
+})
+
 const folders = globSync('lib/*/*/', { cwd: root }).map((folder) => folder.split('/').slice(1, 3))
 
 it.each(folders)('docs/architecture.md names the folder of %s that is called %s', (room, folder) => {
