@@ -9,6 +9,8 @@ const maximumAttempts = 5
 export interface Turns<R extends Run> {
   runs: Runs<R>
   isOpen: (run: R) => boolean
+  /** Puts a run off, and has asked for another message, before the turn counts as an attempt. */
+  postpone?: (run: R) => Promise<boolean>
   /** What the turn writes beside the attempt, such as a status. */
   begin?: (run: R) => Partial<R>
   /** Does the work, or some of it. Its steps set `attempts` to 0 when they make progress. @throws RunMoved to leave the run to another worker */
@@ -42,13 +44,14 @@ export const takeTurn = async <R extends Run>(
   { isLast }: Pick<Delivery, 'isLast'>,
   counted?: R,
 ): Promise<void> => {
-  const { runs, isOpen, otherwise, begin = () => ({}), work, giveUp, lease = 0 } = turns
+  const { runs, isOpen, otherwise, postpone, begin = () => ({}), work, giveUp, lease = 0 } = turns
   const run = counted ?? (await runs.read(table, id))
   if (!run) return
   if (!isOpen(run)) return otherwise && unlessMoved(() => otherwise(run))
   const { attempts = 0 } = run
   const isHeld = attempts > 0 && now().getTime() - Date.parse(run.updatedAt) < lease
   if (isHeld && !counted) return
+  if (await postpone?.(run)) return
   if (attempts >= maximumAttempts) return unlessMoved(() => giveUp(run))
   try {
     const changes: Partial<R> = { ...begin(run) }

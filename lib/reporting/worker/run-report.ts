@@ -72,6 +72,11 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
   runs: reportRuns,
   isOpen,
   lease,
+  postpone: async (run) => {
+    const isEarly = await isTooEarly(desk, run)
+    if (isEarly) await desk.announceReport(run.id, delay)
+    return isEarly
+  },
   begin: ({ startedAt = desk.now().toISOString() }) => ({ status: 'running', done: 0, total: 0, startedAt }),
   work: async (run) => {
     const progress = progressOf(desk, run)
@@ -87,10 +92,5 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
 })
 
 /** Makes the report that a message of the report queue names, unless another worker is at it or it waits for changes. */
-export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> => {
-  const { reportId } = ReportMessage.parse(body)
-  const report = await reportRuns.read(desk.table, reportId)
-  if (!report || !isOpen(report)) return
-  if (await isTooEarly(desk, report)) return desk.announceReport(reportId, delay)
-  await takeTurn(turnsOf(desk), desk, reportId, { isLast })
-}
+export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> =>
+  takeTurn(turnsOf(desk), desk, ReportMessage.parse(body).reportId, { isLast })
