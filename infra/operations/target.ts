@@ -106,16 +106,13 @@ const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
 
 /** The local stack that serves from LOCAL_DIR. */
 export const localTarget = async (): Promise<Arrival> => {
-  const client = { ...impatient, ...localClient }
-  const stack = findStack()
   let target: Target | undefined
-  if (!stack) {
+  const found = await examine('stack', async ({ wrong, notChecked }) => {
+    const stack = findStack()
     const todo = 'Start it: npm start. LOCAL_DIR names another directory.'
-    const says = `No local stack serves from ${stackDirectory()}.`
-    return { found: await examine('stack', async ({ wrong }) => wrong(says, todo)), target }
-  }
-  const identity = await examine('identity', async (report) => report.notChecked('The local stack has no AWS account.'))
-  const found = await examine('queues', async () => {
+    if (!stack) return wrong(`No local stack serves from ${stackDirectory()}.`, todo)
+    notChecked('The local stack has no AWS account.')
+    const client = { ...impatient, ...localClient }
     const sqs = new SQSClient({ ...client, endpoint: stack.s3Endpoint })
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand())
     const queues = QueueUrls.filter((url) => !url.endsWith('-dlq')).map((url) => [nameOf(url), url])
@@ -131,5 +128,5 @@ export const localTarget = async (): Promise<Arrival> => {
       importQueue: QueueUrls.find((url) => nameOf(url) === 'imports') ?? '',
     }
   })
-  return { found: [...identity, ...found], target }
+  return { found, target }
 }
