@@ -16,43 +16,23 @@ import { withOutcomes } from '../../work/imports/import-run.ts'
 import { catalogFiles } from './catalog.ts'
 import { type CatalogFile, type CatalogLine, readCatalogFile } from './read-catalog-file.ts'
 
-/** A title that exists. */
-interface ExistingTitle {
-  /** The title that it was merged into, as people are told. */
-  mergedInto: string | undefined
-  licensable: boolean
-  /** Devices report it. */
-  isReported: boolean
-}
-
-/** What is to be done with a line of a catalog file. */
 interface Plan {
   line: CatalogLine
   outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged' | 'rejected'>
-  existing: ExistingTitle | undefined
+  /** The title that it was merged into, as people are told. */
+  mergedInto: string | undefined
   /** What managers decided about it: the writes are on condition of these. */
   catalog: Decision<'catalog'> | undefined
   licensable: Decision<'licensable'> | undefined
   /** It has a guard, perhaps one that stayed when its names left it. */
   isGuarded: boolean
-}
-
-interface CatalogStep extends Step {
   /** It makes software that devices report need a license. */
   makesReady: boolean
-}
-
-const outcomeOf = ({ licensable }: CatalogLine, existing: ExistingTitle | undefined): Plan['outcome'] => {
-  if (!existing) return 'created'
-  if (licensable === undefined) return 'unchanged'
-  if (existing.mergedInto !== undefined) return 'rejected'
-  return licensable === existing.licensable ? 'unchanged' : 'updated'
 }
 
 const bySubject = <T extends { subject: string }>(decisions: readonly T[]): ReadonlyMap<string, T> =>
   new Map(decisions.map((decision) => [decision.subject, decision]))
 
-/** Decides what is to be done with lines, from what is stored now. */
 const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise<Plan[]> => {
   const [guards, catalog, licensables, pins, merges] = await Promise.all([
     readGuards(table, lines),
@@ -77,36 +57,36 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
     const licensable = licensables.get(titleSubject(line))
     const reported = guard !== undefined && isReported(guard)
     const living = livingBy(merges, line)
-    const existing =
-      reported || added
-        ? {
-            mergedInto: isSameTitle(living, line) ? undefined : tellName(living),
-            licensable: licensabilityOf([licensable, added], normalize(line)).licensable,
-            isReported: reported,
-          }
-        : undefined
-    const outcome = outcomeOf(line, existing)
+    const mergedInto = isSameTitle(living, line) ? undefined : tellName(living)
+    const outcomeOf = (): Plan['outcome'] => {
+      if (!reported && !added) return 'created'
+      if (line.licensable === undefined) return 'unchanged'
+      if (mergedInto !== undefined) return 'rejected'
+      const isLicensable = licensabilityOf([licensable, added], normalize(line)).licensable
+      return line.licensable === isLicensable ? 'unchanged' : 'updated'
+    }
+    const outcome = outcomeOf()
     return {
       line,
       outcome,
-      existing,
+      mergedInto,
       catalog: decided.get(catalogSubject(line)),
       licensable,
       isGuarded: guard !== undefined,
+      makesReady: outcome === 'updated' && line.licensable === true && reported,
     }
   })
 }
 
-/** What becomes of the line of a plan and of those that repeat it. */
 const outcomesOf = ({ line, outcome }: Plan): LineOutcome[] => [
   outcome,
   ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
 ]
 
 /** A title that was merged into another one is refused: only the other one can need a license. */
-const errorsOf = ({ line, outcome, existing }: Plan): ImportError[] => {
+const errorsOf = ({ line, outcome, mergedInto }: Plan): ImportError[] => {
   if (outcome !== 'rejected') return []
-  const message = `The title was merged into ${existing?.mergedInto}. Say of that title whether it needs a license.`
+  const message = `The title was merged into ${mergedInto}. Say of that title whether it needs a license.`
   return [line.line, ...line.repeats].map((number) => ({ line: number, code: 'title-merged', message }))
 }
 
@@ -125,8 +105,7 @@ const writesOf = (
   ]
 }
 
-/** Imports of catalog files: titles that managers add. */
-export const catalogImport = importKind<CatalogFile, Plan, CatalogStep>({
+export const catalogImport = importKind<CatalogFile, Plan, Step & { makesReady: boolean }>({
   ...catalogFiles,
   read: ({ bytes = new Uint8Array() }) => readCatalogFile(bytes),
 
@@ -135,7 +114,7 @@ export const catalogImport = importKind<CatalogFile, Plan, CatalogStep>({
     stepOf: (run, plan, _ledger, at) => ({
       writes: writesOf(plan, { actor: run.actor, at }),
       errors: errorsOf(plan),
-      makesReady: plan.outcome === 'updated' && plan.line.licensable === true && plan.existing?.isReported === true,
+      makesReady: plan.makesReady,
       next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
     }),
     around: (_run, steps) => (steps.some(({ makesReady }) => makesReady) ? [licensableReported()] : []),

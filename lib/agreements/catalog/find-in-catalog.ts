@@ -56,10 +56,8 @@ export const expectProduct = async (table: Table, { publisher, productTitle }: P
 /** A product of the catalog with the keys of its title, before and after merges; or why there is none. */
 export type Found = { product: Product; titleKeys: readonly string[] } | { missing: string }
 
-/** Publishers that are looked up at the same time. */
 const publishersAtOnce = 25
 
-/** How the catalog shows the publishers of some names; by their keys. */
 const readPublishers = async (table: Table, names: readonly TitleName[]): Promise<Map<string, string>> => {
   const distinct = [...new Map(names.map((name) => [publisherKey(name.publisher), name]))]
   const shown = new Map<string, string>()
@@ -81,16 +79,12 @@ const readPublishers = async (table: Table, names: readonly TitleName[]): Promis
 export const findInCatalog = async (table: Table, names: readonly TitleName[]): Promise<Found[]> => {
   const asTyped = await readGuards(table, names)
   const others = names.flatMap((name, index) => (asTyped[index] ? [] : [{ name, normal: normalize(name) }]))
-  const found = await readGuards(
-    table,
-    others.map(({ normal }) => normal),
-  )
+  const spelled = others.map(({ normal }) => normal)
+  const found = await readGuards(table, spelled)
   const normals = new Map(others.map(({ name, normal }, index) => [name, { normal, guard: found[index] }]))
   const guards = names.map((name, index) => asTyped[index] ?? normals.get(name)?.guard)
-  const living = await readLiving(
-    table,
-    guards.filter((guard) => guard !== undefined),
-  )
+  const known = guards.filter((guard) => guard !== undefined)
+  const living = await readLiving(table, known)
   const missing = others.flatMap(({ name, normal }, index) => (found[index] ? [] : [name, normal]))
   const publishers = await readPublishers(table, missing)
   const publisherOf = (name: TitleName | undefined) => name && publishers.get(publisherKey(name.publisher))

@@ -8,7 +8,6 @@ import type { ImportFile } from '../../work/imports/import-file.ts'
 import { readLines } from '../../work/imports/read-lines.ts'
 import { catalogNameFault } from './catalog.ts'
 
-/** Rows of data that a catalog file may have. */
 const maximumRows = 20_000
 
 /** A right line, and the numbers of the lines that say the same again. */

@@ -21,11 +21,9 @@ const pairsInAudit = 100
 
 type Pairs = ReadonlyMap<string, StoredPair>
 
-/** What deletes an agreement, and what the audit trail says of it. */
 export interface Deletion {
   writes: Write[]
   changed: Changed
-  /** Work that is to be announced after the commit. */
   workId?: string | undefined
 }
 

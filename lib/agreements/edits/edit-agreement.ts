@@ -23,7 +23,6 @@ import {
 } from '../records/stored-agreement.ts'
 import { showOtherAgreement, showVolumeAgreement } from './read-agreements.ts'
 
-/** Commits a change of an agreement together with its history and audit entries. */
 export const commitEdit = (
   ledger: Ledger,
   agreement: StoredAgreement,
@@ -54,7 +53,6 @@ const expectFields = (type: AgreementType, patch: AgreementPatch): void => {
   throw new LedgerError('invalid', 'validation', 'The patch has fields of the other type of agreement.', errors)
 }
 
-/** A field after a patch, in which null removes it. */
 const patched = <T>(patch: T | null | undefined, now: T | undefined): T | undefined =>
   patch === undefined ? now : (patch ?? undefined)
 
@@ -96,13 +94,11 @@ const detailsChange = (patch: AgreementPatch, before: string | undefined): Detai
   return after === before ? undefined : { before, after }
 }
 
-/** The guards of names, when an agreement gets another one. */
 const renamed = (agreement: StoredAgreement, { name }: AgreementChanges): Write[] =>
   name === undefined || nameKey(name) === nameKey(agreement.name)
     ? []
     : [guardName({ ...agreement, name }), freeName(agreement)]
 
-/** The counters of groups, when an agreement moves to another one. */
 const regrouped = (agreement: StoredAgreement, { groupId }: AgreementChanges): Write[] =>
   groupId === undefined
     ? []

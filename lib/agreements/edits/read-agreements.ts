@@ -92,7 +92,6 @@ const showOtherItem = (agreement: Listed<StoredOtherAgreement>) => {
   return { type, ...showShared(agreement), publisher, productTitle, licenseCount, startDate, endDate }
 }
 
-/** An agreement as lists show it. */
 export const showListItem = (agreement: ListedAgreement): AgreementListItem =>
   agreement.type === 'volume' ? showVolumeItem(agreement) : showOtherItem(agreement)
 

@@ -8,7 +8,6 @@ type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startD
 export type AgreementField = OwnField | 'terminationDate' | 'purchaseOrder' | 'id'
 
 interface Layout {
-  /** What the layout is called in messages. */
   name: string
   /** A row is its heading row when it has these. */
   required: readonly AgreementField[]

@@ -18,7 +18,6 @@ import {
 } from '../records/other-agreement.ts'
 import { type AgreementColumns, type AgreementField, readHeadings } from './agreement-columns.ts'
 
-/** Agreements that a file may have. */
 export const maximumAgreements = 5_000
 
 /** Details of 4,000 characters may have as many lines. */
@@ -40,7 +39,6 @@ export interface AgreementLine {
 /** Which optional columns a file has. Fields without a column stay as they are. */
 export type Says = Record<'startDate' | 'endDate' | 'details', boolean>
 
-/** What a file of other agreements says. */
 export interface AgreementFile extends ImportFile {
   lines: AgreementLine[]
   says: Says

@@ -21,7 +21,6 @@ const FormerDate = z.exactOptional(
     .transform((date) => date ?? undefined),
 )
 
-/** What a line of an import found in an agreement that it changed. */
 const StoredFormer = z.object({
   sk: z.string(),
   agreementId: z.string(),
@@ -66,10 +65,10 @@ export const keepFormer = (
 export const readFormer = async (
   table: Table,
   runId: string,
-  units: readonly number[],
+  lines: readonly { unit: number }[],
 ): Promise<Map<number, Former>> => {
-  const unitOf = new Map(units.map((unit) => [formerKey(runId, unit).sk, unit]))
-  const items = await table.getMany(units.map((unit) => formerKey(runId, unit)))
+  const unitOf = new Map(lines.map(({ unit }) => [formerKey(runId, unit).sk, unit]))
+  const items = await table.getMany(lines.map(({ unit }) => formerKey(runId, unit)))
   return new Map(items.map((item) => StoredFormer.parse(item)).map((former) => [unitOf.get(former.sk) ?? -1, former]))
 }
 

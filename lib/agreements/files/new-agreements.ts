@@ -15,7 +15,6 @@ export const idOfNew = ({ id, createdAt }: StoredImport, nameKey: string): strin
 
 const groupIdOf = ({ groupId = unassigned.id }: StoredImport): string => groupId
 
-/** An agreement that an import makes. */
 export const headOfNew = (run: StoredImport, id: string, name: string, at: string) =>
   newHead(id, name, groupIdOf(run), { actor: run.actor, at }, run.id)
 

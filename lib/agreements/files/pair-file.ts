@@ -21,7 +21,6 @@ export interface PairLine extends AgreementNumberPair {
   repeats: number[]
 }
 
-/** The lines of one agreement, in the order of the file. */
 export interface Unit {
   nameKey: string
   name: string
@@ -42,7 +41,6 @@ const nonAsciiColumn = (text: string): number | undefined => {
   return position < 0 ? undefined : [...text.slice(0, position)].length + 1
 }
 
-/** The program that an import was requested with. */
 export const programOf = ({ program }: StoredImport): Program | undefined => Program.optional().parse(program)
 
 const hasDigit = /\d/
@@ -55,7 +53,6 @@ const columnCount = (count: number): Fault => ({
   message: `The line has ${count} column${count === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
 })
 
-/** The first thing that is wrong with the cells of a line, from left to right. */
 const lineFault = (
   line: string,
   cells: readonly Cell[],

@@ -28,7 +28,6 @@ import { undoPairs } from './undo-pairs.ts'
 export interface NewPairsOfImports {
   /** Lists pairs that are about to be added. */
   list: (run: StoredImport, pairs: readonly AgreementNumberPair[], at: string) => Write[]
-  /** Queues the look-up of those that were added. @param total pairs that were listed */
   queue: (run: StoredImport, total: number, at: string) => { id: string; write: Write }
   announce: (refreshId: string) => Promise<void>
 }
@@ -39,7 +38,6 @@ const pairsPerStagedStep = 95
 const linesPerStep = 500
 
 interface PairStep extends Step {
-  /** Agreements that become visible with this step. */
   creates: 0 | 1
 }
 
@@ -133,7 +131,6 @@ const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at
   }
 }
 
-/** Imports of agreement number pairs: spec "CSV import of pairs". */
 export const pairImport = (newPairs: NewPairsOfImports) =>
   importKind<PairFile, UnitPlan, PairStep>({
     ...pairFiles,

@@ -12,7 +12,6 @@ import { isOther, readHeads, readNameGuards, type StoredOtherAgreement } from '.
 import type { AgreementFile, AgreementLine, Says } from './agreement-file.ts'
 import { idOfNew } from './new-agreements.ts'
 
-/** What is to be done with a line. */
 export type Plan =
   | { line: AgreementLine; outcome: 'created'; agreementId: string; product: Product }
   | {
@@ -34,14 +33,9 @@ const refuse = (line: AgreementLine, code: string, message: string): Plan => ({
 
 /** What the ledger holds of the names of a file: one key is read per name, and one per agreement that has it. */
 const readLedger = async (table: Table, lines: readonly AgreementLine[], says: Says) => {
-  const guards = await readNameGuards(
-    table,
-    lines.map(({ nameKey }) => nameKey),
-  )
-  const agreements = await readHeads(
-    table,
-    [...guards.values()].map(({ agreementId }) => agreementId),
-  )
+  const guards = await readNameGuards(table, lines)
+  const ids = [...guards.values()].map(({ agreementId }) => agreementId)
+  const agreements = await readHeads(table, ids)
   const details = await readDetails(table, says.details ? [...agreements.values()].filter(isOther) : [])
   return { guards, agreements, details }
 }

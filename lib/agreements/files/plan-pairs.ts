@@ -13,7 +13,6 @@ import { readPairs } from '../records/stored-pair.ts'
 import { idOfNew } from './new-agreements.ts'
 import type { PairLine, Unit } from './pair-file.ts'
 
-/** What is to be done with one line. */
 export type Verdict =
   | { line: PairLine; outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged'> }
   | { line: PairLine; outcome: 'rejected'; code: string; message: string }
@@ -25,12 +24,10 @@ const refuse = (line: PairLine, code: string, message: string): Verdict => ({
   message,
 })
 
-/** What is to be done with the lines of one agreement. */
 export interface UnitPlan {
   unit: Unit
   /** The volume agreement that has this name; undefined when the import makes it. */
   existing: StoredVolumeAgreement | undefined
-  /** Id of the agreement, existing or to be made. */
   agreementId: string
   verdicts: Verdict[]
 }
@@ -54,17 +51,8 @@ const nameFault = (
 
 /** What the ledger holds of the names and pairs of a file: one key is read per name, per pair and per agreement. */
 const readLedger = async (table: Table, units: readonly Unit[]) => {
-  const [guards, pairs] = await Promise.all([
-    readNameGuards(
-      table,
-      units.map(({ nameKey }) => nameKey),
-    ),
-    readPairs(
-      table,
-      units.flatMap(({ lines }) => lines),
-    ),
-  ])
-  /** Ids of agreements by the keys of pairs. */
+  const all = units.flatMap(({ lines }) => lines)
+  const [guards, pairs] = await Promise.all([readNameGuards(table, units), readPairs(table, all)])
   const holders = new Map([...pairs].map(([key, { agreementId }]) => [key, agreementId]))
   const wanted = units.flatMap(({ nameKey, lines }) => {
     const target = guards.get(nameKey)?.agreementId
@@ -112,13 +100,11 @@ export const planUnits = async (
   })
 }
 
-/** What becomes of the line of a verdict and of those that repeat it. */
 export const outcomesOf = ({ line, outcome }: Verdict): LineOutcome[] => [
   outcome,
   ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
 ]
 
-/** The errors of a rejected line and of those that repeat it. */
 export const errorsOf = (verdict: Verdict): ImportError[] => {
   if (verdict.outcome !== 'rejected') return []
   const { line, code, message } = verdict

@@ -8,7 +8,6 @@ import { type Former, forgetFormer, readFormer } from './former-values.ts'
 import { idOfNew } from './new-agreements.ts'
 import { deleteMade, leave, type Undone, type UndoPlan, undoWith, whoUndoes } from './undo.ts'
 
-/** Lines that one transaction looks at. */
 const linesAtOnce = 24
 
 /** The import changed the agreement, and nobody did since: it gets back what it had. */
@@ -41,11 +40,7 @@ export const undoAgreements = undoWith<AgreementFile>(async (ledger, run, { line
   const some = lines
     .slice(run.nextUnit, run.nextUnit + linesAtOnce)
     .map(({ line, nameKey }, offset) => ({ line, unit: run.nextUnit + offset, madeId: idOfNew(run, nameKey) }))
-  const formers = await readFormer(
-    table,
-    run.id,
-    some.map(({ unit }) => unit),
-  )
+  const formers = await readFormer(table, run.id, some)
   const ids = some.map(({ unit, madeId }) => formers.get(unit)?.agreementId ?? madeId)
   const others = [...(await readHeads(table, ids)).values()].filter(isOther)
   const agreements = new Map(others.map((agreement) => [agreement.id, agreement]))

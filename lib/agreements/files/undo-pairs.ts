@@ -12,7 +12,6 @@ import { readPairs, type StoredPair } from '../records/stored-pair.ts'
 import type { PairFile, PairLine } from './pair-file.ts'
 import { deleteMade, leave, type Undone, type UndoPlan, undoWith, whoUndoes } from './undo.ts'
 
-/** Parts of agreements that one transaction looks at. */
 const partsAtOnce = 20
 
 /** Some lines of one agreement: as many as one transaction can remove. */
@@ -77,10 +76,8 @@ const undoPart = async (
 export const undoPairs = undoWith<PairFile>(async (ledger, run, file) => {
   const who = whoUndoes(ledger, run)
   const parts = nextParts(run, file)
-  const pairs = await readPairs(
-    ledger.table,
-    parts.flatMap(({ lines }) => lines),
-  )
+  const all = parts.flatMap(({ lines }) => lines)
+  const pairs = await readPairs(ledger.table, all)
   return Promise.all(
     parts.map(async ({ lines, next }): Promise<UndoPlan> => {
       const written = lines.flatMap((line) => pairs.get(pairKey(line)) ?? [])

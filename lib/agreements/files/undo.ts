@@ -15,15 +15,12 @@ import type { StoredPair } from '../records/stored-pair.ts'
 export interface Undone {
   writes?: readonly Write[]
   changed?: Changed
-  /** The agreement is deleted. */
   deleted?: StoredAgreement
   /** Work that frees its pairs, when they are many. */
   workId?: string | undefined
-  /** The agreement gets back what it had. */
   isRestored?: true
   /** Pairs that are removed from an agreement that stays. */
   pairs?: number
-  /** Why the agreement is left as it is. */
   left?: ImportError
 }
 
@@ -34,7 +31,6 @@ interface UndoStep extends Step {
   deleted: StoredAgreement | undefined
 }
 
-/** In whose name an import is undone. */
 export const whoUndoes = (ledger: ImportLedger, run: StoredImport): Who => ({
   actor: run.undoneBy ?? run.actor,
   at: ledger.now().toISOString(),

@@ -24,14 +24,12 @@ const creationState = (agreement: StoredAgreement): State => {
   return { ...stateOf({ agreement, pairs: [] }), pairs: packed && [...packed].map(unpackPair).sort(byKey) }
 }
 
-/** How an agreement came to be: as its first change kept it, or as it is when it never changed. */
 export const creationOf = (agreement: StoredAgreement): Creation => ({
   at: agreement.createdAt,
   actor: agreement.createdBy,
   state: { ...(agreement.createdAs ?? creationState(agreement)), importId: agreement.importId },
 })
 
-/** What the first change keeps of the creation. */
 export const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
   agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
 
@@ -41,7 +39,6 @@ export interface States {
   after: State
 }
 
-/** What the audit trail says of a changed agreement. */
 export const changedAgreement = ({ id, name }: StoredAgreement, { before, after }: States): Changed => ({
   type: 'agreement',
   id,

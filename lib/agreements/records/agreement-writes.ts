@@ -22,7 +22,6 @@ import {
   type StoredVolumeAgreement,
 } from './stored-agreement.ts'
 
-/** Where the lists find an agreement. */
 export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id' | 'type' | 'name' | 'groupId'>) => ({
   gsi1pk: agreementsByType(type),
   gsi2pk: agreementsByGroup(groupId, type),
@@ -39,7 +38,6 @@ const nameTaken = (name: string, guard: Item | undefined): LedgerError => {
   )
 }
 
-/** Takes a name, unless another agreement has it. */
 export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name' | 'type'>): Write =>
   put({ ...agreementNameKey(nameKey(name)), agreementId: id, type }, { exists: false }, (guard) =>
     nameTaken(name, guard),
@@ -71,7 +69,6 @@ export const addAgreement = (agreement: NewVolumeAgreement, pairs: readonly Agre
   ...(pairs.length > pairsPerTransaction ? [stagePairs(agreement.id, pairs)] : []),
 ]
 
-/** A new other agreement: one item, or two when it has details. */
 export const addOtherAgreement = (agreement: StoredOtherAgreement, details: string | undefined): Write[] => [
   addHead(agreement),
   ...writeDetails(agreement.id, false, details),
@@ -107,7 +104,6 @@ export type AgreementChanges = Partial<
     Record<'startDate' | 'endDate', string | undefined> & { program: Program | undefined }
 >
 
-/** Those fields that are not as they are wanted. */
 export const differing = <T extends object>(
   now: NoInfer<{ [K in keyof T]?: T[K] | undefined }>,
   wanted: T,
@@ -117,7 +113,6 @@ export const differing = <T extends object>(
   return changes
 }
 
-/** What the trail says of details: whether there are some, and that they changed. */
 const statesOfDetails = ({ before, after }: DetailsChange): States => ({
   before: { details: before === undefined ? null : 'given' },
   after: { details: after === undefined ? null : before === undefined ? 'given' : 'changed' },

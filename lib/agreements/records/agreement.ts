@@ -70,14 +70,11 @@ const OtherListItem = z
   })
   .meta({ id: 'OtherAgreementListItem' })
 
-/** An agreement as lists show it. */
 export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem, OtherListItem])
 export type AgreementListItem = z.infer<typeof AgreementListItem>
 
-/** Pairs that a single agreement shows itself; the rest is paged. */
 export const pairsShown = 100
 
-/** Products that a single agreement shows itself. */
 export const productsShown = 1_000
 
 const VolumeAgreement = VolumeListItem.extend({

@@ -6,7 +6,6 @@ import type { StoredOtherAgreement } from './stored-agreement.ts'
 
 const StoredDetails = z.object({ pk: z.string(), details: z.string() })
 
-/** Details as they were and as they are to be; undefined where there are none. */
 export interface DetailsChange {
   before: string | undefined
   after: string | undefined

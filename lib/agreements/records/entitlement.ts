@@ -22,7 +22,6 @@ export const entitlementName = ({
 }: Pick<Entitlement, 'productPool' | 'productFamily' | 'version' | 'type'>): string =>
   JSON.stringify([productPool, productFamily, version, type])
 
-/** Adds up the quantities of entitlements that name the same. */
 export const sumEntitlements = (entitlements: readonly Entitlement[]): Entitlement[] => {
   const sums = new Map<string, Entitlement>()
   for (const entitlement of entitlements) {

@@ -28,7 +28,6 @@ export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshn
   return new Map(found)
 }
 
-/** Of all partitions of pairs. */
 export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
   freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
@@ -41,7 +40,6 @@ export const lastAnswer = (
   return answeredAt !== undefined && answeredAt < at && !hasFailedSince ? at : answeredAt
 }
 
-/** When a pair was last asked. */
 export const lastAsked = (
   pair: Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>,
   freshness: Freshness | undefined,
@@ -55,6 +53,5 @@ export const lastAsked = (
 export const isStale = (at: string | undefined, now: Date, staleAfterHours: number): boolean =>
   at === undefined || Date.parse(at) < now.getTime() - staleAfterHours * 3_600_000
 
-/** The earliest of some times. */
 export const earliest = (times: readonly (string | undefined)[]): string | undefined =>
   times.filter((time) => time !== undefined).sort()[0]

@@ -102,7 +102,6 @@ export const countGroups = async (table: Table): Promise<{ groups: number; membe
   return { groups: items.filter((item) => !isCounter(item)).length, members: sumCounters(items) }
 }
 
-/** The id of the group with this name, if there is one. */
 export const findGroupByName = async (table: Table, name: string): Promise<string | undefined> => {
   const item = await table.get(groupNameKey(nameKey(name)))
   return item && StoredGuard.parse(item).groupId
@@ -126,7 +125,6 @@ export const expectGroupChoice = async (table: Table, groupId: string | undefine
   ])
 }
 
-/** How a group came to be. */
 export const creationOf = (group: StoredGroup): Creation => ({
   at: group.createdAt,
   actor: group.createdBy,

@@ -53,7 +53,6 @@ export const leaveGroups = (agreements: readonly { type: string; groupId: string
     return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
   })
 
-/** What the trail says of a changed group. */
 export const changedGroup = (
   { id, name }: Pick<StoredGroup, 'id' | 'name'>,
   { before, after }: { before: State | null; after: State | null },

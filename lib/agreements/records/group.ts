@@ -10,7 +10,6 @@ export const GroupId = z
   .string()
   .regex(/^(unassigned|[0-7][0-9A-HJKMNP-TV-Z]{25})$/, 'A group id is a ULID, or "unassigned".')
 
-/** A license group on the wire. */
 export const Group = z
   .strictObject({
     id: GroupId,
@@ -28,7 +27,6 @@ export type Group = z.infer<typeof Group>
 export const NewGroup = z.strictObject({ name: Name }).meta({ id: 'NewGroup' })
 export type NewGroup = z.infer<typeof NewGroup>
 
-/** A merge patch. */
 export const GroupPatch = z.strictObject({ name: Name.optional() }).meta({ id: 'GroupPatch' })
 export type GroupPatch = z.infer<typeof GroupPatch>
 

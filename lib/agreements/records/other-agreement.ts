@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { invalidInput } from '../../foundation/errors.ts'
+import { refusing } from '../../foundation/text/fault.ts'
 
 /** Rules of other agreements: spec "Other agreements". */
 export const maximumLicenses = 10_000_000
 export const maximumProductName = 256
 const maximumDetails = 4_000
 
-/** A day of the calendar, `YYYY-MM-DD`. */
 export const isDate = (text: string): boolean => {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
   const time = Date.parse(`${text}T00:00:00Z`)
@@ -58,24 +58,13 @@ export type LicenseCount = z.infer<typeof LicenseCount>
 
 export const TermDate = z
   .string()
-  .check(({ value, issues }) => {
-    if (!isDate(value))
-      issues.push({
-        code: 'custom',
-        input: value,
-        message: 'This is no date. Write YYYY-MM-DD.',
-        params: { code: 'invalid-date' },
-      })
-  })
+  .check(refusing('invalid-date', (text) => (isDate(text) ? undefined : 'This is no date. Write YYYY-MM-DD.')))
   .meta({ format: 'date' })
 
 export const Details = z
   .string()
   .overwrite(tidyDetails)
-  .check(({ value, issues }) => {
-    const message = detailsFault(value)
-    if (message !== undefined) issues.push({ code: 'custom', input: '', message, params: { code: 'invalid-details' } })
-  })
+  .check(refusing('invalid-details', detailsFault))
   .meta({
     description: `Contacts, registration keys: at most ${maximumDetails} characters, which managers only can read.`,
   })

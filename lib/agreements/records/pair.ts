@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { InputError } from '../../foundation/errors.ts'
+import { refusing } from '../../foundation/text/fault.ts'
 
-/** Programs of Microsoft Volume Licensing. */
 export const Program = z.enum(['open-value', 'open', 'select-or-enterprise'])
 export type Program = z.infer<typeof Program>
 
@@ -17,14 +17,7 @@ const numberHint = 'Use letters, digits, ".", "_" and "-", beginning with a lett
 export const numberFault = (number: string): string | undefined =>
   numberForm.test(number) ? undefined : `This is not an agreement or license number. ${numberHint}`
 
-const PairNumber = z
-  .string()
-  .check(({ value, issues }) => {
-    const fault = numberFault(value)
-    if (fault !== undefined)
-      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'invalid-number' } })
-  })
-  .meta({ pattern: numberForm.source })
+const PairNumber = z.string().check(refusing('invalid-number', numberFault)).meta({ pattern: numberForm.source })
 
 /**
  * A matched pair of numbers: `agreementNumber` is the authorization or agreement number, `licenseNumber` the license,
@@ -37,7 +30,6 @@ export type AgreementNumberPair = z.infer<typeof AgreementNumberPair>
 export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber}#${licenseNumber}`.toUpperCase()
 
-/** Pairs in the order in which agreements show them. */
 export const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number =>
   pairKey(one) < pairKey(other) ? -1 : 1
 
@@ -50,7 +42,6 @@ export const unpackPair = (packed: string): AgreementNumberPair => {
   return { agreementNumber, licenseNumber }
 }
 
-/** For people: `01-07001 / 01-07001`. */
 export const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber} / ${licenseNumber}`
 

@@ -50,7 +50,6 @@ export type StoredOtherAgreement = z.infer<typeof StoredOtherAgreement>
 const StoredAgreement = z.discriminatedUnion('type', [StoredVolumeAgreement, StoredOtherAgreement])
 export type StoredAgreement = z.infer<typeof StoredAgreement>
 
-/** What the indexes know of an agreement. */
 export const ListedAgreement = z.discriminatedUnion('type', [
   StoredVolumeAgreement.omit({ createdBy: true }),
   StoredOtherAgreement.omit({ createdBy: true }),
@@ -59,7 +58,6 @@ export type ListedAgreement = z.infer<typeof ListedAgreement>
 
 const StoredPairSet = z.object({ pairs: PackedPairs })
 
-/** The agreement that has a name. */
 export const StoredGuard = z.object({ agreementId: z.string(), type: AgreementType })
 type NameGuard = z.infer<typeof StoredGuard>
 
@@ -80,9 +78,12 @@ export const isVolume = (whole: WholeAgreement): whole is WholeVolumeAgreement =
 export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
 
 /** The agreements that have names, by name key. */
-export const readNameGuards = async (table: Table, nameKeys: readonly string[]): Promise<Map<string, NameGuard>> => {
-  const keyOf = new Map(nameKeys.map((nameKey) => [agreementNameKey(nameKey).pk, nameKey]))
-  const items = await table.getMany(nameKeys.map(agreementNameKey))
+export const readNameGuards = async (
+  table: Table,
+  named: readonly { nameKey: string }[],
+): Promise<Map<string, NameGuard>> => {
+  const keyOf = new Map(named.map(({ nameKey }) => [agreementNameKey(nameKey).pk, nameKey]))
+  const items = await table.getMany([...keyOf.values()].map(agreementNameKey))
   return new Map(items.map((item) => [keyOf.get(String(item.pk)) ?? '', StoredGuard.parse(item)]))
 }
 

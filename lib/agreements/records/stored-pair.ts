@@ -33,7 +33,6 @@ const validation = {
   startDate: z.string().optional(),
   endDate: z.string().optional(),
   entitlements: z.string().transform(entitlementsText.read).default([]),
-  /** Since when VLSC reports these entitlements. */
   reportedAt: z.string().optional(),
 }
 
@@ -44,12 +43,10 @@ export const StoredPair = z.object({
   agreementId: z.string(),
   importId: z.string().optional(),
   ...validation,
-  /** How often a refresh wrote to it. */
   revision: z.number().default(0),
 })
 export type StoredPair = z.infer<typeof StoredPair>
 
-/** Which of the partitions of pairs it lies in. */
 export const partitionOf = (pair: AgreementNumberPair): string => pairItemKey(pairKey(pair)).pk
 
 /** Pairs by their key, as they are stored; those that are not there are left out. */
@@ -58,18 +55,13 @@ export const readPairs = async (
   pairs: readonly AgreementNumberPair[],
   reading?: { consistent: boolean },
 ): Promise<Map<string, StoredPair>> => {
-  const items = await table.getMany(
-    pairs.map((pair) => pairItemKey(pairKey(pair))),
-    reading,
-  )
-  return byPairKey(items)
+  const keys = pairs.map((pair) => pairItemKey(pairKey(pair)))
+  return byPairKey(await table.getMany(keys, reading))
 }
 
-/** Items of pairs by the keys of their pairs. */
 export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
   new Map(items.map((item) => StoredPair.parse(item)).map((pair) => [pairKey(pair), pair]))
 
-/** A pair as an item of the table. */
 export const pairItem = (pair: StoredPair) => ({
   ...pairItemKey(pairKey(pair)),
   ...pair,
@@ -83,21 +75,10 @@ export const addPair = (
   refused: Write['refused'],
   importId?: string,
 ): Write =>
-  put(
-    {
-      ...pairItemKey(pairKey(pair)),
-      ...pair,
-      agreementId,
-      status: 'pending',
-      ...(importId !== undefined && { importId }),
-    },
-    { exists: false },
-    refused,
-  )
+  put({ ...pairItemKey(pairKey(pair)), ...pair, agreementId, status: 'pending', importId }, { exists: false }, refused)
 
 /** That a pair is as it was read: held by the same agreement, and not written to by a refresh since. */
 export const asRead = ({ agreementId, revision }: StoredPair) =>
   revision === 0 ? { equals: { agreementId }, lacks: ['revision'] } : { equals: { agreementId, revision } }
 
-/** Frees a pair, as it was read. */
 export const freePair = (pair: StoredPair): Write => remove(pairItemKey(pairKey(pair)), asRead(pair), raceLost)

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { refusing } from './fault.ts'
 
 /** Rules for the names of agreements and groups: spec "Names". */
 const maximumCharacters = 256
@@ -41,11 +42,7 @@ export const nameKey = (name: string): string => name.normalize('NFC').trim().re
 export const Name = z
   .string()
   .transform((name) => name.trim())
-  .check(({ value, issues }) => {
-    const fault = nameFault(value)
-    if (fault !== undefined)
-      issues.push({ code: 'custom', input: value, message: fault, params: { code: 'invalid-name' } })
-  })
+  .check(refusing('invalid-name', nameFault))
   .meta({
     description: `1-${maximumCharacters} characters after trimming; none of ${[...forbidden].join(' ')}, no control characters.`,
   })

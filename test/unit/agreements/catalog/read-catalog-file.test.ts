@@ -5,7 +5,7 @@ const read = (text: string) => readCatalogFile(Buffer.from(text))
 const says = (text: string) =>
   read(text).lines.map(({ publisher, title, licensable }) => [publisher, title, licensable])
 
-describe('a catalog file', () => {
+describe('A catalog file', () => {
   it.each([
     ['Publisher,Title,Licensable', 'Acme,Draw,yes'],
     ['MANUFACTURER;Product Name;licensable;Comment', 'Acme;Draw;TRUE;fine'],
@@ -15,7 +15,7 @@ describe('a catalog file', () => {
     expect(says(`${headings}\n${row}\n`)).toEqual([['Acme', 'Draw', true]])
   })
 
-  it('takes yes and no in several words, and nothing for nothing said', () => {
+  it('takes yes and no in several words, and an empty cell as not said', () => {
     const words = ['yes', 'No', 'TRUE', 'false', '1', '0', '']
     const rows = words.map((word, index) => `Acme,Title ${'ABCDEFG'[index]},${word}`)
     expect(read(`publisher,title,licensable\n${rows.join('\n')}`).lines.map(({ licensable }) => licensable)).toEqual([
@@ -29,7 +29,7 @@ describe('a catalog file', () => {
     ])
   })
 
-  it('takes a line that says the same again for the same, in whatever spelling', () => {
+  it('counts a line that repeats another one in a different spelling as a repeat', () => {
     const { lines, errors, rows } = read(
       'publisher,title\nAcme Inc.,Draw 2024 (x64)\n\nACME,draw 2024\nAcme,Draw 2023\n',
     )
@@ -40,7 +40,7 @@ describe('a catalog file', () => {
     expect([errors, rows]).toEqual([[], 3])
   })
 
-  it('takes the guard of spreadsheets off', () => {
+  it('loses the apostrophe with which spreadsheets guard a cell', () => {
     expect(says("publisher,title\nAcme,'=Draw\n")).toEqual([['Acme', expect.stringMatching(/^=?Draw$/), undefined]])
   })
 

@@ -16,8 +16,8 @@ const code = (text: string): string => {
 const lines = (count: number) =>
   [head, ...Array.from({ length: count }, (_, index) => `A ${index},P,T,1,,,`)].join('\n')
 
-describe('a file of other agreements', () => {
-  it('has at most 5,000 of them', () => {
+describe('A file of other agreements', () => {
+  it('has at most 5,000 agreements', () => {
     expect(read(lines(5_000))).toMatchObject({ rows: 5_000, errors: [] })
     expect(code(lines(5_001))).toBe('too-many-rows')
   })
@@ -29,7 +29,7 @@ describe('a file of other agreements', () => {
     expect(some.lines).toMatchObject([{ line: 2, name: 'A', endDate: '2026-01-01', startDate: undefined }])
   })
 
-  it('is told by its headings from other tools, of which it takes dates with months first', () => {
+  it('of another tool is recognized by its headings, and may write the month of a date first', () => {
     const statement = 'Name,Publisher,EffectiveQuantity,PONumber,DateOfPurchase\nThing: one,P,"1,200",77,2/28/2026'
     expect(read(statement).lines).toMatchObject([
       { name: 'Thing  one 77', productTitle: 'Thing: one', licenseCount: 1_200, startDate: '2026-02-28' },
@@ -41,19 +41,19 @@ describe('a file of other agreements', () => {
     ])
   })
 
-  it('takes the guards of spreadsheets off again', () => {
+  it('loses the apostrophes with which spreadsheets guard cells', () => {
     expect(read(`${head}\n'-A,'=P,T,1,,,'@key\n`).lines).toMatchObject([
       { name: '-A', publisher: '=P', details: '@key' },
     ])
   })
 
-  it('tells the separator by its headings, whatever its cells hold', () => {
+  it('shows its separator in its headings, whatever its cells hold', () => {
     const details = ';;;;;;;;;\t\t\t\t\t\t\t\t\t\t'
     const { lines: found } = read(`${head}\nA,P,T,1,,,"x\n${details}\ny"\nB,P,T,1,,,`)
     expect(found.map((line) => line.details)).toEqual([`x\n${details}\ny`, undefined])
   })
 
-  it('reads on behind a quote that nothing closes, however long the file is', () => {
+  it('is read to its end when a quote is never closed, however long it is', () => {
     const open = `A,P,T,1,,,"open\n`
     const rest = Array.from({ length: 4_000 }, (_, index) => `B ${index},P,T,1,,,"a ""quoted"" one"\n`).join('')
     const file = read(`${head}\n${open}${rest}`)
@@ -100,20 +100,20 @@ describe('a file of other agreements', () => {
     )
   })
 
-  describe('tells a wrong line without what only managers may read', () => {
+  describe('shows a wrong line without what only managers may read', () => {
     const textOf = (text: string) => read(text).textOf?.(2)
 
-    it('as it is when nothing is to be left out', () => {
+    it('as it is when it holds nothing confidential', () => {
       expect(textOf(`${head}\n"A",P,T,x,,,`)).toBe('"A",P,T,x,,,')
       expect(textOf('name,publisher,productTitle,licenseCount\n"A",P,T,x,9')).toBe('"A",P,T,x,9')
     })
 
-    it('without details, and without columns that nobody knows', () => {
+    it('without details and unknown columns', () => {
       expect(textOf(`${head}\n"A",P,T,x,,,KEY`)).toBe('A, P, T, x, , ')
       expect(textOf('name,publisher,productTitle,licenseCount,Key\nA,P,T,x,KEY')).toBe('A, P, T, x')
     })
 
-    it('not at all when its cells may stand in wrong columns', () => {
+    it('not at all when its cells may be in the wrong columns', () => {
       expect(textOf(`${head}\nA,P,T,1,,,KEY,more`)).toBeUndefined()
       expect(textOf(`${head}\nA,P,T,1,,,"KEY`)).toBeUndefined()
     })

@@ -16,8 +16,8 @@ const fileCode = (bytes: Uint8Array) => {
   }
 }
 
-describe('a pair file (spec: CSV import of pairs)', () => {
-  it("reads the reference's own example line [S]", () => {
+describe('A pair file (spec: CSV import of pairs)', () => {
+  it("may have the reference's own example line [S]", () => {
     const { rows, units, errors } = read('01-07001, 01-07001, Office agreements')
     expect({ rows, errors }).toEqual({ rows: 1, errors: [] })
     expect(units).toMatchObject([
@@ -25,21 +25,21 @@ describe('a pair file (spec: CSV import of pairs)', () => {
     ])
   })
 
-  it('takes two and three columns mixed, LF and CRLF, blank lines, an empty name', () => {
+  it('may mix two and three columns, LF and CRLF, blank lines and empty names', () => {
     const { rows, units } = read('A1,L1\r\n\r\nA2,L2,Two\n   \nA3,L3,\n')
     expect(rows).toBe(3)
     expect(units.map(({ name }) => name)).toEqual(['A1 L1', 'Two', 'A3 L3'])
     expect(units.map(({ lines }) => lines[0]?.line)).toEqual([1, 3, 5])
   })
 
-  it('skips a first line whose two number fields hold no digit, and no other', () => {
+  it('loses its first line, and no other, when neither number field has a digit', () => {
     expect(read('agreement number,license number,name\nA1,L1').rows).toBe(1)
     expect(read('Nummer,Lizenz\nA1,L1').rows).toBe(1)
     expect(read('A1,L1\nfoo,bar').rows).toBe(2)
     expect(read('AB,C1\nA1,L1').rows).toBe(2)
   })
 
-  it('makes one agreement of the lines with one name key, named as first typed', () => {
+  it('has one agreement for the lines with one name key, named as first typed', () => {
     const { units } = read('A1,L1,Office\nA2,L2,Other\nA3,L3, OFFICE ')
     expect(units.map(({ name, lines }) => [name, lines.length])).toEqual([
       ['Office', 2],
@@ -47,14 +47,14 @@ describe('a pair file (spec: CSV import of pairs)', () => {
     ])
   })
 
-  it('counts a repeated line as the same, whatever its case, and refuses the pair under another name', () => {
+  it('may repeat a line in any case, but not a pair under another name', () => {
     const { units, errors } = read('A1,L1,Office\na1,l1,office\nA1,L1\nA1,L1,Other')
     expect(units[0]?.lines).toMatchObject([{ line: 1, repeats: [2, 3] }])
     expect(errors).toMatchObject([{ line: 4, code: 'duplicate-line', text: 'A1,L1,Other' }])
     expect(errors[0]?.message).toContain('Line 1')
   })
 
-  it('takes one apostrophe of a guarded cell off', () => {
+  it('loses one apostrophe of a guarded cell', () => {
     expect(read("A1,L1,'-Dash").units[0]?.name).toBe('-Dash')
   })
 
@@ -73,11 +73,11 @@ describe('a pair file (spec: CSV import of pairs)', () => {
     ['A1,L1, B\u00fcro', [1, 9, 'not-ascii']],
     ['A\u00fc1,L1', [1, 2, 'not-ascii']],
     ['A1,L1,"x', [1, 7, 'unclosed-quote']],
-  ])('%j is wrong: %j', (line, error) => {
+  ])('has a wrong line: %j gives %j', (line, error) => {
     expect(errorsOf(line)).toEqual([error])
   })
 
-  it('names every wrong line and goes on behind it: a stray quote spoils one line only', () => {
+  it('is read on after each wrong line: a stray quote spoils only its own line', () => {
     expect(errorsOf('A1,L1,"x\nA2,L2\nA3\nA4,L4,"y"')).toEqual([
       [1, 7, 'unclosed-quote'],
       [3, undefined, 'column-count'],
@@ -110,17 +110,17 @@ describe('a pair file (spec: CSV import of pairs)', () => {
     expect(fileCode(bytes)).toBe(code)
   })
 
-  it('may have 5,000 pairs behind a header', () => {
+  it('may have 5,000 pairs after a header', () => {
     const lines = Array.from({ length: 5000 }, (_, i) => `A${i},L${i}`)
     expect(read(['number,license', ...lines].join('\n')).rows).toBe(5000)
   })
 
-  it('reads a line of 1.5 MB as one wrong line', () => {
+  it('may have a line of 1.5 MB, which is one wrong line', () => {
     const { errors } = read(`A1,L1,${'x'.repeat(1_500_000)}\nA2,L2`)
     expect(errors).toMatchObject([{ line: 1, code: 'invalid-name' }])
   })
 
-  it('accounts for every line exactly once, whatever the file', () => {
+  it('has each of its lines counted exactly once, whatever they are', () => {
     const cell = fc.oneof(
       fc.constantFrom('A1', 'a1', 'B2', 'Office', '', ' ', '"', '"x"', 'ü', '-', 'x:y'),
       fc.string(),

@@ -13,21 +13,24 @@ const combined = { program: undefined, pairLength: 'combined-16' } as const
 const each = { program: undefined, pairLength: 'each-16' } as const
 const pair = (agreementNumber: string, licenseNumber: string) => ({ agreementNumber, licenseNumber })
 
-describe('agreement number pairs (spec: Volume agreements)', () => {
-  it.each(['01-07001', 'A', 'v.1_2-3', '0'])('takes the number %s', (number) => {
+describe('An agreement number pair (spec: Volume agreements)', () => {
+  it.each(['01-07001', 'A', 'v.1_2-3', '0'])('may have the number %s', (number) => {
     expect(numberFault(number)).toBeUndefined()
   })
 
-  it.each(['', '-1', '.1', '_1', 'a b', 'a#b', 'ä', 'a/b', 'a,b', '１'])('refuses the number %j [S/D]', (number) => {
-    expect(numberFault(number)).toContain('not an agreement or license number')
-  })
+  it.each(['', '-1', '.1', '_1', 'a b', 'a#b', 'ä', 'a/b', 'a,b', '１'])(
+    'may not have the number %j [S/D]',
+    (number) => {
+      expect(numberFault(number)).toContain('not an agreement or license number')
+    },
+  )
 
   it('has at most 16 characters together by default [S]', () => {
     expect(pairFault(pair('12345678', '12345678'), combined)).toBeUndefined()
     expect(pairFault(pair('12345678', '123456789'), combined)?.code).toBe('pair-too-long')
   })
 
-  it('has at most 16 characters a number where a deployment says so [D]', () => {
+  it('has at most 16 characters in each number where a deployment says so [D]', () => {
     expect(pairFault(pair('1'.repeat(16), '2'.repeat(16)), each)).toBeUndefined()
     expect(pairFault(pair('1', '2'.repeat(17)), each)?.code).toBe('pair-too-long')
   })
@@ -44,7 +47,7 @@ describe('agreement number pairs (spec: Volume agreements)', () => {
     expect(unpackPair(packPair(pair('ab', 'Cd')))).toEqual(pair('ab', 'Cd'))
   })
 
-  it('never meets another pair by where the numbers are split', () => {
+  it('never equals another pair that only splits the same characters elsewhere', () => {
     const number = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,6}$/)
     fc.assert(
       fc.property(number, number, number, number, (a, b, c, d) => {
@@ -54,7 +57,7 @@ describe('agreement number pairs (spec: Volume agreements)', () => {
     )
   })
 
-  it('points at every wrong pair of a list, and at a repeated one', () => {
+  it('in a list is reported by a pointer when it is wrong or repeated', () => {
     const faults = pairsFaults([pair('1', '2'), pair('123456789', '12345678'), pair('1', '2')], combined)
     expect(faults).toMatchObject([
       { pointer: '/pairs/1', code: 'pair-too-long' },
