@@ -79,7 +79,12 @@ const byProduct = (one: Entitlement, other: Entitlement): number =>
 type Listed<A> = Omit<A, 'createdBy'>
 
 const showShared = ({ id, name, groupId, version, createdAt, updatedAt }: Omit<ListedAgreement, 'type'>) => ({
-  ...{ id, name, groupId, version, createdAt, updatedAt },
+  id,
+  name,
+  groupId,
+  version,
+  createdAt,
+  updatedAt,
 })
 
 const showVolumeItem = (agreement: Listed<StoredVolumeAgreement>) => {

@@ -1,6 +1,5 @@
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
 import { addOtherAgreement, changeAgreement, guardName } from '../records/agreement-writes.ts'
@@ -8,13 +7,9 @@ import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
 import { type AgreementFile, readAgreementFile } from './agreement-file.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
 import { keepFormer } from './former-values.ts'
-import { chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
+import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
 import { errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
 import { undoAgreements } from './undo-agreements.ts'
-
-interface AgreementStep extends Step {
-  creates: 0 | 1
-}
 
 const createWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'created' }>, at: string): Write[] => {
   const { line, product, agreementId } = plan
@@ -23,7 +18,9 @@ const createWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'created
     ...headOfNew(run, agreementId, line.name, at),
     type: 'other',
     ...product,
-    ...{ licenseCount, startDate, endDate },
+    licenseCount,
+    startDate,
+    endDate,
     hasDetails: details === undefined ? undefined : true,
   }
   return [guardName(agreement), ...addOtherAgreement(agreement, details)]
@@ -46,7 +43,7 @@ const writesOf = (run: StoredImport, plan: Plan, at: string): Write[] => {
 }
 
 /** Imports of files of other agreements: an upsert by name. */
-export const otherAgreementImport = importKind<AgreementFile, Plan, AgreementStep>({
+export const otherAgreementImport = importKind<AgreementFile, Plan, CreatingStep>({
   ...otherAgreementFiles,
   read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),
 

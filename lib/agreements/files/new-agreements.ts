@@ -4,6 +4,7 @@ import { derivedUlid } from '../../foundation/table/ids.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import type { Write } from '../../foundation/table/table.ts'
+import type { Step } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { newHead } from '../records/agreement-writes.ts'
 import { isBuiltInName, nobody, unassigned } from '../records/group.ts'
@@ -55,11 +56,16 @@ class GroupGone extends Error {
   override name = 'GroupGone'
 }
 
+/** A step of an import that may make one agreement visible. */
+export interface CreatingStep extends Step {
+  creates: 0 | 1
+}
+
 /** Counts the agreements that some steps create into their group. */
 export const joinGroupOfImport = (
   run: StoredImport,
   type: 'volume' | 'other',
-  steps: readonly { creates: number }[],
+  steps: readonly CreatingStep[],
 ): Write[] => {
   const count = steps.reduce((sum, step) => sum + step.creates, 0)
   const members = { count, others: type === 'other' ? count : 0 }

@@ -2,7 +2,7 @@ import { agreementKey } from '../../foundation/table/keys.ts'
 import { raceLost } from '../../foundation/table/race.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import type { Conclusion, ImportLedger, Step } from '../../work/imports/import-kind.ts'
+import type { Conclusion, ImportLedger } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { addWork } from '../../work/work.ts'
 import { pairsPerTransaction } from '../records/agreement.ts'
@@ -19,7 +19,7 @@ import type { AgreementNumberPair } from '../records/pair.ts'
 import { parseAgreement } from '../records/stored-agreement.ts'
 import { addPair } from '../records/stored-pair.ts'
 import { pairFiles } from './file-kinds.ts'
-import { chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
+import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
 import { type PairFile, programOf, readPairFile } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan-pairs.ts'
 import { undoPairs } from './undo-pairs.ts'
@@ -36,10 +36,6 @@ export interface NewPairsOfImports {
 const pairsPerStagedStep = 95
 /** Lines that one step takes, so that their errors fit into one item. */
 const linesPerStep = 500
-
-interface PairStep extends Step {
-  creates: 0 | 1
-}
 
 const isNew = ({ outcome }: Verdict): boolean => outcome === 'created' || outcome === 'updated'
 
@@ -69,7 +65,7 @@ const take = (verdicts: readonly Verdict[], from: number, newPairs: number): Ver
  * The next step of an agreement. One with more new pairs than a transaction takes is staged: its pairs are written step
  * by step, and the last one makes the agreement visible.
  */
-const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: string): PairStep => {
+const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: string): CreatingStep => {
   const { verdicts, existing, agreementId, unit } = plan
   const { nextUnit, nextLine: from } = run
   const done = { nextUnit: nextUnit + 1, nextLine: 0, staged: undefined }
@@ -132,7 +128,7 @@ const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at
 }
 
 export const pairImport = (newPairs: NewPairsOfImports) =>
-  importKind<PairFile, UnitPlan, PairStep>({
+  importKind<PairFile, UnitPlan, CreatingStep>({
     ...pairFiles,
     read: ({ bytes = new Uint8Array() }, run, { pairLength }) =>
       readPairFile(bytes, { program: programOf(run), pairLength }),

@@ -6,7 +6,7 @@ import { isOther, readHeads, type StoredOtherAgreement } from '../records/stored
 import type { AgreementFile } from './agreement-file.ts'
 import { type Former, forgetFormer, readFormer } from './former-values.ts'
 import { idOfNew } from './new-agreements.ts'
-import { deleteMade, leave, type Undone, type UndoPlan, undoWith, whoUndoes } from './undo.ts'
+import { deleteMade, leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
 
 const linesAtOnce = 24
 
@@ -34,9 +34,8 @@ const restore = (
 }
 
 /** Undoes what an import of other agreements created or changed. */
-export const undoAgreements = undoWith<AgreementFile>(async (ledger, run, { lines }) => {
+export const undoAgreements = undoWith<AgreementFile>(async (ledger, run, { lines }, who) => {
   const { table } = ledger
-  const who = whoUndoes(ledger, run)
   const some = lines
     .slice(run.nextUnit, run.nextUnit + linesAtOnce)
     .map(({ line, nameKey }, offset) => ({ line, unit: run.nextUnit + offset, madeId: idOfNew(run, nameKey) }))

@@ -10,7 +10,7 @@ import { pairKey } from '../records/pair.ts'
 import { findAgreement, isVolume, type WholeVolumeAgreement } from '../records/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../records/stored-pair.ts'
 import type { PairFile, PairLine } from './pair-file.ts'
-import { deleteMade, leave, type Undone, type UndoPlan, undoWith, whoUndoes } from './undo.ts'
+import { deleteMade, leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
 
 const partsAtOnce = 20
 
@@ -73,8 +73,7 @@ const undoPart = async (
 }
 
 /** Undoes an import of pairs: agreements that it made, and pairs that it added to others. */
-export const undoPairs = undoWith<PairFile>(async (ledger, run, file) => {
-  const who = whoUndoes(ledger, run)
+export const undoPairs = undoWith<PairFile>(async (ledger, run, file, who) => {
   const parts = nextParts(run, file)
   const all = parts.flatMap(({ lines }) => lines)
   const pairs = await readPairs(ledger.table, all)

@@ -2,7 +2,7 @@ import type { Changed } from '../../audit/trail.ts'
 import type { Who } from '../../foundation/table/change.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
-import type { Direction, ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'
+import type { ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { takeSteps } from '../../work/imports/take-steps.ts'
 import { deletionOf } from '../edits/delete-agreement.ts'
@@ -30,11 +30,6 @@ export type UndoPlan = Undone & { next: Pick<StoredImport, 'nextUnit' | 'nextLin
 interface UndoStep extends Step {
   deleted: StoredAgreement | undefined
 }
-
-export const whoUndoes = (ledger: ImportLedger, run: StoredImport): Who => ({
-  actor: run.undoneBy ?? run.actor,
-  at: ledger.now().toISOString(),
-})
 
 /** Deletes an agreement that the import made, and that nobody changed since. @param stored its pairs */
 export const deleteMade = (
@@ -74,12 +69,12 @@ const stepOf = ({ undo }: StoredImport, plan: UndoPlan): UndoStep => {
  * @param plan decides about the next part, from where the run stands
  */
 export const undoWith = <File extends ImportFile>(
-  plan: Direction<File, UndoPlan, UndoStep>['plan'],
+  plan: (ledger: ImportLedger, run: StoredImport, file: File, who: Who) => Promise<readonly UndoPlan[]>,
 ): NonNullable<KindDefinition<File, never, never>['back']> => ({
   take: (ledger, run, file) =>
     takeSteps(
       {
-        plan,
+        plan: (...at) => plan(...at, { actor: run.undoneBy ?? run.actor, at: ledger.now().toISOString() }),
         plansParts: true,
         stepOf,
         around: (_run, steps) => leaveGroups(steps.flatMap(({ deleted }) => deleted ?? [])),

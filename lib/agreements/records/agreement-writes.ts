@@ -48,7 +48,10 @@ export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Wr
 
 /** What all new agreements have. @param importId of the import that makes it */
 export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => ({
-  ...{ id, name, groupId, importId },
+  id,
+  name,
+  groupId,
+  importId,
   version: 1,
   createdAt: at,
   createdBy: actor,

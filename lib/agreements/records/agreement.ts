@@ -73,8 +73,8 @@ const OtherListItem = z
 export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem, OtherListItem])
 export type AgreementListItem = z.infer<typeof AgreementListItem>
 
+/** What a single agreement shows itself; lists of their own show all. */
 export const pairsShown = 100
-
 export const productsShown = 1_000
 
 const VolumeAgreement = VolumeListItem.extend({
