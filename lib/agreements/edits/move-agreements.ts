@@ -3,11 +3,12 @@ import { invalidInput } from '../../foundation/errors.ts'
 import type { Change, Who } from '../../foundation/table/change.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
-import { commit, type Item, type Table, type Write } from '../../foundation/table/table.ts'
+import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import type { AgreementListItem } from '../records/agreement.ts'
 import { agreementHistory, changedAgreement } from '../records/agreement-trail.ts'
 import { changeAgreement } from '../records/agreement-writes.ts'
 import { membersOf } from '../records/group.ts'
+import { groupDeleting, groupNotFound } from '../records/group-store.ts'
 import { joinGroup, leaveGroups } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 import { showListItem } from './read-agreements.ts'
@@ -44,17 +45,12 @@ export const moveWrites = (
   }
 }
 
-/**
- * Moves agreements into a group, all or none.
- * @param refused names the error when the group takes none
- * @throws LedgerError `agreement-not-found`
- */
-export const moveAgreements = (
+/** Moves agreements into a group, all or none. @throws LedgerError `group-not-found`, `group-deleting`, `agreement-not-found` */
+export const moveIntoGroup = (
   ledger: Ledger,
   groupId: string,
   agreementIds: readonly string[],
   change: Change,
-  refused: (counter?: Item) => Error,
 ): Promise<AgreementListItem[]> =>
   settle(async () => {
     const agreements = await expectAgreements(ledger.table, [...new Set(agreementIds)])
@@ -62,7 +58,9 @@ export const moveAgreements = (
     const { moved, writes, changes } = moveWrites(moving, groupId, change)
     if (moving.length > 0)
       await commit(ledger.table, [
-        joinGroup(groupId, membersOf(moving), 'api', refused),
+        joinGroup(groupId, membersOf(moving), 'api', (counter) =>
+          counter ? groupDeleting(groupId) : groupNotFound(groupId),
+        ),
         ...writes,
         ...leaveGroups(moving),
         auditEntry(ledger.newId(), change, 'agreement-moved', changes),

@@ -4,15 +4,10 @@ import type { Change } from '../../foundation/table/change.ts'
 import { groupHistoryKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { settle } from '../../foundation/table/race.ts'
-import { commit, type Item, type Table } from '../../foundation/table/table.ts'
-import { moveAgreements } from '../edits/move-agreements.ts'
-import type { AgreementListItem } from '../records/agreement.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
 import { type Group, type GroupPatch, isBuiltInName, type NewGroup, nobody, unassigned } from '../records/group.ts'
-import { type FoundGroup, groupNotFound, readGroup, showGroup, totalOf } from '../records/group-store.ts'
+import { type FoundGroup, groupDeleting, groupNotFound, readGroup, showGroup, totalOf } from '../records/group-store.ts'
 import { addGroup, changedGroup, groupNameTaken, renameGroup } from '../records/group-writes.ts'
-
-const groupDeleting = (id: string): LedgerError =>
-  new LedgerError('conflict', 'group-deleting', `Group ${id} is being deleted.`)
 
 /** A group that can be changed. @throws LedgerError `group-built-in`, `group-not-found`, `stale-version` */
 export const readChangeable = async (
@@ -66,14 +61,3 @@ export const patchGroup = (
     ])
     return showGroup({ ...group, name, version, updatedAt: change.at }, totalOf(found))
   })
-
-/** Moves agreements into the group of the path, all or none. @throws LedgerError `group-not-found`, `agreement-not-found` */
-export const moveIntoGroup = (
-  ledger: Ledger,
-  groupId: string,
-  agreementIds: readonly string[],
-  change: Change,
-): Promise<AgreementListItem[]> =>
-  moveAgreements(ledger, groupId, agreementIds, change, (counter?: Item) =>
-    counter ? groupDeleting(groupId) : groupNotFound(groupId),
-  )

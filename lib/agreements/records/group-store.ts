@@ -58,6 +58,9 @@ export const showGroup = (group: StoredGroup, agreementCount: number): Group => 
 export const groupNotFound = (id: string): LedgerError =>
   new LedgerError('not-found', 'group-not-found', `There is no group ${id}.`)
 
+export const groupDeleting = (id: string): LedgerError =>
+  new LedgerError('conflict', 'group-deleting', `Group ${id} is being deleted.`)
+
 const isCounter = ({ sk }: Item): boolean => String(sk).includes('#COUNT#')
 
 const sumCounters = (items: readonly Item[]): Members =>

@@ -14,35 +14,32 @@ export const ValidationFault = z.strictObject({ code: z.string(), message: z.str
 
 const StoredEntitlements = z.array(Entitlement)
 
-/** Entitlements as one text: items of many small attributes take ten times as long to read. */
-const entitlementsText = {
-  read: (text: string): Entitlement[] => StoredEntitlements.parse(JSON.parse(text)),
-  write: (entitlements: readonly Entitlement[]): string | undefined =>
-    entitlements.length === 0 ? undefined : JSON.stringify(entitlements),
-}
-
-/** What refreshes write to a pair. Times are ISO 8601 UTC, dates as VLSC sent them. */
-const validation = {
+/**
+ * A pair of the ledger: it guards that the pair is unique, and keeps what refreshes write. Times are ISO 8601 UTC, dates
+ * as VLSC sent them.
+ */
+export const StoredPair = z.object({
+  agreementNumber: z.string(),
+  licenseNumber: z.string(),
+  agreementId: z.string(),
+  importId: z.string().optional(),
   status: PairStatus,
   askedAt: z.string().optional(),
-  /** When it was asked for the last good answer that was written here; see lib/agreements/records/freshness.ts. */
+  /** When VLSC was asked for the last good answer that was written here: see lib/agreements/records/freshness.ts. */
   answeredAt: z.string().optional(),
   error: ValidationFault.optional(),
   program: z.string().optional(),
   organization: z.string().optional(),
   startDate: z.string().optional(),
   endDate: z.string().optional(),
-  entitlements: z.string().transform(entitlementsText.read).default([]),
+  /** Stored as one text: items of many small attributes take ten times as long to read. */
+  entitlements: z
+    .string()
+    .transform((text) => StoredEntitlements.parse(JSON.parse(text)))
+    .default([]),
+  /** Since when VLSC reports these entitlements. */
   reportedAt: z.string().optional(),
-}
-
-/** A pair of the ledger: guard of its uniqueness and place of its validation, in one. */
-export const StoredPair = z.object({
-  agreementNumber: z.string(),
-  licenseNumber: z.string(),
-  agreementId: z.string(),
-  importId: z.string().optional(),
-  ...validation,
+  /** How often a refresh wrote to it. */
   revision: z.number().default(0),
 })
 export type StoredPair = z.infer<typeof StoredPair>
@@ -65,7 +62,7 @@ export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
 export const pairItem = (pair: StoredPair) => ({
   ...pairItemKey(pairKey(pair)),
   ...pair,
-  entitlements: entitlementsText.write(pair.entitlements),
+  entitlements: pair.entitlements.length === 0 ? undefined : JSON.stringify(pair.entitlements),
 })
 
 /** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
