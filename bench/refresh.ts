@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addPair } from '../lib/agreements/records/stored-pair.ts'
 import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
-import { withDeadline } from '../lib/foundation/table/deadline.ts'
+import { withDeadline } from '../lib/foundation/table/attempts.ts'
 import { commit } from '../lib/foundation/table/table.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
 import { counted, metered, sumOf } from './meter.ts'

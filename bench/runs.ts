@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
+import { raceLost } from '../lib/foundation/table/attempts.ts'
 import { wantedKey } from '../lib/foundation/table/keys.ts'
-import { raceLost } from '../lib/foundation/table/race.ts'
 import { commit, type Table, update } from '../lib/foundation/table/table.ts'
 import { startRuns } from '../lib/positions/runs/ask-for-runs.ts'
 import type { RunDesk } from '../lib/positions/runs/reconciliation.ts'

@@ -20,8 +20,7 @@ import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { queueNewPairs } from '../lib/entitlements/refreshes/new-pairs.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
-import type { Change } from '../lib/foundation/table/change.ts'
-import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
+import type { Change, LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 type AgreementLedger = LedgerWith<'announceWork' | 'announceRefresh' | 'pairLength' | 'staleAfterHours'>
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { auditByActor, auditPartition, historyPrefix } from '../foundation/table/keys.ts'
-import type { ListPage, PageRequest } from '../foundation/table/page.ts'
+import type { ListPage, PageRequest } from '../foundation/table/lists.ts'
 import type { Item, Query, Table } from '../foundation/table/table.ts'
 import { type Action, Changed, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
 

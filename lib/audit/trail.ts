@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import type { Who } from '../foundation/table/change.ts'
+import { raceLost } from '../foundation/table/attempts.ts'
 import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
-import { raceLost } from '../foundation/table/race.ts'
+import type { Who } from '../foundation/table/ledger.ts'
 import { put, type Write } from '../foundation/table/table.ts'
 
 /** Fields of an agreement or a group as they were or became. */

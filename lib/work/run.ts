@@ -1,9 +1,7 @@
 import { LedgerError } from '../foundation/errors.ts'
-import { pause } from '../foundation/table/backoff.ts'
+import { pause, RaceLost } from '../foundation/table/attempts.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
-import { newestFirst } from '../foundation/table/newest-first.ts'
-import type { ListPage, PageRequest } from '../foundation/table/page.ts'
-import { RaceLost } from '../foundation/table/race.ts'
+import { type ListPage, newestFirst, type PageRequest } from '../foundation/table/lists.ts'
 import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
 
 /** What every run has. A run is the durable record of long work: its state, its progress, and how often it was tried. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
+import { RaceLost, raceLost } from '../foundation/table/attempts.ts'
 import { workKey, workPartition, workShards } from '../foundation/table/keys.ts'
 import type { Ledger } from '../foundation/table/ledger.ts'
-import { RaceLost, raceLost } from '../foundation/table/race.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
 
 /** Follow-up work: what follows a commit and must not be lost. Spec "Flows" 7. A kind may keep more fields in it. */

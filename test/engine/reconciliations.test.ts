@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
+import { raceLost } from '../../lib/foundation/table/attempts.ts'
 import { agreementKey, devicePartitions, pairPartitions, wantedKey } from '../../lib/foundation/table/keys.ts'
-import { raceLost } from '../../lib/foundation/table/race.ts'
 import { commit, update } from '../../lib/foundation/table/table.ts'
 import { startRuns } from '../../lib/positions/runs/ask-for-runs.ts'
 import { cleanUp } from '../../lib/positions/runs/clean-up.ts'

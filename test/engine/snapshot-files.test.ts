@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { CreateBucketCommand } from '@aws-sdk/client-s3'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { Busy } from '../../lib/foundation/table/backoff.ts'
+import { Busy } from '../../lib/foundation/table/attempts.ts'
 import { cleanUp } from '../../lib/positions/runs/clean-up.ts'
 import { collect, reconcile } from '../../lib/positions/runs/stages.ts'
 import { bucketFiles } from '../../lib/positions/snapshot/bucket-files.ts'

@@ -1,3 +1,4 @@
+import { raceLost } from '../../lib/foundation/table/attempts.ts'
 import {
   agreementKey,
   deviceKey,
@@ -7,7 +8,6 @@ import {
   softwareNameHash,
   softwareNameKey,
 } from '../../lib/foundation/table/keys.ts'
-import { raceLost } from '../../lib/foundation/table/race.ts'
 import { commit, put, type Table } from '../../lib/foundation/table/table.ts'
 import type { RunDesk } from '../../lib/positions/runs/reconciliation.ts'
 import { collect, reconcile } from '../../lib/positions/runs/stages.ts'

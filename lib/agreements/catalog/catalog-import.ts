@@ -1,4 +1,4 @@
-import { raceLost } from '../../foundation/table/race.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import type { Table, Write } from '../../foundation/table/table.ts'
 import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'

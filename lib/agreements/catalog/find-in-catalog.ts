@@ -1,4 +1,4 @@
-import { chunksOf } from '../../foundation/chunks.ts'
+import { chunksOf } from '../../foundation/collections.ts'
 import { invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { decisionKey, type Key, readinessKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'

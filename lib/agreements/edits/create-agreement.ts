@@ -1,6 +1,5 @@
 import { auditEntry, type Changed } from '../../audit/trail.ts'
-import type { Change } from '../../foundation/table/change.ts'
-import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
 import type { Agreement, NewAgreement, NewOtherAgreement, NewVolumeAgreement } from '../records/agreement.ts'

@@ -1,7 +1,6 @@
 import { agreementsByGroup, agreementsByType, freshnessKey, pairItemKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { mergedList } from '../../foundation/table/merged-list.ts'
-import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import type { Item, Query, Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { productKey } from '../../recognition/products/product-key.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { formerKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { expiryOf } from '../../work/run.ts'

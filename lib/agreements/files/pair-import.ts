@@ -1,5 +1,5 @@
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { agreementKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import type { Conclusion, ImportLedger } from '../../work/imports/import-kind.ts'

@@ -1,4 +1,4 @@
-import { raceLost, settle } from '../../foundation/table/race.ts'
+import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'

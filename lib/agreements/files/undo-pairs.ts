@@ -1,4 +1,4 @@
-import type { Who } from '../../foundation/table/change.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import type { ImportLedger } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { readPairsToFree } from '../edits/delete-agreement.ts'

@@ -1,5 +1,5 @@
 import type { Changed } from '../../audit/trail.ts'
-import type { Who } from '../../foundation/table/change.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import type { ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'

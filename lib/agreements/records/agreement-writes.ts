@@ -1,5 +1,5 @@
 import { LedgerError } from '../../foundation/errors.ts'
-import type { Who } from '../../foundation/table/change.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import {
   agreementKey,
   agreementNameKey,
@@ -8,7 +8,7 @@ import {
   agreementsByType,
   nameOrder,
 } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { pairsPerTransaction } from './agreement.ts'

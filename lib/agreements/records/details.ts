@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { detailsKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import type { StoredOtherAgreement } from './stored-agreement.ts'
 

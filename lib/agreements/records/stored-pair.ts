@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { pairItemKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { Entitlement } from './entitlement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'

@@ -1,8 +1,8 @@
 import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
+import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { freshnessKey, pairPartitions } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
 import type { Pass, StoredRefresh } from './refresh.ts'
 

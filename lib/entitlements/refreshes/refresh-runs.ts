@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import {
   allRefreshes,
   lastRefreshKey,
@@ -6,8 +7,7 @@ import {
   refreshKey,
   refreshScopeKey,
 } from '../../foundation/table/keys.ts'
-import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
-import { raceLost } from '../../foundation/table/race.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { check, type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, RunMoved, runsOf } from '../../work/run.ts'
 import { type Refresh, StoredRefresh, showRefresh } from './refresh.ts'

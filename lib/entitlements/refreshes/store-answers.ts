@@ -9,8 +9,7 @@ import {
   readPairs,
   type StoredPair,
 } from '../../agreements/records/stored-pair.ts'
-import { pause } from '../../foundation/table/backoff.ts'
-import { RaceLost, raceLost } from '../../foundation/table/race.ts'
+import { pause, RaceLost, raceLost } from '../../foundation/table/attempts.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
 import { type Answers, isPairFault, leftOut, type PairAnswer } from '../vlsc/contract.ts'

@@ -1,5 +1,5 @@
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { type Key, statementEntitlements, statementPrefix } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { put, type Query, queryAll, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
 

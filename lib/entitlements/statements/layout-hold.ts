@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { statementKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { Waiting } from '../../work/imports/drops.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'

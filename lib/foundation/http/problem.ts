@@ -1,6 +1,6 @@
 import type { ErrorKind, InputError } from '../errors.ts'
 import { LedgerError } from '../errors.ts'
-import { Busy } from '../table/backoff.ts'
+import { Busy } from '../table/attempts.ts'
 
 /** RFC 9457 problem details, and the headers that go with them. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import type { Change } from '../table/change.ts'
-import type { PageRequest } from '../table/page.ts'
+import type { Change } from '../table/ledger.ts'
+import type { PageRequest } from '../table/lists.ts'
 
 export const roles = ['license-reader', 'license-manager', 'inventory-writer'] as const
 export type Role = (typeof roles)[number]

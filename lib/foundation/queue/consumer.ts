@@ -1,7 +1,7 @@
 import middy from '@middy/core'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { consoleLog, tellError } from '../log/log.ts'
-import { withDeadline } from '../table/deadline.ts'
+import { withDeadline } from '../table/attempts.ts'
 import type { Delivery } from './delivery.ts'
 
 const parse = (text: string): unknown => {

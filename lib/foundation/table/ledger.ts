@@ -1,5 +1,5 @@
 import type { NewId } from './ids.ts'
-import type { Table } from './table.ts'
+import type { Table, Write } from './table.ts'
 
 /** What every use case works with. Clock and ids are passed in, so that tests can set them. */
 export interface Ledger {
@@ -34,3 +34,17 @@ interface Services {
 
 /** A ledger with the services that a use case needs. */
 export type LedgerWith<K extends keyof Services> = Ledger & Pick<Services, K>
+
+/** Who changes the ledger, and when. */
+export interface Who {
+  /** Subject of the token, or the origin of a file. */
+  actor: string
+  /** ISO 8601 UTC. */
+  at: string
+}
+
+/** A change, and what must be committed together with it. */
+export interface Change extends Who {
+  /** Writes for the same transaction, such as the record that makes a repeated request answer the same. */
+  alongside: (result: unknown) => Write[]
+}

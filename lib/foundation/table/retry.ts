@@ -1,7 +1,6 @@
 import { StandardRetryStrategy } from '@smithy/core/retry'
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types'
-import { backoff, longestBackoff, reserve } from './backoff.ts'
-import { timeLeft } from './deadline.ts'
+import { backoff, longestBackoff, reserve, timeLeft } from './attempts.ts'
 
 const lostToAnotherTransaction = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false

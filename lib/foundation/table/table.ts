@@ -11,7 +11,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
-import { Busy, pause } from './backoff.ts'
+import { Busy, pause } from './attempts.ts'
 import type { IndexName } from './definition.ts'
 import { tableDefinition } from './definition.ts'
 import { type Changes, type Condition, conditionParameters, updateParameters } from './expression.ts'

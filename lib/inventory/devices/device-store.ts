@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 

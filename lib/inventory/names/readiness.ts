@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { readinessKey } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
 
 /** Exists once a Windows device has reported. It is never taken back, even when all devices are deleted. */

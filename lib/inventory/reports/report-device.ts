@@ -1,6 +1,6 @@
 import { invalidInput } from '../../foundation/errors.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { type DeviceReport, isFuture } from '../devices/device.ts'
 import { deviceReported } from '../names/readiness.ts'

@@ -1,5 +1,5 @@
 import type { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
-import type { PageRequest } from '../../foundation/table/page.ts'
+import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'

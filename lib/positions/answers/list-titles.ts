@@ -1,4 +1,4 @@
-import type { PageRequest } from '../../foundation/table/page.ts'
+import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'

@@ -1,6 +1,6 @@
 import { LedgerError } from '../../foundation/errors.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import type { Basis, PresentSnapshot, Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
 export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }

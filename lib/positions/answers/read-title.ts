@@ -1,5 +1,5 @@
 import { addDays } from '../../foundation/calendar/day.ts'
-import type { PageRequest } from '../../foundation/table/page.ts'
+import type { PageRequest } from '../../foundation/table/lists.ts'
 import { findTitles } from '../../inventory/names/find-title.ts'
 import { daysKept } from '../snapshot/pointers.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { type InputError, invalidInput, LedgerError } from '../../foundation/errors.ts'
-import type { Change } from '../../foundation/table/change.ts'
+import type { Change } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
 import { type MappedProduct, readDecisions } from '../../recognition/titles/decision.ts'

@@ -1,5 +1,5 @@
-import type { Change } from '../../foundation/table/change.ts'
-import { settle } from '../../foundation/table/race.ts'
+import { settle } from '../../foundation/table/attempts.ts'
+import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
 import { isDue, presentOf, readPointers, want } from '../snapshot/pointers.ts'

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { allReconciliations, reconciliationKey } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
-import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import type { Table, Write } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, runsOf } from '../../work/run.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'

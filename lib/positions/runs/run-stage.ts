@@ -1,6 +1,5 @@
-import { Busy } from '../../foundation/table/backoff.ts'
+import { Busy, RaceLost, raceLost, settle } from '../../foundation/table/attempts.ts'
 import { wantedKey } from '../../foundation/table/keys.ts'
-import { RaceLost, raceLost, settle } from '../../foundation/table/race.ts'
 import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
 import { isDue, mayBeginQueued, Overtaken, parseWanted, presentOf, readPointers } from '../snapshot/pointers.ts'

@@ -1,4 +1,4 @@
-import { Busy } from '../../foundation/table/backoff.ts'
+import { Busy } from '../../foundation/table/attempts.ts'
 
 /** The bucket as snapshots use it. Keys are written once, apart from those for other tools. */
 export interface SnapshotFiles {

@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { knowledgeVersion, type Terms } from './manifest.ts'
 

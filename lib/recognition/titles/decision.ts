@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
 /** A title is known by its publisher and title, as they are shown. */

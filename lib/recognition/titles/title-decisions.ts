@@ -1,5 +1,5 @@
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
 import { type Decision, type DecisionValue, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'

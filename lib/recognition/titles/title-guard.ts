@@ -1,6 +1,6 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import type { Key } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { type Item, put, type Table, type Write } from '../../foundation/table/table.ts'
 import { TitleName } from './decision.ts'
 import { guardKeyOf } from './title-id.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import type { Condition } from '../../foundation/table/expression.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import {
@@ -9,7 +10,6 @@ import {
   openAlerts,
   timeOrder,
 } from '../../foundation/table/keys.ts'
-import { raceLost } from '../../foundation/table/race.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf } from '../../work/run.ts'
 import { type AlertEnd, StoredAlert, type Verdict } from './alert.ts'

@@ -1,6 +1,6 @@
-import { chunksOf } from '../../foundation/chunks.ts'
+import { chunksOf } from '../../foundation/collections.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { settle } from '../../foundation/table/race.ts'
 import type { Table, Write } from '../../foundation/table/table.ts'
 import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
 import { type AlertKind, isOpen, type StoredAlert, type Verdict } from './alert.ts'

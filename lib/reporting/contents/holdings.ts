@@ -11,7 +11,7 @@ import {
   type StoredOtherAgreement,
   type WholeVolumeAgreement,
 } from '../../agreements/records/stored-agreement.ts'
-import { chunksOf } from '../../foundation/chunks.ts'
+import { chunksOf } from '../../foundation/collections.ts'
 import { agreementKey, agreementsByGroup } from '../../foundation/table/keys.ts'
 import { pagesOf, type Query, type Table } from '../../foundation/table/table.ts'
 import { changedSince, type Scope } from './scope.ts'

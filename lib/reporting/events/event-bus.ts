@@ -1,5 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
-import { pause } from '../../foundation/table/backoff.ts'
+import { pause } from '../../foundation/table/attempts.ts'
 
 export interface BusEvent {
   type: string

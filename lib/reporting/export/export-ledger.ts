@@ -1,6 +1,6 @@
 import { unassigned } from '../../agreements/records/group.ts'
 import type { Program } from '../../agreements/records/pair.ts'
-import { chunksOf } from '../../foundation/chunks.ts'
+import { chunksOf } from '../../foundation/collections.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { normalize } from '../../recognition/names/normalize.ts'

@@ -1,4 +1,4 @@
-import { Busy } from '../../foundation/table/backoff.ts'
+import { Busy } from '../../foundation/table/attempts.ts'
 import type { ReportFormat, ReportType, StoredReport } from './report.ts'
 
 const contentTypes: Record<ReportFormat | 'zip', string> = {

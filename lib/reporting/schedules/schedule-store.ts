@@ -1,5 +1,6 @@
 import type { State } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import {
   reportKey,
   reportScheduleKey,
@@ -8,8 +9,7 @@ import {
   reportSchedulesPartition,
   reportScheduleTotalKey,
 } from '../../foundation/table/keys.ts'
-import type { ListPage, PageRequest } from '../../foundation/table/page.ts'
-import { raceLost } from '../../foundation/table/race.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { StoredReport } from '../reports/report.ts'

@@ -1,7 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { pause } from '../../foundation/table/backoff.ts'
-import { timeLeft } from '../../foundation/table/deadline.ts'
-import { settle } from '../../foundation/table/race.ts'
+import { pause, settle, timeLeft } from '../../foundation/table/attempts.ts'
 import { type Table, TransactionRefused, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../run.ts'
 import type { Direction, ImportLedger, Step } from './import-kind.ts'

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { Busy } from '../../../lib/foundation/table/backoff.ts'
+import { Busy } from '../../../lib/foundation/table/attempts.ts'
 import { listsKey } from '../../../lib/foundation/table/keys.ts'
 import type { Table } from '../../../lib/foundation/table/table.ts'
 import { goFirst, requestRun } from '../../../lib/positions/runs/ask-for-runs.ts'

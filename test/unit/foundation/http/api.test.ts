@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { LedgerError } from '../../../../lib/foundation/errors.ts'
 import { api } from '../../../../lib/foundation/http/api.ts'
 import { listOf, noContent, ok, routesOver } from '../../../../lib/foundation/http/route.ts'
-import { Busy } from '../../../../lib/foundation/table/backoff.ts'
+import { Busy } from '../../../../lib/foundation/table/attempts.ts'
 import { Name } from '../../../../lib/foundation/text/name.ts'
 import { httpEvent, lambdaContext, type RequestOptions, tokenOf } from '../../../support/events.ts'
 

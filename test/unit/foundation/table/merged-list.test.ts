@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { mergedList } from '../../../../lib/foundation/table/merged-list.ts'
+import { mergedList } from '../../../../lib/foundation/table/lists.ts'
 import type { Query, Table } from '../../../../lib/foundation/table/table.ts'
 
 const partitions = { covered: ['1', '3'], short: ['2', '3'] }
