@@ -54,7 +54,7 @@ const cases: Case[] = [
       }),
     state: agreements,
     counts: { rows: 192, created: 190, updated: 1, rejected: 1 },
-    middle: 'B50#L',
+    middle: 'L#B50',
     canUndo: true,
   },
   {
@@ -246,6 +246,51 @@ describe('A request to cancel or to commit', () => {
     expect(await act('cancel', id)).toMatchObject({ status: 202 })
     await goOn()
     expect(await get(id)).toMatchObject({ status: 'cancelled' })
+  })
+
+  it('leaves no agreement that was half written, and counts none of its pairs', async () => {
+    const big = lines(300, (index) => `Z${index},L,Huge`).join('\n')
+    const event = s3Event([await imports.put('imports/agreements/huge.csv', big)])
+    heal = interleave(ledger.client, 'L#Z150', async () => void (await act('cancel', (await newest()).id)))
+    await imports.deliver(event)
+    heal()
+    await goOn()
+    const run = await newest()
+    expect(run).toMatchObject({ status: 'cancelled', counts: { created: 0 }, progress: { done: 0, total: 300 } })
+    expect(await act('undo', run.id)).toMatchObject({ status: 409 })
+    await ledger.workOff()
+    await sound()
+  })
+
+  it('stops the undo of an import that was cancelled, too', async () => {
+    const event = s3Event([await imports.put(keyOf(each), each.content, skip)])
+    heal = interleave(ledger.client, each.middle, async () => void (await act('cancel', (await newest()).id)))
+    await imports.deliver(event)
+    heal()
+    await goOn()
+    const { id } = await newest()
+    await act('undo', id)
+    expect(await act('cancel', id)).toMatchObject({ status: 202 })
+    await goOn()
+    expect(await get(id)).toMatchObject({ status: 'cancelled', undo: { status: 'failed' } })
+  })
+
+  it('of a dry run is refused when a newer file was put, and can be repeated when the real run was cancelled', async () => {
+    const dry = { ...skip, 'dry-run': 'true' }
+    const { id } = await imports.drop(keyOf(each), each.content, dry)
+    await act('commit', id)
+    await act('cancel', id)
+    await goOn()
+    expect(await get(id)).toMatchObject({ status: 'cancelled' })
+    expect(await act('commit', id)).toMatchObject({ status: 202 })
+    await goOn()
+    expect(await get(id)).toMatchObject({ status: 'completed', counts: each.counts })
+    const older = await imports.drop('imports/agreements/twice.csv', 'T1,T1', dry)
+    await imports.drop('imports/agreements/twice.csv', 'T2,T2', dry)
+    expect(await act('commit', older.id)).toMatchObject({
+      status: 409,
+      body: { type: expect.stringContaining('cannot-commit') },
+    })
   })
 
   it('stops an undo, which can be asked for again', async () => {

@@ -86,7 +86,8 @@ const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: st
   const errors = taken.flatMap(errorsOf)
   if (stages) {
     const begins = isStaged ? [] : [guardName(agreement), stagePairs(agreementId, newPairsOf(verdicts.slice(from)))]
-    const staged = isStaged ? run.staged : { agreementId, name: unit.name, from }
+    const before = run.staged && isStaged ? run.staged : { agreementId, name: unit.name, from, created: 0 }
+    const staged = { ...before, created: before.created + pairs.length }
     return {
       writes: [...begins, ...written],
       errors,
@@ -114,7 +115,11 @@ const again = async (ledger: ImportLedger, run: StoredImport, plan: UnitPlan): P
 }
 
 /** Removes an agreement whose pairs were being staged: its name now, its pairs by follow-up work. */
-const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at: string): Conclusion => {
+const abandonStaged = (
+  ledger: ImportLedger,
+  { staged, actor, created, done }: StoredImport,
+  at: string,
+): Conclusion => {
   if (!staged) return { writes: [] }
   const { agreementId: subjectId, name } = staged
   const id = ledger.newId()
@@ -123,6 +128,7 @@ const abandonStaged = (ledger: ImportLedger, { staged, actor }: StoredImport, at
       freeName({ id: subjectId, name }),
       addWork({ id, kind: 'release-pairs', subjectId, actor, createdAt: at }),
     ],
+    changes: { created: created - staged.created, done: done - staged.created },
     announce: () => ledger.announceWork(id),
   }
 }
@@ -156,9 +162,11 @@ export const pairImport = (newPairs: NewPairsOfImports) =>
 
     conclude: async (ledger, run, _status, at) => {
       const abandoned = abandonStaged(ledger, run, at)
-      if (!run.listedPairs || run.created + run.updated === 0) return abandoned
+      const { created } = { ...run, ...abandoned.changes }
+      if (!run.listedPairs || created + run.updated === 0) return abandoned
       const { id, write } = newPairs.queue(run, run.listedPairs, at)
       return {
+        ...abandoned,
         writes: [...abandoned.writes, write],
         announce: async (wake) => {
           await newPairs.announce(id)

@@ -91,24 +91,27 @@ export interface Result {
 export const endImport = async (
   desk: ImportDesk,
   run: StoredImport,
-  { status, counts = countsOf(run), errors, about = {}, isGivenUp = false }: Result,
+  { status, counts: found = countsOf(run), errors, about = {}, isGivenUp = false }: Result,
 ): Promise<void> => {
   const { ledger, bucket, kinds, wake } = desk
   const kind = run.kind === undefined ? undefined : kinds[run.kind]
   if (!isGivenUp && errors.length > 0) await bucket.writeErrorReport(run.id, errors)
   const at = ledger.now().toISOString()
+  const conclusion =
+    run.stage === 'writing' ? await kind?.conclude?.(ledger, { ...run, ...found }, status, at) : undefined
+  const { done = isGivenUp ? run.done : found.rows, ...changed } = conclusion?.changes ?? {}
+  const counts = { ...found, ...changed }
   const result: Partial<StoredImport> = {
     status,
     ...about,
     ...counts,
-    ...(!isGivenUp && { done: counts.rows, hasErrorReport: errors.length > 0 }),
+    done,
+    ...(!isGivenUp && { hasErrorReport: errors.length > 0 }),
     errors: shownErrors(errors),
     stage: 'ended',
     staged: undefined,
     finishedAt: at,
   }
-  const conclusion =
-    run.stage === 'writing' ? await kind?.conclude?.(ledger, { ...run, ...counts }, status, at) : undefined
   await settleStep(async () => {
     const others = await desk.endsWith?.(ledger.table, { ...run, ...result }, at)
     await commit(ledger.table, [
@@ -133,5 +136,5 @@ export const endImport = async (
 export const failUndo = ({ ledger: { table, now } }: ImportDesk, run: StoredImport): Promise<void> => {
   const undo = run.undo && { ...run.undo, status: 'failed' as const }
   const at = now().toISOString()
-  return commit(table, [importRuns.change(run, { undo, stage: 'ended', finishedAt: at }, at)])
+  return commit(table, [importRuns.change(run, { undo, stage: 'ended', finishedAt: at, cancelledBy: undefined }, at)])
 }

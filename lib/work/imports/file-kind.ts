@@ -47,7 +47,8 @@ export const fileNameFault = (fileName: string, { fileTypes }: FileKind): string
   const endings = Object.keys(fileTypes).map((type) => `.${type}`)
   if (!endings.some((ending) => fileName.toLowerCase().endsWith(ending)))
     return `The file name must end in ${endings.join(' or ')}.`
-  if (impossible.test(fileName) || !fileName.isWellFormed())
+  // S3 replaces this text in the key of a form.
+  if (impossible.test(fileName) || /\$\{filename\}/.test(fileName) || !fileName.isWellFormed())
     return 'The file name has characters that no file name has.'
   return undefined
 }

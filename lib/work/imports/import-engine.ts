@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { LedgerError } from '../../foundation/errors.ts'
@@ -79,6 +79,20 @@ const openFile = async (
   if (typeof file === 'string') throw noFile[file](limit)
   if (file.bytes.length === 0) throw new WrongFile('file-empty', 'The file is empty.')
   return { source: { bytes: file.bytes }, options: isBegun ? run : optionsOf(run, kind, file.metadata) }
+}
+
+const folderPrefix = 'license-ledger-import-'
+/** Milliseconds that no worker has for an import. */
+const oldFolder = 3_600_000
+
+/** Removes the folders of workers that were killed: they hold parts of inventories. */
+const removeOldFolders = async (): Promise<void> => {
+  for (const name of await readdir(tmpdir())) {
+    if (!name.startsWith(folderPrefix)) continue
+    const folder = join(tmpdir(), name)
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > oldFolder) await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** Makes a kind of imports of what is special about it. */
@@ -194,7 +208,8 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
   return {
     ...kind,
     proceed: async (desk, run) => {
-      const folder = kind.isStreamed ? await mkdtemp(join(tmpdir(), 'import-')) : ''
+      if (kind.isStreamed) await removeOldFolders()
+      const folder = kind.isStreamed ? await mkdtemp(join(tmpdir(), folderPrefix)) : ''
       try {
         await (run.stage === 'undoing' ? undo : proceed)(desk, run, folder)
       } finally {

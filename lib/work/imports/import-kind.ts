@@ -44,6 +44,8 @@ export interface Direction<File, Plan, S extends Step> {
 /** What comes with the end of an import of a kind. */
 export interface Conclusion {
   writes: readonly Write[]
+  /** Counts that are different, as some of what was written does not stay. */
+  changes?: Partial<Pick<StoredImport, 'created' | 'done'>>
   /** To be done after the commit. */
   announce?: (wake: (importId: string) => Promise<void>) => Promise<void>
 }

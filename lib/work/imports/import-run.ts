@@ -125,7 +125,7 @@ export const StoredImport = z.object({
   nextUnit: z.number(),
   nextLine: z.number(),
   /** The large agreement whose pairs are written and which is itself not yet. */
-  staged: z.object({ agreementId: z.string(), name: z.string(), from: z.number() }).optional(),
+  staged: z.object({ agreementId: z.string(), name: z.string(), from: z.number(), created: z.number() }).optional(),
   done: z.number(),
   hasErrorReport: z.boolean(),
   undo: Undo.omit({ leftReportUrl: true }).optional(),

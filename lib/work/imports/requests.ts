@@ -6,7 +6,7 @@ import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.t
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import { RunMoved } from '../run.ts'
-import { uploadKey } from './drops.ts'
+import { newestOf, uploadKey } from './drops.ts'
 import { type FileKinds, fileNameFault, kindOf } from './file-kind.ts'
 import {
   type Import,
@@ -119,11 +119,11 @@ const request = async (
   { table, announceImport }: Asking,
   importId: string,
   change: Change,
-  decide: (run: StoredImport) => Partial<StoredImport> | undefined,
+  decide: (run: StoredImport) => Partial<StoredImport> | undefined | Promise<Partial<StoredImport> | undefined>,
 ): Promise<Answer> => {
   const answer = await settle(async () => {
     const run = await importRuns.get(table, importId)
-    const changes = decide(run)
+    const changes = await decide(run)
     if (!changes) return { run: showImport(run), begun: false }
     const result = { run: showImport(importRuns.changed(run, changes, change.at)), begun: true }
     try {
@@ -158,9 +158,10 @@ export const requestUndo = (ledger: Asking, kinds: FileKinds, importId: string, 
     if (run.dryRun || run.created + run.updated === 0) throw conflict('nothing-to-undo', 'The import changed nothing.')
     if (isTooLate(run, ledger.now()))
       throw conflict('too-late-to-undo', `An import can be undone for ${daysUsable} days.`)
-    const nothing = { agreements: 0, restored: 0, pairs: 0, left: 0, leftItems: [] }
+    // What an undo took back before it stopped stays counted; what it left is looked at again.
+    const { agreements = 0, restored = 0, pairs = 0 } = run.undo ?? {}
     return {
-      undo: { status: 'running', ...nothing },
+      undo: { status: 'running', agreements, restored, pairs, left: 0, leftItems: [] },
       undoneBy: change.actor,
       stage: 'undoing',
       ...{ nextUnit: 0, nextLine: 0, attempts: 0, cancelledBy: undefined },
@@ -173,28 +174,35 @@ export const requestUndo = (ledger: Asking, kinds: FileKinds, importId: string, 
  */
 export const requestCancel = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
   request(ledger, importId, change, (run) => {
-    if (run.status === 'cancelled' || run.cancelledBy !== undefined) return undefined
+    if (run.cancelledBy !== undefined || (run.status === 'cancelled' && run.stage === 'ended')) return undefined
     if (run.stage === 'ended')
-      throw conflict('import-ended', 'The import has ended. POST /imports/{importId}/undo takes back what it did.')
+      throw conflict(
+        'import-ended',
+        'The import has ended. Kinds that can be undone are taken back by POST /imports/{importId}/undo.',
+      )
     return { cancelledBy: change.actor }
   })
 
 /**
- * Asks to run a completed dry run for real, with the file that it checked.
+ * Asks to run a completed dry run for real, with the file that it checked. One that did not complete then can be asked for
+ * again.
  * @throws LedgerError `import-not-found`, `cannot-commit`, `too-late-to-commit`
  */
 export const requestCommit = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
-  request(ledger, importId, change, (run) => {
-    if (run.committedBy !== undefined) return undefined
-    if (!run.dryRun) throw conflict('cannot-commit', 'The import is not a dry run.')
-    if (run.status !== 'completed')
+  request(ledger, importId, change, async (run) => {
+    const isCommitted = run.committedBy !== undefined
+    if (isCommitted && (run.stage !== 'ended' || run.status === 'completed')) return undefined
+    if (!run.dryRun && !isCommitted) throw conflict('cannot-commit', 'The import is not a dry run.')
+    if (run.status !== 'completed' && !isCommitted)
       throw conflict('cannot-commit', 'The dry run is not completed. Only a completed one can be committed.')
+    if ((await newestOf(ledger.table, run)) !== run.id)
+      throw conflict('cannot-commit', 'A newer file was put under the same key. Check and commit that one.')
     if (isTooLate(run, ledger.now()))
       throw conflict('too-late-to-commit', `A dry run can be committed for ${daysUsable} days. Upload the file again.`)
     const { actor } = change
     return {
       ...noCounts,
-      ...{ done: 0, errors: [], hasErrorReport: false, dryRun: false, attempts: 0 },
+      ...{ done: 0, errors: [], hasErrorReport: false, dryRun: false, attempts: 0, cancelledBy: undefined },
       ...{ stage: 'waiting', status: 'queued', actor, committedBy: actor, finishedAt: undefined },
     }
   })
