@@ -5,7 +5,7 @@ import { type Reply, routesOver } from '../lib/foundation/http/route.ts'
 /** What the function that tells about the service is given. */
 export interface About {
   version: string
-  /** A file of the documentation site, as an answer; undefined when there is none of that name. */
+  /** A file of the documentation site, as an answer; undefined if no file has that name. */
   siteFile: (name: string) => Reply | undefined
 }
 

@@ -5,7 +5,7 @@ import type { Table } from '../lib/foundation/table/table.ts'
 
 const route = routesOver<{ table: Table }>()
 
-/** Before and behind every entry. */
+/** Before and after every entry. */
 const beginning = '2016-01-01T00:00:00.000Z'
 const end = '9999-12-31T23:59:59.999Z'
 

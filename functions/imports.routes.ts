@@ -37,7 +37,7 @@ const action = (name: string, summary: string, ask: typeof requestUndo) =>
       200: { description: 'That goes on already, or is done.', schema: Import },
       202: { description: 'It has begun.', schema: Import },
     },
-    handle: ({ params: { importId }, change }, imports) => ask(imports, fileKinds, importId, change),
+    handle: ({ params: { importId }, change }, imports) => ask({ ...imports, kinds: fileKinds }, importId, change),
     reply: ({ run, begun }) => (begun ? accepted(`/imports/${run.id}`, run) : ok(run)),
   })
 

@@ -57,7 +57,7 @@ export const Environment = z.object({
   ALERT_DAYS: Ladder.default([90, 60, 30, 7, 1, 0]),
   /** Whether titles that never had a license raise alerts, too. */
   ALERT_NO_ENTITLEMENT: z.stringbool().default(false),
-  /** The event bus that is told of alerts and reports. */
+  /** The event bus for alerts and reports. */
   EVENT_BUS_NAME: z.string().min(1),
   /** Address of this API, without a slash at its end; for links. */
   API_URL: z.url(),

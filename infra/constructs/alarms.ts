@@ -74,7 +74,7 @@ export class Alarms extends Construct {
     this.#add(`${id}-throttles`, {
       metric: lambda.metricThrottles({ period }),
       threshold: thresholds.functionThrottles,
-      means: `Lambda did not start ${id}: too many executions at once.`,
+      means: `Lambda did not start ${id}: too many executions at the same time.`,
       section: 'alarm-function-throttles',
     })
   }

@@ -25,7 +25,7 @@ const secured = {
 }
 
 interface DropBucketProps {
-  /** Is told of every object put under `imports/`. */
+  /** Gets a message for every object put under `imports/`. */
   importQueue: Queue
   /** Days that the files of reports are kept. */
   reportRetentionDays: number

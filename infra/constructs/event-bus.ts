@@ -38,7 +38,7 @@ const message = {
   },
 }
 
-/** The bus that is told of alerts and reports, and a topic that carries them to whoever subscribes to it. */
+/** The bus for events of alerts and reports, and a topic that passes them on to its subscribers. */
 export class LedgerEvents extends Construct {
   readonly topicArn: string
   readonly #bus: EventBus

@@ -77,7 +77,7 @@ export class LedgerTable extends Construct {
     this.streamArn = restoredStreamArn ?? tableStreamArn
   }
 
-  /** Lets a function be told of changes. */
+  /** Sends changes of the table to a function. */
   changes(): Binding {
     return {
       statements: [

@@ -18,7 +18,7 @@ const keepingOf: Record<'dev' | 'prod', Keeping> = {
   dev: { deletionProtection: false, removalPolicy: RemovalPolicy.DESTROY, logRetention: RetentionDays.ONE_MONTH },
   prod: {
     deletionProtection: true,
-    // Not when the first deployment is rolled back: what it leaves behind would stand in the way of the next one.
+    // Not when the first deployment is rolled back: what it leaves would stand in the way of the next one.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     logRetention: RetentionDays.ONE_YEAR,
   },
@@ -90,7 +90,7 @@ const Context = z.strictObject({
     .string()
     .regex(/^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/\S+\/stream\/\S+$/, 'Write the whole ARN of the stream.')
     .optional(),
-  /** An SNS topic that is told of alarms. */
+  /** An SNS topic that gets the alarms. */
   alarmTopicArn: z.string().startsWith('arn:').optional(),
 })
 

@@ -17,7 +17,7 @@ export class ObjectFiles extends FileS3Persistence {
   readonly #folder: string
   readonly #stored: (bucket: string, object: S3Object) => void
 
-  /** @param stored is told of every object put, copied or uploaded in parts, once it is stored */
+  /** @param stored called for every object that was put, copied or uploaded in parts, once it is stored */
   constructor(folder: string, stored: (bucket: string, object: S3Object) => void) {
     super(folder)
     this.#folder = folder

@@ -22,7 +22,7 @@ import { type Handler, lambdaContext, loadHandler } from './lambda.ts'
 import { visibilityTimeout } from './queue-settings.ts'
 import { followTable } from './table-stream.ts'
 
-/** Messages of one queue that are worked on at once, as deployed. */
+/** Messages of one queue that are worked on at the same time, as deployed. */
 const maximumConcurrency = 2
 /** Milliseconds that a function may take, as deployed. */
 const workerTimeout = 5 * 60_000
@@ -140,7 +140,7 @@ const consume = async (queueUrl: string, name: string, timeout = workerTimeout):
   await Promise.all(Array.from({ length: maximumConcurrency }, () => poll(queueUrl, worker)))
 }
 
-/** Calls the sweep at once and then every minute. */
+/** Calls the sweep immediately, then every minute. */
 const schedule = async (): Promise<void> => {
   const sweep = await loadHandler('sweep')
   while (!stopping.signal.aborted) {
@@ -182,7 +182,7 @@ const cleanUpDaily = async (): Promise<void> => {
   await onSchedule(readSchedule(cleanUpTime, settings.LEDGER_TIME_ZONE), ask)
 }
 
-/** Hands changes of the table to their function. Both stages run at each start: nobody was told of earlier changes. */
+/** Hands changes of the table to their function. Both stages run at each start: earlier changes were not announced. */
 const followChanges = async (): Promise<void> => {
   const changes = await loadHandler('changes')
   const table = connectTable(settings.TABLE_NAME)

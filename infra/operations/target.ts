@@ -29,7 +29,7 @@ export interface Target {
 
 export type Check = (target: Target, report: Report) => Promise<void>
 
-/** A target, unless what was found on the way to it says why there is none. */
+/** The target, or the findings that say why it cannot be reached. */
 interface Arrival {
   found: Finding[]
   target: Target | undefined

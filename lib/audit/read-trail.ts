@@ -84,7 +84,7 @@ export interface AuditFilter {
   actor?: string | undefined
 }
 
-/** Sorts behind every entry of its millisecond. */
+/** Sorts after every entry of its millisecond. */
 const endOf = (at: string): string => `${at}#~`
 
 /**

@@ -19,7 +19,7 @@ const unwrap = (text: string, field: string): string | undefined => {
 }
 
 /**
- * Makes a function that reads a secret of Secrets Manager: the text as it is, or the field of a JSON object. It reads anew
+ * Makes a function that reads a secret of Secrets Manager: the text as it is, or the field of a JSON object. It reads it again
  * each time, so that a secret that was replaced is found: who calls it keeps what it gave.
  * @param refuse makes the error for a secret that is neither
  */

@@ -7,7 +7,7 @@ type Import = z.infer<typeof ImportSchema>
 
 const Imports = z.object({ items: z.array(ImportSchema) })
 
-/** The newest: more than there are files at once. */
+/** The newest hundred: the demo never has more files under way. */
 const readImports = async ({ get }: Ledger): Promise<Import[]> => (await get('/imports?limit=100', Imports)).items
 
 const outcomeOf = ({ status, counts, errors }: Import): string => {

@@ -106,7 +106,7 @@ export const faults = {
   'wrong-shape': lookUp('Answers JSON that has no results.', shows('{"pairs":[]}')),
   'too-large': lookUp('Answers 50 MB of JSON.', floods),
   'unknown-status': lookUp(
-    'Answers a status that is none.',
+    'Answers a status that does not exist.',
     spoils((result) => [{ ...result, status: 'suspended' }]),
   ),
   'wrong-types': lookUp(

@@ -44,7 +44,7 @@ const areAlike = (one: Lists, other: Lists): boolean =>
 /**
  * Reconciles all facts again, and compares each table of the current snapshot with the result, byte by byte.
  * @param lists of what devices report, read after `now`
- * @returns its id; undefined when there is none, or when it lacks a change
+ * @returns its id; undefined before the first snapshot, or while it lacks a change
  */
 const checkSnapshot = async (
   table: Table,

@@ -53,7 +53,7 @@ export const expectProduct = async (table: Table, { publisher, productTitle }: P
   return productOf((isMerged && (await readLiving(table, [title])).get(titleKey(title))) || title)
 }
 
-/** A product of the catalog with the keys of its title, before and after merges; or why there is none. */
+/** A product of the catalog with the keys of its title, before and after merges, or the reason why it was not found. */
 export type Found = { product: Product; titleKeys: readonly string[] } | { missing: string }
 
 const publishersAtOnce = 25

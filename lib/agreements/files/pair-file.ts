@@ -32,10 +32,10 @@ export interface PairFile extends ImportFile {
   units: Unit[]
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: numbers are ASCII
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the class of ASCII characters begins with a control character
 const nonAscii = /[^\x00-\x7f]/u
 
-/** The first character that is not ASCII, from 1; undefined when there is none. */
+/** The first character that is not ASCII, from 1; undefined when all of them are. */
 const nonAsciiColumn = (text: string): number | undefined => {
   const position = text.search(nonAscii)
   return position < 0 ? undefined : [...text.slice(0, position)].length + 1

@@ -49,7 +49,7 @@ export const lastAsked = (
     .sort()
     .at(-1)
 
-/** Tells whether an answer is too old. @param at when it was asked for; undefined when there is none */
+/** Whether an answer is too old. @param at when it was asked for; undefined if the pair has no answer */
 export const isStale = (at: string | undefined, now: Date, staleAfterHours: number): boolean =>
   at === undefined || Date.parse(at) < now.getTime() - staleAfterHours * 3_600_000
 

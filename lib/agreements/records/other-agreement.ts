@@ -30,7 +30,7 @@ export const expectTerm = (term: Term, pointer: string): void => {
   if (message !== undefined) throw invalidInput([{ pointer, code: 'invalid-date', message }])
 }
 
-/** Details as they are kept: lines end as on Unix, nothing around them; empty when there are none. */
+/** Details as they are kept: lines end as on Unix, nothing around them; empty without details. */
 export const tidyDetails = (text: string): string => text.replaceAll(/\r\n?/g, '\n').trim()
 
 const strange = /[^\P{Cc}\t\n]/u

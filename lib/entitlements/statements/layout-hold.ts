@@ -32,7 +32,7 @@ const readHold = async (table: Table, layout: StatementLayout) => {
   return StoredHold.parse(item ?? {})
 }
 
-/** When the newest file of a layout began to write its rows, and that of any other layout; '' when there is none. */
+/** When the newest file of a layout began to write its rows, and that of any other layout; '' if no file has. */
 export const readBeginnings = async (
   table: Table,
   layout: StatementLayout,

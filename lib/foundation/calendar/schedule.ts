@@ -1,7 +1,7 @@
 import { Cron } from 'croner'
 import { isTimeZone } from './day.ts'
 
-/** When something is to be done: gives the next time after one, undefined when there is none. */
+/** When something is to be done: gives the next time after a time, or undefined. */
 export type Schedule = (after: Date) => Date | undefined
 
 const rate = /^([1-9]\d{0,5}) (minute|hour|day)s?$/
@@ -72,7 +72,7 @@ export const readCron = (text: string, timeZone: string): Schedule => {
   }
 }
 
-/** @throws WrongSchedule when its time never comes behind another one */
+/** @throws WrongSchedule when its time never comes again */
 export const expectToCome = (schedule: Schedule, after: Date): Schedule => {
   if (schedule(after)) return schedule
   throw new WrongSchedule('that time never comes.')

@@ -67,7 +67,7 @@ export const widthFault = ({ cells }: Pick<SheetRow, 'cells'>, width: number): F
 
 /** The cells of a row by their meaning. */
 export interface CellReader<F extends string> {
-  /** The text of a cell without the guard of spreadsheets; empty when there is none. */
+  /** The text of a cell without the guard of spreadsheets; empty if the row has no such cell. */
   textIn: (field: F) => string
   wrong: (field: F, code: string, message: string) => WrongCell
 }

@@ -15,7 +15,7 @@ export interface ApiSettings {
   /** Name of the token's claim that lists the roles. */
   rolesClaim: string
   now: () => Date
-  /** Is told of every request, and in full of what nobody foresaw. */
+  /** Gets a line for every request, and unexpected errors in full. */
   log?: Log
   /** Needed where routes are POST. */
   idempotency?: Idempotency

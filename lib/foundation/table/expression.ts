@@ -28,7 +28,7 @@ export interface Changes {
   delete?: Values
 }
 
-/** Collects names and values behind placeholders, so that no attribute name can be a reserved word. */
+/** Replaces names and values by placeholders, so that no attribute name can be a reserved word. */
 const placeholders = () => {
   const names: Record<string, string> = {}
   const values: Values = {}

@@ -1,7 +1,7 @@
 import type { Key } from './keys.ts'
 import type { Item, Query, Table } from './table.ts'
 
-/** Which part of a list is wanted: so many items, behind this position (from its start when undefined). */
+/** Which part of a list is wanted: so many items, after this position (from its start when undefined). */
 export interface PageRequest {
   limit: number
   after: string | undefined
@@ -100,7 +100,7 @@ export const mergedList = async (
   return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }
 }
 
-/** The highest code point sorts behind all others. */
+/** The highest code point sorts after all others. */
 const behindAll = '\u{10ffff}'
 
 /** DynamoDB takes one condition on the sort key: a prefix and a beginning become a range. */

@@ -299,7 +299,7 @@ export const commit = async (table: Table, writes: readonly Write[]): Promise<vo
   }
 }
 
-/** A query, page by page: what is behind a page is not read before it is asked for. */
+/** A query, page by page. The next page is read when it is asked for. */
 export async function* pagesOf(table: Table, query: Query): AsyncGenerator<Item[]> {
   let startKey: Item | undefined
   do {

@@ -111,7 +111,7 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
     if (weight > partWeight)
       throw new WrongFile(
         'file-too-large',
-        'The file has too many devices and titles to be read at once. Split it by device.',
+        'The file has too many devices and titles for one import. Split it by device.',
       )
   }
 

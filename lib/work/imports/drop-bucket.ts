@@ -90,7 +90,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     readCopy,
 
     /**
-     * Takes a copy of exactly the object that the event tells of, so that a newer put cannot change what is read.
+     * Takes a copy of exactly the object that the event names, so that a newer put cannot change what is read.
      * @param limit the most bytes that it may have
      */
     takeCopy: async (run: Pick<StoredImport, 'id' | 'key' | 'eTag'>, limit: number): Promise<DroppedFile | NoFile> => {
@@ -115,7 +115,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       return file
     },
 
-    /** Opens exactly the object that the event tells of; reading it fails once a newer put has replaced it. */
+    /** Opens exactly the object that the event names; reading it fails once a newer put has replaced it. */
     openFile: async (run: Pick<StoredImport, 'key' | 'eTag'>, limit: number): Promise<OpenFile | NoFile> => {
       const { key: Key, eTag } = run
       const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
@@ -138,7 +138,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       }
     },
 
-    /** Deletes exactly the object that the event tells of. */
+    /** Deletes exactly the object that the event names. */
     removeFile: async ({ key: Key, eTag }: Pick<StoredImport, 'key' | 'eTag'>): Promise<void> => {
       const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
       if (typeof (await headOf(exactly, eTag)) === 'string') return

@@ -56,7 +56,7 @@ export const uploadKey = (importId: string, fileName: string): string => `import
 
 const isFolderMarker = ({ key, size }: Pick<Drop, 'key' | 'size'>): boolean => key.endsWith('/') && size === 0
 
-/** The puts that a message tells of; folder markers are none. */
+/** The puts in a message, without those of folder markers. */
 export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
   if (!('Records' in message)) return []
   return message.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated'))

@@ -36,7 +36,7 @@ export const kindOf = <K>(kinds: Readonly<Record<string, K>>, name: string): K =
 
 export const mebibyte = 1024 * 1024
 const maximumCharacters = 128
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: file names with control characters are refused
 const impossible = /[\x00-\x1f\x7f/]/
 
 /** What a file name breaks; undefined when it is fine: spec "CSV import of pairs". */

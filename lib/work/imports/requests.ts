@@ -149,10 +149,10 @@ const isTooLate = ({ createdAt }: StoredImport, now: Date): boolean =>
  * Asks to take back what an import created or added. Asking again while that goes on, or after, changes nothing.
  * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`, `cannot-undo`
  */
-export const requestUndo = (ledger: Asking, kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: string, change: Change): Promise<Answer> =>
   request(ledger, importId, change, (run) => {
     if (run.stage === 'undoing' || run.status === 'undone') return undefined
-    const why = run.kind === undefined ? undefined : kindOf(kinds, run.kind).whyNoUndo
+    const why = run.kind === undefined ? undefined : kindOf(ledger.kinds, run.kind).whyNoUndo
     if (why !== undefined) throw conflict('cannot-undo', why)
     if (run.stage !== 'ended') throw conflict('import-under-way', 'The import has not ended yet. Undo it when it has.')
     if (run.dryRun || run.created + run.updated === 0) throw conflict('nothing-to-undo', 'The import changed nothing.')
@@ -172,7 +172,7 @@ export const requestUndo = (ledger: Asking, kinds: FileKinds, importId: string, 
  * Asks to end an import that waits or works. What it wrote stays; an undo takes it back.
  * @throws LedgerError `import-not-found`, `import-ended`
  */
-export const requestCancel = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+export const requestCancel = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>
   request(ledger, importId, change, (run) => {
     if (run.cancelledBy !== undefined || (run.status === 'cancelled' && run.stage === 'ended')) return undefined
     if (run.stage === 'ended')
@@ -188,7 +188,7 @@ export const requestCancel = (ledger: Asking, _kinds: FileKinds, importId: strin
  * again.
  * @throws LedgerError `import-not-found`, `cannot-commit`, `too-late-to-commit`
  */
-export const requestCommit = (ledger: Asking, _kinds: FileKinds, importId: string, change: Change): Promise<Answer> =>
+export const requestCommit = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>
   request(ledger, importId, change, async (run) => {
     const isCommitted = run.committedBy !== undefined
     if (isCommitted && (run.stage !== 'ended' || run.status === 'completed')) return undefined

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { readStatement, type StatementFile } from '../../../../lib/entitlements/statements/read-statement.ts'
 import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
 import type { FileType } from '../../../../lib/work/imports/import-file.ts'
+import { inEncodings } from '../../../support/encodings.ts'
 import { statementHeadings, summaryHeadings } from '../../../support/entitlements.ts'
 import { type TestSheet, workbook, workbookFiles, zipped } from '../../../support/workbook.ts'
 
@@ -76,15 +77,7 @@ describe('a license summary', () => {
   })
 
   const text = `${summaryHeadings}\nBüro,2019,,,1,,`
-  const bigEndian = (content: string) => Buffer.from(content, 'utf16le').swap16()
-  it.each([
-    ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-    ['UTF-16 LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
-    ['UTF-16 BE', bigEndian(`\ufeff${text}`)],
-    ['UTF-16 BE without a mark', bigEndian(text)],
-  ])('is in %s', async (_, bytes) => {
+  it.each(inEncodings(text))('is in %s', async (_, bytes) => {
     expect(await only(read(bytes))).toMatchObject({ productFamily: 'Büro' })
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { decodeText, type LineBlock, readLines, readText } from '../../../../lib/foundation/files/text.ts'
+import { inEncodings } from '../../../support/encodings.ts'
 import { collect, sourceOf } from '../../../support/inventory-files.ts'
 
 async function* pieces(...texts: string[]) {
@@ -59,16 +60,8 @@ describe('decoding a text in pieces', () => {
   const text = 'Büro 💻 '.repeat(400)
   const textOf = async (bytes: Uint8Array, piece: number) =>
     (await collect(readText(sourceOf(bytes, piece).read(0, bytes.length)))).join('')
-  const bigEndian = (content: string) => Buffer.from(content, 'utf16le').swap16()
 
-  it.each([
-    ['UTF-8', Buffer.from(text)],
-    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${text}`)],
-    ['UTF-16 LE', Buffer.from(`\ufeff${text}`, 'utf16le')],
-    ['UTF-16 LE without a mark', Buffer.from(text, 'utf16le')],
-    ['UTF-16 BE', bigEndian(`\ufeff${text}`)],
-    ['UTF-16 BE without a mark', bigEndian(text)],
-  ])('%s is read, wherever a piece ends', async (_, bytes) => {
+  it.each(inEncodings(text))('%s is read, wherever a piece ends', async (_, bytes) => {
     for (const piece of [1, 3, 1_000, 100_000]) expect(await textOf(bytes, piece)).toBe(text)
   })
 
