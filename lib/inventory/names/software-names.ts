@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { chunksOf } from '../../foundation/collections.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { nameCountKey, namePartitions, softwareNameHash, softwareNameKey } from '../../foundation/table/keys.ts'
@@ -115,8 +116,7 @@ const partitionOf = ({ hash }: NewName): string => softwareNameKey(hash).pk
 const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known: KnownNames): Promise<void> => {
   // Sorted by bucket, so that a transaction changes few counters.
   const inOrder = names.toSorted((one, other) => partitionOf(one).localeCompare(partitionOf(other)))
-  for (let from = 0; from < inOrder.length; from += namesAtOnce) {
-    const some = inOrder.slice(from, from + namesAtOnce)
+  for (const some of chunksOf(inOrder, namesAtOnce)) {
     const readiness = await readinessOf(table, known)
     const makesReady = !readiness?.licensable && some.some(({ normalized }) => normalized.licensable)
     await commit(table, [...writesOf(some, now().toISOString()), ...(makesReady ? [licensableReported()] : [])])

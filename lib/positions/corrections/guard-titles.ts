@@ -1,3 +1,4 @@
+import { chunksOf } from '../../foundation/collections.ts'
 import { currentKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, transactionLimit, update } from '../../foundation/table/table.ts'
 import { guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
@@ -17,8 +18,7 @@ export const guardTitles = async ({ table, snapshots }: { table: Table; snapshot
   for (const { id, ownPublisher: publisher, ownTitle: title } of await snapshot.all('names'))
     titles.set(titleKey({ publisher, title }), { id, publisher, title })
   const guards = [...titles.values()]
-  for (let first = 0; first < guards.length; first += transactionLimit) {
-    const some = guards.slice(first, first + transactionLimit)
+  for (const some of chunksOf(guards, transactionLimit)) {
     const there = await readGuards(table, some)
     const missing = some.filter((_, index) => !there[index])
     if (missing.length > 0) await commit(table, missing.map(guardTitle))

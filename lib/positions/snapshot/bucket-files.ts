@@ -6,6 +6,7 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { chunksOf } from '../../foundation/collections.ts'
 import type { SnapshotFiles } from './files.ts'
 
 /** The bucket through the S3 client, for those that write snapshots. */
@@ -32,8 +33,8 @@ export const bucketFiles = (bucket: string, client = new S3Client()): SnapshotFi
   },
 
   remove: async (keys) => {
-    for (let first = 0; first < keys.length; first += 1_000) {
-      const Objects = keys.slice(first, first + 1_000).map((Key) => ({ Key }))
+    for (const some of chunksOf(keys, 1_000)) {
+      const Objects = some.map((Key) => ({ Key }))
       await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }))
     }
   },

@@ -1,7 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { LedgerError } from '../../../lib/foundation/errors.ts'
-import { put, transactionLimit } from '../../../lib/foundation/table/table.ts'
-import { batchOf } from '../../../lib/work/batch.ts'
 import { newRun, type Run, RunMoved, runsOf } from '../../../lib/work/run.ts'
 import { takeTurn } from '../../../lib/work/turn.ts'
 import { memoryTable } from '../../support/memory-table.ts'
@@ -145,25 +143,5 @@ describe('A run', () => {
     await expect(runs.get(table, 'X')).rejects.toEqual(
       new LedgerError('not-found', 'errand-not-found', 'There is no errand X.'),
     )
-  })
-})
-
-describe('A batch', () => {
-  const writes = (count: number) =>
-    Array.from({ length: count }, (_, index) => put({ pk: 'P', sk: String(index) }, {}, () => new Error('refused')))
-
-  it('has the pieces whose writes fit into one transaction beside others', () => {
-    const { taken, writes: all } = batchOf([40, 40, 17, 1], (count) => writes(count), { around: 3 })
-    expect(taken).toEqual([40, 40, 17])
-    expect(all).toHaveLength(97)
-    expect(all.length + 3).toBe(transactionLimit)
-  })
-
-  it('has at most so many pieces, however little they write', () => {
-    expect(batchOf([0, 0, 0], (count) => writes(count), { most: 2 }).taken).toEqual([0, 0])
-  })
-
-  it('has at least one piece', () => {
-    expect(batchOf([120, 1], (count) => writes(count)).taken).toEqual([120])
   })
 })
