@@ -6,6 +6,7 @@ import {
   agreementNameKey,
   agreementPairsKey,
   agreementsByGroup,
+  currentKey,
   detailsKey,
   groupCountKey,
   groupNameKey,
@@ -359,6 +360,21 @@ describe('Verifying the current snapshot', () => {
     expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
     ledger = await newLedger()
     expect(await compare()).toMatchObject({ snapshot: null, differences: [] })
+  })
+
+  it('waits for a run that the pace holds back', async () => {
+    const reconcilePace = { tokens: -5, at: Date.parse(at), sentFor: 0 }
+    await breaking(update(currentKey, { set: { took: 1_000 } }, {}, refused))
+    await breaking(update(wantedKey, { add: { facts: 1 }, set: { reconcilePace } }, {}, refused))
+    let looks = 0
+    const read = async (key: string) => {
+      if (key.endsWith('manifest.json') && ++looks === 2) await ledger.publish()
+      return ledger.snapshotFiles.read(key)
+    }
+    const files = { ...ledger.snapshotFiles, read }
+    const found = await verify({ table: ledger.table, files, now: ledger.ledger.now }, 0)
+    expect(found).toMatchObject({ snapshot: await current(), unsettled: [], differences: [] })
+    expect(looks).toBe(3)
   })
 
   it('is impossible when a change is counted meanwhile', async () => {

@@ -8,6 +8,7 @@ import { readLists } from '../../../lib/positions/lists/read-lists.ts'
 import { readFacts } from '../../../lib/positions/reconcile/read-facts.ts'
 import { recognizeNames } from '../../../lib/positions/reconcile/recognize-names.ts'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
+import { paceOf } from '../../../lib/positions/runs/pace.ts'
 import { readPast } from '../../../lib/positions/runs/read-earlier.ts'
 import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'
 import { knowledgeVersion } from '../../../lib/positions/snapshot/manifest.ts'
@@ -96,14 +97,27 @@ export interface Place {
 
 /** Milliseconds until a snapshot that lacks a change is looked at again. */
 const pause = 1_000
+/** Milliseconds for which a run that the pace holds back is waited for. */
+const longestWait = 300_000
+
+/** Milliseconds until the runs that bring the snapshot up to date may begin: they wait when many went before. */
+const waitOfRuns = async ({ table, now }: Place): Promise<number> => {
+  const pointers = await readPointers(table)
+  const waits = (['collect', 'reconcile'] as const).map((stage) => paceOf(stage, pointers, now()).wait)
+  return Math.min(
+    longestWait,
+    waits.reduce((sum, wait) => sum + wait),
+  )
+}
 
 /**
  * Checks what devices report, and the current snapshot.
- * @param patience milliseconds for which a snapshot that lacks a change is waited for
+ * @param patience milliseconds that the next runs have, once they may begin, for a snapshot with every change
  * @returns also the id of the snapshot, null when none was compared
  */
-export const checkConclusions = async ({ table, files, now }: Place, patience: number, differs: Differs) => {
-  const deadline = performance.now() + patience
+export const checkConclusions = async (place: Place, patience: number, differs: Differs) => {
+  const { table, files, now } = place
+  const deadline = performance.now() + patience + (await waitOfRuns(place))
   while (true) {
     const at = now()
     const lists = await readLists(table)

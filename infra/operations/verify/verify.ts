@@ -57,7 +57,7 @@ const look = async (place: Place, patience: number) => {
  * Compares facts that guard or count each other: names, groups and their counts, pairs and the agreements that list
  * them, names of software and their titles. Then reconciles them, and compares the current snapshot with the result.
  * Nobody stops writing meanwhile, and an index may lag: only what differs at a second look, too, is reported.
- * @param settling milliseconds until the second look; three times as many a snapshot has to follow all changes
+ * @param settling milliseconds until the second look; the next snapshot has three times as many to follow all changes
  */
 export const verify = async (place: Place, settling = 5_000): Promise<Verification> => {
   const patience = 3 * settling
