@@ -18,7 +18,7 @@ import { readAgreementHistory } from '../lib/agreements/records/agreement-trail.
 import { GroupId } from '../lib/agreements/records/group.ts'
 import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
-import { queueNewPairs } from '../lib/entitlements/refreshes/new-pairs.ts'
+import { queueNewPairs } from '../lib/entitlements/refreshes/pair-list.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import type { Change, LedgerWith } from '../lib/foundation/table/ledger.ts'
 

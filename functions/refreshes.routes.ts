@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { NewRefresh, Refresh, RefreshId } from '../lib/entitlements/refreshes/refresh.ts'
-import { getRefresh, listRefreshes } from '../lib/entitlements/refreshes/refresh-runs.ts'
+import { NewRefresh, Refresh, RefreshId, refreshes, showRefresh } from '../lib/entitlements/refreshes/refresh.ts'
 import { cancelRefresh, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
 import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { allRefreshes } from '../lib/foundation/table/keys.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<LedgerWith<'announceRefresh'>>()
@@ -26,8 +26,8 @@ export const refreshRoutes = [
     role: reader,
     paged: true,
     answers: { 200: { description: 'A page of runs.', schema: listOf(Refresh) } },
-    handle: ({ page }, { table }) => listRefreshes(table, page),
-    reply: ok,
+    handle: ({ page }, { table }) => refreshes.list(table, [allRefreshes], page),
+    reply: ({ items, ...next }) => ok({ items: items.map(showRefresh), ...next }),
   }),
 
   route('GET', '/refreshes/{refreshId}', {
@@ -35,8 +35,8 @@ export const refreshRoutes = [
     role: reader,
     params: z.object({ refreshId: RefreshId }),
     answers: { 200: { description: 'The run.', schema: Refresh } },
-    handle: ({ params: { refreshId } }, { table }) => getRefresh(table, refreshId),
-    reply: single,
+    handle: ({ params: { refreshId } }, { table }) => refreshes.get(table, refreshId),
+    reply: (run) => single(showRefresh(run)),
   }),
 
   route('POST', '/refreshes/{refreshId}/cancel', {

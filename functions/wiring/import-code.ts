@@ -1,7 +1,7 @@
 import { catalogImport } from '../../lib/agreements/catalog/catalog-import.ts'
 import { otherAgreementImport } from '../../lib/agreements/files/agreement-import.ts'
 import { pairImport } from '../../lib/agreements/files/pair-import.ts'
-import { listPairsOfImport, queuePairsOfImport } from '../../lib/entitlements/refreshes/new-pairs.ts'
+import { listPairsOfImport, queuePairsOfImport } from '../../lib/entitlements/refreshes/pair-list.ts'
 import { statementImport } from '../../lib/entitlements/statements/statement-import.ts'
 import { inventoryImport } from '../../lib/inventory/reports/inventory-import.ts'
 import type { ImportKind } from '../../lib/work/imports/import-engine.ts'

@@ -1,5 +1,5 @@
 import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
-import { refreshes as refreshRuns } from '../../lib/entitlements/refreshes/refresh-runs.ts'
+import { refreshes as refreshRuns } from '../../lib/entitlements/refreshes/refresh.ts'
 import type { Table } from '../../lib/foundation/table/table.ts'
 import {
   type AskingDesk,

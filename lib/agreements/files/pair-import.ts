@@ -24,7 +24,7 @@ import { type PairFile, programOf, readPairFile } from './pair-file.ts'
 import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan-pairs.ts'
 import { undoPairs } from './undo-pairs.ts'
 
-/** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/new-pairs.ts. */
+/** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/pair-list.ts. */
 export interface NewPairsOfImports {
   /** Lists pairs that are about to be added. */
   list: (run: StoredImport, pairs: readonly AgreementNumberPair[], at: string) => Write[]

@@ -1,20 +1,18 @@
-import { earliest, type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
+import { earliest, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
 import { partitionOf, type StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairPartitions } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
-import { type Answers, isPairFault, leftOut, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
+import { type Answers, isPairFault, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
 import { boundPartitions, markPartition } from './freshness-marks.ts'
 import type { Batch } from './next-batch.ts'
-import { newPass, type RefreshCounts, type StoredRefresh } from './refresh.ts'
-import { isUnmoved, refreshes } from './refresh-runs.ts'
-import { type Outcome, storeAnswers } from './store-answers.ts'
+import { isUnmoved, refreshes, type StoredRefresh } from './refresh.ts'
+import { type Asked, answerTo, type Outcome, storeAnswers } from './store-answers.ts'
 
-export interface Room extends Pick<Ledger, 'table' | 'now'> {
+/** `freshness` is as it was when the turn began. */
+export interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshness'> {
   vlsc: Vlsc
-  /** By partition of pairs, as it was when the turn began. */
-  freshness: ReadonlyMap<string, Freshness>
 }
 
 interface AfterBatch {
@@ -26,8 +24,7 @@ interface AfterBatch {
 }
 
 /** Pairs that are gone count nowhere; a known pair may still be `pending`. */
-const count = (run: StoredRefresh, outcomes: Iterable<Outcome>): RefreshCounts => {
-  const { pairs, valid, expired, notFound, failed } = run
+const count = ({ pairs, valid, expired, notFound, failed }: StoredRefresh, outcomes: Iterable<Outcome>) => {
   const counts = { pairs, valid, expired, notFound, failed }
   for (const outcome of outcomes) {
     if (outcome === 'gone') continue
@@ -47,15 +44,14 @@ const store = async (
   more: Partial<StoredRefresh>,
 ): Promise<StoredRefresh> => {
   const faultOf = (pair: StoredPair) => {
-    const answer = answers.get(pairKey(pair)) ?? leftOut
+    const answer = answerTo(pair, answers)
     return isPairFault(answer) ? answer.fault : undefined
   }
   const failed = pairs.filter(faultOf)
   const error = failed[0] && faultOf(failed[0])
   const isPass = 'pass' in next
   if (!isPass) await boundPartitions(table, freshness, pairs.map(partitionOf), askedAt)
-  const asked = { pairs, answers, askedAt, freshness, singly: !isPass }
-  const outcomes = await storeAnswers(table, asked, [isUnmoved(run)])
+  const outcomes = await storeAnswers(table, { pairs, answers, askedAt, freshness, singly: !isPass }, [isUnmoved(run)])
   const counts = count(run, [...outcomes.values(), ...known.map(({ status }) => status)])
   const progress = { ...counts, attempts: 0, batchFailures: 0, ...(error && { error }), ...more }
   const step = (changes: Partial<StoredRefresh>, marks: readonly Write[] = []) =>
@@ -65,7 +61,7 @@ const store = async (
   const answersKept = failed.map((pair) => lastAnswer(pair, freshness.get(partitionOf(pair))))
   const pass = { ...next.pass, oldest: earliest([next.pass.oldest, ...answersKept]) }
   return next.endsPartition
-    ? step({ pass: newPass(pass.partition + 1) }, [markPartition(pairPartitions[pass.partition] ?? '', pass)])
+    ? step({ pass: { partition: pass.partition + 1 } }, [markPartition(pairPartitions[pass.partition] ?? '', pass)])
     : step({ pass })
 }
 
@@ -85,44 +81,37 @@ const whyStopped = (failuresInRow: number, wait: number): string | undefined => 
   return wait > longestWait ? `VLSC asks to be left alone for ${Math.ceil(wait / 60_000)} minutes` : undefined
 }
 
-/** The circuit breaker, which is kept in the run: asks again, gives the batch up, or stops the run. */
-const afterFailure = async (
-  room: Room,
-  run: StoredRefresh,
-  batch: Batch,
-  askedAt: string,
-  { code, message, retryAfter = 0 }: VlscFailure,
-): Promise<AfterBatch> => {
-  const now = room.now()
-  const failuresInRow = run.failuresInRow + 1
-  const batchFailures = run.batchFailures + 1
-  const wait = Math.max(retryAfter, Math.min(longestPause, shortestPause * 2 ** run.failuresInRow))
-  const stopped = whyStopped(failuresInRow, wait)
-  const error = { code, message }
-  const failure = {
-    calls: run.calls + 1,
-    failuresInRow,
-    ...(wait > longestSleep && { waitUntil: new Date(now.getTime() + wait).toISOString() }),
-    error,
-  }
-  if (stopped === undefined && batchFailures < callsPerBatch) {
-    const changes = { ...failure, batchFailures, attempts: 0 }
-    return { run: await refreshes.step(room.table, run, changes, now.toISOString()), wait }
-  }
-  const faults = new Map(batch.pairs.map((pair) => [pairKey(pair), { fault: error }]))
-  return { run: await store(room, run, batch, faults, askedAt, failure), wait, stopped }
-}
-
-/** Asks VLSC about a batch, and stores what it says or why it does not. */
+/** Asks VLSC about a batch. The circuit breaker, kept in the run: a failure repeats or gives up the batch, or stops the run. */
 export const askBatch = async (room: Room, run: StoredRefresh, batch: Batch): Promise<AfterBatch> => {
   const askedAt = room.now().toISOString()
-  if (batch.pairs.length === 0) return { run: await store(room, run, batch, new Map(), askedAt, {}), wait: 0 }
+  const stored = async (
+    answers: Answers,
+    more: Partial<StoredRefresh>,
+    after: Omit<AfterBatch, 'run'> = { wait: 0 },
+  ) => ({
+    run: await store(room, run, batch, answers, askedAt, more),
+    ...after,
+  })
+  if (batch.pairs.length === 0) return stored(new Map(), {})
+  const calls = run.calls + 1
   try {
-    const answers = await room.vlsc.lookUp(batch.pairs)
-    const called = { calls: run.calls + 1, failuresInRow: 0 }
-    return { run: await store(room, run, batch, answers, askedAt, called), wait: 0 }
-  } catch (error) {
-    if (!(error instanceof VlscFailure)) throw error
-    return afterFailure(room, run, batch, askedAt, error)
+    return await stored(await room.vlsc.lookUp(batch.pairs), { calls, failuresInRow: 0 })
+  } catch (failure) {
+    if (!(failure instanceof VlscFailure)) throw failure
+    const { code, message, retryAfter = 0 } = failure
+    const now = room.now()
+    const failuresInRow = run.failuresInRow + 1
+    const batchFailures = run.batchFailures + 1
+    const wait = Math.max(retryAfter, Math.min(longestPause, shortestPause * 2 ** run.failuresInRow))
+    const stopped = whyStopped(failuresInRow, wait)
+    const error = { code, message }
+    const waits = wait > longestSleep && { waitUntil: new Date(now.getTime() + wait).toISOString() }
+    const changes = { calls, failuresInRow, ...waits, error }
+    if (stopped === undefined && batchFailures < callsPerBatch) {
+      const again = { ...changes, batchFailures, attempts: 0 }
+      return { run: await refreshes.step(room.table, run, again, now.toISOString()), wait }
+    }
+    const faults = new Map(batch.pairs.map((pair) => [pairKey(pair), { fault: error }]))
+    return stored(faults, changes, { wait, stopped })
   }
 }

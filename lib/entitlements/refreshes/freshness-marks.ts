@@ -6,11 +6,11 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
 import type { Pass, StoredRefresh } from './refresh.ts'
 
-/** Says of a partition that a refresh of everything asked about all of its pairs. */
+/** A refresh of everything has asked about all pairs of a partition. */
 export const markPartition = (partition: string, { at, oldest }: Pass): Write =>
   update(freshnessKey(partition), { set: { at, oldest: earliest([oldest, at]) } }, {}, raceLost)
 
-/** Bounds the age of answers in partitions that get their first ones. Others are left as they are. */
+/** Bounds the age of answers in partitions that get their first ones. */
 export const boundPartitions = async (
   table: Table,
   known: ReadonlyMap<string, Freshness>,
@@ -36,15 +36,15 @@ export const boundStopped = async (table: Table, { type, pass }: StoredRefresh):
 const renewBound = (table: Table, partition: string, checkedAt?: string): Promise<void> =>
   settle(async () => {
     const freshness = (await readFreshness(table)).get(partition) ?? {}
-    const { at, oldest: assumed } = freshness
     let oldest: string | undefined
     for await (const items of pagesOf(table, { partition }))
       oldest = earliest([oldest, ...items.map((item) => lastAnswer(StoredPair.parse(item), freshness))])
-    if (oldest === assumed && checkedAt === undefined) return
+    if (oldest === freshness.oldest && checkedAt === undefined) return
     const found = { oldest, ...(checkedAt !== undefined && { checkedAt }) }
+    const bounds = Object.entries({ at: freshness.at, oldest: freshness.oldest })
     const unchanged = {
-      equals: { ...(at !== undefined && { at }), ...(assumed !== undefined && { oldest: assumed }) },
-      lacks: [...(at === undefined ? ['at'] : []), ...(assumed === undefined ? ['oldest'] : [])],
+      equals: Object.fromEntries(bounds.filter(([, bound]) => bound !== undefined)),
+      lacks: bounds.flatMap(([name, bound]) => (bound === undefined ? name : [])),
     }
     await commit(table, [update(freshnessKey(partition), { set: found }, unchanged, raceLost)])
   })
@@ -52,10 +52,7 @@ const renewBound = (table: Table, partition: string, checkedAt?: string): Promis
 type Clock = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'>
 
 /** Renews the bounds of partitions that a refresh of a group asked about, if they are soon stale. */
-export const renewTouched = async (
-  { table, now, staleAfterHours }: Clock,
-  touched: readonly string[],
-): Promise<void> => {
+export const renewTouched = async ({ table, now, staleAfterHours }: Clock, touched: readonly string[]) => {
   const freshness = await readFreshness(table)
   for (const partition of touched) {
     const oldest = freshness.get(partition)?.oldest

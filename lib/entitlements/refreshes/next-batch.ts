@@ -5,7 +5,7 @@ import { pairPartitions } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { lookUpLimit } from '../vlsc/contract.ts'
 import { readListed } from './pair-list.ts'
-import { newPass, type Pass, type StoredRefresh } from './refresh.ts'
+import type { Pass, StoredRefresh } from './refresh.ts'
 
 /** The next pairs of a run: at most as many as one call takes. */
 export interface Batch {
@@ -26,7 +26,7 @@ const readAfter = async (table: Table, partition: string, after: string | undefi
     items.push(...page.items)
     startKey = page.lastKey
   } while (startKey && items.length < lookUpLimit)
-  return { items, isLast: startKey === undefined }
+  return { items, endsPartition: startKey === undefined }
 }
 
 /** Partitions that are empty, and were, are passed over: the run need not say that it was there. */
@@ -36,21 +36,17 @@ const nextOfPass = async (
   freshness: ReadonlyMap<string, Freshness>,
   now: string,
 ): Promise<Batch | undefined> => {
-  for (let pass = run.pass ?? newPass(0); ; pass = newPass(pass.partition + 1)) {
+  for (let pass = run.pass ?? { partition: 0 }; ; pass = { partition: pass.partition + 1 }) {
     const partition = pairPartitions[pass.partition]
     if (partition === undefined) return undefined
-    const { items, isLast } = await readAfter(table, partition, pass.after)
+    const { items, endsPartition } = await readAfter(table, partition, pass.after)
     const last = items.at(-1)
     const after = last ? String(last.sk) : pass.after
     if (after === undefined && !freshness.has(partition)) continue
     const pairs = items.map((item) => StoredPair.parse(item))
-    return { pairs, known: [], next: { pass: { ...pass, after, at: pass.at ?? now }, endsPartition: isLast } }
+    return { pairs, known: [], next: { pass: { ...pass, after, at: pass.at ?? now }, endsPartition } }
   }
 }
-
-/** The run of an import asks only about the listed pairs that the import added. */
-const isMeant = (run: StoredRefresh, pair: StoredPair): boolean =>
-  run.importId === undefined || pair.importId === run.importId
 
 const isKnown = (run: StoredRefresh, { answeredAt, error }: StoredPair): boolean =>
   run.type === 'pairs' && error === undefined && answeredAt !== undefined && answeredAt >= run.createdAt
@@ -59,14 +55,13 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
   const keys = await readListed(table, run, lookUpLimit)
   if (keys.length === 0) return undefined
   const stored = await readPairs(table, keys.map(unpackPair))
-  const meant = keys.flatMap((key) => stored.get(key) ?? []).filter((pair) => isMeant(run, pair))
-  const pairs = meant.filter((pair) => !isKnown(run, pair))
+  const listed = keys.flatMap((key) => stored.get(key) ?? [])
+  // The run of an import asks only about the listed pairs that the import added.
+  const meant = listed.filter(({ importId }) => run.importId === undefined || importId === run.importId)
+  const { known = [], asked: pairs = [] } = Object.groupBy(meant, (pair) => (isKnown(run, pair) ? 'known' : 'asked'))
   const partitions = run.type === 'group' ? pairs.map(partitionOf) : []
-  return {
-    pairs,
-    known: meant.filter((pair) => isKnown(run, pair)),
-    next: { position: run.position + keys.length, touched: [...new Set([...run.touched, ...partitions])] },
-  }
+  const touched = [...new Set([...run.touched, ...partitions])]
+  return { pairs, known, next: { position: run.position + keys.length, touched } }
 }
 
 /** What a run asks about next; undefined at its end. @param freshness by partition of pairs @param now ISO 8601 UTC */

@@ -1,35 +1,26 @@
 import * as z from 'zod'
-import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
+import { type AgreementNumberPair, pairKey, unpackPair } from '../../agreements/records/pair.ts'
 import { parseAgreement, readPairSet } from '../../agreements/records/stored-agreement.ts'
+import { chunksOf } from '../../foundation/collections.ts'
+import { derivedUlid } from '../../foundation/table/ids.ts'
 import { agreementKey, agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import { commit, pagesOf, put, type Query, type Table, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
-import type { StoredRefresh } from './refresh.ts'
+import { newRefresh, refreshes, type StoredRefresh } from './refresh.ts'
 
 /** Pairs in one piece of a list: some 170 kB. */
 const pairsPerPiece = 5_000
 
 const StoredPiece = z.object({ pairKeys: z.array(z.string()) })
 
-/** Writes a list of pairs in pieces, which expire with their run. @param list names the list of this run */
-export const putList = (
-  { id, expiresAt }: Pick<StoredRefresh, 'id' | 'expiresAt'>,
-  list: string,
-  pairKeys: readonly string[],
-): Write[] =>
-  Array.from({ length: Math.ceil(pairKeys.length / pairsPerPiece) }, (_, piece) =>
-    put(
-      {
-        ...refreshPairsKey(id, list, piece),
-        pairKeys: pairKeys.slice(piece * pairsPerPiece, (piece + 1) * pairsPerPiece),
-        expiresAt,
-      },
-      { exists: false },
-      () => new RunMoved(),
-    ),
+/** Writes the list of a run in pieces, which expire with it. */
+const putList = ({ id, list = '', expiresAt }: StoredRefresh, pairKeys: readonly string[]): Write[] =>
+  chunksOf(pairKeys, pairsPerPiece).map((some, piece) =>
+    put({ ...refreshPairsKey(id, list, piece), pairKeys: some, expiresAt }, { exists: false }, () => new RunMoved()),
   )
 
-/** The next pairs of a run's list. @param limit how many at most */
+/** The next pairs of a run's list. */
 export const readListed = async (table: Table, run: StoredRefresh, limit: number): Promise<string[]> => {
   if (run.pairKeys) return run.pairKeys.slice(run.position, run.position + limit)
   if (run.list === undefined) return []
@@ -54,6 +45,33 @@ export const listPairsOfGroup = async (table: Table, run: StoredRefresh, list: s
       for (const pair of pairs) keys.add(pairKey(pair))
     }
   }
-  for (const piece of putList(run, list, [...keys])) await commit(table, [piece])
+  for (const piece of putList({ ...run, list }, [...keys])) await commit(table, [piece])
   return keys.size
+}
+
+const newPairs = { type: 'pairs', trigger: 'new-pairs' } as const
+
+/** The run that asks VLSC about pairs: queued in the transaction that adds them. @param who added them, and when */
+export const queueNewPairs = (id: string, pairs: readonly AgreementNumberPair[], { actor, at }: Who): Write =>
+  refreshes.add(newRefresh({ ...newPairs, id, actor, pairKeys: pairs.map(pairKey), total: pairs.length }, at))
+
+interface Importing {
+  id: string
+  actor: string
+  createdAt: string
+}
+
+const runOfImport = ({ id: importId, actor, createdAt }: Importing, total: number, at: string): StoredRefresh => {
+  const id = derivedUlid(createdAt, importId, 'refresh')
+  return newRefresh({ ...newPairs, id, actor, importId, list: 'IMPORT', total }, at)
+}
+
+/** Lists the pairs that an import is about to add. One run asks about them when the import ends. */
+export const listPairsOfImport = (run: Importing, pairs: readonly AgreementNumberPair[], at: string): Write[] =>
+  putList(runOfImport(run, pairs.length, at), pairs.map(pairKey))
+
+/** Queues the run that asks about the listed pairs, as far as the import added them. @param total pairs listed */
+export const queuePairsOfImport = (run: Importing, total: number, at: string): { id: string; write: Write } => {
+  const refresh = runOfImport(run, total, at)
+  return { id: refresh.id, write: refreshes.add(refresh) }
 }

@@ -1,6 +1,16 @@
 import * as z from 'zod'
 import { GroupId } from '../../agreements/records/group.ts'
 import { ValidationFault } from '../../agreements/records/stored-pair.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
+import {
+  allRefreshes,
+  lastRefreshKey,
+  openRefreshes,
+  refreshKey,
+  refreshScopeKey,
+} from '../../foundation/table/keys.ts'
+import { check, type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
+import { expiryOf, newRun, RunMoved, runsOf } from '../../work/run.ts'
 
 export const RefreshId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A refresh id is a ULID.')
 
@@ -8,23 +18,20 @@ const RefreshStatus = z.enum(['queued', 'running', 'completed', 'partial', 'fail
 export type RefreshStatus = z.infer<typeof RefreshStatus>
 
 const ScopeType = z.enum(['all', 'group', 'pairs'])
-const Trigger = z.enum(['manual', 'scheduled', 'new-pairs'])
 
 /** Pairs that a refresh has dealt with, by outcome. The `failed` ones got no good answer and keep what they had. */
 const RefreshCounts = z
   .strictObject({ pairs: z.int(), valid: z.int(), expired: z.int(), notFound: z.int(), failed: z.int() })
   .meta({ id: 'RefreshCounts' })
-export type RefreshCounts = z.infer<typeof RefreshCounts>
 
 export const NewRefresh = z
   .strictObject({ groupId: GroupId.optional().meta({ description: 'Only the pairs of this group; all when absent.' }) })
   .meta({ id: 'NewRefresh' })
 export type NewRefresh = z.infer<typeof NewRefresh>
 
-/** What a refresh is both on the wire and in the table. */
 const Shared = z.object({
   id: RefreshId,
-  trigger: Trigger,
+  trigger: z.enum(['manual', 'scheduled', 'new-pairs']),
   status: RefreshStatus,
   calls: z.int().meta({ description: 'Calls of VLSC so far.' }),
   importId: z.string().optional().meta({ description: 'The import whose new pairs it asks about.' }),
@@ -35,7 +42,6 @@ const Shared = z.object({
   updatedAt: z.iso.datetime(),
 })
 
-/** A refresh on the wire: one run that asks VLSC about pairs and stores what it says. */
 export const Refresh = z
   .strictObject({
     ...Shared.shape,
@@ -61,9 +67,7 @@ const Pass = z.object({
 })
 export type Pass = z.infer<typeof Pass>
 
-export const newPass = (partition: number): Pass => ({ partition })
-
-/** A refresh as stored. It is its own checkpoint, and its own circuit breaker. */
+/** Its own checkpoint, and its own circuit breaker. */
 export const StoredRefresh = Shared.extend({
   ...RefreshCounts.shape,
   type: ScopeType,
@@ -73,14 +77,13 @@ export const StoredRefresh = Shared.extend({
   total: z.number(),
   /** Keys of the pairs to ask about, when they are few. */
   pairKeys: z.array(z.string()).optional(),
-  /** Names the list of the pairs to ask about, when they are many: pair-list.ts. */
+  /** Names the list of the pairs to ask about, when they are many. */
   list: z.string().optional(),
   /** Pairs of the list that are dealt with. */
   position: z.number(),
   pass: Pass.optional(),
   /** Partitions of pairs that a refresh of a group asked about. */
   touched: z.array(z.string()).default([]),
-  /** Turns without progress: lib/work/turn.ts. */
   attempts: z.number(),
   /** Calls about the next batch that failed. */
   batchFailures: z.number().default(0),
@@ -105,4 +108,84 @@ export const showRefresh = (run: StoredRefresh): Refresh => {
     waitsUntil: isOpen(run) ? run.waitUntil : undefined,
     startedAt: run.createdAt,
   }
+}
+
+const retentionDays = 90
+
+export const refreshes = runsOf<StoredRefresh>({
+  name: 'refresh',
+  parse: (item) => StoredRefresh.parse(item),
+  key: refreshKey,
+  listedIn: () => allRefreshes,
+  openIn: openRefreshes,
+})
+
+type Beginning = Pick<StoredRefresh, 'id' | 'type' | 'trigger' | 'actor' | 'total'> & Partial<StoredRefresh>
+
+export const newRefresh = (beginning: Beginning, at: string): StoredRefresh => ({
+  ...newRun(beginning.id, at),
+  status: 'queued',
+  pairs: 0,
+  valid: 0,
+  expired: 0,
+  notFound: 0,
+  failed: 0,
+  calls: 0,
+  position: 0,
+  touched: [],
+  batchFailures: 0,
+  failuresInRow: 0,
+  expiresAt: expiryOf(at, retentionDays),
+  ...beginning,
+})
+
+/** A refresh of the same scope is under way. */
+export class ScopeHeld extends Error {
+  override name = 'ScopeHeld'
+  readonly refreshId: string
+
+  constructor(refreshId: string) {
+    super(`The refresh ${refreshId} of the same scope is under way.`)
+    this.refreshId = refreshId
+  }
+}
+
+const StoredScope = z.object({ refreshId: z.string() })
+const moved = () => new RunMoved()
+
+/** Records a run and takes its scope: one refresh of everything or of a group at a time. @throws ScopeHeld, RunMoved */
+export const addRefresh = (run: StoredRefresh): Write[] => {
+  const { id, type, groupId = 'all' } = run
+  const held = (guard?: Item) => (guard ? new ScopeHeld(StoredScope.parse(guard).refreshId) : raceLost())
+  return type === 'pairs'
+    ? [refreshes.add(run)]
+    : [put({ ...refreshScopeKey(groupId), refreshId: id }, { exists: false }, held), refreshes.add(run)]
+}
+
+/** For what is written beside a run: the run is as it was read. */
+export const isUnmoved = ({ id, version }: StoredRefresh): Write =>
+  check(refreshKey(id), { equals: { version } }, moved)
+
+/** Ends a run and frees its scope. A run by hand or by schedule is the last refresh then. */
+export const endRefresh = (run: StoredRefresh, result: Partial<StoredRefresh>, at: string) => {
+  const changes = { ...result, waitUntil: undefined, finishedAt: at }
+  const ended = refreshes.changed(run, changes, at)
+  const { id: refreshId, type, groupId = 'all' } = run
+  // How many pairs there were tells the next refresh of everything how much there is to do.
+  const last = { refreshId, ...(type === 'all' && { pairs: ended.total }) }
+  const ofScope = [
+    remove(refreshScopeKey(groupId), { equals: { refreshId } }, moved),
+    update(lastRefreshKey, { set: last }, {}, raceLost),
+  ]
+  const writes: Write[] = [refreshes.change(run, changes, at), ...(type === 'pairs' ? [] : ofScope)]
+  return { ended, writes }
+}
+
+/** `pairs` is how many the last refresh of everything had. */
+const StoredLast = z.object({ refreshId: z.string(), pairs: z.number().default(0) })
+
+/** The last ended refresh by hand or by schedule. @param items of the partition `VALIDATION` */
+export const findLast = (items: readonly Item[]) => {
+  const item = items.find(({ sk }) => sk === lastRefreshKey.sk)
+  return item && StoredLast.parse(item)
 }

@@ -7,8 +7,17 @@ import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.t
 import { commit, type Table } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
 import { boundStopped } from './freshness-marks.ts'
-import { isOpen, type NewRefresh, type Refresh, showRefresh } from './refresh.ts'
-import { addRefresh, endRefresh, newRefresh, refreshes, ScopeHeld } from './refresh-runs.ts'
+import {
+  addRefresh,
+  endRefresh,
+  isOpen,
+  type NewRefresh,
+  newRefresh,
+  type Refresh,
+  refreshes,
+  ScopeHeld,
+  showRefresh,
+} from './refresh.ts'
 
 const expectGroup = async (table: Table, groupId: string): Promise<void> => {
   if (groupId === unassigned.id) return
@@ -51,18 +60,15 @@ export const requestRefresh = async (
   })
 }
 
-/** The actor of scheduled refreshes. */
-const scheduler = 'schedule'
-
 /**
  * Begins the refresh that the schedule asks for: once, however often its message comes, and not during another refresh
  * of everything. @returns id of the run to go on with, if there is one
  */
 export const beginScheduled = async ({ table, now }: Ledger, scheduledFor: string): Promise<string | undefined> => {
-  const id = derivedUlid(new Date(scheduledFor).toISOString(), scheduler)
-  const at = now().toISOString()
+  const actor = 'schedule'
+  const id = derivedUlid(new Date(scheduledFor).toISOString(), actor)
+  const run = newRefresh({ id, type: 'all', trigger: 'scheduled', actor, total: 0 }, now().toISOString())
   try {
-    const run = newRefresh({ id, type: 'all', trigger: 'scheduled', actor: scheduler, total: 0 }, at)
     await commit(table, addRefresh(run))
   } catch (error) {
     if (error instanceof ScopeHeld) return error.refreshId === id ? id : undefined

@@ -12,14 +12,13 @@ import { askBatch, longestSleep } from './ask-batch.ts'
 import { boundStopped, renewTouched } from './freshness-marks.ts'
 import { nextBatch } from './next-batch.ts'
 import { listPairsOfGroup } from './pair-list.ts'
-import { isOpen, newPass, type RefreshStatus, type StoredRefresh } from './refresh.ts'
-import { endRefresh, pairsOfLast, refreshes } from './refresh-runs.ts'
+import { endRefresh, findLast, isOpen, type RefreshStatus, refreshes, type StoredRefresh } from './refresh.ts'
 import { beginScheduled } from './request-refresh.ts'
 
 export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterHours'> {
   /** Undefined when none is configured. */
   vlsc: Vlsc | undefined
-  /** Waits between calls. @param milliseconds */
+  /** Waits between calls. */
   sleep: (milliseconds: number) => Promise<void>
   log?: Pick<Log, 'info'>
 }
@@ -35,11 +34,7 @@ const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped
 }
 
 /** Ends a run, and logs it in one line that is counted as metrics too. */
-const end = async (
-  { table, now, log }: RefreshDesk,
-  run: StoredRefresh,
-  result: Partial<StoredRefresh>,
-): Promise<void> => {
+const end = async ({ table, now, log }: RefreshDesk, run: StoredRefresh, result: Partial<StoredRefresh>) => {
   const { ended, writes } = endRefresh(run, result, now().toISOString())
   await commit(table, writes)
   const { id: refreshId, type, trigger, status, calls, pairs, failed, error } = ended
@@ -63,19 +58,17 @@ const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): 
   if (run.type === 'group') await renewTouched(desk, run.touched)
   if (isStopped) await boundStopped(desk.table, run)
   const status = statusOf(run, isStopped)
-  const error =
-    run.error && isStopped
-      ? { ...run.error, message: `${stopped}, so that no more was asked: ${run.error.message}` }
-      : run.error
+  const why = isStopped ? `${stopped}, so that no more was asked: ` : ''
+  const error = run.error && { ...run.error, message: `${why}${run.error.message}` }
   const total = run.type === 'all' && !isStopped ? run.pairs : run.total
   await end(desk, run, { status, total, error: status === 'completed' ? undefined : error })
 }
 
 /** Finds out how much there is to do. @param pairs that the last refresh of everything had */
-const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pairs: number): Promise<StoredRefresh> => {
+const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pairs = 0): Promise<StoredRefresh> => {
   const step = (changes: Partial<StoredRefresh>) =>
     refreshes.step(table, run, { ...changes, attempts: 0 }, now().toISOString())
-  if (run.type === 'all' && !run.pass) return step({ pass: newPass(0), total: pairs })
+  if (run.type === 'all' && !run.pass) return step({ pass: { partition: 0 }, total: pairs })
   if (run.type !== 'group' || run.list !== undefined) return run
   const list = newId()
   return step({ list, total: await listPairsOfGroup(table, run, list) })
@@ -94,7 +87,7 @@ const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const until = performance.now() + slice
   const known = await queryAll(table, { partition: validationPartition })
   const room = { table, now, vlsc, freshness: freshnessByPartition(known) }
-  let run = await begin(desk, queued, pairsOfLast(known))
+  let run = await begin(desk, queued, findLast(known)?.pairs)
   while (true) {
     const batch = await nextBatch(table, run, room.freshness, now().toISOString())
     if (!batch) return finish(desk, run)
@@ -106,10 +99,6 @@ const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
     if (performance.now() > until || timeLeft() < longestStep) return announceRefresh(run.id)
   }
 }
-
-/** A message that comes before the wait is over is dropped: another one comes, or the sweep's. */
-const isDue = ({ waitUntil }: StoredRefresh, now: Date): boolean =>
-  waitUntil === undefined || Date.parse(waitUntil) - 1_000 <= now.getTime()
 
 const givenUp = {
   code: 'internal',
@@ -129,7 +118,9 @@ export const takeRefreshMessage = async (desk: RefreshDesk, delivery: Delivery):
   if (refreshId === undefined) return
   const turns = {
     runs: refreshes,
-    isOpen: (run: StoredRefresh) => isOpen(run) && isDue(run, desk.now()),
+    // A message that comes before the wait is over is dropped: another one comes, or the sweep's.
+    isOpen: (run: StoredRefresh) =>
+      isOpen(run) && (run.waitUntil === undefined || Date.parse(run.waitUntil) - 1_000 <= desk.now().getTime()),
     begin: () => ({ status: 'running' as const, waitUntil: undefined }),
     work: (run: StoredRefresh) => ask(desk, run),
     giveUp: (run: StoredRefresh) => end(desk, run, { status: statusOf(run, true), error: givenUp }),

@@ -9,9 +9,9 @@ import {
   readPairs,
   type StoredPair,
 } from '../../agreements/records/stored-pair.ts'
-import { pause, RaceLost, raceLost } from '../../foundation/table/attempts.ts'
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
-import { RunMoved } from '../../work/run.ts'
+import { settleStep } from '../../work/run.ts'
 import { type Answers, isPairFault, leftOut, type PairAnswer } from '../vlsc/contract.ts'
 
 /** What came of asking about a pair; `gone` when no agreement holds it any more. */
@@ -28,24 +28,21 @@ export interface Asked {
   freshness: ReadonlyMap<string, Freshness>
 }
 
+export const answerTo = (pair: StoredPair, answers: Answers) => answers.get(pairKey(pair)) ?? leftOut
+
 /** The order does not matter. Their schema gives all entitlements their fields in one order. */
 const inOrder = (entitlements: readonly Entitlement[]): string =>
   JSON.stringify(entitlements.map((entitlement) => JSON.stringify(entitlement)).sort())
 
 const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
-  pair.status === answer.status &&
-  pair.program === answer.program &&
-  pair.organization === answer.organization &&
-  pair.startDate === answer.startDate &&
-  pair.endDate === answer.endDate &&
-  inOrder(pair.entitlements) === inOrder(answer.entitlements)
+  (['status', 'program', 'organization', 'startDate', 'endDate'] as const).every((at) => pair[at] === answer[at])
 
 /** What an answer means for a pair as it is stored now: its outcome, and what to write of it, if anything. */
 const judge = (
   pair: StoredPair,
   { answers, askedAt, singly, freshness }: Asked,
 ): { outcome: Outcome; write?: Write } => {
-  const answer = answers.get(pairKey(pair)) ?? leftOut
+  const answer = answerTo(pair, answers)
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
     put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
@@ -59,9 +56,10 @@ const judge = (
   // A later question that failed stays known.
   const asked = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
   const { status, program, organization, startDate, endDate, entitlements } = answer
-  if (pair.answeredAt !== undefined && pair.error === undefined && saysTheSame(pair, answer))
-    return singly ? { outcome: status, write: written(asked) } : { outcome: status }
-  const reportedAt = inOrder(pair.entitlements) === inOrder(entitlements) ? pair.reportedAt : askedAt
+  const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
+  if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame(pair, answer))
+    return { outcome: status, ...(singly && { write: written(asked) }) }
+  const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
   const said = { status, program, organization, startDate, endDate, entitlements, reportedAt }
   return { outcome: status, write: written({ ...said, ...asked }) }
 }
@@ -74,7 +72,7 @@ function* chunksOf({ pairs, answers }: Asked, most: number): Generator<StoredPai
   let chunk: StoredPair[] = []
   let bytes = 0
   for (const pair of pairs) {
-    const answer = answers.get(pairKey(pair)) ?? leftOut
+    const answer = answerTo(pair, answers)
     const { entitlements } = isPairFault(answer) ? pair : answer
     const more = Buffer.byteLength(JSON.stringify(entitlements))
     if (chunk.length === most || (chunk.length > 0 && bytes + more > bytesAtOnce)) {
@@ -88,28 +86,6 @@ function* chunksOf({ pairs, answers }: Asked, most: number): Generator<StoredPai
   if (chunk.length > 0) yield chunk
 }
 
-/** Stores what was said about some pairs. Reads and judges them again when somebody wrote to one of them meanwhile. */
-const storeChunk = async (
-  table: Table,
-  chunk: readonly StoredPair[],
-  asked: Asked,
-  alongside: readonly Write[],
-): Promise<Map<string, Outcome>> => {
-  let pairs = chunk
-  for (let setbacks = 0; ; setbacks++) {
-    const judged = pairs.map((pair) => ({ key: pairKey(pair), ...judge(pair, asked) }))
-    const writes = judged.flatMap(({ write }) => write ?? [])
-    try {
-      if (writes.length > 0) await commit(table, [...alongside, ...writes])
-      return new Map(judged.map(({ key, outcome }) => [key, outcome]))
-    } catch (error) {
-      if (error instanceof RunMoved || !(error instanceof RaceLost)) throw error
-      await pause(setbacks, error)
-      pairs = [...(await readPairs(table, pairs)).values()]
-    }
-  }
-}
-
 /**
  * Stores what VLSC said about some pairs, each on condition that it is as it was read: an answer never brings a pair
  * back, and never replaces that of a later question. A pair without a good answer only gets when it was asked, and the
@@ -121,7 +97,16 @@ export const storeAnswers = async (
   alongside: readonly Write[] = [],
 ): Promise<Map<string, Outcome>> => {
   const outcomes = new Map(asked.pairs.map((pair): [string, Outcome] => [pairKey(pair), 'gone']))
-  for (const chunk of chunksOf(asked, transactionLimit - alongside.length))
-    for (const [key, outcome] of await storeChunk(table, chunk, asked, alongside)) outcomes.set(key, outcome)
+  for (const chunk of chunksOf(asked, transactionLimit - alongside.length)) {
+    let read: readonly StoredPair[] | undefined = chunk
+    await settleStep(async () => {
+      const pairs = read ?? [...(await readPairs(table, chunk)).values()]
+      read = undefined
+      const judged = pairs.map((pair) => ({ key: pairKey(pair), ...judge(pair, asked) }))
+      const writes = judged.flatMap(({ write }) => write ?? [])
+      if (writes.length > 0) await commit(table, [...alongside, ...writes])
+      for (const { key, outcome } of judged) outcomes.set(key, outcome)
+    })
+  }
   return outcomes
 }

@@ -2,8 +2,7 @@ import * as z from 'zod'
 import { AgreementId } from '../../agreements/records/agreement.ts'
 import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
 import { countGroups } from '../../agreements/records/group-store.ts'
-import { Refresh, showRefresh } from '../../entitlements/refreshes/refresh.ts'
-import { readLastRefresh } from '../../entitlements/refreshes/refresh-runs.ts'
+import { findLast, Refresh, refreshes, showRefresh } from '../../entitlements/refreshes/refresh.ts'
 import { openRefreshes, validationPartition, workPartition, workShards } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
@@ -104,7 +103,8 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: O
   const computed = computedOf(snapshot)
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
-  const last = await readLastRefresh(table, known)
+  const ended = findLast(known)
+  const last = ended && (await refreshes.read(table, ended.refreshId))
   return {
     workspaceReady: readiness !== undefined,
     agreementCounts: { volume: members.count - members.others, other: members.others },
