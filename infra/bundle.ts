@@ -1,4 +1,5 @@
-import { rmSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { buildSite } from './site/build-site.ts'
@@ -17,8 +18,9 @@ const companions: Record<string, (folder: string) => void> = {
  */
 export const bundleModule = (entryPoint: string, folder: string): number => {
   rmSync(folder, { recursive: true, force: true })
+  const project = fileURLToPath(new URL('..', import.meta.url))
   const { metafile } = buildSync({
-    absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
+    absWorkingDir: project,
     entryPoints: [entryPoint],
     outfile: `${folder}/index.mjs`,
     bundle: true,
@@ -32,6 +34,11 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
+  // A module reads the data of its name beside itself.
+  for (const module of Object.keys(metafile.inputs)) {
+    const data = `${project}${module.replace(/\.ts$/, '.tsv')}`
+    if (data.endsWith('.tsv') && existsSync(data)) copyFileSync(data, `${folder}/${basename(data)}`)
+  }
   return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 }
 

@@ -27,10 +27,18 @@ const kibibyte = 1024
 /** Workers that carry the S3 client, a reader or writer of workbooks, HTTP with tokens, or a mail client. */
 const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
 
+/** What modules read beside themselves. */
+const dataFiles = ['match-rules.tsv', 'rules.tsv']
+
 describe('A bundle', () => {
-  it.each(names)('of %s is one small module', (name) => {
+  it.each(names)('of %s is one small module, beside it the rules that it reads', (name) => {
     const { folder, bytes } = bundles[name] ?? {}
-    expect(readdirSync(String(folder)).filter((file) => file !== 'site')).toEqual(['index.mjs'])
+    const files = readdirSync(String(folder)).filter((file) => file !== 'site')
+    expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.mjs'])
+    const code = readFileSync(`${folder}/index.mjs`, 'utf8')
+    expect(dataFiles.filter((file) => code.includes(`"${file}"`) || code.includes(`\`${file}\``))).toEqual(
+      files.filter((file) => dataFiles.includes(file)).sort(),
+    )
     expect(bytes).toBe(readFileSync(`${folder}/index.mjs`).length)
     expect(bytes).toBeLessThan((large.includes(name) ? 2_048 : 800) * kibibyte)
   })

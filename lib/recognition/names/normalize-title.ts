@@ -3,10 +3,9 @@ import {
   edition,
   languagesAtEnd,
   majorVersion,
-  type SoldByMajorVersion,
+  type Rule,
   soldByMajorVersion,
   stayRules,
-  type TitleRule,
   titleRules,
   unknownTitle,
 } from './rules.ts'
@@ -74,9 +73,11 @@ const push = (frame: Frame, text: string, spaced: boolean, group = false): void 
 }
 
 type Place = 'anywhere' | 'end'
+/** Of a product that is sold by major version. */
+type SoldBy = (typeof soldByMajorVersion)[number] | undefined
 
 /** The rule for the longest phrase at the end of a frame that has one. */
-const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string; count: number } | undefined => {
+const ruleFor = (frame: Frame, place: Place): { rule: Rule; phrase: string; count: number } | undefined => {
   const { words, opening, lastRule } = frame
   const protectedWords = opening === '' ? 1 : 0
   for (let count = Math.min(longestPhrase, words.length); count > 0; count--) {
@@ -84,9 +85,9 @@ const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string;
     if (phrase === undefined) continue
     if (stayRules.some(({ pattern }) => pattern.test(phrase))) return undefined
     const rule = titleRules[place].find(
-      ({ pattern, after, keep }) =>
+      ({ pattern, after, stays }) =>
         (after === undefined || after === lastRule) &&
-        (keep !== undefined || words.length - count >= protectedWords) &&
+        (stays !== undefined || words.length - count >= protectedWords) &&
         pattern.test(phrase),
     )
     if (rule) return { rule, phrase, count }
@@ -95,13 +96,13 @@ const ruleFor = (frame: Frame, place: Place): { rule: TitleRule; phrase: string;
 }
 
 /** What stays of a version that is taken out of a product that is sold by major version. */
-const majorOf = (phrase: string, frame: Frame, soldBy: SoldByMajorVersion | undefined): string => {
+const majorOf = (phrase: string, frame: Frame, soldBy: SoldBy): string => {
   if (soldBy === undefined || frame.opening !== '' || frame.words.at(-1)?.afterMajor) return ''
   return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
 }
 
 /** Takes out the phrase at the end of a frame for which there is a rule. @returns whether there was one */
-const reduce = (frame: Frame, place: Place, soldBy: SoldByMajorVersion | undefined): boolean => {
+const reduce = (frame: Frame, place: Place, soldBy: SoldBy): boolean => {
   const found = ruleFor(frame, place)
   frame.lastRule = undefined
   if (found === undefined) return false
@@ -109,7 +110,7 @@ const reduce = (frame: Frame, place: Place, soldBy: SoldByMajorVersion | undefin
   const spaced = frame.words.at(-count)?.spaced ?? true
   frame.words.length -= count
   frame.reduced = true
-  const rest = rule.isVersion ? majorOf(phrase, frame, soldBy) : phrase.replace(rule.pattern, rule.keep ?? '')
+  const rest = rule.isVersion ? majorOf(phrase, frame, soldBy) : phrase.replace(rule.pattern, rule.stays ?? '')
   if (rest === '') frame.lastRule = rule.id
   else {
     push(frame, rest, spaced)
@@ -121,7 +122,7 @@ const reduce = (frame: Frame, place: Place, soldBy: SoldByMajorVersion | undefin
 const isPunctuation = (word: Word | undefined): boolean =>
   word !== undefined && !word.group && trimmed(word.text) === ''
 
-const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldByMajorVersion | undefined): void => {
+const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldBy): void => {
   if (trimmed(text) === '' && isPunctuation(frame.words.at(-1))) return
   push(frame, text, spaced)
   reduce(frame, 'anywhere', soldBy)
@@ -153,9 +154,10 @@ const closeBracket = (frame: Frame, outer: Frame, closing: string): void => {
 
 const dropLanguages = (words: Word[]): boolean => {
   let start = words.length
-  const isLanguage = (word: Word | undefined) => word && !word.group && languagesAtEnd.language.test(word.text)
+  const isLanguage = (word: Word | undefined) =>
+    word && !word.group && languagesAtEnd.some(({ pattern }) => pattern.test(word.text))
   while (start > 0 && isLanguage(words[start - 1])) start--
-  const isListed = start > 1 && start < words.length && languagesAtEnd.dash.test(words[start - 1]?.text ?? '')
+  const isListed = start > 1 && start < words.length && /^[-–—]$/u.test(words[start - 1]?.text ?? '')
   if (isListed) words.length = start - 1
   return isListed
 }
@@ -163,7 +165,7 @@ const dropLanguages = (words: Word[]): boolean => {
 /** A title for display: versions, architectures, locales and the like taken out; never empty. */
 export const normalizeTitle = (title: string, displayedPublisher: string): string => {
   const cleaned = clean(title)
-  const soldBy = soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.title.test(cleaned))
+  const soldBy = soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.pattern.test(cleaned))
   const root = frameOf('', false)
   const open: Frame[] = [root]
   for (const { 0: text, index } of cleaned.matchAll(/[()[\]]|[^\s()[\]]+/gu)) {

@@ -1,6 +1,6 @@
 import { clean, isNamed, withoutAtEnd } from './clean.ts'
 import { normalizeTitle } from './normalize-title.ts'
-import { companySuffixes, licensableRules, publisherPlaceholders, publisherRules, unknownPublisher } from './rules.ts'
+import { companySuffixes, licensableRules, publisherPlaceholder, publisherRules, unknownPublisher } from './rules.ts'
 
 /** Software as a device reported it. */
 export interface DetectedSoftware {
@@ -32,7 +32,7 @@ const lettersOf = (words: readonly string[]): string =>
 /** How many words at the end are the legal form of a company. The first word never is. */
 const suffixWords = (words: readonly string[]): number => {
   for (let count = Math.min(longestForm, words.length - 1); count > 0; count--)
-    if (companySuffixes.forms.has(lettersOf(words.slice(-count)))) return count
+    if (companySuffixes.some(({ pattern }) => pattern.test(lettersOf(words.slice(-count))))) return count
   return 0
 }
 
@@ -58,7 +58,7 @@ export const normalizePublisher = (publisher: string): string => {
     for (const { pattern } of publisherRules) text = unlessNothing(text, text.replace(pattern, '').trim())
     text = unlessNothing(text, withoutSuffixes(text))
   }
-  return publisherPlaceholders.has(text.toLowerCase()) ? unknownPublisher : text
+  return publisherPlaceholder.test(text) ? unknownPublisher : text
 }
 
 const spelled = (text: string): string =>
@@ -68,14 +68,8 @@ const spelled = (text: string): string =>
     .trim()
 
 const ruleAgainst = (publisher: string, title: string) => {
-  const spelledPublisher = spelled(publisher)
-  const spelledTitle = spelled(title)
-  return licensableRules.find(
-    (rule) =>
-      (rule.publisher?.test(spelledPublisher) ?? true) &&
-      !rule.exceptPublisher?.test(spelledPublisher) &&
-      rule.pattern.test(spelledTitle),
-  )
+  const [spelledPublisher, spelledTitle] = [spelled(publisher), spelled(title)]
+  return licensableRules.find((rule) => rule.publisher.test(spelledPublisher) && rule.pattern.test(spelledTitle))
 }
 
 /** What a detected name is the name of. Normalizing the result again changes nothing; time is linear. */

@@ -1,6 +1,3 @@
-/**
- * Raised with each change of rules.ts and of products/match-rules.ts. They stand apart, so that code which only compares
- * them need not load the rules.
- */
+/** Raised with each change of rules.tsv or of products/match-rules.tsv. Code that compares them need not load the rules. */
 export const rulesVersion: number = 1
 export const matchRulesVersion: number = 1

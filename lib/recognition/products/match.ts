@@ -1,4 +1,4 @@
-import { type Aside, asides } from './match-rules.ts'
+import { asides } from './match-rules.ts'
 import type { NamedProduct } from './product-key.ts'
 import { type NamedTitle, nameOfProduct, nameOfTitle, type ProductName, type Words } from './product-name.ts'
 
@@ -41,7 +41,7 @@ const likeness = (one: Words, other: Words, compare: (one: Words, other: Words) 
 /** 2012 is not half of 2012 R2. */
 const allOrNothing = (one: Words, other: Words): number => (isSame(one, other) ? 1 : 0)
 
-const asidesOfOne = (product: ProductName, title: ProductName): Aside[] =>
+const asidesOfOne = (product: ProductName, title: ProductName) =>
   asides.filter((aside) => {
     const isIn = ({ words }: ProductName) => aside.words.every((each) => words.has(each))
     return isIn(product) !== isIn(title)
