@@ -39,6 +39,8 @@ const refreshMemory = 1_024
 const runMemory = 1_769
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
+/** The least that EventBridge takes. */
+const sweepEventAge = Duration.minutes(1)
 
 /** The whole service. */
 export class LedgerStack extends Stack {
@@ -61,22 +63,29 @@ export class LedgerStack extends Stack {
     const queues = { importQueue, workQueue, reportQueue, refreshQueue, runQueue }
     const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
     const api = new LedgerApi(this, 'Api', { tokens, keeping })
-    const events = new LedgerEvents(this, 'Events', { undelivered: workQueue, keeping })
+    const events = new LedgerEvents(this, 'Events', { undelivered: workQueue })
     const bindingsOf = functionBindings({ settings, table, bucket, ...queues, events, api })
-    const create = (name: string, timeout: Duration, memorySize?: number, disk?: Size) => {
+    const create = (
+      name: string,
+      timeout: Duration,
+      more: { memorySize?: number; disk?: Size; feedsItself?: true } = {},
+    ) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
-      return new LedgerFunction(this, name, { code: bundle(name), timeout, memorySize, disk, bindings, keeping }).lambda
+      return new LedgerFunction(this, name, { code: bundle(name), timeout, bindings, keeping, ...more }).lambda
     }
+    /** Each worker hands long work over to itself. */
+    const work = (queue: WorkQueue, name: string, timeout: Duration, memorySize?: number, disk?: Size) =>
+      queue.feed(create(name, timeout, { feedsItself: true, ...(memorySize && { memorySize }), ...(disk && { disk }) }))
 
     for (const [name, routes] of Object.entries(routesByFunction))
       api.serve(name, create(name, answerTimeout), routes, { fallback: name === 'about' })
 
-    importQueue.feed(create('import-worker', longTimeout, importMemory, importDisk))
-    workQueue.feed(create('work-worker', workerTimeout))
-    reportQueue.feed(create('report-worker', longTimeout, reportMemory, reportDisk))
-    refreshQueue.feed(create('refresh-worker', workerTimeout, refreshMemory))
-    runQueue.feed(create('reconciliation-worker', longTimeout, runMemory))
+    work(importQueue, 'import-worker', longTimeout, importMemory, importDisk)
+    work(workQueue, 'work-worker', workerTimeout)
+    work(reportQueue, 'report-worker', longTimeout, reportMemory, reportDisk)
+    work(refreshQueue, 'refresh-worker', workerTimeout, refreshMemory)
+    work(runQueue, 'reconciliation-worker', longTimeout, runMemory)
     new ChangeFeed(this, 'Changes', { table, worker: create('changes', sweepTimeout) })
     const { vlscBaseUrl, refreshSchedule } = settings
     if (vlscBaseUrl !== undefined && refreshSchedule !== 'off')
@@ -88,9 +97,13 @@ export class LedgerStack extends Stack {
         to: refreshQueue,
         message: { scheduledFor: '<aws.scheduler.scheduled-time>' },
       })
+    const sweep = create('sweep', sweepTimeout)
+    // The next one comes in a minute and finds the same.
+    const once = { retryAttempts: 0, maxEventAge: sweepEventAge }
+    sweep.configureAsyncInvoke(once)
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
-      targets: [new LambdaFunction(create('sweep', sweepTimeout))],
+      targets: [new LambdaFunction(sweep, once)],
     })
     new FiveMinuteTick(this, 'FiveMinuteTick', workQueue)
     new MessageSchedule(this, 'CleanUp', {

@@ -1,19 +1,17 @@
 import { Stack } from 'aws-cdk-lib'
 import { EventBus, EventField, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events'
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets'
-import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
-import { Key } from 'aws-cdk-lib/aws-kms'
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Alias } from 'aws-cdk-lib/aws-kms'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { Construct } from 'constructs'
 import { eventSource } from '../../lib/reporting/events/events.ts'
 import type { Binding } from './ledger-function.ts'
-import type { Keeping } from './settings.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 interface LedgerEventsProps {
   /** Keeps what could not be brought to the topic. */
   undelivered: WorkQueue
-  keeping: Keeping
 }
 
 /** What is told to mail and chat: all but that an alert gave way to another one, which is told itself. */
@@ -43,26 +41,42 @@ export class LedgerEvents extends Construct {
   readonly topicArn: string
   readonly #bus: EventBus
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { undelivered: { deadLetters }, keeping: { removalPolicy } }: LedgerEventsProps,
-  ) {
+  constructor(scope: Construct, id: string, { undelivered: { deadLetters } }: LedgerEventsProps) {
     super(scope, id)
-    this.#bus = new EventBus(this, 'Bus', { eventBusName: Stack.of(this).stackName })
-    // A key of its own: EventBridge cannot write to a topic under the AWS-managed one. CDK lets it write to both.
-    const masterKey = new Key(this, 'Key', {
-      description: `License Ledger: what ${Stack.of(this).stackName} tells`,
-      enableKeyRotation: true,
-      removalPolicy,
-    })
+    const { stackName, account } = Stack.of(this)
+    this.#bus = new EventBus(this, 'Bus', { eventBusName: stackName })
+    // Under the key of AWS, which costs nothing, whoever of this account may publish may encrypt: so the rule publishes by
+    // a role. The service itself could not, and would have to be let in for the rules of all accounts.
+    const masterKey = Alias.fromAliasName(this, 'Key', 'alias/aws/sns')
     const topic = new Topic(this, 'Topic', { displayName: 'License Ledger', masterKey, enforceSSL: true })
     this.topicArn = topic.topicArn
+    // Ours, so that the role can name the rule before there is one.
+    const ruleName = `${stackName}-told`
+    const ruleArn = Stack.of(this).formatArn({
+      service: 'events',
+      resource: 'rule',
+      resourceName: `${stackName}/${ruleName}`,
+    })
+    const publish = new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] })
+    const role = new Role(this, 'Role', {
+      description: 'Lets the rule tell mail and chat',
+      assumedBy: new ServicePrincipal('events.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': account }, ArnEquals: { 'aws:SourceArn': ruleArn } },
+      }),
+      inlinePolicies: { access: new PolicyDocument({ statements: [publish] }) },
+    })
     new Rule(this, 'Told', {
+      ruleName,
       description: 'Tells mail and chat of alerts and reports.',
       eventBus: this.#bus,
       eventPattern: pattern,
-      targets: [new SnsTopic(topic, { message: RuleTargetInput.fromObject(message), deadLetterQueue: deadLetters })],
+      targets: [
+        new SnsTopic(topic, {
+          message: RuleTargetInput.fromObject(message),
+          deadLetterQueue: deadLetters,
+          role: role.withoutPolicyUpdates(),
+        }),
+      ],
     })
   }
 

@@ -54,6 +54,8 @@ export class LedgerApi extends Construct {
     this.url = this.httpApi.apiEndpoint
 
     const accessLog = new LogGroup(this, 'AccessLog', {
+      // API Gateway writes to such groups by one rule of the account; others fill its resource policy, which is short.
+      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/api`,
       retention: keeping.logRetention,
       removalPolicy: keeping.removalPolicy,
     })

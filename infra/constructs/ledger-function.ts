@@ -1,6 +1,6 @@
 import { type Acknowledgment, type Duration, type Size, Stack, Validations } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda'
+import { Architecture, Code, Function as Lambda, LoggingFormat, RecursiveLoop, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import { Construct } from 'constructs'
 import type { Keeping } from './settings.ts'
@@ -22,6 +22,8 @@ interface LedgerFunctionProps {
   /** Of `/tmp`; 512 MB where nothing is said. */
   disk?: Size | undefined
   bindings: readonly Binding[]
+  /** It sends messages to the queue that feeds it. Lambda would end such a chain after about 16 deliveries. */
+  feedsItself?: boolean
   keeping: Keeping
 }
 
@@ -33,7 +35,7 @@ export class LedgerFunction extends Construct {
   constructor(
     scope: Construct,
     name: string,
-    { code, timeout, memorySize = 512, disk, bindings, keeping }: LedgerFunctionProps,
+    { code, timeout, memorySize = 512, disk, bindings, feedsItself = false, keeping }: LedgerFunctionProps,
   ) {
     super(scope, name)
     const { removalPolicy, logRetention: retention } = keeping
@@ -67,6 +69,7 @@ export class LedgerFunction extends Construct {
         { POWERTOOLS_SERVICE_NAME: Stack.of(this).stackName },
         ...bindings.map(({ variables }) => variables),
       ),
+      recursiveLoop: feedsItself ? RecursiveLoop.ALLOW : RecursiveLoop.TERMINATE,
       role,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,

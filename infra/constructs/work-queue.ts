@@ -24,9 +24,11 @@ export class WorkQueue extends Construct {
     this.workerTimeout = workerTimeout
     // Keys of SQS itself: S3 cannot write to a queue under the AWS-managed KMS key.
     const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
-    this.deadLetters = new Queue(this, 'DeadLetters', { ...secured, retentionPeriod: Duration.days(14) })
+    // As long as SQS keeps anything: a message may have to wait until somebody has mended its cause.
+    const kept = { ...secured, retentionPeriod: Duration.days(14) }
+    this.deadLetters = new Queue(this, 'DeadLetters', kept)
     this.queue = new Queue(this, 'Queue', {
-      ...secured,
+      ...kept,
       // What AWS advises: time for a batch, and for the retries when Lambda is throttled.
       visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },

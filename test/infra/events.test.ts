@@ -7,13 +7,6 @@ const topics = found(template, 'AWS::SNS::Topic')
 const rules = Object.values(found(template, 'AWS::Events::Rule'))
 const onBus = rules.filter(({ EventBusName }) => EventBusName !== undefined)
 
-interface Statement {
-  Effect: string
-  Action: string | string[]
-  Principal?: { Service?: string }
-  Condition?: Record<string, unknown>
-}
-
 describe('Events of the ledger', () => {
   it('have a bus of their own, named after the stack', () => {
     expect(Object.values(found(template, 'AWS::Events::EventBus'))).toEqual([
@@ -45,24 +38,30 @@ describe('Events of the ledger', () => {
     expect(text).not.toMatch(/"<[^>]+>"/)
   })
 
-  it('are encrypted in the topic, with a key that only the account and EventBridge may use', () => {
+  it('are encrypted in the topic, with the key of AWS, which costs nothing and needs no policy', () => {
     expect(Object.keys(topics)).toEqual(['EventsTopic'])
-    expect(show(topics.EventsTopic?.KmsMasterKeyId)).toBe('EventsKey')
-    const { EventsKey: key } = found(template, 'AWS::KMS::Key')
-    expect(key?.EnableKeyRotation).toBe(true)
-    const services = key?.KeyPolicy.Statement.flatMap(({ Principal }: Statement) => Principal?.Service ?? [])
-    expect(new Set(services)).toEqual(new Set(['events.amazonaws.com']))
+    expect(show(topics.EventsTopic?.KmsMasterKeyId)).toMatch(/:alias\/aws\/sns$/)
+    template.resourceCountIs('AWS::KMS::Key', 0)
   })
 
-  it('reach the topic from EventBridge only, and over TLS only', () => {
+  it('reach the topic over TLS only, by a role that only the rule of this account may take', () => {
     const [policy] = Object.values(found(template, 'AWS::SNS::TopicPolicy'))
-    const statements: Statement[] = policy?.PolicyDocument.Statement
-    const denied = statements.filter(({ Effect }) => Effect === 'Deny')
-    expect(denied).toEqual([expect.objectContaining({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } })])
-    const publishers = statements.filter(({ Effect }) => Effect === 'Allow')
-    expect(publishers).toEqual([
-      expect.objectContaining({ Action: 'sns:Publish', Principal: { Service: 'events.amazonaws.com' } }),
+    expect(policy?.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
     ])
+    expect(show(onBus[0]?.Targets[0].RoleArn)).toBe('EventsRole')
+    const { EventsRole: role } = found(template, 'AWS::IAM::Role')
+    const [trusted] = role?.AssumeRolePolicyDocument.Statement ?? []
+    expect(trusted.Principal).toEqual({ Service: 'events.amazonaws.com' })
+    expect(show(trusted.Condition.StringEquals['aws:SourceAccount'])).toBe('AWS::AccountId')
+    expect(show(trusted.Condition.ArnEquals['aws:SourceArn'])).toMatch(
+      new RegExp(`:AWS::AccountId:rule/license-ledger-dev/${onBus[0]?.Name}$`),
+    )
+    expect(
+      role?.Policies.flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+      ),
+    ).toEqual([{ Effect: 'Allow', Action: 'sns:Publish', Resource: { Ref: expect.stringMatching(/^EventsTopic/) } }])
   })
 })
 

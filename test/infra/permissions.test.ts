@@ -323,7 +323,9 @@ describe('Permissions', () => {
     template.resourceCountIs('AWS::IAM::Policy', 0)
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
     const ofFunctions = names.map((name) => `${idOf(name)}Role`)
-    expect(Object.keys(roles).sort()).toEqual([...ofFunctions, 'CleanUpRole', 'RefreshScheduleRole'].sort())
+    expect(Object.keys(roles).sort()).toEqual(
+      [...ofFunctions, 'CleanUpRole', 'EventsRole', 'RefreshScheduleRole'].sort(),
+    )
     for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
   })

@@ -6,21 +6,21 @@ import { factKindOf } from '../../lib/positions/runs/trigger.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
+const queues = found(template, 'AWS::SQS::Queue')
+const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping')).filter(
+  ({ EventSourceArn }) => queues[show(EventSourceArn)],
+)
 
 describe('The queues', () => {
-  const queues = found(template, 'AWS::SQS::Queue')
   const workers = found(template, 'AWS::Lambda::Function')
-  const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping')).filter(
-    ({ EventSourceArn }) => queues[show(EventSourceArn)],
-  )
 
   it.each(['ImportQueue', 'WorkQueue', 'ReportQueue', 'RefreshQueue', 'ReconciliationQueue'])(
-    '%s gives a message up after five deliveries, and keeps it for two weeks',
+    '%s gives a message up after five deliveries, and keeps it for two weeks before and after',
     (id) => {
       const deadLetters = `${id}DeadLetters`
       expect(queues[id]?.RedrivePolicy.maxReceiveCount).toBe(5)
       expect(show(queues[id]?.RedrivePolicy.deadLetterTargetArn)).toBe(deadLetters)
-      expect(queues[deadLetters]?.MessageRetentionPeriod).toBe(14 * 24 * 3600)
+      for (const queue of [queues[id], queues[deadLetters]]) expect(queue?.MessageRetentionPeriod).toBe(14 * 24 * 3600)
     },
   )
 
@@ -139,6 +139,25 @@ describe('The functions', () => {
     )
     expect(rule?.Targets.map(({ Arn }: { Arn: unknown }) => show(Arn))).toEqual(['sweepFunction'])
     expect(found(template, 'AWS::Lambda::Function').sweepFunction?.Timeout).toBeLessThan(60)
+    const once = { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 }
+    expect(rule?.Targets[0].RetryPolicy).toEqual(once)
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', once)
+  })
+
+  it('may be called again in a chain without end just where they send to the queue that feeds them', () => {
+    const roles = found(template, 'AWS::IAM::Role')
+    const feedOf = new Map(feeds.map(({ FunctionName, EventSourceArn }) => [show(FunctionName), show(EventSourceArn)]))
+    for (const [id, { RecursiveLoop, Role }] of Object.entries(found(template, 'AWS::Lambda::Function'))) {
+      const statements: { Action: string | string[]; Resource: unknown }[] = roles[show(Role)]?.Policies.flatMap(
+        ({ PolicyDocument }: { PolicyDocument: { Statement: object[] } }) => PolicyDocument.Statement,
+      )
+      const sendsTo = statements
+        .filter(({ Action }) => [Action].flat().includes('sqs:SendMessage'))
+        .flatMap(({ Resource }) => [Resource].flat().map(show))
+      const feed = feedOf.get(id)
+      const feedsItself = feed !== undefined && sendsTo.includes(feed)
+      expect([id, RecursiveLoop]).toEqual([id, feedsItself ? 'Allow' : 'Terminate'])
+    }
   })
 
   it('have disk space to sort a large inventory', () => {
