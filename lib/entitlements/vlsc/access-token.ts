@@ -17,9 +17,6 @@ export interface TokenSettings {
   readSecret: () => Promise<string>
 }
 
-/** A token that is valid for a while. @param refused a token to replace @throws VlscFailure `token` */
-type AccessToken = (refused?: string) => Promise<string>
-
 /** Milliseconds before its end at which a token is replaced. Short-lived ones are replaced at half their life. */
 const margin = 60_000
 /** Milliseconds that a token lives if the endpoint does not say. */
@@ -50,12 +47,13 @@ const asTokenFailure = (error: unknown): VlscFailure => {
  * Access tokens by OAuth 2.0 client credentials. Id and secret go into the body (`client_secret_post`), because
  * endpoints differ in how they decode special characters of basic authentication. Callers share a token until shortly
  * before its end, and the request for the next one. @throws Error for an unsafe address
+ * @returns gives a token, or replaces a refused one; throws VlscFailure `token`
  */
 export const accessToken = (
   { url: address, clientId, scope, readSecret }: TokenSettings,
   call: BoundedRequest,
   now: () => Date,
-): AccessToken => {
+) => {
   const url = readAddress('The address of the token endpoint', address)
   let secret: string | undefined
   let held: { token: string; until: number } | undefined
@@ -63,25 +61,12 @@ export const accessToken = (
 
   const post = async (_: string, { headers, body }: { headers: Record<string, string>; body: URLSearchParams }) => {
     const answer = await call({ name: 'the token endpoint', url, headers, body: body.toString() })
-    const { status } = answer
+    const { status, bytes } = answer
+    const retryAfter = readRetryAfter(answer.headers.get('retry-after'), now())
     if (status === 429 || status >= 500)
-      throw noToken(
-        `the token endpoint at ${url.host} answered ${status}: see whether it is up.`,
-        readRetryAfter(answer.headers.get('retry-after'), now()),
-      )
+      throw noToken(`the token endpoint at ${url.host} answered ${status}: see whether it is up.`, retryAfter)
     const type = answer.headers.get('content-type') ?? ''
-    const bytes = answer.bytes.length > 0 ? answer.bytes : null
-    return new Response(bytes, { status, headers: { 'content-type': type } })
-  }
-
-  const readSecretOnce = async (): Promise<string> => {
-    try {
-      secret ??= await readSecret()
-      return secret
-    } catch (error) {
-      if (error instanceof VlscFailure) throw error
-      throw noToken(`the client secret could not be read (${error instanceof Error ? error.name : 'unknown'}).`)
-    }
+    return new Response(bytes.length > 0 ? bytes : null, { status, headers: { 'content-type': type } })
   }
 
   const fetchToken = async (): Promise<string> => {
@@ -89,10 +74,14 @@ export const accessToken = (
     const client = { client_id: clientId }
     try {
       const asked = now().getTime()
+      secret ??= await readSecret().catch((error: unknown) => {
+        if (error instanceof VlscFailure) throw error
+        throw noToken(`the client secret could not be read (${error instanceof Error ? error.name : 'unknown'}).`)
+      })
       const response = await clientCredentialsGrantRequest(
         server,
         client,
-        ClientSecretPost(await readSecretOnce()),
+        ClientSecretPost(secret),
         scope === undefined ? {} : { scope },
         { [customFetch]: post, [allowInsecureRequests]: url.protocol === 'http:' },
       )
@@ -108,7 +97,7 @@ export const accessToken = (
     }
   }
 
-  return async (refused) => {
+  return async (refused?: string): Promise<string> => {
     if (held && held.token !== refused && now().getTime() < held.until) return held.token
     fetching ??= fetchToken().finally(() => {
       fetching = undefined

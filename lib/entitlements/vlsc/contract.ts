@@ -46,7 +46,7 @@ const SentEntitlements = z
     `More than ${entitlementLimits.bytes / 1_000} kB of JSON`,
   )
 
-/** The pair that a result is about. Unknown fields are ignored here, unlike in what users enter. */
+/** Unknown fields are ignored here, unlike in what users enter. */
 export const ResultPair = z.object(AgreementNumberPair.shape)
 
 /** Null is the same as absent. */
@@ -95,7 +95,7 @@ export type VlscFailureCode =
   | 'unavailable'
   | 'wrong-shape'
 
-/** Why there is no answer to a pair: docs/vlsc.md. The message is for an administrator, and quotes no number. */
+/** Why there is no answer to a pair. The message is for an administrator, and quotes no number. */
 export interface PairFault {
   fault: { code: VlscFailureCode | 'contradictory' | 'invalid-answer' | 'left-out'; message: string }
 }
@@ -111,7 +111,7 @@ export type Answers = ReadonlyMap<string, PairAnswer | PairFault>
 export class VlscFailure extends Error {
   override name = 'VlscFailure'
   readonly code: VlscFailureCode
-  /** Milliseconds to wait before the next call, when the other side asked for it; at most a day. */
+  /** Milliseconds that the other side asks to be left alone; at most a day. */
   readonly retryAfter: number | undefined
 
   constructor(code: VlscFailureCode, message: string, retryAfter?: number) {

@@ -1,15 +1,9 @@
 import { Agent, request } from 'undici'
 import { VlscFailure, type VlscFailureCode } from './contract.ts'
 
-/** Milliseconds and bytes that one HTTP call may take. */
-export interface CallLimits {
-  connect: number
-  /** Milliseconds until the last byte of the answer, connecting included. */
-  answer: number
-  bytes: number
-}
-
-export const defaultLimits: CallLimits = { connect: 3_000, answer: 10_000, bytes: 8 * 1024 * 1024 }
+/** Milliseconds until it is connected, and until the last byte of the answer; bytes of the answer. */
+export const defaultLimits = { connect: 3_000, answer: 10_000, bytes: 8 * 1024 * 1024 }
+export type CallLimits = typeof defaultLimits
 
 /** Milliseconds after which an idle connection is not trusted: connections die while a Lambda sleeps. */
 const idleLimit = 4_000
@@ -32,7 +26,7 @@ export interface HttpAnswer {
 /** Hosts that may be called without TLS: nobody listens between this machine and itself. */
 const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost']
 
-/** Reads an address that secrets are sent to. @param setting what errors call it @throws Error for an unsafe address */
+/** An address that secrets are sent to. @param setting what errors call it @throws Error for an unsafe address */
 export const readAddress = (setting: string, address: string): URL => {
   const url = URL.parse(address)
   if (!url || !['https:', 'http:'].includes(url.protocol)) throw new Error(`${setting} is no http or https address.`)
@@ -98,7 +92,7 @@ export const boundedRequest = (limits: CallLimits) => {
       })
       const bytes = new Uint8Array(await body.arrayBuffer())
       lastUse = performance.now()
-      const first = Object.entries(headers).map(([name, value]): [string, string] => [name, [value].flat()[0] ?? ''])
+      const first = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? ''] as const)
       return { status: statusCode, headers: new Map(first), bytes }
     } catch (error) {
       throw asFailure(error, call, limits)

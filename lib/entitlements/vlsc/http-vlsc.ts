@@ -1,4 +1,4 @@
-import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
+import { pairKey } from '../../agreements/records/pair.ts'
 import { secretReader } from '../../foundation/secret.ts'
 import { accessToken, noToken, type TokenSettings } from './access-token.ts'
 import { lookUpLimit, type Vlsc } from './contract.ts'
@@ -27,9 +27,6 @@ export const lookUpCall = (url: URL, body: string, bearer: string | undefined) =
   return { name: 'VLSC', url, headers, body }
 }
 
-/** Nothing else that a caller's pairs may have is sent. */
-const numbersOf = ({ agreementNumber, licenseNumber }: AgreementNumberPair) => ({ agreementNumber, licenseNumber })
-
 /** VLSC, or a gateway before it, over HTTP. Only a call with a refused token is repeated. */
 export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {} }: VlscSettings): Vlsc => {
   const url = lookUpAddress(baseUrl)
@@ -47,16 +44,18 @@ export const connectVlsc = ({ baseUrl, token, now = () => new Date(), limits = {
       if (pairs.length > lookUpLimit) throw new RangeError(`At most ${lookUpLimit} pairs can be looked up in one call.`)
       const distinct = [...new Map(pairs.map((pair) => [pairKey(pair), pair])).values()]
       if (distinct.length === 0) return new Map()
-      const answer = await ask(JSON.stringify({ pairs: distinct.map(numbersOf) }))
+      // Nothing else that a caller's pairs may have is sent.
+      const numbers = distinct.map(({ agreementNumber, licenseNumber }) => ({ agreementNumber, licenseNumber }))
+      const answer = await ask(JSON.stringify({ pairs: numbers }))
       return readAnswer(readJson(answer, url.host, now()), distinct)
     },
   }
 }
 
-type Variable = 'VLSC_BASE_URL' | 'VLSC_TOKEN_URL' | 'VLSC_CLIENT_ID' | 'VLSC_SCOPE' | 'VLSC_SECRET_ARN'
+type Variable = 'BASE_URL' | 'TOKEN_URL' | 'CLIENT_ID' | 'SCOPE' | 'SECRET_ARN'
 
 /** VLSC as the environment names it, if it does. @throws Error for settings that do not go together */
-export const configuredVlsc = (environment: Partial<Record<Variable, string | undefined>>): Vlsc | undefined => {
+export const configuredVlsc = (environment: { [V in `VLSC_${Variable}`]?: string | undefined }): Vlsc | undefined => {
   const { VLSC_BASE_URL: baseUrl, VLSC_TOKEN_URL: url, VLSC_CLIENT_ID: clientId } = environment
   const { VLSC_SCOPE: scope, VLSC_SECRET_ARN: secretArn } = environment
   if (baseUrl === undefined) return undefined

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
 import {
   type Answers,
@@ -34,27 +34,23 @@ const isJson = (contentType = ''): boolean => /^application\/([^\s;/]+\+)?json *
 /** No answer to 100 pairs has more, even with 1,000 entitlements for each. */
 const jsonLimits = { depth: 16, objects: 200_000, values: 1_000_000 }
 
-const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
-const opening = new Set([0x7b, 0x5b])
-const closing = new Set([0x7d, 0x5d])
-
 /**
  * Tells whether JSON would take far more memory to parse than an answer may: a few megabytes of brackets take hundreds.
  * It looks at the structure only, and leaves it to the parser to find out whether the bytes are JSON at all.
  */
 export const isOversized = (bytes: Uint8Array): boolean => {
+  const [quote, backslash, comma, brace, bracket, endBrace, endBracket] = Buffer.from('"\\,{[}]')
   let [depth, objects, values, isText] = [0, 0, 0, false]
   for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0
-    if (isText) {
-      if (byte === backslash) index += 1
-      else if (byte === quote) isText = false
-    } else if (byte === quote) isText = true
+    const byte = bytes[index]
+    if (byte === quote) isText = !isText
+    else if (isText) index += byte === backslash ? 1 : 0
     else if (byte === comma) values += 1
-    else if (opening.has(byte)) {
+    else if (byte === endBrace || byte === endBracket) depth -= 1
+    else if (byte === brace || byte === bracket) {
       objects += 1
       depth += 1
-    } else if (closing.has(byte)) depth -= 1
+    }
     if (depth > jsonLimits.depth || objects > jsonLimits.objects || values > jsonLimits.values) return true
   }
   return false
@@ -71,11 +67,8 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
   }
   const hint = 'see whether a proxy or a sign-in page answers in its place'
   if (!isJson(headers.get('content-type'))) throw fail('not-json', `with a content type that is not JSON: ${hint}`)
-  if (isOversized(bytes))
-    throw fail(
-      'wrong-shape',
-      'with JSON that is deeper, or has more values, than any answer: see whether it follows the contract',
-    )
+  const larger = 'with JSON that is deeper, or has more values, than any answer: see whether it follows the contract'
+  if (isOversized(bytes)) throw fail('wrong-shape', larger)
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
@@ -83,24 +76,15 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
   }
 }
 
-const showPath = (path: readonly PropertyKey[]): string =>
-  path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .slice(1)
-
 /** Names the first field that is wrong. The path is of our schema, and its messages quote no value. */
 const invalid = ({ issues: [issue] }: z.ZodError): PairFault => {
-  const field = showPath(issue?.path ?? []) || 'the result'
+  const field = z.core.toDotPath(issue?.path ?? []) || 'the result'
   const message = `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`
   return { fault: { code: 'invalid-answer', message } }
 }
 
 const contradictory: PairFault = {
-  fault: {
-    code: 'contradictory',
-    message: 'VLSC answered this pair more than once, and not always the same.',
-  },
+  fault: { code: 'contradictory', message: 'VLSC answered this pair more than once, and not always the same.' },
 }
 
 /** One answer from all results about a pair: a wrong one voids the others, and of different ones none is picked. */
@@ -122,11 +106,8 @@ const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
  */
 export const readAnswer = (body: unknown, asked: readonly AgreementNumberPair[]): Answers => {
   const answer = LookUpAnswer.safeParse(body).data
-  if (!answer)
-    throw new VlscFailure(
-      'wrong-shape',
-      'VLSC answered JSON that is not {"results": [...]}: see the gateway before it.',
-    )
+  const message = 'VLSC answered JSON that is not {"results": [...]}: see the gateway before it.'
+  if (!answer) throw new VlscFailure('wrong-shape', message)
   const sent = new Map(asked.map((pair): [string, unknown[]] => [pairKey(pair), []]))
   for (const result of answer.results) {
     const pair = ResultPair.safeParse(result).data
