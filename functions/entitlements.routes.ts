@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { AgreementId } from '../lib/agreements/records/agreement.ts'
-import { EntitlementSource } from '../lib/entitlements/rows/entitlement.ts'
-import { EntitlementRow, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
+import { EntitlementRow, EntitlementSource, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { entitlementFields, listEntitlements } from '../lib/positions/answers/list-entitlements.ts'
 import { Overview, type OverviewShelf, readOverview } from '../lib/reporting/overview/overview.ts'

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.ts'
+import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
 import type { Lists } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'

@@ -1,4 +1,4 @@
-import type { StoredEntitlement } from '../../lib/entitlements/rows/entitlement.ts'
+import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
 import { productIdOf } from '../../lib/positions/reconcile/sum-products.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'

@@ -3,9 +3,8 @@ import { pairKey } from '../../agreements/records/pair.ts'
 import type { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
-import { type EntitlementSource, rowKey, StatementLayout, type StoredEntitlement } from './entitlement.ts'
-import type { NotCounted } from './entitlement-row.ts'
-import { licenseKey, type StatementRow } from './statement-rows.ts'
+import type { EntitlementSource, NotCounted } from './entitlement-row.ts'
+import { licenseKey, rowKey, StatementLayout, type StatementRow, type StoredEntitlement } from './statement-rows.ts'
 
 /** A pair with what VLSC answered about it. */
 export type AnsweringPair = Pick<
@@ -13,13 +12,12 @@ export type AnsweringPair = Pick<
   'agreementNumber' | 'licenseNumber' | 'agreementId' | 'status' | 'entitlements' | 'reportedAt'
 >
 
-/** All facts that decide which rows count; `statements` are rows of license statements. */
+/** All facts that decide which rows count. */
 export interface ReportedFacts {
   pairs: readonly AnsweringPair[]
   statements: readonly StoredEntitlement[]
 }
 
-/** A row with all that is decided about it. */
 export interface DecidedRow {
   /** Follows from who reports it and what it names. */
   id: string
@@ -52,10 +50,7 @@ const rememberedKeys = (): KeyOf => {
  * Why rows of license statements do not count. VLSC's answer about a pair wins over files, a row for the whole
  * organization counts only where no pair reports its product, and of two layouts the newer file counts: never both.
  */
-const whyNotCounted = (
-  { pairs, statements }: ReportedFacts,
-  keyOf: KeyOf,
-): Map<StoredEntitlement, NotCounted | undefined> => {
+const whyNotCounted = ({ pairs, statements }: ReportedFacts, keyOf: KeyOf) => {
   const placeOf = (licenseId: string | undefined, product: NamedProduct) =>
     `${licenseKey(licenseId)}\n${keyOf(product)}`
   const licenses = new Set(pairs.map(({ licenseNumber }) => licenseKey(licenseNumber)))
@@ -76,25 +71,16 @@ const whyNotCounted = (
       const at = said.get(`${source}\n${placeOf(row.licenseId, row)}`) ?? ''
       return source !== row.source && (at > row.at || (at === row.at && source > row.source))
     })
-  const ofLicense = (row: StoredEntitlement): NotCounted | undefined => {
-    if (!licenses.has(licenseKey(row.licenseId))) return 'no-such-pair'
-    if (answered.has(placeOf(row.licenseId, row))) return 'pair-answers-itself'
-    return isOvertaken(row) ? 'newer-file' : undefined
-  }
-  const ofOrganization = (row: StoredEntitlement): NotCounted | undefined => {
-    if (ofPairs.has(keyOf(row))) return 'pairs-report-product'
+  const reasonOf = (row: StoredEntitlement): NotCounted | undefined => {
+    if (row.licenseId === undefined) {
+      if (ofPairs.has(keyOf(row))) return 'pairs-report-product'
+    } else if (!licenses.has(licenseKey(row.licenseId))) return 'no-such-pair'
+    else if (answered.has(placeOf(row.licenseId, row))) return 'pair-answers-itself'
     return isOvertaken(row) ? 'newer-file' : undefined
   }
 
-  const reasons = new Map<StoredEntitlement, NotCounted | undefined>()
-  for (const row of statements) {
-    if (row.licenseId === undefined) continue
-    const reason = ofLicense(row)
-    reasons.set(row, reason)
-    if (reason === undefined) ofPairs.add(keyOf(row))
-  }
-  for (const row of statements) if (row.licenseId === undefined) reasons.set(row, ofOrganization(row))
-  return reasons
+  for (const row of statements) if (row.licenseId !== undefined && reasonOf(row) === undefined) ofPairs.add(keyOf(row))
+  return reasonOf
 }
 
 /** Within a product: answers about pairs, then rows for a License ID, then those for the whole organization. */
@@ -111,7 +97,7 @@ const orderOf = ({ id, row, pair, productKey }: DecidedRow): string => {
  */
 export const decideRows = (facts: ReportedFacts): DecidedRow[] => {
   const keyOf = rememberedKeys()
-  const reasons = whyNotCounted(facts, keyOf)
+  const reasonOf = whyNotCounted(facts, keyOf)
   const ofPairs = facts.pairs.flatMap((pair) =>
     sumEntitlements(pair.entitlements).map(
       (entitlement): DecidedRow => ({
@@ -129,7 +115,7 @@ export const decideRows = (facts: ReportedFacts): DecidedRow[] => {
       row,
       pair: undefined,
       productKey: keyOf(row),
-      notCounted: reasons.get(row),
+      notCounted: reasonOf(row),
     }),
   )
   return [...ofPairs, ...ofStatements]

@@ -1,7 +1,11 @@
 import * as z from 'zod'
 import { AgreementId } from '../../agreements/records/agreement.ts'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
-import { EntitlementSource } from './entitlement.ts'
+import { StatementLayout } from './statement-rows.ts'
+
+/** Who reports an entitlement: VLSC about a pair, or a file. */
+export const EntitlementSource = z.enum(['vlsc', ...StatementLayout.options])
+export type EntitlementSource = z.infer<typeof EntitlementSource>
 
 /** Why a row does not count: spec "Entitlements (VLSC)". */
 export const NotCounted = z.enum([
@@ -31,9 +35,6 @@ const Match = z.strictObject({
   reason: z.string().optional(),
 })
 
-const Candidate = z.strictObject({ ...Title, score: z.number(), reason: z.string() })
-
-/** What a pair's own answer or a license statement reports for a product, on the wire. */
 export const EntitlementRow = z
   .strictObject({
     id: z.string(),
@@ -65,9 +66,12 @@ export const EntitlementRow = z
       .enum(['no-title', 'no-such-pair'])
       .optional()
       .meta({ description: 'Why it is unmatched: no title has its product, or no pair its License ID.' }),
-    candidates: z.array(Candidate).optional().meta({
-      description: 'Of an unmatched row whose product has no titles: what it may be a license for, the best first.',
-    }),
+    candidates: z
+      .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))
+      .optional()
+      .meta({
+        description: 'Of an unmatched row whose product has no titles: what it may be a license for, the best first.',
+      }),
     reportedAt: z.iso.datetime().meta({ description: 'Since when it is reported so.' }),
   })
   .meta({ id: 'EntitlementRow' })

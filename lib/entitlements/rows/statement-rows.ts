@@ -1,10 +1,31 @@
-import { raceLost } from '../../foundation/table/attempts.ts'
+import { createHash } from 'node:crypto'
+import * as z from 'zod'
+import { Entitlement, entitlementName } from '../../agreements/records/entitlement.ts'
 import { type Key, statementEntitlements, statementPrefix } from '../../foundation/table/keys.ts'
-import { put, type Query, queryAll, remove, type Table, type Write } from '../../foundation/table/table.ts'
-import { rowKey, type StatementLayout, StoredEntitlement } from './entitlement.ts'
+import { type Query, queryAll, type Table } from '../../foundation/table/table.ts'
 
+/** Layouts of license statements: the license summary of the admin center, and the Microsoft License Statement. */
+export const StatementLayout = z.enum(['license-summary', 'license-statement'])
+export type StatementLayout = z.infer<typeof StatementLayout>
+
+const StatementRow = Entitlement.extend({
+  /** Shown, never counted. */
+  upgradeQuantity: z.number().optional(),
+  /** As written; absent when the row speaks for the whole organization. */
+  licenseId: z.string().optional(),
+})
 /** What a row of a license statement says. */
-export type StatementRow = Omit<StoredEntitlement, 'pk' | 'sk' | 'source' | 'importId' | 'at'>
+export type StatementRow = z.infer<typeof StatementRow>
+
+export const StoredEntitlement = StatementRow.extend({
+  pk: z.string(),
+  sk: z.string(),
+  source: StatementLayout,
+  importId: z.string().optional(),
+  /** When the import that said it began to write. */
+  at: z.string(),
+})
+export type StoredEntitlement = z.infer<typeof StoredEntitlement>
 
 /** License IDs are compared like numbers of pairs. @returns '' for the whole organization */
 export const licenseKey = (licenseId: string | undefined): string => (licenseId ?? '').toUpperCase()
@@ -13,6 +34,10 @@ export const haveSameQuantities = (one: StatementRow, other: StatementRow): bool
   one.effectiveQuantity === other.effectiveQuantity &&
   one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
   one.upgradeQuantity === other.upgradeQuantity
+
+/** Identifies a row within its source, by the product as it was written. */
+export const rowKey = (row: Entitlement): string =>
+  createHash('sha256').update(entitlementName(row)).digest('base64url').slice(0, 22)
 
 /** Where a row of a layout stands: one place for each product, pool, type and License ID. */
 export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key => ({
@@ -23,10 +48,7 @@ export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key
 /** From here on, reading all rows of a layout is faster than one query for each License ID. */
 const mostQueries = 20
 
-/**
- * The rows of a layout for some License IDs.
- * @param licenseKeys upper case; '' for the rows that speak for the whole organization
- */
+/** The rows of a layout for some License IDs. @param licenseKeys upper case; '' for the whole organization */
 export const readStatementRows = async (
   table: Table,
   layout: StatementLayout,
@@ -43,20 +65,3 @@ export const readStatementRows = async (
     .map((item) => StoredEntitlement.parse(item))
     .filter(({ licenseId }) => licenseKeys.has(licenseKey(licenseId)))
 }
-
-/** Writes a row, over the one that was read in its place. */
-export const putStatementRow = (
-  layout: StatementLayout,
-  row: StatementRow,
-  said: { importId: string; at: string },
-  existing: StoredEntitlement | undefined,
-): Write =>
-  put(
-    { ...statementRowKey(layout, row), ...row, source: layout, ...said },
-    existing ? { equals: { importId: existing.importId } } : { exists: false },
-    raceLost,
-  )
-
-/** Removes a row that a newer file no longer has. */
-export const removeStatementRow = ({ pk, sk, importId }: StoredEntitlement): Write =>
-  remove({ pk, sk }, { equals: { importId } }, raceLost)

@@ -5,7 +5,7 @@ import { commit, type Table, update, type Write } from '../../foundation/table/t
 import { Waiting } from '../../work/imports/drops.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { RunMoved } from '../../work/run.ts'
-import { StatementLayout } from '../rows/entitlement.ts'
+import { StatementLayout } from '../rows/statement-rows.ts'
 
 /** Which import writes rows of a layout, which ones wait for it to end, and when the newest one began. */
 const StoredHold = z.object({
@@ -15,33 +15,20 @@ const StoredHold = z.object({
 })
 
 /** An import that was writing rows of a layout lets others write them. */
-export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] =>
-  stage === 'writing' && layout
-    ? [
-        update(
-          statementKey(layout),
-          { set: { writingId: undefined } },
-          { equals: { writingId: id } },
-          () => new RunMoved(),
-        ),
-      ]
-    : []
-
-const readHold = async (table: Table, layout: StatementLayout) => {
-  const item = await table.get(statementKey(layout))
-  return StoredHold.parse(item ?? {})
+export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] => {
+  if (stage !== 'writing' || !layout) return []
+  const [changes, isOwn] = [{ set: { writingId: undefined } }, { equals: { writingId: id } }]
+  return [update(statementKey(layout), changes, isOwn, () => new RunMoved())]
 }
 
-/** When the newest file of a layout began to write its rows, and that of any other layout; '' if no file has. */
-export const readBeginnings = async (
-  table: Table,
-  layout: StatementLayout,
-): Promise<{ own: string; others: string }> => {
+const readHold = async (table: Table, layout: StatementLayout) =>
+  StoredHold.parse((await table.get(statementKey(layout))) ?? {})
+
+/** When the newest file of each layout began to write its rows; '' if no file has. */
+export const readBeginnings = async (table: Table) => {
   const items = await table.getMany(StatementLayout.options.map(statementKey))
-  const begunAt = (one: StatementLayout): string =>
-    StoredHold.parse(items.find(({ pk }) => pk === statementKey(one).pk) ?? {}).begunAt ?? ''
-  const others = StatementLayout.options.filter((one) => one !== layout).map(begunAt)
-  return { own: begunAt(layout), others: others.sort().at(-1) ?? '' }
+  const begun = new Map(items.map((item) => [item.pk, StoredHold.parse(item).begunAt]))
+  return (layout: StatementLayout): string => begun.get(statementKey(layout).pk) ?? ''
 }
 
 /** Notes that an import waits for the one that writes rows of its layout, unless that has ended by now. */

@@ -3,11 +3,16 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
 import { WrongFile } from '../../foundation/files/wrong-file.ts'
-import { isZip } from '../../foundation/files/zip.ts'
+import { badArchive, isZip } from '../../foundation/files/zip.ts'
 import type { FileType, ImportError, ImportFile } from '../../work/imports/import-file.ts'
-import type { StatementLayout } from '../rows/entitlement.ts'
-import { haveSameQuantities, licenseKey, type StatementRow, statementRowKey } from '../rows/statement-rows.ts'
-import { expectedColumns, readHeadings, type StatementColumns } from './statement-columns.ts'
+import {
+  haveSameQuantities,
+  licenseKey,
+  type StatementLayout,
+  type StatementRow,
+  statementRowKey,
+} from '../rows/statement-rows.ts'
+import { expectedColumns, readHeadings } from './statement-columns.ts'
 import { readStatementLine } from './statement-line.ts'
 
 const maximumRows = 20_000
@@ -32,26 +37,16 @@ export interface StatementFile extends ImportFile {
 
 type Rows = Iterable<SheetRow> | AsyncIterable<SheetRow>
 
-interface Found {
-  columns: StatementColumns
-  /** The rows below the heading row. */
-  rows: AsyncIterable<SheetRow>
-}
-
-async function* rowsBelow(rows: Rows, headings: SheetRow): AsyncGenerator<SheetRow> {
-  for await (const row of rows) if (row.line > headings.line) yield row
-}
-
 const filledCells = (row: SheetRow | undefined): number => row?.cells.filter((cell) => cell).length ?? -1
 
 /** Finds the heading row in the first sheet that has one. A message shows the row that looks most like one. */
-const findHeadings = async (sheets: readonly { rows: () => Rows }[]): Promise<Found> => {
+const findHeadings = async (sheets: readonly { rows: () => Rows }[]) => {
   let fullest: SheetRow | undefined
   for (const { rows } of sheets)
     for await (const row of rows()) {
       if (row.line > rowsLookedAt) break
       const columns = readHeadings(row)
-      if (columns) return { columns, rows: rowsBelow(rows(), row) }
+      if (columns) return { columns, headingLine: row.line, rows: rows() }
       if (filledCells(row) > filledCells(fullest)) fullest = row
     }
   if (!fullest) throw new WrongFile('file-empty', 'The file holds no rows.')
@@ -66,10 +61,7 @@ const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && byte
 
 const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () => Rows }[]> => {
   if (isCompoundFile(bytes))
-    throw new WrongFile(
-      'bad-archive',
-      'The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.',
-    )
+    throw badArchive('The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.')
   if (type === 'csv') {
     if (isZip(bytes))
       throw new WrongFile(
@@ -78,19 +70,18 @@ const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () =
       )
     return [{ rows: () => readDelimited(bytes) }]
   }
-  if (!isZip(bytes))
-    throw new WrongFile('bad-archive', 'The file is no XLSX workbook. Save it as one, or name it .csv if it is text.')
+  if (!isZip(bytes)) throw badArchive('The file is no XLSX workbook. Save it as one, or name it .csv if it is text.')
   const sheets = await openWorkbook(bytes)
   const isPivot = ({ name }: WorkbookSheet): boolean => bare(name) === 'PIVOTDATA'
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
 
-const duplicate = (line: number): Fault => ({
-  code: 'duplicate-line',
-  message: `Line ${line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`,
-})
-
-const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
+/**
+ * Reads a license statement: what it says, and what is wrong with it.
+ * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
+ */
+export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
+  const { columns, headingLine, rows } = await findHeadings(await sheetsOf(bytes, type))
   const { layout } = columns
   /** By the places of their rows. Of two lines for one place the first counts. */
   const lines = new Map<string, StatementLine>()
@@ -101,6 +92,7 @@ const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
   let skipped = 0
   for await (const sheetRow of rows) {
     const { line, text } = sheetRow
+    if (line <= headingLine) continue
     count += 1
     if (count > maximumRows)
       throw new WrongFile(
@@ -119,17 +111,13 @@ const readRows = async ({ columns, rows }: Found): Promise<StatementFile> => {
       const earlier = lines.get(place)
       if (!earlier) lines.set(place, { line, row: read.row, repeats: [] })
       else if (haveSameQuantities(earlier.row, read.row)) earlier.repeats.push(line)
-      else refuse(duplicate(earlier.line), licenseKey(read.row.licenseId))
+      else {
+        const message = `Line ${earlier.line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`
+        refuse({ code: 'duplicate-line', message }, licenseKey(read.row.licenseId))
+      }
     }
   }
   if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
   const isUnclear = (license: string): boolean => unclear.has(undefined) || unclear.has(license)
   return { layout, rows: count, lines: [...lines.values()], skipped, rejected: errors.length, errors, isUnclear }
 }
-
-/**
- * Reads a license statement: what it says, and what is wrong with it.
- * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
- */
-export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> =>
-  readRows(await findHeadings(await sheetsOf(bytes, type)))

@@ -1,6 +1,6 @@
 import { type Columns, findColumns, usualHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import { StatementLayout } from '../rows/entitlement.ts'
+import { StatementLayout } from '../rows/statement-rows.ts'
 
 const licenseId = ['License ID', 'Licence ID', 'License number', 'License no']
 const assurance = [

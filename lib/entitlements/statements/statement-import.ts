@@ -1,26 +1,77 @@
+import { raceLost } from '../../foundation/table/attempts.ts'
+import { put, remove, type Table } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import { fileTypeOf, type LineOutcome } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
-import { StatementLayout } from '../rows/entitlement.ts'
-import { putStatementRow, removeStatementRow } from '../rows/statement-rows.ts'
+import {
+  haveSameQuantities,
+  licenseKey,
+  readStatementRows,
+  StatementLayout,
+  type StoredEntitlement,
+  statementRowKey,
+} from '../rows/statement-rows.ts'
 import { statementFiles } from './file-kind.ts'
-import { holdLayout, releaseLayout, takeWaiting } from './layout-hold.ts'
-import { planStatement, type StatementPlan } from './plan-statement.ts'
-import { readStatement, type StatementFile } from './read-statement.ts'
+import { holdLayout, readBeginnings, releaseLayout, takeWaiting } from './layout-hold.ts'
+import { readStatement, type StatementFile, type StatementLine } from './read-statement.ts'
+
+/** What is to be done with a row of the file, or with a stored row that the file no longer has. */
+type StatementPlan =
+  | {
+      line: StatementLine
+      outcome: LineOutcome
+      /** What stands in its place. */
+      existing: StoredEntitlement | undefined
+      /** When the newest file of the layout began to write: this one, once it has begun. */
+      at: string
+    }
+  | { removed: StoredEntitlement }
+
+/**
+ * Decides what is to be done with each row, from what is stored now. A file replaces the earlier rows of its layout:
+ * those with a License ID per License ID, those without one as a whole. What a wrong line may speak of is not removed.
+ * An equal row is left alone, unless a file of the other layout began since it was written: the newer file counts.
+ * @param done rows of the file that are written
+ */
+const planStatement = async (
+  table: Table,
+  { layout, lines, isUnclear }: StatementFile,
+  done: number,
+): Promise<StatementPlan[]> => {
+  const begunAt = await readBeginnings(table)
+  const isNewest = ({ at }: StoredEntitlement): boolean =>
+    StatementLayout.options.every((one) => one === layout || at > begunAt(one))
+  const spokenOf = new Set(lines.map(({ row: { licenseId } }) => licenseKey(licenseId)))
+  const stored = await readStatementRows(table, layout, spokenOf)
+  const there = new Map(stored.map((row) => [row.sk, row]))
+  const placed = lines.map((line) => ({ line, place: statementRowKey(layout, line.row).sk }))
+  const kept = new Set(placed.map(({ place }) => place))
+  const planned = placed.slice(done).map(({ line, place }) => {
+    const existing = there.get(place)
+    const isSame = existing && haveSameQuantities(existing, line.row) && isNewest(existing)
+    const outcome: LineOutcome = isSame ? 'unchanged' : existing ? 'updated' : 'created'
+    return { line, outcome, existing, at: begunAt(layout) }
+  })
+  const gone = stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId)))
+  return [...planned, ...gone.map((removed) => ({ removed }))]
+}
 
 /** What becomes of the line of a plan; those that repeat it are `unchanged`. */
 const outcomesOf = (plan: StatementPlan): LineOutcome[] =>
   'removed' in plan ? [] : [plan.outcome, ...plan.line.repeats.map(() => 'unchanged' as const)]
 
 const stepOf = (run: StoredImport, plan: StatementPlan): Step => {
-  if ('removed' in plan)
-    return { writes: [removeStatementRow(plan.removed)], next: { removed: (run.removed ?? 0) + 1 } }
+  if ('removed' in plan) {
+    const { importId, ...key } = plan.removed
+    return { writes: [remove(key, { equals: { importId } }, raceLost)], next: { removed: (run.removed ?? 0) + 1 } }
+  }
   const { line, outcome, existing, at } = plan
-  const said = { importId: run.id, at }
   const layout = StatementLayout.parse(run.layout)
+  const item = { ...statementRowKey(layout, line.row), ...line.row, source: layout, importId: run.id, at }
+  const asRead = existing ? { equals: { importId: existing.importId } } : { exists: false }
   return {
-    writes: outcome === 'unchanged' ? [] : [putStatementRow(layout, line.row, said, existing)],
+    writes: outcome === 'unchanged' ? [] : [put(item, asRead, raceLost)],
     next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
   }
 }

@@ -1,4 +1,4 @@
-import type { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
+import type { EntitlementSource } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'

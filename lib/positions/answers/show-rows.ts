@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
-import { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
-import { type EntitlementRow, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
+import { type EntitlementRow, EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import type { Candidate } from '../../recognition/products/candidates.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'

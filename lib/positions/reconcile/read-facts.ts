@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { LicenseCount } from '../../agreements/records/other-agreement.ts'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
-import { StatementLayout, StoredEntitlement } from '../../entitlements/rows/entitlement.ts'
+import { StatementLayout, StoredEntitlement } from '../../entitlements/rows/statement-rows.ts'
 import {
   agreementPartitions,
   decisionPartitions,

@@ -1,4 +1,4 @@
-import { StatementLayout } from '../../entitlements/rows/entitlement.ts'
+import { StatementLayout } from '../../entitlements/rows/statement-rows.ts'
 import {
   agreementPartitions,
   decisionPartitions,

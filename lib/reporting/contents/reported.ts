@@ -1,7 +1,6 @@
 import type * as z from 'zod'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
-import { EntitlementSource } from '../../entitlements/rows/entitlement.ts'
-import { NotCounted } from '../../entitlements/rows/entitlement-row.ts'
+import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { pairsByLicense } from '../../foundation/table/keys.ts'

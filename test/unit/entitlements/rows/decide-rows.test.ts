@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { type AnsweringPair, decideRows } from '../../../../lib/entitlements/rows/decide-rows.ts'
-import type { StatementLayout, StoredEntitlement } from '../../../../lib/entitlements/rows/entitlement.ts'
+import type { StatementLayout, StoredEntitlement } from '../../../../lib/entitlements/rows/statement-rows.ts'
 
 const product = (productFamily: string, effectiveQuantity: number) => ({
   productPool: 'Servers',
