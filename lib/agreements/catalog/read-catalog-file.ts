@@ -1,7 +1,6 @@
 import { type Columns, findColumns, readRow, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { ImportFile } from '../../work/imports/import-file.ts'

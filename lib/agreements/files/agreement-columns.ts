@@ -1,6 +1,5 @@
 import { type Columns, findColumns, type Headings, showHeadings } from '../../foundation/files/columns.ts'
-import type { SheetRow } from '../../foundation/files/sheet.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 
 type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
 

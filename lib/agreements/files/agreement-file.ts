@@ -1,7 +1,6 @@
 import { type CellReader, readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
 import type { ImportFile } from '../../work/imports/import-file.ts'

@@ -1,5 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'

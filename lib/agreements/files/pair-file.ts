@@ -1,8 +1,7 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
-import type { Fault } from '../../foundation/files/sheet.ts'
+import { type Fault, WrongFile } from '../../foundation/files/sheet.ts'
 import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
 import { decodeText } from '../../foundation/files/text.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
 import type { ImportFile } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
@@ -97,7 +96,7 @@ const readLine = (
   rules: PairRules,
   namesInUnicode: boolean,
 ): PairLine | { fault: Fault } | 'header' => {
-  const cells = locateCells(text, ',')
+  const cells = locateCells(text)
   if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) return 'header'
   const fault = lineFault(text, cells, rules, namesInUnicode)

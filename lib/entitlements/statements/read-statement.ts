@@ -1,8 +1,7 @@
 import { bare, showHeadings } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
-import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { badArchive, isZip } from '../../foundation/files/zip.ts'
 import type { FileType, ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import {

@@ -1,4 +1,4 @@
-import { isBlank, type SheetRow } from './sheet.ts'
+import { type Fault, isBlank, type SheetRow } from './sheet.ts'
 import { type Delimiter, delimiters, quoteFault, type Split, splitLine } from './split-line.ts'
 import { decodeText, type LineBlock, linesOf, longestLine } from './text.ts'
 
@@ -10,20 +10,30 @@ interface Reading {
   width?: number
 }
 
-/** A row and how many lines it takes; `more` when the next block decides. */
-type Read = (Pick<SheetRow, 'cells' | 'fault'> & { span: number }) | 'more'
+/** A row and how many lines it takes. */
+type Read = Pick<SheetRow, 'cells' | 'fault'> & { span: number }
 
-const tooLong = {
+/** The lines from one on, to the end of a row whose quote is open before them. */
+interface Rest {
+  /** Index of the last line; the quote is still `open` at the end of the block. */
+  last: number
+  end: 'closed' | 'wrong' | 'open'
+  /** Cells that end in these lines, and characters of the lines. */
+  cells: number
+  length: number
+  /** The last cell has no text in these lines. */
+  isBlank: boolean
+}
+
+const tooLong: Fault = {
   code: 'unclosed-quote',
   message: 'The line has more than 1,048,576 characters. Perhaps a quote is not closed, or line ends are missing.',
 }
 
-/** How often a row may be followed for more lines than usual in vain. */
-const longAttempts = 1_000
-const usualSpan = 100
-
 const holdsNothing = /^[\s,;]*$/
 const holdsQuotes = /^[\s,;"]*$/
+
+const isEmpty = (cell = ''): boolean => cell.trim() === ''
 
 /**
  * Makes rows of blocks of lines. A row may span lines; one with wrong quotes spoils only its first line.
@@ -32,63 +42,86 @@ const holdsQuotes = /^[\s,;"]*$/
 export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) => {
   const blank = width === undefined ? holdsNothing : holdsQuotes
   let number = first
-  let attemptsLeft = longAttempts
   /** Lines of a row that is not complete. */
   let held: LineBlock = []
 
   /** A row has all columns and nothing to the right of them; a separator at its end does not count. */
-  const fits = ({ cells }: Split): boolean =>
-    width === undefined || cells.length === width || (cells.length === width + 1 && cells.at(-1)?.trim() === '')
+  const fits = (cells: number, endsEmpty: boolean): boolean =>
+    width === undefined || cells === width || (cells === width + 1 && endsEmpty)
 
-  /** The row that begins with an open quote, if RFC 4180 closes it. */
-  const readSpan = (lines: LineBlock, index: number, begun: Split, isEnd: boolean): Read | undefined => {
-    let split: Split | undefined = begun
-    let length = lines[index]?.length ?? 0
-    const longest = attemptsLeft > 0 ? longestRow : Math.min(longestRow, usualSpan)
-    for (let span = 2; span <= longest; span++) {
-      const at = index + span - 1
-      if (at >= lines.length && !isEnd) return 'more'
-      const line = lines[at]
-      length += line?.length ?? 0
-      split = line === undefined || length > longestLine ? undefined : splitLine(line, delimiter, { before: split })
-      if (split && split.open === undefined) return fits(split) ? { cells: split.cells, span } : undefined
-      if (split) continue
-      if (span > usualSpan) attemptsLeft -= 1
-      return undefined
+  /**
+   * Follows an open quote. How lines go on does not depend on where their row began, so that what is known of them is
+   * kept, and each is split once, however many rows seem to begin in the lines before.
+   */
+  const follow = (lines: LineBlock, known: Rest[], from: number): Rest => {
+    const parts: Pick<Rest, 'cells' | 'length' | 'isBlank'>[] = []
+    let last = from
+    let rest = known[last]
+    while (!rest) {
+      const line = lines[last]
+      const split = line === undefined ? undefined : splitLine(line, delimiter, { before: { cells: [], open: '' } })
+      const part = { cells: split?.cells.length ?? 0, length: line?.length ?? 0 }
+      if (split?.open === undefined) {
+        const end = split ? 'closed' : last < lines.length ? 'wrong' : 'open'
+        rest = { ...part, last, end, isBlank: isEmpty(split?.cells.at(-1)) }
+        known[last] = rest
+      } else {
+        parts.push({ ...part, isBlank: isEmpty(split.open) })
+        last += 1
+        rest = known[last]
+      }
     }
-    if (longest > usualSpan) attemptsLeft -= 1
-    return undefined
+    for (const { cells, length, isBlank } of parts.reverse()) {
+      const endsBlank: boolean = rest.isBlank && (rest.cells > 1 || isBlank)
+      rest = { ...rest, cells: rest.cells + cells, length: rest.length + length, isBlank: endsBlank }
+      last -= 1
+      known[last] = rest
+    }
+    return rest
   }
 
-  const readRow = (lines: LineBlock, index: number, isEnd: boolean): Read => {
+  /** @returns `more` when the next block decides */
+  const readRow = (lines: LineBlock, known: Rest[], index: number, isEnd: boolean): Read | 'more' => {
     const text = lines[index]
     if (text === undefined) return { cells: [], fault: tooLong, span: 1 }
     const strict = splitLine(text, delimiter)
     if (strict && strict.open === undefined) return { cells: strict.cells, span: 1 }
-    const spanning = strict && readSpan(lines, index, strict, isEnd)
-    if (spanning) return spanning
+    if (strict) {
+      const { last, end, cells, length, isBlank } = follow(lines, known, index + 1)
+      const span = last - index + 1
+      const isLong = span > longestRow || text.length + length > longestLine
+      if (!isLong && end === 'open' && !isEnd) return 'more'
+      if (
+        !isLong &&
+        end === 'closed' &&
+        fits(strict.cells.length + cells, isBlank && (cells > 1 || isEmpty(strict.open)))
+      ) {
+        const add = (row: Split, line = '') => splitLine(line, delimiter, { before: row }) ?? row
+        return { cells: lines.slice(index + 1, last + 1).reduce<Split>(add, strict).cells, span }
+      }
+    }
     const lenient = width === undefined ? undefined : splitLine(text, delimiter, { isLenient: true })
-    if (lenient && lenient.open === undefined && fits(lenient)) return { cells: lenient.cells, span: 1 }
+    if (lenient && lenient.open === undefined && fits(lenient.cells.length, isEmpty(lenient.cells.at(-1))))
+      return { cells: lenient.cells, span: 1 }
     return { cells: [], fault: quoteFault(strict), span: 1 }
   }
 
   return (block: LineBlock, isEnd = false): SheetRow[] => {
     const lines = held.length > 0 ? [...held, ...block] : block
+    const known: Rest[] = []
     const rows: SheetRow[] = []
     held = []
     for (let index = 0; index < lines.length; ) {
       const line = lines[index]
-      const text = line ?? ''
       const isSkipped = line !== undefined && blank.test(line)
-      const read = isSkipped ? { cells: [], span: 1 } : readRow(lines, index, isEnd)
+      const read = isSkipped ? { cells: [], span: 1 } : readRow(lines, known, index, isEnd)
       if (read === 'more') {
         held = lines.slice(index)
         break
       }
-      const { cells, fault, span } = read
-      if (fault) rows.push({ line: number, cells, text, fault })
-      else if (!isBlank(read))
-        rows.push({ line: number, cells, text: span > 1 ? lines.slice(index, index + span).join('\n') : text })
+      const { span, ...row } = read
+      if (row.fault || !isBlank(row))
+        rows.push({ line: number, text: lines.slice(index, index + span).join('\n'), ...row })
       index += span
       number += span
     }
@@ -100,8 +133,8 @@ const linesLookedAt = 50
 const blockLines = 1_000
 
 /** The one that occurs most often in one line; quoted text does not count. */
-const delimiterOf = (lines: readonly string[]): Delimiter => {
-  const unquoted = lines.map((line) => line.replaceAll(/"[^"]*"/g, ''))
+const delimiterOf = (lines: LineBlock): Delimiter => {
+  const unquoted = lines.map((line = '') => line.replaceAll(/"[^"]*"/g, ''))
   const most = (delimiter: Delimiter) => Math.max(...unquoted.map((line) => line.split(delimiter).length))
   return delimiters.toSorted((one, other) => most(other) - most(one))[0] ?? ','
 }
@@ -114,10 +147,8 @@ const delimiterOf = (lines: readonly string[]): Delimiter => {
  */
 export function* readDelimited(bytes: Uint8Array, { isHeaded = false, longestRow = 20 } = {}): Generator<SheetRow> {
   const lines = linesOf(decodeText(bytes).content)
-  const filled = isHeaded ? lines.find((line) => line !== undefined && !holdsNothing.test(line)) : undefined
-  const delimiter = delimiterOf(
-    filled === undefined ? lines.slice(0, linesLookedAt).map((line) => line ?? '') : [filled],
-  )
+  const filled = isHeaded ? lines.findIndex((line) => line !== undefined && !holdsNothing.test(line)) : -1
+  const delimiter = delimiterOf(filled < 0 ? lines.slice(0, linesLookedAt) : lines.slice(filled, filled + 1))
   const read = rowReader({ delimiter, longestRow })
   for (let from = 0; from < lines.length; from += blockLines)
     for (const row of read(lines.slice(from, from + blockLines), from + blockLines >= lines.length))

@@ -99,14 +99,24 @@ export interface Cell {
   column: number
 }
 
-/** Splits a line by itself, so that one stray quote spoils one line only. Cells without quotes are trimmed. */
-export const locateCells = (line: string, delimiter: Delimiter): Cell[] | { fault: Fault } => {
+const trimBlanks = (text: string): string => {
+  let end = text.length
+  while (isBlankAt(text, end - 1, ',')) end -= 1
+  return text.slice(afterBlanks(text, 0, ','), end)
+}
+
+/** Splits a line at commas, by itself, so that one stray quote spoils one line only. Cells without quotes are trimmed. */
+export const locateCells = (line: string): Cell[] | { fault: Fault } => {
   const starts: number[] = []
-  const split = splitLine(line, delimiter, { starts })
-  const columnAt = (index: number): number => [...line.slice(0, starts.at(index))].length + 1
-  if (!split || split.open !== undefined) return { fault: { column: columnAt(-1), ...quoteFault(split) } }
+  const split = splitLine(line, ',', { starts })
+  let column = 1
+  const columns = starts.map((start, index) => {
+    column += [...line.slice(starts[index - 1] ?? 0, start)].length
+    return column
+  })
+  if (!split || split.open !== undefined) return { fault: { column, ...quoteFault(split) } }
   return split.cells.map((cell, index) => ({
-    value: line[starts[index] ?? 0] === '"' ? cell : cell.replaceAll(/^[ \t]+|[ \t]+$/g, ''),
-    column: columnAt(index),
+    value: line[starts[index] ?? 0] === '"' ? cell : trimBlanks(cell),
+    column: columns[index] ?? 1,
   }))
 }

@@ -1,4 +1,4 @@
-import { WrongFile } from './wrong-file.ts'
+import { WrongFile } from './sheet.ts'
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 

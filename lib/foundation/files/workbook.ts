@@ -1,8 +1,7 @@
 import { type ByteSource, sourceOfBytes } from './byte-source.ts'
-import { isBlank, type SheetRow } from './sheet.ts'
+import { isBlank, type SheetRow, WrongFile } from './sheet.ts'
 import { decoderOf } from './text.ts'
-import { WrongFile } from './wrong-file.ts'
-import { attributesOf, readXml, wrongXml, type XmlToken } from './xml.ts'
+import { readXml, wrongXml, type XmlToken } from './xml.ts'
 import { badArchive, listFiles, readFile, type ZipEntry } from './zip.ts'
 
 /** What a workbook may expand to: in bytes, and in times of its size. */
@@ -39,31 +38,34 @@ const withoutEscapes = (text: string): string =>
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text
 
-async function* textOf(source: ByteSource, entry: ZipEntry): AsyncGenerator<string> {
+/** The tokens of an XML file in the archive, one after the other. */
+async function* tokensOf(source: ByteSource, entry: ZipEntry | undefined): AsyncGenerator<XmlToken[]> {
+  if (!entry) return
   const decode = decoderOf('utf-8', () => wrongXml('The XML is not UTF-8.'))
-  for await (const piece of readFile(source, entry)) yield decode(piece)
-  yield decode()
+  const texts = async function* () {
+    for await (const piece of readFile(source, entry)) yield decode(piece)
+    yield decode()
+  }
+  yield* readXml(texts())
 }
-
-/** The tokens of an XML file in the archive, in blocks. */
-const readTokens = (source: ByteSource, entry: ZipEntry) => readXml(textOf(source, entry))
 
 /** Collects the text of `<t>` and `<v>`, without phonetic hints. @throws WrongFile `file-too-large` */
 const textCollector = () => {
   let text = ''
   let characters = 0
   let takes = false
-  let phonetic = false
+  let isHint = false
   return {
     take: (token: XmlToken): void => {
-      if (token.kind === 'text') {
-        if (!takes) return
+      if (token.kind !== 'text') {
+        if (token.name === 'rPh') isHint = token.kind === 'open'
+        if (token.name === 't' || token.name === 'v') takes = token.kind === 'open' && !isHint
+      } else if (takes) {
         text += token.text
         characters += token.text.length
         if (characters > maximumCharacters)
           throw tooLarge(`The workbook has more than ${maximumCharacters / 1024 / 1024} million characters of text.`)
-      } else if (token.name === 'rPh') phonetic = token.kind === 'open' && !token.isEmpty
-      else if (token.name === 't' || token.name === 'v') takes = token.kind === 'open' && !token.isEmpty && !phonetic
+      }
     },
     /** Takes the text collected since the last time. */
     flush: (): string => {
@@ -76,13 +78,11 @@ const textCollector = () => {
 
 const readSharedStrings = async (source: ByteSource, entry: ZipEntry | undefined): Promise<string[]> => {
   const strings: string[] = []
-  if (!entry) return strings
   const { take, flush } = textCollector()
-  for await (const tokens of readTokens(source, entry))
+  for await (const tokens of tokensOf(source, entry))
     for (const token of tokens) {
       take(token)
-      const isItem = token.kind !== 'text' && token.name === 'si'
-      if (!isItem || (token.kind === 'open' && !token.isEmpty)) continue
+      if (token.kind !== 'close' || token.name !== 'si') continue
       strings.push(keep(withoutEscapes(flush()).trim()))
       if (strings.length > maximumStrings) throw tooLarge(`The workbook has more than ${maximumStrings} texts.`)
     }
@@ -110,8 +110,8 @@ const showCell = (type: string, text: string, shared: readonly string[]): string
   return keep(withoutEscapes(text).trim())
 }
 
-const numberOf = (attributes: string, previous: number): number => {
-  const number = Number(attributesOf(attributes).r ?? previous + 1)
+const numberAfter = (previous: number, r?: string): number => {
+  const number = Number(r ?? previous + 1)
   if (!Number.isInteger(number) || number <= previous || number > maximumRows)
     throw badArchive('The rows of a sheet are not numbered in order.')
   return number
@@ -139,24 +139,22 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
   let column = -1
   let type = 'n'
   let seen = 0
-  for await (const tokens of readTokens(source, entry))
+  for await (const tokens of tokensOf(source, entry))
     for (const token of tokens) {
       take(token)
       if (token.kind === 'text') continue
-      if (token.name === 'row') {
-        if (token.kind === 'open') {
-          line = numberOf(token.attributes, line)
-          cells = []
-          column = -1
-        }
+      if (token.name === 'row' && token.kind === 'open') {
+        line = numberAfter(line, token.attributes.r)
+        cells = []
+        column = -1
+      } else if (token.name === 'row') {
         const row = asRow(line, cells)
-        if ((token.kind === 'close' || token.isEmpty) && !isBlank(row)) yield row
+        if (!isBlank(row)) yield row
       } else if (token.name === 'c' && token.kind === 'open') {
         seen += 1
         if (seen > maximumCells) throw tooLarge(`A sheet has more than ${maximumCells} cells.`)
-        const { r, t = 'n' } = attributesOf(token.attributes)
-        column = columnOf(r) ?? column + 1
-        type = t
+        column = columnOf(token.attributes.r) ?? column + 1
+        type = token.attributes.t ?? 'n'
         flush()
       } else if (token.name === 'c') {
         const text = showCell(type, flush(), shared)
@@ -168,16 +166,10 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
     }
 }
 
-const attributesOfAll = async (
-  source: ByteSource,
-  entry: ZipEntry | undefined,
-  name: string,
-): Promise<Record<string, string>[]> => {
-  const found: Record<string, string>[] = []
-  if (!entry) return found
-  for await (const tokens of readTokens(source, entry))
-    for (const token of tokens)
-      if (token.kind === 'open' && token.name === name) found.push(attributesOf(token.attributes))
+const attributesOf = async (source: ByteSource, entry: ZipEntry | undefined, name: string) => {
+  const found: Readonly<Record<string, string>>[] = []
+  for await (const tokens of tokensOf(source, entry))
+    for (const token of tokens) if (token.kind === 'open' && token.name === name) found.push(token.attributes)
   return found
 }
 
@@ -197,8 +189,7 @@ const listParts = async (source: ByteSource): Promise<Map<string, ZipEntry>> => 
 }
 
 /**
- * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for, so that memory holds no more
- * than those.
+ * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for.
  * @throws WrongFile `bad-archive` when it is no workbook, is encrypted, or expands too far; `file-too-large`
  */
 export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> => {
@@ -206,11 +197,11 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> 
   const parts = await listParts(source)
   const book = parts.get('xl/workbook.xml')
   if (!book) throw badArchive('The file is a zip archive and not an XLSX workbook.')
-  const relations = await attributesOfAll(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
+  const relations = await attributesOf(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
   const strings = relations.findLast(({ Type = '' }) => Type.endsWith('/sharedStrings'))
   const shared = await readSharedStrings(source, parts.get(pathOf(strings?.Target ?? 'sharedStrings.xml')))
   const paths = new Map(relations.map(({ Id = '', Target = '' }) => [Id, pathOf(Target)]))
-  const sheets = await attributesOfAll(source, book, 'sheet')
+  const sheets = await attributesOf(source, book, 'sheet')
   return sheets.flatMap(({ name = '', id = '' }) => {
     const entry = parts.get(paths.get(id) ?? '')
     return entry ? [{ name, rows: () => rowsOf(source, entry, shared) }] : []

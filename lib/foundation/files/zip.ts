@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { crc32, createInflateRaw } from 'node:zlib'
 import { type ByteSource, readBytes } from './byte-source.ts'
-import { WrongFile } from './wrong-file.ts'
+import { WrongFile } from './sheet.ts'
 
 /** An archive that we do not open: damaged, encrypted, or made to do harm. */
 export const badArchive = (message: string): WrongFile => new WrongFile('bad-archive', message)

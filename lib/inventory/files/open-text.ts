@@ -1,5 +1,5 @@
 import { type ByteSource, readBytes } from '../../foundation/files/byte-source.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import { badArchive, isZip, listFiles, readFile, type ZipEntry } from '../../foundation/files/zip.ts'
 import { fileTypeOf } from '../../work/imports/import-file.ts'
 

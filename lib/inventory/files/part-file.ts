@@ -1,7 +1,7 @@
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
 import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 

@@ -1,4 +1,4 @@
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import type { ImportFile } from '../../work/imports/import-file.ts'

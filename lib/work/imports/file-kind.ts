@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Action } from '../../audit/trail.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import { type FileType, fileTypeOf } from './import-file.ts'
 import { OnError, type StoredImport } from './import-run.ts'
 

@@ -1,5 +1,4 @@
-import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
-import { WrongFile } from '../../foundation/files/wrong-file.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import type { ImportError, ImportFile } from './import-file.ts'
 
 /** How the rows of a file with one heading row are read. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readAgreementFile } from '../../../../lib/agreements/files/agreement-file.ts'
-import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
+import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 
 const head = 'name,publisher,productTitle,licenseCount,startDate,endDate,details'
 const read = (text: string) => readAgreementFile(Buffer.from(text))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readPairFile } from '../../../../lib/agreements/files/pair-file.ts'
-import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
+import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 
 const rules = { program: undefined, pairLength: 'combined-16' } as const
 const read = (text: string, more = {}) => readPairFile(Buffer.from(text), { ...rules, ...more })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readStatement, type StatementFile } from '../../../../lib/entitlements/statements/read-statement.ts'
-import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
+import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 import type { FileType } from '../../../../lib/work/imports/import-file.ts'
 import { inEncodings } from '../../../support/encodings.ts'
 import { statementHeadings, summaryHeadings } from '../../../support/entitlements.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ByteSource } from '../../../../lib/foundation/files/byte-source.ts'
-import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
+import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 import { readInventory } from '../../../../lib/inventory/files/read-inventory.ts'
 import {
   archiveOf,

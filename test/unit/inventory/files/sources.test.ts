@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WrongFile } from '../../../../lib/foundation/files/wrong-file.ts'
+import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 import type { InventoryOptions } from '../../../../lib/inventory/files/read-inventory.ts'
 import { csv, intuneHeadings, readAll } from '../../../support/inventory-files.ts'
 
