@@ -3,18 +3,17 @@ export type Finding =
   | { outcome: 'ok' | 'not checked'; subject: string; says: string }
   | { outcome: 'WRONG'; subject: string; says: string; todo: string }
 
-/** Takes down what a check finds. */
-export interface Report {
-  ok: (says: string) => void
-  /** @param todo what to do about it; to deploy again by default */
-  wrong: (says: string, todo?: string) => void
-  /** @param why it cannot be checked */
-  notChecked: (why: string) => void
-  /** `ok` when it holds, else `wrong`. */
-  expect: (holds: boolean, ok: string, wrong: string, todo?: string) => void
-}
-
 export const redeploy = 'Deploy the stage again, which mends it.'
+
+/** Takes down what a check finds. */
+const reportTo = (found: Finding[], subject: string) => {
+  const ok = (says: string) => void found.push({ outcome: 'ok', subject, says })
+  const wrong = (says: string, todo = redeploy) => void found.push({ outcome: 'WRONG', subject, says, todo })
+  const notChecked = (says: string) => void found.push({ outcome: 'not checked', subject, says })
+  const expect = (holds: boolean, so: string, not: string, todo?: string) => (holds ? ok(so) : wrong(not, todo))
+  return { ok, wrong, notChecked, expect }
+}
+export type Report = ReturnType<typeof reportTo>
 
 const isNamed = (error: unknown, names: readonly string[]): boolean =>
   error instanceof Error && names.includes(error.name)
@@ -38,24 +37,18 @@ const messageOf = (error: unknown): string => {
 /** Runs a check. One that fails itself is wrong, too. */
 export const examine = async (subject: string, check: (report: Report) => Promise<void>): Promise<Finding[]> => {
   const found: Finding[] = []
-  const ok = (says: string) => void found.push({ outcome: 'ok', subject, says })
-  const wrong = (says: string, todo = redeploy) => void found.push({ outcome: 'WRONG', subject, says, todo })
-  const notChecked = (says: string) => void found.push({ outcome: 'not checked', subject, says })
+  const report = reportTo(found, subject)
   try {
-    await check({ ok, wrong, notChecked, expect: (holds, so, not, todo) => (holds ? ok(so) : wrong(not, todo)) })
+    await check(report)
   } catch (error) {
-    const isRefused = isNamed(error, ['AccessDenied', 'AccessDeniedException', 'Forbidden'])
-    wrong(
-      `This could not be found out: ${messageOf(error)}.`,
-      isRefused
-        ? 'Use a role that may read it, such as ReadOnlyAccess.'
-        : 'Check whether this machine reaches it; try again.',
-    )
+    const todo = isNamed(error, ['AccessDenied', 'AccessDeniedException', 'Forbidden'])
+      ? 'Use a role that may read it, such as ReadOnlyAccess.'
+      : 'Check whether this machine reaches it; try again.'
+    report.wrong(`This could not be found out: ${messageOf(error)}.`, todo)
   }
   return found
 }
 
-/** A finding as lines of text. */
 export const show = (finding: Finding): string => {
   const line = `${finding.outcome.padEnd(13)}${finding.subject.padEnd(12)}${finding.says}`
   return finding.outcome === 'WRONG' ? `${line}\n${' '.repeat(25)}To do: ${finding.todo}` : line

@@ -6,8 +6,7 @@ import { parseArgs } from 'node:util'
 import { AgreementNumberPair, pairKey } from '../../lib/agreements/records/pair.ts'
 import { lookUpLimit } from '../../lib/entitlements/vlsc/contract.ts'
 import { BadUsage, run, say } from '../program.ts'
-import { checkContract, type Verdict } from './check-contract.ts'
-import type { ContractTarget } from './contract-probe.ts'
+import { type ContractTarget, checkContract, type Verdict } from './check-contract.ts'
 
 const usage = `npm run vlsc:check -- URL [--token-url URL --client-id ID [--scope SCOPE]] [--pair AGREEMENT/LICENSE]... [--json]
 The client's secret is taken from VLSC_CLIENT_SECRET. Give pairs that are known there. They are looked up, nothing else.`

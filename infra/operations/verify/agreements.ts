@@ -1,77 +1,80 @@
+import * as z from 'zod'
 import { indexKeys } from '../../../lib/agreements/records/agreement-writes.ts'
 import { pairKey, showPair, unpackPair } from '../../../lib/agreements/records/pair.ts'
-import { parseAgreement, readPairSet, type StoredAgreement } from '../../../lib/agreements/records/stored-agreement.ts'
-import { agreementKey, agreementNameKey, detailsKey, pairItemKey } from '../../../lib/foundation/table/keys.ts'
-import type { Item, Table } from '../../../lib/foundation/table/table.ts'
+import {
+  parseAgreement,
+  readHeads,
+  readPairSet,
+  type StoredAgreement,
+} from '../../../lib/agreements/records/stored-agreement.ts'
+import { StoredPair } from '../../../lib/agreements/records/stored-pair.ts'
+import { chunksOf } from '../../../lib/foundation/collections.ts'
+import {
+  agreementKey,
+  agreementNameKey,
+  detailsKey,
+  importKey,
+  openImports,
+  pairItemKey,
+  workPartition,
+  workShards,
+} from '../../../lib/foundation/table/keys.ts'
+import { type Item, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
-import { type Differs, wrongOwner } from './difference.ts'
+import { Work } from '../../../lib/work/work.ts'
+import { type Differs, wrongOwner } from './groups.ts'
 
 /** Items that are read by key together; `getMany` asks for four batches of 100 side by side. */
-const piece = 400
-
-export const piecesOf = <T>(members: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(members.length / piece) }, (_, index) =>
-    members.slice(index * piece, (index + 1) * piece),
-  )
-
-/** An agreement with its item, which has its places in the indexes. */
-type Head = StoredAgreement & { item: Item }
-
-/** Agreements by id, without pairs that are kept in an item apart. */
-export const readHeads = async (table: Table, ids: readonly string[]): Promise<Map<string, Head>> => {
-  const items = await table.getMany(ids.map(agreementKey))
-  return new Map(items.map((item) => ({ ...parseAgreement(item), item })).map((head) => [head.id, head]))
-}
-
-const isInline = (head: StoredAgreement): boolean => head.type === 'other' || head.pairs !== undefined
+const together = 400
 
 /**
  * Keys of the pairs that an agreement lists.
  * @param head undefined before an import completes the agreement, and after its deletion while its pairs are being freed
  */
-export const listedKeys = async (table: Table, id: string, head?: StoredAgreement): Promise<string[]> => {
-  const packed = head?.type === 'volume' ? head.pairs : undefined
-  const pairs = packed ? [...packed].map(unpackPair) : await readPairSet(table, id)
+const listedKeys = async (table: Table, id: string, head?: StoredAgreement): Promise<string[]> => {
+  if (head?.type === 'other') return []
+  const pairs = head?.pairs ? [...head.pairs].map(unpackPair) : await readPairSet(table, id)
   return [...new Set(pairs.map(pairKey))]
 }
 
 const placeOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): string => `${pk} ${sk}`
 
-/**
- * What the items around an agreement say otherwise than it does: the guard of its name, its group, its places in the
- * indexes, its details, and the items of its pairs.
- * @param there these items, by their place
- */
-const faultsOf = (
-  head: Head,
-  pairs: readonly string[],
+interface Listed {
+  head: StoredAgreement
+  /** Has its places in the indexes. */
+  item: Item
+  /** Keys. */
+  pairs: readonly string[]
+}
+
+/** Compares an agreement with the items around it, by their places: its name, group, indexes, details and pairs. */
+const checkAgreement = (
+  { head, item, pairs }: Listed,
   groups: ReadonlyMap<string, unknown>,
   there: ReadonlyMap<string, Item>,
-): string[] => {
-  const { id, name, groupId, item } = head
-  const title = `The agreement ${name} (${id})`
-  const faults: string[] = []
+  differs: Differs,
+): void => {
+  const { id, name, groupId } = head
+  const differ = (says: string): void => differs(id, `The agreement ${name} (${id}) ${says}.`)
   const owner = there.get(placeOf(agreementNameKey(nameKey(name))))?.agreementId
-  if (owner !== id) faults.push(`The name of the agreement ${name} (${id}) ${wrongOwner('agreement', owner)}.`)
-  if (!groups.has(groupId)) faults.push(`${title} is in the group ${groupId}, which is not there.`)
+  if (owner !== id) differs(id, `The name of the agreement ${name} (${id}) ${wrongOwner('agreement', owner)}.`)
+  if (!groups.has(groupId)) differ(`is in the group ${groupId}, which is not there`)
   for (const [key, right] of Object.entries(indexKeys(head))) {
     const stored = item[key] === undefined ? 'nothing' : `"${item[key]}"`
-    if (item[key] !== right) faults.push(`${title} has ${stored} as ${key}, not "${right}".`)
+    if (item[key] !== right) differ(`has ${stored} as ${key}, not "${right}"`)
   }
   if (head.type === 'other') {
     const hasDetails = there.has(placeOf(detailsKey(id)))
-    if (hasDetails && !head.hasDetails) faults.push(`${title} has details that it does not know of.`)
-    if (!hasDetails && head.hasDetails) faults.push(`${title} lacks the details that it has.`)
-    return faults
+    if (hasDetails && !head.hasDetails) differ('has details that it does not know of')
+    if (!hasDetails && head.hasDetails) differ('lacks the details that it has')
+    return
   }
-  if (pairs.length !== head.pairCount)
-    faults.push(`${title} counts ${head.pairCount} pairs, and lists ${pairs.length}.`)
+  if (pairs.length !== head.pairCount) differ(`counts ${head.pairCount} pairs, and lists ${pairs.length}`)
   for (const key of pairs) {
     const holder = there.get(placeOf(pairItemKey(key)))?.agreementId
     const instead = holder === undefined ? 'is not there' : `belongs to the agreement ${holder}`
-    if (holder !== id) faults.push(`${title} lists the pair ${showPair(unpackPair(key))}, which ${instead}.`)
+    if (holder !== id) differ(`lists the pair ${showPair(unpackPair(key))}, which ${instead}`)
   }
-  return faults
 }
 
 /**
@@ -86,29 +89,76 @@ export const checkAgreements = async (
   differs: Differs,
 ): Promise<{ agreements: number; pairs: number }> => {
   const counts = { agreements: 0, pairs: 0 }
-  const check = async (heads: readonly Head[]): Promise<void> => {
-    const listed = await Promise.all(
-      heads.map(async (head) => ({
-        head,
-        pairs: head.type === 'volume' ? await listedKeys(table, head.id, head) : [],
-      })),
-    )
-    const keys = listed.flatMap(({ head, pairs }) => [
-      agreementNameKey(nameKey(head.name)),
-      ...(head.type === 'other' ? [detailsKey(head.id)] : pairs.map(pairItemKey)),
-    ])
-    const there = new Map((await table.getMany(keys)).map((item) => [placeOf(item), item]))
-    for (const { head, pairs } of listed) {
-      counts.agreements += 1
-      counts.pairs += pairs.length
-      for (const says of faultsOf(head, pairs, groups, there)) differs(head.id, says)
+  for (const some of chunksOf(ids, together)) {
+    const found = (await table.getMany(some.map(agreementKey))).map((item) => ({ item, head: parseAgreement(item) }))
+    const isApart = ({ head }: (typeof found)[number]) => head.type === 'volume' && !head.pairs
+    // A set that is kept apart is large: one after the other.
+    for (const batch of [found.filter((each) => !isApart(each)), ...found.filter(isApart).map((each) => [each])]) {
+      const listed: Listed[] = []
+      for (const each of batch) listed.push({ ...each, pairs: await listedKeys(table, each.head.id, each.head) })
+      const keys = listed.flatMap(({ head: { id, name, type }, pairs }) => [
+        agreementNameKey(nameKey(name)),
+        ...(type === 'other' ? [detailsKey(id)] : pairs.map(pairItemKey)),
+      ])
+      const there = new Map((await table.getMany(keys)).map((item) => [placeOf(item), item]))
+      for (const each of listed) checkAgreement(each, groups, there, differs)
+      counts.agreements += listed.length
+      counts.pairs += listed.reduce((sum, { pairs }) => sum + pairs.length, 0)
     }
   }
-  for (const some of piecesOf(ids)) {
-    const heads = [...(await readHeads(table, some)).values()]
-    await check(heads.filter(isInline))
-    // A set that is kept apart is large: one after the other.
-    for (const head of heads.filter((each) => !isInline(each))) await check([head])
-  }
   return counts
+}
+
+const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true }).extend({
+  pk: z.string(),
+  sk: z.string(),
+})
+const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() })
+
+/**
+ * Ids of agreements that are not there, and rightly so, though their pairs are: those of deleted agreements are being
+ * freed, and an import is about to make the others.
+ */
+export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> => {
+  const shards = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
+  const work = shards.flat().map((item) => Work.parse(item))
+  const open = await queryAll(table, { index: 'gsi2', partition: openImports })
+  const runs = await table.getMany(open.map(({ id }) => importKey(String(id))))
+  return new Set([
+    ...work.filter(({ kind }) => kind === 'release-pairs').map(({ subjectId }) => subjectId),
+    ...runs.flatMap((item) => Run.parse(item).staged?.agreementId ?? []),
+  ])
+}
+
+/**
+ * Checks pairs against what must agree with them: their key, and the list of the agreement that they belong to.
+ * @param underWay agreements that may be missing
+ * @returns how many pairs belong to those
+ */
+export const checkPairs = async (
+  table: Table,
+  items: readonly Item[],
+  underWay: ReadonlySet<string>,
+  differs: Differs,
+): Promise<number> => {
+  const pairs = items.map((item) => Pair.parse(item))
+  for (const pair of pairs)
+    if (placeOf(pair) !== placeOf(pairItemKey(pairKey(pair))))
+      differs(pair.sk, `The pair ${showPair(pair)} stands at ${placeOf(pair)}, where nobody looks for it.`)
+  let count = 0
+  const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
+  for (const owners of chunksOf([...byOwner], together)) {
+    const heads = await readHeads(table, new Map(owners).keys())
+    for (const [owner, owned] of owners) {
+      const head = heads.get(owner)
+      const isKnown = head !== undefined || underWay.has(owner)
+      const keys = new Set(isKnown ? await listedKeys(table, owner, head) : [])
+      const [name, which] = [head ? `${head.name} (${owner})` : owner, isKnown ? 'does not list it' : 'is not there']
+      for (const pair of owned)
+        if (!keys.has(pairKey(pair)))
+          differs(pair.sk, `The pair ${showPair(pair)} belongs to the agreement ${name}, which ${which}.`)
+        else if (!head) count += 1
+    }
+  }
+  return count
 }

@@ -18,7 +18,7 @@ import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
 import { readGuards } from '../../../lib/recognition/titles/title-guard.ts'
 import { titleKey } from '../../../lib/recognition/titles/title-id.ts'
-import type { Differs } from './difference.ts'
+import type { Differs } from './groups.ts'
 
 /** Names of software are counted by bucket, and each leads to a title that is known. */
 const checkNames = async (table: Table, { names }: Lists, differs: Differs): Promise<void> => {

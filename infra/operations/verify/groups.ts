@@ -12,14 +12,22 @@ import {
 } from '../../../lib/foundation/table/keys.ts'
 import { type Item, pagesOf, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
-import { type Differs, wrongOwner } from './difference.ts'
+
+/**
+ * Takes down that something is stored otherwise than what it is counted or derived from.
+ * @param id of what differs: it is reported when it differs at the second look, too
+ */
+export type Differs = (id: string, says: string) => void
+
+/** What is wrong with the guard of a name. @param owner id of the group or agreement that has the name */
+export const wrongOwner = (kind: 'group' | 'agreement', owner: unknown): string =>
+  owner === undefined ? 'is not taken' : `is taken by the ${kind} ${owner}`
 
 const Group = StoredGroup.pick({ id: true, name: true, deleting: true })
 const Count = z.object({ count: z.number(), others: z.number().default(0), deleting: z.boolean().default(false) })
 const Total = z.object({ total: z.number() })
-const writers = ['api', 'import'] as const
 
-/** The name of a group, and how many agreements its counters hold. */
+/** A group by its name, and how many agreements its counters hold. */
 interface CountedGroup {
   name: string
   members: Members
@@ -48,7 +56,7 @@ export const checkGroups = async (table: Table, differs: Differs): Promise<Map<s
     const title = `the group ${name} (${id})`
     take(groupKey(id).sk)
     let members = nobody
-    for (const writer of writers) {
+    for (const writer of ['api', 'import'] as const) {
       const counter = Count.optional().parse(take(groupCountKey(id, writer).sk))
       members = addMembers(members, counter ?? nobody)
       if (id === unassigned.id) continue

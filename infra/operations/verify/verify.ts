@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { agreementPartitions, pairPartitions } from '../../../lib/foundation/table/keys.ts'
 import { pagesOf } from '../../../lib/foundation/table/table.ts'
-import { checkAgreements } from './agreements.ts'
+import { checkAgreements, checkPairs, readUnderWay } from './agreements.ts'
 import { checkConclusions, type Place } from './conclusions.ts'
 import { checkGroups, checkMembers } from './groups.ts'
-import { checkPairs, readUnderWay } from './pairs.ts'
 
 /** What a ledger holds, counted item by item, and what differs from that. */
 export interface Verification {

@@ -1,9 +1,9 @@
 import * as z from 'zod'
 import { type AgreementNumberPair, pairKey, unpackPair } from '../../agreements/records/pair.ts'
-import { parseAgreement, readPairSet } from '../../agreements/records/stored-agreement.ts'
+import { readHeads, readPairSet } from '../../agreements/records/stored-agreement.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
-import { agreementKey, agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
+import { agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { commit, pagesOf, put, type Query, type Table, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
@@ -38,8 +38,8 @@ export const listPairsOfGroup = async (table: Table, run: StoredRefresh, list: s
   const keys = new Set<string>()
   const query: Query = { index: 'gsi2', partition: agreementsByGroup(run.groupId ?? '', 'volume'), limit: 400 }
   for await (const rows of pagesOf(table, query)) {
-    const items = await table.getMany(rows.map(({ id }) => agreementKey(String(id))))
-    for (const agreement of items.map(parseAgreement)) {
+    const ids = rows.map(({ id }) => String(id))
+    for (const agreement of (await readHeads(table, ids)).values()) {
       if (agreement.type !== 'volume') continue
       const pairs = agreement.pairs ? [...agreement.pairs].map(unpackPair) : await readPairSet(table, agreement.id)
       for (const pair of pairs) keys.add(pairKey(pair))

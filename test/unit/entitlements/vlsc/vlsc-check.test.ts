@@ -4,8 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { freePort } from '../../../../infra/local/ports.ts'
 import { FaultOrder } from '../../../../infra/local/vlsc/fault-orders.ts'
 import { type Simulator, startSimulator } from '../../../../infra/local/vlsc/simulator.ts'
-import { checkContract, type Verdict } from '../../../../infra/operations/check-contract.ts'
-import type { ContractTarget } from '../../../../infra/operations/contract-probe.ts'
+import { type ContractTarget, checkContract, type Verdict } from '../../../../infra/operations/check-contract.ts'
 import { startServer } from '../../../support/vlsc.ts'
 
 const subjects = [
