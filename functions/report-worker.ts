@@ -1,6 +1,6 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { connectReportBucket } from '../lib/reporting/worker/report-bucket.ts'
+import { connectReportBucket } from '../lib/reporting/worker/make-report.ts'
 import { takeReportMessage } from '../lib/reporting/worker/run-report.ts'
 import { Environment } from './wiring/environment.ts'
 import { tellReport, tellWork } from './wiring/queues.ts'

@@ -4,7 +4,7 @@ import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type InstallationRow, installationColumns } from '../../lib/reporting/contents/installation.ts'
-import { type PurchaseRow, purchaseColumns } from '../../lib/reporting/contents/purchase-row.ts'
+import { type PurchaseRow, purchaseColumns } from '../../lib/reporting/contents/purchase.ts'
 import { startBrowser } from '../support/browser.ts'
 import { hostileTexts, render } from '../support/report-documents.ts'
 

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { raceLost } from '../../lib/foundation/table/attempts.ts'
 import { wantedKey } from '../../lib/foundation/table/keys.ts'
 import { commit, update } from '../../lib/foundation/table/table.ts'
-import { PurchaseRow } from '../../lib/reporting/contents/purchase-row.ts'
+import { PurchaseRow } from '../../lib/reporting/contents/purchase.ts'
 import { licensesOf, summaryHeadings } from '../support/entitlements.ts'
 import { crashFrom } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'

@@ -4,10 +4,10 @@ import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { PresentSnapshot } from '../../positions/snapshot/snapshot-reader.ts'
-import { noPairs, type OverviewShelf, PairCounts, readOverview } from '../overview/overview.ts'
+import { noPairs, type OverviewShelf, PairCounts, readOverview, Shortfall } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
-import { readReportedGroups, type Scope } from './scope.ts'
-import { Extreme, PositionCounts, type Tally } from './tally.ts'
+import { readReportedGroups, type Scope } from './holdings.ts'
+import type { Position } from './installation.ts'
 
 const ShownGroup = z.strictObject({
   id: z.string(),
@@ -21,6 +21,9 @@ const LastImport = z.strictObject({
   status: z.string(),
   createdAt: z.iso.datetime(),
 })
+
+const Extreme = Shortfall.omit({ status: true }).meta({ id: 'Extreme' })
+export type Extreme = z.infer<typeof Extreme>
 
 export const ReportHead = z
   .strictObject({
@@ -36,7 +39,15 @@ export const ReportHead = z
       groups: z.array(ShownGroup).optional().meta({ description: 'Absent: all groups.' }),
       agreementType: z.enum(['all', ...AgreementType.options]),
     }),
-    positions: PositionCounts,
+    positions: z
+      .strictObject({
+        covered: z.int(),
+        short: z.int(),
+        noEntitlement: z.int(),
+        unused: z.int(),
+        licensesMissing: z.int().meta({ description: 'What titles without enough licenses lack, added up.' }),
+      })
+      .meta({ id: 'PositionCounts', description: 'Titles by status, and the licenses that they lack.' }),
     largestShortfalls: z
       .array(Extreme)
       .meta({ description: 'At most 10: those with some licenses before those with none, the largest first.' }),
@@ -56,6 +67,33 @@ export const ReportHead = z
   })
   .meta({ id: 'ReportHead' })
 export type ReportHead = z.infer<typeof ReportHead>
+
+const extremesShown = 10
+
+/** As in the overview, titles that have some licenses go before those that have none: most of these need none. */
+const order = (one: Extreme, other: Extreme): number =>
+  Number(one.entitled === 0) - Number(other.entitled === 0) || Math.abs(other.difference) - Math.abs(one.difference)
+
+/** Counts positions, and picks the ten largest shortfalls and surpluses. A title with a site license is neither. */
+export const tallyPositions = (positions: readonly Position[]) => {
+  const sized = positions.flatMap(({ titleId, publisher, title, entitled, installed, difference }): Extreme[] =>
+    difference === null ? [] : [{ titleId, publisher, title, entitled, installed, difference }],
+  )
+  const lacking = sized.filter(({ difference }) => difference < 0).sort(order)
+  const spare = sized.filter(({ difference }) => difference > 0).sort(order)
+  const counts = Object.groupBy(positions, ({ status }) => status)
+  return {
+    positions: {
+      covered: counts.covered?.length ?? 0,
+      short: counts.short?.length ?? 0,
+      noEntitlement: counts['no-entitlement']?.length ?? 0,
+      unused: counts.unused?.length ?? 0,
+      licensesMissing: lacking.reduce((sum, { difference }) => sum - difference, 0),
+    },
+    largestShortfalls: lacking.slice(0, extremesShown),
+    largestSurpluses: spare.slice(0, extremesShown),
+  }
+}
 
 const readLastImport = async (table: Table): Promise<ReportHead['data']['lastImport']> => {
   const { items } = await table.query({ index: 'gsi1', partition: allImports, newestFirst: true, limit: 1 })
@@ -77,30 +115,30 @@ interface Made {
   /** The day that positions are of, YYYY-MM-DD. */
   today: string
   rowCount: number
-  tally: Tally
+  positions: readonly Position[]
 }
 
 export const readHead = async (
   shelf: OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>,
   report: StoredReport & { type: LicenseReportType },
   scope: Scope,
-  { begun, present, today, rowCount, tally }: Made,
+  { begun, present: { asOf, devicesAsOf, pending, snapshot }, today, rowCount, positions }: Made,
 ): Promise<ReportHead> => {
   const [{ chosen, gone }, { stale, lastRefresh, notice }, lastImport] = await Promise.all([
     readReportedGroups(shelf.table, scope, report),
     readOverview(shelf),
     readLastImport(shelf.table),
   ])
-  const { machines: devices = 0, pairs = noPairs } = present.snapshot?.manifest.summary ?? {}
+  const { machines: devices = 0, pairs = noPairs } = snapshot?.manifest.summary ?? {}
   return {
     report: report.type,
     madeAt: begun.toISOString(),
-    asOf: present.asOf,
-    devicesAsOf: present.devicesAsOf,
+    asOf,
+    devicesAsOf,
     timeZone: shelf.timeZone,
     today,
     filters: { ...(report.groupIds && { groups: chosen }), agreementType: report.agreementType },
-    ...tally,
+    ...tallyPositions(positions),
     data: {
       stale,
       devices,
@@ -108,7 +146,7 @@ export const readHead = async (
       lastRefresh: lastRefresh?.finishedAt ? { status: lastRefresh.status, finishedAt: lastRefresh.finishedAt } : null,
       lastImport,
     },
-    remarks: [...gone.map(remarkOfGroup), ...(present.pending ? [remarkOfPending] : [])],
+    remarks: [...gone.map(remarkOfGroup), ...(pending ? [remarkOfPending] : [])],
     notice,
     rowCount,
   }

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
-import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { AnswerShelf } from '../../positions/answers/open-snapshot.ts'
 import { readFlags } from '../../positions/answers/show-title.ts'
@@ -8,24 +7,23 @@ import { PositionFlag } from '../../positions/answers/title.ts'
 import { PositionStatus, statusOf } from '../../positions/reconcile/position-status.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import { difference, number, type Stack, text, words } from './columns.ts'
-import type { Holding } from './holdings.ts'
-import { readFirstPairs, walkReported } from './reported.ts'
-import type { Scope } from './scope.ts'
+import type { Holding, Scope } from './holdings.ts'
+import { type Reported, readFirstPairs, readReported } from './reported.ts'
 import { licensesShown, type ReportTitle, readProducts, showLicenses } from './titles.ts'
 
-export const InstallationRow = z
-  .strictObject({
-    titleId: z.string(),
-    publisher: z.string(),
-    title: z.string(),
-    ...licensesShown,
-    entitled: licensesShown.entitled.meta({
-      description: 'Licenses that count today, of the chosen agreements, without those of site licenses.',
-    }),
-    status: PositionStatus.extract(['short', 'no-entitlement', 'covered', 'unused']),
-    flags: z.array(PositionFlag),
-  })
-  .meta({ id: 'InstallationRow' })
+const Position = z.strictObject({
+  titleId: z.string(),
+  publisher: z.string(),
+  title: z.string(),
+  ...licensesShown,
+  entitled: licensesShown.entitled.meta({
+    description: 'Licenses that count today, of the chosen agreements, without those of site licenses.',
+  }),
+  status: PositionStatus.extract(['short', 'no-entitlement', 'covered', 'unused']),
+})
+export type Position = z.infer<typeof Position>
+
+export const InstallationRow = Position.extend({ flags: z.array(PositionFlag) }).meta({ id: 'InstallationRow' })
 export type InstallationRow = z.infer<typeof InstallationRow>
 
 export const installationColumns: readonly Stack<InstallationRow>[] = [
@@ -36,31 +34,23 @@ export const installationColumns: readonly Stack<InstallationRow>[] = [
   [text('Status', 18, ({ status }) => words(status)), text('Flags', 28, ({ flags }) => flags.map(words).join(', '))],
 ]
 
-/** How many licenses a title has by the chosen agreements alone. @param row of the title */
-export type CountEntitled = (row: number) => Pick<ReportTitle, 'entitled' | 'unlimited'>
-
-const add = <K>(sums: Map<K, number>, key: K, amount: number): void => void sums.set(key, (sums.get(key) ?? 0) + amount)
+const add = (sums: Map<number, number>, key: number, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount)
 
 /** How much the pairs of some agreements have of each product: VLSC's answers, and what statements say for them. */
 const readHeld = async (table: Table, snapshot: Snapshot, agreements: ReadonlySet<string>) => {
+  const { ofPairs, ofLicenses } = await readReported(snapshot)
+  const counted = [...ofLicenses].filter(([, rows]) => rows.some(({ notCounted }) => notCounted === undefined))
+  const first = await readFirstPairs(
+    table,
+    counted.map(([license]) => license),
+  )
   const held = new Map<number, number>()
-  const byLicense = new Map<string, Map<number, number>>()
-  for await (const some of walkReported(snapshot))
-    for (const { reported } of some) {
-      const { product, quantity, agreementId, licenseId, notCounted } = reported
-      if (notCounted !== undefined) continue
-      if (agreementId !== undefined) {
-        if (agreements.has(agreementId)) add(held, product, quantity)
-      } else if (licenseId !== undefined) {
-        const sums = byLicense.get(licenseKey(licenseId)) ?? new Map<number, number>()
-        byLicense.set(licenseKey(licenseId), sums)
-        add(sums, product, quantity)
-      }
-    }
-  const first = await readFirstPairs(table, [...byLicense.keys()])
-  for (const [license, sums] of byLicense)
-    if (agreements.has(first.get(license)?.agreementId ?? ''))
-      for (const [product, quantity] of sums) add(held, product, quantity)
+  const hold = (rows: readonly Reported[], agreementId = '') => {
+    if (!agreements.has(agreementId)) return
+    for (const { product, quantity, notCounted } of rows) if (notCounted === undefined) add(held, product, quantity)
+  }
+  for (const answers of ofPairs.values()) hold(answers, answers[0]?.agreementId)
+  for (const [license, statements] of counted) hold(statements, first.get(license)?.agreementId)
   return held
 }
 
@@ -69,19 +59,19 @@ const partOf = (share: number, held: number, owned: number): number =>
   owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
 
 /**
- * Counts what titles are entitled to by agreements of some groups or of one type: docs/reports.md has the rule.
- * @param open the chosen agreements
+ * Counts what titles, by their row numbers, are entitled to by agreements of some groups or of one type alone:
+ * docs/reports.md has the rule.
  */
 export const entitledByChosen = async (
   table: Table,
   snapshot: Snapshot,
   { isWhole, types }: Pick<Scope, 'isWhole' | 'types'>,
-  open: () => AsyncIterable<Holding>,
-): Promise<CountEntitled> => {
+  holdings: AsyncIterable<Holding>,
+) => {
   const sums = new Map<number, number>()
   const sites = new Set<number>()
   const chosen = { volume: new Set<string>(), other: new Set<string>() }
-  if (!isWhole) for await (const { agreement } of open()) chosen[agreement.type].add(agreement.id)
+  if (!isWhole) for await (const { agreement } of holdings) chosen[agreement.type].add(agreement.id)
 
   if (types.includes('other'))
     for (const { id, title, licenseCount, counted } of await snapshot.some({ table: 'agreements' })) {
@@ -97,23 +87,28 @@ export const entitledByChosen = async (
         add(sums, title, held ? partOf(quantity, held.get(product) ?? 0, owned) : quantity)
   }
 
-  return (row) => ({ entitled: sums.get(row) ?? 0, unlimited: sites.has(row) })
+  return (row: number) => ({ entitled: sums.get(row) ?? 0, unlimited: sites.has(row) })
 }
 
-/**
- * Whether titles have enough licenses, by publisher and title. Titles that are absent or need no license are left out.
- * @param countEntitled counts what the chosen agreements give; without it all count
- */
-export async function* installationRows(
+/** Whether a title has enough licenses. Empty when it is absent or needs none. @param entitled by the chosen agreements */
+export const positionOf = (
+  title: Omit<ReportTitle, 'expiredPairs' | 'sharedQuantity' | 'partitions' | 'status'>,
+  entitled: Pick<ReportTitle, 'entitled' | 'unlimited'> = title,
+): Position[] => {
+  const counted = { ...title, ...entitled }
+  const { data: status } = Position.shape.status.safeParse(statusOf(counted))
+  if (!status) return []
+  return [{ titleId: title.id, publisher: title.publisher, title: title.title, ...showLicenses(counted), status }]
+}
+
+/** Whether titles have enough licenses, by publisher and title. @param entitled by the chosen agreements; else by all */
+export const installationRows = async (
   shelf: Omit<AnswerShelf, 'snapshots'>,
   titles: readonly ReportTitle[],
-  countEntitled?: CountEntitled,
-): AsyncGenerator<InstallationRow> {
+  entitled?: Awaited<ReturnType<typeof entitledByChosen>>,
+): Promise<InstallationRow[]> => {
   const flagsOf = await readFlags(shelf, titles)
-  for (const [row, title] of titles.entries()) {
-    const { id: titleId, publisher, title: name, installed, licensable } = title
-    const counted = { installed, licensable, ...(countEntitled?.(row) ?? title) }
-    const { data: status } = InstallationRow.shape.status.safeParse(statusOf(counted))
-    if (status) yield { titleId, publisher, title: name, ...showLicenses(counted), status, flags: flagsOf(title) }
-  }
+  return titles.flatMap((title, row) =>
+    positionOf(title, entitled?.(row)).map((position) => ({ ...position, flags: flagsOf(title) })),
+  )
 }

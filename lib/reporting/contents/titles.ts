@@ -31,11 +31,9 @@ export const licensesShown = {
   difference: z.int().nullable().meta({ description: 'entitled - installed; null with a site license.' }),
 } as const
 
-export const showLicenses = ({
-  entitled,
-  unlimited,
-  installed,
-}: Pick<ReportTitle, 'entitled' | 'unlimited' | 'installed'>) => ({
+type Counted = Pick<ReportTitle, 'entitled' | 'unlimited' | 'installed'>
+
+export const showLicenses = ({ entitled, unlimited, installed }: Counted) => ({
   entitled,
   ...(unlimited && { unlimited }),
   installed,
@@ -45,7 +43,6 @@ export const showLicenses = ({
 export const TitlePosition = z
   .strictObject({ id: z.string(), publisher: z.string(), title: z.string(), ...licensesShown, status: PositionStatus })
   .meta({ id: 'TitlePosition', description: 'The position of a title in the whole ledger, whatever the filters.' })
-export type TitlePosition = z.infer<typeof TitlePosition>
 
 const Shares = z.array(z.object({ title: z.number(), quantity: z.number() }))
 
@@ -60,8 +57,8 @@ export const titleFinder = async (snapshot: Snapshot | undefined, titles: readon
   const products = await readProducts(snapshot)
   const agreements = snapshot ? await snapshot.some({ table: 'agreements', columns: ['id', 'title'] }) : []
   const titleOf = new Map(agreements.map(({ id, title }) => [id, title]))
-  const find = (row: number | undefined): TitlePosition[] => {
-    const found = row === undefined ? undefined : titles[row]
+  const find = (row = -1): z.infer<typeof TitlePosition>[] => {
+    const found = titles[row]
     if (!found) return []
     const { id, publisher, title, status } = found
     return [{ id, publisher, title, ...showLicenses(found), status: PositionStatus.parse(status) }]

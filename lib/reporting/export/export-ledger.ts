@@ -1,76 +1,66 @@
-import { unassigned } from '../../agreements/records/group.ts'
-import type { Program } from '../../agreements/records/pair.ts'
+import { open } from 'node:fs/promises'
+import { Zip, ZipDeflate } from 'fflate'
 import { chunksOf } from '../../foundation/collections.ts'
-import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
 import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
-import { type Holding, readHoldings } from '../contents/holdings.ts'
-import { agreementsIn, readScope } from '../contents/scope.ts'
+import type { Holding, Scope } from '../contents/holdings.ts'
 import type { StoredReport } from '../reports/report.ts'
-import { createArchive } from './archive.ts'
-import { catalogLine, type FileKind, fillFiles, otherAgreementLine, pairLines } from './import-files.ts'
+import { catalogLine, fillFiles, otherAgreementLine, pairLines, type Series } from './import-files.ts'
 
-const maximumKeyBytes = 1_024
-
-/** Files of one kind, group and program, filled one after the other. */
-interface Series {
-  kind: FileKind
-  /** Absent of the catalog, which has none. */
-  group?: Holding['group']
-  program?: Program | undefined
+/** Writes a zip archive into a new file. Memory holds one entry at a time; names are UTF-8. */
+const createArchive = async (path: string) => {
+  const file = await open(path, 'wx')
+  const chunks: Uint8Array[] = []
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error
+    chunks.push(chunk)
+  })
+  const flush = async (): Promise<void> => {
+    for (const chunk of chunks.splice(0)) await file.writeFile(chunk)
+  }
+  return {
+    add: (name: string, content: string): Promise<void> => {
+      const entry = new ZipDeflate(name)
+      zip.add(entry)
+      entry.push(Buffer.from(content), true)
+      return flush()
+    },
+    end: (): Promise<void> => {
+      zip.end()
+      return flush()
+    },
+    /** To be called also after a failure. */
+    close: () => file.close(),
+  }
 }
 
-/**
- * Where a file stands in an export: at the key in the drop bucket that imports it into its group. No group has parentheses
- * in its name, so no folder has the name of a file. Names that cannot be a folder of a key, `.` and `..` and those of
- * almost 1,024 bytes, have their files under `uploads/`: these go through the API, which takes the group by name.
- */
-export const exportPath = ({ kind, group, program = undefined }: Series, number: number): string => {
-  if (!group) return `imports/${kind}/${kind}${number === 1 ? '' : `(${number})`}.csv`
-  const file = `${kind === 'agreements' ? (program ?? 'no-program') : kind}(${number}).csv`
-  if (group.id === unassigned.id) return `imports/${kind}/${file}`
-  const key = `imports/${kind}/${group.name}/${file}`
-  const isFolder = !/^\.{1,2}$/.test(group.name) && Buffer.byteLength(key) <= maximumKeyBytes
-  return isFolder ? key : `uploads/${group.id}/${file}`
-}
-
-const countedAs = { agreements: 'pairs', 'other-agreements': 'agreements', catalog: 'titles' }
-
-/** Puts lines into files and lists them for the manifest. */
+/** Puts lines into files, saves those that are full, and lists them for the manifest. */
 const fileLines = (save: (path: string, content: string) => Promise<void>) => {
-  const listed: Record<string, unknown>[] = []
-  const numbers = new Map<string, number>()
-  const filling = new Map<string, { series: Series; files: ReturnType<typeof fillFiles> }>()
+  const listed: object[] = []
+  const fills = new Map<string, ReturnType<typeof fillFiles>>()
 
-  const nameOf = ({ kind, group, program }: Series): string => [kind, group?.id, program].join(' ')
-
-  const put = async (series: Series, full: ReturnType<ReturnType<typeof fillFiles>['end']>): Promise<void> => {
-    const { kind, group, program } = series
-    for (const { content, lines } of full) {
-      const number = (numbers.get(nameOf(series)) ?? 0) + 1
-      numbers.set(nameOf(series), number)
-      const path = exportPath(series, number)
-      await save(path, content)
-      const metadata = program ? { program } : {}
-      listed.push({ kind, path, ...(group && { group: group.name }), metadata, [countedAs[kind]]: lines })
+  const put = async (full: ReturnType<ReturnType<typeof fillFiles>['end']>): Promise<void> => {
+    for (const file of full) {
+      await save(file.path, file.content)
+      listed.push(file.listed)
     }
   }
 
   return {
     listed,
-    add: async (series: Series, lines: readonly string[]): Promise<void> => {
-      const begun = filling.get(nameOf(series)) ?? { series, files: fillFiles(series.kind) }
-      filling.set(nameOf(series), begun)
-      await put(series, begun.files.add(lines))
+    add: (series: Series, lines: readonly string[]): Promise<void> => {
+      const name = [series.kind, series.group?.id, series.program].join(' ')
+      const fill = fills.get(name) ?? fillFiles(series)
+      fills.set(name, fill)
+      return put(fill.add(lines))
     },
     /** Ends all files that were begun. */
     end: async (): Promise<void> => {
-      for (const { series, files } of filling.values()) await put(series, files.end())
-      filling.clear()
+      for (const fill of fills.values()) await put(fill.end())
     },
   }
 }
@@ -140,28 +130,20 @@ const hints = [
  * @param path of a new file
  */
 export const exportLedger = async (
-  { table, now }: Pick<Ledger, 'table' | 'now'>,
-  report: StoredReport,
+  table: Table,
+  { startedAt, agreementType }: StoredReport,
+  { groups }: Scope,
+  holdings: AsyncIterable<Holding>,
   path: string,
-  progress: { expect: (total: number) => void; met: () => Promise<void>; end: () => Promise<void> },
 ): Promise<void> => {
-  const begun = now().toISOString()
-  const scope = await readScope(table, report)
-  progress.expect(agreementsIn(scope))
-  const holdings = async function* () {
-    for await (const holding of readHoldings(table, scope, begun)) {
-      yield holding
-      await progress.met()
-    }
-  }
   const archive = await createArchive(path)
   try {
     const [agreements, catalog] = [fileLines(archive.add), fileLines(archive.add)]
-    await fileCatalog(catalog, table, await fileAgreements(agreements, holdings()))
+    await fileCatalog(catalog, table, await fileAgreements(agreements, holdings))
     const manifest = {
-      exportedAt: report.startedAt,
-      agreementType: report.agreementType,
-      groups: scope.groups.map(({ name, builtIn }) => ({ name, builtIn })),
+      exportedAt: startedAt,
+      agreementType,
+      groups: groups.map(({ name, builtIn }) => ({ name, builtIn })),
       ...(catalog.listed.length > 0 && { hints }),
       files: [...catalog.listed, ...agreements.listed],
     }
@@ -170,5 +152,4 @@ export const exportLedger = async (
   } finally {
     await archive.close()
   }
-  await progress.end()
 }

@@ -1,7 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
 import { maximumAgreements } from '../../agreements/files/agreement-file.ts'
 import { maximumFileBytes, maximumLines } from '../../agreements/files/pair-file.ts'
-import { type AgreementNumberPair, byKey } from '../../agreements/records/pair.ts'
+import { type Group, unassigned } from '../../agreements/records/group.ts'
+import { type AgreementNumberPair, byKey, type Program } from '../../agreements/records/pair.ts'
 import type { StoredOtherAgreement } from '../../agreements/records/stored-agreement.ts'
 import { guardCell } from '../../foundation/files/cells.ts'
 
@@ -9,15 +10,25 @@ const twoMebibytes = 2 * 1024 * 1024
 
 /** What files of a kind may have, so that they can be imported. The byte order mark lets names have any character. */
 const formats = {
-  agreements: { header: 'agreementNumber,licenseNumber,name', lines: maximumLines, bytes: maximumFileBytes },
+  agreements: {
+    header: 'agreementNumber,licenseNumber,name',
+    countedAs: 'pairs',
+    maximumLines,
+    maximumBytes: maximumFileBytes,
+  },
   'other-agreements': {
     header: 'name,publisher,productTitle,licenseCount,startDate,endDate,details',
-    lines: maximumAgreements,
-    bytes: twoMebibytes,
+    countedAs: 'agreements',
+    maximumLines: maximumAgreements,
+    maximumBytes: twoMebibytes,
   },
-  catalog: { header: 'publisher,title,licensable', lines: 5_000, bytes: twoMebibytes },
+  catalog: {
+    header: 'publisher,title,licensable',
+    countedAs: 'titles',
+    maximumLines: 5_000,
+    maximumBytes: twoMebibytes,
+  },
 }
-export type FileKind = keyof typeof formats
 
 /** A cell that holds ends of lines is quoted, whichever they are. */
 const lineOf = (cells: readonly unknown[]): string =>
@@ -40,44 +51,65 @@ export const otherAgreementLine = (agreement: StoredOtherAgreement, details = ''
 export const catalogLine = (publisher: string, title: string, licensable: boolean): string =>
   lineOf([guardCell(publisher), guardCell(title), String(licensable)])
 
-/** A file, and how many lines it has below its heading. */
-export interface FullFile {
-  content: string
-  lines: number
+/** Files of one kind, group and program, filled one after the other. */
+export interface Series {
+  kind: keyof typeof formats
+  /** Absent of the catalog, which has none. */
+  group?: Pick<Group, 'id' | 'name'>
+  program?: Program | undefined
 }
 
-const bytesOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0)
+const maximumKeyBytes = 1_024
 
 /**
- * Fills files of a kind with lines, one after the other. Lines that are added together stand in one file, unless they
- * alone are more than a file may have; then importing the files in their order joins them again.
+ * Where a file stands in an export: at the key in the drop bucket that imports it into its group. No group has parentheses
+ * in its name, so no folder has the name of a file. Names that cannot be a folder of a key, `.` and `..` and those of
+ * almost 1,024 bytes, have their files under `uploads/`: these go through the API, which takes the group by name.
  */
-export const fillFiles = (kind: FileKind) => {
-  const { header, ...most } = formats[kind]
+export const exportPath = ({ kind, group, program = undefined }: Series, number: number): string => {
+  if (!group) return `imports/${kind}/${kind}${number === 1 ? '' : `(${number})`}.csv`
+  const file = `${kind === 'agreements' ? (program ?? 'no-program') : kind}(${number}).csv`
+  if (group.id === unassigned.id) return `imports/${kind}/${file}`
+  const key = `imports/${kind}/${group.name}/${file}`
+  const isFolder = !/^\.{1,2}$/.test(group.name) && Buffer.byteLength(key) <= maximumKeyBytes
+  return isFolder ? key : `uploads/${group.id}/${file}`
+}
+
+/**
+ * Fills the files of a series with lines, one after the other. Lines that are added together stand in one file, unless
+ * they alone are more than a file may have; then importing the files in their order joins them again. Both functions give
+ * the files that are full or ended, each with what the manifest says of it.
+ */
+export const fillFiles = (series: Series) => {
+  const { kind, group, program } = series
+  const { header, countedAs, maximumLines, maximumBytes } = formats[kind]
   const heading = `\ufeff${header}\r\n`
   let lines: string[] = []
   let bytes = Buffer.byteLength(heading)
+  let number = 0
 
-  const fits = (count: number, size: number): boolean =>
-    lines.length + count <= most.lines && bytes + size <= most.bytes
+  const fits = (added: readonly string[]): boolean =>
+    lines.length + added.length <= maximumLines &&
+    added.reduce((sum, line) => sum + Buffer.byteLength(line), bytes) <= maximumBytes
 
-  /** @returns the file that was begun; none when it has no line */
-  const end = (): FullFile[] => {
+  const end = () => {
     if (lines.length === 0) return []
-    const file = { content: heading + lines.join(''), lines: lines.length }
+    number += 1
+    const path = exportPath(series, number)
+    const listed = { kind, path, group: group?.name, metadata: { program }, [countedAs]: lines.length }
+    const file = { path, content: heading + lines.join(''), listed }
     lines = []
     bytes = Buffer.byteLength(heading)
     return [file]
   }
 
   return {
-    add: (added: readonly string[]): FullFile[] => {
-      const full = fits(added.length, bytesOf(added)) ? [] : end()
+    add: (added: readonly string[]) => {
+      const full = fits(added) ? [] : end()
       for (const line of added) {
-        const size = Buffer.byteLength(line)
-        if (!fits(1, size)) full.push(...end())
+        if (!fits([line])) full.push(...end())
         lines.push(line)
-        bytes += size
+        bytes += Buffer.byteLength(line)
       }
       return full
     },

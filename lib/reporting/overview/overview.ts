@@ -7,7 +7,7 @@ import { openRefreshes, validationPartition, workPartition, workShards } from '.
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
-import { basisShape, type Snapshot, type SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
+import { basisShape, type SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { Work } from '../../work/work.ts'
 
 /** What every reader of figures of this ledger has to know. */
@@ -18,6 +18,16 @@ export const notice =
 
 export const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
 export const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
+
+export const Shortfall = z.strictObject({
+  titleId: z.string(),
+  publisher: z.string(),
+  title: z.string(),
+  entitled: z.int(),
+  installed: z.int(),
+  difference: z.int().meta({ description: 'entitled - installed.' }),
+  status: z.enum(['short', 'no-entitlement']),
+})
 
 export const Overview = z
   .strictObject({
@@ -41,22 +51,10 @@ export const Overview = z
       description:
         'Other agreements whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10.',
     }),
-    shortfalls: z
-      .array(
-        z.strictObject({
-          titleId: z.string(),
-          publisher: z.string(),
-          title: z.string(),
-          entitled: z.int(),
-          installed: z.int(),
-          difference: z.int().meta({ description: 'entitled - installed.' }),
-          status: z.enum(['short', 'no-entitlement']),
-        }),
-      )
-      .meta({
-        description:
-          'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
-      }),
+    shortfalls: z.array(Shortfall).meta({
+      description:
+        'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
+    }),
     ...basisShape,
     notice: z.string(),
   })
@@ -65,12 +63,6 @@ type Overview = z.infer<typeof Overview>
 
 export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'> & {
   snapshots: SnapshotReader
-}
-
-/** What is computed; nothing before the first snapshot. */
-const computedOf = (snapshot: Snapshot | undefined) => {
-  const { machines = 0, pairs = noPairs, expiringAgreements = [], shortfalls = [] } = snapshot?.manifest.summary ?? {}
-  return { deviceCount: machines, pairValidation: pairs, expiringAgreements, shortfalls }
 }
 
 /** Whether pairs were added or removed, and what follows from that has not ended. */
@@ -100,18 +92,21 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: O
       isUnderWay(table),
       countGroups(table),
     ])
-  const computed = computedOf(snapshot)
+  const { machines = 0, pairs = noPairs, expiringAgreements = [], shortfalls = [] } = snapshot?.manifest.summary ?? {}
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
   const ended = findLast(known)
   const last = ended && (await refreshes.read(table, ended.refreshId))
   return {
     workspaceReady: readiness !== undefined,
+    deviceCount: machines,
     agreementCounts: { volume: members.count - members.others, other: members.others },
     groupCount: groups,
+    pairValidation: pairs,
     lastRefresh: last ? showRefresh(last) : null,
-    stale: computed.pairValidation.pending > 0 || isOld || isLookUpOpen,
-    ...computed,
+    stale: pairs.pending > 0 || isOld || isLookUpOpen,
+    expiringAgreements,
+    shortfalls,
     asOf,
     devicesAsOf,
     pending,

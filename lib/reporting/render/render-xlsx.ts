@@ -2,8 +2,7 @@ import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { WorkbookWriter } from '@cj-tech-master/excelts'
 import type { Column } from '../contents/columns.ts'
-import { headlineOf, originOf } from './about.ts'
-import { printable, type Render, type ReportDocument } from './document.ts'
+import { headlineOf, originOf, printable, type Render, type ReportDocument } from './document.ts'
 
 /** Excel takes 1,048,576 rows a sheet, and so many UTF-16 units a cell. */
 const rowsPerSheet = 1_000_000
@@ -14,6 +13,8 @@ const firstDay = '1900-03-01'
 
 /** `@` keeps a text a text also when its cell is edited: one that begins with `=` becomes no formula. */
 const formats = { text: '@', number: '#,##0', day: 'yyyy-mm-dd' } as const
+
+const pageSetup = { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } as const
 
 const headingStyle = {
   font: { bold: true },
@@ -48,9 +49,7 @@ const linesOf = (cell: Cell, column: number): number =>
   typeof cell === 'string' ? Math.ceil(cell.length / (summaryWidths[column] ?? 1)) : 1
 
 const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): void => {
-  const sheet = workbook.addWorksheet('Summary', {
-    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
-  })
+  const sheet = workbook.addWorksheet('Summary', { pageSetup })
   sheet.columns = summaryWidths.map((width) => ({ width }))
   const add = (cells: Cell[], isHeading = false): void => {
     const row = sheet.addRow(cells)
@@ -84,7 +83,7 @@ const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocume
 const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonly Column<Row>[]) => {
   const sheet = workbook.addWorksheet(name, {
     views: [{ state: 'frozen', ySplit: 1 }],
-    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: '1:1' },
+    pageSetup: { ...pageSetup, printTitlesRow: '1:1' },
   })
   sheet.columns = columns.map(({ kind, width }) => ({ width, style: { numFmt: formats[kind] } }))
   const headings = sheet.addRow(columns.map(({ heading }) => heading))
@@ -101,7 +100,7 @@ const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonl
     end: (): void => {
       sheet.autoFilter = `A1:${letterOf(columns.length - 1)}${rows}`
       for (const [index, column] of columns.entries())
-        if (column.kind === 'number' && column.isDifference)
+        if (column.isDifference)
           sheet.addConditionalFormatting({
             ref: `${letterOf(index)}2:${letterOf(index)}${Math.max(2, rows)}`,
             rules: [{ type: 'cellIs', operator: 'lessThan', formulae: ['0'], priority: 1, style: missingStyle }],
@@ -126,8 +125,7 @@ export const renderXlsx: Render = async ({ title, rowsAre, head, columns, rows }
   })
   addSummary(workbook, { title, head })
   const flat = columns.flat()
-  let number = 1
-  let sheet = openSheet(workbook, rowsAre, flat)
+  let [sheet, number] = [openSheet(workbook, rowsAre, flat), 1]
   for await (const row of rows) {
     if (sheet.isFull()) {
       sheet.end()

@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { stringify } from 'csv-stringify'
+import { guardCell } from '../../foundation/files/cells.ts'
 import type { ReportFormat } from '../reports/report.ts'
-import { type Render, type ReportDocument, writeTexts } from './document.ts'
-import { csvOf } from './render-csv.ts'
+import { type Fact, headlineOf, originOf, type Render, type ReportDocument, writeTexts } from './document.ts'
 import { htmlOf } from './render-html.ts'
 import { renderXlsx } from './render-xlsx.ts'
 
@@ -15,9 +18,23 @@ async function* jsonOf<Row>({ head, rows }: ReportDocument<Row>): AsyncGenerator
   yield '\n]}\n'
 }
 
+/** The first column tells rows from what is said about the report, which comes last. No text cell starts a formula. */
+async function* csvLinesOf<Row>({ head, columns, rows }: ReportDocument<Row>): AsyncGenerator<(string | number)[]> {
+  const flat = columns.flat()
+  const guarded = (value: string | number) => (typeof value === 'number' ? value : guardCell(value))
+  yield ['Record', ...flat.map(({ heading }) => heading)]
+  for await (const row of rows) yield ['row', ...flat.map(({ of }) => guarded(of(row) ?? ''))]
+  const facts: Fact[] = [...headlineOf(head), ...originOf(head), ['Notice', head.notice]]
+  const empty = flat.slice(2).map(() => '')
+  for (const [label, value] of facts) yield ['about', label, guarded(value), ...empty]
+}
+
+/** RFC 4180 in UTF-8. A cell that holds ends of lines is quoted, whichever they are. */
+const csv = { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ }
+
 export const renderers: Record<ReportFormat, Render> = {
   html: (document, file) => writeTexts(htmlOf(document), file),
-  csv: (document, file) => writeTexts(csvOf(document), file),
+  csv: (document, file) => pipeline(Readable.from(csvLinesOf(document)), stringify(csv), file),
   json: (document, file) => writeTexts(jsonOf(document), file),
   xlsx: renderXlsx,
 }

@@ -1,27 +1,115 @@
-import { createWriteStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import type { Stack } from '../contents/columns.ts'
 import { readHead } from '../contents/head.ts'
-import { type Holding, readHoldings } from '../contents/holdings.ts'
-import { entitledByChosen, InstallationRow, installationColumns, installationRows } from '../contents/installation.ts'
-import { PurchaseRow, purchaseColumns } from '../contents/purchase-row.ts'
-import { purchaseRows } from '../contents/purchase-rows.ts'
+import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
+import {
+  entitledByChosen,
+  InstallationRow,
+  installationColumns,
+  installationRows,
+  type Position,
+  positionOf,
+} from '../contents/installation.ts'
+import { PurchaseRow, purchaseColumns, purchaseRows } from '../contents/purchase.ts'
 import { readReported } from '../contents/reported.ts'
-import { agreementsIn, readScope, type Scope } from '../contents/scope.ts'
-import { type Tally, tallyPositions } from '../contents/tally.ts'
 import { readTitles, titleFinder } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
 import type { OverviewShelf } from '../overview/overview.ts'
+import { writeTexts } from '../render/document.ts'
 import { renderers } from '../render/renderers.ts'
 import { type LicenseReportType, type ReportFormat, reportNames, type StoredReport } from '../reports/report.ts'
-import type { Progress } from './progress.ts'
-import type { ReportBucket } from './report-bucket.ts'
-import { readSpool, spoolRows } from './spool.ts'
+import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
+import { reportRuns } from '../reports/report-runs.ts'
+
+export const connectReportBucket = (bucket: string, client = new S3Client()) => ({
+  /** Stores the file of a report, whole or not at all. @param path on this machine @param day for its name, YYYY-MM-DD */
+  put: async (report: ReportFile, path: string, day: string): Promise<void> => {
+    const { size } = await stat(path)
+    const object = { Bucket: bucket, Key: reportObject(report), Body: createReadStream(path), ContentLength: size }
+    await client.send(new PutObjectCommand({ ...object, ...deliveryOf(report, day) }))
+  },
+
+  remove: async (report: ReportFile): Promise<void> => {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: reportObject(report) }))
+  },
+})
+
+export type ReportBucket = ReturnType<typeof connectReportBucket>
+
+/** Milliseconds between two steps of a run: a sixth of those for which it counts as being worked on. */
+const betweenSteps = 5_000
+
+/** Records how far a run is. Its steps throw RunMoved when the run was cancelled or taken over. */
+export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun: StoredReport) => {
+  let run = begun
+  let [done, expected, last] = [0, 0, now().getTime()]
+
+  const step = async (total: number): Promise<void> => {
+    last = now().getTime()
+    run = await reportRuns.step(table, run, { done, total }, now().toISOString())
+  }
+  /** To be called often, also when nothing is done yet. */
+  const alive = async (): Promise<void> => {
+    if (now().getTime() - last >= betweenSteps) await step(Math.max(done, expected))
+  }
+
+  return {
+    alive,
+    /** How many agreements and titles are known at first. */
+    expect: (total: number): void => {
+      expected = total
+    },
+    /** To be called for each agreement or title that was read. */
+    met: (): Promise<void> => {
+      done += 1
+      return alive()
+    },
+    end: (): Promise<void> => step(done),
+    run: () => run,
+  }
+}
+
+type Progress = ReturnType<typeof progressOf>
+
+async function* telling<T>(all: AsyncIterable<T> | Iterable<T>, tell: () => Promise<void>): AsyncGenerator<T> {
+  for await (const one of all) {
+    await tell()
+    yield one
+  }
+}
+
+/**
+ * Writes rows into a new file on this machine, a line of JSON each: what stands before them in a report is known only when
+ * all of them are. @returns how many
+ */
+export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Promise<number> => {
+  let count = 0
+  const lines = async function* () {
+    for await (const row of rows) {
+      count += 1
+      yield `${JSON.stringify(row)}\n`
+    }
+  }
+  await writeTexts(lines(), createWriteStream(path, { flags: 'wx' }))
+  return count
+}
+
+export async function* readSpool<Row>(path: string, schema: z.ZodType<Row>): AsyncGenerator<Row> {
+  let rest = ''
+  // By hand: node:readline also ends lines at U+2028, which JSON leaves as it is.
+  for await (const text of createReadStream(path, { encoding: 'utf8' })) {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield schema.parse(JSON.parse(line))
+  }
+}
 
 type Shelf = OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>
 
@@ -35,7 +123,7 @@ interface Reading {
   /** Undefined before the first one. */
   snapshot: Snapshot | undefined
   scope: Scope
-  open: () => AsyncIterable<Holding>
+  holdings: AsyncIterable<Holding>
   today: string
   progress: Progress
 }
@@ -45,76 +133,51 @@ interface Contents<Row> {
   rowsAre: string
   columns: readonly Stack<Row>[]
   rows: AsyncIterable<Row>
-  /** What is known of all titles once the rows have been read. */
-  tally: () => Tally
-}
-
-async function* telling<T>(all: AsyncIterable<T>, tell: (one: T) => Promise<void>): AsyncGenerator<T> {
-  for await (const one of all) {
-    await tell(one)
-    yield one
-  }
+  /** Of all titles, for the head. */
+  positions: readonly Position[]
 }
 
 const readPurchase = async (reading: Reading): Promise<Contents<PurchaseRow>> => {
-  const { shelf, snapshot, scope, open, today, progress } = reading
-  const titles = await readTitles(snapshot)
-  const rows = purchaseRows({
-    table: shelf.table,
-    scope,
-    holdings: open(),
-    reported: await readReported(snapshot),
-    titles: await titleFinder(snapshot, titles),
-    today,
-  })
-  const { add, end } = tallyPositions()
-  for (const title of titles) if (title.licensable) add({ ...title, titleId: title.id })
-  const told = telling(rows, progress.alive)
-  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows: told, tally: end }
+  const { shelf, snapshot, scope, holdings, today, progress } = reading
+  const all = await readTitles(snapshot)
+  const reported = await readReported(snapshot)
+  const titles = await titleFinder(snapshot, all)
+  const rows = telling(purchaseRows({ table: shelf.table, scope, holdings, reported, titles, today }), progress.alive)
+  const positions = all.flatMap((title) => positionOf(title))
+  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows, positions }
 }
 
 const readInstallation = async (reading: Reading): Promise<Contents<InstallationRow>> => {
-  const { shelf, snapshot, scope, open, progress } = reading
+  const { shelf, snapshot, scope, holdings, progress } = reading
   const isOfAll = scope.isWhole && scope.types.length > 1
-  const count = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, open)
-  const { add, end } = tallyPositions()
-  const rows = telling(installationRows(shelf, await readTitles(snapshot), count), (row) => {
-    add({ ...row, unlimited: row.unlimited ?? false })
-    return progress.met()
-  })
-  return { schema: InstallationRow, rowsAre: 'Titles', columns: installationColumns, rows, tally: end }
+  const entitled = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, holdings)
+  const positions = await installationRows(shelf, await readTitles(snapshot), entitled)
+  const rows = telling(positions, progress.met)
+  return { schema: InstallationRow, rowsAre: 'Titles', columns: installationColumns, rows, positions }
 }
 
-/**
- * Writes a license report. Rows are read once and spooled, as the head counts them; memory holds some rows at a time.
- */
+/** Writes a license report. Rows are read once and spooled, as the head counts them; memory holds some at a time. */
 const writeLicenseReport = async <Row>(
   readContents: (reading: Reading) => Promise<Contents<Row>>,
-  shelf: Shelf,
   report: LicenseReport,
   path: string,
-  progress: Progress,
+  begun: Date,
+  read: Pick<Reading, 'shelf' | 'scope' | 'holdings' | 'progress'>,
 ): Promise<void> => {
-  const begun = shelf.now()
+  const { shelf, scope, progress } = read
   const present = await shelf.snapshots.present()
   const { snapshot } = present
-  const scope = await readScope(shelf.table, report)
-  if (report.type === 'purchase' || report.groupIds) progress.expect(agreementsIn(scope))
-  const open = () => telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
   const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
-  const contents = await readContents({ shelf, snapshot, scope, open, today, progress })
-  const { schema, rowsAre, columns, rows, tally } = contents
-  const rowCount = await spoolRows(`${path}.rows`, rows)
-  const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, tally: tally() })
+  const { schema, rowsAre, columns, positions, rows: made } = await readContents({ ...read, snapshot, today })
+  const rowCount = await spoolRows(`${path}.rows`, made)
+  const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
   await progress.end()
-  const written = telling(readSpool(`${path}.rows`, schema), progress.alive)
-  const document = { title: reportNames[report.type], rowsAre, head, columns, rows: written }
+  const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
+  const document = { title: reportNames[report.type], rowsAre, head, columns, rows }
   await renderers[report.format](document, createWriteStream(path, { flags: 'wx' }))
 }
 
-/**
- * Makes the file of a report and stores it in the bucket. It is written on this machine first: S3 must know its size.
- */
+/** Makes the file of a report and stores it in the bucket; first on this machine, as S3 must know its size. */
 export const makeReport = async (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
   report: StoredReport,
@@ -123,9 +186,16 @@ export const makeReport = async (
   const folder = await mkdtemp(`${tmpdir()}/report-`)
   const path = `${folder}/report`
   try {
-    if (!isLicenseReport(report)) await exportLedger(shelf, report, path, progress)
-    else if (report.type === 'purchase') await writeLicenseReport(readPurchase, shelf, report, path, progress)
-    else await writeLicenseReport(readInstallation, shelf, report, path, progress)
+    const begun = shelf.now()
+    const scope = await readScope(shelf.table, report)
+    if (report.type !== 'installation' || report.groupIds) progress.expect(scope.agreements)
+    const holdings = telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
+    const read = { shelf, scope, holdings, progress }
+    if (!isLicenseReport(report)) {
+      await exportLedger(shelf.table, report, scope, holdings, path)
+      await progress.end()
+    } else if (report.type === 'purchase') await writeLicenseReport(readPurchase, report, path, begun, read)
+    else await writeLicenseReport(readInstallation, report, path, begun, read)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
   } finally {
     await rm(folder, { recursive: true, force: true })

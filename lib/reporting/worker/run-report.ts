@@ -10,9 +10,7 @@ import { type Turns, takeTurn } from '../../work/turn.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { followUpOfEnd } from '../reports/report-end.ts'
 import { isOpen, reportRuns } from '../reports/report-runs.ts'
-import { makeReport } from './make-report.ts'
-import { progressOf } from './progress.ts'
-import type { ReportBucket } from './report-bucket.ts'
+import { makeReport, progressOf, type ReportBucket } from './make-report.ts'
 
 export interface ReportDesk
   extends Omit<LedgerWith<'timeZone' | 'staleAfterHours' | 'announceWork' | 'announceReport'>, 'newId'> {
@@ -37,7 +35,7 @@ const delay = 3
 
 /**
  * Whether the current snapshot lacks changes that may have been made before a license report was requested. The report
- * waits for them for two minutes: the queue delivers it again, as a function that sleeps costs as much as one that works.
+ * waits for them: the queue delivers it again, as a function that sleeps costs as much as one that works.
  */
 const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredReport): Promise<boolean> => {
   const { type, createdAt: at, attempts } = report
@@ -63,9 +61,9 @@ const end = async (
 }
 
 /** The run was cancelled, or ended by another worker and deleted: the file that was put just now must not stay. */
-const removeOrphan = async ({ table, bucket }: ReportDesk, { id, type, format }: StoredReport): Promise<void> => {
-  const run = await reportRuns.read(table, id)
-  if (!run || run.status === 'cancelled') await bucket.remove({ id, type, format })
+const removeOrphan = async ({ table, bucket }: ReportDesk, report: StoredReport): Promise<void> => {
+  const run = await reportRuns.read(table, report.id)
+  if (!run || run.status === 'cancelled') await bucket.remove(report)
 }
 
 const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({

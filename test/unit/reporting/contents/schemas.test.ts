@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { ReportHead } from '../../../../lib/reporting/contents/head.ts'
 import { InstallationRow } from '../../../../lib/reporting/contents/installation.ts'
-import { PurchaseRow } from '../../../../lib/reporting/contents/purchase-row.ts'
+import { PurchaseRow } from '../../../../lib/reporting/contents/purchase.ts'
 import { LicenseReportType, reportNames } from '../../../../lib/reporting/reports/report.ts'
 
 const rows = { purchase: PurchaseRow, installation: InstallationRow }

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { tallyPositions } from '../../../../lib/reporting/contents/tally.ts'
+import { tallyPositions } from '../../../../lib/reporting/contents/head.ts'
+import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
+
+const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
+  tallyPositions(
+    positions.flatMap((position, index) =>
+      positionOf({ id: String(index), publisher: 'P', title: 'T', licensable: true, unlimited: false, ...position }),
+    ),
+  )
 
 describe('the headline of a report', () => {
   const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })
@@ -8,10 +16,7 @@ describe('the headline of a report', () => {
   it('counts every title once and shows the ten largest of each side, titles with some licenses first', () => {
     fc.assert(
       fc.property(fc.array(Position, { maxLength: 60 }), (positions) => {
-        const tally = tallyPositions()
-        for (const [index, position] of positions.entries())
-          tally.add({ titleId: String(index), publisher: 'P', title: 'T', unlimited: false, ...position })
-        const { positions: counts, largestShortfalls, largestSurpluses } = tally.end()
+        const { positions: counts, largestShortfalls, largestSurpluses } = tally(positions)
         const sizes = positions.map(({ entitled, installed }) => entitled - installed)
         const { covered, short, noEntitlement, unused, licensesMissing } = counts
         expect(covered + short + noEntitlement + unused).toBe(
@@ -39,10 +44,7 @@ describe('the headline of a report', () => {
 
 describe('a title with a site license', () => {
   it('counts as covered or unused, never as short or surplus', () => {
-    const tally = tallyPositions()
-    for (const installed of [0, 9])
-      tally.add({ titleId: 'T', publisher: 'P', title: 'T', entitled: 3, unlimited: true, installed })
-    expect(tally.end()).toEqual({
+    expect(tally([0, 9].map((installed) => ({ entitled: 3, unlimited: true, installed })))).toEqual({
       positions: { covered: 1, short: 0, noEntitlement: 0, unused: 1, licensesMissing: 0 },
       largestShortfalls: [],
       largestSurpluses: [],

@@ -1,13 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fileKinds } from '../../../../functions/wiring/import-kinds.ts'
 import { readPairFile } from '../../../../lib/agreements/files/pair-file.ts'
-import { fillFiles, pairLines } from '../../../../lib/reporting/export/import-files.ts'
+import { nameFault } from '../../../../lib/foundation/text/name.ts'
+import { exportPath, fillFiles, pairLines } from '../../../../lib/reporting/export/import-files.ts'
+import { placeOf } from '../../../../lib/work/imports/drops.ts'
 
 const pairsOf = (count: number, prefix = 'A') =>
   Array.from({ length: count }, (_, index) => ({ agreementNumber: `${prefix}${index}`, licenseNumber: `L${index}` }))
 
 const fill = (agreements: [name: string, pairs: number][]) => {
-  const files = fillFiles('agreements')
+  const files = fillFiles({ kind: 'agreements' })
   const full = agreements.flatMap(([name, count], index) => files.add(pairLines(name, pairsOf(count, `A${index}x`))))
   return [...full, ...files.end()]
 }
@@ -16,27 +19,28 @@ const limit = 2 * 1024 * 1024
 
 describe('pair files of an export', () => {
   it('have a byte order mark, a header, CRLF, quotes where needed, and no formulas', () => {
-    const files = fillFiles('agreements')
+    const files = fillFiles({ kind: 'agreements' })
     files.add(pairLines('Büro, Söhne', [{ agreementNumber: '01-07001', licenseNumber: '01-07001' }]))
     files.add(pairLines('-Dash', [{ agreementNumber: 'B', licenseNumber: 'C' }]))
     expect(files.end()).toEqual([
       {
         content: `\ufeffagreementNumber,licenseNumber,name\r\n01-07001,01-07001,"Büro, Söhne"\r\nB,C,'-Dash\r\n`,
-        lines: 2,
+        path: 'imports/agreements/agreements.csv',
+        listed: { kind: 'agreements', path: 'imports/agreements/agreements.csv', metadata: {}, pairs: 2 },
       },
     ])
     expect(files.end()).toEqual([])
   })
 
   it('hold at most 5,000 pairs and keep an agreement together', () => {
-    expect(fill([['One', 5_000]]).map(({ lines }) => lines)).toEqual([5_000])
+    expect(fill([['One', 5_000]]).map(({ listed }) => listed.pairs)).toEqual([5_000])
     const files = fill([
       ['One', 3_000],
       ['Two', 2_001],
       ['Three', 2_999],
       ['Four', 1],
     ])
-    expect(files.map(({ lines }) => lines)).toEqual([3_000, 5_000, 1])
+    expect(files.map(({ listed }) => listed.pairs)).toEqual([3_000, 5_000, 1])
   })
 
   it('hold at most 2 MiB and split only an agreement that is larger', () => {
@@ -46,10 +50,10 @@ describe('pair files of an export', () => {
       [long, 5_000],
       ['After', 1],
     ])
-    expect(files.map(({ lines }) => lines)).toEqual([1, expect.any(Number), expect.any(Number)])
+    expect(files.map(({ listed }) => listed.pairs)).toEqual([1, expect.any(Number), expect.any(Number)])
     for (const file of files) expect(bytes(file)).toBeLessThanOrEqual(limit)
     expect(bytes(files[1] ?? { content: '' })).toBeGreaterThan(limit - 1_000)
-    expect(files.reduce((sum, { lines }) => sum + lines, 0)).toBe(5_002)
+    expect(files.reduce((sum, { listed }) => sum + Number(listed.pairs), 0)).toBe(5_002)
   })
 
   it('lose nothing, and imports accept each of them', () => {
@@ -71,5 +75,28 @@ describe('pair files of an export', () => {
       }),
       { numRuns: 15 },
     )
+  })
+})
+
+const id = '01ARZ3NDEKTSV4RRFFQ69G5FAV'
+const pathOf = (group: { id: string; name: string }, program: 'open' | undefined, number: number) =>
+  exportPath({ kind: 'agreements', group, program }, number)
+const unassigned = { id: 'unassigned', name: 'Unassigned Agreements' }
+
+describe('the place of a file in an export', () => {
+  it('is the key that imports it into its group', () => {
+    const path = pathOf({ id, name: 'Büro, Söhne' }, 'open', 2)
+    expect(path).toBe('imports/agreements/Büro, Söhne/open(2).csv')
+    expect(placeOf(fileKinds, path).group).toBe('Büro, Söhne')
+    expect(pathOf(unassigned, undefined, 1)).toBe('imports/agreements/no-program(1).csv')
+    expect(placeOf(fileKinds, pathOf(unassigned, undefined, 1)).group).toBeUndefined()
+  })
+
+  it('never has the name of the folder of a group', () => {
+    expect(nameFault('no-program(1).csv')).toBeDefined()
+  })
+
+  it.each(['.', '..', '\u{1f4bb}'.repeat(250)])('is not a key when the group name cannot be a folder: %s', (name) => {
+    expect(pathOf({ id, name }, undefined, 1)).toBe(`uploads/${id}/no-program(1).csv`)
   })
 })

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import { readSpool, spoolRows } from '../../../../lib/reporting/worker/spool.ts'
+import { readSpool, spoolRows } from '../../../../lib/reporting/worker/make-report.ts'
 
 const folder = mkdtempSync(`${tmpdir()}/spool-`)
 afterAll(() => rmSync(folder, { recursive: true }))

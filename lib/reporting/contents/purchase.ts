@@ -1,0 +1,236 @@
+import * as z from 'zod'
+import { AgreementType } from '../../agreements/records/agreement.ts'
+import { unlimited } from '../../agreements/records/other-agreement.ts'
+import { type AgreementNumberPair, byKey, Program, pairKey } from '../../agreements/records/pair.ts'
+import { isOther } from '../../agreements/records/stored-agreement.ts'
+import { PairStatus, readPairs, type StoredPair } from '../../agreements/records/stored-pair.ts'
+import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
+import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
+import type { Table } from '../../foundation/table/table.ts'
+import { day, difference, number, type Stack, text, words, yesOrNo } from './columns.ts'
+import type { Holding, Scope } from './holdings.ts'
+import { type Reported, readFirstPairs, type readReported } from './reported.ts'
+import { type FindTitles, TitlePosition } from './titles.ts'
+
+const WhyNot = z.enum([...NotCounted.options, 'not-begun', 'ended', 'pending', 'not-found', 'nothing-reported'])
+type WhyNot = z.infer<typeof WhyNot>
+
+export const PurchaseRow = z
+  .strictObject({
+    source: z.enum(['agreement', ...EntitlementSource.options]).meta({
+      description:
+        '`agreement`: an other agreement itself; `vlsc`: the answer of VLSC to a pair; else a license statement.',
+    }),
+    group: z.strictObject({ id: z.string(), name: z.string() }).optional().meta({
+      description: 'Absent where no agreement has the License ID, and of what speaks for the whole organization.',
+    }),
+    agreement: z
+      .strictObject({ id: z.string(), name: z.string(), type: AgreementType, program: Program.optional() })
+      .optional(),
+    pair: z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus }).optional(),
+    licenseId: z.string().optional().meta({ description: 'Of a row of a license statement.' }),
+    publisher: z.string(),
+    product: z.string().optional().meta({ description: 'Absent when VLSC reports none for the pair.' }),
+    version: z.string().optional(),
+    licenseType: z.string().optional(),
+    licenses: z.union([z.int(), z.literal(unlimited)]).meta({ description: '`unlimited`: a site license.' }),
+    effectiveToday: z.boolean(),
+    whyNot: WhyNot.optional(),
+    startDate: z.iso.date().optional(),
+    endDate: z.iso.date().optional().meta({ description: 'The last day, inclusive.' }),
+    daysLeft: z.int().optional().meta({ description: 'Until the last day; 0 on it, negative after it.' }),
+    titles: z.array(TitlePosition).meta({ description: 'What the licenses are for. Empty: no title is known.' }),
+  })
+  .meta({ id: 'PurchaseRow' })
+export type PurchaseRow = z.infer<typeof PurchaseRow>
+
+const sources: Record<PurchaseRow['source'], string> = {
+  agreement: 'agreement',
+  vlsc: 'VLSC',
+  'license-summary': 'license summary',
+  'license-statement': 'license statement',
+}
+
+const reasons: Record<WhyNot, string> = {
+  'no-such-pair': 'no pair has this License ID',
+  'pair-answers-itself': 'VLSC reports it for the pair',
+  'pairs-report-product': 'pairs report the product',
+  'newer-file': 'a newer file reports it',
+  'not-begun': 'not begun',
+  ended: 'ended',
+  pending: 'VLSC has not answered yet',
+  'not-found': 'VLSC does not know the pair',
+  'nothing-reported': 'VLSC reports no product',
+}
+
+const sum = (numbers: readonly number[]): number | undefined =>
+  numbers.length === 0 ? undefined : numbers.reduce((total, number) => total + number, 0)
+
+export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
+  [
+    text('Agreement', 36, ({ agreement }) => agreement?.name),
+    text('Group', 22, ({ group }) => group?.name),
+    text('Agreement type', 14, ({ agreement }) => agreement?.type),
+    text('Program', 18, ({ agreement }) => agreement?.program),
+  ],
+  [
+    text('Source', 22, ({ source }) => sources[source]),
+    text('Agreement number', 18, ({ pair }) => pair?.agreementNumber),
+    text('License number', 18, ({ pair }) => pair?.licenseNumber),
+    text('Pair status', 11, ({ pair }) => pair && words(pair.status)),
+    text('License ID', 18, ({ licenseId }) => licenseId),
+  ],
+  [
+    text('Product', 36, ({ product }) => product),
+    text('Version', 12, ({ version }) => version),
+    text('Publisher', 20, ({ publisher }) => publisher),
+    text('License type', 16, ({ licenseType }) => licenseType),
+  ],
+  [number('Licenses', 12, ({ licenses }) => licenses)],
+  [
+    text('Effective today', 15, ({ effectiveToday }) => yesOrNo(effectiveToday)),
+    text('Why not', 26, ({ whyNot }) => whyNot && reasons[whyNot]),
+  ],
+  [
+    day('End', 16, ({ endDate }) => endDate),
+    day('Start', 11, ({ startDate }) => startDate),
+    number('Days left', 10, ({ daysLeft }) => daysLeft),
+  ],
+  [text('Titles', 32, ({ titles }) => titles.map(({ title }) => title).join('; '))],
+  [number('Installed', 12, ({ titles }) => sum(titles.map(({ installed }) => installed)))],
+  [difference(({ titles }) => sum(titles.flatMap((title) => title.difference ?? [])))],
+]
+
+/** VLSC and license statements report products of nobody else. */
+const publisher = 'Microsoft'
+
+type Term = Pick<PurchaseRow, 'startDate' | 'endDate'>
+
+const showTerm = ({ startDate, endDate }: Term, today: string) => ({
+  startDate,
+  endDate,
+  daysLeft: endDate === undefined ? undefined : (Date.parse(endDate) - Date.parse(today)) / 86_400_000,
+})
+
+const effect = (whyNot: WhyNot | undefined) => ({ effectiveToday: whyNot === undefined, whyNot })
+
+/** Terms include their first and their last day. */
+const whyNotInTerm = ({ startDate = '', endDate = '9999' }: Term, today: string): WhyNot | undefined => {
+  if (endDate < today) return 'ended'
+  return today < startDate ? 'not-begun' : undefined
+}
+
+const showProduct = ({ productFamily, version, type, quantity }: Reported) => ({
+  publisher,
+  product: productFamily,
+  version,
+  licenseType: type,
+  licenses: quantity,
+})
+
+/** Why a pair has no product in the snapshot. It may lack an answer that came later. */
+const whyNothing = ({ status, entitlements }: StoredPair): WhyNot => {
+  if (status === 'pending' || status === 'not-found') return status
+  return entitlements.length > 0 ? 'pending' : 'nothing-reported'
+}
+
+type Unit = Holding & { pair?: AgreementNumberPair }
+
+/** Pairs and other agreements that are looked up together: a pair may have 250 kB, most have less than one. */
+const unitsPerBatch = 100
+
+async function* batchesOf(holdings: AsyncIterable<Holding>): AsyncGenerator<Unit[]> {
+  let batch: Unit[] = []
+  for await (const holding of holdings)
+    for (const pair of 'pairs' in holding ? holding.pairs.toSorted(byKey) : [undefined]) {
+      batch.push(pair ? { ...holding, pair } : holding)
+      if (batch.length < unitsPerBatch) continue
+      yield batch
+      batch = []
+    }
+  if (batch.length > 0) yield batch
+}
+
+interface Sources {
+  table: Table
+  scope: Scope
+  holdings: AsyncIterable<Holding>
+  reported: Awaited<ReturnType<typeof readReported>>
+  titles: FindTitles
+  /** In the ledger's time zone, YYYY-MM-DD. */
+  today: string
+}
+
+/**
+ * What the chosen agreements entitle to, agreement by agreement: pairs with what VLSC and license statements say for
+ * them. In reports about all groups, what statements say that belongs to no agreement comes last.
+ */
+export async function* purchaseRows(sources: Sources): AsyncGenerator<PurchaseRow> {
+  const { table, scope, holdings, reported, titles, today } = sources
+  const { ofPairs, ofLicenses, ofOrganization } = reported
+  /** License IDs that stand with a pair. */
+  const placed = new Set<string>()
+
+  /** What statements say for the license numbers of pairs, by the first pair that has each. */
+  const statementsOf = async (pairs: Iterable<StoredPair>) => {
+    const licenses = new Set([...pairs].map(({ licenseNumber }) => licenseKey(licenseNumber)))
+    const isOfPair = (license: string): boolean =>
+      ofLicenses.get(license)?.[0]?.notCounted !== 'no-such-pair' && ofLicenses.has(license)
+    const firstPairs = await readFirstPairs(table, [...licenses].filter(isOfPair))
+    return new Map([...firstPairs].map(([license, pair]) => [pairKey(pair), ofLicenses.get(license) ?? []]))
+  }
+
+  const rowOfStatement = (row: Reported): PurchaseRow => ({
+    source: row.source,
+    licenseId: row.licenseId,
+    ...showProduct(row),
+    ...effect(row.notCounted),
+    titles: row.notCounted === 'no-such-pair' ? [] : titles.ofProduct(row.product),
+  })
+
+  for await (const units of batchesOf(holdings)) {
+    const pairs = await readPairs(
+      table,
+      units.flatMap(({ pair }) => pair ?? []),
+    )
+    const statements = await statementsOf(pairs.values())
+    for (const { group, agreement, pair: unit } of units) {
+      const { id, name, type } = agreement
+      const program = 'program' in agreement ? agreement.program : undefined
+      const holder = { group: { id: group.id, name: group.name }, agreement: { id, name, type, program } }
+      if (isOther(agreement)) {
+        const { publisher, productTitle: product, licenseCount: licenses } = agreement
+        const inTerm = { ...effect(whyNotInTerm(agreement, today)), ...showTerm(agreement, today) }
+        yield {
+          source: 'agreement',
+          ...holder,
+          publisher,
+          product,
+          licenses,
+          ...inTerm,
+          titles: titles.ofAgreement(id),
+        }
+        continue
+      }
+      const pair = unit && pairs.get(pairKey(unit))
+      // It may have been taken from its agreement meanwhile.
+      if (pair?.agreementId !== id) continue
+      const { agreementNumber, licenseNumber, status } = pair
+      const held = { ...holder, pair: { agreementNumber, licenseNumber, status } }
+      const own = { source: 'vlsc', ...held, ...showTerm(pair, today) } as const
+      const answers = ofPairs.get(pairKey(pair)) ?? []
+      for (const answer of answers)
+        yield { ...own, ...showProduct(answer), ...effect(undefined), titles: titles.ofProduct(answer.product) }
+      if (answers.length === 0) yield { ...own, publisher, licenses: 0, ...effect(whyNothing(pair)), titles: [] }
+      for (const statement of statements.get(pairKey(pair)) ?? []) {
+        placed.add(licenseKey(licenseNumber))
+        yield { ...rowOfStatement(statement), ...held }
+      }
+    }
+  }
+
+  if (!scope.isWhole || !scope.types.includes('volume')) return
+  const unplaced = [...ofLicenses.keys()].sort().filter((license) => !placed.has(license))
+  for (const license of unplaced) for (const statement of ofLicenses.get(license) ?? []) yield rowOfStatement(statement)
+  for (const statement of ofOrganization) yield rowOfStatement(statement)
+}
