@@ -1,4 +1,4 @@
-import { addAgreement, addOtherAgreement } from '../lib/agreements/records/agreement-writes.ts'
+import { addAgreement } from '../lib/agreements/records/agreement-writes.ts'
 import type { Entitlement } from '../lib/agreements/records/entitlement.ts'
 import { pairItem } from '../lib/agreements/records/stored-pair.ts'
 import { raceLost } from '../lib/foundation/table/attempts.ts'
@@ -124,12 +124,12 @@ export const makeLedger = async (
       const answer = { status: 'valid', answeredAt: at, reportedAt: at, endDate: '2099-12-31' } as const
       return put(pairItem({ ...pair, agreementId: head.id, ...answer, entitlements, revision: 1 }), {}, raceLost)
     })
-    return [...addAgreement({ ...head, type: 'volume' }, pairs), ...answers]
+    return [...addAgreement({ ...head, type: 'volume' }, { pairs }), ...answers]
   }
   const other = (index: number): Write[] => {
     const { publisher, title: productTitle } = normalize(nameOf((index * 7) % names, products))
     const head = headOf(volumeAgreements + index)
-    return addOtherAgreement({ ...head, type: 'other', publisher, productTitle, licenseCount: 5 }, undefined)
+    return addAgreement({ ...head, type: 'other', publisher, productTitle, licenseCount: 5 }, {})
   }
   await commitAll(
     table,

@@ -4,15 +4,10 @@ import type { ListPage, PageRequest } from '../foundation/table/lists.ts'
 import type { Item, Query, Table } from '../foundation/table/table.ts'
 import { type Action, Changed, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
 
-/** One entry of a history, newest first. */
+const states = { before: State.nullable(), after: State.nullable() }
+
 export const HistoryEntry = z
-  .strictObject({
-    at: z.iso.datetime(),
-    actor: z.string(),
-    action: z.string(),
-    before: State.nullable(),
-    after: State.nullable(),
-  })
+  .strictObject({ at: z.iso.datetime(), actor: z.string(), action: z.string(), ...states })
   .meta({ id: 'HistoryEntry' })
 type HistoryEntry = z.infer<typeof HistoryEntry>
 
@@ -21,60 +16,45 @@ export const AuditEntry = z
   .strictObject({
     id: z.string(),
     ...HistoryEntry.shape,
-    changes: z.array(
-      z.strictObject({
-        type: Changed.shape.type,
-        id: z.string(),
-        name: z.string(),
-        before: State.nullable(),
-        after: State.nullable(),
-      }),
-    ),
+    changes: z.array(z.strictObject({ ...Changed.shape, ...states })),
   })
   .meta({ id: 'AuditEntry' })
 type AuditEntry = z.infer<typeof AuditEntry>
-
-const showCreation = ({ at, actor, state }: Creation, action: Action): HistoryEntry => ({
-  at,
-  actor,
-  action,
-  before: null,
-  after: state,
-})
 
 /**
  * The changes of one thing, newest first, its creation last. The creation is told by the thing itself while it lives,
  * and by its deletion's entry afterwards.
  * @param page.after sort key of the last entry shown
- * @returns undefined when there never was such a thing
+ * @param created.missing the error when there never was such a thing
  */
 export const readHistory = async (
   table: Table,
   partition: string,
-  { limit, after }: PageRequest,
-  created: { action: Action; living: () => Promise<Creation | undefined> },
-): Promise<ListPage<HistoryEntry> | undefined> => {
-  const range: [string, string] = [historyPrefix, after ?? `${historyPrefix}~`]
-  const page = await table.query({ partition, between: range, newestFirst: true, limit: limit + 1 })
-  const entries = page.items.map((item) => StoredHistory.parse(item)).filter(({ sk }) => sk !== after)
+  { limit, after: last }: PageRequest,
+  created: { action: Action; living: () => Promise<Creation | undefined>; missing: () => Error },
+): Promise<ListPage<HistoryEntry>> => {
+  const query: Query = { partition, between: [historyPrefix, last ?? `${historyPrefix}~`], newestFirst: true }
+  const page = await table.query({ ...query, limit: limit + 1 })
+  const entries = page.items.map((item) => StoredHistory.parse(item)).filter(({ sk }) => sk !== last)
   const shown = entries.slice(0, limit)
-  const items = shown.map(({ at, actor, action, before, after: next }) => ({ at, actor, action, before, after: next }))
-  const last = shown.at(-1)
-  if (last && shown.length === limit) return { items, next: last.sk }
+  const items = shown.map(({ at, actor, action, before, after }) => ({ at, actor, action, before, after }))
+  const next = shown.at(-1)?.sk
+  if (next !== undefined && shown.length === limit) return { items, next }
   const creation = (await created.living()) ?? (await deletionCreation(table, partition))
-  return creation && { items: [...items, showCreation(creation, created.action)] }
+  if (!creation) throw created.missing()
+  const { at, actor, state } = creation
+  return { items: [...items, { at, actor, action: created.action, before: null, after: state }] }
 }
 
 const deletionCreation = async (table: Table, partition: string): Promise<Creation | undefined> => {
   const { items } = await table.query({ partition, prefix: historyPrefix, newestFirst: true, limit: 1 })
-  const [newest] = items
-  return newest && StoredHistory.parse(newest).creation
+  return items[0] && StoredHistory.parse(items[0]).creation
 }
 
 const showAudit = (item: Item): AuditEntry => {
-  const { id, at, actor, action, changes } = StoredAudit.parse(item)
-  const [main] = changes
-  return { id, at, actor, action, before: main?.before ?? null, after: main?.after ?? null, changes }
+  const { changes, ...entry } = StoredAudit.parse(item)
+  const [{ before, after } = { before: null, after: null }] = changes
+  return { ...entry, before, after, changes }
 }
 
 export interface AuditFilter {
@@ -98,13 +78,9 @@ export const readAudit = async (
 ): Promise<ListPage<AuditEntry>> => {
   const source: Query =
     actor === undefined ? { partition: auditPartition } : { index: 'gsi1', partition: auditByActor(actor) }
+  const between: [string, string] = [from, after ?? endOf(to)]
   // One more than is shown tells whether there is more; one more again, as the range includes the last one shown.
-  const { items } = await table.query({
-    ...source,
-    between: [from, after ?? endOf(to)],
-    newestFirst: true,
-    limit: limit + 2,
-  })
+  const { items } = await table.query({ ...source, between, newestFirst: true, limit: limit + 2 })
   const found = items.filter(({ sk }) => sk !== after)
   const page = found.slice(0, limit)
   const entries = actor === undefined ? page : await readEntries(table, page)

@@ -8,26 +8,31 @@ import { put, type Write } from '../foundation/table/table.ts'
 export const State = z.record(z.string(), z.unknown())
 export type State = z.infer<typeof State>
 
-const Pairs = z.array(z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string() }))
-const PackedPairs = z.array(z.string())
-
-/** Pairs are stored packed: 5,000 of them as they are shown would fill most of an item. */
-const packState = (state: State | null): State | null => {
-  const { data } = Pairs.safeParse(state?.pairs)
-  return data
-    ? { ...state, pairs: data.map(({ agreementNumber, licenseNumber }) => `${agreementNumber}#${licenseNumber}`) }
-    : state
+interface Pair {
+  agreementNumber: string
+  licenseNumber: string
 }
 
-const unpack = (packed: string) => {
+/** A pair in one text, as agreements store it too: 5,000 pairs as they are shown would fill most of an item. */
+export const packPair = ({ agreementNumber, licenseNumber }: Pair): string => `${agreementNumber}#${licenseNumber}`
+
+export const unpackPair = (packed: string): Pair => {
   const [agreementNumber = '', licenseNumber = ''] = packed.split('#')
   return { agreementNumber, licenseNumber }
 }
 
+const Pairs = z.array(z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string() }))
+const PackedPairs = z.array(z.string())
+
+const packState = (state: State | null): State | null => {
+  const { data } = Pairs.safeParse(state?.pairs)
+  return data ? { ...state, pairs: data.map(packPair) } : state
+}
+
 const StoredState = State.transform((state): State => {
   const { data } = PackedPairs.safeParse(state.pairs)
-  return data ? { ...state, pairs: data.map(unpack) } : state
-})
+  return data ? { ...state, pairs: data.map(unpackPair) } : state
+}).nullable()
 
 export const Action = z.enum([
   'agreement-created',
@@ -66,46 +71,49 @@ export const Changed = z.object({
   type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule']),
   id: z.string(),
   name: z.string(),
-  before: StoredState.nullable(),
-  after: StoredState.nullable(),
+  before: StoredState,
+  after: StoredState,
 })
 export type Changed = z.infer<typeof Changed>
 
-export const StoredAudit = z.object({
-  id: z.string(),
-  at: z.string(),
-  actor: z.string(),
-  action: Action,
-  changes: z.array(Changed),
-})
+const entry = { at: z.string(), actor: z.string(), action: Action }
+
+export const StoredAudit = z.object({ ...entry, id: z.string(), changes: z.array(Changed) })
 
 /** How something came to be; told by the thing itself, and kept in its history when it goes. */
-const Creation = z.object({ at: z.string(), actor: z.string(), state: StoredState })
-export type Creation = z.infer<typeof Creation>
+export interface Creation extends Who {
+  state: State
+}
 
 export const StoredHistory = z.object({
+  ...entry,
   sk: z.string(),
-  at: z.string(),
-  actor: z.string(),
-  action: Action,
-  before: StoredState.nullable(),
-  after: StoredState.nullable(),
-  creation: Creation.optional(),
+  before: StoredState,
+  after: StoredState,
+  creation: z.object({ at: z.string(), actor: z.string(), state: StoredState.unwrap() }).optional(),
+})
+
+/** What something was before a change and is afterwards; null before its creation and after its deletion. */
+export type States = Pick<Changed, 'before' | 'after'>
+
+/** A thing that was changed, under the name that it has now. */
+export const changeOf = (
+  type: Changed['type'],
+  { id, name }: { id: string; name: string },
+  { before, after }: States,
+): Changed => ({ type, id, name: typeof after?.name === 'string' ? after.name : name, before, after })
+
+const packed = <T extends States>(states: T): T => ({
+  ...states,
+  before: packState(states.before),
+  after: packState(states.after),
 })
 
 /** The audit entry of a transaction: one item, listing all that it changes. */
-export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: Changed[]): Write => {
-  const packed = changes.map(({ before, after, ...subject }) => ({
-    ...subject,
-    before: packState(before),
-    after: packState(after),
-  }))
-  const order = timeOrder(at, id)
-  return put(
-    { ...auditKey(at, id), id, at, actor, action, changes: packed, gsi1pk: auditByActor(actor), gsiSk: order },
-    { exists: false },
-    raceLost,
-  )
+export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: readonly Changed[]): Write => {
+  const index = { gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) }
+  const item = { ...auditKey(at, id), id, at, actor, action, changes: changes.map(packed), ...index }
+  return put(item, { exists: false }, raceLost)
 }
 
 /** The history entry of one changed thing. @param key of the version that the change makes */
@@ -113,9 +121,9 @@ export const historyEntry = (
   key: Key,
   { actor, at }: Who,
   action: Action,
-  { before, after, creation }: { before: State | null; after: State | null; creation?: Creation },
+  { before, after, creation }: States & { creation?: Creation },
 ): Write => {
-  const packed = creation && { ...creation, state: packState(creation.state) }
-  const entry = { at, actor, action, before: packState(before), after: packState(after), creation: packed }
-  return put({ ...key, ...entry }, { exists: false }, raceLost)
+  const created = creation && { ...creation, state: packState(creation.state) }
+  const item = { ...key, at, actor, action, ...packed({ before, after }), creation: created }
+  return put(item, { exists: false }, raceLost)
 }

@@ -1,54 +1,34 @@
-import { auditEntry, type Changed } from '../../audit/trail.ts'
+import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
-import type { Agreement, NewAgreement, NewOtherAgreement, NewVolumeAgreement } from '../records/agreement.ts'
+import type { Agreement, NewAgreement } from '../records/agreement.ts'
 import { stateOf } from '../records/agreement-trail.ts'
-import { addAgreement, addOtherAgreement, guardName, newHead } from '../records/agreement-writes.ts'
+import { addAgreement, guardName, newHead } from '../records/agreement-writes.ts'
 import { isBuiltInName, membersOf, unassigned } from '../records/group.ts'
 import { addGroup, groupNameTaken, joinChosenGroup } from '../records/group-writes.ts'
 import { expectTerm } from '../records/other-agreement.ts'
 import { byKey } from '../records/pair.ts'
-import type { StoredOtherAgreement, WholeAgreement } from '../records/stored-agreement.ts'
 import { expectPairs, takePairs } from './edit-pairs.ts'
-import { showOtherAgreement, showVolumeAgreement } from './read-agreements.ts'
+import { showAgreement } from './read-agreements.ts'
 
-type Head = ReturnType<typeof newHead>
+type Creating = LedgerWith<'pairLength' | 'staleAfterHours'>
 
-interface Created {
-  whole: WholeAgreement
-  shown: Agreement
-  writes: Write[]
-}
-
-const volumeAgreement = (ledger: LedgerWith<'pairLength' | 'staleAfterHours'>, input: NewVolumeAgreement) => {
-  const { type, pairs, program } = input
-  expectPairs(pairs, { program, pairLength: ledger.pairLength })
-  return async (head: Head): Promise<Created> => {
-    const agreement = { ...head, type, program }
-    const whole = { agreement: { ...agreement, pairCount: pairs.length }, pairs: [...pairs].sort(byKey) }
-    return {
-      whole,
-      shown: await showVolumeAgreement(ledger, whole, pairs),
-      writes: [...takePairs(ledger.table, pairs, head.id), ...addAgreement(agreement, pairs)],
-    }
+/** What agreements of its type have, checked, with the pairs and details that are stored beside. */
+const contentOf = async ({ table, pairLength }: Creating, input: NewAgreement) => {
+  if (input.type === 'volume') {
+    const { type, program, pairs } = input
+    expectPairs(pairs, { program, pairLength })
+    return { fields: { type, program, pairCount: pairs.length }, pairs }
   }
-}
-
-/** The answer has no details: it may be stored for a repeated request. */
-const otherAgreement = async ({ table }: Ledger, input: NewOtherAgreement) => {
-  const { type, licenseCount, startDate, endDate } = input
-  const details = input.details || undefined
+  const { type, licenseCount, startDate, endDate, details = '' } = input
   expectTerm(input, '/endDate')
   const product = await expectProduct(table, input)
-  return async (head: Head): Promise<Created> => {
-    const hasDetails = details === undefined ? undefined : true
-    const agreement: StoredOtherAgreement = { ...head, type, ...product, licenseCount, startDate, endDate, hasDetails }
-    return {
-      whole: { agreement, pairs: [] },
-      shown: showOtherAgreement(agreement),
-      writes: addOtherAgreement(agreement, details),
-    }
+  const hasDetails = details === '' ? undefined : (true as const)
+  return {
+    fields: { type, ...product, licenseCount, startDate, endDate, hasDetails },
+    pairs: [],
+    details: details || undefined,
   }
 }
 
@@ -69,27 +49,24 @@ const place = (
 
 /**
  * Creates an agreement, a volume agreement with its pairs, into no, an existing or a new group: all or nothing, in one
- * transaction.
+ * transaction. The answer has no details: it may be stored for a repeated request.
  * @throws LedgerError `agreement-name-taken`, `pair-taken`, `pair-too-long`, `program-mismatch`, `group-not-found`,
  *   `group-name-taken`, `group-limit-reached`, `no-inventory`, `not-in-catalog`, `invalid-date`
  */
-export const createAgreement = async (
-  ledger: LedgerWith<'pairLength' | 'staleAfterHours'>,
-  input: NewAgreement,
-  change: Change,
-): Promise<Agreement> => {
-  const complete = input.type === 'volume' ? volumeAgreement(ledger, input) : await otherAgreement(ledger, input)
+export const createAgreement = async (ledger: Creating, input: NewAgreement, change: Change): Promise<Agreement> => {
+  const { fields, pairs, details } = await contentOf(ledger, input)
   const { groupId, writes, changes } = place(ledger, input, change)
-  const created = await complete(newHead(ledger.newId(), input.name, groupId, change))
-  const { whole, shown } = created
-  const { id, name } = whole.agreement
+  const agreement = { ...newHead(ledger.newId(), input.name, groupId, change), ...fields }
+  const whole = { agreement, pairs: [...pairs].sort(byKey) }
+  const shown = await showAgreement(ledger, whole, { fresh: pairs })
   await commit(ledger.table, [
     ...change.alongside(shown),
-    guardName(whole.agreement),
-    ...created.writes,
+    guardName(agreement),
+    ...takePairs(ledger.table, pairs, agreement.id),
+    ...addAgreement(agreement, { pairs, details }),
     ...writes,
     auditEntry(ledger.newId(), change, 'agreement-created', [
-      { type: 'agreement', id, name, before: null, after: stateOf(whole) },
+      changeOf('agreement', agreement, { before: null, after: stateOf(whole) }),
       ...changes,
     ]),
   ])

@@ -1,4 +1,4 @@
-import { auditEntry, type Changed } from '../../audit/trail.ts'
+import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { expectVersion } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
@@ -7,8 +7,7 @@ import { commit, type Table, transactionLimit, type Write } from '../../foundati
 import { addWork, endWork, type Work } from '../../work/work.ts'
 import { pairsPerTransaction } from '../records/agreement.ts'
 import { agreementHistory, creationOf, stateOf } from '../records/agreement-trail.ts'
-import { dropAgreement, unstagePairs } from '../records/agreement-writes.ts'
-import { writeDetails } from '../records/details.ts'
+import { dropAgreement, dropDetails, unstagePairs } from '../records/agreement-writes.ts'
 import { leaveGroups } from '../records/group-writes.ts'
 import { pairKey } from '../records/pair.ts'
 import { readAgreement, readPairSet, type WholeAgreement } from '../records/stored-agreement.ts'
@@ -34,7 +33,7 @@ const release = (
   { actor, at }: Who,
 ): Pick<Deletion, 'writes' | 'workId'> => {
   const { id: subjectId } = agreement
-  if (agreement.type === 'other') return { writes: writeDetails(subjectId, agreement.hasDetails ?? false, undefined) }
+  if (agreement.type === 'other') return { writes: agreement.hasDetails ? [dropDetails(subjectId)] : [] }
   if (pairs.length > pairsPerTransaction)
     return { writes: [addWork({ id, kind: 'release-pairs', subjectId, actor, createdAt: at })], workId: id }
   return { writes: [...freePairs(pairs, stored, subjectId), ...(agreement.pairs ? [] : [unstagePairs(subjectId)])] }
@@ -54,7 +53,6 @@ export const readPairsToFree = async (table: Table, { pairs }: WholeAgreement, k
  */
 export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who): Deletion => {
   const { agreement, pairs } = whole
-  const { id, name } = agreement
   const { writes, workId } = release(whole, stored, ledger.newId(), who)
   const before = stateOf(whole)
   return {
@@ -63,7 +61,10 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs,
       ...writes,
       agreementHistory(agreement, 'agreement-deleted', who, { before, after: null, creation: creationOf(agreement) }),
     ],
-    changed: { type: 'agreement', id, name, before: { ...before, pairs: pairs.slice(0, pairsInAudit) }, after: null },
+    changed: changeOf('agreement', agreement, {
+      before: { ...before, pairs: pairs.slice(0, pairsInAudit) },
+      after: null,
+    }),
     workId,
   }
 }

@@ -1,39 +1,20 @@
-import { type Action, auditEntry } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
-import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit, type Table, type Write } from '../../foundation/table/table.ts'
+import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
 import type { Agreement, AgreementPatch, AgreementType } from '../records/agreement.ts'
-import { agreementHistory, changedAgreement, type States } from '../records/agreement-trail.ts'
+import { commitEdit } from '../records/agreement-trail.ts'
 import { type AgreementChanges, changeAgreement, differing, freeName, guardName } from '../records/agreement-writes.ts'
-import { type DetailsChange, readDetails } from '../records/details.ts'
 import { membersOf } from '../records/group.ts'
 import { joinChosenGroup, leaveGroups } from '../records/group-writes.ts'
 import { expectTerm } from '../records/other-agreement.ts'
-import { type PairLengthRule, pairFault, showPair } from '../records/pair.ts'
-import {
-  isOther,
-  readAgreement,
-  type StoredAgreement,
-  type StoredOtherAgreement,
-  type WholeVolumeAgreement,
-} from '../records/stored-agreement.ts'
-import { showOtherAgreement, showVolumeAgreement } from './read-agreements.ts'
+import { pairFault, showPair } from '../records/pair.ts'
+import { readAgreement, readDetails, type StoredAgreement, type WholeAgreement } from '../records/stored-agreement.ts'
+import { showAgreement } from './read-agreements.ts'
 
-export const commitEdit = (
-  ledger: Ledger,
-  agreement: StoredAgreement,
-  action: Action,
-  { states, writes }: { states: States; writes: readonly Write[] },
-  change: Change,
-): Promise<void> =>
-  commit(ledger.table, [
-    ...writes,
-    agreementHistory(agreement, action, change, states),
-    auditEntry(ledger.newId(), change, action, [changedAgreement(agreement, states)]),
-  ])
+type Editing = LedgerWith<'pairLength' | 'staleAfterHours'>
 
 const fieldsOfType: Record<AgreementType, readonly (keyof AgreementPatch)[]> = {
   volume: ['program'],
@@ -55,28 +36,23 @@ const expectFields = (type: AgreementType, patch: AgreementPatch): void => {
 const patched = <T>(patch: T | null | undefined, now: T | undefined): T | undefined =>
   patch === undefined ? now : (patch ?? undefined)
 
-/** @throws LedgerError `program-mismatch` when a pair does not fit the new program */
-const volumeChanges = (
-  { agreement, pairs }: WholeVolumeAgreement,
+/**
+ * What a patch changes, its details aside. Publisher and title are looked up together when one of them changes.
+ * @throws LedgerError `program-mismatch` when a pair does not fit the new program, `not-in-catalog`, `invalid-date`
+ */
+const changesOf = async (
+  { table, pairLength }: Editing,
+  { agreement, pairs }: WholeAgreement,
   { name = agreement.name, groupId = agreement.groupId, ...patch }: AgreementPatch,
-  pairLength: PairLengthRule,
-): AgreementChanges => {
-  const program = patched(patch.program, agreement.program)
-  const changes = differing(agreement, { name, groupId, program })
-  const wrong = pairs.find(
-    (pair) => pairFault(pair, { program: changes.program, pairLength })?.code === 'program-mismatch',
-  )
-  if (!wrong) return changes
-  const message = `In the program ${program} both numbers of a pair are the same; ${showPair(wrong)} is not such a pair.`
-  throw invalidInput([{ pointer: '/program', code: 'program-mismatch', message }])
-}
-
-/** Publisher and title are looked up together when one of them changes. @throws LedgerError `not-in-catalog`, `invalid-date` */
-const otherChanges = async (
-  agreement: StoredOtherAgreement,
-  { name = agreement.name, groupId = agreement.groupId, ...patch }: AgreementPatch,
-  table: Table,
 ): Promise<AgreementChanges> => {
+  if (agreement.type === 'volume') {
+    const changes = differing(agreement, { name, groupId, program: patched(patch.program, agreement.program) })
+    const { program } = changes
+    const wrong = pairs.find((pair) => pairFault(pair, { program, pairLength })?.code === 'program-mismatch')
+    if (!wrong) return changes
+    const message = `In the program ${program} both numbers of a pair are the same; ${showPair(wrong)} is not such a pair.`
+    throw invalidInput([{ pointer: '/program', code: 'program-mismatch', message }])
+  }
   const { publisher = agreement.publisher, productTitle = agreement.productTitle } = patch
   const { licenseCount = agreement.licenseCount } = patch
   const startDate = patched(patch.startDate, agreement.startDate)
@@ -85,12 +61,6 @@ const otherChanges = async (
   const isSame = publisher === agreement.publisher && productTitle === agreement.productTitle
   const product = isSame ? {} : await expectProduct(table, { publisher, productTitle })
   return differing(agreement, { name, groupId, licenseCount, startDate, endDate, ...product })
-}
-
-/** @returns undefined when the patch leaves details as they are */
-const detailsChange = (patch: AgreementPatch, before: string | undefined): DetailsChange | undefined => {
-  const after = patched(patch.details, before) || undefined
-  return after === before ? undefined : { before, after }
 }
 
 const renamed = (agreement: StoredAgreement, { name }: AgreementChanges): Write[] =>
@@ -110,42 +80,34 @@ const regrouped = (agreement: StoredAgreement, { groupId }: AgreementChanges): W
  *   `program-mismatch`, `not-in-catalog`, `invalid-date`
  */
 export const patchAgreement = (
-  ledger: LedgerWith<'pairLength' | 'staleAfterHours'>,
+  ledger: Editing,
   id: string,
   patch: AgreementPatch,
   change: Change,
   expected?: number,
 ): Promise<Agreement> =>
   settle(async () => {
-    const { table, pairLength } = ledger
-    const { agreement, pairs } = await readAgreement(table, id)
+    const whole = await readAgreement(ledger.table, id)
+    const { agreement, pairs } = whole
     expectVersion(agreement.version, expected)
     expectFields(agreement.type, patch)
-    const before = isOther(agreement) ? (await readDetails(table, [agreement])).get(id) : undefined
-    const details = detailsChange(patch, before)
-    const changes = isOther(agreement)
-      ? await otherChanges(agreement, patch, table)
-      : volumeChanges({ agreement, pairs }, patch, pairLength)
-    const show = async (as: StoredAgreement, shownDetails?: string): Promise<Agreement> =>
-      isOther(as) ? showOtherAgreement(as, shownDetails) : showVolumeAgreement(ledger, { agreement: as, pairs })
+    const before = (await readDetails(ledger.table, [agreement])).get(id)
+    const after = patched(patch.details, before) || undefined
+    const details = after === before ? undefined : { before, after }
+    const changes = await changesOf(ledger, whole, patch)
     const fields = Object.keys(changes)
-    if (fields.length === 0 && !details) return show(agreement, before)
+    if (fields.length === 0 && !details) return showAgreement(ledger, whole, { details: before })
 
     const isMove = !details && fields.every((field) => field === 'groupId')
     const { next, writes, states } = changeAgreement(agreement, changes, change.at, details)
-    const shown = await show(next)
+    const shown = await showAgreement(ledger, { agreement: next, pairs })
     const all = [
       ...change.alongside(shown),
       ...renamed(agreement, changes),
       ...regrouped(agreement, changes),
       ...writes,
     ]
-    await commitEdit(
-      ledger,
-      agreement,
-      isMove ? 'agreement-moved' : 'agreement-changed',
-      { states, writes: all },
-      change,
-    )
-    return isOther(next) ? show(next, details ? details.after : before) : shown
+    const action = isMove ? 'agreement-moved' : 'agreement-changed'
+    await commitEdit(ledger, agreement, action, { states, writes: all }, change)
+    return shown.type === 'other' ? { ...shown, details: after } : shown
   })

@@ -3,6 +3,7 @@ import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Item, Table, Write } from '../../foundation/table/table.ts'
 import { type Agreement, maximumPairs } from '../records/agreement.ts'
+import { commitEdit } from '../records/agreement-trail.ts'
 import { changePairs } from '../records/agreement-writes.ts'
 import {
   type AgreementNumberPair,
@@ -15,8 +16,7 @@ import {
 } from '../records/pair.ts'
 import { expectVolume, readAgreement, readHeads } from '../records/stored-agreement.ts'
 import { addPair, freePair, readPairs, StoredPair } from '../records/stored-pair.ts'
-import { commitEdit } from './edit-agreement.ts'
-import { showVolumeAgreement } from './read-agreements.ts'
+import { showAgreement } from './read-agreements.ts'
 
 /** @throws LedgerError `duplicate-pair`, `pair-too-long`, `program-mismatch` */
 export const expectPairs = (pairs: readonly AgreementNumberPair[], rules: PairRules): void => {
@@ -77,16 +77,11 @@ export const addPairs = (
       )
 
     const next = { ...agreement, pairCount, version: agreement.version + 1, updatedAt: change.at }
-    const shown = await showVolumeAgreement(ledger, { agreement: next, pairs: [...pairs, ...added].sort(byKey) }, added)
-    const edit = {
-      states: { before: { pairCount: agreement.pairCount }, after: { pairCount, pairs: [...added] } },
-      writes: [
-        ...change.alongside(shown),
-        ...takePairs(ledger.table, added, id),
-        ...changePairs(agreement, { added }, change.at),
-      ],
-    }
-    await commitEdit(ledger, agreement, 'pairs-added', edit, change)
+    const whole = { agreement: next, pairs: [...pairs, ...added].sort(byKey) }
+    const shown = await showAgreement(ledger, whole, { fresh: added })
+    const { states, writes } = changePairs(agreement, { added }, change.at)
+    const all = [...change.alongside(shown), ...takePairs(ledger.table, added, id), ...writes]
+    await commitEdit(ledger, agreement, 'pairs-added', { states, writes: all }, change)
     return shown
   })
 
@@ -111,9 +106,7 @@ export const removePair = (
     if (pairCount === 1)
       throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
     const stored = await readPairs(ledger.table, removed)
-    const edit = {
-      states: { before: { pairCount, pairs: removed }, after: { pairCount: pairCount - 1 } },
-      writes: [...freePairs(removed, stored, id), ...changePairs(agreement, { removed }, change.at)],
-    }
-    await commitEdit(ledger, agreement, 'pair-removed', edit, change)
+    const { states, writes } = changePairs(agreement, { removed }, change.at)
+    const all = [...freePairs(removed, stored, id), ...writes]
+    await commitEdit(ledger, agreement, 'pair-removed', { states, writes: all }, change)
   })

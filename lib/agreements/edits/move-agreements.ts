@@ -1,16 +1,15 @@
-import { auditEntry, type Changed } from '../../audit/trail.ts'
+import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, Who } from '../../foundation/table/ledger.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
-import type { AgreementListItem } from '../records/agreement.ts'
-import { agreementHistory, changedAgreement } from '../records/agreement-trail.ts'
+import { type AgreementListItem, showListItem } from '../records/agreement.ts'
+import { agreementHistory } from '../records/agreement-trail.ts'
 import { changeAgreement } from '../records/agreement-writes.ts'
 import { membersOf } from '../records/group.ts'
 import { groupDeleting, groupNotFound } from '../records/group-store.ts'
 import { joinGroup, leaveGroups } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
-import { showListItem } from './read-agreements.ts'
 
 /** @throws LedgerError `agreement-not-found`, with a pointer to each id that is wrong */
 const expectAgreements = async (table: Table, ids: readonly string[]): Promise<StoredAgreement[]> => {
@@ -40,7 +39,7 @@ export const moveWrites = (
       ...writes,
       agreementHistory(agreement, 'agreement-moved', who, states),
     ]),
-    changes: moves.map(({ agreement, states }) => changedAgreement(agreement, states)),
+    changes: moves.map(({ agreement, states }) => changeOf('agreement', agreement, states)),
   }
 }
 

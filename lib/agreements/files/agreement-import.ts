@@ -2,7 +2,7 @@ import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
-import { addOtherAgreement, changeAgreement, guardName } from '../records/agreement-writes.ts'
+import { addAgreement, changeAgreement, guardName } from '../records/agreement-writes.ts'
 import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
 import { type AgreementFile, readAgreementFile } from './agreement-file.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
@@ -23,7 +23,7 @@ const createWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'created
     endDate,
     hasDetails: details === undefined ? undefined : true,
   }
-  return [guardName(agreement), ...addOtherAgreement(agreement, details)]
+  return [guardName(agreement), ...addAgreement(agreement, { details })]
 }
 
 const updateWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'updated' }>, at: string): Write[] => {

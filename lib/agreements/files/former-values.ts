@@ -1,11 +1,11 @@
 import * as z from 'zod'
+import type { States } from '../../audit/trail.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { formerKey } from '../../foundation/table/keys.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { expiryOf } from '../../work/run.ts'
-import type { States } from '../records/agreement-trail.ts'
-import type { DetailsChange } from '../records/details.ts'
+import type { DetailsChange } from '../records/agreement-writes.ts'
 import { LicenseCount } from '../records/other-agreement.ts'
 import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
 
@@ -46,7 +46,7 @@ export const keepFormer = (
   details: DetailsChange | undefined,
   at: string,
 ): Write => {
-  const { details: _, ...fields } = before
+  const { details: _, ...fields } = before ?? {}
   return put(
     {
       ...formerKey(run.id, run.nextUnit),

@@ -45,12 +45,9 @@ const newPairsOf = (verdicts: readonly Verdict[]): AgreementNumberPair[] =>
 /** Adds pairs to an agreement that existed before the import. */
 const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementNumberPair[], at: string): Write[] => {
   if (!existing || added.length === 0) return []
-  const { pairCount } = existing
-  const after = { pairCount: pairCount + added.length, pairs: added, importId: run.id }
-  return [
-    ...changePairs(existing, { added }, at),
-    agreementHistory(existing, 'pairs-added', { actor: run.actor, at }, { before: { pairCount }, after }),
-  ]
+  const { writes, states } = changePairs(existing, { added }, at)
+  const after = { ...states.after, importId: run.id }
+  return [...writes, agreementHistory(existing, 'pairs-added', { actor: run.actor, at }, { ...states, after })]
 }
 
 /** The lines from `from` on, as far as they have at most so many new pairs. */
@@ -101,7 +98,7 @@ const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: st
   const common = { errors, next, ...(isPart && { isPart }) }
   if (existing || pairs.length === 0)
     return { ...common, writes: [...joinWrites(run, plan, pairs, at), ...written], creates: 0 }
-  return { ...common, writes: [guardName(agreement), ...addAgreement(agreement, pairs), ...written], creates: 1 }
+  return { ...common, writes: [guardName(agreement), ...addAgreement(agreement, { pairs }), ...written], creates: 1 }
 }
 
 /** An agreement that took some of its pairs has another version now; one that is gone is judged again. */

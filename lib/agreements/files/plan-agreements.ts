@@ -5,10 +5,15 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { type Found, findInCatalog, noInventory, type Product } from '../catalog/find-in-catalog.ts'
-import { type AgreementChanges, differing } from '../records/agreement-writes.ts'
-import { type DetailsChange, readDetails } from '../records/details.ts'
+import { type AgreementChanges, type DetailsChange, differing } from '../records/agreement-writes.ts'
 import { termFault } from '../records/other-agreement.ts'
-import { isOther, readHeads, readNameGuards, type StoredOtherAgreement } from '../records/stored-agreement.ts'
+import {
+  isOther,
+  readDetails,
+  readHeads,
+  readNameGuards,
+  type StoredOtherAgreement,
+} from '../records/stored-agreement.ts'
 import type { AgreementFile, AgreementLine, Says } from './agreement-file.ts'
 import { idOfNew } from './new-agreements.ts'
 
@@ -36,7 +41,7 @@ const readLedger = async (table: Table, lines: readonly AgreementLine[], says: S
   const guards = await readNameGuards(table, lines)
   const ids = [...guards.values()].map(({ agreementId }) => agreementId)
   const agreements = await readHeads(table, ids)
-  const details = await readDetails(table, says.details ? [...agreements.values()].filter(isOther) : [])
+  const details = await readDetails(table, says.details ? agreements.values() : [])
   return { guards, agreements, details }
 }
 

@@ -1,8 +1,8 @@
+import { changeOf } from '../../audit/trail.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import { agreementHistory, changedAgreement } from '../records/agreement-trail.ts'
+import { agreementHistory } from '../records/agreement-trail.ts'
 import { changeAgreement } from '../records/agreement-writes.ts'
-import { readDetails } from '../records/details.ts'
-import { isOther, readHeads, type StoredOtherAgreement } from '../records/stored-agreement.ts'
+import { isOther, readDetails, readHeads, type StoredOtherAgreement } from '../records/stored-agreement.ts'
 import type { AgreementFile } from './agreement-file.ts'
 import { type Former, forgetFormer, readFormer } from './former-values.ts'
 import { idOfNew } from './new-agreements.ts'
@@ -28,7 +28,7 @@ const restore = (
       forgetFormer(run.id, unit),
       agreementHistory(agreement, 'agreement-changed', who, { before: states.before, after }),
     ],
-    changed: changedAgreement(agreement, states),
+    changed: changeOf('agreement', agreement, states),
     isRestored: true,
   }
 }

@@ -1,10 +1,11 @@
+import { changeOf } from '../../audit/trail.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import type { ImportLedger } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { readPairsToFree } from '../edits/delete-agreement.ts'
 import { freePairs } from '../edits/edit-pairs.ts'
 import { pairsPerTransaction } from '../records/agreement.ts'
-import { agreementHistory, changedAgreement } from '../records/agreement-trail.ts'
+import { agreementHistory } from '../records/agreement-trail.ts'
 import { changePairs } from '../records/agreement-writes.ts'
 import { pairKey } from '../records/pair.ts'
 import { findAgreement, isVolume, type WholeVolumeAgreement } from '../records/stored-agreement.ts'
@@ -37,16 +38,15 @@ const nextParts = ({ nextUnit, nextLine }: StoredImport, { units }: PairFile): P
 /** Removes pairs that the import added to an agreement that it found. */
 const removeAdded = (whole: WholeVolumeAgreement, added: ReadonlyMap<string, StoredPair>, who: Who): Undone => {
   const { agreement } = whole
-  const { id, pairCount } = agreement
   const removed = whole.pairs.filter((pair) => added.has(pairKey(pair)))
-  const states = { before: { pairCount, pairs: removed }, after: { pairCount: pairCount - removed.length } }
+  const { writes, states } = changePairs(agreement, { removed }, who.at)
   return {
     writes: [
-      ...changePairs(agreement, { removed }, who.at),
-      ...freePairs(removed, added, id),
+      ...writes,
+      ...freePairs(removed, added, agreement.id),
       agreementHistory(agreement, 'pairs-removed', who, states),
     ],
-    changed: changedAgreement(agreement, states),
+    changed: changeOf('agreement', agreement, states),
     pairs: removed.length,
   }
 }

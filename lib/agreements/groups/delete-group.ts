@@ -1,4 +1,4 @@
-import { auditEntry, historyEntry } from '../../audit/trail.ts'
+import { auditEntry, changeOf, historyEntry } from '../../audit/trail.ts'
 import { pause, settle } from '../../foundation/table/attempts.ts'
 import { agreementsByGroup, groupHistoryKey } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
@@ -8,7 +8,7 @@ import { moveWrites } from '../edits/move-agreements.ts'
 import { AgreementType } from '../records/agreement.ts'
 import { type Group, membersOf, unassigned } from '../records/group.ts'
 import { type FoundGroup, readGroup, showGroup, totalOf } from '../records/group-store.ts'
-import { changedGroup, closeGroup, dropGroup, joinGroup, leaveGroups } from '../records/group-writes.ts'
+import { closeGroup, dropGroup, joinGroup, leaveGroups } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 import { readChangeable } from './groups.ts'
 
@@ -57,7 +57,7 @@ const beginDeletion = async (ledger: Ledger, found: FoundGroup, { actor, at }: C
     ...closeGroup(group, at),
     addWork(work),
     historyEntry(groupHistoryKey(subjectId, version), { actor, at }, 'group-deletion-begun', states),
-    auditEntry(ledger.newId(), { actor, at }, 'group-deletion-begun', [changedGroup(group, states)]),
+    auditEntry(ledger.newId(), { actor, at }, 'group-deletion-begun', [changeOf('group', group, states)]),
   ])
   return { closed: showGroup({ ...group, deleting: true, version, updatedAt: at }, totalOf(found)), workId: work.id }
 }

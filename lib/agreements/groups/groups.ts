@@ -1,4 +1,4 @@
-import { auditEntry, historyEntry } from '../../audit/trail.ts'
+import { auditEntry, changeOf, historyEntry } from '../../audit/trail.ts'
 import { expectVersion, LedgerError } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { groupHistoryKey } from '../../foundation/table/keys.ts'
@@ -6,7 +6,7 @@ import type { Change, Ledger } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import { type Group, type GroupPatch, isBuiltInName, type NewGroup, nobody, unassigned } from '../records/group.ts'
 import { type FoundGroup, groupDeleting, groupNotFound, readGroup, showGroup, totalOf } from '../records/group-store.ts'
-import { addGroup, changedGroup, groupNameTaken, renameGroup } from '../records/group-writes.ts'
+import { addGroup, groupNameTaken, renameGroup } from '../records/group-writes.ts'
 
 /** A group that can be changed. @throws LedgerError `group-built-in`, `group-not-found`, `stale-version` */
 export const readChangeable = async (
@@ -56,7 +56,7 @@ export const patchGroup = (
     await commit(ledger.table, [
       ...renameGroup(group, name, change.at),
       historyEntry(groupHistoryKey(id, version), change, 'group-renamed', states),
-      auditEntry(ledger.newId(), change, 'group-renamed', [changedGroup(group, states)]),
+      auditEntry(ledger.newId(), change, 'group-renamed', [changeOf('group', group, states)]),
     ])
     return showGroup({ ...group, name, version, updatedAt: change.at }, totalOf(found))
   })

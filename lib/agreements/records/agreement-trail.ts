@@ -1,10 +1,11 @@
 import { readHistory } from '../../audit/read-trail.ts'
-import { type Action, type Changed, type Creation, historyEntry, type State } from '../../audit/trail.ts'
+import { type Action, auditEntry, type Creation, changeOf, historyEntry, type State } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { agreementHistoryKey } from '../../foundation/table/keys.ts'
-import type { Who } from '../../foundation/table/ledger.ts'
+import type { Ledger, Who } from '../../foundation/table/ledger.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
-import type { Table, Write } from '../../foundation/table/table.ts'
+import { commit, type Table, type Write } from '../../foundation/table/table.ts'
+import type { Edit } from './agreement-writes.ts'
 import { byKey, unpackPair } from './pair.ts'
 import { findAgreement, type StoredAgreement, type WholeAgreement } from './stored-agreement.ts'
 
@@ -33,20 +34,6 @@ export const creationOf = (agreement: StoredAgreement): Creation => ({
 export const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
   agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
 
-/** What an agreement, or some of it, was before a change and is afterwards. */
-export interface States {
-  before: State
-  after: State
-}
-
-export const changedAgreement = ({ id, name }: StoredAgreement, { before, after }: States): Changed => ({
-  type: 'agreement',
-  id,
-  name: typeof after.name === 'string' ? after.name : name,
-  before,
-  after,
-})
-
 /** What its history says of a changed agreement. @param agreement as it was before the change */
 export const agreementHistory = (
   { id, version }: StoredAgreement,
@@ -55,15 +42,27 @@ export const agreementHistory = (
   states: Parameters<typeof historyEntry>[3],
 ): Write => historyEntry(agreementHistoryKey(id, version + 1), who, action, states)
 
+/** Commits a change of an agreement with what the trail says of it. @param agreement as it was before the change */
+export const commitEdit = (
+  { table, newId }: Ledger,
+  agreement: StoredAgreement,
+  action: Action,
+  { states, writes }: Edit,
+  change: Who,
+): Promise<void> =>
+  commit(table, [
+    ...writes,
+    agreementHistory(agreement, action, change, states),
+    auditEntry(newId(), change, action, [changeOf('agreement', agreement, states)]),
+  ])
+
 /** The history of an agreement, even of a deleted one. @throws LedgerError `agreement-not-found` when it never existed */
-export const readAgreementHistory = async (table: Table, id: string, page: PageRequest) => {
-  const history = await readHistory(table, agreementHistoryKey(id, 0).pk, page, {
+export const readAgreementHistory = (table: Table, id: string, page: PageRequest) =>
+  readHistory(table, agreementHistoryKey(id, 0).pk, page, {
     action: 'agreement-created',
     living: async () => {
       const whole = await findAgreement(table, id)
       return whole && creationOf(whole.agreement)
     },
+    missing: () => new LedgerError('not-found', 'agreement-not-found', `There never was an agreement ${id}.`),
   })
-  if (!history) throw new LedgerError('not-found', 'agreement-not-found', `There never was an agreement ${id}.`)
-  return history
-}

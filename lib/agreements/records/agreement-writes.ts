@@ -1,3 +1,4 @@
+import type { States } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import {
@@ -6,15 +7,15 @@ import {
   agreementPairsKey,
   agreementsByGroup,
   agreementsByType,
+  detailsKey,
   nameOrder,
 } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { pairsPerTransaction } from './agreement.ts'
-import { keepCreation, type States } from './agreement-trail.ts'
-import { type DetailsChange, writeDetails } from './details.ts'
-import { type AgreementNumberPair, type Program, packPair } from './pair.ts'
+import { keepCreation } from './agreement-trail.ts'
+import { type AgreementNumberPair, packPair } from './pair.ts'
 import {
   type StoredAgreement,
   StoredGuard,
@@ -58,23 +59,23 @@ export const newHead = (id: string, name: string, groupId: string, { actor, at }
   updatedAt: at,
 })
 
-export type NewVolumeAgreement = Omit<StoredVolumeAgreement, 'pairs' | 'pairCount'>
+type NewAgreement = Omit<StoredVolumeAgreement, 'pairs' | 'pairCount'> | StoredOtherAgreement
 
-const addHead = (agreement: NewVolumeAgreement | StoredOtherAgreement, packed?: Set<string>): Write => {
-  const pairs = packed && packed.size <= pairsPerTransaction ? packed : undefined
-  const item = { ...agreementKey(agreement.id), ...agreement, ...indexKeys(agreement), pairCount: packed?.size, pairs }
-  return put(item, { exists: false }, raceLost)
+const addHead = (agreement: NewAgreement, pairs: readonly AgreementNumberPair[]): Write => {
+  const isInline = pairs.length <= pairsPerTransaction
+  const held = { pairCount: pairs.length, pairs: isInline ? new Set(pairs.map(packPair)) : undefined }
+  const item = { ...agreement, ...(agreement.type === 'volume' && held) }
+  return put({ ...agreementKey(agreement.id), ...item, ...indexKeys(agreement) }, { exists: false }, raceLost)
 }
 
-/** A new agreement without the items of its pairs: one item, or two when it has many. */
-export const addAgreement = (agreement: NewVolumeAgreement, pairs: readonly AgreementNumberPair[]): Write[] => [
-  addHead(agreement, new Set(pairs.map(packPair))),
+/** A new agreement without the items of its pairs: one item, or two when it has many of them, or details. */
+export const addAgreement = (
+  agreement: NewAgreement,
+  { pairs = [], details }: { pairs?: readonly AgreementNumberPair[]; details?: string | undefined },
+): Write[] => [
+  addHead(agreement, pairs),
   ...(pairs.length > pairsPerTransaction ? [stagePairs(agreement.id, pairs)] : []),
-]
-
-export const addOtherAgreement = (agreement: StoredOtherAgreement, details: string | undefined): Write[] => [
-  addHead(agreement),
-  ...writeDetails(agreement.id, false, details),
+  ...writeDetails(agreement.id, { before: undefined, after: details }),
 ]
 
 /** The packed pairs of an agreement that does not exist yet. They are written first; it is invisible until then. */
@@ -82,16 +83,26 @@ export const stagePairs = (id: string, pairs: readonly AgreementNumberPair[]): W
   put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false }, raceLost)
 
 /** Makes an agreement visible, with those of its staged pairs that it got. */
-export const completeStaged = (agreement: NewVolumeAgreement, held: readonly AgreementNumberPair[]): Write[] => {
+export const completeStaged = (agreement: NewAgreement, held: readonly AgreementNumberPair[]): Write[] => {
   if (held.length === 0) return [unstagePairs(agreement.id), freeName(agreement)]
-  const pairs = new Set(held.map(packPair))
-  const staysApart = pairs.size > pairsPerTransaction
-  const pairSet = put({ ...agreementPairsKey(agreement.id), pairs }, { exists: true }, raceLost)
-  return [addHead(agreement, pairs), staysApart ? pairSet : unstagePairs(agreement.id)]
+  const pairSet = { ...agreementPairsKey(agreement.id), pairs: new Set(held.map(packPair)) }
+  const staysApart = held.length > pairsPerTransaction
+  return [addHead(agreement, held), staysApart ? put(pairSet, { exists: true }, raceLost) : unstagePairs(agreement.id)]
 }
 
 /** Removes the packed pairs of an agreement that is gone or never came to be. */
 export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
+
+/** The details of an agreement before and after a change; undefined when there are none. */
+export type DetailsChange = Record<'before' | 'after', string | undefined>
+
+export const dropDetails = (id: string): Write => remove(detailsKey(id), { exists: true }, raceLost)
+
+const writeDetails = (id: string, { before, after }: DetailsChange): Write[] => {
+  if (after !== undefined)
+    return [put({ ...detailsKey(id), details: after }, { exists: before !== undefined }, raceLost)]
+  return before === undefined ? [] : [dropDetails(id)]
+}
 
 const changeHead = (agreement: StoredAgreement, set: Record<string, unknown>, at: string): Write =>
   update(
@@ -104,7 +115,8 @@ const changeHead = (agreement: StoredAgreement, set: Record<string, unknown>, at
 /** What may change of an agreement. An undefined value removes the field. */
 export type AgreementChanges = Partial<
   Pick<StoredOtherAgreement, 'name' | 'groupId' | 'publisher' | 'productTitle' | 'licenseCount'> &
-    Record<'startDate' | 'endDate', string | undefined> & { program: Program | undefined }
+    Record<'startDate' | 'endDate', string | undefined> &
+    Record<'program', StoredVolumeAgreement['program'] | undefined>
 >
 
 export const differing = <T extends object>(
@@ -116,60 +128,67 @@ export const differing = <T extends object>(
   return changes
 }
 
-const statesOfDetails = ({ before, after }: DetailsChange): States => ({
-  before: { details: before === undefined ? null : 'given' },
-  after: { details: after === undefined ? null : before === undefined ? 'given' : 'changed' },
-})
+/** What is written of a change, and what the trail says of it. */
+export interface Edit {
+  writes: Write[]
+  states: States
+}
 
 /**
  * Changes an agreement on condition of its version.
  * @param details undefined leaves them as they are
- * @returns also what the trail says of the change, and the agreement after it
+ * @returns also the agreement after the change
  */
 export const changeAgreement = <A extends StoredAgreement>(
   agreement: A,
   changes: AgreementChanges,
   at: string,
   details?: DetailsChange,
-): { writes: Write[]; states: States; next: A } => {
-  const { before, after } = (details && statesOfDetails(details)) ?? {}
-  const now: Record<string, unknown> = { ...agreement }
+): Edit & { next: A } => {
   const set = { ...changes, ...(details && { hasDetails: details.after === undefined ? undefined : (true as const) }) }
   const next = { ...agreement, ...set, version: agreement.version + 1, updatedAt: at }
   const moves = 'name' in changes || 'groupId' in changes
+  const changed = (from: Record<string, unknown>, says: string | null) => ({
+    ...Object.fromEntries(Object.keys(changes).map((field) => [field, from[field] ?? null])),
+    ...(details && { details: says }),
+  })
   return {
     writes: [
       changeHead(agreement, { ...set, ...(moves && indexKeys(next)) }, at),
-      ...(details ? writeDetails(agreement.id, details.before !== undefined, details.after) : []),
+      ...(details ? writeDetails(agreement.id, details) : []),
     ],
     states: {
-      before: { ...Object.fromEntries(Object.keys(changes).map((field) => [field, now[field] ?? null])), ...before },
-      after: { ...Object.fromEntries(Object.entries(changes).map(([field, to]) => [field, to ?? null])), ...after },
+      before: changed(agreement, details?.before === undefined ? null : 'given'),
+      after: changed(changes, details?.after === undefined ? null : details.before === undefined ? 'given' : 'changed'),
     },
     next,
   }
 }
 
-/** Adds to and removes from the packed pairs, on condition of the version; a set that grows too large moves apart. */
+/** Adds to or removes from the packed pairs, on condition of the version; a set that grows too large moves apart. */
 export const changePairs = (
   agreement: StoredVolumeAgreement,
   { added = [], removed = [] }: { added?: readonly AgreementNumberPair[]; removed?: readonly AgreementNumberPair[] },
   at: string,
-): Write[] => {
+): Edit => {
   const pairCount = agreement.pairCount + added.length - removed.length
+  const states = {
+    before: { pairCount: agreement.pairCount, ...(removed.length > 0 && { pairs: removed }) },
+    after: { pairCount, ...(added.length > 0 && { pairs: added }) },
+  }
   const isInline = agreement.pairs !== undefined
   const staysInline = isInline && pairCount <= pairsPerTransaction
   const gone = new Set(removed.map(packPair))
   const pairs = new Set([...(agreement.pairs ?? []), ...added.map(packPair)].filter((pair) => !gone.has(pair)))
   const head = changeHead(agreement, { pairCount, pairs: staysInline ? pairs : undefined }, at)
-  if (staysInline) return [head]
+  if (staysInline) return { writes: [head], states }
   const key = agreementPairsKey(agreement.id)
-  if (isInline) return [head, put({ ...key, pairs }, { exists: false }, raceLost)]
+  if (isInline) return { writes: [head, put({ ...key, pairs }, { exists: false }, raceLost)], states }
   const members = {
     ...(added.length > 0 && { add: { pairs: new Set(added.map(packPair)) } }),
     ...(removed.length > 0 && { delete: { pairs: gone } }),
   }
-  return [head, update(key, members, { exists: true }, raceLost)]
+  return { writes: [head, update(key, members, { exists: true }, raceLost)], states }
 }
 
 /** Removes an agreement and its name on condition of its version; the items of its pairs stay. */

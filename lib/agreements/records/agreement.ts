@@ -17,13 +17,27 @@ export const pairsPerTransaction = 85
 export const AgreementType = z.enum(['volume', 'other'])
 export type AgreementType = z.infer<typeof AgreementType>
 
-const stored = {
+const head = {
   id: AgreementId,
   name: z.string(),
   groupId: GroupId,
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+}
+
+/** What agreements of each type are, as they are stored and shown. */
+export const volumeFields = { ...head, type: z.literal('volume'), program: Program.optional(), pairCount: z.int() }
+
+const asInCatalog = z.string().meta({ description: 'As the catalog showed it when it was last written.' })
+export const otherFields = {
+  ...head,
+  type: z.literal('other'),
+  publisher: asInCatalog,
+  productTitle: asInCatalog,
+  licenseCount: LicenseCount,
+  startDate: z.iso.date().optional(),
+  endDate: z.iso.date().optional(),
 }
 
 /** What VLSC says of a pair. A new pair is `pending` and stale until VLSC has answered. */
@@ -48,30 +62,23 @@ export type ShownPair = z.infer<typeof ShownPair>
 
 const VolumeListItem = z
   .strictObject({
-    ...stored,
-    type: z.literal('volume'),
-    program: Program.optional(),
-    pairCount: z.int(),
+    ...volumeFields,
     productTitle: z
       .literal('Not available')
       .meta({ description: 'No volume agreement has a product title of its own.' }),
   })
   .meta({ id: 'VolumeAgreementListItem' })
 
-const OtherListItem = z
-  .strictObject({
-    ...stored,
-    type: z.literal('other'),
-    publisher: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
-    productTitle: z.string().meta({ description: 'As the catalog showed it when it was last written.' }),
-    licenseCount: LicenseCount,
-    startDate: z.iso.date().optional(),
-    endDate: z.iso.date().optional(),
-  })
-  .meta({ id: 'OtherAgreementListItem' })
+const OtherListItem = z.strictObject(otherFields).meta({ id: 'OtherAgreementListItem' })
 
 export const AgreementListItem = z.discriminatedUnion('type', [VolumeListItem, OtherListItem])
 export type AgreementListItem = z.infer<typeof AgreementListItem>
+
+const Shown = z.discriminatedUnion('type', [VolumeListItem.strip(), OtherListItem.strip()])
+
+/** @param agreement as it is stored, or as an index knows it */
+export const showListItem = (agreement: Record<string, unknown>): AgreementListItem =>
+  Shown.parse({ productTitle: 'Not available', ...agreement })
 
 /** What a single agreement shows itself; lists of their own show all. */
 export const pairsShown = 100
@@ -87,7 +94,6 @@ const VolumeAgreement = VolumeListItem.extend({
 const OtherAgreement = OtherListItem.extend({
   details: z.string().optional().meta({ description: 'For managers only.' }),
 }).meta({ id: 'OtherAgreement' })
-export type OtherAgreement = z.infer<typeof OtherAgreement>
 
 export const Agreement = z.discriminatedUnion('type', [VolumeAgreement, OtherAgreement])
 export type Agreement = z.infer<typeof Agreement>
@@ -108,7 +114,6 @@ const NewVolumeAgreement = z
     group: GroupChoice.optional(),
   })
   .meta({ id: 'NewVolumeAgreement' })
-export type NewVolumeAgreement = z.infer<typeof NewVolumeAgreement>
 
 const NewOtherAgreement = z
   .strictObject({
@@ -123,7 +128,6 @@ const NewOtherAgreement = z
     group: GroupChoice.optional(),
   })
   .meta({ id: 'NewOtherAgreement' })
-export type NewOtherAgreement = z.infer<typeof NewOtherAgreement>
 
 export const NewAgreement = z.discriminatedUnion('type', [NewVolumeAgreement, NewOtherAgreement])
 export type NewAgreement = z.infer<typeof NewAgreement>

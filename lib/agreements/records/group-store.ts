@@ -137,13 +137,12 @@ export const creationOf = (group: StoredGroup): Creation => ({
 /** The history of a group, even of a deleted one. @throws LedgerError `group-not-found` when it never existed */
 export const readGroupHistory = async (table: Table, id: string, page: PageRequest) => {
   if (id === unassigned.id) return { items: [] }
-  const history = await readHistory(table, groupHistoryKey(id, 0).pk, page, {
+  return readHistory(table, groupHistoryKey(id, 0).pk, page, {
     action: 'group-created',
     living: async () => {
       const found = await readGroup(table, id)
       return found && creationOf(found.group)
     },
+    missing: () => groupNotFound(id),
   })
-  if (!history) throw groupNotFound(id)
-  return history
 }

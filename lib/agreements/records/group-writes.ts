@@ -1,4 +1,4 @@
-import { type Changed, historyEntry, type State } from '../../audit/trail.ts'
+import { type Changed, changeOf, historyEntry } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupTotalKey } from '../../foundation/table/keys.ts'
@@ -53,11 +53,6 @@ export const leaveGroups = (agreements: readonly { type: string; groupId: string
     return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
   })
 
-export const changedGroup = (
-  { id, name }: Pick<StoredGroup, 'id' | 'name'>,
-  { before, after }: { before: State | null; after: State | null },
-): Changed => ({ type: 'group', id, name: typeof after?.name === 'string' ? after.name : name, before, after })
-
 /**
  * A new group: the limit, the guard of its name, the group and its counters.
  * @param taken names the error when another group has the name
@@ -72,7 +67,7 @@ export const addGroup = (
   const full = `There can be at most ${maximumGroups} groups. Delete one first.`
   return {
     group,
-    changed: changedGroup(group, { before: null, after: { name } }),
+    changed: changeOf('group', group, { before: null, after: { name } }),
     writes: [
       put({ ...groupNameKey(nameKey(name)), groupId: id }, { exists: false }, taken),
       update(
@@ -130,7 +125,7 @@ export const dropGroup = ({ group, counts }: FoundGroup, who: Who): { writes: Wr
   const { id, name, version } = group
   const states = { before: { name }, after: null }
   return {
-    changed: changedGroup(group, states),
+    changed: changeOf('group', group, states),
     writes: [
       remove(groupKey(id), { equals: { version } }, raceLost),
       ...writers.map((writer) => remove(groupCountKey(id, writer), { equals: { count: counts[writer] } }, raceLost)),

@@ -33,14 +33,7 @@ export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair)
 export const byKey = (one: AgreementNumberPair, other: AgreementNumberPair): number =>
   pairKey(one) < pairKey(other) ? -1 : 1
 
-/** A pair as a member of an agreement's packed set: both numbers as typed. */
-export const packPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
-  `${agreementNumber}#${licenseNumber}`
-
-export const unpackPair = (packed: string): AgreementNumberPair => {
-  const [agreementNumber = '', licenseNumber = ''] = packed.split('#')
-  return { agreementNumber, licenseNumber }
-}
+export { packPair, unpackPair } from '../../audit/trail.ts'
 
 export const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber} / ${licenseNumber}`

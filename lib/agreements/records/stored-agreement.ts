@@ -1,65 +1,39 @@
 import * as z from 'zod'
+import { State } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
-import { agreementKey, agreementNameKey, agreementPairsKey } from '../../foundation/table/keys.ts'
+import { agreementKey, agreementNameKey, agreementPairsKey, detailsKey } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import { AgreementType } from './agreement.ts'
-import { LicenseCount } from './other-agreement.ts'
-import { type AgreementNumberPair, byKey, Program, unpackPair } from './pair.ts'
+import { AgreementType, otherFields, volumeFields } from './agreement.ts'
+import { type AgreementNumberPair, byKey, unpackPair } from './pair.ts'
 
 const PackedPairs = z.set(z.string())
 
 const stored = {
-  id: z.string(),
-  name: z.string(),
-  groupId: z.string(),
-  version: z.number(),
-  createdAt: z.string(),
   createdBy: z.string(),
-  updatedAt: z.string(),
   importId: z.string().optional(),
   /** The state at creation; written with the first change. */
-  createdAs: z.record(z.string(), z.unknown()).optional(),
+  createdAs: State.optional(),
 }
 
 /** Up to 85 pairs are packed into the agreement; more of them are an item of their own beside it. */
-const StoredVolumeAgreement = z.object({
-  ...stored,
-  type: z.literal('volume'),
-  program: Program.optional(),
-  pairCount: z.number(),
-  pairs: PackedPairs.optional(),
-})
+const StoredVolumeAgreement = z.object({ ...volumeFields, ...stored, pairs: PackedPairs.optional() })
 export type StoredVolumeAgreement = z.infer<typeof StoredVolumeAgreement>
 
 /**
  * Publisher and title as the catalog showed them when they were entered; each reconciliation decides which title they
  * are today. The details are an item of their own.
  */
-const StoredOtherAgreement = z.object({
-  ...stored,
-  type: z.literal('other'),
-  publisher: z.string(),
-  productTitle: z.string(),
-  licenseCount: LicenseCount,
-  startDate: z.string().optional(),
-  endDate: z.string().optional(),
-  hasDetails: z.literal(true).optional(),
-})
+const StoredOtherAgreement = z.object({ ...otherFields, ...stored, hasDetails: z.literal(true).optional() })
 export type StoredOtherAgreement = z.infer<typeof StoredOtherAgreement>
 
 const StoredAgreement = z.discriminatedUnion('type', [StoredVolumeAgreement, StoredOtherAgreement])
 export type StoredAgreement = z.infer<typeof StoredAgreement>
 
-export const ListedAgreement = z.discriminatedUnion('type', [
-  StoredVolumeAgreement.omit({ createdBy: true }),
-  StoredOtherAgreement.omit({ createdBy: true }),
-])
-export type ListedAgreement = z.infer<typeof ListedAgreement>
-
 const StoredPairSet = z.object({ pairs: PackedPairs })
 
 export const StoredGuard = z.object({ agreementId: z.string(), type: AgreementType })
-type NameGuard = z.infer<typeof StoredGuard>
+
+const StoredDetails = z.object({ pk: z.string(), details: z.string() })
 
 /** An agreement with all its pairs; an other agreement has none. */
 export interface WholeAgreement {
@@ -81,7 +55,7 @@ export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.p
 export const readNameGuards = async (
   table: Table,
   named: readonly { nameKey: string }[],
-): Promise<Map<string, NameGuard>> => {
+): Promise<Map<string, z.infer<typeof StoredGuard>>> => {
   const keyOf = new Map(named.map(({ nameKey }) => [agreementNameKey(nameKey).pk, nameKey]))
   const items = await table.getMany([...keyOf.values()].map(agreementNameKey))
   return new Map(items.map((item) => [keyOf.get(String(item.pk)) ?? '', StoredGuard.parse(item)]))
@@ -123,4 +97,15 @@ export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
 export const readPairSet = async (table: Table, id: string): Promise<AgreementNumberPair[]> => {
   const item = await table.get(agreementPairsKey(id))
   return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
+}
+
+/** The details of those agreements that have some, by id: spec "Other agreements" says who may see them. */
+export const readDetails = async (
+  table: Table,
+  agreements: Iterable<StoredAgreement>,
+): Promise<Map<string, string>> => {
+  const ids = [...agreements].flatMap((agreement) => (isOther(agreement) && agreement.hasDetails ? [agreement.id] : []))
+  const idOf = new Map(ids.map((id) => [detailsKey(id).pk, id]))
+  const items = (await table.getMany(ids.map(detailsKey))).map((item) => StoredDetails.parse(item))
+  return new Map(items.map(({ pk, details }) => [idOf.get(pk) ?? '', details]))
 }

@@ -1,5 +1,4 @@
 import { AgreementType } from '../../agreements/records/agreement.ts'
-import { readDetails } from '../../agreements/records/details.ts'
 import { type Group, unassigned } from '../../agreements/records/group.ts'
 import { readGroups } from '../../agreements/records/group-store.ts'
 import { unpackPair } from '../../agreements/records/pair.ts'
@@ -8,6 +7,7 @@ import {
   isOther,
   isVolume,
   parseAgreement,
+  readDetails,
   type StoredOtherAgreement,
   type WholeVolumeAgreement,
 } from '../../agreements/records/stored-agreement.ts'
@@ -85,7 +85,7 @@ const readHeads = async (table: Table, ids: readonly string[]) => {
 /** Each agreement as it is at one moment, in this order; those that are gone are left out. */
 async function* readWhole(table: Table, ids: readonly string[], { withDetails }: Scope): AsyncGenerator<Held> {
   const heads = await readHeads(table, ids)
-  const details = await readDetails(table, withDetails ? [...heads.values()].filter(isOther) : [])
+  const details = await readDetails(table, withDetails ? heads.values() : [])
   for (const id of ids) {
     const agreement = heads.get(id)
     if (!agreement) continue
