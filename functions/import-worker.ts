@@ -1,7 +1,7 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
 import { goFirst } from '../lib/positions/runs/ask-for-runs.ts'
-import { writesOfImportEnd } from '../lib/reporting/alerts/failures.ts'
+import { writesOfImportEnd } from '../lib/reporting/alerts/find-alerts.ts'
 import { connectBucket } from '../lib/work/imports/drop-bucket.ts'
 import { type ImportDesk, logImportEnd } from '../lib/work/imports/end-import.ts'
 import { takeImportMessage } from '../lib/work/imports/import-engine.ts'

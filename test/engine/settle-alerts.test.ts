@@ -21,7 +21,7 @@ import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { writeTable } from '../../lib/positions/snapshot/write-table.ts'
 import { Alert } from '../../lib/reporting/alerts/alert.ts'
-import { alertsOfRuns } from '../../lib/reporting/alerts/failures.ts'
+import { alertsOfRuns } from '../../lib/reporting/alerts/find-alerts.ts'
 import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
 import { StoredEvent } from '../../lib/reporting/events/events.ts'
@@ -198,7 +198,7 @@ describe('alerts that are settled for a snapshot', () => {
   it('end with a reason', async () => {
     const pair = { agreementNumber: 'A1', licenseNumber: 'L1' }
     const gone = { agreementNumber: 'A2', licenseNumber: 'L2' }
-    await commit(table, [put({ ...pairItemKey('A1#L1'), ...pair, agreementId: 'A' }, {}, raceLost)])
+    await commit(table, [put({ ...pairItemKey('A1#L1'), ...pair, agreementId: 'A', status: 'expired' }, {}, raceLost)])
     await settled({
       titles: [short('Gone', 1, 2), short('Enough', 1, 2)],
       agreements: [endOf('Extended', '2026-06-20'), endOf('Deleted', '2026-06-20'), endOf('Over', '2026-06-20')],

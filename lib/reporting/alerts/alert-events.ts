@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { eventType } from '../events/events.ts'
+import { eventType, type StoredEvent } from '../events/events.ts'
 import { AlertAbout, AlertEnd, AlertKind, type StoredAlert } from './alert.ts'
 
 const raised = { id: z.string(), kind: AlertKind, about: AlertAbout, raisedAt: z.iso.datetime() }
@@ -15,15 +15,6 @@ export const alertEvents = {
   AlertsEnded: eventType('AlertsEnded', many),
 }
 
-export const raisedEvent = ({ id, kind, about, raisedAt, title, message }: StoredAlert) =>
-  alertEvents.AlertRaised.of([id], {
-    at: raisedAt,
-    path: `/alerts/${id}`,
-    title,
-    message,
-    alert: { id, kind, about, raisedAt },
-  })
-
 const ends: Record<AlertEnd, string> = {
   resolved: 'It is resolved.',
   gone: 'Its subject was deleted.',
@@ -33,19 +24,16 @@ const ends: Record<AlertEnd, string> = {
   outdated: 'It was open for long enough.',
 }
 
-export const endedEvent = (
-  { id, kind, about, raisedAt, title, message }: StoredAlert,
-  reason: AlertEnd,
-  endedAt: string,
-) =>
-  alertEvents.AlertEnded.of([id], {
-    at: endedAt,
-    path: `/alerts/${id}`,
-    title: `Over: ${title}`,
-    message: `${ends[reason]} It was: ${message}`,
-    alert: { id, kind, about, raisedAt, endedAt },
-    reason,
-  })
+/** Tells of an alert that begins, or of one that ends. */
+export const eventOf = ({ title, message, endedAt, endedBy: reason, ...alert }: StoredAlert): StoredEvent => {
+  const { id, kind, about, raisedAt } = alert
+  const shown = { id, kind, about, raisedAt }
+  const path = `/alerts/${id}`
+  if (endedAt === undefined || reason === undefined)
+    return alertEvents.AlertRaised.of([id], { at: raisedAt, path, title, message, alert: shown })
+  const over = { title: `Over: ${title}`, message: `${ends[reason]} It was: ${message}` }
+  return alertEvents.AlertEnded.of([id], { at: endedAt, path, ...over, alert: { ...shown, endedAt }, reason })
+}
 
 const names: Record<AlertKind, string> = {
   'agreement-ends': 'agreements end',
@@ -57,16 +45,14 @@ const names: Record<AlertKind, string> = {
   'reconciliation-failed': 'reconciliations failed',
 }
 
-const verbs = {
-  AlertsRaised: { verb: 'were raised', status: 'open' },
-  AlertsEnded: { verb: 'have ended', status: 'ended' },
-}
-
 /** One event that stands for many. @param first of the alerts, from which its id follows */
-export const manyEvent = (type: keyof typeof verbs, { id, kind }: StoredAlert, count: number, at: string) => {
-  const { verb, status } = verbs[type]
+export const manyEvent = ({ id, kind, raisedAt, endedAt }: StoredAlert, count: number): StoredEvent => {
+  const [type, verb, status] =
+    endedAt === undefined
+      ? (['AlertsRaised', 'were raised', 'open'] as const)
+      : (['AlertsEnded', 'have ended', 'ended'] as const)
   return alertEvents[type].of([id], {
-    at,
+    at: endedAt ?? raisedAt,
     path: `/alerts?status=${status}&kind=${kind}`,
     title: `${count} alerts ${verb}: ${names[kind]}`,
     message: `${count} alerts of the kind ${kind} ${verb} together. The link lists them one by one.`,

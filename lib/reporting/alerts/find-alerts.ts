@@ -1,11 +1,73 @@
 import { earliest, isStale, readFreshness } from '../../agreements/records/freshness.ts'
+import { derivedId } from '../../foundation/table/ids.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import { plainly } from '../../foundation/text/name.ts'
+import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
+import type { StoredImport } from '../../work/imports/import-run.ts'
+import type { FollowUp } from '../events/events.ts'
 import type { Verdict } from './alert.ts'
-import { judgeOldImports } from './failures.ts'
-import { settleAlerts } from './settle-alerts.ts'
+import { alertWrites, readOpenAlerts, settleAlerts } from './settle-alerts.ts'
 
-export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
+/** Days after which the alert of a failed import ends: its file is no longer kept. */
+const daysTold = 30
+
+/** An upload that nobody made is not a failed import. */
+const unmade = 'upload-expired'
+
+const says: Partial<Record<StoredImport['status'], string>> = { failed: 'failed', rejected: 'was rejected' }
+
+/** @returns undefined when the import says nothing about its file */
+const judgeImport = ({ id, kind, fileName, status, dryRun, errors: [error] }: StoredImport): Verdict | undefined => {
+  if (dryRun || error?.code === unmade) return undefined
+  const how = says[status]
+  if (how === undefined) return status === 'completed' ? 'resolved' : undefined
+  const what = kind === undefined ? 'The import' : `The import (${kind})`
+  const why = error ? `: ${plainly(error.message)}` : '.'
+  return {
+    kind: 'import-failed',
+    condition: id,
+    title: `Import of ${plainly(fileName)} ${how}`,
+    message: `${what} of ${plainly(fileName)} ${how}${why}`,
+    about: { importId: id, ...(kind && { importKind: kind }), fileName, ...(error && { code: error.code }) },
+  }
+}
+
+/**
+ * What the end of an import does to the alert of its file, in the transaction that ends it. The last import of a file
+ * decides; an undo says nothing about the file. A file is a key in the bucket, or uploads of one kind and name.
+ */
+export const writesOfImportEnd = async (table: Table, run: StoredImport, at: string): Promise<FollowUp> => {
+  const { trigger, kind, key, fileName } = run
+  const verdict = judgeImport(run)
+  if (verdict === undefined) return { writes: [], workIds: [] }
+  const id = derivedId('import', trigger, ...(trigger === 'drop' ? [key] : [String(kind), fileName]))
+  return alertWrites(table, `import#${id}`, verdict, at)
+}
+
+const delayed = {
+  collect: 'Changes of devices do not reach titles, alerts and reports',
+  reconcile: 'Changes do not reach titles, alerts and reports',
+}
+
+/** For runs of a reconciliation. One alert stands for all failures of a stage until a run completes. */
+export const alertsOfRuns: RunAlerts = {
+  failed: (table, { id, stage, error }, at) => {
+    const message = `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`
+    const title = `Reconciliation failed (${stage})`
+    const failed = { kind: 'reconciliation-failed', condition: 'failed', title, message } as const
+    return alertWrites(table, `reconciliation#${stage}`, { ...failed, about: { reconciliationId: id, stage } }, at)
+  },
+  completed: (table, { stage }, at) => alertWrites(table, `reconciliation#${stage}`, 'resolved', at),
+  settleWork: 'settle-alerts',
+}
+
+/** Failed imports that have had their alerts for long enough, by subject. */
+const judgeOldImports = async (table: Table, now: Date): Promise<[string, Verdict][]> => {
+  const since = new Date(now.getTime() - daysTold * 86_400_000).toISOString()
+  const open = [...(await readOpenAlerts(table, 'import'))]
+  return open.filter(([, { raisedAt }]) => raisedAt < since).map(([subject]) => [subject, 'outdated'])
+}
 
 /** A pair that has no answer yet does not make them stale: the overview shows that. */
 const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number): Promise<Verdict> => {
@@ -19,6 +81,8 @@ const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number):
     about: { oldestAnswer },
   }
 }
+
+export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 
 /**
  * Raises and ends the alerts that depend on nothing but the time: VLSC's answers grow stale, and alerts of failed imports

@@ -8,8 +8,8 @@ import { type Item, update } from '../../foundation/table/table.ts'
 import { hasExpired } from '../../work/run.ts'
 import { commitWithEvents } from '../events/events.ts'
 import { type Acknowledgement, type Alert, AlertKind, isOpen, StoredAlert, showAlert } from './alert.ts'
-import { endedEvent } from './alert-events.ts'
-import { changeSubject, closing, readAlerts, readSubjects } from './alert-store.ts'
+import { eventOf } from './alert-events.ts'
+import { changeSubject, closing, readAlerts, readSubjects } from './settle-alerts.ts'
 
 type Shelf = Pick<Ledger, 'table' | 'now'>
 
@@ -56,8 +56,9 @@ export const acknowledgeAlert = (
     const isEnding = alert.kind === 'import-failed' && isOpen(alert)
     const subject = isEnding && (await readSubjects(ledger.table, [alert.subject])).get(alert.subject)
     const changed = { acknowledged: { at, by, note }, version: alert.version + 1, updatedAt: at }
-    const shown = showAlert({ ...alert, ...changed, ...(isEnding && { endedAt: at, endedBy: 'acknowledged' }) })
-    const set = { ...changed, ...(isEnding && closing(alert, 'acknowledged', at)) }
+    const next = { ...alert, ...changed, ...(isEnding && { endedAt: at, endedBy: 'acknowledged' as const }) }
+    const shown = showAlert(next)
+    const set = { ...changed, ...(isEnding && closing(next, at)) }
     const told = { before: { note: alert.acknowledged?.note ?? null }, after: { note } }
     await commitWithEvents(
       ledger,
@@ -67,7 +68,7 @@ export const acknowledgeAlert = (
         ...(subject && subject.alertId === id ? changeSubject({ subject }, at) : []),
         auditEntry(ledger.newId(), change, 'alert-acknowledged', [{ type: 'alert', id, name: alert.title, ...told }]),
       ],
-      isEnding ? [endedEvent(alert, 'acknowledged', at)] : [],
+      isEnding ? [eventOf(next)] : [],
       at,
     )
     return shown

@@ -1,16 +1,114 @@
+import * as z from 'zod'
 import { chunksOf } from '../../foundation/collections.ts'
-import { settle } from '../../foundation/table/attempts.ts'
+import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import type { Condition } from '../../foundation/table/expression.ts'
+import { derivedId } from '../../foundation/table/ids.ts'
+import {
+  alertKey,
+  alertSubjectKey,
+  alertsByKind,
+  alertsByStatus,
+  openAlerts,
+  timeOrder,
+} from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import type { Table, Write } from '../../foundation/table/table.ts'
+import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { expiryOf } from '../../work/run.ts'
 import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
-import { type AlertKind, isOpen, type StoredAlert, type Verdict } from './alert.ts'
-import { endedEvent, manyEvent, raisedEvent } from './alert-events.ts'
-import { type AlertChange, changeSubject, nextAlert, readAlerts, readSubjects } from './alert-store.ts'
+import { isOpen, StoredAlert, type Verdict } from './alert.ts'
+import { eventOf, manyEvent } from './alert-events.ts'
 
-/** Up to so many alerts of one kind that begin, or end, together have an event each; more have one event for all. */
-const mostTold = 100
-/** Subjects that one transaction changes: three items and two events each, at most. */
-const subjectsPerCommit = 30
+/** Days for which an alert that has ended is kept. */
+const daysKept = 400
+/** Its subject is kept this much longer: an id must not come again before DynamoDB has deleted the alert that had it. */
+const daysLonger = 60
+
+const AlertSubject = z.object({ subject: z.string(), episode: z.number(), alertId: z.string().optional() })
+type AlertSubject = z.infer<typeof AlertSubject>
+
+export const readSubjects = async (table: Table, names: readonly string[]): Promise<Map<string, AlertSubject>> => {
+  const items = await table.getMany(names.map(alertSubjectKey))
+  return new Map(items.map((item) => AlertSubject.parse(item)).map((subject) => [subject.subject, subject]))
+}
+
+export const readAlerts = async (table: Table, ids: readonly string[]): Promise<Map<string, StoredAlert>> => {
+  const items = await table.getMany(ids.map(alertKey))
+  return new Map(items.map((item) => StoredAlert.parse(item)).map((alert) => [alert.id, alert]))
+}
+
+const addAlert = (alert: StoredAlert): Write => {
+  const [sort = '', ...id] = alert.subject.split('#')
+  return put(
+    {
+      ...alertKey(alert.id),
+      ...alert,
+      gsi1pk: alertsByKind(alert.kind),
+      gsi2pk: alertsByStatus(alert.kind, 'open'),
+      gsiSk: timeOrder(alert.raisedAt, alert.id),
+      gsi3pk: openAlerts(sort),
+      gsi3Sk: `${id.join('#')} ${alert.condition}`,
+    },
+    // The condition on its subject suffices. An expired alert of this id may still be there.
+    {},
+    raceLost,
+  )
+}
+
+/** What is set of an alert that has ended. */
+export const closing = ({ kind, endedBy }: Pick<StoredAlert, 'kind' | 'endedBy'>, at: string) => ({
+  endedAt: at,
+  endedBy,
+  updatedAt: at,
+  gsi2pk: alertsByStatus(kind, 'ended'),
+  gsi3pk: undefined,
+  gsi3Sk: undefined,
+  expiresAt: expiryOf(at, daysKept),
+})
+
+/** Its version may differ: a manager may have acknowledged it. */
+const endAlert = (alert: StoredAlert, at: string): Write => {
+  const changes = { set: closing(alert, at), add: { version: 1 } }
+  return update(alertKey(alert.id), changes, { exists: true, lacks: ['endedAt'] }, raceLost)
+}
+
+const asRead = ({ episode, alertId }: AlertSubject): Condition => {
+  if (episode === 0) return { exists: false }
+  return alertId === undefined ? { equals: { episode }, lacks: ['alertId'] } : { equals: { episode, alertId } }
+}
+
+/** The open alert of a subject ends, another one begins, or both. */
+interface AlertChange {
+  subject: AlertSubject
+  ended?: StoredAlert | undefined
+  raised?: StoredAlert | undefined
+}
+
+/** Writes that change a subject as it was read: three at most. */
+export const changeSubject = ({ subject, ended, raised }: AlertChange, at: string): Write[] => {
+  const { subject: name, episode } = subject
+  const next = raised
+    ? { episode: raised.episode, alertId: raised.id }
+    : { episode, expiresAt: expiryOf(at, daysKept + daysLonger) }
+  return [
+    put({ ...alertSubjectKey(name), subject: name, ...next }, asRead(subject), raceLost),
+    ...(ended ? [endAlert(ended, at)] : []),
+    ...(raised ? [addAlert(raised)] : []),
+  ]
+}
+
+const Listed = z.object({ gsi3Sk: z.string(), createdAt: z.string() })
+
+/** Open alerts of one sort of subjects, by subject. The index may lag by a moment. */
+export const readOpenAlerts = async (table: Table, sort: string) => {
+  const open = new Map<string, { condition: string; raisedAt: string }>()
+  for await (const items of pagesOf(table, { index: 'gsi3', partition: openAlerts(sort) }))
+    for (const item of items) {
+      const { gsi3Sk, createdAt: raisedAt } = Listed.parse(item)
+      const [id = '', condition = ''] = gsi3Sk.split(' ')
+      open.set(`${sort}#${id}`, { condition, raisedAt })
+    }
+  return open
+}
 
 /** What follows from verdicts and has not been done. */
 const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, at: string): Promise<AlertChange[]> => {
@@ -22,33 +120,41 @@ const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, a
   return [...verdicts].flatMap(([name, verdict]): AlertChange[] => {
     const subject = subjects.get(name) ?? { subject: name, episode: 0 }
     const stored = alerts.get(subject.alertId ?? '')
-    const alert = stored && isOpen(stored) ? stored : undefined
-    const [condition, by] = typeof verdict === 'string' ? [undefined, verdict] : [verdict, 'replaced' as const]
-    if (alert?.condition === condition?.condition) return []
-    return [{ subject, ended: alert && { alert, by }, raised: condition && nextAlert(subject, condition, at) }]
+    const open = stored && isOpen(stored) ? stored : undefined
+    const [condition, endedBy] = typeof verdict === 'string' ? [undefined, verdict] : [verdict, 'replaced' as const]
+    if (open?.condition === condition?.condition) return []
+    const episode = subject.episode + 1
+    // The id follows from the subject and how many alerts that has had.
+    const id = derivedId('alert', name, String(episode))
+    const begun = { raisedAt: at, version: 1, createdAt: at, updatedAt: at }
+    return [
+      {
+        subject,
+        ended: open && { ...open, endedAt: at, endedBy },
+        raised: condition && { id, subject: name, episode, ...condition, ...begun },
+      },
+    ]
   })
 }
 
-/** One event for each kind if too many of its alerts begin, or end. */
-const crowdsOf = (type: 'AlertsRaised' | 'AlertsEnded', alerts: readonly StoredAlert[], at: string) => {
-  const crowds = new Map<AlertKind, StoredEvent>()
-  for (const [kind, [first, ...rest]] of Map.groupBy(alerts, (alert) => alert.kind))
-    if (first && rest.length >= mostTold) crowds.set(kind, manyEvent(type, first, rest.length + 1, at))
-  return crowds
+/** Up to so many alerts of one kind that begin, or end, together have an event each; more have one event for all. */
+const mostTold = 100
+
+/** @returns gives the events about each of these changes; the one for a crowd of alerts comes with its first */
+const eventsOf = (changes: readonly AlertChange[]) => {
+  const alertsOf = ({ ended, raised }: AlertChange) => [ended, raised].filter((alert) => alert !== undefined)
+  const crowdOf = (alert: StoredAlert) => `${alert.kind} ${isOpen(alert)}`
+  const crowds = Map.groupBy(changes.flatMap(alertsOf), crowdOf)
+  return (change: AlertChange): StoredEvent[] =>
+    alertsOf(change).flatMap((alert) => {
+      const crowd = crowds.get(crowdOf(alert)) ?? []
+      if (crowd.length <= mostTold) return [eventOf(alert)]
+      return alert === crowd[0] ? [manyEvent(alert, crowd.length)] : []
+    })
 }
 
-/** Events about changes: one for each crowd, and those of each change that belongs to no crowd. */
-const eventsOf = (changes: readonly AlertChange[], at: string) => {
-  const allRaised = changes.flatMap(({ raised }) => raised ?? [])
-  const raisedMany = crowdsOf('AlertsRaised', allRaised, at)
-  const allEnded = changes.flatMap(({ ended }) => ended?.alert ?? [])
-  const endedMany = crowdsOf('AlertsEnded', allEnded, at)
-  const eventsOfChange = ({ ended, raised }: AlertChange): StoredEvent[] => [
-    ...(ended && !endedMany.has(ended.alert.kind) ? [endedEvent(ended.alert, ended.by, at)] : []),
-    ...(raised && !raisedMany.has(raised.kind) ? [raisedEvent(raised)] : []),
-  ]
-  return { crowds: [...raisedMany.values(), ...endedMany.values()], eventsOfChange }
-}
+/** Subjects that one transaction changes: three items and two events each, at most. */
+const subjectsPerCommit = 30
 
 /**
  * Raises alerts for conditions that have begun and ends those that are over, and sends events about both. It writes nothing
@@ -64,10 +170,10 @@ export const settleAlerts = (
   settle(async () => {
     const at = ledger.now().toISOString()
     const changes = await changesOf(ledger.table, verdicts, at)
-    const { crowds, eventsOfChange } = eventsOf(changes, at)
+    const eventsOfChange = eventsOf(changes)
     for (const some of chunksOf(changes, subjectsPerCommit)) {
       const writes = some.flatMap((change) => changeSubject(change, at))
-      await commitWithEvents(ledger, [...given, ...writes], [...crowds.splice(0), ...some.flatMap(eventsOfChange)], at)
+      await commitWithEvents(ledger, [...given, ...writes], some.flatMap(eventsOfChange), at)
     }
   })
 
@@ -77,7 +183,6 @@ export const settleAlerts = (
  */
 export const alertWrites = async (table: Table, subject: string, verdict: Verdict, at: string): Promise<FollowUp> => {
   const changes = await changesOf(table, new Map([[subject, verdict]]), at)
-  const sending = followUpOf(workOfEvents(changes.flatMap(eventsOf(changes, at).eventsOfChange), at))
-  const writes = changes.flatMap((change) => changeSubject(change, at))
-  return { writes: [...writes, ...sending.writes], workIds: sending.workIds }
+  const { writes, workIds } = followUpOf(workOfEvents(changes.flatMap(eventsOf(changes)), at))
+  return { writes: [...changes.flatMap((change) => changeSubject(change, at)), ...writes], workIds }
 }

@@ -1,12 +1,92 @@
+import { unpackPair } from '../../agreements/records/pair.ts'
+import { readPairs } from '../../agreements/records/stored-pair.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { currentKey, importKey, openImports, openRefreshes } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { check, commit, queryAll, type Table, update } from '../../foundation/table/table.ts'
+import { dueOfTitle } from '../../positions/reconcile/due.ts'
 import { Overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { StoredImport } from '../../work/imports/import-run.ts'
-import { judgeSnapshot } from './judge-snapshot.ts'
-import { settleAlerts } from './settle-alerts.ts'
+import { AlertAbout, type AlertEnd, AlertKind, type Verdict } from './alert.ts'
+import { readOpenAlerts, settleAlerts } from './settle-alerts.ts'
+
+const titleColumns = ['id', 'publisher', 'title', 'status', 'installed', 'entitled', 'unlimited'] as const
+
+const readTitles = async (snapshot: Snapshot | undefined) =>
+  snapshot ? snapshot.some({ table: 'titles', columns: titleColumns }) : []
+
+type Title = Awaited<ReturnType<typeof readTitles>>[number]
+
+const noEntitlement = ({ status }: Title): boolean => status === 'no-entitlement'
+
+const sorts = ['agreement', 'title', 'pair'] as const
+
+/** Why alerts of these subjects end; those that stay open are left out. */
+const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[], subjects: readonly string[]) => {
+  const { day } = snapshot.manifest
+  const idsOf = (sort: (typeof sorts)[number]): string[] =>
+    subjects.filter((subject) => subject.startsWith(`${sort}#`)).map((subject) => subject.slice(sort.length + 1))
+  const over = (sort: (typeof sorts)[number], why: (id: string) => AlertEnd | undefined) =>
+    idsOf(sort).flatMap((id): [string, AlertEnd][] => {
+      const end = why(id)
+      return end === undefined ? [] : [[`${sort}#${id}`, end]]
+    })
+  const isAny = idsOf('agreement').length > 0
+  const agreements = isAny ? await snapshot.some({ table: 'agreements', columns: ['id', 'endDate'] }) : []
+  const ends = new Map(agreements.map(({ id, endDate = day }) => [id, endDate]))
+  const titleOf = new Map(titles.map((title) => [title.id, title]))
+  // No table of snapshots lists pairs.
+  const pairs = await readPairs(table, idsOf('pair').map(unpackPair))
+  return [
+    ...over('agreement', (id) => {
+      const end = ends.get(id)
+      if (end === undefined) return 'gone'
+      return end < day ? 'agreement-ended' : 'resolved'
+    }),
+    // The alert of a title that has lost its last license stays open until nothing is lacking.
+    ...over('title', (id) => {
+      const title = titleOf.get(id)
+      if (!title) return 'gone'
+      return noEntitlement(title) ? undefined : 'resolved'
+    }),
+    ...over('pair', (id) => (pairs.has(id) ? 'resolved' : 'gone')),
+  ]
+}
+
+/**
+ * What a snapshot says about alerts, where that may differ from the open ones. A title without any license counts when it
+ * has lost its last one since the snapshot before: most software needs none, and nobody has said so.
+ * @param before the snapshot for which alerts were settled last: the index may not show yet what was raised or ended then
+ */
+const judgeSnapshot = async (table: Table, snapshot: Snapshot, before: Snapshot | undefined) => {
+  const [openBySort, due, titles, dueBefore, titlesBefore] = await Promise.all([
+    Promise.all(sorts.map((sort) => readOpenAlerts(table, sort))),
+    snapshot.some({ table: 'due' }),
+    readTitles(snapshot),
+    before ? before.some({ table: 'due', columns: ['subject', 'condition'] }) : [],
+    readTitles(before),
+  ])
+  const licensed = new Set(titlesBefore.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
+  const lost = titles.filter((title) => noEntitlement(title) && licensed.has(title.id))
+  const open = new Map(openBySort.flatMap((alerts) => [...alerts]))
+  const formerDue = new Map(dueBefore.map(({ subject, condition }) => [subject, condition]))
+  const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
+  const unlicensed = titlesBefore.filter(noEntitlement).map(({ id }) => `title#${id}`)
+  const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
+  const verdicts = new Map<string, Verdict>(
+    await whyOver(
+      table,
+      snapshot,
+      titles,
+      [...formerly].filter((subject) => !told.has(subject)),
+    ),
+  )
+  for (const { subject, kind, about, ...row } of told.values())
+    if (open.get(subject)?.condition !== row.condition || formerDue.get(subject) !== row.condition)
+      verdicts.set(subject, { ...row, kind: AlertKind.parse(kind), about: AlertAbout.parse(JSON.parse(about)) })
+  return verdicts
+}
 
 export type SnapshotAlertLedger = LedgerWith<'announceWork'> & { snapshots: SnapshotReader }
 
@@ -48,28 +128,24 @@ const hasWaited = async ({ table, now }: SnapshotAlertLedger, current: SnapshotP
   return false
 }
 
-const settleCurrent = async (ledger: SnapshotAlertLedger): Promise<void> => {
-  const { table, now, snapshots } = ledger
-  const { snapshot, pointers, pending } = await snapshots.present()
-  const { current } = pointers
-  if (!snapshot || !current || current.settled === current.id) return
-  const isBusy = pending || (await isWriting(table))
-  if (isBusy && !(await hasWaited(ledger, current))) return
-  const isCurrent = { equals: { id: current.id } }
-  const verdicts = await judge(ledger, snapshot, current.settled)
-  await settleAlerts(ledger, verdicts, [check(currentKey, isCurrent, overtaken)])
-  const settled = { settled: current.id, settledAt: now().toISOString(), unsettledSince: undefined }
-  await commit(table, [update(currentKey, { set: settled }, isCurrent, overtaken)])
-}
-
 /**
  * Raises alerts for what begins with the current snapshot and ends those for what is over, once for each snapshot. While
  * the snapshot lacks known changes, or an import or a refresh is writing, it waits for up to an hour: the sweep asks again.
  * Each transaction checks that the snapshot still is the current one. Safe to run at any time, twice, or after a crash.
  */
 export const settleSnapshot = async (ledger: SnapshotAlertLedger): Promise<void> => {
+  const { table, now, snapshots } = ledger
+  const { snapshot, pointers, pending } = await snapshots.present()
+  const { current } = pointers
+  if (!snapshot || !current || current.settled === current.id) return
+  const isBusy = pending || (await isWriting(table))
+  const isCurrent = { equals: { id: current.id } }
   try {
-    await settleCurrent(ledger)
+    if (isBusy && !(await hasWaited(ledger, current))) return
+    const verdicts = await judge(ledger, snapshot, current.settled)
+    await settleAlerts(ledger, verdicts, [check(currentKey, isCurrent, overtaken)])
+    const settled = { settled: current.id, settledAt: now().toISOString(), unsettledSince: undefined }
+    await commit(table, [update(currentKey, { set: settled }, isCurrent, overtaken)])
   } catch (error) {
     if (!(error instanceof Overtaken)) throw error
   }
