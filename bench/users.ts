@@ -1,8 +1,11 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { sweep } from '../functions/wiring/sweep.ts'
+import { watch } from '../functions/wiring/watch.ts'
 import { answerOf } from '../infra/local/vlsc/answers.ts'
 import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
 import type { Vlsc } from '../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../lib/entitlements/vlsc/read-answer.ts'
+import { consoleLog } from '../lib/foundation/log/log.ts'
 import { takeReportMessage } from '../lib/reporting/worker/run-report.ts'
 import type { RequestOptions } from '../test/support/events.ts'
 import { s3Event, sqsEvent, type TestImporter } from '../test/support/importer-on.ts'
@@ -107,6 +110,9 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
           ask: async () => {},
         },
       ),
+    /** Looks for what nobody would notice; that queues are asked, too, is no request to the table. */
+    watch: () =>
+      watch({ ...ledger.runs, now: () => new Date(beginning), sqs: new SQSClient(), deadLetters: {}, log: consoleLog }),
     /** @returns its id */
     createGroup: async (name: string): Promise<string> => (await call('POST /groups', { body: { name } })).id,
     /** @returns its id */

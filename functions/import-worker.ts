@@ -3,7 +3,7 @@ import { consumer } from '../lib/foundation/queue/consumer.ts'
 import { goFirst } from '../lib/positions/runs/ask-for-runs.ts'
 import { writesOfImportEnd } from '../lib/reporting/alerts/find-alerts.ts'
 import { connectBucket } from '../lib/work/imports/drop-bucket.ts'
-import { type ImportDesk, logImportEnd } from '../lib/work/imports/end-import.ts'
+import type { ImportDesk } from '../lib/work/imports/end-import.ts'
 import { takeImportMessage } from '../lib/work/imports/import-engine.ts'
 import { Environment } from './wiring/environment.ts'
 import { importKinds } from './wiring/import-code.ts'
@@ -38,7 +38,7 @@ const desk: ImportDesk = {
   wake: tellImport(environment.IMPORT_QUEUE_URL, log),
   endsWith: writesOfImportEnd,
   ended: async (end) => {
-    logImportEnd(log, end)
+    log.info('import ended', { ...end })
     if (end.counts.created + end.counts.updated > 0)
       await goFirst({ table: ledger.table, ask }, end.kind === 'inventory' ? 'devices' : 'facts')
   },

@@ -1,7 +1,9 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { Environment } from './wiring/environment.ts'
 import { tellImport, tellRefresh, tellReport, tellRun, tellWork } from './wiring/queues.ts'
 import { sweep } from './wiring/sweep.ts'
+import { watch } from './wiring/watch.ts'
 import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
@@ -16,6 +18,7 @@ const environment = Environment.pick({
   REPORT_QUEUE_URL: true,
   REFRESH_QUEUE_URL: true,
   RECONCILIATION_QUEUE_URL: true,
+  DEAD_LETTERS: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
@@ -36,4 +39,9 @@ const send = {
   ask: tellRun(environment.RECONCILIATION_QUEUE_URL, log),
 }
 
-export const handler = (): Promise<void> => sweep(ledger, send)
+const watched = { ...ledger, sqs: new SQSClient(), deadLetters: environment.DEAD_LETTERS, log }
+
+export const handler = async (): Promise<void> => {
+  await sweep(ledger, send)
+  await watch(watched)
+}

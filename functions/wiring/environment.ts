@@ -31,6 +31,11 @@ export const Environment = z.object({
   RECONCILIATION_QUEUE_URL: z.url(),
   /** URL of the queue of reports. */
   REPORT_QUEUE_URL: z.url(),
+  /** JSON: URLs of the dead-letter queues, by the names of their queues. */
+  DEAD_LETTERS: z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(z.record(z.string(), z.url())),
   /** Deliveries after which the queue gives a message up. */
   MAX_RECEIVE_COUNT: z.coerce.number().int().positive(),
   ROLES_CLAIM: z.string().min(1).default('cognito:groups'),

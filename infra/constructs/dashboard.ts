@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { type Alarm, AlarmStatusWidget, Dashboard, GraphWidget, type IMetric } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Construct } from 'constructs'
 import type { Watched } from './alarms.ts'
-import { consumedUnits, importMetric, period, throttledRequests } from './metrics.ts'
+import { consumedUnits, period } from './metrics.ts'
 
 interface Graph {
   title: string
@@ -33,24 +33,15 @@ const apiGraphs = ({ api: { httpApi } }: Watched): GraphWidget[] =>
     },
   )
 
-const functionGraphs = ({ functions }: Watched): GraphWidget[] => {
-  const each = (metricName: string, statistic: string): IMetric[] =>
-    functions.map(({ node: { id: label }, lambda }) => lambda.metric(metricName, { statistic, period, label }))
-  return row(
-    { title: 'Functions: errors', left: each('Errors', 'Sum') },
-    { title: 'Functions: throttles', left: each('Throttles', 'Sum') },
-    { title: 'Functions: duration, p99', left: each('Duration', 'p99') },
-    { title: 'Functions: concurrency', left: each('ConcurrentExecutions', 'Maximum') },
-  )
-}
+const functionGraphs = ({ functions }: Watched): GraphWidget[] =>
+  row({
+    title: 'Functions: errors',
+    left: functions.map(({ node: { id: label }, lambda }) => lambda.metricErrors({ period, label })),
+  })
 
 const queueGraphs = ({ queues }: Watched): GraphWidget[] => {
   const latest = (label: string) => ({ statistic: 'Maximum', period, label })
   return row(
-    {
-      title: 'Queues: messages waiting',
-      left: queues.map(({ node: { id }, queue }) => queue.metricApproximateNumberOfMessagesVisible(latest(id))),
-    },
     {
       title: 'Queues: age of the oldest message',
       left: queues.map(({ node: { id }, queue }) => queue.metricApproximateAgeOfOldestMessage(latest(id))),
@@ -64,39 +55,20 @@ const queueGraphs = ({ queues }: Watched): GraphWidget[] => {
   )
 }
 
-const tableGraphs = ({ table }: Watched): GraphWidget[] =>
+const tableGraphs = ({ table, changes }: Watched): GraphWidget[] =>
   row(
     { title: 'Table: read units', left: consumedUnits(table, 'Read') },
     { title: 'Table: write units', left: consumedUnits(table, 'Write') },
-    { title: 'Table: throttled requests', left: throttledRequests(table) },
-  )
-
-const reconciliationGraphs = ({ changes, failedRuns }: Watched): GraphWidget[] =>
-  row(
     {
       title: 'Changes: age when they are counted',
-      left: ['p50', 'Maximum'].map((statistic) => changes.metricAge({ statistic, period, label: statistic })),
-    },
-    { title: 'Reconciliations: failed runs', left: [failedRuns] },
-  )
-
-const importGraphs = (scope: Construct): GraphWidget[] =>
-  row(
-    {
-      title: 'Imports: lines',
-      left: [
-        importMetric(scope, 'ImportRows', 'Sum', 'read'),
-        importMetric(scope, 'ImportRejected', 'Sum', 'rejected'),
-      ],
-    },
-    {
-      title: 'Imports: duration',
-      left: ['p50', 'p99'].map((statistic) => importMetric(scope, 'ImportDuration', statistic, statistic)),
-      right: [importMetric(scope, 'ImportDuration', 'SampleCount', 'imports ended')],
+      left: [changes.metricAge({ statistic: 'Maximum', period, label: 'oldest' })],
     },
   )
 
-/** Shows how the whole service does, the alarms first. */
+/**
+ * Shows how the whole service does, the alarms first. Three dashboards of 50 metrics are free in an account; `npm run
+ * dashboard` makes one with all details, for as long as somebody needs it.
+ */
 export const addDashboard = (scope: Construct, watched: Watched, alarms: Alarm[]): Dashboard =>
   new Dashboard(scope, 'Dashboard', {
     dashboardName: Stack.of(scope).stackName,
@@ -106,7 +78,5 @@ export const addDashboard = (scope: Construct, watched: Watched, alarms: Alarm[]
       functionGraphs(watched),
       queueGraphs(watched),
       tableGraphs(watched),
-      reconciliationGraphs(watched),
-      importGraphs(scope),
     ],
   })

@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib'
 import type { DropBucket } from './drop-bucket.ts'
 import type { LedgerEvents } from './event-bus.ts'
 import type { LedgerApi } from './http-api.ts'
@@ -33,6 +34,14 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
     settingBindings(settings)
   const { reportRetention, alertRules, mailFrom, mail, vlsc, deliveries } = others
+  const queues = {
+    imports: importQueue,
+    work: workQueue,
+    reports: reportQueue,
+    refreshes: refreshQueue,
+    reconciliations: runQueue,
+  }
+  const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
     agreements: [
@@ -243,6 +252,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       reportQueue.sender('REPORT_QUEUE_URL'),
       refreshQueue.sender('REFRESH_QUEUE_URL'),
       runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      { variables: { DEAD_LETTERS: Stack.of(table).toJsonString(Object.fromEntries(deadLetters)) } },
+      ...Object.values(queues).map((queue) => queue.deadLetterCounter()),
       staleAfterHours,
       ledgerTimeZone,
       deviceStaleDays,

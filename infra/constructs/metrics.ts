@@ -10,9 +10,6 @@ import type { LedgerTable } from './ledger-table.ts'
 /** Of every figure that is shown or watched. */
 export const period = Duration.minutes(5)
 
-/** What the functions ask of the table; DynamoDB counts throttled requests by operation. */
-const operations = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']
-
 const tableMetric = ({ name: TableName }: LedgerTable, more: Omit<MetricProps, 'namespace'>): Metric =>
   new Metric({
     namespace: 'AWS/DynamoDB',
@@ -21,12 +18,6 @@ const tableMetric = ({ name: TableName }: LedgerTable, more: Omit<MetricProps, '
     ...more,
     dimensionsMap: { TableName, ...more.dimensionsMap },
   })
-
-/** Throttled requests, on the table or one of its indexes, by operation. */
-export const throttledRequests = (table: LedgerTable): Metric[] =>
-  operations.map((Operation) =>
-    tableMetric(table, { metricName: 'ThrottledRequests', dimensionsMap: { Operation }, label: Operation }),
-  )
 
 /** Consumed capacity of the table and of each index. */
 export const consumedUnits = (table: LedgerTable, kind: 'Read' | 'Write'): Metric[] => {
@@ -39,39 +30,27 @@ export const consumedUnits = (table: LedgerTable, kind: 'Read' | 'Write'): Metri
   ]
 }
 
-/** A figure that the import worker tells in its log. */
-export const importMetric = (
-  scope: Construct,
-  metricName: 'ImportRows' | 'ImportRejected' | 'ImportDuration',
-  statistic: string,
-  label: string,
-): Metric =>
+/** What the sweep has found wrong: functions/wiring/watch.ts. */
+export const troubles = (scope: Construct): Metric =>
   new Metric({
     namespace: metricNamespace,
-    metricName,
+    metricName: 'Trouble',
     dimensionsMap: { [metricDimension]: Stack.of(scope).stackName },
-    statistic,
-    period,
-    label,
-  })
-
-/** What a consumer of a queue says of a message that it could not take: lib/foundation/queue/consumer.ts. */
-const failures = ['message will be delivered again', 'message given up']
-
-/** Counts messages that a worker of a queue could not take, as its log tells of them. */
-export const countFailures = (scope: Construct, { logGroup }: LedgerFunction, metricName: string): Metric => {
-  new MetricFilter(scope, metricName, {
-    logGroup,
-    filterPattern: FilterPattern.any(...failures.map((says) => FilterPattern.stringValue('$.message', '=', says))),
-    metricNamespace,
-    metricName,
-    dimensions: { [metricDimension]: `$.${metricDimension}` },
-  })
-  return new Metric({
-    namespace: metricNamespace,
-    metricName,
-    dimensionsMap: { [metricDimension]: Stack.of(scope).stackName },
-    statistic: 'Sum',
+    statistic: 'Maximum',
     period,
   })
+
+/** Counts invocations that did not end well, as Lambda's reports in the logs of all functions tell: one metric for all. */
+export const countFailures = (scope: Construct, functions: readonly LedgerFunction[]): Metric => {
+  const filterPattern = FilterPattern.all(
+    FilterPattern.stringValue('$.type', '=', 'platform.report'),
+    FilterPattern.stringValue('$.record.status', '!=', 'success'),
+  )
+  const metric = {
+    metricNamespace: `${metricNamespace}/${Stack.of(scope).stackName}`,
+    metricName: 'FunctionFailures',
+  }
+  for (const { node, logGroup } of functions)
+    new MetricFilter(scope, `${node.id}-failures`, { logGroup, filterPattern, ...metric })
+  return new Metric({ namespace: metric.metricNamespace, metricName: metric.metricName, statistic: 'Sum', period })
 }

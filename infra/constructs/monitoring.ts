@@ -1,15 +1,14 @@
 import { Stack } from 'aws-cdk-lib'
 import { Construct } from 'constructs'
-import { Alarms } from './alarms.ts'
+import { addAlarms } from './alarms.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { addDashboard } from './dashboard.ts'
 import { LedgerApi } from './http-api.ts'
 import { LedgerFunction } from './ledger-function.ts'
 import { LedgerTable } from './ledger-table.ts'
-import { countFailures } from './metrics.ts'
 import { WorkQueue } from './work-queue.ts'
 
-/** Watches all that its stack has so far: what was added without a thought of alarms has them. */
+/** Watches all that its stack has so far: what was added without a thought of alarms is watched, too. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { alarmTopicArn }: { alarmTopicArn: string | undefined }) {
     super(scope, id)
@@ -18,18 +17,11 @@ export class Monitoring extends Construct {
     const [table] = constructs.filter((each) => each instanceof LedgerTable)
     const [changes] = constructs.filter((each) => each instanceof ChangeFeed)
     const functions = constructs.filter((each) => each instanceof LedgerFunction)
-    const reconciling = functions.find(({ node }) => node.id === 'reconciliation-worker')
-    if (!api || !table || !changes || !reconciling)
+    const sweep = functions.find(({ node }) => node.id === 'sweep')
+    if (!api || !table || !changes || !sweep)
       throw new Error('There is nothing to watch yet: the API, the table and the functions come first.')
-    const watched = {
-      functions,
-      queues: constructs.filter((each) => each instanceof WorkQueue),
-      api,
-      table,
-      changes,
-      failedRuns: countFailures(this, reconciling, 'FailedRuns'),
-    }
-    const { all } = new Alarms(this, 'Alarms', watched, alarmTopicArn)
-    addDashboard(this, watched, all)
+    const queues = constructs.filter((each) => each instanceof WorkQueue)
+    const watched = { functions, queues, api, table, changes, sweep }
+    addDashboard(this, watched, addAlarms(this, watched, alarmTopicArn))
   }
 }

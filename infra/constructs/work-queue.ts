@@ -43,6 +43,12 @@ export class WorkQueue extends Construct {
     }
   }
 
+  /** Lets a function see how many messages were given up. */
+  deadLetterCounter(): Binding {
+    const counted = { actions: ['sqs:GetQueueAttributes'], resources: [this.deadLetters.queueArn] }
+    return { statements: [new PolicyStatement(counted)] }
+  }
+
   /** Lets a function be fed from the queue. */
   consumer(): Binding {
     return {

@@ -8,7 +8,7 @@ import { type SqsQueue, SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsS
 import { watchBucket } from './bucket-watcher.ts'
 import { ObjectFiles } from './object-files.ts'
 import { loopback } from './ports.ts'
-import { maxReceiveCount, visibilityTimeout } from './queue-settings.ts'
+import { deadLetters, maxReceiveCount, visibilityTimeout } from './queue-settings.ts'
 
 const account = '000000000000'
 
@@ -55,7 +55,7 @@ const makeQueue = (store: SqsStore, endpoint: string, region: string, name: stri
 
 /** @returns the queue, which gives messages up to a dead-letter queue of its own */
 const makeQueueWithDeadLetters = (store: SqsStore, endpoint: string, region: string, name: string): SqsQueue => {
-  const { arn } = makeQueue(store, endpoint, region, `${name}-dlq`)
+  const { arn } = makeQueue(store, endpoint, region, deadLetters(name))
   return makeQueue(store, endpoint, region, name, {
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arn, maxReceiveCount }),
   })

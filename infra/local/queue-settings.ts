@@ -3,3 +3,6 @@ export const visibilityTimeout = 60
 
 /** Deliveries after which a message goes to the dead-letter queue, as deployed. */
 export const maxReceiveCount = 5
+
+/** Name or URL of the dead-letter queue of a queue. */
+export const deadLetters = (queue: string): string => `${queue}-dlq`

@@ -1,5 +1,5 @@
 import { devNull } from 'node:os'
-import { maxReceiveCount } from './queue-settings.ts'
+import { deadLetters, maxReceiveCount } from './queue-settings.ts'
 
 /** Where VLSC is, and how tokens for it are had. */
 export interface VlscAddress {
@@ -65,6 +65,9 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     REPORT_QUEUE_URL: settings.queueUrls.reports,
     REFRESH_QUEUE_URL: settings.queueUrls.refreshes,
     RECONCILIATION_QUEUE_URL: settings.queueUrls.reconciliations,
+    DEAD_LETTERS: JSON.stringify(
+      Object.fromEntries(Object.entries(settings.queueUrls).map(([name, url]) => [name, deadLetters(url)])),
+    ),
     VLSC_BASE_URL: url,
     API_URL: settings.apiUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: settings.eventsEndpoint,

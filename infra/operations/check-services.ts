@@ -76,7 +76,7 @@ export const checkQueues: Check = async ({ sqs, queues }, { ok, wrong, expect })
       count === 0,
       `${name} has given nothing up.`,
       `${name} has given ${count} message(s) up; they lie in ${found.QueueUrl}.`,
-      'Find the cause, then send them again: docs/operations.md#alarm-dead-letters.',
+      'Find the cause, then send them again: docs/operations.md#dead-letters.',
     )
   }
   for (const [name, url] of Object.entries(queues)) await check(name, url)

@@ -127,7 +127,7 @@ describe('The log of a local stack', () => {
     const file = 'V0000002,L0000002,Imported name\nV0000001,L0000001,Imported name\n'
     await drop('imports/agreements/Secret group/file.csv', file, { 'on-error': 'skip' })
     const ended = await eventually(() => logged().find(({ message }) => message === 'import ended'))
-    expect(ended).toMatchObject({ status: 'completed', ImportRows: 2, ImportRejected: 1, counts: { created: 1 } })
+    expect(ended).toMatchObject({ status: 'completed', counts: { rows: 2, created: 1, rejected: 1 } })
 
     const requestId = created.headers.get('apigw-requestid')
     const request = logged().find((line) => line.requestId === requestId)

@@ -212,6 +212,9 @@ const allowed: Record<string, Rights> = {
     'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [table, gsi2],
     'sqs:SendMessage': ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
+    'sqs:GetQueueAttributes': ['Import', 'Reconciliation', 'Refresh', 'Report', 'Work'].map(
+      (of) => `${of}QueueDeadLetters`,
+    ),
   },
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { freshnessByPartition } from '../../agreements/records/freshness.ts'
-import { type Log, measured } from '../../foundation/log/log.ts'
+import type { Log } from '../../foundation/log/log.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { timeLeft } from '../../foundation/table/attempts.ts'
 import { validationPartition } from '../../foundation/table/keys.ts'
@@ -33,7 +33,7 @@ const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped
   return valid + expired + notFound > 0 ? 'partial' : 'failed'
 }
 
-/** Ends a run, and logs it in one line that is counted as metrics too. */
+/** Ends a run, and logs how it went. */
 const end = async ({ table, now, log }: RefreshDesk, run: StoredRefresh, result: Partial<StoredRefresh>) => {
   const { ended, writes } = endRefresh(run, result, now().toISOString())
   await commit(table, writes)
@@ -44,11 +44,9 @@ const end = async ({ table, now, log }: RefreshDesk, run: StoredRefresh, result:
     trigger,
     status,
     ...(error && { code: error.code }),
-    ...measured({
-      RefreshPairs: { value: pairs, unit: 'Count' },
-      RefreshFailedPairs: { value: failed, unit: 'Count' },
-      RefreshCalls: { value: calls, unit: 'Count' },
-    }),
+    pairs,
+    failed,
+    calls,
   })
 }
 

@@ -29,6 +29,8 @@ const StoredWanted = z.object({
   queuedDevices: z.number().default(0),
   /** Settings of the deployment, as the last sweep has seen them. */
   settings: z.string().optional(),
+  /** The snapshot that lacks a change, and when that was first seen: lib/positions/runs/watch-changes.ts. */
+  waitingSince: z.object({ snapshot: z.string(), at: z.string() }).optional(),
   collectPace: StoredPace.optional(),
   reconcilePace: StoredPace.optional(),
 })

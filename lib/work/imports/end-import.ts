@@ -1,5 +1,4 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { type Log, measured } from '../../foundation/log/log.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../run.ts'
 import type { DropBucket } from './drop-bucket.ts'
@@ -30,26 +29,13 @@ export interface ImportDesk {
 }
 
 /** How an import went. `milliseconds` passed since it was announced, those that it waited for another one too. */
-export interface ImportEnd {
+interface ImportEnd {
   importId: string
   kind: string | undefined
   status: ImportStatus
   counts: ImportCounts
   milliseconds: number
 }
-
-/** Logs the end of an import in one line, which is counted as metrics too. */
-export const logImportEnd = (log: Log, { importId, status, counts, milliseconds }: ImportEnd): void =>
-  log.info('import ended', {
-    importId,
-    status,
-    counts,
-    ...measured({
-      ImportRows: { value: counts.rows, unit: 'Count' },
-      ImportRejected: { value: counts.rejected, unit: 'Count' },
-      ImportDuration: { value: milliseconds, unit: 'Milliseconds' },
-    }),
-  })
 
 const charactersShown = 200
 

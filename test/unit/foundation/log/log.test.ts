@@ -3,11 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import * as z from 'zod'
 import { api } from '../../../../lib/foundation/http/api.ts'
 import { ok, routesOver } from '../../../../lib/foundation/http/route.ts'
-import { jsonLog, type Log, tellError } from '../../../../lib/foundation/log/log.ts'
+import { jsonLog, type Log, measured, tellError } from '../../../../lib/foundation/log/log.ts'
 import { powertoolsLog } from '../../../../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../../../../lib/foundation/queue/consumer.ts'
 import { Busy } from '../../../../lib/foundation/table/attempts.ts'
-import { logImportEnd } from '../../../../lib/work/imports/end-import.ts'
 import { httpEvent, lambdaContext, tokenOf } from '../../../support/events.ts'
 import { sqsEvent } from '../../../support/importer-on.ts'
 
@@ -154,26 +153,16 @@ describe('The log of a worker', () => {
     expect(JSON.stringify(lines)).not.toContain('Secret')
   })
 
-  it('tells an import that has ended in one line, which CloudWatch counts as metrics of the deployment', async () => {
+  it('tells CloudWatch to count what was measured, as a metric of the deployment', async () => {
     vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'license-ledger-prod')
-    const counts = { rows: 10, created: 7, updated: 0, unchanged: 1, rejected: 2, skipped: 0 }
-    const end = { importId: '01K', kind: 'inventory', status: 'completed', counts, milliseconds: 1_234 } as const
-    const [line] = await parsed(() => logImportEnd(powertoolsLog(), end))
-    expect(line).toMatchObject({ message: 'import ended', importId: '01K', status: 'completed', counts })
-    expect(line).toMatchObject({ service: 'license-ledger-prod', ImportRows: 10, ImportRejected: 2 })
-    expect(line).toMatchObject({ ImportDuration: 1_234 })
+    const [line] = await parsed(() =>
+      powertoolsLog().error('trouble', { troubles: [], ...measured({ Trouble: { value: 2, unit: 'Count' } }) }),
+    )
+    expect(line).toMatchObject({ message: 'trouble', troubles: [], service: 'license-ledger-prod', Trouble: 2 })
     expect(line._aws).toEqual({
       Timestamp: expect.any(Number),
       CloudWatchMetrics: [
-        {
-          Namespace: 'LicenseLedger',
-          Dimensions: [['service']],
-          Metrics: [
-            { Name: 'ImportRows', Unit: 'Count' },
-            { Name: 'ImportRejected', Unit: 'Count' },
-            { Name: 'ImportDuration', Unit: 'Milliseconds' },
-          ],
-        },
+        { Namespace: 'LicenseLedger', Dimensions: [['service']], Metrics: [{ Name: 'Trouble', Unit: 'Count' }] },
       ],
     })
   })
