@@ -3,8 +3,11 @@ import { created, listOf, noContent, ok, routesOver, single } from '../lib/found
 import {
   createSchedule,
   deleteSchedule,
+  findSchedule,
+  listSchedules,
   patchSchedule,
   type ScheduleLedger,
+  showSchedule,
 } from '../lib/reporting/schedules/edit-schedules.ts'
 import {
   NewReportSchedule,
@@ -12,7 +15,6 @@ import {
   ReportScheduleId,
   ReportSchedulePatch,
 } from '../lib/reporting/schedules/report-schedule.ts'
-import { findSchedule, listSchedules, showSchedule } from '../lib/reporting/schedules/schedule-store.ts'
 
 const route = routesOver<ScheduleLedger>()
 const params = z.object({ scheduleId: ReportScheduleId })

@@ -1,39 +1,131 @@
-import { auditEntry } from '../../audit/trail.ts'
-import { expectVersion, invalidInput } from '../../foundation/errors.ts'
-import { settle } from '../../foundation/table/attempts.ts'
+import { auditEntry, type State } from '../../audit/trail.ts'
+import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import {
+  reportKey,
+  reportScheduleKey,
+  reportScheduleNameKey,
+  reportSchedulePrefix,
+  reportSchedulesPartition,
+  reportScheduleTotalKey,
+} from '../../foundation/table/keys.ts'
 import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit, type Write } from '../../foundation/table/table.ts'
-import { NewReport } from '../reports/report.ts'
+import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
+import { commit, put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { NewReport, StoredReport } from '../reports/report.ts'
 import { expectGroups } from '../reports/report-runs.ts'
-import type { NewReportSchedule, ReportSchedule, ReportSchedulePatch, StoredReportSchedule } from './report-schedule.ts'
-import { addSchedule, dropSchedule, findSchedule, replaceSchedule, showSchedule, stateOf } from './schedule-store.ts'
-import { expectTimes } from './timing.ts'
+import {
+  expectTimes,
+  type NewReportSchedule,
+  type ReportSchedule,
+  type ReportSchedulePatch,
+  StoredReportSchedule,
+} from './report-schedule.ts'
+
+export const readSchedule = async (table: Table, id: string): Promise<StoredReportSchedule | undefined> => {
+  const item = await table.get(reportScheduleKey(id))
+  return item && StoredReportSchedule.parse(item)
+}
+
+/** @throws LedgerError `report-schedule-not-found` */
+export const findSchedule = async (table: Table, id: string): Promise<StoredReportSchedule> => {
+  const schedule = await readSchedule(table, id)
+  if (schedule) return schedule
+  throw new LedgerError('not-found', 'report-schedule-not-found', `There is no report schedule ${id}.`)
+}
+
+/** All schedules in the order in which they were made: a hundred at most. */
+export const readSchedules = async (table: Table): Promise<StoredReportSchedule[]> => {
+  const items = await queryAll(table, { partition: reportSchedulesPartition, prefix: reportSchedulePrefix })
+  return items.map((item) => StoredReportSchedule.parse(item))
+}
+
+/** @returns shows a schedule as it is answered, with how its last run goes */
+const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]) => {
+  const items = await table.getMany(schedules.flatMap(({ lastRun }) => lastRun?.reportId ?? []).map(reportKey))
+  const runs = new Map(items.map((item) => StoredReport.parse(item)).map((report) => [report.id, report]))
+  return ({ lastRun, revision: _, createdBy: __, ...shown }: StoredReportSchedule): ReportSchedule => {
+    if (!lastRun) return shown
+    const { status = 'deleted', error = lastRun.error } = runs.get(lastRun.reportId ?? '') ?? {}
+    return { ...shown, lastRun: { ...lastRun, status: lastRun.reportId === undefined ? 'failed' : status, error } }
+  }
+}
+
+export const showSchedule = async (table: Table, schedule: StoredReportSchedule): Promise<ReportSchedule> =>
+  (await showerOf(table, [schedule]))(schedule)
+
+export const listSchedules = async (
+  table: Table,
+  { limit, after = '' }: PageRequest,
+): Promise<ListPage<ReportSchedule>> => {
+  const left = (await readSchedules(table)).filter(({ id }) => id > after)
+  const shown = left.slice(0, limit)
+  const last = shown.at(-1)
+  return { items: shown.map(await showerOf(table, shown)), ...(left.length > limit && last && { next: last.id }) }
+}
 
 export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
 
 /** @throws LedgerError `mail-not-configured`, `group-not-found` */
-const expectDeliverable = async (
-  ledger: ScheduleLedger,
-  { recipients, report }: StoredReportSchedule,
-): Promise<void> => {
-  if (recipients.length > 0 && !ledger.sendsMail) {
-    const message = 'This deployment sends no mail: its settings name no mail server. Leave recipients out.'
-    throw invalidInput([{ pointer: '/recipients', code: 'mail-not-configured', message }])
-  }
-  await expectGroups(ledger.table, report.groupIds ?? [], '/report')
+const expectDeliverable = (ledger: ScheduleLedger, { recipients, report }: StoredReportSchedule): Promise<void> => {
+  if (recipients.length === 0 || ledger.sendsMail) return expectGroups(ledger.table, report.groupIds ?? [], '/report')
+  const message = 'This deployment sends no mail: its settings name no mail server. Leave recipients out.'
+  throw invalidInput([{ pointer: '/recipients', code: 'mail-not-configured', message }])
 }
 
-/** @param before, @param after undefined of a schedule that is created or deleted */
-const audit = (
+/** What managers enter. */
+const entered = ['name', 'report', 'cron', 'rate', 'timeZone', 'recipients'] as const
+
+const stateOf = (schedule: StoredReportSchedule): State =>
+  Object.fromEntries(entered.map((field) => [field, schedule[field]]))
+
+const maximumSchedules = 100
+
+const limitReached = (): LedgerError => {
+  const message = `There can be at most ${maximumSchedules} report schedules. Delete one first.`
+  return new LedgerError('conflict', 'report-schedule-limit-reached', message)
+}
+
+const guardName = (id: string, name: string): Write =>
+  put({ ...reportScheduleNameKey(nameKey(name)), scheduleId: id }, { exists: false }, () => {
+    const error = { pointer: '/name', code: 'report-schedule-name-taken', message: 'Choose another name.' }
+    return new LedgerError('conflict', error.code, `There is a report schedule named ${name} already.`, [error])
+  })
+
+const freeName = (id: string, name: string): Write =>
+  remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } }, raceLost)
+
+const count = (change: 1 | -1): Write =>
+  change > 0
+    ? update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, limitReached)
+    : update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost)
+
+/**
+ * Creates, changes or deletes a schedule on condition that nobody wrote to it since it was read, with the guard of its
+ * name, the total that has a limit, and the entry of the trail.
+ */
+const changeSchedule = (
   { newId }: ScheduleLedger,
   change: Change,
   before: StoredReportSchedule | undefined,
   after: StoredReportSchedule | undefined,
-): Write => {
+): Write[] => {
   const { id = '', name = '' } = after ?? before ?? {}
+  const key = reportScheduleKey(id)
+  const asRead = before ? { equals: { revision: before.revision } } : { exists: false }
+  const isNamed = before && after && nameKey(before.name) === nameKey(after.name)
   const states = { before: before ? stateOf(before) : null, after: after ? stateOf(after) : null }
   const action = before && after ? 'changed' : after ? 'created' : 'deleted'
-  return auditEntry(newId(), change, `report-schedule-${action}`, [{ type: 'report-schedule', id, name, ...states }])
+  return [
+    after
+      ? put({ ...key, ...after, revision: (before?.revision ?? 0) + 1 }, asRead, raceLost)
+      : remove(key, asRead, raceLost),
+    ...(after && !isNamed ? [guardName(id, after.name)] : []),
+    ...(before && !isNamed ? [freeName(id, before.name)] : []),
+    ...(before && after ? [] : [count(after ? 1 : -1)]),
+    auditEntry(newId(), change, `report-schedule-${action}`, [{ type: 'report-schedule', id, name, ...states }]),
+  ]
 }
 
 /**
@@ -62,11 +154,7 @@ export const createSchedule = async (
   }
   await expectDeliverable(ledger, schedule)
   const shown = await showSchedule(ledger.table, schedule)
-  await commit(ledger.table, [
-    ...change.alongside(shown),
-    ...addSchedule(schedule),
-    audit(ledger, change, undefined, schedule),
-  ])
+  await commit(ledger.table, [...change.alongside(shown), ...changeSchedule(ledger, change, undefined, schedule)])
   return shown
 }
 
@@ -131,7 +219,7 @@ export const patchSchedule = (
       return showSchedule(ledger.table, schedule)
     await expectDeliverable(ledger, wanted)
     const next = { ...wanted, nextDueAt, version: schedule.version + 1, updatedAt: change.at }
-    await commit(ledger.table, [...replaceSchedule(schedule, next), audit(ledger, change, schedule, next)])
+    await commit(ledger.table, changeSchedule(ledger, change, schedule, next))
     return showSchedule(ledger.table, next)
   })
 
@@ -140,5 +228,5 @@ export const deleteSchedule = (ledger: ScheduleLedger, id: string, change: Chang
   settle(async () => {
     const schedule = await findSchedule(ledger.table, id)
     expectVersion(schedule.version, expected)
-    await commit(ledger.table, [...dropSchedule(schedule), audit(ledger, change, schedule, undefined)])
+    await commit(ledger.table, changeSchedule(ledger, change, schedule, undefined))
   })

@@ -1,15 +1,15 @@
 import { LedgerError } from '../../foundation/errors.ts'
-import { RaceLost, timeLeft } from '../../foundation/table/attempts.ts'
+import { RaceLost, raceLost, timeLeft } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
+import { reportScheduleKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit } from '../../foundation/table/table.ts'
+import { commit, update } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { commitWithEvents } from '../events/events.ts'
 import { reportEvents } from '../reports/report-end.ts'
 import { type ReportLedger, reportRuns, requestReport } from '../reports/report-runs.ts'
-import type { ScheduleFault, StoredReportSchedule } from './report-schedule.ts'
-import { moveSchedule, readSchedule, readSchedules } from './schedule-store.ts'
-import { timesOf } from './timing.ts'
+import { readSchedule, readSchedules } from './edit-schedules.ts'
+import { type ScheduleFault, type StoredReportSchedule, timesOf } from './report-schedule.ts'
 
 export type SchedulingLedger = LedgerWith<'announceWork'> & ReportLedger
 
@@ -53,8 +53,10 @@ const failedEvent = ({ id, name }: StoredReportSchedule, dueAt: string, at: stri
 const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
   const { id, name, report, timeZone, recipients } = schedule
   const { skipped, dueAt, nextDueAt } = due
-  const move = (lastRun: StoredReportSchedule['lastRun']) =>
-    moveSchedule(schedule, { nextDueAt, lastRun, missed: schedule.missed + skipped })
+  const move = (lastRun: StoredReportSchedule['lastRun']) => {
+    const set = { nextDueAt, lastRun, missed: schedule.missed + skipped, revision: schedule.revision + 1 }
+    return update(reportScheduleKey(id), { set }, { equals: { revision: schedule.revision } }, raceLost)
+  }
   if (dueAt === undefined) return commit(ledger.table, [move(schedule.lastRun)])
   const reportId = derivedUlid(dueAt, 'report', id, dueAt)
   const at = ledger.now().toISOString()
