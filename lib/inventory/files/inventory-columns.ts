@@ -4,7 +4,8 @@ import type { SheetRow } from '../../foundation/files/sheet.ts'
 type Cells = SheetRow['cells']
 
 /** What the columns of an inventory file mean. No other column is ever read: users, addresses, serial numbers. */
-export type InventoryField = 'deviceId' | 'deviceName' | 'publisher' | 'title' | 'version' | 'platform' | 'reportedAt'
+const fields = ['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const
+export type InventoryField = (typeof fields)[number]
 
 interface Source {
   id: string
@@ -116,7 +117,7 @@ export interface InventoryColumns {
   source: string
   name: string
   /** Indices in the cells of a row; earlier ones count first. */
-  positions: Readonly<Record<InventoryField, readonly number[]>>
+  positions: ReadonlyMap<InventoryField, readonly number[]>
   /** Up to the last column that has a heading. */
   width: number
   /** The device of all rows, in a file without a column of devices. */
@@ -125,51 +126,32 @@ export interface InventoryColumns {
   lacksDevice?: true
 }
 
+const localized = /_loc$/i
 /** Headings are compared without the prefix that fleet tools write, and without the suffix of localized columns. */
-const fold = (heading: string): string => bare(heading.replace(/^columns[._]/i, '').replace(/_loc$/i, ''))
+const fold = (heading: string): string => bare(heading.replace(/^columns[._]/i, '').replace(localized, ''))
 
 /** The columns of each heading, plain ones before localized ones. */
 const placesOf = (cells: Cells): Map<string, number[]> => {
-  const trimmed = cells.map((cell = '', index) => ({ heading: cell.trim(), index }))
-  const isLocalized = ({ heading }: { heading: string }) => /_loc$/i.test(heading)
-  const plainFirst = [...trimmed.filter((each) => !isLocalized(each)), ...trimmed.filter(isLocalized)]
-  const places = new Map<string, number[]>()
-  for (const { heading, index } of plainFirst) places.set(fold(heading), [...(places.get(fold(heading)) ?? []), index])
-  return places
+  const headings = cells.map((cell = '') => cell.trim())
+  const isLocalized = (index: number): number => Number(localized.test(headings[index] ?? ''))
+  const plainFirst = [...headings.keys()].sort((one, other) => isLocalized(one) - isLocalized(other))
+  return Map.groupBy(plainFirst, (index) => fold(headings[index] ?? ''))
 }
 
-const positionsOf = ({ headings }: Source, places: ReadonlyMap<string, number[]>): InventoryColumns['positions'] => {
-  const of = (field: InventoryField): number[] => {
-    const names = new Set((headings[field] ?? []).map(bare))
-    return [...names].flatMap((name) => places.get(name) ?? [])
-  }
-  return {
-    deviceId: of('deviceId'),
-    deviceName: of('deviceName'),
-    publisher: of('publisher'),
-    title: of('title'),
-    version: of('version'),
-    platform: of('platform'),
-    reportedAt: of('reportedAt'),
-  }
-}
-
-/**
- * The columns, if a row is the heading row of one of the sources.
- * @param deviceId the option: the device of a file that has no column of devices
- */
+/** The columns, if a row is the heading row of one of the sources. @param deviceId the option */
 export const readHeadings = (cells: Cells, deviceId: string | undefined): InventoryColumns | undefined => {
   const places = placesOf(cells)
   const width = cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
   let lacking: InventoryColumns | undefined
-  for (const layout of sources) {
-    const { id: source, name, marks, required, mayLackDevice } = layout
-    const positions = positionsOf(layout, places)
+  for (const { id: source, name, headings, marks, required, mayLackDevice } of sources) {
+    const namesOf = (field: InventoryField) => [...new Set(headings[field]?.map(bare))]
+    const placed = fields.map((field) => [field, namesOf(field).flatMap((name) => places.get(name) ?? [])] as const)
+    const positions = new Map(placed.filter(([, at]) => at.length > 0))
     const hasMark = !marks || marks.some((mark) => places.has(bare(mark)))
-    if (!hasMark || !required.every((field) => positions[field].length > 0)) continue
+    if (!hasMark || !required.every((field) => positions.has(field))) continue
     const found = { source, name, positions, width }
-    if (positions.deviceId.length > 0) return found
-    if (positions.deviceName.length > 0) continue
+    if (positions.has('deviceId')) return found
+    if (positions.has('deviceName')) continue
     if (deviceId !== undefined) return { ...found, deviceId }
     if (mayLackDevice) lacking ??= { ...found, lacksDevice: true }
   }

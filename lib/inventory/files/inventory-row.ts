@@ -23,25 +23,24 @@ export interface InventoryRow {
 
 /** What messages call fields of text, and how many characters they may have. */
 const texts = {
-  deviceId: { called: 'device', maximum: 128 },
-  deviceName: { called: 'name of the device', maximum: 256 },
-  publisher: { called: 'publisher', maximum: 256 },
-  title: { called: 'title', maximum: 512 },
-  version: { called: 'version', maximum: 128 },
-} as const
-type TextField = keyof typeof texts
+  deviceId: { called: 'device', maximum: 128, isNeeded: true },
+  deviceName: { called: 'name of the device', maximum: 256, isNeeded: false },
+  publisher: { called: 'publisher', maximum: 256, isNeeded: false },
+  title: { called: 'title', maximum: 512, isNeeded: true },
+  version: { called: 'version', maximum: 128, isNeeded: false },
+}
 
 export const maximumColumns = 1_000
 /** Characters of each cell that messages show. */
 const charactersShown = 100
 
-const holdsNul: Fault = { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
-const tooManyCells: Fault = { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
-
 const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | undefined => {
-  if (text.includes('\0')) return holdsNul
+  if (text.includes('\0'))
+    return { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
   if (fault || cells.length <= width) return fault
-  return cells.length > maximumColumns ? tooManyCells : widthFault({ cells }, width)
+  return cells.length > maximumColumns
+    ? { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
+    : widthFault({ cells }, width)
 }
 
 /** Anything but letters, and spaces other than single ones. */
@@ -62,35 +61,31 @@ const clean = (cell: string): string => {
  */
 export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColumns, notAfter?: string) => {
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
-    const [position] = positions[field]
+    const [position] = positions.get(field) ?? []
     return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
   }
   const cellIn = (cells: Cells, field: InventoryField): string => {
-    for (const position of positions[field]) {
+    for (const position of positions.get(field) ?? []) {
       const cell = cells[position]
       const text = cell === undefined || cell === '' ? '' : clean(cell)
       if (text !== '') return text
     }
     return ''
   }
-  const textIn = (cells: Cells, field: TextField): string => {
+  const textIn = (cells: Cells, field: keyof typeof texts): string => {
     const text = cellIn(cells, field)
-    const { called, maximum } = texts[field]
-    if (text.length <= maximum) return text
-    const { length } = [...text]
+    const { called, maximum, isNeeded } = texts[field]
+    if (isNeeded && text === '') throw wrong(field, 'missing-field', `The ${called} is missing.`)
+    const length = text.length > maximum ? [...text].length : 0
     if (length <= maximum) return text
     throw wrong(field, 'invalid-field', `The ${called} has ${length} characters; at most ${maximum} are allowed.`)
   }
-  const needed = (cells: Cells, field: TextField): string => {
-    const text = textIn(cells, field)
-    if (text === '') throw wrong(field, 'missing-field', `The ${texts[field].called} is missing.`)
-    return text
-  }
   /** Rows of one device usually follow each other and have one time. */
-  let last: { text: string; time: string } | undefined
+  let last: { text: string; time: string | undefined } = { text: '', time: undefined }
   const timeIn = (cells: Cells): string | undefined => {
     const text = cellIn(cells, 'reportedAt')
-    if (text === '' || text === last?.text) return text === '' ? undefined : last?.time
+    if (text === '') return undefined
+    if (text === last.text) return last.time
     const time = readReportTime(text)
     if (time === undefined)
       throw wrong('reportedAt', 'invalid-date', 'This is not a time. Write it as 2024-05-31T13:05:00Z.')
@@ -100,26 +95,9 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
     return time
   }
 
-  /** @throws WrongCell */
-  const rowOf = (line: number, cells: Cells): InventoryRow => {
-    const id = deviceId ?? needed(cells, 'deviceId')
-    const name = textIn(cells, 'deviceName')
-    const title = needed(cells, 'title')
-    const reportedAt = timeIn(cells)
-    return {
-      line,
-      deviceId: id,
-      deviceName: name === '' ? id : name,
-      publisher: textIn(cells, 'publisher'),
-      title,
-      version: textIn(cells, 'version'),
-      ...(reportedAt !== undefined && { reportedAt }),
-    }
-  }
-
   /** A row as messages show it: the cells that mean something, nothing else. */
   const show = (cells: Cells): string => {
-    const shown = [...new Set(Object.values(positions).flat())]
+    const shown = [...new Set([...positions.values()].flat())]
       .toSorted((one, other) => one - other)
       .map((position) => cells[position]?.trim().slice(0, charactersShown) ?? '')
     // A copy: a slice would keep the whole piece of the file in memory.
@@ -132,7 +110,13 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
     if (fault) return { fault: { line, ...fault } }
     if (!isWindowsPc(cellIn(cells, 'platform'))) return 'skipped'
     try {
-      return rowOf(line, cells)
+      const id = deviceId ?? textIn(cells, 'deviceId')
+      const deviceName = textIn(cells, 'deviceName') || id
+      const title = textIn(cells, 'title')
+      const reportedAt = timeIn(cells)
+      const [publisher, version] = [textIn(cells, 'publisher'), textIn(cells, 'version')]
+      const time = reportedAt !== undefined && { reportedAt }
+      return { line, deviceId: id, deviceName, publisher, title, version, ...time }
     } catch (error) {
       if (!(error instanceof WrongCell)) throw error
       return { fault: { line, ...error.fault, text: show(cells) } }

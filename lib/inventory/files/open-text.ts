@@ -9,11 +9,6 @@ const maximumSize = 5
 const maximumFold = 200
 const namesShown = 3
 
-interface TextBytes {
-  size: number
-  bytes: AsyncIterable<Uint8Array>
-}
-
 async function* refuseNested(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let isFirst = true
   for await (const piece of bytes) {
@@ -24,20 +19,14 @@ async function* refuseNested(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-const refuseMany = (files: readonly ZipEntry[], count: number): WrongFile => {
-  const names = files.map(({ name }) => name.slice(0, 100)).join(', ')
-  const more = count > files.length ? ', …' : ''
-  return badArchive(
-    `The archive holds ${count} entries (${names}${more}). Pack one .csv file into it, without folders.`,
-  )
-}
-
 /** Finds the .csv file of an archive, which must be its only file. @throws WrongFile `bad-archive` */
 export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   const { count, files } = await listFiles(source, namesShown)
   const [file] = files
   if (!file) throw badArchive('The archive is empty. Pack one .csv file into it.')
-  if (count > 1) throw refuseMany(files, count)
+  const names = [...files.map(({ name }) => name.slice(0, 100)), ...(count > files.length ? ['…'] : [])].join(', ')
+  if (count > 1)
+    throw badArchive(`The archive holds ${count} entries (${names}). Pack one .csv file into it, without folders.`)
   const { name, size, packedSize } = file
   if (/[/\\]/.test(name))
     throw badArchive('The file in the archive lies in a folder. Pack the file itself, without folders.')
@@ -53,7 +42,7 @@ export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
 }
 
 /** Opens a file that may be packed. @throws WrongFile `bad-archive`, `file-empty`, `file-name` */
-export const openText = async (source: ByteSource, fileName: string): Promise<TextBytes> => {
+export const openText = async (source: ByteSource, fileName: string) => {
   if (source.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
   if (fileTypeOf(fileName) === 'zip') {
     const entry = await findOnlyFile(source)

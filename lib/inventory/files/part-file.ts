@@ -5,14 +5,13 @@ import { readLines } from '../../foundation/files/text.ts'
 import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
-export interface InventoryLimits {
+export const inventoryLimits = {
   /** Of one device; it may have twice as many versions of them. */
-  titles: number
+  titles: maximumTitles,
   /** Bytes of memory for the devices of one part, as {@link weightOfRow} estimates them. */
-  partWeight: number
+  partWeight: 160 * 1024 * 1024,
 }
-
-export const inventoryLimits: InventoryLimits = { titles: maximumTitles, partWeight: 160 * 1024 * 1024 }
+export type InventoryLimits = typeof inventoryLimits
 
 /** What a file says of one device. */
 export interface SpooledReport {
@@ -29,13 +28,11 @@ export interface SpooledReport {
   software: ReportedSoftware[]
 }
 
-/** A device with more titles or versions than one may have. */
-export type RefusedDevice = Pick<SpooledReport, 'lines' | 'firstLine'>
-
 /** A part's devices, in the order of their keys. */
 interface Part {
   reports: SpooledReport[]
-  refused: RefusedDevice[]
+  /** Those with more titles or versions than one may have. */
+  refused: Pick<SpooledReport, 'lines' | 'firstLine'>[]
 }
 
 export const deviceKey = (deviceId: string): string => deviceId.toUpperCase()
@@ -108,11 +105,8 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
   let weight = 0
   const weigh = (more: number): void => {
     weight += more
-    if (weight > partWeight)
-      throw new WrongFile(
-        'file-too-large',
-        'The file has too many devices and titles for one import. Split it by device.',
-      )
+    const message = 'The file has too many devices and titles for one import. Split it by device.'
+    if (weight > partWeight) throw new WrongFile('file-too-large', message)
   }
 
   const softwareOf = (text: string): ReportedSoftware => {
@@ -161,11 +155,11 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
     },
     part: (): Part => {
       const part: Part = { reports: [], refused: [] }
-      const inOrder = [...devices.values()].toSorted((one, other) => (one.key < other.key ? -1 : 1))
+      const inOrder = [...devices.values()].sort((one, other) => (one.key < other.key ? -1 : 1))
       for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
         const software = new Set([...latest, ...timeless])
         const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
-        if (tooMany) part.refused.push({ lines: device.lines, firstLine: device.firstLine })
+        if (tooMany) part.refused.push(device)
         else part.reports.push({ ...device, software: [...software] })
       }
       return part

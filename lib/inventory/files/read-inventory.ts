@@ -75,15 +75,6 @@ const foundHeadings = (lines: readonly string[]): string => {
   return showHeadings({ cells: fullest.map((cell) => (/@|\d{4}/.test(cell) ? '…' : cell)) })
 }
 
-const refuse = (lines: readonly string[], isEnd: boolean): WrongFile => {
-  if (isEnd && lines.every((line) => holdsNothing.test(line)))
-    return new WrongFile('file-empty', 'The file holds no rows.')
-  return new WrongFile(
-    'unknown-columns',
-    `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`,
-  )
-}
-
 /**
  * Finds the heading row, and with it the delimiter.
  * @param first the lines looked at, or more; all that there are when `isEnd`
@@ -104,7 +95,12 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
         )
       if (columns) return { columns, delimiter, cells, index }
     }
-  throw refuse(lines, isEnd)
+  if (isEnd && lines.every((line) => holdsNothing.test(line)))
+    throw new WrongFile('file-empty', 'The file holds no rows.')
+  throw new WrongFile(
+    'unknown-columns',
+    `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`,
+  )
 }
 
 async function* rowsBelow(
@@ -119,39 +115,33 @@ async function* rowsBelow(
 }
 
 /** Reads rows. A file made of several has headings in its middle, perhaps in another order. */
-const batchReader = ({ columns: first, cells: headings }: Headings, { deviceId, notAfter }: InventoryOptions) => {
-  let read = inventoryRowReader(first, notAfter)
-  let [titleAt = 0] = first.positions.title
+async function* batchesOf(
+  rows: AsyncIterable<SheetRow[]>,
+  { columns: first, cells: headings }: Headings,
+  { deviceId, notAfter }: InventoryOptions,
+): AsyncGenerator<InventoryBatch> {
+  let columns = first
+  let read = inventoryRowReader(columns, notAfter)
   const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
   /** If the row is a heading row, changes to its columns. */
   const follow = ({ cells }: SheetRow): boolean => {
-    if (!known.has(cells[titleAt]?.trim() ?? '')) return false
-    const columns = readHeadings(cells, deviceId)
-    if (!columns || columns.lacksDevice) return false
+    const [titleAt = 0] = columns.positions.get('title') ?? []
+    const next = known.has(cells[titleAt]?.trim() ?? '') ? readHeadings(cells, deviceId) : undefined
+    if (!next || next.lacksDevice) return false
+    columns = next
     read = inventoryRowReader(columns, notAfter)
-    titleAt = columns.positions.title[0] ?? 0
     return true
   }
-  return (rows: readonly SheetRow[]): InventoryBatch => {
+  let isEmpty = true
+  for await (const some of rows) {
     const batch: InventoryBatch = { rows: [], faults: [], skipped: 0 }
-    for (const row of rows) {
+    for (const row of some) {
       if (follow(row)) continue
       const outcome = read(row)
       if (outcome === 'skipped') batch.skipped += 1
       else if ('fault' in outcome) batch.faults.push(outcome.fault)
       else batch.rows.push(outcome)
     }
-    return batch
-  }
-}
-
-async function* batchesOf(
-  rows: AsyncIterable<SheetRow[]>,
-  read: ReturnType<typeof batchReader>,
-): AsyncGenerator<InventoryBatch> {
-  let isEmpty = true
-  for await (const some of rows) {
-    const batch = read(some)
     if (batch.rows.length + batch.faults.length + batch.skipped === 0) continue
     isEmpty = false
     yield batch
@@ -174,6 +164,6 @@ export const readInventory = async (
   const blocks = readLines(readText(bytes))
   const { lines, isEnd } = await firstLines(blocks)
   const headings = findHeadings(lines, isEnd, options)
-  const batches = batchesOf(rowsBelow(lines, blocks, headings), batchReader(headings, options))
+  const batches = batchesOf(rowsBelow(lines, blocks, headings), headings, options)
   return { source: headings.columns.source, size, batches }
 }

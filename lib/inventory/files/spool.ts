@@ -7,7 +7,6 @@ import {
   inventoryLimits,
   loadPart,
   partWriter,
-  type RefusedDevice,
   type SpooledReport,
   weightOfRow,
 } from './part-file.ts'
@@ -18,21 +17,6 @@ const maximumParts = 256
 const progressRows = 20_000
 const errorsListed = 10_000
 
-export interface Spooled {
-  source: string
-  /** Rows of data: no heading, no blank ones. */
-  rows: number
-  skipped: number
-  /** Rows that are wrong, and all rows of devices that are refused. */
-  rejected: number
-  /** The first 10,000 by line; a last one of code `too-many-errors` says how many more there are. */
-  errors: ImportError[]
-  /** How many parts there are, numbered from 0; some may be empty. */
-  parts: number
-  /** The devices of one part, in the order of their keys, without refused ones. The last part read is kept. */
-  readPart: (part: number) => Promise<SpooledReport[]>
-}
-
 export interface SpoolOptions {
   /** Called about every 20,000 rows, and awaited. */
   progress?: (rows: number) => Promise<void> | void
@@ -40,11 +24,8 @@ export interface SpoolOptions {
 }
 
 /** A power of two, so that parts of a file of 5 GiB stay at about 20 MB. @param size of the text in bytes */
-const partsFor = (size: number): number => {
-  let parts = 1
-  while (parts < maximumParts && parts * partBytes < size) parts *= 2
-  return parts
-}
+const partsFor = (size: number): number =>
+  Math.min(maximumParts, 2 ** Math.ceil(Math.log2(Math.max(1, size / partBytes))))
 
 /** 32 bits of a text (FNV-1a with a final mix). */
 const hashOf = (text: string): number => {
@@ -135,18 +116,6 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
   return [...inOrder, { code: 'too-many-errors', message }]
 }
 
-/** Keeps at most one part in memory. */
-const partReader = (folder: string, limits: InventoryLimits): Spooled['readPart'] => {
-  let last: { part: number; reports: SpooledReport[] } | undefined
-  return async (part) => {
-    if (last?.part !== part) {
-      last = undefined
-      last = { part, reports: (await loadPart(folder, part, limits)).reports }
-    }
-    return last.reports
-  }
-}
-
 /**
  * Writes the rows of a file into part files by device, so that no more than a part is in memory when devices are
  * applied. Devices with too many titles are found before it returns.
@@ -157,21 +126,36 @@ export const spool = async (
   file: InventoryFile,
   folder: string,
   { progress = () => undefined, limits = inventoryLimits }: SpoolOptions = {},
-): Promise<Spooled> => {
+) => {
   const { parts, counts, errors, suspects } = await writeParts(file, folder, { progress, limits })
-  const refused: RefusedDevice[] = []
-  for (const part of suspects) refused.push(...(await loadPart(folder, part, limits)).refused)
-  const late = refused.map(({ firstLine }) => ({
-    line: firstLine,
-    code: 'too-many-titles',
-    message: `The device that begins here has more than ${limits.titles} titles, or too many versions of them. It is left out.`,
-  }))
+  let { rejected } = counts
+  const late: ImportError[] = []
+  for (const part of suspects)
+    for (const { lines, firstLine: line } of (await loadPart(folder, part, limits)).refused) {
+      rejected += lines
+      const message = `The device that begins here has more than ${limits.titles} titles, or too many versions of them. It is left out.`
+      late.push({ line, code: 'too-many-titles', message })
+    }
+  let last: { part: number; reports: SpooledReport[] } | undefined
   return {
     source: file.source,
+    /** `rows` of data: no heading, no blank ones. */
     ...counts,
-    rejected: refused.reduce((sum, { lines }) => sum + lines, counts.rejected),
+    /** Rows that are wrong, and all rows of devices that are refused. */
+    rejected,
+    /** The first 10,000 by line; a last one of code `too-many-errors` says how many more there are. */
     errors: listErrors([...errors, ...late], counts.rejected + late.length),
+    /** How many parts there are, numbered from 0; some may be empty. */
     parts,
-    readPart: partReader(folder, limits),
+    /** The devices of one part, in the order of their keys, without refused ones. The last part read is kept. */
+    readPart: async (part: number): Promise<SpooledReport[]> => {
+      if (last?.part !== part) {
+        // At most one part is in memory.
+        last = undefined
+        last = { part, reports: (await loadPart(folder, part, limits)).reports }
+      }
+      return last.reports
+    },
   }
 }
+export type Spooled = Awaited<ReturnType<typeof spool>>
