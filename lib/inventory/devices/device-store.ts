@@ -44,27 +44,27 @@ export interface Program {
   versions: string[]
 }
 
-const byHash = (one: Program, other: Program): number => (one.hash < other.hash ? -1 : 1)
-
-const packNames = (programs: readonly Program[]): Uint8Array =>
-  Buffer.from(programs.map(({ hash }) => hash).join(''), 'base64url')
-
-/** Tabs separate the versions of one name, line breaks the names: a version has neither. */
-const packVersions = (programs: readonly Program[]): string =>
-  programs.map(({ versions }) => versions.join('\t')).join('\n')
+/** Names and versions of software as stored, both in the order of the hashes of the names. */
+const pack = (programs: readonly Program[]) => {
+  const sorted = programs.toSorted((one, other) => (one.hash < other.hash ? -1 : 1))
+  return {
+    names: Buffer.from(sorted.map(({ hash }) => hash).join(''), 'base64url'),
+    // Tabs separate the versions of one name, line breaks the names: a version has neither.
+    versions: sorted.map(({ versions }) => versions.join('\t')).join('\n'),
+  }
+}
 
 const StoredVersions = z.object({ sk: z.string(), versions: z.string() })
 
-const programsOf = ({ names }: StoredDevice, versions: string | undefined): Program[] => {
+const unpack = ({ names }: StoredDevice, versions = ''): Program[] => {
   const hashes = Buffer.from(names).toString('base64url').match(/.{8}/gu) ?? []
-  const lines = versions?.split('\n') ?? []
+  const lines = versions.split('\n')
   return hashes.map((hash, index) => ({ hash, versions: (lines[index] ?? '').split('\t') }))
 }
 
 const bySortKey = <T extends { sk: string }>(schema: z.ZodType<T>, items: readonly Item[] = []): Map<string, T> =>
   new Map(items.map((item) => schema.parse(item)).map((one) => [one.sk, one]))
 
-/** The last reports of some devices. @param keys packed */
 export const readSeen = async (table: Table, keys: readonly string[]): Promise<Map<string, StoredSeen>> =>
   bySortKey(StoredSeen, await table.getMany(keys.map(seenKey)))
 
@@ -81,7 +81,7 @@ const readParts = async (table: Table, keys: readonly string[], ...parts: ((key:
   return { known: new Map(known), versions: bySortKey(StoredVersions, byKind.get('DEVICE-VERSIONS')) }
 }
 
-/** @param keys packed @returns devices by their keys, in this order; unknown ones are left out */
+/** Devices by their packed keys, in this order; unknown ones are left out. */
 export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> =>
   (await readParts(table, keys, deviceKey, seenKey)).known
 
@@ -89,36 +89,27 @@ export interface DeviceWithSoftware extends KnownDevice {
   programs: Program[]
 }
 
-/** The same with software. A device that reports meanwhile may have versions of both reports. @param keys packed */
+/** The same with software. A device that reports meanwhile may have versions of both reports. */
 export const readDevicesWithSoftware = async (table: Table, keys: readonly string[]): Promise<DeviceWithSoftware[]> => {
   const { known, versions } = await readParts(table, keys, deviceKey, seenKey, deviceVersionsKey)
-  return [...known].map(([key, device]) => ({
-    ...device,
-    programs: programsOf(device.device, versions.get(key)?.versions),
-  }))
+  return [...known].map(([key, one]) => ({ ...one, programs: unpack(one.device, versions.get(key)?.versions) }))
 }
 
 type SeenReport = Omit<StoredSeen, 'sk' | 'version' | 'updatedAt'>
-
-interface Reported extends SeenReport {
-  id: string
-  name: string
-  programs: readonly Program[]
-}
+type Reported = SeenReport & Pick<StoredDevice, 'id' | 'name'> & { programs: readonly Program[] }
 
 const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: nameOrder(nameKey(name), key) })
 
-const putVersions = (key: string, programs: readonly Program[]): Write =>
-  put({ ...deviceVersionsKey(key), versions: packVersions(programs) }, {}, raceLost)
+const putVersions = (key: string, versions: string): Write => put({ ...deviceVersionsKey(key), versions }, {}, raceLost)
 
 /** A device that was not known. @param at ISO 8601 UTC */
-export const addDevice = (key: string, { id, name, programs: unsorted, ...seen }: Reported, at: string): Write[] => {
-  const programs = unsorted.toSorted(byHash)
-  const device = { id, name, names: packNames(programs), createdAt: at, writtenAt: at }
+export const addDevice = (key: string, { id, name, programs, ...seen }: Reported, at: string): Write[] => {
+  const { names, versions } = pack(programs)
+  const device = { id, name, names, createdAt: at, writtenAt: at }
   return [
     put({ ...seenKey(key), ...seen, version: 1, updatedAt: at }, { exists: false }, raceLost),
     put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
-    putVersions(key, programs),
+    putVersions(key, versions),
   ]
 }
 
@@ -126,20 +117,22 @@ export const addDevice = (key: string, { id, name, programs: unsorted, ...seen }
 export const changeSeen = ({ sk, version }: StoredSeen, changes: Partial<SeenReport>, at: string): Write =>
   update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
 
-export const seeAgain = (seen: StoredSeen, { id, name, programs, ...report }: Reported, at: string): Write =>
-  changeSeen(seen, report, at)
-
-/** Writes a device as it is, so that it is counted again: only `writtenAt` changes. */
-export const rewriteDevice = (key: string, at: string): Write =>
-  update(deviceKey(key), { set: { writtenAt: at } }, { exists: true }, raceLost)
-
-export const replaceVersions = (key: string, programs: readonly Program[]): Write =>
-  putVersions(key, programs.toSorted(byHash))
-
-export const replaceDevice = (key: string, { name, programs }: Reported, at: string): Write[] => {
-  const sorted = programs.toSorted(byHash)
-  const changes = { name, names: packNames(sorted), writtenAt: at, ...indexKeys(key, name) }
-  return [update(deviceKey(key), { set: changes }, { exists: true }, raceLost), putVersions(key, sorted)]
+/** A newer report of a device. The item that is counted changes with its names, or is written as it is on its return. */
+export const updateDevice = (
+  seen: StoredSeen,
+  { id, name, programs, ...report }: Reported,
+  news: 'names' | 'versions' | 'return' | 'time',
+  at: string,
+): Write[] => {
+  const { sk } = seen
+  const { names, versions } = pack(programs)
+  const changes = { ...(news === 'names' && { name, names, ...indexKeys(sk, name) }), writtenAt: at }
+  const isCounted = news === 'names' || news === 'return'
+  return [
+    changeSeen(seen, report, at),
+    ...(isCounted ? [update(deviceKey(sk), { set: changes }, { exists: true }, raceLost)] : []),
+    ...(news === 'names' || news === 'versions' ? [putVersions(sk, versions)] : []),
+  ]
 }
 
 export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): Write[] => [

@@ -1,34 +1,32 @@
 import * as z from 'zod'
-
-const printable = /^\P{Cc}*$/u
-const noControls = 'Control characters are not allowed.'
-
-/** Compared without case, spaces and punctuation. */
-const windows = /^(MICROSOFT|MS)?WIN(DOWS|32|64|NT|RT|10|11|EMBEDDED|$)/
-const noPc = /PHONE|MOBILE|HOLO|WINDOWSCE|WINDOWSMR/
+import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 
 /** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
 export const isWindowsPc = (platform: string): boolean => {
   if (platform === '' || platform === 'Windows') return true
-  const folded = platform.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '')
-  return windows.test(folded) && !noPc.test(folded)
+  const bare = platform.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '')
+  const isWindows = /^(MICROSOFT|MS)?WIN(DOWS|32|64|NT|RT|10|11|EMBEDDED|$)/.test(bare)
+  return isWindows && !/PHONE|MOBILE|HOLO|WINDOWSCE|WINDOWSMR/.test(bare)
 }
 
-/** The id that a source gives it: a GUID of Intune, a computer name, a number. Compared without case. */
+const isWellFormed = (text: string): boolean => text.isWellFormed()
+const illFormed = 'It holds half of a character (a lone surrogate).'
+
+/** The id that a source gives it: a GUID of Intune, a computer name, a number. */
 export const DeviceId = z
   .string()
   .trim()
   .min(1)
   .max(128)
-  .regex(printable, noControls)
-  .refine((id) => id.isWellFormed(), 'It holds half of a character (a lone surrogate).')
+  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed.')
+  .refine(isWellFormed, illFormed)
   .meta({ description: 'As its source names it; compared in any case.' })
 
 const text = (maximum: number) =>
   z
     .string()
     .max(maximum)
-    .refine((value) => value.isWellFormed(), 'It holds half of a character (a lone surrogate).')
+    .refine(isWellFormed, illFormed)
     .transform((value) => value.replaceAll(/\p{Cc}+/gu, ' ').trim())
 
 export const ReportedSoftware = z.strictObject({
@@ -45,7 +43,7 @@ export const maximumTitles = 5_000
 const maximumListBytes = 360_000
 const bytesOfName = 10
 
-/** Whether a list of software cannot be stored. Few names may have very long versions. */
+/** Few names may have very long versions. */
 export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>): boolean => {
   let bytes = 0
   for (const { version } of software) bytes += bytesOfName + Buffer.byteLength(version)
@@ -107,15 +105,13 @@ const shown = {
 export const DeviceListItem = z.strictObject(shown).meta({ id: 'DeviceListItem' })
 export type DeviceListItem = z.infer<typeof DeviceListItem>
 
-const Namesake = z.strictObject({ id: z.string(), source: z.string(), reportedAt: z.iso.datetime() })
-
 export const Device = z
   .strictObject({
     ...shown,
     linkedDevices: z.array(z.string()).meta({ description: 'Devices that count once together with this one.' }),
-    possibleDuplicates: z.array(Namesake).meta({
-      description: 'Devices of the same name that are not linked with it; at most ten.',
-    }),
+    possibleDuplicates: z
+      .array(z.strictObject({ id: z.string(), source: z.string(), reportedAt: z.iso.datetime() }))
+      .meta({ description: 'Devices of the same name that are not linked with it; at most ten.' }),
     software: z.array(
       z.strictObject({ publisher: z.string(), title: z.string(), version: z.string(), titleId: z.string() }),
     ),
@@ -130,8 +126,14 @@ export const maximumLinks = 8
 const hour = 60 * 60_000
 
 /** Reports from further ahead are refused, because a clock is wrong. */
-const hoursAhead = 24
-
-export const latestReport = (now: Date): Date => new Date(now.getTime() + hoursAhead * hour)
+export const latestReport = (now: Date): Date => new Date(now.getTime() + 24 * hour)
 
 export const isFuture = (reportedAt: string, now: Date): boolean => Date.parse(reportedAt) > latestReport(now).getTime()
+
+/** Whether a device was last seen more than so many days before a day of the ledger, so that it does not count on it. */
+export const isStaleOn = (day: string, seenAt: Date, staleDays: number, timeZone: string): boolean =>
+  addDays(dayOf(seenAt, timeZone), staleDays) < day
+
+/** True for each device that is stale on the day of `now` in some time zone, also after clocks went forward. */
+export const mayBeStale = (seenAt: Date, now: Date, staleDays: number): boolean =>
+  now.getTime() - seenAt.getTime() > (staleDays * 24 - 1) * hour

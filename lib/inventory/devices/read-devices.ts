@@ -8,19 +8,16 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
 import { readNames } from '../names/software-names.ts'
-import type { Device, DeviceListItem } from './device.ts'
+import { type Device, type DeviceListItem, isStaleOn } from './device.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
-import { isStaleOn } from './stale-device.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
 export type Link = Decision<'link'>
 
 /** @param keys packed @returns finds the link of one of these devices */
 export const readLinksOf = async (table: Table, keys: readonly string[]) => {
-  const decisions = await readDecisionsOf(
-    table,
-    keys.map((subject) => ({ kind: 'link', subject })),
-  )
+  const links = keys.map((subject) => ({ kind: 'link', subject }) as const)
+  const decisions = await readDecisionsOf(table, links)
   return (key: string): Link | undefined => decisions.get('link', key)
 }
 
@@ -31,15 +28,16 @@ export const readLinksTo = async (table: Table, key: string): Promise<Link[]> =>
 /** The key of the device under which a device counts. */
 const headOf = (key: string, link: Link | undefined): string => (link?.value ? packedDeviceKey(link.value.to) : key)
 
-const notFound = (id: string): LedgerError =>
-  new LedgerError('not-found', 'device-not-found', `There is no device ${id}.`)
+/** @throws LedgerError `device-not-found` */
+const expectKnown = <T>(known: T | undefined, id: string): T => {
+  if (known) return known
+  throw new LedgerError('not-found', 'device-not-found', `There is no device ${id}.`)
+}
 
 /** @throws LedgerError `device-not-found` */
 export const readKnownDevice = async (table: Table, id: string): Promise<KnownDevice> => {
   const key = packedDeviceKey(id)
-  const known = (await readDevices(table, [key])).get(key)
-  if (!known) throw notFound(id)
-  return known
+  return expectKnown((await readDevices(table, [key])).get(key), id)
 }
 
 export type DeviceReadings = LedgerWith<'deviceStaleDays' | 'timeZone'>
@@ -82,19 +80,11 @@ const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'],
   const { items } = await table.query({ index: 'gsi1', partition: allDevices, prefix, limit })
   const keys = items.map((item) => String(item.sk)).filter((key) => key !== sk)
   const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
-  return [...devices]
-    .filter(([, { device }]) => nameKey(device.name) === nameKey(name))
-    .filter(([key]) => ![sk, head].includes(headOf(key, linkOf(key))))
+  return [...devices.values()]
+    .filter(({ device }) => nameKey(device.name) === nameKey(name))
+    .filter(({ device }) => ![sk, head].includes(headOf(device.sk, linkOf(device.sk))))
     .slice(0, namesakesShown)
-    .map(
-      ([
-        ,
-        {
-          device: { id },
-          seen: { source, reportedAt },
-        },
-      ]) => ({ id, source, reportedAt }),
-    )
+    .map(({ device: { id }, seen: { source, reportedAt } }) => ({ id, source, reportedAt }))
 }
 
 /** Finds the titles of names. @returns ids of those known, by the hashes of the names */
@@ -124,12 +114,12 @@ const showSoftware = async (
 export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: FindTitles): Promise<Device> => {
   const { table } = ledger
   const key = packedDeviceKey(id)
-  const [[known], linked, linkOf] = await Promise.all([
+  const [[found], linked, linkOf] = await Promise.all([
     readDevicesWithSoftware(table, [key]),
     readLinksTo(table, key),
     readLinksOf(table, [key]),
   ])
-  if (!known) throw notFound(id)
+  const known = expectKnown(found, id)
   const link = linkOf(key)
   const [possibleDuplicates, software] = await Promise.all([
     findDuplicates(table, known.device, headOf(key, link)),

@@ -23,16 +23,8 @@ export interface FoundTitle {
  */
 export const findTitles = async (table: Table, ids: readonly string[]): Promise<Map<string, FoundTitle>> => {
   const hashes = ids.map(hashOfId)
-  const [names, decisions] = await Promise.all([
-    readNames(table, hashes),
-    readDecisionsOf(
-      table,
-      hashes.flatMap((subject) => [
-        { kind: 'catalog' as const, subject },
-        { kind: 'name' as const, subject },
-      ]),
-    ),
-  ])
+  const asked = hashes.flatMap((subject) => (['catalog', 'name'] as const).map((kind) => ({ kind, subject })))
+  const [names, decisions] = await Promise.all([readNames(table, hashes), readDecisionsOf(table, asked)])
   const found = ids.flatMap((id): (Omit<FoundTitle, 'living'> & { id: string })[] => {
     const hash = hashOfId(id)
     const pinned = decisions.get('name', hash)?.value?.belongsTo
@@ -43,10 +35,8 @@ export const findTitles = async (table: Table, ids: readonly string[]): Promise<
     if (!added?.value || nameId(hash, added.value) !== id) return []
     return [{ id, own: pinned ?? nameOf(added.value), reported: undefined, seenAt: added.at }]
   })
-  const living = await readLiving(
-    table,
-    found.map(({ own }) => own),
-  )
+  const owns = found.map(({ own }) => own)
+  const living = await readLiving(table, owns)
   return new Map(found.map(({ id, ...one }) => [id, { ...one, living: living.get(titleKey(one.own)) ?? one.own }]))
 }
 

@@ -11,22 +11,15 @@ import { nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { licensableReported, type Readiness, readReadiness } from './readiness.ts'
 
 /** A name of software as devices report it. It is never deleted. */
-export interface SoftwareName extends DetectedSoftware {
-  /** Its key: eight characters. */
-  hash: string
-  /** When it was reported first, ISO 8601 UTC. */
-  seenAt: string
-}
-
-const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
+const StoredName = z
+  .object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
+  .transform(({ sk, ...name }) => ({ hash: sk, ...name }))
+/** `hash` is its key of eight characters, `seenAt` when it was reported first (ISO 8601 UTC). */
+export type SoftwareName = z.infer<typeof StoredName>
 
 export const readNames = async (table: Table, hashes: Iterable<string>): Promise<Map<string, SoftwareName>> => {
   const items = await table.getMany([...new Set(hashes)].map(softwareNameKey))
-  return new Map(
-    items
-      .map((item) => StoredName.parse(item))
-      .map(({ sk: hash, publisher, title, seenAt }) => [hash, { hash, publisher, title, seenAt }]),
-  )
+  return new Map(items.map((item) => StoredName.parse(item)).map((name) => [name.hash, name]))
 }
 
 /** What a process has read and need not read again: it never changes. */
@@ -60,22 +53,16 @@ interface NewName {
 /** Finds the hashes of known names, and a free one for each new name: two names can have one hash. */
 const findNew = async (table: Table, names: Iterable<DetectedSoftware>, known: KnownNames): Promise<NewName[]> => {
   const found = new Map<string, NewName>()
-  let open = [...names].map((name) => ({ name, attempt: 0 }))
-  while (open.length > 0) {
-    const hashed = open.map((one) => ({
-      ...one,
-      hash: softwareNameHash(one.name.publisher, one.name.title, one.attempt),
-    }))
-    const stored = await readNames(
-      table,
-      hashed.map(({ hash }) => hash),
-    )
-    open = hashed.flatMap(({ name, hash, attempt }) => {
+  let open = [...names]
+  for (let attempt = 0; open.length > 0; attempt++) {
+    const hashOf = ({ publisher, title }: DetectedSoftware) => softwareNameHash(publisher, title, attempt)
+    const stored = await readNames(table, open.map(hashOf))
+    open = open.filter((name) => {
+      const hash = hashOf(name)
       const holder = stored.get(hash) ?? found.get(hash)?.name
       if (!holder) found.set(hash, { name, hash, normalized: normalize(name) })
-      else if (textOf(holder) !== textOf(name)) return [{ name, attempt: attempt + 1 }]
-      else known.hashes.set(textOf(name), hash)
-      return []
+      else if (textOf(holder) === textOf(name)) known.hashes.set(textOf(name), hash)
+      return holder !== undefined && textOf(holder) !== textOf(name)
     })
   }
   return [...found.values()]
@@ -84,34 +71,30 @@ const findNew = async (table: Table, names: Iterable<DetectedSoftware>, known: K
 /** Names that a bucket takes: 200,000 of the whole ledger. */
 const namesPerBucket = 12_500
 
-const limitReached = (): LedgerError =>
-  new LedgerError(
-    'conflict',
-    'name-limit-reached',
-    `The ledger takes ${(namePartitions.length * namesPerBucket).toLocaleString('en')} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`,
-  )
+const limitReached = (): LedgerError => {
+  const names = (namePartitions.length * namesPerBucket).toLocaleString('en')
+  const detail = `The ledger takes ${names} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`
+  return new LedgerError('conflict', 'name-limit-reached', detail)
+}
 
 /** A transaction has two items for each name (itself and its title), one for each bucket, and the readiness. */
 const namesAtOnce = Math.floor((transactionLimit - namePartitions.length - 1) / 2)
 
+const partitionOf = ({ hash }: NewName): string => softwareNameKey(hash).pk
+
 const writesOf = (names: readonly NewName[], seenAt: string): Write[] => {
   const titles = new Map<string, Write>()
-  const counts = new Map<string, number>()
   const added = names.map(({ name: { publisher, title }, hash, normalized }) => {
-    const key = softwareNameKey(hash)
-    counts.set(key.pk, (counts.get(key.pk) ?? 0) + 1)
     const guard = { id: nameId(hash, { publisher, title }), publisher: normalized.publisher, title: normalized.title }
     if (!titles.has(titleKey(guard))) titles.set(titleKey(guard), guardTitle(guard))
-    return put({ ...key, publisher, title, seenAt }, { exists: false }, raceLost)
+    return put({ ...softwareNameKey(hash), publisher, title, seenAt }, { exists: false }, raceLost)
   })
-  const counted = [...counts].map(([partition, count]) => {
+  const counted = [...Map.groupBy(names, partitionOf)].map(([partition, { length: count }]) => {
     const isFree = { below: { count: namesPerBucket - count + 1 } }
     return update(nameCountKey(partition), { add: { count } }, isFree, limitReached)
   })
   return [...added, ...titles.values(), ...counted]
 }
-
-const partitionOf = ({ hash }: NewName): string => softwareNameKey(hash).pk
 
 const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known: KnownNames): Promise<void> => {
   // Sorted by bucket, so that a transaction changes few counters.
@@ -127,10 +110,7 @@ const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known
 
 /**
  * Stores names of software, and their titles, before devices refer to them. Safe to run twice, in parallel or after a
- * crash.
- * @param known what this process knows already; it grows
- * @returns the hash of a name among those given
- * @throws LedgerError `name-limit-reached`
+ * crash. @param known grows @returns the hash of a name among those given @throws LedgerError `name-limit-reached`
  */
 export const knowNames = async (
   ledger: Ledger,

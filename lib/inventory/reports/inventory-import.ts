@@ -1,44 +1,24 @@
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import type { ImportFile } from '../../work/imports/import-file.ts'
-import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
-import { type DeviceReport, latestReport } from '../devices/device.ts'
+import { latestReport } from '../devices/device.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
-import type { SpooledReport } from '../files/part-file.ts'
 import { readInventory } from '../files/read-inventory.ts'
 import { type Spooled, spool } from '../files/spool.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, knownNames, readinessOf } from '../names/software-names.ts'
-import { type Planned, planReports, writeReport } from './plan-report.ts'
+import { planReports, writeReport } from './plan-report.ts'
 
 /** Reports that are looked at together. */
 const reportsAtOnce = 100
 const bytesOfName = 10
 
 /** An inventory file whose rows are sorted by device into parts on the disk of the function. */
-interface SortedInventory extends ImportFile, Pick<Spooled, 'parts' | 'source' | 'readPart'> {
+interface SortedInventory extends Spooled {
   /** When a device reported that the file gives no time for. */
   reportedAt: string
   known: KnownNames
-}
-
-/** What is to be done with the report of one device. */
-interface ReportPlan extends Planned {
-  /** Lines of the file that it is made of. */
-  lines: number
-  /** Where the run stands after it. */
-  next: Pick<StoredImport, 'nextUnit' | 'nextLine'>
-  /** Hashes of names; undefined in a dry run, which makes no name known. */
-  hashOf: Parameters<typeof writeReport>[1] | undefined
-  source: string
-  /** No device had reported before. */
-  isFirst: boolean
-}
-
-interface ReportStep extends Step {
-  isFirst: boolean
 }
 
 /** Reports from further ahead are refused; as of when the import was announced, so that it is the same at each delivery. */
@@ -50,64 +30,50 @@ const checkOption = (run: StoredImport): void => {
   throw new WrongFile('future-report', `The option reported-at is ${reportedAt}, more than 24 hours ahead.`)
 }
 
-/** The next reports, from where the run stands. Parts that were applied are passed over, and some parts are empty. */
-const nextReports = async (run: StoredImport, { parts, readPart }: SortedInventory) => {
+/**
+ * The next reports, from where the run stands, each with where it stands after it. Parts that were applied are passed
+ * over, and some parts are empty.
+ */
+const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at }: SortedInventory) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
     const part = await readPart(unit)
     if (line >= part.length) continue
-    return part.slice(line, line + reportsAtOnce).map((report, index) => {
-      const isLast = line + index + 1 === part.length
-      return {
-        report,
-        next: isLast ? { nextUnit: unit + 1, nextLine: 0 } : { nextUnit: unit, nextLine: line + index + 1 },
-      }
+    return part.slice(line, line + reportsAtOnce).map(({ reportedAt = at, ...report }, index) => {
+      const nextLine = line + index + 1
+      const next = nextLine === part.length ? { nextUnit: unit + 1, nextLine: 0 } : { nextUnit: unit, nextLine }
+      return { ...report, reportedAt, next }
     })
   }
   return []
 }
 
-const reportOf = ({ lines: _, reportedAt, ...report }: SpooledReport, file: SortedInventory): DeviceReport => ({
-  ...report,
-  reportedAt: reportedAt ?? file.reportedAt,
-})
-
-const plan = async (
-  ledger: LedgerWith<'deviceStaleDays'>,
-  run: StoredImport,
-  file: SortedInventory,
-): Promise<ReportPlan[]> => {
+const plan = async (ledger: LedgerWith<'deviceStaleDays'>, run: StoredImport, file: SortedInventory) => {
   const { source, known } = file
-  const some = await nextReports(run, file)
-  const planned = await planReports(
-    ledger,
-    some.map(({ report }) => reportOf(report, file)),
-  )
+  const planned = await planReports(ledger, await nextReports(run, file))
   const names = planned.flatMap(({ namesWritten }) => namesWritten)
+  // A dry run makes no name known.
   const hashOf = run.dryRun ? undefined : await knowNames(ledger, names, known)
   const isNew = planned.some(({ news }) => news === 'device') && !(await readinessOf(ledger.table, known))
-  return some.flatMap(({ report: { lines }, next }, index) => {
-    const each = planned[index]
-    return each ? [{ ...each, lines, next, hashOf, source, isFirst: isNew && each.news === 'device' }] : []
-  })
+  return planned.map((each) => ({
+    ...each,
+    writesAt: (at: string) => (hashOf ? writeReport(each, hashOf, { source, at }) : []),
+    /** No device had reported before. */
+    isFirst: isNew && each.news === 'device',
+  }))
 }
+type ReportPlan = Awaited<ReturnType<typeof plan>>[number]
 
-const bytesOf = ({ namesWritten }: Planned): number =>
-  namesWritten.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0)
+const outcomesOf = ({ outcome, report }: ReportPlan) => Array.from({ length: report.lines }, () => outcome)
 
-const outcomesOf = ({ outcome, lines }: ReportPlan) => Array.from({ length: lines }, () => outcome)
-
-const stepOf = (run: StoredImport, report: ReportPlan, _ledger: unknown, at: string): ReportStep => ({
-  writes: report.hashOf ? writeReport(report, report.hashOf, { source: report.source, at }) : [],
-  bytes: bytesOf(report),
-  isFirst: report.isFirst,
-  next: { ...withOutcomes(run, outcomesOf(report)), ...report.next },
+const stepOf = (run: StoredImport, planned: ReportPlan, _ledger: unknown, at: string) => ({
+  writes: planned.writesAt(at),
+  bytes: planned.namesWritten.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0),
+  isFirst: planned.isFirst,
+  next: { ...withOutcomes(run, outcomesOf(planned)), ...planned.report.next },
 })
 
-/**
- * Imports of inventory files. After a crash, or when its time is over, the file is sorted again, which gives the same
- * parts.
- */
-export const inventoryImport = importKind<SortedInventory, ReportPlan, ReportStep>({
+/** After a crash, or when its time is over, the file is sorted again, which gives the same parts. */
+export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnType<typeof stepOf>>({
   ...inventoryFiles,
   about: ({ source }) => ({ source }),
 

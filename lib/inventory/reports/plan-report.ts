@@ -3,21 +3,10 @@ import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
-import type { DeviceReport, ReportedSoftware } from '../devices/device.ts'
-import {
-  addDevice,
-  readSeen,
-  replaceDevice,
-  replaceVersions,
-  rewriteDevice,
-  type StoredSeen,
-  seeAgain,
-} from '../devices/device-store.ts'
-import { mayBeStale } from '../devices/stale-device.ts'
+import { type DeviceReport, mayBeStale, type ReportedSoftware } from '../devices/device.ts'
+import { addDevice, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
 
-type ReportOutcome = 'created' | 'updated' | 'unchanged'
-
-const kindsOfNews = {
+const outcomes = {
   device: 'created',
   /** The name of the device, or its names of software. */
   names: 'updated',
@@ -29,23 +18,12 @@ const kindsOfNews = {
   time: 'unchanged',
   /** The report is older than what is known. */
   nothing: 'unchanged',
-} as const satisfies Record<string, ReportOutcome>
-export type News = keyof typeof kindsOfNews
+} as const
+export type News = keyof typeof outcomes
 
 /** A name of software with all versions that a report has of it. */
 interface ListedName extends DetectedSoftware {
   versions: string[]
-}
-
-/** A report with its software as it is compared and stored: each name once, with each of its versions once. */
-interface ListedReport {
-  report: DeviceReport
-  /** Packed key of the device. */
-  key: string
-  names: readonly ListedName[]
-  softwareCount: number
-  digest: string
-  namesDigest: string
 }
 
 const digestBytes = 9
@@ -66,7 +44,8 @@ const listNames = (software: readonly ReportedSoftware[]): [string, ListedName][
     .map(([text, name]) => [text, { ...name, versions: [...name.versions].sort() }])
 }
 
-export const listReport = (report: DeviceReport): ListedReport => {
+/** A report with its software as it is compared and stored: each name once, with each of its versions once. */
+export const listReport = <R extends DeviceReport>(report: R) => {
   const listed = listNames(report.software)
   const names = listed.map(([, name]) => name)
   return {
@@ -78,6 +57,7 @@ export const listReport = (report: DeviceReport): ListedReport => {
     namesDigest: digestOf([report.deviceName, ...listed.map(([text]) => text)]),
   }
 }
+type ListedReport = ReturnType<typeof listReport>
 
 /** Of two reports of one time the one with the larger digest stays, in whichever order they come. */
 const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
@@ -96,29 +76,23 @@ export const newsOf = (
   return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
 }
 
-export interface Planned extends ListedReport {
-  seen: StoredSeen | undefined
-  news: News
-  outcome: ReportOutcome
-  /** Names that must be stored before the report. */
-  namesWritten: readonly ListedName[]
-}
-
 /** Plans reports of different devices. One request for up to 100 of them. */
-export const planReports = async (
+export const planReports = async <R extends DeviceReport>(
   { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
-  reports: readonly DeviceReport[],
-): Promise<Planned[]> => {
-  const listed = reports.map(listReport)
+  reports: readonly R[],
+) => {
+  const listed = reports.map((report) => listReport(report))
   const keys = listed.map(({ key }) => key)
   const known = await readSeen(table, keys)
   return listed.map((each) => {
     const seen = known.get(each.key)
     const news = newsOf(each, seen, { now: now(), staleDays })
-    const writesNames = news === 'device' || news === 'names' || news === 'versions'
-    return { ...each, seen, news, outcome: kindsOfNews[news], namesWritten: writesNames ? each.names : [] }
+    /** Names that must be stored before the report. */
+    const namesWritten = news === 'device' || news === 'names' || news === 'versions' ? each.names : []
+    return { ...each, seen, news, outcome: outcomes[news], namesWritten }
   })
 }
+type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
 /**
  * The writes of a report, on condition that the device is as it was read.
@@ -129,13 +103,9 @@ export const writeReport = (
   hashOf: (name: DetectedSoftware) => string,
   { source, at }: { source: string; at: string },
 ): Write[] => {
+  if (news === 'nothing') return []
   const { deviceId: id, deviceName: name, reportedAt } = report
   const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
   const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest }
-  if (!seen) return addDevice(key, reported, at)
-  if (news === 'nothing') return []
-  const again = seeAgain(seen, reported, at)
-  if (news === 'names') return [again, ...replaceDevice(key, reported, at)]
-  if (news === 'versions') return [again, replaceVersions(key, programs)]
-  return news === 'return' ? [again, rewriteDevice(key, at)] : [again]
+  return seen && news !== 'device' ? updateDevice(seen, reported, news, at) : addDevice(key, reported, at)
 }

@@ -81,7 +81,7 @@ const concludeInstalls = (
   earlier: Earlier,
   { resolved, inputs: titleInputs }: { resolved: ResolvedTitles; inputs: string },
 ) => {
-  // The same rule as isStaleOn of lib/inventory/devices/stale-device.ts, asked of the calendar once.
+  // The same rule as isStaleOn of lib/inventory/devices/device.ts, asked of the calendar once.
   const counting = startOfDay(addDays(day, -staleDays), timeZone).getTime()
   const machines = findMachines(lists, links, (seenAt) => seenAt < counting)
   const inputs = digest(titleInputs, structureDigest(lists), machines.counted, [...links])

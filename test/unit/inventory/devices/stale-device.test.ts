@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { dayOf } from '../../../../lib/foundation/calendar/day.ts'
-import { isStaleOn, mayBeStale } from '../../../../lib/inventory/devices/stale-device.ts'
+import { isStaleOn, mayBeStale } from '../../../../lib/inventory/devices/device.ts'
 
 describe('a device that was not seen for long', () => {
   it.each([
