@@ -8,17 +8,21 @@ const [module = '', event = ''] = process.argv.slice(2)
 const interval = 20
 const invocation = 15 * 60_000
 
-const { handler } = await import(module)
-let heapUsed = 0
-const sampler = setInterval(() => {
-  heapUsed = Math.max(heapUsed, process.memoryUsage().heapUsed)
-}, interval)
-const start = performance.now()
-const cpuBefore = process.cpuUsage()
-const { batchItemFailures } = await handler(JSON.parse(event), lambdaContext(invocation))
-const milliseconds = performance.now() - start
-const { user, system } = process.cpuUsage(cpuBefore)
-clearInterval(sampler)
-if (batchItemFailures.length > 0) throw new Error('The worker failed.')
-const rss = process.resourceUsage().maxRSS * 1024
-process.send?.({ heapUsed, rss, milliseconds, cpu: (user + system) / 1_000 })
+const measure = async (): Promise<void> => {
+  const { handler } = await import(module)
+  let heapUsed = 0
+  const sampler = setInterval(() => {
+    heapUsed = Math.max(heapUsed, process.memoryUsage().heapUsed)
+  }, interval)
+  const start = performance.now()
+  const cpuBefore = process.cpuUsage()
+  const { batchItemFailures } = await handler(JSON.parse(event), lambdaContext(invocation))
+  const milliseconds = performance.now() - start
+  const { user, system } = process.cpuUsage(cpuBefore)
+  clearInterval(sampler)
+  if (batchItemFailures.length > 0) throw new Error('The worker failed.')
+  const rss = process.resourceUsage().maxRSS * 1024
+  process.send?.({ heapUsed, rss, milliseconds, cpu: (user + system) / 1_000 })
+}
+
+void measure()

@@ -22,15 +22,16 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
   const { metafile } = buildSync({
     absWorkingDir: project,
     entryPoints: [entryPoint],
-    outfile: `${folder}/index.mjs`,
+    outfile: `${folder}/index.js`,
     bundle: true,
     minify: true,
     platform: 'node',
     target: 'node24',
-    format: 'esm',
+    // A module of this format starts with a sixth less CPU.
+    format: 'cjs',
     mainFields: ['module', 'main'],
-    // CommonJS packages in the bundle call `require` for the modules of Node.
-    banner: { js: `import{createRequire as $require}from'node:module';const require=$require(import.meta.url);` },
+    define: { 'import.meta.url': '$url' },
+    banner: { js: `const $url=require('node:url').pathToFileURL(__filename).href;` },
     legalComments: 'none',
     metafile: true,
   })
