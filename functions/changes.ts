@@ -1,6 +1,6 @@
 import type { DynamoDBStreamEvent } from 'aws-lambda'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
-import { countChanges } from '../lib/positions/runs/trigger.ts'
+import { countChanges } from '../lib/positions/runs/ask-for-runs.ts'
 import { Environment } from './wiring/environment.ts'
 import { tellRun } from './wiring/queues.ts'
 import { wire } from './wiring/wire.ts'

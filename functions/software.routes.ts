@@ -20,7 +20,7 @@ import {
 import { mergeTitle, patchTitle, SoftwareMerge, SoftwarePatch } from '../lib/positions/corrections/correct-title.ts'
 import { EntitlementMapping, mapProducts } from '../lib/positions/corrections/map-products.ts'
 import { SoftwareSplit, splitTitle } from '../lib/positions/corrections/split-title.ts'
-import { PositionStatus } from '../lib/positions/reconcile/position-status.ts'
+import { PositionStatus } from '../lib/positions/reconcile/count-positions.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()

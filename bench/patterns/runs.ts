@@ -1,6 +1,6 @@
 import { agreementKey, deviceKey, packedDeviceKey } from '../../lib/foundation/table/keys.ts'
+import { countChanges } from '../../lib/positions/runs/ask-for-runs.ts'
 import { collect, reconcile } from '../../lib/positions/runs/stages.ts'
-import { countChanges } from '../../lib/positions/runs/trigger.ts'
 import type { TestLedger } from '../../test/support/ledger-on.ts'
 import type { Cost } from '../meter.ts'
 import type { Users } from '../users.ts'

@@ -2,7 +2,7 @@ import type { IMetric, MetricOptions } from 'aws-cdk-lib/aws-cloudwatch'
 import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 import { listsKey } from '../../lib/foundation/table/keys.ts'
-import { factPartitionPrefixes } from '../../lib/positions/runs/trigger.ts'
+import { factPartitionPrefixes } from '../../lib/positions/runs/ask-for-runs.ts'
 import type { LedgerTable } from './ledger-table.ts'
 
 /** Records of one invocation: a counter rises once for all of them. */

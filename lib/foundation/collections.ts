@@ -1,3 +1,21 @@
 /** A list in pieces of at most so many. */
 export const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
+
+type SortKey = string | number
+
+/** Orders texts by code units, numbers by size. */
+export const compare = (one: SortKey, other: SortKey): number => (one === other ? 0 : one < other ? -1 : 1)
+
+export const ascendingBy =
+  <T>(keyOf: (one: T) => SortKey) =>
+  (one: T, other: T): number =>
+    compare(keyOf(one), keyOf(other))
+
+/** Orders by the first key that differs. */
+export const ascendingByAll =
+  <T>(keysOf: (one: T) => readonly SortKey[]) =>
+  (one: T, other: T): number => {
+    const others = keysOf(other)
+    return keysOf(one).reduce<number>((order, key, index) => order || compare(key, others[index] ?? key), 0)
+  }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detailsKey, formerKey } from '../../lib/foundation/table/keys.ts'
-import { factPartitionPrefixes } from '../../lib/positions/runs/trigger.ts'
+import { factPartitionPrefixes } from '../../lib/positions/runs/ask-for-runs.ts'
 import { found, idOf, show, synthesize } from './synthesize.ts'
 
 interface Statement {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { cleanUpTime } from '../../infra/clean-up-time.ts'
 import { StatementLayout } from '../../lib/entitlements/rows/statement-rows.ts'
 import * as keys from '../../lib/foundation/table/keys.ts'
-import { factKindOf } from '../../lib/positions/runs/trigger.ts'
+import { factKindOf } from '../../lib/positions/runs/ask-for-runs.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()

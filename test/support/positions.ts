@@ -4,7 +4,7 @@ import { type AgreementNumberPair, pairKey } from '../../lib/agreements/records/
 import { readPairs } from '../../lib/agreements/records/stored-pair.ts'
 import { storeAnswers } from '../../lib/entitlements/refreshes/store-answers.ts'
 import type { PairAnswer } from '../../lib/entitlements/vlsc/contract.ts'
-import { PositionStatus } from '../../lib/positions/reconcile/position-status.ts'
+import { PositionStatus } from '../../lib/positions/reconcile/count-positions.ts'
 import type { TestLedger } from './ledger-on.ts'
 
 /** A position as tests compare it. */

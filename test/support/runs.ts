@@ -9,9 +9,9 @@ import {
   softwareNameKey,
 } from '../../lib/foundation/table/keys.ts'
 import { commit, put, type Table } from '../../lib/foundation/table/table.ts'
+import { countChanges } from '../../lib/positions/runs/ask-for-runs.ts'
 import type { RunDesk } from '../../lib/positions/runs/reconciliation.ts'
 import { collect, reconcile } from '../../lib/positions/runs/stages.ts'
-import { countChanges } from '../../lib/positions/runs/trigger.ts'
 import { type SnapshotReader, snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
 import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { alertsOfRuns } from '../../lib/reporting/alerts/find-alerts.ts'

@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dayOf } from '../../../lib/foundation/calendar/day.ts'
 import { nameCountKey, namePartitions, softwareNameKey } from '../../../lib/foundation/table/keys.ts'
 import type { Table } from '../../../lib/foundation/table/table.ts'
-import { type Lists, namesDigest, structureDigest } from '../../../lib/positions/lists/lists.ts'
-import { decodeLists, listsFileKey } from '../../../lib/positions/lists/lists-file.ts'
+import {
+  decodeLists,
+  type Lists,
+  listsFileKey,
+  namesDigest,
+  structureDigest,
+} from '../../../lib/positions/lists/lists.ts'
 import { readLists } from '../../../lib/positions/lists/read-lists.ts'
 import { readFacts } from '../../../lib/positions/reconcile/read-facts.ts'
-import { recognizeNames } from '../../../lib/positions/reconcile/recognize-names.ts'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
+import { recognizeNames } from '../../../lib/positions/reconcile/resolve-titles.ts'
 import { paceOf } from '../../../lib/positions/runs/pace.ts'
 import { readPast } from '../../../lib/positions/runs/read-earlier.ts'
 import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'
 import { knowledgeVersion } from '../../../lib/positions/snapshot/manifest.ts'
 import { isPending, readPointers } from '../../../lib/positions/snapshot/pointers.ts'
-import { readManifest } from '../../../lib/positions/snapshot/stored-snapshot.ts'
+import { readManifest, writeTable } from '../../../lib/positions/snapshot/stored-snapshot.ts'
 import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
-import { writeTable } from '../../../lib/positions/snapshot/write-table.ts'
 import { readGuards } from '../../../lib/recognition/titles/title-guard.ts'
 import { titleKey } from '../../../lib/recognition/titles/title-id.ts'
 import type { Differs } from './groups.ts'

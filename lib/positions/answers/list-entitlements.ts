@@ -1,15 +1,79 @@
-import type { EntitlementSource } from '../../entitlements/rows/entitlement-row.ts'
+import * as z from 'zod'
+import { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { type EntitlementRow, EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
-import { kept } from '../snapshot/snapshot-reader.ts'
+import { bestCandidates, byFamilyWord, type Candidate } from '../../recognition/products/candidates.ts'
+import { productKey } from '../../recognition/products/product-key.ts'
+import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { type Filters, fieldsOf, type ListKind, listRows } from './list-rows.ts'
-import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
-import { type FindCandidates, isMatched, sharesOf, showRows } from './show-rows.ts'
+import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import type { AnswerShelf } from './title-rows.ts'
 
 type Reported = Row<'entitlements'>
 type Product = Row<'products'>
+type Title = Row<'titles'>
+
+const Shares = z.array(z.object({ title: z.number(), quantity: z.number() }))
+const By = z.enum(['rule', 'manager'])
+
+/** The titles that share a product, in their order, by the numbers of their rows. */
+export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ shares }: Product) =>
+  Shares.parse(JSON.parse(shares)),
+)
+
+/** Whether a row has found its titles: its product has some, and some pair has its License ID. */
+const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
+  notCounted !== 'no-such-pair' && product !== undefined && sharesOf(product).length > 0
+
+const showMatch = (
+  row: Reported,
+  product: Product | undefined,
+  titles: readonly Title[],
+  candidates: readonly Candidate[],
+): Pick<EntitlementRow, 'matched' | 'matchedTitles' | 'match' | 'unmatched' | 'candidates'> => {
+  if (!isMatched(row, product)) {
+    const unmatched = row.notCounted === 'no-such-pair' ? row.notCounted : 'no-title'
+    return { matched: false, matchedTitles: [], unmatched, candidates: [...candidates] }
+  }
+  const { by, score, matchReason: reason } = product
+  return {
+    matched: true,
+    matchedTitles: sharesOf(product).flatMap(({ title: number, quantity }) => {
+      const title = titles[number]
+      return title ? [{ id: title.id, publisher: title.publisher, title: title.title, quantity }] : []
+    }),
+    match: by === undefined ? undefined : { by: By.parse(by), score, reason },
+  }
+}
+
+const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
+
+/** Rows with the titles that they count for, or might count for. */
+export const showRows = async (
+  snapshot: Snapshot | undefined,
+  rows: readonly Reported[],
+): Promise<EntitlementRow[]> => {
+  if (!snapshot || rows.length === 0) return []
+  const [products, titles] = await Promise.all([snapshot.all('products'), snapshot.all('titles')])
+  const lacking = new Set(rows.flatMap(({ product }) => products[product] ?? []).filter((one) => !sharesOf(one).length))
+  const candidates = lacking.size > 0 ? bestCandidates([...lacking], titlesByWord(titles)) : undefined
+  return rows.map((row) => {
+    const { productFamily, product: number, agreementNumber, licenseNumber, pairStatus, notCounted, ...shown } = row
+    const product = products[number]
+    const isOfPair = agreementNumber !== undefined && licenseNumber !== undefined
+    return {
+      ...shown,
+      productId: product?.id ?? '',
+      product: productFamily,
+      source: EntitlementSource.parse(row.source),
+      pair: isOfPair ? { agreementNumber, licenseNumber, status: PairStatus.parse(pairStatus) } : undefined,
+      counted: notCounted === undefined,
+      notCounted: NotCounted.optional().parse(notCounted),
+      ...showMatch(row, product, titles, candidates?.get(productKey(row)) ?? []),
+    }
+  })
+}
 
 export interface EntitlementFilter {
   /** Whether rows have found their titles. */
@@ -22,60 +86,45 @@ export interface EntitlementFilter {
   source?: readonly EntitlementSource[] | undefined
 }
 
-interface Joined {
-  row: Reported
-  product: Product | undefined
-  matched: boolean
-}
+const rowList = (products: readonly Product[]) =>
+  ({
+    id: ({ id }) => id,
+    sorts: {
+      product: ({ productFamily }) => nameKey(productFamily),
+      version: ({ version }) => nameKey(version),
+      quantity: ({ quantity }) => quantity,
+      activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
+      upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
+      source: ({ source }) => source,
+      licenseId: ({ licenseId }) => licenseId?.toUpperCase(),
+      reportedAt: ({ reportedAt }) => reportedAt,
+    },
+    sums: {
+      quantity: ({ quantity }) => quantity,
+      activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
+      upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
+    },
+    facets: {
+      source: ({ source }) => source,
+      matched: (row) => String(isMatched(row, products[row.product])),
+    },
+  }) satisfies ListKind<Reported>
 
-const joinedTo = kept((rows: readonly Reported[]) =>
-  kept((products: readonly Product[]) =>
-    rows.map((row): Joined => {
-      const product = products[row.product]
-      return { row, product, matched: isMatched(row, product) }
-    }),
-  ),
-)
-
-const rowList = {
-  id: ({ row }: Joined) => row.id,
-  sorts: {
-    product: ({ row }: Joined) => nameKey(row.productFamily),
-    version: ({ row }: Joined) => nameKey(row.version),
-    quantity: ({ row }: Joined) => row.quantity,
-    activeSoftwareAssuranceQuantity: ({ row }: Joined) => row.activeSoftwareAssuranceQuantity,
-    upgradeQuantity: ({ row }: Joined) => row.upgradeQuantity,
-    source: ({ row }: Joined) => row.source,
-    licenseId: ({ row }: Joined) => row.licenseId?.toUpperCase(),
-    reportedAt: ({ row }: Joined) => row.reportedAt,
-  },
-  sums: {
-    quantity: ({ row }: Joined) => row.quantity,
-    activeSoftwareAssuranceQuantity: ({ row }: Joined) => row.activeSoftwareAssuranceQuantity,
-    upgradeQuantity: ({ row }: Joined) => row.upgradeQuantity,
-  },
-  facets: { source: ({ row }: Joined) => row.source, matched: ({ matched }: Joined) => String(matched) },
-} satisfies ListKind<Joined>
-
-export const entitlementFields = fieldsOf(rowList)
+export const entitlementFields = fieldsOf(rowList([]))
 
 /** @param title number of the row of the title; -1 when there is no such title */
-const filtersOf = (filter: EntitlementFilter, title: number): Filters<Joined> => {
+const filtersOf = (filter: EntitlementFilter, products: readonly Product[], title: number): Filters<Reported> => {
   const { matched, agreementId, productId, titleId, source } = filter
   const sources: ReadonlySet<string> | undefined = source && new Set(source)
+  const hasTitle = (product: Product | undefined) => product && sharesOf(product).some((share) => share.title === title)
   return {
-    matched: matched !== undefined && ((joined) => joined.matched === matched),
-    agreementId: agreementId !== undefined && (({ row }) => row.agreementId === agreementId),
-    productId: productId !== undefined && (({ product }) => product?.id === productId),
-    titleId:
-      titleId !== undefined &&
-      (({ product }) => product !== undefined && sharesOf(product).some((share) => share.title === title)),
-    source: sources && (({ row }) => sources.has(row.source)),
+    matched: matched !== undefined && ((row) => isMatched(row, products[row.product]) === matched),
+    agreementId: agreementId !== undefined && ((row) => row.agreementId === agreementId),
+    productId: productId !== undefined && ((row) => products[row.product]?.id === productId),
+    titleId: titleId !== undefined && ((row) => hasTitle(products[row.product]) === true),
+    source: sources && ((row) => sources.has(row.source)),
   }
 }
-
-const titlesByWord = kept((titles: readonly Row<'titles'>[]) => byFamilyWord(titles))
-const findCandidates: FindCandidates = (products, titles) => bestCandidates(products, titlesByWord(titles))
 
 /** What VLSC and license statements report, by product unless another order is asked for. */
 export const listEntitlements = async (
@@ -84,20 +133,15 @@ export const listEntitlements = async (
   { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
   page: PageRequest,
 ) => {
-  const opened = await openPage(snapshots, page, asOf)
-  const [rows, products, titles] = opened
-    ? await Promise.all([
-        opened.snapshot.all('entitlements'),
-        opened.snapshot.all('products'),
-        opened.snapshot.all('titles'),
-      ])
-    : [[], [], []]
+  const opened = await snapshots.openPage(page, asOf)
+  const { snapshot } = opened
+  const [rows = [], products = [], titles = []] = await Promise.all([
+    snapshot?.all('entitlements'),
+    snapshot?.all('products'),
+    snapshot?.all('titles'),
+  ])
   const title = filter.titleId === undefined ? -1 : titles.findIndex(({ id }) => id === filter.titleId)
-  const { totals, facets, ...listed } = listRows(joinedTo(rows)(products), rowList, {
-    filters: filtersOf(filter, title),
-    sort,
-    ...(opened ?? page),
-  })
-  const reported = listed.rows.map(({ row }) => row)
-  return pageOf(opened, opened ? await showRows(opened.snapshot, reported, findCandidates) : [], { totals, facets })
+  const filters = filtersOf(filter, products, title)
+  const { rows: listed, ...list } = listRows(rows, rowList(products), { filters, sort, ...opened })
+  return pageOf(opened, await showRows(snapshot, listed), list)
 }

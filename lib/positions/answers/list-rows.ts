@@ -1,4 +1,5 @@
-import { kept } from '../snapshot/snapshot-reader.ts'
+import { compare } from '../../foundation/collections.ts'
+import { kept, type OpenedPage } from '../snapshot/snapshot-reader.ts'
 
 type SortValue = string | number | undefined
 
@@ -38,8 +39,6 @@ export interface ListedRows<Row> {
   facets: Record<string, Record<string, number>>
 }
 
-const compare = (one: string | number, other: string | number): number => (one === other ? 0 : one < other ? -1 : 1)
-
 const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...counts].sort((one, other) => other[1] - one[1]))
 
@@ -76,11 +75,9 @@ export const listRows = <Row>(
 ): ListedRows<Row> => {
   const active = Object.entries(filters).flatMap(([name, holds]) => (holds ? [{ name, holds }] : []))
   const sums = Object.entries(kind.sums).map(([name, value]) => ({ name, value, total: 0 }))
-  const facets = Object.entries(kind.facets).map(([name, value]) => ({
-    name,
-    value,
-    counts: new Map<string, number>(),
-  }))
+  const facets = Object.entries(kind.facets).map(([name, value]) => {
+    return { name, value, counts: new Map<string, number>() }
+  })
   const page: Row[] = []
   let count = 0
   for (const number of sort === undefined ? rows.keys() : orderOf(rows, kind, sort)) {
@@ -102,5 +99,20 @@ export const listRows = <Row>(
     rows: page,
     totals: { count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
     facets: Object.fromEntries(facets.map(({ name, counts }) => [name, mostFirst(counts)])),
+  }
+}
+
+/** A page of a list, with the id of its snapshot. */
+export const pageOf = <T, List extends { totals: { count: number } }>(
+  { snapshot, basis, offset, limit }: OpenedPage,
+  items: T[],
+  list: List,
+) => {
+  const end = offset + limit
+  const snapshotId = snapshot?.manifest.id
+  return {
+    ...{ items, ...list, ...basis },
+    ...(snapshotId !== undefined && { snapshotId }),
+    ...(end < list.totals.count && { next: `${snapshotId}/${end}` }),
   }
 }

@@ -2,12 +2,11 @@ import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
-import { PositionStatus } from '../reconcile/position-status.ts'
+import { PositionStatus } from '../reconcile/count-positions.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { type Filters, fieldsOf, type ListKind, listRows } from './list-rows.ts'
-import { type AnswerShelf, openPage, pageOf } from './open-snapshot.ts'
-import { readFlags, showListed } from './show-title.ts'
+import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import { type AnswerShelf, readFlags, showListed } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
@@ -23,8 +22,6 @@ export interface TitleFilter {
 const unlessUnlimited = (number: number, { unlimited }: Title): number =>
   unlimited ? Number.POSITIVE_INFINITY : number
 
-const finite = (number: number, { unlimited }: Title): number | undefined => (unlimited ? undefined : number)
-
 const titleList = {
   id: ({ id }: Title) => id,
   sorts: {
@@ -38,7 +35,7 @@ const titleList = {
     version: ({ version }: Title) => version,
   },
   sums: {
-    difference: (title: Title) => finite(title.entitled - title.installed, title),
+    difference: ({ entitled, installed, unlimited }: Title) => (unlimited ? undefined : entitled - installed),
     installedCount: ({ installed }: Title) => installed,
     entitledCount: ({ entitled }: Title) => entitled,
   },
@@ -70,17 +67,10 @@ export const listTitles = async (
   { sort, asOf }: { sort?: string | undefined; asOf?: string | undefined },
   page: PageRequest,
 ) => {
-  const opened = await openPage(shelf.snapshots, page, asOf)
-  const titles = opened ? await opened.snapshot.all('titles') : []
-  const { rows, totals, facets } = listRows(titles, titleList, {
-    filters: filtersOf(filter),
-    sort,
-    ...(opened ?? page),
-  })
+  const opened = await shelf.snapshots.openPage(page, asOf)
+  const titles = (await opened.snapshot?.all('titles')) ?? []
+  const { rows, ...list } = listRows(titles, titleList, { filters: filtersOf(filter), sort, ...opened })
   const flagsOf = await readFlags(shelf, rows)
-  return pageOf(
-    opened,
-    rows.map((title) => showListed(title, flagsOf(title))),
-    { totals, facets },
-  )
+  const items = rows.map((title) => showListed(title, flagsOf(title)))
+  return pageOf(opened, items, list)
 }

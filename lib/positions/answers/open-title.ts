@@ -1,3 +1,4 @@
+import { ascendingBy } from '../../foundation/collections.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
@@ -16,21 +17,21 @@ import {
 import { readGuards } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { productIdOf } from '../reconcile/sum-products.ts'
-import type { Basis, Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Basis, Opened, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { type AnswerShelf, basisOfPresent } from './open-snapshot.ts'
-import { readFlags, showListed } from './show-title.ts'
 import type { RawTitle, Software } from './title.ts'
-import { readRawTitles, titleById, titleByName } from './title-rows.ts'
+import { type AnswerShelf, readFlags, readReported, showListed, titleById, titleByName } from './title-rows.ts'
 
 export type TitleLedger = Ledger & AnswerShelf
 
+type Title = Row<'titles'>
+
 /** A title as it is now: by facts, with what the current snapshot says of it. */
-export interface OpenTitle {
+export interface OpenTitle extends Opened {
   id: string
   name: TitleName
   /** Absent while no snapshot has it. */
-  row: Row<'titles'> | undefined
+  row: Title | undefined
   isReported: boolean
   /** Names that are known of it while no snapshot has it. */
   rawTitles: RawTitle[]
@@ -38,8 +39,6 @@ export interface OpenTitle {
   /** When its first name was reported, or it was added to the catalog. */
   createdAt: string
   decisions: TitleDecisions
-  snapshot: Snapshot | undefined
-  basis: Basis
 }
 
 export const unknownTitle = (id: string): LedgerError =>
@@ -64,9 +63,7 @@ const findInSnapshot = async (
  */
 export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTitle & { isMerged: boolean }> => {
   const { table, snapshots } = ledger
-  const [present, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
-  const { snapshot } = present
-  const basis = basisOfPresent(present)
+  const [{ snapshot, basis }, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
   const found = titles.get(id) ?? (await findInSnapshot(ledger, snapshot, id))
   if (!found) throw unknownTitle(id)
   const isMerged = !isSameTitle(found.own, found.living)
@@ -74,15 +71,12 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   const name = row ? nameOf(row) : found.living
   const titleId = row?.id ?? (isMerged ? (await readGuards(table, [name]))[0]?.id : undefined) ?? id
   return {
-    id: titleId,
-    name,
-    row,
+    ...{ id: titleId, name, row, snapshot },
     isReported: found.reported !== undefined || (row?.installed ?? 0) > 0,
     rawTitles: found.reported ? [found.reported] : [],
     rule: row?.licensableBy === 'rule' ? row : normalize(found.reported ?? name),
     createdAt: row?.createdAt ?? found.seenAt,
     decisions: await readTitleDecisions(table, name),
-    snapshot,
     basis: isMerged && snapshot && (await titleByName(snapshot, found.own)) ? { ...basis, pending: true } : basis,
     // A title that has no names of its own any more goes by the id of one that was merged into it.
     isMerged: isMerged && titleId !== id,
@@ -94,46 +88,53 @@ export const openForWriting = async (ledger: TitleLedger, id: string): Promise<O
   const { isMerged, ...title } = await openTitle(ledger, id)
   if (!isMerged) return title
   const { publisher, title: name } = title.name
-  throw new LedgerError(
-    'conflict',
-    'title-merged',
-    `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`,
-  )
+  const message = `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`
+  throw new LedgerError('conflict', 'title-merged', message)
 }
 
 const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
   mapping?.value && {
-    products: mapping.value.products
-      .toSorted((one, other) => (productKey(one) < productKey(other) ? -1 : 1))
-      .map(({ productFamily, version, rank }) => {
-        return { id: productIdOf({ productFamily, version }), product: productFamily, version, rank }
-      }),
+    products: mapping.value.products.toSorted(ascendingBy(productKey)).map(({ productFamily, version, rank }) => {
+      return { id: productIdOf({ productFamily, version }), product: productFamily, version, rank }
+    }),
   }
+
+const noPosition = {
+  ...{ installed: 0, entitled: 0, unlimited: false },
+  ...{ expiredPairs: false, sharedQuantity: false, partitions: undefined },
+}
+
+type Placed = 'status' | 'firstName' | 'nameCount' | 'firstInstall' | 'firstAgreement' | 'agreementCount'
+
+/** A title on the wire, by its row of a snapshot or by facts. */
+export const showRow = async (
+  shelf: AnswerShelf,
+  title: Omit<Title, Placed>,
+  more: Pick<Software, 'rawTitles' | 'mapping' | keyof Basis>,
+): Promise<Software> => {
+  const { reason, createdAt, updatedAt } = title
+  const flagsOf = await readFlags(shelf, [title])
+  const licensableBy = title.licensableBy === 'manager' ? title.licensableBy : 'rule'
+  return { ...showListed(title, flagsOf(title)), ...{ licensableBy, reason, createdAt, updatedAt }, ...more }
+}
 
 /** A title by the facts of now, with its numbers from the snapshot. */
 export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
-  const { id, name, row, rule, createdAt, decisions, basis, rawTitles } = title
-  const { licensable, licensableBy, reason } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
+  const { id, name, row = noPosition, rule, createdAt, decisions, basis, rawTitles } = title
   const said = Object.values(decisions)
   const version = versionOf(said)
-  const position = row ?? { installed: 0, entitled: 0, unlimited: false }
-  const flags = row ? (await readFlags(shelf, [row]))(row) : []
-  return {
-    ...showListed({ ...position, id, ...name, licensable, version }, flags),
-    licensableBy,
-    reason,
-    mapping: showMapping(decisions),
-    rawTitles,
-    createdAt,
-    updatedAt: updatedAtOf(said, createdAt),
-    ...basis,
-    pending: basis.pending || version !== row?.version,
-  }
+  const { licensable, licensableBy, reason } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
+  const shown = { ...row, ...{ id, ...name, licensable, licensableBy, reason, version, createdAt } }
+  return showRow(
+    shelf,
+    { ...shown, updatedAt: updatedAtOf(said, createdAt) },
+    { mapping: showMapping(decisions), rawTitles, ...basis, pending: basis.pending || version !== title.row?.version },
+  )
 }
 
 /** A title about which a manager has just decided. */
 export const showDecided = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { snapshot, row } = title
-  const rawTitles = snapshot && row ? await readRawTitles(snapshot, row) : title.rawTitles
+  const rawTitles = snapshot && row ? [...(await readReported(snapshot, row)).values()] : title.rawTitles
   return { ...(await showTitle(shelf, { ...title, rawTitles })), pending: true }
 }

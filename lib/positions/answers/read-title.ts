@@ -2,16 +2,14 @@ import { addDays } from '../../foundation/calendar/day.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { findTitles } from '../../inventory/names/find-title.ts'
 import { daysKept } from '../snapshot/pointers.ts'
-import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
+import { kept, type Opened, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { fieldsOf, type ListKind, listRows } from './list-rows.ts'
-import { type Opened, openPage, openSnapshot, pageOf } from './open-snapshot.ts'
-import { openTitle, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
-import { sharesOf, showRows } from './show-rows.ts'
-import { readFlags, showListed, showPosition } from './show-title.ts'
+import { sharesOf, showRows } from './list-entitlements.ts'
+import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import { openTitle, showRow, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
 import type { ClaimingAgreement, Explanation, PositionDay, ProductShare, Software } from './title.ts'
 import { countNames, readInstalledOn } from './title-devices.ts'
-import { readRawTitles, titleById, titleByName } from './title-rows.ts'
+import { readReported, showPosition, titleById, titleByName } from './title-rows.ts'
 
 type Title = Row<'titles'>
 type Product = Row<'products'>
@@ -23,7 +21,7 @@ const rowsShown = 25
 /** The other agreements for a title by their ids, also those whose term is over or to come. */
 const readAgreementsOf = async (
   snapshot: Snapshot,
-  { firstAgreement: from, agreementCount }: Pick<Title, 'firstAgreement' | 'agreementCount'>,
+  { firstAgreement: from, agreementCount }: Title,
 ): Promise<ClaimingAgreement[]> => {
   const rows = await snapshot.some({ table: 'agreements', from, to: from + agreementCount })
   return rows.map(({ title: _, licenseCount, ...shown }) => ({ ...shown, licenseCount: licenseCount ?? 'unlimited' }))
@@ -82,31 +80,21 @@ const explainTitle = async (snapshot: Snapshot | undefined, title: Title | undef
 }
 
 /** The title that an id leads to; undefined when the snapshot does not have it yet. @throws LedgerError `title-not-found` */
-const findRow = async ({ table }: TitleLedger, opened: Opened | undefined, id: string): Promise<Title | undefined> => {
-  const row = opened && (await titleById(opened.snapshot, id))
+const findRow = async ({ table }: TitleLedger, { snapshot }: Opened, id: string): Promise<Title | undefined> => {
+  const row = snapshot && (await titleById(snapshot, id))
   if (row) return row
   const found = (await findTitles(table, [id])).get(id)
   if (!found) throw unknownTitle(id)
-  return opened && titleByName(opened.snapshot, found.living)
+  return snapshot && titleByName(snapshot, found.living)
 }
 
 const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<Software> => {
-  const opened = await openSnapshot(ledger.snapshots, day)
-  const row = await findRow(ledger, opened, id)
-  if (!opened || !row) throw unknownTitle(id)
+  const opened = await ledger.snapshots.openAt(day)
   const { snapshot, basis } = opened
-  const [flagsOf, rawTitles, entitlements] = await Promise.all([
-    readFlags(ledger, [row]),
-    readRawTitles(snapshot, row),
-    explainTitle(snapshot, row),
-  ])
-  const { reason, createdAt, updatedAt } = row
-  return {
-    ...showListed(row, flagsOf(row)),
-    licensableBy: row.licensableBy === 'manager' ? row.licensableBy : 'rule',
-    ...{ reason, rawTitles, createdAt, updatedAt, entitlements },
-    ...basis,
-  }
+  const row = await findRow(ledger, opened, id)
+  if (!snapshot || !row) throw unknownTitle(id)
+  const [names, entitlements] = await Promise.all([readReported(snapshot, row), explainTitle(snapshot, row)])
+  return { ...(await showRow(ledger, row, { rawTitles: [...names.values()], ...basis })), entitlements }
 }
 
 /**
@@ -128,14 +116,15 @@ export const getSoftware = async (ledger: TitleLedger, id: string, asOf?: string
 
 /** Opens a page of a list about one title. @throws LedgerError `title-not-found`, `no-snapshot`, `cursor-expired` */
 const openAtTitle = async (ledger: TitleLedger, id: string, page: PageRequest, asOf?: string) => {
-  const opened = await openPage(ledger.snapshots, page, asOf)
+  const opened = await ledger.snapshots.openPage(page, asOf)
   return { opened, title: await findRow(ledger, opened, id) }
 }
 
 /** The devices that have a title. Those that are gone since the snapshot are left out, so a page may be short. */
 export const listDevicesOf = async (ledger: TitleLedger, id: string, asOf: string | undefined, page: PageRequest) => {
   const { opened, title } = await openAtTitle(ledger, id, page, asOf)
-  const devices = opened && title ? await readInstalledOn(ledger.table, opened.snapshot, title, opened) : []
+  const { snapshot } = opened
+  const devices = snapshot && title ? await readInstalledOn(ledger.table, snapshot, title, opened) : []
   return pageOf(opened, devices, { totals: { count: title?.installed ?? 0 } })
 }
 
@@ -157,8 +146,9 @@ export const listAgreementsOf = async (
   page: PageRequest,
 ) => {
   const { opened, title } = await openAtTitle(ledger, id, page, asOf)
-  const agreements = opened && title ? await readAgreementsOf(opened.snapshot, title) : []
-  const { rows, totals } = listRows(agreements, agreementList, { filters: {}, ...(opened ?? page) })
+  const { snapshot } = opened
+  const agreements = snapshot && title ? await readAgreementsOf(snapshot, title) : []
+  const { rows, totals } = listRows(agreements, agreementList, { filters: {}, ...opened })
   return pageOf(opened, rows, { totals })
 }
 
@@ -180,7 +170,7 @@ const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDa
 /** The position of a title at the end of each day, newest first. */
 export const listHistoryOf = async (ledger: TitleLedger, id: string, page: PageRequest) => {
   const { opened, title } = await openAtTitle(ledger, id, page)
-  const days = opened && title ? await readHistory(opened.snapshot, title) : []
-  const { offset, limit } = { offset: 0, ...(opened ?? page) }
+  const { snapshot, offset, limit } = opened
+  const days = snapshot && title ? await readHistory(snapshot, title) : []
   return pageOf(opened, days.slice(offset, offset + limit), { totals: { count: days.length } })
 }

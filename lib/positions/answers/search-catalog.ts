@@ -1,10 +1,9 @@
+import { ascendingBy } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
-import { byText } from '../lists/read-partitions.ts'
 import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { nothingYet, openSnapshot } from './open-snapshot.ts'
 
 /** Names that one search shows. */
 export const namesShown = 50
@@ -17,7 +16,7 @@ interface Named<T> {
 }
 
 const byName = <T>(values: readonly T[], nameOf: (value: T) => string): Named<T>[] =>
-  values.map((value) => ({ key: nameKey(nameOf(value)), value })).sort(byText(({ key }) => key))
+  values.map((value) => ({ key: nameKey(nameOf(value)), value })).sort(ascendingBy(({ key }) => key))
 
 const byPublisher = kept((entries: readonly Entry[]) => {
   // Most titles are of the same publishers.
@@ -26,12 +25,10 @@ const byPublisher = kept((entries: readonly Entry[]) => {
   return Map.groupBy(entries, ({ publisher }) => keys.get(publisher))
 })
 
-const publishersOf = kept((entries: readonly Entry[]) =>
-  byName(
-    [...byPublisher(entries).values()].flatMap(([first]) => first?.publisher ?? []),
-    (publisher) => publisher,
-  ),
-)
+const publishersOf = kept((entries: readonly Entry[]) => {
+  const names = [...byPublisher(entries).values()].flatMap(([first]) => (first ? [{ name: first.publisher }] : []))
+  return byName(names, ({ name }) => name)
+})
 
 const titlesOf = kept((entries: readonly Entry[]) => byName(entries, ({ title }) => title))
 
@@ -52,15 +49,14 @@ export const findNames = <T>(names: readonly Named<T>[], contains = ''): T[] => 
 type Found<T> = Basis & { items: T[]; snapshotId?: string }
 
 const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Entry[]) => T[]): Promise<Found<T>> => {
-  const opened = await openSnapshot(snapshots)
-  if (!opened) return { items: [], ...nothingYet }
-  const { snapshot, basis } = opened
+  const { snapshot, basis } = await snapshots.present()
+  if (!snapshot) return { items: [], ...basis }
   return { items: find(await snapshot.all('catalog')), ...basis, snapshotId: snapshot.manifest.id }
 }
 
 /** Publishers by a part of their names: spec "Inventory and catalog". */
 export const searchPublishers = (snapshots: SnapshotReader, contains?: string): Promise<Found<{ name: string }>> =>
-  search(snapshots, (entries) => findNames(publishersOf(entries), contains).map((name) => ({ name })))
+  search(snapshots, (entries) => findNames(publishersOf(entries), contains))
 
 /** Titles of a publisher by a part of their names; an unknown publisher has none. */
 export const searchTitles = (

@@ -1,10 +1,12 @@
+import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { InstalledOn, RawTitle } from './title.ts'
-import { byTitle, readNamesOf } from './title-rows.ts'
+import { readReported } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
@@ -22,8 +24,7 @@ const readMachines = async (
   table: Table,
   snapshot: Snapshot,
   { installed, firstInstall }: Title,
-  offset: number,
-  limit: number,
+  { offset, limit }: { offset: number; limit: number },
 ): Promise<Machine[]> => {
   const count = Math.min(limit, installed - offset)
   if (count <= 0) return []
@@ -32,10 +33,9 @@ const readMachines = async (
     snapshot.some({ table: 'installs', from, to: from + count, columns: ['device'] }),
     snapshot.all('devices'),
   ])
-  const keyOf = (number: number): string => packedDeviceKey(devices[number]?.id ?? '')
   const machines = installs.map(({ device }) => {
     const linked = linkedTo(devices).get(device) ?? []
-    return [device, ...linked.map(({ number }) => number)].map(keyOf)
+    return [device, ...linked.map(({ number }) => number)].map((number) => packedDeviceKey(devices[number]?.id ?? ''))
   })
   const read = await readDevicesWithSoftware(table, machines.flat())
   const byKey = new Map(read.map((one) => [one.device.sk, one]))
@@ -45,23 +45,15 @@ const readMachines = async (
   })
 }
 
-/** The names of a title as devices report them, by hash. */
-const readReported = async (snapshot: Snapshot, title: Title): Promise<ReadonlyMap<string, RawTitle>> =>
-  new Map(
-    (await readNamesOf(snapshot, title)).flatMap(({ hash, reported, publisher, name }) =>
-      reported ? [[hash, { publisher, title: name }]] : [],
-    ),
-  )
-
 /** The devices that have a title, each once, with the names and versions that they report now. */
 export const readInstalledOn = async (
   table: Table,
   snapshot: Snapshot,
   title: Title,
-  { offset, limit }: { offset: number; limit: number },
+  page: { offset: number; limit: number },
 ): Promise<InstalledOn[]> => {
   const [machines, names] = await Promise.all([
-    readMachines(table, snapshot, title, offset, limit),
+    readMachines(table, snapshot, title, page),
     readReported(snapshot, title),
   ])
   return machines.map((machine) => {
@@ -69,9 +61,10 @@ export const readInstalledOn = async (
     const programs = machine.flatMap((one) => one.programs)
     const installed = programs.flatMap(({ hash, versions }) => {
       const name = names.get(hash)
-      return name ? versions.map((version) => ({ publisher: name.publisher, title: name.title, version })) : []
+      return name ? versions.map((version) => ({ ...name, version })) : []
     })
-    return { id: device.id, name: device.name, reportedAt: seen.reportedAt, installed: installed.sort(byTitle) }
+    installed.sort(ascendingBy((name) => nameKey(name.title)))
+    return { id: device.id, name: device.name, reportedAt: seen.reportedAt, installed }
   })
 }
 
@@ -85,21 +78,15 @@ const countVersions = (machines: readonly Machine[], hash: string): RawTitle['ve
   })
   return [...Map.groupBy(versions, (version) => version)]
     .map(([version, all]) => ({ version, devices: all.length }))
-    .sort((one, other) => other.devices - one.devices || (one.version < other.version ? -1 : 1))
+    .sort(ascendingByAll(({ version, devices }) => [-devices, version]))
 }
 
 /** The names under which devices report a title, with the versions in which the first devices have it. */
-export const countNames = async (
-  table: Table,
-  snapshot: Snapshot,
-  title: Title,
-): Promise<{ rawTitles: RawTitle[]; versionsOf: number }> => {
+export const countNames = async (table: Table, snapshot: Snapshot, title: Title) => {
   const [machines, names] = await Promise.all([
-    readMachines(table, snapshot, title, 0, devicesRead),
+    readMachines(table, snapshot, title, { offset: 0, limit: devicesRead }),
     readReported(snapshot, title),
   ])
-  return {
-    rawTitles: [...names].map(([hash, name]) => ({ ...name, versions: countVersions(machines, hash) })).sort(byTitle),
-    versionsOf: machines.length,
-  }
+  const rawTitles = [...names].map(([hash, name]) => ({ ...name, versions: countVersions(machines, hash) }))
+  return { rawTitles, versionsOf: machines.length }
 }

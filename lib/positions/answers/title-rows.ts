@@ -1,9 +1,16 @@
+import { isStale, readFreshness } from '../../agreements/records/freshness.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
+import { pairPartitions } from '../../foundation/table/keys.ts'
+import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import { statusOf } from '../reconcile/count-positions.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { RawTitle } from './title.ts'
+import { PositionFlag, type RawTitle, type SoftwareListItem } from './title.ts'
+
+export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
 
 type Title = Row<'titles'>
 
@@ -23,23 +30,19 @@ export const readNamesOf = (
   { firstName: from, nameCount }: Pick<Title, 'firstName' | 'nameCount'>,
 ): Promise<Row<'names'>[]> => snapshot.some({ table: 'names', from, to: from + nameCount })
 
-export const byTitle = (one: { title: string }, other: { title: string }): number =>
-  nameKey(one.title) < nameKey(other.title) ? -1 : 1
-
-/** The names under which devices report a title. */
-export const readRawTitles = async (snapshot: Snapshot, title: Title): Promise<RawTitle[]> =>
-  (await readNamesOf(snapshot, title))
-    .filter(({ reported }) => reported)
-    .map(({ publisher, name }) => ({ publisher, title: name }))
-    .sort(byTitle)
+/** The names under which devices report a title, by their hashes. */
+export const readReported = async (snapshot: Snapshot, title: Title): Promise<ReadonlyMap<string, RawTitle>> => {
+  const names = (await readNamesOf(snapshot, title)).filter(({ reported }) => reported)
+  names.sort(ascendingBy(({ name }) => nameKey(name)))
+  return new Map(names.map(({ hash, publisher, name }) => [hash, { publisher, title: name }]))
+}
 
 /** The titles that names belong to in the current snapshot. @returns ids by the hashes of the names */
 export const titlesOfNames = async (
   snapshots: SnapshotReader,
   hashes: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> => {
-  if (hashes.size === 0) return new Map()
-  const { snapshot } = await snapshots.present()
+  const { snapshot } = hashes.size > 0 ? await snapshots.present() : {}
   if (!snapshot) return new Map()
   const [names, titles] = await Promise.all([
     snapshot.some({ table: 'names', columns: ['hash', 'title'] }),
@@ -51,4 +54,44 @@ export const titlesOfNames = async (
       return id === undefined ? [] : [[hash, id]]
     }),
   )
+}
+
+type Position = Pick<Title, 'installed' | 'entitled' | 'unlimited'>
+
+/** A position on the wire: spec "Position". */
+export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
+  installedCount: installed,
+  entitledCount: entitled,
+  unlimited,
+  difference: unlimited ? null : entitled - installed,
+})
+
+export const showListed = (
+  title: Position & Pick<Title, 'id' | 'publisher' | 'title' | 'licensable' | 'version'>,
+  flags: PositionFlag[],
+): SoftwareListItem => {
+  const { id, publisher, title: name, licensable, version } = title
+  return { id, publisher, title: name, licensable, ...showPosition(title), status: statusOf(title), flags, version }
+}
+
+type FlaggedTitle = Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions'>
+
+/**
+ * The flags of some positions. Answers go stale within hours, so this is read live, with one request. It is known by
+ * partitions of pairs, so the stale answer may be another pair's.
+ */
+export const readFlags = async (
+  { table, now, staleAfterHours }: Omit<AnswerShelf, 'snapshots'>,
+  titles: readonly FlaggedTitle[],
+): Promise<(title: FlaggedTitle) => PositionFlag[]> => {
+  const freshness = titles.some(({ partitions }) => partitions) ? await readFreshness(table) : undefined
+  const isOld = (partition: string): boolean => {
+    const { oldest } = freshness?.get(pairPartitions[Number(partition)] ?? '') ?? {}
+    return oldest !== undefined && isStale(oldest, now(), staleAfterHours)
+  }
+  return ({ expiredPairs, sharedQuantity, partitions }) => {
+    const isStaleTitle = partitions?.split(',').some(isOld)
+    const flags = { 'expired-pairs': expiredPairs, 'shared-quantity': sharedQuantity, 'stale-data': isStaleTitle }
+    return PositionFlag.options.filter((flag) => flags[flag])
+  }
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
-import { PositionStatus } from '../reconcile/position-status.ts'
+import { PositionStatus } from '../reconcile/count-positions.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
 
 export const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')

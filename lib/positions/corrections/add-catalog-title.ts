@@ -10,7 +10,6 @@ import { readLiving } from '../../recognition/titles/merges.ts'
 import { catalogSubject, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { idOfName, titleKey } from '../../recognition/titles/title-id.ts'
-import { basisOfPresent } from '../answers/open-snapshot.ts'
 import { showTitle, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
 import { titleByName } from '../answers/title-rows.ts'
@@ -48,12 +47,11 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
     const { table, snapshots } = ledger
     const name = ownOf(names)
     const id = idOfName(name)
-    const [present, decisions, livingOf] = await Promise.all([
+    const [{ snapshot, basis }, decisions, livingOf] = await Promise.all([
       snapshots.present(),
       readTitleDecisions(table, name),
       readLiving(table, [name]),
     ])
-    const { snapshot } = present
     const living = livingOf.get(titleKey(name)) ?? name
     const guard = await guardFreeTitle(table, snapshot, { id, ...name }, living, (id, livingId) => {
       const isMerged = !isSameTitle(living, name)
@@ -68,7 +66,7 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
       rule: normalize(name),
       createdAt: change.at,
       decisions: withDecision(decisions, 'catalog', subject, value, change),
-      basis: basisOfPresent(present),
+      basis,
     }
     const answer = await showTitle(ledger, added)
     await commit(table, [

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { type Action, auditEntry, type State } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
@@ -30,6 +31,8 @@ interface Correction<K extends 'licensable' | 'mapping'> {
   alongside?: Write[]
 }
 
+const actions = { licensable: 'title-changed', mapping: 'title-mapped' } as const
+
 /**
  * Decides something about a title, in one transaction with its audit entry.
  * @param plan undefined when nothing changes: then nothing is written
@@ -38,7 +41,7 @@ interface Correction<K extends 'licensable' | 'mapping'> {
 export const correctTitle = <K extends 'licensable' | 'mapping'>(
   ledger: TitleLedger,
   id: string,
-  [kind, action]: [kind: K, action: Action],
+  kind: K,
   change: Change,
   expected: number | undefined,
   plan: (title: OpenTitle) => Correction<K> | undefined | Promise<Correction<K> | undefined>,
@@ -55,7 +58,7 @@ export const correctTitle = <K extends 'licensable' | 'mapping'>(
       decide(kind, subject, decisions[kind], value, change),
       ...(expected === undefined ? [] : decisionsAsRead(name, decisions, [kind])),
       ...alongside,
-      titleEntry(ledger, change, action, title, before, after),
+      titleEntry(ledger, change, actions[kind], title, before, after),
     ])
     return showDecided(ledger, { ...title, decisions: withDecision(decisions, kind, subject, value, change) })
   })
@@ -70,24 +73,17 @@ export const patchTitle = (
   change: Change,
   expected?: number,
 ): Promise<Software> =>
-  correctTitle(
-    ledger,
-    id,
-    ['licensable', 'title-changed'],
-    change,
-    expected,
-    ({ name, decisions, rule, isReported }) => {
-      const { reason: _, ...before } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
-      if (licensable === undefined || (licensable === before.licensable && before.licensableBy === 'manager'))
-        return undefined
-      return {
-        value: { ...name, licensable },
-        before,
-        after: { licensable, licensableBy: 'manager' },
-        alongside: licensable && isReported ? [licensableReported()] : [],
-      }
-    },
-  )
+  correctTitle(ledger, id, 'licensable', change, expected, ({ name, decisions, rule, isReported }) => {
+    const { reason: _, ...before } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
+    const after = { licensable, licensableBy: 'manager' }
+    if (licensable === undefined || isDeepStrictEqual(before, after)) return undefined
+    return {
+      value: { ...name, licensable },
+      before,
+      after,
+      alongside: licensable && isReported ? [licensableReported()] : [],
+    }
+  })
 
 export const SoftwareMerge = z.strictObject({ into: TitleId }).meta({ id: 'SoftwareMerge' })
 

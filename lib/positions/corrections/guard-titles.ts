@@ -3,13 +3,10 @@ import { currentKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, transactionLimit, update } from '../../foundation/table/table.ts'
 import { guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { Overtaken } from '../snapshot/pointers.ts'
+import { Overtaken, overtaken } from '../snapshot/pointers.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
-/**
- * Writes guards of titles that a new release has made of old names: all others were written with their first name. Safe
- * to repeat.
- */
+/** Guards titles that a new release has made of old names: all others were guarded with their first name. Safe to repeat. */
 export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {
   const { snapshot, pointers } = await snapshots.present()
   if (!snapshot || pointers.current?.guarded === snapshot.manifest.knowledge) return
@@ -24,7 +21,6 @@ export const guardTitles = async ({ table, snapshots }: { table: Table; snapshot
     if (missing.length > 0) await commit(table, missing.map(guardTitle))
   }
   try {
-    const overtaken = () => new Overtaken()
     await commit(table, [update(currentKey, { set: { guarded: knowledge } }, { equals: { knowledge } }, overtaken)])
   } catch (error) {
     // Another release has published meanwhile: the sweep asks again.

@@ -64,7 +64,7 @@ const readKnown = async (
   own: Products,
   listed: readonly Listed[],
 ): Promise<Products> => {
-  const reported = snapshot ? await snapshot.all('products') : []
+  const reported = (await snapshot?.all('products')) ?? []
   const known: Products = new Map([...own, ...reported.map((product) => [product.id, product] as const)])
   const isKnown = listed.every((each) => meaningsOf(each).some((meaning) => known.has(meaning)))
   return isKnown ? known : new Map([...known, ...byId(await readReportedProducts(table))])
@@ -74,39 +74,33 @@ const unknown =
   'Nobody reports such a product. GET /entitlements lists all of them: take productId, or product and version.'
 
 /** What is meant, with the ranks asked for. @throws LedgerError `product-not-found`, `duplicate-product` */
-const find = (known: Products, listed: readonly Listed[]): Products<NamedProduct & { rank: number | undefined }> => {
+const find = (known: Products, listed: readonly Listed[]) => {
   const errors: InputError[] = []
   const refuse = (index: number, code: string, message: string) =>
     errors.push({ pointer: `/products/${index}`, code, message })
-  const wanted = new Map<string, NamedProduct & { rank: number | undefined }>()
+  const wanted = new Map<string, NamedProduct & { asked: number | undefined }>()
   for (const [index, each] of listed.entries()) {
     const id = meaningsOf(each).find((meaning) => known.has(meaning)) ?? ''
     const product = known.get(id)
     if (!product) refuse(index, 'product-not-found', unknown)
     else if (wanted.has(id)) refuse(index, 'duplicate-product', 'The list has this product before.')
-    else wanted.set(id, { ...product, rank: typeof each === 'string' ? undefined : each.rank })
+    else wanted.set(id, { ...product, asked: typeof each === 'string' ? undefined : each.rank })
   }
   if (errors.length > 0) throw invalidInput(errors)
   return wanted
 }
 
-/** The ranks of other titles by product key. @param own subject of the title */
-const readRanks = async (table: Table, own: string): Promise<Map<string, number[]>> => {
-  const others = (await readDecisions(table, 'mapping')).filter(({ subject }) => subject !== own)
-  const mapped = Map.groupBy(
-    others.flatMap(({ value }) => value?.products ?? []),
+/** What other titles have mapped, by product key. @param own subject of the title */
+const readOthers = async (table: Table, own: string): Promise<Map<string, MappedProduct[]>> => {
+  const mappings = (await readDecisions(table, 'mapping')).filter(({ subject }) => subject !== own)
+  return Map.groupBy(
+    mappings.flatMap(({ value }) => value?.products ?? []),
     productKey,
   )
-  return new Map([...mapped].map(([key, products]) => [key, products.map(({ rank }) => rank)]))
 }
 
-const told = (products: readonly MappedProduct[] | undefined) =>
-  products === undefined
-    ? {}
-    : { products: products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank })) }
-
-const isSame = (one: Products<MappedProduct>, other: readonly MappedProduct[]): boolean =>
-  one.size === other.length && other.every((product) => one.get(productIdOf(product))?.rank === product.rank)
+const told = (products: readonly MappedProduct[] = []) =>
+  products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank }))
 
 /**
  * Says which products count for a title, and no others, whatever the rules say.
@@ -120,25 +114,26 @@ export const mapProducts = (
   change: Change,
   expected?: number,
 ): Promise<Software> =>
-  correctTitle(ledger, id, ['mapping', 'title-mapped'], change, expected, async ({ name, decisions, snapshot }) => {
+  correctTitle(ledger, id, 'mapping', change, expected, async ({ name, decisions, snapshot }) => {
     const { table } = ledger
-    const before = decisions.mapping?.value?.products
-    if (!listed) return before && { value: undefined, before: told(before), after: {} }
-    const own = byId(before ?? [])
-    const ranks = await readRanks(table, titleSubject(name))
+    const mapped = decisions.mapping?.value?.products
+    const before = mapped ? { products: told(mapped) } : {}
+    if (!listed) return mapped && { value: undefined, before, after: {} }
+    const own = byId(mapped ?? [])
+    const others = await readOthers(table, titleSubject(name))
     const wanted = find(await readKnown(table, snapshot, own, listed), listed)
-    const products = [...wanted].map(([id, { productFamily, version, rank }]): MappedProduct => {
-      const others = ranks.get(productKey({ productFamily, version })) ?? []
-      if (others.length >= titlesPerProduct)
+    const products = [...wanted].map(([id, { productFamily, version, asked }]): MappedProduct => {
+      const ranks = (others.get(productKey({ productFamily, version })) ?? []).map(({ rank }) => rank)
+      if (ranks.length >= titlesPerProduct)
         throw new LedgerError(
           'conflict',
           'title-limit-reached',
-          `${productFamily} ${version} is mapped to ${others.length} titles; at most ${titlesPerProduct} can share a product.`,
+          `${productFamily} ${version} is mapped to ${ranks.length} titles; at most ${titlesPerProduct} can share a product.`,
         )
-      const { rank: kept, at, by } = own.get(id) ?? {}
-      const last = Math.min(highestRank, Math.max(0, ...others) + 1)
-      return { productFamily, version, rank: rank ?? kept ?? last, at: at ?? change.at, by: by ?? change.actor }
+      const last = Math.min(highestRank, Math.max(0, ...ranks) + 1)
+      const { rank = last, at = change.at, by = change.actor } = own.get(id) ?? {}
+      return { productFamily, version, rank: asked ?? rank, at, by }
     })
-    if (before && isSame(own, products)) return undefined
-    return { value: { ...name, products }, before: told(before), after: told(products) }
+    const isSame = products.length === own.size && products.every((one) => own.get(productIdOf(one))?.rank === one.rank)
+    return mapped && isSame ? undefined : { value: { ...name, products }, before, after: { products: told(products) } }
   })

@@ -1,19 +1,26 @@
 import * as z from 'zod'
-import { LedgerError } from '../../foundation/errors.ts'
+import { ascendingByAll, chunksOf } from '../../foundation/collections.ts'
+import { invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
+import { softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
-import { commit, transactionLimit, type Write } from '../../foundation/table/table.ts'
-import { isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
+import { commit, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
+import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
+import { readNames, type SoftwareName } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
-import { decide, type TitleName } from '../../recognition/titles/decision.ts'
+import { type Decision, decide, readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, type Merges, readMerges } from '../../recognition/titles/merges.ts'
 import { readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
 import { nameId, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type OpenTitle, openForWriting, showTitle, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
+import { readNamesOf, titleByName } from '../answers/title-rows.ts'
+import type { Row } from '../snapshot/tables.ts'
 import { guardFreeTitle } from './add-catalog-title.ts'
 import { titleEntry } from './correct-title.ts'
-import { namesPerSplit, type PlacedName, pickNames, placeOf, readKnownNames, readPlaced } from './pick-names.ts'
+
+/** Names that one request can take out of a title: with what goes along they fit into one transaction of 100. */
+const namesPerSplit = 80
 
 const RawName = z.strictObject({ publisher: z.string().max(256), title: z.string().min(1).max(512) })
 
@@ -30,21 +37,90 @@ export const SoftwareSplit = z
   })
   .meta({ id: 'SoftwareSplit' })
 
-/** The name of the new title: as chosen, else what rules make of its first name, else that name as reported. */
-const targetName = (from: TitleName, first: PlacedName, chosen: string | undefined): TitleName => {
-  const { publisher, title } = first.own
-  return { publisher, title: chosen ?? (isSameTitle(first.own, from) ? first.title : title) }
+interface PlacedName extends SoftwareName {
+  /** The title that the rules make of it. */
+  own: TitleName
+  pin: Decision<'name'> | undefined
+  /** The title that it is a name of, before merges. */
+  place: TitleName
 }
 
-const titleTaken = ({ title }: TitleName, id: string): LedgerError =>
-  new LedgerError(
-    'conflict',
-    'title-taken',
-    `There is a title ${title} already: ${id}. Name the new title otherwise (title), or merge the two.`,
-  )
+/** Names in the order asked for; those that are not there are left out. */
+const readPlaced = async (table: Table, hashes: readonly string[]): Promise<PlacedName[]> => {
+  const refs = hashes.map((subject) => ({ kind: 'name' as const, subject }))
+  const [names, pins] = await Promise.all([readNames(table, hashes), readDecisionsOf(table, refs)])
+  return [...new Set(hashes)].flatMap((hash) => {
+    const name = names.get(hash)
+    if (!name) return []
+    const [own, pin] = [ownOf(name), pins.get('name', hash)]
+    return [{ ...name, own, pin, place: pin?.value?.belongsTo ?? own }]
+  })
+}
 
-const pin = ({ hash, publisher, title, pin: before }: PlacedName, belongsTo: TitleName, change: Change): Write =>
-  decide('name', hash, before, { publisher, title, belongsTo }, change)
+/** Names that a title has in the snapshot, and those of titles that were merged into it since then. */
+const readKnownNames = async ({ snapshot }: OpenTitle, title: TitleName, merges: Merges): Promise<Row<'names'>[]> => {
+  if (!snapshot) return []
+  const merged = [...merges.values()].flatMap(({ value }) =>
+    isSameTitle(livingBy(merges, value), title) ? [value] : [],
+  )
+  const rows = await Promise.all([title, ...merged].map((one) => titleByName(snapshot, one)))
+  const names = [...new Set(rows)].map((row) => (row ? readNamesOf(snapshot, row) : []))
+  return (await Promise.all(names)).flat()
+}
+
+/** A name as somebody wrote it. */
+interface Wanted {
+  title: string
+  publisher?: string
+}
+
+const isMeant = (name: TitleName, { title, publisher = name.publisher }: Wanted): boolean =>
+  name.title === title && name.publisher === publisher
+
+/** Hashes of what may be meant: of names that the snapshot has, and of names that are newer. */
+const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wanted[]): Promise<string[]> => {
+  const { name, rawTitles } = title
+  const known = await readKnownNames(title, name, merges)
+  const meant = known.filter((row) => wanted.some((one) => isMeant({ ...row, title: row.name }, one)))
+  const publishers = [...new Set([name.publisher, ...rawTitles.map(({ publisher }) => publisher)])]
+  const spelled = wanted.flatMap((one) =>
+    (one.publisher === undefined ? publishers : [one.publisher]).map((each) => softwareNameHash(each, one.title)),
+  )
+  return [...meant.map(({ hash }) => hash), ...spelled]
+}
+
+/** The names of a title that are meant, in the order asked for. @throws LedgerError `name-not-found`, `too-many-names` */
+const pickNames = async (
+  table: Table,
+  title: OpenTitle,
+  merges: Merges,
+  wanted: readonly Wanted[],
+): Promise<PlacedName[]> => {
+  const placed = await readPlaced(table, await hashesOf(title, merges, wanted))
+  const names = placed.filter(({ place }) => isSameTitle(livingBy(merges, place), title.name))
+  const found = wanted.map((one) => names.filter((name) => isMeant(name, one)))
+  const missing = found.flatMap((some, index) => (some.length === 0 ? [`/rawTitles/${index}`] : []))
+  const message = 'The title has no such name. GET /software/{titleId} shows its names as devices report them.'
+  if (missing.length > 0) throw invalidInput(missing.map((pointer) => ({ pointer, code: 'name-not-found', message })))
+  const picked = [...new Set(found.flat())]
+  if (picked.length <= namesPerSplit) return picked
+  const tooMany = `These are ${picked.length} names; at most ${namesPerSplit} can be split in one request.`
+  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message: tooMany }])
+}
+
+/** The name of the new title: as chosen, else what rules make of its first name, else that name as reported. */
+const targetName = (from: TitleName, { own, title }: PlacedName, chosen: string | undefined): TitleName => ({
+  publisher: own.publisher,
+  title: chosen ?? (isSameTitle(own, from) ? title : own.title),
+})
+
+const titleTaken = ({ title }: TitleName, id: string): LedgerError => {
+  const message = `There is a title ${title} already: ${id}. Name the new title otherwise (title), or merge the two.`
+  return new LedgerError('conflict', 'title-taken', message)
+}
+
+const pinTo = ({ hash, publisher, title, pin }: PlacedName, belongsTo: TitleName, change: Change): Write =>
+  decide('name', hash, pin, { publisher, title, belongsTo }, change)
 
 /** Takes a merge back. Titles that were merged into that one stay. @param home where its names are now */
 const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Change): Write[] =>
@@ -71,28 +147,23 @@ const pinStaying = async (
   const taken = new Set(picked.map(({ hash }) => hash))
   const known = await readKnownNames(from, home, merges)
   const hashes = known.flatMap(({ hash, reported }) => (reported && !taken.has(hash) ? [hash] : []))
-  const staying = (await readPlaced(table, hashes)).filter((name) => isSameTitle(placeOf(name), target))
-  for (let first = 0; first < staying.length; first += transactionLimit)
-    await commit(
-      table,
-      staying.slice(first, first + transactionLimit).map((name) => pin(name, home, change)),
-    )
+  const staying = (await readPlaced(table, hashes)).filter(({ place }) => isSameTitle(place, target))
+  const pins = staying.map((name) => pinTo(name, home, change))
+  for (const some of chunksOf(pins, transactionLimit)) await commit(table, some)
 }
-
-const earliest = (one: PlacedName, other: PlacedName): PlacedName =>
-  one.seenAt < other.seenAt || (one.seenAt === other.seenAt && one.hash < other.hash) ? one : other
 
 /** The new title as it is before any snapshot has it. */
 const showSplit = async (
   ledger: TitleLedger,
   { snapshot, basis }: OpenTitle,
   name: TitleName,
-  picked: readonly [PlacedName, ...PlacedName[]],
+  picked: readonly PlacedName[],
   isBack: boolean,
   change: Change,
 ): Promise<Software> => {
   const decisions = await readTitleDecisions(ledger.table, name)
-  const first = picked.reduce(earliest)
+  const byAge = ascendingByAll(({ seenAt, hash }: PlacedName) => [seenAt, hash])
+  const first = picked.reduce((one, other) => (byAge(one, other) < 0 ? one : other))
   const { catalog } = decisions
   const added = catalog?.value && catalog.at < first.seenAt ? { ...catalog.value, ...catalog } : undefined
   return showTitle(ledger, {
@@ -120,9 +191,10 @@ export const splitTitle = (
     const { table } = ledger
     const from = await openForWriting(ledger, id)
     const merges = await readMerges(table)
-    const [first, ...others] = await pickNames(table, from, merges, rawTitles)
+    const wanted = rawTitles.map((one) => (typeof one === 'string' ? { title: one } : one))
+    const picked = await pickNames(table, from, merges, wanted)
+    const [first] = picked
     if (!first) throw new Error('A split without names.')
-    const picked = [first, ...others] as const
     const target = targetName(from.name, first, chosen)
     if (isSameTitle(target, from.name)) throw titleTaken(target, from.id)
     const isBack = merges.has(titleKey(target))
@@ -133,7 +205,7 @@ export const splitTitle = (
     const after = { into: answer.id, title: target.title, names: picked.map((name) => name.title) }
     await commit(table, [
       ...change.alongside(answer),
-      ...picked.map((name) => pin(name, target, change)),
+      ...picked.map((name) => pinTo(name, target, change)),
       ...(isBack
         ? takeBack(merges, target, home, change)
         : [await guardFreeTitle(table, from.snapshot, guard, target, (existing) => titleTaken(target, existing))]),

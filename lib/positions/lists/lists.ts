@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import * as z from 'zod'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
 
 /**
@@ -23,7 +25,7 @@ export interface Lists {
   digests?: { structure: string; devices: string }
 }
 
-export const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array =>
+const bytesOf = ({ buffer, byteOffset, byteLength }: Float64Array | Uint32Array): Uint8Array =>
   new Uint8Array(buffer, byteOffset, byteLength)
 
 const digestOf = (...parts: (string | Uint8Array)[]): string => {
@@ -47,3 +49,149 @@ export const devicesDigest = ({ devices, digests }: Lists): string =>
 /** Of all that lists say of names. */
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
   digestOf(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())
+
+/**
+ * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
+ * differences, seven bits a byte, so that a name of a device takes little more than a byte.
+ */
+const formatVersion = 1
+
+const Header = z.object({
+  format: z.literal(formatVersion),
+  ...{ names: z.number(), devices: z.number(), installs: z.number() },
+  /** Bytes of each section. */
+  sections: z.array(z.number()),
+  digests: z.object({ structure: z.string(), devices: z.string() }).optional(),
+})
+
+const Texts = z.array(z.string())
+const Names = z.tuple([Texts, Texts, Texts, Texts])
+const Devices = z.tuple([Texts, Texts, Texts])
+
+const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
+  const bytes = new Uint8Array(5 * (nameNumbers.length + devices.ids.length))
+  let at = 0
+  const write = (value: number): void => {
+    let rest = value
+    while (rest > 127) {
+      bytes[at++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    bytes[at++] = rest
+  }
+  for (let device = 0; device < devices.ids.length; device++) {
+    const [from = 0, to = 0] = [starts[device], starts[device + 1]]
+    write(to - from)
+    let before = 0
+    for (let index = from; index < to; index++) {
+      const number = nameNumbers[index] ?? 0
+      write(number - before)
+      before = number
+    }
+  }
+  return bytes.subarray(0, at)
+}
+
+const decodeNumbers = (bytes: Uint8Array, devices: number, installs: number) => {
+  const starts = new Uint32Array(devices + 1)
+  const nameNumbers = new Uint32Array(installs)
+  let at = 0
+  const read = (): number => {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = bytes[at++] ?? 0
+      value |= (byte & 127) << shift
+      if (byte < 128) return value
+    }
+  }
+  let next = 0
+  for (let device = 0; device < devices; device++) {
+    starts[device] = next
+    let number = 0
+    for (let count = read(); count > 0; count--) {
+      number += read()
+      nameNumbers[next++] = number
+    }
+  }
+  starts[devices] = next
+  return { starts, nameNumbers }
+}
+
+/** The file, and an id that follows from what it says: the same lists are the same file. */
+export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
+  const { names, devices, nameNumbers } = lists
+  const json = (value: unknown) => Buffer.from(JSON.stringify(value))
+  const sections = [
+    json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
+    json([devices.keys, devices.ids, devices.names]),
+    bytesOf(devices.seenAt),
+    encodeNumbers(lists),
+  ]
+  const header = json({
+    format: formatVersion,
+    names: names.length,
+    devices: devices.ids.length,
+    installs: nameNumbers.length,
+    sections: sections.map(({ length }) => length),
+    digests: { structure: structureDigest(lists), devices: devicesDigest(lists) },
+  })
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(header.length)
+  const plain = Buffer.concat([length, header, ...sections])
+  const id = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
+  return { id, bytes: zstdCompressSync(plain, { params: { 100: 1 } }) }
+}
+
+const once = <T extends object>(make: () => T): (() => T) => {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** Devices and installs are read when they are asked for: a run may not need them. */
+export const decodeLists = (bytes: Uint8Array): Lists => {
+  const plain = zstdDecompressSync(bytes)
+  const headerLength = plain.readUInt32LE()
+  let at = 4 + headerLength
+  const header = Header.parse(JSON.parse(plain.toString('utf8', 4, at)))
+  const [nameBytes, deviceBytes, seenBytes, numberBytes] = header.sections.map((length) => {
+    at += length
+    return plain.subarray(at - length, at)
+  })
+  const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse(String(nameBytes)))
+  const devices = once(() => Devices.parse(JSON.parse(String(deviceBytes))))
+  const numbers = once(() => decodeNumbers(numberBytes ?? new Uint8Array(), header.devices, header.installs))
+  const seenAt = new Float64Array(header.devices)
+  bytesOf(seenAt).set(seenBytes ?? [])
+  return {
+    names: hashes.map((hash, index) => ({
+      hash,
+      publisher: publishers[index] ?? '',
+      title: titles[index] ?? '',
+      seenAt: firstSeen[index] ?? '',
+    })),
+    devices: {
+      get keys() {
+        return devices()[0]
+      },
+      get ids() {
+        return devices()[1]
+      },
+      get names() {
+        return devices()[2]
+      },
+      seenAt,
+    },
+    get starts() {
+      return numbers().starts
+    },
+    get nameNumbers() {
+      return numbers().nameNumbers
+    },
+    ...(header.digests && { digests: header.digests }),
+  }
+}
+
+export const listsFileKey = (id: string): string => `snapshots/lists/${id}.lists`

@@ -1,9 +1,34 @@
 import * as z from 'zod'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
-import type { Item, Table } from '../../foundation/table/table.ts'
-import type { SoftwareName } from '../../inventory/names/software-names.ts'
+import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { Lists } from './lists.ts'
-import { byText, readPartitions } from './read-partitions.ts'
+
+/**
+ * Reads all items of some partitions.
+ * @param only attributes to read
+ * @param atOnce partitions that are read in parallel: a page of each is in memory
+ * @returns the items of each partition
+ */
+export const readPartitions = async <T>(
+  table: Table,
+  partitions: readonly string[],
+  parse: (item: Item) => T,
+  only?: readonly string[],
+  atOnce = 8,
+): Promise<T[][]> => {
+  const read = partitions.map((): T[] => [])
+  const open = [...partitions.entries()]
+  const work = async () => {
+    for (let next = open.shift(); next; next = open.shift()) {
+      const [number, partition] = next
+      for await (const items of pagesOf(table, { partition, ...(only && { only }) }))
+        for (const item of items) read[number]?.push(parse(item))
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, work))
+  return read
+}
 
 /** Items of devices are large. */
 const partitionsAtOnce = 4
@@ -12,6 +37,17 @@ const bytesOfHash = 6
 const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
 const StoredDevice = z.object({ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) })
 const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string() })
+
+/** Reads items in the order of their sort keys. @param parse gives nothing for an item of another kind */
+const readSorted = async <T>(
+  table: Table,
+  partitions: readonly string[],
+  { shape }: z.ZodObject,
+  parse: (item: Item) => (T & { sk: string })[],
+) => {
+  const read = await readPartitions(table, partitions, parse, Object.keys(shape), partitionsAtOnce)
+  return read.flat(2).sort(ascendingBy(({ sk }) => sk))
+}
 
 /** Finds the numbers of names by their hashes. Eight million look-ups in a `Map` would take seconds. */
 const numberFinder = (hashes: readonly string[]) => {
@@ -38,58 +74,25 @@ const numberFinder = (hashes: readonly string[]) => {
     slots[slotOf(bytes.readUInt32LE(offset), bytes.readUInt16LE(offset + 4))] ?? -1
 }
 
-interface ReadDevice {
-  key: string
-  id: string
-  name: string
-  hashes: Buffer
-}
-
-const readDevices = async (table: Table): Promise<ReadDevice[]> => {
-  const devices: ReadDevice[] = []
-  const take = (item: Item) => {
-    const { sk: key, id, name, names } = StoredDevice.parse(item)
-    devices.push({ key, id, name, hashes: Buffer.from(names) })
-  }
-  await readPartitions(table, devicePartitions, Object.keys(StoredDevice.shape), take, partitionsAtOnce)
-  return devices.sort(byText(({ key }) => key))
-}
-
-const readNames = async (table: Table): Promise<SoftwareName[]> => {
-  const names: SoftwareName[] = []
-  const take = (item: Item) => {
-    // The bucket's counter lies beside its names.
-    if (item.publisher === undefined) return
-    const { sk: hash, ...name } = StoredName.parse(item)
-    names.push({ hash, ...name })
-  }
-  await readPartitions(table, namePartitions, Object.keys(StoredName.shape), take, partitionsAtOnce)
-  return names.sort(byText(({ hash }) => hash))
-}
-
-const readSeen = async (table: Table): Promise<Map<string, number>> => {
-  const seen = new Map<string, number>()
-  const take = (item: Item) => {
-    const { sk, reportedAt } = StoredSeen.parse(item)
-    seen.set(sk, Date.parse(reportedAt))
-  }
-  await readPartitions(table, seenPartitions, Object.keys(StoredSeen.shape), take, partitionsAtOnce)
-  return seen
-}
-
 /**
  * Reads what devices report. Names are committed before the devices that have them and read after these, so that no name
  * of a device is missing.
  */
 export const readLists = async (table: Table): Promise<Lists> => {
-  const devices = await readDevices(table)
-  const seen = await readSeen(table)
-  const names = await readNames(table)
-  const numberOf = numberFinder(names.map(({ hash }) => hash))
-  const starts = new Uint32Array(devices.length + 1)
-  const nameNumbers = new Uint32Array(
-    devices.reduce((sum, { hashes }) => sum + Math.floor(hashes.length / bytesOfHash), 0),
+  const devices = await readSorted(table, devicePartitions, StoredDevice, (item) => {
+    const { names, ...device } = StoredDevice.parse(item)
+    return [{ ...device, hashes: Buffer.from(names) }]
+  })
+  const reports = await readSorted(table, seenPartitions, StoredSeen, (item) => [StoredSeen.parse(item)])
+  const seenAt = new Map(reports.map(({ sk, reportedAt }) => [sk, Date.parse(reportedAt)]))
+  // The counter of a partition lies beside its names.
+  const names = await readSorted(table, namePartitions, StoredName, (item) =>
+    item.publisher === undefined ? [] : [StoredName.parse(item)],
   )
+  const numberOf = numberFinder(names.map(({ sk }) => sk))
+  const starts = new Uint32Array(devices.length + 1)
+  const places = devices.reduce((sum, { hashes }) => sum + Math.floor(hashes.length / bytesOfHash), 0)
+  const nameNumbers = new Uint32Array(places)
   let next = 0
   for (const [device, { hashes }] of devices.entries()) {
     starts[device] = next
@@ -101,12 +104,12 @@ export const readLists = async (table: Table): Promise<Lists> => {
   }
   starts[devices.length] = next
   return {
-    names,
+    names: names.map(({ sk: hash, ...name }) => ({ hash, ...name })),
     devices: {
-      keys: devices.map(({ key }) => key),
+      keys: devices.map(({ sk }) => sk),
       ids: devices.map(({ id }) => id),
       names: devices.map(({ name }) => name),
-      seenAt: Float64Array.from(devices, ({ key }) => seen.get(key) ?? 0),
+      seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     },
     starts,
     nameNumbers: nameNumbers.slice(0, next),

@@ -1,4 +1,5 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
+import { ascendingByAll } from '../../foundation/collections.ts'
 import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
 import { firstsOf, type Installs, type Machines } from './count-installs.ts'
@@ -16,24 +17,23 @@ export const columnsOf = <T extends TableName>(table: T, rows: readonly Row<T>[]
 /** Names title by title: rows of `titles` tell where theirs begin. */
 export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'> => {
   const names = titles.flatMap((title) => title.names)
-  const title = titles.flatMap(({ names: own }, number) => own.map(() => number))
   return {
     id: names.map(({ id }) => id),
     hash: names.map(({ hash }) => hash),
     publisher: names.map(({ publisher }) => publisher),
-    name: names.map((name) => name.title),
+    name: names.map(({ title }) => title),
     reported: names.map(({ reported }) => reported),
     seenAt: names.map(({ seenAt }) => seenAt),
-    title,
+    title: titles.flatMap(({ names: own }, number) => own.map(() => number)),
     ownPublisher: names.map(({ own }) => own.publisher),
     ownTitle: names.map(({ own }) => own.title),
     reason: names.map(({ reason }) => reason),
   }
 }
 
-export const installsColumns = ({ counts, starts, devices }: Installs): Columns<'installs'> => {
+export const installsColumns = ({ counts, devices }: Installs): Columns<'installs'> => {
   const title = new Int32Array(devices.length)
-  for (const [number, start] of starts.entries()) title.fill(number, start, start + (counts[number] ?? 0))
+  for (const [number, first] of firstsOf(counts).entries()) title.fill(number, first, first + (counts[number] ?? 0))
   return { title, device: devices }
 }
 
@@ -45,33 +45,26 @@ export const devicesColumns = ({ devices }: Lists, { head, counted }: Machines):
   machine: head,
 })
 
-export const entitlementsColumns = (
-  rows: readonly DecidedRow[],
-  products: readonly ProductSum[],
-): Columns<'entitlements'> => {
-  const product = new Int32Array(rows.length)
-  for (const [number, { firstRow, rowCount }] of products.entries()) product.fill(number, firstRow, firstRow + rowCount)
-  return {
-    id: rows.map(({ id }) => id),
-    product,
-    productFamily: rows.map(({ row }) => row.productFamily),
-    version: rows.map(({ row }) => row.version),
-    productPool: rows.map(({ row }) => row.productPool),
-    type: rows.map(({ row }) => row.type),
-    quantity: rows.map(({ row }) => row.effectiveQuantity),
-    activeSoftwareAssuranceQuantity: rows.map(({ row }) => row.activeSoftwareAssuranceQuantity),
-    upgradeQuantity: rows.map(({ row }) => row.upgradeQuantity),
-    source: rows.map(({ row }) => row.source),
-    agreementNumber: rows.map(({ pair }) => pair?.agreementNumber),
-    licenseNumber: rows.map(({ pair }) => pair?.licenseNumber),
-    pairStatus: rows.map(({ pair }) => pair?.status),
-    agreementId: rows.map(({ pair }) => pair?.agreementId),
-    licenseId: rows.map(({ row }) => row.licenseId),
-    importId: rows.map(({ row }) => row.importId),
-    notCounted: rows.map(({ notCounted }) => notCounted),
-    reportedAt: rows.map(({ row }) => row.at),
-  }
-}
+export const entitlementRows = (rows: readonly DecidedRow[], products: readonly ProductSum[]): Row<'entitlements'>[] =>
+  products.flatMap(({ firstRow, rowCount }, product) =>
+    rows.slice(firstRow, firstRow + rowCount).map(({ id, row, pair, notCounted }) => {
+      const { effectiveQuantity: quantity, at: reportedAt, upgradeQuantity, licenseId, importId } = row
+      const { agreementNumber, licenseNumber, agreementId, status: pairStatus } = pair ?? {}
+      const optional = { upgradeQuantity, licenseId, importId, notCounted }
+      return {
+        ...row,
+        id,
+        product,
+        quantity,
+        reportedAt,
+        ...optional,
+        agreementNumber,
+        licenseNumber,
+        agreementId,
+        pairStatus,
+      }
+    }),
+  )
 
 export const productRows = (
   products: readonly ProductSum[],
@@ -97,36 +90,25 @@ export const agreementRows = ({ agreements }: Facts, { find }: ResolvedTitles, d
       const counted = isInTerm({ startDate, endDate }, day)
       return [{ id, name, title: find(product), licenseCount, startDate, endDate, counted }]
     })
-    .sort(
-      (one, other) =>
-        (one.title ?? Number.POSITIVE_INFINITY) - (other.title ?? Number.POSITIVE_INFINITY) ||
-        (one.id < other.id ? -1 : 1),
-    )
+    .sort(ascendingByAll(({ title = Number.POSITIVE_INFINITY, id }) => [title, id]))
 
 export const titleRows = (
-  { titles }: ResolvedTitles,
   positions: readonly Position[],
-  firstInstalls: ArrayLike<number>,
   agreements: readonly Row<'agreements'>[],
 ): Row<'titles'>[] => {
-  const agreementCounts = new Int32Array(titles.length)
-  for (const { title } of agreements)
-    if (title !== undefined) agreementCounts[title] = (agreementCounts[title] ?? 0) + 1
+  const byTitle = Map.groupBy(agreements, ({ title }) => title)
+  const agreementCounts = positions.map((_, number) => byTitle.get(number)?.length ?? 0)
   const firstAgreements = firstsOf(agreementCounts)
-  let firstName = 0
-  return titles.map(({ names, knownAs: _, ...title }, number) => {
-    const { partitions, ...position } = positions[number] ?? { partitions: [] }
-    const row = {
-      ...title,
-      ...position,
-      partitions: partitions.length > 0 ? partitions.join() : undefined,
-      firstName,
-      nameCount: names.length,
-      firstInstall: firstInstalls[number] ?? 0,
-      firstAgreement: firstAgreements[number] ?? 0,
-      agreementCount: agreementCounts[number] ?? 0,
-    }
-    firstName += names.length
-    return row as Row<'titles'>
-  })
+  const firstNames = firstsOf(positions.map(({ names }) => names.length))
+  const firstInstalls = firstsOf(positions.map(({ installed }) => installed))
+  return positions.map(({ names, knownAs: _, partitions, ...title }, number) => ({
+    ...title,
+    reason: title.reason,
+    partitions: partitions.length > 0 ? partitions.join() : undefined,
+    firstName: firstNames[number] ?? 0,
+    nameCount: names.length,
+    firstInstall: firstInstalls[number] ?? 0,
+    firstAgreement: firstAgreements[number] ?? 0,
+    agreementCount: agreementCounts[number] ?? 0,
+  }))
 }

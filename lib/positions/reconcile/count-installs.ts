@@ -38,9 +38,8 @@ export const findMachines = (
 }
 
 export interface Installs {
-  /** By the number of a title: how many machines have it, and where they begin in `devices`. */
+  /** How many machines have a title, by its number. */
   counts: Int32Array
-  starts: Int32Array
   /** Numbers of devices, title by title, ascending. */
   devices: Int32Array
 }
@@ -103,15 +102,14 @@ export const countInstalls = (
   visit(1, (title) => {
     counts[title] = (counts[title] ?? 0) + 1
   })
-  const firsts = firstsOf(counts)
-  const next = firsts.slice()
-  const devices = new Int32Array((firsts.at(-1) ?? 0) + (counts.at(-1) ?? 0))
+  const next = firstsOf(counts)
+  const devices = new Int32Array((next.at(-1) ?? 0) + (counts.at(-1) ?? 0))
   visit(1 + head.length, (title, machine) => {
     const place = next[title] ?? 0
     devices[place] = machine
     next[title] = place + 1
   })
-  return { counts, starts: firsts, devices }
+  return { counts, devices }
 }
 
 /** How many machines count: those with at least one device that counts. */

@@ -1,13 +1,30 @@
+import * as z from 'zod'
+import { ascendingBy } from '../../foundation/collections.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch } from './match-products.ts'
-import { type PositionStatus, statusOf } from './position-status.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
-import { ascending, type ProductSum } from './sum-products.ts'
+import type { ProductSum } from './sum-products.ts'
 
-/** The position of a title: spec "Position". `partitions` are those of the pairs that its licenses come from, ascending. */
-export interface Position
-  extends Pick<Row<'titles'>, 'installed' | 'entitled' | 'unlimited' | 'expiredPairs' | 'sharedQuantity'> {
+type Title = Row<'titles'>
+
+/** Spec "Position"; `not-licensable` goes before the others. */
+export const PositionStatus = z.enum(['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'])
+export type PositionStatus = z.infer<typeof PositionStatus>
+
+type Counted = Pick<Title, 'licensable' | 'installed' | 'entitled' | 'unlimited'>
+
+export const statusOf = ({ licensable, installed, entitled, unlimited }: Counted): PositionStatus => {
+  if (!licensable) return 'not-licensable'
+  if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
+  if (unlimited) return 'covered'
+  if (entitled === 0) return 'no-entitlement'
+  return entitled < installed ? 'short' : 'covered'
+}
+
+/** A title with its position: spec "Position". */
+export interface Position extends ResolvedTitle, Counted, Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
+  /** Those of the pairs that its licenses come from, ascending. */
   partitions: number[]
 }
 
@@ -37,7 +54,7 @@ export const share = (
 ): Map<string, Map<number, number>> => {
   const open = new Map(needs)
   const given = new Map<string, Map<number, number>>()
-  for (const { id, quantity, titles } of [...products].sort((one, other) => (one.id < other.id ? -1 : 1))) {
+  for (const { id, quantity, titles } of products.toSorted(ascendingBy((product) => product.id))) {
     let rest = quantity
     const shares = new Map<number, number>()
     for (const title of titles) {
@@ -67,59 +84,50 @@ export const countPositions = (
   products: readonly ProductSum[],
   matches: readonly ProductMatch[],
 ): { positions: Position[]; shares: number[][] } => {
-  const licenses = new Float64Array(titles.length)
-  const add = (title: number, count: number) => {
-    licenses[title] = (licenses[title] ?? 0) + count
-  }
-  const unlimited = new Uint8Array(titles.length)
+  const positions = titles.map((title, number) => ({
+    ...title,
+    ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
+    ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
+  }))
   for (const { title, licenseCount, counted } of agreements) {
-    if (title === undefined || !counted) continue
-    if (licenseCount === undefined) unlimited[title] = 1
-    else add(title, licenseCount)
+    const position = title === undefined || !counted ? undefined : positions[title]
+    if (!position) continue
+    if (licenseCount === undefined) position.unlimited = true
+    else position.entitled += licenseCount
   }
   const matched = products.map((product, index) => {
-    const { titles: own = [] } = matches[index] ?? {}
-    const [only] = own
-    if (only !== undefined && own.length === 1) add(only, product.owned)
+    const own = matches[index]?.titles ?? []
+    const only = own.length === 1 && positions[own[0] ?? -1]
+    if (only) only.entitled += product.owned
     return { ...product, quantity: product.owned, titles: own }
   })
 
-  const needOf = (title: number): number =>
-    titles[title]?.licensable && !unlimited[title] ? (installed[title] ?? 0) - (licenses[title] ?? 0) : 0
-  const sharing = matched.filter(({ titles }) => titles.length > 1)
+  const needOf = (number: number): number => {
+    const position = positions[number]
+    return position?.licensable && !position.unlimited ? position.installed - position.entitled : 0
+  }
+  const sharing = matched.filter((product) => product.titles.length > 1)
   const given = share(sharing, new Map(sharing.flatMap((product) => product.titles).map((one) => [one, needOf(one)])))
 
-  const expired = new Uint8Array(titles.length)
-  const shared = new Uint8Array(titles.length)
-  const partitions = new Map<number, Set<number>>()
-  const shares = matched.map(({ id, owned, isExpired, partitions: ownPartitions, titles: own }) =>
+  const shares = matched.map(({ id, owned, isExpired, partitions, titles: own }) =>
     own.map((title) => {
       const part = given.get(id)?.get(title)
-      if (part !== undefined) {
-        shared[title] = 1
-        add(title, part)
+      const position = positions[title]
+      if (position) {
+        position.sharedQuantity ||= part !== undefined
+        position.entitled += part ?? 0
+        position.expiredPairs ||= isExpired
+        position.partitions.push(...partitions)
       }
-      if (isExpired) expired[title] = 1
-      const all = partitions.get(title) ?? new Set()
-      for (const partition of ownPartitions) all.add(partition)
-      partitions.set(title, all)
       return part ?? owned
     }),
   )
-
-  const positions = titles.map(({ licensable }, title): Position => {
-    const position = {
-      installed: installed[title] ?? 0,
-      entitled: licenses[title] ?? 0,
-      unlimited: unlimited[title] === 1,
-    }
-    return {
+  return {
+    positions: positions.map(({ partitions, ...position }) => ({
       ...position,
-      status: statusOf({ licensable, ...position }),
-      expiredPairs: expired[title] === 1,
-      sharedQuantity: shared[title] === 1,
-      partitions: ascending(partitions.get(title) ?? []),
-    }
-  })
-  return { positions, shares }
+      status: statusOf(position),
+      partitions: [...new Set(partitions)].sort(ascendingBy((partition) => partition)),
+    })),
+    shares,
+  }
 }

@@ -1,4 +1,5 @@
 import { addDays } from '../../foundation/calendar/day.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { daysKept } from '../snapshot/pointers.ts'
 import type { Row } from '../snapshot/tables.ts'
 
@@ -18,12 +19,9 @@ type Figures = Omit<HistoryRow, 'title' | 'day'>
 const nothing: Figures = { installed: 0, entitled: 0, unlimited: false }
 
 const isSame = (one: Figures, other: Figures): boolean =>
-  one.installed === other.installed && one.entitled === other.entitled && one.unlimited === other.unlimited
+  (['installed', 'entitled', 'unlimited'] as const).every((figure) => one[figure] === other[figure])
 
-/**
- * Rows of the days that are kept, and the newest row before them, which holds until the first of these. Titles that are
- * gone leave the table, as nothing at the beginning needs no row.
- */
+/** Rows of the days that are kept, and the newest one before, which holds until then. No row at the beginning is empty. */
 const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] => {
   const before = newestFirst.findIndex(({ day }) => day <= oldest)
   const rows = before < 0 ? newestFirst : newestFirst.slice(0, before + 1)
@@ -31,11 +29,7 @@ const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] 
   return last && isSame(last, nothing) ? rows.slice(0, -1) : [...rows]
 }
 
-/**
- * Positions at the end of earlier days, where they differ from the day before: what the last snapshot of an earlier day
- * knew, and that day itself. A title that it does not have, such as a merged one, had nothing on that day.
- * @param today YYYY-MM-DD
- */
+/** Adds an earlier day to the history that it knew. A title that it lacks, such as a merged one, had nothing that day. */
 export const deriveHistory = ({ day, titles, history }: EarlierDay, today: string): HistoryRow[] => {
   const past = Map.groupBy(history, ({ title }) => title)
   const figures = new Map<string, Figures>([...past.keys()].map((title) => [title, nothing]))
@@ -45,5 +39,5 @@ export const deriveHistory = ({ day, titles, history }: EarlierDay, today: strin
     if (!isSame(known[0] ?? nothing, now)) past.set(title, [{ title, day, ...now }, ...known])
   }
   const oldest = addDays(today, -daysKept)
-  return [...past].sort(([one], [other]) => (one < other ? -1 : 1)).flatMap(([, rows]) => kept(rows, oldest))
+  return [...past].sort(ascendingBy(([title]) => title)).flatMap(([, rows]) => kept(rows, oldest))
 }

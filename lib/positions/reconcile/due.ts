@@ -1,5 +1,6 @@
 import { pairKey, showPair } from '../../agreements/records/pair.ts'
 import type { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AgreementFact, PairFact } from './read-facts.ts'
@@ -12,8 +13,6 @@ const rowOf = ({ about, ...due }: Omit<DueRow, 'about'> & { about: object }): Du
   about: JSON.stringify(about),
 })
 
-const daysBetween = (day: string, later: string): number => (Date.parse(later) - Date.parse(day)) / 86_400_000
-
 const inDays = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'in 1 day' : `in ${days} days`)
 
 const licensesOf = (count: number | 'unlimited'): string =>
@@ -25,11 +24,11 @@ export const dueOfAgreements = (
   day: string,
   ladder: readonly number[],
 ): DueRow[] => {
-  const steps = ladder.toSorted((one, other) => one - other)
+  const steps = ladder.toSorted(ascendingBy((step) => step))
   return agreements.flatMap(({ id, name, product, endDate }) => {
     if (!product || endDate === undefined || endDate < day) return []
     const { publisher, title: productTitle, licenseCount } = product
-    const daysLeft = daysBetween(day, endDate)
+    const daysLeft = (Date.parse(endDate) - Date.parse(day)) / 86_400_000
     const step = steps.find((each) => daysLeft <= each)
     if (step === undefined) return []
     const when = inDays(daysLeft)
@@ -62,14 +61,9 @@ export const dueOfTitle = ({ id, publisher, title, installed, entitled }: DueTit
 
 /** Titles that lack licenses. Those without any mostly need none and nobody has said so: `alsoNone` includes them. */
 export const dueOfShortfalls = (titles: readonly DueTitle[], alsoNone: boolean): DueRow[] =>
-  titles
-    .filter(({ status }) => status === 'short' || (alsoNone && status === 'no-entitlement'))
-    .map((title) => dueOfTitle(title))
+  titles.filter(({ status }) => status === 'short' || (alsoNone && status === 'no-entitlement')).map(dueOfTitle)
 
-const refusals: Partial<Record<PairStatus, { kind: string; says: string }>> = {
-  expired: { kind: 'pair-expired', says: 'has expired' },
-  'not-found': { kind: 'pair-not-found', says: 'was not found' },
-}
+const refusals: Partial<Record<PairStatus, string>> = { expired: 'has expired', 'not-found': 'was not found' }
 
 type DuePair = Pick<PairFact, 'agreementNumber' | 'licenseNumber' | 'agreementId' | 'status'>
 
@@ -80,14 +74,13 @@ export const dueOfPairs = (
 ): DueRow[] =>
   pairs.flatMap((pair) => {
     const { agreementNumber, licenseNumber, agreementId, status } = pair
-    const refusal = refusals[status]
-    if (!refusal) return []
-    const { kind, says } = refusal
+    const says = refusals[status]
+    if (says === undefined) return []
     const agreementName = nameOfAgreement(agreementId)
     const of = agreementName === undefined ? '' : ` of the agreement ${plainly(agreementName)}`
     return rowOf({
       subject: `pair#${pairKey(pair)}`,
-      kind,
+      kind: `pair-${status}`,
       condition: status,
       title: `${showPair(pair)} ${says}`,
       message: `VLSC says that the agreement number pair ${showPair(pair)}${of} ${says}.`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
 import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
@@ -8,20 +9,19 @@ import {
   agreementRows,
   columnsOf,
   devicesColumns,
-  entitlementsColumns,
+  entitlementRows,
   installsColumns,
   namesColumns,
   productRows,
   titleRows,
 } from './columns.ts'
-import { countInstalls, countMachines, findMachines, firstsOf } from './count-installs.ts'
+import { countInstalls, countMachines, findMachines } from './count-installs.ts'
 import { countPositions } from './count-positions.ts'
 import { deriveHistory, type EarlierDay } from './derive-history.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
 import { matchProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
-import { type Recognized, recognizeNames } from './recognize-names.ts'
-import { type ResolvedTitles, resolveTitles } from './resolve-titles.ts'
+import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
 import { type ProductSum, sumProducts } from './sum-products.ts'
 import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 
@@ -91,12 +91,9 @@ const concludeInstalls = (
     const titleOfName = Int32Array.from(lists.names, ({ hash }) => numberOf.get(hash) ?? -1)
     return countInstalls(lists, machines, titleOfName, resolved.titles.length)
   }
-  if (earlier.inputs.installs === inputs) {
-    const { installed: counts } = earlier
-    return { machines, inputs, counts, starts: firstsOf(counts), make }
-  }
+  if (earlier.inputs.installs === inputs) return { machines, inputs, counts: earlier.installed, make }
   const installs = make()
-  return { machines, inputs, counts: installs.counts, starts: installs.starts, make: () => installs }
+  return { machines, inputs, counts: installs.counts, make: () => installs }
 }
 
 const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
@@ -123,7 +120,7 @@ const dueRows = (
     ...dueOfAgreements(agreements, day, alertDays),
     ...dueOfShortfalls(titles, alertNoEntitlement),
     ...dueOfPairs(pairs, (id) => names.get(id)),
-  ].sort((one, other) => (one.subject < other.subject ? -1 : 1))
+  ].sort(ascendingBy(({ subject }) => subject))
 }
 
 /**
@@ -131,20 +128,19 @@ const dueRows = (
  * bytes. The current snapshot only saves work.
  */
 export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined): Conclusions => {
+  const { lists, links } = facts
   const titles = concludeTitles(facts, terms, earlier)
   const { resolved } = titles
-  const installs = concludeInstalls(facts, terms, earlier, titles)
-  const reported = concludeProducts(facts, earlier)
-  const { products } = reported
+  const { machines, ...installs } = concludeInstalls(facts, terms, earlier, titles)
+  const { products, ...reported } = concludeProducts(facts, earlier)
   const matches = matchProducts(products, resolved, facts.decisions)
   const agreements = agreementRows(facts, resolved, terms.day)
   const { positions, shares } = countPositions(resolved.titles, installs.counts, agreements, products, matches)
-  const listed = titleRows(resolved, positions, installs.starts, agreements)
-  const catalog = listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable }))
-  const whole = <T extends 'titles' | 'products' | 'agreements' | 'catalog' | 'due'>(
-    table: T,
-    all: readonly Row<T>[],
-  ): MadeTable => ({ inputs: digest(all), columns: () => columnsOf(table, all) })
+  const listed = titleRows(positions, agreements)
+  const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => ({
+    inputs: digest(rows),
+    columns: () => columnsOf(table, rows),
+  })
 
   return {
     tables: {
@@ -152,13 +148,19 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       titles: whole('titles', listed),
       installs: { inputs: installs.inputs, columns: () => installsColumns(installs.make()) },
       devices: {
-        inputs: digest(devicesDigest(facts.lists), installs.machines.counted, [...facts.links]),
-        columns: () => devicesColumns(facts.lists, installs.machines),
+        inputs: digest(devicesDigest(lists), machines.counted, [...links]),
+        columns: () => devicesColumns(lists, machines),
       },
       products: whole('products', productRows(products, matches, shares)),
-      entitlements: { inputs: reported.inputs, columns: () => entitlementsColumns(reported.rows(), products) },
+      entitlements: {
+        inputs: reported.inputs,
+        columns: () => columnsOf('entitlements', entitlementRows(reported.rows(), products)),
+      },
       agreements: whole('agreements', agreements),
-      catalog: whole('catalog', catalog),
+      catalog: whole(
+        'catalog',
+        listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable })),
+      ),
       due: whole('due', dueRows(facts, listed, terms)),
       history: {
         inputs: historyInputs(past, terms.day),
@@ -166,14 +168,14 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       },
     },
     summary: {
-      machines: countMachines(installs.machines),
-      devices: facts.lists.devices.seenAt.length,
-      names: facts.lists.names.length,
+      machines: countMachines(machines),
+      devices: lists.devices.seenAt.length,
+      names: lists.names.length,
       titles: resolved.titles.length,
       agreements: facts.agreements.length,
       pairs: countPairs(facts.pairs),
       expiringAgreements: expiringAgreements(facts.agreements, terms.day),
-      shortfalls: largestShortfalls(resolved.titles, positions),
+      shortfalls: largestShortfalls(positions),
     },
   }
 }

@@ -1,4 +1,6 @@
+import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import { ownOf } from '../../inventory/names/find-title.ts'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
@@ -10,9 +12,57 @@ import {
   updatedAtOf,
   versionOf,
 } from '../../recognition/titles/title-decisions.ts'
-import { subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
+import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Decisions } from './read-facts.ts'
-import { type Recognized, type ResolvedName, resolveNames } from './recognize-names.ts'
+
+/** What the rules make of a name: its title, and the rule by which that needs no license. */
+export interface Recognized {
+  /** Of the name: lib/recognition/titles/title-id.ts. */
+  id: string
+  own: TitleName
+  reason: string | undefined
+}
+
+/** Recognizes names. @param known by hash, names that an earlier snapshot recognized under the same version of the rules */
+export const recognizeNames = (
+  names: readonly Omit<SoftwareName, 'seenAt'>[],
+  known: ReadonlyMap<string, Recognized>,
+): ReadonlyMap<string, Recognized> =>
+  new Map(
+    names.map((name) => {
+      const earlier = known.get(name.hash)
+      if (earlier) return [name.hash, earlier]
+      const { publisher, title, reason } = normalize(name)
+      return [name.hash, { id: nameId(name.hash, name), own: { publisher, title }, reason }]
+    }),
+  )
+
+/** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
+interface ResolvedName extends SoftwareName, Recognized {
+  reported: boolean
+}
+
+/** All names, of devices and of the catalog. One that both have was there as soon as one of them had it. */
+const resolveNames = (
+  listed: readonly SoftwareName[],
+  recognized: ReadonlyMap<string, Recognized>,
+  catalog: Decisions['catalog'],
+): ResolvedName[] => {
+  const reported = listed.flatMap((name): ResolvedName[] => {
+    const made = recognized.get(name.hash)
+    if (!made) return []
+    const added = catalog.get(name.hash)
+    const seenAt = added?.value && added.at < name.seenAt ? added.at : name.seenAt
+    return [{ ...name, ...made, seenAt, reported: true }]
+  })
+  const hashes = new Set(reported.map(({ hash }) => hash))
+  const added = [...catalog.values()].flatMap(({ subject: hash, value, at }): ResolvedName[] => {
+    if (!value || hashes.has(hash)) return []
+    const own = { publisher: value.publisher, title: value.title }
+    return [{ hash, ...own, seenAt: at, own, reason: undefined, id: nameId(hash, own), reported: false }]
+  })
+  return [...reported, ...added]
+}
 
 export interface ResolvedTitle extends TitleName, Licensability {
   id: string
@@ -37,38 +87,24 @@ interface Node {
   names: ResolvedName[]
 }
 
-const isEarlier = (one: ResolvedName, other: ResolvedName): boolean =>
-  one.seenAt === other.seenAt ? one.id < other.id : one.seenAt < other.seenAt
-
 const earliestOf = (names: readonly ResolvedName[]): ResolvedName | undefined =>
-  names.reduce<ResolvedName | undefined>((first, name) => (!first || isEarlier(name, first) ? name : first), undefined)
+  names.toSorted(ascendingByAll(({ seenAt, id }) => [seenAt, id]))[0]
 
+/** Titles by their keys. Each is called what its earliest name is called. */
 const nodesOf = (names: readonly ResolvedName[], { name: pinned }: Decisions): Map<string, Node> => {
-  const nodes = new Map<string, Node>()
-  for (const name of names) {
-    const belongsTo = pinned.get(name.hash)?.value?.belongsTo ?? name.own
-    const key = titleKey(belongsTo)
-    const node = nodes.get(key)
-    if (!node) nodes.set(key, { name: belongsTo, names: [name] })
-    else {
-      // A title is called what its earliest name is called.
-      const first = earliestOf(node.names)
-      if (!first || isEarlier(name, first)) node.name = belongsTo
-      node.names.push(name)
-    }
-  }
-  return nodes
+  const belongsTo = ({ hash, own }: ResolvedName) => pinned.get(hash)?.value?.belongsTo ?? own
+  const groups = Map.groupBy(names, (name) => titleKey(belongsTo(name)))
+  return new Map(
+    [...groups].flatMap(([key, own]) => {
+      const first = earliestOf(own)
+      return first ? [[key, { name: belongsTo(first), names: own }] as const] : []
+    }),
+  )
 }
 
-/** What today's rules call a title: they may have changed since somebody wrote its name. */
-export const renamed = (name: TitleName): TitleName => {
-  const { publisher, title } = normalize(name)
-  return { publisher, title }
-}
-
-/** Decisions by the names that today's rules give to their titles. */
+/** Decisions by the names that today's rules give to their titles: rules may have changed since a name was written. */
 const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>): Decisions => {
-  const today = (name: TitleName): TitleName => (nodes.has(titleKey(name)) ? name : renamed(name))
+  const today = (name: TitleName): TitleName => (nodes.has(titleKey(name)) ? name : ownOf(name))
   const moved = <K extends 'licensable' | 'merge' | 'mapping'>(decided: ReadonlyMap<string, Decision<K>>) => {
     const all = new Map(decided)
     for (const decision of decided.values()) {
@@ -84,8 +120,6 @@ const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>
   const [licensable, mapping] = [moved(decisions.licensable), moved(decisions.mapping)]
   return { ...decisions, licensable, mapping, merge: new Map(merge) }
 }
-
-const orderOf = ({ publisher, title }: TitleName): string => `${publisherKey(publisher)}\u0001${nameKey(title)}`
 
 /** @param key of the title that stays @param members its own node, and those that were merged into it */
 const titleOf = (
@@ -107,7 +141,7 @@ const titleOf = (
     id: first?.id ?? '',
     ...own.name,
     ...licensabilityOf([licensable.get(subject), ...addedAs(counted)], rule),
-    names: all.sort((one, other) => (one.hash < other.hash ? -1 : 1)),
+    names: all.sort(ascendingBy(({ hash }) => hash)),
     knownAs: [own.name, ...[...members].flatMap(([member, { name }]) => (member === key ? [] : [name]))],
     version: versionOf(decided),
     createdAt,
@@ -138,16 +172,15 @@ export const resolveTitles = (
   const sorted = [...groups]
     .map(([key, { living, members }]) => {
       const title = titleOf(key, living, members, decisions)
-      return { title, order: orderOf(title), keys: [key, ...members.keys()] }
+      const order = [publisherKey(title.publisher), nameKey(title.title), title.id].join('\u0001')
+      return { title, order, keys: [key, ...members.keys()] }
     })
-    .sort((one, other) =>
-      one.order === other.order ? (one.title.id < other.title.id ? -1 : 1) : one.order < other.order ? -1 : 1,
-    )
+    .sort(ascendingBy(({ order }) => order))
   const numberOf = new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const)))
   const find = (name: TitleName): number | undefined =>
     numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf)))
   return {
     titles: sorted.map(({ title }) => title),
-    find: (name) => find(name) ?? find(renamed(name)),
+    find: (name) => find(name) ?? find(ownOf(name)),
   }
 }

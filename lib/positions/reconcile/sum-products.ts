@@ -1,4 +1,5 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -20,7 +21,7 @@ export const sumProducts = (
   rows: readonly DecidedRow[],
   partitionOf: (pair: NonNullable<DecidedRow['pair']>) => number,
 ): ProductSum[] => {
-  const products: (Omit<ProductSum, 'partitions'> & { partitions: Set<number> })[] = []
+  const products: ProductSum[] = []
   for (const [firstRow, { row, pair, productKey: key, notCounted }] of rows.entries()) {
     let product = products.at(-1)
     if (product?.key !== key) {
@@ -28,17 +29,17 @@ export const sumProducts = (
       // In the order of columns, as rows are digested as JSON.
       product = {
         ...{ id: productIdOf(row), key, productFamily, version },
-        ...{ owned: 0, isExpired: false, partitions: new Set(), firstRow, rowCount: 0 },
+        ...{ owned: 0, isExpired: false, partitions: [], firstRow, rowCount: 0 },
       }
       products.push(product)
     }
     product.rowCount += 1
     if (notCounted === undefined) product.owned += row.effectiveQuantity
-    if (!pair) continue
-    product.partitions.add(partitionOf(pair))
-    product.isExpired ||= pair.status === 'expired'
+    if (pair) product.partitions.push(partitionOf(pair))
+    product.isExpired ||= pair?.status === 'expired'
   }
-  return products.map(({ partitions, ...product }) => ({ ...product, partitions: ascending(partitions) }))
+  return products.map((product) => ({
+    ...product,
+    partitions: [...new Set(product.partitions)].sort(ascendingBy((partition) => partition)),
+  }))
 }
-
-export const ascending = (numbers: Iterable<number>): number[] => [...numbers].sort((one, other) => one - other)

@@ -1,15 +1,13 @@
 import { addDays } from '../../foundation/calendar/day.ts'
+import { ascendingByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { Summary } from '../snapshot/manifest.ts'
 import type { Position } from './count-positions.ts'
 import type { AgreementFact, PairFact } from './read-facts.ts'
-import type { ResolvedTitle } from './resolve-titles.ts'
 
 const listed = 10
 /** Days that are looked ahead for ends: spec "Routes", overview. */
 const daysAhead = 90
-
-const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
 /** Other agreements that end soon, by their last day, then by name. */
 export const expiringAgreements = (
@@ -21,33 +19,19 @@ export const expiringAgreements = (
     .flatMap(({ id, name, product, endDate }) =>
       product && endDate !== undefined && day <= endDate && endDate <= last ? [{ id, name, endDate }] : [],
     )
-    .sort(
-      (one, other) =>
-        compare(one.endDate, other.endDate) ||
-        compare(nameKey(one.name), nameKey(other.name)) ||
-        compare(one.id, other.id),
-    )
+    .sort(ascendingByAll(({ id, name, endDate }) => [endDate, nameKey(name), id]))
     .slice(0, listed)
 }
 
 /** Titles that lack most licenses. Those that have some come first. */
-export const largestShortfalls = (
-  titles: readonly ResolvedTitle[],
-  positions: readonly Position[],
-): Summary['shortfalls'] =>
+export const largestShortfalls = (positions: readonly Position[]): Summary['shortfalls'] =>
   positions
-    .flatMap(({ status, installed, entitled }, number) => {
-      const title = titles[number]
-      if (!title || (status !== 'short' && status !== 'no-entitlement')) return []
-      const { id: titleId, publisher } = title
-      return [{ titleId, publisher, title: title.title, entitled, installed, difference: entitled - installed, status }]
-    })
-    .sort(
-      (one, other) =>
-        (one.status === other.status ? 0 : one.status === 'short' ? -1 : 1) ||
-        one.difference - other.difference ||
-        compare(one.titleId, other.titleId),
+    .flatMap(({ id: titleId, publisher, title, status, installed, entitled }) =>
+      status === 'short' || status === 'no-entitlement'
+        ? [{ titleId, publisher, title, entitled, installed, difference: entitled - installed, status }]
+        : [],
     )
+    .sort(ascendingByAll(({ status, difference, titleId }) => [status === 'short' ? 0 : 1, difference, titleId]))
     .slice(0, listed)
 
 export const countPairs = (pairs: readonly PairFact[]): Summary['pairs'] => {

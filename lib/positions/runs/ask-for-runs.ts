@@ -1,4 +1,16 @@
+import { StatementLayout } from '../../entitlements/rows/statement-rows.ts'
 import { settle } from '../../foundation/table/attempts.ts'
+import {
+  agreementPartitions,
+  decisionPartitions,
+  devicePartitions,
+  type Key,
+  listsKey,
+  namePartitions,
+  pairPartitions,
+  snapshotPartition,
+  statementEntitlements,
+} from '../../foundation/table/keys.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
@@ -14,6 +26,29 @@ import {
 } from './reconciliation.ts'
 
 export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
+
+/** What devices report, or all other facts. */
+type FactKind = 'devices' | 'facts'
+
+const partitions: Record<FactKind, readonly string[]> = {
+  devices: [...devicePartitions, ...namePartitions],
+  facts: [
+    ...agreementPartitions,
+    ...pairPartitions,
+    ...decisionPartitions,
+    ...StatementLayout.options.map(statementEntitlements),
+  ],
+}
+
+const kinds = new Map(
+  (['devices', 'facts'] as const).flatMap((kind) => partitions[kind].map((partition) => [partition, kind])),
+)
+
+/** What the keys of facts begin with. */
+export const factPartitionPrefixes = [...new Set([...kinds.keys()].map((partition) => partition.replace(/#.*/, '#')))]
+
+/** Which kind of fact an item is; undefined for one from which nothing follows. */
+export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)
 
 /** The longest that a queue can hold a message back, in seconds. */
 const longestDelay = 900
@@ -38,11 +73,21 @@ export const sendDue = async (desk: AskingDesk): Promise<void> => {
   }
 }
 
+/**
+ * Counts changes from the table's stream, and asks for the runs that follow. A change that comes twice, late or out of
+ * order does no harm.
+ * @param keys of items that were written or deleted
+ */
+export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Promise<void> => {
+  const changed = new Set(keys.flatMap((key) => factKindOf(key) ?? []))
+  const add = Object.fromEntries([...changed].map((kind) => [kind, 1]))
+  if (changed.size > 0) await commit(desk.table, [want(add)])
+  const haveListsMoved = keys.some(({ pk, sk }) => pk === snapshotPartition && sk === listsKey.sk)
+  if (changed.size > 0 || haveListsMoved) await sendDue(desk)
+}
+
 /** Asks for a run whatever the pace, once an import has ended. If this is lost, the table's stream asks for it. */
-export const goFirst = async (
-  { table, ask }: Pick<RunDesk, 'table' | 'ask'>,
-  kind: 'devices' | 'facts',
-): Promise<void> => {
+export const goFirst = async ({ table, ask }: Pick<RunDesk, 'table' | 'ask'>, kind: FactKind): Promise<void> => {
   await commit(table, [want({ [kind]: 1 })])
   await ask(kind === 'devices' ? 'collect' : 'reconcile')
 }

@@ -1,10 +1,10 @@
 import { addDays } from '../../foundation/calendar/day.ts'
 import { dayPrefix, snapshotPartition } from '../../foundation/table/keys.ts'
 import { queryAll } from '../../foundation/table/table.ts'
-import { listsFileKey } from '../lists/lists-file.ts'
+import { listsFileKey } from '../lists/lists.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'
 import { dailyKey, dailyPrefix, latestKey, type Manifest, manifestKey } from '../snapshot/manifest.ts'
-import { parseSnapshotPointer, presentOf, readPointers } from '../snapshot/pointers.ts'
+import { presentOf, readPointers, SnapshotPointer } from '../snapshot/pointers.ts'
 import { readManifest } from '../snapshot/stored-snapshot.ts'
 import { daysOfDevices, tableNames, tablesOfDevices } from '../snapshot/tables.ts'
 import { publishLatest } from './publish.ts'
@@ -13,11 +13,11 @@ import type { RunDesk } from './reconciliation.ts'
 /** Milliseconds for which files are kept that nothing names: cursors and runs that are under way may need them. */
 const grace = 2 * 86_400_000
 
-const isOfDevices = (table: string): boolean => tablesOfDevices.some((name) => name === table)
+const ofDevices: readonly string[] = tablesOfDevices
 
 /** Leaves the tables of devices out of an old day. */
 const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise<Manifest> => {
-  const kept = Object.entries(manifest.tables).filter(([table]) => !isOfDevices(table))
+  const kept = Object.entries(manifest.tables).filter(([table]) => !ofDevices.includes(table))
   const next = { ...manifest, tables: Object.fromEntries(kept) }
   if (kept.length < Object.keys(manifest.tables).length)
     await files.write(manifestKey(manifest.id), Buffer.from(JSON.stringify(next)))
@@ -25,16 +25,6 @@ const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise
 }
 
 const dailyForm = /^daily\/dt=(\d{4}-\d\d-\d\d)\/(\w+)\.parquet$/
-
-const listDaily = async (files: SnapshotFiles): Promise<{ key: string; day: string; table: string }[]> => {
-  const found: { key: string; day: string; table: string }[] = []
-  for await (const page of files.list(dailyPrefix))
-    for (const { key } of page) {
-      const [, day, table] = dailyForm.exec(key) ?? []
-      if (day !== undefined && table !== undefined) found.push({ key, day, table })
-    }
-  return found
-}
 
 /** Copies a day that is over into a folder of its own, for other tools. @param there keys of copies that were made */
 const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: ReadonlySet<string>): Promise<void> => {
@@ -56,12 +46,13 @@ export const cleanUp = async (desk: RunDesk): Promise<void> => {
   if (!current || !(await readManifest(files, current.id))) return
   const { day: today } = presentOf(desk)
   const old = addDays(today, -daysOfDevices)
-  const daily = await listDaily(files)
-  const there = new Set(daily.map(({ key }) => key))
-  const kept = new Set([latestKey, listsFileKey(current.lists), ...(lists ? [listsFileKey(lists.id)] : [])])
-  const inUse = [current.id, ...(current.settled === undefined ? [] : [current.settled])]
+  const daily: string[] = []
+  for await (const page of files.list(dailyPrefix)) daily.push(...page.map(({ key }) => key))
+  const there = new Set(daily)
+  const kept = new Set([latestKey, ...[current.lists, lists?.id ?? current.lists].map(listsFileKey)])
+  const inUse = [current.id, current.settled ?? current.id]
   const pointers = await queryAll(table, { partition: snapshotPartition, prefix: dayPrefix })
-  const days = new Set(pointers.map((item) => parseSnapshotPointer(item).id))
+  const days = new Set(pointers.map((item) => SnapshotPointer.parse(item).id))
   for (const id of new Set([...days, ...inUse])) {
     const read = await readManifest(files, id)
     if (!read) continue
@@ -70,7 +61,12 @@ export const cleanUp = async (desk: RunDesk): Promise<void> => {
     for (const key of [manifestKey(id), ...Object.values(manifest.tables).map((file) => file.key)]) kept.add(key)
     if (days.has(id) && manifest.day < today) await copyDay(files, manifest, there)
   }
-  await files.remove(daily.flatMap(({ key, day, table }) => (day < old && isOfDevices(table) ? [key] : [])))
+  await files.remove(
+    daily.filter((key) => {
+      const [, day = '', table = ''] = dailyForm.exec(key) ?? []
+      return day < old && ofDevices.includes(table)
+    }),
+  )
 
   const before = now().getTime() - grace
   for await (const page of files.list('snapshots/'))

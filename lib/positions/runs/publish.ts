@@ -2,8 +2,8 @@ import type { Conclusions } from '../reconcile/reconcile.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readPointers } from '../snapshot/pointers.ts'
+import { writeTable } from '../snapshot/stored-snapshot.ts'
 import { tableNames } from '../snapshot/tables.ts'
-import { writeTable } from '../snapshot/write-table.ts'
 import type { RunDesk } from './reconciliation.ts'
 
 /**

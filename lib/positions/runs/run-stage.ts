@@ -2,7 +2,7 @@ import { Busy, RaceLost, raceLost, settle } from '../../foundation/table/attempt
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
-import { isDue, mayBeginQueued, Overtaken, parseWanted, presentOf, readPointers } from '../snapshot/pointers.ts'
+import { isDue, mayBeginQueued, Overtaken, presentOf, readPointers, Wanted } from '../snapshot/pointers.ts'
 import { paceOf } from './pace.ts'
 import {
   type AlertWrites,
@@ -83,9 +83,9 @@ const beginRun = async (desk: RunDesk, stage: Stage) => {
         continue
       }
       // Read before any fact: all that was counted by now has been committed.
-      const wanted = parseWanted(await table.change(pace.takeToken()))
+      const wanted = Wanted.parse(await table.change(pace.takeToken()))
       // It begins with the first run that has all that was there when it was asked for.
-      const isQueued = stage === 'reconcile' && mayBeginQueued(wanted, pointers.lists)
+      const isQueued = stage === 'reconcile' && pointers.lists && mayBeginQueued(wanted, pointers.lists)
       const adopted = isQueued && wanted.queuedRun ? await adoptRun(table, wanted.queuedRun, at) : undefined
       if (adopted) return { run: adopted, pointers, wanted, present, attempt }
       const made = (stage === 'collect' ? pointers.lists : pointers.current) ?? present

@@ -16,7 +16,7 @@ export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion,
 export const Terms = z.object({
   /** YYYY-MM-DD, in the time zone. */
   day: z.string(),
-  /** IANA name of the time zone in which days begin. */
+  /** IANA name. */
   timeZone: z.string(),
   knowledge: z.string(),
   /** Days after which a device that was not seen leaves the counts. */
@@ -39,7 +39,7 @@ export type TableFile = z.infer<typeof TableFile>
 
 /** The computed part of the overview. */
 export const Summary = z.object({
-  /** Devices that count, linked ones once; and all that are known. */
+  /** Devices that count, linked ones once; `devices` are all. */
   machines: z.number(),
   devices: z.number(),
   names: z.number(),

@@ -3,11 +3,11 @@ import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
-import { type Item, type Table, update, type Write } from '../../foundation/table/table.ts'
+import { type Table, update, type Write } from '../../foundation/table/table.ts'
 import { knowledgeVersion, type Terms } from './manifest.ts'
 
 /** How many runs of a stage may begin now: lib/positions/runs/pace.ts. Times are milliseconds since 1970. */
-const StoredPace = z.object({
+const Pace = z.object({
   tokens: z.number(),
   at: z.number(),
   /** When a message that asks for a run will have been delivered. */
@@ -16,10 +16,10 @@ const StoredPace = z.object({
   begun: z.number().optional(),
   since: z.string().optional(),
 })
-export type Pace = z.infer<typeof StoredPace>
+export type Pace = z.infer<typeof Pace>
 
 /** Counters of committed changes: of what devices report, and of all other facts. */
-const StoredWanted = z.object({
+export const Wanted = z.object({
   devices: z.number().default(0),
   facts: z.number().default(0),
   /** A file is missing: the next run takes nothing over. */
@@ -31,14 +31,14 @@ const StoredWanted = z.object({
   settings: z.string().optional(),
   /** The snapshot that lacks a change, and when that was first seen: lib/positions/runs/watch-changes.ts. */
   waitingSince: z.object({ snapshot: z.string(), at: z.string() }).optional(),
-  collectPace: StoredPace.optional(),
-  reconcilePace: StoredPace.optional(),
+  collectPace: Pace.optional(),
+  reconcilePace: Pace.optional(),
 })
-export type Wanted = z.infer<typeof StoredWanted>
+export type Wanted = z.infer<typeof Wanted>
 
-const StoredLists = z.object({
+const ListsPointer = z.object({
   id: z.string(),
-  /** The counter of its kind of facts as it was before they were read. */
+  /** The counter of its kind of facts before they were read. */
   seen: z.number(),
   /** When they began to be read, ISO 8601 UTC with milliseconds. */
   readFrom: z.string(),
@@ -47,13 +47,16 @@ const StoredLists = z.object({
   /** Milliseconds that its run took. */
   took: z.number(),
 })
-export type ListsPointer = z.infer<typeof StoredLists>
+export type ListsPointer = z.infer<typeof ListsPointer>
 
-const StoredSnapshot = StoredLists.extend({
+const NewSnapshot = ListsPointer.extend({
   /** The lists file that it was made from, and what that had seen. */
   lists: z.string(),
   listsSeen: z.number(),
   listsReadFrom: z.string(),
+})
+
+export const SnapshotPointer = NewSnapshot.extend({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
@@ -62,16 +65,13 @@ const StoredSnapshot = StoredLists.extend({
   /** Since when settling alerts waits for changes to end. */
   unsettledSince: z.string().optional(),
 })
-export type SnapshotPointer = z.infer<typeof StoredSnapshot>
+export type SnapshotPointer = z.infer<typeof SnapshotPointer>
 
 export interface Pointers {
   wanted: Wanted
   lists: ListsPointer | undefined
   current: SnapshotPointer | undefined
 }
-
-export const parseSnapshotPointer = (item: Item): SnapshotPointer => StoredSnapshot.parse(item)
-export const parseWanted = (item: Item = {}): Wanted => StoredWanted.parse(item)
 
 /**
  * Raises counters of changes.
@@ -91,23 +91,18 @@ export const want = (
 export const readPointers = async (table: Table): Promise<Pointers> => {
   const items = await table.getMany([wantedKey, listsKey, currentKey])
   const find = (key: { sk: string }) => items.find(({ sk }) => sk === key.sk)
-  const [lists, current] = [find(listsKey), find(currentKey)]
   return {
-    wanted: parseWanted(find(wantedKey)),
-    lists: lists && StoredLists.parse(lists),
-    current: current && StoredSnapshot.parse(current),
+    wanted: Wanted.parse(find(wantedKey) ?? {}),
+    lists: ListsPointer.optional().parse(find(listsKey)),
+    current: SnapshotPointer.optional().parse(find(currentKey)),
   }
 }
 
 /** The last snapshot of a day, or of the last day before it that has one. @param day YYYY-MM-DD */
 export const readDayPointer = async (table: Table, day: string): Promise<SnapshotPointer | undefined> => {
-  const { items } = await table.query({
-    partition: snapshotPartition,
-    between: [dayPrefix, dayKey(day).sk],
-    newestFirst: true,
-    limit: 1,
-  })
-  return items[0] && StoredSnapshot.parse(items[0])
+  const between: [string, string] = [dayPrefix, dayKey(day).sk]
+  const { items } = await table.query({ partition: snapshotPartition, between, newestFirst: true, limit: 1 })
+  return SnapshotPointer.optional().parse(items[0])
 }
 
 /** The ledger's day and the version of the knowledge that lists and snapshots are made for. */
@@ -118,41 +113,37 @@ export const presentOf = ({ now, timeZone }: Pick<Ledger, 'now'> & { timeZone: s
   knowledge: knowledgeVersion,
 })
 
-const isOf = (present: Present, made: Present | undefined): boolean =>
-  made?.day === present.day && made.knowledge === present.knowledge
-
-export const isCollectDue = ({ wanted, lists }: Pointers, present: Present): boolean =>
-  !lists || wanted.devices > lists.seen || !isOf(present, lists)
+const isOf = (present: Present, made: Present): boolean =>
+  made.day === present.day && made.knowledge === present.knowledge
 
 /** Whether lists have all that devices had reported when somebody asked for a run. */
-export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer | undefined): boolean =>
-  queuedRun !== undefined && lists !== undefined && lists.seen >= queuedDevices
-
-export const isReconcileDue = ({ wanted, lists, current }: Pointers, present: Present): boolean =>
-  !current ||
-  wanted.facts > current.seen ||
-  (lists !== undefined && lists.id !== current.lists) ||
-  !isOf(present, current) ||
-  mayBeginQueued(wanted, lists)
+export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer): boolean =>
+  queuedRun !== undefined && lists.seen >= queuedDevices
 
 /** Whether a run of a stage would find something to do. */
 export const isDue = {
-  collect: isCollectDue,
-  // Without a lists file there is nothing to conclude from.
-  reconcile: (pointers: Pointers, present: Present): boolean =>
-    pointers.lists !== undefined && isReconcileDue(pointers, present),
+  collect: ({ wanted, lists }: Pointers, present: Present): boolean =>
+    !lists || wanted.devices > lists.seen || !isOf(present, lists),
+  /** Without a lists file there is nothing to conclude from. */
+  reconcile: ({ wanted, lists, current }: Pointers, present: Present): boolean =>
+    lists !== undefined &&
+    (!current ||
+      wanted.facts > current.seen ||
+      lists.id !== current.lists ||
+      !isOf(present, current) ||
+      mayBeginQueued(wanted, lists)),
 }
 
 /** Whether a change is known that the current snapshot lacks. */
 export const isPending = (pointers: Pointers, present: Present): boolean =>
-  isCollectDue(pointers, present) || isReconcileDue(pointers, present)
+  isDue.collect(pointers, present) || isDue.reconcile(pointers, present)
 
 /** A newer run has moved the pointer. */
 export class Overtaken extends Error {
   override name = 'Overtaken'
 }
 
-const overtaken = () => new Overtaken()
+export const overtaken = () => new Overtaken()
 
 /** Moves the pointer to the lists file on, never back. */
 export const moveLists = (lists: ListsPointer): Write => {
@@ -165,13 +156,12 @@ export const moveLists = (lists: ListsPointer): Write => {
 export const daysKept = 400
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, together with that of its day. */
-export const moveCurrent = (next: SnapshotPointer): Write[] => {
-  const { settled: _, settledAt: __, unsettledSince: ___, guarded: ____, ...pointer } = next
-  const { seen, listsSeen, readFrom } = pointer
+export const moveCurrent = (next: z.infer<typeof NewSnapshot>): Write[] => {
+  const { seen, listsSeen, readFrom } = next
   const isNewer = [{ seen }, { listsSeen }, { readFrom }].map((below) => ({ atMost: { seen, listsSeen }, below }))
-  const expiresAt = Date.parse(addDays(pointer.day, daysKept + 1)) / 1_000
+  const expiresAt = Date.parse(addDays(next.day, daysKept + 1)) / 1_000
   return [
-    update(currentKey, { set: pointer }, { any: [{ exists: false }, ...isNewer] }, overtaken),
-    update(dayKey(pointer.day), { set: { ...pointer, expiresAt } }, {}, overtaken),
+    update(currentKey, { set: { ...next } }, { any: [{ exists: false }, ...isNewer] }, overtaken),
+    update(dayKey(next.day), { set: { ...next, expiresAt } }, {}, overtaken),
   ]
 }

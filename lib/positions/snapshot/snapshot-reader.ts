@@ -4,11 +4,12 @@ import { addDays } from '../../foundation/calendar/day.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { Busy } from '../../foundation/table/attempts.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit, type Table } from '../../foundation/table/table.ts'
+import type { PageRequest } from '../../foundation/table/lists.ts'
+import { commit } from '../../foundation/table/table.ts'
 import type { ReadableFiles } from './files.ts'
 import type { Manifest } from './manifest.ts'
 import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want } from './pointers.ts'
-import { readFooter, readManifest, readRows, tableOfBytes, type Wanted } from './stored-snapshot.ts'
+import { readFooter, readManifest, readRows, sourceOf, sourceOfBytes, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
 /** What an answer rests on. */
@@ -33,16 +34,13 @@ export interface Snapshot {
   some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
 }
 
-export interface PresentSnapshot extends Basis {
+/** A snapshot to answer from; none before the first one. */
+export interface Opened {
   snapshot: Snapshot | undefined
-  pointers: Pointers
+  basis: Basis
 }
-
-/** A file of the current snapshot is missing: the next run makes all files again. */
-const reportMissing = async (table: Table): Promise<Busy> => {
-  await commit(table, [want({ devices: 1, facts: 1 }, { rebuild: true })])
-  return new Busy(new Error('A file of the snapshot is missing. It is being made again.'))
-}
+export type PresentSnapshot = Opened & { pointers: Pointers }
+export type OpenedPage = Opened & { offset: number; limit: number }
 
 /** Bytes of a table that is read whole with one request. */
 const readAtOnce = 4 * 1024 * 1024
@@ -52,10 +50,16 @@ const filesKept = 12
 const noSnapshot = (message: string): LedgerError =>
   new LedgerError('malformed', 'no-snapshot', message, [{ parameter: 'asOf', code: 'no-snapshot', message }])
 
-const cursorExpired = (): LedgerError =>
-  new LedgerError('malformed', 'cursor-expired', 'The list that this cursor is of is not kept any more.', [
-    { parameter: 'cursor', code: 'cursor-expired', message: 'Leave it out to begin with the first page again.' },
+const badCursor = (code: string, message: string, field = code): LedgerError =>
+  new LedgerError('malformed', code, message, [
+    { parameter: 'cursor', code: field, message: 'Leave it out to begin with the first page again.' },
   ])
+
+const cursorExpired = (): LedgerError =>
+  badCursor('cursor-expired', 'The list that this cursor is of is not kept any more.')
+
+/** Where a list goes on: the id of its snapshot, and how many items come before. */
+const positionForm = /^([^/]+)\/(\d{1,9})$/
 
 /** Reads snapshots. Pointers are read at each call, with one request; manifests and tables never change and are kept. */
 export const snapshotReader = (
@@ -63,7 +67,7 @@ export const snapshotReader = (
 ) => {
   const { table, files } = shelf
   const manifests = new Map<string, Promise<Manifest | undefined>>()
-  const kept = new Map<string, Promise<readonly unknown[]>>()
+  const tables = new Map<string, Promise<readonly unknown[]>>()
   const footers = new Map<string, Promise<FileMetaData>>()
 
   const keep = <T>(cache: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> => {
@@ -80,72 +84,111 @@ export const snapshotReader = (
     return value
   }
 
+  /** A file of the current snapshot is missing: the next run makes all files again. */
+  const reportMissing = async (): Promise<Busy> => {
+    await commit(table, [want({ devices: 1, facts: 1 }, { rebuild: true })])
+    return new Busy(new Error('A file of the snapshot is missing. It is being made again.'))
+  }
+
   /**
    * @param gone the error when a file is missing: only the current snapshot can be made again
    * @param isOld it is kept without devices, even where they are still in memory
    */
   const open = (manifest: Manifest, gone: () => Error, isOld = false): Snapshot => {
-    const sourceOf = (name: TableName) => {
+    const fileOf = (name: TableName) => {
       const file = isOld && tablesOfDevices.includes(name) ? undefined : manifest.tables[name]
       if (!file) throw noSnapshot(`The snapshot of ${manifest.day} is kept without ${name}: it is too old.`)
       const { key, bytes } = file
-      const slice = async (start: number, end: number): Promise<Uint8Array> => {
+      const read = async (start: number, end: number): Promise<Uint8Array> => {
         const part = await files.read(key, { start, end })
         if (part) return part
         const isCurrent = (await readPointers(table)).current?.id === manifest.id
-        throw isCurrent ? await reportMissing(table) : gone()
+        throw isCurrent ? await reportMissing() : gone()
       }
-      return { key, bytes, slice }
+      return { key, bytes, read, source: sourceOf(bytes, read) }
     }
     return {
       manifest,
       // It rejects instead of throwing: its caller may wait for several tables.
       all: async <T extends TableName>(name: T) => {
-        const source = sourceOf(name)
-        const rows = await keep(kept, source.key, async () => {
-          const read = source.bytes > readAtOnce ? source : tableOfBytes(await source.slice(0, source.bytes))
-          return readRows(read, await readFooter(read), { table: name })
-        })
+        const { key, bytes, read, source } = fileOf(name)
+        const rows = await keep(tables, key, async () =>
+          readRows(bytes > readAtOnce ? source : sourceOfBytes(await read(0, bytes)), { table: name }),
+        )
         return rows as readonly Row<T>[]
       },
       some: async (wanted) => {
         if (wanted.from !== undefined && wanted.from === wanted.to) return []
-        const source = sourceOf(wanted.table)
-        return readRows(source, await keep(footers, source.key, () => readFooter(source)), wanted)
+        const { key, source } = fileOf(wanted.table)
+        return readRows(source, wanted, await keep(footers, key, () => readFooter(source)))
       },
     }
   }
 
   const findManifest = (id: string): Promise<Manifest | undefined> => keep(manifests, id, () => readManifest(files, id))
 
+  const basisOf = ({ manifest }: Snapshot, pending: boolean): Basis => ({
+    asOf: manifest.readFrom,
+    devicesAsOf: manifest.devicesReadFrom,
+    pending,
+  })
+
+  /** The current snapshot. @throws Busy when a file of it is missing */
+  const present = async (): Promise<PresentSnapshot> => {
+    const pointers = await readPointers(table)
+    const pending = isPending(pointers, presentOf(shelf))
+    const { current } = pointers
+    if (!current) return { snapshot: undefined, pointers, basis: { asOf: null, devicesAsOf: null, pending: true } }
+    const manifest = await findManifest(current.id)
+    if (!manifest) throw await reportMissing()
+    const snapshot = open(manifest, () => new Busy(new Error('The snapshot was replaced while it was read.')))
+    return { snapshot, pointers, basis: basisOf(snapshot, pending) }
+  }
+
+  /** The last snapshot of a day, or the last one before it. @throws LedgerError `no-snapshot` */
+  const ofDay = async (day: string): Promise<Snapshot> => {
+    const today = presentOf(shelf).day
+    if (day > today) throw noSnapshot(`${day} is still to come.`)
+    const pointer = await readDayPointer(table, day)
+    const manifest = pointer && (await findManifest(pointer.id))
+    if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
+    const isOld = manifest.day < addDays(today, -daysOfDevices)
+    return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
+  }
+
+  /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
+  const byId = async (id: string): Promise<Snapshot> => {
+    const manifest = await findManifest(id)
+    if (!manifest) throw cursorExpired()
+    return open(manifest, cursorExpired)
+  }
+
+  /** @param isPast whether changes since then are no news */
+  const openThat = async (find: Promise<Snapshot>, isPast: boolean): Promise<Opened> => {
+    const [{ pointers, basis }, snapshot] = await Promise.all([present(), find])
+    const isCurrent = snapshot.manifest.id === pointers.current?.id
+    return { snapshot, basis: basisOf(snapshot, isCurrent ? basis.pending : !isPast) }
+  }
+
+  /** The current snapshot, or that of a day. @param asOf YYYY-MM-DD @throws LedgerError `no-snapshot` */
+  const openAt = (asOf?: string): Promise<Opened> => (asOf === undefined ? present() : openThat(ofDay(asOf), true))
+
   return {
-    /** The current snapshot. @throws Busy when a file of it is missing */
-    present: async (): Promise<PresentSnapshot> => {
-      const pointers = await readPointers(table)
-      const pending = isPending(pointers, presentOf(shelf))
-      if (!pointers.current) return { snapshot: undefined, pointers, asOf: null, devicesAsOf: null, pending: true }
-      const manifest = await findManifest(pointers.current.id)
-      if (!manifest) throw await reportMissing(table)
-      const { readFrom: asOf, devicesReadFrom: devicesAsOf } = manifest
-      const snapshot = open(manifest, () => new Busy(new Error('The snapshot was replaced while it was read.')))
-      return { snapshot, pointers, asOf, devicesAsOf, pending }
-    },
+    present,
+    ofDay,
+    byId,
+    openAt,
 
-    /** The last snapshot of a day, or the last one before it. @throws LedgerError `no-snapshot` */
-    ofDay: async (day: string): Promise<Snapshot> => {
-      if (day > presentOf(shelf).day) throw noSnapshot(`${day} is still to come.`)
-      const pointer = await readDayPointer(table, day)
-      const manifest = pointer && (await findManifest(pointer.id))
-      if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
-      const isOld = manifest.day < addDays(presentOf(shelf).day, -daysOfDevices)
-      return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
-    },
-
-    /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
-    byId: async (id: string): Promise<Snapshot> => {
-      const manifest = await findManifest(id)
-      if (!manifest) throw cursorExpired()
-      return open(manifest, cursorExpired)
+    /**
+     * The snapshot of a page: all pages of a list are of one.
+     * @throws LedgerError `no-snapshot`, `cursor-expired`
+     */
+    openPage: async ({ limit, after }: PageRequest, asOf?: string): Promise<OpenedPage> => {
+      if (after === undefined) return { ...(await openAt(asOf)), offset: 0, limit }
+      const [, id, offset] = positionForm.exec(after) ?? []
+      if (id === undefined)
+        throw badCursor('validation', 'The cursor is not one that this query gave.', 'invalid-cursor')
+      return { ...(await openThat(byId(id), asOf !== undefined)), offset: Number(offset), limit }
     },
   }
 }

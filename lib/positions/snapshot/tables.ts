@@ -1,9 +1,7 @@
 /**
- * The tables of a snapshot. docs/snapshots.md describes each column. Columns are only ever added: one that a file does not
- * have reads as absent, so that snapshots of earlier versions can be read.
+ * Described in docs/snapshots.md. Columns are only ever added: one that a file does not have reads as absent, so that
+ * snapshots of earlier versions can be read.
  */
-type Column = 'text' | 'text?' | 'integer' | 'integer?' | 'number' | 'number?' | 'boolean'
-
 export const snapshotTables = {
   /** Names of software as devices report them, and titles that were added to the catalog; by title, then hash. */
   names: {
@@ -45,13 +43,7 @@ export const snapshotTables = {
   /** Which machine has which title: numbers of rows; by title, then by device. */
   installs: { title: 'integer', device: 'integer' },
   /** Devices by their packed key. */
-  devices: {
-    id: 'text',
-    name: 'text',
-    seenAt: 'text',
-    counted: 'boolean',
-    machine: 'integer',
-  },
+  devices: { id: 'text', name: 'text', seenAt: 'text', counted: 'boolean', machine: 'integer' },
   /** Products that VLSC and license statements report, in the order of their keys. */
   products: {
     id: 'text',
@@ -101,17 +93,10 @@ export const snapshotTables = {
   /** The catalog: titles that agreements can be written against, by publisher and title. */
   catalog: { id: 'text', publisher: 'text', title: 'text', licensable: 'boolean' },
   /** What alerts are due for; by subject. */
-  due: {
-    subject: 'text',
-    kind: 'text',
-    condition: 'text',
-    title: 'text',
-    message: 'text',
-    about: 'text',
-  },
+  due: { subject: 'text', kind: 'text', condition: 'text', title: 'text', message: 'text', about: 'text' },
   /** Positions at the end of earlier days, where they differ from the day before; by title, newest first. */
   history: { title: 'text', day: 'text', installed: 'integer', entitled: 'number', unlimited: 'boolean' },
-} as const satisfies Record<string, Record<string, Column>>
+} as const satisfies Record<string, Record<string, keyof Values>>
 
 export type TableName = keyof typeof snapshotTables
 export const tableNames = Object.keys(snapshotTables) as TableName[]
@@ -126,17 +111,11 @@ interface Values {
   boolean: boolean
 }
 
-type ColumnsOf<T extends TableName> = (typeof snapshotTables)[T]
-
-/** A row of a table. */
-export type Row<T extends TableName> = {
-  -readonly [C in keyof ColumnsOf<T>]: ColumnsOf<T>[C] extends Column ? Values[ColumnsOf<T>[C]] : never
-}
+type RowOf<C extends Record<string, keyof Values>> = { -readonly [N in keyof C]: Values[C[N]] }
+export type Row<T extends TableName> = RowOf<(typeof snapshotTables)[T]>
 
 /** A table as columns, each as long as the others. */
 export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<T>[C]> }
-
-/** Columns of any table. */
 export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
 
 /** Older days do without these tables: names of devices may be names of persons. */

@@ -5,7 +5,7 @@ import { currentKey, importKey, openImports, openRefreshes } from '../../foundat
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { check, commit, queryAll, type Table, update } from '../../foundation/table/table.ts'
 import { dueOfTitle } from '../../positions/reconcile/due.ts'
-import { Overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
+import { Overtaken, overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { StoredImport } from '../../work/imports/import-run.ts'
 import { AlertAbout, type AlertEnd, AlertKind, type Verdict } from './alert.ts'
@@ -93,8 +93,6 @@ export type SnapshotAlertLedger = LedgerWith<'announceWork'> & { snapshots: Snap
 /** Milliseconds for which alerts wait for changes to end: some never do. */
 const longestWait = 3_600_000
 
-const overtaken = () => new Overtaken()
-
 const ImportStage = StoredImport.pick({ stage: true })
 
 /** Whether an import or a refresh is writing. An upload that awaits its file writes nothing, and may wait for ever. */
@@ -135,10 +133,10 @@ const hasWaited = async ({ table, now }: SnapshotAlertLedger, current: SnapshotP
  */
 export const settleSnapshot = async (ledger: SnapshotAlertLedger): Promise<void> => {
   const { table, now, snapshots } = ledger
-  const { snapshot, pointers, pending } = await snapshots.present()
+  const { snapshot, pointers, basis } = await snapshots.present()
   const { current } = pointers
   if (!snapshot || !current || current.settled === current.id) return
-  const isBusy = pending || (await isWriting(table))
+  const isBusy = basis.pending || (await isWriting(table))
   const isCurrent = { equals: { id: current.id } }
   try {
     if (isBusy && !(await hasWaited(ledger, current))) return

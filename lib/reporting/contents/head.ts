@@ -3,7 +3,7 @@ import { AgreementType } from '../../agreements/records/agreement.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import type { PresentSnapshot } from '../../positions/snapshot/snapshot-reader.ts'
+import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
 import { noPairs, type OverviewShelf, PairCounts, readOverview, Shortfall } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './holdings.ts'
@@ -111,7 +111,7 @@ const remarkOfPending =
 interface Made {
   /** When reading agreements began. */
   begun: Date
-  present: PresentSnapshot
+  present: Opened
   /** The day that positions are of, YYYY-MM-DD. */
   today: string
   rowCount: number
@@ -122,7 +122,7 @@ export const readHead = async (
   shelf: OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>,
   report: StoredReport & { type: LicenseReportType },
   scope: Scope,
-  { begun, present: { asOf, devicesAsOf, pending, snapshot }, today, rowCount, positions }: Made,
+  { begun, present: { snapshot, basis }, today, rowCount, positions }: Made,
 ): Promise<ReportHead> => {
   const [{ chosen, gone }, { stale, lastRefresh, notice }, lastImport] = await Promise.all([
     readReportedGroups(shelf.table, scope, report),
@@ -133,8 +133,8 @@ export const readHead = async (
   return {
     report: report.type,
     madeAt: begun.toISOString(),
-    asOf,
-    devicesAsOf,
+    asOf: basis.asOf,
+    devicesAsOf: basis.devicesAsOf,
     timeZone: shelf.timeZone,
     today,
     filters: { ...(report.groupIds && { groups: chosen }), agreementType: report.agreementType },
@@ -146,7 +146,7 @@ export const readHead = async (
       lastRefresh: lastRefresh?.finishedAt ? { status: lastRefresh.status, finishedAt: lastRefresh.finishedAt } : null,
       lastImport,
     },
-    remarks: [...gone.map(remarkOfGroup), ...(pending ? [remarkOfPending] : [])],
+    remarks: [...gone.map(remarkOfGroup), ...(basis.pending ? [remarkOfPending] : [])],
     notice,
     rowCount,
   }

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { PositionStatus } from '../../positions/reconcile/position-status.ts'
+import { PositionStatus } from '../../positions/reconcile/count-positions.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import type { Row } from '../../positions/snapshot/tables.ts'
 

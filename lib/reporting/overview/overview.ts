@@ -84,14 +84,13 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
  * agreements are live; the rest is from the current snapshot.
  */
 export const readOverview = async ({ table, snapshots, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
-  const [{ snapshot, asOf, devicesAsOf, pending }, known, readiness, isLookUpOpen, { groups, members }] =
-    await Promise.all([
-      snapshots.present(),
-      queryAll(table, { partition: validationPartition }),
-      readReadiness(table),
-      isUnderWay(table),
-      countGroups(table),
-    ])
+  const [{ snapshot, basis }, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
+    snapshots.present(),
+    queryAll(table, { partition: validationPartition }),
+    readReadiness(table),
+    isUnderWay(table),
+    countGroups(table),
+  ])
   const { machines = 0, pairs = noPairs, expiringAgreements = [], shortfalls = [] } = snapshot?.manifest.summary ?? {}
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
@@ -107,9 +106,7 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: O
     stale: pairs.pending > 0 || isOld || isLookUpOpen,
     expiringAgreements,
     shortfalls,
-    asOf,
-    devicesAsOf,
-    pending,
+    ...basis,
     notice,
   }
 }

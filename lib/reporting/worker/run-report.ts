@@ -3,7 +3,7 @@ import { dayOf } from '../../foundation/calendar/day.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { knowledgeVersion } from '../../positions/snapshot/manifest.ts'
-import { isCollectDue, isReconcileDue, readPointers } from '../../positions/snapshot/pointers.ts'
+import { isDue, readPointers } from '../../positions/snapshot/pointers.ts'
 import type { SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { RunMoved } from '../../work/run.ts'
 import { type Turns, takeTurn } from '../../work/turn.ts'
@@ -44,8 +44,8 @@ const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredRe
   const pointers = await readPointers(table)
   const { current, lists } = pointers
   if (!current) return true
-  const lacksDevices = isCollectDue(pointers, present) || lists?.id !== current.lists
-  return (lacksDevices && current.listsReadFrom < at) || (isReconcileDue(pointers, present) && current.readFrom < at)
+  const lacksDevices = isDue.collect(pointers, present) || lists?.id !== current.lists
+  return (lacksDevices && current.listsReadFrom < at) || (isDue.reconcile(pointers, present) && current.readFrom < at)
 }
 
 const end = async (

@@ -29,7 +29,7 @@ const later = (seconds: number) => {
 }
 const entitled = async () => (await runs.current('titles')).map((row) => `${row.title}: ${row.entitled}`)
 const installed = async () => (await runs.current('titles')).map((row) => `${row.title}: ${row.installed}`)
-const isPending = async () => (await runs.reader.present()).pending
+const isPending = async () => (await runs.reader.present()).basis.pending
 const recorded = (): StoredRun[] =>
   [...runs.items.values()].filter(({ sk }) => sk === 'RECONCILIATION').map((item) => item as unknown as StoredRun)
 const statuses = () => recorded().map(({ stage, status }) => `${stage} ${status}`)
@@ -43,8 +43,8 @@ const latest = () =>
 
 /** The tables of the current snapshot are those that are made from nothing. */
 const expectWhole = async (): Promise<void> => {
-  const { snapshot, pending } = await runs.reader.present()
-  expect(pending).toBe(false)
+  const { snapshot, basis } = await runs.reader.present()
+  expect(basis.pending).toBe(false)
   const bytes = (manifest = snapshot?.manifest) =>
     tableNames.map((table) => [
       table,

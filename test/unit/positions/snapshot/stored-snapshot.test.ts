@@ -2,9 +2,16 @@ import fc from 'fast-check'
 import { ByteWriter, parquetWrite } from 'hyparquet-writer'
 import { describe, expect, it } from 'vitest'
 import { columnsOf } from '../../../../lib/positions/reconcile/columns.ts'
-import { compressPage, readFooter, readRows, type Wanted } from '../../../../lib/positions/snapshot/stored-snapshot.ts'
+import {
+  compressPage,
+  readFooter,
+  readRows,
+  sourceOf,
+  sourceOfBytes,
+  type Wanted,
+  writeTable,
+} from '../../../../lib/positions/snapshot/stored-snapshot.ts'
 import { type Row, snapshotTables, type TableName, tableNames } from '../../../../lib/positions/snapshot/tables.ts'
-import { writeTable } from '../../../../lib/positions/snapshot/write-table.ts'
 
 const values: Record<string, fc.Arbitrary<unknown>> = {
   text: fc.string({ unit: 'grapheme' }),
@@ -26,13 +33,8 @@ const rowsOf = (table: TableName) =>
     { maxLength: 30 },
   )
 
-const sourceOf = (bytes: Uint8Array) => ({
-  bytes: bytes.length,
-  slice: async (start: number, end: number) => bytes.subarray(start, end),
-})
-
 const read = async <T extends TableName>(bytes: Uint8Array, wanted: Wanted<T>): Promise<Row<T>[]> =>
-  readRows(sourceOf(bytes), await readFooter(sourceOf(bytes)), wanted)
+  readRows(sourceOfBytes(bytes), wanted)
 
 const write = (table: TableName, rows: readonly unknown[]) =>
   writeTable(table, columnsOf(table, rows as Row<TableName>[]))
@@ -74,14 +76,12 @@ describe('A table of a snapshot', () => {
       rows.slice(123_400, 123_500).map(({ device }) => ({ device })),
     )
     let asked = 0
-    const counting = {
-      ...sourceOf(bytes),
-      slice: async (start: number, end: number) => {
-        asked += end - start
-        return bytes.subarray(start, end)
-      },
-    }
-    await readRows(counting, await readFooter(sourceOf(bytes)), { table: 'installs', from, to: from + 100 })
+    const counting = sourceOf(bytes.length, (start, end) => {
+      asked += end - start
+      return bytes.subarray(start, end)
+    })
+    const footer = await readFooter(sourceOfBytes(bytes))
+    await readRows(counting, { table: 'installs', from, to: from + 100 }, footer)
     expect(asked).toBeLessThan(bytes.length / 3)
   })
 

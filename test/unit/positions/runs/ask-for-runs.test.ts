@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Key } from '../../../../lib/foundation/table/keys.ts'
 import * as keys from '../../../../lib/foundation/table/keys.ts'
+import { countChanges, factKindOf, factPartitionPrefixes } from '../../../../lib/positions/runs/ask-for-runs.ts'
 import { collect } from '../../../../lib/positions/runs/stages.ts'
-import { countChanges, factKindOf, factPartitionPrefixes } from '../../../../lib/positions/runs/trigger.ts'
 import { runsInMemory } from '../../../support/runs.ts'
 
 const id = '01KA0000000000000000000000'

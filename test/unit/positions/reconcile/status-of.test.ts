@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { statusOf } from '../../../../lib/positions/reconcile/position-status.ts'
+import { statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
 
 it.each([
   { installed: 3, entitled: 2, unlimited: false, licensable: true, status: 'short', because: 'one license is missing' },

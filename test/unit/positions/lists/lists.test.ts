@@ -1,7 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { devicesDigest, type Lists, structureDigest } from '../../../../lib/positions/lists/lists.ts'
-import { decodeLists, encodeLists } from '../../../../lib/positions/lists/lists-file.ts'
+import {
+  decodeLists,
+  devicesDigest,
+  encodeLists,
+  type Lists,
+  structureDigest,
+} from '../../../../lib/positions/lists/lists.ts'
 
 const lists = fc
   .record({
