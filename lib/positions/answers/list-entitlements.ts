@@ -49,7 +49,6 @@ const showMatch = (
 
 const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
-/** Rows with the titles that they count for, or might count for. */
 export const showRows = async (
   snapshot: Snapshot | undefined,
   rows: readonly Reported[],
@@ -76,12 +75,9 @@ export const showRows = async (
 }
 
 export interface EntitlementFilter {
-  /** Whether rows have found their titles. */
   matched?: boolean | undefined
-  /** Of the pairs that report the rows. */
   agreementId?: string | undefined
   productId?: string | undefined
-  /** A title that the product counts for. */
   titleId?: string | undefined
   source?: readonly EntitlementSource[] | undefined
 }
@@ -126,7 +122,6 @@ const filtersOf = (filter: EntitlementFilter, products: readonly Product[], titl
   }
 }
 
-/** What VLSC and license statements report, by product unless another order is asked for. */
 export const listEntitlements = async (
   { snapshots }: Pick<AnswerShelf, 'snapshots'>,
   filter: EntitlementFilter,

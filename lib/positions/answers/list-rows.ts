@@ -3,7 +3,6 @@ import { kept, type OpenedPage } from '../snapshot/snapshot-reader.ts'
 
 type SortValue = string | number | undefined
 
-/** What can be asked of a table of a snapshot. */
 export interface ListKind<Row> {
   id: (row: Row) => string
   /** Fields to sort by. Texts are compared as they are: give keys that do not depend on case. */
@@ -20,12 +19,10 @@ export interface ListQuery<Row> {
   filters: Filters<Row>
   /** A field, with `-` before it from the largest; without one, the order of the table. */
   sort?: string | undefined
-  /** How many rows of the list come before the page. */
   offset?: number
   limit: number
 }
 
-/** The names of what can be asked of a list. */
 export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets'>) => ({
   sorts: Object.keys(sorts),
   totals: Object.keys(sums),
@@ -64,10 +61,7 @@ const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): 
   return order
 }
 
-/**
- * One page of a table, with the totals of all rows that match, and facets: each counted under all filters but its own.
- * @param kind the same object at each call: orders are kept with the table
- */
+/** One page of a table. Totals are of all rows that match, each facet is counted under all filters but its own. */
 export const listRows = <Row>(
   rows: readonly Row[],
   kind: ListKind<Row>,
@@ -102,7 +96,6 @@ export const listRows = <Row>(
   }
 }
 
-/** A page of a list, with the id of its snapshot. */
 export const pageOf = <T, List extends { totals: { count: number } }>(
   { snapshot, basis, offset, limit }: OpenedPage,
   items: T[],

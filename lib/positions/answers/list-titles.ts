@@ -11,7 +11,6 @@ import { type AnswerShelf, readFlags, showListed } from './title-rows.ts'
 type Title = Row<'titles'>
 
 export interface TitleFilter {
-  /** Names of publishers, in any case, with commas between. */
   publisher?: string | undefined
   contains?: string | undefined
   /** `absent` titles are left out unless they are asked for. */
@@ -60,7 +59,6 @@ const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<T
   }
 }
 
-/** Software titles with their positions, by publisher and title unless another order is asked for. */
 export const listTitles = async (
   shelf: AnswerShelf,
   filter: TitleFilter,

@@ -30,7 +30,6 @@ type Title = Row<'titles'>
 export interface OpenTitle extends Opened {
   id: string
   name: TitleName
-  /** Absent while no snapshot has it. */
   row: Title | undefined
   isReported: boolean
   /** Names that are known of it while no snapshot has it. */
@@ -57,10 +56,7 @@ const findInSnapshot = async (
   return { own, living, reported: undefined, seenAt: row.createdAt }
 }
 
-/**
- * The title that an id leads to today. It may be the id of a later name, or of a title that was merged into this one.
- * @throws LedgerError `title-not-found`
- */
+/** The title that an id leads to, which may be that of a later name or a merged title. @throws LedgerError `title-not-found` */
 export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTitle & { isMerged: boolean }> => {
   const { table, snapshots } = ledger
   const [{ snapshot, basis }, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
@@ -83,7 +79,6 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   }
 }
 
-/** A title to write to. @throws LedgerError `title-not-found`, `title-merged` */
 export const openForWriting = async (ledger: TitleLedger, id: string): Promise<OpenTitle> => {
   const { isMerged, ...title } = await openTitle(ledger, id)
   if (!isMerged) return title
@@ -106,7 +101,6 @@ const noPosition = {
 
 type Placed = 'status' | 'firstName' | 'nameCount' | 'firstInstall' | 'firstAgreement' | 'agreementCount'
 
-/** A title on the wire, by its row of a snapshot or by facts. */
 export const showRow = async (
   shelf: AnswerShelf,
   title: Omit<Title, Placed>,
@@ -118,7 +112,6 @@ export const showRow = async (
   return { ...showListed(title, flagsOf(title)), ...{ licensableBy, reason, createdAt, updatedAt }, ...more }
 }
 
-/** A title by the facts of now, with its numbers from the snapshot. */
 export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { id, name, row = noPosition, rule, createdAt, decisions, basis, rawTitles } = title
   const said = Object.values(decisions)
@@ -132,7 +125,6 @@ export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<S
   )
 }
 
-/** A title about which a manager has just decided. */
 export const showDecided = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
   const { snapshot, row } = title
   const rawTitles = snapshot && row ? [...(await readReported(snapshot, row)).values()] : title.rawTitles

@@ -14,7 +14,6 @@ import { readReported, showPosition, titleById, titleByName } from './title-rows
 type Title = Row<'titles'>
 type Product = Row<'products'>
 
-/** Agreements, and rows of one product, that a title shows itself. */
 const agreementsShown = 100
 const rowsShown = 25
 
@@ -27,7 +26,6 @@ const readAgreementsOf = async (
   return rows.map(({ title: _, licenseCount, ...shown }) => ({ ...shown, licenseCount: licenseCount ?? 'unlimited' }))
 }
 
-/** Products that count for a title, by the number of its row. */
 const productsByTitle = kept((products: readonly Product[]) => {
   const shares = products.flatMap((product) => sharesOf(product).map(({ title }) => ({ title, product })))
   return Map.groupBy(shares, ({ title }) => title)
@@ -57,7 +55,6 @@ const showProduct = async (
   }
 }
 
-/** What the entitlement of a title adds up from. */
 const explainTitle = async (snapshot: Snapshot | undefined, title: Title | undefined): Promise<Explanation> => {
   if (!snapshot || !title) return { agreements: [], agreementCount: 0, agreementQuantity: 0, products: [] }
   const [agreements, products, titles] = await Promise.all([
@@ -79,7 +76,7 @@ const explainTitle = async (snapshot: Snapshot | undefined, title: Title | undef
   }
 }
 
-/** The title that an id leads to; undefined when the snapshot does not have it yet. @throws LedgerError `title-not-found` */
+/** The title that an id leads to; undefined while the snapshot lacks it. @throws LedgerError `title-not-found` */
 const findRow = async ({ table }: TitleLedger, { snapshot }: Opened, id: string): Promise<Title | undefined> => {
   const row = snapshot && (await titleById(snapshot, id))
   if (row) return row
@@ -98,9 +95,7 @@ const getAsOf = async (ledger: TitleLedger, id: string, day: string): Promise<So
 }
 
 /**
- * A title with all that its position is counted from, so that a person can check it by hand. Decisions are read live and
- * numbers come from the current snapshot, or everything comes from the snapshot of a day.
- * @param asOf YYYY-MM-DD
+ * A title with all that its position is counted from: with decisions as of now, or all as of a day.
  * @throws LedgerError `title-not-found`, `no-snapshot`
  */
 export const getSoftware = async (ledger: TitleLedger, id: string, asOf?: string): Promise<Software> => {
@@ -167,7 +162,6 @@ const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDa
   return days
 }
 
-/** The position of a title at the end of each day, newest first. */
 export const listHistoryOf = async (ledger: TitleLedger, id: string, page: PageRequest) => {
   const { opened, title } = await openAtTitle(ledger, id, page)
   const { snapshot, offset, limit } = opened

@@ -5,7 +5,6 @@ import { publisherKey } from '../../recognition/names/software-key.ts'
 import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 
-/** Names that one search shows. */
 export const namesShown = 50
 
 type Entry = Row<'catalog'>
@@ -54,7 +53,6 @@ const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Ent
   return { items: find(await snapshot.all('catalog')), ...basis, snapshotId: snapshot.manifest.id }
 }
 
-/** Publishers by a part of their names: spec "Inventory and catalog". */
 export const searchPublishers = (snapshots: SnapshotReader, contains?: string): Promise<Found<{ name: string }>> =>
   search(snapshots, (entries) => findNames(publishersOf(entries), contains))
 

@@ -10,7 +10,6 @@ import { readReported } from './title-rows.ts'
 
 type Title = Row<'titles'>
 
-/** The rows of devices that were linked to a device, by its row. */
 const linkedTo = kept((devices: readonly Row<'devices'>[]) => {
   const linked = devices.flatMap(({ machine }, number) => (machine === number ? [] : [{ machine, number }]))
   return Map.groupBy(linked, ({ machine }) => machine)
@@ -45,7 +44,6 @@ const readMachines = async (
   })
 }
 
-/** The devices that have a title, each once, with the names and versions that they report now. */
 export const readInstalledOn = async (
   table: Table,
   snapshot: Snapshot,
@@ -68,7 +66,6 @@ export const readInstalledOn = async (
   })
 }
 
-/** Versions are counted on so many devices. */
 const devicesRead = 100
 
 const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {

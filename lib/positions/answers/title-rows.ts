@@ -30,7 +30,6 @@ export const readNamesOf = (
   { firstName: from, nameCount }: Pick<Title, 'firstName' | 'nameCount'>,
 ): Promise<Row<'names'>[]> => snapshot.some({ table: 'names', from, to: from + nameCount })
 
-/** The names under which devices report a title, by their hashes. */
 export const readReported = async (snapshot: Snapshot, title: Title): Promise<ReadonlyMap<string, RawTitle>> => {
   const names = (await readNamesOf(snapshot, title)).filter(({ reported }) => reported)
   names.sort(ascendingBy(({ name }) => nameKey(name)))
@@ -58,7 +57,6 @@ export const titlesOfNames = async (
 
 type Position = Pick<Title, 'installed' | 'entitled' | 'unlimited'>
 
-/** A position on the wire: spec "Position". */
 export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
   installedCount: installed,
   entitledCount: entitled,
@@ -77,8 +75,8 @@ export const showListed = (
 type FlaggedTitle = Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions'>
 
 /**
- * The flags of some positions. Answers go stale within hours, so this is read live, with one request. It is known by
- * partitions of pairs, so the stale answer may be another pair's.
+ * The flags of some positions, read live, as answers go stale within hours. Freshness is known by partitions of pairs:
+ * the stale answer may be another pair's.
  */
 export const readFlags = async (
   { table, now, staleAfterHours }: Omit<AnswerShelf, 'snapshots'>,

@@ -66,7 +66,6 @@ export const ClaimingAgreement = z
   .meta({ id: 'ClaimingAgreement' })
 export type ClaimingAgreement = z.infer<typeof ClaimingAgreement>
 
-/** What a title gets of a product that VLSC or license statements report. */
 export const ProductShare = z
   .strictObject({
     id: z.string(),

@@ -19,7 +19,6 @@ import { titleEntry } from './correct-title.ts'
 /**
  * The guard of a title that a manager makes. A title from which all names were split still has a guard, but is free.
  * @param living the title that stands for it after merges
- * @param taken names the error when the title is there
  */
 export const guardFreeTitle = async (
   table: Table,
@@ -37,11 +36,7 @@ export const guardFreeTitle = async (
   return guardTitle(guard)
 }
 
-/**
- * Adds a title to the catalog, named as if a device had reported it. It needs a license whatever the rules say: spec
- * "Inventory and catalog".
- * @throws LedgerError `title-in-catalog`
- */
+/** Adds a title that needs a license, whatever the rules say. @throws LedgerError `title-in-catalog` */
 export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Change): Promise<Software> =>
   settle(async () => {
     const { table, snapshots } = ledger

@@ -22,9 +22,7 @@ export const titleEntry = (
   after: State,
 ): Write => auditEntry(newId(), change, action, [{ type: 'title', id, name: tellName(name), before, after }])
 
-/** What a manager's decision about a title changes. */
 interface Correction<K extends 'licensable' | 'mapping'> {
-  /** Undefined takes the decision back. */
   value: DecisionValue<K> | undefined
   before: State
   after: State
@@ -34,8 +32,7 @@ interface Correction<K extends 'licensable' | 'mapping'> {
 const actions = { licensable: 'title-changed', mapping: 'title-mapped' } as const
 
 /**
- * Decides something about a title, in one transaction with its audit entry.
- * @param plan undefined when nothing changes: then nothing is written
+ * Decides something about a title, if `plan` finds that it changes.
  * @throws LedgerError `title-not-found`, `title-merged`, `stale-version`
  */
 export const correctTitle = <K extends 'licensable' | 'mapping'>(
@@ -98,7 +95,6 @@ const openTarget = async (ledger: TitleLedger, into: string): Promise<OpenTitle>
 
 /**
  * Says that a title is another one: its names are names of that one from now on.
- * @param into when it was merged itself, the title that stands for it is meant
  * @returns the title that stays
  * @throws LedgerError `title-not-found`, `title-merged`, `same-title`
  */

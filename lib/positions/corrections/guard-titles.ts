@@ -6,7 +6,7 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import { Overtaken, overtaken } from '../snapshot/pointers.ts'
 import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
-/** Guards titles that a new release has made of old names: all others were guarded with their first name. Safe to repeat. */
+/** Guards titles that a new release makes of old names: others were guarded with their first name. Safe to repeat. */
 export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {
   const { snapshot, pointers } = await snapshots.present()
   if (!snapshot || pointers.current?.guarded === snapshot.manifest.knowledge) return

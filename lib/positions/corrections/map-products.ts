@@ -42,7 +42,6 @@ export const EntitlementMapping = z
   .meta({ id: 'EntitlementMapping' })
 type Listed = z.infer<typeof EntitlementMapping>['products'][number]
 
-/** By their ids. */
 type Products<P extends NamedProduct = NamedProduct> = ReadonlyMap<string, P>
 
 const byId = <P extends NamedProduct>(products: readonly P[]): Products<P> =>
@@ -54,10 +53,7 @@ const meaningsOf = (listed: Listed): string[] =>
     ? [listed, productIdOf({ productFamily: listed, version: '' })]
     : [productIdOf({ productFamily: listed.product, version: listed.version })]
 
-/**
- * Products that can be mapped: those of the current snapshot, and those that are mapped already. When one is missing,
- * facts are read as well: nothing is refused because a snapshot lacks it.
- */
+/** What is in the snapshot or mapped already, else all facts: nothing is refused because a snapshot lacks it. */
 const readKnown = async (
   table: Table,
   snapshot: Snapshot | undefined,
@@ -103,8 +99,7 @@ const told = (products: readonly MappedProduct[] = []) =>
   products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank }))
 
 /**
- * Says which products count for a title, and no others, whatever the rules say.
- * @param listed undefined leaves it to the rules again
+ * Says which products count for a title, whatever the rules say; without a list it is left to them.
  * @throws LedgerError `product-not-found`, `duplicate-product`, `title-limit-reached`, and as {@link correctTitle}
  */
 export const mapProducts = (

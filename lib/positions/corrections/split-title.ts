@@ -38,14 +38,12 @@ export const SoftwareSplit = z
   .meta({ id: 'SoftwareSplit' })
 
 interface PlacedName extends SoftwareName {
-  /** The title that the rules make of it. */
   own: TitleName
   pin: Decision<'name'> | undefined
   /** The title that it is a name of, before merges. */
   place: TitleName
 }
 
-/** Names in the order asked for; those that are not there are left out. */
 const readPlaced = async (table: Table, hashes: readonly string[]): Promise<PlacedName[]> => {
   const refs = hashes.map((subject) => ({ kind: 'name' as const, subject }))
   const [names, pins] = await Promise.all([readNames(table, hashes), readDecisionsOf(table, refs)])
@@ -68,7 +66,6 @@ const readKnownNames = async ({ snapshot }: OpenTitle, title: TitleName, merges:
   return (await Promise.all(names)).flat()
 }
 
-/** A name as somebody wrote it. */
 interface Wanted {
   title: string
   publisher?: string
@@ -89,7 +86,7 @@ const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wante
   return [...meant.map(({ hash }) => hash), ...spelled]
 }
 
-/** The names of a title that are meant, in the order asked for. @throws LedgerError `name-not-found`, `too-many-names` */
+/** The names of a title that are meant, in that order. @throws LedgerError `name-not-found`, `too-many-names` */
 const pickNames = async (
   table: Table,
   title: OpenTitle,
@@ -133,8 +130,8 @@ const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Ch
   })
 
 /**
- * Pins those names of a title that comes back which stay where they are. They may be many. It only says what holds
- * already, so it takes transactions of its own.
+ * Pins those names of a title that comes back which stay where they are. They may be many, and pinning says only what
+ * holds, so it takes transactions of its own.
  */
 const pinStaying = async (
   { table }: TitleLedger,
@@ -152,7 +149,6 @@ const pinStaying = async (
   for (const some of chunksOf(pins, transactionLimit)) await commit(table, some)
 }
 
-/** The new title as it is before any snapshot has it. */
 const showSplit = async (
   ledger: TitleLedger,
   { snapshot, basis }: OpenTitle,
@@ -176,8 +172,7 @@ const showSplit = async (
 }
 
 /**
- * Says that some names of a title are a title of their own from now on. This also brings back a title that was merged
- * away, with these names.
+ * Makes some names of a title a title of their own; with that name, this brings back a title that was merged away.
  * @returns the new title
  * @throws LedgerError `title-not-found`, `title-merged`, `name-not-found`, `too-many-names`, `title-taken`
  */

@@ -10,7 +10,6 @@ import type { SoftwareName } from '../../inventory/names/software-names.ts'
 export interface Lists {
   names: readonly SoftwareName[]
   devices: {
-    /** Packed keys. */
     keys: readonly string[]
     ids: readonly string[]
     names: readonly string[]
@@ -19,7 +18,6 @@ export interface Lists {
   }
   /** Where the names of each device begin; one more at the end. */
   starts: Uint32Array
-  /** Numbers of names. */
   nameNumbers: Uint32Array
   /** As a file has them: a run that changes no install need not read devices and installs. */
   digests?: { structure: string; devices: string }
@@ -42,11 +40,9 @@ export const structureDigest = (lists: Lists): string => {
   return digestOf(head, bytesOf(starts), bytesOf(nameNumbers))
 }
 
-/** Of all that lists say of devices themselves. */
 export const devicesDigest = ({ devices, digests }: Lists): string =>
   digests?.devices ?? digestOf(JSON.stringify([devices.keys, devices.ids, devices.names]), bytesOf(devices.seenAt))
 
-/** Of all that lists say of names. */
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
   digestOf(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())
 
@@ -59,7 +55,6 @@ const formatVersion = 1
 const Header = z.object({
   format: z.literal(formatVersion),
   ...{ names: z.number(), devices: z.number(), installs: z.number() },
-  /** Bytes of each section. */
   sections: z.array(z.number()),
   digests: z.object({ structure: z.string(), devices: z.string() }).optional(),
 })

@@ -4,12 +4,7 @@ import { devicePartitions, namePartitions, seenPartitions } from '../../foundati
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { Lists } from './lists.ts'
 
-/**
- * Reads all items of some partitions.
- * @param only attributes to read
- * @param atOnce partitions that are read in parallel: a page of each is in memory
- * @returns the items of each partition
- */
+/** The items of some partitions. @param atOnce so many are read in parallel: a page of each is in memory */
 export const readPartitions = async <T>(
   table: Table,
   partitions: readonly string[],
@@ -30,7 +25,6 @@ export const readPartitions = async <T>(
   return read
 }
 
-/** Items of devices are large. */
 const partitionsAtOnce = 4
 const bytesOfHash = 6
 
@@ -74,10 +68,7 @@ const numberFinder = (hashes: readonly string[]) => {
     slots[slotOf(bytes.readUInt32LE(offset), bytes.readUInt16LE(offset + 4))] ?? -1
 }
 
-/**
- * Reads what devices report. Names are committed before the devices that have them and read after these, so that no name
- * of a device is missing.
- */
+/** Reads what devices report: names last, as they are committed before the devices that have them. */
 export const readLists = async (table: Table): Promise<Lists> => {
   const devices = await readSorted(table, devicePartitions, StoredDevice, (item) => {
     const { names, ...device } = StoredDevice.parse(item)

@@ -14,7 +14,6 @@ export const columnsOf = <T extends TableName>(table: T, rows: readonly Row<T>[]
   return Object.fromEntries(Object.keys(snapshotTables[table]).map((name) => [name, loose.map((row) => row[name])]))
 }
 
-/** Names title by title: rows of `titles` tell where theirs begin. */
 export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'> => {
   const names = titles.flatMap((title) => title.names)
   return {

@@ -1,18 +1,12 @@
 import type { Lists } from '../lists/lists.ts'
 
-/** Devices as they count, by their numbers. */
 export interface Machines {
   /** The number of the device with which it counts once; its own where it was not linked. */
   head: Int32Array
-  /** 1 when it was seen recently enough. */
   counted: Uint8Array
 }
 
-/**
- * Which devices count, and which count once together.
- * @param links from the packed keys of devices to those of the devices that managers linked them to
- * @param isStale whether a device has left the counts, by when it was last seen (milliseconds)
- */
+/** Which devices count, and which count once together. @param links by packed keys, as managers linked them */
 export const findMachines = (
   { devices }: Pick<Lists, 'devices'>,
   links: ReadonlyMap<string, string>,
@@ -38,13 +32,11 @@ export const findMachines = (
 }
 
 export interface Installs {
-  /** How many machines have a title, by its number. */
   counts: Int32Array
   /** Numbers of devices, title by title, ascending. */
   devices: Int32Array
 }
 
-/** Where ranges of these lengths begin that follow each other. */
 export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   const firsts = new Int32Array(counts.length)
   for (let index = 1; index < counts.length; index++)
@@ -68,10 +60,7 @@ const membersOf = (head: Int32Array) => {
   return { starts, members }
 }
 
-/**
- * Counts the machines of each title, each once, however many of its names it reports.
- * @param titleOfName by the number of a name; -1 for none
- */
+/** Counts the machines of each title. @param titleOfName by the number of a name; -1 for none */
 export const countInstalls = (
   { starts, nameNumbers }: Pick<Lists, 'starts' | 'nameNumbers'>,
   { head, counted }: Machines,
@@ -112,7 +101,6 @@ export const countInstalls = (
   return { counts, devices }
 }
 
-/** How many machines count: those with at least one device that counts. */
 export const countMachines = ({ head, counted }: Machines): number => {
   const counting = new Uint8Array(head.length)
   for (let device = 0; device < head.length; device++) if (counted[device]) counting[head[device] ?? 0] = 1

@@ -21,7 +21,6 @@ export const statusOf = ({ licensable, installed, entitled, unlimited }: Counted
   return entitled < installed ? 'short' : 'covered'
 }
 
-/** A title with its position: spec "Position". */
 export interface Position extends ResolvedTitle, Counted, Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
   /** Those of the pairs that its licenses come from, ascending. */
@@ -34,18 +33,15 @@ export const isInTerm = (
   day: string,
 ): boolean => (startDate === undefined || startDate <= day) && (endDate === undefined || day <= endDate)
 
-/** A product whose quantity titles share, in this order. */
 export interface SharedProduct {
   id: string
   quantity: number
-  /** Numbers of titles. */
   titles: readonly number[]
 }
 
 /**
  * Shares quantities of products among titles. Each title takes what it still needs, in the order given, and the first
  * keeps the rest. Products give in the order of their ids, so that the same needs always get the same.
- * @param needs licenses that titles lack without these products
  * @returns by product, what each title gets
  */
 export const share = (
@@ -72,10 +68,8 @@ export const share = (
 }
 
 /**
- * Shares products among their titles, and adds up what each title is entitled to. Titles take from shared products what
- * they need beside all that is theirs alone.
- * @param installed by the number of a title
- * @returns positions by the number of a title, and by the place of a product what each of its titles gets
+ * Adds up what each title is entitled to. From shared products it takes what it needs beside all that is its alone.
+ * @returns also what each title of a product gets of it, in their orders
  */
 export const countPositions = (
   titles: readonly ResolvedTitle[],

@@ -5,9 +5,7 @@ import type { Row } from '../snapshot/tables.ts'
 
 type HistoryRow = Row<'history'>
 
-/** What the last snapshot of an earlier day said. */
 export interface EarlierDay {
-  /** YYYY-MM-DD. */
   day: string
   titles: readonly Pick<Row<'titles'>, 'id' | 'installed' | 'entitled' | 'unlimited'>[]
   history: readonly HistoryRow[]
@@ -21,7 +19,7 @@ const nothing: Figures = { installed: 0, entitled: 0, unlimited: false }
 const isSame = (one: Figures, other: Figures): boolean =>
   (['installed', 'entitled', 'unlimited'] as const).every((figure) => one[figure] === other[figure])
 
-/** Rows of the days that are kept, and the newest one before, which holds until then. No row at the beginning is empty. */
+/** Rows of the days that are kept, and the newest before, which holds until then. Nothing at the beginning needs no row. */
 const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] => {
   const before = newestFirst.findIndex(({ day }) => day <= oldest)
   const rows = before < 0 ? newestFirst : newestFirst.slice(0, before + 1)
@@ -29,7 +27,7 @@ const kept = (newestFirst: readonly HistoryRow[], oldest: string): HistoryRow[] 
   return last && isSame(last, nothing) ? rows.slice(0, -1) : [...rows]
 }
 
-/** Adds an earlier day to the history that it knew. A title that it lacks, such as a merged one, had nothing that day. */
+/** Adds an earlier day to the history that it knew. A title that it lacks, such as a merged one, had nothing then. */
 export const deriveHistory = ({ day, titles, history }: EarlierDay, today: string): HistoryRow[] => {
   const past = Map.groupBy(history, ({ title }) => title)
   const figures = new Map<string, Figures>([...past.keys()].map((title) => [title, nothing]))

@@ -5,7 +5,6 @@ import { plainly } from '../../foundation/text/name.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AgreementFact, PairFact } from './read-facts.ts'
 
-/** What an alert is due for: a row of the table `due` of a snapshot. */
 export type DueRow = Row<'due'>
 
 const rowOf = ({ about, ...due }: Omit<DueRow, 'about'> & { about: object }): DueRow => ({
@@ -46,7 +45,6 @@ export const dueOfAgreements = (
 
 type DueTitle = Pick<Row<'titles'>, 'id' | 'publisher' | 'title' | 'status' | 'installed' | 'entitled'>
 
-/** A title that has fewer licenses than installs. */
 export const dueOfTitle = ({ id, publisher, title, installed, entitled }: DueTitle): DueRow => {
   const lack = installed - entitled
   return rowOf({

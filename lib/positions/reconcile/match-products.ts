@@ -9,7 +9,6 @@ import { type ProductSum, productIdOf } from './sum-products.ts'
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
 export interface ProductMatch {
-  /** Numbers of titles. */
   titles: number[]
   by?: 'manager' | 'rule'
   score?: number
@@ -46,8 +45,8 @@ const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[
 }
 
 /**
- * Finds the titles of products. Managers' mappings go before the rules. By the rules a product counts for the one title
- * that has its match key, unless that title has a mapping of its own: spec "Position".
+ * Finds the titles of products: those that managers said, else the one that has its match key, unless that title has a
+ * mapping of its own (spec "Position").
  */
 export const matchProducts = (
   products: readonly ProductSum[],

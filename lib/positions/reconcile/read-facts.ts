@@ -23,7 +23,6 @@ const StoredAgreement = z.object({
   publisher: z.string().optional(),
   productTitle: z.string().optional(),
   licenseCount: LicenseCount.optional(),
-  /** YYYY-MM-DD. */
   startDate: z.string().optional(),
   endDate: z.string().optional(),
 })
@@ -34,7 +33,6 @@ const parseAgreement = (item: Item) => {
   return { ...agreement, ...(isOther && { product: { publisher, title, licenseCount } }) }
 }
 
-/** An agreement; other agreements have a product. */
 export type AgreementFact = ReturnType<typeof parseAgreement>
 
 /** A pair. Its answer is parsed only when it is needed: mostly it has not changed. */
@@ -104,10 +102,7 @@ const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'l
   return { decisions: { catalog, licensable, merge, mapping: of('mapping'), name: of('name') }, links: new Map(links) }
 }
 
-/**
- * Reads all facts but those of devices, strongly, from a fixed number of partitions. When it sees half of a transaction,
- * the run that the transaction triggers sees it whole.
- */
+/** Reads all facts but those of devices. When it sees half of a transaction, the run that follows sees it whole. */
 export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => ({
   ...(await readDecisions(table)),
   agreements: await readAgreements(table),

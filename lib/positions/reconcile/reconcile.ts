@@ -27,18 +27,15 @@ import { countPairs, expiringAgreements, largestShortfalls } from './summarize.t
 
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
-  /** What its tables were made from. */
   inputs: Readonly<Partial<Record<TableName, string>>>
   /** By hash; empty when they were recognized under another version of the knowledge. */
   recognized: ReadonlyMap<string, Recognized>
-  /** By the number of a title. */
   installed: readonly number[]
   products: readonly ProductSum[]
 }
 
 export const nothingEarlier: Earlier = { inputs: {}, recognized: new Map(), installed: [], products: [] }
 
-/** The last snapshot of an earlier day, and what it said. */
 export interface Past {
   id: string
   /** Absent when the current snapshot has the history that follows from it. */
@@ -124,8 +121,8 @@ const dueRows = (
 }
 
 /**
- * Concludes everything that follows from the facts: the tables of a snapshot. The same facts, terms and past give the same
- * bytes. The current snapshot only saves work.
+ * Concludes everything that follows from the facts, as tables of a snapshot. The same facts, terms and past give the same
+ * bytes: `earlier` only saves work.
  */
 export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined): Conclusions => {
   const { lists, links } = facts

@@ -17,13 +17,12 @@ import type { Decisions } from './read-facts.ts'
 
 /** What the rules make of a name: its title, and the rule by which that needs no license. */
 export interface Recognized {
-  /** Of the name: lib/recognition/titles/title-id.ts. */
   id: string
   own: TitleName
   reason: string | undefined
 }
 
-/** Recognizes names. @param known by hash, names that an earlier snapshot recognized under the same version of the rules */
+/** Recognizes names. @param known by hash, what an earlier snapshot recognized under the same rules */
 export const recognizeNames = (
   names: readonly Omit<SoftwareName, 'seenAt'>[],
   known: ReadonlyMap<string, Recognized>,
@@ -81,7 +80,6 @@ export interface ResolvedTitles {
   find: (name: TitleName) => number | undefined
 }
 
-/** A title before merges. */
 interface Node {
   name: TitleName
   names: ResolvedName[]

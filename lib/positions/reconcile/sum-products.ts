@@ -7,12 +7,10 @@ import type { Row } from '../snapshot/tables.ts'
 /** The id of a product follows from its key: it is the same in every snapshot, whoever reports it. */
 export const productIdOf = (product: NamedProduct): string => derivedId('product', productKey(product))
 
-/** What VLSC and license statements report under one product key. */
 export interface ProductSum
   extends Pick<Row<'products'>, 'id' | 'key' | 'productFamily' | 'version' | 'owned' | 'firstRow' | 'rowCount'> {
   /** Some of what is reported is what expired pairs still have. */
   isExpired: boolean
-  /** Partitions of the pairs that report it, ascending. */
   partitions: number[]
 }
 

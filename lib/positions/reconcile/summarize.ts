@@ -9,7 +9,6 @@ const listed = 10
 /** Days that are looked ahead for ends: spec "Routes", overview. */
 const daysAhead = 90
 
-/** Other agreements that end soon, by their last day, then by name. */
 export const expiringAgreements = (
   agreements: readonly AgreementFact[],
   day: string,

@@ -27,7 +27,6 @@ import {
 
 export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
 
-/** What devices report, or all other facts. */
 type FactKind = 'devices' | 'facts'
 
 const partitions: Record<FactKind, readonly string[]> = {
@@ -44,13 +43,11 @@ const kinds = new Map(
   (['devices', 'facts'] as const).flatMap((kind) => partitions[kind].map((partition) => [partition, kind])),
 )
 
-/** What the keys of facts begin with. */
 export const factPartitionPrefixes = [...new Set([...kinds.keys()].map((partition) => partition.replace(/#.*/, '#')))]
 
 /** Which kind of fact an item is; undefined for one from which nothing follows. */
 export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)
 
-/** The longest that a queue can hold a message back, in seconds. */
 const longestDelay = 900
 
 /** Asks for runs that are due, as soon as their pace allows. The table's stream and the sweep call it, never a run. */
@@ -65,7 +62,6 @@ export const sendDue = async (desk: AskingDesk): Promise<void> => {
     try {
       await commit(desk.table, [pace.noteSent(seconds * 1_000)])
     } catch (error) {
-      // Somebody else has just asked for it, or a run has begun.
       if (error instanceof PaceMoved) continue
       throw error
     }
@@ -73,11 +69,7 @@ export const sendDue = async (desk: AskingDesk): Promise<void> => {
   }
 }
 
-/**
- * Counts changes from the table's stream, and asks for the runs that follow. A change that comes twice, late or out of
- * order does no harm.
- * @param keys of items that were written or deleted
- */
+/** Counts changes from the table's stream, even twice, late or out of order, and asks for the runs that follow. */
 export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Promise<void> => {
   const changed = new Set(keys.flatMap((key) => factKindOf(key) ?? []))
   const add = Object.fromEntries([...changed].map((kind) => [kind, 1]))
@@ -97,7 +89,6 @@ export const startRuns = (table: Table): Promise<void> => commit(table, [want({ 
 
 export type ConclusionSettings = Pick<Terms, 'timeZone' | 'staleDays' | 'alertDays' | 'alertNoEntitlement'>
 
-/** Makes both stages due when a deployment has changed settings from which conclusions follow. */
 export const followSettings = (table: Table, settings: ConclusionSettings): Promise<void> =>
   settle(async () => {
     const { timeZone, staleDays, alertDays, alertNoEntitlement } = settings
@@ -106,10 +97,7 @@ export const followSettings = (table: Table, settings: ConclusionSettings): Prom
     if (before !== now) await commit(table, [want({ devices: 1, facts: 1 }, { settings: now }, { settings: before })])
   })
 
-/**
- * Asks for a run that reads everything again, devices first, unless one waits already.
- * @returns the run, and whether this request made it
- */
+/** Asks for a run that reads everything again, unless one waits already. @returns the run, and whether this made it */
 export const requestRun = async (
   { table, newId, ask }: Pick<RunDesk, 'table' | 'newId' | 'ask'>,
   change: Change,

@@ -15,7 +15,6 @@ const grace = 2 * 86_400_000
 
 const ofDevices: readonly string[] = tablesOfDevices
 
-/** Leaves the tables of devices out of an old day. */
 const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise<Manifest> => {
   const kept = Object.entries(manifest.tables).filter(([table]) => !ofDevices.includes(table))
   const next = { ...manifest, tables: Object.fromEntries(kept) }
@@ -37,8 +36,8 @@ const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: R
 }
 
 /**
- * Runs once a day: copies days that are over, takes devices out of old days, and removes files that nothing names. It does
- * nothing unless it knows the files of the current snapshot. Lifecycle rules would remove old files that are still in use.
+ * Copies days that are over, takes devices out of old days, and removes files that nothing names, once a day. Lifecycle
+ * rules would remove old files that are in use. It does nothing unless it knows the files of the current snapshot.
  */
 export const cleanUp = async (desk: RunDesk): Promise<void> => {
   const { table, files, now } = desk

@@ -16,7 +16,6 @@ const skew = 1_000
 
 const fields = { collect: 'collectPace', reconcile: 'reconcilePace' } as const
 
-/** Somebody else has changed the pace meanwhile. */
 export class PaceMoved extends Error {
   override name = 'PaceMoved'
 }
@@ -45,7 +44,6 @@ export const paceOf = (stage: Stage, { wanted, lists, current }: Pointers, now: 
     attempt,
     /** Milliseconds until a run may begin; 0 when one may now. */
     wait: tokens >= 1 ? 0 : Math.ceil((1 - tokens) * interval),
-    /** A message that asks for a run is on its way. */
     isSent: sentFor + patience > at,
     /** A message should have come by now. */
     isNoted: sentFor > 0 && sentFor <= at + skew,

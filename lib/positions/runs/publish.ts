@@ -6,11 +6,7 @@ import { writeTable } from '../snapshot/stored-snapshot.ts'
 import { tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
-/**
- * Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. No reader finds them
- * before the pointer moves.
- * @param earlier the current snapshot; undefined when nothing may be taken over
- */
+/** Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. */
 export const publish = async (
   files: SnapshotFiles,
   { tables, summary }: Conclusions,
@@ -37,10 +33,7 @@ export const publish = async (
   return manifest
 }
 
-/**
- * Tells other tools which snapshot is current. Two runs may publish at the same time, so each looks again after it has
- * told: what the last of them tells is right.
- */
+/** Tells other tools which snapshot is current, and looks again afterwards, as another run may publish meanwhile. */
 export const publishLatest = async ({ table, files }: Pick<RunDesk, 'table' | 'files'>): Promise<void> => {
   let told: string | undefined
   while (true) {

@@ -11,7 +11,6 @@ import { tableNames } from '../snapshot/tables.ts'
 
 const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
 
-/** Tables that are taken over without being read. */
 const unread = tableNames.filter((name) => !['names', 'titles', 'products'].includes(name))
 
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
@@ -38,7 +37,6 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
   }
 }
 
-/** What a day said; undefined when a file of it is missing or cannot be read. */
 const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Promise<EarlierDay | undefined> => {
   try {
     const manifest = await readManifest(files, id)
@@ -54,10 +52,7 @@ const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Prom
   }
 }
 
-/**
- * The last snapshot of an earlier day that can be read. What it said is left out when the current snapshot has it already.
- * @param inputs what the tables of the current snapshot were made from
- */
+/** The last snapshot of an earlier day that can be read; what it said only if the current snapshot lacks it. */
 export const readPast = async (
   table: Table,
   files: ReadableFiles,

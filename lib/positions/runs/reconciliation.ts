@@ -72,18 +72,15 @@ export const newReconciliation = (
   expiresAt: expiryOf(at, daysKept),
 })
 
-/** A run on the wire. It has failed when its worker died. */
 export const showRun = ({ expiresAt: _, attempts: __, ...run }: StoredRun, now: Date): Reconciliation => {
   const isLost = run.status === 'running' && Date.parse(run.updatedAt) < now.getTime() - patience
   if (!isLost) return run
   return { ...run, status: 'failed', error: { code: 'lost', message: 'Its worker has ended without a word.' } }
 }
 
-/** @throws LedgerError `reconciliation-not-found` */
 export const getRun = async ({ table, now }: Pick<Ledger, 'table' | 'now'>, id: string): Promise<Reconciliation> =>
   showRun(await reconciliations.get(table, id), now())
 
-/** Runs of the last 30 days, newest first. */
 export const listRuns = async (
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   page: PageRequest,

@@ -14,7 +14,6 @@ import {
   type StoredRun,
 } from './reconciliation.ts'
 
-/** What a run has done, and writes that move its pointers. */
 interface Done {
   counts: RunCounts
   snapshotId?: string
@@ -26,10 +25,7 @@ const failuresUntilAlert = 5
 /** Runs without an end until an alert is raised. Two at a time that end out of order are no reason. */
 const longestSilence = 10
 
-/**
- * Commits writes of a run with those of its alert, and announces the work that follows.
- * @returns false when the run has moved on: its write went through before and only the answer got lost
- */
+/** Commits writes of a run and of its alert. @returns false when they went through before and the answer got lost */
 const commitRun = async (
   { table, announceWork }: RunDesk,
   writes: readonly Write[],
@@ -49,10 +45,7 @@ const commitRun = async (
   return workIds !== undefined
 }
 
-/**
- * Begins the run that somebody asked for. When a worker dies before that, the next one takes it.
- * @returns undefined when another run has become it, or it is no longer kept
- */
+/** Begins the run that somebody asked for. @returns undefined when another run has become it, or it is gone */
 const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
   const asked = await reconciliations.read(table, id)
   const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
@@ -121,7 +114,6 @@ const endRun = async (desk: RunDesk, run: StoredRun, { pointers, ...result }: Do
 
 export type BegunRun = NonNullable<Awaited<ReturnType<typeof beginRun>>>
 
-/** A file that a run needs is not there. It has asked for it to be made again. */
 export class FileMissing extends Error {
   override name = 'FileMissing'
 }
@@ -133,7 +125,6 @@ const tell = (thrown: unknown): { code: string; message: string } => {
   return { code: 'internal', message: 'The service could not finish this run. The log of its worker says why.' }
 }
 
-/** A run that has ended already stays as it is. */
 const failRun = async (desk: RunDesk, { run, attempt }: BegunRun, thrown: unknown, isLast: boolean): Promise<void> => {
   const { table, alerts } = desk
   const at = desk.now().toISOString()
@@ -147,7 +138,6 @@ const failRun = async (desk: RunDesk, { run, attempt }: BegunRun, thrown: unknow
 /**
  * Runs a stage, if it is due. Safe to run at any time, several times in parallel, or after a crash.
  * @param isLast when it fails, the queue gives it up
- * @param work what the run does
  * @returns whether its pointers have moved
  */
 export const runStage = async (

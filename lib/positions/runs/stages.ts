@@ -84,10 +84,7 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   }
 }
 
-/**
- * Concludes everything from the facts and publishes it as a snapshot, if that is due. Readers see whole snapshots, and the
- * pointer never goes back.
- */
+/** Concludes everything from the facts and publishes it as a snapshot, if that is due. */
 export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> => {
   const isPublished = await runStage(desk, 'reconcile', isLast, (begun) => publishSnapshot(desk, begun))
   if (!isPublished) return
@@ -98,7 +95,6 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
 
 const stages = { collect, reconcile, 'clean-up': cleanUp }
 
-/** What the queue of reconciliations asks for. */
 export const RunMessage = z.object({ stage: z.enum(['collect', 'reconcile', 'clean-up']) })
 
 export const takeRunMessage = (desk: RunDesk, { body, isLast }: Delivery): Promise<void> =>

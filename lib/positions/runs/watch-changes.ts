@@ -3,11 +3,7 @@ import { commit } from '../../foundation/table/table.ts'
 import { isPending, presentOf, readPointers, want } from '../snapshot/pointers.ts'
 import type { RunDesk } from './reconciliation.ts'
 
-/**
- * Whether changes have waited for a snapshot for so long, while none was published. When they began to wait is noted
- * when it is first seen, so the answer may be one look late.
- * @param patience milliseconds
- */
+/** Whether changes have waited for a snapshot for so many milliseconds. The answer may be one look late. */
 export const watchChanges = async (
   desk: Pick<RunDesk, 'table' | 'now' | 'timeZone'>,
   patience: number,

@@ -9,7 +9,6 @@ import {
 import { chunksOf } from '../../foundation/collections.ts'
 import type { SnapshotFiles } from './files.ts'
 
-/** The bucket through the S3 client, for those that write snapshots. */
 export const bucketFiles = (bucket: string, client = new S3Client()): SnapshotFiles => ({
   read: async (key, range) => {
     try {

@@ -15,10 +15,7 @@ export type ReadableFiles = Pick<SnapshotFiles, 'read'>
 /** Milliseconds that the bucket has for its answer. */
 const patience = 10_000
 
-/**
- * The bucket through signed requests, for those that only read: the S3 client would make a function half as large again.
- * @param sign gives an address that is good for a while without credentials
- */
+/** The bucket through signed requests, for readers: the S3 client would make a function half as large again. */
 export const signedFiles = (sign: (key: string) => Promise<string>): ReadableFiles => ({
   read: async (key, range) => {
     const response = await fetch(await sign(key), {

@@ -16,7 +16,6 @@ export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion,
 export const Terms = z.object({
   /** YYYY-MM-DD, in the time zone. */
   day: z.string(),
-  /** IANA name. */
   timeZone: z.string(),
   knowledge: z.string(),
   /** Days after which a device that was not seen leaves the counts. */
@@ -37,7 +36,6 @@ const TableFile = z.object({
 })
 export type TableFile = z.infer<typeof TableFile>
 
-/** The computed part of the overview. */
 export const Summary = z.object({
   /** Devices that count, linked ones once; `devices` are all. */
   machines: z.number(),

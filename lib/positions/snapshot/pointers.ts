@@ -27,7 +27,6 @@ export const Wanted = z.object({
   /** A run that somebody asked for, and the counter of devices that its lists must have seen. */
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
-  /** Settings of the deployment, as the last sweep has seen them. */
   settings: z.string().optional(),
   /** The snapshot that lacks a change, and when that was first seen: lib/positions/runs/watch-changes.ts. */
   waitingSince: z.object({ snapshot: z.string(), at: z.string() }).optional(),
@@ -44,7 +43,6 @@ const ListsPointer = z.object({
   readFrom: z.string(),
   day: z.string(),
   knowledge: z.string(),
-  /** Milliseconds that its run took. */
   took: z.number(),
 })
 export type ListsPointer = z.infer<typeof ListsPointer>
@@ -62,7 +60,6 @@ export const SnapshotPointer = NewSnapshot.extend({
   settledAt: z.string().optional(),
   /** The knowledge for which titles are guarded: lib/positions/corrections/guard-titles.ts. */
   guarded: z.string().optional(),
-  /** Since when settling alerts waits for changes to end. */
   unsettledSince: z.string().optional(),
 })
 export type SnapshotPointer = z.infer<typeof SnapshotPointer>
@@ -73,11 +70,7 @@ export interface Pointers {
   current: SnapshotPointer | undefined
 }
 
-/**
- * Raises counters of changes.
- * @param set what else becomes of the item
- * @param asRead on condition of these attributes; undefined ones are not there
- */
+/** Raises counters of changes. @param asRead the condition: undefined attributes are not there */
 export const want = (
   add: { devices?: number; facts?: number },
   set: { [K in keyof Wanted]?: Wanted[K] | undefined } = {},
@@ -138,14 +131,12 @@ export const isDue = {
 export const isPending = (pointers: Pointers, present: Present): boolean =>
   isDue.collect(pointers, present) || isDue.reconcile(pointers, present)
 
-/** A newer run has moved the pointer. */
 export class Overtaken extends Error {
   override name = 'Overtaken'
 }
 
 export const overtaken = () => new Overtaken()
 
-/** Moves the pointer to the lists file on, never back. */
 export const moveLists = (lists: ListsPointer): Write => {
   const { seen, readFrom } = lists
   const isNewer = { any: [{ exists: false }, { below: { seen } }, { equals: { seen }, below: { readFrom } }] }

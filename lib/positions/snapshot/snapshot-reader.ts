@@ -12,7 +12,6 @@ import { isPending, type Pointers, presentOf, readDayPointer, readPointers, want
 import { readFooter, readManifest, readRows, sourceOf, sourceOfBytes, type Wanted } from './stored-snapshot.ts'
 import { daysOfDevices, type Row, type TableName, tablesOfDevices } from './tables.ts'
 
-/** What an answer rests on. */
 export const basisShape = {
   asOf: z.iso
     .datetime()
@@ -28,9 +27,7 @@ export type Basis = z.infer<typeof Basis>
 
 export interface Snapshot {
   manifest: Manifest
-  /** All rows of a table, kept for the next reader. */
   all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
-  /** Some rows of a table, read for this alone. */
   some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
 }
 
@@ -156,7 +153,6 @@ export const snapshotReader = (
     return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
   }
 
-  /** The snapshot that a cursor is of. @throws LedgerError `cursor-expired` */
   const byId = async (id: string): Promise<Snapshot> => {
     const manifest = await findManifest(id)
     if (!manifest) throw cursorExpired()
@@ -179,10 +175,7 @@ export const snapshotReader = (
     byId,
     openAt,
 
-    /**
-     * The snapshot of a page: all pages of a list are of one.
-     * @throws LedgerError `no-snapshot`, `cursor-expired`
-     */
+    /** The snapshot of a page: all pages of a list are of one. @throws LedgerError `no-snapshot`, `cursor-expired` */
     openPage: async ({ limit, after }: PageRequest, asOf?: string): Promise<OpenedPage> => {
       if (after === undefined) return { ...(await openAt(asOf)), offset: 0, limit }
       const [, id, offset] = positionForm.exec(after) ?? []

@@ -59,7 +59,6 @@ export const readFooter = (source: AsyncBuffer): Promise<FileMetaData> => parque
 export interface Wanted<T extends TableName> {
   table: T
   from?: number
-  /** Exclusive. */
   to?: number
   columns?: readonly (keyof Row<T> & string)[]
   /** Rows whose column has this value; groups of rows that cannot have it are passed over. */

@@ -16,7 +16,6 @@ export const snapshotTables = {
     ownTitle: 'text',
     reason: 'text?',
   },
-  /** Software titles, by publisher and title. */
   titles: {
     id: 'text',
     publisher: 'text',
@@ -42,7 +41,6 @@ export const snapshotTables = {
   },
   /** Which machine has which title: numbers of rows; by title, then by device. */
   installs: { title: 'integer', device: 'integer' },
-  /** Devices by their packed key. */
   devices: { id: 'text', name: 'text', seenAt: 'text', counted: 'boolean', machine: 'integer' },
   /** Products that VLSC and license statements report, in the order of their keys. */
   products: {
@@ -92,7 +90,6 @@ export const snapshotTables = {
   },
   /** The catalog: titles that agreements can be written against, by publisher and title. */
   catalog: { id: 'text', publisher: 'text', title: 'text', licensable: 'boolean' },
-  /** What alerts are due for; by subject. */
   due: { subject: 'text', kind: 'text', condition: 'text', title: 'text', message: 'text', about: 'text' },
   /** Positions at the end of earlier days, where they differ from the day before; by title, newest first. */
   history: { title: 'text', day: 'text', installed: 'integer', entitled: 'number', unlimited: 'boolean' },
@@ -114,7 +111,6 @@ interface Values {
 type RowOf<C extends Record<string, keyof Values>> = { -readonly [N in keyof C]: Values[C[N]] }
 export type Row<T extends TableName> = RowOf<(typeof snapshotTables)[T]>
 
-/** A table as columns, each as long as the others. */
 export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<T>[C]> }
 export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
 
