@@ -24,7 +24,6 @@ const ends: Record<AlertEnd, string> = {
   outdated: 'It was open for long enough.',
 }
 
-/** Tells of an alert that begins, or of one that ends. */
 export const eventOf = ({ title, message, endedAt, endedBy: reason, ...alert }: StoredAlert): StoredEvent => {
   const { id, kind, about, raisedAt } = alert
   const shown = { id, kind, about, raisedAt }

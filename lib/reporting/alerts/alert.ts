@@ -11,7 +11,6 @@ export const AlertKind = z.enum([
 ])
 export type AlertKind = z.infer<typeof AlertKind>
 
-/** Why an alert has ended: see `endedBy`. */
 export const AlertEnd = z.enum(['resolved', 'gone', 'agreement-ended', 'replaced', 'acknowledged', 'outdated'])
 export type AlertEnd = z.infer<typeof AlertEnd>
 

@@ -17,7 +17,6 @@ const unmade = 'upload-expired'
 
 const says: Partial<Record<StoredImport['status'], string>> = { failed: 'failed', rejected: 'was rejected' }
 
-/** @returns undefined when the import says nothing about its file */
 const judgeImport = ({ id, kind, fileName, status, dryRun, errors: [error] }: StoredImport): Verdict | undefined => {
   if (dryRun || error?.code === unmade) return undefined
   const how = says[status]
@@ -34,8 +33,8 @@ const judgeImport = ({ id, kind, fileName, status, dryRun, errors: [error] }: St
 }
 
 /**
- * What the end of an import does to the alert of its file, in the transaction that ends it. The last import of a file
- * decides; an undo says nothing about the file. A file is a key in the bucket, or uploads of one kind and name.
+ * What the end of an import does to the alert of its file: a key in the bucket, or uploads of one kind and name. The last
+ * import of a file decides; an undo says nothing about it.
  */
 export const writesOfImportEnd = async (table: Table, run: StoredImport, at: string): Promise<FollowUp> => {
   const { trigger, kind, key, fileName } = run
@@ -50,7 +49,7 @@ const delayed = {
   reconcile: 'Changes do not reach titles, alerts and reports',
 }
 
-/** For runs of a reconciliation. One alert stands for all failures of a stage until a run completes. */
+/** One alert stands for all failures of a stage until a run completes. */
 export const alertsOfRuns: RunAlerts = {
   failed: (table, { id, stage, error }, at) => {
     const message = `${delayed[stage]} until a run completes. The run ${id} was given up: ${plainly(error.message)}`
@@ -62,7 +61,6 @@ export const alertsOfRuns: RunAlerts = {
   settleWork: 'settle-alerts',
 }
 
-/** Failed imports that have had their alerts for long enough, by subject. */
 const judgeOldImports = async (table: Table, now: Date): Promise<[string, Verdict][]> => {
   const since = new Date(now.getTime() - daysTold * 86_400_000).toISOString()
   const open = [...(await readOpenAlerts(table, 'import'))]
@@ -84,10 +82,7 @@ const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number):
 
 export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 
-/**
- * Raises and ends the alerts that depend on nothing but the time: VLSC's answers grow stale, and alerts of failed imports
- * end after a while. Runs every five minutes; safe to run at any time, twice, or after a crash.
- */
+/** Raises and ends the alerts that depend on nothing but the time. Runs every five minutes; safe to run at any time. */
 export const findAlerts = async (ledger: AlertLedger): Promise<void> => {
   const { table, now, staleAfterHours } = ledger
   const [oldImports, freshness] = await Promise.all([

@@ -22,7 +22,6 @@ const findAlert = async ({ table, now }: Shelf, id: string): Promise<StoredAlert
 /** @throws LedgerError `alert-not-found` */
 export const getAlert = async (shelf: Shelf, id: string): Promise<Alert> => showAlert(await findAlert(shelf, id))
 
-/** Alerts, newest first: the index has a partition for each kind. */
 export const listAlerts = async (
   { table, now }: Shelf,
   { status, kind }: { status: 'open' | 'ended' | 'all'; kind?: AlertKind | undefined },
@@ -39,8 +38,7 @@ export const listAlerts = async (
 }
 
 /**
- * Acknowledges an alert with a note, or changes the note. That ends the alert of a failed import, as its file may never
- * come again; others stay open until their reason is gone.
+ * Ends the alert of a failed import, as its file may never come again; others stay open until their reason is gone.
  * @throws LedgerError `alert-not-found`
  */
 export const acknowledgeAlert = (

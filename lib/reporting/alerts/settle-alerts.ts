@@ -18,7 +18,7 @@ import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEv
 import { isOpen, StoredAlert, type Verdict } from './alert.ts'
 import { eventOf, manyEvent } from './alert-events.ts'
 
-/** Days for which an alert that has ended is kept. */
+/** Days. */
 const daysKept = 400
 /** Its subject is kept this much longer: an id must not come again before DynamoDB has deleted the alert that had it. */
 const daysLonger = 60
@@ -54,7 +54,6 @@ const addAlert = (alert: StoredAlert): Write => {
   )
 }
 
-/** What is set of an alert that has ended. */
 export const closing = ({ kind, endedBy }: Pick<StoredAlert, 'kind' | 'endedBy'>, at: string) => ({
   endedAt: at,
   endedBy,
@@ -76,7 +75,6 @@ const asRead = ({ episode, alertId }: AlertSubject): Condition => {
   return alertId === undefined ? { equals: { episode }, lacks: ['alertId'] } : { equals: { episode, alertId } }
 }
 
-/** The open alert of a subject ends, another one begins, or both. */
 interface AlertChange {
   subject: AlertSubject
   ended?: StoredAlert | undefined
@@ -110,7 +108,6 @@ export const readOpenAlerts = async (table: Table, sort: string) => {
   return open
 }
 
-/** What follows from verdicts and has not been done. */
 const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, at: string): Promise<AlertChange[]> => {
   const subjects = await readSubjects(table, [...verdicts.keys()])
   const alerts = await readAlerts(
@@ -157,8 +154,7 @@ const eventsOf = (changes: readonly AlertChange[]) => {
 const subjectsPerCommit = 30
 
 /**
- * Raises alerts for conditions that have begun and ends those that are over, and sends events about both. It writes nothing
- * where nothing has changed: it is safe to repeat, also by several workers at the same time.
+ * Raises alerts for conditions that have begun and ends those that are over. Safe to repeat, also by several workers.
  * @param verdicts by subject
  * @param given one write at most, which checks in every transaction what the verdicts rest on
  */
@@ -177,10 +173,7 @@ export const settleAlerts = (
     }
   })
 
-/**
- * Raises or ends the alert of one subject within the transaction that causes it: four writes at most. They fail with
- * RaceLost when the subject has changed since: then read again.
- */
+/** For the transaction that causes it: four writes at most. They fail with RaceLost when the subject has changed. */
 export const alertWrites = async (table: Table, subject: string, verdict: Verdict, at: string): Promise<FollowUp> => {
   const changes = await changesOf(table, new Map([[subject, verdict]]), at)
   const { writes, workIds } = followUpOf(workOfEvents(changes.flatMap(eventsOf(changes)), at))

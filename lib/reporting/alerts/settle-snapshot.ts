@@ -56,8 +56,8 @@ const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[
 
 /**
  * What a snapshot says about alerts, where that may differ from the open ones. A title without any license counts when it
- * has lost its last one since the snapshot before: most software needs none, and nobody has said so.
- * @param before the snapshot for which alerts were settled last: the index may not show yet what was raised or ended then
+ * has just lost its last one: most software needs none, and nobody has said so.
+ * @param before settled last: the index may not show yet what was raised or ended then
  */
 const judgeSnapshot = async (table: Table, snapshot: Snapshot, before: Snapshot | undefined) => {
   const [openBySort, due, titles, dueBefore, titlesBefore] = await Promise.all([
@@ -95,7 +95,7 @@ const longestWait = 3_600_000
 
 const ImportStage = StoredImport.pick({ stage: true })
 
-/** Whether an import or a refresh is writing. An upload that awaits its file writes nothing, and may wait for ever. */
+/** An upload that awaits its file writes nothing, and may wait for ever. */
 const isWriting = async (table: Table): Promise<boolean> => {
   const [refreshes, imports] = await Promise.all([
     table.query({ index: 'gsi2', partition: openRefreshes, limit: 1 }),
@@ -106,7 +106,6 @@ const isWriting = async (table: Table): Promise<boolean> => {
   return runs.some((run) => ImportStage.parse(run).stage !== 'awaiting')
 }
 
-/** Compared with the snapshot for which alerts were settled last, while that is kept. */
 const judge = async ({ table, snapshots }: SnapshotAlertLedger, snapshot: Snapshot, settled: string | undefined) => {
   try {
     return await judgeSnapshot(table, snapshot, settled === undefined ? undefined : await snapshots.byId(settled))
@@ -117,7 +116,6 @@ const judge = async ({ table, snapshots }: SnapshotAlertLedger, snapshot: Snapsh
   }
 }
 
-/** @returns whether changes have lasted for too long to wait for their end */
 const hasWaited = async ({ table, now }: SnapshotAlertLedger, current: SnapshotPointer): Promise<boolean> => {
   const { id, unsettledSince } = current
   if (unsettledSince !== undefined) return now().getTime() - Date.parse(unsettledSince) >= longestWait
@@ -127,9 +125,8 @@ const hasWaited = async ({ table, now }: SnapshotAlertLedger, current: SnapshotP
 }
 
 /**
- * Raises alerts for what begins with the current snapshot and ends those for what is over, once for each snapshot. While
- * the snapshot lacks known changes, or an import or a refresh is writing, it waits for up to an hour: the sweep asks again.
- * Each transaction checks that the snapshot still is the current one. Safe to run at any time, twice, or after a crash.
+ * Raises and ends alerts once for each snapshot. While it lacks known changes, or an import or a refresh is writing, it
+ * waits for up to an hour: the sweep asks again. Safe to run at any time, twice, or after a crash.
  */
 export const settleSnapshot = async (ledger: SnapshotAlertLedger): Promise<void> => {
   const { table, now, snapshots } = ledger

@@ -6,7 +6,6 @@ export interface Column<Row> {
   heading: string
   /** Characters; how wide workbooks show it. */
   width: number
-  /** Days are `YYYY-MM-DD`. */
   of: (row: Row) => string | number | undefined
   /** Of numbers: below 0 licenses are missing. */
   isDifference?: true
@@ -37,5 +36,4 @@ export const yesOrNo = (value: boolean): string => (value ? 'yes' : 'no')
 /** Codes as people read them: `no-entitlement` is "no entitlement". */
 export const words = (code: string): string => code.replaceAll('-', ' ')
 
-/** Numbers as people read them: `1,234`. */
 export const grouped = new Intl.NumberFormat('en').format

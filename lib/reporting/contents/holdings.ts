@@ -24,7 +24,6 @@ export interface Scope {
   types: readonly AgreementType[]
   /** Details are for exports, which only managers see. */
   withDetails: boolean
-  /** How many agreements the groups had. */
   agreements: number
 }
 
@@ -42,17 +41,14 @@ export const readScope = async (table: Table, { groupIds, agreementType, type }:
 /** Milliseconds: a change may be committed, or reach an index, this long after the time that the trail has for it. */
 const lag = 60_000
 
-/** What the trail says was changed since a time, and by its lag before. @param since ISO 8601 UTC */
+/** What the trail says. @param since ISO 8601 UTC */
 async function* changedSince(table: Table, since: string) {
   const after = new Date(Date.parse(since) - lag).toISOString()
   for await (const items of pagesOf(table, { partition: auditPartition, after, limit: 200 }))
     for (const item of items) yield* StoredAudit.parse(item).changes
 }
 
-/**
- * The groups that a report is about, with their last names, as they are once its rows have been read.
- * @returns those that were chosen, and of all groups those that were deleted since the report was asked for
- */
+/** @returns those that were chosen, with their last names, and those that were deleted since the report was asked for */
 export const readReportedGroups = async (table: Table, { groups }: Scope, { groupIds, createdAt }: StoredReport) => {
   const living = new Map((await readGroups(table)).map((group) => [group.id, group]))
   const names = new Map(groups.map(({ id, name }) => [id, name]))
@@ -69,7 +65,6 @@ export const readReportedGroups = async (table: Table, { groups }: Scope, { grou
   return { chosen, gone: chosen.filter(({ deleted }) => deleted) }
 }
 
-/** A volume agreement with its pairs, or an other agreement, with its details if they are asked for. */
 type Held = WholeVolumeAgreement | { agreement: StoredOtherAgreement; details: string | undefined }
 
 export type Holding = Held & { group: Pick<Group, 'id' | 'name'> }
@@ -121,8 +116,7 @@ const placesOf = async (table: Table, { groups, isWhole, types }: Scope, ids: re
 
 /**
  * Every agreement of some groups, once, by group and name; then those that moved or were renamed past the walk, as the
- * trail tells. So each agreement that exists throughout is met, though this is no snapshot.
- * @param begun when the report began to read, ISO 8601 UTC
+ * trail tells. So each that exists throughout is met. @param begun when the report began to read, ISO 8601 UTC
  */
 export async function* readHoldings(table: Table, scope: Scope, begun: string): AsyncGenerator<Holding> {
   const met = new Set<string>()

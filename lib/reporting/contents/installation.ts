@@ -35,7 +35,7 @@ export const installationColumns: readonly Stack<InstallationRow>[] = [
 
 const add = (sums: Map<number, number>, key: number, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount)
 
-/** How much the pairs of some agreements have of each product: VLSC's answers, and what statements say for them. */
+/** Of each product, by answers of VLSC and by statements. */
 const readHeld = async (table: Table, snapshot: Snapshot, agreements: ReadonlySet<string>) => {
   const { ofPairs, ofLicenses } = await readReported(snapshot)
   const counted = [...ofLicenses].filter(([, rows]) => rows.some(({ notCounted }) => notCounted === undefined))
@@ -57,10 +57,7 @@ const readHeld = async (table: Table, snapshot: Snapshot, agreements: ReadonlySe
 const partOf = (share: number, held: number, owned: number): number =>
   owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
 
-/**
- * Counts what titles, by their row numbers, are entitled to by agreements of some groups or of one type alone:
- * docs/reports.md has the rule.
- */
+/** Counts what titles, by their rows, are entitled to by the chosen agreements: docs/reports.md has the rule. */
 export const entitledByChosen = async (
   table: Table,
   snapshot: Snapshot,
@@ -89,7 +86,7 @@ export const entitledByChosen = async (
   return (row: number) => ({ entitled: sums.get(row) ?? 0, unlimited: sites.has(row) })
 }
 
-/** Whether a title has enough licenses. Empty when it is absent or needs none. @param entitled by the chosen agreements */
+/** Empty when the title is absent or needs no license. @param entitled by the chosen agreements */
 export const positionOf = (
   title: Omit<ReportTitle, 'expiredPairs' | 'sharedQuantity' | 'partitions' | 'status'>,
   entitled: Pick<ReportTitle, 'entitled' | 'unlimited'> = title,
@@ -100,7 +97,7 @@ export const positionOf = (
   return [{ titleId: title.id, publisher: title.publisher, title: title.title, ...showLicenses(counted), status }]
 }
 
-/** Whether titles have enough licenses, by publisher and title. @param entitled by the chosen agreements; else by all */
+/** By publisher and title. @param entitled by the chosen agreements; else by all */
 export const installationRows = async (
   shelf: Omit<AnswerShelf, 'snapshots'>,
   titles: readonly ReportTitle[],

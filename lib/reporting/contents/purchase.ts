@@ -114,7 +114,6 @@ const showTerm = ({ startDate, endDate }: Term, today: string) => ({
 
 const effect = (whyNot: WhyNot | undefined) => ({ effectiveToday: whyNot === undefined, whyNot })
 
-/** Terms include their first and their last day. */
 const whyNotInTerm = ({ startDate = '', endDate = '9999' }: Term, today: string): WhyNot | undefined => {
   if (endDate < today) return 'ended'
   return today < startDate ? 'not-begun' : undefined
@@ -157,14 +156,11 @@ interface Sources {
   holdings: AsyncIterable<Holding>
   reported: Awaited<ReturnType<typeof readReported>>
   titles: FindTitles
-  /** In the ledger's time zone, YYYY-MM-DD. */
+  /** YYYY-MM-DD. */
   today: string
 }
 
-/**
- * What the chosen agreements entitle to, agreement by agreement: pairs with what VLSC and license statements say for
- * them. In reports about all groups, what statements say that belongs to no agreement comes last.
- */
+/** By agreement. In reports about all groups, what statements say that belongs to no agreement comes last. */
 export async function* purchaseRows(sources: Sources): AsyncGenerator<PurchaseRow> {
   const { table, scope, holdings, reported, titles, today } = sources
   const { ofPairs, ofLicenses, ofOrganization } = reported

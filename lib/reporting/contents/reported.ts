@@ -36,7 +36,7 @@ const interning = () => {
   }
 }
 
-/** What VLSC or a license statement reports for a product. It has a pair and its agreement if VLSC answered for them. */
+/** Of a product. It has a pair and its agreement if VLSC answered for them; else a license statement has it. */
 const reportedOf = ({ agreementNumber, licenseNumber, ...row }: EntitlementRow, once: (text: string) => string) => ({
   ...row,
   productFamily: once(row.productFamily),
@@ -50,7 +50,7 @@ const reportedOf = ({ agreementNumber, licenseNumber, ...row }: EntitlementRow, 
 })
 export type Reported = ReturnType<typeof reportedOf>
 
-/** What is reported: the answers to pairs, by pair key; statements by License ID in upper case, or for the organization. */
+/** Answers to pairs, by pair key; statements by License ID in upper case, or for the organization. */
 export const readReported = async (snapshot: Snapshot | undefined) => {
   const once = interning()
   const all: Reported[] = []

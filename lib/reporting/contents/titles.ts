@@ -23,7 +23,7 @@ export type ReportTitle = Pick<Row<'titles'>, (typeof titleColumns)[number]>
 export const readTitles = async (snapshot: Snapshot | undefined): Promise<readonly ReportTitle[]> =>
   snapshot ? snapshot.some({ table: 'titles', columns: titleColumns }) : []
 
-/** How many licenses there are, and how many are lacking or left; as reports show it in JSON. */
+/** As reports show it in JSON. */
 export const licensesShown = {
   entitled: z.int().meta({ description: 'Licenses that count today, without those of site licenses.' }),
   unlimited: z.literal(true).optional().meta({ description: 'A site license covers any need.' }),
@@ -46,7 +46,7 @@ export const TitlePosition = z
 
 const Shares = z.array(z.object({ title: z.number(), quantity: z.number() }))
 
-/** All products that VLSC or license statements report: what counts of each, and what titles have of that. */
+/** What counts of each product, and what titles have of that. */
 export const readProducts = async (snapshot: Snapshot | undefined) => {
   const rows = snapshot ? await snapshot.some({ table: 'products', columns: ['owned', 'shares'] }) : []
   return rows.map(({ owned, shares }) => ({ owned, shares: Shares.parse(JSON.parse(shares)) }))

@@ -38,7 +38,6 @@ const createArchive = async (path: string) => {
   }
 }
 
-/** Puts lines into files, saves those that are full, and lists them for the manifest. */
 const fileLines = (save: (path: string, content: string) => Promise<void>) => {
   const listed: object[] = []
   const fills = new Map<string, ReturnType<typeof fillFiles>>()
@@ -58,7 +57,6 @@ const fileLines = (save: (path: string, content: string) => Promise<void>) => {
       fills.set(name, fill)
       return put(fill.add(lines))
     },
-    /** Ends all files that were begun. */
     end: async (): Promise<void> => {
       for (const fill of fills.values()) await put(fill.end())
     },
@@ -88,7 +86,6 @@ const fileAgreements = async (files: Files, holdings: AsyncIterable<Holding>): P
   return [...titles.values()]
 }
 
-/** Whether titles need licenses, in the order asked for. */
 const readLicensable = async (table: Table, names: readonly TitleName[]): Promise<boolean[]> => {
   const living = await readLiving(table, names)
   const titles = names.map((name) => living.get(titleKey(name)) ?? name)
@@ -124,11 +121,7 @@ const hints = [
   'Details of other agreements are in the files: keep the archive where only managers read it.',
 ]
 
-/**
- * Writes the agreements of some groups as files that are imported as they lie, and a manifest. Groups stand in the
- * manifest, because a group without agreements has no file.
- * @param path of a new file
- */
+/** Writes agreements as files that are imported as they lie. The manifest lists groups, as an empty one has no file. */
 export const exportLedger = async (
   table: Table,
   { startedAt, agreementType }: StoredReport,

@@ -51,7 +51,6 @@ export const otherAgreementLine = (agreement: StoredOtherAgreement, details = ''
 export const catalogLine = (publisher: string, title: string, licensable: boolean): string =>
   lineOf([guardCell(publisher), guardCell(title), String(licensable)])
 
-/** Files of one kind, group and program, filled one after the other. */
 export interface Series {
   kind: keyof typeof formats
   /** Absent of the catalog, which has none. */
@@ -62,9 +61,8 @@ export interface Series {
 const maximumKeyBytes = 1_024
 
 /**
- * Where a file stands in an export: at the key in the drop bucket that imports it into its group. No group has parentheses
- * in its name, so no folder has the name of a file. Names that cannot be a folder of a key, `.` and `..` and those of
- * almost 1,024 bytes, have their files under `uploads/`: these go through the API, which takes the group by name.
+ * The key in the drop bucket that imports a file into its group. No group has parentheses in its name, so no folder has
+ * the name of a file. Under `uploads/` are files of groups whose name cannot be a folder of a key: they go through the API.
  */
 export const exportPath = ({ kind, group, program = undefined }: Series, number: number): string => {
   if (!group) return `imports/${kind}/${kind}${number === 1 ? '' : `(${number})`}.csv`
@@ -76,9 +74,8 @@ export const exportPath = ({ kind, group, program = undefined }: Series, number:
 }
 
 /**
- * Fills the files of a series with lines, one after the other. Lines that are added together stand in one file, unless
- * they alone are more than a file may have; then importing the files in their order joins them again. Both functions give
- * the files that are full or ended, each with what the manifest says of it.
+ * Fills the files of a series, one after the other, and gives those that are full. Lines that are added together stand in
+ * one file, unless they alone are too many; then importing the files in their order joins them again.
  */
 export const fillFiles = (series: Series) => {
   const { kind, group, program } = series

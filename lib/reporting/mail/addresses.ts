@@ -12,10 +12,7 @@ export const EmailAddress = z.email(message).max(longest, message)
 const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost']
 const defaultPorts: Record<string, number> = { 'smtps:': 465, 'smtp:': 587 }
 
-/**
- * Reads the address of a mail server: `smtps://user@host:465`, or `smtp://user@host:587` for STARTTLS.
- * @throws Error that says what is wrong
- */
+/** Reads `smtps://user@host:465`, or `smtp://user@host:587` for STARTTLS. @throws Error that says what is wrong */
 export const readSmtpUrl = (text: string) => {
   const url = URL.parse(text)
   const port = defaultPorts[url?.protocol ?? '']

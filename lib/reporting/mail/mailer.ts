@@ -11,13 +11,12 @@ export interface Mail {
   html: string
 }
 
-/** Hands a mail to a mail server, which has accepted it when this succeeds. */
+/** Succeeds when the mail server has accepted the mail. */
 export type SendMail = (mail: Mail) => Promise<void>
 
 interface MailerSettings {
   url: string
   from: string
-  /** Gives the password of the user that the URL names. */
   readPassword?: (() => Promise<string>) | undefined
 }
 
@@ -32,10 +31,7 @@ const refusal = (error: unknown): Error => {
   return new Error(`The mail server did not take a mail: ${message.replaceAll(addresses, '<…>')}`)
 }
 
-/**
- * The client of a mail server. It uses TLS, except to this machine.
- * @throws Error for settings that do not go together
- */
+/** Uses TLS, except to this machine. @throws Error for settings that do not go together */
 export const connectMailer = ({ url, from, readPassword }: MailerSettings): SendMail => {
   const { host, port, user, isLoopback, isImplicit } = readSmtpUrl(url)
   if ((user === undefined) !== (readPassword === undefined))
@@ -65,7 +61,7 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
 
 const refuse = (why: string) => new Error(`No password for the mail server: ${why}`)
 
-/** The mail server that the environment names, if any. @throws Error for settings that do not go together */
+/** @throws Error for settings that do not go together */
 export const configuredMailer = (environment: {
   SMTP_URL?: string | undefined
   SMTP_SECRET_ARN?: string | undefined

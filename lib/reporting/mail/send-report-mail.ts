@@ -11,9 +11,8 @@ import type { Mail, SendMail } from './mailer.ts'
 type ReportSchedule = NonNullable<StoredReport['schedule']>
 
 interface ReportLinks {
-  /** Needs no token. */
   file: string
-  /** Hours for which it is good, at most. */
+  /** For which it is good, at most. */
   hours: number
   /** Of the API; needs a token, and gives a new link. */
   api: string
@@ -50,18 +49,14 @@ export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
   /** Undefined where no mail server is configured. */
   sendMail: SendMail | undefined
   linkToReport: (report: ReportFile) => Promise<string>
-  /** Hours for which such a link is good, at most. */
   linkHours: number
-  /** Address of the API, without a slash at its end. */
+  /** Without a slash at its end. */
   apiUrl: string
 }
 
 const Recipient = z.object({ to: z.string() })
 
-/**
- * Sends the mail of a piece of work, with a link signed now. Nobody gets a mail about a report that is gone.
- * @throws Error when the mail server does not take it
- */
+/** The link is signed now. Nobody gets a mail about a report that is gone. */
 export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk

@@ -65,7 +65,7 @@ export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' 
   snapshots: SnapshotReader
 }
 
-/** Whether pairs were added or removed, and what follows from that has not ended. */
+/** Whether pairs were added or removed, and what follows has not ended. */
 const isUnderWay = async (table: Table): Promise<boolean> => {
   const [open, ...work] = await Promise.all([
     table.query({ index: 'gsi2', partition: openRefreshes }),
@@ -79,10 +79,7 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
   )
 }
 
-/**
- * The ledger at a glance: at most twelve requests, whatever its size. Runs, freshness and the counts of groups and
- * agreements are live; the rest is from the current snapshot.
- */
+/** At most twelve requests, whatever the size of the ledger: what is computed comes from the current snapshot. */
 export const readOverview = async ({ table, snapshots, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
   const [{ snapshot, basis }, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
     snapshots.present(),

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { grouped, type Stack, words, yesOrNo } from '../contents/columns.ts'
 import type { ReportHead } from '../contents/head.ts'
 
-/** What becomes a file: what is said about the report, and its rows, which are read once. */
+/** Rows are read once. */
 export interface ReportDocument<Row> {
   title: string
   /** What a row is, as a heading: `Titles`. */
@@ -13,7 +13,7 @@ export interface ReportDocument<Row> {
   rows: AsyncIterable<Row>
 }
 
-/** Writes a report as a file of one format, and ends the file. Memory holds some rows at a time. */
+/** Writes and ends the file. Memory holds some rows at a time. */
 export type Render = <Row>(document: ReportDocument<Row>, file: Writable) => Promise<void>
 
 const pieceLength = 64 * 1024
@@ -32,7 +32,6 @@ async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
 export const writeTexts = (texts: AsyncIterable<string>, file: Writable): Promise<void> =>
   pipeline(Readable.from(joined(texts), { objectMode: false }), file)
 
-/** What neither HTML nor XML can hold, not even escaped. */
 const unprintable = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
 
 /** Replaces the characters that markup cannot hold: VLSC and devices may send any. */
@@ -60,7 +59,6 @@ const groupsOf = ({ filters: { groups } }: ReportHead): Fact[] => {
   return groups.map(({ id, name = id, deleted }) => ['Group', `${name}${deleted ? ' (deleted)' : ''}`])
 }
 
-/** What a report is about, and what it rests on. */
 export const originOf = (head: ReportHead): Fact[] => {
   const { madeAt, asOf, devicesAsOf, timeZone, filters, data, remarks, rowCount } = head
   const { lastRefresh, lastImport } = data

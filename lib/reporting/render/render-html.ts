@@ -54,10 +54,7 @@ h2{break-after:avoid}
 /** The least width of a character of a column in rem; a narrower screen scrolls sideways. */
 const remPerCharacter = 0.41
 
-/**
- * How a page looks on light and dark screens and on paper. Columns have fixed shares of the width, so that long names wrap
- * and browsers lay out tens of thousands of rows quickly.
- */
+/** Columns have fixed shares of the width, so that browsers lay out tens of thousands of rows quickly. */
 const styleOf = <Row>(columns: readonly Stack<Row>[]): string => {
   const widths = columns.map(([first]) => first?.width ?? 0)
   const total = widths.reduce((sum, width) => sum + width, 0)
@@ -81,7 +78,7 @@ const policyOf = (style: string): string =>
     "form-action 'none'",
   ].join('; ')
 
-/** Text of either direction, which leaves its surroundings alone. */
+/** Its direction leaves the surroundings alone. */
 const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`
 
 const show = (value: string | number): string => (typeof value === 'number' ? grouped(value) : isolated(value))
@@ -89,7 +86,6 @@ const show = (value: string | number): string => (typeof value === 'number' ? gr
 const term = ([label, value, isBad]: Fact): string =>
   `<dt>${label}</dt><dd${isBad ? ' class="missing"' : ''}>${show(value)}</dd>`
 
-/** Titles with bars. @param kind class for the color */
 const chart = (heading: string, kind: 'lack' | 'spare', unit: string, none: string, extremes: readonly Extreme[]) => {
   const widest = Math.max(...extremes.map(({ difference }) => Math.abs(difference)))
   const rows = extremes.map(({ publisher, title, difference, entitled, installed }) => {
@@ -109,7 +105,6 @@ const chart = (heading: string, kind: 'lack' | 'spare', unit: string, none: stri
 
 const below = (texts: readonly string[]): string => (texts.length > 0 ? `<small>${texts.join(' · ')}</small>` : '')
 
-/** Numbers and days stand on one line, numbers to the end of it. */
 const classOf = <Row>([first]: Stack<Row>): Column<Row>['kind'] => first?.kind ?? 'text'
 
 const heading = <Row>(stack: Stack<Row>): string => {
@@ -155,7 +150,6 @@ async function* tables<Row>({ rowsAre, head, columns, rows }: ReportDocument<Row
   yield close
 }
 
-/** One page that holds all it needs: no script, no link, nothing that is loaded. */
 export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerator<string> {
   const { title, rowsAre, head, columns } = document
   const style = styleOf(columns)

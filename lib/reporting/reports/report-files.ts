@@ -20,7 +20,7 @@ export type ReportFile = Pick<StoredReport, 'id' | 'type' | 'format'>
 export const reportObject = ({ id, type, format }: ReportFile): string =>
   `results/reports/${id}/${type}.${format ?? 'zip'}`
 
-/** How browsers get it: a page is shown, all else is saved. @param day YYYY-MM-DD */
+/** Browsers show a page and save all else. @param day YYYY-MM-DD */
 export const deliveryOf = ({ type, format }: ReportFile, day: string) => {
   const extension = format ?? 'zip'
   return {
@@ -31,12 +31,12 @@ export const deliveryOf = ({ type, format }: ReportFile, day: string) => {
 
 type Sign = (key: string, method?: 'GET' | 'DELETE') => Promise<string>
 
-/** Milliseconds that S3 has for an answer. */
+/** Milliseconds. */
 const patience = 5_000
 
 /** What the API needs of the files of reports, by signed requests: ADR 0008 keeps the S3 client out of it. */
 export const reportFiles = (sign: Sign) => ({
-  /** A link that needs no token. */
+  /** Needs no token. */
   link: (report: ReportFile): Promise<string> => sign(reportObject(report)),
 
   /** Removes a file; one that is not there is no error. @throws Busy */

@@ -1,12 +1,25 @@
+import * as z from 'zod'
 import { unassigned } from '../../agreements/records/group.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { derivedId } from '../../foundation/table/ids.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, remove, type Table } from '../../foundation/table/table.ts'
+import { plainly } from '../../foundation/text/name.ts'
 import { expiryOf, hasExpired, newRun, runsOf } from '../../work/run.ts'
-import { type NewReport, type Report, type ReportType, StoredReport, showReport } from './report.ts'
+import type { Work } from '../../work/work.ts'
+import { eventType, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
+import {
+  type NewReport,
+  type Report,
+  ReportFormat,
+  ReportType,
+  reportNames,
+  StoredReport,
+  showReport,
+} from './report.ts'
 import type { ReportFiles } from './report-files.ts'
 
 export const reportRuns = runsOf<StoredReport>({
@@ -27,16 +40,15 @@ const untilCounted = 2
 /** @throws LedgerError `group-not-found`, with a pointer to each */
 export const expectGroups = async (table: Table, groupIds: readonly string[], pointer = ''): Promise<void> => {
   const found = await table.getMany(groupIds.filter((id) => id !== unassigned.id).map(groupKey))
-  const known = new Set([unassigned.id, ...found.map(({ id }) => String(id))])
-  const errors = groupIds.flatMap((id, index) =>
-    known.has(id)
-      ? []
-      : [{ pointer: `${pointer}/groupIds/${index}`, code: 'group-not-found', message: `There is no group ${id}.` }],
-  )
+  const known = new Set<unknown>([unassigned.id, ...found.map(({ id }) => id)])
+  const errors = groupIds
+    .map((id, index) => ({ id, pointer: `${pointer}/groupIds/${index}` }))
+    .filter(({ id }) => !known.has(id))
+    .map((at) => ({ pointer: at.pointer, code: 'group-not-found', message: `There is no group ${at.id}.` }))
   if (errors.length > 0) throw invalidInput(errors)
 }
 
-/** Records a run and asks the queue to work on it. @throws LedgerError `group-not-found` */
+/** @throws LedgerError `group-not-found` */
 export const requestReport = async (
   ledger: ReportLedger,
   request: NewReport,
@@ -49,7 +61,7 @@ export const requestReport = async (
     ...newRun(ledger.newId(), at),
     actor,
     ...request,
-    ...(schedule && { schedule }),
+    schedule,
     status: 'queued',
     done: 0,
     total: 0,
@@ -68,7 +80,6 @@ export interface ReportShelf extends Pick<Ledger, 'table' | 'now'> {
 const show = async (report: StoredReport, { link }: ReportFiles): Promise<Report> =>
   showReport(report, report.status === 'completed' ? await link(report) : undefined)
 
-/** @param types those that the caller sees */
 const findReport = ({ table, now }: ReportShelf, id: string, types: readonly ReportType[]): Promise<StoredReport> =>
   reportRuns.get(table, id, (report) => types.includes(report.type) && !hasExpired(report, now()))
 
@@ -76,7 +87,6 @@ const findReport = ({ table, now }: ReportShelf, id: string, types: readonly Rep
 export const getReport = async (shelf: ReportShelf, id: string, types: readonly ReportType[]): Promise<Report> =>
   show(await findReport(shelf, id, types), shelf.files)
 
-/** Runs of these types, newest first. */
 export const listReports = async (
   { table, now, files }: ReportShelf,
   types: readonly ReportType[],
@@ -87,11 +97,7 @@ export const listReports = async (
   return { items: await Promise.all(kept.map((report) => show(report, files))), ...rest }
 }
 
-/**
- * Ends a run that waits or is worked on, and keeps no file. Its worker fails at the next step. Cancelling a cancelled
- * run changes nothing.
- * @throws LedgerError `report-not-found`, `report-ended`
- */
+/** Its worker fails at the next step. @throws LedgerError `report-not-found`, `report-ended` */
 export const cancelReport = (
   shelf: ReportShelf,
   id: string,
@@ -103,17 +109,13 @@ export const cancelReport = (
     if (report.status !== 'cancelled' && !isOpen(report))
       throw new LedgerError('conflict', 'report-ended', `Report ${id} has ended already: it is ${report.status}.`)
     const changes = { status: 'cancelled', finishedAt: at } as const
-    const cancelled = isOpen(report) ? reportRuns.changed(report, changes, at) : report
-    const shown = showReport(cancelled)
+    const shown = showReport(isOpen(report) ? reportRuns.changed(report, changes, at) : report)
     if (isOpen(report)) await commit(shelf.table, [...alongside(shown), reportRuns.change(report, changes, at)])
     await shelf.files.remove(report)
     return shown
   })
 
-/**
- * Deletes a run that has ended, after its file: a failure between the two can be repeated.
- * @throws LedgerError `report-not-found`, `report-running`, `stale-version`
- */
+/** @throws LedgerError `report-not-found`, `report-running`, `stale-version` */
 export const deleteReport = (
   shelf: ReportShelf,
   id: string,
@@ -125,6 +127,40 @@ export const deleteReport = (
     expectVersion(report.version, expected)
     if (isOpen(report))
       throw new LedgerError('conflict', 'report-running', `Report ${id} is not done yet. Delete it when it has ended.`)
+    // First, so that a failure can be repeated.
     await shelf.files.remove(report)
     await commit(shelf.table, [remove(reportKey(id), { equals: { version: report.version } }, raceLost)])
   })
+
+const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() })
+const report = z.strictObject({ id: z.string(), type: ReportType, format: ReportFormat.optional() })
+
+export const reportEvents = {
+  ReportCompleted: eventType('ReportCompleted', { report, schedule: schedule.optional() }),
+  ReportFailed: eventType('ReportFailed', {
+    report: report.optional().meta({ description: 'Absent when a scheduled run could not even begin.' }),
+    schedule: schedule.optional(),
+    error: z.strictObject({ code: z.string(), message: z.string() }),
+  }),
+}
+
+const eventOfEnd = ({ id, type, format, schedule, error }: StoredReport, at: string): StoredEvent => {
+  const name = reportNames[type]
+  const what = `A ${name}${schedule ? ` of the schedule ${plainly(schedule.name)}` : ''}`
+  const asked = schedule && { id: schedule.id, name: schedule.name, dueAt: schedule.dueAt }
+  const told = { at, path: `/reports/${id}`, report: { id, type, format }, schedule: asked }
+  if (!error)
+    return reportEvents.ReportCompleted.of([id], { ...told, title: `${name} completed`, message: `${what} is ready.` })
+  const message = `${what} could not be made: ${error.message}`
+  return reportEvents.ReportFailed.of([id], { ...told, title: `${name} failed`, message, error })
+}
+
+/** An event, and mails if a scheduled report is completed. */
+export const followUpOfEnd = (report: StoredReport): FollowUp => {
+  const { id: subjectId, schedule, error, finishedAt: at = report.updatedAt } = report
+  const mails = (error ? [] : (schedule?.recipients ?? [])).map((to): Work => {
+    const id = derivedId('send-mail', subjectId, to)
+    return { id, kind: 'send-mail', subjectId, mail: { to }, actor: 'reports', createdAt: at }
+  })
+  return followUpOf([...workOfEvents([eventOfEnd(report, at)], at), ...mails])
+}

@@ -17,7 +17,7 @@ export const reportNames: Record<ReportType, string> = {
 export const ReportFormat = z.enum(['html', 'csv', 'xlsx', 'json'])
 export type ReportFormat = z.infer<typeof ReportFormat>
 
-/** The types of reports that a caller may run and sees. An export holds everything that a manager may read. */
+/** Of runs. An export holds everything that a manager may read. */
 export const visibleTypes = (isManager: boolean): readonly ReportType[] =>
   isManager ? ReportType.options : LicenseReportType.options
 
@@ -46,7 +46,7 @@ export type NewReport = z.infer<typeof NewReport>
 
 const ReportFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ReportFault' })
 
-/** The schedule that asked for a run, as it was then. */
+/** As it was when it asked for the run. */
 const StoredReportSchedule = z.object({
   id: z.string(),
   name: z.string(),
@@ -85,7 +85,6 @@ export const StoredReport = z.object({
   actor: z.string(),
   done: z.number(),
   total: z.number(),
-  /** How often work on it was begun. */
   attempts: z.number(),
   schedule: StoredReportSchedule.optional(),
   /** Seconds since 1970, when the run and its file are forgotten. */
@@ -93,7 +92,6 @@ export const StoredReport = z.object({
 })
 export type StoredReport = z.infer<typeof StoredReport>
 
-/** @param downloadUrl link to its file, when there is one */
 export const showReport = (
   { actor: _, attempts: __, expiresAt: ___, done, total, schedule, ...report }: StoredReport,
   downloadUrl?: string,

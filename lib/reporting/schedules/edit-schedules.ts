@@ -28,20 +28,18 @@ export const readSchedule = async (table: Table, id: string): Promise<StoredRepo
   return item && StoredReportSchedule.parse(item)
 }
 
-/** @throws LedgerError `report-schedule-not-found` */
 export const findSchedule = async (table: Table, id: string): Promise<StoredReportSchedule> => {
   const schedule = await readSchedule(table, id)
   if (schedule) return schedule
   throw new LedgerError('not-found', 'report-schedule-not-found', `There is no report schedule ${id}.`)
 }
 
-/** All schedules in the order in which they were made: a hundred at most. */
+/** In the order in which they were made: a hundred at most. */
 export const readSchedules = async (table: Table): Promise<StoredReportSchedule[]> => {
   const items = await queryAll(table, { partition: reportSchedulesPartition, prefix: reportSchedulePrefix })
   return items.map((item) => StoredReportSchedule.parse(item))
 }
 
-/** @returns shows a schedule as it is answered, with how its last run goes */
 const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]) => {
   const items = await table.getMany(schedules.flatMap(({ lastRun }) => lastRun?.reportId ?? []).map(reportKey))
   const runs = new Map(items.map((item) => StoredReport.parse(item)).map((report) => [report.id, report]))
@@ -67,14 +65,12 @@ export const listSchedules = async (
 
 export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
 
-/** @throws LedgerError `mail-not-configured`, `group-not-found` */
 const expectDeliverable = (ledger: ScheduleLedger, { recipients, report }: StoredReportSchedule): Promise<void> => {
   if (recipients.length === 0 || ledger.sendsMail) return expectGroups(ledger.table, report.groupIds ?? [], '/report')
   const message = 'This deployment sends no mail: its settings name no mail server. Leave recipients out.'
   throw invalidInput([{ pointer: '/recipients', code: 'mail-not-configured', message }])
 }
 
-/** What managers enter. */
 const entered = ['name', 'report', 'cron', 'rate', 'timeZone', 'recipients'] as const
 
 const stateOf = (schedule: StoredReportSchedule): State =>
@@ -101,10 +97,7 @@ const count = (change: 1 | -1): Write =>
     ? update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, limitReached)
     : update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost)
 
-/**
- * Creates, changes or deletes a schedule on condition that nobody wrote to it since it was read, with the guard of its
- * name, the total that has a limit, and the entry of the trail.
- */
+/** Creates, changes or deletes a schedule, on condition that nobody wrote to it since it was read. */
 const changeSchedule = (
   { newId }: ScheduleLedger,
   change: Change,
@@ -188,10 +181,7 @@ const patched = (schedule: StoredReportSchedule, patch: ReportSchedulePatch, led
 
 const timed = ['cron', 'rate', 'timeZone'] as const
 
-/**
- * When it is due after a change: as before, unless its times are others. What is due already is still made.
- * @throws LedgerError `invalid-schedule`
- */
+/** What is due already is still made. @throws LedgerError `invalid-schedule` */
 const dueAfter = (before: StoredReportSchedule, after: StoredReportSchedule, now: Date): string | undefined => {
   const { nextDueAt } = before
   if (timed.every((field) => before[field] === after[field])) return nextDueAt
@@ -199,10 +189,7 @@ const dueAfter = (before: StoredReportSchedule, after: StoredReportSchedule, now
   return nextDueAt !== undefined && nextDueAt <= now.toISOString() ? nextDueAt : times(now)?.toISOString()
 }
 
-/**
- * Changes a schedule as it was read. A patch that changes nothing writes nothing.
- * @throws LedgerError as {@link createSchedule}, and `report-schedule-not-found`, `stale-version`, `validation`
- */
+/** @throws LedgerError as {@link createSchedule}, and `report-schedule-not-found`, `stale-version`, `validation` */
 export const patchSchedule = (
   ledger: ScheduleLedger,
   id: string,
@@ -223,7 +210,7 @@ export const patchSchedule = (
     return showSchedule(ledger.table, next)
   })
 
-/** Deletes a schedule; reports that it asked for stay. @throws LedgerError `report-schedule-not-found`, `stale-version` */
+/** Its reports stay. @throws LedgerError `report-schedule-not-found`, `stale-version` */
 export const deleteSchedule = (ledger: ScheduleLedger, id: string, change: Change, expected?: number): Promise<void> =>
   settle(async () => {
     const schedule = await findSchedule(ledger.table, id)

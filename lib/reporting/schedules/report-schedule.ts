@@ -102,7 +102,6 @@ const examples = {
   rate: 'Write a number and minutes, hours or days: 1 day, 12 hours, 30 minutes.',
 } as const
 
-/** Ticks of a day, and one more. */
 const timesSeen = (24 * 60 * 60_000) / shortestStep + 1
 
 /** Whether two times follow each other sooner than ticks do. Minutes and hours are the same on each day. */
@@ -119,7 +118,7 @@ const isTooOften = (schedule: Schedule, from: Date): boolean => {
 export const timesOf = ({ cron, rate, timeZone }: Timing): Schedule =>
   cron === undefined ? readRate(rate ?? '') : readCron(cron, timeZone)
 
-/** The times of a schedule that a manager enters. @throws LedgerError `invalid-schedule` */
+/** @throws LedgerError `invalid-schedule` */
 export const expectTimes = (timing: Timing, now: Date): Schedule => {
   const refuse = (field: keyof typeof examples, message: string) =>
     invalidInput([{ pointer: `/${field}`, code: 'invalid-schedule', message }])

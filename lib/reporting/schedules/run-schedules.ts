@@ -6,8 +6,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, update } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { commitWithEvents } from '../events/events.ts'
-import { reportEvents } from '../reports/report-end.ts'
-import { type ReportLedger, reportRuns, requestReport } from '../reports/report-runs.ts'
+import { type ReportLedger, reportEvents, reportRuns, requestReport } from '../reports/report-runs.ts'
 import { readSchedule, readSchedules } from './edit-schedules.ts'
 import { type ScheduleFault, type StoredReportSchedule, timesOf } from './report-schedule.ts'
 
@@ -18,10 +17,7 @@ const madeUpFor = 24 * 60 * 60_000
 /** Milliseconds that are kept for the rest of the invocation. */
 const reserve = 20_000
 
-/**
- * What is due of a schedule: the first time that is made up for, if any, and how many before it passed too long ago.
- * @returns undefined when nothing is due
- */
+/** The first time that is made up for, if any, and how many before it passed too long ago; undefined when none is due. */
 const dueOf = (schedule: StoredReportSchedule, now: Date) => {
   if (schedule.nextDueAt === undefined || schedule.nextDueAt > now.toISOString()) return undefined
   const times = timesOf(schedule)
@@ -34,7 +30,6 @@ const dueOf = (schedule: StoredReportSchedule, now: Date) => {
 
 type Due = NonNullable<ReturnType<typeof dueOf>>
 
-/** @param error why a report could not be requested, such as a group that was deleted */
 const failedEvent = ({ id, name }: StoredReportSchedule, dueAt: string, at: string, error: ScheduleFault) =>
   reportEvents.ReportFailed.of([id, dueAt], {
     at,
@@ -46,9 +41,8 @@ const failedEvent = ({ id, name }: StoredReportSchedule, dueAt: string, at: stri
   })
 
 /**
- * Requests the report of one due time. Its id follows from schedule and time, and the same transaction moves the schedule
- * on: so there is exactly one, even if another worker does the same.
- * @throws RaceLost when another worker or a manager changed the schedule
+ * Requests the report of one due time, exactly once: its id follows from schedule and time, and the same transaction
+ * moves the schedule on. @throws RaceLost
  */
 const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
   const { id, name, report, timeZone, recipients } = schedule
@@ -74,7 +68,7 @@ const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule,
   }
 }
 
-/** Requests all reports that are due of one schedule. @returns false when time is short */
+/** @returns false when time is short */
 const runDue = async (ledger: SchedulingLedger, first: StoredReportSchedule): Promise<boolean> => {
   let schedule: StoredReportSchedule | undefined = first
   while (schedule) {
@@ -91,10 +85,7 @@ const runDue = async (ledger: SchedulingLedger, first: StoredReportSchedule): Pr
   return true
 }
 
-/**
- * Requests the reports of all due times since it last ran. Safe to run at any time, twice, or after a crash: each due time
- * is one report. A failure of one schedule is thrown when the others are done.
- */
+/** Requests the reports of all due times. A failure of one schedule is thrown when the others are done. */
 export const runSchedules = async (ledger: SchedulingLedger): Promise<void> => {
   const failures: unknown[] = []
   for (const schedule of await readSchedules(ledger.table))

@@ -29,7 +29,7 @@ import { deliveryOf, type ReportFile, reportObject } from '../reports/report-fil
 import { reportRuns } from '../reports/report-runs.ts'
 
 export const connectReportBucket = (bucket: string, client = new S3Client()) => ({
-  /** Stores the file of a report, whole or not at all. @param path on this machine @param day for its name, YYYY-MM-DD */
+  /** @param path on this machine @param day for its name, YYYY-MM-DD */
   put: async (report: ReportFile, path: string, day: string): Promise<void> => {
     const { size } = await stat(path)
     const object = { Bucket: bucket, Key: reportObject(report), Body: createReadStream(path), ContentLength: size }
@@ -43,7 +43,7 @@ export const connectReportBucket = (bucket: string, client = new S3Client()) => 
 
 export type ReportBucket = ReturnType<typeof connectReportBucket>
 
-/** Milliseconds between two steps of a run: a sixth of those for which it counts as being worked on. */
+/** Milliseconds: a sixth of those for which a run counts as being worked on. */
 const betweenSteps = 5_000
 
 /** Records how far a run is. Its steps throw RunMoved when the run was cancelled or taken over. */
@@ -62,11 +62,9 @@ export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun:
 
   return {
     alive,
-    /** How many agreements and titles are known at first. */
     expect: (total: number): void => {
       expected = total
     },
-    /** To be called for each agreement or title that was read. */
     met: (): Promise<void> => {
       done += 1
       return alive()
@@ -85,10 +83,7 @@ async function* telling<T>(all: AsyncIterable<T> | Iterable<T>, tell: () => Prom
   }
 }
 
-/**
- * Writes rows into a new file on this machine, a line of JSON each: what stands before them in a report is known only when
- * all of them are. @returns how many
- */
+/** Writes rows into a new file, a line of JSON each: the head of a report counts them. @returns how many */
 export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Promise<number> => {
   let count = 0
   const lines = async function* () {
@@ -120,7 +115,6 @@ const isLicenseReport = (report: StoredReport): report is LicenseReport =>
 
 interface Reading {
   shelf: Shelf
-  /** Undefined before the first one. */
   snapshot: Snapshot | undefined
   scope: Scope
   holdings: AsyncIterable<Holding>
@@ -133,7 +127,6 @@ interface Contents<Row> {
   rowsAre: string
   columns: readonly Stack<Row>[]
   rows: AsyncIterable<Row>
-  /** Of all titles, for the head. */
   positions: readonly Position[]
 }
 
@@ -156,7 +149,7 @@ const readInstallation = async (reading: Reading): Promise<Contents<Installation
   return { schema: InstallationRow, rowsAre: 'Titles', columns: installationColumns, rows, positions }
 }
 
-/** Writes a license report. Rows are read once and spooled, as the head counts them; memory holds some at a time. */
+/** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
 const writeLicenseReport = async <Row>(
   readContents: (reading: Reading) => Promise<Contents<Row>>,
   report: LicenseReport,
@@ -177,7 +170,7 @@ const writeLicenseReport = async <Row>(
   await renderers[report.format](document, createWriteStream(path, { flags: 'wx' }))
 }
 
-/** Makes the file of a report and stores it in the bucket; first on this machine, as S3 must know its size. */
+/** The file is made on this machine first, as S3 must know its size. */
 export const makeReport = async (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
   report: StoredReport,

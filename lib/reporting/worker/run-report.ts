@@ -8,8 +8,7 @@ import type { SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts
 import { RunMoved } from '../../work/run.ts'
 import { type Turns, takeTurn } from '../../work/turn.ts'
 import type { StoredReport } from '../reports/report.ts'
-import { followUpOfEnd } from '../reports/report-end.ts'
-import { isOpen, reportRuns } from '../reports/report-runs.ts'
+import { followUpOfEnd, isOpen, reportRuns } from '../reports/report-runs.ts'
 import { makeReport, progressOf, type ReportBucket } from './make-report.ts'
 
 export interface ReportDesk
@@ -34,8 +33,8 @@ const longestWait = 2 * 60_000
 const delay = 3
 
 /**
- * Whether the current snapshot lacks changes that may have been made before a license report was requested. The report
- * waits for them: the queue delivers it again, as a function that sleeps costs as much as one that works.
+ * Whether the current snapshot may lack changes that were made before a license report was requested. The queue delivers
+ * it again then: a function that sleeps costs as much as one that works.
  */
 const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredReport): Promise<boolean> => {
   const { type, createdAt: at, attempts } = report
@@ -60,7 +59,7 @@ const end = async (
   for (const id of workIds) await announceWork(id)
 }
 
-/** The run was cancelled, or ended by another worker and deleted: the file that was put just now must not stay. */
+/** The file that was put just now must not stay when its run was cancelled or deleted. */
 const removeOrphan = async ({ table, bucket }: ReportDesk, report: StoredReport): Promise<void> => {
   const run = await reportRuns.read(table, report.id)
   if (!run || run.status === 'cancelled') await bucket.remove(report)
@@ -89,6 +88,5 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
   giveUp: (run) => end(desk, run, { status: 'failed', error: givenUp }),
 })
 
-/** Makes the report that a message of the report queue names, unless another worker is at it or it waits for changes. */
 export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> =>
   takeTurn(turnsOf(desk), desk, ReportMessage.parse(body).reportId, { isLast })

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import { plainly } from '../../../../lib/foundation/text/name.ts'
 import { alertEvents } from '../../../../lib/reporting/alerts/alert-events.ts'
 import { eventSource, workOfEvents } from '../../../../lib/reporting/events/events.ts'
-import { reportEvents } from '../../../../lib/reporting/reports/report-end.ts'
+import { reportEvents } from '../../../../lib/reporting/reports/report-runs.ts'
 
 const at = '2026-06-15T12:00:00.000Z'
 const told = { at, path: '/alerts', title: 'Many', message: 'Many.', kind: 'pair-expired', count: 200 } as const
