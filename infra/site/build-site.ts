@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { gzipSync } from 'node:zlib'
 import { routesByFunction } from '../../functions/routes.ts'
-import { openApiDocument } from '../../lib/foundation/http/openapi.ts'
 import packageJson from '../../package.json' with { type: 'json' }
+import { openApiDocument } from './openapi.ts'
 
 const viewerFiles = ['swagger-ui-bundle.js', 'swagger-ui.css']
 

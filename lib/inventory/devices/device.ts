@@ -18,7 +18,7 @@ export const DeviceId = z
   .trim()
   .min(1)
   .max(128)
-  .regex(/^\P{Cc}*$/u, 'Control characters are not allowed.')
+  .refine((id) => !/\p{Cc}/u.test(id), 'Control characters are not allowed.')
   .refine(isWellFormed, illFormed)
   .meta({ description: 'As its source names it; compared in any case.' })
 

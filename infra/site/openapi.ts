@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
-import type { Route } from './route.ts'
-import { defaultLimit, isOptional, pageQuery } from './validation.ts'
+import type { Role, Route } from '../../lib/foundation/http/route.ts'
+import { defaultLimit, isOptional, pageQuery } from '../../lib/foundation/http/validation.ts'
 
 const Problem = z
   .strictObject({
@@ -33,6 +33,7 @@ const problemsOf = (route: Route) => ({
   ...(route.method !== 'GET' && { 409: problem('The state of the ledger forbids it.') }),
   ...(route.versioned && { 412: problem('`If-Match` names another version.') }),
   ...(route.body && { 415: problem('The body is not JSON.'), 422: problem('The body breaks its schema or a rule.') }),
+  429: { description: 'Too many requests at once; try again after a moment.' },
   ...(route.role && { 503: problem('Busy; try again after `Retry-After` seconds.') }),
 })
 
@@ -66,6 +67,20 @@ const headersOf = (route: Route): z.ZodObject | undefined => {
   return Object.keys(headers).length > 0 ? z.object(headers) : undefined
 }
 
+const callers: Record<Role, string> = {
+  'license-reader': 'For readers and managers.',
+  'license-manager': 'For managers.',
+  'inventory-writer': 'For devices and scripts with the role inventory-writer.',
+}
+
+/** What the declaration of a route says of how it is called. */
+const describe = ({ role, paged, versioned, maximumLimit = 100 }: Route): string =>
+  [
+    role ? callers[role] : 'For everybody, without a token.',
+    ...(paged ? [`Answers at most ${maximumLimit} items; the \`cursor\` of an answer asks for the next ones.`] : []),
+    ...(versioned ? ['With `If-Match` it is done to that version only.'] : []),
+  ].join(' ')
+
 const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
   const query = queryOf(route)
   const header = headersOf(route)
@@ -73,6 +88,7 @@ const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/[/{}.]+(\w)/g, (_, letter: string) => letter.toUpperCase()).replaceAll(/\W/g, '')}`,
     tags: [tag],
     summary: route.summary,
+    description: describe(route),
     security: route.role ? [{ bearer: [] }] : [],
     requestParams: {
       ...(route.params && { path: route.params }),
@@ -94,6 +110,24 @@ const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
   }
 }
 
+/** What the routes of each tag are about. */
+const tags: Record<string, string> = {
+  agreements: 'License agreements with their pairs, and what other agreements license.',
+  groups: 'License groups, into which agreements are put.',
+  imports: 'Files that were dropped or uploaded: their progress, errors and undo.',
+  refreshes: 'Questions to VLSC about agreement number pairs.',
+  entitlements: 'What VLSC and license statements report, and the ledger at a glance.',
+  devices: 'Managed devices and the software that they report.',
+  software: 'Detected software: titles with their positions, and what managers decide about them.',
+  catalog: 'The software asset catalog.',
+  reports: 'Reports and exports.',
+  schedules: 'Reports that are made again and again.',
+  alerts: 'What somebody should look at.',
+  reconciliations: 'Runs that compute everything from the facts.',
+  audit: 'Who changed what.',
+  about: 'The service and its documentation.',
+}
+
 /**
  * The OpenAPI 3.1 document of all routes, from the declarations that route and validate.
  * @param routes by tag
@@ -110,7 +144,10 @@ export const openApiDocument = (routes: Record<string, readonly Route[]>, versio
       version,
       description:
         'License agreements, groups and imports of an organization. Errors are problem details (RFC 9457); lists are paged by opaque cursors; single resources carry an ETag.',
+      contact: { name: 'The administrators of this ledger' },
+      license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
+    tags: Object.keys(routes).map((name) => ({ name, description: tags[name] ?? '' })),
     servers: [{ url: '/' }],
     components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
     paths,
