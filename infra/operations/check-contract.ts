@@ -16,7 +16,6 @@ import { readAnswer, readJson } from '../../lib/entitlements/vlsc/read-answer.ts
 export interface ContractTarget {
   baseUrl: string
   token?: TokenSettings | undefined
-  /** Pairs that it is said to know. */
   pairs: readonly AgreementNumberPair[]
   limits?: Partial<CallLimits>
 }
@@ -30,7 +29,6 @@ class Deviation extends Error {
 const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber}/${licenseNumber}`
 
-/** @throws Error when nothing listens there */
 const reach = async (url: URL, milliseconds: number): Promise<void> => {
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80))
   const socket = connect(port, url.hostname.replace(/^\[|\]$/g, ''))
@@ -89,7 +87,6 @@ export interface Verdict {
   says: string
 }
 
-/** Why a check was not made. */
 class NotChecked extends Error {
   override name = 'NotChecked'
 }
@@ -114,10 +111,7 @@ const mustRefuse = async ({ send }: ContractProbe, body: string, what: string): 
   return `${what} is refused with ${status}.`
 }
 
-/**
- * What the contract of docs/vlsc.md says, one by one, in the order in which it is asked. Each check returns what is right,
- * and throws a Deviation, NotChecked or VlscFailure.
- */
+/** What docs/vlsc.md says, in the order in which it is asked. A check returns what is right, or throws what is not. */
 const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> = {
   token: async (probe) => {
     needTokens(probe)
@@ -186,7 +180,7 @@ const contractChecks: Record<string, (probe: ContractProbe) => Promise<string>> 
   },
 }
 
-/** What an error of a check means. @throws the error itself when it says nothing of the contract */
+/** @throws the error itself when it says nothing of the contract */
 const judge = (subject: string, error: unknown): Verdict => {
   const verdict = (outcome: Verdict['outcome'], says: string): Verdict => ({ outcome, subject, says })
   if (error instanceof NotChecked) return verdict('not checked', error.message)

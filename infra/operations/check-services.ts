@@ -88,7 +88,6 @@ const Discovery = z.looseObject({ issuer: z.string(), jwks_uri: z.url() })
 const KeySet = z.looseObject({ keys: z.array(z.unknown()).min(1) })
 const Health = z.looseObject({ status: z.literal('ok'), version: z.string() })
 
-/** @returns undefined when there is no such JSON */
 const readJson = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> => {
   try {
     const response = await get(url)
@@ -115,7 +114,6 @@ export const checkIssuer: Check = async ({ issuer }, { ok, wrong, expect }) => {
   else wrong(`It publishes no keys at ${discovery.jwks_uri}: no token can be verified.`, todo)
 }
 
-/** The API answers, and refuses requests without a token. */
 export const checkApi: Check = async ({ apiUrl }, { ok, wrong, expect }) => {
   const health = await readJson(`${apiUrl}/health`, Health)
   if (!health)
@@ -130,7 +128,6 @@ export const checkApi: Check = async ({ apiUrl }, { ok, wrong, expect }) => {
   )
 }
 
-/** The address at which pairs are looked up can be reached. */
 export const checkVlsc: Check = async ({ vlscUrl: configured }, { ok, wrong, notChecked }) => {
   const address = process.env.VLSC_BASE_URL || configured
   if (!address)

@@ -72,7 +72,6 @@ const checkAge = (pointers: Pointers, { readFrom }: SnapshotPointer, isRunning: 
     )
 }
 
-/** How the last run of each stage ended. */
 const checkRuns = (runs: readonly Reconciliation[], { expect }: Report): void => {
   for (const stage of Stage.options) {
     const last = runs.find((run) => run.stage === stage && run.finishedAt !== undefined)

@@ -5,7 +5,6 @@ export type Finding =
 
 export const redeploy = 'Deploy the stage again, which mends it.'
 
-/** Takes down what a check finds. */
 const reportTo = (found: Finding[], subject: string) => {
   const ok = (says: string) => void found.push({ outcome: 'ok', subject, says })
   const wrong = (says: string, todo = redeploy) => void found.push({ outcome: 'WRONG', subject, says, todo })
@@ -34,7 +33,6 @@ const messageOf = (error: unknown): string => {
   return `${error.message || error.name}${cause}`
 }
 
-/** Runs a check. One that fails itself is wrong, too. */
 export const examine = async (subject: string, check: (report: Report) => Promise<void>): Promise<Finding[]> => {
   const found: Finding[] = []
   const report = reportTo(found, subject)

@@ -19,17 +19,14 @@ export interface Target {
   /** The stream by which changes reach a function; undefined where the stack itself follows that of the table. */
   streamArn: string | undefined
   bucket: string
-  /** URLs by name. */
   queues: Record<string, string>
   /** URL of the queue that gets a message for each object in the bucket. */
   importQueue: string
-  /** Address at which pairs are looked up, where one is configured. */
   vlscUrl: string | undefined
 }
 
 export type Check = (target: Target, report: Report) => Promise<void>
 
-/** The target, or the findings that say why it cannot be reached. */
 interface Arrival {
   found: Finding[]
   target: Target | undefined

@@ -43,7 +43,6 @@ interface Listed {
   head: StoredAgreement
   /** Has its places in the indexes. */
   item: Item
-  /** Keys. */
   pairs: readonly string[]
 }
 
@@ -77,11 +76,7 @@ const checkAgreement = (
   }
 }
 
-/**
- * Checks agreements against everything that must agree with them.
- * @param groups all of them, by id
- * @returns how many of them are there, and how many pairs they list
- */
+/** @returns how many of them are there, and how many pairs they list */
 export const checkAgreements = async (
   table: Table,
   ids: readonly string[],
@@ -115,10 +110,7 @@ const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agree
 })
 const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() })
 
-/**
- * Ids of agreements that are not there, and rightly so, though their pairs are: those of deleted agreements are being
- * freed, and an import is about to make the others.
- */
+/** Ids of agreements that may be missing: pairs of deleted ones are being freed, and an import is about to make others. */
 export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> => {
   const shards = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
   const work = shards.flat().map((item) => Work.parse(item))
@@ -130,11 +122,7 @@ export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> =
   ])
 }
 
-/**
- * Checks pairs against what must agree with them: their key, and the list of the agreement that they belong to.
- * @param underWay agreements that may be missing
- * @returns how many pairs belong to those
- */
+/** @returns how many pairs belong to agreements that are missing, and may be: they are `underWay` */
 export const checkPairs = async (
   table: Table,
   items: readonly Item[],

@@ -46,11 +46,7 @@ const areAlike = (one: Lists, other: Lists): boolean =>
   namesDigest(one) === namesDigest(other) &&
   one.devices.names.every((name, device) => name === other.devices.names[device])
 
-/**
- * Reconciles all facts again, and compares each table of the current snapshot with the result, byte by byte.
- * @param lists of what devices report, read after `now`
- * @returns its id; undefined before the first snapshot, or while it lacks a change
- */
+/** @param lists read after `now` @returns id of the snapshot; undefined before the first one, or while it lacks a change */
 const checkSnapshot = async (
   table: Table,
   files: ReadableFiles,
@@ -91,7 +87,6 @@ const checkSnapshot = async (
   return id
 }
 
-/** What is looked through. */
 export interface Place {
   table: Table
   /** The bucket, where snapshots are to be compared as well. */
@@ -114,11 +109,7 @@ const waitOfRuns = async ({ table, now }: Place): Promise<number> => {
   )
 }
 
-/**
- * Checks what devices report, and the current snapshot.
- * @param patience milliseconds that the next runs have, once they may begin, for a snapshot with every change
- * @returns also the id of the snapshot, null when none was compared
- */
+/** @param patience milliseconds that the next runs have, once they may begin, for a snapshot with every change */
 export const checkConclusions = async (place: Place, patience: number, differs: Differs) => {
   const { table, files, now } = place
   const deadline = performance.now() + patience + (await waitOfRuns(place))

@@ -13,10 +13,7 @@ import {
 import { type Item, pagesOf, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
 
-/**
- * Takes down that something is stored otherwise than what it is counted or derived from.
- * @param id of what differs: it is reported when it differs at the second look, too
- */
+/** Takes down what is stored otherwise than what it follows from. @param id by which a second look finds it again */
 export type Differs = (id: string, says: string) => void
 
 /** What is wrong with the guard of a name. @param owner id of the group or agreement that has the name */
@@ -27,16 +24,12 @@ const Group = StoredGroup.pick({ id: true, name: true, deleting: true })
 const Count = z.object({ count: z.number(), others: z.number().default(0), deleting: z.boolean().default(false) })
 const Total = z.object({ total: z.number() })
 
-/** A group by its name, and how many agreements its counters hold. */
 interface CountedGroup {
   name: string
   members: Members
 }
 
-/**
- * Checks the partition of all groups: their number, names, and counters, none of them without a group.
- * @returns all groups by id; `unassigned` is one of them
- */
+/** The partition of all groups: their number, names, and counters, none of them without a group. @returns groups by id */
 export const checkGroups = async (table: Table, differs: Differs): Promise<Map<string, CountedGroup>> => {
   const items = new Map((await queryAll(table, { partition: groupsPartition })).map((item) => [String(item.sk), item]))
   const named = [...items.values()].flatMap((item) => Group.safeParse(item).data ?? [])
@@ -83,10 +76,7 @@ const countListed = async (table: Table, groupId: string): Promise<Members> => {
   return members
 }
 
-/**
- * Compares the counters of a group with its list.
- * @returns false when the counters change meanwhile, so that nothing can be said of them
- */
+/** @returns false when the counters change meanwhile, so that nothing can be said of them */
 export const checkMembers = async (
   table: Table,
   id: string,

@@ -5,27 +5,7 @@ import { checkAgreements, checkPairs, readUnderWay } from './agreements.ts'
 import { checkConclusions, type Place } from './conclusions.ts'
 import { checkGroups, checkMembers } from './groups.ts'
 
-/** What a ledger holds, counted item by item, and what differs from that. */
-export interface Verification {
-  /** `unassigned` not counted, as it is not stored. */
-  groups: number
-  agreements: number
-  pairs: number
-  /** Pairs whose agreement is being made by an import, or taken away by follow-up work. */
-  underWay: number
-  /** As they are reported, linked ones too. */
-  devices: number
-  /** Names of software. */
-  names: number
-  /** Id of the snapshot that was compared; null when none was. */
-  snapshot: string | null
-  /** What could not be compared, as it changed each time: names of groups, the current snapshot. */
-  unsettled: string[]
-  /** One line each, in plain words. */
-  differences: string[]
-}
-
-/** Among what could not be compared. */
+/** Among what could not be compared, beside names of groups. */
 export const theSnapshot = 'the current snapshot'
 
 /** Walks all facts, page by page. */
@@ -35,6 +15,7 @@ const look = async (place: Place, patience: number) => {
   const differs = (id: string, says: string) => void differences.push({ id, says })
   const unsettled: string[] = []
   const groups = await checkGroups(table, differs)
+  // `unassigned` is not stored. `underWay` are pairs of agreements that an import makes, or follow-up work takes away.
   const counts = { groups: groups.size - 1, agreements: 0, pairs: 0, underWay: 0 }
   for (const [id, group] of groups) if (!(await checkMembers(table, id, group, differs))) unsettled.push(group.name)
   for (const partition of agreementPartitions)
@@ -58,7 +39,7 @@ const look = async (place: Place, patience: number) => {
  * Nobody stops writing meanwhile, and an index may lag: only what differs at a second look, too, is reported.
  * @param settling milliseconds until the second look; the next snapshot has three times as many to follow all changes
  */
-export const verify = async (place: Place, settling = 5_000): Promise<Verification> => {
+export const verify = async (place: Place, settling = 5_000) => {
   const patience = 3 * settling
   const first = await look(place, patience)
   const isSettled = first.differences.length === 0 && first.unsettled.length === 0

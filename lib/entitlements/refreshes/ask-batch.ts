@@ -17,7 +17,6 @@ export interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshn
 
 interface AfterBatch {
   run: StoredRefresh
-  /** Milliseconds until the next call. */
   wait: number
   /** Why the run asks no more; undefined when it goes on. */
   stopped?: string | undefined
@@ -65,7 +64,6 @@ const store = async (
     : step({ pass })
 }
 
-/** Calls that fail in a row until a run stops asking. */
 const failuresUntilStop = 5
 /** Failed calls until the pairs of a batch are given up: one bad batch must not keep the others from their answers. */
 const callsPerBatch = 2
@@ -81,7 +79,7 @@ const whyStopped = (failuresInRow: number, wait: number): string | undefined => 
   return wait > longestWait ? `VLSC asks to be left alone for ${Math.ceil(wait / 60_000)} minutes` : undefined
 }
 
-/** Asks VLSC about a batch. The circuit breaker, kept in the run: a failure repeats or gives up the batch, or stops the run. */
+/** Asks VLSC about a batch. After a failure the batch is asked again or given up, or the run stops. */
 export const askBatch = async (room: Room, run: StoredRefresh, batch: Batch): Promise<AfterBatch> => {
   const askedAt = room.now().toISOString()
   const stored = async (

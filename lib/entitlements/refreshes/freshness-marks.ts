@@ -32,7 +32,7 @@ export const boundStopped = async (table: Table, { type, pass }: StoredRefresh):
   await boundPartitions(table, await readFreshness(table), [partition], pass.at)
 }
 
-/** Finds out how old the oldest answer of a partition is. @param checkedAt is kept when given */
+/** @param checkedAt is kept when given */
 const renewBound = (table: Table, partition: string, checkedAt?: string): Promise<void> =>
   settle(async () => {
     const freshness = (await readFreshness(table)).get(partition) ?? {}

@@ -12,7 +12,6 @@ export interface Batch {
   pairs: StoredPair[]
   /** Pairs that another run has asked about since this one was queued. */
   known: StoredPair[]
-  /** Where the run is after the batch. */
   next: Pick<StoredRefresh, 'position' | 'touched'> | { pass: Pass; endsPartition: boolean }
 }
 
@@ -64,7 +63,7 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
   return { pairs, known, next: { position: run.position + keys.length, touched } }
 }
 
-/** What a run asks about next; undefined at its end. @param freshness by partition of pairs @param now ISO 8601 UTC */
+/** Undefined at the end of the run. @param now ISO 8601 UTC */
 export const nextBatch = (
   table: Table,
   run: StoredRefresh,

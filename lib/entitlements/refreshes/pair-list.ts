@@ -20,7 +20,6 @@ const putList = ({ id, list = '', expiresAt }: StoredRefresh, pairKeys: readonly
     put({ ...refreshPairsKey(id, list, piece), pairKeys: some, expiresAt }, { exists: false }, () => new RunMoved()),
   )
 
-/** The next pairs of a run's list. */
 export const readListed = async (table: Table, run: StoredRefresh, limit: number): Promise<string[]> => {
   if (run.pairKeys) return run.pairKeys.slice(run.position, run.position + limit)
   if (run.list === undefined) return []

@@ -54,9 +54,8 @@ export const Refresh = z
   .meta({ id: 'Refresh' })
 export type Refresh = z.infer<typeof Refresh>
 
-/** How far a refresh of everything is: in which partition of pairs, and what is known of that partition so far. */
+/** How far a refresh of everything is, by index of the partition of pairs. */
 const Pass = z.object({
-  /** Index of the partition. */
   partition: z.number(),
   /** Sort key of the last pair that was dealt with. */
   after: z.string().optional(),
@@ -79,7 +78,6 @@ export const StoredRefresh = Shared.extend({
   pairKeys: z.array(z.string()).optional(),
   /** Names the list of the pairs to ask about, when they are many. */
   list: z.string().optional(),
-  /** Pairs of the list that are dealt with. */
   position: z.number(),
   pass: Pass.optional(),
   /** Partitions of pairs that a refresh of a group asked about. */
@@ -139,7 +137,6 @@ export const newRefresh = (beginning: Beginning, at: string): StoredRefresh => (
   ...beginning,
 })
 
-/** A refresh of the same scope is under way. */
 export class ScopeHeld extends Error {
   override name = 'ScopeHeld'
   readonly refreshId: string
@@ -162,7 +159,6 @@ export const addRefresh = (run: StoredRefresh): Write[] => {
     : [put({ ...refreshScopeKey(groupId), refreshId: id }, { exists: false }, held), refreshes.add(run)]
 }
 
-/** For what is written beside a run: the run is as it was read. */
 export const isUnmoved = ({ id, version }: StoredRefresh): Write =>
   check(refreshKey(id), { equals: { version } }, moved)
 

@@ -60,10 +60,7 @@ export const requestRefresh = async (
   })
 }
 
-/**
- * Begins the refresh that the schedule asks for: once, however often its message comes, and not during another refresh
- * of everything. @returns id of the run to go on with, if there is one
- */
+/** Once for each time, and not during another refresh of everything. @returns id of the run to go on with, if any */
 export const beginScheduled = async ({ table, now }: Ledger, scheduledFor: string): Promise<string | undefined> => {
   const actor = 'schedule'
   const id = derivedUlid(new Date(scheduledFor).toISOString(), actor)
@@ -78,9 +75,8 @@ export const beginScheduled = async ({ table, now }: Ledger, scheduledFor: strin
 }
 
 /**
- * Cancels a refresh. It keeps the answers that it stored, and a worker that waits for VLSC stores nothing more. How old
- * the oldest answers are after a refresh of a group, the sweep finds out.
- * @throws LedgerError `refresh-not-found`, `refresh-ended`
+ * Answers that were stored stay, and a worker that waits for VLSC stores nothing more. How old the oldest answers are
+ * after a refresh of a group, the sweep finds out. @throws LedgerError `refresh-not-found`, `refresh-ended`
  */
 export const cancelRefresh = ({ table }: Pick<Ledger, 'table'>, id: string, change: Change): Promise<Refresh> =>
   settle(async () => {

@@ -16,9 +16,7 @@ import { endRefresh, findLast, isOpen, type RefreshStatus, refreshes, type Store
 import { beginScheduled } from './request-refresh.ts'
 
 export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterHours'> {
-  /** Undefined when none is configured. */
   vlsc: Vlsc | undefined
-  /** Waits between calls. */
   sleep: (milliseconds: number) => Promise<void>
   log?: Pick<Log, 'info'>
 }
@@ -50,7 +48,6 @@ const end = async ({ table, now, log }: RefreshDesk, run: StoredRefresh, result:
   })
 }
 
-/** @param stopped why it ends before everything was asked about */
 const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): Promise<void> => {
   const isStopped = stopped !== undefined
   if (run.type === 'group') await renewTouched(desk, run.touched)
@@ -62,7 +59,7 @@ const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): 
   await end(desk, run, { status, total, error: status === 'completed' ? undefined : error })
 }
 
-/** Finds out how much there is to do. @param pairs that the last refresh of everything had */
+/** @param pairs that the last refresh of everything had */
 const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pairs = 0): Promise<StoredRefresh> => {
   const step = (changes: Partial<StoredRefresh>) =>
     refreshes.step(table, run, { ...changes, attempts: 0 }, now().toISOString())
@@ -78,7 +75,6 @@ const notConfigured = {
     'No address of VLSC is configured: set vlscBaseUrl (docs/vlsc.md). License statements can be imported without.',
 }
 
-/** Asks until the run has ended, waits, or has used up its turn. */
 const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const { table, now, vlsc, announceRefresh, sleep } = desk
   if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
@@ -103,7 +99,6 @@ const givenUp = {
   message: 'The service could not finish this refresh and has given it up. The logs say why; refresh again.',
 }
 
-/** What arrives on the refresh queue: our own word to go on with a run, or that the schedule asks for one. */
 const RefreshMessage = z.union([
   z.object({ refreshId: z.string() }),
   z.object({ scheduledFor: z.iso.datetime({ offset: true }) }),

@@ -20,11 +20,9 @@ export type Outcome = PairStatus | 'failed' | 'gone'
 export interface Asked {
   pairs: readonly StoredPair[]
   answers: Answers
-  /** ISO 8601 UTC. */
   askedAt: string
   /** Unchanged answers are written too, because nothing else says that they are fresh. */
   singly: boolean
-  /** By partition of pairs. */
   freshness: ReadonlyMap<string, Freshness>
 }
 
@@ -37,7 +35,7 @@ const inOrder = (entitlements: readonly Entitlement[]): string =>
 const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   (['status', 'program', 'organization', 'startDate', 'endDate'] as const).every((at) => pair[at] === answer[at])
 
-/** What an answer means for a pair as it is stored now: its outcome, and what to write of it, if anything. */
+/** What an answer means for a pair as it is stored now. */
 const judge = (
   pair: StoredPair,
   { answers, askedAt, singly, freshness }: Asked,
@@ -67,7 +65,6 @@ const judge = (
 /** Bytes of entitlements in one transaction, which takes 4 MB. */
 const bytesAtOnce = 2_000_000
 
-/** Cuts pairs into transactions. @param most pairs in one of them */
 function* chunksOf({ pairs, answers }: Asked, most: number): Generator<StoredPair[]> {
   let chunk: StoredPair[] = []
   let bytes = 0

@@ -6,13 +6,11 @@ import { type NamedProduct, productKey } from '../../recognition/products/produc
 import type { EntitlementSource, NotCounted } from './entitlement-row.ts'
 import { licenseKey, rowKey, StatementLayout, type StatementRow, type StoredEntitlement } from './statement-rows.ts'
 
-/** A pair with what VLSC answered about it. */
 export type AnsweringPair = Pick<
   StoredPair,
   'agreementNumber' | 'licenseNumber' | 'agreementId' | 'status' | 'entitlements' | 'reportedAt'
 >
 
-/** All facts that decide which rows count. */
 export interface ReportedFacts {
   pairs: readonly AnsweringPair[]
   statements: readonly StoredEntitlement[]
@@ -29,13 +27,11 @@ export interface DecidedRow {
   }
   pair: AnsweringPair | undefined
   productKey: string
-  /** Why it does not count; undefined when it does. */
   notCounted: NotCounted | undefined
 }
 
 type KeyOf = (product: NamedProduct) => string
 
-/** Remembers keys: many rows name few products. */
 const rememberedKeys = (): KeyOf => {
   const known = new Map<string, string>()
   return (product) => {
@@ -91,10 +87,7 @@ const orderOf = ({ id, row, pair, productKey }: DecidedRow): string => {
   return `${productKey}\n${place}\n${id}`
 }
 
-/**
- * What VLSC and license statements report, row by row: by product, and in the order in which lists show the rows of one
- * product. Every row of every source is there, with whether it counts.
- */
+/** What VLSC and license statements report: every row of every source, by product, in the order in which lists show them. */
 export const decideRows = (facts: ReportedFacts): DecidedRow[] => {
   const keyOf = rememberedKeys()
   const reasonOf = whyNotCounted(facts, keyOf)

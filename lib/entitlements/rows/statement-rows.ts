@@ -14,7 +14,6 @@ const StatementRow = Entitlement.extend({
   /** As written; absent when the row speaks for the whole organization. */
   licenseId: z.string().optional(),
 })
-/** What a row of a license statement says. */
 export type StatementRow = z.infer<typeof StatementRow>
 
 export const StoredEntitlement = StatementRow.extend({
@@ -48,7 +47,6 @@ export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key
 /** From here on, reading all rows of a layout is faster than one query for each License ID. */
 const mostQueries = 20
 
-/** The rows of a layout for some License IDs. @param licenseKeys upper case; '' for the whole organization */
 export const readStatementRows = async (
   table: Table,
   layout: StatementLayout,

@@ -1,6 +1,6 @@
 import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
 
-/** What the API and the places in the bucket need to know of license statements, without the code that reads them. */
+/** What is known without the code that reads license statements. */
 export const statementFiles: FileKind = {
   files: 'license statements',
   fileTypes: { csv: 2 * mebibyte, xlsx: 5 * mebibyte },

@@ -14,7 +14,6 @@ const StoredHold = z.object({
   begunAt: z.string().optional(),
 })
 
-/** An import that was writing rows of a layout lets others write them. */
 export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] => {
   if (stage !== 'writing' || !layout) return []
   const [changes, isOwn] = [{ set: { writingId: undefined } }, { equals: { writingId: id } }]

@@ -15,7 +15,6 @@ import { expectedColumns, readHeadings } from './statement-columns.ts'
 import { readStatementLine } from './statement-line.ts'
 
 const maximumRows = 20_000
-/** The heading row is one of the first of a file. */
 const rowsLookedAt = 50
 
 /** A good row, and the lines that repeat it. */
@@ -75,17 +74,13 @@ const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () =
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
 
-/**
- * Reads a license statement: what it says, and what is wrong with it.
- * @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns`
- */
+/** @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns` */
 export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
   const { columns, headingLine, rows } = await findHeadings(await sheetsOf(bytes, type))
   const { layout } = columns
   /** By the places of their rows. Of two lines for one place the first counts. */
   const lines = new Map<string, StatementLine>()
   const errors: ImportError[] = []
-  /** Whom wrong lines speak for; undefined when that cannot be told. */
   const unclear = new Set<string | undefined>()
   let count = 0
   let skipped = 0

@@ -10,7 +10,6 @@ const assurance = [
   'Active Software Assurance (SA) quantity',
 ]
 
-/** The columns of each layout, and what messages call it. */
 export const layouts = {
   'license-summary': {
     name: 'license summary',
@@ -45,7 +44,6 @@ export const layouts = {
   },
 } satisfies Record<StatementLayout, { name: string; headings: Record<string, readonly string[]> }>
 
-/** What the columns of a statement mean. */
 export type StatementField = keyof (typeof layouts)['license-statement']['headings']
 
 /** A row is a heading row of a layout when it has these. */
@@ -55,7 +53,6 @@ export interface StatementColumns extends Columns<StatementField> {
   layout: StatementLayout
 }
 
-/** The columns of the first layout that has a row as its heading row. */
 export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
   for (const layout of StatementLayout.options) {
     const columns = findColumns<StatementField>(layouts[layout].headings, row)
@@ -64,7 +61,6 @@ export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
   return undefined
 }
 
-/** The columns that each layout has, for messages. */
 export const expectedColumns = Object.values(layouts)
   .map((layout) => `a ${layout.name} (${usualHeadings(layout.headings)})`)
   .join(' or ')

@@ -21,7 +21,6 @@ type StatementPlan =
   | {
       line: StatementLine
       outcome: LineOutcome
-      /** What stands in its place. */
       existing: StoredEntitlement | undefined
       /** When the newest file of the layout began to write: this one, once it has begun. */
       at: string
@@ -29,10 +28,9 @@ type StatementPlan =
   | { removed: StoredEntitlement }
 
 /**
- * Decides what is to be done with each row, from what is stored now. A file replaces the earlier rows of its layout:
- * those with a License ID per License ID, those without one as a whole. What a wrong line may speak of is not removed.
- * An equal row is left alone, unless a file of the other layout began since it was written: the newer file counts.
- * @param done rows of the file that are written
+ * A file replaces the earlier rows of its layout: those with a License ID per License ID, those without one as a whole.
+ * What a wrong line may speak of is not removed. An equal row is left alone, unless a file of the other layout began
+ * since it was written: the newer file counts. @param done rows of the file that are written
  */
 const planStatement = async (
   table: Table,
@@ -57,7 +55,6 @@ const planStatement = async (
   return [...planned, ...gone.map((removed) => ({ removed }))]
 }
 
-/** What becomes of the line of a plan; those that repeat it are `unchanged`. */
 const outcomesOf = (plan: StatementPlan): LineOutcome[] =>
   'removed' in plan ? [] : [plan.outcome, ...plan.line.repeats.map(() => 'unchanged' as const)]
 

@@ -13,13 +13,12 @@ export interface TokenSettings {
   url: string
   clientId: string
   scope?: string | undefined
-  /** Reads the client's secret. Called again only after it failed, or after the endpoint refused what it gave. */
+  /** Called again only after it failed, or after the endpoint refused what it gave. */
   readSecret: () => Promise<string>
 }
 
 /** Milliseconds before its end at which a token is replaced. Short-lived ones are replaced at half their life. */
 const margin = 60_000
-/** Milliseconds that a token lives if the endpoint does not say. */
 const defaultLife = 5 * 60_000
 
 /** The errors of RFC 6749. No other text of the endpoint gets into a message. */
@@ -45,9 +44,8 @@ const asTokenFailure = (error: unknown): VlscFailure => {
 
 /**
  * Access tokens by OAuth 2.0 client credentials. Id and secret go into the body (`client_secret_post`), because
- * endpoints differ in how they decode special characters of basic authentication. Callers share a token until shortly
- * before its end, and the request for the next one. @throws Error for an unsafe address
- * @returns gives a token, or replaces a refused one; throws VlscFailure `token`
+ * endpoints differ in how they decode special characters of basic authentication. Callers share a token, and the request
+ * for the next one. @returns gives a token, or replaces a refused one; throws VlscFailure `token`
  */
 export const accessToken = (
   { url: address, clientId, scope, readSecret }: TokenSettings,

@@ -2,13 +2,11 @@ import * as z from 'zod'
 import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import { AgreementNumberPair } from '../../agreements/records/pair.ts'
 
-/** Pairs that one call may ask about. */
 export const lookUpLimit = 100
 
 /** What one pair may have. It must fit into an item of the table. */
 export const entitlementLimits = { count: 1_000, bytes: 250_000 }
 
-/** Results that are read of one answer. */
 const resultLimit = 10_000
 const textLimit = 256
 const quantityLimit = 1_000_000_000
@@ -104,7 +102,6 @@ export const leftOut: PairFault = { fault: { code: 'left-out', message: 'VLSC an
 
 export const isPairFault = (answer: PairAnswer | PairFault): answer is PairFault => 'fault' in answer
 
-/** Answers and faults by pairKey. */
 export type Answers = ReadonlyMap<string, PairAnswer | PairFault>
 
 /** A call gave nothing. The message is for an administrator, and quotes no secret and nothing that was sent. */
@@ -121,7 +118,6 @@ export class VlscFailure extends Error {
   }
 }
 
-/** The Volume Licensing Service Center, as we ask it: docs/vlsc.md. */
 export interface Vlsc {
   /** Asks about at most 100 pairs. The answers have each of them. @throws VlscFailure, RangeError */
   lookUp: (pairs: readonly AgreementNumberPair[]) => Promise<Answers>

@@ -80,7 +80,6 @@ export const boundedRequest = (limits: CallLimits) => {
     return agent
   }
 
-  /** @throws VlscFailure `timeout`, `answer-too-large`, `certificate` or `connection` */
   return async (call: HttpCall): Promise<HttpAnswer> => {
     try {
       const { statusCode, headers, body } = await request(call.url, {

@@ -14,7 +14,6 @@ export interface VlscSettings {
   limits?: Partial<CallLimits>
 }
 
-/** Where pairs are looked up. @throws Error for an unsafe address */
 export const lookUpAddress = (baseUrl: string): URL => {
   const url = readAddress('The address of VLSC', baseUrl)
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/agreement-pairs/lookup`

@@ -34,10 +34,7 @@ const isJson = (contentType = ''): boolean => /^application\/([^\s;/]+\+)?json *
 /** No answer to 100 pairs has more, even with 1,000 entitlements for each. */
 const jsonLimits = { depth: 16, objects: 200_000, values: 1_000_000 }
 
-/**
- * Tells whether JSON would take far more memory to parse than an answer may: a few megabytes of brackets take hundreds.
- * It looks at the structure only, and leaves it to the parser to find out whether the bytes are JSON at all.
- */
+/** Whether JSON would take far more memory to parse than an answer may. It looks at the structure only. */
 export const isOversized = (bytes: Uint8Array): boolean => {
   const [quote, backslash, comma, brace, bracket, endBrace, endBracket] = Buffer.from('"\\,{[}]')
   let [depth, objects, values, isText] = [0, 0, 0, false]
@@ -101,8 +98,8 @@ const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
 }
 
 /**
- * Reads an answer: one for each pair asked about, or a fault. Results for other pairs, and those with unreadable
- * numbers, are ignored. @param body the parsed JSON @throws VlscFailure `wrong-shape` when there are no results
+ * One answer or fault for each pair asked about. Results for other pairs, and those with unreadable numbers, are ignored.
+ * @throws VlscFailure `wrong-shape` when there are no results
  */
 export const readAnswer = (body: unknown, asked: readonly AgreementNumberPair[]): Answers => {
   const answer = LookUpAnswer.safeParse(body).data

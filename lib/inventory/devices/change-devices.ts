@@ -61,10 +61,7 @@ export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, cha
     ])
   })
 
-/**
- * Lets a linked device count for itself again.
- * @throws LedgerError `device-not-found`, `not-linked`
- */
+/** Lets a linked device count for itself again. @throws LedgerError `device-not-found`, `not-linked` */
 export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Change): Promise<void> =>
   settle(async () => {
     const known = await readKnownDevice(table, id)

@@ -44,7 +44,6 @@ export interface Program {
   versions: string[]
 }
 
-/** Names and versions of software as stored, both in the order of the hashes of the names. */
 const pack = (programs: readonly Program[]) => {
   const sorted = programs.toSorted((one, other) => (one.hash < other.hash ? -1 : 1))
   return {
@@ -81,7 +80,6 @@ const readParts = async (table: Table, keys: readonly string[], ...parts: ((key:
   return { known: new Map(known), versions: bySortKey(StoredVersions, byKind.get('DEVICE-VERSIONS')) }
 }
 
-/** Devices by their packed keys, in this order; unknown ones are left out. */
 export const readDevices = async (table: Table, keys: readonly string[]): Promise<Map<string, KnownDevice>> =>
   (await readParts(table, keys, deviceKey, seenKey)).known
 
@@ -102,7 +100,6 @@ const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: n
 
 const putVersions = (key: string, versions: string): Write => put({ ...deviceVersionsKey(key), versions }, {}, raceLost)
 
-/** A device that was not known. @param at ISO 8601 UTC */
 export const addDevice = (key: string, { id, name, programs, ...seen }: Reported, at: string): Write[] => {
   const { names, versions } = pack(programs)
   const device = { id, name, names, createdAt: at, writtenAt: at }
@@ -113,7 +110,6 @@ export const addDevice = (key: string, { id, name, programs, ...seen }: Reported
   ]
 }
 
-/** Changes the last report of a device, on condition that it is as it was read. */
 export const changeSeen = ({ sk, version }: StoredSeen, changes: Partial<SeenReport>, at: string): Write =>
   update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
 

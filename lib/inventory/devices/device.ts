@@ -12,7 +12,6 @@ export const isWindowsPc = (platform: string): boolean => {
 const isWellFormed = (text: string): boolean => text.isWellFormed()
 const illFormed = 'It holds half of a character (a lone surrogate).'
 
-/** The id that a source gives it: a GUID of Intune, a computer name, a number. */
 export const DeviceId = z
   .string()
   .trim()
@@ -36,10 +35,9 @@ export const ReportedSoftware = z.strictObject({
 })
 export type ReportedSoftware = z.infer<typeof ReportedSoftware>
 
-/** Distinct names of software that one device may have. */
 export const maximumTitles = 5_000
 
-/** Of a stored list of software: an item of the table has at most 400 KB. */
+/** An item of the table has at most 400 KB. */
 const maximumListBytes = 360_000
 const bytesOfName = 10
 
@@ -58,7 +56,6 @@ export interface DeviceReport {
   software: readonly ReportedSoftware[]
 }
 
-/** A report on the wire has all software of the device. */
 export const DeviceSoftwareReport = z
   .strictObject({
     deviceName: text(256).refine((name) => name !== '', 'The name is missing.'),

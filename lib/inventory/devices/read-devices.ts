@@ -25,16 +25,13 @@ export const readLinksOf = async (table: Table, keys: readonly string[]) => {
 export const readLinksTo = async (table: Table, key: string): Promise<Link[]> =>
   (await readDecisions(table, 'link')).filter(({ value }) => value && packedDeviceKey(value.to) === key)
 
-/** The key of the device under which a device counts. */
 const headOf = (key: string, link: Link | undefined): string => (link?.value ? packedDeviceKey(link.value.to) : key)
 
-/** @throws LedgerError `device-not-found` */
 const expectKnown = <T>(known: T | undefined, id: string): T => {
   if (known) return known
   throw new LedgerError('not-found', 'device-not-found', `There is no device ${id}.`)
 }
 
-/** @throws LedgerError `device-not-found` */
 export const readKnownDevice = async (table: Table, id: string): Promise<KnownDevice> => {
   const key = packedDeviceKey(id)
   return expectKnown((await readDevices(table, [key])).get(key), id)
@@ -87,7 +84,6 @@ const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'],
     .map(({ device: { id }, seen: { source, reportedAt } }) => ({ id, source, reportedAt }))
 }
 
-/** Finds the titles of names. @returns ids of those known, by the hashes of the names */
 type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>
 
 const showSoftware = async (
@@ -107,10 +103,7 @@ const showSoftware = async (
   return software.sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
 }
 
-/**
- * A device with its software. A name that is in no snapshot yet has an id of its own, which leads to its title.
- * @throws LedgerError `device-not-found`
- */
+/** A name that is in no snapshot yet has an id of its own, which leads to its title. @throws LedgerError `device-not-found` */
 export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: FindTitles): Promise<Device> => {
   const { table } = ledger
   const key = packedDeviceKey(id)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
 
-/** What an inventory file may leave to its options: spec "Inventory" of the formats. */
+/** Spec "Inventory" of the formats. */
 export const InventoryOptions = z
   .strictObject({
     deviceId: z.string().min(1).max(128).optional().meta({
@@ -13,7 +13,7 @@ export const InventoryOptions = z
   })
   .meta({ id: 'InventoryOptions' })
 
-/** What the API and the places in the bucket need to know of inventories, without the code that reads them. */
+/** What is known without the code that reads inventories. */
 export const inventoryFiles: FileKind = {
   files: 'inventory files',
   fileTypes: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte },

@@ -9,7 +9,6 @@ export type InventoryField = (typeof fields)[number]
 
 interface Source {
   id: string
-  /** For messages. */
   name: string
   /** A row's cell is taken from the first of a field's columns that has one. */
   headings: Headings<InventoryField>
@@ -113,7 +112,6 @@ export const sources: readonly Source[] = [
 ]
 
 export interface InventoryColumns {
-  /** Id of the source. */
   source: string
   name: string
   /** Indices in the cells of a row; earlier ones count first. */
@@ -138,7 +136,6 @@ const placesOf = (cells: Cells): Map<string, number[]> => {
   return Map.groupBy(plainFirst, (index) => fold(headings[index] ?? ''))
 }
 
-/** The columns, if a row is the heading row of one of the sources. @param deviceId the option */
 export const readHeadings = (cells: Cells, deviceId: string | undefined): InventoryColumns | undefined => {
   const places = placesOf(cells)
   const width = cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
@@ -161,5 +158,4 @@ export const readHeadings = (cells: Cells, deviceId: string | undefined): Invent
 /** Headings as the sources write them: a row in the middle of a file that has one may be a heading row. */
 export const commonHeadings: readonly string[] = sources.flatMap(({ headings }) => Object.values(headings).flat())
 
-/** The columns that each source has, for messages. */
 export const expectedColumns = sources.map(({ name, headings }) => `${name} (${usualHeadings(headings)})`).join('; ')

@@ -8,7 +8,6 @@ import { readReportTime } from './report-time.ts'
 
 type Cells = SheetRow['cells']
 
-/** One program on one device. */
 export interface InventoryRow {
   /** Its first line in the file, from 1. */
   line: number
@@ -21,7 +20,6 @@ export interface InventoryRow {
   reportedAt?: string
 }
 
-/** What messages call fields of text, and how many characters they may have. */
 const texts = {
   deviceId: { called: 'device', maximum: 128, isNeeded: true },
   deviceName: { called: 'name of the device', maximum: 256, isNeeded: false },
@@ -31,7 +29,6 @@ const texts = {
 }
 
 export const maximumColumns = 1_000
-/** Characters of each cell that messages show. */
 const charactersShown = 100
 
 const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | undefined => {
@@ -43,21 +40,17 @@ const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | un
     : widthFault({ cells }, width)
 }
 
-/** Anything but letters, and spaces other than single ones. */
 const unclean = /[^\S ]|\p{Cc}|[\u202a-\u202e\u2066-\u2069]| {2}/u
 const uncleanRuns = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu
 
-/** The text of a cell in one line, without control characters and the guard of spreadsheets. */
 const clean = (cell: string): string => {
   const text = unguardCell(cell.trim())
   return (unclean.test(text) ? text.replaceAll(uncleanRuns, ' ') : text).trim()
 }
 
 /**
- * Reads the rows of a file: spec "Inventory and catalog". Cells without a meaning may be personal data: they are never
- * looked at.
- * @param notAfter reports of a later time are refused (ISO 8601 UTC)
- * @returns reads one row; `skipped` when its device is not a Windows PC
+ * Reads the rows of a file: spec "Inventory and catalog". Cells without a meaning may be personal data: nothing looks at
+ * them. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
  */
 export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColumns, notAfter?: string) => {
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
@@ -95,7 +88,6 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
     return time
   }
 
-  /** A row as messages show it: the cells that mean something, nothing else. */
   const show = (cells: Cells): string => {
     const shown = [...new Set([...positions.values()].flat())]
       .toSorted((one, other) => one - other)

@@ -19,7 +19,7 @@ async function* refuseNested(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<U
   }
 }
 
-/** Finds the .csv file of an archive, which must be its only file. @throws WrongFile `bad-archive` */
+/** The .csv file of an archive, which must be its only file. @throws WrongFile `bad-archive` */
 export const findOnlyFile = async (source: ByteSource): Promise<ZipEntry> => {
   const { count, files } = await listFiles(source, namesShown)
   const [file] = files

@@ -13,7 +13,6 @@ export const inventoryLimits = {
 }
 export type InventoryLimits = typeof inventoryLimits
 
-/** What a file says of one device. */
 export interface SpooledReport {
   /** The id in upper case: ids are compared without case. */
   key: string
@@ -21,14 +20,11 @@ export interface SpooledReport {
   deviceName: string
   /** The latest of its rows, ISO 8601 UTC; absent when no row has a time. */
   reportedAt?: string
-  /** Rows of the device. */
   lines: number
   firstLine: number
-  /** Distinct. */
   software: ReportedSoftware[]
 }
 
-/** A part's devices, in the order of their keys. */
 interface Part {
   reports: SpooledReport[]
   /** Those with more titles or versions than one may have. */
@@ -139,7 +135,6 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
       const { reportedAt: latest = '' } = gathered
       if (reportedAt > latest) {
         gathered.reportedAt = Buffer.from(reportedAt).toString()
-        // Rows of an earlier time are another report, which this one replaces.
         gathered.software.clear()
       }
       const isEarlier = reportedAt !== '' && reportedAt < latest

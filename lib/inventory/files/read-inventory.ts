@@ -16,16 +16,11 @@ export interface InventoryBatch {
   skipped: number
 }
 
-/** An inventory file, read as far as its headings. */
 export interface InventoryFile {
-  /** Id of the source, by its columns. */
   source: string
   /** Of its text, unpacked, in bytes. */
   size: number
-  /**
-   * Its rows; they can be read once.
-   * @throws WrongFile `bad-archive`, `encoding`, `file-too-large`, `file-empty`
-   */
+  /** Can be read once. @throws WrongFile `bad-archive`, `encoding`, `file-too-large`, `file-empty` */
   batches: AsyncIterable<InventoryBatch>
 }
 
@@ -41,7 +36,6 @@ const linesLookedAt = 50
 const charactersLookedAt = 1024 * 1024
 const longestRow = 100
 
-/** The lines in which headings are looked for, or all that there are. */
 const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: LineBlock; isEnd: boolean }> => {
   let lines: LineBlock = []
   let characters = 0
@@ -58,7 +52,6 @@ interface Headings {
   columns: InventoryColumns
   delimiter: Delimiter
   cells: readonly string[]
-  /** Of the heading row in the first lines. */
   index: number
 }
 
@@ -75,11 +68,7 @@ const foundHeadings = (lines: readonly string[]): string => {
   return showHeadings({ cells: fullest.map((cell) => (/@|\d{4}/.test(cell) ? '…' : cell)) })
 }
 
-/**
- * Finds the heading row, and with it the delimiter.
- * @param first the lines looked at, or more; all that there are when `isEnd`
- * @throws WrongFile `unknown-columns`, `missing-option`, `file-empty`
- */
+/** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */
 const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions): Headings => {
   const lines = first.slice(0, linesLookedAt).map((line) => line ?? '')
   for (const [index, line] of lines.entries())
@@ -123,7 +112,6 @@ async function* batchesOf(
   let columns = first
   let read = inventoryRowReader(columns, notAfter)
   const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
-  /** If the row is a heading row, changes to its columns. */
   const follow = ({ cells }: SheetRow): boolean => {
     const [titleAt = 0] = columns.positions.get('title') ?? []
     const next = known.has(cells[titleAt]?.trim() ?? '') ? readHeadings(cells, deviceId) : undefined
@@ -151,8 +139,7 @@ async function* batchesOf(
 
 /**
  * Opens an inventory file of any source, plain or in a zip archive, and reads its headings. Rows are read in constant
- * memory, as batches are asked for.
- * @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
+ * memory. @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
  * `missing-option`
  */
 export const readInventory = async (

@@ -19,8 +19,7 @@ const hourOf = (hour: number, half: string | undefined): number => {
 }
 
 /**
- * Reads the time of a report: ISO 8601, `YYYYMMDD`, or American `MM/DD/YYYY` with or without a time of day; in UTC
- * unless it names a zone.
+ * ISO 8601, `YYYYMMDD`, or American `MM/DD/YYYY` with or without a time of day; in UTC unless it names a zone.
  * @returns ISO 8601 UTC; undefined for anything else
  */
 export const readReportTime = (text: string): string | undefined => {

@@ -18,7 +18,6 @@ const progressRows = 20_000
 const errorsListed = 10_000
 
 export interface SpoolOptions {
-  /** Called about every 20,000 rows, and awaited. */
   progress?: (rows: number) => Promise<void> | void
   limits?: InventoryLimits
 }
@@ -36,7 +35,6 @@ const hashOf = (text: string): number => {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-/** Computes things of a device once for consecutive rows. */
 const deviceMemo = () => {
   let last = { deviceId: '', deviceName: '', text: '', hash: 0 }
   return ({ deviceId, deviceName }: InventoryRow) => {
@@ -60,7 +58,6 @@ const suspicion = (parts: number, limits: InventoryLimits) => {
   const suspects = new Set<number>()
   return {
     suspects,
-    /** Long versions count more than once, because a stored list has a limit in bytes. @param bytes of the row's line */
     note: (hash: number, part: number, bytes: number, version: string): void => {
       const counter = hash % counters
       const count = (rows[counter] ?? 0) + 1 + Math.floor(Buffer.byteLength(version) / longVersion)
@@ -107,7 +104,6 @@ const writeParts = async (
   return { parts, counts, errors, suspects }
 }
 
-/** @param count of all errors */
 const listErrors = (errors: readonly ImportError[], count: number): ImportError[] => {
   const inOrder = errors.toSorted((one, other) => (one.line ?? 0) - (other.line ?? 0)).slice(0, errorsListed)
   const more = count - inOrder.length
@@ -117,10 +113,8 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
 }
 
 /**
- * Writes the rows of a file into part files by device, so that no more than a part is in memory when devices are
- * applied. Devices with too many titles are found before it returns.
- * @param folder an empty one, which `readPart` needs afterwards
- * @throws WrongFile as the file does, and `file-too-large` when a part would take too much memory
+ * Writes the rows of a file into part files by device: no more than a part is in memory when devices are applied.
+ * @param folder an empty one, which `readPart` needs afterwards @throws WrongFile as the file does, and `file-too-large`
  */
 export const spool = async (
   file: InventoryFile,
@@ -139,18 +133,15 @@ export const spool = async (
   let last: { part: number; reports: SpooledReport[] } | undefined
   return {
     source: file.source,
-    /** `rows` of data: no heading, no blank ones. */
     ...counts,
     /** Rows that are wrong, and all rows of devices that are refused. */
     rejected,
     /** The first 10,000 by line; a last one of code `too-many-errors` says how many more there are. */
     errors: listErrors([...errors, ...late], counts.rejected + late.length),
-    /** How many parts there are, numbered from 0; some may be empty. */
     parts,
     /** The devices of one part, in the order of their keys, without refused ones. The last part read is kept. */
     readPart: async (part: number): Promise<SpooledReport[]> => {
       if (last?.part !== part) {
-        // At most one part is in memory.
         last = undefined
         last = { part, reports: (await loadPart(folder, part, limits)).reports }
       }

@@ -17,10 +17,7 @@ export interface FoundTitle {
   seenAt: string
 }
 
-/**
- * Finds titles by ids without a snapshot, among the names that devices reported and managers added to the catalog. A
- * manager's decision about a name overrides the rules.
- */
+/** Needs no snapshot. A manager's decision about a name overrides the rules. */
 export const findTitles = async (table: Table, ids: readonly string[]): Promise<Map<string, FoundTitle>> => {
   const hashes = ids.map(hashOfId)
   const asked = hashes.flatMap((subject) => (['catalog', 'name'] as const).map((kind) => ({ kind, subject })))

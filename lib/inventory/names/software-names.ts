@@ -26,13 +26,11 @@ export const readNames = async (table: Table, hashes: Iterable<string>): Promise
 export interface KnownNames {
   /** Hashes of names, by {@link textOf}. */
   hashes: Map<string, string>
-  /** Undefined until a device is known to have reported. */
   readiness: Readiness | undefined
 }
 
 export const knownNames = (): KnownNames => ({ hashes: new Map(), readiness: undefined })
 
-/** @returns undefined while no device has reported */
 export const readinessOf = async (table: Table, known: KnownNames): Promise<Readiness | undefined> => {
   known.readiness ??= await readReadiness(table)
   return known.readiness
@@ -43,7 +41,6 @@ const maximumKept = 200_000
 
 const textOf = ({ publisher, title }: DetectedSoftware): string => JSON.stringify([publisher, title])
 
-/** A name that is new, and its title by the rules. */
 interface NewName {
   name: DetectedSoftware
   hash: string

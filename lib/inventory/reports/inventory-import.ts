@@ -10,7 +10,6 @@ import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, knownNames, readinessOf } from '../names/software-names.ts'
 import { planReports, writeReport } from './plan-report.ts'
 
-/** Reports that are looked at together. */
 const reportsAtOnce = 100
 const bytesOfName = 10
 
@@ -30,10 +29,7 @@ const checkOption = (run: StoredImport): void => {
   throw new WrongFile('future-report', `The option reported-at is ${reportedAt}, more than 24 hours ahead.`)
 }
 
-/**
- * The next reports, from where the run stands, each with where it stands after it. Parts that were applied are passed
- * over, and some parts are empty.
- */
+/** From where the run stands, each with where it stands after it. Applied and empty parts are passed over. */
 const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at }: SortedInventory) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
     const part = await readPart(unit)

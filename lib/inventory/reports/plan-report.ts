@@ -21,7 +21,6 @@ const outcomes = {
 } as const
 export type News = keyof typeof outcomes
 
-/** A name of software with all versions that a report has of it. */
 interface ListedName extends DetectedSoftware {
   versions: string[]
 }
@@ -76,7 +75,7 @@ export const newsOf = (
   return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
 }
 
-/** Plans reports of different devices. One request for up to 100 of them. */
+/** Of different devices, up to 100 of them by one request. */
 export const planReports = async <R extends DeviceReport>(
   { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
   reports: readonly R[],
@@ -94,10 +93,7 @@ export const planReports = async <R extends DeviceReport>(
 }
 type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
-/**
- * The writes of a report, on condition that the device is as it was read.
- * @param hashOf hashes of the names that are written
- */
+/** The writes of a report, on condition that the device is as it was read. */
 export const writeReport = (
   { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest }: Planned,
   hashOf: (name: DetectedSoftware) => string,
