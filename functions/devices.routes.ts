@@ -4,7 +4,7 @@ import { deleteDevice, linkDevice, unlinkDevice } from '../lib/inventory/devices
 import { Device, DeviceId, DeviceLink, DeviceListItem, DeviceSoftwareReport } from '../lib/inventory/devices/device.ts'
 import { type DeviceReadings, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
-import { reportDevice } from '../lib/inventory/reports/report-device.ts'
+import { reportDevice } from '../lib/inventory/reports/plan-report.ts'
 import { titlesOfNames } from '../lib/positions/answers/title-rows.ts'
 import type { SnapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 

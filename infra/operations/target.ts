@@ -73,6 +73,8 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
     const outputs = Outputs.parse(
       Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue])),
     )
+    const { ApiUrl: apiUrl, Issuer: issuer, TableName: tableName, StreamArn: streamArn } = outputs
+    const { BucketName: bucket, ImportQueueUrl: importQueue, VlscBaseUrl: vlscUrl } = outputs
     const queues = Object.entries(outputs).filter(([output]) => output.endsWith('QueueUrl'))
     const status = String(stack.StackStatus)
     expect(
@@ -86,14 +88,8 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
       dynamodb: new DynamoDBClient(client),
       s3: new S3Client(client),
       sqs: new SQSClient(client),
-      apiUrl: outputs.ApiUrl,
-      issuer: outputs.Issuer,
-      tableName: outputs.TableName,
-      streamArn: outputs.StreamArn,
-      bucket: outputs.BucketName,
+      ...{ apiUrl, issuer, tableName, streamArn, bucket, importQueue, vlscUrl },
       queues: Object.fromEntries(queues.map(([output, url]) => [output.replace(/Url$/, ''), String(url)])),
-      importQueue: outputs.ImportQueueUrl,
-      vlscUrl: outputs.VlscBaseUrl,
     }
   })
   return { found: [...identity, ...found], target }

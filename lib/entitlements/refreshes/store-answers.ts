@@ -65,22 +65,20 @@ const judge = (
 /** Bytes of entitlements in one transaction, which takes 4 MB. */
 const bytesAtOnce = 2_000_000
 
-function* chunksOf({ pairs, answers }: Asked, most: number): Generator<StoredPair[]> {
-  let chunk: StoredPair[] = []
+const transactionsOf = ({ pairs, answers }: Asked, most: number): StoredPair[][] => {
+  const chunks: StoredPair[][] = []
   let bytes = 0
   for (const pair of pairs) {
     const answer = answerTo(pair, answers)
     const { entitlements } = isPairFault(answer) ? pair : answer
     const more = Buffer.byteLength(JSON.stringify(entitlements))
-    if (chunk.length === most || (chunk.length > 0 && bytes + more > bytesAtOnce)) {
-      yield chunk
-      chunk = []
-      bytes = 0
-    }
-    chunk.push(pair)
-    bytes += more
+    const last = chunks.at(-1)
+    const fits = last && last.length < most && bytes + more <= bytesAtOnce
+    if (fits) last.push(pair)
+    else chunks.push([pair])
+    bytes = fits ? bytes + more : more
   }
-  if (chunk.length > 0) yield chunk
+  return chunks
 }
 
 /**
@@ -94,7 +92,7 @@ export const storeAnswers = async (
   alongside: readonly Write[] = [],
 ): Promise<Map<string, Outcome>> => {
   const outcomes = new Map(asked.pairs.map((pair): [string, Outcome] => [pairKey(pair), 'gone']))
-  for (const chunk of chunksOf(asked, transactionLimit - alongside.length)) {
+  for (const chunk of transactionsOf(asked, transactionLimit - alongside.length)) {
     let read: readonly StoredPair[] | undefined = chunk
     await settleStep(async () => {
       const pairs = read ?? [...(await readPairs(table, chunk)).values()]

@@ -22,21 +22,14 @@ const margin = 60_000
 const defaultLife = 5 * 60_000
 
 /** The errors of RFC 6749. No other text of the endpoint gets into a message. */
-const knownErrors = [
-  'invalid_request',
-  'invalid_client',
-  'invalid_grant',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'invalid_scope',
-]
+const knownError = /^(invalid_(request|client|grant|scope)|unauthorized_client|unsupported_grant_type)$/
 
 export const noToken = (why: string, retryAfter?: number) =>
   new VlscFailure('token', `No access token: ${why}`, retryAfter)
 
 const asTokenFailure = (error: unknown): VlscFailure => {
   if (error instanceof VlscFailure) return error.code === 'token' ? error : noToken(error.message, error.retryAfter)
-  if (error instanceof ResponseBodyError && knownErrors.includes(error.error))
+  if (error instanceof ResponseBodyError && knownError.test(error.error))
     return noToken(`the token endpoint refused with ${error.error}: see the client's id, secret and scope.`)
   const status = error instanceof Error && error.cause instanceof Response ? ` (it answered ${error.cause.status})` : ''
   return noToken(`the token endpoint did not answer as OAuth 2.0 asks${status}: see whether its address is right.`)

@@ -12,7 +12,8 @@ interface Source {
   name: string
   /** A row's cell is taken from the first of a field's columns that has one. */
   headings: Headings<InventoryField>
-  required: readonly InventoryField[]
+  /** Beside the title. */
+  required?: readonly InventoryField[]
   /** Headings that only this source has; a file has one of them. */
   marks?: readonly string[]
   /** A file may be of one device that only the option names. */
@@ -30,7 +31,6 @@ const intune: Source = {
     version: ['ApplicationVersion', 'App version', 'ApplicationShortVersion', 'Version'],
     platform: ['Platform'],
   },
-  required: ['title'],
 }
 
 const platform = ['Platform']
@@ -55,7 +55,6 @@ export const sources: readonly Source[] = [
       platform,
       reportedAt: lastScan,
     },
-    required: ['title'],
   },
   {
     id: 'configmgr-report',
@@ -69,7 +68,6 @@ export const sources: readonly Source[] = [
       platform,
       reportedAt: lastScan,
     },
-    required: ['title'],
     marks: computer,
   },
   {
@@ -83,7 +81,7 @@ export const sources: readonly Source[] = [
       version: ['version'],
       platform,
     },
-    required: ['title', 'version'],
+    required: ['version'],
     marks: [...host, 'install_location', 'install_source', 'uninstall_string', 'identifying_number'],
     mayLackDevice: true,
   },
@@ -91,7 +89,7 @@ export const sources: readonly Source[] = [
     id: 'ocs',
     name: 'OCS Inventory',
     headings: { publisher: ['Publisher'], title: ['Name'], version: ['Version'] },
-    required: ['title', 'publisher', 'version'],
+    required: ['publisher', 'version'],
     marks: ['Installation date', 'Install date'],
     mayLackDevice: true,
   },
@@ -107,7 +105,6 @@ export const sources: readonly Source[] = [
       platform,
       reportedAt: ['reportedAt'],
     },
-    required: ['title'],
   },
 ]
 
@@ -140,12 +137,12 @@ export const readHeadings = (cells: Cells, deviceId: string | undefined): Invent
   const places = placesOf(cells)
   const width = cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
   let lacking: InventoryColumns | undefined
-  for (const { id: source, name, headings, marks, required, mayLackDevice } of sources) {
+  for (const { id: source, name, headings, marks, required = [], mayLackDevice } of sources) {
     const namesOf = (field: InventoryField) => [...new Set(headings[field]?.map(bare))]
     const placed = fields.map((field) => [field, namesOf(field).flatMap((name) => places.get(name) ?? [])] as const)
     const positions = new Map(placed.filter(([, at]) => at.length > 0))
     const hasMark = !marks || marks.some((mark) => places.has(bare(mark)))
-    if (!hasMark || !required.every((field) => positions.has(field))) continue
+    if (!hasMark || !positions.has('title') || !required.every((field) => positions.has(field))) continue
     const found = { source, name, positions, width }
     if (positions.has('deviceId')) return found
     if (positions.has('deviceName')) continue

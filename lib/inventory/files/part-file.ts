@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs'
+import { appendFileSync, closeSync, createReadStream, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
@@ -47,31 +47,28 @@ export const weightOfRow = (bytes: number): number => softwareWeight + deviceWei
 
 const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
 
-const bufferBytes = 64 * 1024
-/** More than the longest line of a part file has. */
-const longestLine = 16 * 1024
+/** Characters of a part that are written together. */
+const buffered = 32 * 1024
 
 /** Appends rows to the part files of a folder. Call `close` whatever happens. */
 export const partWriter = (folder: string, parts: number) => {
   const opened = Array.from({ length: parts }, (_, part) => ({
     file: openSync(partPath(folder, part), 'w', 0o600),
-    buffer: Buffer.alloc(bufferBytes),
-    filled: 0,
+    text: '',
   }))
   const flush = (part: (typeof opened)[number]): void => {
-    for (let from = 0; from < part.filled; ) from += writeSync(part.file, part.buffer, from, part.filled - from)
-    part.filled = 0
+    appendFileSync(part.file, part.text)
+    part.text = ''
   }
   return {
     /** Writes JSON of software and device, the time and the number, separated by tabs, which JSON escapes. @returns bytes */
     append: (number: number, device: string, row: InventoryRow): number => {
       const part = opened[number]
       if (!part) throw new Error(`There is no part ${number}.`)
-      if (part.filled + longestLine > bufferBytes) flush(part)
       const line = `${softwareText(row)}\t${device}\t${row.reportedAt ?? ''}\t${row.line}\n`
-      const bytes = part.buffer.write(line, part.filled)
-      part.filled += bytes
-      return bytes
+      part.text += line
+      if (part.text.length > buffered) flush(part)
+      return Buffer.byteLength(line)
     },
     flush: (): void => opened.forEach(flush),
     close: (): void => {
