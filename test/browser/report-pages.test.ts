@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type InstallationRow, installationColumns } from '../../lib/reporting/contents/installation.ts'
-import { type PurchaseRow, purchaseColumns } from '../../lib/reporting/contents/purchase.ts'
+import { type InstallationRow, installationLayout } from '../../lib/reporting/contents/installation.ts'
+import { type PurchaseRow, purchaseLayout } from '../../lib/reporting/contents/purchase.ts'
 import { startBrowser } from '../support/browser.ts'
 import { hostileTexts, render } from '../support/report-documents.ts'
 
@@ -59,9 +59,9 @@ const licenseRow = (text: string): PurchaseRow => ({
 })
 
 const pages = {
-  installation: () => render('html', installationColumns, names.map(titleRow), more),
-  purchase: () => render('html', purchaseColumns, names.map(licenseRow), more),
-  nothing: () => render('html', installationColumns, []),
+  installation: () => render('html', installationLayout.columns, names.map(titleRow), more),
+  purchase: () => render('html', purchaseLayout.columns, names.map(licenseRow), more),
+  nothing: () => render('html', installationLayout.columns, []),
 }
 
 const folder = mkdtempSync(`${tmpdir()}/pages-`)

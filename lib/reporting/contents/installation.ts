@@ -25,13 +25,15 @@ export type Position = z.infer<typeof Position>
 export const InstallationRow = Position.extend({ flags: z.array(PositionFlag) }).meta({ id: 'InstallationRow' })
 export type InstallationRow = z.infer<typeof InstallationRow>
 
-export const installationColumns: readonly Stack<InstallationRow>[] = [
+const columns: readonly Stack<InstallationRow>[] = [
   [text('Title', 50, ({ title }) => title), text('Publisher', 28, ({ publisher }) => publisher)],
   [number('Entitled', 12, (row) => (row.unlimited ? unlimited : row.entitled))],
   [number('Installed', 12, ({ installed }) => installed)],
   [difference((row) => row.difference ?? undefined)],
   [text('Status', 18, ({ status }) => words(status)), text('Flags', 28, ({ flags }) => flags.map(words).join(', '))],
 ]
+
+export const installationLayout = { rowsAre: 'Titles', columns }
 
 const add = (sums: Map<number, number>, key: number, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount)
 
@@ -57,13 +59,14 @@ const readHeld = async (table: Table, snapshot: Snapshot, agreements: ReadonlySe
 const partOf = (share: number, held: number, owned: number): number =>
   owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
 
-/** Counts what titles, by their rows, are entitled to by the chosen agreements: docs/reports.md has the rule. */
+/** Counts what titles, by their rows, are entitled to by the chosen agreements, if not by all: docs/reports.md has the rule. */
 export const entitledByChosen = async (
   table: Table,
-  snapshot: Snapshot,
-  { isWhole, types }: Pick<Scope, 'isWhole' | 'types'>,
+  snapshot: Snapshot | undefined,
+  { isWhole, types }: Scope,
   holdings: AsyncIterable<Holding>,
 ) => {
+  if (!snapshot || (isWhole && types.length > 1)) return undefined
   const sums = new Map<number, number>()
   const sites = new Set<number>()
   const chosen = { volume: new Set<string>(), other: new Set<string>() }

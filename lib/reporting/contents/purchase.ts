@@ -7,10 +7,11 @@ import { PairStatus, readPairs, type StoredPair } from '../../agreements/records
 import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import { day, difference, number, type Stack, text, words, yesOrNo } from './columns.ts'
 import type { Holding, Scope } from './holdings.ts'
-import { type Reported, readFirstPairs, type readReported } from './reported.ts'
-import { type FindTitles, TitlePosition } from './titles.ts'
+import { type Reported, readFirstPairs, readReported } from './reported.ts'
+import { type ReportTitle, TitlePosition, titleFinder } from './titles.ts'
 
 const WhyNot = z.enum([...NotCounted.options, 'not-begun', 'ended', 'pending', 'not-found', 'nothing-reported'])
 type WhyNot = z.infer<typeof WhyNot>
@@ -66,7 +67,7 @@ const reasons: Record<WhyNot, string> = {
 const sum = (numbers: readonly number[]): number | undefined =>
   numbers.length === 0 ? undefined : numbers.reduce((total, number) => total + number, 0)
 
-export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
+const columns: readonly Stack<PurchaseRow>[] = [
   [
     text('Agreement', 36, ({ agreement }) => agreement?.name),
     text('Group', 22, ({ group }) => group?.name),
@@ -100,6 +101,8 @@ export const purchaseColumns: readonly Stack<PurchaseRow>[] = [
   [number('Installed', 12, ({ titles }) => sum(titles.map(({ installed }) => installed)))],
   [difference(({ titles }) => sum(titles.flatMap((title) => title.difference ?? [])))],
 ]
+
+export const purchaseLayout = { rowsAre: 'Licenses', columns }
 
 /** VLSC and license statements report products of nobody else. */
 const publisher = 'Microsoft'
@@ -152,18 +155,19 @@ async function* batchesOf(holdings: AsyncIterable<Holding>): AsyncGenerator<Unit
 
 interface Sources {
   table: Table
+  snapshot: Snapshot | undefined
+  titles: readonly ReportTitle[]
   scope: Scope
   holdings: AsyncIterable<Holding>
-  reported: Awaited<ReturnType<typeof readReported>>
-  titles: FindTitles
   /** YYYY-MM-DD. */
   today: string
 }
 
 /** By agreement. In reports about all groups, what statements say that belongs to no agreement comes last. */
 export async function* purchaseRows(sources: Sources): AsyncGenerator<PurchaseRow> {
-  const { table, scope, holdings, reported, titles, today } = sources
-  const { ofPairs, ofLicenses, ofOrganization } = reported
+  const { table, snapshot, scope, holdings, today } = sources
+  const { ofPairs, ofLicenses, ofOrganization } = await readReported(snapshot)
+  const titles = await titleFinder(snapshot, sources.titles)
   /** License IDs that stand with a pair. */
   const placed = new Set<string>()
 

@@ -68,5 +68,3 @@ export const titleFinder = async (snapshot: Snapshot | undefined, titles: readon
     ofAgreement: (id: string) => find(titleOf.get(id)),
   }
 }
-
-export type FindTitles = Awaited<ReturnType<typeof titleFinder>>

@@ -1,4 +1,6 @@
-import { open } from 'node:fs/promises'
+import { createWriteStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { Zip, ZipDeflate } from 'fflate'
 import { chunksOf } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
@@ -11,79 +13,21 @@ import type { Holding, Scope } from '../contents/holdings.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { catalogLine, fillFiles, otherAgreementLine, pairLines, type Series } from './import-files.ts'
 
-/** Writes a zip archive into a new file. Memory holds one entry at a time; names are UTF-8. */
-const createArchive = async (path: string) => {
-  const file = await open(path, 'wx')
+/** A zip archive. Memory holds one entry at a time; names are UTF-8. */
+async function* zipped(files: AsyncIterable<{ path: string; content: string }>): AsyncGenerator<Uint8Array> {
   const chunks: Uint8Array[] = []
   const zip = new Zip((error, chunk) => {
     if (error) throw error
     chunks.push(chunk)
   })
-  const flush = async (): Promise<void> => {
-    for (const chunk of chunks.splice(0)) await file.writeFile(chunk)
+  for await (const { path, content } of files) {
+    const entry = new ZipDeflate(path)
+    zip.add(entry)
+    entry.push(Buffer.from(content), true)
+    yield* chunks.splice(0)
   }
-  return {
-    add: (name: string, content: string): Promise<void> => {
-      const entry = new ZipDeflate(name)
-      zip.add(entry)
-      entry.push(Buffer.from(content), true)
-      return flush()
-    },
-    end: (): Promise<void> => {
-      zip.end()
-      return flush()
-    },
-    /** To be called also after a failure. */
-    close: () => file.close(),
-  }
-}
-
-const fileLines = (save: (path: string, content: string) => Promise<void>) => {
-  const listed: object[] = []
-  const fills = new Map<string, ReturnType<typeof fillFiles>>()
-
-  const put = async (full: ReturnType<ReturnType<typeof fillFiles>['end']>): Promise<void> => {
-    for (const file of full) {
-      await save(file.path, file.content)
-      listed.push(file.listed)
-    }
-  }
-
-  return {
-    listed,
-    add: (series: Series, lines: readonly string[]): Promise<void> => {
-      const name = [series.kind, series.group?.id, series.program].join(' ')
-      const fill = fills.get(name) ?? fillFiles(series)
-      fills.set(name, fill)
-      return put(fill.add(lines))
-    },
-    end: async (): Promise<void> => {
-      for (const fill of fills.values()) await put(fill.end())
-    },
-  }
-}
-
-type Files = ReturnType<typeof fileLines>
-
-/** Files the agreements of one group after those of another. @returns the titles that agreements name, each once */
-const fileAgreements = async (files: Files, holdings: AsyncIterable<Holding>): Promise<TitleName[]> => {
-  const titles = new Map<string, TitleName>()
-  let open: string | undefined
-  for await (const holding of holdings) {
-    const { group } = holding
-    if (group.id !== open) await files.end()
-    open = group.id
-    if ('pairs' in holding) {
-      const { name, program } = holding.agreement
-      await files.add({ kind: 'agreements', group, program }, pairLines(name, holding.pairs))
-      continue
-    }
-    const { publisher, productTitle: title } = holding.agreement
-    titles.set(`${publisher}\n${title}`, { publisher, title })
-    await files.add({ kind: 'other-agreements', group }, [otherAgreementLine(holding.agreement, holding.details)])
-  }
-  await files.end()
-  return [...titles.values()]
+  zip.end()
+  yield* chunks
 }
 
 const readLicensable = async (table: Table, names: readonly TitleName[]): Promise<boolean[]> => {
@@ -104,14 +48,42 @@ const readLicensable = async (table: Table, names: readonly TitleName[]): Promis
 
 const titlesPerRead = 200
 
-/** Files that put titles into an empty catalog under the names that agreements give them. */
-const fileCatalog = async (files: Files, table: Table, titles: readonly TitleName[]): Promise<void> => {
-  for (const some of chunksOf(titles, titlesPerRead)) {
+/**
+ * The agreements of one group after those of another, then the titles that they name, as they put them into an empty
+ * catalog.
+ */
+async function* filesOf(table: Table, holdings: AsyncIterable<Holding>) {
+  const fills = new Map<string, ReturnType<typeof fillFiles>>()
+  const add = (series: Series, lines: readonly string[]) => {
+    const name = [series.kind, series.group?.id, series.program].join(' ')
+    const fill = fills.get(name) ?? fillFiles(series)
+    fills.set(name, fill)
+    return fill.add(lines)
+  }
+  const end = () => [...fills.values()].flatMap((fill) => fill.end())
+
+  const titles = new Map<string, TitleName>()
+  let open: string | undefined
+  for await (const holding of holdings) {
+    const { group } = holding
+    if (group.id !== open) yield* end()
+    open = group.id
+    if ('pairs' in holding) {
+      const { name, program } = holding.agreement
+      yield* add({ kind: 'agreements', group, program }, pairLines(name, holding.pairs))
+    } else {
+      const { publisher, productTitle: title } = holding.agreement
+      titles.set(`${publisher}\n${title}`, { publisher, title })
+      yield* add({ kind: 'other-agreements', group }, [otherAgreementLine(holding.agreement, holding.details)])
+    }
+  }
+  yield* end()
+  for (const some of chunksOf([...titles.values()], titlesPerRead)) {
     const licensable = await readLicensable(table, some)
     for (const [index, { publisher, title }] of some.entries())
-      await files.add({ kind: 'catalog' }, [catalogLine(publisher, title, licensable[index] ?? true)])
+      yield* add({ kind: 'catalog' }, [catalogLine(publisher, title, licensable[index] ?? true)])
   }
-  await files.end()
+  yield* end()
 }
 
 /** What nobody can tell from the files. */
@@ -124,25 +96,22 @@ const hints = [
 /** Writes agreements as files that are imported as they lie. The manifest lists groups, as an empty one has no file. */
 export const exportLedger = async (
   table: Table,
-  { startedAt, agreementType }: StoredReport,
-  { groups }: Scope,
+  { startedAt: exportedAt, agreementType }: StoredReport,
+  scope: Scope,
   holdings: AsyncIterable<Holding>,
   path: string,
 ): Promise<void> => {
-  const archive = await createArchive(path)
-  try {
-    const [agreements, catalog] = [fileLines(archive.add), fileLines(archive.add)]
-    await fileCatalog(catalog, table, await fileAgreements(agreements, holdings))
-    const manifest = {
-      exportedAt: startedAt,
-      agreementType,
-      groups: groups.map(({ name, builtIn }) => ({ name, builtIn })),
-      ...(catalog.listed.length > 0 && { hints }),
-      files: [...catalog.listed, ...agreements.listed],
+  const groups = scope.groups.map(({ name, builtIn }) => ({ name, builtIn }))
+  const withManifest = async function* () {
+    const [agreements, catalog]: [object[], object[]] = [[], []]
+    for await (const file of filesOf(table, holdings)) {
+      const files = file.listed.kind === 'catalog' ? catalog : agreements
+      files.push(file.listed)
+      yield file
     }
-    await archive.add('manifest.json', `${JSON.stringify(manifest, null, 2)}\n`)
-    await archive.end()
-  } finally {
-    await archive.close()
+    const told = { exportedAt, agreementType, groups, ...(catalog.length > 0 && { hints }) }
+    const manifest = { ...told, files: [...catalog, ...agreements] }
+    yield { path: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }
   }
+  await pipeline(Readable.from(zipped(withManifest())), createWriteStream(path, { flags: 'wx' }))
 }

@@ -5,26 +5,23 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import type * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
-import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
-import type { Stack } from '../contents/columns.ts'
 import { readHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
 import {
   entitledByChosen,
   InstallationRow,
-  installationColumns,
+  installationLayout,
   installationRows,
   type Position,
   positionOf,
 } from '../contents/installation.ts'
-import { PurchaseRow, purchaseColumns, purchaseRows } from '../contents/purchase.ts'
-import { readReported } from '../contents/reported.ts'
-import { readTitles, titleFinder } from '../contents/titles.ts'
+import { PurchaseRow, purchaseLayout, purchaseRows } from '../contents/purchase.ts'
+import { readTitles } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
 import type { OverviewShelf } from '../overview/overview.ts'
-import { writeTexts } from '../render/document.ts'
+import { type ReportDocument, writeTexts } from '../render/document.ts'
 import { renderers } from '../render/renderers.ts'
-import { type LicenseReportType, type ReportFormat, reportNames, type StoredReport } from '../reports/report.ts'
+import { type LicenseReportType, reportNames, type StoredReport } from '../reports/report.ts'
 import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
 import { reportRuns } from '../reports/report-runs.ts'
 
@@ -108,66 +105,44 @@ export async function* readSpool<Row>(path: string, schema: z.ZodType<Row>): Asy
 
 type Shelf = OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>
 
-type LicenseReport = StoredReport & { type: LicenseReportType; format: ReportFormat }
-
-const isLicenseReport = (report: StoredReport): report is LicenseReport =>
-  report.type !== 'export' && report.format !== undefined
-
-interface Reading {
-  shelf: Shelf
-  snapshot: Snapshot | undefined
-  scope: Scope
-  holdings: AsyncIterable<Holding>
-  today: string
-  progress: Progress
-}
-
-interface Contents<Row> {
-  schema: z.ZodType<Row>
-  rowsAre: string
-  columns: readonly Stack<Row>[]
-  rows: AsyncIterable<Row>
-  positions: readonly Position[]
-}
-
-const readPurchase = async (reading: Reading): Promise<Contents<PurchaseRow>> => {
-  const { shelf, snapshot, scope, holdings, today, progress } = reading
-  const all = await readTitles(snapshot)
-  const reported = await readReported(snapshot)
-  const titles = await titleFinder(snapshot, all)
-  const rows = telling(purchaseRows({ table: shelf.table, scope, holdings, reported, titles, today }), progress.alive)
-  const positions = all.flatMap((title) => positionOf(title))
-  return { schema: PurchaseRow, rowsAre: 'Licenses', columns: purchaseColumns, rows, positions }
-}
-
-const readInstallation = async (reading: Reading): Promise<Contents<InstallationRow>> => {
-  const { shelf, snapshot, scope, holdings, progress } = reading
-  const isOfAll = scope.isWhole && scope.types.length > 1
-  const entitled = isOfAll || !snapshot ? undefined : await entitledByChosen(shelf.table, snapshot, scope, holdings)
-  const positions = await installationRows(shelf, await readTitles(snapshot), entitled)
-  const rows = telling(positions, progress.met)
-  return { schema: InstallationRow, rowsAre: 'Titles', columns: installationColumns, rows, positions }
-}
-
 /** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
-const writeLicenseReport = async <Row>(
-  readContents: (reading: Reading) => Promise<Contents<Row>>,
-  report: LicenseReport,
+const writeLicenseReport = async (
+  shelf: Shelf,
+  report: StoredReport & { type: LicenseReportType },
+  scope: Scope,
+  holdings: AsyncIterable<Holding>,
   path: string,
+  progress: Progress,
   begun: Date,
-  read: Pick<Reading, 'shelf' | 'scope' | 'holdings' | 'progress'>,
 ): Promise<void> => {
-  const { shelf, scope, progress } = read
   const present = await shelf.snapshots.present()
   const { snapshot } = present
   const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
-  const { schema, rowsAre, columns, positions, rows: made } = await readContents({ ...read, snapshot, today })
-  const rowCount = await spoolRows(`${path}.rows`, made)
-  const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
-  await progress.end()
-  const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
-  const document = { title: reportNames[report.type], rowsAre, head, columns, rows }
-  await renderers[report.format](document, createWriteStream(path, { flags: 'wx' }))
+  const titles = await readTitles(snapshot)
+
+  const write = async <Row>(
+    schema: z.ZodType<Row>,
+    layout: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'>,
+    found: AsyncIterable<Row>,
+    positions: readonly Position[],
+  ): Promise<void> => {
+    const rowCount = await spoolRows(`${path}.rows`, found)
+    const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
+    await progress.end()
+    const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
+    const document = { title: reportNames[report.type], ...layout, head, rows }
+    await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
+  }
+
+  if (report.type === 'purchase') {
+    const rows = purchaseRows({ table: shelf.table, snapshot, titles, scope, holdings, today })
+    const positions = titles.flatMap((title) => positionOf(title))
+    await write(PurchaseRow, purchaseLayout, telling(rows, progress.alive), positions)
+  } else {
+    const entitled = await entitledByChosen(shelf.table, snapshot, scope, holdings)
+    const rows = await installationRows(shelf, titles, entitled)
+    await write(InstallationRow, installationLayout, telling(rows, progress.met), rows)
+  }
 }
 
 /** The file is made on this machine first, as S3 must know its size. */
@@ -181,14 +156,13 @@ export const makeReport = async (
   try {
     const begun = shelf.now()
     const scope = await readScope(shelf.table, report)
-    if (report.type !== 'installation' || report.groupIds) progress.expect(scope.agreements)
+    const { type } = report
+    if (type !== 'installation' || report.groupIds) progress.expect(scope.agreements)
     const holdings = telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
-    const read = { shelf, scope, holdings, progress }
-    if (!isLicenseReport(report)) {
+    if (type === 'export') {
       await exportLedger(shelf.table, report, scope, holdings, path)
       await progress.end()
-    } else if (report.type === 'purchase') await writeLicenseReport(readPurchase, report, path, begun, read)
-    else await writeLicenseReport(readInstallation, report, path, begun, read)
+    } else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
   } finally {
     await rm(folder, { recursive: true, force: true })
