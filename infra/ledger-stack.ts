@@ -45,7 +45,7 @@ const sweepEventAge = Duration.minutes(1)
 /** The whole service. */
 export class LedgerStack extends Stack {
   constructor(scope: Construct, id: string, { settings, bundle }: LedgerStackProps) {
-    const { keeping, alarmTopicArn } = settings
+    const { keeping, alarmTopicArn, restoredTable } = settings
     super(scope, id, { terminationProtection: keeping.deletionProtection })
 
     // CDK makes each function depend on the role that it names anyway.
@@ -129,6 +129,7 @@ export class LedgerStack extends Stack {
       ReconciliationQueueUrl: runQueue.queue.queueUrl,
       EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
+      ...(restoredTable !== undefined && { RestoredTable: restoredTable }),
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })

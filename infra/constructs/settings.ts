@@ -121,6 +121,10 @@ const Settings = Context.refine(
     'smtpSecretArn holds the password of the user that smtpUrl names: give both, or neither.',
   )
   .refine(
+    ({ stage, alarmTopicArn }) => stage !== 'prod' || alarmTopicArn !== undefined,
+    'Production needs alarmTopicArn: without a topic nobody is told of an alarm.',
+  )
+  .refine(
     ({ restoredTable, restoredStreamArn }) => (restoredTable === undefined) === (restoredStreamArn === undefined),
     'Give both restoredTable and restoredStreamArn, or neither.',
   )
@@ -134,9 +138,25 @@ export type Settings = z.infer<typeof Settings>
 /** Which access tokens the API takes. */
 export type TokenSource = NonNullable<Settings['tokens']>
 
+/** @param given by name @throws Error that says in lines what is wrong */
+export const parseSettings = (given: Readonly<Record<string, unknown>>): Settings => {
+  const { data, error } = Settings.safeParse(given)
+  if (error) throw new Error(`The settings of the stage are wrong.\n${z.prettifyError(error)}`)
+  return data
+}
+
 /**
- * The settings of a deployment, given by context: `cdk deploy -c stage=prod`.
- * @throws ZodError
+ * The settings of a deployment: those of `config/<stage>.json`, and before them those given by context (`-c name=value`).
+ * @param configOf reads that file
  */
-export const readSettings = (node: Node): Settings =>
-  Settings.parse(Object.fromEntries(Object.keys(Context.shape).map((key) => [key, node.tryGetContext(key)])))
+export const readSettings = (
+  node: Node,
+  configOf: (stage: string) => Record<string, string> = () => ({}),
+): Settings => {
+  const given = Object.keys(Context.shape).flatMap((key) => {
+    const value: unknown = node.tryGetContext(key)
+    return value === undefined ? [] : [[key, value]]
+  })
+  const context = Object.fromEntries(given)
+  return parseSettings({ ...configOf(context.stage ?? 'dev'), ...context })
+}

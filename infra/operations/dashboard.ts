@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { CloudFormationClient, paginateListStackResources } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, DeleteDashboardsCommand, PutDashboardCommand } from '@aws-sdk/client-cloudwatch'
+import { stackName } from '../outputs.ts'
 import { BadUsage, run, say } from '../program.ts'
 
 const usage = `npm run dashboard -- --stage dev|prod [--region <region>] [--delete]
@@ -59,7 +60,7 @@ if (import.meta.main)
     const { stage, region } = values
     if (stage !== 'dev' && stage !== 'prod') throw new BadUsage('Name a stage.')
     const settings = region === undefined ? {} : { region }
-    const stack = `license-ledger-${stage}`
+    const stack = stackName(stage)
     const DashboardName = `${stack}-details`
     const watch = new CloudWatchClient(settings)
     if (values.delete) {

@@ -1,11 +1,14 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation'
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { S3Client } from '@aws-sdk/client-s3'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import * as z from 'zod'
+import { changesOf, readConfig } from '../config.ts'
+import { parseSettings } from '../constructs/settings.ts'
 import { findStack, localClient, stackDirectory } from '../local/stack-file.ts'
-import { examine, type Finding, ifThere, type Report } from './finding.ts'
+import { describeStack, outputsOf, stackName } from '../outputs.ts'
+import { examine, type Finding, type Report } from './finding.ts'
 
 /** What the doctor looks at: a deployed stage, or the local stack. */
 export interface Target {
@@ -47,9 +50,13 @@ const Outputs = z.looseObject({
 })
 
 /** A deployed stage, found by the outputs of its stack. @param region that of the profile by default */
-export const deployedTarget = async (stage: 'dev' | 'prod', region: string | undefined): Promise<Arrival> => {
+export const deployedTarget = async (
+  stage: 'dev' | 'prod',
+  region: string | undefined,
+  configOf = readConfig,
+): Promise<Arrival> => {
   const client = { ...impatient, ...(region !== undefined && { region }) }
-  const name = `license-ledger-${stage}`
+  const name = stackName(stage)
   let target: Target | undefined
   const identity = await examine('identity', async ({ ok, wrong }) => {
     try {
@@ -64,17 +71,19 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
   })
   if (identity.some(({ outcome }) => outcome === 'WRONG')) return { found: identity, target }
   const found = await examine('stack', async ({ wrong, expect }) => {
-    const asked = new CloudFormationClient(client).send(new DescribeStacksCommand({ StackName: name }))
-    const stack = (await ifThere(asked, 'ValidationError'))?.Stacks?.[0]
+    const stack = await describeStack(new CloudFormationClient(client), stage)
     if (!stack) {
-      const todo = `Deploy it (npx cdk deploy -c stage=${stage}), or name another --stage or --region.`
+      const todo = `Deploy it (npm run deploy -- --stage ${stage}), or name another --stage or --region.`
       return wrong(`There is no stack ${name} in this region.`, todo)
     }
-    const outputs = Outputs.parse(
-      Object.fromEntries((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue }) => [OutputKey, OutputValue])),
-    )
+    const found = outputsOf(stack)
+    const outputs = Outputs.parse(found)
     const { ApiUrl: apiUrl, Issuer: issuer, TableName: tableName, StreamArn: streamArn } = outputs
     const { BucketName: bucket, ImportQueueUrl: importQueue, VlscBaseUrl: vlscUrl } = outputs
+    const config = configOf(stage)
+    const isConfigured = Object.keys(config).length > 0
+    for (const { of, from, to } of isConfigured ? changesOf(found, parseSettings({ ...config, stage })) : [])
+      wrong(`The ${of} is ${from}; config/${stage}.json says ${to}.`, `Deploy with --change ${of}, or mend the file.`)
     const queues = Object.entries(outputs).filter(([output]) => output.endsWith('QueueUrl'))
     const status = String(stack.StackStatus)
     expect(

@@ -29,7 +29,7 @@ import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { currentKey, listsKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { newReconciliation } from '../../lib/positions/runs/reconciliation.ts'
 import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
-import { synthesize } from './synthesize.ts'
+import { production, synthesize } from './synthesize.ts'
 
 const [sts, cloudFormation, dynamodb, items, s3, sqs] = [
   mockClient(STSClient),
@@ -71,7 +71,7 @@ const isPrivate = {
 }
 
 /** Outputs of the stack as the template has them, with values as a deployment gives them. */
-const configured = { stage: 'prod', vlscBaseUrl: 'https://vlsc.example' }
+const configured = { ...production, vlscBaseUrl: 'https://vlsc.example' }
 const outputs = Object.keys(synthesize(configured).template.findOutputs('*')).map((OutputKey) => ({
   OutputKey,
   OutputValue: OutputKey.endsWith('Url') || OutputKey === 'Issuer' ? queueUrl : OutputKey,
@@ -168,7 +168,7 @@ beforeEach(() => {
   sqs.on(GetQueueUrlCommand).resolves({ QueueUrl: `${queueUrl}-dlq` })
 })
 
-const arrive = () => deployedTarget('prod', 'eu-central-1')
+const arrive = (config = {}) => deployedTarget('prod', 'eu-central-1', () => config)
 const wrong = (found: Finding[]): string[] => found.flatMap(({ outcome, says }) => (outcome === 'WRONG' ? [says] : []))
 
 const check = async (subject: string, how: Check): Promise<Finding[]> => {
@@ -199,6 +199,12 @@ describe('The doctor, at a deployed stage', () => {
     const stack = { StackName: 's', CreationTime: new Date(0), StackStatus: 'UPDATE_COMPLETE' as const }
     cloudFormation.on(DescribeStacksCommand).resolves({ Stacks: [{ ...stack, Outputs }] })
     expect(await check('VLSC', checkVlsc)).toMatchObject([{ outcome: 'not checked' }])
+  })
+
+  it('says what the file of the stage would change', async () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms'
+    const { found } = await arrive({ vlscBaseUrl: 'https://other.example', alarmTopicArn })
+    expect(wrong(found)).toEqual([`The VLSC is ${queueUrl}; config/prod.json says https://other.example.`])
   })
 
   it('says that nobody is signed in, and stops there', async () => {

@@ -3,10 +3,10 @@ import { Match, type Template } from 'aws-cdk-lib/assertions'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, it } from 'vitest'
-import { found, synthesize } from './synthesize.ts'
+import { found, production, synthesize } from './synthesize.ts'
 
 const { stack, template } = synthesize()
-const { stack: productionStack, template: production } = synthesize({ stage: 'prod' })
+const { stack: productionStack, template: productionTemplate } = synthesize(production)
 const { stack: stackWithVlsc, template: withVlsc } = synthesize({
   vlscBaseUrl: 'https://vlsc.example',
   vlscTokenUrl: 'https://login.example/token',
@@ -29,13 +29,13 @@ describe('A stage', () => {
     new Set(Object.values(found(from, 'AWS::Logs::LogGroup')).map(({ RetentionInDays }) => RetentionInDays))
 
   it('of production keeps its data when its stack is deleted, and is protected from deletion', () => {
-    expect(policies(production)).toEqual(new Set(['RetainExceptOnCreate']))
-    expect(retentions(production)).toEqual(new Set([365]))
+    expect(policies(productionTemplate)).toEqual(new Set(['RetainExceptOnCreate']))
+    expect(retentions(productionTemplate)).toEqual(new Set([365]))
     expect(productionStack.terminationProtection).toBe(true)
-    production.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
+    productionTemplate.hasResourceProperties('AWS::DynamoDB::GlobalTable', {
       Replicas: [Match.objectLike({ DeletionProtectionEnabled: true })],
     })
-    production.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
+    productionTemplate.hasResourceProperties('AWS::Cognito::UserPool', { DeletionProtection: 'ACTIVE' })
   })
 
   it('of development is deleted with its stack', () => {
@@ -50,7 +50,7 @@ describe('A stage', () => {
 
 describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
-    const types = resources(production).map(({ Type }) => Type)
+    const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
     expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(21)
   })

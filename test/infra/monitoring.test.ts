@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { detailsOf } from '../../infra/operations/dashboard.ts'
-import { found, show, synthesize } from './synthesize.ts'
+import { found, production, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
 const alarms = Object.values(found(template, 'AWS::CloudWatch::Alarm'))
@@ -128,7 +128,7 @@ describe('The dashboard', () => {
   })
 
   it('uses the names of another stage', () => {
-    const { template: production } = synthesize({ stage: 'prod' })
-    expect(JSON.stringify(found(production, 'AWS::CloudWatch::Dashboard'))).not.toContain('license-ledger-dev')
+    const { template: other } = synthesize(production)
+    expect(JSON.stringify(found(other, 'AWS::CloudWatch::Dashboard'))).not.toContain('license-ledger-dev')
   })
 })

@@ -2,10 +2,10 @@ import { RootConstruct } from 'constructs'
 import { describe, expect, it } from 'vitest'
 import { readSettings } from '../../infra/constructs/settings.ts'
 
-const read = (context: Record<string, string> = {}) => {
+const read = (context: Record<string, string> = {}, config: Record<string, string> = {}) => {
   const { node } = new RootConstruct()
   for (const [key, value] of Object.entries(context)) node.setContext(key, value)
-  return readSettings(node)
+  return readSettings(node, () => config)
 }
 const issuer = 'https://issuer.example'
 const secret = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:vlsc-AbCdEf'
@@ -24,6 +24,21 @@ describe('Settings', () => {
       staleAfterHours: 36,
       ledgerTimeZone: 'UTC',
     })
+  })
+
+  it('are those of the file of the stage, unless the command line says otherwise', () => {
+    expect(read({}, { alertDays: '7,1', deviceStaleDays: '30' })).toMatchObject({
+      alertDays: [7, 1],
+      deviceStaleDays: 30,
+    })
+    expect(read({ deviceStaleDays: '60' }, { deviceStaleDays: '30' })).toMatchObject({ deviceStaleDays: 60 })
+    expect(() => read({}, { deviceStalDays: '30' })).toThrow('deviceStalDays')
+  })
+
+  it('of production need a topic for alarms', () => {
+    const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:alarms'
+    expect(() => read({ stage: 'prod' })).toThrow('Production needs alarmTopicArn')
+    expect(read({ stage: 'prod' }, { alarmTopicArn })).toMatchObject({ stage: 'prod', alarmTopicArn })
   })
 
   it('accept an issuer only with an audience', () => {

@@ -5,6 +5,9 @@ import cdkJson from '../../cdk.json' with { type: 'json' }
 import { readSettings } from '../../infra/constructs/settings.ts'
 import { LedgerStack } from '../../infra/ledger-stack.ts'
 
+/** The settings that production needs. */
+export const production = { stage: 'prod', alarmTopicArn: 'arn:aws:sns:eu-central-1:123456789012:alarms' }
+
 /**
  * The stack as `cdk synth -c …` makes it, but for the validation of the template, which takes seconds, and for the
  * bundles: this folder stands for each of them, as the template does not depend on what is in it.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AgreementListItem } from '../../lib/agreements/records/agreement.ts'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
-import { found, plain, show, synthesize } from './synthesize.ts'
+import { found, plain, production, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
 
@@ -46,7 +46,7 @@ describe('The table', () => {
 describe('A restored table', () => {
   const restoredStreamArn =
     'arn:aws:dynamodb:eu-central-1:123456789012:table/ledger-restored/stream/2027-01-31T08:00:00.000'
-  const { template: restored } = synthesize({ stage: 'prod', restoredTable: 'ledger-restored', restoredStreamArn })
+  const { template: restored } = synthesize({ ...production, restoredTable: 'ledger-restored', restoredStreamArn })
 
   it('is used by all functions and named by the stack, while its own table stays', () => {
     const names = Object.values(found(restored, 'AWS::Lambda::Function')).flatMap(
