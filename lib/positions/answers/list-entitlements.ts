@@ -3,7 +3,7 @@ import { PairStatus } from '../../agreements/records/stored-pair.ts'
 import { type EntitlementRow, EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { bestCandidates, byFamilyWord, type Candidate } from '../../recognition/products/candidates.ts'
+import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -26,27 +26,6 @@ export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ sh
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
   notCounted !== 'no-such-pair' && product !== undefined && sharesOf(product).length > 0
 
-const showMatch = (
-  row: Reported,
-  product: Product | undefined,
-  titles: readonly Title[],
-  candidates: readonly Candidate[],
-): Pick<EntitlementRow, 'matched' | 'matchedTitles' | 'match' | 'unmatched' | 'candidates'> => {
-  if (!isMatched(row, product)) {
-    const unmatched = row.notCounted === 'no-such-pair' ? row.notCounted : 'no-title'
-    return { matched: false, matchedTitles: [], unmatched, candidates: [...candidates] }
-  }
-  const { by, score, matchReason: reason } = product
-  return {
-    matched: true,
-    matchedTitles: sharesOf(product).flatMap(({ title: number, quantity }) => {
-      const title = titles[number]
-      return title ? [{ id: title.id, publisher: title.publisher, title: title.title, quantity }] : []
-    }),
-    match: by === undefined ? undefined : { by: By.parse(by), score, reason },
-  }
-}
-
 const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
 export const showRows = async (
@@ -57,10 +36,20 @@ export const showRows = async (
   const [products, titles] = await Promise.all([snapshot.all('products'), snapshot.all('titles')])
   const lacking = new Set(rows.flatMap(({ product }) => products[product] ?? []).filter((one) => !sharesOf(one).length))
   const candidates = lacking.size > 0 ? bestCandidates([...lacking], titlesByWord(titles)) : undefined
+  const showShares = (product: Product) =>
+    sharesOf(product).flatMap(({ title: number, quantity }) => {
+      const title = titles[number]
+      return title ? [{ id: title.id, publisher: title.publisher, title: title.title, quantity }] : []
+    })
   return rows.map((row) => {
     const { productFamily, product: number, agreementNumber, licenseNumber, pairStatus, notCounted, ...shown } = row
     const product = products[number]
+    const { by, score, matchReason: reason } = product ?? {}
     const isOfPair = agreementNumber !== undefined && licenseNumber !== undefined
+    const found = isMatched(row, product) && {
+      ...{ matched: true, matchedTitles: showShares(product) },
+      match: by === undefined ? undefined : { by: By.parse(by), score, reason },
+    }
     return {
       ...shown,
       productId: product?.id ?? '',
@@ -69,7 +58,10 @@ export const showRows = async (
       pair: isOfPair ? { agreementNumber, licenseNumber, status: PairStatus.parse(pairStatus) } : undefined,
       counted: notCounted === undefined,
       notCounted: NotCounted.optional().parse(notCounted),
-      ...showMatch(row, product, titles, candidates?.get(productKey(row)) ?? []),
+      ...(found || {
+        ...{ matched: false, matchedTitles: [], candidates: [...(candidates?.get(productKey(row)) ?? [])] },
+        unmatched: notCounted === 'no-such-pair' ? notCounted : 'no-title',
+      }),
     }
   })
 }

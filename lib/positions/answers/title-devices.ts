@@ -23,7 +23,8 @@ const readMachines = async (
   table: Table,
   snapshot: Snapshot,
   { installed, firstInstall }: Title,
-  { offset, limit }: { offset: number; limit: number },
+  offset: number,
+  limit: number,
 ): Promise<Machine[]> => {
   const count = Math.min(limit, installed - offset)
   if (count <= 0) return []
@@ -44,16 +45,18 @@ const readMachines = async (
   })
 }
 
+/** Machines that have a title, with the names under which they report it. */
+const readUse = (table: Table, snapshot: Snapshot, title: Title, offset: number, limit: number) =>
+  Promise.all([readMachines(table, snapshot, title, offset, limit), readReported(snapshot, title)])
+
+/** The devices that have a title, each once, with the names and versions that they report now. */
 export const readInstalledOn = async (
   table: Table,
   snapshot: Snapshot,
   title: Title,
-  page: { offset: number; limit: number },
+  { offset, limit }: { offset: number; limit: number },
 ): Promise<InstalledOn[]> => {
-  const [machines, names] = await Promise.all([
-    readMachines(table, snapshot, title, page),
-    readReported(snapshot, title),
-  ])
+  const [machines, names] = await readUse(table, snapshot, title, offset, limit)
   return machines.map((machine) => {
     const [{ device, seen }] = machine
     const programs = machine.flatMap((one) => one.programs)
@@ -66,6 +69,7 @@ export const readInstalledOn = async (
   })
 }
 
+/** Versions are counted on so many devices. */
 const devicesRead = 100
 
 const countVersions = (machines: readonly Machine[], hash: string): RawTitle['versions'] => {
@@ -80,10 +84,7 @@ const countVersions = (machines: readonly Machine[], hash: string): RawTitle['ve
 
 /** The names under which devices report a title, with the versions in which the first devices have it. */
 export const countNames = async (table: Table, snapshot: Snapshot, title: Title) => {
-  const [machines, names] = await Promise.all([
-    readMachines(table, snapshot, title, { offset: 0, limit: devicesRead }),
-    readReported(snapshot, title),
-  ])
+  const [machines, names] = await readUse(table, snapshot, title, 0, devicesRead)
   const rawTitles = [...names].map(([hash, name]) => ({ ...name, versions: countVersions(machines, hash) }))
   return { rawTitles, versionsOf: machines.length }
 }

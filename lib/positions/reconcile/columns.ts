@@ -4,10 +4,9 @@ import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
 import { firstsOf, type Installs, type Machines } from './count-installs.ts'
 import { isInTerm, type Position } from './count-positions.ts'
-import type { ProductMatch } from './match-products.ts'
+import type { ProductMatch, ProductSum } from './match-products.ts'
 import type { Facts } from './read-facts.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
-import type { ProductSum } from './sum-products.ts'
 
 export const columnsOf = <T extends TableName>(table: T, rows: readonly Row<T>[]): AnyColumns => {
   const loose: readonly Readonly<Record<string, unknown>>[] = rows

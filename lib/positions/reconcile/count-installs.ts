@@ -1,3 +1,4 @@
+import { ascendingBy } from '../../foundation/collections.ts'
 import type { Lists } from '../lists/lists.ts'
 
 export interface Machines {
@@ -44,22 +45,6 @@ export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   return firsts
 }
 
-/** The members of all machines, machine by machine, and where each begins. */
-const membersOf = (head: Int32Array) => {
-  const counts = new Int32Array(head.length + 1)
-  for (const machine of head) counts[machine] = (counts[machine] ?? 0) + 1
-  const starts = firstsOf(counts)
-  const next = starts.slice()
-  const members = new Int32Array(head.length)
-  for (let device = 0; device < head.length; device++) {
-    const machine = head[device] ?? 0
-    const place = next[machine] ?? 0
-    members[place] = device
-    next[machine] = place + 1
-  }
-  return { starts, members }
-}
-
 /** Counts the machines of each title. @param titleOfName by the number of a name; -1 for none */
 export const countInstalls = (
   { starts, nameNumbers }: Pick<Lists, 'starts' | 'nameNumbers'>,
@@ -67,22 +52,20 @@ export const countInstalls = (
   titleOfName: Int32Array,
   titles: number,
 ): Installs => {
-  const { starts: firstMember, members } = membersOf(head)
+  const machineOf = (device: number) => head[device] ?? 0
+  const byMachine = Int32Array.from(head.keys()).sort(ascendingBy(machineOf))
   const lastMachine = new Int32Array(titles)
 
   /** Visits each title of each machine once. @param mark tells one walk from another */
   const visit = (mark: number, found: (title: number, machine: number) => void): void => {
-    for (let machine = 0; machine < head.length; machine++) {
-      const seen = mark + machine
-      for (let place = firstMember[machine] ?? 0; place < (firstMember[machine + 1] ?? 0); place++) {
-        const device = members[place] ?? 0
-        if (!counted[device]) continue
-        for (let index = starts[device] ?? 0; index < (starts[device + 1] ?? 0); index++) {
-          const title = titleOfName[nameNumbers[index] ?? 0] ?? -1
-          if (title < 0 || lastMachine[title] === seen) continue
-          lastMachine[title] = seen
-          found(title, machine)
-        }
+    for (const device of byMachine) {
+      if (!counted[device]) continue
+      const seen = mark + machineOf(device)
+      for (let index = starts[device] ?? 0; index < (starts[device + 1] ?? 0); index++) {
+        const title = titleOfName[nameNumbers[index] ?? 0] ?? -1
+        if (title < 0 || lastMachine[title] === seen) continue
+        lastMachine[title] = seen
+        found(title, machineOf(device))
       }
     }
   }

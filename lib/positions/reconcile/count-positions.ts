@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { ProductMatch } from './match-products.ts'
+import type { ProductMatch, ProductSum } from './match-products.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
-import type { ProductSum } from './sum-products.ts'
 
 type Title = Row<'titles'>
 

@@ -1,11 +1,48 @@
-import { ascendingByAll } from '../../foundation/collections.ts'
+import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
+import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import { type Match, matchOf } from '../../recognition/products/match.ts'
+import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
+import type { Row } from '../snapshot/tables.ts'
 import type { Decisions } from './read-facts.ts'
 import type { ResolvedTitles } from './resolve-titles.ts'
-import { type ProductSum, productIdOf } from './sum-products.ts'
+
+export interface ProductSum
+  extends Pick<Row<'products'>, 'id' | 'key' | 'productFamily' | 'version' | 'owned' | 'firstRow' | 'rowCount'> {
+  /** Some of what is reported is what expired pairs still have. */
+  isExpired: boolean
+  partitions: number[]
+}
+
+/** Adds up rows by product. @param rows in the order of products, as `decideRows` gives them */
+export const sumProducts = (
+  rows: readonly DecidedRow[],
+  partitionOf: (pair: NonNullable<DecidedRow['pair']>) => number,
+): ProductSum[] => {
+  const products: ProductSum[] = []
+  for (const [firstRow, { row, pair, productKey: key, notCounted }] of rows.entries()) {
+    let product = products.at(-1)
+    if (product?.key !== key) {
+      const { productFamily, version } = row
+      // In the order of columns, as rows are digested as JSON.
+      product = {
+        ...{ id: productIdOf(row), key, productFamily, version },
+        ...{ owned: 0, isExpired: false, partitions: [], firstRow, rowCount: 0 },
+      }
+      products.push(product)
+    }
+    product.rowCount += 1
+    if (notCounted === undefined) product.owned += row.effectiveQuantity
+    if (pair) product.partitions.push(partitionOf(pair))
+    product.isExpired ||= pair?.status === 'expired'
+  }
+  return products.map((product) => ({
+    ...product,
+    partitions: [...new Set(product.partitions)].sort(ascendingBy((partition) => partition)),
+  }))
+}
 
 /** Which titles a product counts for, in the order in which they share it, and who says so. */
 export interface ProductMatch {

@@ -19,10 +19,9 @@ import { countInstalls, countMachines, findMachines } from './count-installs.ts'
 import { countPositions } from './count-positions.ts'
 import { deriveHistory, type EarlierDay } from './derive-history.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
-import { matchProducts } from './match-products.ts'
+import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
 import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
-import { type ProductSum, sumProducts } from './sum-products.ts'
 import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
 
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */

@@ -1,5 +1,5 @@
 import { StatementLayout } from '../../entitlements/rows/statement-rows.ts'
-import { settle } from '../../foundation/table/attempts.ts'
+import { RaceLost, settle } from '../../foundation/table/attempts.ts'
 import {
   agreementPartitions,
   decisionPartitions,
@@ -14,7 +14,7 @@ import {
 import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
-import { isDue, presentOf, readPointers, want } from '../snapshot/pointers.ts'
+import { isDue, isPending, presentOf, readPointers, want } from '../snapshot/pointers.ts'
 import { PaceMoved, paceOf } from './pace.ts'
 import {
   newReconciliation,
@@ -82,6 +82,23 @@ export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Prom
 export const goFirst = async ({ table, ask }: Pick<RunDesk, 'table' | 'ask'>, kind: FactKind): Promise<void> => {
   await commit(table, [want({ [kind]: 1 })])
   await ask(kind === 'devices' ? 'collect' : 'reconcile')
+}
+
+/** Whether changes have waited for a snapshot for so many milliseconds. The answer may be one look late. */
+export const watchChanges = async (desk: Omit<AskingDesk, 'ask'>, patience: number): Promise<boolean> => {
+  const pointers = await readPointers(desk.table)
+  const { wanted, current } = pointers
+  const waits = isPending(pointers, presentOf(desk))
+  const { waitingSince: before } = wanted
+  const snapshot = current?.id ?? ''
+  if (waits && before?.snapshot === snapshot) return desk.now().getTime() - Date.parse(before.at) >= patience
+  if (!waits && !before) return false
+  const waitingSince = waits ? { snapshot, at: desk.now().toISOString() } : undefined
+  await commit(desk.table, [want({}, { waitingSince }, { waitingSince: before })]).catch((error: unknown) => {
+    // Another sweep has just noted it.
+    if (!(error instanceof RaceLost)) throw error
+  })
+  return false
 }
 
 /** Makes both stages due: after a start, changes may have been missed. */

@@ -1,10 +1,67 @@
-import type { Conclusions } from '../reconcile/reconcile.ts'
-import type { SnapshotFiles } from '../snapshot/files.ts'
+import * as z from 'zod'
+import { addDays } from '../../foundation/calendar/day.ts'
+import type { Table } from '../../foundation/table/table.ts'
+import type { EarlierDay } from '../reconcile/derive-history.ts'
+import { type Conclusions, type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
+import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
-import { readPointers } from '../snapshot/pointers.ts'
-import { writeTable } from '../snapshot/stored-snapshot.ts'
+import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
+import { ifReadable, readManifest, readTable, writeTable } from '../snapshot/stored-snapshot.ts'
 import { tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
+
+const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
+
+/** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
+export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
+  const { names: _, titles: __, products: ___, ...unread } = manifest.tables
+  const firstBytes = Object.values(unread).map(({ key }) => files.read(key, { start: 0, end: 1 }))
+  const productColumns = ['id', 'key', 'productFamily', 'version', 'owned', 'firstRow', 'rowCount', 'sums'] as const
+  const [names, titles, products, ...others] = await Promise.all([
+    readTable(files, manifest, 'names', ['id', 'hash', 'reported', 'ownPublisher', 'ownTitle', 'reason']),
+    readTable(files, manifest, 'titles', ['installed']),
+    readTable(files, manifest, 'products', productColumns),
+    ...firstBytes,
+  ])
+  if (others.includes(undefined) || !names || !titles || !products) return undefined
+  const recognized = names.flatMap(({ reported, id, hash, ownPublisher, ownTitle, reason }) =>
+    reported ? [[hash, { id, own: { publisher: ownPublisher, title: ownTitle }, reason }] as const] : [],
+  )
+  return {
+    inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
+    recognized: new Map(recognized),
+    installed: titles.map(({ installed }) => installed),
+    products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
+  }
+}
+
+const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Promise<EarlierDay | undefined> => {
+  const manifest = await readManifest(files, id)
+  if (!manifest) return undefined
+  const [titles, history] = await Promise.all([
+    readTable(files, manifest, 'titles', ['id', 'installed', 'entitled', 'unlimited']),
+    readTable(files, manifest, 'history', ['title', 'day', 'installed', 'entitled', 'unlimited']),
+  ])
+  return titles && history && { day, titles, history }
+}
+
+/** The last snapshot of an earlier day that can be read; what it said only if the current snapshot lacks it. */
+export const readPast = async (
+  table: Table,
+  files: ReadableFiles,
+  day: string,
+  inputs: Earlier['inputs'],
+): Promise<Past | undefined> => {
+  for (let before = day; ; ) {
+    const pointer = await readDayPointer(table, addDays(before, -1))
+    if (!pointer) return undefined
+    const { id } = pointer
+    if (inputs.history === historyInputs({ id }, day)) return { id, earlierDay: undefined }
+    const earlierDay = await ifReadable(readDay(files, pointer))
+    if (earlierDay) return { id, earlierDay }
+    before = pointer.day
+  }
+}
 
 /** Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. */
 export const publish = async (

@@ -4,13 +4,12 @@ import { commit } from '../../foundation/table/table.ts'
 import { decodeLists, encodeLists, type Lists, listsFileKey } from '../lists/lists.ts'
 import { readLists } from '../lists/read-lists.ts'
 import { readFacts } from '../reconcile/read-facts.ts'
-import { reconcile as conclude, type Earlier, nothingEarlier } from '../reconcile/reconcile.ts'
-import { type Manifest, Terms } from '../snapshot/manifest.ts'
+import { reconcile as conclude, nothingEarlier } from '../reconcile/reconcile.ts'
+import { Terms } from '../snapshot/manifest.ts'
 import { moveCurrent, moveLists, want } from '../snapshot/pointers.ts'
-import { readManifest, Unreadable } from '../snapshot/stored-snapshot.ts'
+import { ifReadable, readManifest } from '../snapshot/stored-snapshot.ts'
 import { cleanUp } from './clean-up.ts'
-import { publish, publishLatest } from './publish.ts'
-import { readEarlier, readPast } from './read-earlier.ts'
+import { publish, publishLatest, readEarlier, readPast } from './publish.ts'
 import type { RunDesk } from './reconciliation.ts'
 import { type BegunRun, FileMissing, runStage } from './run-stage.ts'
 
@@ -42,19 +41,11 @@ const readCurrentLists = async ({ table, files, ask }: RunDesk, id: string): Pro
 }
 
 /** What may be taken over of the current snapshot: nothing when other rules have made it, or when it lacks a file. */
-const readCurrent = async (
-  { files }: RunDesk,
-  { pointers: { current }, wanted, present }: BegunRun,
-): Promise<{ manifest: Manifest; earlier: Earlier } | undefined> => {
+const readCurrent = async ({ files }: RunDesk, { pointers: { current }, wanted, present }: BegunRun) => {
   if (!current || wanted.rebuild || current.knowledge !== present.knowledge) return undefined
-  try {
-    const manifest = await readManifest(files, current.id)
-    const earlier = manifest && (await readEarlier(files, manifest))
-    return earlier && { manifest, earlier }
-  } catch (error) {
-    if (error instanceof Unreadable) return undefined
-    throw error
-  }
+  const manifest = await ifReadable(readManifest(files, current.id))
+  const earlier = manifest && (await ifReadable(readEarlier(files, manifest)))
+  return earlier && { manifest, earlier }
 }
 
 const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {

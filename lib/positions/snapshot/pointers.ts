@@ -28,7 +28,7 @@ export const Wanted = z.object({
   queuedRun: z.string().optional(),
   queuedDevices: z.number().default(0),
   settings: z.string().optional(),
-  /** The snapshot that lacks a change, and when that was first seen: lib/positions/runs/watch-changes.ts. */
+  /** The snapshot that lacks a change, and when that was first seen. */
   waitingSince: z.object({ snapshot: z.string(), at: z.string() }).optional(),
   collectPace: Pace.optional(),
   reconcilePace: Pace.optional(),

@@ -90,6 +90,13 @@ export class Unreadable extends Error {
   override name = 'Unreadable'
 }
 
+/** @returns undefined when a file is unreadable */
+export const ifReadable = <T>(reading: Promise<T>): Promise<T | undefined> =>
+  reading.catch((error: unknown) => {
+    if (error instanceof Unreadable) return undefined
+    throw error
+  })
+
 const readFile = async <T>(
   files: ReadableFiles,
   key: string,

@@ -1,3 +1,5 @@
+import { derivedId } from '../../foundation/table/ids.ts'
+
 /** A product as VLSC and license statements name it. */
 export interface NamedProduct {
   productFamily: string
@@ -35,3 +37,6 @@ export const productKey = (product: NamedProduct): string => {
   const bare = number !== '' && family.endsWith(` ${number}`) ? family.slice(0, -number.length - 1) : family
   return `${bare}|${number}`
 }
+
+/** It follows from the key of the product: it is the same in every snapshot, whoever reports it. */
+export const productIdOf = (product: NamedProduct): string => derivedId('product', productKey(product))
