@@ -22,7 +22,13 @@ import {
 import { type Item, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
 import { Work } from '../../../lib/work/work.ts'
-import { type Differs, wrongOwner } from './groups.ts'
+
+/** Takes down what is stored otherwise than what it follows from. @param id by which a second look finds it again */
+export type Differs = (id: string, says: string) => void
+
+/** What is wrong with the guard of a name. @param owner id of the group or agreement that has the name */
+export const wrongOwner = (kind: 'group' | 'agreement', owner: unknown): string =>
+  owner === undefined ? 'is not taken' : `is taken by the ${kind} ${owner}`
 
 /** Items that are read by key together; `getMany` asks for four batches of 100 side by side. */
 const together = 400

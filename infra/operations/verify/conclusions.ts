@@ -22,7 +22,7 @@ import { readManifest, writeTable } from '../../../lib/positions/snapshot/stored
 import { tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { readGuards } from '../../../lib/recognition/titles/title-guard.ts'
 import { titleKey } from '../../../lib/recognition/titles/title-id.ts'
-import type { Differs } from './groups.ts'
+import type { Differs } from './agreements.ts'
 
 /** Names of software are counted by bucket, and each leads to a title that is known. */
 const checkNames = async (table: Table, { names }: Lists, differs: Differs): Promise<void> => {

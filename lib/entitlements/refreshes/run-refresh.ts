@@ -8,9 +8,8 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, queryAll } from '../../foundation/table/table.ts'
 import { takeTurn } from '../../work/turn.ts'
 import type { Vlsc } from '../vlsc/contract.ts'
-import { askBatch, longestSleep } from './ask-batch.ts'
+import { askBatch, longestSleep, nextBatch } from './ask-batch.ts'
 import { boundStopped, renewTouched } from './freshness-marks.ts'
-import { nextBatch } from './next-batch.ts'
 import { listPairsOfGroup } from './pair-list.ts'
 import { endRefresh, findLast, isOpen, type RefreshStatus, refreshes, type StoredRefresh } from './refresh.ts'
 import { beginScheduled } from './request-refresh.ts'
@@ -36,16 +35,8 @@ const end = async ({ table, now, log }: RefreshDesk, run: StoredRefresh, result:
   const { ended, writes } = endRefresh(run, result, now().toISOString())
   await commit(table, writes)
   const { id: refreshId, type, trigger, status, calls, pairs, failed, error } = ended
-  log?.info('refresh ended', {
-    refreshId,
-    type,
-    trigger,
-    status,
-    ...(error && { code: error.code }),
-    pairs,
-    failed,
-    calls,
-  })
+  const code = error && { code: error.code }
+  log?.info('refresh ended', { refreshId, type, trigger, status, ...code, pairs, failed, calls })
 }
 
 const finish = async (desk: RefreshDesk, run: StoredRefresh, stopped?: string): Promise<void> => {

@@ -90,8 +90,9 @@ const parseStrings = (json: string): [string, string, string] => JSON.parse(json
 const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
-/** Gathers rows by device. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
-const gatherer = ({ titles, partWeight }: InventoryLimits) => {
+/** Reads a part. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
+export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
+  const { titles, partWeight } = limits
   const devices = new Map<string, Gathered>()
   const spellings = new Map<string, Gathered>()
   const known = new Map<string, ReportedSoftware>()
@@ -124,45 +125,37 @@ const gatherer = ({ titles, partWeight }: InventoryLimits) => {
     return device
   }
 
-  return {
-    add: (line: string): void => {
-      const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
-      const gathered = deviceOf(device, Number(number))
-      gathered.lines += 1
-      const { reportedAt: latest = '' } = gathered
-      if (reportedAt > latest) {
-        gathered.reportedAt = Buffer.from(reportedAt).toString()
-        gathered.software.clear()
-      }
-      const isEarlier = reportedAt !== '' && reportedAt < latest
-      if (gathered.isRefused || isEarlier) return
-      const list = reportedAt === '' ? gathered.timeless : gathered.software
-      const { size } = list
-      list.add(softwareOf(software))
-      if (list.size > size) weigh(useWeight)
-      if (list.size > 2 * titles) {
-        gathered.isRefused = true
-        list.clear()
-      }
-    },
-    part: (): Part => {
-      const part: Part = { reports: [], refused: [] }
-      const inOrder = [...devices.values()].sort((one, other) => (one.key < other.key ? -1 : 1))
-      for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
-        const software = new Set([...latest, ...timeless])
-        const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
-        if (tooMany) part.refused.push(device)
-        else part.reports.push({ ...device, software: [...software] })
-      }
-      return part
-    },
+  const add = (line: string): void => {
+    const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
+    const gathered = deviceOf(device, Number(number))
+    gathered.lines += 1
+    const { reportedAt: latest = '' } = gathered
+    if (reportedAt > latest) {
+      gathered.reportedAt = Buffer.from(reportedAt).toString()
+      // Rows of an earlier time are another report, which this one replaces.
+      gathered.software.clear()
+    }
+    const isEarlier = reportedAt !== '' && reportedAt < latest
+    if (gathered.isRefused || isEarlier) return
+    const list = reportedAt === '' ? gathered.timeless : gathered.software
+    const { size } = list
+    list.add(softwareOf(software))
+    if (list.size > size) weigh(useWeight)
+    if (list.size > 2 * titles) {
+      gathered.isRefused = true
+      list.clear()
+    }
   }
-}
-
-/** Reads a part. @throws WrongFile `file-too-large` when it would take too much memory */
-export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
-  const { add, part: gathered } = gatherer(limits)
   for await (const lines of readLines(createReadStream(partPath(folder, part), { encoding: 'utf8' })))
     for (const line of lines) if (line !== undefined) add(line)
-  return gathered()
+
+  const loaded: Part = { reports: [], refused: [] }
+  const inOrder = [...devices.values()].sort((one, other) => (one.key < other.key ? -1 : 1))
+  for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
+    const software = new Set([...latest, ...timeless])
+    const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
+    if (tooMany) loaded.refused.push(device)
+    else loaded.reports.push({ ...device, software: [...software] })
+  }
+  return loaded
 }

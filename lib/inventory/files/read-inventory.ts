@@ -5,7 +5,7 @@ import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { type Delimiter, delimiters, splitLine } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import { commonHeadings, expectedColumns, type InventoryColumns, readHeadings } from './inventory-columns.ts'
+import { commonHeadings, expectedColumns, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
@@ -14,14 +14,6 @@ export interface InventoryBatch {
   faults: ImportError[]
   /** Rows of devices that are not Windows PCs. */
   skipped: number
-}
-
-export interface InventoryFile {
-  source: string
-  /** Of its text, unpacked, in bytes. */
-  size: number
-  /** Can be read once. @throws WrongFile `bad-archive`, `encoding`, `file-too-large`, `file-empty` */
-  batches: AsyncIterable<InventoryBatch>
 }
 
 export interface InventoryOptions {
@@ -48,13 +40,6 @@ const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: Li
   return { lines, isEnd: false }
 }
 
-interface Headings {
-  columns: InventoryColumns
-  delimiter: Delimiter
-  cells: readonly string[]
-  index: number
-}
-
 const holdsNothing = /^[\s,;"]*$/
 
 const cellsOf = (line: string, delimiter: Delimiter): string[] =>
@@ -69,7 +54,7 @@ const foundHeadings = (lines: readonly string[]): string => {
 }
 
 /** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */
-const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions): Headings => {
+const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions) => {
   const lines = first.slice(0, linesLookedAt).map((line) => line ?? '')
   for (const [index, line] of lines.entries())
     for (const delimiter of delimiters) {
@@ -77,20 +62,17 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
       if (cells.length > maximumColumns)
         throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumColumns} columns.`)
       const columns = readHeadings(cells, deviceId)
-      if (columns?.lacksDevice)
-        throw new WrongFile(
-          'missing-option',
-          `The file (${columns.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`,
-        )
+      const missing = `The file (${columns?.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`
+      if (columns?.lacksDevice) throw new WrongFile('missing-option', missing)
       if (columns) return { columns, delimiter, cells, index }
     }
   if (isEnd && lines.every((line) => holdsNothing.test(line)))
     throw new WrongFile('file-empty', 'The file holds no rows.')
-  throw new WrongFile(
-    'unknown-columns',
-    `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`,
-  )
+  const message = `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`
+  throw new WrongFile('unknown-columns', message)
 }
+
+type Headings = ReturnType<typeof findHeadings>
 
 async function* rowsBelow(
   lines: LineBlock,
@@ -142,15 +124,13 @@ async function* batchesOf(
  * memory. @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
  * `missing-option`
  */
-export const readInventory = async (
-  source: ByteSource,
-  fileName: string,
-  options: InventoryOptions = {},
-): Promise<InventoryFile> => {
+export const readInventory = async (source: ByteSource, fileName: string, options: InventoryOptions = {}) => {
   const { size, bytes } = await openText(source, fileName)
   const blocks = readLines(readText(bytes))
   const { lines, isEnd } = await firstLines(blocks)
   const headings = findHeadings(lines, isEnd, options)
   const batches = batchesOf(rowsBelow(lines, blocks, headings), headings, options)
+  /** `size` is of its text, unpacked, in bytes; `batches` can be read once. */
   return { source: headings.columns.source, size, batches }
 }
+export type InventoryFile = Awaited<ReturnType<typeof readInventory>>

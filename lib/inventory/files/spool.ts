@@ -1,5 +1,4 @@
 import type { ImportError } from '../../work/imports/import-file.ts'
-import type { InventoryRow } from './inventory-row.ts'
 import {
   deviceKey,
   deviceText,
@@ -35,41 +34,14 @@ const hashOf = (text: string): number => {
   return (hash ^ (hash >>> 16)) >>> 0
 }
 
-const deviceMemo = () => {
-  let last = { deviceId: '', deviceName: '', text: '', hash: 0 }
-  return ({ deviceId, deviceName }: InventoryRow) => {
-    if (deviceId !== last.deviceId || deviceName !== last.deviceName)
-      last = { deviceId, deviceName, text: deviceText({ deviceId, deviceName }), hash: hashOf(deviceKey(deviceId)) }
-    return last
-  }
-}
-
 const counters = 2 ** 20
 /** If all versions of a device are shorter, its titles reach their limit before the stored list does. */
 const longVersion = 61
 
 /**
- * Finds parts in which a device may exceed a limit, in little memory: devices share counters of rows, and a device has at
- * most as many titles as its counter. Reading such a part shows whether one does.
+ * Writes all rows. @returns what was found, except for refused devices: `suspects` are the parts in which a device may
+ * exceed a limit, found in little memory; reading such a part shows whether one does
  */
-const suspicion = (parts: number, limits: InventoryLimits) => {
-  const rows = new Uint32Array(counters)
-  const weights = new Float64Array(parts)
-  const suspects = new Set<number>()
-  return {
-    suspects,
-    note: (hash: number, part: number, bytes: number, version: string): void => {
-      const counter = hash % counters
-      const count = (rows[counter] ?? 0) + 1 + Math.floor(Buffer.byteLength(version) / longVersion)
-      const weight = (weights[part] ?? 0) + weightOfRow(bytes)
-      rows[counter] = count
-      weights[part] = weight
-      if (count > limits.titles || weight > limits.partWeight) suspects.add(part)
-    },
-  }
-}
-
-/** Writes all rows. @returns what was found, except for refused devices; they may be in the `suspects` */
 const writeParts = async (
   { size, batches }: InventoryFile,
   folder: string,
@@ -78,16 +50,26 @@ const writeParts = async (
   const parts = partsFor(size)
   const counts = { rows: 0, skipped: 0, rejected: 0 }
   const errors: ImportError[] = []
-  const { suspects, note } = suspicion(parts, limits)
-  const deviceOf = deviceMemo()
+  // Devices share counters of rows, and a device has at most as many titles as its counter.
+  const rowsOf = new Uint32Array(counters)
+  const weights = new Float64Array(parts)
+  const suspects = new Set<number>()
+  let device = { deviceId: '', deviceName: '', text: '', hash: 0 }
   const writer = partWriter(folder, parts)
   let told = 0
   try {
     for await (const { rows, faults, skipped } of batches) {
       for (const row of rows) {
-        const { text, hash } = deviceOf(row)
-        const part = hash % parts
-        note(hash, part, writer.append(part, text, row), row.version)
+        const { deviceId, deviceName } = row
+        if (deviceId !== device.deviceId || deviceName !== device.deviceName)
+          device = { deviceId, deviceName, text: deviceText(row), hash: hashOf(deviceKey(deviceId)) }
+        const [part, counter] = [device.hash % parts, device.hash % counters]
+        const longVersions = Math.floor(Buffer.byteLength(row.version) / longVersion)
+        const count = (rowsOf[counter] ?? 0) + 1 + longVersions
+        const weight = (weights[part] ?? 0) + weightOfRow(writer.append(part, device.text, row))
+        rowsOf[counter] = count
+        weights[part] = weight
+        if (count > limits.titles || weight > limits.partWeight) suspects.add(part)
       }
       errors.push(...faults.slice(0, errorsListed - errors.length))
       counts.rows += rows.length + faults.length + skipped
