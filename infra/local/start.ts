@@ -187,13 +187,13 @@ License Ledger runs on this machine; Ctrl-C stops it.
   Mail      ${keepsMails ? `${outbox}   nothing is sent on` : smtpUrl}
   Data      ${directory}   addresses and tokens for scripts: stack.json
 
-Try it:
+Paste this into another terminal:
   export API=${apiUrl} TOKEN=${tokens.manager}
-  curl -H "authorization: Bearer $TOKEN" $API/groups
+  export S3=${s3Endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}
 
-Import a file:
-  export AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}
-  aws s3 cp pairs.csv s3://${bucket}/imports/agreements/pairs.csv --endpoint-url ${s3Endpoint}
+Then try it, and import a file; README.md has a tour:
+  curl -H "authorization: Bearer $TOKEN" $API/groups
+  aws s3 cp pairs.csv s3://${bucket}/imports/agreements/pairs.csv --endpoint-url $S3
 `
 
 const starting = start()

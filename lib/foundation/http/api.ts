@@ -56,6 +56,15 @@ const problemAnswers = (log: Log): middy.MiddlewareObj<APIGatewayProxyEventV2, R
   },
 })
 
+/** An answer is for its caller and for now, and is no page, whatever it says. */
+const guarded = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** JSON in lines for people at a terminal. */
+const inLines = (event: APIGatewayProxyEventV2, { body, isBase64Encoded }: Result): Partial<Result> => {
+  const isTerminal = /^(curl|wget)\//i.test(event.headers['user-agent'] ?? '')
+  return isTerminal && body && !isBase64Encoded ? { body: `${JSON.stringify(JSON.parse(body), null, 2)}\n` } : {}
+}
+
 const Listed = z.looseObject({ next: z.string().optional() })
 
 /** Turns the position where a list goes on into a cursor, and lets out only what the route declares. */
@@ -172,6 +181,6 @@ export const api = <Deps>(
     const result = await handler(event, context)
     const milliseconds = Math.round(performance.now() - start)
     log.info('request', { ...requestFields(event, context), status: result.statusCode, milliseconds })
-    return result
+    return { ...result, ...inLines(event, result), headers: { ...guarded, ...result.headers } }
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { LedgerError } from '../../../../lib/foundation/errors.ts'
 import { api } from '../../../../lib/foundation/http/api.ts'
-import { listOf, noContent, ok, routesOver } from '../../../../lib/foundation/http/route.ts'
+import { listOf, noContent, ok, type Role, routesOver } from '../../../../lib/foundation/http/route.ts'
 import { Busy } from '../../../../lib/foundation/table/attempts.ts'
 import { Name } from '../../../../lib/foundation/text/name.ts'
 import { httpEvent, lambdaContext, type RequestOptions, tokenOf } from '../../../support/events.ts'
@@ -216,6 +216,29 @@ describe('paths and versions', () => {
 
   it('answer 404 for a route that the function does not serve', async () => {
     expect((await call('GET /others', { roles: ['license-reader'] })).status).toBe(404)
+  })
+})
+
+describe('answers', () => {
+  const raw = async (headers: Record<string, string> = {}, roles: readonly Role[] = ['license-reader']) => {
+    const handler = api(routes, { fail: Error }, { rolesClaim: 'cognito:groups', now: () => new Date(0) })
+    return handler(httpEvent('GET /things', { roles, headers, query: { limit: '1' } }), lambdaContext())
+  }
+
+  it('are kept by no cache, and taken for no page, errors too', async () => {
+    for (const roles of [['license-reader'], ['inventory-writer']])
+      expect((await raw({}, roles)).headers).toMatchObject({
+        'cache-control': 'no-store',
+        'x-content-type-options': 'nosniff',
+      })
+  })
+
+  it('are written in lines for curl, and in one line for programs', async () => {
+    expect((await raw({ 'user-agent': 'curl/8.5.0' })).body).toMatch(
+      /^\{\n {2}"items": \[\n {4}"0"\n {2}\],\n {2}"cursor": "[\w-]+"\n\}\n$/,
+    )
+    expect((await raw({ 'user-agent': 'node' })).body).not.toContain('\n')
+    expect((await raw({ 'user-agent': 'curl/8.5.0' }, ['inventory-writer'])).body).toMatch(/^\{\n {2}"type"/)
   })
 })
 
