@@ -226,7 +226,7 @@ describe('answers', () => {
   }
 
   it('are kept by no cache, and taken for no page, errors too', async () => {
-    for (const roles of [['license-reader'], ['inventory-writer']])
+    for (const roles of [['license-reader'], ['inventory-writer']] as const)
       expect((await raw({}, roles)).headers).toMatchObject({
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
