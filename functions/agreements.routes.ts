@@ -6,7 +6,6 @@ import { addPairs, removePair } from '../lib/agreements/edits/edit-pairs.ts'
 import { getAgreement, listAgreements, listPairs } from '../lib/agreements/edits/read-agreements.ts'
 import {
   Agreement,
-  AgreementId,
   AgreementListItem,
   AgreementPatch,
   AgreementType,
@@ -20,12 +19,13 @@ import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { queueNewPairs } from '../lib/entitlements/refreshes/pair-list.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { Change, LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 type AgreementLedger = LedgerWith<'announceWork' | 'announceRefresh' | 'pairLength' | 'staleAfterHours'>
 
 const route = routesOver<AgreementLedger>()
-const params = z.object({ agreementId: AgreementId })
+const params = z.object({ agreementId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 

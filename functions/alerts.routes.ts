@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
-import { Acknowledgement, Alert, AlertId, AlertKind } from '../lib/reporting/alerts/alert.ts'
+import { Acknowledgement, Alert, AlertKind } from '../lib/reporting/alerts/alert.ts'
 import { acknowledgeAlert, getAlert, listAlerts } from '../lib/reporting/alerts/manage-alerts.ts'
 
 const route = routesOver<LedgerWith<'announceWork'>>()
-const params = z.object({ alertId: AlertId })
+const params = z.object({ alertId: Ulid })
 const reader = 'license-reader'
 
 export const alertRoutes = [

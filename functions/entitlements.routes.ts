@@ -1,15 +1,13 @@
 import * as z from 'zod'
-import { AgreementId } from '../lib/agreements/records/agreement.ts'
-import { EntitlementRow, EntitlementSource, ProductId } from '../lib/entitlements/rows/entitlement-row.ts'
+import { EntitlementRow, EntitlementSource } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import { entitlementFields, listEntitlements } from '../lib/positions/answers/list-entitlements.ts'
 import { Overview, type OverviewShelf, readOverview } from '../lib/reporting/overview/overview.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<OverviewShelf>()
 const reader = 'license-reader'
-const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')
-
 export const entitlementRoutes = [
   route('GET', '/entitlements', {
     summary: 'List what VLSC and license statements report, by product',
@@ -19,9 +17,9 @@ export const entitlementRoutes = [
         .enum(['true', 'false'])
         .optional()
         .meta({ description: 'Only those that have found their software titles, or only those that have not.' }),
-      agreementId: AgreementId.optional().meta({ description: 'Only what pairs of this agreement report.' }),
-      productId: ProductId.optional().meta({ description: 'Only what is reported of this product.' }),
-      titleId: TitleId.optional().meta({ description: 'Only products that count for this software title.' }),
+      agreementId: Ulid.optional().meta({ description: 'Only what pairs of this agreement report.' }),
+      productId: Ulid.optional().meta({ description: 'Only what is reported of this product.' }),
+      titleId: Ulid.optional().meta({ description: 'Only products that count for this software title.' }),
       source: severalOf(EntitlementSource).optional().meta({
         description: 'Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`.',
       }),

@@ -2,10 +2,11 @@ import * as z from 'zod'
 import { expectGroupChoice } from '../lib/agreements/records/group-store.ts'
 import { UploadForm } from '../lib/foundation/bucket/upload-form.ts'
 import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { uploadKey } from '../lib/work/imports/drops.ts'
 import { kindOf, maximumBytes } from '../lib/work/imports/file-kind.ts'
-import { ImportId, type SignReport } from '../lib/work/imports/import-run.ts'
+import type { SignReport } from '../lib/work/imports/import-run.ts'
 import {
   getImport,
   listImports,
@@ -23,7 +24,7 @@ interface Imports extends LedgerWith<'announceImport'> {
 }
 
 const route = routesOver<Imports>()
-const params = z.object({ importId: ImportId })
+const params = z.object({ importId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 

@@ -1,13 +1,8 @@
 import * as z from 'zod'
 import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import { requestRun } from '../lib/positions/runs/ask-for-runs.ts'
-import {
-  getRun,
-  listRuns,
-  Reconciliation,
-  ReconciliationId,
-  type RunDesk,
-} from '../lib/positions/runs/reconciliation.ts'
+import { getRun, listRuns, Reconciliation, type RunDesk } from '../lib/positions/runs/reconciliation.ts'
 
 const route = routesOver<Pick<RunDesk, 'table' | 'now' | 'newId' | 'ask'>>()
 const reader = 'license-reader'
@@ -39,7 +34,7 @@ export const reconciliationRoutes = [
   route('GET', '/reconciliations/{reconciliationId}', {
     summary: 'Read a run: what it has read, and the snapshot that it published',
     role: reader,
-    params: z.object({ reconciliationId: ReconciliationId }),
+    params: z.object({ reconciliationId: Ulid }),
     answers: { 200: { description: 'The run.', schema: Reconciliation } },
     handle: ({ params: { reconciliationId } }, shelf) => getRun(shelf, reconciliationId),
     reply: single,

@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { NewRefresh, Refresh, RefreshId, refreshes, showRefresh } from '../lib/entitlements/refreshes/refresh.ts'
+import { NewRefresh, Refresh, refreshes, showRefresh } from '../lib/entitlements/refreshes/refresh.ts'
 import { cancelRefresh, requestRefresh } from '../lib/entitlements/refreshes/request-refresh.ts'
 import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import { allRefreshes } from '../lib/foundation/table/keys.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
@@ -33,7 +34,7 @@ export const refreshRoutes = [
   route('GET', '/refreshes/{refreshId}', {
     summary: 'Read a refresh: its progress while it runs, its result after',
     role: reader,
-    params: z.object({ refreshId: RefreshId }),
+    params: z.object({ refreshId: Ulid }),
     answers: { 200: { description: 'The run.', schema: Refresh } },
     handle: ({ params: { refreshId } }, { table }) => refreshes.get(table, refreshId),
     reply: (run) => single(showRefresh(run)),
@@ -42,7 +43,7 @@ export const refreshRoutes = [
   route('POST', '/refreshes/{refreshId}/cancel', {
     summary: 'Cancel a refresh that waits or runs: it keeps the answers that it stored',
     role: 'license-manager',
-    params: z.object({ refreshId: RefreshId }),
+    params: z.object({ refreshId: Ulid }),
     answers: { 202: { description: 'The run, which has ended as cancelled.', schema: Refresh } },
     handle: ({ params: { refreshId }, change }, ledger) => cancelRefresh(ledger, refreshId, change),
     reply: (run) => accepted(`/refreshes/${run.id}`, run),

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { authorize } from '../lib/foundation/http/identity.ts'
 import { accepted, listOf, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
-import { NewReport, Report, ReportId, visibleTypes } from '../lib/reporting/reports/report.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
+import { NewReport, Report, visibleTypes } from '../lib/reporting/reports/report.ts'
 import {
   cancelReport,
   deleteReport,
@@ -13,7 +14,7 @@ import {
 } from '../lib/reporting/reports/report-runs.ts'
 
 const route = routesOver<ReportLedger & ReportShelf>()
-const params = z.object({ reportId: ReportId })
+const params = z.object({ reportId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import {
   createSchedule,
   deleteSchedule,
@@ -9,15 +10,10 @@ import {
   type ScheduleLedger,
   showSchedule,
 } from '../lib/reporting/schedules/edit-schedules.ts'
-import {
-  NewReportSchedule,
-  ReportSchedule,
-  ReportScheduleId,
-  ReportSchedulePatch,
-} from '../lib/reporting/schedules/report-schedule.ts'
+import { NewReportSchedule, ReportSchedule, ReportSchedulePatch } from '../lib/reporting/schedules/report-schedule.ts'
 
 const route = routesOver<ScheduleLedger>()
-const params = z.object({ scheduleId: ReportScheduleId })
+const params = z.object({ scheduleId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { created, noContent, type Reply, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import { listTitles, titleFields } from '../lib/positions/answers/list-titles.ts'
 import type { TitleLedger } from '../lib/positions/answers/open-title.ts'
 import {
@@ -15,7 +16,6 @@ import {
   PositionDay,
   Software,
   SoftwareListItem,
-  TitleId,
 } from '../lib/positions/answers/title.ts'
 import { mergeTitle, patchTitle, SoftwareMerge, SoftwarePatch } from '../lib/positions/corrections/correct-title.ts'
 import { EntitlementMapping, mapProducts } from '../lib/positions/corrections/map-products.ts'
@@ -24,7 +24,7 @@ import { PositionStatus } from '../lib/positions/reconcile/count-positions.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()
-const params = z.object({ titleId: TitleId })
+const params = z.object({ titleId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 

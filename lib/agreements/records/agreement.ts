@@ -1,12 +1,11 @@
 import * as z from 'zod'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
 import { PairStatus, ValidationFault } from './stored-pair.ts'
-
-export const AgreementId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An agreement id is a ULID.')
 
 /** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
 export const maximumPairs = 5_000
@@ -18,7 +17,7 @@ export const AgreementType = z.enum(['volume', 'other'])
 export type AgreementType = z.infer<typeof AgreementType>
 
 const head = {
-  id: AgreementId,
+  id: Ulid,
   name: z.string(),
   groupId: GroupId,
   version: z.int(),
@@ -150,6 +149,4 @@ export type AgreementPatch = z.infer<typeof AgreementPatch>
 
 export const MorePairs = z.strictObject({ pairs: SomePairs }).meta({ id: 'MorePairs' })
 
-export const Moved = z
-  .strictObject({ agreementIds: z.array(AgreementId).min(1).max(30) })
-  .meta({ id: 'AgreementsToMove' })
+export const Moved = z.strictObject({ agreementIds: z.array(Ulid).min(1).max(30) }).meta({ id: 'AgreementsToMove' })

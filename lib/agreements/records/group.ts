@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { ulid } from '../../foundation/table/ids.ts'
 import { Name, nameKey } from '../../foundation/text/name.ts'
 
 /** The built-in group that every agreement without a group is in: spec "License groups". */
@@ -8,7 +9,7 @@ export const maximumGroups = 500
 
 export const GroupId = z
   .string()
-  .regex(/^(unassigned|[0-7][0-9A-HJKMNP-TV-Z]{25})$/, 'A group id is a ULID, or "unassigned".')
+  .regex(new RegExp(`^(unassigned|${ulid.source})$`), 'A group id is a ULID, or "unassigned".')
 
 export const Group = z
   .strictObject({

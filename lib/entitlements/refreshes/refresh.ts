@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { GroupId } from '../../agreements/records/group.ts'
 import { ValidationFault } from '../../agreements/records/stored-pair.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 import {
   allRefreshes,
   lastRefreshKey,
@@ -11,8 +12,6 @@ import {
 } from '../../foundation/table/keys.ts'
 import { check, type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, RunMoved, runsOf } from '../../work/run.ts'
-
-export const RefreshId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A refresh id is a ULID.')
 
 const RefreshStatus = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled'])
 export type RefreshStatus = z.infer<typeof RefreshStatus>
@@ -30,7 +29,7 @@ export const NewRefresh = z
 export type NewRefresh = z.infer<typeof NewRefresh>
 
 const Shared = z.object({
-  id: RefreshId,
+  id: Ulid,
   trigger: z.enum(['manual', 'scheduled', 'new-pairs']),
   status: RefreshStatus,
   calls: z.int().meta({ description: 'Calls of VLSC so far.' }),

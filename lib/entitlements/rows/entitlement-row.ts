@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AgreementId } from '../../agreements/records/agreement.ts'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { StatementLayout } from './statement-rows.ts'
 
 /** Who reports an entitlement: VLSC about a pair, or a file. */
@@ -19,8 +19,6 @@ export const NotCounted = z.enum([
   'newer-file',
 ])
 export type NotCounted = z.infer<typeof NotCounted>
-
-export const ProductId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a product has 26 characters.')
 
 const Title = { id: z.string(), publisher: z.string(), title: z.string() }
 
@@ -51,7 +49,7 @@ export const EntitlementRow = z
       .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
       .optional()
       .meta({ description: 'The pair whose answer it is; expired ones count what VLSC still reports.' }),
-    agreementId: AgreementId.optional(),
+    agreementId: Ulid.optional(),
     licenseId: z
       .string()
       .optional()

@@ -16,7 +16,7 @@ export const sourceOfBytes = (bytes: Uint8Array): ByteSource => ({
 })
 
 /** Reads a stretch as a whole; it is shorter when the source ends before. */
-export const readBytes = async (source: ByteSource, from: number, to: number): Promise<Uint8Array> => {
+export const readBytes = async (source: ByteSource, from: number, to: number): Promise<Buffer> => {
   const pieces: Uint8Array[] = []
   for await (const piece of source.read(from, to)) pieces.push(piece)
   return Buffer.concat(pieces)

@@ -17,11 +17,10 @@ export interface Columns<F extends string> {
   width: number
 }
 
+type Cells = Pick<SheetRow, 'cells'>
+
 /** Finds columns in a heading row. Of two with one meaning the first counts. */
-export const findColumns = <F extends string>(
-  headings: Headings<F>,
-  { cells }: Pick<SheetRow, 'cells'>,
-): Columns<F> => {
+export const findColumns = <F extends string>(headings: Headings<F>, { cells }: Cells): Columns<F> => {
   const fields = new Map<string, F>()
   for (const field in headings) for (const heading of headings[field] ?? []) fields.set(bare(heading), field)
   const positions = new Map<F, number>()
@@ -42,7 +41,7 @@ const headingsShown = 12
 const charactersShown = 40
 
 /** What a row has instead of headings, for messages. */
-export const showHeadings = ({ cells }: Pick<SheetRow, 'cells'>): string =>
+export const showHeadings = ({ cells }: Cells): string =>
   cells
     .flatMap((cell) => cell?.trim().slice(0, charactersShown).toWellFormed() || [])
     .slice(0, headingsShown)
@@ -58,7 +57,7 @@ export class WrongCell extends Error {
 }
 
 /** Cells to the right of the last heading: the cells of such a row may be in the wrong columns. */
-export const widthFault = ({ cells }: Pick<SheetRow, 'cells'>, width: number): Fault | undefined => {
+export const widthFault = ({ cells }: Cells, width: number): Fault | undefined => {
   const column = cells.findIndex((cell, index) => index >= width && cell?.trim()) + 1
   if (column === 0) return undefined
   const message = `The row has a cell in column ${column}, and there are headings for ${width}. Quote cells that hold the separator.`
@@ -67,7 +66,7 @@ export const widthFault = ({ cells }: Pick<SheetRow, 'cells'>, width: number): F
 
 /** The cells of a row by their meaning. */
 export interface CellReader<F extends string> {
-  /** The text of a cell without the guard of spreadsheets; empty if the row has no such cell. */
+  /** Without the guard of spreadsheets; empty if the row has no such cell. */
   textIn: (field: F) => string
   wrong: (field: F, code: string, message: string) => WrongCell
 }
@@ -78,9 +77,8 @@ export const readRow = <F extends string, T>(
   { positions, width }: Columns<F>,
   read: (cells: CellReader<F>) => T,
 ): T | { fault: Fault } => {
-  if (row.fault) return { fault: row.fault }
-  const tooWide = widthFault(row, width)
-  if (tooWide) return { fault: tooWide }
+  const fault = row.fault ?? widthFault(row, width)
+  if (fault) return { fault }
   const indexOf = (field: F) => positions.get(field) ?? -1
   try {
     return read({

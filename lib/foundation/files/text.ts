@@ -22,7 +22,7 @@ const encodingOf = (bytes: Uint8Array): Encoding => {
 }
 
 /** @returns decodes pieces, and the rest when called without one; throws `wrong` for other bytes */
-export const decoderOf = (encoding: Encoding, wrong: () => Error) => {
+export const decoderOf = (encoding: Encoding, wrong = () => wrongText(encoding)) => {
   const decoder = new TextDecoder(encoding, { fatal: true })
   return (bytes?: Uint8Array): string => {
     try {
@@ -33,7 +33,7 @@ export const decoderOf = (encoding: Encoding, wrong: () => Error) => {
   }
 }
 
-const wrongText = (encoding: Encoding) => (): WrongFile =>
+const wrongText = (encoding: Encoding): WrongFile =>
   new WrongFile(
     'encoding',
     encoding === 'utf-8'
@@ -41,17 +41,14 @@ const wrongText = (encoding: Encoding) => (): WrongFile =>
       : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
   )
 
-export interface Text {
-  content: string
-  encoding: Encoding
-  /** It began with a UTF-8 byte order mark. */
-  isMarked: boolean
-}
-
-/** Reads UTF-8 and UTF-16, with or without a byte order mark. @throws WrongFile `encoding` for anything else */
-export const decodeText = (bytes: Uint8Array): Text => {
+/**
+ * Reads UTF-8 and UTF-16, with or without a byte order mark.
+ * @returns `isMarked` when it began with a UTF-8 byte order mark
+ * @throws WrongFile `encoding` for anything else
+ */
+export const decodeText = (bytes: Uint8Array) => {
   const encoding = encodingOf(bytes)
-  const decode = decoderOf(encoding, wrongText(encoding))
+  const decode = decoderOf(encoding)
   return { content: decode(bytes) + decode(), encoding, isMarked: beginsWith(bytes, 0xef, 0xbb, 0xbf) }
 }
 
@@ -64,8 +61,7 @@ export async function* readText(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
     if (!decode) {
       sample = Buffer.concat([sample, piece])
       if (sample.length < sampleBytes) continue
-      const encoding = encodingOf(sample)
-      decode = decoderOf(encoding, wrongText(encoding))
+      decode = decoderOf(encodingOf(sample))
       rest = sample
     }
     for (let from = 0; from < rest.length; from += pieceBytes) yield decode(rest.subarray(from, from + pieceBytes))

@@ -10,10 +10,9 @@ export const badArchive = (message: string): WrongFile => new WrongFile('bad-arc
 /** Whether a file begins as zip archives and workbooks do. */
 export const isZip = (bytes: Uint8Array): boolean => [0x50, 0x4b, 3, 4].every((byte, index) => bytes[index] === byte)
 
-/** A file in an archive, as the archive's directory declares it. */
+/** A file in an archive, as the archive's directory declares it; sizes in bytes. */
 export interface ZipEntry {
   name: string
-  /** In bytes; no more is inflated. */
   size: number
   packedSize: number
   crc: number
@@ -32,11 +31,11 @@ const orDamaged = <T>(read: () => T): T => {
   }
 }
 
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-
-const expectSignature = (view: DataView, at: number, signature: number): void => {
-  if (view.getUint32(at, true) !== signature) throw damaged()
+const expectSignature = (bytes: Buffer, at: number, signature: number): void => {
+  if (bytes.readUInt32LE(at) !== signature) throw damaged()
 }
+
+const largeNumber = (bytes: Buffer, at: number): number => Number(bytes.readBigUInt64LE(at))
 
 const stored = 0
 const deflated = 8
@@ -48,43 +47,35 @@ const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
   if (method !== stored && method !== deflated) throw badArchive('The archive is packed in a way that we do not read.')
 }
 
-/** A field with all bits set has its number, of eight bytes, in an extra field; several are in this order. */
-const extended = (view: DataView, from: number, to: number, fields: readonly number[]): number[] => {
-  for (let at = from; at + 4 <= to; at += 4 + view.getUint16(at + 2, true)) {
-    if (view.getUint16(at, true) !== 1) continue
-    let next = at + 4
+/** A field with all bits set has its number, of eight bytes, in an extra field (ZIP64); several are in this order. */
+const extended = (bytes: Buffer, from: number, to: number, fields: readonly number[]): readonly number[] => {
+  for (let at = from; at + 4 <= to; at += 4 + bytes.readUInt16LE(at + 2)) {
+    if (bytes.readUInt16LE(at) !== 1) continue
+    let next = at - 4
     return fields.map((field) => {
       if (field !== 0xffffffff) return field
       next += 8
-      return Number(view.getBigUint64(next - 8, true))
+      return largeNumber(bytes, next)
     })
   }
-  return [...fields]
+  return fields
 }
 
-const readEntries = (bytes: Uint8Array, count: number): ZipEntry[] => {
-  const view = viewOf(bytes)
+const readEntries = (bytes: Buffer, count: number): ZipEntry[] => {
   const entries: ZipEntry[] = []
   for (let at = 0; entries.length < count; ) {
-    expectSignature(view, at, 0x02014b50)
-    const nameEnd = at + 46 + view.getUint16(at + 28, true)
-    const extraEnd = nameEnd + view.getUint16(at + 30, true)
-    const [size = 0, packedSize = 0, offset = 0] = extended(view, nameEnd, extraEnd, [
-      view.getUint32(at + 24, true),
-      view.getUint32(at + 20, true),
-      view.getUint32(at + 42, true),
-    ])
-    const entry = {
-      name: Buffer.from(bytes.subarray(at + 46, nameEnd)).toString(),
-      size,
-      packedSize,
-      crc: view.getUint32(at + 16, true),
-      method: view.getUint16(at + 10, true),
-      offset,
-    }
-    checkEntry(entry, view.getUint16(at + 8, true))
+    expectSignature(bytes, at, 0x02014b50)
+    const start = at
+    const nameEnd = start + 46 + bytes.readUInt16LE(start + 28)
+    const extraEnd = nameEnd + bytes.readUInt16LE(start + 30)
+    const fields = [24, 20, 42].map((field) => bytes.readUInt32LE(start + field))
+    const [size = 0, packedSize = 0, offset = 0] = extended(bytes, nameEnd, extraEnd, fields)
+    const name = bytes.toString('utf8', start + 46, nameEnd)
+    const [method, crc] = [bytes.readUInt16LE(start + 10), bytes.readUInt32LE(start + 16)]
+    const entry = { name, size, packedSize, crc, method, offset }
+    checkEntry(entry, bytes.readUInt16LE(start + 8))
     entries.push(entry)
-    at = extraEnd + view.getUint16(at + 32, true)
+    at = extraEnd + bytes.readUInt16LE(start + 32)
   }
   return entries
 }
@@ -97,39 +88,33 @@ const largeEndLength = 56
 /** More of a directory is not read: that is some 40,000 files. */
 const longestDirectory = 4 * 1024 * 1024
 
-const readWithin = (source: ByteSource, from: number, to: number): Promise<Uint8Array> => {
+const readWithin = (source: ByteSource, from: number, to: number): Promise<Buffer> => {
   if (from < 0 || from > to || to > source.size) throw damaged()
   return readBytes(source, from, to)
 }
 
-interface Directory {
-  count: number
-  from: number
-  to: number
-}
-
 /** An archive of more than 4 GiB (ZIP64) has a locator before its end, which says where the larger record is. */
-const findLargeDirectory = async (source: ByteSource, end: number): Promise<Directory | undefined> => {
+const findLargeDirectory = async (source: ByteSource, end: number) => {
   if (end < locatorLength) return undefined
-  const locator = viewOf(await readWithin(source, end - locatorLength, end))
-  if (locator.getUint32(0, true) !== 0x07064b50) return undefined
-  const at = Number(locator.getBigUint64(8, true))
-  const record = viewOf(await readWithin(source, at, at + largeEndLength))
+  const locator = await readWithin(source, end - locatorLength, end)
+  if (locator.readUInt32LE() !== 0x07064b50) return undefined
+  const at = largeNumber(locator, 8)
+  const record = await readWithin(source, at, at + largeEndLength)
   expectSignature(record, 0, 0x06064b50)
-  const from = Number(record.getBigUint64(48, true))
-  return { count: Number(record.getBigUint64(32, true)), from, to: from + Number(record.getBigUint64(40, true)) }
+  const [count, length, from] = [largeNumber(record, 32), largeNumber(record, 40), largeNumber(record, 48)]
+  return { count, from, to: from + length }
 }
 
-const findDirectory = async (source: ByteSource): Promise<Directory> => {
-  const tail = viewOf(await readBytes(source, Math.max(0, source.size - endLength - longestComment), source.size))
-  let at = tail.byteLength - endLength
-  while (at >= 0 && tail.getUint32(at, true) !== 0x06054b50) at--
+const findDirectory = async (source: ByteSource) => {
+  const tail = await readBytes(source, Math.max(0, source.size - endLength - longestComment), source.size)
+  let at = tail.length - endLength
+  while (at >= 0 && tail.readUInt32LE(at) !== 0x06054b50) at--
   if (at < 0) throw badArchive('The file is not a zip archive, or is cut off.')
-  const large = await findLargeDirectory(source, source.size - tail.byteLength + at)
+  const large = await findLargeDirectory(source, source.size - tail.length + at)
   if (large) return large
-  if (tail.getUint16(at + 4, true) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')
-  const from = tail.getUint32(at + 16, true)
-  return { count: tail.getUint16(at + 10, true), from, to: from + tail.getUint32(at + 12, true) }
+  if (tail.readUInt16LE(at + 4) !== 0) throw badArchive('The archive is split into parts. Pack it as one file.')
+  const from = tail.readUInt32LE(at + 16)
+  return { count: tail.readUInt16LE(at + 10), from, to: from + tail.readUInt32LE(at + 12) }
 }
 
 /**
@@ -147,11 +132,11 @@ export const listFiles = async (source: ByteSource, most: number): Promise<{ cou
 
 /** The packed bytes of a file, which follow its own header. */
 const readPacked = async (source: ByteSource, { offset, packedSize, method }: ZipEntry) => {
-  const view = viewOf(await readBytes(source, offset, offset + headerLength))
+  const header = await readBytes(source, offset, offset + headerLength)
   const from = orDamaged(() => {
-    expectSignature(view, 0, 0x04034b50)
-    if (view.getUint16(8, true) !== method) throw damaged()
-    return offset + headerLength + view.getUint16(26, true) + view.getUint16(28, true)
+    expectSignature(header, 0, 0x04034b50)
+    if (header.readUInt16LE(8) !== method) throw damaged()
+    return offset + headerLength + header.readUInt16LE(26) + header.readUInt16LE(28)
   })
   if (from + packedSize > source.size) throw damaged()
   return source.read(from, from + packedSize)
@@ -176,8 +161,7 @@ async function* inflate(packed: AsyncIterable<Uint8Array>, packedSize: number): 
 /** Inflates a file in constant memory, and never more of it than declared. @throws WrongFile `bad-archive` */
 export async function* readFile(source: ByteSource, entry: ZipEntry): AsyncGenerator<Uint8Array> {
   const packed = await readPacked(source, entry)
-  let sum = 0
-  let length = 0
+  let [sum, length] = [0, 0]
   for await (const piece of entry.method === stored ? packed : inflate(packed, entry.packedSize)) {
     length += piece.length
     if (length > entry.size) throw badArchive('The archive holds a file that is larger than the archive says.')

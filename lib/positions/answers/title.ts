@@ -3,8 +3,6 @@ import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
 
-export const TitleId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'The id of a title has 26 characters.')
-
 export const PositionFlag = z.enum(['expired-pairs', 'shared-quantity', 'stale-data'])
 export type PositionFlag = z.infer<typeof PositionFlag>
 

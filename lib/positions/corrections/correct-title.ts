@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { type Action, auditEntry, type State } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
@@ -11,7 +12,7 @@ import { type DecisionValue, decide } from '../../recognition/titles/decision.ts
 import { decisionsAsRead, licensabilityOf, versionOf, withDecision } from '../../recognition/titles/title-decisions.ts'
 import { tellName, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type OpenTitle, openForWriting, openTitle, showDecided, type TitleLedger } from '../answers/open-title.ts'
-import { type Software, TitleId } from '../answers/title.ts'
+import type { Software } from '../answers/title.ts'
 
 export const titleEntry = (
   { newId }: TitleLedger,
@@ -82,7 +83,7 @@ export const patchTitle = (
     }
   })
 
-export const SoftwareMerge = z.strictObject({ into: TitleId }).meta({ id: 'SoftwareMerge' })
+export const SoftwareMerge = z.strictObject({ into: Ulid }).meta({ id: 'SoftwareMerge' })
 
 const openTarget = async (ledger: TitleLedger, into: string): Promise<OpenTitle> => {
   try {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { allReconciliations, reconciliationKey } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
@@ -6,8 +7,6 @@ import type { Table, Write } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, runsOf } from '../../work/run.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'
 import type { Terms } from '../snapshot/manifest.ts'
-
-export const ReconciliationId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A reconciliation id is a ULID.')
 
 /** `collect` copies what devices report into one file, `reconcile` concludes everything and publishes a snapshot. */
 export const Stage = z.enum(['collect', 'reconcile'])
@@ -23,7 +22,7 @@ export type RunCounts = z.infer<typeof Counts>
 
 export const Reconciliation = z
   .strictObject({
-    id: ReconciliationId,
+    id: Ulid,
     stage: Stage,
     status: z.enum(['queued', 'running', 'completed', 'overtaken', 'failed']).meta({
       description:

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Ulid } from '../../foundation/table/ids.ts'
 
 export const AlertKind = z.enum([
   'agreement-ends',
@@ -13,8 +14,6 @@ export type AlertKind = z.infer<typeof AlertKind>
 
 export const AlertEnd = z.enum(['resolved', 'gone', 'agreement-ended', 'replaced', 'acknowledged', 'outdated'])
 export type AlertEnd = z.infer<typeof AlertEnd>
-
-export const AlertId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'An alert id has 26 characters.')
 
 /** What an alert is about, as it was when the alert was raised. Which fields there are follows from its kind. */
 export const AlertAbout = z
@@ -56,7 +55,7 @@ export const Acknowledgement = z
 export type Acknowledgement = z.infer<typeof Acknowledgement>
 
 const fields = {
-  id: AlertId,
+  id: Ulid,
   kind: AlertKind,
   title: z.string().meta({ description: 'What it is about, in a few words.' }),
   message: z.string().meta({ description: 'What it says, in a sentence, as of when it was raised.' }),

@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import { AgreementId } from '../../agreements/records/agreement.ts'
 import { earliest, freshnessByPartition, isStale } from '../../agreements/records/freshness.ts'
 import { countGroups } from '../../agreements/records/group-store.ts'
 import { findLast, Refresh, refreshes, showRefresh } from '../../entitlements/refreshes/refresh.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { openRefreshes, validationPartition, workPartition, workShards } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
@@ -47,7 +47,7 @@ export const Overview = z
       description:
         'The answer of some pair is too old or missing, or a pair was added or removed and that is not looked up yet.',
     }),
-    expiringAgreements: z.array(z.strictObject({ id: AgreementId, name: z.string(), endDate: z.iso.date() })).meta({
+    expiringAgreements: z.array(z.strictObject({ id: Ulid, name: z.string(), endDate: z.iso.date() })).meta({
       description:
         'Other agreements whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10.',
     }),

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { AgreementType } from '../../agreements/records/agreement.ts'
 import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 
 export const LicenseReportType = z.enum(['purchase', 'installation'])
 export type LicenseReportType = z.infer<typeof LicenseReportType>
@@ -22,8 +23,6 @@ export const visibleTypes = (isManager: boolean): readonly ReportType[] =>
   isManager ? ReportType.options : LicenseReportType.options
 
 export const ReportStatus = z.enum(['queued', 'running', 'completed', 'failed', 'cancelled'])
-
-export const ReportId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A report id is a ULID.')
 
 const filters = {
   groupIds: z
@@ -57,7 +56,7 @@ const StoredReportSchedule = z.object({
 
 export const Report = z
   .strictObject({
-    id: ReportId,
+    id: Ulid,
     type: ReportType,
     status: ReportStatus,
     ...filters,

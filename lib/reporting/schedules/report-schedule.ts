@@ -2,13 +2,12 @@ import * as z from 'zod'
 import { TimeZone } from '../../foundation/calendar/day.ts'
 import { expectToCome, readCron, readRate, type Schedule, WrongSchedule } from '../../foundation/calendar/schedule.ts'
 import { invalidInput } from '../../foundation/errors.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { EmailAddress } from '../mail/addresses.ts'
-import { NewReport, ReportId, ReportStatus } from '../reports/report.ts'
+import { NewReport, ReportStatus } from '../reports/report.ts'
 
 const maximumRecipients = 20
-
-export const ReportScheduleId = z.string().regex(/^[0-7][0-9A-HJKMNP-TV-Z]{25}$/, 'A report schedule id is a ULID.')
 
 const cron = z.string().meta({
   description:
@@ -58,7 +57,7 @@ export type ScheduleFault = z.infer<typeof ScheduleFault>
 
 export const ReportSchedule = z
   .strictObject({
-    id: ReportScheduleId,
+    id: Ulid,
     name: z.string(),
     report: NewReport,
     cron: z.string().optional(),
@@ -69,7 +68,7 @@ export const ReportSchedule = z
     lastRun: z
       .strictObject({
         dueAt: z.iso.datetime(),
-        reportId: ReportId.optional().meta({ description: 'Absent when the report could not be asked for.' }),
+        reportId: Ulid.optional().meta({ description: 'Absent when the report could not be asked for.' }),
         status: z.enum([...ReportStatus.options, 'deleted']),
         error: ScheduleFault.optional().meta({ id: 'ReportScheduleFault' }),
       })

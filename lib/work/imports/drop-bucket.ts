@@ -10,8 +10,11 @@ import {
 import { stringify } from 'csv-stringify/sync'
 import type { ByteSource } from '../../foundation/files/byte-source.ts'
 import { guardCell } from '../../foundation/files/cells.ts'
-import { type FileType, fileTypeOf, type ImportError, resultObject } from './import-file.ts'
+import { type FileType, fileTypeOf, type ImportError, type ImportReport, resultObject } from './import-file.ts'
 import type { StoredImport } from './import-run.ts'
+
+/** Why there is no such file: replaced by a newer put, deleted, or larger than a file of its type may be. */
+export type NoFile = 'replaced' | 'deleted' | 'too-large'
 
 /** A file that was open has been replaced or deleted. */
 export class FileGone extends Error {
@@ -25,7 +28,7 @@ export class FileGone extends Error {
 }
 
 /** A file with the options that its metadata sets. */
-export interface DroppedFile {
+interface DroppedFile {
   bytes: Uint8Array
   metadata: Record<string, string>
 }
@@ -33,21 +36,19 @@ export interface DroppedFile {
 /** A file that is read where it lies, because it is too large to be copied, and holds what is not to be kept. */
 export interface OpenFile extends ByteSource {
   metadata: Record<string, string>
-  /** When it was put. */
   putAt: Date
 }
 
-/** Why there is no such file: replaced by a newer put, deleted, or larger than a file of its type may be. */
-export type NoFile = 'replaced' | 'deleted' | 'too-large'
-
-const statusOf = (error: unknown): number | undefined =>
-  error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
-
-const orNoFile = async <T>(request: Promise<T>): Promise<T | 'deleted' | 'replaced'> => {
+/** Asks for an object; given its ETag, for exactly that: some emulators pass the condition over. */
+const orNoFile = async <T extends { $metadata: object; ETag?: string | undefined }>(
+  request: Promise<T>,
+  eTag?: string,
+) => {
   try {
-    return await request
+    const answer = await request
+    return eTag !== undefined && answer.ETag?.replaceAll('"', '') !== eTag ? 'replaced' : answer
   } catch (error) {
-    const status = statusOf(error)
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined
     if (status === 404) return 'deleted'
     if (status === 412) return 'replaced'
     throw error
@@ -65,39 +66,37 @@ const contentTypes: Record<FileType, string> = {
   zip: 'application/zip',
 }
 
-const copyOf = ({ id, key }: Pick<StoredImport, 'id' | 'key'>): string => resultObject(id, `source.${fileTypeOf(key)}`)
+/** The object that an event named. */
+type Put = Pick<StoredImport, 'key' | 'eTag'>
+type Kept = Pick<StoredImport, 'id' | 'key'>
+
+const copyOf = ({ id, key }: Kept): string => resultObject(id, `source.${fileTypeOf(key)}`)
 
 const errorColumns: (keyof ImportError)[] = ['line', 'column', 'code', 'message', 'text']
 
 /** What imports need of the bucket. Nothing is written under `imports/`. */
 export const connectBucket = (bucket: string, client = new S3Client()) => {
-  const getObject = (Key: string, IfMatch?: string) =>
-    orNoFile(client.send(new GetObjectCommand({ Bucket: bucket, Key, IfMatch })))
+  const exactly = ({ key, eTag }: Put) => ({ Bucket: bucket, Key: key, IfMatch: `"${eTag}"` })
+  const get = (put: Put, Range?: string) =>
+    orNoFile(client.send(new GetObjectCommand({ ...exactly(put), Range })), put.eTag)
+  const head = (put: Put) => orNoFile(client.send(new HeadObjectCommand(exactly(put))), put.eTag)
 
-  /** Also looks itself: some emulators pass the condition over. */
-  const headOf = async (exactly: { Bucket: string; Key: string; IfMatch: string }, eTag: string) => {
-    const head = await orNoFile(client.send(new HeadObjectCommand(exactly)))
-    return typeof head !== 'string' && head.ETag?.replaceAll('"', '') !== eTag ? 'replaced' : head
-  }
-
-  const readCopy = async (run: Pick<StoredImport, 'id' | 'key'>): Promise<DroppedFile | undefined> => {
-    const copy = await getObject(copyOf(run))
+  /** The import's own copy of its file; undefined when it has none yet. */
+  const readCopy = async (run: Kept): Promise<DroppedFile | undefined> => {
+    const copy = await orNoFile(client.send(new GetObjectCommand({ Bucket: bucket, Key: copyOf(run) })))
     return typeof copy === 'string' ? undefined : asFile(copy)
   }
 
   return {
-    /** The import's own copy of its file; undefined when it has none yet. */
     readCopy,
 
     /**
      * Takes a copy of exactly the object that the event names, so that a newer put cannot change what is read.
      * @param limit the most bytes that it may have
      */
-    takeCopy: async (run: Pick<StoredImport, 'id' | 'key' | 'eTag'>, limit: number): Promise<DroppedFile | NoFile> => {
-      const { key, eTag } = run
-      const object = await getObject(key, `"${eTag}"`)
+    takeCopy: async (run: Kept & Put, limit: number): Promise<DroppedFile | NoFile> => {
+      const object = await get(run)
       if (typeof object === 'string') return (await readCopy(run)) ?? object
-      if (object.ETag?.replaceAll('"', '') !== eTag) return (await readCopy(run)) ?? 'replaced'
       if ((object.ContentLength ?? 0) > limit) {
         await object.Body?.transformToWebStream().cancel()
         return 'too-large'
@@ -108,7 +107,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
           Bucket: bucket,
           Key: copyOf(run),
           Body: file.bytes,
-          ContentType: contentTypes[fileTypeOf(key)],
+          ContentType: contentTypes[fileTypeOf(run.key)],
           Metadata: file.metadata,
         }),
       )
@@ -116,40 +115,35 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
     },
 
     /** Opens exactly the object that the event names; reading it fails once a newer put has replaced it. */
-    openFile: async (run: Pick<StoredImport, 'key' | 'eTag'>, limit: number): Promise<OpenFile | NoFile> => {
-      const { key: Key, eTag } = run
-      const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
-      const head = await headOf(exactly, eTag)
-      if (typeof head === 'string') return head
-      const size = head.ContentLength ?? 0
+    openFile: async (run: Put, limit: number): Promise<OpenFile | NoFile> => {
+      const file = await head(run)
+      if (typeof file === 'string') return file
+      const size = file.ContentLength ?? 0
       if (size > limit) return 'too-large'
       return {
         size,
-        metadata: head.Metadata ?? {},
-        putAt: head.LastModified ?? new Date(),
+        metadata: file.Metadata ?? {},
+        putAt: file.LastModified ?? new Date(),
         read: async function* (from, to) {
           if (from >= to) return
-          const Range = `bytes=${from}-${to - 1}`
-          const object = await orNoFile(client.send(new GetObjectCommand({ ...exactly, Range })))
+          const object = await get(run, `bytes=${from}-${to - 1}`)
           if (typeof object === 'string') throw new FileGone(object)
-          if (object.ETag?.replaceAll('"', '') !== eTag) throw new FileGone('replaced')
           if (object.Body) yield* object.Body.transformToWebStream()
         },
       }
     },
 
     /** Deletes exactly the object that the event names. */
-    removeFile: async ({ key: Key, eTag }: Pick<StoredImport, 'key' | 'eTag'>): Promise<void> => {
-      const exactly = { Bucket: bucket, Key, IfMatch: `"${eTag}"` }
-      if (typeof (await headOf(exactly, eTag)) === 'string') return
-      await orNoFile(client.send(new DeleteObjectCommand(exactly)))
+    removeFile: async (run: Put): Promise<void> => {
+      if (typeof (await head(run)) === 'string') return
+      await orNoFile(client.send(new DeleteObjectCommand(exactly(run))))
     },
 
     /** Writes every error of an import, or all that its undo left, as CSV that is safe to open in a spreadsheet. */
     writeErrorReport: async (
       runId: string,
       errors: readonly ImportError[],
-      report: 'errors.csv' | 'left.csv' = 'errors.csv',
+      report: ImportReport = 'errors.csv',
     ): Promise<void> => {
       const rows = errors.map((error) => ({ ...error, text: guardCell(error.text ?? '') }))
       await client.send(

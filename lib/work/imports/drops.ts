@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { derivedId } from '../../foundation/table/ids.ts'
+import { derivedId, ulid } from '../../foundation/table/ids.ts'
 import { dropKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
@@ -49,7 +49,7 @@ const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+'
 
 /** The import that an upload belongs to: `imports/uploads/<importId>/<file>`. */
 const uploadedTo = (key: string): string | undefined =>
-  /^imports\/uploads\/([0-9A-HJKMNP-TV-Z]{26})\/[^/]+$/.exec(key)?.[1]
+  new RegExp(`^imports/uploads/(${ulid.source})/[^/]+$`).exec(key)?.[1]
 
 /** Where the form of an upload lets its file be put. */
 export const uploadKey = (importId: string, fileName: string): string => `imports/uploads/${importId}/${fileName}`

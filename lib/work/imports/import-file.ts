@@ -19,9 +19,8 @@ export type ImportError = z.infer<typeof ImportError>
  */
 export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'
 
-/** What a file says, as its kind reads it. */
+/** What a file says, as its kind reads it. Counts are of lines of data. */
 export interface ImportFile {
-  /** Lines of data. */
   rows: number
   /** Lines that are not meant to be imported. */
   skipped?: number
@@ -41,11 +40,13 @@ export const withText = ({ textOf }: Pick<ImportFile, 'textOf'>, errors: readonl
     })
     .sort((one, other) => (one.line ?? 0) - (other.line ?? 0))
 
-/** Everything that an import keeps in the bucket lies in a folder of its own. */
-export const resultObject = (importId: string, file: 'errors.csv' | 'left.csv' | `source.${FileType}`): string =>
-  `results/imports/${importId}/${file}`
-
+/** Errors of an import, or what its undo left, as CSV. */
+export type ImportReport = 'errors.csv' | 'left.csv'
 export type FileType = 'csv' | 'xlsx' | 'zip'
+
+/** Everything that an import keeps in the bucket lies in a folder of its own. */
+export const resultObject = (importId: string, file: ImportReport | `source.${FileType}`): string =>
+  `results/imports/${importId}/${file}`
 
 /** The type that the ending of a file name or key says. */
 export const fileTypeOf = (name: string): FileType =>

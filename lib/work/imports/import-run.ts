@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { Ulid } from '../../foundation/table/ids.ts'
 import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 import { newRun, RunMoved, runsOf } from '../run.ts'
-import { ImportError, type LineOutcome } from './import-file.ts'
+import { ImportError, type ImportReport, type LineOutcome } from './import-file.ts'
 
 export const ImportStatus = z.enum([
   'awaiting-upload',
@@ -17,36 +18,27 @@ export const ImportStatus = z.enum([
 ])
 export type ImportStatus = z.infer<typeof ImportStatus>
 
+const countsShape = {
+  rows: z.int(),
+  created: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  rejected: z.int(),
+  skipped: z.int(),
+}
 /** Counts of lines. */
-const ImportCounts = z
-  .strictObject({
-    rows: z.int(),
-    created: z.int(),
-    updated: z.int(),
-    unchanged: z.int(),
-    rejected: z.int(),
-    skipped: z.int(),
-  })
-  .meta({ id: 'ImportCounts' })
+const ImportCounts = z.strictObject(countsShape).meta({ id: 'ImportCounts' })
 export type ImportCounts = z.infer<typeof ImportCounts>
 
 export const noCounts: ImportCounts = { rows: 0, created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
 
-export const countsOf = ({ rows, created, updated, unchanged, rejected, skipped }: ImportCounts): ImportCounts => ({
-  rows,
-  created,
-  updated,
-  unchanged,
-  rejected,
-  skipped,
-})
+const Counts = z.object(countsShape)
+export const countsOf = (run: ImportCounts): ImportCounts => Counts.parse(run)
 
 /** Errors that a run shows itself; the error report has all. */
 export const errorsShown = 100
 
 export const OnError = z.enum(['reject', 'skip'])
-
-export const ImportId = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{26}$/, 'An import id has 26 characters.')
 
 /** What an undo took back, and what it left because somebody had changed it since. */
 const Undo = z
@@ -62,8 +54,8 @@ const Undo = z
   .meta({ id: 'ImportUndo' })
 
 /** What the ledger says of an import in both its forms: on the wire and as stored. */
-const shared = {
-  id: z.string(),
+const shared = z.object({
+  id: Ulid,
   kind: z.string().optional().meta({ description: 'Absent when the place of the file names none.' }),
   fileName: z.string(),
   trigger: z.enum(['api', 'drop']),
@@ -82,7 +74,7 @@ const shared = {
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime().optional(),
-}
+})
 
 /** An import on the wire. @param names the enumerations that the edge knows */
 export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout', z.ZodType<string | undefined>>>>(
@@ -90,8 +82,7 @@ export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout
 ) =>
   z
     .strictObject({
-      ...shared,
-      id: ImportId,
+      ...shared.shape,
       ...names,
       counts: ImportCounts,
       progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
@@ -106,8 +97,8 @@ export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout
  * (nothing of it is in the ledger before), it has ended, or what it wrote is being taken back.
  */
 export const StoredImport = z.object({
-  ...shared,
-  ...ImportCounts.shape,
+  ...shared.shape,
+  ...countsShape,
   bucket: z.string(),
   key: z.string(),
   eTag: z.string(),
@@ -168,50 +159,23 @@ export const newImport = (beginning: Beginning, at: string): StoredImport => ({
 
 /** Adds up what became of some lines. */
 export const withOutcomes = (run: StoredImport, outcomes: readonly LineOutcome[]) => {
-  const grown = {
-    created: run.created,
-    updated: run.updated,
-    unchanged: run.unchanged,
-    rejected: run.rejected,
-    skipped: run.skipped,
-  }
+  const grown = countsOf(run)
   for (const outcome of outcomes) grown[outcome] += 1
   return { ...grown, done: run.done + outcomes.length }
 }
 
 /** Signs a link to a report of an import. */
-export type SignReport = (importId: string, report: 'errors.csv' | 'left.csv') => Promise<string>
+export type SignReport = (importId: string, report: ImportReport) => Promise<string>
 
 /** @param links to what is in the bucket, where there is something */
-export const showImport = (run: StoredImport, links: { errorReportUrl?: string; leftReportUrl?: string } = {}) => {
-  const { errorReportUrl, leftReportUrl } = links
-  return {
-    id: run.id,
-    kind: run.kind,
-    fileName: run.fileName,
-    trigger: run.trigger,
-    status: run.status,
-    onError: run.onError,
-    dryRun: run.dryRun,
-    program: run.program,
-    group: run.group,
-    groupId: run.groupId,
-    layout: run.layout,
-    source: run.source,
-    deviceId: run.deviceId,
-    reportedAt: run.reportedAt,
-    counts: countsOf(run),
-    progress: { done: run.done, total: run.rows },
-    errors: run.errors,
-    errorReportUrl,
-    undo: run.undo && { ...run.undo, leftReportUrl },
-    startedAt: run.createdAt,
-    finishedAt: run.finishedAt,
-    version: run.version,
-    createdAt: run.createdAt,
-    updatedAt: run.updatedAt,
-  }
-}
+export const showImport = (run: StoredImport, links: { errorReportUrl?: string; leftReportUrl?: string } = {}) => ({
+  ...shared.parse(run),
+  counts: countsOf(run),
+  progress: { done: run.done, total: run.rows },
+  errorReportUrl: links.errorReportUrl,
+  undo: run.undo && { ...run.undo, leftReportUrl: links.leftReportUrl },
+  startedAt: run.createdAt,
+})
 export type Import = ReturnType<typeof showImport>
 
 /** An import with links to its reports. */
@@ -224,16 +188,10 @@ export const showWithLinks = async (run: StoredImport, sign: SignReport): Promis
 const StoredErrors = z.object({ errors: z.array(ImportError) })
 
 /** Keeps lines that lost a race after the check, or that an undo left, with the step that found them. */
-export const addErrors = (run: StoredImport, errors: readonly ImportError[]): Write[] =>
-  errors.length === 0
-    ? []
-    : [
-        put(
-          { ...importErrorsKey(run.id, run.stage === 'undoing', run.version), errors },
-          { exists: false },
-          () => new RunMoved(),
-        ),
-      ]
+export const addErrors = (run: StoredImport, errors: readonly ImportError[]): Write[] => {
+  const key = importErrorsKey(run.id, run.stage === 'undoing', run.version)
+  return errors.length > 0 ? [put({ ...key, errors }, { exists: false }, () => new RunMoved())] : []
+}
 
 /** @param undoing those that the undo left */
 export const readErrors = async (table: Table, runId: string, undoing = false): Promise<ImportError[]> => {

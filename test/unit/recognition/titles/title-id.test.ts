@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Ulid } from '../../../../lib/foundation/table/ids.ts'
 import { softwareNameHash } from '../../../../lib/foundation/table/keys.ts'
-import { TitleId } from '../../../../lib/positions/answers/title.ts'
 import { hashOfId, idOfName, nameId, titleKey, titleSubject } from '../../../../lib/recognition/titles/title-id.ts'
 
 const names = fc.record({ publisher: fc.string(), title: fc.string() })
@@ -11,7 +11,7 @@ describe('the id of a name of software', () => {
     fc.assert(
       fc.property(names, (name) => {
         const id = idOfName(name)
-        expect(TitleId.safeParse(id).success).toBe(true)
+        expect(Ulid.safeParse(id).success).toBe(true)
         expect(hashOfId(id)).toBe(softwareNameHash(name.publisher, name.title))
       }),
     )
