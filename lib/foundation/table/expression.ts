@@ -51,54 +51,49 @@ const placeholders = () => {
 
 type Placeholders = ReturnType<typeof placeholders>
 
+const comparisons = { equals: '=', above: '>', atMost: '<=' } as const
+
 const conditionText = (condition: Condition, { name, value }: Pick<Placeholders, 'name' | 'value'>): string => {
   const parts: string[] = []
   if (condition.exists !== undefined) parts.push(`attribute_${condition.exists ? '' : 'not_'}exists(${name('pk')})`)
-  for (const [attribute, expected] of Object.entries(condition.equals ?? {}))
-    parts.push(`${name(attribute)} = ${value(expected)}`)
+  for (const kind of ['equals', 'above', 'atMost'] as const)
+    for (const [attribute, limit] of Object.entries(condition[kind] ?? {}))
+      parts.push(`${name(attribute)} ${comparisons[kind]} ${value(limit)}`)
   for (const attribute of condition.lacks ?? []) parts.push(`attribute_not_exists(${name(attribute)})`)
   for (const [attribute, limit] of Object.entries(condition.below ?? {}))
     parts.push(`(attribute_not_exists(${name(attribute)}) OR ${name(attribute)} < ${value(limit)})`)
-  for (const [attribute, limit] of Object.entries(condition.above ?? {}))
-    parts.push(`${name(attribute)} > ${value(limit)}`)
-  for (const [attribute, limit] of Object.entries(condition.atMost ?? {}))
-    parts.push(`${name(attribute)} <= ${value(limit)}`)
   // DynamoDB refuses redundant parentheses; AND binds tighter than OR.
   if (condition.any) parts.push(`(${condition.any.map((one) => conditionText(one, { name, value })).join(' OR ')})`)
   return parts.join(' AND ')
 }
 
-const updateText = (changes: Changes, { name, value }: Placeholders): string => {
-  const set = Object.entries(changes.set ?? {}).filter(([, next]) => next !== undefined)
-  const removed = Object.entries(changes.set ?? {}).filter(([, next]) => next === undefined)
-  const clauses = [
-    ['SET', set.map(([attribute, next]) => `${name(attribute)} = ${value(next)}`)],
+const updateText = ({ set = {}, add = {}, delete: members = {} }: Changes, { name, value }: Placeholders): string => {
+  const pairs = (values: Values, sign = ' ') =>
+    Object.entries(values).map(([attribute, each]) => `${name(attribute)}${sign}${value(each)}`)
+  const isRemoved = ([, next]: [string, NativeAttributeValue]): boolean => next === undefined
+  const [removed, kept] = [Object.entries(set).filter(isRemoved), Object.entries(set).filter((one) => !isRemoved(one))]
+  const clauses: [string, string[]][] = [
+    ['SET', pairs(Object.fromEntries(kept), ' = ')],
     ['REMOVE', removed.map(([attribute]) => name(attribute))],
-    ['ADD', Object.entries(changes.add ?? {}).map(([attribute, amount]) => `${name(attribute)} ${value(amount)}`)],
-    [
-      'DELETE',
-      Object.entries(changes.delete ?? {}).map(([attribute, members]) => `${name(attribute)} ${value(members)}`),
-    ],
-  ] as const
-  return clauses
-    .filter(([, parts]) => parts.length > 0)
-    .map(([keyword, parts]) => `${keyword} ${parts.join(', ')}`)
-    .join(' ')
+    ['ADD', pairs(add)],
+    ['DELETE', pairs(members)],
+  ]
+  return clauses.flatMap(([keyword, parts]) => (parts.length > 0 ? `${keyword} ${parts.join(', ')}` : [])).join(' ')
 }
 
-/** The condition as parameters of a DynamoDB request. */
-export const conditionParameters = (condition: Condition) => {
-  const collector = placeholders()
-  return { ConditionExpression: conditionText(condition, collector), ...collector.collected() }
+const collect = (condition: Condition, collector: Placeholders) => {
+  const text = conditionText(condition, collector)
+  return {
+    ...(text !== '' && { ConditionExpression: text, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const }),
+    ...collector.collected(),
+  }
 }
+
+/** The condition as parameters of a DynamoDB request, which gives back the item that does not meet it. */
+export const conditionParameters = (condition: Condition) => collect(condition, placeholders())
 
 /** The changes and their condition as parameters of a DynamoDB request. */
 export const updateParameters = (changes: Changes, condition: Condition) => {
   const collector = placeholders()
-  const text = conditionText(condition, collector)
-  return {
-    UpdateExpression: updateText(changes, collector),
-    ...(text !== '' && { ConditionExpression: text }),
-    ...collector.collected(),
-  }
+  return { UpdateExpression: updateText(changes, collector), ...collect(condition, collector) }
 }

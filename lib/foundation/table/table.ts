@@ -11,9 +11,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { chunksOf } from '../collections.ts'
 import { Busy, pause } from './attempts.ts'
-import type { IndexName } from './definition.ts'
-import { tableDefinition } from './definition.ts'
+import { type IndexName, tableDefinition } from './definition.ts'
 import { type Changes, type Condition, conditionParameters, updateParameters } from './expression.ts'
 import type { Key } from './keys.ts'
 import { DeadlineRetryStrategy } from './retry.ts'
@@ -32,44 +32,30 @@ export interface Write {
 
 type Refusal = Write['refused']
 
-const existingToo = { ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const
-
-const optionalCondition = (condition: Condition) =>
-  Object.keys(condition).length > 0 ? { ...conditionParameters(condition), ...existingToo } : {}
-
 /** Writes a whole item. Without a condition it replaces whatever stands there. */
 export const put = <T extends Key>(item: T, condition: Condition, refused: Refusal): Write => ({
-  operation: (TableName) => ({
-    Put: {
-      TableName,
-      Item: { ...item },
-      ...optionalCondition(condition),
-    },
-  }),
+  operation: (TableName) => ({ Put: { TableName, Item: { ...item }, ...conditionParameters(condition) } }),
   refused,
 })
 
 /** Changes attributes of an item. */
 export const update = ({ pk, sk }: Key, changes: Changes, condition: Condition, refused: Refusal): Write => ({
-  operation: (TableName) => ({
-    Update: { TableName, Key: { pk, sk }, ...updateParameters(changes, condition), ...existingToo },
-  }),
+  operation: (TableName) => ({ Update: { TableName, Key: { pk, sk }, ...updateParameters(changes, condition) } }),
   refused,
 })
 
 /** Deletes an item; without a condition, if it is there. */
 export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
-  operation: (TableName) => ({
-    Delete: { TableName, Key: { pk, sk }, ...optionalCondition(condition) },
-  }),
+  operation: (TableName) => ({ Delete: { TableName, Key: { pk, sk }, ...conditionParameters(condition) } }),
   refused,
 })
 
 /** Changes nothing: the transaction is on condition of how this item is. */
 export const check = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
-  operation: (TableName) => ({
-    ConditionCheck: { TableName, Key: { pk, sk }, ...conditionParameters(condition), ...existingToo },
-  }),
+  operation: (TableName) => {
+    const { ConditionExpression = '', ...parameters } = conditionParameters(condition)
+    return { ConditionCheck: { TableName, Key: { pk, sk }, ConditionExpression, ...parameters } }
+  },
   refused,
 })
 
@@ -124,15 +110,16 @@ const sortCondition = (query: Query): [string, Record<string, string>] => {
   return ['', {}]
 }
 
-const isThrottled = (error: unknown): boolean =>
-  error instanceof Error &&
-  [
-    'ThrottlingException',
-    'ProvisionedThroughputExceededException',
-    'RequestLimitExceeded',
-    'InternalServerError',
-    'TransactionConflictException',
-  ].includes(error.name)
+const throttled = [
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'TransactionConflictException',
+]
+
+const orBusy = (error: unknown): unknown =>
+  error instanceof Error && throttled.includes(error.name) ? new Busy(error) : error
 
 const newClient = () => {
   const client = new DynamoDBClient({
@@ -148,24 +135,18 @@ const newClient = () => {
 export const connectTable = (tableName: string, client = newClient()) => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
-  const sending = async <T>(request: Promise<T>): Promise<T> => {
-    try {
-      return await request
-    } catch (error) {
-      throw isThrottled(error) ? new Busy(error) : error
-    }
-  }
+  const sending = <T>(request: Promise<T>): Promise<T> =>
+    request.catch((error: unknown) => {
+      throw orBusy(error)
+    })
 
   const getBatch = async (keys: readonly Key[], consistent: boolean): Promise<Item[]> => {
     const found: Item[] = []
     let wanted: Record<string, unknown>[] = keys.map(({ pk, sk }) => ({ pk, sk }))
     for (let attempt = 0; wanted.length > 0; attempt++) {
       if (attempt > 0) await pause(attempt)
-      const answer = await sending(
-        documents.send(
-          new BatchGetCommand({ RequestItems: { [tableName]: { Keys: wanted, ConsistentRead: consistent } } }),
-        ),
-      )
+      const RequestItems = { [tableName]: { Keys: wanted, ConsistentRead: consistent } }
+      const answer = await sending(documents.send(new BatchGetCommand({ RequestItems })))
       found.push(...(answer.Responses?.[tableName] ?? []))
       wanted = answer.UnprocessedKeys?.[tableName]?.Keys ?? []
     }
@@ -185,17 +166,15 @@ export const connectTable = (tableName: string, client = newClient()) => {
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException)
         throw new TransactionRefused([{ write, existing: error.Item && unmarshall(error.Item) }])
-      throw isThrottled(error) ? new Busy(error) : error
+      throw orBusy(error)
     }
   }
 
   return {
     /** One item, read consistently. */
     get: async ({ pk, sk }: Key): Promise<Item | undefined> => {
-      const answer = await sending(
-        documents.send(new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true })),
-      )
-      return answer.Item
+      const command = new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true })
+      return (await sending(documents.send(command))).Item
     },
 
     /**
@@ -205,13 +184,8 @@ export const connectTable = (tableName: string, client = newClient()) => {
     getMany: async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
       const found: Item[] = []
       const different = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()]
-      const batches = Array.from({ length: Math.ceil(different.length / batchGetLimit) }, (_, index) =>
-        different.slice(index * batchGetLimit, (index + 1) * batchGetLimit),
-      )
-      for (let first = 0; first < batches.length; first += batchesAtOnce) {
-        const answers = await Promise.all(
-          batches.slice(first, first + batchesAtOnce).map((batch) => getBatch(batch, consistent)),
-        )
+      for (const batches of chunksOf(chunksOf(different, batchGetLimit), batchesAtOnce)) {
+        const answers = await Promise.all(batches.map((batch) => getBatch(batch, consistent)))
         found.push(...answers.flat())
       }
       return found
@@ -261,8 +235,7 @@ export const connectTable = (tableName: string, client = newClient()) => {
           new TransactWriteCommand({ TransactItems: writes.map(({ operation }) => operation(tableName)) }),
         )
       } catch (error) {
-        if (isThrottled(error)) throw new Busy(error)
-        if (!(error instanceof TransactionCanceledException)) throw error
+        if (!(error instanceof TransactionCanceledException)) throw orBusy(error)
         const reasons = error.CancellationReasons ?? []
         const failures = writes.flatMap((write, index) => {
           const reason = reasons[index]
@@ -284,18 +257,19 @@ export const connectTable = (tableName: string, client = newClient()) => {
 
 export type Table = ReturnType<typeof connectTable>
 
-/**
- * Commits a transaction whose first refused write names the error.
- * @throws the error that the write gives for its failed condition
- */
+/** What an error of a transaction means: if it was refused, the error that its first refused write gives. */
+export const refusalOf = async (error: unknown): Promise<unknown> => {
+  const [first] = error instanceof TransactionRefused ? error.failures : []
+  return first ? first.write.refused(first.existing) : error
+}
+
+/** Commits a transaction, if there are writes. @throws the error that the first refused write gives */
 export const commit = async (table: Table, writes: readonly Write[]): Promise<void> => {
   if (writes.length === 0) return
   try {
     await table.transact(writes)
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error
-    const [first] = error.failures
-    throw first ? await first.write.refused(first.existing) : error
+    throw await refusalOf(error)
   }
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { WrongFile } from '../../foundation/files/sheet.ts'
 import { derivedId, ulid } from '../../foundation/table/ids.ts'
 import { dropKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
@@ -8,17 +9,10 @@ import { RunMoved } from '../run.ts'
 import { type FileKinds, kindOf } from './file-kind.ts'
 import { importRuns, newImport, type StoredImport } from './import-run.ts'
 
-/** One put of an object under `imports/`. */
-export interface Drop {
+/** One put of an object under `imports/`. Puts of one key sort by their sequencer. */
+export interface Drop extends Pick<StoredImport, 'bucket' | 'key' | 'eTag' | 'sequencer' | 'actor'> {
   /** Follows from bucket, key and sequencer, so that a repeated event finds its import; an upload's key names it. */
   importId: string
-  bucket: string
-  key: string
-  eTag: string
-  size: number
-  /** Puts of one key sort by it. */
-  sequencer: string
-  actor: string
 }
 
 const S3Record = z.object({
@@ -45,8 +39,6 @@ export const ImportMessage = z.union([
 /** S3 says to pad the shorter sequencer with zeros on the right and to compare as text. */
 const sequencerLength = 64
 
-const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '))
-
 /** The import that an upload belongs to: `imports/uploads/<importId>/<file>`. */
 const uploadedTo = (key: string): string | undefined =>
   new RegExp(`^imports/uploads/(${ulid.source})/[^/]+$`).exec(key)?.[1]
@@ -54,26 +46,19 @@ const uploadedTo = (key: string): string | undefined =>
 /** Where the form of an upload lets its file be put. */
 export const uploadKey = (importId: string, fileName: string): string => `imports/uploads/${importId}/${fileName}`
 
-const isFolderMarker = ({ key, size }: Pick<Drop, 'key' | 'size'>): boolean => key.endsWith('/') && size === 0
-
 /** The puts in a message, without those of folder markers. */
 export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
   if (!('Records' in message)) return []
-  return message.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated'))
-    .map(({ s3: { bucket, object }, userIdentity }): Drop => {
-      const key = decodeKey(object.key)
-      const sequencer = object.sequencer.toUpperCase().padEnd(sequencerLength, '0')
-      return {
-        importId: uploadedTo(key) ?? derivedId(bucket.name, key, sequencer),
-        bucket: bucket.name,
-        key,
-        eTag: object.eTag.replaceAll('"', ''),
-        size: object.size,
-        sequencer,
-        actor: `drop:${userIdentity?.principalId ?? 'unknown'}`,
-      }
-    })
-    .filter((drop) => !isFolderMarker(drop))
+  return message.Records.flatMap(({ eventName, s3: { bucket, object }, userIdentity }): Drop[] => {
+    const key = decodeURIComponent(object.key.replaceAll('+', ' '))
+    const isFolderMarker = key.endsWith('/') && object.size === 0
+    if (isFolderMarker || !eventName.startsWith('ObjectCreated')) return []
+    const sequencer = object.sequencer.toUpperCase().padEnd(sequencerLength, '0')
+    const importId = uploadedTo(key) ?? derivedId(bucket.name, key, sequencer)
+    const eTag = object.eTag.replaceAll('"', '')
+    const actor = `drop:${userIdentity?.principalId ?? 'unknown'}`
+    return [{ importId, bucket: bucket.name, key, eTag, sequencer, actor }]
+  })
 }
 
 /** What the place of an object says of its import. */
@@ -84,44 +69,29 @@ interface Place {
 }
 
 /** There is nothing to import: the object lies where no import begins, or is gone. */
-export class NothingToImport extends Error {
+export class NothingToImport extends WrongFile {
   override name = 'NothingToImport'
-  readonly code: 'group-path' | 'unknown-place' | 'file-gone' | 'uploaded-twice' | 'upload-expired'
-
-  constructor(code: NothingToImport['code'], message: string) {
-    super(message)
-    this.code = code
-  }
 }
 
-const fileNameOf = (key: string): string => key.split('/').at(-1) ?? ''
+const unknownPlace = (message: string): NothingToImport => new NothingToImport('unknown-place', message)
+const wrongFolder = (message: string): NothingToImport => new NothingToImport('group-path', `The folder ${message}`)
 
-const groupOf = (kinds: FileKinds, kind: string, folders: readonly string[]): string | undefined => {
-  const [group] = folders
-  if (group === undefined) return undefined
-  const { hasGroups, files, places } = kindOf(kinds, kind)
-  if (!hasGroups)
-    throw new NothingToImport('unknown-place', `There are no folders below imports/${kind}. Put ${files} at ${places}.`)
-  if (folders.length > 1)
-    throw new NothingToImport('group-path', `The folder is too deep: one folder below imports/${kind} names the group.`)
-  const fault = nameFault(group)
-  if (fault !== undefined) throw new NothingToImport('group-path', `The folder cannot name a group: ${fault}`)
-  return group.trim()
-}
-
-/** @throws NothingToImport */
-export const placeOf = (kinds: FileKinds, key: string): Place => {
+/** What a place says, or why nothing is imported from it. */
+export const placeOf = (kinds: FileKinds, key: string): Place | NothingToImport => {
   const [root, kind = '', ...rest] = key.split('/')
+  const [group, ...deeper] = rest.slice(0, -1)
   if (kind === 'uploads')
-    throw new NothingToImport(
-      'unknown-place',
-      'Nobody asked for this upload. POST /imports gives a form to upload with.',
-    )
+    return unknownPlace('Nobody asked for this upload. POST /imports gives a form to upload with.')
   if (root !== 'imports' || !Object.hasOwn(kinds, kind) || rest.length === 0) {
     const places = Object.values(kinds).map(({ files, places: where }) => `${files} at ${where}`)
-    throw new NothingToImport('unknown-place', `Nothing is imported from ${key}. Put ${places.join(', ')}.`)
+    return unknownPlace(`Nothing is imported from ${key}. Put ${places.join(', ')}.`)
   }
-  return { kind, group: groupOf(kinds, kind, rest.slice(0, -1)) }
+  if (group === undefined) return { kind, group }
+  const { hasGroups, files, places } = kindOf(kinds, kind)
+  if (!hasGroups) return unknownPlace(`There are no folders below imports/${kind}. Put ${files} at ${places}.`)
+  if (deeper.length > 0) return wrongFolder(`is too deep: one folder below imports/${kind} names the group.`)
+  const fault = nameFault(group)
+  return fault === undefined ? { kind, group: group.trim() } : wrongFolder(`cannot name a group: ${fault}`)
 }
 
 /** The newest put of an object key, and the import that writes from an earlier one. */
@@ -160,24 +130,15 @@ export const holdKey = ({ bucket, key, id }: Put): Write =>
 export const releaseKey = ({ bucket, key, id }: Put): Write =>
   update(dropKey(bucket, key), { set: { writingId: undefined } }, { equals: { writingId: id } }, () => new RunMoved())
 
-const knownPlace = (kinds: FileKinds, key: string): Partial<Place> => {
-  try {
-    return placeOf(kinds, key)
-  } catch (error) {
-    if (error instanceof NothingToImport) return {}
-    throw error
-  }
-}
-
 const announceNew = async (
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   kinds: FileKinds,
-  { importId: id, bucket, key, eTag, sequencer, actor }: Drop,
+  { importId: id, ...drop }: Drop,
 ): Promise<StoredImport | undefined> => {
-  const fileName = fileNameOf(key)
   const at = now().toISOString()
-  const place = knownPlace(kinds, key)
-  const run = newImport({ id, bucket, key, eTag, sequencer, actor, fileName, ...place, attempts: 1 }, at)
+  const place = placeOf(kinds, drop.key)
+  const fileName = drop.key.split('/').at(-1) ?? ''
+  const run = newImport({ id, ...drop, fileName, ...(!(place instanceof Error) && place), attempts: 1 }, at)
   try {
     await commit(table, [importRuns.add(run), announceDrop(run)])
     return run

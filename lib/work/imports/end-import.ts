@@ -29,26 +29,21 @@ export interface ImportDesk {
 }
 
 /** How an import went. `milliseconds` passed since it was announced, those that it waited for another one too. */
-interface ImportEnd {
+interface ImportEnd extends Pick<StoredImport, 'kind' | 'status'> {
   importId: string
-  kind: string | undefined
-  status: ImportStatus
   counts: ImportCounts
   milliseconds: number
 }
 
 const charactersShown = 200
 
-const shorten = (text: string): string => {
-  const characters = [...text]
-  return characters.length <= charactersShown ? text : `${characters.slice(0, charactersShown).join('')}…`
-}
-
 /** The first errors, with their texts cut to what a run can hold; the report has all in full. */
 export const shownErrors = (errors: readonly ImportError[]): ImportError[] =>
-  errors
-    .slice(0, errorsShown)
-    .map((error) => (error.text === undefined ? error : { ...error, text: shorten(error.text) }))
+  errors.slice(0, errorsShown).map((error) => {
+    const characters = [...(error.text ?? '')]
+    if (characters.length <= charactersShown) return error
+    return { ...error, text: `${characters.slice(0, charactersShown).join('')}…` }
+  })
 
 /** An import's changes are one entry of the audit trail. */
 const audit = ({ ledger, kinds }: ImportDesk, run: StoredImport, counts: ImportCounts, at: string): Write[] => {

@@ -70,7 +70,7 @@ const Common = z.object({
 
 const wrongMetadata = (message: string): WrongFile => new WrongFile('invalid-option', `The metadata ${message}`)
 
-/** Options of an import from the metadata of its object; metadata of other names is not ours. @throws WrongFile `invalid-option` */
+/** Options of an import from its object's metadata; that of other names is not ours. @throws WrongFile `invalid-option` */
 export const readOptions = (metadata: Record<string, string>, { options, files }: FileKind): ImportOptions => {
   const given = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.trim()]))
   const own = Object.entries(options).map(([name, schema]) => [metadataName(name), schema] as const)

@@ -5,7 +5,7 @@ import { LedgerError } from '../../foundation/errors.ts'
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { RunMoved, settleStep } from '../run.ts'
-import { takeTurn } from '../turn.ts'
+import { type Turns, takeTurn } from '../turn.ts'
 import { FileGone, type NoFile } from './drop-bucket.ts'
 import {
   announce,
@@ -21,7 +21,7 @@ import {
 import { endImport, failUndo, type ImportDesk, type Result, shownErrors } from './end-import.ts'
 import { type FileKind, fileNameFault, type ImportOptions, kindOf, maximumBytes, readOptions } from './file-kind.ts'
 import { type ImportError, type ImportFile, withText } from './import-file.ts'
-import type { KindDefinition, Source, Step } from './import-kind.ts'
+import type { KindDefinition, Step } from './import-kind.ts'
 import {
   countsOf,
   type ImportCounts,
@@ -35,9 +35,8 @@ import { takeSteps } from './take-steps.ts'
 
 /** A kind of imports, as the engine takes it. */
 export interface ImportKind extends FileKind, Pick<KindDefinition<ImportFile, never, Step>, 'conclude'> {
-  /** Goes on with an import until it has ended, waits, or has no time left. */
+  /** Goes on with an import, or its undo, until it has ended, waits, or has no time left. */
   proceed: (desk: ImportDesk, run: StoredImport) => Promise<void>
-  undo?: (desk: ImportDesk, run: StoredImport) => Promise<void>
 }
 
 /** Milliseconds that are left for what cannot be put off; with less, another delivery goes on with a long file. */
@@ -57,28 +56,25 @@ const optionsOf = (run: StoredImport, kind: FileKind, metadata: Record<string, s
   return { onError, dryRun, program, deviceId, reportedAt }
 }
 
-/** Reads what an import's file says; one that has begun goes on with the copy of its beginning. @throws WrongFile, NothingToImport, Overtaken */
-const openFile = async (
-  { bucket }: ImportDesk,
-  run: StoredImport,
-  kind: FileKind,
-  folder: string,
-): Promise<{ source: Source; options: ImportOptions }> => {
+/** Opens the file of an import; one that has begun goes on with its copy. @throws WrongFile, NothingToImport, Overtaken */
+const openFile = async ({ bucket }: ImportDesk, run: StoredImport, kind: FileKind, folder: string) => {
   const fault = fileNameFault(run.fileName, kind)
   if (fault !== undefined) throw new WrongFile('file-name', fault)
   const limit = maximumBytes(run.fileName, kind)
   const isBegun = run.stage === 'writing' || run.stage === 'undoing'
-  if (kind.isStreamed) {
-    const file = await bucket.openFile(run, limit)
+  const expect = <T extends object>(file: T | NoFile | undefined, size: (file: T) => number): T => {
+    if (file === undefined) throw new Error(`The copy of the file of import ${run.id} is gone.`)
     if (typeof file === 'string') throw isBegun && file !== 'too-large' ? new FileGone(file) : noFile[file](limit)
-    if (file.size === 0) throw new WrongFile('file-empty', 'The file is empty.')
-    return { source: { at: file, folder }, options: optionsOf(run, kind, file.metadata) }
+    if (size(file) === 0) throw new WrongFile('file-empty', 'The file is empty.')
+    return file
   }
-  const file = isBegun ? await bucket.readCopy(run) : await bucket.takeCopy(run, limit)
-  if (file === undefined) throw new Error(`The copy of the file of import ${run.id} is gone.`)
-  if (typeof file === 'string') throw noFile[file](limit)
-  if (file.bytes.length === 0) throw new WrongFile('file-empty', 'The file is empty.')
-  return { source: { bytes: file.bytes }, options: isBegun ? run : optionsOf(run, kind, file.metadata) }
+  if (kind.isStreamed) {
+    const at = expect(await bucket.openFile(run, limit), ({ size }) => size)
+    return { source: { at, folder }, options: optionsOf(run, kind, at.metadata) }
+  }
+  const read = isBegun ? bucket.readCopy(run) : bucket.takeCopy(run, limit)
+  const { bytes, metadata } = expect(await read, ({ bytes: { length } }) => length)
+  return { source: { bytes }, options: isBegun ? run : optionsOf(run, kind, metadata) }
 }
 
 const folderPrefix = 'license-ledger-import-'
@@ -228,37 +224,29 @@ const resultOf = (error: unknown, run: StoredImport): Result | undefined => {
     if (error.why === 'replaced') return { status: 'superseded', errors: [] }
     return { status: 'failed', errors: [{ code: 'file-gone', message: gone.message }] }
   }
-  if (error instanceof Overtaken && run.trigger === 'drop')
-    return { status: 'superseded', counts: noCounts, errors: [] }
-  if (error instanceof Overtaken)
-    return {
-      status: 'failed',
-      counts: noCounts,
-      errors: [
-        {
-          code: 'uploaded-twice',
-          message: 'The file was uploaded again before it was read. Ask for a new upload with POST /imports.',
-        },
-      ],
-    }
-  if (!(error instanceof NothingToImport || error instanceof WrongFile || error instanceof LedgerError))
-    return undefined
+  if (error instanceof Overtaken) {
+    if (run.trigger === 'drop') return { status: 'superseded', counts: noCounts, errors: [] }
+    const message = 'The file was uploaded again before it was read. Ask for a new upload with POST /imports.'
+    return { status: 'failed', counts: noCounts, errors: [{ code: 'uploaded-twice', message }] }
+  }
+  if (!(error instanceof WrongFile || error instanceof LedgerError)) return undefined
   const errors = [{ code: error.code, message: error.message }]
   // What was written before stays.
   if (isBegun) return { status: 'failed', errors }
   return { status: error instanceof NothingToImport ? 'failed' : 'rejected', counts: noCounts, errors }
 }
 
-const cancel = (desk: ImportDesk, run: StoredImport): Promise<void> =>
-  run.stage === 'undoing'
-    ? failUndo(desk, run)
-    : endImport(desk, run, { status: 'cancelled', errors: [], isGivenUp: true })
+/** Ends an import before its time, or gives its undo up. */
+const stop = (desk: ImportDesk, run: StoredImport, status: 'cancelled' | 'failed', errors: ImportError[] = []) =>
+  run.stage === 'undoing' ? failUndo(desk, run) : endImport(desk, run, { status, errors, isGivenUp: true })
 
 const work = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
   const { table, now } = desk.ledger
-  if (run.cancelledBy !== undefined) return cancel(desk, run)
+  if (run.cancelledBy !== undefined) return stop(desk, run, 'cancelled')
   try {
-    await kindOf(desk.kinds, run.kind ?? placeOf(desk.kinds, run.key).kind).proceed(desk, run)
+    const place = run.kind === undefined ? placeOf(desk.kinds, run.key) : { kind: run.kind }
+    if (place instanceof Error) throw place
+    await kindOf(desk.kinds, place.kind).proceed(desk, run)
   } catch (error) {
     const current = await importRuns.read(table, run.id)
     if (error instanceof RunMoved || !current || current.stage === 'ended') throw error
@@ -280,7 +268,7 @@ const tidyUp = async (desk: ImportDesk, run: StoredImport): Promise<void> => {
     const isStreamed = run.kind !== undefined && kinds[run.kind]?.isStreamed
     return isStreamed && !run.dryRun ? bucket.removeFile(run) : undefined
   }
-  if (run.cancelledBy !== undefined) return cancel(desk, run)
+  if (run.cancelledBy !== undefined) return stop(desk, run, 'cancelled')
   if (ledger.now().getTime() < Date.parse(run.createdAt) + minutesAwaited * 60_000) return
   const message = 'No file was uploaded in time. Ask for a new upload with POST /imports.'
   await endImport(desk, run, { status: 'failed', counts: noCounts, errors: [{ code: 'upload-expired', message }] })
@@ -291,11 +279,6 @@ const givenUp = {
   message: 'The service could not finish this import and has given it up. The logs say why; import the file again.',
 }
 
-const giveUp = (desk: ImportDesk, run: StoredImport): Promise<void> =>
-  run.stage === 'undoing'
-    ? failUndo(desk, run)
-    : endImport(desk, run, { status: 'failed', errors: [givenUp], isGivenUp: true })
-
 /**
  * Goes on with the imports that a message of the import queue names, until each has ended or waits for another. Safe to
  * call twice, at the same time or after a crash.
@@ -303,22 +286,17 @@ const giveUp = (desk: ImportDesk, run: StoredImport): Promise<void> =>
 export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): Promise<void> => {
   const { data: message } = ImportMessage.safeParse(delivery.body)
   if (!message) throw new Error('The import queue does not take such a message.')
+  const turns: Turns<StoredImport> = {
+    runs: importRuns,
+    isOpen: ({ stage }) => stage !== 'ended' && stage !== 'awaiting',
+    otherwise: (run) => tidyUp(desk, run),
+    work: (run) => work(desk, run),
+    giveUp: (run) => stop(desk, run, 'failed', [givenUp]),
+  }
   const takeUp = async (importId: string, drop?: Drop) => {
     try {
       const recorded = drop && (await announce(desk.ledger, desk.kinds, drop))
-      await takeTurn(
-        {
-          runs: importRuns,
-          isOpen: ({ stage }) => stage !== 'ended' && stage !== 'awaiting',
-          otherwise: (run) => tidyUp(desk, run),
-          work: (run) => work(desk, run),
-          giveUp: (run) => giveUp(desk, run),
-        },
-        desk.ledger,
-        importId,
-        delivery,
-        recorded,
-      )
+      await takeTurn(turns, desk.ledger, importId, delivery, recorded)
     } catch (error) {
       // The log shows causes, so that a failed delivery is found by the import's id.
       throw new Error(`import ${importId}`, { cause: error })

@@ -1,6 +1,6 @@
 import { auditEntry } from '../../audit/trail.ts'
 import { pause, settle, timeLeft } from '../../foundation/table/attempts.ts'
-import { type Table, TransactionRefused, transactionLimit, type Write } from '../../foundation/table/table.ts'
+import { refusalOf, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../run.ts'
 import type { Direction, ImportLedger, Step } from './import-kind.ts'
 import { addErrors, importRuns, type StoredImport } from './import-run.ts'
@@ -13,15 +13,13 @@ const stepsAtOnce = 5_000
 const bytesAtOnce = 3_000_000
 
 /** Commits steps. @returns what kept it from happening, if anything did @throws RunMoved */
-const tryToCommit = async (table: Table, writes: readonly Write[]): Promise<Error | undefined> => {
+const tryToCommit = async (table: Table, writes: readonly Write[]): Promise<unknown> => {
   try {
     await table.transact(writes)
     return undefined
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error
-    const [first] = error.failures
-    const reason = first ? await first.write.refused(first.existing) : error
-    if (reason instanceof RunMoved) throw reason
+    const reason = await refusalOf(error)
+    if (reason === error || reason instanceof RunMoved) throw reason
     return reason
   }
 }

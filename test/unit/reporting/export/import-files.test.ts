@@ -87,9 +87,9 @@ describe('the place of a file in an export', () => {
   it('is the key that imports it into its group', () => {
     const path = pathOf({ id, name: 'Büro, Söhne' }, 'open', 2)
     expect(path).toBe('imports/agreements/Büro, Söhne/open(2).csv')
-    expect(placeOf(fileKinds, path).group).toBe('Büro, Söhne')
+    expect(placeOf(fileKinds, path)).toMatchObject({ group: 'Büro, Söhne' })
     expect(pathOf(unassigned, undefined, 1)).toBe('imports/agreements/no-program(1).csv')
-    expect(placeOf(fileKinds, pathOf(unassigned, undefined, 1)).group).toBeUndefined()
+    expect(placeOf(fileKinds, pathOf(unassigned, undefined, 1))).toMatchObject({ group: undefined })
   })
 
   it('never has the name of the folder of a group', () => {
