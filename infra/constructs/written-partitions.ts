@@ -13,8 +13,7 @@ import {
   reportSchedulesPartition,
   snapshotPartition,
   validationPartition,
-  workPartition,
-  workShards,
+  workPartitions,
 } from '../../lib/foundation/table/keys.ts'
 
 /** All partitions of one kind of item. @param key of any of them */
@@ -25,7 +24,7 @@ export const partitions = {
   snapshots: [snapshotPartition],
   runs: [like(reconciliationKey(''))],
   alerts: [like(alertKey('')), like(alertSubjectKey(''))],
-  work: workShards.map(workPartition),
+  work: workPartitions,
   reports: [like(reportKey(''))],
   schedules: [reportSchedulesPartition, like(reportScheduleNameKey(''))],
   refreshes: [like(refreshKey('')), like(refreshScopeKey(''))],

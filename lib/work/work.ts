@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RaceLost, raceLost } from '../foundation/table/attempts.ts'
-import { workKey, workPartition, workShards } from '../foundation/table/keys.ts'
+import { workKey, workPartitions } from '../foundation/table/keys.ts'
 import type { Ledger } from '../foundation/table/ledger.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
 
@@ -33,7 +33,7 @@ const readWork = async (table: Table, id: string): Promise<Work | undefined> => 
 
 /** Work that was committed before this time, is not done, and may have no message. @param before ISO 8601 UTC */
 export const readOverdueWork = async (table: Table, before: string): Promise<Work[]> => {
-  const items = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
+  const items = await Promise.all(workPartitions.map((partition) => queryAll(table, { partition })))
   return items
     .flat()
     .map((item) => Work.parse(item))

@@ -16,8 +16,7 @@ import {
   importKey,
   openImports,
   pairItemKey,
-  workPartition,
-  workShards,
+  workPartitions,
 } from '../../../lib/foundation/table/keys.ts'
 import { type Item, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
@@ -118,7 +117,7 @@ const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() 
 
 /** Ids of agreements that may be missing: pairs of deleted ones are being freed, and an import is about to make others. */
 export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> => {
-  const shards = await Promise.all(workShards.map((shard) => queryAll(table, { partition: workPartition(shard) })))
+  const shards = await Promise.all(workPartitions.map((partition) => queryAll(table, { partition })))
   const work = shards.flat().map((item) => Work.parse(item))
   const open = await queryAll(table, { index: 'gsi2', partition: openImports })
   const runs = await table.getMany(open.map(({ id }) => importKey(String(id))))

@@ -6,209 +6,172 @@ export interface Key {
   sk: string
 }
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url')
+const at = (pk: string, sk: string): Key => ({ pk, sk })
+/** Keys of things that have a partition of their own. */
+const alone =
+  (kind: string) =>
+  (id: string): Key =>
+    at(`${kind}#${id}`, kind)
 
-const pairShards = 64
-export const workShards = [0, 1, 2, 3]
-
-const shardOf = (text: string, shards: number): number =>
-  createHash('sha256').update(text).digest().readUInt16BE() % shards
+const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
+const digest = (text: string): string => hash(text).toString('base64url')
 
 const twoDigits = (number: number): string => String(number).padStart(2, '0')
 const padded = (number: number): string => String(number).padStart(10, '0')
 
+/** A fixed number of partitions, in which things lie by the hash of their id. */
+const partitionsOf = (name: string, count: number): string[] =>
+  Array.from({ length: count }, (_, bucket) => `${name}#${twoDigits(bucket)}`)
+const oneOf = (partitions: readonly string[], text: string, bytes = hash(text)): string =>
+  partitions[bytes.readUInt16BE() % partitions.length] ?? ''
+
 /** Partitions with this beginning hold what managers only may read. */
 export const detailsPrefix = 'DETAILS#'
 
-/** Agreements, in a fixed number of partitions. */
-const agreementBuckets = 16
-export const agreementPartitions = Array.from(
-  { length: agreementBuckets },
-  (_, bucket) => `AGREEMENTS#${twoDigits(bucket)}`,
-)
-export const agreementKey = (id: string): Key => ({
-  pk: agreementPartitions[shardOf(id, agreementBuckets)] ?? '',
-  sk: id,
-})
+export const agreementPartitions = partitionsOf('AGREEMENTS', 16)
+export const agreementKey = (id: string): Key => at(oneOf(agreementPartitions, id), id)
 /** The packed set of a large agreement's pairs, apart, so that renames and moves of it stay cheap. */
-export const agreementPairsKey = (id: string): Key => ({ pk: `AGREEMENT#${id}`, sk: 'PAIRS' })
+export const agreementPairsKey = (id: string): Key => at(`AGREEMENT#${id}`, 'PAIRS')
 /** Registration keys and contacts of an other agreement: a partition of its own, which IAM keeps from most functions. */
-export const detailsKey = (id: string): Key => ({ pk: `${detailsPrefix}${id}`, sk: 'DETAILS' })
+export const detailsKey = (id: string): Key => at(`${detailsPrefix}${id}`, 'DETAILS')
 /** What an import's line found in an agreement that it changed, for the undo: it holds the former details too. */
-export const formerKey = (importId: string, unit: number): Key => ({
-  pk: `${detailsPrefix}${importId}`,
-  sk: `FORMER#${padded(unit)}`,
-})
-export const agreementNameKey = (nameKey: string): Key => ({ pk: `AGREEMENT-NAME#${digest(nameKey)}`, sk: 'NAME' })
-const pairPartition = (shard: number): string => `PAIRS#${twoDigits(shard)}`
-/** All pairs of the ledger lie in these. */
-export const pairPartitions = Array.from({ length: pairShards }, (_, shard) => pairPartition(shard))
-/** Which of {@link pairPartitions} a pair lies in. @param licenseNumber upper case */
-const pairShard = (licenseNumber: string): number => shardOf(licenseNumber, pairShards)
-/** Pairs with one license number lie together. @param pairKey `<agreementNumber>#<licenseNumber>`, upper case */
-export const pairItemKey = (pairKey: string): Key => {
-  const [agreementNumber = '', licenseNumber = ''] = pairKey.split('#')
-  return { pk: pairPartition(pairShard(licenseNumber)), sk: `${licenseNumber}#${agreementNumber}` }
-}
+export const formerKey = (importId: string, unit: number): Key =>
+  at(`${detailsPrefix}${importId}`, `FORMER#${padded(unit)}`)
+export const agreementNameKey = (nameKey: string): Key => at(`AGREEMENT-NAME#${digest(nameKey)}`, 'NAME')
+
+/** All pairs of the ledger lie in these, those with one license number together. */
+export const pairPartitions = partitionsOf('PAIRS', 64)
 /** Where the pairs with a license number lie. @param licenseNumber upper case */
 export const pairsByLicense = (licenseNumber: string): { partition: string; prefix: string } => ({
-  partition: pairPartition(pairShard(licenseNumber)),
+  partition: oneOf(pairPartitions, licenseNumber),
   prefix: `${licenseNumber}#`,
 })
+/** @param pairKey `<agreementNumber>#<licenseNumber>`, upper case */
+export const pairItemKey = (pairKey: string): Key => {
+  const [agreementNumber = '', licenseNumber = ''] = pairKey.split('#')
+  const { partition, prefix } = pairsByLicense(licenseNumber)
+  return at(partition, `${prefix}${agreementNumber}`)
+}
 
 /** What is known of all pairs together: how fresh each partition of pairs is, and the last refresh. */
 export const validationPartition = 'VALIDATION'
 /** @param partition of {@link pairPartitions} */
-export const freshnessKey = (partition: string): Key => ({ pk: validationPartition, sk: `FRESH#${partition}` })
-export const lastRefreshKey: Key = { pk: validationPartition, sk: 'LAST' }
+export const freshnessKey = (partition: string): Key => at(validationPartition, `FRESH#${partition}`)
+export const lastRefreshKey = at(validationPartition, 'LAST')
 
-export const refreshKey = (id: string): Key => ({ pk: `REFRESH#${id}`, sk: 'REFRESH' })
+export const refreshKey = alone('REFRESH')
 /** A piece of the list of pairs that a refresh asks about. @param list which attempt to list them */
-export const refreshPairsKey = (id: string, list: string, piece: number): Key => ({
-  pk: `REFRESH#${id}`,
-  sk: `PAIRS#${list}#${padded(piece)}`,
-})
+export const refreshPairsKey = (id: string, list: string, piece: number): Key =>
+  at(`REFRESH#${id}`, `PAIRS#${list}#${padded(piece)}`)
 /** Guards that one refresh of a scope runs at a time. @param scope `all`, or the id of a group */
-export const refreshScopeKey = (scope: string): Key => ({ pk: `REFRESH-SCOPE#${scope}`, sk: 'SCOPE' })
+export const refreshScopeKey = (scope: string): Key => at(`REFRESH-SCOPE#${scope}`, 'SCOPE')
 
 /** Rows of license statements, by layout. */
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
-/** The beginning of the sort keys of rows that speak for a License ID. @param licenseId upper case; '' for the whole organization */
+/** The beginning of the sort keys of rows for a License ID. @param licenseId upper case; '' for the whole organization */
 export const statementPrefix = (licenseId: string): string => `${licenseId}#`
 /** Who writes rows of a layout of license statements. */
-export const statementKey = (layout: string): Key => ({ pk: `STATEMENT#${layout}`, sk: 'STATEMENT' })
+export const statementKey = alone('STATEMENT')
 
 export const groupsPartition = 'GROUPS'
-export const groupKey = (id: string): Key => ({ pk: groupsPartition, sk: `GROUP#${id}` })
-export const groupCountKey = (id: string, writer: 'api' | 'import'): Key => ({
-  pk: groupsPartition,
-  sk: `GROUP#${id}#COUNT#${writer}`,
-})
-export const groupTotalKey: Key = { pk: groupsPartition, sk: 'TOTAL' }
-export const groupNameKey = (nameKey: string): Key => ({ pk: `GROUP-NAME#${digest(nameKey)}`, sk: 'NAME' })
+export const groupKey = (id: string): Key => at(groupsPartition, `GROUP#${id}`)
+export const groupCountKey = (id: string, writer: 'api' | 'import'): Key =>
+  at(groupsPartition, `GROUP#${id}#COUNT#${writer}`)
+export const groupTotalKey = at(groupsPartition, 'TOTAL')
+export const groupNameKey = (nameKey: string): Key => at(`GROUP-NAME#${digest(nameKey)}`, 'NAME')
 
 export const historyPrefix = 'H#'
-export const agreementHistoryKey = (id: string, version: number): Key => ({
-  pk: `AGREEMENT#${id}`,
-  sk: `${historyPrefix}${padded(version)}`,
-})
-export const groupHistoryKey = (id: string, version: number): Key => ({
-  pk: `GROUP#${id}`,
-  sk: `${historyPrefix}${padded(version)}`,
-})
+const historyKey =
+  (kind: string) =>
+  (id: string, version: number): Key =>
+    at(`${kind}#${id}`, `${historyPrefix}${padded(version)}`)
+export const agreementHistoryKey = historyKey('AGREEMENT')
+export const groupHistoryKey = historyKey('GROUP')
 
 export const auditPartition = 'AUDIT'
-/** @param at ISO 8601 UTC; times sort as text */
-export const auditKey = (at: string, id: string): Key => ({ pk: auditPartition, sk: `${at}#${id}` })
+/** @param time ISO 8601 UTC; times sort as text */
+export const auditKey = (time: string, id: string): Key => at(auditPartition, timeOrder(time, id))
 
-export const importKey = (id: string): Key => ({ pk: `IMPORT#${id}`, sk: 'IMPORT' })
+export const importKey = alone('IMPORT')
 /** Lines that an import rejected late, or that its undo left. */
 export const importErrorsPrefix = (undoing: boolean): string => (undoing ? 'LEFT#' : 'ERRORS#')
 /** @param version of the run at the step that found them */
-export const importErrorsKey = (id: string, undoing: boolean, version: number): Key => ({
-  pk: `IMPORT#${id}`,
-  sk: `${importErrorsPrefix(undoing)}${padded(version)}`,
-})
+export const importErrorsKey = (id: string, undoing: boolean, version: number): Key =>
+  at(`IMPORT#${id}`, `${importErrorsPrefix(undoing)}${padded(version)}`)
 /** What is known of one object key in the bucket: its newest put, and the import that writes from it. */
-export const dropKey = (bucket: string, key: string): Key => ({ pk: `DROP#${digest(`${bucket}/${key}`)}`, sk: 'DROP' })
+export const dropKey = (bucket: string, key: string): Key => alone('DROP')(digest(`${bucket}/${key}`))
 
-export const reportKey = (id: string): Key => ({ pk: `REPORT#${id}`, sk: 'REPORT' })
+export const reportKey = alone('REPORT')
 export const reportSchedulesPartition = 'REPORT-SCHEDULES'
 export const reportSchedulePrefix = 'SCHEDULE#'
-export const reportScheduleKey = (id: string): Key => ({
-  pk: reportSchedulesPartition,
-  sk: `${reportSchedulePrefix}${id}`,
-})
-export const reportScheduleTotalKey: Key = { pk: reportSchedulesPartition, sk: 'TOTAL' }
-export const reportScheduleNameKey = (nameKey: string): Key => ({
-  pk: `REPORT-SCHEDULE-NAME#${digest(nameKey)}`,
-  sk: 'NAME',
-})
+export const reportScheduleKey = (id: string): Key => at(reportSchedulesPartition, `${reportSchedulePrefix}${id}`)
+export const reportScheduleTotalKey = at(reportSchedulesPartition, 'TOTAL')
+export const reportScheduleNameKey = (nameKey: string): Key => at(`REPORT-SCHEDULE-NAME#${digest(nameKey)}`, 'NAME')
 
-export const alertKey = (id: string): Key => ({ pk: `ALERT#${id}`, sk: 'ALERT' })
+export const alertKey = alone('ALERT')
 /** Which alert of a subject is open, and how many it has had. @param subject `<what it is>#<id>` */
-export const alertSubjectKey = (subject: string): Key => ({ pk: `ALERT-SUBJECT#${subject}`, sk: 'SUBJECT' })
+export const alertSubjectKey = (subject: string): Key => at(`ALERT-SUBJECT#${subject}`, 'SUBJECT')
 
-export const workPartition = (shard: number): string => `WORK#${shard}`
-export const workKey = (id: string): Key => ({ pk: workPartition(shardOf(id, workShards.length)), sk: id })
+export const workPartitions = ['WORK#0', 'WORK#1', 'WORK#2', 'WORK#3'] as const
+export const workKey = (id: string): Key => at(oneOf(workPartitions, id), id)
 
-export const idempotencyKey = (subject: string, route: string, key: string): Key => ({
-  pk: `IDEM#${digest(JSON.stringify([subject, route, key]))}`,
-  sk: 'IDEM',
-})
+export const idempotencyKey = (subject: string, route: string, key: string): Key =>
+  alone('IDEM')(digest(JSON.stringify([subject, route, key])))
 
 /** What is known of the inventory as a whole: is there once a device has reported. */
-export const readinessKey: Key = { pk: 'INVENTORY', sk: 'READY' }
+export const readinessKey = at('INVENTORY', 'READY')
 
 const packedCharacters = 12
-/** Twelve characters that stand for a text; few enough to be packed by the thousand. */
-const packedKey = (...parts: readonly string[]): string => digest(JSON.stringify(parts)).slice(0, packedCharacters)
-/** Which part of a whole a packed key lies in. @param key as {@link packedKey} gives it */
-const partOf = (key: string, parts: number): number => Buffer.from(key, 'base64url').readUInt16BE() % parts
+/** Twelve characters that stand for a device, few enough to be packed by the thousand. @param id as reported, in any case */
+export const packedDeviceKey = (id: string): string =>
+  digest(JSON.stringify(['device', id.normalize('NFC').toUpperCase()])).slice(0, packedCharacters)
 
-/** What stands for a device. @param id as reported, in any case */
-export const packedDeviceKey = (id: string): string => packedKey('device', id.normalize('NFC').toUpperCase())
-
-export const deviceBuckets = Array.from({ length: 16 }, (_, bucket) => bucket)
-/** @param key packed */
-export const deviceBucket = (key: string): number => partOf(key, deviceBuckets.length)
-export const devicePartition = (bucket: number): string => `DEVICES#${twoDigits(bucket)}`
-/** @param key packed */
-export const deviceKey = (key: string): Key => ({ pk: devicePartition(deviceBucket(key)), sk: key })
-
+/** Something of devices, in the partitions of a name. @param key packed */
+const devicesIn = (name: string) => {
+  const partitions = partitionsOf(name, 16)
+  return { partitions, keyOf: (key: string): Key => at(oneOf(partitions, key, Buffer.from(key, 'base64url')), key) }
+}
 /** Facts of the inventory: what devices report. */
-const shortHash = (text: string): string =>
-  createHash('sha256').update(text).digest().subarray(0, 6).toString('base64url')
+export const { partitions: devicePartitions, keyOf: deviceKey } = devicesIn('DEVICES')
+/** The versions of a device's software, which no reconciliation needs. */
+export const { keyOf: deviceVersionsKey } = devicesIn('DEVICE-VERSIONS')
+/** Time and digest of a device's last report. */
+export const { partitions: seenPartitions, keyOf: seenKey } = devicesIn('SEEN')
+
 /**
  * What stands for a name of software as it was reported: six bytes, as eight characters.
  * @param attempt raised when another name has the same hash
  */
 export const softwareNameHash = (publisher: string, title: string, attempt = 0): string =>
-  shortHash(JSON.stringify(attempt === 0 ? [publisher, title] : [publisher, title, attempt]))
-const nameBuckets = 16
-export const namePartitions = Array.from({ length: nameBuckets }, (_, bucket) => `NAMES#${twoDigits(bucket)}`)
-/** @param hash of {@link softwareNameHash} */
-export const softwareNameKey = (hash: string): Key => ({
-  pk: namePartitions[Buffer.from(hash, 'base64url').readUInt16BE() % nameBuckets] ?? '',
-  sk: hash,
-})
+  hash(JSON.stringify(attempt === 0 ? [publisher, title] : [publisher, title, attempt]))
+    .subarray(0, 6)
+    .toString('base64url')
+export const namePartitions = partitionsOf('NAMES', 16)
+/** @param name hash of {@link softwareNameHash} */
+export const softwareNameKey = (name: string): Key =>
+  at(oneOf(namePartitions, name, Buffer.from(name, 'base64url')), name)
 /** How many names a bucket has; it sorts before the names. @param partition of {@link namePartitions} */
-export const nameCountKey = (partition: string): Key => ({ pk: partition, sk: '#COUNT' })
-export const devicePartitions = deviceBuckets.map(devicePartition)
-/** The versions of a device's software, which no reconciliation needs. @param key packed */
-export const deviceVersionsKey = (key: string): Key => ({
-  pk: `DEVICE-VERSIONS#${twoDigits(deviceBucket(key))}`,
-  sk: key,
-})
-const seenPartition = (bucket: number): string => `SEEN#${twoDigits(bucket)}`
-export const seenPartitions = deviceBuckets.map(seenPartition)
-/** Time and digest of a device's last report. @param key packed */
-export const seenKey = (key: string): Key => ({ pk: seenPartition(deviceBucket(key)), sk: key })
+export const nameCountKey = (partition: string): Key => at(partition, '#COUNT')
 
-/** Guards that a title exists: titles of one publisher lie together. @param publisherKey, @param titleKey of lib/recognition/names/software-key.ts */
-export const titleGuardKey = (publisherKey: string, titleKey: string): Key => ({
-  pk: `TITLE#${digest(publisherKey)}`,
-  sk: digest(titleKey),
-})
+/** Guards that a title exists: titles of one publisher lie together. Keys are of lib/recognition/names/software-key.ts. */
+export const titleGuardKey = (publisherKey: string, titleKey: string): Key =>
+  at(`TITLE#${digest(publisherKey)}`, digest(titleKey))
 
-/** Decisions of managers, in buckets by subject. */
-const decisionBuckets = 4
-export const decisionPartitions = Array.from({ length: decisionBuckets }, (_, bucket) => `DECISIONS#${bucket}`)
+/** Decisions of managers, by subject. */
+export const decisionPartitions = ['DECISIONS#0', 'DECISIONS#1', 'DECISIONS#2', 'DECISIONS#3']
 /** @param kind without `#` @param subject any text without control characters */
-export const decisionKey = (kind: string, subject: string): Key => ({
-  pk: decisionPartitions[shardOf(subject, decisionBuckets)] ?? '',
-  sk: `${kind}#${subject}`,
-})
+export const decisionKey = (kind: string, subject: string): Key =>
+  at(oneOf(decisionPartitions, subject), `${kind}#${subject}`)
 
 /** What is wanted of reconciliations, and what they have made. */
 export const snapshotPartition = 'SNAPSHOT'
-export const wantedKey: Key = { pk: snapshotPartition, sk: 'WANTED' }
-export const listsKey: Key = { pk: snapshotPartition, sk: 'LISTS' }
-export const currentKey: Key = { pk: snapshotPartition, sk: 'CURRENT' }
+export const wantedKey = at(snapshotPartition, 'WANTED')
+export const listsKey = at(snapshotPartition, 'LISTS')
+export const currentKey = at(snapshotPartition, 'CURRENT')
 export const dayPrefix = 'DAY#'
 /** The last snapshot of a day. @param day YYYY-MM-DD */
-export const dayKey = (day: string): Key => ({ pk: snapshotPartition, sk: `${dayPrefix}${day}` })
-export const reconciliationKey = (id: string): Key => ({ pk: `RECONCILIATION#${id}`, sk: 'RECONCILIATION' })
+export const dayKey = (day: string): Key => at(snapshotPartition, `${dayPrefix}${day}`)
+export const reconciliationKey = alone('RECONCILIATION')
 
 /** Partitions of the indexes. */
 export const allReconciliations = 'RECONCILIATIONS'
@@ -229,21 +192,8 @@ export const alertsByStatus = (kind: string, status: 'open' | 'ended'): string =
 /** Open alerts by what they are about, in `gsi3`. @param about which sort of subjects */
 export const openAlerts = (about: string): string => `ALERTS#OPEN#${about}`
 
-/** The beginning of a text, as far as it has at most so many bytes of UTF-8. */
-const cutTo = (maximumBytes: number, text: string): string => {
-  if (Buffer.byteLength(text) <= maximumBytes) return text
-  let kept = ''
-  let bytes = 0
-  for (const character of text) {
-    bytes += Buffer.byteLength(character)
-    if (bytes > maximumBytes) break
-    kept += character
-  }
-  return kept
-}
-
 /** A sort key of the indexes that orders by time. */
-export const timeOrder = (at: string, id: string): string => `${at}#${id}`
+export const timeOrder = (time: string, id: string): string => `${time}#${id}`
 
 const maximumSortBytes = 900
 
@@ -251,4 +201,12 @@ const maximumSortBytes = 900
  * A sort key of the indexes that orders by name: at most the first 900 bytes of the name key, then the id.
  * DynamoDB compares sort keys as UTF-8 bytes and takes 1,024 of them.
  */
-export const nameOrder = (nameKey: string, id: string): string => `${cutTo(maximumSortBytes, nameKey)}#${id}`
+export const nameOrder = (nameKey: string, id: string): string => {
+  let [kept, bytes] = ['', 0]
+  for (const character of nameKey) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > maximumSortBytes) break
+    kept += character
+  }
+  return `${kept}#${id}`
+}

@@ -3,7 +3,7 @@ import { earliest, freshnessByPartition, isStale } from '../../agreements/record
 import { countGroups } from '../../agreements/records/group-store.ts'
 import { findLast, Refresh, refreshes, showRefresh } from '../../entitlements/refreshes/refresh.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
-import { openRefreshes, validationPartition, workPartition, workShards } from '../../foundation/table/keys.ts'
+import { openRefreshes, validationPartition, workPartitions } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
@@ -69,7 +69,7 @@ export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' 
 const isUnderWay = async (table: Table): Promise<boolean> => {
   const [open, ...work] = await Promise.all([
     table.query({ index: 'gsi2', partition: openRefreshes }),
-    ...workShards.map((shard) => table.query({ partition: workPartition(shard) })),
+    ...workPartitions.map((partition) => table.query({ partition })),
   ])
   return (
     open.items.some(({ type }) => type === 'pairs') ||

@@ -51,7 +51,7 @@ export interface Conclusion {
 }
 
 /** A file as it lies in the bucket. */
-export type Source =
+type Source =
   | { bytes: Uint8Array; at?: undefined; folder?: undefined }
   | { bytes?: undefined; at: OpenFile /** An empty folder on this machine. */; folder: string }
 
