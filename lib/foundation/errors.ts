@@ -4,7 +4,6 @@
  */
 export type ErrorKind = 'not-found' | 'invalid' | 'malformed' | 'conflict' | 'stale'
 
-/** One wrong place in an input. */
 export interface InputError {
   /** RFC 6901 JSON pointer into the body. */
   pointer?: string

@@ -4,12 +4,10 @@ import { type Key, timeOrder } from '../foundation/table/keys.ts'
 import { type ListPage, newestFirst, type PageRequest } from '../foundation/table/lists.ts'
 import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
 
-/** What every run has. A run is the durable record of long work: its state, its progress, and how often it was tried. */
 export interface Run {
   id: string
   /** Rises with each step. A step is on condition of it, so that two workers never take the same one. */
   version: number
-  /** Turns that workers took since the last progress: see turn.ts. */
   attempts?: number | undefined
   createdAt: string
   updatedAt: string
@@ -35,7 +33,6 @@ export const settleStep = async <T>(attempt: () => Promise<T>): Promise<T> => {
   }
 }
 
-/** The fields that every new run has. @param at ISO 8601 UTC */
 export const newRun = (id: string, at: string) => ({ id, version: 1, attempts: 0, createdAt: at, updatedAt: at })
 
 /** Seconds since 1970 of a time so many days later, when the table forgets an item. @param at ISO 8601 */
@@ -45,19 +42,16 @@ export const expiryOf = (at: string, days: number): number => Math.floor(Date.pa
 export const hasExpired = ({ expiresAt }: { expiresAt?: number | undefined }, now: Date): boolean =>
   expiresAt !== undefined && expiresAt <= now.getTime() / 1_000
 
-/** How the runs of one kind are stored. */
 export interface RunKind<R extends Run> {
   /** In messages and in the code of the error for an unknown id: `import` gives `import-not-found`. */
   name: string
   parse: (item: Item) => R
   key: (id: string) => Key
-  /** Partition of the index that lists a run. */
   listedIn: (run: R) => string
   /** Partition of the index of those that have not ended, for the sweep. */
   openIn?: string
 }
 
-/** Reads and writes runs of one kind. */
 export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: RunKind<R>) => {
   const read = async (table: Table, id: string): Promise<R | undefined> => {
     const item = await table.get(key(id))
@@ -131,7 +125,6 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
       return changed(run, changes, at)
     },
 
-    /** Runs, newest first. @param partitions of the index */
     list: (table: Table, partitions: readonly string[], page: PageRequest): Promise<ListPage<R>> =>
       newestFirst(
         table,

@@ -5,17 +5,14 @@ import { type Run, RunMoved, type Runs } from './run.ts'
 /** Turns without any progress after which a run is given up: its work may kill each worker that takes it. */
 const maximumAttempts = 5
 
-/** How the runs of a kind are worked on. */
 export interface Turns<R extends Run> {
   runs: Runs<R>
   isOpen: (run: R) => boolean
   /** Puts a run off, and has asked for another message, before the turn counts as an attempt. */
   postpone?: (run: R) => Promise<boolean>
-  /** What the turn writes beside the attempt, such as a status. */
   begin?: (run: R) => Partial<R>
   /** Does the work, or some of it. Its steps set `attempts` to 0 when they make progress. @throws RunMoved to leave the run to another worker */
   work: (run: R) => Promise<void>
-  /** What is left to do for a run that is not open. */
   otherwise?: (run: R) => Promise<void>
   /** Ends a run that cannot be finished. @throws RunMoved when another worker took a step */
   giveUp: (run: R) => Promise<void>
@@ -32,10 +29,9 @@ const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
 }
 
 /**
- * Takes a turn at a run. The attempt is counted on the run before its work is read, so that work that kills its worker
- * ends as failed after a few turns. Each step is on condition of the version that this turn wrote: an older turn fails
- * at its next step and leaves the run to this one. What fails at the last delivery, or the last attempt, is given up.
- * @param counted the run, where this delivery has just recorded it with its first attempt
+ * Takes a turn at a run. The attempt is counted before the work is read, so that work that kills its worker ends as
+ * failed after a few turns. Each step is on condition of the version that this turn wrote, so that an older turn fails at
+ * its next. What fails at the last delivery, or the last attempt, is given up. @param counted as just recorded, with it
  */
 export const takeTurn = async <R extends Run>(
   turns: Turns<R>,

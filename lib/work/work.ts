@@ -8,7 +8,6 @@ import { commit, put, queryAll, remove, type Table, update, type Write } from '.
 export const Work = z.looseObject({
   id: z.string(),
   kind: z.string(),
-  /** What it is about. */
   subjectId: z.string(),
   actor: z.string(),
   createdAt: z.string(),
@@ -17,13 +16,10 @@ export const Work = z.looseObject({
 })
 export type Work = z.infer<typeof Work>
 
-/** The message that asks a worker to do it now. */
 export const WorkMessage = z.object({ workId: z.string() })
 
-/** Written in the transaction that causes the work. */
 export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false }, raceLost)
 
-/** Written in the transaction that ends it. */
 export const endWork = (id: string): Write => remove(workKey(id), { exists: true }, raceLost)
 
 const readWork = async (table: Table, id: string): Promise<Work | undefined> => {
@@ -89,8 +85,8 @@ const leaveToQueue = ({ now }: Clocked, { id }: Work): Write => {
 }
 
 /**
- * Hands something over to another service, and forgets it. When that fails, the queue tries again, then keeps the
- * message among the dead letters. Should this worker die between the two, it is handed over twice, with the same id.
+ * Hands something over to another service, and forgets it. When that fails, the queue tries again. Should this worker die
+ * between the two, it is handed over twice, with the same id.
  */
 export const handOver = async (ledger: Clocked, work: Work, send: () => Promise<void>): Promise<void> => {
   if (!(await take(ledger, work))) return

@@ -6,15 +6,13 @@ import { Hash } from '@smithy/core/serde'
 
 const defaultMinutes = 15
 
-/** The bucket's own address, or its path at another S3 where one is set. */
 const addressOf = (bucket: string, key: string, region: string, endpoint: string | undefined): URL =>
   endpoint === undefined
     ? new URL(`https://${bucket}.s3.${region}.amazonaws.com/${key}`)
     : new URL(`${endpoint}/${bucket}/${key}`)
 
 /**
- * Makes links to objects that need no token and are good for 15 minutes, or as many as S3 is told. The request is signed without the S3 client,
- * which would make the function half as large again.
+ * Makes links that need no token. They are signed without the S3 client, which would make the function half as large again.
  */
 export const linkSigner = (bucket: string, region: string, endpoint?: string, minutes = defaultMinutes) => {
   const presigner = new S3RequestPresigner({

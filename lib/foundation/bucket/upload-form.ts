@@ -12,14 +12,9 @@ export const UploadForm = z
   .meta({ id: 'UploadForm' })
 type UploadForm = z.infer<typeof UploadForm>
 
-/** `20260131T120000Z` */
 const compact = (time: Date): string => time.toISOString().replaceAll(/[-:]|\.\d{3}/g, '')
 
-/**
- * Makes forms for the upload of one file under exactly its key, not empty and not larger than a file of its type may be,
- * within 15 minutes. The policy is signed without the S3 client, as links are.
- * @param endpoint another S3 than that of AWS
- */
+/** Makes forms that upload one file under exactly its key, within 15 minutes. @param limit in bytes */
 export const uploadFormSigner = (
   bucket: string,
   region: string,

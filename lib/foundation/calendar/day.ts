@@ -11,11 +11,7 @@ const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
   return formatter
 }
 
-/**
- * The day that an instant lies in.
- * @param timeZone IANA name
- * @returns `YYYY-MM-DD`
- */
+/** The day that an instant lies in, as `YYYY-MM-DD`. @param timeZone IANA name */
 export const dayOf = (instant: Date, timeZone: string): string => {
   const parts = formatterOf(timeZone).formatToParts(instant)
   return (['year', 'month', 'day'] as const).map((name) => parts.find(({ type }) => type === name)?.value).join('-')
@@ -44,7 +40,6 @@ export const startOfDay = (day: string, timeZone: string): Date => {
   return new Date(from)
 }
 
-/** Tells whether this is the name of a time zone (IANA). */
 export const isTimeZone = (name: string): boolean => {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).format() !== ''

@@ -1,7 +1,6 @@
 import { Cron } from 'croner'
 import { isTimeZone } from './day.ts'
 
-/** When something is to be done: gives the next time after a time, or undefined. */
 export type Schedule = (after: Date) => Date | undefined
 
 const rate = /^([1-9]\d{0,5}) (minute|hour|day)s?$/
@@ -46,21 +45,14 @@ const atTimes = (fields: readonly string[], timeZone: string): Schedule => {
   }
 }
 
-/**
- * Reads a rate such as `1 day`, `12 hours`, `30 minutes`.
- * @throws WrongSchedule
- */
+/** Reads a rate such as `1 day`, `12 hours`, `30 minutes`. @throws WrongSchedule */
 export const readRate = (text: string): Schedule => {
   const [, count, unit = ''] = rate.exec(text) ?? []
   if (!isUnit(unit)) throw new WrongSchedule('it is no whole number of minutes, hours or days.')
   return everySoOften(Number(count), unit)
 }
 
-/**
- * Reads the six fields of a cron expression as EventBridge Scheduler takes them, such as `0 3 * * ? *`.
- * @param timeZone IANA name
- * @throws WrongSchedule
- */
+/** Reads the six fields of EventBridge Scheduler, such as `0 3 * * ? *`. @throws WrongSchedule */
 export const readCron = (text: string, timeZone: string): Schedule => {
   const fields = text.trim().split(/\s+/)
   const refused = refusal(fields)
@@ -83,11 +75,7 @@ const wrong = (expression: string, why: string): Error =>
     `The refresh schedule ${expression} is wrong: ${why} Write rate(1 day), cron(0 3 * * ? *) (minute, hour, day, month, weekday, year), or off.`,
   )
 
-/**
- * Reads an expression of EventBridge Scheduler, as refreshes are scheduled by: `rate(…)`, `cron(…)`; or `off`.
- * @param timeZone IANA name, for cron
- * @throws Error that says what is wrong
- */
+/** Reads `rate(…)`, `cron(…)` of EventBridge Scheduler, or `off`. @throws Error that says what is wrong */
 export const readSchedule = (expression: string, timeZone: string): Schedule | undefined => {
   if (!isTimeZone(timeZone)) throw wrong(expression, `there is no time zone ${timeZone}.`)
   if (expression === 'off') return undefined

@@ -1,6 +1,4 @@
-/** Bytes that are read in pieces: a file, or an object in a bucket. */
 export interface ByteSource {
-  /** In bytes. */
   size: number
   /** The bytes from `from` up to, not including, `to`, in pieces of any length. */
   read: (from: number, to: number) => AsyncIterable<Uint8Array>

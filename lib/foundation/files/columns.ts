@@ -11,9 +11,7 @@ export const bare = (text: string): string =>
 export type Headings<F extends string> = Readonly<Partial<Record<F, readonly string[]>>>
 
 export interface Columns<F extends string> {
-  /** Index in the cells of a row. */
   positions: ReadonlyMap<F, number>
-  /** Up to the last column that has a heading. */
   width: number
 }
 
@@ -31,7 +29,6 @@ export const findColumns = <F extends string>(headings: Headings<F>, { cells }: 
   return { positions, width: cells.findLastIndex((cell) => cell?.trim()) + 1 }
 }
 
-/** The usual heading of each field, for messages. */
 export const usualHeadings = <F extends string>(headings: Headings<F>): string =>
   Object.values<readonly string[] | undefined>(headings)
     .flatMap((names) => names?.[0] ?? [])
@@ -40,7 +37,6 @@ export const usualHeadings = <F extends string>(headings: Headings<F>): string =
 const headingsShown = 12
 const charactersShown = 40
 
-/** What a row has instead of headings, for messages. */
 export const showHeadings = ({ cells }: Cells): string =>
   cells
     .flatMap((cell) => cell?.trim().slice(0, charactersShown).toWellFormed() || [])
@@ -64,7 +60,6 @@ export const widthFault = ({ cells }: Cells, width: number): Fault | undefined =
   return { column, code: 'column-count', message }
 }
 
-/** The cells of a row by their meaning. */
 export interface CellReader<F extends string> {
   /** Without the guard of spreadsheets; empty if the row has no such cell. */
   textIn: (field: F) => string

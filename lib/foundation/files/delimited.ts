@@ -10,7 +10,6 @@ interface Reading {
   width?: number
 }
 
-/** A row and how many lines it takes. */
 type Read = Pick<SheetRow, 'cells' | 'fault'> & { span: number }
 
 /** The lines from one on, to the end of a row whose quote is open before them. */
@@ -36,13 +35,12 @@ const holdsQuotes = /^[\s,;"]*$/
 const isEmpty = (cell = ''): boolean => cell.trim() === ''
 
 /**
- * Makes rows of blocks of lines. A row may span lines; one with wrong quotes spoils only its first line.
- * @returns takes a block, the last one with `isEnd`, and returns the complete rows; cells are not trimmed
+ * Makes rows of blocks of lines, the last one with `isEnd`. A row may span lines; one with wrong quotes spoils only its
+ * first line. Cells are not trimmed.
  */
 export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) => {
   const blank = width === undefined ? holdsNothing : holdsQuotes
   let number = first
-  /** Lines of a row that is not complete. */
   let held: LineBlock = []
 
   /** A row has all columns and nothing to the right of them; a separator at its end does not count. */
@@ -50,8 +48,8 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
     width === undefined || cells === width || (cells === width + 1 && endsEmpty)
 
   /**
-   * Follows an open quote. How lines go on does not depend on where their row began, so that what is known of them is
-   * kept, and each is split once, however many rows seem to begin in the lines before.
+   * Follows an open quote. How lines go on does not depend on where their row began, so that each is split once, however many
+   * rows seem to begin in the lines before.
    */
   const follow = (lines: LineBlock, known: Rest[], from: number): Rest => {
     const parts: Pick<Rest, 'cells' | 'length' | 'isBlank'>[] = []
@@ -140,8 +138,7 @@ const delimiterOf = (lines: LineBlock): Delimiter => {
 }
 
 /**
- * The rows of a delimited text, one after the other: comma, semicolon or tab, whichever the file has; UTF-8 or UTF-16;
- * RFC 4180 quoting, also of cells that span lines. Blank rows are left out, and cells are trimmed.
+ * The rows of a delimited text (comma, semicolon or tab; UTF-8 or UTF-16; RFC 4180), without blank ones; cells are trimmed.
  * @param isHeaded the first line that is not blank tells the delimiter; otherwise the first fifty do
  * @throws WrongFile `encoding`
  */

@@ -1,11 +1,9 @@
 export interface Fault {
-  /** From 1. */
   column?: number | undefined
   code: string
   message: string
 }
 
-/** A row of a delimited text or of a sheet that is not blank. */
 export interface SheetRow {
   /** From 1; the first of several lines. */
   line: number

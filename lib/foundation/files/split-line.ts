@@ -4,7 +4,6 @@ export const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
 
 export interface Split {
-  /** Not trimmed. */
   cells: string[]
   /** The text so far of a quoted cell that goes on with the next line. */
   open?: string
@@ -53,10 +52,7 @@ const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient:
   }
 }
 
-/**
- * Splits a line into cells by RFC 4180, quotes also after blanks.
- * @returns undefined when text follows a closing quote, which cannot be when lenient
- */
+/** By RFC 4180, quotes also after blanks. @returns undefined when text follows a closing quote and it is not lenient */
 export const splitLine = (
   text: string,
   delimiter: Delimiter,

@@ -2,16 +2,12 @@ import { WrongFile } from './sheet.ts'
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 
-/** Larger pieces are cut. */
 const pieceBytes = 64 * 1024
 const sampleBytes = 2_000
 
 const beginsWith = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, index) => bytes[index] === byte)
 
-/**
- * The encoding of a text, by its byte order mark. UTF-16 without one shows as a zero in every second byte; in the
- * big-endian one the zero of an ASCII character is the first of its two.
- */
+/** By the byte order mark. UTF-16 without one shows as a zero in every second byte, the first of two if big-endian. */
 const encodingOf = (bytes: Uint8Array): Encoding => {
   if (beginsWith(bytes, 0xff, 0xfe)) return 'utf-16le'
   if (beginsWith(bytes, 0xfe, 0xff)) return 'utf-16be'
@@ -41,11 +37,7 @@ const wrongText = (encoding: Encoding): WrongFile =>
       : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
   )
 
-/**
- * Reads UTF-8 and UTF-16, with or without a byte order mark.
- * @returns `isMarked` when it began with a UTF-8 byte order mark
- * @throws WrongFile `encoding` for anything else
- */
+/** Reads UTF-8 and UTF-16; `isMarked` when it began with a UTF-8 byte order mark. @throws WrongFile `encoding` */
 export const decodeText = (bytes: Uint8Array) => {
   const encoding = encodingOf(bytes)
   const decode = decoderOf(encoding)
@@ -69,7 +61,6 @@ export async function* readText(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
   yield decode ? decode() : decodeText(sample).content
 }
 
-/** Characters of the longest line that is kept. */
 export const longestLine = 1024 * 1024
 /** Characters without a line end after which reading stops. */
 const longestGap = 16 * longestLine
@@ -82,13 +73,9 @@ const keepLine = (line: string): string | undefined => {
   return line.endsWith('\r') ? line.slice(0, -1) : line
 }
 
-/** The lines of a text, which end in LF or CRLF. */
 export const linesOf = (text: string): LineBlock => text.split('\n').map(keepLine)
 
-/**
- * The same for a text in pieces: a block of lines for each piece that ends some.
- * @throws WrongFile `file-too-large` when no line ends for 16 million characters
- */
+/** Lines of a text in pieces, which end in LF or CRLF. @throws WrongFile `file-too-large` when none ends for long */
 export async function* readLines(texts: AsyncIterable<string>): AsyncGenerator<LineBlock> {
   let number = 1
   let begun: string[] = []

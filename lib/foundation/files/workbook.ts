@@ -11,7 +11,6 @@ const maximumFiles = 65_535
 /** Bounds of the memory and the time that a hostile file can take. */
 const maximumColumns = 128
 const maximumStrings = 500_000
-/** Rows that a sheet has. */
 const maximumRows = 1_048_576
 const maximumCells = 2_000_000
 const maximumCharacters = 4 * 1024 * 1024
@@ -26,7 +25,6 @@ export interface WorkbookSheet {
 
 /** No field of a statement takes more. */
 const charactersKept = 1_000
-/** Of a row in messages. */
 const charactersShown = 500
 
 /** A copy: a slice would keep the whole piece in memory. */
@@ -38,7 +36,6 @@ const withoutEscapes = (text: string): string =>
     ? text.replaceAll(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
     : text
 
-/** The tokens of an XML file in the archive, one after the other. */
 async function* tokensOf(source: ByteSource, entry: ZipEntry | undefined): AsyncGenerator<XmlToken[]> {
   if (!entry) return
   const decode = decoderOf('utf-8', () => wrongXml('The XML is not UTF-8.'))
@@ -67,7 +64,6 @@ const textCollector = () => {
           throw tooLarge(`The workbook has more than ${maximumCharacters / 1024 / 1024} million characters of text.`)
       }
     },
-    /** Takes the text collected since the last time. */
     flush: (): string => {
       const collected = text
       text = ''
@@ -175,7 +171,6 @@ const attributesOf = async (source: ByteSource, entry: ZipEntry | undefined, nam
 
 const pathOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`)
 
-/** Finds the files of a workbook by their paths. @throws WrongFile `bad-archive` */
 const listParts = async (source: ByteSource): Promise<Map<string, ZipEntry>> => {
   const { files } = await listFiles(source, maximumFiles)
   const total = files.reduce((sum, { size }) => sum + size, 0)
@@ -190,7 +185,7 @@ const listParts = async (source: ByteSource): Promise<Map<string, ZipEntry>> => 
 
 /**
  * Opens a workbook (XLSX): its sheets in their order. Rows are read as they are asked for.
- * @throws WrongFile `bad-archive` when it is no workbook, is encrypted, or expands too far; `file-too-large`
+ * @throws WrongFile `bad-archive`, `file-too-large`
  */
 export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> => {
   const source = sourceOfBytes(bytes)

@@ -27,7 +27,7 @@ const faultOf = (message: string): string => {
 }
 
 /**
- * The tokens of an XML document that comes in pieces: those of a piece together. One text may come as several tokens.
+ * The tokens of an XML document that comes in pieces. One text may come as several tokens.
  * @throws WrongFile `bad-archive`, also for XML with a document type
  */
 export async function* readXml(pieces: AsyncIterable<string>): AsyncGenerator<XmlToken[]> {

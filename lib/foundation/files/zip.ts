@@ -4,10 +4,8 @@ import { crc32, createInflateRaw } from 'node:zlib'
 import { type ByteSource, readBytes } from './byte-source.ts'
 import { WrongFile } from './sheet.ts'
 
-/** An archive that we do not open: damaged, encrypted, or made to do harm. */
 export const badArchive = (message: string): WrongFile => new WrongFile('bad-archive', message)
 
-/** Whether a file begins as zip archives and workbooks do. */
 export const isZip = (bytes: Uint8Array): boolean => [0x50, 0x4b, 3, 4].every((byte, index) => bytes[index] === byte)
 
 /** A file in an archive, as the archive's directory declares it; sizes in bytes. */
@@ -118,8 +116,7 @@ const findDirectory = async (source: ByteSource) => {
 }
 
 /**
- * Lists the files of an archive. Nothing is inflated: sizes are those declared.
- * @param most files that are listed; `count` says how many there are
+ * Lists files of an archive, at most so many; `count` says how many there are. Sizes are those declared.
  * @throws WrongFile `bad-archive`
  */
 export const listFiles = async (source: ByteSource, most: number): Promise<{ count: number; files: ZipEntry[] }> => {
@@ -130,7 +127,6 @@ export const listFiles = async (source: ByteSource, most: number): Promise<{ cou
   return { count, files }
 }
 
-/** The packed bytes of a file, which follow its own header. */
 const readPacked = async (source: ByteSource, { offset, packedSize, method }: ZipEntry) => {
   const header = await readBytes(source, offset, offset + headerLength)
   const from = orDamaged(() => {

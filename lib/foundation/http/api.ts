@@ -4,15 +4,13 @@ import * as z from 'zod'
 import { consoleLog, type Log, tellError } from '../log/log.ts'
 import { Busy, withDeadline } from '../table/attempts.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import { AlreadyDone, type Idempotency, type RequestIdentity } from './idempotency.ts'
+import { AlreadyDone, type Idempotency } from './idempotency.ts'
 import { authorize, type Identity, identify } from './identity.ts'
 import { HttpError, problemOf } from './problem.ts'
 import { type Reply, type Route, routeKey } from './route.ts'
 import { defaultLimit, expectedVersion, pageQuery, parseBody, parseParameters, readJson } from './validation.ts'
 
-/** What every function behind the API is given. */
 export interface ApiSettings {
-  /** Name of the token's claim that lists the roles. */
   rolesClaim: string
   now: () => Date
   /** Gets a line for every request, and unexpected errors in full. */
@@ -39,7 +37,6 @@ const requestFields = ({ requestContext, routeKey }: APIGatewayProxyEventV2, { a
   route: routeKey,
 })
 
-/** Answers every error as a problem; logs in full what nobody foresaw. */
 const problemAnswers = (log: Log): middy.MiddlewareObj<APIGatewayProxyEventV2, Result> => ({
   onError: (request) => {
     const { problem, headers, unexpected } = problemOf(request.error)
@@ -115,24 +112,22 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
 
     const { listed, ...input } = readCall(route, event)
     const key = idempotencyHeader(event, route)
-    const request: RequestIdentity | undefined =
-      key === undefined
-        ? undefined
-        : { subject: identity.subject, route: routeKey(route), key, input: [input.params, input.body] }
+    const { subject, roles } = identity
+    const request = key && { subject, route: routeKey(route), key, input: [input.params, input.body] }
     const earlier = request && (await settings.idempotency?.find(request))
-    const renew = async (stored: Reply): Promise<Reply> =>
-      route.renew
-        ? present(route, listed, { ...stored, body: await route.renew(stored.body, deps, input.body) })
-        : stored
+    const renew = async (stored: Reply): Promise<Reply> => {
+      if (!route.renew) return stored
+      return present(route, listed, { ...stored, body: await route.renew(stored.body, deps, input.body) })
+    }
     if (earlier) return renew(earlier)
 
     const reply = (result: unknown): Reply =>
       route.renew ? route.reply(result) : present(route, listed, route.reply(result))
     const call = {
       ...input,
-      roles: identity.roles,
+      roles,
       change: {
-        actor: identity.subject,
+        actor: subject,
         at: settings.now().toISOString(),
         alongside: (result: unknown) =>
           request && settings.idempotency ? [settings.idempotency.receipt(request, reply(result))] : [],
@@ -157,8 +152,7 @@ const timeoutEarlyResponse = () => {
 const notFound = () => new HttpError(404, 'not-found', 'There is nothing at this address.')
 
 /**
- * The handler of a function behind the API: finds the route that API Gateway matched, checks role and input, runs the
- * use case and answers. Every function behind the API is made here.
+ * The handler of every function behind the API: finds the route, checks role and input, runs the use case and answers.
  */
 export const api = <Deps>(
   routes: readonly Route<Deps>[],

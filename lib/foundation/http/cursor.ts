@@ -8,8 +8,7 @@ const fingerprint = (query: unknown): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)
 
 /**
- * An opaque cursor that is good only for the query that gave it. It holds a position within the list, never a key:
- * a forged one shows nothing that the query would not show.
+ * An opaque cursor, good only for the query that gave it. It holds a position in the list, so that forging one is no use.
  */
 export const encodeCursor = (query: unknown, position: string): string =>
   Buffer.from(JSON.stringify([fingerprint(query), position])).toString('base64url')

@@ -1,35 +1,21 @@
-import type { ErrorKind, InputError } from '../errors.ts'
-import { LedgerError } from '../errors.ts'
+import { type ErrorKind, type InputError, LedgerError } from '../errors.ts'
 import { Busy } from '../table/attempts.ts'
 
-/** RFC 9457 problem details, and the headers that go with them. */
-export interface Problem {
-  type: string
-  title: string
-  status: number
-  detail: string
-  errors?: InputError[]
-}
+type Details = Pick<HttpError, 'errors' | 'headers'>
 
-/** An error of the HTTP layer itself, which no domain rule knows. */
 export class HttpError extends Error {
   override name = 'HttpError'
   readonly status: number
   readonly code: string
-  readonly errors: InputError[]
-  readonly headers: Record<string, string>
+  readonly errors: readonly InputError[]
+  readonly headers: Readonly<Record<string, string>>
 
-  constructor(
-    status: number,
-    code: string,
-    detail: string,
-    more: { errors?: InputError[]; headers?: Record<string, string> } = {},
-  ) {
+  constructor(status: number, code: string, detail: string, { errors = [], headers = {} }: Partial<Details> = {}) {
     super(detail)
     this.status = status
     this.code = code
-    this.errors = more.errors ?? []
-    this.headers = more.headers ?? {}
+    this.errors = errors
+    this.headers = headers
   }
 }
 
@@ -55,7 +41,7 @@ const titles: Record<number, string> = {
   503: 'Busy',
 }
 
-const problem = (status: number, code: string, detail: string, errors: InputError[] = []): Problem => ({
+const problem = (status: number, code: string, detail: string, errors: readonly InputError[] = []) => ({
   type: `urn:license-ledger:problem:${code}`,
   title: titles[status] ?? 'Error',
   status,
@@ -63,31 +49,14 @@ const problem = (status: number, code: string, detail: string, errors: InputErro
   ...(errors.length > 0 && { errors }),
 })
 
+const internal = 'Something went wrong on our side. The request id in the headers finds it in the logs.'
+
 /** The one place where errors become problems. `unexpected` marks those that must be logged in full. */
-export const problemOf = (
-  error: unknown,
-): { problem: Problem; headers: Record<string, string>; unexpected: boolean } => {
-  if (error instanceof LedgerError)
-    return {
-      problem: problem(statusOf[error.kind], error.code, error.message, error.errors),
-      headers: {},
-      unexpected: false,
-    }
+export const problemOf = (error: unknown) => {
   if (error instanceof HttpError)
-    return {
-      problem: problem(error.status, error.code, error.message, error.errors),
-      headers: error.headers,
-      unexpected: false,
-    }
-  if (error instanceof Busy)
-    return { problem: problem(503, 'busy', error.message), headers: { 'retry-after': '2' }, unexpected: false }
-  return {
-    problem: problem(
-      500,
-      'internal',
-      'Something went wrong on our side. The request id in the headers finds it in the logs.',
-    ),
-    headers: {},
-    unexpected: true,
-  }
+    return { problem: problem(error.status, error.code, error.message, error.errors), headers: error.headers }
+  if (error instanceof LedgerError)
+    return { problem: problem(statusOf[error.kind], error.code, error.message, error.errors) }
+  if (error instanceof Busy) return { problem: problem(503, 'busy', error.message), headers: { 'retry-after': '2' } }
+  return { problem: problem(500, 'internal', internal), unexpected: true }
 }

@@ -11,18 +11,15 @@ export interface Reply {
   status: number
   headers?: Record<string, string>
   body?: unknown
-  /** The body is bytes, as base64 text. */
   base64?: boolean
 }
 
 type Input<S> = S extends z.ZodType ? z.output<S> : undefined
 
-/** What a handler is given: typed by the schemas of its route. */
 interface Call<Params, Query, Body> {
   params: Params
   query: Query
   body: Body
-  /** Who asks, when, and what must be written together with the effect. */
   change: Change
   /** Version from `If-Match`; undefined when the caller does not care. */
   expectedVersion: number | undefined
@@ -46,42 +43,25 @@ interface Declaration<Deps, P, Q, B, Result> {
   paged?: boolean
   /** The most items of a page; 100 unless this says otherwise. */
   maximumLimit?: number
-  /** `If-Match` is honoured. */
   versioned?: boolean
   answers: Record<number, Answer>
-  /** Runs the use case. */
   handle: (call: Call<Input<P>, Input<Q>, Input<B>>, deps: Deps) => Promise<Result>
   /** Shapes its result into the answer; pure, so that a repeated request can be answered from what was stored. */
   reply: (result: Result) => Reply
   /**
-   * Adds to the body of a success what must not be stored, such as a signed form; also when the request is repeated.
-   * @param input body of the request
+   * Adds what must not be stored, such as a signed form, to the body of a success; also when the request is repeated.
    */
   renew?: (body: unknown, deps: Deps, input: Input<B>) => Promise<unknown>
 }
 
+type Erased<Deps> = Declaration<Deps, z.ZodObject | undefined, z.ZodObject | undefined, z.ZodType | undefined, unknown>
+
 /** A route with its types erased: what router, OpenAPI, infrastructure and the local gateway read. */
-export interface Route<Deps = never> {
+export interface Route<Deps = never> extends Erased<Deps> {
   method: Method
   path: string
-  summary: string
-  role: Role | undefined
-  params: z.ZodObject | undefined
-  query: z.ZodObject | undefined
-  body: z.ZodType | undefined
-  paged: boolean
-  maximumLimit?: number
-  versioned: boolean
-  answers: Record<number, Answer>
-  handle: (call: Call<unknown, unknown, unknown>, deps: Deps) => Promise<unknown>
-  reply: (result: unknown) => Reply
-  renew?: (body: unknown, deps: Deps, input: unknown) => Promise<unknown>
 }
 
-/**
- * Declares routes over the same dependencies. A route is declared once; router, validation, roles, OpenAPI,
- * API Gateway and the local gateway read that declaration.
- */
 export const routesOver =
   <Deps>() =>
   <
@@ -92,9 +72,9 @@ export const routesOver =
   >(
     method: Method,
     path: string,
-    { role, params, query, body, paged = false, versioned = false, ...rest }: Declaration<Deps, P, Q, B, Result>,
+    declaration: Declaration<Deps, P, Q, B, Result>,
   ): Route<Deps> =>
-    ({ method, path, role, params, query, body, paged, versioned, ...rest }) as unknown as Route<Deps>
+    ({ method, path, ...declaration }) as unknown as Route<Deps>
 
 /** `GET /groups/{groupId}`, as API Gateway names it. */
 export const routeKey = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`
@@ -119,5 +99,4 @@ export const noContent = (): Reply => ({ status: 204 })
 
 const cursor = z.string().optional().meta({ description: 'Where the list goes on; absent on its last page.' })
 
-/** A page of a list on the wire. */
 export const listOf = <T extends z.ZodType>(item: T) => z.strictObject({ items: z.array(item), cursor })

@@ -16,10 +16,7 @@ const security = {
   'x-content-type-options': 'nosniff',
 }
 
-/**
- * Serves the files of one folder by name. `name.gz` is served as `name`, compressed as it lies there.
- * @returns the file as an answer; undefined when the folder has none of that name
- */
+/** Serves the files of one folder. `name.gz` is served as `name`, compressed as it lies there. */
 export const siteFiles = (folder: string): ((name: string) => Reply | undefined) => {
   const files = new Set(readdirSync(folder))
   return (name) => {
@@ -40,10 +37,7 @@ export const siteFiles = (folder: string): ((name: string) => Reply | undefined)
 
 const matcher = (path: string): RegExp => new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)
 
-/**
- * What `$default` answers: 405 where other methods are served, 404 where none is.
- * @param methodsByPath methods by path template
- */
+/** What `$default` answers: 405 where other methods are served, 404 where none is. */
 export const unknownAddress = (methodsByPath: Record<string, string[]>) => {
   const paths = Object.entries(methodsByPath).map(([path, methods]) => ({ matches: matcher(path), methods }))
   return (event: APIGatewayProxyEventV2): HttpError => {

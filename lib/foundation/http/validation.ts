@@ -65,13 +65,9 @@ export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.outp
 
 const jsonTypes = /^application\/([\w.-]+\+)?json\s*(;|$)/i
 
-/** Whether a request can do without a body. */
 export const isOptional = (schema: z.ZodType): boolean => schema.safeParse(undefined).success
 
-/**
- * @returns undefined when there is no body, and none is needed
- * @throws HttpError 415, or 400 for what is not JSON in UTF-8
- */
+/** @throws HttpError 415, or 400 for what is not JSON in UTF-8, or for no body where one is needed */
 export const readJson = (event: APIGatewayProxyEventV2, schema: z.ZodType): unknown => {
   if (event.body === undefined || event.body === '') {
     if (isOptional(schema)) return undefined
@@ -109,8 +105,7 @@ export const pageQuery = (maximum = longestPage) =>
   })
 
 /**
- * The version that `If-Match` asks for. `*` asks for any; a weak tag never matches (RFC 9110), which version 0 stands for.
- * @throws LedgerError `malformed`
+ * The version that `If-Match` asks for: any by `*`, none (0) by a weak tag (RFC 9110). @throws LedgerError `malformed`
  */
 export const expectedVersion = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === '*') return undefined

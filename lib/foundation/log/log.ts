@@ -1,7 +1,6 @@
 /** What a line says beside its message: ids, counts, times. Names, numbers, bodies and tokens stay out of it. */
 export type Fields = Readonly<Record<string, unknown>>
 
-/** Where a function tells what it does. */
 export interface Log {
   info: (message: string, fields: Fields) => void
   warn: (message: string, fields: Fields) => void
@@ -15,10 +14,7 @@ interface ToldError {
   cause?: ToldError
 }
 
-/**
- * An error as a log may tell it: where it arose, and what caused it. Nothing that it carries beside: a refused
- * transaction carries the items that stood in its way.
- */
+/** An error as a log may tell it, without what it carries: a refused transaction carries the items in its way. */
 export const tellError = (error: unknown): ToldError => {
   if (!(error instanceof Error)) return { name: typeof error, message: String(error) }
   const { name, message, stack, cause } = error
@@ -42,10 +38,7 @@ export const metricDimension = 'service'
 
 type Unit = 'Count' | 'Milliseconds'
 
-/**
- * Fields that make CloudWatch count values of a line as metrics (EMF).
- * @param metrics value and unit by name of the metric
- */
+/** Fields that make CloudWatch count values of a line as metrics (EMF). */
 export const measured = (metrics: Record<string, { value: number; unit: Unit }>, now = Date.now()): Fields => ({
   ...Object.fromEntries(Object.entries(metrics).map(([name, { value }]) => [name, value])),
   _aws: {
@@ -62,10 +55,7 @@ export const measured = (metrics: Record<string, { value: number; unit: Unit }>,
 
 const toStdout = (line: string): void => void process.stdout.write(line)
 
-/**
- * The log of a function behind the API: lines as Powertools' Logger writes them, without the 21 kB that it would add to
- * bundles of which the largest has 22 kB left.
- */
+/** Lines as Powertools' Logger writes them, without the 21 kB that it adds to a bundle. */
 export const jsonLog = (service = serviceName(), write = toStdout): Log => {
   const at =
     (level: string): Log['info'] =>

@@ -13,8 +13,7 @@ const parse = (text: string): unknown => {
 }
 
 /**
- * The handler of a function that a queue calls: each message succeeds or comes back by itself, within the time of the
- * invocation.
+ * The handler of a function that a queue calls: each message succeeds or comes back by itself.
  * @param maxReceiveCount deliveries after which the queue gives a message up
  */
 export const consumer = (maxReceiveCount: number, take: (delivery: Delivery) => Promise<void>, log = consoleLog) =>

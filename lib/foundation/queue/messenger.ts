@@ -1,10 +1,7 @@
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { consoleLog, tellError } from '../log/log.ts'
 
-/**
- * Sends messages to one queue. A message that cannot be sent is logged and left: whatever must not be lost stands in
- * the table, and the sweep sends it again.
- */
+/** Sends messages. One that cannot be sent is logged and left: what must not be lost is in the table, for the sweep. */
 export const messenger =
   (queueUrl: string, log = consoleLog, client = new SQSClient()) =>
   /** @param delay seconds until it is delivered, at most 900 */

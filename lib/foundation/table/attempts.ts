@@ -12,7 +12,7 @@ const withoutDeadline = 30_000
 /** Milliseconds until the deadline of the invocation; 30 s where none was set. */
 export const timeLeft = (): number => (deadlines.getStore() ?? Date.now() + withoutDeadline) - Date.now()
 
-/** How much of the invocation's time is kept for the answer, in milliseconds. */
+/** Milliseconds of the invocation that are kept for the answer. */
 export const reserve = 500
 const base = 25
 const ceiling = 2_000
@@ -31,7 +31,7 @@ export class Busy extends Error {
   }
 }
 
-/** Waits before attempt number `attempt` (from 0). @throws Busy when the invocation's time would not suffice */
+/** @param attempt from 0 @throws Busy when the invocation's time would not suffice */
 export const pause = async (attempt: number, cause?: unknown): Promise<void> => {
   const delay = backoff(attempt)
   if (delay + reserve > timeLeft()) throw new Busy(cause)

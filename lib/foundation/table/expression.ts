@@ -4,11 +4,8 @@ type Values = Record<string, NativeAttributeValue>
 
 /** What must hold of the stored item for a write to happen. All parts must hold. */
 export interface Condition {
-  /** The item is there, or is not. */
   exists?: boolean
-  /** These attributes have these values. */
   equals?: Values
-  /** These attributes are not there. */
   lacks?: string[]
   /** These attributes are not there or are lower. */
   below?: Values
@@ -16,7 +13,6 @@ export interface Condition {
   above?: Values
   /** These attributes are there and are not higher. */
   atMost?: Values
-  /** At least one of these holds. */
   any?: Condition[]
 }
 
@@ -89,10 +85,8 @@ const collect = (condition: Condition, collector: Placeholders) => {
   }
 }
 
-/** The condition as parameters of a DynamoDB request, which gives back the item that does not meet it. */
 export const conditionParameters = (condition: Condition) => collect(condition, placeholders())
 
-/** The changes and their condition as parameters of a DynamoDB request. */
 export const updateParameters = (changes: Changes, condition: Condition) => {
   const collector = placeholders()
   return { UpdateExpression: updateText(changes, collector), ...collect(condition, collector) }

@@ -6,7 +6,6 @@ export const ulid = /[0-7][0-9A-HJKMNP-TV-Z]{25}/
 /** The id of a thing; ids that are derived have this form too. */
 export const Ulid = z.string().regex(new RegExp(`^${ulid.source}$`), 'An id is a ULID, of 26 characters.')
 
-/** Makes the ids of new resources: ULIDs, rising within one process. */
 export type NewId = () => string
 
 export const newIds = (): NewId => {

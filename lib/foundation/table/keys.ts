@@ -55,22 +55,18 @@ export const pairItemKey = (pairKey: string): Key => {
 
 /** What is known of all pairs together: how fresh each partition of pairs is, and the last refresh. */
 export const validationPartition = 'VALIDATION'
-/** @param partition of {@link pairPartitions} */
 export const freshnessKey = (partition: string): Key => at(validationPartition, `FRESH#${partition}`)
 export const lastRefreshKey = at(validationPartition, 'LAST')
 
 export const refreshKey = alone('REFRESH')
-/** A piece of the list of pairs that a refresh asks about. @param list which attempt to list them */
 export const refreshPairsKey = (id: string, list: string, piece: number): Key =>
   at(`REFRESH#${id}`, `PAIRS#${list}#${padded(piece)}`)
 /** Guards that one refresh of a scope runs at a time. @param scope `all`, or the id of a group */
 export const refreshScopeKey = (scope: string): Key => at(`REFRESH-SCOPE#${scope}`, 'SCOPE')
 
-/** Rows of license statements, by layout. */
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
 /** The beginning of the sort keys of rows for a License ID. @param licenseId upper case; '' for the whole organization */
 export const statementPrefix = (licenseId: string): string => `${licenseId}#`
-/** Who writes rows of a layout of license statements. */
 export const statementKey = alone('STATEMENT')
 
 export const groupsPartition = 'GROUPS'
@@ -89,16 +85,13 @@ export const agreementHistoryKey = historyKey('AGREEMENT')
 export const groupHistoryKey = historyKey('GROUP')
 
 export const auditPartition = 'AUDIT'
-/** @param time ISO 8601 UTC; times sort as text */
 export const auditKey = (time: string, id: string): Key => at(auditPartition, timeOrder(time, id))
 
 export const importKey = alone('IMPORT')
-/** Lines that an import rejected late, or that its undo left. */
 export const importErrorsPrefix = (undoing: boolean): string => (undoing ? 'LEFT#' : 'ERRORS#')
 /** @param version of the run at the step that found them */
 export const importErrorsKey = (id: string, undoing: boolean, version: number): Key =>
   at(`IMPORT#${id}`, `${importErrorsPrefix(undoing)}${padded(version)}`)
-/** What is known of one object key in the bucket: its newest put, and the import that writes from it. */
 export const dropKey = (bucket: string, key: string): Key => alone('DROP')(digest(`${bucket}/${key}`))
 
 export const reportKey = alone('REPORT')
@@ -118,7 +111,6 @@ export const workKey = (id: string): Key => at(oneOf(workPartitions, id), id)
 export const idempotencyKey = (subject: string, route: string, key: string): Key =>
   alone('IDEM')(digest(JSON.stringify([subject, route, key])))
 
-/** What is known of the inventory as a whole: is there once a device has reported. */
 export const readinessKey = at('INVENTORY', 'READY')
 
 const packedCharacters = 12
@@ -131,23 +123,19 @@ const devicesIn = (name: string) => {
   const partitions = partitionsOf(name, 16)
   return { partitions, keyOf: (key: string): Key => at(oneOf(partitions, key, Buffer.from(key, 'base64url')), key) }
 }
-/** Facts of the inventory: what devices report. */
 export const { partitions: devicePartitions, keyOf: deviceKey } = devicesIn('DEVICES')
 /** The versions of a device's software, which no reconciliation needs. */
 export const { keyOf: deviceVersionsKey } = devicesIn('DEVICE-VERSIONS')
-/** Time and digest of a device's last report. */
 export const { partitions: seenPartitions, keyOf: seenKey } = devicesIn('SEEN')
 
 /**
- * What stands for a name of software as it was reported: six bytes, as eight characters.
- * @param attempt raised when another name has the same hash
+ * Stands for a reported name: six bytes, as eight characters. @param attempt raised when another name has the same hash
  */
 export const softwareNameHash = (publisher: string, title: string, attempt = 0): string =>
   hash(JSON.stringify(attempt === 0 ? [publisher, title] : [publisher, title, attempt]))
     .subarray(0, 6)
     .toString('base64url')
 export const namePartitions = partitionsOf('NAMES', 16)
-/** @param name hash of {@link softwareNameHash} */
 export const softwareNameKey = (name: string): Key =>
   at(oneOf(namePartitions, name, Buffer.from(name, 'base64url')), name)
 /** How many names a bucket has; it sorts before the names. @param partition of {@link namePartitions} */
@@ -157,7 +145,6 @@ export const nameCountKey = (partition: string): Key => at(partition, '#COUNT')
 export const titleGuardKey = (publisherKey: string, titleKey: string): Key =>
   at(`TITLE#${digest(publisherKey)}`, digest(titleKey))
 
-/** Decisions of managers, by subject. */
 export const decisionPartitions = ['DECISIONS#0', 'DECISIONS#1', 'DECISIONS#2', 'DECISIONS#3']
 /** @param kind without `#` @param subject any text without control characters */
 export const decisionKey = (kind: string, subject: string): Key =>
@@ -169,11 +156,9 @@ export const wantedKey = at(snapshotPartition, 'WANTED')
 export const listsKey = at(snapshotPartition, 'LISTS')
 export const currentKey = at(snapshotPartition, 'CURRENT')
 export const dayPrefix = 'DAY#'
-/** The last snapshot of a day. @param day YYYY-MM-DD */
 export const dayKey = (day: string): Key => at(snapshotPartition, `${dayPrefix}${day}`)
 export const reconciliationKey = alone('RECONCILIATION')
 
-/** Partitions of the indexes. */
 export const allReconciliations = 'RECONCILIATIONS'
 export const allDevices = 'DEVICES'
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
@@ -185,22 +170,17 @@ export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
 export const openRefreshes = 'REFRESHES#OPEN'
-/** Alerts by when they were raised. */
 export const alertsByKind = (kind: string): string => `ALERTS#${kind}`
 export const alertsByStatus = (kind: string, status: 'open' | 'ended'): string =>
   `ALERTS#${kind}#${status.toUpperCase()}`
 /** Open alerts by what they are about, in `gsi3`. @param about which sort of subjects */
 export const openAlerts = (about: string): string => `ALERTS#OPEN#${about}`
 
-/** A sort key of the indexes that orders by time. */
 export const timeOrder = (time: string, id: string): string => `${time}#${id}`
 
 const maximumSortBytes = 900
 
-/**
- * A sort key of the indexes that orders by name: at most the first 900 bytes of the name key, then the id.
- * DynamoDB compares sort keys as UTF-8 bytes and takes 1,024 of them.
- */
+/** A sort key of the indexes that orders by name, then id. DynamoDB compares UTF-8 bytes and takes 1,024 of them. */
 export const nameOrder = (nameKey: string, id: string): string => {
   let [kept, bytes] = ['', 0]
   for (const character of nameKey) {

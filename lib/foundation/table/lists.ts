@@ -1,7 +1,6 @@
 import type { Key } from './keys.ts'
 import type { Item, Query, Table } from './table.ts'
 
-/** Which part of a list is wanted: so many items, after this position (from its start when undefined). */
 export interface PageRequest {
   limit: number
   after: string | undefined
@@ -14,8 +13,7 @@ export interface ListPage<T> {
 }
 
 /**
- * One page of things, newest first: found in partitions of an index, read from the table.
- * @param page.after order of the last one shown
+ * A page, newest first: found in partitions of an index, read from the table. @param page.after order of the last shown
  */
 export const newestFirst = async <T extends { id: string }>(
   table: Table,
@@ -44,7 +42,6 @@ interface Row {
   item: Item
 }
 
-/** What was read of one partition, and whether more follows. */
 interface Read {
   rows: Row[]
   /** Sort key up to which everything has been read; undefined at the end of the partition. */
@@ -70,10 +67,8 @@ const readMatching = async (table: Table, query: Query, limit: number, matches: 
 }
 
 /**
- * One page of several partitions of an index, merged in their order, which no two items share. A filter bounds what a
- * page reads, so that a page may be short or empty and still go on.
- * @param queries without bounds that `after` would break
- * @param after the order of the last item of the page before
+ * One page of several partitions of an index, merged in their order, which no two items share. With a filter a page may be
+ * short or empty and still go on. @param queries without bounds that `after` would break
  */
 export const mergedList = async (
   table: Table,
@@ -100,7 +95,6 @@ export const mergedList = async (
   return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }
 }
 
-/** The highest code point sorts after all others. */
 const behindAll = '\u{10ffff}'
 
 /** DynamoDB takes one condition on the sort key: a prefix and a beginning become a range. */

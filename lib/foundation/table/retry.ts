@@ -19,8 +19,8 @@ const lostToAnotherTransaction = (error: unknown): boolean => {
 }
 
 /**
- * The SDK's standard retries, with two changes: a transaction that lost to another one in flight counts as throttled
- * (the SDK does not repeat it), and attempts are limited by the time left of the invocation, not by a number.
+ * The SDK's standard retries, with two changes: a transaction that lost to another counts as throttled, and attempts are
+ * limited by the time left of the invocation.
  */
 export class DeadlineRetryStrategy extends StandardRetryStrategy {
   constructor() {

@@ -38,7 +38,6 @@ export const put = <T extends Key>(item: T, condition: Condition, refused: Refus
   refused,
 })
 
-/** Changes attributes of an item. */
 export const update = ({ pk, sk }: Key, changes: Changes, condition: Condition, refused: Refusal): Write => ({
   operation: (TableName) => ({ Update: { TableName, Key: { pk, sk }, ...updateParameters(changes, condition) } }),
   refused,
@@ -59,7 +58,6 @@ export const check = ({ pk, sk }: Key, condition: Condition, refused: Refusal): 
   refused,
 })
 
-/** A transaction that changed nothing because conditions of some of its writes did not hold. */
 export class TransactionRefused extends Error {
   override name = 'TransactionRefused'
   /** The refused writes with the items that stood in the way, in the order of the transaction. */
@@ -76,7 +74,6 @@ export interface Query {
   partition: string
   /** Bounds of the sort key; at most one of them, as DynamoDB takes one condition on it. */
   prefix?: string
-  /** From here on, inclusive. */
   from?: string
   after?: string
   before?: string
@@ -92,11 +89,9 @@ export interface Query {
 
 export interface Page {
   items: Item[]
-  /** Where the query goes on; absent at its end. */
   lastKey?: Item | undefined
 }
 
-/** The most items of one transaction. */
 export const transactionLimit = 100
 const batchGetLimit = 100
 const batchesAtOnce = 4
@@ -131,7 +126,6 @@ const newClient = () => {
   return client
 }
 
-/** The client of the table: marshalling, retries within the deadline, nothing of the domain. */
 export const connectTable = (tableName: string, client = newClient()) => {
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } })
 
@@ -171,16 +165,12 @@ export const connectTable = (tableName: string, client = newClient()) => {
   }
 
   return {
-    /** One item, read consistently. */
     get: async ({ pk, sk }: Key): Promise<Item | undefined> => {
       const command = new GetCommand({ TableName: tableName, Key: { pk, sk }, ConsistentRead: true })
       return (await sending(documents.send(command))).Item
     },
 
-    /**
-     * Many items by key, in no order; those that are not there are left out.
-     * @param consistent false reads at half the price what may be a moment old
-     */
+    /** Items that are there, in no order. @param consistent false reads at half the price what may be a moment old */
     getMany: async (keys: readonly Key[], { consistent = true } = {}): Promise<Item[]> => {
       const found: Item[] = []
       const different = [...new Map(keys.map((key) => [JSON.stringify([key.pk, key.sk]), key])).values()]
@@ -191,7 +181,6 @@ export const connectTable = (tableName: string, client = newClient()) => {
       return found
     },
 
-    /** One page of a partition, of the table or of an index. */
     query: async (query: Query): Promise<Page> => {
       const index = tableDefinition.indexes.find(({ name }) => name === query.index)
       const [condition, values] = sortCondition(query)
@@ -219,8 +208,7 @@ export const connectTable = (tableName: string, client = newClient()) => {
     },
 
     /**
-     * All writes or none; one alone needs no transaction, and costs half. Conflicts with other transactions and
-     * throttling are retried while time is left.
+     * All writes or none; one alone needs no transaction, and costs half. Throttling and conflicts are retried.
      * @throws TransactionRefused when conditions do not hold, Busy when no time is left
      */
     transact: async (writes: readonly Write[]): Promise<void> => {
@@ -283,7 +271,6 @@ export async function* pagesOf(table: Table, query: Query): AsyncGenerator<Item[
   } while (startKey)
 }
 
-/** All items of a query. */
 export const queryAll = async (table: Table, query: Query): Promise<Item[]> => {
   const all: Item[] = []
   for await (const items of pagesOf(table, query)) all.push(...items)

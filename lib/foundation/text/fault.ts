@@ -1,9 +1,6 @@
 import type * as z from 'zod'
 
-/**
- * A check of a zod schema: what is wrong with a text, under a code.
- * @param faultOf a message for the person who typed it; undefined when the text is fine
- */
+/** A check of a zod schema. @param faultOf a message for the person who typed it; undefined when the text is fine */
 export const refusing =
   (code: string, faultOf: (text: string) => string | undefined): z.core.CheckFn<string> =>
   ({ value, issues }) => {

@@ -16,7 +16,6 @@ import type { StoredImport } from './import-run.ts'
 /** Why there is no such file: replaced by a newer put, deleted, or larger than a file of its type may be. */
 export type NoFile = 'replaced' | 'deleted' | 'too-large'
 
-/** A file that was open has been replaced or deleted. */
 export class FileGone extends Error {
   override name = 'FileGone'
   readonly why: NoFile
@@ -27,7 +26,6 @@ export class FileGone extends Error {
   }
 }
 
-/** A file with the options that its metadata sets. */
 interface DroppedFile {
   bytes: Uint8Array
   metadata: Record<string, string>
@@ -90,10 +88,7 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
   return {
     readCopy,
 
-    /**
-     * Takes a copy of exactly the object that the event names, so that a newer put cannot change what is read.
-     * @param limit the most bytes that it may have
-     */
+    /** Copies exactly the object that the event names: a newer put cannot change what is read. @param limit in bytes */
     takeCopy: async (run: Kept & Put, limit: number): Promise<DroppedFile | NoFile> => {
       const object = await get(run)
       if (typeof object === 'string') return (await readCopy(run)) ?? object
@@ -133,7 +128,6 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       }
     },
 
-    /** Deletes exactly the object that the event names. */
     removeFile: async (run: Put): Promise<void> => {
       if (typeof (await head(run)) === 'string') return
       await orNoFile(client.send(new DeleteObjectCommand(exactly(run))))

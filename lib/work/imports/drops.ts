@@ -43,10 +43,8 @@ const sequencerLength = 64
 const uploadedTo = (key: string): string | undefined =>
   new RegExp(`^imports/uploads/(${ulid.source})/[^/]+$`).exec(key)?.[1]
 
-/** Where the form of an upload lets its file be put. */
 export const uploadKey = (importId: string, fileName: string): string => `imports/uploads/${importId}/${fileName}`
 
-/** The puts in a message, without those of folder markers. */
 export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
   if (!('Records' in message)) return []
   return message.Records.flatMap(({ eventName, s3: { bucket, object }, userIdentity }): Drop[] => {
@@ -61,10 +59,8 @@ export const dropsOf = (message: z.infer<typeof ImportMessage>): Drop[] => {
   })
 }
 
-/** What the place of an object says of its import. */
 interface Place {
   kind: string
-  /** Name of the group that the folder names. */
   group: string | undefined
 }
 
@@ -112,7 +108,6 @@ export class Waiting extends Error {
 const announceDrop = ({ bucket, key, sequencer, id }: Put & Pick<StoredImport, 'sequencer'>): Write =>
   update(dropKey(bucket, key), { set: { sequencer, newestId: id } }, { below: { sequencer } }, () => new Overtaken())
 
-/** The newest put of an import's key. */
 export const newestOf = async (table: Table, { bucket, key }: Put): Promise<string | undefined> => {
   const item = await table.get(dropKey(bucket, key))
   return item && StoredDrop.parse(item).newestId
@@ -151,8 +146,7 @@ const announceNew = async (
 }
 
 /**
- * Records a put as an import of its own. A repeated event finds the one that is there, and so does a second upload with
- * one form: only the first put counts.
+ * Records a put as an import. A repeated event finds it, and so does a second upload with one form.
  * @returns the import when this call recorded its file, which counts as the first turn at it
  */
 export const announce = async (

@@ -15,7 +15,6 @@ import {
   type StoredImport,
 } from './import-run.ts'
 
-/** What imports work with. */
 export interface ImportDesk {
   ledger: ImportLedger
   bucket: DropBucket
@@ -24,7 +23,6 @@ export interface ImportDesk {
   wake: (importId: string) => Promise<void>
   /** What others write in the transaction that ends an import, and follow-up work among it. @param run as it is then */
   endsWith?: (table: Table, run: StoredImport, at: string) => Promise<{ writes: Write[]; workIds: string[] }>
-  /** Called after every import that has ended. */
   ended?: (end: ImportEnd) => Promise<void>
 }
 

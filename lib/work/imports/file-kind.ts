@@ -4,7 +4,6 @@ import { WrongFile } from '../../foundation/files/sheet.ts'
 import { type FileType, fileTypeOf } from './import-file.ts'
 import { OnError, type StoredImport } from './import-run.ts'
 
-/** Options that only some kinds of files take. */
 const fileOptions = ['program', 'deviceId', 'reportedAt'] as const
 type FileOption = (typeof fileOptions)[number]
 
@@ -16,10 +15,8 @@ export interface FileKind {
   fileTypes: Partial<Record<FileType, number>>
   /** Where its files are dropped, for messages. */
   places: string
-  /** Folders below the place name groups of agreements. */
   hasGroups: boolean
   options: Partial<Record<FileOption, z.ZodType<string | undefined>>>
-  /** What an import that changed something is in the audit trail. */
   audited: Action
   /** Why its imports cannot be undone; absent for those that can. */
   whyNoUndo?: string
@@ -53,7 +50,6 @@ export const fileNameFault = (fileName: string, { fileTypes }: FileKind): string
   return undefined
 }
 
-/** The most bytes that a file may have. */
 export const maximumBytes = (fileName: string, { fileTypes }: FileKind): number => fileTypes[fileTypeOf(fileName)] ?? 0
 
 export type ImportOptions = Pick<StoredImport, 'onError' | 'dryRun' | FileOption>

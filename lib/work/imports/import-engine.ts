@@ -33,7 +33,6 @@ import {
 } from './import-run.ts'
 import { takeSteps } from './take-steps.ts'
 
-/** A kind of imports, as the engine takes it. */
 export interface ImportKind extends FileKind, Pick<KindDefinition<ImportFile, never, Step>, 'conclude'> {
   /** Goes on with an import, or its undo, until it has ended, waits, or has no time left. */
   proceed: (desk: ImportDesk, run: StoredImport) => Promise<void>
@@ -91,7 +90,6 @@ const removeOldFolders = async (): Promise<void> => {
   }
 }
 
-/** Makes a kind of imports of what is special about it. */
 export const importKind = <File extends ImportFile, Plan, S extends Step>(
   definition: KindDefinition<File, Plan, S>,
 ): ImportKind => {
@@ -109,7 +107,6 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
     return { file, options, run }
   }
 
-  /** What all of a file would do. */
   const foresee = async ({ ledger }: ImportDesk, run: StoredImport, file: File) => {
     let counts: StoredImport = { ...run, ...noCounts, skipped: file.skipped ?? 0, rejected: file.rejected }
     const errors = [...file.errors]
@@ -215,7 +212,6 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
   }
 }
 
-/** How an error ends an import; undefined when it does not. */
 const resultOf = (error: unknown, run: StoredImport): Result | undefined => {
   const isBegun = run.stage === 'writing'
   if (error instanceof FileGone) {
@@ -236,7 +232,6 @@ const resultOf = (error: unknown, run: StoredImport): Result | undefined => {
   return { status: error instanceof NothingToImport ? 'failed' : 'rejected', counts: noCounts, errors }
 }
 
-/** Ends an import before its time, or gives its undo up. */
 const stop = (desk: ImportDesk, run: StoredImport, status: 'cancelled' | 'failed', errors: ImportError[] = []) =>
   run.stage === 'undoing' ? failUndo(desk, run) : endImport(desk, run, { status, errors, isGivenUp: true })
 
@@ -280,8 +275,8 @@ const givenUp = {
 }
 
 /**
- * Goes on with the imports that a message of the import queue names, until each has ended or waits for another. Safe to
- * call twice, at the same time or after a crash.
+ * Goes on with the imports that a message names, until each has ended or waits for another. Safe to call twice, at the same
+ * time or after a crash.
  */
 export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): Promise<void> => {
   const { data: message } = ImportMessage.safeParse(delivery.body)

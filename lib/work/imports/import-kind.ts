@@ -6,26 +6,21 @@ import type { FileKind } from './file-kind.ts'
 import type { ImportError, ImportFile, LineOutcome } from './import-file.ts'
 import type { ImportStatus, StoredImport } from './import-run.ts'
 
-/** What imports of all kinds work with. */
 export type ImportLedger = LedgerWith<'announceWork' | 'pairLength' | 'deviceStaleDays'>
 
 /** A step of an import, forward or back: what is committed as a whole. */
 export interface Step {
   writes: readonly Write[]
-  /** What of the run is different after it, where it stands first of all. */
   next: Partial<StoredImport>
   errors?: readonly ImportError[]
   /** The step does not finish its plan, which goes on with the next transaction. */
   isPart?: boolean
-  /** For the audit trail, of what is taken back. */
   changes?: readonly Changed[]
-  /** Follow-up work that it writes. */
   workId?: string | undefined
   /** Bytes that it writes, where they may be many: a transaction takes 4 MB. */
   bytes?: number
 }
 
-/** One direction of an import: writing it, or taking it back. */
 export interface Direction<File, Plan, S extends Step> {
   /** Decides what is to be done from where the run stands, from what the ledger holds now: all of it. */
   plan: (ledger: ImportLedger, run: StoredImport, file: File) => Promise<readonly Plan[]>
@@ -41,24 +36,18 @@ export interface Direction<File, Plan, S extends Step> {
   recover?: (error: unknown) => Partial<StoredImport> | undefined
 }
 
-/** What comes with the end of an import of a kind. */
 export interface Conclusion {
   writes: readonly Write[]
   /** Counts that are different, as some of what was written does not stay. */
   changes?: Partial<Pick<StoredImport, 'created' | 'done'>>
-  /** To be done after the commit. */
   announce?: (wake: (importId: string) => Promise<void>) => Promise<void>
 }
 
-/** A file as it lies in the bucket. */
 type Source =
   | { bytes: Uint8Array; at?: undefined; folder?: undefined }
   | { bytes?: undefined; at: OpenFile /** An empty folder on this machine. */; folder: string }
 
-/**
- * What a kind of imports supplies; the engine does everything else. Once the file is checked, one transaction begins
- * the import; before it, nothing of it is in the ledger.
- */
+/** What a kind of imports supplies. One transaction begins the import; before it, nothing of it is in the ledger. */
 export interface KindDefinition<File extends ImportFile, Plan, S extends Step> extends FileKind {
   /** @param step records progress on the run while a long file is read */
   read: (
@@ -67,7 +56,6 @@ export interface KindDefinition<File extends ImportFile, Plan, S extends Step> e
     ledger: ImportLedger,
     step: (changes: Partial<StoredImport>) => Promise<void>,
   ) => File | Promise<File>
-  /** What the file says of itself that its run records. */
   about?: (file: File) => Partial<StoredImport>
   forward: Direction<File, Plan, S>
   /** What becomes of the lines of a plan, and what is wrong with them. */
@@ -84,7 +72,6 @@ export interface KindDefinition<File extends ImportFile, Plan, S extends Step> e
     plans: readonly Plan[],
     at: string,
   ) => Promise<{ changes?: Partial<StoredImport>; writes: readonly Write[] }>
-  /** @param run as it was before its end */
   conclude?: (ledger: ImportLedger, run: StoredImport, status: ImportStatus, at: string) => Promise<Conclusion>
   back?: {
     /** Takes back what the import did, unit by unit from where its run stands. */

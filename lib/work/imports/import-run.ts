@@ -26,7 +26,6 @@ const countsShape = {
   rejected: z.int(),
   skipped: z.int(),
 }
-/** Counts of lines. */
 const ImportCounts = z.strictObject(countsShape).meta({ id: 'ImportCounts' })
 export type ImportCounts = z.infer<typeof ImportCounts>
 
@@ -35,7 +34,6 @@ export const noCounts: ImportCounts = { rows: 0, created: 0, updated: 0, unchang
 const Counts = z.object(countsShape)
 export const countsOf = (run: ImportCounts): ImportCounts => Counts.parse(run)
 
-/** Errors that a run shows itself; the error report has all. */
 export const errorsShown = 100
 
 export const OnError = z.enum(['reject', 'skip'])
@@ -106,11 +104,9 @@ export const StoredImport = z.object({
   actor: z.string(),
   stage: z.enum(['awaiting', 'waiting', 'writing', 'ended', 'undoing']),
   attempts: z.number().default(0),
-  /** Rows of earlier statements that it took away. */
   removed: z.number().optional(),
   /** Pairs that it may add, listed to be looked up when it ends. */
   listedPairs: z.number().optional(),
-  /** The import made its group. */
   madeGroup: z.boolean().optional(),
   /** How far it has written: so many agreements (or rows, or parts), and so many lines of the next one. */
   nextUnit: z.number(),
@@ -157,14 +153,12 @@ export const newImport = (beginning: Beginning, at: string): StoredImport => ({
   ...beginning,
 })
 
-/** Adds up what became of some lines. */
 export const withOutcomes = (run: StoredImport, outcomes: readonly LineOutcome[]) => {
   const grown = countsOf(run)
   for (const outcome of outcomes) grown[outcome] += 1
   return { ...grown, done: run.done + outcomes.length }
 }
 
-/** Signs a link to a report of an import. */
 export type SignReport = (importId: string, report: ImportReport) => Promise<string>
 
 /** @param links to what is in the bucket, where there is something */
@@ -178,7 +172,6 @@ export const showImport = (run: StoredImport, links: { errorReportUrl?: string; 
 })
 export type Import = ReturnType<typeof showImport>
 
-/** An import with links to its reports. */
 export const showWithLinks = async (run: StoredImport, sign: SignReport): Promise<Import> =>
   showImport(run, {
     ...(run.hasErrorReport && { errorReportUrl: await sign(run.id, 'errors.csv') }),
@@ -193,7 +186,6 @@ export const addErrors = (run: StoredImport, errors: readonly ImportError[]): Wr
   return errors.length > 0 ? [put({ ...key, errors }, { exists: false }, () => new RunMoved())] : []
 }
 
-/** @param undoing those that the undo left */
 export const readErrors = async (table: Table, runId: string, undoing = false): Promise<ImportError[]> => {
   const prefix = importErrorsPrefix(undoing)
   const items = await queryAll(table, { partition: importKey(runId).pk, prefix })

@@ -8,7 +8,6 @@ interface Lines<C, L> {
   maximumRows: number
   tooManyRows: WrongFile
   read: (row: SheetRow, columns: C) => L | { fault: Fault }
-  /** A line as errors may show it. */
   textOf: (row: SheetRow, columns: C) => string | undefined
   /** What two lines must not say twice. */
   keyOf: (line: L) => string

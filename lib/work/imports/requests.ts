@@ -20,7 +20,6 @@ import {
   showWithLinks,
 } from './import-run.ts'
 
-/** The parts of a request for an upload that the edge knows. */
 interface UploadShapes {
   kind: z.ZodType<string>
   group: z.ZodType<{ id?: string | undefined; name?: string | undefined } | undefined>
@@ -28,7 +27,6 @@ interface UploadShapes {
   options: z.ZodType<{ deviceId?: string | undefined; reportedAt?: string | undefined } | undefined>
 }
 
-/** The schema of a request for an import whose file is to be uploaded. */
 export const uploadRequestFor = (kinds: FileKinds, shapes: UploadShapes) =>
   z
     .strictObject({
@@ -76,7 +74,6 @@ export const requestUpload = async (
   return shown
 }
 
-/** @throws LedgerError `import-not-found` */
 export const getImport = async (table: Table, id: string, sign: SignReport): Promise<Import> =>
   showWithLinks(await importRuns.get(table, id), sign)
 
@@ -100,10 +97,8 @@ export const listImports = async (table: Table, page: PageRequest, sign: SignRep
   }
 }
 
-/** What requests that set an import to work need. */
 type Asking = Pick<LedgerWith<'announceImport'>, 'table' | 'now' | 'announceImport'>
 
-/** The answer to a request that sets an import to work. */
 interface Answer {
   run: Import
   /** This request did it; else it was done before. */
@@ -112,8 +107,7 @@ interface Answer {
 
 /**
  * Has the worker do something with an import.
- * @param decide what the request changes of the run, with whether it is open then; undefined when that was done before
- * @throws LedgerError `import-not-found`, and those of `decide`
+ * @param decide what changes of the run; undefined when that was done before @throws LedgerError `import-not-found`
  */
 const request = async (
   { table, announceImport }: Asking,
@@ -146,7 +140,7 @@ const isTooLate = ({ createdAt }: StoredImport, now: Date): boolean =>
   now.getTime() - Date.parse(createdAt) > daysUsable * 86_400_000
 
 /**
- * Asks to take back what an import created or added. Asking again while that goes on, or after, changes nothing.
+ * Asking again while that goes on, or after, changes nothing.
  * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`, `cannot-undo`
  */
 export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: string, change: Change): Promise<Answer> =>
@@ -168,10 +162,7 @@ export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: str
     }
   })
 
-/**
- * Asks to end an import that waits or works. What it wrote stays; an undo takes it back.
- * @throws LedgerError `import-not-found`, `import-ended`
- */
+/** What it wrote stays; an undo takes it back. @throws LedgerError `import-not-found`, `import-ended` */
 export const requestCancel = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>
   request(ledger, importId, change, (run) => {
     if (run.cancelledBy !== undefined || (run.status === 'cancelled' && run.stage === 'ended')) return undefined
@@ -184,8 +175,7 @@ export const requestCancel = (ledger: Asking, importId: string, change: Change):
   })
 
 /**
- * Asks to run a completed dry run for real, with the file that it checked. One that did not complete then can be asked for
- * again.
+ * Asks to run a completed dry run for real; one that did not complete then can be asked for again.
  * @throws LedgerError `import-not-found`, `cannot-commit`, `too-late-to-commit`
  */
 export const requestCommit = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>

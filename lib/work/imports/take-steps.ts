@@ -7,7 +7,6 @@ import { addErrors, importRuns, type StoredImport } from './import-run.ts'
 
 /** Items of a transaction besides those of its steps: the run, its errors, the audit entry. */
 const besides = 3
-/** Errors that fit into one item. */
 const errorsAtOnce = 500
 const stepsAtOnce = 5_000
 const bytesAtOnce = 3_000_000
@@ -54,13 +53,11 @@ const nextSteps = <File, Plan, S extends Step>(
 }
 
 /**
- * Takes all steps from where the run stands, in transactions of at most 100 items. Each also moves the run on, on
- * condition that nobody else did: after a crash or beside a second delivery every line is written and counted once. What
- * was changed by others meanwhile is planned again.
+ * Takes all steps from where the run stands, in transactions that also move the run on, on condition that nobody else did:
+ * after a crash or beside a second delivery every line is written and counted once. What others changed is planned again.
  * @param planned plans from where the run stands, if they are known
  * @param who in whose name things are taken back
- * @returns the run after its last step; undefined when no time is left for all of them
- * @throws RunMoved when another delivery takes the steps
+ * @returns the run after its last step; undefined when no time is left @throws RunMoved
  */
 export const takeSteps = async <File, Plan, S extends Step>(
   direction: Direction<File, Plan, S>,
