@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { chunksOf } from '../../foundation/collections.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
-import type { Condition } from '../../foundation/table/expression.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import {
   alertKey,
@@ -38,20 +37,15 @@ export const readAlerts = async (table: Table, ids: readonly string[]): Promise<
 
 const addAlert = (alert: StoredAlert): Write => {
   const [sort = '', ...id] = alert.subject.split('#')
-  return put(
-    {
-      ...alertKey(alert.id),
-      ...alert,
-      gsi1pk: alertsByKind(alert.kind),
-      gsi2pk: alertsByStatus(alert.kind, 'open'),
-      gsiSk: timeOrder(alert.raisedAt, alert.id),
-      gsi3pk: openAlerts(sort),
-      gsi3Sk: `${id.join('#')} ${alert.condition}`,
-    },
-    // The condition on its subject suffices. An expired alert of this id may still be there.
-    {},
-    raceLost,
-  )
+  const listed = {
+    gsi1pk: alertsByKind(alert.kind),
+    gsi2pk: alertsByStatus(alert.kind, 'open'),
+    gsiSk: timeOrder(alert.raisedAt, alert.id),
+    gsi3pk: openAlerts(sort),
+    gsi3Sk: `${id.join('#')} ${alert.condition}`,
+  }
+  // The condition on its subject suffices. An expired alert of this id may still be there.
+  return put({ ...alertKey(alert.id), ...alert, ...listed }, {}, raceLost)
 }
 
 export const closing = ({ kind, endedBy }: Pick<StoredAlert, 'kind' | 'endedBy'>, at: string) => ({
@@ -70,11 +64,6 @@ const endAlert = (alert: StoredAlert, at: string): Write => {
   return update(alertKey(alert.id), changes, { exists: true, lacks: ['endedAt'] }, raceLost)
 }
 
-const asRead = ({ episode, alertId }: AlertSubject): Condition => {
-  if (episode === 0) return { exists: false }
-  return alertId === undefined ? { equals: { episode }, lacks: ['alertId'] } : { equals: { episode, alertId } }
-}
-
 interface AlertChange {
   subject: AlertSubject
   ended?: StoredAlert | undefined
@@ -83,12 +72,13 @@ interface AlertChange {
 
 /** Writes that change a subject as it was read: three at most. */
 export const changeSubject = ({ subject, ended, raised }: AlertChange, at: string): Write[] => {
-  const { subject: name, episode } = subject
+  const { subject: name, episode, alertId } = subject
+  const isSame = alertId === undefined ? { equals: { episode }, lacks: ['alertId'] } : { equals: { episode, alertId } }
   const next = raised
     ? { episode: raised.episode, alertId: raised.id }
     : { episode, expiresAt: expiryOf(at, daysKept + daysLonger) }
   return [
-    put({ ...alertSubjectKey(name), subject: name, ...next }, asRead(subject), raceLost),
+    put({ ...alertSubjectKey(name), subject: name, ...next }, episode === 0 ? { exists: false } : isSame, raceLost),
     ...(ended ? [endAlert(ended, at)] : []),
     ...(raised ? [addAlert(raised)] : []),
   ]
@@ -110,10 +100,8 @@ export const readOpenAlerts = async (table: Table, sort: string) => {
 
 const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, at: string): Promise<AlertChange[]> => {
   const subjects = await readSubjects(table, [...verdicts.keys()])
-  const alerts = await readAlerts(
-    table,
-    [...subjects.values()].flatMap(({ alertId }) => alertId ?? []),
-  )
+  const ids = [...subjects.values()].flatMap(({ alertId }) => alertId ?? [])
+  const alerts = await readAlerts(table, ids)
   return [...verdicts].flatMap(([name, verdict]): AlertChange[] => {
     const subject = subjects.get(name) ?? { subject: name, episode: 0 }
     const stored = alerts.get(subject.alertId ?? '')
@@ -123,14 +111,9 @@ const changesOf = async (table: Table, verdicts: ReadonlyMap<string, Verdict>, a
     const episode = subject.episode + 1
     // The id follows from the subject and how many alerts that has had.
     const id = derivedId('alert', name, String(episode))
-    const begun = { raisedAt: at, version: 1, createdAt: at, updatedAt: at }
-    return [
-      {
-        subject,
-        ended: open && { ...open, endedAt: at, endedBy },
-        raised: condition && { id, subject: name, episode, ...condition, ...begun },
-      },
-    ]
+    const begun = { id, subject: name, episode, raisedAt: at, version: 1, createdAt: at, updatedAt: at }
+    const ended = open && { ...open, endedAt: at, endedBy }
+    return [{ subject, ended, raised: condition && { ...condition, ...begun } }]
   })
 }
 

@@ -27,31 +27,22 @@ const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[
   const { day } = snapshot.manifest
   const idsOf = (sort: (typeof sorts)[number]): string[] =>
     subjects.filter((subject) => subject.startsWith(`${sort}#`)).map((subject) => subject.slice(sort.length + 1))
-  const over = (sort: (typeof sorts)[number], why: (id: string) => AlertEnd | undefined) =>
-    idsOf(sort).flatMap((id): [string, AlertEnd][] => {
-      const end = why(id)
-      return end === undefined ? [] : [[`${sort}#${id}`, end]]
-    })
   const isAny = idsOf('agreement').length > 0
   const agreements = isAny ? await snapshot.some({ table: 'agreements', columns: ['id', 'endDate'] }) : []
-  const ends = new Map(agreements.map(({ id, endDate = day }) => [id, endDate]))
-  const titleOf = new Map(titles.map((title) => [title.id, title]))
   // No table of snapshots lists pairs.
   const pairs = await readPairs(table, idsOf('pair').map(unpackPair))
-  return [
-    ...over('agreement', (id) => {
-      const end = ends.get(id)
-      if (end === undefined) return 'gone'
-      return end < day ? 'agreement-ended' : 'resolved'
-    }),
+  const reasons: Record<(typeof sorts)[number], Map<string, AlertEnd | undefined>> = {
+    agreement: new Map(agreements.map(({ id, endDate = day }) => [id, endDate < day ? 'agreement-ended' : 'resolved'])),
     // The alert of a title that has lost its last license stays open until nothing is lacking.
-    ...over('title', (id) => {
-      const title = titleOf.get(id)
-      if (!title) return 'gone'
-      return noEntitlement(title) ? undefined : 'resolved'
+    title: new Map(titles.map((title) => [title.id, noEntitlement(title) ? undefined : 'resolved'])),
+    pair: new Map([...pairs.keys()].map((key) => [key, 'resolved'])),
+  }
+  return sorts.flatMap((sort) =>
+    idsOf(sort).flatMap((id): [string, AlertEnd][] => {
+      const reason = reasons[sort].has(id) ? reasons[sort].get(id) : 'gone'
+      return reason === undefined ? [] : [[`${sort}#${id}`, reason]]
     }),
-    ...over('pair', (id) => (pairs.has(id) ? 'resolved' : 'gone')),
-  ]
+  )
 }
 
 /**
@@ -74,14 +65,8 @@ const judgeSnapshot = async (table: Table, snapshot: Snapshot, before: Snapshot 
   const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
   const unlicensed = titlesBefore.filter(noEntitlement).map(({ id }) => `title#${id}`)
   const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
-  const verdicts = new Map<string, Verdict>(
-    await whyOver(
-      table,
-      snapshot,
-      titles,
-      [...formerly].filter((subject) => !told.has(subject)),
-    ),
-  )
+  const untold = [...formerly].filter((subject) => !told.has(subject))
+  const verdicts = new Map<string, Verdict>(await whyOver(table, snapshot, titles, untold))
   for (const { subject, kind, about, ...row } of told.values())
     if (open.get(subject)?.condition !== row.condition || formerDue.get(subject) !== row.condition)
       verdicts.set(subject, { ...row, kind: AlertKind.parse(kind), about: AlertAbout.parse(JSON.parse(about)) })
@@ -110,9 +95,8 @@ const judge = async ({ table, snapshots }: SnapshotAlertLedger, snapshot: Snapsh
   try {
     return await judgeSnapshot(table, snapshot, settled === undefined ? undefined : await snapshots.byId(settled))
   } catch (error) {
-    if (error instanceof LedgerError && error.code === 'cursor-expired')
-      return judgeSnapshot(table, snapshot, undefined)
-    throw error
+    if (!(error instanceof LedgerError) || error.code !== 'cursor-expired') throw error
+    return judgeSnapshot(table, snapshot, undefined)
   }
 }
 

@@ -15,12 +15,8 @@ const ShownGroup = z.strictObject({
   deleted: z.literal(true).optional().meta({ description: 'It was deleted while the report was made.' }),
 })
 
-const LastImport = z.strictObject({
-  kind: z.string().optional(),
-  fileName: z.string(),
-  status: z.string(),
-  createdAt: z.iso.datetime(),
-})
+const text = z.string()
+const LastImport = z.strictObject({ kind: text.optional(), fileName: text, status: text, createdAt: z.iso.datetime() })
 
 const Extreme = Shortfall.omit({ status: true }).meta({ id: 'Extreme' })
 export type Extreme = z.infer<typeof Extreme>

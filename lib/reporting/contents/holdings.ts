@@ -14,7 +14,7 @@ import {
 import { StoredAudit } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { agreementKey, agreementsByGroup, auditPartition } from '../../foundation/table/keys.ts'
-import { pagesOf, type Query, type Table } from '../../foundation/table/table.ts'
+import { pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { StoredReport } from '../reports/report.ts'
 
 export interface Scope {
@@ -93,13 +93,6 @@ async function* readWhole(table: Table, ids: readonly string[], { withDetails }:
   }
 }
 
-async function* membersOf(table: Table, { id }: Group, types: readonly AgreementType[]): AsyncGenerator<string[]> {
-  for (const type of types) {
-    const query: Query = { index: 'gsi2', partition: agreementsByGroup(id, type), limit: batchSize }
-    for await (const items of pagesOf(table, query)) yield items.map((item) => String(item.id))
-  }
-}
-
 /** Agreements that the walk by group did not meet, by the group that they are in now. */
 const placesOf = async (table: Table, { groups, isWhole, types }: Scope, ids: readonly string[]) => {
   const found: { id: string; groupId: string }[] = []
@@ -121,10 +114,11 @@ const placesOf = async (table: Table, { groups, isWhole, types }: Scope, ids: re
 export async function* readHoldings(table: Table, scope: Scope, begun: string): AsyncGenerator<Holding> {
   const met = new Set<string>()
   const late = new Set<string>()
-  for (const group of scope.groups)
-    for await (const ids of membersOf(table, group, scope.types)) {
-      const unmet = ids.filter((id) => !met.has(id))
-      for await (const whole of readWhole(table, unmet, scope)) {
+  for (const [group, type] of scope.groups.flatMap((each) => scope.types.map((type) => [each, type] as const))) {
+    const query = { index: 'gsi2', partition: agreementsByGroup(group.id, type), limit: batchSize } as const
+    for await (const items of pagesOf(table, query)) {
+      const ids = items.map((item) => String(item.id)).filter((id) => !met.has(id))
+      for await (const whole of readWhole(table, ids, scope)) {
         const { id, groupId } = whole.agreement
         if (groupId === group.id) {
           met.add(id)
@@ -132,6 +126,7 @@ export async function* readHoldings(table: Table, scope: Scope, begun: string): 
         } else late.add(id)
       }
     }
+  }
   for await (const { type, id } of changedSince(table, begun)) if (type === 'agreement') late.add(id)
   const unmet = [...late].filter((id) => !met.has(id))
   for (const { group, ids } of await placesOf(table, scope, unmet))

@@ -109,11 +109,10 @@ const publisher = 'Microsoft'
 
 type Term = Pick<PurchaseRow, 'startDate' | 'endDate'>
 
-const showTerm = ({ startDate, endDate }: Term, today: string) => ({
-  startDate,
-  endDate,
-  daysLeft: endDate === undefined ? undefined : (Date.parse(endDate) - Date.parse(today)) / 86_400_000,
-})
+const showTerm = ({ startDate, endDate }: Term, today: string) => {
+  const daysLeft = endDate === undefined ? undefined : (Date.parse(endDate) - Date.parse(today)) / 86_400_000
+  return { startDate, endDate, daysLeft }
+}
 
 const effect = (whyNot: WhyNot | undefined) => ({ effectiveToday: whyNot === undefined, whyNot })
 
@@ -153,29 +152,24 @@ async function* batchesOf(holdings: AsyncIterable<Holding>): AsyncGenerator<Unit
   if (batch.length > 0) yield batch
 }
 
-interface Sources {
-  table: Table
-  snapshot: Snapshot | undefined
-  titles: readonly ReportTitle[]
-  scope: Scope
-  holdings: AsyncIterable<Holding>
-  /** YYYY-MM-DD. */
-  today: string
-}
-
 /** By agreement. In reports about all groups, what statements say that belongs to no agreement comes last. */
-export async function* purchaseRows(sources: Sources): AsyncGenerator<PurchaseRow> {
-  const { table, snapshot, scope, holdings, today } = sources
+export async function* purchaseRows(
+  table: Table,
+  snapshot: Snapshot | undefined,
+  all: readonly ReportTitle[],
+  scope: Scope,
+  holdings: AsyncIterable<Holding>,
+  today: string,
+): AsyncGenerator<PurchaseRow> {
   const { ofPairs, ofLicenses, ofOrganization } = await readReported(snapshot)
-  const titles = await titleFinder(snapshot, sources.titles)
+  const titles = await titleFinder(snapshot, all)
   /** License IDs that stand with a pair. */
   const placed = new Set<string>()
 
   /** What statements say for the license numbers of pairs, by the first pair that has each. */
   const statementsOf = async (pairs: Iterable<StoredPair>) => {
     const licenses = new Set([...pairs].map(({ licenseNumber }) => licenseKey(licenseNumber)))
-    const isOfPair = (license: string): boolean =>
-      ofLicenses.get(license)?.[0]?.notCounted !== 'no-such-pair' && ofLicenses.has(license)
+    const isOfPair = (license: string) => ofLicenses.get(license)?.some((row) => row.notCounted !== 'no-such-pair')
     const firstPairs = await readFirstPairs(table, [...licenses].filter(isOfPair))
     return new Map([...firstPairs].map(([license, pair]) => [pairKey(pair), ofLicenses.get(license) ?? []]))
   }

@@ -14,11 +14,8 @@ export type PutEvents = (events: readonly BusEvent[]) => Promise<Map<number, str
 
 const attempts = 3
 
-const newClient = () =>
-  new EventBridgeClient({
-    maxAttempts: attempts,
-    requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
-  })
+const requestHandler = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true }
+const newClient = () => new EventBridgeClient({ maxAttempts: attempts, requestHandler })
 
 /** The client of an event bus. EventBridge answers success even when it refused some events: those are put again. */
 export const connectEventBus =
@@ -31,18 +28,14 @@ export const connectEventBus =
       Time: new Date(at),
       Detail: JSON.stringify(detail),
     }))
-    const refused = new Map<number, string>()
-    let open = [...entries.keys()]
+    let open = [...entries.entries()]
+    let refused = new Map<number, string>()
     for (let attempt = 0; open.length > 0 && attempt < attempts; attempt++) {
       if (attempt > 0) await pause(attempt)
-      const command = new PutEventsCommand({ Entries: open.flatMap((index) => entries[index] ?? []) })
-      const { Entries: answers = [] } = await client.send(command)
-      refused.clear()
-      for (const [place, index] of open.entries()) {
-        const { EventId, ErrorCode = 'unknown' } = answers[place] ?? {}
-        if (EventId === undefined) refused.set(index, ErrorCode)
-      }
-      open = [...refused.keys()]
+      const { Entries: answers = [] } = await client.send(new PutEventsCommand({ Entries: open.map(([, one]) => one) }))
+      const codes = open.map(([index], place) => [index, answers[place]?.ErrorCode ?? 'unknown'] as const)
+      refused = new Map(codes.filter((_, place) => answers[place]?.EventId === undefined))
+      open = open.filter(([index]) => refused.has(index))
     }
     return refused
   }

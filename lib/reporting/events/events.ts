@@ -9,12 +9,8 @@ import { addWork, handOver, type Work } from '../../work/work.ts'
 import type { PutEvents } from './event-bus.ts'
 
 /** An event that waits to be sent. */
-export const StoredEvent = z.object({
-  type: z.string(),
-  at: z.string(),
-  path: z.string(),
-  detail: z.record(z.string(), z.unknown()),
-})
+const detail = z.record(z.string(), z.unknown())
+export const StoredEvent = z.object({ type: z.string(), at: z.string(), path: z.string(), detail })
 export type StoredEvent = z.infer<typeof StoredEvent>
 
 export const eventSource = 'license-ledger'
@@ -30,9 +26,8 @@ const head = {
 }
 
 /**
- * Declares a type of event with the fields of its detail: docs/events.md. Fields may be added under one version.
- * @returns its schema, and `of`, which makes an event. Its id follows from its type and `about`; `path` leads to more in
- *   the API.
+ * Declares a type of event with the fields of its detail: docs/events.md. Fields may be added under one version. The id of
+ * an event follows from its type and `about`; `path` leads to more in the API.
  */
 export const eventType = <S extends z.ZodRawShape>(type: string, shape: S) => {
   const detail = z.strictObject({ ...head, ...shape })
@@ -64,14 +59,13 @@ export const followUpOf = (work: readonly Work[]): FollowUp => ({
 /** EventBridge takes no more in one request. */
 const eventsPerRequest = 10
 
-/** Work that sends events, a request each. @param events in the order in which they happened */
+/** A request each. @param events in the order in which they happened */
 export const workOfEvents = (events: readonly StoredEvent[], createdAt: string): Work[] =>
   chunksOf(events, eventsPerRequest).map((some) => {
     const id = derivedId('send-events', ...some.map(({ detail }) => String(detail.id)))
     return { id, kind: 'send-events', subjectId: some[0]?.path ?? '', events: some, actor: 'events', createdAt }
   })
 
-/** Commits writes together with the events that report them, and announces the work that sends these. */
 export const commitWithEvents = async (
   { table, announceWork }: Pick<LedgerWith<'announceWork'>, 'table' | 'announceWork'>,
   writes: readonly Write[],
@@ -97,9 +91,9 @@ export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
     const { table, putEvents, apiUrl } = desk
     const { events } = Waiting.parse(work)
     const refused = await putEvents(
-      events.map(({ type, at, path, detail }) => {
+      events.map(({ path, detail, ...event }) => {
         const url = `${apiUrl}${path}`
-        return { type, source: eventSource, at, detail: { ...detail, url } }
+        return { ...event, source: eventSource, detail: { ...detail, url } }
       }),
     )
     if (refused.size === 0) return

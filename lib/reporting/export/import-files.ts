@@ -12,22 +12,17 @@ const twoMebibytes = 2 * 1024 * 1024
 const formats = {
   agreements: {
     header: 'agreementNumber,licenseNumber,name',
-    countedAs: 'pairs',
-    maximumLines,
-    maximumBytes: maximumFileBytes,
+    unit: 'pairs',
+    most: maximumLines,
+    bytes: maximumFileBytes,
   },
   'other-agreements': {
     header: 'name,publisher,productTitle,licenseCount,startDate,endDate,details',
-    countedAs: 'agreements',
-    maximumLines: maximumAgreements,
-    maximumBytes: twoMebibytes,
+    unit: 'agreements',
+    most: maximumAgreements,
+    bytes: twoMebibytes,
   },
-  catalog: {
-    header: 'publisher,title,licensable',
-    countedAs: 'titles',
-    maximumLines: 5_000,
-    maximumBytes: twoMebibytes,
-  },
+  catalog: { header: 'publisher,title,licensable', unit: 'titles', most: 5_000, bytes: twoMebibytes },
 }
 
 /** A cell that holds ends of lines is quoted, whichever they are. */
@@ -79,21 +74,21 @@ export const exportPath = ({ kind, group, program = undefined }: Series, number:
  */
 export const fillFiles = (series: Series) => {
   const { kind, group, program } = series
-  const { header, countedAs, maximumLines, maximumBytes } = formats[kind]
+  const { header, unit, most, bytes: mostBytes } = formats[kind]
   const heading = `\ufeff${header}\r\n`
   let lines: string[] = []
   let bytes = Buffer.byteLength(heading)
   let number = 0
 
   const fits = (added: readonly string[]): boolean =>
-    lines.length + added.length <= maximumLines &&
-    added.reduce((sum, line) => sum + Buffer.byteLength(line), bytes) <= maximumBytes
+    lines.length + added.length <= most &&
+    added.reduce((sum, line) => sum + Buffer.byteLength(line), bytes) <= mostBytes
 
   const end = () => {
     if (lines.length === 0) return []
     number += 1
     const path = exportPath(series, number)
-    const listed = { kind, path, group: group?.name, metadata: { program }, [countedAs]: lines.length }
+    const listed = { kind, path, group: group?.name, metadata: { program }, [unit]: lines.length }
     const file = { path, content: heading + lines.join(''), listed }
     lines = []
     bytes = Buffer.byteLength(heading)

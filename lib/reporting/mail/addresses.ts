@@ -1,6 +1,6 @@
 import * as z from 'zod'
 
-/** The longest that SMTP takes: RFC 5321, 4.5.3.1. */
+/** RFC 5321, 4.5.3.1. */
 const longest = 254
 
 const message = 'Write an address such as licenses@example.com, without a name.'
@@ -16,16 +16,12 @@ const defaultPorts: Record<string, number> = { 'smtps:': 465, 'smtp:': 587 }
 export const readSmtpUrl = (text: string) => {
   const url = URL.parse(text)
   const port = defaultPorts[url?.protocol ?? '']
+  const wrong = (why: string) => new Error(`SMTP_URL ${why}`)
   if (!url || port === undefined || url.hostname === '')
-    throw new Error(
-      'SMTP_URL is no address of a mail server. Write smtps://user@host:465, or smtp://user@host:587 for STARTTLS.',
-    )
+    throw wrong('is no address of a mail server. Write smtps://user@host:465, or smtp://user@host:587 for STARTTLS.')
   if (url.password !== '')
-    throw new Error(
-      'SMTP_URL must not hold a password. Put it into a secret of Secrets Manager, and name that in SMTP_SECRET_ARN.',
-    )
-  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '')
-    throw new Error('SMTP_URL must end after the port.')
+    throw wrong('must not hold a password. Put it into a secret of Secrets Manager, and name that in SMTP_SECRET_ARN.')
+  if (!['', '/'].includes(url.pathname) || url.search !== '' || url.hash !== '') throw wrong('must end after the port.')
   return {
     host: url.hostname.replaceAll(/[[\]]/g, ''),
     port: url.port === '' ? port : Number(url.port),

@@ -25,12 +25,6 @@ const patience = { dnsTimeout: 5_000, connectionTimeout: 10_000, greetingTimeout
 
 const addresses = /<?[^\s<>]+@[^\s<>]+>?/g
 
-/** What went wrong, without the recipient: it is logged. */
-const refusal = (error: unknown): Error => {
-  const message = error instanceof Error ? error.message : String(error)
-  return new Error(`The mail server did not take a mail: ${message.replaceAll(addresses, '<…>')}`)
-}
-
 /** Uses TLS, except to this machine. @throws Error for settings that do not go together */
 export const connectMailer = ({ url, from, readPassword }: MailerSettings): SendMail => {
   const { host, port, user, isLoopback, isImplicit } = readSmtpUrl(url)
@@ -52,7 +46,9 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
         headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
       })
     } catch (error) {
-      throw refusal(error)
+      // Without the recipient: it is logged.
+      const why = (error instanceof Error ? error.message : String(error)).replaceAll(addresses, '<…>')
+      throw new Error(`The mail server did not take a mail: ${why}`)
     } finally {
       transport.close()
     }
@@ -61,14 +57,11 @@ export const connectMailer = ({ url, from, readPassword }: MailerSettings): Send
 
 const refuse = (why: string) => new Error(`No password for the mail server: ${why}`)
 
+type Environment = Partial<Record<'SMTP_URL' | 'SMTP_SECRET_ARN' | 'MAIL_FROM', string | undefined>>
+
 /** @throws Error for settings that do not go together */
-export const configuredMailer = (environment: {
-  SMTP_URL?: string | undefined
-  SMTP_SECRET_ARN?: string | undefined
-  MAIL_FROM?: string | undefined
-}): SendMail | undefined => {
-  const { SMTP_URL: url, SMTP_SECRET_ARN: secretArn, MAIL_FROM: from } = environment
+export const configuredMailer = ({ SMTP_URL: url, SMTP_SECRET_ARN: secret, MAIL_FROM: from }: Environment) => {
   if (url === undefined) return undefined
   if (from === undefined) throw new Error('SMTP_URL needs MAIL_FROM beside it.')
-  return connectMailer({ url, from, ...(secretArn && { readPassword: secretReader(secretArn, 'password', refuse) }) })
+  return connectMailer({ url, from, readPassword: secret ? secretReader(secret, 'password', refuse) : undefined })
 }

@@ -6,32 +6,23 @@ import { escaped } from '../render/document.ts'
 import { reportNames, type StoredReport } from '../reports/report.ts'
 import type { ReportFile } from '../reports/report-files.ts'
 import { reportRuns } from '../reports/report-runs.ts'
-import type { Mail, SendMail } from './mailer.ts'
-
-type ReportSchedule = NonNullable<StoredReport['schedule']>
-
-interface ReportLinks {
-  file: string
-  /** For which it is good, at most. */
-  hours: number
-  /** Of the API; needs a token, and gives a new link. */
-  api: string
-}
+import type { SendMail } from './mailer.ts'
 
 export const composeReportMail = (
   { type, format }: Pick<StoredReport, 'type' | 'format'>,
-  { name: scheduleName, dueAt, timeZone }: Pick<ReportSchedule, 'name' | 'dueAt' | 'timeZone'>,
-  { file, hours, api }: ReportLinks,
-): Pick<Mail, 'subject' | 'text' | 'html'> => {
+  schedule: Pick<NonNullable<StoredReport['schedule']>, 'name' | 'dueAt' | 'timeZone'>,
+  { file, hours, api }: { file: string; hours: number; api: string },
+) => {
+  const { dueAt, timeZone } = schedule
   const name = reportNames[type]
   const time = new Intl.DateTimeFormat('en-GB', { timeZone, dateStyle: 'long', timeStyle: 'short' })
   const due = `${time.format(new Date(dueAt))} (${timeZone})`
-  const what = `The ${name} of the schedule “${scheduleName}”, due ${due}, is ready.`
+  const what = `The ${name} of the schedule “${schedule.name}”, due ${due}, is ready.`
   const about = `The link needs no sign-in: whoever has it can open the report. It is good for at most ${hours} hours.`
   const later = 'Later, this address gives a new one to whoever has an access token:'
   const as = format?.toUpperCase() ?? 'ZIP'
   return {
-    subject: `${name}: ${scheduleName}`,
+    subject: `${name}: ${schedule.name}`,
     text: [what, `${as}: ${file}`, about, `${later}\n${api}`, notice, ''].join('\n\n'),
     html: [
       '<!doctype html><html lang="en"><meta charset="utf-8"><title>License Ledger</title>',
@@ -54,13 +45,13 @@ export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
   apiUrl: string
 }
 
-const Recipient = z.object({ to: z.string() })
+const Mailing = z.object({ mail: z.object({ to: z.string() }) })
 
 /** The link is signed now. Nobody gets a mail about a report that is gone. */
 export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
   handOver(desk, work, async () => {
     const { table, sendMail, linkToReport, linkHours: hours, apiUrl } = desk
-    const { to } = Recipient.parse(work.mail)
+    const { to } = Mailing.parse(work).mail
     const report = await reportRuns.read(table, work.subjectId)
     if (report?.status !== 'completed' || !report.schedule) return
     if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')

@@ -53,28 +53,26 @@ export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['VLSC data stale', yesOrNo(data.stale), data.stale],
 ]
 
-/** A line each: a cell of a spreadsheet does not hold 500 names. */
-const groupsOf = ({ filters: { groups } }: ReportHead): Fact[] => {
-  if (!groups) return [['Groups', 'all']]
-  return groups.map(({ id, name = id, deleted }) => ['Group', `${name}${deleted ? ' (deleted)' : ''}`])
-}
-
 export const originOf = (head: ReportHead): Fact[] => {
   const { madeAt, asOf, devicesAsOf, timeZone, filters, data, remarks, rowCount } = head
   const { lastRefresh, lastImport } = data
+  // A line each: a cell of a spreadsheet does not hold 500 names.
+  const groups = filters.groups?.map(
+    ({ id, name = id, deleted }): Fact => ['Group', deleted ? `${name} (deleted)` : name],
+  )
   // This locale writes dates as ISO 8601 does.
   const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
   const time = (at: string): string => `${format.format(new Date(at))} (${timeZone})`
   const { valid, expired, notFound, pending } = data.pairs
-  const counts = { valid, expired, 'not found': notFound, pending }
-  const pairs = Object.entries(counts).map(([status, count]) => `${grouped(count)} ${status}`)
+  const counts = Object.entries({ valid, expired, 'not found': notFound, pending })
+  const pairs = counts.map(([status, count]) => `${grouped(count)} ${status}`)
   const showImport = ({ createdAt, kind, fileName, status }: NonNullable<typeof lastImport>): string =>
     [time(createdAt), ...(kind ? [words(kind)] : []), fileName, words(status)].join(', ')
   return [
     ['Made', time(madeAt)],
     ['Positions as of', asOf === null ? 'never computed' : time(asOf)],
     ['Devices as of', devicesAsOf === null ? 'never read' : time(devicesAsOf)],
-    ...groupsOf(head),
+    ...(groups ?? [['Groups', 'all'] as const]),
     ['Agreement type', filters.agreementType],
     ['Devices counted', data.devices],
     ['Pairs at VLSC', pairs.join(', ')],

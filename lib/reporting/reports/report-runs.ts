@@ -57,16 +57,8 @@ export const requestReport = async (
 ): Promise<Report> => {
   await expectGroups(ledger.table, request.groupIds ?? [])
   const { actor, at } = change
-  const report: StoredReport = {
-    ...newRun(ledger.newId(), at),
-    actor,
-    ...request,
-    schedule,
-    status: 'queued',
-    done: 0,
-    total: 0,
-    expiresAt: expiryOf(at, ledger.retentionDays),
-  }
+  const begun = { status: 'queued', done: 0, total: 0, expiresAt: expiryOf(at, ledger.retentionDays) } as const
+  const report = { ...newRun(ledger.newId(), at), actor, ...request, schedule, ...begun }
   const shown = showReport(report)
   await commit(ledger.table, [...change.alongside(shown), reportRuns.add(report)])
   await ledger.announceReport(report.id, report.type === 'export' ? 0 : untilCounted)
@@ -77,19 +69,21 @@ export interface ReportShelf extends Pick<Ledger, 'table' | 'now'> {
   files: ReportFiles
 }
 
+type Types = readonly ReportType[]
+
 const show = async (report: StoredReport, { link }: ReportFiles): Promise<Report> =>
   showReport(report, report.status === 'completed' ? await link(report) : undefined)
 
-const findReport = ({ table, now }: ReportShelf, id: string, types: readonly ReportType[]): Promise<StoredReport> =>
+const findReport = ({ table, now }: ReportShelf, id: string, types: Types): Promise<StoredReport> =>
   reportRuns.get(table, id, (report) => types.includes(report.type) && !hasExpired(report, now()))
 
 /** @throws LedgerError `report-not-found` */
-export const getReport = async (shelf: ReportShelf, id: string, types: readonly ReportType[]): Promise<Report> =>
+export const getReport = async (shelf: ReportShelf, id: string, types: Types): Promise<Report> =>
   show(await findReport(shelf, id, types), shelf.files)
 
 export const listReports = async (
   { table, now, files }: ReportShelf,
-  types: readonly ReportType[],
+  types: Types,
   page: PageRequest,
 ): Promise<ListPage<Report>> => {
   const { items, ...rest } = await reportRuns.list(table, types.map(reportsByType), page)
@@ -101,13 +95,14 @@ export const listReports = async (
 export const cancelReport = (
   shelf: ReportShelf,
   id: string,
-  types: readonly ReportType[],
-  { at, alongside }: Pick<Change, 'at' | 'alongside'>,
+  types: Types,
+  { at, alongside }: Change,
 ): Promise<Report> =>
   settle(async () => {
     const report = await findReport(shelf, id, types)
-    if (report.status !== 'cancelled' && !isOpen(report))
-      throw new LedgerError('conflict', 'report-ended', `Report ${id} has ended already: it is ${report.status}.`)
+    const { status } = report
+    if (status !== 'cancelled' && !isOpen(report))
+      throw new LedgerError('conflict', 'report-ended', `Report ${id} has ended already: it is ${status}.`)
     const changes = { status: 'cancelled', finishedAt: at } as const
     const shown = showReport(isOpen(report) ? reportRuns.changed(report, changes, at) : report)
     if (isOpen(report)) await commit(shelf.table, [...alongside(shown), reportRuns.change(report, changes, at)])
@@ -116,12 +111,7 @@ export const cancelReport = (
   })
 
 /** @throws LedgerError `report-not-found`, `report-running`, `stale-version` */
-export const deleteReport = (
-  shelf: ReportShelf,
-  id: string,
-  types: readonly ReportType[],
-  expected?: number,
-): Promise<void> =>
+export const deleteReport = (shelf: ReportShelf, id: string, types: Types, expected?: number): Promise<void> =>
   settle(async () => {
     const report = await findReport(shelf, id, types)
     expectVersion(report.version, expected)
@@ -132,14 +122,14 @@ export const deleteReport = (
     await commit(shelf.table, [remove(reportKey(id), { equals: { version: report.version } }, raceLost)])
   })
 
-const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() })
+const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() }).optional()
 const report = z.strictObject({ id: z.string(), type: ReportType, format: ReportFormat.optional() })
 
 export const reportEvents = {
-  ReportCompleted: eventType('ReportCompleted', { report, schedule: schedule.optional() }),
+  ReportCompleted: eventType('ReportCompleted', { report, schedule }),
   ReportFailed: eventType('ReportFailed', {
     report: report.optional().meta({ description: 'Absent when a scheduled run could not even begin.' }),
-    schedule: schedule.optional(),
+    schedule,
     error: z.strictObject({ code: z.string(), message: z.string() }),
   }),
 }

@@ -45,15 +45,6 @@ export type NewReport = z.infer<typeof NewReport>
 
 const ReportFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ReportFault' })
 
-/** As it was when it asked for the run. */
-const StoredReportSchedule = z.object({
-  id: z.string(),
-  name: z.string(),
-  dueAt: z.string(),
-  timeZone: z.string(),
-  recipients: z.array(z.string()),
-})
-
 export const Report = z
   .strictObject({
     id: Ulid,
@@ -85,7 +76,16 @@ export const StoredReport = z.object({
   done: z.number(),
   total: z.number(),
   attempts: z.number(),
-  schedule: StoredReportSchedule.optional(),
+  /** As it was when it asked for the run. */
+  schedule: z
+    .object({
+      id: z.string(),
+      name: z.string(),
+      dueAt: z.string(),
+      timeZone: z.string(),
+      recipients: z.array(z.string()),
+    })
+    .optional(),
   /** Seconds since 1970, when the run and its file are forgotten. */
   expiresAt: z.number(),
 })
@@ -97,6 +97,6 @@ export const showReport = (
 ): Report => ({
   ...report,
   progress: { done, total },
-  ...(downloadUrl !== undefined && { downloadUrl }),
-  ...(schedule && { scheduleId: schedule.id }),
+  downloadUrl,
+  scheduleId: schedule?.id,
 })

@@ -53,7 +53,6 @@ export const ReportSchedulePatch = z
 export type ReportSchedulePatch = z.infer<typeof ReportSchedulePatch>
 
 const ScheduleFault = z.strictObject({ code: z.string(), message: z.string() })
-export type ScheduleFault = z.infer<typeof ScheduleFault>
 
 export const ReportSchedule = z
   .strictObject({

@@ -8,7 +8,7 @@ import { plainly } from '../../foundation/text/name.ts'
 import { commitWithEvents } from '../events/events.ts'
 import { type ReportLedger, reportEvents, reportRuns, requestReport } from '../reports/report-runs.ts'
 import { readSchedule, readSchedules } from './edit-schedules.ts'
-import { type ScheduleFault, type StoredReportSchedule, timesOf } from './report-schedule.ts'
+import { type StoredReportSchedule, timesOf } from './report-schedule.ts'
 
 export type SchedulingLedger = LedgerWith<'announceWork'> & ReportLedger
 
@@ -28,25 +28,16 @@ const dueOf = (schedule: StoredReportSchedule, now: Date) => {
   return { skipped, dueAt: dueAt?.toISOString(), nextDueAt: next?.toISOString() }
 }
 
-type Due = NonNullable<ReturnType<typeof dueOf>>
-
-const failedEvent = ({ id, name }: StoredReportSchedule, dueAt: string, at: string, error: ScheduleFault) =>
-  reportEvents.ReportFailed.of([id, dueAt], {
-    at,
-    path: `/report-schedules/${id}`,
-    title: `Scheduled report failed: ${plainly(name)}`,
-    message: `The schedule ${plainly(name)} could not ask for its report: ${plainly(error.message)}`,
-    schedule: { id, name, dueAt },
-    error,
-  })
-
 /**
  * Requests the report of one due time, exactly once: its id follows from schedule and time, and the same transaction
  * moves the schedule on. @throws RaceLost
  */
-const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule, due: Due): Promise<void> => {
+const runOnce = async (
+  ledger: SchedulingLedger,
+  schedule: StoredReportSchedule,
+  { skipped, dueAt, nextDueAt }: NonNullable<ReturnType<typeof dueOf>>,
+): Promise<void> => {
   const { id, name, report, timeZone, recipients } = schedule
-  const { skipped, dueAt, nextDueAt } = due
   const move = (lastRun: StoredReportSchedule['lastRun']) => {
     const set = { nextDueAt, lastRun, missed: schedule.missed + skipped, revision: schedule.revision + 1 }
     return update(reportScheduleKey(id), { set }, { equals: { revision: schedule.revision } }, raceLost)
@@ -64,25 +55,29 @@ const runOnce = async (ledger: SchedulingLedger, schedule: StoredReportSchedule,
       return commit(ledger.table, [moved])
     if (!(error instanceof LedgerError)) throw error
     const fault = { code: error.code, message: error.errors[0]?.message ?? error.message }
-    await commitWithEvents(ledger, [move({ dueAt, error: fault })], [failedEvent(schedule, dueAt, at, fault)], at)
+    const failed = reportEvents.ReportFailed.of([id, dueAt], {
+      at,
+      path: `/report-schedules/${id}`,
+      title: `Scheduled report failed: ${plainly(name)}`,
+      message: `The schedule ${plainly(name)} could not ask for its report: ${plainly(fault.message)}`,
+      schedule: { id, name, dueAt },
+      error: fault,
+    })
+    await commitWithEvents(ledger, [move({ dueAt, error: fault })], [failed], at)
   }
 }
 
 /** @returns false when time is short */
-const runDue = async (ledger: SchedulingLedger, first: StoredReportSchedule): Promise<boolean> => {
-  let schedule: StoredReportSchedule | undefined = first
-  while (schedule) {
-    const due = dueOf(schedule, ledger.now())
-    if (!due) return true
-    if (timeLeft() < reserve) return false
-    try {
-      await runOnce(ledger, schedule, due)
-    } catch (error) {
-      if (!(error instanceof RaceLost)) throw error
-    }
-    schedule = await readSchedule(ledger.table, first.id)
+const runDue = async (ledger: SchedulingLedger, schedule: StoredReportSchedule | undefined): Promise<boolean> => {
+  const due = schedule && dueOf(schedule, ledger.now())
+  if (!due) return true
+  if (timeLeft() < reserve) return false
+  try {
+    await runOnce(ledger, schedule, due)
+  } catch (error) {
+    if (!(error instanceof RaceLost)) throw error
   }
-  return true
+  return runDue(ledger, await readSchedule(ledger.table, schedule.id))
 }
 
 /** Requests the reports of all due times. A failure of one schedule is thrown when the others are done. */

@@ -135,7 +135,7 @@ const writeLicenseReport = async (
   }
 
   if (report.type === 'purchase') {
-    const rows = purchaseRows({ table: shelf.table, snapshot, titles, scope, holdings, today })
+    const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
     const positions = titles.flatMap((title) => positionOf(title))
     await write(PurchaseRow, purchaseLayout, telling(rows, progress.alive), positions)
   } else {

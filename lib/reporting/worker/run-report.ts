@@ -47,22 +47,14 @@ const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredRe
   return (lacksDevices && current.listsReadFrom < at) || (isDue.reconcile(pointers, present) && current.readFrom < at)
 }
 
-const end = async (
-  { table, now, announceWork }: ReportDesk,
-  run: StoredReport,
-  result: Pick<StoredReport, 'status' | 'error'>,
-): Promise<void> => {
+type Result = Pick<StoredReport, 'status' | 'error'>
+
+const end = async ({ table, now, announceWork }: ReportDesk, run: StoredReport, result: Result): Promise<void> => {
   const at = now().toISOString()
   const changes = { ...result, finishedAt: at }
   const { writes, workIds } = followUpOfEnd(reportRuns.changed(run, changes, at))
   await reportRuns.step(table, run, changes, at, writes)
   for (const id of workIds) await announceWork(id)
-}
-
-/** The file that was put just now must not stay when its run was cancelled or deleted. */
-const removeOrphan = async ({ table, bucket }: ReportDesk, report: StoredReport): Promise<void> => {
-  const run = await reportRuns.read(table, report.id)
-  if (!run || run.status === 'cancelled') await bucket.remove(report)
 }
 
 const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
@@ -81,7 +73,9 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
     try {
       await end(desk, progress.run(), { status: 'completed' })
     } catch (error) {
-      if (error instanceof RunMoved) await removeOrphan(desk, run)
+      // The file that was put just now must not stay when its run was cancelled or deleted.
+      const moved = error instanceof RunMoved ? await reportRuns.read(desk.table, run.id) : run
+      if (!moved || moved.status === 'cancelled') await desk.bucket.remove(run)
       throw error
     }
   },
