@@ -12,7 +12,7 @@ export const wire = ({ TABLE_NAME }: { TABLE_NAME: string }): Ledger => ({
   newId: newIds(),
 })
 
-/** The handler of routes behind the API. */
+/** The handler of a function that serves routes of the API. */
 export const serve = <C extends Pick<Ledger, 'table' | 'now'>>(
   routes: Parameters<typeof api<C>>[0],
   context: C,

@@ -25,7 +25,7 @@ interface Resources {
 const read = ['GetItem', 'BatchGetItem'] as const
 const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
 
-/** What each function (file of `functions/`) is told of and may do: a variable comes with the right to use it. */
+/** Variables and rights of each function (file of `functions/`): a variable comes with the right to use what it names. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
   const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } =
     resources

@@ -41,7 +41,7 @@ interface LedgerApiProps {
   keeping: Keeping
 }
 
-/** The HTTP API: routes as they are declared, behind a JWT authorizer when they name a role. */
+/** The HTTP API with its declared routes. A JWT authorizer guards those that name a role. */
 export class LedgerApi extends Construct {
   readonly url: string
   readonly httpApi: HttpApi

@@ -36,7 +36,7 @@ const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretAr
   statements: mayRead(vlscSecretArn),
 })
 
-/** Settings of the deployment, as functions are told of them. */
+/** Settings of the deployment as environment variables of functions. */
 export const settingBindings = (settings: Settings) => ({
   rolesClaim: { variables: given({ ROLES_CLAIM: settings.rolesClaim }) },
   pairLengthRule: { variables: given({ PAIR_LENGTH_RULE: settings.pairLengthRule }) },

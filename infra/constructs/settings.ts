@@ -85,7 +85,7 @@ const Context = z.strictObject({
   mailLinkHours: Environment.shape.MAIL_LINK_HOURS,
   /** A table restored from a backup, which the functions use instead of the stack's own. */
   restoredTable: z.string().min(3).optional(),
-  /** Its stream of keys: without one, nothing would tell of changes. */
+  /** Its stream of keys, from which the function `changes` learns what changed. */
   restoredStreamArn: z
     .string()
     .regex(/^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/\S+\/stream\/\S+$/, 'Write the whole ARN of the stream.')
@@ -122,7 +122,7 @@ const Settings = Context.refine(
   )
   .refine(
     ({ stage, alarmTopicArn }) => stage !== 'prod' || alarmTopicArn !== undefined,
-    'Production needs alarmTopicArn: without a topic nobody is told of an alarm.',
+    'Production needs alarmTopicArn: without a topic nobody hears an alarm.',
   )
   .refine(
     ({ restoredTable, restoredStreamArn }) => (restoredTable === undefined) === (restoredStreamArn === undefined),

@@ -10,7 +10,7 @@ import { routing, type ServedFunction } from './routing.ts'
 
 /** Lambda takes and gives at most so many bytes. */
 const payloadLimit = 6 * 1024 * 1024
-/** Milliseconds that API Gateway waits for a function, and that the functions behind it have. */
+/** Milliseconds that API Gateway waits for a function, which is also the timeout of the function. */
 const integrationTimeout = 30_000
 const functionTimeout = 29_000
 /** Milliseconds for requests under way when the gateway stops. */

@@ -1,7 +1,7 @@
 import { type Role, type Route, routeKey } from '../../lib/foundation/http/route.ts'
 import type { Handler } from './lambda.ts'
 
-/** A function behind the gateway. */
+/** A function that the gateway calls. */
 export interface ServedFunction {
   name: string
   handler: Handler

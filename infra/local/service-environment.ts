@@ -15,7 +15,7 @@ const eventBus = 'license-ledger'
 /** Who mails are from unless `MAIL_FROM` says; the top level domain is reserved, nobody has it. */
 const mailFrom = 'license-ledger@local.test'
 
-/** What the functions are told of this stack. */
+/** What functions need to know about this stack. */
 export interface ServiceSettings {
   region: string
   tableName: string

@@ -37,7 +37,7 @@ const portsPatience = 30_000
 const defaultSchedule = 'cron(0 3 * * ? *)'
 const directory = resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
 
-/** When everything is refreshed, as the worker is told. @throws Error for a schedule that is none */
+/** When everything is refreshed. @throws Error for a malformed schedule */
 const refreshSchedule = ({ REFRESH_SCHEDULE, REFRESH_TIME_ZONE }: NodeJS.ProcessEnv) => {
   const schedule = {
     REFRESH_SCHEDULE: REFRESH_SCHEDULE || defaultSchedule,
