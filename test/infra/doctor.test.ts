@@ -112,7 +112,7 @@ const manifest: Manifest = {
   },
 }
 const ended = {
-  ...newReconciliation(snapshotId, 'reconcile', 'change', 'running', minutesAgo(5)),
+  ...newReconciliation(snapshotId, minutesAgo(5), { stage: 'reconcile', trigger: 'change', status: 'running' }),
   finishedAt: minutesAgo(4),
 }
 const completed = { ...ended, status: 'completed' as const }
@@ -299,7 +299,7 @@ describe('The doctor, at a deployed stage', () => {
     it('finds nothing wrong when a run is under way, or includes them a moment later', async () => {
       store(
         [waiting, pointers.lists, old],
-        newReconciliation(snapshotId, 'reconcile', 'change', 'running', minutesAgo(1)),
+        newReconciliation(snapshotId, minutesAgo(1), { stage: 'reconcile', trigger: 'change', status: 'running' }),
       )
       expect(wrong(await watch())).toEqual([])
       store([waiting, pointers.lists, old])

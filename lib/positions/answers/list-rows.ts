@@ -15,26 +15,11 @@ export interface ListKind<Row> {
 /** Conditions by name: a row is listed when all hold. */
 export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | false | undefined>>
 
-export interface ListQuery<Row> {
-  filters: Filters<Row>
-  /** A field, with `-` before it from the largest; without one, the order of the table. */
-  sort?: string | undefined
-  offset?: number
-  limit: number
-}
-
 export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets'>) => ({
   sorts: Object.keys(sorts),
   totals: Object.keys(sums),
   facets: Object.keys(facets),
 })
-
-export interface ListedRows<Row> {
-  rows: Row[]
-  totals: { count: number } & Record<string, number>
-  /** How many rows have each value, the most frequent ones first. */
-  facets: Record<string, Record<string, number>>
-}
 
 const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
   Object.fromEntries([...counts].sort((one, other) => other[1] - one[1]))
@@ -65,8 +50,9 @@ const orderOf = <Row>(rows: readonly Row[], kind: ListKind<Row>, sort: string): 
 export const listRows = <Row>(
   rows: readonly Row[],
   kind: ListKind<Row>,
-  { filters, sort, offset = 0, limit }: ListQuery<Row>,
-): ListedRows<Row> => {
+  query: { filters: Filters<Row>; sort?: string | undefined; offset: number; limit: number },
+) => {
+  const { filters, sort, offset, limit } = query
   const active = Object.entries(filters).flatMap(([name, holds]) => (holds ? [{ name, holds }] : []))
   const sums = Object.entries(kind.sums).map(([name, value]) => ({ name, value, total: 0 }))
   const facets = Object.entries(kind.facets).map(([name, value]) => {

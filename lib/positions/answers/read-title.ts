@@ -5,7 +5,7 @@ import { daysKept } from '../snapshot/pointers.ts'
 import { kept, type Opened, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { sharesOf, showRows } from './list-entitlements.ts'
-import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import { pageOf } from './list-rows.ts'
 import { openTitle, showRow, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
 import type { ClaimingAgreement, Explanation, PositionDay, ProductShare, Software } from './title.ts'
 import { countNames, readInstalledOn } from './title-devices.ts'
@@ -25,6 +25,10 @@ const readAgreementsOf = async (
   const rows = await snapshot.some({ table: 'agreements', from, to: from + agreementCount })
   return rows.map(({ title: _, licenseCount, ...shown }) => ({ ...shown, licenseCount: licenseCount ?? 'unlimited' }))
 }
+
+/** Without site licenses. */
+const sumLicenses = (agreements: readonly ClaimingAgreement[]): number =>
+  agreements.reduce((sum, { licenseCount }) => sum + (licenseCount === 'unlimited' ? 0 : licenseCount), 0)
 
 const productsByTitle = kept((products: readonly Product[]) => {
   const shares = products.flatMap((product) => sharesOf(product).map(({ title }) => ({ title, product })))
@@ -63,13 +67,10 @@ const explainTitle = async (snapshot: Snapshot | undefined, title: Title | undef
     snapshot.all('titles'),
   ])
   const own = rowNumbers(titles).get(title) ?? -1
-  const quantities = agreements.map(({ counted, licenseCount }) =>
-    counted && licenseCount !== 'unlimited' ? licenseCount : 0,
-  )
   return {
     agreements: agreements.slice(0, agreementsShown),
     agreementCount: agreements.length,
-    agreementQuantity: quantities.reduce((sum, quantity) => sum + quantity, 0),
+    agreementQuantity: sumLicenses(agreements.filter(({ counted }) => counted)),
     products: await Promise.all(
       (productsByTitle(products).get(own) ?? []).map(({ product }) => showProduct(snapshot, titles, own, product)),
     ),
@@ -123,16 +124,7 @@ export const listDevicesOf = async (ledger: TitleLedger, id: string, asOf: strin
   return pageOf(opened, devices, { totals: { count: title?.installed ?? 0 } })
 }
 
-const agreementList = {
-  id: ({ id }: ClaimingAgreement) => id,
-  sorts: {},
-  sums: {
-    licenseCount: ({ licenseCount }: ClaimingAgreement) => (licenseCount === 'unlimited' ? undefined : licenseCount),
-  },
-  facets: {},
-} satisfies ListKind<ClaimingAgreement>
-
-export const agreementFields = fieldsOf(agreementList)
+export const agreementFields = { totals: ['licenseCount'] }
 
 export const listAgreementsOf = async (
   ledger: TitleLedger,
@@ -141,10 +133,10 @@ export const listAgreementsOf = async (
   page: PageRequest,
 ) => {
   const { opened, title } = await openAtTitle(ledger, id, page, asOf)
-  const { snapshot } = opened
+  const { snapshot, offset, limit } = opened
   const agreements = snapshot && title ? await readAgreementsOf(snapshot, title) : []
-  const { rows, totals } = listRows(agreements, agreementList, { filters: {}, ...opened })
-  return pageOf(opened, rows, { totals })
+  const totals = { count: agreements.length, licenseCount: sumLicenses(agreements) }
+  return pageOf(opened, agreements.slice(offset, offset + limit), { totals })
 }
 
 /** Days on which a position did not change have no row: they are like the day before. */

@@ -85,14 +85,11 @@ export const patchTitle = (
 
 export const SoftwareMerge = z.strictObject({ into: Ulid }).meta({ id: 'SoftwareMerge' })
 
-const openTarget = async (ledger: TitleLedger, into: string): Promise<OpenTitle> => {
-  try {
-    return await openTitle(ledger, into)
-  } catch (error) {
+const openTarget = (ledger: TitleLedger, into: string): Promise<OpenTitle> =>
+  openTitle(ledger, into).catch((error: unknown) => {
     if (!(error instanceof LedgerError && error.code === 'title-not-found')) throw error
     throw invalidInput([{ pointer: '/into', code: 'title-not-found', message: error.message }])
-  }
-}
+  })
 
 /**
  * Says that a title is another one: its names are names of that one from now on.

@@ -41,9 +41,9 @@ export const EntitlementMapping = z
   .meta({ id: 'EntitlementMapping' })
 type Listed = z.infer<typeof EntitlementMapping>['products'][number]
 
-type Products<P extends NamedProduct = NamedProduct> = ReadonlyMap<string, P>
+type Products = ReadonlyMap<string, NamedProduct>
 
-const byId = <P extends NamedProduct>(products: readonly P[]): Products<P> =>
+const byId = <P extends NamedProduct>(products: readonly P[]) =>
   new Map(products.map((product) => [productIdOf(product), product]))
 
 /** What an item of a list may mean, the likeliest first: a text is the id of a product, or its name. */

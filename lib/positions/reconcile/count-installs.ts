@@ -1,18 +1,15 @@
 import { ascendingBy } from '../../foundation/collections.ts'
 import type { Lists } from '../lists/lists.ts'
 
-export interface Machines {
-  /** The number of the device with which it counts once; its own where it was not linked. */
-  head: Int32Array
-  counted: Uint8Array
-}
-
-/** Which devices count, and which count once together. @param links by packed keys, as managers linked them */
+/**
+ * Finds by number of a device which one it counts with (itself where it was not linked), and which devices count.
+ * @param links by packed keys, as managers linked them
+ */
 export const findMachines = (
   { devices }: Pick<Lists, 'devices'>,
   links: ReadonlyMap<string, string>,
   isStale: (seenAt: number) => boolean,
-): Machines => {
+): { head: Int32Array; counted: Uint8Array } => {
   const { seenAt } = devices
   const head = Int32Array.from(seenAt, (_, device) => device)
   const counted = Uint8Array.from(seenAt, (time) => (isStale(time) ? 0 : 1))
@@ -32,26 +29,26 @@ export const findMachines = (
   return { head, counted }
 }
 
-export interface Installs {
-  counts: Int32Array
-  /** Numbers of devices, title by title, ascending. */
-  devices: Int32Array
-}
+export type Machines = ReturnType<typeof findMachines>
 
 export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
-  const firsts = new Int32Array(counts.length)
-  for (let index = 1; index < counts.length; index++)
-    firsts[index] = (firsts[index - 1] ?? 0) + (counts[index - 1] ?? 0)
-  return firsts
+  let next = 0
+  return Int32Array.from(counts, (count) => {
+    next += count
+    return next - count
+  })
 }
 
-/** Counts the machines of each title. @param titleOfName by the number of a name; -1 for none */
+/**
+ * Counts the machines of each title, and lists their numbers, title by title, ascending.
+ * @param titleOfName by the number of a name; -1 for none
+ */
 export const countInstalls = (
   { starts, nameNumbers }: Pick<Lists, 'starts' | 'nameNumbers'>,
   { head, counted }: Machines,
   titleOfName: Int32Array,
   titles: number,
-): Installs => {
+): { counts: Int32Array; devices: Int32Array } => {
   const machineOf = (device: number) => head[device] ?? 0
   const byMachine = Int32Array.from(head.keys()).sort(ascendingBy(machineOf))
   const lastMachine = new Int32Array(titles)
@@ -84,8 +81,7 @@ export const countInstalls = (
   return { counts, devices }
 }
 
-export const countMachines = ({ head, counted }: Machines): number => {
-  const counting = new Uint8Array(head.length)
-  for (let device = 0; device < head.length; device++) if (counted[device]) counting[head[device] ?? 0] = 1
-  return counting.reduce((sum, one) => sum + one, 0)
-}
+export type Installs = ReturnType<typeof countInstalls>
+
+export const countMachines = ({ head, counted }: Machines): number =>
+  new Set(head.filter((_, device) => counted[device] === 1)).size

@@ -35,14 +35,6 @@ const parseAgreement = (item: Item) => {
 
 export type AgreementFact = ReturnType<typeof parseAgreement>
 
-/** A pair. Its answer is parsed only when it is needed: mostly it has not changed. */
-export interface PairFact extends Omit<AnsweringPair, 'entitlements'> {
-  /** JSON; absent when it entitles to nothing. */
-  entitlementsText: string | undefined
-  /** Place of its partition among those of pairs. */
-  partition: number
-}
-
 /** Decisions by their subjects, also those that were taken back: they count as versions. */
 export type Decisions = { [K in Exclude<DecisionKind, 'link'>]: ReadonlyMap<string, Decision<K>> }
 
@@ -69,10 +61,8 @@ const PairHead = z.object({
   entitlements: z.string().optional(),
 })
 
-export const parseAnswer = ({ entitlementsText }: PairFact): AnsweringPair['entitlements'] =>
-  Answer.parse(entitlementsText)
-
-const readPairs = async (table: Table): Promise<PairFact[]> => {
+/** Answers are parsed only when they are needed, as JSON: mostly they have not changed. */
+const readPairs = async (table: Table) => {
   const only = Object.keys(PairHead.shape)
   const pairs = await readPartitions(table, pairPartitions, (item) => PairHead.parse(item), only)
   return pairs
@@ -83,6 +73,12 @@ const readPairs = async (table: Table): Promise<PairFact[]> => {
     )
     .sort(ascendingBy((pair) => `${pair.licenseNumber}#${pair.agreementNumber}`.toUpperCase()))
 }
+
+/** A pair, with the place of its partition among those of pairs. */
+export type PairFact = Awaited<ReturnType<typeof readPairs>>[number]
+
+export const parseAnswer = ({ entitlementsText }: PairFact): AnsweringPair['entitlements'] =>
+  Answer.parse(entitlementsText)
 
 const readStatements = async (table: Table): Promise<StoredEntitlement[]> => {
   const partitions = StatementLayout.options.map(statementEntitlements)

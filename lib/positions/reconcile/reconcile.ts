@@ -41,17 +41,13 @@ export interface Past {
   earlierDay: EarlierDay | undefined
 }
 
-/** A table, made when the current snapshot does not have it. */
+/** A table. Equal digests of `inputs` give equal tables: it is made when the current snapshot does not have it. */
 interface MadeTable {
-  /** Digest of what it is made from: equal inputs give equal tables. */
   inputs: string
   columns: () => AnyColumns
 }
 
-export interface Conclusions {
-  tables: Record<TableName, MadeTable>
-  summary: Summary
-}
+export type Conclusions = ReturnType<typeof reconcile>
 
 const digest = (...parts: readonly unknown[]): string => {
   const hash = createHash('sha256')
@@ -123,7 +119,7 @@ const dueRows = (
  * Concludes everything that follows from the facts, as tables of a snapshot. The same facts, terms and past give the same
  * bytes: `earlier` only saves work.
  */
-export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined): Conclusions => {
+export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined) => {
   const { lists, links } = facts
   const titles = concludeTitles(facts, terms, earlier)
   const { resolved } = titles
@@ -138,40 +134,39 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
     columns: () => columnsOf(table, rows),
   })
 
-  return {
-    tables: {
-      names: { inputs: titles.inputs, columns: () => namesColumns(resolved.titles) },
-      titles: whole('titles', listed),
-      installs: { inputs: installs.inputs, columns: () => installsColumns(installs.make()) },
-      devices: {
-        inputs: digest(devicesDigest(lists), machines.counted, [...links]),
-        columns: () => devicesColumns(lists, machines),
-      },
-      products: whole('products', productRows(products, matches, shares)),
-      entitlements: {
-        inputs: reported.inputs,
-        columns: () => columnsOf('entitlements', entitlementRows(reported.rows(), products)),
-      },
-      agreements: whole('agreements', agreements),
-      catalog: whole(
-        'catalog',
-        listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable })),
-      ),
-      due: whole('due', dueRows(facts, listed, terms)),
-      history: {
-        inputs: historyInputs(past, terms.day),
-        columns: () => columnsOf('history', past?.earlierDay ? deriveHistory(past.earlierDay, terms.day) : []),
-      },
+  const tables: Record<TableName, MadeTable> = {
+    names: { inputs: titles.inputs, columns: () => namesColumns(resolved.titles) },
+    titles: whole('titles', listed),
+    installs: { inputs: installs.inputs, columns: () => installsColumns(installs.make()) },
+    devices: {
+      inputs: digest(devicesDigest(lists), machines.counted, [...links]),
+      columns: () => devicesColumns(lists, machines),
     },
-    summary: {
-      machines: countMachines(machines),
-      devices: lists.devices.seenAt.length,
-      names: lists.names.length,
-      titles: resolved.titles.length,
-      agreements: facts.agreements.length,
-      pairs: countPairs(facts.pairs),
-      expiringAgreements: expiringAgreements(facts.agreements, terms.day),
-      shortfalls: largestShortfalls(positions),
+    products: whole('products', productRows(products, matches, shares)),
+    entitlements: {
+      inputs: reported.inputs,
+      columns: () => columnsOf('entitlements', entitlementRows(reported.rows(), products)),
+    },
+    agreements: whole('agreements', agreements),
+    catalog: whole(
+      'catalog',
+      listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable })),
+    ),
+    due: whole('due', dueRows(facts, listed, terms)),
+    history: {
+      inputs: historyInputs(past, terms.day),
+      columns: () => columnsOf('history', past?.earlierDay ? deriveHistory(past.earlierDay, terms.day) : []),
     },
   }
+  const summary: Summary = {
+    machines: countMachines(machines),
+    devices: lists.devices.seenAt.length,
+    names: lists.names.length,
+    titles: resolved.titles.length,
+    agreements: facts.agreements.length,
+    pairs: countPairs(facts.pairs),
+    expiringAgreements: expiringAgreements(facts.agreements, terms.day),
+    shortfalls: largestShortfalls(positions),
+  }
+  return { tables, summary }
 }

@@ -73,17 +73,12 @@ export interface ResolvedTitle extends TitleName, Licensability {
   updatedAt: string
 }
 
-export interface ResolvedTitles {
-  /** In the order of lists: by publisher, title and id. */
-  titles: ResolvedTitle[]
-  /** The number of the title that a name leads to, also where no device reports it any more. */
-  find: (name: TitleName) => number | undefined
-}
-
 interface Node {
   name: TitleName
   names: ResolvedName[]
 }
+
+type Member = Node & { key: string; living: TitleName }
 
 const earliestOf = (names: readonly ResolvedName[]): ResolvedName | undefined =>
   names.toSorted(ascendingByAll(({ seenAt, id }) => [seenAt, id]))[0]
@@ -123,11 +118,11 @@ const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>
 const titleOf = (
   key: string,
   living: TitleName,
-  members: ReadonlyMap<string, Node>,
+  members: readonly Member[],
   { catalog, licensable, merge, mapping }: Decisions,
 ): ResolvedTitle => {
-  const own = members.get(key) ?? { name: living, names: [] }
-  const all = [...members.values()].flatMap((node) => node.names)
+  const own = members.find((member) => member.key === key) ?? { name: living, names: [] }
+  const all = members.flatMap((member) => member.names)
   const counted = own.names.length > 0 ? own.names : all
   const first = earliestOf(counted)
   const subject = subjectOfKey(key)
@@ -140,7 +135,7 @@ const titleOf = (
     ...own.name,
     ...licensabilityOf([licensable.get(subject), ...addedAs(counted)], rule),
     names: all.sort(ascendingBy(({ hash }) => hash)),
-    knownAs: [own.name, ...[...members].flatMap(([member, { name }]) => (member === key ? [] : [name]))],
+    knownAs: [own.name, ...members.flatMap((member) => (member.key === key ? [] : [member.name]))],
     version: versionOf(decided),
     createdAt,
     updatedAt: updatedAtOf(decided, createdAt),
@@ -152,33 +147,35 @@ export const resolveTitles = (
   listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,
   said: Decisions,
-): ResolvedTitles => {
+) => {
   const nodes = nodesOf(resolveNames(listed, recognized, said.catalog), said)
   const decisions = underTodaysNames(said, nodes)
   const mergeOf = (key: string): Decision<'merge'> | undefined =>
     decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
 
-  const groups = new Map<string, { living: TitleName; members: Map<string, Node> }>()
-  for (const [key, node] of nodes) {
+  const members = [...nodes].map(([key, node]) => {
     const living = mergeOf(key)?.value ? followMerges(node.name, mergeOf) : node.name
-    const livingKey = living === node.name ? key : titleKey(living)
-    const group = groups.get(livingKey)
-    if (group) group.members.set(key, node)
-    else groups.set(livingKey, { living, members: new Map([[key, node]]) })
-  }
-
+    return { ...node, key, living }
+  })
+  const groups = Map.groupBy(members, ({ key, name, living }) => (living === name ? key : titleKey(living)))
   const sorted = [...groups]
-    .map(([key, { living, members }]) => {
-      const title = titleOf(key, living, members, decisions)
+    .flatMap(([key, group]) => {
+      const [first] = group
+      const title = first && titleOf(key, first.living, group, decisions)
+      if (!title) return []
       const order = [publisherKey(title.publisher), nameKey(title.title), title.id].join('\u0001')
-      return { title, order, keys: [key, ...members.keys()] }
+      return { title, order, keys: [key, ...group.map((member) => member.key)] }
     })
     .sort(ascendingBy(({ order }) => order))
   const numberOf = new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const)))
   const find = (name: TitleName): number | undefined =>
     numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf)))
   return {
+    /** In the order of lists: by publisher, title and id. */
     titles: sorted.map(({ title }) => title),
-    find: (name) => find(name) ?? find(ownOf(name)),
+    /** The number of the title that a name leads to, also where no device reports it any more. */
+    find: (name: TitleName) => find(name) ?? find(ownOf(name)),
   }
 }
+
+export type ResolvedTitles = ReturnType<typeof resolveTitles>

@@ -15,7 +15,7 @@ import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
 import { isDue, isPending, presentOf, readPointers, want } from '../snapshot/pointers.ts'
-import { PaceMoved, paceOf } from './pace.ts'
+import { paceOf } from './pace.ts'
 import {
   newReconciliation,
   type Reconciliation,
@@ -29,19 +29,12 @@ export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
 
 type FactKind = 'devices' | 'facts'
 
-const partitions: Record<FactKind, readonly string[]> = {
-  devices: [...devicePartitions, ...namePartitions],
-  facts: [
-    ...agreementPartitions,
-    ...pairPartitions,
-    ...decisionPartitions,
-    ...StatementLayout.options.map(statementEntitlements),
-  ],
-}
-
-const kinds = new Map(
-  (['devices', 'facts'] as const).flatMap((kind) => partitions[kind].map((partition) => [partition, kind])),
-)
+const statementPartitions = StatementLayout.options.map(statementEntitlements)
+const factPartitions = [...agreementPartitions, ...pairPartitions, ...decisionPartitions, ...statementPartitions]
+const kinds = new Map<string, FactKind>([
+  ...[...devicePartitions, ...namePartitions].map((partition) => [partition, 'devices'] as const),
+  ...factPartitions.map((partition) => [partition, 'facts'] as const),
+])
 
 export const factPartitionPrefixes = [...new Set([...kinds.keys()].map((partition) => partition.replace(/#.*/, '#')))]
 
@@ -62,7 +55,7 @@ export const sendDue = async (desk: AskingDesk): Promise<void> => {
     try {
       await commit(desk.table, [pace.noteSent(seconds * 1_000)])
     } catch (error) {
-      if (error instanceof PaceMoved) continue
+      if (error instanceof RaceLost) continue
       throw error
     }
     await desk.ask(stage, seconds)
@@ -124,15 +117,12 @@ export const requestRun = async (
     const { wanted } = await readPointers(table)
     const queued = wanted.queuedRun === undefined ? undefined : await reconciliations.read(table, wanted.queuedRun)
     if (queued?.status === 'queued') return { run: showRun(queued, at), begun: false }
-    const run = newReconciliation(newId(), 'reconcile', 'manual', 'queued', change.at)
+    const run = newReconciliation(newId(), change.at, { stage: 'reconcile', trigger: 'manual', status: 'queued' })
     const result = { run: showRun(run, at), begun: true }
     const queue = { queuedRun: run.id, queuedDevices: wanted.devices + 1 }
-    const asRead = { devices: wanted.devices === 0 ? undefined : wanted.devices, queuedRun: wanted.queuedRun }
-    await commit(table, [
-      ...change.alongside(result),
-      reconciliations.add(run),
-      want({ devices: 1, facts: 1 }, queue, asRead),
-    ])
+    const asRead = { devices: wanted.devices || undefined, queuedRun: wanted.queuedRun }
+    const writes = [reconciliations.add(run), want({ devices: 1, facts: 1 }, queue, asRead)]
+    await commit(table, [...change.alongside(result), ...writes])
     return result
   })
   if (requested.begun) await ask('collect')

@@ -1,3 +1,4 @@
+import { raceLost } from '../../foundation/table/attempts.ts'
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { update, type Write } from '../../foundation/table/table.ts'
 import type { Pace, Pointers } from '../snapshot/pointers.ts'
@@ -16,10 +17,6 @@ const skew = 1_000
 
 const fields = { collect: 'collectPace', reconcile: 'reconcilePace' } as const
 
-export class PaceMoved extends Error {
-  override name = 'PaceMoved'
-}
-
 /** The pace of a stage as a token bucket: each run takes a token, and one comes back with each interval. */
 export const paceOf = (stage: Stage, { wanted, lists, current }: Pointers, now: Date) => {
   const field = fields[stage]
@@ -37,7 +34,7 @@ export const paceOf = (stage: Stage, { wanted, lists, current }: Pointers, now: 
       wantedKey,
       { set: { [field]: next } },
       before ? { equals: { [field]: before } } : { lacks: [field] },
-      () => new PaceMoved(),
+      raceLost,
     )
   return {
     /** Which run since the pointer moved this would be, from 1. */

@@ -12,13 +12,10 @@ import type { Terms } from '../snapshot/manifest.ts'
 export const Stage = z.enum(['collect', 'reconcile'])
 export type Stage = z.infer<typeof Stage>
 
-const RunTrigger = z.enum(['change', 'day', 'knowledge', 'sweep', 'manual'])
-
 const Counts = z
   .strictObject({ devices: z.int(), names: z.int(), agreements: z.int(), pairs: z.int() })
   .partial()
   .meta({ id: 'ReconciliationCounts', description: 'What it has read.' })
-export type RunCounts = z.infer<typeof Counts>
 
 export const Reconciliation = z
   .strictObject({
@@ -28,7 +25,7 @@ export const Reconciliation = z
       description:
         '`overtaken`: a newer run has published what it would have, and more; `failed`: the last snapshot stays.',
     }),
-    trigger: RunTrigger,
+    trigger: z.enum(['change', 'day', 'knowledge', 'sweep', 'manual']),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().optional(),
     counts: Counts,
@@ -57,19 +54,9 @@ export const reconciliations = runsOf({
 
 export const newReconciliation = (
   id: string,
-  stage: Stage,
-  trigger: z.infer<typeof RunTrigger>,
-  status: 'queued' | 'running',
   at: string,
-): StoredRun => ({
-  ...newRun(id, at),
-  stage,
-  status,
-  trigger,
-  startedAt: at,
-  counts: {},
-  expiresAt: expiryOf(at, daysKept),
-})
+  about: Pick<StoredRun, 'stage' | 'trigger' | 'status'>,
+): StoredRun => ({ ...newRun(id, at), ...about, startedAt: at, counts: {}, expiresAt: expiryOf(at, daysKept) })
 
 export const showRun = ({ expiresAt: _, attempts: __, ...run }: StoredRun, now: Date): Reconciliation => {
   const isLost = run.status === 'running' && Date.parse(run.updatedAt) < now.getTime() - patience

@@ -7,16 +7,13 @@ import { paceOf } from './pace.ts'
 import {
   type AlertWrites,
   newReconciliation,
-  type RunCounts,
   type RunDesk,
   reconciliations,
   type Stage,
   type StoredRun,
 } from './reconciliation.ts'
 
-interface Done {
-  counts: RunCounts
-  snapshotId?: string
+interface Done extends Pick<StoredRun, 'counts' | 'snapshotId'> {
   pointers: readonly Write[]
 }
 
@@ -84,7 +81,7 @@ const beginRun = async (desk: RunDesk, stage: Stage) => {
       const made = (stage === 'collect' ? pointers.lists : pointers.current) ?? present
       const older = made.day === present.day ? 'change' : 'day'
       const trigger = made.knowledge === present.knowledge ? older : 'knowledge'
-      const run = newReconciliation(newId(), stage, trigger, 'running', at)
+      const run = newReconciliation(newId(), at, { stage, trigger, status: 'running' })
       // Workers that were killed cannot say that they failed, so the next one does.
       const error = { message: `${longestSilence} runs have begun, and none has published anything.` }
       await commitRun(desk, [reconciliations.add(run)], () =>

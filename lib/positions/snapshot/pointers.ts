@@ -64,12 +64,6 @@ export const SnapshotPointer = NewSnapshot.extend({
 })
 export type SnapshotPointer = z.infer<typeof SnapshotPointer>
 
-export interface Pointers {
-  wanted: Wanted
-  lists: ListsPointer | undefined
-  current: SnapshotPointer | undefined
-}
-
 /** Raises counters of changes. @param asRead the condition: undefined attributes are not there */
 export const want = (
   add: { devices?: number; facts?: number },
@@ -81,7 +75,7 @@ export const want = (
   return update(wantedKey, { set, add }, { equals, lacks }, raceLost)
 }
 
-export const readPointers = async (table: Table): Promise<Pointers> => {
+export const readPointers = async (table: Table) => {
   const items = await table.getMany([wantedKey, listsKey, currentKey])
   const find = (key: { sk: string }) => items.find(({ sk }) => sk === key.sk)
   return {
@@ -90,6 +84,8 @@ export const readPointers = async (table: Table): Promise<Pointers> => {
     current: SnapshotPointer.optional().parse(find(currentKey)),
   }
 }
+
+export type Pointers = Awaited<ReturnType<typeof readPointers>>
 
 /** The last snapshot of a day, or of the last day before it that has one. @param day YYYY-MM-DD */
 export const readDayPointer = async (table: Table, day: string): Promise<SnapshotPointer | undefined> => {

@@ -36,7 +36,6 @@ export interface Opened {
   snapshot: Snapshot | undefined
   basis: Basis
 }
-export type PresentSnapshot = Opened & { pointers: Pointers }
 export type OpenedPage = Opened & { offset: number; limit: number }
 
 /** Bytes of a table that is read whole with one request. */
@@ -131,7 +130,7 @@ export const snapshotReader = (
   })
 
   /** The current snapshot. @throws Busy when a file of it is missing */
-  const present = async (): Promise<PresentSnapshot> => {
+  const present = async (): Promise<Opened & { pointers: Pointers }> => {
     const pointers = await readPointers(table)
     const pending = isPending(pointers, presentOf(shelf))
     const { current } = pointers

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type ListedRows, type ListKind, listRows } from '../../../../lib/positions/answers/list-rows.ts'
+import { type ListKind, listRows } from '../../../../lib/positions/answers/list-rows.ts'
 
 interface Fruit {
   id: string
@@ -50,7 +50,7 @@ describe('a list of the rows of a table', () => {
         const all = listRows(rows, kind, { filters, sort, offset: 0, limit: 100 })
         const paged: Fruit[] = []
         for (let offset = 0; offset === 0 || offset < all.totals.count; offset += limit) {
-          const page: ListedRows<Fruit> = listRows(rows, kind, { filters, sort, offset, limit })
+          const page = listRows(rows, kind, { filters, sort, offset, limit })
           expect([page.totals, page.facets]).toEqual([all.totals, all.facets])
           paged.push(...page.rows)
         }

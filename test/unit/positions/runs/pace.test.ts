@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { RaceLost } from '../../../../lib/foundation/table/attempts.ts'
 import { commit } from '../../../../lib/foundation/table/table.ts'
-import { PaceMoved, paceOf } from '../../../../lib/positions/runs/pace.ts'
+import { paceOf } from '../../../../lib/positions/runs/pace.ts'
 import { moveCurrent, moveLists, readPointers } from '../../../../lib/positions/snapshot/pointers.ts'
 import { memoryTable } from '../../../support/memory-table.ts'
 
@@ -94,8 +95,8 @@ describe('The pace of runs', () => {
     const pace = await paced('collect', second)
     const read = await pace.read()
     await commit(pace.table, [paceOf('collect', read, new Date(noon)).takeToken()])
-    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).takeToken()])).rejects.toThrow(PaceMoved)
-    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).noteSent(0)])).rejects.toThrow(PaceMoved)
+    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).takeToken()])).rejects.toThrow(RaceLost)
+    await expect(commit(pace.table, [paceOf('collect', read, new Date(noon)).noteSent(0)])).rejects.toThrow(RaceLost)
   })
 
   it('counts the runs that have begun since one has published', async () => {
