@@ -3,10 +3,11 @@ import { EntitlementRow, EntitlementSource } from '../lib/entitlements/rows/enti
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import { entitlementFields, listEntitlements } from '../lib/positions/answers/list-entitlements.ts'
-import { Overview, type OverviewShelf, readOverview } from '../lib/reporting/overview/overview.ts'
+import type { AnswerShelf } from '../lib/positions/answers/title-rows.ts'
+import { Overview, readOverview } from '../lib/reporting/overview/overview.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
-const route = routesOver<OverviewShelf>()
+const route = routesOver<AnswerShelf>()
 const reader = 'license-reader'
 export const entitlementRoutes = [
   route('GET', '/entitlements', {

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { AgreementType } from '../../agreements/records/agreement.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
-import { noPairs, type OverviewShelf, PairCounts, readOverview, Shortfall } from '../overview/overview.ts'
+import { noPairs, PairCounts, readOverview, Shortfall } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './holdings.ts'
 import type { Position } from './installation.ts'
@@ -77,13 +77,13 @@ export const tallyPositions = (positions: readonly Position[]) => {
   )
   const lacking = sized.filter(({ difference }) => difference < 0).sort(order)
   const spare = sized.filter(({ difference }) => difference > 0).sort(order)
-  const counts = Object.groupBy(positions, ({ status }) => status)
+  const count = (wanted: Position['status']) => positions.filter(({ status }) => status === wanted).length
   return {
     positions: {
-      covered: counts.covered?.length ?? 0,
-      short: counts.short?.length ?? 0,
-      noEntitlement: counts['no-entitlement']?.length ?? 0,
-      unused: counts.unused?.length ?? 0,
+      covered: count('covered'),
+      short: count('short'),
+      noEntitlement: count('no-entitlement'),
+      unused: count('unused'),
       licensesMissing: lacking.reduce((sum, { difference }) => sum - difference, 0),
     },
     largestShortfalls: lacking.slice(0, extremesShown),
@@ -115,7 +115,7 @@ interface Made {
 }
 
 export const readHead = async (
-  shelf: OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>,
+  shelf: AnswerShelf & { timeZone: string },
   report: StoredReport & { type: LicenseReportType },
   scope: Scope,
   { begun, present: { snapshot, basis }, today, rowCount, positions }: Made,

@@ -1,5 +1,4 @@
 import { createWriteStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Zip, ZipDeflate } from 'fflate'
 import { chunksOf } from '../../foundation/collections.ts'
@@ -113,5 +112,5 @@ export const exportLedger = async (
     const manifest = { ...told, files: [...catalog, ...agreements] }
     yield { path: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }
   }
-  await pipeline(Readable.from(zipped(withManifest())), createWriteStream(path, { flags: 'wx' }))
+  await pipeline(zipped(withManifest()), createWriteStream(path, { flags: 'wx' }))
 }

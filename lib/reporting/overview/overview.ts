@@ -4,10 +4,10 @@ import { countGroups } from '../../agreements/records/group-store.ts'
 import { findLast, Refresh, refreshes, showRefresh } from '../../entitlements/refreshes/refresh.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { openRefreshes, validationPartition, workPartitions } from '../../foundation/table/keys.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
-import { basisShape, type SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
+import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
+import { basisShape } from '../../positions/snapshot/snapshot-reader.ts'
 import { Work } from '../../work/work.ts'
 
 /** What every reader of figures of this ledger has to know. */
@@ -61,10 +61,6 @@ export const Overview = z
   .meta({ id: 'Overview' })
 type Overview = z.infer<typeof Overview>
 
-export type OverviewShelf = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'> & {
-  snapshots: SnapshotReader
-}
-
 /** Whether pairs were added or removed, and what follows has not ended. */
 const isUnderWay = async (table: Table): Promise<boolean> => {
   const [open, ...work] = await Promise.all([
@@ -80,7 +76,7 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
 }
 
 /** At most twelve requests, whatever the size of the ledger: what is computed comes from the current snapshot. */
-export const readOverview = async ({ table, snapshots, now, staleAfterHours }: OverviewShelf): Promise<Overview> => {
+export const readOverview = async ({ table, snapshots, now, staleAfterHours }: AnswerShelf): Promise<Overview> => {
   const [{ snapshot, basis }, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
     snapshots.present(),
     queryAll(table, { partition: validationPartition }),

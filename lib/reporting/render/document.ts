@@ -1,5 +1,4 @@
-import { Readable, type Writable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
+import type { Writable } from 'node:stream'
 import { grouped, type Stack, words, yesOrNo } from '../contents/columns.ts'
 import type { ReportHead } from '../contents/head.ts'
 
@@ -15,22 +14,6 @@ export interface ReportDocument<Row> {
 
 /** Writes and ends the file. Memory holds some rows at a time. */
 export type Render = <Row>(document: ReportDocument<Row>, file: Writable) => Promise<void>
-
-const pieceLength = 64 * 1024
-
-async function* joined(texts: AsyncIterable<string>): AsyncGenerator<string> {
-  let piece = ''
-  for await (const text of texts) {
-    piece += text
-    if (piece.length < pieceLength) continue
-    yield piece
-    piece = ''
-  }
-  yield piece
-}
-
-export const writeTexts = (texts: AsyncIterable<string>, file: Writable): Promise<void> =>
-  pipeline(Readable.from(joined(texts), { objectMode: false }), file)
 
 const unprintable = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
 

@@ -70,13 +70,10 @@ const styleOf = <Row>(columns: readonly Stack<Row>[]): string => {
 }
 
 /** Nothing is loaded, run or sent; the one style sheet is allowed by its hash. */
-const policyOf = (style: string): string =>
-  [
-    "default-src 'none'",
-    `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ')
+const policyOf = (style: string): string => {
+  const hash = createHash('sha256').update(style).digest('base64')
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
+}
 
 /** Its direction leaves the surroundings alone. */
 const isolated = (text: string): string => `<bdi>${escaped(text)}</bdi>`
@@ -122,7 +119,7 @@ const showSmall = <Row>(column: Column<Row>, row: Row): string[] => {
 const cell = <Row>(stack: Stack<Row>, row: Row): string => {
   const [first, ...others] = stack
   const value = first?.of(row) ?? ''
-  const isMissing = first?.kind === 'number' && first.isDifference && Number(value) < 0
+  const isMissing = first?.isDifference && Number(value) < 0
   const small = below(others.flatMap((column) => showSmall(column, row)))
   return `<td class="${classOf(stack)}${isMissing ? ' missing' : ''}">${value === '' ? '' : show(value)}${small}</td>`
 }
@@ -154,6 +151,7 @@ export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerato
   const { title, rowsAre, head, columns } = document
   const style = styleOf(columns)
   const { largestShortfalls: lack, largestSurpluses: spare } = head
+  const figures = headlineOf(head).map((fact) => `<div>${term(fact)}</div>`)
   const shortfalls = chart('Largest shortfalls', 'lack', 'missing', 'No title lacks licenses.', lack)
   const surpluses = chart('Largest surpluses', 'spare', 'spare', 'No title has more licenses than installs.', spare)
   yield `<!DOCTYPE html>
@@ -169,9 +167,7 @@ export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerato
 <body>
 <main>
 <h1>${title}</h1>
-<dl class="figures">${headlineOf(head)
-    .map((fact) => `<div>${term(fact)}</div>`)
-    .join('')}</dl>
+<dl class="figures">${figures.join('')}</dl>
 <dl class="facts">${originOf(head).map(term).join('')}</dl>
 <div class="charts">${shortfalls}${surpluses}</div>
 <h2>${rowsAre}</h2>
@@ -182,10 +178,5 @@ export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerato
     yield* tables(document)
     yield '</div>\n'
   }
-  yield `<h2>Notice</h2>
-<p class="notice">${escaped(head.notice)}</p>
-</main>
-</body>
-</html>
-`
+  yield `<h2>Notice</h2>\n<p class="notice">${escaped(head.notice)}</p>\n</main>\n</body>\n</html>\n`
 }

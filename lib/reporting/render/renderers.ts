@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
 import { guardCell } from '../../foundation/files/cells.ts'
 import type { ReportFormat } from '../reports/report.ts'
-import { type Fact, headlineOf, originOf, type Render, type ReportDocument, writeTexts } from './document.ts'
+import { type Fact, headlineOf, originOf, type Render, type ReportDocument } from './document.ts'
 import { htmlOf } from './render-html.ts'
 import { renderXlsx } from './render-xlsx.ts'
 
@@ -33,8 +32,8 @@ async function* csvLinesOf<Row>({ head, columns, rows }: ReportDocument<Row>): A
 const csv = { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ }
 
 export const renderers: Record<ReportFormat, Render> = {
-  html: (document, file) => writeTexts(htmlOf(document), file),
-  csv: (document, file) => pipeline(Readable.from(csvLinesOf(document)), stringify(csv), file),
-  json: (document, file) => writeTexts(jsonOf(document), file),
+  html: (document, file) => pipeline(htmlOf(document), file),
+  csv: (document, file) => pipeline(csvLinesOf(document), stringify(csv), file),
+  json: (document, file) => pipeline(jsonOf(document), file),
   xlsx: renderXlsx,
 }

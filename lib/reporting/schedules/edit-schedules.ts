@@ -77,11 +77,7 @@ const stateOf = (schedule: StoredReportSchedule): State =>
   Object.fromEntries(entered.map((field) => [field, schedule[field]]))
 
 const maximumSchedules = 100
-
-const limitReached = (): LedgerError => {
-  const message = `There can be at most ${maximumSchedules} report schedules. Delete one first.`
-  return new LedgerError('conflict', 'report-schedule-limit-reached', message)
-}
+const limitReached = `There can be at most ${maximumSchedules} report schedules. Delete one first.`
 
 const guardName = (id: string, name: string): Write =>
   put({ ...reportScheduleNameKey(nameKey(name)), scheduleId: id }, { exists: false }, () => {
@@ -92,10 +88,13 @@ const guardName = (id: string, name: string): Write =>
 const freeName = (id: string, name: string): Write =>
   remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } }, raceLost)
 
-const count = (change: 1 | -1): Write =>
-  change > 0
-    ? update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, limitReached)
-    : update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost)
+const oneMore = update(
+  reportScheduleTotalKey,
+  { add: { total: 1 } },
+  { below: { total: maximumSchedules } },
+  () => new LedgerError('conflict', 'report-schedule-limit-reached', limitReached),
+)
+const oneLess = update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost)
 
 /** Creates, changes or deletes a schedule, on condition that nobody wrote to it since it was read. */
 const changeSchedule = (
@@ -116,7 +115,7 @@ const changeSchedule = (
       : remove(key, asRead, raceLost),
     ...(after && !isNamed ? [guardName(id, after.name)] : []),
     ...(before && !isNamed ? [freeName(id, before.name)] : []),
-    ...(before && after ? [] : [count(after ? 1 : -1)]),
+    ...(before && after ? [] : [after ? oneMore : oneLess]),
     auditEntry(newId(), change, `report-schedule-${action}`, [{ type: 'report-schedule', id, name, ...states }]),
   ]
 }
@@ -133,18 +132,9 @@ export const createSchedule = async (
   const { actor, at } = change
   const now = new Date(at)
   const times = expectTimes({ ...wanted, timeZone }, now)
-  const schedule: StoredReportSchedule = {
-    id: ledger.newId(),
-    ...wanted,
-    timeZone,
-    nextDueAt: times(now)?.toISOString(),
-    missed: 0,
-    revision: 1,
-    version: 1,
-    createdAt: at,
-    createdBy: actor,
-    updatedAt: at,
-  }
+  const begun = { missed: 0, revision: 1, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
+  const nextDueAt = times(now)?.toISOString()
+  const schedule = { id: ledger.newId(), ...wanted, timeZone, nextDueAt, ...begun }
   await expectDeliverable(ledger, schedule)
   const shown = await showSchedule(ledger.table, schedule)
   await commit(ledger.table, [...change.alongside(shown), ...changeSchedule(ledger, change, undefined, schedule)])
@@ -181,14 +171,6 @@ const patched = (schedule: StoredReportSchedule, patch: ReportSchedulePatch, led
 
 const timed = ['cron', 'rate', 'timeZone'] as const
 
-/** What is due already is still made. @throws LedgerError `invalid-schedule` */
-const dueAfter = (before: StoredReportSchedule, after: StoredReportSchedule, now: Date): string | undefined => {
-  const { nextDueAt } = before
-  if (timed.every((field) => before[field] === after[field])) return nextDueAt
-  const times = expectTimes(after, now)
-  return nextDueAt !== undefined && nextDueAt <= now.toISOString() ? nextDueAt : times(now)?.toISOString()
-}
-
 /** @throws LedgerError as {@link createSchedule}, and `report-schedule-not-found`, `stale-version`, `validation` */
 export const patchSchedule = (
   ledger: ScheduleLedger,
@@ -201,7 +183,11 @@ export const patchSchedule = (
     const schedule = await findSchedule(ledger.table, id)
     expectVersion(schedule.version, expected)
     const wanted = patched(schedule, patch, ledger.timeZone)
-    const nextDueAt = dueAfter(schedule, wanted, new Date(change.at))
+    const now = new Date(change.at)
+    const times = timed.some((field) => schedule[field] !== wanted[field]) ? expectTimes(wanted, now) : undefined
+    // What is due already is still made.
+    const isDue = schedule.nextDueAt !== undefined && schedule.nextDueAt <= now.toISOString()
+    const nextDueAt = times && !isDue ? times(now)?.toISOString() : schedule.nextDueAt
     if (JSON.stringify(stateOf(wanted)) === JSON.stringify(stateOf(schedule)))
       return showSchedule(ledger.table, schedule)
     await expectDeliverable(ledger, wanted)

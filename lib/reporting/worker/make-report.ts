@@ -1,10 +1,12 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
+import { pipeline } from 'node:stream/promises'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
-import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { readHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
 import {
@@ -18,8 +20,7 @@ import {
 import { PurchaseRow, purchaseLayout, purchaseRows } from '../contents/purchase.ts'
 import { readTitles } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
-import type { OverviewShelf } from '../overview/overview.ts'
-import { type ReportDocument, writeTexts } from '../render/document.ts'
+import type { ReportDocument } from '../render/document.ts'
 import { renderers } from '../render/renderers.ts'
 import { type LicenseReportType, reportNames, type StoredReport } from '../reports/report.ts'
 import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
@@ -89,7 +90,7 @@ export const spoolRows = async <Row>(path: string, rows: AsyncIterable<Row>): Pr
       yield `${JSON.stringify(row)}\n`
     }
   }
-  await writeTexts(lines(), createWriteStream(path, { flags: 'wx' }))
+  await pipeline(lines(), createWriteStream(path, { flags: 'wx' }))
   return count
 }
 
@@ -103,7 +104,7 @@ export async function* readSpool<Row>(path: string, schema: z.ZodType<Row>): Asy
   }
 }
 
-type Shelf = OverviewShelf & Pick<LedgerWith<'timeZone'>, 'timeZone'>
+type Shelf = AnswerShelf & { timeZone: string }
 
 /** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
 const writeLicenseReport = async (
