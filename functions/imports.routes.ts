@@ -6,15 +6,8 @@ import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { uploadKey } from '../lib/work/imports/drops.ts'
 import { kindOf, maximumBytes } from '../lib/work/imports/file-kind.ts'
-import type { SignReport } from '../lib/work/imports/import-run.ts'
-import {
-  getImport,
-  listImports,
-  requestCancel,
-  requestCommit,
-  requestUndo,
-  requestUpload,
-} from '../lib/work/imports/requests.ts'
+import { importRuns, type SignReport, showWithLinks } from '../lib/work/imports/import-run.ts'
+import { listImports, requestCancel, requestCommit, requestUndo, requestUpload } from '../lib/work/imports/requests.ts'
 import { fileKinds, Import, NewImport } from './wiring/import-kinds.ts'
 
 interface Imports extends LedgerWith<'announceImport'> {
@@ -76,7 +69,8 @@ export const importRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The import.', schema: Import } },
-    handle: ({ params: { importId } }, { table, signReport }) => getImport(table, importId, signReport),
+    handle: async ({ params: { importId } }, { table, signReport }) =>
+      showWithLinks(await importRuns.get(table, importId), signReport),
     reply: single,
   }),
 

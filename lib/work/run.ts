@@ -1,5 +1,5 @@
 import { LedgerError } from '../foundation/errors.ts'
-import { pause, RaceLost } from '../foundation/table/attempts.ts'
+import { RaceLost, settle } from '../foundation/table/attempts.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
 import { type ListPage, newestFirst, type PageRequest } from '../foundation/table/lists.ts'
 import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
@@ -22,17 +22,10 @@ export class RunMoved extends RaceLost {
 const moved = () => new RunMoved()
 
 /** Repeats a step that lost a race, but leaves a run that moved to the worker that moved it. @throws RunMoved, Busy */
-export const settleStep = async <T>(attempt: () => Promise<T>): Promise<T> => {
-  for (let count = 0; ; count++) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (error instanceof RunMoved || !(error instanceof RaceLost)) throw error
-      await pause(count, error)
-    }
-  }
-}
+export const settleStep = <T>(attempt: () => Promise<T>): Promise<T> =>
+  settle(attempt, (error) => error instanceof RunMoved)
 
+/** @param at ISO 8601 UTC */
 export const newRun = (id: string, at: string) => ({ id, version: 1, attempts: 0, createdAt: at, updatedAt: at })
 
 /** Seconds since 1970 of a time so many days later, when the table forgets an item. @param at ISO 8601 */

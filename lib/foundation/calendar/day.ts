@@ -6,16 +6,13 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
   const known = formatters.get(timeZone)
   if (known) return known
-  const formatter = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  const formatter = new Intl.DateTimeFormat('sv', { timeZone })
   formatters.set(timeZone, formatter)
   return formatter
 }
 
 /** The day that an instant lies in, as `YYYY-MM-DD`. @param timeZone IANA name */
-export const dayOf = (instant: Date, timeZone: string): string => {
-  const parts = formatterOf(timeZone).formatToParts(instant)
-  return (['year', 'month', 'day'] as const).map((name) => parts.find(({ type }) => type === name)?.value).join('-')
-}
+export const dayOf = (instant: Date, timeZone: string): string => formatterOf(timeZone).format(instant)
 
 /** The day so many days after another one; before it when they are negative. @param day `YYYY-MM-DD` */
 export const addDays = (day: string, count: number): string => {

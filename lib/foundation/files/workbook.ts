@@ -117,14 +117,8 @@ const asRow = (line: number, cells: (string | undefined)[]): SheetRow => ({
   line,
   cells,
   get text() {
-    const pieces: string[] = []
-    let characters = 0
-    for (const cell of cells.values()) {
-      pieces.push(cell ?? '')
-      characters += 1 + (cell?.length ?? 0)
-      if (characters > charactersShown) return `${keep(pieces.join('\t'), charactersShown)}…`
-    }
-    return pieces.join('\t')
+    const text = Array.from(cells, (cell = '') => cell).join('\t')
+    return text.length < charactersShown ? text : `${keep(text, charactersShown)}…`
   },
 })
 

@@ -45,13 +45,16 @@ export class RaceLost extends Error {
 
 export const raceLost = (): RaceLost => new RaceLost()
 
-/** Repeats an attempt that reads, decides and commits on condition, until it is not overtaken. @throws Busy */
-export const settle = async <T>(attempt: () => Promise<T>): Promise<T> => {
+/**
+ * Repeats an attempt that reads, decides and commits on condition, until it is not overtaken. @throws Busy
+ * @param leaves races that the attempt gives up
+ */
+export const settle = async <T>(attempt: () => Promise<T>, leaves?: (error: RaceLost) => boolean): Promise<T> => {
   for (let count = 0; ; count++) {
     try {
       return await attempt()
     } catch (error) {
-      if (!(error instanceof RaceLost)) throw error
+      if (!(error instanceof RaceLost) || leaves?.(error)) throw error
       await pause(count, error)
     }
   }

@@ -16,30 +16,17 @@ export const newIds = (): NewId => {
 /** Crockford's base 32, as ULIDs use it. */
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/** The last bits of some bytes, as so many characters. */
-const base32 = (bytes: Buffer, characters: number): string => {
-  let text = ''
-  let [held, bits, at] = [0, 0, bytes.length]
-  while (text.length < characters) {
-    if (bits < 5) {
-      at -= 1
-      held |= (bytes[at] ?? 0) << bits
-      bits += 8
-    }
-    text = `${alphabet[held & 31] ?? ''}${text}`
-    held >>= 5
-    bits -= 5
-  }
-  return text
-}
+const base32 = (number: bigint, characters: number): string =>
+  Array.from(number.toString(32).padStart(characters, '0').slice(-characters), (digit) =>
+    alphabet.charAt(Number.parseInt(digit, 32)),
+  ).join('')
+
+const hashOf = (parts: readonly string[]): bigint =>
+  BigInt(`0x${createHash('sha256').update(JSON.stringify(parts)).digest('hex')}`)
 
 /** 26 characters that follow from `parts` alone, so that a repeated delivery finds what the first one made. */
-export const derivedId = (...parts: readonly string[]): string =>
-  `0${base32(createHash('sha256').update(JSON.stringify(parts)).digest(), 25)}`
+export const derivedId = (...parts: readonly string[]): string => `0${base32(hashOf(parts), 25)}`
 
 /** A ULID whose random part follows from `parts`. @param at ISO 8601 UTC */
-export const derivedUlid = (at: string, ...parts: readonly string[]): string => {
-  const milliseconds = Buffer.alloc(8)
-  milliseconds.writeBigUInt64BE(BigInt(Date.parse(at)))
-  return `${base32(milliseconds, 10)}${base32(createHash('sha256').update(JSON.stringify(parts)).digest(), 16)}`
-}
+export const derivedUlid = (at: string, ...parts: readonly string[]): string =>
+  `${base32(BigInt(Date.parse(at)), 10)}${base32(hashOf(parts), 16)}`

@@ -74,9 +74,6 @@ export const requestUpload = async (
   return shown
 }
 
-export const getImport = async (table: Table, id: string, sign: SignReport): Promise<Import> =>
-  showWithLinks(await importRuns.get(table, id), sign)
-
 /** Most errors that a page of imports shows; a page with more of them is cut short and goes on. */
 const errorsPerPage = 2_000
 
@@ -99,22 +96,16 @@ export const listImports = async (table: Table, page: PageRequest, sign: SignRep
 
 type Asking = Pick<LedgerWith<'announceImport'>, 'table' | 'now' | 'announceImport'>
 
-interface Answer {
-  run: Import
-  /** This request did it; else it was done before. */
-  begun: boolean
-}
-
 /**
- * Has the worker do something with an import.
- * @param decide what changes of the run; undefined when that was done before @throws LedgerError `import-not-found`
+ * Has the worker do something with an import; `begun` unless that was done before.
+ * @param decide what changes of the run, if anything @throws LedgerError `import-not-found`
  */
 const request = async (
   { table, announceImport }: Asking,
   importId: string,
   change: Change,
   decide: (run: StoredImport) => Partial<StoredImport> | undefined | Promise<Partial<StoredImport> | undefined>,
-): Promise<Answer> => {
+) => {
   const answer = await settle(async () => {
     const run = await importRuns.get(table, importId)
     const changes = await decide(run)
@@ -143,7 +134,7 @@ const isTooLate = ({ createdAt }: StoredImport, now: Date): boolean =>
  * Asking again while that goes on, or after, changes nothing.
  * @throws LedgerError `import-not-found`, `import-under-way`, `nothing-to-undo`, `too-late-to-undo`, `cannot-undo`
  */
-export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: string, change: Change): Promise<Answer> =>
+export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: string, change: Change) =>
   request(ledger, importId, change, (run) => {
     if (run.stage === 'undoing' || run.status === 'undone') return undefined
     const why = run.kind === undefined ? undefined : kindOf(ledger.kinds, run.kind).whyNoUndo
@@ -163,7 +154,7 @@ export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: str
   })
 
 /** What it wrote stays; an undo takes it back. @throws LedgerError `import-not-found`, `import-ended` */
-export const requestCancel = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>
+export const requestCancel = (ledger: Asking, importId: string, change: Change) =>
   request(ledger, importId, change, (run) => {
     if (run.cancelledBy !== undefined || (run.status === 'cancelled' && run.stage === 'ended')) return undefined
     if (run.stage === 'ended')
@@ -178,7 +169,7 @@ export const requestCancel = (ledger: Asking, importId: string, change: Change):
  * Asks to run a completed dry run for real; one that did not complete then can be asked for again.
  * @throws LedgerError `import-not-found`, `cannot-commit`, `too-late-to-commit`
  */
-export const requestCommit = (ledger: Asking, importId: string, change: Change): Promise<Answer> =>
+export const requestCommit = (ledger: Asking, importId: string, change: Change) =>
   request(ledger, importId, change, async (run) => {
     const isCommitted = run.committedBy !== undefined
     if (isCommitted && (run.stage !== 'ended' || run.status === 'completed')) return undefined
