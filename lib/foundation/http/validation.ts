@@ -1,40 +1,25 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
-import type { InputError } from '../errors.ts'
 import { invalidInput, LedgerError } from '../errors.ts'
 import { HttpError } from './problem.ts'
-
-const kebab = (code: string): string => code.replaceAll('_', '-')
 
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-const isMissing = (issue: z.core.$ZodIssue): boolean => issue.code === 'invalid_type' && issue.input === undefined
+/** A rule of the domain names its own code; zod's are written as kebab-case. */
+const domainCode = (issue: z.core.$ZodIssue): string | undefined =>
+  issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : undefined
 
-/** A rule of the domain names its own code in `params.code`; zod's own codes are written as kebab-case. */
-const codeOf = (issue: z.core.$ZodIssue): string => {
-  if (issue.code === 'custom' && typeof issue.params?.code === 'string') return issue.params.code
-  return isMissing(issue) ? 'required' : kebab(issue.code)
-}
-
-const messageOf = (issue: z.core.$ZodIssue): string => (isMissing(issue) ? 'This field is required.' : issue.message)
-
-type Place = { path: readonly PropertyKey[]; code: string; message: string }
-
-/** A rule of the schema (type, unknown or missing field) is reported as `validation`, a rule of the domain by its code. */
-const placesOf = (error: z.ZodError): Place[] =>
-  error.issues.flatMap((issue): Place[] => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        path: [...issue.path, key],
-        code: 'unknown-field',
-        message: 'There is no such field.',
-      }))
-    return [{ path: issue.path, code: codeOf(issue), message: messageOf(issue) }]
+const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
+  issues.flatMap((issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const unknown = { code: `unknown-${thing}`, message: `There is no such ${thing}.` }
+      return issue.keys.map((key) => ({ path: [...issue.path, key], ...unknown }))
+    }
+    const isMissing = issue.code === 'invalid_type' && issue.input === undefined
+    const code = domainCode(issue) ?? (isMissing ? 'required' : issue.code.replaceAll('_', '-'))
+    return [{ path: issue.path, code, message: isMissing ? 'This field is required.' : issue.message }]
   })
-
-const isDomainRule = (error: z.ZodError): boolean =>
-  error.issues.every((issue) => issue.code === 'custom' && typeof issue.params?.code === 'string')
 
 /** @throws LedgerError `malformed`, naming each wrong parameter */
 export const parseParameters = <S extends z.ZodType>(
@@ -44,13 +29,8 @@ export const parseParameters = <S extends z.ZodType>(
 ): z.output<S> => {
   const parsed = schema.safeParse(input, { reportInput: true })
   if (parsed.success) return parsed.data
-  const errors = placesOf(parsed.error).map(
-    ({ path, code, message }): InputError => ({
-      parameter: path.map(String).join('.'),
-      code: code === 'unknown-field' ? 'unknown-parameter' : code,
-      message: code === 'unknown-field' ? 'There is no such parameter.' : message,
-    }),
-  )
+  const places = placesOf(parsed.error, 'parameter')
+  const errors = places.map(({ path, ...rest }) => ({ parameter: path.map(String).join('.'), ...rest }))
   throw new LedgerError('malformed', 'validation', `The ${what} cannot be read.`, errors)
 }
 
@@ -58,8 +38,8 @@ export const parseParameters = <S extends z.ZodType>(
 export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
   const parsed = schema.safeParse(body, { reportInput: true })
   if (parsed.success) return parsed.data
-  const errors = placesOf(parsed.error).map(({ path, ...rest }): InputError => ({ pointer: pointerTo(path), ...rest }))
-  if (isDomainRule(parsed.error)) throw invalidInput(errors)
+  const errors = placesOf(parsed.error, 'field').map(({ path, ...rest }) => ({ pointer: pointerTo(path), ...rest }))
+  if (parsed.error.issues.every(domainCode)) throw invalidInput(errors)
   throw new LedgerError('invalid', 'validation', 'The body does not have the form that this request takes.', errors)
 }
 

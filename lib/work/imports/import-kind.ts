@@ -11,11 +11,14 @@ export type ImportLedger = LedgerWith<'announceWork' | 'pairLength' | 'deviceSta
 /** A step of an import, forward or back: what is committed as a whole. */
 export interface Step {
   writes: readonly Write[]
+  /** What of the run is different after it, where it stands first of all. */
   next: Partial<StoredImport>
   errors?: readonly ImportError[]
   /** The step does not finish its plan, which goes on with the next transaction. */
   isPart?: boolean
+  /** For the audit trail, of what is taken back. */
   changes?: readonly Changed[]
+  /** Follow-up work that it writes. */
   workId?: string | undefined
   /** Bytes that it writes, where they may be many: a transaction takes 4 MB. */
   bytes?: number
@@ -40,6 +43,7 @@ export interface Conclusion {
   writes: readonly Write[]
   /** Counts that are different, as some of what was written does not stay. */
   changes?: Partial<Pick<StoredImport, 'created' | 'done'>>
+  /** To be done after the commit. */
   announce?: (wake: (importId: string) => Promise<void>) => Promise<void>
 }
 
@@ -56,6 +60,7 @@ export interface KindDefinition<File extends ImportFile, Plan, S extends Step> e
     ledger: ImportLedger,
     step: (changes: Partial<StoredImport>) => Promise<void>,
   ) => File | Promise<File>
+  /** What the file says of itself that its run records. */
   about?: (file: File) => Partial<StoredImport>
   forward: Direction<File, Plan, S>
   /** What becomes of the lines of a plan, and what is wrong with them. */
@@ -72,6 +77,7 @@ export interface KindDefinition<File extends ImportFile, Plan, S extends Step> e
     plans: readonly Plan[],
     at: string,
   ) => Promise<{ changes?: Partial<StoredImport>; writes: readonly Write[] }>
+  /** What comes with the end of an import. @param run as it was before */
   conclude?: (ledger: ImportLedger, run: StoredImport, status: ImportStatus, at: string) => Promise<Conclusion>
   back?: {
     /** Takes back what the import did, unit by unit from where its run stands. */
