@@ -12,7 +12,6 @@ export interface ListKind<Row> {
   facets: Readonly<Record<string, (row: Row) => string>>
 }
 
-/** Conditions by name: a row is listed when all hold. */
 export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | false | undefined>>
 
 export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets'>) => ({

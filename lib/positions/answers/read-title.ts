@@ -8,8 +8,7 @@ import { sharesOf, showRows } from './list-entitlements.ts'
 import { pageOf } from './list-rows.ts'
 import { openTitle, showRow, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
 import type { ClaimingAgreement, Explanation, PositionDay, ProductShare, Software } from './title.ts'
-import { countNames, readInstalledOn } from './title-devices.ts'
-import { readReported, showPosition, titleById, titleByName } from './title-rows.ts'
+import { countNames, readInstalledOn, readReported, showPosition, titleById, titleByName } from './title-rows.ts'
 
 type Title = Row<'titles'>
 type Product = Row<'products'>

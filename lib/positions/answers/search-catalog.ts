@@ -2,19 +2,14 @@ import { ascendingBy } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
-import { type Basis, kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
+import { kept, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 
 export const namesShown = 50
 
 type Entry = Row<'catalog'>
 
-interface Named<T> {
-  key: string
-  value: T
-}
-
-const byName = <T>(values: readonly T[], nameOf: (value: T) => string): Named<T>[] =>
+const byName = <T>(values: readonly T[], nameOf: (value: T) => string) =>
   values.map((value) => ({ key: nameKey(nameOf(value)), value })).sort(ascendingBy(({ key }) => key))
 
 const byPublisher = kept((entries: readonly Entry[]) => {
@@ -32,7 +27,7 @@ const publishersOf = kept((entries: readonly Entry[]) => {
 const titlesOf = kept((entries: readonly Entry[]) => byName(entries, ({ title }) => title))
 
 /** The first names that hold a text, in any case: those that begin with it come first. */
-export const findNames = <T>(names: readonly Named<T>[], contains = ''): T[] => {
+export const findNames = <T>(names: readonly { key: string; value: T }[], contains = ''): T[] => {
   const text = nameKey(contains)
   const beginning: T[] = []
   const within: T[] = []
@@ -45,22 +40,20 @@ export const findNames = <T>(names: readonly Named<T>[], contains = ''): T[] => 
   return [...beginning, ...within].slice(0, namesShown)
 }
 
-type Found<T> = Basis & { items: T[]; snapshotId?: string }
-
-const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Entry[]) => T[]): Promise<Found<T>> => {
+const search = async <T>(snapshots: SnapshotReader, find: (entries: readonly Entry[]) => T[]) => {
   const { snapshot, basis } = await snapshots.present()
-  if (!snapshot) return { items: [], ...basis }
-  return { items: find(await snapshot.all('catalog')), ...basis, snapshotId: snapshot.manifest.id }
+  const items = snapshot ? find(await snapshot.all('catalog')) : []
+  return { items, ...basis, ...(snapshot && { snapshotId: snapshot.manifest.id }) }
 }
 
-export const searchPublishers = (snapshots: SnapshotReader, contains?: string): Promise<Found<{ name: string }>> =>
+export const searchPublishers = (snapshots: SnapshotReader, contains?: string) =>
   search(snapshots, (entries) => findNames(publishersOf(entries), contains))
 
 /** Titles of a publisher by a part of their names; an unknown publisher has none. */
 export const searchTitles = (
   snapshots: SnapshotReader,
   { publisher, contains }: { publisher: string; contains?: string | undefined },
-): Promise<Found<Entry>> =>
+) =>
   search(snapshots, (entries) => {
     const own = byPublisher(entries).get(publisherKey(normalizePublisher(publisher)))
     return own ? findNames(titlesOf(own), contains) : []

@@ -41,8 +41,6 @@ export const EntitlementMapping = z
   .meta({ id: 'EntitlementMapping' })
 type Listed = z.infer<typeof EntitlementMapping>['products'][number]
 
-type Products = ReadonlyMap<string, NamedProduct>
-
 const byId = <P extends NamedProduct>(products: readonly P[]) =>
   new Map(products.map((product) => [productIdOf(product), product]))
 
@@ -52,35 +50,33 @@ const meaningsOf = (listed: Listed): string[] =>
     ? [listed, productIdOf({ productFamily: listed, version: '' })]
     : [productIdOf({ productFamily: listed.product, version: listed.version })]
 
-/** What is in the snapshot or mapped already, else all facts: nothing is refused because a snapshot lacks it. */
-const readKnown = async (
-  table: Table,
-  snapshot: Snapshot | undefined,
-  own: Products,
-  listed: readonly Listed[],
-): Promise<Products> => {
-  const reported = (await snapshot?.all('products')) ?? []
-  const known: Products = new Map([...own, ...reported.map((product) => [product.id, product] as const)])
-  const isKnown = listed.every((each) => meaningsOf(each).some((meaning) => known.has(meaning)))
-  return isKnown ? known : new Map([...known, ...byId(await readReportedProducts(table))])
-}
-
 const unknown =
   'Nobody reports such a product. GET /entitlements lists all of them: take productId, or product and version.'
 
-/** What is meant, with the ranks asked for. @throws LedgerError `product-not-found`, `duplicate-product` */
-const find = (known: Products, listed: readonly Listed[]) => {
+/**
+ * What is meant, with the ranks asked for: of products that are mapped or in the snapshot, else of all that facts name.
+ * @throws LedgerError `product-not-found`, `duplicate-product`
+ */
+const find = async (
+  { table }: TitleLedger,
+  snapshot: Snapshot | undefined,
+  own: ReadonlyMap<string, NamedProduct>,
+  listed: readonly Listed[],
+) => {
+  const reported = (await snapshot?.all('products')) ?? []
+  let known = new Map<string, NamedProduct>([...own, ...reported.map((product) => [product.id, product] as const)])
+  const idOf = (each: Listed): string => meaningsOf(each).find((meaning) => known.has(meaning)) ?? ''
+  if (listed.some((each) => idOf(each) === '')) known = new Map([...known, ...byId(await readReportedProducts(table))])
+  const ids = listed.map(idOf)
   const errors: InputError[] = []
-  const refuse = (index: number, code: string, message: string) =>
-    errors.push({ pointer: `/products/${index}`, code, message })
-  const wanted = new Map<string, NamedProduct & { asked: number | undefined }>()
-  for (const [index, each] of listed.entries()) {
-    const id = meaningsOf(each).find((meaning) => known.has(meaning)) ?? ''
+  const wanted = listed.flatMap((each, index) => {
+    const [id = '', pointer] = [ids[index], `/products/${index}`]
     const product = known.get(id)
-    if (!product) refuse(index, 'product-not-found', unknown)
-    else if (wanted.has(id)) refuse(index, 'duplicate-product', 'The list has this product before.')
-    else wanted.set(id, { ...product, asked: typeof each === 'string' ? undefined : each.rank })
-  }
+    if (!product) errors.push({ pointer, code: 'product-not-found', message: unknown })
+    else if (ids.indexOf(id) < index)
+      errors.push({ pointer, code: 'duplicate-product', message: 'The list has this product before.' })
+    return product ? [{ ...product, id, asked: typeof each === 'string' ? undefined : each.rank }] : []
+  })
   if (errors.length > 0) throw invalidInput(errors)
   return wanted
 }
@@ -109,14 +105,13 @@ export const mapProducts = (
   expected?: number,
 ): Promise<Software> =>
   correctTitle(ledger, id, 'mapping', change, expected, async ({ name, decisions, snapshot }) => {
-    const { table } = ledger
     const mapped = decisions.mapping?.value?.products
     const before = mapped ? { products: told(mapped) } : {}
     if (!listed) return mapped && { value: undefined, before, after: {} }
     const own = byId(mapped ?? [])
-    const others = await readOthers(table, titleSubject(name))
-    const wanted = find(await readKnown(table, snapshot, own, listed), listed)
-    const products = [...wanted].map(([id, { productFamily, version, asked }]): MappedProduct => {
+    const others = await readOthers(ledger.table, titleSubject(name))
+    const wanted = await find(ledger, snapshot, own, listed)
+    const products = wanted.map(({ id, productFamily, version, asked }): MappedProduct => {
       const ranks = (others.get(productKey({ productFamily, version })) ?? []).map(({ rank }) => rank)
       if (ranks.length >= titlesPerProduct)
         throw new LedgerError(

@@ -74,7 +74,6 @@ interface Wanted {
 const isMeant = (name: TitleName, { title, publisher = name.publisher }: Wanted): boolean =>
   name.title === title && name.publisher === publisher
 
-/** Hashes of what may be meant: of names that the snapshot has, and of names that are newer. */
 const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wanted[]): Promise<string[]> => {
   const { name, rawTitles } = title
   const known = await readKnownNames(title, name, merges)
@@ -105,7 +104,6 @@ const pickNames = async (
   throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message: tooMany }])
 }
 
-/** The name of the new title: as chosen, else what rules make of its first name, else that name as reported. */
 const targetName = (from: TitleName, { own, title }: PlacedName, chosen: string | undefined): TitleName => ({
   publisher: own.publisher,
   title: chosen ?? (isSameTitle(own, from) ? title : own.title),

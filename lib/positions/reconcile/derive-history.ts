@@ -13,7 +13,6 @@ export interface EarlierDay {
 
 type Figures = Omit<HistoryRow, 'title' | 'day'>
 
-/** The figures of a title before its first row, and while no snapshot has it. */
 const nothing: Figures = { installed: 0, entitled: 0, unlimited: false }
 
 const isSame = (one: Figures, other: Figures): boolean =>

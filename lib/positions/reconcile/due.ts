@@ -65,7 +65,6 @@ const refusals: Partial<Record<PairStatus, string>> = { expired: 'has expired', 
 
 type DuePair = Pick<PairFact, 'agreementNumber' | 'licenseNumber' | 'agreementId' | 'status'>
 
-/** Agreement number pairs that VLSC refuses. @param nameOfAgreement by its id */
 export const dueOfPairs = (
   pairs: readonly DuePair[],
   nameOfAgreement: (agreementId: string) => string | undefined,

@@ -15,7 +15,6 @@ import {
 import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Decisions } from './read-facts.ts'
 
-/** What the rules make of a name: its title, and the rule by which that needs no license. */
 export interface Recognized {
   id: string
   own: TitleName
@@ -36,7 +35,6 @@ export const recognizeNames = (
     }),
   )
 
-/** A name as it stands in the snapshot: reported by devices, or added to the catalog by a manager. */
 interface ResolvedName extends SoftwareName, Recognized {
   reported: boolean
 }
@@ -142,7 +140,6 @@ const titleOf = (
   }
 }
 
-/** Finds the titles of names: a name belongs to the title that rules make of it, unless a manager said otherwise. */
 export const resolveTitles = (
   listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,

@@ -38,7 +38,6 @@ const kinds = new Map<string, FactKind>([
 
 export const factPartitionPrefixes = [...new Set([...kinds.keys()].map((partition) => partition.replace(/#.*/, '#')))]
 
-/** Which kind of fact an item is; undefined for one from which nothing follows. */
 export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kinds.get(pk)
 
 const longestDelay = 900

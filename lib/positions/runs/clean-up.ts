@@ -25,7 +25,6 @@ const withoutDevices = async (files: SnapshotFiles, manifest: Manifest): Promise
 
 const dailyForm = /^daily\/dt=(\d{4}-\d\d-\d\d)\/(\w+)\.parquet$/
 
-/** Copies a day that is over into a folder of its own, for other tools. @param there keys of copies that were made */
 const copyDay = async (files: SnapshotFiles, { day, tables }: Manifest, there: ReadonlySet<string>): Promise<void> => {
   for (const table of tableNames) {
     const key = dailyKey(day, table)

@@ -75,7 +75,6 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   }
 }
 
-/** Concludes everything from the facts and publishes it as a snapshot, if that is due. */
 export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> => {
   const isPublished = await runStage(desk, 'reconcile', isLast, (begun) => publishSnapshot(desk, begun))
   if (!isPublished) return

@@ -21,7 +21,6 @@ export interface SnapshotFiles {
 
 export type ReadableFiles = Pick<SnapshotFiles, 'read'>
 
-/** Milliseconds that the bucket has for its answer. */
 const patience = 10_000
 
 /** The bucket through signed requests, for readers: the S3 client would make a function half as large again. */

@@ -109,7 +109,6 @@ const isOf = (present: Present, made: Present): boolean =>
 export const mayBeginQueued = ({ queuedRun, queuedDevices }: Wanted, lists: ListsPointer): boolean =>
   queuedRun !== undefined && lists.seen >= queuedDevices
 
-/** Whether a run of a stage would find something to do. */
 export const isDue = {
   collect: ({ wanted, lists }: Pointers, present: Present): boolean =>
     !lists || wanted.devices > lists.seen || !isOf(present, lists),

@@ -31,7 +31,6 @@ export interface Snapshot {
   some: <T extends TableName>(wanted: Wanted<T>) => Promise<Row<T>[]>
 }
 
-/** A snapshot to answer from; none before the first one. */
 export interface Opened {
   snapshot: Snapshot | undefined
   basis: Basis
