@@ -50,11 +50,7 @@ const Outputs = z.looseObject({
 })
 
 /** A deployed stage, found by the outputs of its stack. @param region that of the profile by default */
-export const deployedTarget = async (
-  stage: 'dev' | 'prod',
-  region: string | undefined,
-  configOf = readConfig,
-): Promise<Arrival> => {
+export const deployedTarget = async (stage: 'dev' | 'prod', region: string | undefined, configOf = readConfig) => {
   const client = { ...impatient, ...(region !== undefined && { region }) }
   const name = stackName(stage)
   let target: Target | undefined

@@ -116,7 +116,7 @@ const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agree
 const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() })
 
 /** Ids of agreements that may be missing: pairs of deleted ones are being freed, and an import is about to make others. */
-export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> => {
+export const readUnderWay = async (table: Table): Promise<Set<string>> => {
   const shards = await Promise.all(workPartitions.map((partition) => queryAll(table, { partition })))
   const work = shards.flat().map((item) => Work.parse(item))
   const open = await queryAll(table, { index: 'gsi2', partition: openImports })
@@ -128,12 +128,7 @@ export const readUnderWay = async (table: Table): Promise<ReadonlySet<string>> =
 }
 
 /** @returns how many pairs belong to agreements that are missing, and may be: they are `underWay` */
-export const checkPairs = async (
-  table: Table,
-  items: readonly Item[],
-  underWay: ReadonlySet<string>,
-  differs: Differs,
-): Promise<number> => {
+export const checkPairs = async (table: Table, items: readonly Item[], underWay: Set<string>, differs: Differs) => {
   const pairs = items.map((item) => Pair.parse(item))
   for (const pair of pairs)
     if (placeOf(pair) !== placeOf(pairItemKey(pairKey(pair))))

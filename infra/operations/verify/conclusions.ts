@@ -47,13 +47,7 @@ const areAlike = (one: Lists, other: Lists): boolean =>
   one.devices.names.every((name, device) => name === other.devices.names[device])
 
 /** @param lists read after `now` @returns id of the snapshot; undefined before the first one, or while it lacks a change */
-const checkSnapshot = async (
-  table: Table,
-  files: ReadableFiles,
-  now: Date,
-  lists: Lists,
-  differs: Differs,
-): Promise<string | undefined> => {
+const checkSnapshot = async (table: Table, files: ReadableFiles, now: Date, lists: Lists, differs: Differs) => {
   const { current } = await readPointers(table)
   if (!current) return undefined
   const { id } = current

@@ -75,12 +75,7 @@ const countListed = async (table: Table, groupId: string): Promise<Members> => {
 }
 
 /** @returns false when the counters change meanwhile, so that nothing can be said of them */
-const checkMembers = async (
-  table: Table,
-  id: string,
-  { name, members }: CountedGroup,
-  differs: Differs,
-): Promise<boolean> => {
+const checkMembers = async (table: Table, id: string, { name, members }: CountedGroup, differs: Differs) => {
   if (isSame(members, await countListed(table, id))) return true
   // They were read with those of all groups, a while ago.
   const counted = await countMembers(table, id)

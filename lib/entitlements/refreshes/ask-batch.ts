@@ -32,12 +32,7 @@ const readAfter = async (table: Table, partition: string, after: string | undefi
 }
 
 /** Partitions that are empty, and were, are passed over: the run need not say that it was there. */
-const nextOfPass = async (
-  table: Table,
-  run: StoredRefresh,
-  freshness: ReadonlyMap<string, Freshness>,
-  now: string,
-): Promise<Batch | undefined> => {
+const nextOfPass = async (table: Table, run: StoredRefresh, freshness: ReadonlyMap<string, Freshness>, now: string) => {
   for (let pass = run.pass ?? { partition: 0 }; ; pass = { partition: pass.partition + 1 }) {
     const partition = pairPartitions[pass.partition]
     if (partition === undefined) return undefined

@@ -36,10 +36,8 @@ const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
   (['status', 'program', 'organization', 'startDate', 'endDate'] as const).every((at) => pair[at] === answer[at])
 
 /** What an answer means for a pair as it is stored now. */
-const judge = (
-  pair: StoredPair,
-  { answers, askedAt, singly, freshness }: Asked,
-): { outcome: Outcome; write?: Write } => {
+const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Write } => {
+  const { answers, askedAt, singly, freshness } = asked
   const answer = answerTo(pair, answers)
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
@@ -52,14 +50,14 @@ const judge = (
     return { outcome: 'failed', write: written({ answeredAt, askedAt, error: answer.fault }) }
   }
   // A later question that failed stays known.
-  const asked = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
+  const times = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
   const { status, program, organization, startDate, endDate, entitlements } = answer
   const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
   if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame(pair, answer))
-    return { outcome: status, ...(singly && { write: written(asked) }) }
+    return { outcome: status, ...(singly && { write: written(times) }) }
   const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
   const said = { status, program, organization, startDate, endDate, entitlements, reportedAt }
-  return { outcome: status, write: written({ ...said, ...asked }) }
+  return { outcome: status, write: written({ ...said, ...times }) }
 }
 
 /** Bytes of entitlements in one transaction, which takes 4 MB. */
@@ -86,12 +84,8 @@ const transactionsOf = ({ pairs, answers }: Asked, most: number): StoredPair[][]
  * back, and never replaces that of a later question. A pair without a good answer only gets when it was asked, and the
  * reason. Safe to repeat. @param alongside conditions of each transaction @returns what came of each pair, by its key
  */
-export const storeAnswers = async (
-  table: Table,
-  asked: Asked,
-  alongside: readonly Write[] = [],
-): Promise<Map<string, Outcome>> => {
-  const outcomes = new Map(asked.pairs.map((pair): [string, Outcome] => [pairKey(pair), 'gone']))
+export const storeAnswers = async (table: Table, asked: Asked, alongside: readonly Write[] = []) => {
+  const outcomes = new Map<string, Outcome>(asked.pairs.map((pair) => [pairKey(pair), 'gone']))
   for (const chunk of transactionsOf(asked, transactionLimit - alongside.length)) {
     let read: readonly StoredPair[] | undefined = chunk
     await settleStep(async () => {

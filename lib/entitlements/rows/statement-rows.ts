@@ -47,11 +47,7 @@ export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key
 /** From here on, reading all rows of a layout is faster than one query for each License ID. */
 const mostQueries = 20
 
-export const readStatementRows = async (
-  table: Table,
-  layout: StatementLayout,
-  licenseKeys: ReadonlySet<string>,
-): Promise<StoredEntitlement[]> => {
+export const readStatementRows = async (table: Table, layout: StatementLayout, licenseKeys: ReadonlySet<string>) => {
   const partition = statementEntitlements(layout)
   const queries: Query[] =
     licenseKeys.size > mostQueries

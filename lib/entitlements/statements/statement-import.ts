@@ -32,11 +32,7 @@ type StatementPlan =
  * What a wrong line may speak of is not removed. An equal row is left alone, unless a file of the other layout began
  * since it was written: the newer file counts. @param done rows of the file that are written
  */
-const planStatement = async (
-  table: Table,
-  { layout, lines, isUnclear }: StatementFile,
-  done: number,
-): Promise<StatementPlan[]> => {
+const planStatement = async (table: Table, { layout, lines, isUnclear }: StatementFile, done: number) => {
   const begunAt = await readBeginnings(table)
   const isNewest = ({ at }: StoredEntitlement): boolean =>
     StatementLayout.options.every((one) => one === layout || at > begunAt(one))

@@ -2,7 +2,7 @@ import { dayOf } from '../../foundation/calendar/day.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import { allDevices, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
+import { mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
@@ -52,11 +52,7 @@ const showDevice = (
 }
 
 /** Devices by name. `contains` looks at name and id; it bounds what a page reads, so a page may be empty and still go on. */
-export const listDevices = async (
-  ledger: DeviceReadings,
-  contains: string | undefined,
-  page: PageRequest,
-): Promise<ListPage<DeviceListItem>> => {
+export const listDevices = async (ledger: DeviceReadings, contains: string | undefined, page: PageRequest) => {
   const { table } = ledger
   const needle = contains === undefined ? '' : nameKey(contains)
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
@@ -86,11 +82,7 @@ const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'],
 
 type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>
 
-const showSoftware = async (
-  table: Table,
-  programs: readonly Program[],
-  findTitles: FindTitles,
-): Promise<Device['software']> => {
+const showSoftware = async (table: Table, programs: readonly Program[], findTitles: FindTitles) => {
   const hashes = new Set(programs.map(({ hash }) => hash))
   const [names, titles] = await Promise.all([readNames(table, hashes), findTitles(hashes)])
   const software = programs.flatMap(({ hash, versions }) => {

@@ -115,11 +115,7 @@ export const writeReport = (
  * @param known what this process knows of names of software; it grows
  * @throws LedgerError `future-report`, `name-limit-reached`
  */
-export const reportDevice = async (
-  ledger: LedgerWith<'deviceStaleDays'>,
-  report: DeviceReport,
-  known: KnownNames,
-): Promise<void> => {
+export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, report: DeviceReport, known: KnownNames) => {
   const { table, now } = ledger
   if (isFuture(report.reportedAt, now())) {
     const message = `The report is from ${report.reportedAt}, more than 24 hours ahead. Set the clock of the device right.`
