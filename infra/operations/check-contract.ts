@@ -21,9 +21,7 @@ export interface ContractTarget {
 }
 
 /** What breaks the contract. */
-class Deviation extends Error {
-  override name = 'Deviation'
-}
+class Deviation extends Error {}
 
 /** As it is typed: `01-07001/01-07001`. */
 const showPair = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
@@ -87,9 +85,7 @@ export interface Verdict {
   says: string
 }
 
-class NotChecked extends Error {
-  override name = 'NotChecked'
-}
+class NotChecked extends Error {}
 
 /** Made-up numbers, which no agreement has. */
 const unknownPairs = (count: number): AgreementNumberPair[] =>
@@ -207,12 +203,9 @@ export const checkContract = async (target: ContractTarget): Promise<Verdict[]> 
   }
   await probe.reach()
   const verdicts: Verdict[] = [{ outcome: 'ok', subject: 'address', says: 'It is https, or on this machine.' }]
-  for (const [subject, check] of subjects)
-    verdicts.push(
-      await check(probe).then(
-        (says) => ({ outcome: 'ok' as const, subject, says }),
-        (error: unknown) => judge(subject, error),
-      ),
-    )
+  for (const [subject, check] of subjects) {
+    const ok = (says: string): Verdict => ({ outcome: 'ok', subject, says })
+    verdicts.push(await check(probe).then(ok, (error: unknown) => judge(subject, error)))
+  }
   return verdicts
 }

@@ -25,13 +25,10 @@ const isBehind = (pointers: Pointers): boolean => !pointers.current || isPending
 
 /** The pointers, as soon as no change waits any more. */
 const readSettled = async (table: Table): Promise<Pointers> => {
-  const end = Date.now() + watched
-  let pointers = await readPointers(table)
-  while (isBehind(pointers) && Date.now() < end) {
-    await sleep(interval)
-    pointers = await readPointers(table)
+  for (const end = Date.now() + watched; ; await sleep(interval)) {
+    const pointers = await readPointers(table)
+    if (!isBehind(pointers) || Date.now() >= end) return pointers
   }
-  return pointers
 }
 
 const checkManifest = async ({ s3, bucket: Bucket }: Target, id: string, report: Report): Promise<void> => {
@@ -44,10 +41,8 @@ const checkManifest = async ({ s3, bucket: Bucket }: Target, id: string, report:
   if (manifest instanceof Unreadable) return report.wrong(manifest.message, remake)
   if (!manifest) return report.wrong(`The snapshot ${id} is not in the bucket.`, remake)
   const { format, tables } = manifest
-  if (format > formatVersion) {
-    const says = `Format ${format} of snapshots is newer than this version of the ledger.`
-    return report.wrong(says, 'Deploy the newer version.')
-  }
+  const newer = `Format ${format} of snapshots is newer than this version of the ledger.`
+  if (format > formatVersion) return report.wrong(newer, 'Deploy the newer version.')
   const keys = Object.values(tables).map(({ key }) => key)
   const head = (Key: string) => ifThere(s3.send(new HeadObjectCommand({ Bucket, Key })), 'NotFound', 'NoSuchKey')
   const missing = (await Promise.all(keys.map(head))).filter((answer) => answer === undefined).length

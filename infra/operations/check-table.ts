@@ -19,11 +19,8 @@ const restore = 'If its data are gone, see docs/operations.md#restore-the-table.
 const keysOf = (schema: KeySchemaElement[] = []): string => schema.map(({ AttributeName }) => AttributeName).join(', ')
 
 /** The table and its indexes have the keys and attributes by which they are read. */
-const checkKeys = (
-  { stage }: Target,
-  { KeySchema, GlobalSecondaryIndexes = [] }: TableDescription,
-  { wrong, expect }: Report,
-): void => {
+const checkKeys = ({ stage }: Target, table: TableDescription, { wrong, expect }: Report): void => {
+  const { KeySchema, GlobalSecondaryIndexes = [] } = table
   const check = (name: string, definition: { partitionKey: string; sortKey: string }, schema?: KeySchemaElement[]) => {
     const [wanted, actual] = [`${definition.partitionKey}, ${definition.sortKey}`, keysOf(schema)]
     expect(actual === wanted, `The keys of ${name} are ${wanted}.`, `The keys of ${name} are ${actual}, not ${wanted}.`)
@@ -46,11 +43,8 @@ const checkKeys = (
 }
 
 /** The stream carries changes, by keys alone, to the function that decides which runs are due. */
-const checkStream = (
-  { streamArn }: Target,
-  { StreamSpecification: is, LatestStreamArn: latest }: TableDescription,
-  { wrong, expect }: Report,
-): void => {
+const checkStream = ({ streamArn }: Target, table: TableDescription, { wrong, expect }: Report): void => {
+  const { StreamSpecification: is, LatestStreamArn: latest } = table
   if (is?.StreamEnabled !== true)
     wrong('Its stream is off: no reconciliation follows a change before the next day.', streamOff)
   else if (is.StreamViewType !== 'KEYS_ONLY')
@@ -73,9 +67,8 @@ const checkRecovery = async ({ stage, dynamodb, tableName: TableName }: Target, 
     `Items do not expire by ${attribute} (${expiry?.TimeToLiveStatus ?? 'unknown'}).`,
   )
   if (stage === 'local') return notChecked('The local engine has no point-in-time recovery.')
-  const { ContinuousBackupsDescription: backups } = await dynamodb.send(
-    new DescribeContinuousBackupsCommand({ TableName }),
-  )
+  const asked = dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }))
+  const { ContinuousBackupsDescription: backups } = await asked
   const { PointInTimeRecoveryStatus, EarliestRestorableDateTime } = backups?.PointInTimeRecoveryDescription ?? {}
   expect(
     PointInTimeRecoveryStatus === 'ENABLED',

@@ -36,21 +36,16 @@ const readToken = (url?: string, clientId?: string, scope?: string): ContractTar
 }
 
 const readArguments = () => {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'token-url': { type: 'string' },
-      'client-id': { type: 'string' },
-      scope: { type: 'string' },
-      pair: { type: 'string', multiple: true, default: [] },
-      json: { type: 'boolean', default: false },
-    },
-  })
+  const text = { type: 'string' } as const
+  const pair = { type: 'string', multiple: true } as const
+  const json = { type: 'boolean', default: false } as const
+  const options = { 'token-url': text, 'client-id': text, scope: text, pair, json }
+  const { values, positionals } = parseArgs({ allowPositionals: true, options })
   const [baseUrl, ...more] = positionals
   if (baseUrl === undefined || more.length > 0 || !URL.canParse(baseUrl))
     throw new BadUsage('One URL is to be checked.')
   const token = readToken(values['token-url'], values['client-id'], values.scope)
-  return { target: { baseUrl, token, pairs: readPairs(values.pair) }, json: values.json }
+  return { target: { baseUrl, token, pairs: readPairs(values.pair ?? []) }, json: values.json }
 }
 
 const summarize = (verdicts: readonly Verdict[]) => {

@@ -44,6 +44,9 @@ const listedKeys = async (table: Table, id: string, head?: StoredAgreement): Pro
 
 const placeOf = ({ pk, sk }: { pk?: unknown; sk?: unknown }): string => `${pk} ${sk}`
 
+/** All groups by id. */
+type Groups = ReadonlyMap<string, unknown>
+
 interface Listed {
   head: StoredAgreement
   /** Has its places in the indexes. */
@@ -52,12 +55,8 @@ interface Listed {
 }
 
 /** Compares an agreement with the items around it, by their places: its name, group, indexes, details and pairs. */
-const checkAgreement = (
-  { head, item, pairs }: Listed,
-  groups: ReadonlyMap<string, unknown>,
-  there: ReadonlyMap<string, Item>,
-  differs: Differs,
-): void => {
+const checkAgreement = (listed: Listed, groups: Groups, there: ReadonlyMap<string, Item>, differs: Differs): void => {
+  const { head, item, pairs } = listed
   const { id, name, groupId } = head
   const differ = (says: string): void => differs(id, `The agreement ${name} (${id}) ${says}.`)
   const owner = there.get(placeOf(agreementNameKey(nameKey(name))))?.agreementId
@@ -82,12 +81,7 @@ const checkAgreement = (
 }
 
 /** @returns how many of them are there, and how many pairs they list */
-export const checkAgreements = async (
-  table: Table,
-  ids: readonly string[],
-  groups: ReadonlyMap<string, unknown>,
-  differs: Differs,
-): Promise<{ agreements: number; pairs: number }> => {
+export const checkAgreements = async (table: Table, ids: readonly string[], groups: Groups, differs: Differs) => {
   const counts = { agreements: 0, pairs: 0 }
   for (const some of chunksOf(ids, together)) {
     const found = (await table.getMany(some.map(agreementKey))).map((item) => ({ item, head: parseAgreement(item) }))

@@ -96,25 +96,19 @@ const longestWait = 300_000
 /** Milliseconds until the runs that bring the snapshot up to date may begin: they wait when many went before. */
 const waitOfRuns = async ({ table, now }: Place): Promise<number> => {
   const pointers = await readPointers(table)
-  const waits = (['collect', 'reconcile'] as const).map((stage) => paceOf(stage, pointers, now()).wait)
-  return Math.min(
-    longestWait,
-    waits.reduce((sum, wait) => sum + wait),
-  )
+  const waitOf = (stage: 'collect' | 'reconcile'): number => paceOf(stage, pointers, now()).wait
+  return Math.min(longestWait, waitOf('collect') + waitOf('reconcile'))
 }
 
 /** @param patience milliseconds that the next runs have, once they may begin, for a snapshot with every change */
 export const checkConclusions = async (place: Place, patience: number, differs: Differs) => {
   const { table, files, now } = place
   const deadline = performance.now() + patience + (await waitOfRuns(place))
-  while (true) {
+  for (; ; await sleep(pause)) {
     const at = now()
     const lists = await readLists(table)
     const snapshot = files && (await checkSnapshot(table, files, at, lists, differs))
-    if (files && !snapshot && performance.now() < deadline) {
-      await sleep(pause)
-      continue
-    }
+    if (files && !snapshot && performance.now() < deadline) continue
     await checkNames(table, lists, differs)
     return { devices: lists.devices.ids.length, names: lists.names.length, snapshot: snapshot ?? null }
   }

@@ -1,4 +1,4 @@
-import { earliest, type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
+import { earliest, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
 import { partitionOf, readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairPartitions } from '../../foundation/table/keys.ts'
@@ -32,7 +32,7 @@ const readAfter = async (table: Table, partition: string, after: string | undefi
 }
 
 /** Partitions that are empty, and were, are passed over: the run need not say that it was there. */
-const nextOfPass = async (table: Table, run: StoredRefresh, freshness: ReadonlyMap<string, Freshness>, now: string) => {
+const nextOfPass = async (table: Table, run: StoredRefresh, freshness: Asked['freshness'], now: string) => {
   for (let pass = run.pass ?? { partition: 0 }; ; pass = { partition: pass.partition + 1 }) {
     const partition = pairPartitions[pass.partition]
     if (partition === undefined) return undefined
@@ -62,12 +62,8 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
 }
 
 /** Undefined at the end of the run. @param now ISO 8601 UTC */
-export const nextBatch = (
-  table: Table,
-  run: StoredRefresh,
-  freshness: ReadonlyMap<string, Freshness>,
-  now: string,
-): Promise<Batch | undefined> => (run.type === 'all' ? nextOfPass(table, run, freshness, now) : nextOfList(table, run))
+export const nextBatch = (table: Table, run: StoredRefresh, freshness: Asked['freshness'], now: string) =>
+  run.type === 'all' ? nextOfPass(table, run, freshness, now) : nextOfList(table, run)
 
 /** `freshness` is as it was when the turn began. */
 interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshness'> {

@@ -10,14 +10,11 @@ import type { Pass, StoredRefresh } from './refresh.ts'
 export const markPartition = (partition: string, { at, oldest }: Pass): Write =>
   update(freshnessKey(partition), { set: { at, oldest: earliest([oldest, at]) } }, {}, raceLost)
 
+type Known = ReadonlyMap<string, Freshness>
+
 /** Bounds the age of answers in partitions that get their first ones. */
-export const boundPartitions = async (
-  table: Table,
-  known: ReadonlyMap<string, Freshness>,
-  partitions: readonly string[],
-  at: string,
-): Promise<void> => {
-  const unbounded = (freshness: ReadonlyMap<string, Freshness>) =>
+export const boundPartitions = async (table: Table, known: Known, partitions: readonly string[], at: string) => {
+  const unbounded = (freshness: Known) =>
     [...new Set(partitions)].filter((partition) => freshness.get(partition)?.oldest === undefined)
   const bound = (partition: string): Write =>
     update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost)

@@ -35,11 +35,8 @@ const expectGroup = async (table: Table, groupId: string): Promise<void> => {
  * Refresh Now, of everything or of one group. Each scope has one run at a time: a second request gets the first one's.
  * @throws LedgerError `group-not-found`, `group-deleting`
  */
-export const requestRefresh = async (
-  { table, newId, announceRefresh }: LedgerWith<'announceRefresh'>,
-  { groupId }: NewRefresh,
-  change: Change,
-): Promise<{ run: Refresh; begun: boolean }> => {
+export const requestRefresh = async (desk: LedgerWith<'announceRefresh'>, { groupId }: NewRefresh, change: Change) => {
+  const { table, newId, announceRefresh } = desk
   if (groupId !== undefined) await expectGroup(table, groupId)
   const { actor, at } = change
   const type = groupId === undefined ? 'all' : 'group'

@@ -40,11 +40,8 @@ const asTokenFailure = (error: unknown): VlscFailure => {
  * endpoints differ in how they decode special characters of basic authentication. Callers share a token, and the request
  * for the next one. @returns gives a token, or replaces a refused one; throws VlscFailure `token`
  */
-export const accessToken = (
-  { url: address, clientId, scope, readSecret }: TokenSettings,
-  call: BoundedRequest,
-  now: () => Date,
-) => {
+export const accessToken = (settings: TokenSettings, call: BoundedRequest, now: () => Date) => {
+  const { url: address, clientId, scope, readSecret } = settings
   const url = readAddress('The address of the token endpoint', address)
   let secret: string | undefined
   let held: { token: string; until: number } | undefined

@@ -22,8 +22,7 @@ const refusals: Record<number, [VlscFailureCode, string]> = {
 }
 
 const refusalOf = (status: number): [VlscFailureCode, string] => {
-  const known = refusals[status]
-  if (known) return known
+  if (refusals[status]) return refusals[status]
   if (status >= 500) return ['server-error', 'see its log']
   if (status >= 400) return ['rejected', 'see whether it follows the contract']
   return ['redirected', 'redirects are not followed, set the address that it really has']

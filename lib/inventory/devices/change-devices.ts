@@ -1,4 +1,4 @@
-import { auditEntry } from '../../audit/trail.ts'
+import { auditEntry, type Changed } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
@@ -35,6 +35,12 @@ const checkLink = async (table: Table, { device }: KnownDevice, link: Link | und
     throw conflict('link-limit-reached', `At most ${maximumLinks} devices can be linked to one.`)
 }
 
+const changed = (
+  { device: { id, name } }: KnownDevice,
+  before: Changed['before'],
+  after: Changed['after'],
+): Changed[] => [{ type: 'device', id, name, before, after }]
+
 /** On condition that devices are as they were read, so that two changes of their links cannot happen together. */
 const touch = (devices: Iterable<KnownDevice>, { at }: Change): Write[] =>
   [...devices].map(({ seen }) => changeSeen(seen, {}, at))
@@ -46,7 +52,7 @@ const touch = (devices: Iterable<KnownDevice>, { at }: Change): Write[] =>
 export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, change: Change): Promise<void> =>
   settle(async () => {
     const known = await readKnownDevice(table, id)
-    const { sk, id: deviceId, name } = known.device
+    const { sk, id: deviceId } = known.device
     const head = await readHead(table, to)
     const link = await readLink(table, sk)
     if (link?.value && packedDeviceKey(link.value.to) === head.device.sk) return
@@ -55,9 +61,7 @@ export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, cha
     await commit(table, [
       ...touch([known, head], change),
       decide('link', sk, link, { deviceId, to: linkedTo }, change),
-      auditEntry(newId(), change, 'device-linked', [
-        { type: 'device', id: deviceId, name, before: {}, after: { linkedTo } },
-      ]),
+      auditEntry(newId(), change, 'device-linked', changed(known, {}, { linkedTo })),
     ])
   })
 
@@ -65,7 +69,7 @@ export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, cha
 export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Change): Promise<void> =>
   settle(async () => {
     const known = await readKnownDevice(table, id)
-    const { sk, id: deviceId, name } = known.device
+    const { sk } = known.device
     const link = await readLink(table, sk)
     if (!link?.value) throw conflict('not-linked', 'The device is not linked to another one.')
     const { to: linkedTo } = link.value
@@ -73,9 +77,7 @@ export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Chang
     await commit(table, [
       ...touch([known, ...heads.values()], change),
       decide('link', sk, link, undefined, change),
-      auditEntry(newId(), change, 'device-unlinked', [
-        { type: 'device', id: deviceId, name, before: { linkedTo }, after: {} },
-      ]),
+      auditEntry(newId(), change, 'device-unlinked', changed(known, { linkedTo }, {})),
     ])
   })
 
@@ -86,7 +88,7 @@ export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Chang
 export const deleteDevice = ({ table, newId }: Ledger, id: string, change: Change, expected?: number): Promise<void> =>
   settle(async () => {
     const known = await readKnownDevice(table, id)
-    const { sk, id: deviceId, name } = known.device
+    const { sk, name } = known.device
     const { version, source, reportedAt } = known.seen
     expectVersion(version, expected)
     const own = await readLink(table, sk)
@@ -97,8 +99,6 @@ export const deleteDevice = ({ table, newId }: Ledger, id: string, change: Chang
       ...dropDevice(known),
       ...touch((await readDevices(table, others)).values(), change),
       ...links.map((link) => decide('link', link.subject, link, undefined, change)),
-      auditEntry(newId(), change, 'device-deleted', [
-        { type: 'device', id: deviceId, name, before: { name, source, reportedAt }, after: null },
-      ]),
+      auditEntry(newId(), change, 'device-deleted', changed(known, { name, source, reportedAt }, null)),
     ])
   })

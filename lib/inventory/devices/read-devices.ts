@@ -39,11 +39,8 @@ export const readKnownDevice = async (table: Table, id: string): Promise<KnownDe
 
 export type DeviceReadings = LedgerWith<'deviceStaleDays' | 'timeZone'>
 
-const showDevice = (
-  { device, seen }: KnownDevice,
-  link: Link | undefined,
-  { now, timeZone, deviceStaleDays }: DeviceReadings,
-): DeviceListItem => {
+const showDevice = ({ device, seen }: KnownDevice, link: Link | undefined, ledger: DeviceReadings): DeviceListItem => {
+  const { now, timeZone, deviceStaleDays } = ledger
   const { id, name, createdAt } = device
   const { source, reportedAt, softwareCount, version, updatedAt } = seen
   const counted = !isStaleOn(dayOf(now(), timeZone), new Date(reportedAt), deviceStaleDays, timeZone)

@@ -74,26 +74,19 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
 
 type Headings = ReturnType<typeof findHeadings>
 
-async function* rowsBelow(
-  lines: LineBlock,
-  rest: AsyncIterable<LineBlock>,
-  { delimiter, index, columns: { width } }: Headings,
-): AsyncGenerator<SheetRow[]> {
-  const take = rowReader({ delimiter, longestRow, first: index + 2, width })
+async function* rowsBelow(lines: LineBlock, rest: AsyncIterable<LineBlock>, { delimiter, index, columns }: Headings) {
+  const take = rowReader({ delimiter, longestRow, first: index + 2, width: columns.width })
   yield take(lines.slice(index + 1))
   for await (const block of rest) yield take(block)
   yield take([], true)
 }
 
 /** Reads rows. A file made of several has headings in its middle, perhaps in another order. */
-async function* batchesOf(
-  rows: AsyncIterable<SheetRow[]>,
-  { columns: first, cells: headings }: Headings,
-  { deviceId, notAfter }: InventoryOptions,
-): AsyncGenerator<InventoryBatch> {
-  let columns = first
+async function* batchesOf(rows: AsyncIterable<SheetRow[]>, headings: Headings, options: InventoryOptions) {
+  const { deviceId, notAfter } = options
+  let { columns } = headings
   let read = inventoryRowReader(columns, notAfter)
-  const known = new Set([...commonHeadings, ...headings.map((heading) => heading.trim())])
+  const known = new Set([...commonHeadings, ...headings.cells.map((heading) => heading.trim())])
   const follow = ({ cells }: SheetRow): boolean => {
     const [titleAt = 0] = columns.positions.get('title') ?? []
     const next = known.has(cells[titleAt]?.trim() ?? '') ? readHeadings(cells, deviceId) : undefined

@@ -42,11 +42,8 @@ const longVersion = 61
  * Writes all rows. @returns what was found, except for refused devices: `suspects` are the parts in which a device may
  * exceed a limit, found in little memory; reading such a part shows whether one does
  */
-const writeParts = async (
-  { size, batches }: InventoryFile,
-  folder: string,
-  { progress, limits }: Required<SpoolOptions>,
-) => {
+const writeParts = async ({ size, batches }: InventoryFile, folder: string, options: Required<SpoolOptions>) => {
+  const { progress, limits } = options
   const parts = partsFor(size)
   const counts = { rows: 0, skipped: 0, rejected: 0 }
   const errors: ImportError[] = []
@@ -98,11 +95,8 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
  * Writes the rows of a file into part files by device: no more than a part is in memory when devices are applied.
  * @param folder an empty one, which `readPart` needs afterwards @throws WrongFile as the file does, and `file-too-large`
  */
-export const spool = async (
-  file: InventoryFile,
-  folder: string,
-  { progress = () => undefined, limits = inventoryLimits }: SpoolOptions = {},
-) => {
+export const spool = async (file: InventoryFile, folder: string, options: SpoolOptions = {}) => {
+  const { progress = () => undefined, limits = inventoryLimits } = options
   const { parts, counts, errors, suspects } = await writeParts(file, folder, { progress, limits })
   let { rejected } = counts
   const late: ImportError[] = []

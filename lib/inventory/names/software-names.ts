@@ -109,11 +109,7 @@ const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known
  * Stores names of software, and their titles, before devices refer to them. Safe to run twice, in parallel or after a
  * crash. @param known grows @returns the hash of a name among those given @throws LedgerError `name-limit-reached`
  */
-export const knowNames = async (
-  ledger: Ledger,
-  names: Iterable<DetectedSoftware>,
-  known: KnownNames,
-): Promise<(name: DetectedSoftware) => string> => {
+export const knowNames = async (ledger: Ledger, names: Iterable<DetectedSoftware>, known: KnownNames) => {
   const asked = new Map<string, DetectedSoftware>()
   for (const { publisher, title } of names) asked.set(textOf({ publisher, title }), { publisher, title })
   if (known.hashes.size + asked.size > maximumKept) known.hashes.clear()
@@ -124,7 +120,7 @@ export const knowNames = async (
     if (fresh.length > 0) await addNames(ledger, fresh, known)
   })
   const hashes = new Map([...asked.keys()].map((text) => [text, known.hashes.get(text)]))
-  return (name) => {
+  return (name: DetectedSoftware): string => {
     const hash = hashes.get(textOf(name))
     if (hash === undefined) throw new Error(`The name ${textOf(name)} was not made known.`)
     return hash

@@ -52,7 +52,7 @@ const plan = async (ledger: LedgerWith<'deviceStaleDays'>, run: StoredImport, fi
   const isNew = planned.some(({ news }) => news === 'device') && !(await readinessOf(ledger.table, known))
   return planned.map((each) => ({
     ...each,
-    writesAt: (at: string) => (hashOf ? writeReport(each, hashOf, { source, at }) : []),
+    writesAt: (at: string) => (hashOf ? writeReport(each, hashOf, source, at) : []),
     /** No device had reported before. */
     isFirst: isNew && each.news === 'device',
   }))

@@ -67,11 +67,7 @@ const isNewer = ({ report, digest }: ListedReport, seen: StoredSeen): boolean =>
   report.reportedAt === seen.reportedAt ? digest > seen.digest : report.reportedAt > seen.reportedAt
 
 /** @param seen the last report of the device; undefined when there was none */
-export const newsOf = (
-  listed: ListedReport,
-  seen: StoredSeen | undefined,
-  { now, staleDays }: { now: Date; staleDays: number },
-): News => {
+export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, now: Date, staleDays: number): News => {
   if (!seen) return 'device'
   if (!isNewer(listed, seen)) return 'nothing'
   const isBack = mayBeStale(new Date(seen.reportedAt), now, staleDays)
@@ -89,20 +85,18 @@ export const planReports = async <R extends DeviceReport>(
   const known = await readSeen(table, keys)
   return listed.map((each) => {
     const seen = known.get(each.key)
-    const news = newsOf(each, seen, { now: now(), staleDays })
+    const news = newsOf(each, seen, now(), staleDays)
     /** Names that must be stored before the report. */
     const namesWritten = news === 'device' || news === 'names' || news === 'versions' ? each.names : []
     return { ...each, seen, news, outcome: outcomes[news], namesWritten }
   })
 }
+type HashOf = Awaited<ReturnType<typeof knowNames>>
 type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
 /** The writes of a report, on condition that the device is as it was read. */
-export const writeReport = (
-  { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest }: Planned,
-  hashOf: (name: DetectedSoftware) => string,
-  { source, at }: { source: string; at: string },
-): Write[] => {
+export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at: string): Write[] => {
+  const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest } = planned
   if (news === 'nothing') return []
   const { deviceId: id, deviceName: name, reportedAt } = report
   const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
@@ -125,7 +119,7 @@ export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, report
     const [planned] = await planReports(ledger, [report])
     if (!planned || planned.news === 'nothing') return
     const hashOf = await knowNames(ledger, planned.namesWritten, known)
-    const writes = writeReport(planned, hashOf, { source: 'api', at: now().toISOString() })
+    const writes = writeReport(planned, hashOf, 'api', now().toISOString())
     const isFirst = planned.news === 'device' && !(await readinessOf(table, known))
     await commit(table, [...writes, ...(isFirst ? [deviceReported()] : [])])
     if (isFirst) known.readiness = { licensable: false }

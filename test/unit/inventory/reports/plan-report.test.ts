@@ -3,7 +3,7 @@ import type { DeviceReport } from '../../../../lib/inventory/devices/device.ts'
 import type { StoredSeen } from '../../../../lib/inventory/devices/device-store.ts'
 import { listReport, type News, newsOf } from '../../../../lib/inventory/reports/plan-report.ts'
 
-const about = { now: new Date('2026-03-01T00:00:00Z'), staleDays: 30 }
+const about = [new Date('2026-03-01T00:00:00Z'), 30] as const
 
 const software = (...texts: string[]) =>
   texts.map((text) => {
@@ -69,14 +69,14 @@ describe('the news of a report', () => {
     ],
   ]
   it.each(cases)('%s', (_, before, next, expected) => {
-    expect(newsOf(listReport(next), before && seenAfter(before), about)).toBe(expected)
+    expect(newsOf(listReport(next), before && seenAfter(before), ...about)).toBe(expected)
   })
 
   it('of two reports of one time the same one stays in either order', () => {
     const [one, other] = [report(), report({ software: software('Gamma@1') })]
     const news = [
-      newsOf(listReport(other), seenAfter(one), about),
-      newsOf(listReport(one), seenAfter(other), about),
+      newsOf(listReport(other), seenAfter(one), ...about),
+      newsOf(listReport(one), seenAfter(other), ...about),
     ].sort()
     expect(news).toEqual(['names', 'nothing'])
   })
