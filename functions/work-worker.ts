@@ -1,6 +1,6 @@
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
-import { connectEventBus } from '../lib/reporting/events/event-bus.ts'
+import { connectEventBus } from '../lib/reporting/events/events.ts'
 import { configuredMailer } from '../lib/reporting/mail/mailer.ts'
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
 import { WorkMessage } from '../lib/work/work.ts'

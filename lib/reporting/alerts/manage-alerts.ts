@@ -37,10 +37,7 @@ export const listAlerts = async (
   return { items: items.filter((alert) => !hasExpired(alert, now())).map(showAlert), ...rest }
 }
 
-/**
- * Ends the alert of a failed import, as its file may never come again; others stay open until their reason is gone.
- * @throws LedgerError `alert-not-found`
- */
+/** @throws LedgerError `alert-not-found` */
 export const acknowledgeAlert = (
   ledger: LedgerWith<'announceWork'>,
   id: string,
@@ -51,6 +48,7 @@ export const acknowledgeAlert = (
     const alert = await findAlert(ledger, id)
     if (alert.acknowledged?.note === note) return showAlert(alert)
     const { actor: by, at } = change
+    // The file of a failed import may never come again; other alerts stay open until their reason is gone.
     const isEnding = alert.kind === 'import-failed' && isOpen(alert)
     const subject = isEnding && (await readSubjects(ledger.table, [alert.subject])).get(alert.subject)
     const changed = { acknowledged: { at, by, note }, version: alert.version + 1, updatedAt: at }

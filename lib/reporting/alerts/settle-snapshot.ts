@@ -22,7 +22,6 @@ const noEntitlement = ({ status }: Title): boolean => status === 'no-entitlement
 
 const sorts = ['agreement', 'title', 'pair'] as const
 
-/** Why alerts of these subjects end; those that stay open are left out. */
 const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[], subjects: readonly string[]) => {
   const { day } = snapshot.manifest
   const idsOf = (sort: (typeof sorts)[number]): string[] =>

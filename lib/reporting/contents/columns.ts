@@ -1,6 +1,5 @@
 import type { unlimited } from '../../agreements/records/other-agreement.ts'
 
-/** A column of a report in all formats but JSON. */
 export interface Column<Row> {
   kind: 'text' | 'number' | 'day'
   heading: string

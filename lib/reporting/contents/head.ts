@@ -105,7 +105,6 @@ const remarkOfPending =
   'Changes were made that positions of titles do not show yet. Run the report again later to see them.'
 
 interface Made {
-  /** When reading agreements began. */
   begun: Date
   present: Opened
   /** The day that positions are of, YYYY-MM-DD. */

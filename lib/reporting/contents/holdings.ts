@@ -93,7 +93,6 @@ async function* readWhole(table: Table, ids: readonly string[], { withDetails }:
   }
 }
 
-/** Agreements that the walk by group did not meet, by the group that they are in now. */
 const placesOf = async (table: Table, { groups, isWhole, types }: Scope, ids: readonly string[]) => {
   const found: { id: string; groupId: string }[] = []
   for (const batch of chunksOf(ids, batchSize))

@@ -37,7 +37,6 @@ export const installationLayout = { rowsAre: 'Titles', columns }
 
 const add = (sums: Map<number, number>, key: number, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount)
 
-/** Of each product, by answers of VLSC and by statements. */
 const readHeld = async (table: Table, snapshot: Snapshot, agreements: ReadonlySet<string>) => {
   const { ofPairs, ofLicenses } = await readReported(snapshot)
   const counted = [...ofLicenses].filter(([, rows]) => rows.some(({ notCounted }) => notCounted === undefined))

@@ -121,14 +121,6 @@ const whyNotInTerm = ({ startDate = '', endDate = '9999' }: Term, today: string)
   return today < startDate ? 'not-begun' : undefined
 }
 
-const showProduct = ({ productFamily, version, type, quantity }: Reported) => ({
-  publisher,
-  product: productFamily,
-  version,
-  licenseType: type,
-  licenses: quantity,
-})
-
 /** Why a pair has no product in the snapshot. It may lack an answer that came later. */
 const whyNothing = ({ status, entitlements }: StoredPair): WhyNot => {
   if (status === 'pending' || status === 'not-found') return status
@@ -174,19 +166,21 @@ export async function* purchaseRows(
     return new Map([...firstPairs].map(([license, pair]) => [pairKey(pair), ofLicenses.get(license) ?? []]))
   }
 
-  const rowOfStatement = (row: Reported): PurchaseRow => ({
-    source: row.source,
-    licenseId: row.licenseId,
-    ...showProduct(row),
-    ...effect(row.notCounted),
-    titles: row.notCounted === 'no-such-pair' ? [] : titles.ofProduct(row.product),
+  const rowOf = ({ source, licenseId, productFamily, product, notCounted, ...row }: Reported): PurchaseRow => ({
+    source,
+    licenseId,
+    publisher,
+    product: productFamily,
+    version: row.version,
+    licenseType: row.type,
+    licenses: row.quantity,
+    ...effect(notCounted),
+    titles: notCounted === 'no-such-pair' ? [] : titles.ofProduct(product),
   })
 
   for await (const units of batchesOf(holdings)) {
-    const pairs = await readPairs(
-      table,
-      units.flatMap(({ pair }) => pair ?? []),
-    )
+    const numbers = units.flatMap(({ pair }) => pair ?? [])
+    const pairs = await readPairs(table, numbers)
     const statements = await statementsOf(pairs.values())
     for (const { group, agreement, pair: unit } of units) {
       const { id, name, type } = agreement
@@ -194,16 +188,9 @@ export async function* purchaseRows(
       const holder = { group: { id: group.id, name: group.name }, agreement: { id, name, type, program } }
       if (isOther(agreement)) {
         const { publisher, productTitle: product, licenseCount: licenses } = agreement
+        const bought = { source: 'agreement', ...holder, publisher, product, licenses } as const
         const inTerm = { ...effect(whyNotInTerm(agreement, today)), ...showTerm(agreement, today) }
-        yield {
-          source: 'agreement',
-          ...holder,
-          publisher,
-          product,
-          licenses,
-          ...inTerm,
-          titles: titles.ofAgreement(id),
-        }
+        yield { ...bought, ...inTerm, titles: titles.ofAgreement(id) }
         continue
       }
       const pair = unit && pairs.get(pairKey(unit))
@@ -211,20 +198,20 @@ export async function* purchaseRows(
       if (pair?.agreementId !== id) continue
       const { agreementNumber, licenseNumber, status } = pair
       const held = { ...holder, pair: { agreementNumber, licenseNumber, status } }
-      const own = { source: 'vlsc', ...held, ...showTerm(pair, today) } as const
-      const answers = ofPairs.get(pairKey(pair)) ?? []
-      for (const answer of answers)
-        yield { ...own, ...showProduct(answer), ...effect(undefined), titles: titles.ofProduct(answer.product) }
-      if (answers.length === 0) yield { ...own, publisher, licenses: 0, ...effect(whyNothing(pair)), titles: [] }
+      const term = showTerm(pair, today)
+      const nothing = { source: 'vlsc' as const, publisher, licenses: 0, titles: [] }
+      const answers = ofPairs.get(pairKey(pair))
+      for (const answer of answers ?? []) yield { ...rowOf(answer), ...held, ...term }
+      if (!answers) yield { ...nothing, ...effect(whyNothing(pair)), ...held, ...term }
       for (const statement of statements.get(pairKey(pair)) ?? []) {
         placed.add(licenseKey(licenseNumber))
-        yield { ...rowOfStatement(statement), ...held }
+        yield { ...rowOf(statement), ...held }
       }
     }
   }
 
   if (!scope.isWhole || !scope.types.includes('volume')) return
   const unplaced = [...ofLicenses.keys()].sort().filter((license) => !placed.has(license))
-  for (const license of unplaced) for (const statement of ofLicenses.get(license) ?? []) yield rowOfStatement(statement)
-  for (const statement of ofOrganization) yield rowOfStatement(statement)
+  for (const license of unplaced) yield* (ofLicenses.get(license) ?? []).map(rowOf)
+  yield* ofOrganization.map(rowOf)
 }

@@ -23,7 +23,6 @@ export type ReportTitle = Pick<Row<'titles'>, (typeof titleColumns)[number]>
 export const readTitles = async (snapshot: Snapshot | undefined): Promise<readonly ReportTitle[]> =>
   snapshot ? snapshot.some({ table: 'titles', columns: titleColumns }) : []
 
-/** As reports show it in JSON. */
 export const licensesShown = {
   entitled: z.int().meta({ description: 'Licenses that count today, without those of site licenses.' }),
   unlimited: z.literal(true).optional().meta({ description: 'A site license covers any need.' }),
@@ -52,7 +51,6 @@ export const readProducts = async (snapshot: Snapshot | undefined) => {
   return rows.map(({ owned, shares }) => ({ owned, shares: Shares.parse(JSON.parse(shares)) }))
 }
 
-/** Finds the titles for which products, by their numbers, and other agreements, by their ids, count. */
 export const titleFinder = async (snapshot: Snapshot | undefined, titles: readonly ReportTitle[]) => {
   const products = await readProducts(snapshot)
   const agreements = snapshot ? await snapshot.some({ table: 'agreements', columns: ['id', 'title'] }) : []

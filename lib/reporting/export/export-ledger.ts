@@ -47,10 +47,7 @@ const readLicensable = async (table: Table, names: readonly TitleName[]): Promis
 
 const titlesPerRead = 200
 
-/**
- * The agreements of one group after those of another, then the titles that they name, as they put them into an empty
- * catalog.
- */
+/** The agreements group by group, then their titles, as they put them into an empty catalog. */
 async function* filesOf(table: Table, holdings: AsyncIterable<Holding>) {
   const fills = new Map<string, ReturnType<typeof fillFiles>>()
   const add = (series: Series, lines: readonly string[]) => {
@@ -85,7 +82,6 @@ async function* filesOf(table: Table, holdings: AsyncIterable<Holding>) {
   yield* end()
 }
 
-/** What nobody can tell from the files. */
 const hints = [
   'Import the files in the order in which they stand here: other agreements need their titles in the catalog.',
   'Other agreements are refused (no-inventory) until a managed device has reported licensable software: let a device report, or import an inventory, first.',

@@ -48,7 +48,6 @@ export const catalogLine = (publisher: string, title: string, licensable: boolea
 
 export interface Series {
   kind: keyof typeof formats
-  /** Absent of the catalog, which has none. */
   group?: Pick<Group, 'id' | 'name'>
   program?: Program | undefined
 }

@@ -37,7 +37,6 @@ export const composeReportMail = (
 }
 
 export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
-  /** Undefined where no mail server is configured. */
   sendMail: SendMail | undefined
   linkToReport: (report: ReportFile) => Promise<string>
   linkHours: number

@@ -145,7 +145,6 @@ const eventOfEnd = ({ id, type, format, schedule, error }: StoredReport, at: str
   return reportEvents.ReportFailed.of([id], { ...told, title: `${name} failed`, message, error })
 }
 
-/** An event, and mails if a scheduled report is completed. */
 export const followUpOfEnd = (report: StoredReport): FollowUp => {
   const { id: subjectId, schedule, error, finishedAt: at = report.updatedAt } = report
   const mails = (error ? [] : (schedule?.recipients ?? [])).map((to): Work => {

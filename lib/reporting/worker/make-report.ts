@@ -45,7 +45,7 @@ export type ReportBucket = ReturnType<typeof connectReportBucket>
 const betweenSteps = 5_000
 
 /** Records how far a run is. Its steps throw RunMoved when the run was cancelled or taken over. */
-export const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun: StoredReport) => {
+const progressOf = ({ table, now }: Pick<Ledger, 'table' | 'now'>, begun: StoredReport) => {
   let run = begun
   let [done, expected, last] = [0, 0, now().getTime()]
 
@@ -146,12 +146,12 @@ const writeLicenseReport = async (
   }
 }
 
-/** The file is made on this machine first, as S3 must know its size. */
+/** The file is made on this machine first, as S3 must know its size. @returns the run after its last step */
 export const makeReport = async (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
   report: StoredReport,
-  progress: Progress,
-): Promise<void> => {
+): Promise<StoredReport> => {
+  const progress = progressOf(shelf, report)
   const folder = await mkdtemp(`${tmpdir()}/report-`)
   const path = `${folder}/report`
   try {
@@ -165,6 +165,7 @@ export const makeReport = async (
       await progress.end()
     } else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
+    return progress.run()
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

@@ -9,7 +9,7 @@ import { RunMoved } from '../../work/run.ts'
 import { type Turns, takeTurn } from '../../work/turn.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { followUpOfEnd, isOpen, reportRuns } from '../reports/report-runs.ts'
-import { makeReport, progressOf, type ReportBucket } from './make-report.ts'
+import { makeReport, type ReportBucket } from './make-report.ts'
 
 export interface ReportDesk
   extends Omit<LedgerWith<'timeZone' | 'staleAfterHours' | 'announceWork' | 'announceReport'>, 'newId'> {
@@ -68,10 +68,9 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
   },
   begin: ({ startedAt = desk.now().toISOString() }) => ({ status: 'running', done: 0, total: 0, startedAt }),
   work: async (run) => {
-    const progress = progressOf(desk, run)
-    await makeReport(desk, run, progress)
+    const made = await makeReport(desk, run)
     try {
-      await end(desk, progress.run(), { status: 'completed' })
+      await end(desk, made, { status: 'completed' })
     } catch (error) {
       // The file that was put just now must not stay when its run was cancelled or deleted.
       const moved = error instanceof RunMoved ? await reportRuns.read(desk.table, run.id) : run
