@@ -51,33 +51,21 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
     return item && parse(item)
   }
 
+  const next = (run: R, at: string) => ({ version: run.version + 1, updatedAt: at })
+
   /** @param open puts it among the open runs, or takes it out; a run that gets `finishedAt` is taken out */
   const change = (
     run: R,
     changes: Partial<R>,
     at: string,
-    open: boolean | undefined = changes.finishedAt === undefined ? undefined : false,
-  ): Write =>
-    update(
-      key(run.id),
-      {
-        set: {
-          ...changes,
-          version: run.version + 1,
-          updatedAt: at,
-          ...(open !== undefined && { gsi2pk: open ? openIn : undefined }),
-        },
-      },
-      { equals: { version: run.version } },
-      moved,
-    )
+    open = changes.finishedAt === undefined ? undefined : false,
+  ): Write => {
+    const listed = open !== undefined && { gsi2pk: open ? openIn : undefined }
+    const set = { ...changes, ...next(run, at), ...listed }
+    return update(key(run.id), { set }, { equals: { version: run.version } }, moved)
+  }
 
-  const changed = (run: R, changes: Partial<R>, at: string): R => ({
-    ...run,
-    ...changes,
-    version: run.version + 1,
-    updatedAt: at,
-  })
+  const changed = (run: R, changes: Partial<R>, at: string): R => ({ ...run, ...changes, ...next(run, at) })
 
   return {
     read,
@@ -90,18 +78,11 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
     },
 
     /** Records a run, listed among all of its kind and, until it ends, among the open ones. Refused when it is there. */
-    add: (run: R): Write =>
-      put(
-        {
-          ...key(run.id),
-          ...run,
-          gsi1pk: listedIn(run),
-          gsiSk: timeOrder(run.createdAt, run.id),
-          ...(openIn !== undefined && run.finishedAt === undefined && { gsi2pk: openIn }),
-        },
-        { exists: false },
-        moved,
-      ),
+    add: (run: R): Write => {
+      const order = { gsi1pk: listedIn(run), gsiSk: timeOrder(run.createdAt, run.id) }
+      const open = openIn !== undefined && run.finishedAt === undefined && { gsi2pk: openIn }
+      return put({ ...key(run.id), ...run, ...order, ...open }, { exists: false }, moved)
+    },
 
     change,
     changed,
@@ -118,13 +99,10 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
       return changed(run, changes, at)
     },
 
-    list: (table: Table, partitions: readonly string[], page: PageRequest): Promise<ListPage<R>> =>
-      newestFirst(
-        table,
-        partitions.map((partition) => ({ index: 'gsi1', partition })),
-        page,
-        { key, parse },
-      ),
+    list: (table: Table, partitions: readonly string[], page: PageRequest): Promise<ListPage<R>> => {
+      const queries = partitions.map((partition) => ({ index: 'gsi1' as const, partition }))
+      return newestFirst(table, queries, page, { key, parse })
+    },
 
     /** Ids of runs that have not ended and took no step since a time. @param before ISO 8601 UTC */
     stuck: async (table: Table, before: string): Promise<string[]> => {

@@ -30,8 +30,9 @@ const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
 
 /**
  * Takes a turn at a run. The attempt is counted before the work is read, so that work that kills its worker ends as
- * failed after a few turns. Each step is on condition of the version that this turn wrote, so that an older turn fails at
- * its next. What fails at the last delivery, or the last attempt, is given up. @param counted as just recorded, with it
+ * failed after a few turns. Each step is on condition of the version that this turn wrote, so an older turn fails at its
+ * next one. What fails at the last delivery, or the last attempt, is given up.
+ * @param counted the run with its first attempt, if this delivery has just recorded it
  */
 export const takeTurn = async <R extends Run>(
   turns: Turns<R>,

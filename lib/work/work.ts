@@ -3,6 +3,7 @@ import { RaceLost, raceLost } from '../foundation/table/attempts.ts'
 import { workKey, workPartitions } from '../foundation/table/keys.ts'
 import type { Ledger } from '../foundation/table/ledger.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
+import { expiryOf } from './run.ts'
 
 /** Follow-up work: what follows a commit and must not be lost. Spec "Flows" 7. A kind may keep more fields in it. */
 export const Work = z.looseObject({
@@ -60,7 +61,7 @@ export const takeWork = async <L extends Pick<Ledger, 'table'>>(
 /** Milliseconds after which a worker that hands over is taken for dead: more than any service has for its answer. */
 const patience = 2 * 60_000
 /** Dead letters, from which the message can be sent again, are kept for two weeks. */
-const secondsKept = 15 * 24 * 3_600
+const daysKept = 15
 
 type Clocked = Pick<Ledger, 'table' | 'now'>
 
@@ -79,9 +80,8 @@ const take = async ({ table, now }: Clocked, { id }: Work): Promise<boolean> => 
 
 /** The sweep asks for it no more: the queue delivers it again a few times, and then gives it up. */
 const leaveToQueue = ({ now }: Clocked, { id }: Work): Write => {
-  const expiresAt = Math.floor(now().getTime() / 1_000) + secondsKept
-  const left = { set: { leftToQueue: true, takenUntil: undefined, expiresAt } }
-  return update(workKey(id), left, { exists: true }, raceLost)
+  const set = { leftToQueue: true, takenUntil: undefined, expiresAt: expiryOf(now().toISOString(), daysKept) }
+  return update(workKey(id), { set }, { exists: true }, raceLost)
 }
 
 /**

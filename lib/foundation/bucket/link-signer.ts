@@ -21,15 +21,9 @@ export const linkSigner = (bucket: string, region: string, endpoint?: string, mi
     sha256: Hash.bind(null, 'sha256'),
   })
   return async (key: string, method: 'GET' | 'DELETE' = 'GET'): Promise<string> => {
-    const { protocol, hostname, port, pathname } = addressOf(bucket, key, region, endpoint)
-    const request = new HttpRequest({
-      protocol,
-      hostname,
-      ...(port !== '' && { port: Number(port) }),
-      path: pathname,
-      method,
-      headers: { host: port === '' ? hostname : `${hostname}:${port}` },
-    })
+    const { protocol, hostname, host, port, pathname: path } = addressOf(bucket, key, region, endpoint)
+    const headers = { host }
+    const request = new HttpRequest({ protocol, hostname, ...(port && { port: Number(port) }), path, method, headers })
     return formatUrl(await presigner.presign(request, { expiresIn: minutes * 60 }))
   }
 }

@@ -12,9 +12,7 @@ export interface ListPage<T> {
   next?: string
 }
 
-/**
- * A page, newest first: found in partitions of an index, read from the table. @param page.after order of the last shown
- */
+/** A page, newest first, found by an index and read from the table. @param page.after order of the last one shown */
 export const newestFirst = async <T extends { id: string }>(
   table: Table,
   partitions: readonly Pick<Query, 'index' | 'partition'>[],
@@ -37,33 +35,23 @@ export const newestFirst = async <T extends { id: string }>(
 /** How much one page may read of a partition to find what matches: two query pages of 1 MB. */
 const queriesPerPage = 2
 
-interface Row {
-  order: string
-  item: Item
-}
-
-interface Read {
-  rows: Row[]
-  /** Sort key up to which everything has been read; undefined at the end of the partition. */
-  readTo: string | undefined
-}
-
 type Matches = ((item: Item) => boolean) | undefined
 
 const orderOf = (item: Item): string => String(item.gsiSk)
 
 const compare = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
-const readMatching = async (table: Table, query: Query, limit: number, matches: Matches): Promise<Read> => {
-  const rows: Row[] = []
+/** @returns `readTo`: the sort key up to which all was read; undefined at the end of the partition */
+const readMatching = async (table: Table, query: Query, limit: number, matches: Matches) => {
+  const items: Item[] = []
   let startKey: Item | undefined
   for (let queries = 0; queries < (matches ? queriesPerPage : 1); queries++) {
     const page = await table.query({ ...query, ...(!matches && { limit: limit + 1 }), startKey })
-    rows.push(...page.items.filter(matches ?? (() => true)).map((item) => ({ order: orderOf(item), item })))
+    items.push(...page.items.filter(matches ?? (() => true)))
     startKey = page.lastKey
-    if (!startKey || rows.length > limit) break
+    if (!startKey || items.length > limit) break
   }
-  return { rows, readTo: startKey && orderOf(startKey) }
+  return { items, readTo: startKey && orderOf(startKey) }
 }
 
 /**
@@ -80,12 +68,9 @@ export const mergedList = async (
     queries.map((query) => readMatching(table, after === undefined ? query : behind(query, after), limit, matches)),
   )
   // Only up to here is the merge complete: beyond it a partition may hold more that was not read.
-  const horizon = reads
-    .flatMap(({ readTo }) => (readTo === undefined ? [] : [readTo]))
-    .sort(compare)
-    .at(0)
+  const [horizon] = reads.flatMap(({ readTo }) => readTo ?? []).sort(compare)
   const merged = reads
-    .flatMap(({ rows }) => rows)
+    .flatMap(({ items }) => items.map((item) => ({ item, order: orderOf(item) })))
     .filter(({ order }) => horizon === undefined || compare(order, horizon) <= 0)
     .sort((one, other) => compare(one.order, other.order))
     // An item that moved to another partition just now is read in both.

@@ -1,21 +1,15 @@
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { StandardRetryStrategy } from '@smithy/core/retry'
 import type { RetryErrorInfo, StandardRetryToken } from '@smithy/types'
 import { backoff, longestBackoff, reserve, timeLeft } from './attempts.ts'
 
+const transient = ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']
+
 const lostToAnotherTransaction = (error: unknown): boolean => {
-  if (!(error instanceof Error)) return false
-  if (error.name === 'TransactionConflictException') return true
-  if (error.name !== 'TransactionCanceledException') return false
-  const reasons =
-    'CancellationReasons' in error && Array.isArray(error.CancellationReasons) ? error.CancellationReasons : []
-  const codes = reasons.map((reason: { Code?: string }) => reason.Code)
-  return (
-    !codes.includes('ConditionalCheckFailed') &&
-    codes.some(
-      (code) =>
-        code === 'TransactionConflict' || code === 'ThrottlingError' || code === 'ProvisionedThroughputExceeded',
-    )
-  )
+  if (error instanceof Error && error.name === 'TransactionConflictException') return true
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : []
+  const codes = reasons.map(({ Code = '' }) => Code)
+  return !codes.includes('ConditionalCheckFailed') && codes.some((code) => transient.includes(code))
 }
 
 /**
