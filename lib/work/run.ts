@@ -77,7 +77,7 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
       throw new LedgerError('not-found', `${name}-not-found`, `There is no ${name} ${id}.`)
     },
 
-    /** Records a run, listed among all of its kind and, until it ends, among the open ones. Refused when it is there. */
+    /** Records a run, listed with all of its kind and, until it ends, with the open ones. Refused when it is there. */
     add: (run: R): Write => {
       const order = { gsi1pk: listedIn(run), gsiSk: timeOrder(run.createdAt, run.id) }
       const open = openIn !== undefined && run.finishedAt === undefined && { gsi2pk: openIn }

@@ -11,12 +11,16 @@ export interface Turns<R extends Run> {
   /** Puts a run off, and has asked for another message, before the turn counts as an attempt. */
   postpone?: (run: R) => Promise<boolean>
   begin?: (run: R) => Partial<R>
-  /** Does the work, or some of it. Its steps set `attempts` to 0 when they make progress. @throws RunMoved to leave the run to another worker */
+  /**
+   * Does some of the work. A step that makes progress sets `attempts` to 0. @throws RunMoved to leave the run to others
+   */
   work: (run: R) => Promise<void>
   otherwise?: (run: R) => Promise<void>
   /** Ends a run that cannot be finished. @throws RunMoved when another worker took a step */
   giveUp: (run: R) => Promise<void>
-  /** Milliseconds after its last step for which another worker counts as being at it. Without it, the newest turn takes over. */
+  /**
+   * Milliseconds after its last step for which another worker counts as being at it; otherwise the newest takes over.
+   */
   lease?: number
 }
 
@@ -30,8 +34,8 @@ const unlessMoved = async (act: () => Promise<void>): Promise<void> => {
 
 /**
  * Takes a turn at a run. The attempt is counted before the work is read, so that work that kills its worker ends as
- * failed after a few turns. Each step is on condition of the version that this turn wrote, so an older turn fails at its
- * next one. What fails at the last delivery, or the last attempt, is given up.
+ * failed after a few turns. Each step is on condition of the version that this turn wrote, so an older turn fails at
+ * its next one. What fails at the last delivery, or the last attempt, is given up.
  * @param counted the run with its first attempt, if this delivery has just recorded it
  */
 export const takeTurn = async <R extends Run>(

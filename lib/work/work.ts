@@ -85,8 +85,8 @@ const leaveToQueue = ({ now }: Clocked, { id }: Work): Write => {
 }
 
 /**
- * Hands something over to another service, and forgets it. When that fails, the queue tries again. Should this worker die
- * between the two, it is handed over twice, with the same id.
+ * Hands something over to another service, and forgets it. When that fails, the queue tries again. Should this worker
+ * die between the two, it is handed over twice, with the same id.
  */
 export const handOver = async (ledger: Clocked, work: Work, send: () => Promise<void>): Promise<void> => {
   if (!(await take(ledger, work))) return

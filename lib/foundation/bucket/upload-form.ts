@@ -6,7 +6,7 @@ import * as z from 'zod'
 const minutesOpen = 15
 const algorithm = 'AWS4-HMAC-SHA256'
 
-/** A form that uploads one file to S3 without credentials (presigned POST): send all fields, then the file as `file`. */
+/** A form that uploads one file to S3 (presigned POST): send all fields, then the file as `file`. */
 export const UploadForm = z
   .strictObject({ url: z.url(), fields: z.record(z.string(), z.string()), expiresAt: z.iso.datetime() })
   .meta({ id: 'UploadForm' })

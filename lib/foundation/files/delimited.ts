@@ -48,8 +48,8 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
     width === undefined || cells === width || (cells === width + 1 && endsEmpty)
 
   /**
-   * Follows an open quote. How lines go on does not depend on where their row began, so that each is split once, however many
-   * rows seem to begin in the lines before.
+   * Follows an open quote. How lines go on does not depend on where their row began, so that each is split once,
+   * however many rows seem to begin in the lines before.
    */
   const follow = (lines: LineBlock, known: Rest[], from: number): Rest => {
     const parts: Pick<Rest, 'cells' | 'length' | 'isBlank'>[] = []
@@ -138,7 +138,8 @@ const delimiterOf = (lines: LineBlock): Delimiter => {
 }
 
 /**
- * The rows of a delimited text (comma, semicolon or tab; UTF-8 or UTF-16; RFC 4180), without blank ones; cells are trimmed.
+ * The rows of a delimited text (comma, semicolon or tab; UTF-8 or UTF-16; RFC 4180) that are not blank; cells are
+ * trimmed.
  * @param isHeaded the first line that is not blank tells the delimiter; otherwise the first fifty do
  * @throws WrongFile `encoding`
  */

@@ -10,7 +10,7 @@ export interface Split {
 }
 
 interface Splitting {
-  /** Some writers do not double quotes inside a quoted cell: only one before a delimiter or the end of the line closes it. */
+  /** Some writers do not double quotes in a quoted cell: only one before a delimiter or the line's end closes it. */
   isLenient?: boolean
   /** What the lines before left open; its cells are taken over. */
   before?: Split | undefined
@@ -33,7 +33,7 @@ const endOfCell = (text: string, from: number, delimiter: Delimiter): number | u
   return end >= text.length || text[end] === delimiter ? end : undefined
 }
 
-/** @param from after the opening quote @returns without `end` when the line does not close it; undefined when text follows */
+/** @returns without `end` when the line does not close the cell; undefined when text follows its closing quote */
 const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient: boolean) => {
   let value = ''
   for (let at = from; ; ) {
@@ -101,7 +101,7 @@ const trimBlanks = (text: string): string => {
   return text.slice(afterBlanks(text, 0, ','), end)
 }
 
-/** Splits a line at commas, by itself, so that one stray quote spoils one line only. Cells without quotes are trimmed. */
+/** Splits a line at commas, by itself, so that a stray quote spoils one line only. Cells without quotes are trimmed. */
 export const locateCells = (line: string): Cell[] | { fault: Fault } => {
   const starts: number[] = []
   const split = splitLine(line, ',', { starts })

@@ -8,7 +8,7 @@ const fingerprint = (query: unknown): string =>
   createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)
 
 /**
- * An opaque cursor, good only for the query that gave it. It holds a position in the list, so that forging one is no use.
+ * An opaque cursor, good only for the query that gave it. It holds a position in the list, so forging one is no use.
  */
 export const encodeCursor = (query: unknown, position: string): string =>
   Buffer.from(JSON.stringify([fingerprint(query), position])).toString('base64url')

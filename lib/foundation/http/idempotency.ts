@@ -30,8 +30,8 @@ export class AlreadyDone extends Error {
 }
 
 /**
- * Receipts of finished requests: written in the transaction of the effect, successes only, and kept 24 hours. DynamoDB may
- * delete one days later, so that its time is looked at.
+ * Receipts of finished requests: written in the transaction of the effect, successes only, and kept 24 hours. DynamoDB
+ * may delete one days later, so that its time is looked at.
  */
 export const idempotency = (table: Table, now: () => Date) => ({
   /** @throws LedgerError `idempotency-key-reused` when the key came with another input */

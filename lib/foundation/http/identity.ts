@@ -16,8 +16,8 @@ const unauthenticated = (detail: string): HttpError =>
   new HttpError(401, 'unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } })
 
 /**
- * Reads subject and roles from the bearer token, which the gateway's JWT authorizer has verified; its payload is read again
- * because HTTP APIs flatten array claims into text. @throws HttpError 401
+ * Reads subject and roles from the bearer token, which the gateway's JWT authorizer has verified; its payload is read
+ * again because HTTP APIs flatten array claims into text. @throws HttpError 401
  */
 export const identify = (authorization: string | undefined, rolesClaim: string): Identity => {
   const [, token] = /^Bearer ([^\s,]+)$/i.exec(authorization ?? '') ?? []

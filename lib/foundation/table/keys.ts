@@ -32,7 +32,7 @@ export const agreementPartitions = partitionsOf('AGREEMENTS', 16)
 export const agreementKey = (id: string): Key => at(oneOf(agreementPartitions, id), id)
 /** The packed set of a large agreement's pairs, apart, so that renames and moves of it stay cheap. */
 export const agreementPairsKey = (id: string): Key => at(`AGREEMENT#${id}`, 'PAIRS')
-/** Registration keys and contacts of an other agreement: a partition of its own, which IAM keeps from most functions. */
+/** Registration keys and contacts of an other agreement: a partition apart, which IAM keeps from most functions. */
 export const detailsKey = (id: string): Key => at(`${detailsPrefix}${id}`, 'DETAILS')
 /** What an import's line found in an agreement that it changed, for the undo: it holds the former details too. */
 export const formerKey = (importId: string, unit: number): Key =>
@@ -65,7 +65,7 @@ export const refreshPairsKey = (id: string, list: string, piece: number): Key =>
 export const refreshScopeKey = (scope: string): Key => at(`REFRESH-SCOPE#${scope}`, 'SCOPE')
 
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
-/** The beginning of the sort keys of rows for a License ID. @param licenseId upper case; '' for the whole organization */
+/** How sort keys of rows for a License ID begin. @param licenseId upper case; '' for the whole organization */
 export const statementPrefix = (licenseId: string): string => `${licenseId}#`
 export const statementKey = alone('STATEMENT')
 
@@ -114,7 +114,7 @@ export const idempotencyKey = (subject: string, route: string, key: string): Key
 export const readinessKey = at('INVENTORY', 'READY')
 
 const packedCharacters = 12
-/** Twelve characters that stand for a device, few enough to be packed by the thousand. @param id as reported, in any case */
+/** Stands for a device: few characters, to be packed by the thousand. @param id as reported, in any case */
 export const packedDeviceKey = (id: string): string =>
   digest(JSON.stringify(['device', id.normalize('NFC').toUpperCase()])).slice(0, packedCharacters)
 
@@ -141,7 +141,7 @@ export const softwareNameKey = (name: string): Key =>
 /** How many names a bucket has; it sorts before the names. @param partition of {@link namePartitions} */
 export const nameCountKey = (partition: string): Key => at(partition, '#COUNT')
 
-/** Guards that a title exists: titles of one publisher lie together. Keys are of lib/recognition/names/software-key.ts. */
+/** Guards that a title exists: titles of one publisher lie together. Keys are those of software-key.ts. */
 export const titleGuardKey = (publisherKey: string, titleKey: string): Key =>
   at(`TITLE#${digest(publisherKey)}`, digest(titleKey))
 

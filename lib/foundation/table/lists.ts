@@ -55,8 +55,8 @@ const readMatching = async (table: Table, query: Query, limit: number, matches: 
 }
 
 /**
- * One page of several partitions of an index, merged in their order, which no two items share. With a filter a page may be
- * short or empty and still go on. @param queries without bounds that `after` would break
+ * One page of several partitions of an index, merged in their order, which no two items share. With a filter a page may
+ * be short or empty and still go on. @param queries without bounds that `after` would break
  */
 export const mergedList = async (
   table: Table,

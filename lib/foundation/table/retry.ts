@@ -13,8 +13,8 @@ const lostToAnotherTransaction = (error: unknown): boolean => {
 }
 
 /**
- * The SDK's standard retries, with two changes: a transaction that lost to another counts as throttled, and attempts are
- * limited by the time left of the invocation.
+ * The SDK's standard retries, with two changes: a transaction that lost to another counts as throttled, and attempts
+ * are limited by the time left of the invocation.
  */
 export class DeadlineRetryStrategy extends StandardRetryStrategy {
   constructor() {

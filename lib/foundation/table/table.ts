@@ -238,7 +238,7 @@ export const connectTable = (tableName: string, client = newClient()) => {
       }
     },
 
-    /** Updates one item. @returns its attributes afterwards @throws TransactionRefused when its condition does not hold */
+    /** Updates one item. @returns its attributes afterwards @throws TransactionRefused */
     change: async (write: Write): Promise<Item> => (await writeAlone(write, write.operation(tableName))) ?? {},
   }
 }

@@ -7,7 +7,7 @@ import { OnError, type StoredImport } from './import-run.ts'
 const fileOptions = ['program', 'deviceId', 'reportedAt'] as const
 type FileOption = (typeof fileOptions)[number]
 
-/** What is known of a kind of files without reading one. Kinds register at the edge: functions/wiring/import-kinds.ts. */
+/** What is known of a kind of files without reading one. Kinds register in functions/wiring/import-kinds.ts. */
 export interface FileKind {
   /** What its files are called in messages. */
   files: string
@@ -66,7 +66,7 @@ const Common = z.object({
 
 const wrongMetadata = (message: string): WrongFile => new WrongFile('invalid-option', `The metadata ${message}`)
 
-/** Options of an import from its object's metadata; that of other names is not ours. @throws WrongFile `invalid-option` */
+/** Options from an object's metadata; that of other names is not ours. @throws WrongFile `invalid-option` */
 export const readOptions = (metadata: Record<string, string>, { options, files }: FileKind): ImportOptions => {
   const given = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.trim()]))
   const own = Object.entries(options).map(([name, schema]) => [metadataName(name), schema] as const)

@@ -48,14 +48,14 @@ const noFile: Record<NoFile, (limit: number) => Error> = {
     new WrongFile('file-too-large', `The file is larger than ${limit / 1024 / 1024} MiB. Split it.`),
 }
 
-/** An upload was requested with its options, and a dry run keeps those of its check; a dropped file brings them along. */
+/** An upload was requested with its options, a dry run keeps those of its check; a dropped file brings them along. */
 const optionsOf = (run: StoredImport, kind: FileKind, metadata: Record<string, string>): ImportOptions => {
   if (run.trigger === 'drop' && run.committedBy === undefined) return readOptions(metadata, kind)
   const { onError, dryRun, program, deviceId, reportedAt } = run
   return { onError, dryRun, program, deviceId, reportedAt }
 }
 
-/** Opens the file of an import; one that has begun goes on with its copy. @throws WrongFile, NothingToImport, Overtaken */
+/** Opens an import's file; one that has begun goes on with its copy. @throws WrongFile, NothingToImport, Overtaken */
 const openFile = async ({ bucket }: ImportDesk, run: StoredImport, kind: FileKind, folder: string) => {
   const fault = fileNameFault(run.fileName, kind)
   if (fault !== undefined) throw new WrongFile('file-name', fault)
@@ -275,8 +275,8 @@ const givenUp = {
 }
 
 /**
- * Goes on with the imports that a message names, until each has ended or waits for another. Safe to call twice, at the same
- * time or after a crash.
+ * Goes on with the imports that a message names, until each has ended or waits for another. Safe to call twice, at the
+ * same time or after a crash.
  */
 export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): Promise<void> => {
   const { data: message } = ImportMessage.safeParse(delivery.body)

@@ -13,8 +13,8 @@ export const ImportError = z
 export type ImportError = z.infer<typeof ImportError>
 
 /**
- * What becomes of a line. Of pair files, `created`: its agreement is new with this import; `updated`: its pair joined an
- * agreement that existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other
+ * What becomes of a line. Of pair files, `created`: its agreement is new with this import; `updated`: its pair joined
+ * an agreement that existed. Of license statements, `created`: nothing stood in the row's place; `updated`: other
  * quantities stood there, or the same since before a file of the other layout.
  */
 export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'

@@ -53,8 +53,9 @@ const nextSteps = <File, Plan, S extends Step>(
 }
 
 /**
- * Takes all steps from where the run stands, in transactions that also move the run on, on condition that nobody else did:
- * after a crash or beside a second delivery every line is written and counted once. What others changed is planned again.
+ * Takes all steps from where the run stands, in transactions that also move the run on, on condition that nobody else
+ * did: after a crash or beside a second delivery each line is written and counted once. What others changed is planned
+ * again.
  * @param planned plans from where the run stands, if they are known
  * @param who in whose name things are taken back
  * @returns the run after its last step; undefined when no time is left @throws RunMoved
