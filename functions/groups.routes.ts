@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { moveIntoGroup } from '../lib/agreements/edits/move-agreements.ts'
-import { deleteGroup } from '../lib/agreements/groups/delete-group.ts'
-import { createGroup, patchGroup } from '../lib/agreements/groups/groups.ts'
+import { createGroup, deleteGroup, patchGroup } from '../lib/agreements/groups/groups.ts'
 import { AgreementListItem, Moved } from '../lib/agreements/records/agreement.ts'
 import { Group, GroupId, GroupPatch, NewGroup } from '../lib/agreements/records/group.ts'
 import { getGroup, readGroupHistory, readGroups } from '../lib/agreements/records/group-store.ts'

@@ -1,5 +1,5 @@
 import { releasePairs } from '../../lib/agreements/edits/delete-agreement.ts'
-import { emptyGroup } from '../../lib/agreements/groups/delete-group.ts'
+import { emptyGroup } from '../../lib/agreements/groups/groups.ts'
 import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
 import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
 import { type AlertLedger, findAlerts } from '../../lib/reporting/alerts/find-alerts.ts'

@@ -57,23 +57,16 @@ const showAudit = (item: Item): AuditEntry => {
   return { ...entry, before, after, changes }
 }
 
-export interface AuditFilter {
-  /** ISO 8601 UTC, inclusive. */
-  from: string
-  to: string
-  actor?: string | undefined
-}
-
 /** Sorts after every entry of its millisecond. */
 const endOf = (at: string): string => `${at}#~`
 
 /**
- * The audit trail between two times, newest first; all of it, or what one actor did.
+ * The audit trail between two times (ISO 8601 UTC, inclusive), newest first; all of it, or what one actor did.
  * @param page.after `<at>#<id>` of the last entry shown
  */
 export const readAudit = async (
   table: Table,
-  { from, to, actor }: AuditFilter,
+  { from, to, actor }: { from: string; to: string; actor?: string | undefined },
   { limit, after }: PageRequest,
 ): Promise<ListPage<AuditEntry>> => {
   const source: Query =

@@ -4,23 +4,20 @@ import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
 import { readNames } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
-import { type Decision, decide, readDecisions } from '../../recognition/titles/decision.ts'
+import { type Decision, decide, readDecisions, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, readMerges } from '../../recognition/titles/merges.ts'
 import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { hashOfId, idOfName, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import type { ImportError, LineOutcome } from '../../work/imports/import-file.ts'
+import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
-import { withOutcomes } from '../../work/imports/import-run.ts'
+import { stepOfLine } from '../../work/imports/import-run.ts'
 import { catalogFiles } from './catalog.ts'
 import { type CatalogFile, type CatalogLine, readCatalogFile } from './read-catalog-file.ts'
 
-interface Plan {
+interface Plan extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
   line: CatalogLine
-  outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged' | 'rejected'>
-  /** The title that it was merged into, as people are told. */
-  mergedInto: string | undefined
   /** What managers decided about it: the writes are on condition of these. */
   catalog: Decision<'catalog'> | undefined
   licensable: Decision<'licensable'> | undefined
@@ -32,6 +29,11 @@ interface Plan {
 
 const bySubject = <T extends { subject: string }>(decisions: readonly T[]): ReadonlyMap<string, T> =>
   new Map(decisions.map((decision) => [decision.subject, decision]))
+
+const titleMerged = (into: TitleName) => ({
+  code: 'title-merged',
+  message: `The title was merged into ${tellName(into)}. Say of that title whether it needs a license.`,
+})
 
 const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise<Plan[]> => {
   const [guards, catalog, licensables, pins, merges] = await Promise.all([
@@ -57,11 +59,11 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
     const licensable = licensables.get(titleSubject(line))
     const reported = guard !== undefined && isReported(guard)
     const living = livingBy(merges, line)
-    const mergedInto = isSameTitle(living, line) ? undefined : tellName(living)
+    const isMerged = !isSameTitle(living, line)
     const outcomeOf = (): Plan['outcome'] => {
       if (!reported && !added) return 'created'
       if (line.licensable === undefined) return 'unchanged'
-      if (mergedInto !== undefined) return 'rejected'
+      if (isMerged) return 'rejected'
       const isLicensable = licensabilityOf([licensable, added], normalize(line)).licensable
       return line.licensable === isLicensable ? 'unchanged' : 'updated'
     }
@@ -69,25 +71,14 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
     return {
       line,
       outcome,
-      mergedInto,
+      // Only the other title can need a license.
+      fault: outcome === 'rejected' ? titleMerged(living) : undefined,
       catalog: decided.get(catalogSubject(line)),
       licensable,
       isGuarded: guard !== undefined,
       makesReady: outcome === 'updated' && line.licensable === true && reported,
     }
   })
-}
-
-const outcomesOf = ({ line, outcome }: Plan): LineOutcome[] => [
-  outcome,
-  ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
-]
-
-/** A title that was merged into another one is refused: only the other one can need a license. */
-const errorsOf = ({ line, outcome, mergedInto }: Plan): ImportError[] => {
-  if (outcome !== 'rejected') return []
-  const message = `The title was merged into ${mergedInto}. Say of that title whether it needs a license.`
-  return [line.line, ...line.repeats].map((number) => ({ line: number, code: 'title-merged', message }))
 }
 
 const writesOf = (
@@ -112,13 +103,12 @@ export const catalogImport = importKind<CatalogFile, Plan, Step & { makesReady: 
   forward: {
     plan: ({ table }, run, { lines }) => planCatalog(table, lines.slice(run.nextUnit)),
     stepOf: (run, plan, _ledger, at) => ({
+      ...stepOfLine(run, plan),
       writes: writesOf(plan, { actor: run.actor, at }),
-      errors: errorsOf(plan),
       makesReady: plan.makesReady,
-      next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
     }),
     around: (_run, steps) => (steps.some(({ makesReady }) => makesReady) ? [licensableReported()] : []),
   },
 
-  judge: (plan) => ({ outcomes: outcomesOf(plan), errors: errorsOf(plan) }),
+  judge: (plan) => judgeLines([plan]),
 })

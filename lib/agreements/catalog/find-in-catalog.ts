@@ -16,14 +16,12 @@ export type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle'>
 
 const productOf = ({ publisher, title }: TitleName): Product => ({ publisher, productTitle: title })
 
-/** Why there can be no other agreement yet: spec "Other agreements". */
 export const noInventory =
   'No managed device has reported licensable software yet. Import an inventory or let a device report first.'
 
 const waysIn =
   'A title gets into the catalog when a managed device reports it, or when a manager adds it by POST /catalog/titles or by a catalog file.'
 
-/** Why a title is not in the catalog. @param knownAs the publisher as the catalog shows it, if it has the publisher */
 const notInCatalog = ({ publisher, title }: TitleName, knownAs: string | undefined): string =>
   knownAs === undefined
     ? `The catalog has no publisher ${publisher}. ${waysIn}`

@@ -47,7 +47,6 @@ const truths = new Map([
   ...['NO', 'FALSE', '0', 'N'].map((text) => [text, false] as const),
 ])
 
-/** Reads one row of a catalog file: spec "Agreements and catalog" of the formats. */
 const readLine = (row: SheetRow, columns: Columns<Field>): CatalogLine | { fault: Fault } =>
   readRow(row, columns, ({ textIn, wrong }) => {
     const lineIn = (field: Field): string => textIn(field).replaceAll(/\s+/g, ' ')
@@ -64,7 +63,6 @@ const readLine = (row: SheetRow, columns: Columns<Field>): CatalogLine | { fault
     return { line: row.line, publisher, title, licensable: truths.get(said), repeats: [] }
   })
 
-/** @throws WrongFile `file-empty`, `file-too-large`, `encoding`, `unknown-columns` */
 export const readCatalogFile = (bytes: Uint8Array): CatalogFile =>
   readLines(readDelimited(bytes), {
     headings: readHeadings,

@@ -14,7 +14,6 @@ import { showAgreement } from './read-agreements.ts'
 
 type Creating = LedgerWith<'pairLength' | 'staleAfterHours'>
 
-/** What agreements of its type have, checked, with the pairs and details that are stored beside. */
 const contentOf = async ({ table, pairLength }: Creating, input: NewAgreement) => {
   if (input.type === 'volume') {
     const { type, program, pairs } = input
@@ -32,7 +31,6 @@ const contentOf = async ({ table, pairLength }: Creating, input: NewAgreement) =
   }
 }
 
-/** The group of a new agreement, which is made with it if it has a name. @throws LedgerError `group-name-taken` */
 const place = (
   ledger: Ledger,
   input: NewAgreement,
@@ -47,12 +45,7 @@ const place = (
   return { groupId: group.id, writes, changes: [changed] }
 }
 
-/**
- * Creates an agreement, a volume agreement with its pairs, into no, an existing or a new group: all or nothing, in one
- * transaction. The answer has no details: it may be stored for a repeated request.
- * @throws LedgerError `agreement-name-taken`, `pair-taken`, `pair-too-long`, `program-mismatch`, `group-not-found`,
- *   `group-name-taken`, `group-limit-reached`, `no-inventory`, `not-in-catalog`, `invalid-date`
- */
+/** Creates an agreement with its pairs and its new group. The answer, which may be stored for a repeat, has no details. */
 export const createAgreement = async (ledger: Creating, input: NewAgreement, change: Change): Promise<Agreement> => {
   const { fields, pairs, details } = await contentOf(ledger, input)
   const { groupId, writes, changes } = place(ledger, input, change)

@@ -25,7 +25,7 @@ export interface Deletion {
   workId?: string | undefined
 }
 
-/** What goes with an agreement: its details or its few pairs. Work that is committed here frees many pairs later. */
+/** What goes with an agreement. Work frees its pairs later when they are many. */
 const release = (
   { agreement, pairs }: WholeAgreement,
   stored: Pairs,
@@ -69,7 +69,6 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs,
   }
 }
 
-/** @throws LedgerError `agreement-not-found`, `stale-version` */
 export const deleteAgreement = async (
   ledger: LedgerWith<'announceWork'>,
   id: string,

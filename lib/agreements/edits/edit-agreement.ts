@@ -21,7 +21,6 @@ const fieldsOfType: Record<AgreementType, readonly (keyof AgreementPatch)[]> = {
   other: ['publisher', 'productTitle', 'licenseCount', 'startDate', 'endDate', 'details'],
 }
 
-/** @throws LedgerError `validation`, with a pointer to each field that agreements of this type do not have */
 const expectFields = (type: AgreementType, patch: AgreementPatch): void => {
   const foreign = fieldsOfType[type === 'other' ? 'volume' : 'other'].filter((field) => patch[field] !== undefined)
   if (foreign.length === 0) return
@@ -36,10 +35,7 @@ const expectFields = (type: AgreementType, patch: AgreementPatch): void => {
 const patched = <T>(patch: T | null | undefined, now: T | undefined): T | undefined =>
   patch === undefined ? now : (patch ?? undefined)
 
-/**
- * What a patch changes, its details aside. Publisher and title are looked up together when one of them changes.
- * @throws LedgerError `program-mismatch` when a pair does not fit the new program, `not-in-catalog`, `invalid-date`
- */
+/** What a patch changes, its details aside. */
 const changesOf = async (
   { table, pairLength }: Editing,
   { agreement, pairs }: WholeAgreement,
@@ -73,12 +69,7 @@ const regrouped = (agreement: StoredAgreement, { groupId }: AgreementChanges): W
     ? []
     : [joinChosenGroup(groupId, membersOf([agreement]), '/groupId'), ...leaveGroups([agreement])]
 
-/**
- * Changes name, group or what agreements of its type have. A patch that changes nothing writes nothing. The answer that
- * is stored for a repeated request has no details.
- * @throws LedgerError `agreement-not-found`, `stale-version`, `agreement-name-taken`, `group-not-found`,
- *   `program-mismatch`, `not-in-catalog`, `invalid-date`
- */
+/** A patch that changes nothing writes nothing. The answer that is stored for a repeat has no details. */
 export const patchAgreement = (
   ledger: Editing,
   id: string,
@@ -99,15 +90,9 @@ export const patchAgreement = (
     if (fields.length === 0 && !details) return showAgreement(ledger, whole, { details: before })
 
     const isMove = !details && fields.every((field) => field === 'groupId')
-    const { next, writes, states } = changeAgreement(agreement, changes, change.at, details)
-    const shown = await showAgreement(ledger, { agreement: next, pairs })
-    const all = [
-      ...change.alongside(shown),
-      ...renamed(agreement, changes),
-      ...regrouped(agreement, changes),
-      ...writes,
-    ]
-    const action = isMove ? 'agreement-moved' : 'agreement-changed'
-    await commitEdit(ledger, agreement, action, { states, writes: all }, change)
+    const edit = changeAgreement(agreement, changes, change.at, details)
+    const shown = await showAgreement(ledger, { agreement: edit.next, pairs })
+    const others = [...change.alongside(shown), ...renamed(agreement, changes), ...regrouped(agreement, changes)]
+    await commitEdit(ledger, agreement, isMove ? 'agreement-moved' : 'agreement-changed', edit, change, others)
     return shown.type === 'other' ? { ...shown, details: after } : shown
   })

@@ -18,7 +18,6 @@ import { expectVolume, readAgreement, readHeads } from '../records/stored-agreem
 import { addPair, freePair, readPairs, StoredPair } from '../records/stored-pair.ts'
 import { showAgreement } from './read-agreements.ts'
 
-/** @throws LedgerError `duplicate-pair`, `pair-too-long`, `program-mismatch` */
 export const expectPairs = (pairs: readonly AgreementNumberPair[], rules: PairRules): void => {
   const faults = pairsFaults(pairs, rules)
   if (faults.length > 0) throw invalidInput(faults)
@@ -31,7 +30,6 @@ const takenBy = async (table: Table, pair: AgreementNumberPair, existing: Item, 
   return new LedgerError('conflict', 'pair-taken', message, [{ pointer, code: 'pair-taken', message }])
 }
 
-/** Takes entered pairs for an agreement. Refused with `pair-taken`, which names the holder. */
 export const takePairs = (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string): Write[] =>
   pairs.map((pair, index) =>
     addPair(pair, agreementId, (existing) =>
@@ -39,11 +37,7 @@ export const takePairs = (table: Table, pairs: readonly AgreementNumberPair[], a
     ),
   )
 
-/**
- * Frees pairs of an agreement, with everything that VLSC said of them.
- * @param stored the pairs as they were read
- * @throws RaceLost when one of them is gone, or another agreement's
- */
+/** Frees pairs of an agreement as they were read. @throws RaceLost when one of them is gone, or another agreement's */
 export const freePairs = (
   pairs: readonly AgreementNumberPair[],
   stored: ReadonlyMap<string, StoredPair>,
@@ -55,10 +49,6 @@ export const freePairs = (
     return freePair(found)
   })
 
-/**
- * Adds pairs (the + of the source).
- * @throws LedgerError `not-a-volume-agreement`, `pair-taken`, `pair-too-long`, `program-mismatch`, `too-many-pairs`
- */
 export const addPairs = (
   ledger: LedgerWith<'pairLength' | 'staleAfterHours'>,
   id: string,
@@ -79,16 +69,11 @@ export const addPairs = (
     const next = { ...agreement, pairCount, version: agreement.version + 1, updatedAt: change.at }
     const whole = { agreement: next, pairs: [...pairs, ...added].sort(byKey) }
     const shown = await showAgreement(ledger, whole, { fresh: added })
-    const { states, writes } = changePairs(agreement, { added }, change.at)
-    const all = [...change.alongside(shown), ...takePairs(ledger.table, added, id), ...writes]
-    await commitEdit(ledger, agreement, 'pairs-added', { states, writes: all }, change)
+    const taken = [...change.alongside(shown), ...takePairs(ledger.table, added, id)]
+    await commitEdit(ledger, agreement, 'pairs-added', changePairs(agreement, { added }, change.at), change, taken)
     return shown
   })
 
-/**
- * Removes a pair (the - of the source).
- * @throws LedgerError `not-a-volume-agreement`, `pair-not-found`, `last-pair`, `stale-version`
- */
 export const removePair = (
   ledger: Ledger,
   id: string,
@@ -106,7 +91,6 @@ export const removePair = (
     if (pairCount === 1)
       throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
     const stored = await readPairs(ledger.table, removed)
-    const { states, writes } = changePairs(agreement, { removed }, change.at)
-    const all = [...freePairs(removed, stored, id), ...writes]
-    await commitEdit(ledger, agreement, 'pair-removed', { states, writes: all }, change)
+    const freed = freePairs(removed, stored, id)
+    await commitEdit(ledger, agreement, 'pair-removed', changePairs(agreement, { removed }, change.at), change, freed)
   })

@@ -11,7 +11,6 @@ import { groupDeleting, groupNotFound } from '../records/group-store.ts'
 import { joinGroup, leaveGroups } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 
-/** @throws LedgerError `agreement-not-found`, with a pointer to each id that is wrong */
 const expectAgreements = async (table: Table, ids: readonly string[]): Promise<StoredAgreement[]> => {
   const found = await readHeads(table, ids)
   const missing = ids.flatMap((id, index) => (found.has(id) ? [] : [{ id, index }]))
@@ -43,7 +42,7 @@ export const moveWrites = (
   }
 }
 
-/** Moves agreements into a group, all or none. @throws LedgerError `group-not-found`, `group-deleting`, `agreement-not-found` */
+/** Moves agreements into a group, all or none. */
 export const moveIntoGroup = (
   ledger: Ledger,
   groupId: string,

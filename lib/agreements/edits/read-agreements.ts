@@ -58,10 +58,6 @@ const readShown = async (
 const byProduct = (one: Entitlement, other: Entitlement): number =>
   `${productKey(one)} ${JSON.stringify(one)}` < `${productKey(other)} ${JSON.stringify(other)}` ? -1 : 1
 
-/**
- * @param details only for those who may see them
- * @param fresh pairs that are just being added: they are not read
- */
 export const showAgreement = async (
   shelf: Shelf,
   { agreement, pairs }: WholeAgreement,
@@ -74,14 +70,13 @@ export const showAgreement = async (
   return { ...item, pairs: shown, entitlements: sums.slice(0, productsShown) }
 }
 
-/** @param isManager whether details are shown @throws LedgerError `agreement-not-found` */
 export const getAgreement = async (shelf: Shelf, id: string, isManager: boolean): Promise<Agreement> => {
   const whole = await readAgreement(shelf.table, id)
   const details = await readDetails(shelf.table, isManager ? [whole.agreement] : [])
   return showAgreement(shelf, whole, { details: details.get(id) })
 }
 
-/** One page of an agreement's pairs, by number. @param after a pair key @throws LedgerError `not-a-volume-agreement` */
+/** Pairs of an agreement by number. @param after a pair key */
 export const listPairs = async (
   shelf: Shelf,
   agreementId: string,

@@ -1,4 +1,4 @@
-import { type CellReader, readRow } from '../../foundation/files/columns.ts'
+import { readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { isZip } from '../../foundation/files/zip.ts'
@@ -51,76 +51,63 @@ const foreignDate = (text: string): string | undefined => {
   return isDate(iso) ? iso : undefined
 }
 
-/** How the cells of each kind are read. They throw WrongCell. */
-const cellReader = ({ textIn, wrong }: CellReader<AgreementField>, isForeign: boolean) => {
-  const given = (field: AgreementField, what: string): string => {
-    const text = textIn(field)
-    if (text === '') throw wrong(field, 'missing-field', `The ${what} is missing.`)
-    return text
-  }
-  return {
-    /** The name of an agreement of another tool: its product, and what tells two purchases of it apart. */
-    name: (): string => {
-      const name = given('name', 'name')
-      const full = isForeign ? tidyName([name, textIn('purchaseOrder') || textIn('id')].join(' ')) : name
-      const fault = nameFault(full)
-      if (fault !== undefined) throw wrong('name', 'invalid-name', fault)
-      return full
-    },
+/** `1,234` or `1234.0`, as other tools write numbers. */
+const countForm = /^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/
 
-    product: (field: AgreementField, what: string): string => {
-      const text = given(field, what)
-      const { length } = [...text]
-      const fault = `The ${what} has ${length} characters; at most ${maximumProductName} are allowed.`
-      if (length > maximumProductName) throw wrong(field, 'invalid-field', fault)
-      return text
-    },
-
-    count: (field: AgreementField): LicenseCount => {
-      const text = given(field, 'license count')
-      if (text.toLowerCase() === unlimited) return unlimited
-      const isNumber = /^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/.test(text)
-      const number = isNumber ? Number(text.replaceAll(/[, \u00a0\u202f]/g, '')) : 0
-      if (number >= 1 && number <= maximumLicenses) return number
-      const hint = `Write a whole number from 1 to ${maximumLicenses}, or ${unlimited}.`
-      throw wrong(field, 'invalid-count', `This is no license count. ${hint}`)
-    },
-
-    date: (field: AgreementField): string | undefined => {
-      const text = textIn(field)
-      if (text === '') return undefined
-      const date = isForeign ? foreignDate(text) : text
-      if (date !== undefined && isDate(date)) return date
-      throw wrong(field, 'invalid-date', `This is no date. Write YYYY-MM-DD${isForeign ? ' or MM/DD/YYYY' : ''}.`)
-    },
-
-    details: (): string | undefined => {
-      const text = tidyDetails(textIn('details'))
-      const fault = detailsFault(text)
-      if (fault !== undefined) throw wrong('details', 'invalid-field', fault)
-      return text || undefined
-    },
-  }
+const countOf = (text: string): LicenseCount | undefined => {
+  if (text.toLowerCase() === unlimited) return unlimited
+  const number = countForm.test(text) ? Number(text.replaceAll(/[, \u00a0\u202f]/g, '')) : 0
+  return number >= 1 && number <= maximumLicenses ? number : undefined
 }
 
 const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one < other ? one : other
 
 const readLine = (row: SheetRow, columns: AgreementColumns): AgreementLine | { fault: Fault } =>
-  readRow(row, columns, (cells) => {
+  readRow(row, columns, ({ textIn, wrong }) => {
     const { isForeign } = columns
-    const read = cellReader(cells, isForeign)
-    const name = read.name()
-    const publisher = read.product('publisher', 'publisher')
-    const productTitle = read.product(isForeign ? 'name' : 'productTitle', 'product title')
-    const licenseCount = read.count('licenseCount')
-    const startDate = read.date('startDate')
+    const refuse = (field: AgreementField, code: string, fault: string | undefined) => {
+      if (fault !== undefined) throw wrong(field, code, fault)
+    }
+    const given = (field: AgreementField, what: string): string => {
+      const text = textIn(field)
+      refuse(field, 'missing-field', text === '' ? `The ${what} is missing.` : undefined)
+      return text
+    }
+    const product = (field: AgreementField, what: string): string => {
+      const text = given(field, what)
+      const { length } = [...text]
+      if (length <= maximumProductName) return text
+      throw wrong(
+        field,
+        'invalid-field',
+        `The ${what} has ${length} characters; at most ${maximumProductName} are allowed.`,
+      )
+    }
+    const date = (field: AgreementField): string | undefined => {
+      const text = textIn(field)
+      const day = isForeign ? foreignDate(text) : text
+      if (text === '' || (day !== undefined && isDate(day))) return day || undefined
+      throw wrong(field, 'invalid-date', `This is no date. Write YYYY-MM-DD${isForeign ? ' or MM/DD/YYYY' : ''}.`)
+    }
+
+    // The name of an agreement of another tool is its product, and what tells two purchases of it apart.
+    const first = given('name', 'name')
+    const name = isForeign ? tidyName([first, textIn('purchaseOrder') || textIn('id')].join(' ')) : first
+    refuse('name', 'invalid-name', nameFault(name))
+    const publisher = product('publisher', 'publisher')
+    const productTitle = product(isForeign ? 'name' : 'productTitle', 'product title')
+    const licenseCount = countOf(given('licenseCount', 'license count'))
+    const hint = `Write a whole number from 1 to ${maximumLicenses}, or ${unlimited}.`
+    if (licenseCount === undefined) throw wrong('licenseCount', 'invalid-count', `This is no license count. ${hint}`)
+    const startDate = date('startDate')
     // An agreement ends at whichever comes first.
-    const endDate = earlier(read.date('endDate'), read.date('terminationDate'))
-    const fault = termFault({ startDate, endDate })
-    if (fault !== undefined) throw cells.wrong('endDate', 'invalid-date', fault)
-    const product = { publisher, productTitle, licenseCount }
-    return { line: row.line, name, nameKey: nameKey(name), ...product, startDate, endDate, details: read.details() }
+    const endDate = earlier(date('endDate'), date('terminationDate'))
+    refuse('endDate', 'invalid-date', termFault({ startDate, endDate }))
+    const details = tidyDetails(textIn('details'))
+    refuse('details', 'invalid-field', detailsFault(details))
+    const term = { startDate, endDate, details: details || undefined }
+    return { line: row.line, name, nameKey: nameKey(name), publisher, productTitle, licenseCount, ...term }
   })
 
 /** A row as errors may show it: without details, and without unknown columns, which may hold license keys. */
@@ -132,10 +119,6 @@ const tellableText = (row: SheetRow, { shown, areAllShown, width }: AgreementCol
   return row.cells.flatMap((cell, index) => (shown.has(index) ? [cell ?? ''] : [])).join(', ')
 }
 
-/**
- * Reads a file of other agreements: our columns, a statement of Configuration Manager or an export of Snipe-IT.
- * @throws WrongFile `file-empty`, `file-name`, `encoding`, `unknown-columns`, `too-many-rows`
- */
 export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   if (isZip(bytes))
     throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')

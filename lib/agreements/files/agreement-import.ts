@@ -1,46 +1,129 @@
-import type { Write } from '../../foundation/table/table.ts'
+import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
+import { readReadiness } from '../../inventory/names/readiness.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
+import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
+import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
+import { type Found, findInCatalog, noInventory, type Product } from '../catalog/find-in-catalog.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
-import { addAgreement, changeAgreement, guardName } from '../records/agreement-writes.ts'
-import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
-import { type AgreementFile, readAgreementFile } from './agreement-file.ts'
+import { addAgreement, changeAgreement, differing, guardName } from '../records/agreement-writes.ts'
+import { termFault } from '../records/other-agreement.ts'
+import {
+  isOther,
+  readDetails,
+  readHeads,
+  readNameGuards,
+  type StoredOtherAgreement,
+} from '../records/stored-agreement.ts'
+import { type AgreementFile, type AgreementLine, readAgreementFile, type Says } from './agreement-file.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
-import { keepFormer } from './former-values.ts'
-import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
-import { errorsOf, type Plan, planAgreements } from './plan-agreements.ts'
-import { undoAgreements } from './undo-agreements.ts'
+import {
+  type CreatingStep,
+  chooseGroup,
+  headOfNew,
+  idOfNew,
+  joinGroupOfImport,
+  leaveGoneGroup,
+} from './new-agreements.ts'
+import { keepFormer, undoAgreements } from './undo-agreements.ts'
 
-const createWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'created' }>, at: string): Write[] => {
-  const { line, product, agreementId } = plan
-  const { licenseCount, startDate, endDate, details } = line
-  const agreement: StoredOtherAgreement = {
-    ...headOfNew(run, agreementId, line.name, at),
-    type: 'other',
-    ...product,
-    licenseCount,
-    startDate,
-    endDate,
-    hasDetails: details === undefined ? undefined : true,
+interface Plan extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
+  line: AgreementLine
+  writes?: (run: StoredImport, at: string) => Write[]
+}
+
+const refuse = (line: AgreementLine, code: string, message: string): Plan => ({
+  line,
+  outcome: 'rejected',
+  fault: { code, message },
+})
+
+const planCreation = (line: AgreementLine, product: Product): Plan => ({
+  line,
+  outcome: 'created',
+  writes: (run, at) => {
+    const { name, nameKey, licenseCount, startDate, endDate, details } = line
+    const agreement: StoredOtherAgreement = {
+      ...headOfNew(run, idOfNew(run, nameKey), name, at),
+      type: 'other',
+      ...product,
+      licenseCount,
+      startDate,
+      endDate,
+      hasDetails: details === undefined ? undefined : true,
+    }
+    return [guardName(agreement), ...addAgreement(agreement, { details })]
+  },
+})
+
+/** What the ledger holds of the names of a file: one key is read per name, and one per agreement that has it. */
+const readLedger = async (table: Table, lines: readonly AgreementLine[], says: Says) => {
+  const guards = await readNameGuards(table, lines)
+  const ids = [...guards.values()].map(({ agreementId }) => agreementId)
+  const agreements = await readHeads(table, ids)
+  const details = await readDetails(table, says.details ? agreements.values() : [])
+  return { guards, agreements, details }
+}
+
+/** An agreement that a line names. Fields for which the file has no column stay as they are. */
+const planUpdate = (
+  line: AgreementLine,
+  existing: StoredOtherAgreement,
+  { product, titleKeys }: Exclude<Found, { missing: string }>,
+  says: Says,
+  before: string | undefined,
+): Plan => {
+  const isSameTitle = titleKeys.includes(titleKey({ publisher: existing.publisher, title: existing.productTitle }))
+  const { startDate, endDate } = {
+    ...existing,
+    ...(says.startDate && { startDate: line.startDate }),
+    ...(says.endDate && { endDate: line.endDate }),
   }
-  return [guardName(agreement), ...addAgreement(agreement, { details })]
+  const fault = termFault({ startDate, endDate })
+  if (fault !== undefined) return refuse(line, 'invalid-date', fault)
+  const { licenseCount } = line
+  const changes = differing(existing, { ...(!isSameTitle && product), licenseCount, startDate, endDate })
+  const details = says.details && line.details !== before ? { before, after: line.details } : undefined
+  if (Object.keys(changes).length === 0 && !details) return { line, outcome: 'unchanged' }
+  return {
+    line,
+    outcome: 'updated',
+    writes: (run, at) => {
+      const { writes, states } = changeAgreement(existing, changes, at, details)
+      return [
+        ...writes,
+        keepFormer(run, existing, states, details, at),
+        agreementHistory(existing, 'agreement-changed', { actor: run.actor, at }, states, { importId: run.id }),
+      ]
+    },
+  }
 }
 
-const updateWrites = (run: StoredImport, plan: Extract<Plan, { outcome: 'updated' }>, at: string): Write[] => {
-  const { existing, changes, details } = plan
-  const { writes, states } = changeAgreement(existing, changes, at, details)
-  const after = { ...states.after, importId: run.id }
-  return [
-    ...writes,
-    keepFormer(run, existing, states, details, at),
-    agreementHistory(existing, 'agreement-changed', { actor: run.actor, at }, { before: states.before, after }),
-  ]
-}
+const planAgreements = (
+  table: Table,
+  lines: readonly AgreementLine[],
+  { says }: Pick<AgreementFile, 'says'>,
+): Promise<Plan[]> =>
+  settle(async () => {
+    if (!(await readReadiness(table))?.licensable) return lines.map((line) => refuse(line, 'no-inventory', noInventory))
+    const { guards, agreements, details } = await readLedger(table, lines, says)
+    const names = lines.map(({ publisher, productTitle }) => ({ publisher, title: productTitle }))
+    const found = await findInCatalog(table, names)
 
-const writesOf = (run: StoredImport, plan: Plan, at: string): Write[] => {
-  if (plan.outcome === 'updated') return updateWrites(run, plan, at)
-  return plan.outcome === 'created' ? createWrites(run, plan, at) : []
-}
+    const judge = (line: AgreementLine, product: Found | undefined): Plan => {
+      const guard = guards.get(line.nameKey)
+      const existing = guard && agreements.get(guard.agreementId)
+      // It was deleted between the two reads.
+      if (guard && !existing) throw raceLost()
+      if (existing && !isOther(existing))
+        return refuse(line, 'agreement-name-taken', `${existing.name} is the name of a volume agreement.`)
+      if (!product || 'missing' in product) return refuse(line, 'not-in-catalog', product?.missing ?? '')
+      if (existing) return planUpdate(line, existing, product, says, details.get(existing.id))
+      return planCreation(line, product.product)
+    }
+    return lines.map((line, index) => judge(line, found[index]))
+  })
 
 /** Imports of files of other agreements: an upsert by name. */
 export const otherAgreementImport = importKind<AgreementFile, Plan, CreatingStep>({
@@ -48,18 +131,17 @@ export const otherAgreementImport = importKind<AgreementFile, Plan, CreatingStep
   read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),
 
   forward: {
-    plan: ({ table }, run, file) => planAgreements(table, run, file.lines.slice(run.nextUnit), file),
+    plan: ({ table }, run, file) => planAgreements(table, file.lines.slice(run.nextUnit), file),
     stepOf: (run, plan, _ledger, at) => ({
-      writes: writesOf(run, plan, at),
-      errors: errorsOf(plan),
+      ...stepOfLine(run, plan),
+      writes: plan.writes?.(run, at) ?? [],
       creates: plan.outcome === 'created' ? 1 : 0,
-      next: { ...withOutcomes(run, [plan.outcome]), nextUnit: run.nextUnit + 1 },
     }),
     around: (run, steps) => joinGroupOfImport(run, 'other', steps),
     recover: leaveGoneGroup,
   },
 
-  judge: (plan) => ({ outcomes: [plan.outcome], errors: errorsOf(plan) }),
+  judge: (plan) => judgeLines([plan]),
 
   begin: async (ledger, run, _file, plans, at) =>
     plans.some(({ outcome }) => outcome === 'created') ? chooseGroup(ledger, run, at) : { writes: [] },

@@ -52,43 +52,6 @@ const columnCount = (count: number): Fault => ({
   message: `The line has ${count} column${count === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
 })
 
-const lineFault = (
-  line: string,
-  cells: readonly Cell[],
-  rules: PairRules,
-  namesInUnicode: boolean,
-): Fault | undefined => {
-  const [agreement, license, name] = cells
-  if (!agreement || !license || cells.length > 3) return columnCount(cells.length)
-  const missing = [agreement, license].find(({ value }) => value === '')
-  if (missing) {
-    const message = `The ${missing === agreement ? 'agreement' : 'license'} number is missing.`
-    return { column: missing.column, code: 'missing-number', message }
-  }
-  const foreign = (namesInUnicode ? [agreement, license] : cells).find(
-    ({ value }) => nonAsciiColumn(value) !== undefined,
-  )
-  if (foreign) {
-    const within = nonAsciiColumn([...line].slice(foreign.column - 1).join('')) ?? 1
-    return {
-      column: foreign.column + within - 1,
-      code: 'not-ascii',
-      message: namesInUnicode
-        ? 'Numbers take ASCII characters only.'
-        : 'The file takes ASCII characters only. For other characters in names save it as CSV UTF-8 (with a byte order mark).',
-    }
-  }
-  for (const { column, value } of [agreement, license]) {
-    const message = numberFault(value)
-    if (message !== undefined) return { column, code: 'invalid-number', message }
-  }
-  const together = pairFault({ agreementNumber: agreement.value, licenseNumber: license.value }, rules)
-  if (together) return { column: agreement.column, ...together }
-  const given = name && unguardCell(name.value)
-  const message = given ? nameFault(given) : undefined
-  return name && message !== undefined ? { column: name.column, code: 'invalid-name', message } : undefined
-}
-
 const readLine = (
   text: string,
   line: number,
@@ -99,11 +62,35 @@ const readLine = (
   const cells = locateCells(text)
   if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) return 'header'
-  const fault = lineFault(text, cells, rules, namesInUnicode)
-  if (fault) return { fault }
-  const [agreementNumber = '', licenseNumber = '', name = ''] = cells.map(({ value }) => value)
-  const given = unguardCell(name).trim()
-  return { agreementNumber, licenseNumber, line, name: given || undefined, repeats: [] }
+  const [agreement, license, name] = cells
+  if (!agreement || !license || cells.length > 3) return { fault: columnCount(cells.length) }
+  const wrong = (column: number, code: string, message: string) => ({ fault: { column, code, message } })
+
+  const missing = [agreement, license].find(({ value }) => value === '')
+  if (missing) {
+    const message = `The ${missing === agreement ? 'agreement' : 'license'} number is missing.`
+    return wrong(missing.column, 'missing-number', message)
+  }
+  const inAscii = namesInUnicode ? [agreement, license] : cells
+  const foreign = inAscii.find(({ value }) => nonAsciiColumn(value) !== undefined)
+  if (foreign) {
+    const within = nonAsciiColumn([...text].slice(foreign.column - 1).join('')) ?? 1
+    const message = namesInUnicode
+      ? 'Numbers take ASCII characters only.'
+      : 'The file takes ASCII characters only. For other characters in names save it as CSV UTF-8 (with a byte order mark).'
+    return wrong(foreign.column + within - 1, 'not-ascii', message)
+  }
+  for (const { column, value } of [agreement, license]) {
+    const message = numberFault(value)
+    if (message !== undefined) return wrong(column, 'invalid-number', message)
+  }
+  const pair = { agreementNumber: agreement.value, licenseNumber: license.value }
+  const together = pairFault(pair, rules)
+  if (together) return { fault: { column: agreement.column, ...together } }
+  const given = unguardCell(name?.value ?? '')
+  const message = given && nameFault(given)
+  if (name && message) return wrong(name.column, 'invalid-name', message)
+  return { ...pair, line, name: given.trim() || undefined, repeats: [] }
 }
 
 /** Lines with the same name are one agreement; the same pair under two names is an error of the later line. */

@@ -2,6 +2,7 @@ import { raceLost } from '../../foundation/table/attempts.ts'
 import { agreementKey } from '../../foundation/table/keys.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
+import { judgeLines } from '../../work/imports/import-file.ts'
 import type { Conclusion, ImportLedger } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { addWork } from '../../work/work.ts'
@@ -21,7 +22,7 @@ import { addPair } from '../records/stored-pair.ts'
 import { pairFiles } from './file-kinds.ts'
 import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
 import { type PairFile, programOf, readPairFile } from './pair-file.ts'
-import { errorsOf, outcomesOf, planUnits, type UnitPlan, type Verdict } from './plan-pairs.ts'
+import { type PairVerdict, planUnits, type UnitPlan } from './plan-pairs.ts'
 import { undoPairs } from './undo-pairs.ts'
 
 /** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/pair-list.ts. */
@@ -37,21 +38,21 @@ const pairsPerStagedStep = 95
 /** Lines that one step takes, so that their errors fit into one item. */
 const linesPerStep = 500
 
-const isNew = ({ outcome }: Verdict): boolean => outcome === 'created' || outcome === 'updated'
+const isNew = ({ outcome }: PairVerdict): boolean => outcome === 'created' || outcome === 'updated'
 
-const newPairsOf = (verdicts: readonly Verdict[]): AgreementNumberPair[] =>
+const newPairsOf = (verdicts: readonly PairVerdict[]): AgreementNumberPair[] =>
   verdicts.filter(isNew).map(({ line: { agreementNumber, licenseNumber } }) => ({ agreementNumber, licenseNumber }))
 
 /** Adds pairs to an agreement that existed before the import. */
 const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementNumberPair[], at: string): Write[] => {
   if (!existing || added.length === 0) return []
   const { writes, states } = changePairs(existing, { added }, at)
-  const after = { ...states.after, importId: run.id }
-  return [...writes, agreementHistory(existing, 'pairs-added', { actor: run.actor, at }, { ...states, after })]
+  const who = { actor: run.actor, at }
+  return [...writes, agreementHistory(existing, 'pairs-added', who, states, { importId: run.id })]
 }
 
 /** The lines from `from` on, as far as they have at most so many new pairs. */
-const take = (verdicts: readonly Verdict[], from: number, newPairs: number): Verdict[] => {
+const take = (verdicts: readonly PairVerdict[], from: number, newPairs: number): PairVerdict[] => {
   let count = 0
   const some = verdicts.slice(from, from + linesPerStep)
   const end = some.findIndex((verdict) => isNew(verdict) && ++count > newPairs)
@@ -79,8 +80,8 @@ const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: st
   const to = from + taken.length
   const pairs = newPairsOf(taken)
   const written = pairs.map((pair) => addPair(pair, agreementId, raceLost, run.id))
-  const counts = withOutcomes(run, taken.flatMap(outcomesOf))
-  const errors = taken.flatMap(errorsOf)
+  const { outcomes, errors } = judgeLines(taken)
+  const counts = withOutcomes(run, outcomes)
   if (stages) {
     const begins = isStaged ? [] : [guardName(agreement), stagePairs(agreementId, newPairsOf(verdicts.slice(from)))]
     const before = run.staged && isStaged ? run.staged : { agreementId, name: unit.name, from, created: 0 }
@@ -144,7 +145,7 @@ export const pairImport = (newPairs: NewPairsOfImports) =>
       recover: leaveGoneGroup,
     },
 
-    judge: ({ verdicts }) => ({ outcomes: verdicts.flatMap(outcomesOf), errors: verdicts.flatMap(errorsOf) }),
+    judge: ({ verdicts }) => judgeLines(verdicts),
 
     begin: async (ledger, run, _file, plans, at) => {
       const verdicts = plans.flatMap((plan) => plan.verdicts)

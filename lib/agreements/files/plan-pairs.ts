@@ -1,5 +1,5 @@
 import type { Table } from '../../foundation/table/table.ts'
-import type { ImportError, LineOutcome } from '../../work/imports/import-file.ts'
+import type { Verdict } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { type AgreementType, maximumPairs } from '../records/agreement.ts'
 import { type PairLengthRule, pairFault, pairKey, pairTaken } from '../records/pair.ts'
@@ -13,15 +13,14 @@ import { readPairs } from '../records/stored-pair.ts'
 import { idOfNew } from './new-agreements.ts'
 import type { PairLine, Unit } from './pair-file.ts'
 
-export type Verdict =
-  | { line: PairLine; outcome: Extract<LineOutcome, 'created' | 'updated' | 'unchanged'> }
-  | { line: PairLine; outcome: 'rejected'; code: string; message: string }
+export interface PairVerdict extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
+  line: PairLine
+}
 
-const refuse = (line: PairLine, code: string, message: string): Verdict => ({
+const refuse = (line: PairLine, code: string, message: string): PairVerdict => ({
   line,
   outcome: 'rejected',
-  code,
-  message,
+  fault: { code, message },
 })
 
 export interface UnitPlan {
@@ -29,11 +28,11 @@ export interface UnitPlan {
   /** The volume agreement that has this name; undefined when the import makes it. */
   existing: StoredVolumeAgreement | undefined
   agreementId: string
-  verdicts: Verdict[]
+  verdicts: PairVerdict[]
 }
 
 /** A pair that belongs to another agreement: fine for a line without a name, an error for a line with one. */
-const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): Verdict =>
+const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): PairVerdict =>
   line.name === undefined
     ? { line, outcome: 'unchanged' }
     : refuse(line, 'pair-taken', pairTaken(line, holder, 'Import the file again'))
@@ -85,7 +84,7 @@ export const planUnits = async (
     const taken = nameFault(unit, guard, existing !== undefined || isOurs)
     let room = maximumPairs - (existing?.pairCount ?? 0)
 
-    const judge = (line: PairLine): Verdict => {
+    const judge = (line: PairLine): PairVerdict => {
       const holder = holders.get(pairKey(line))
       if (holder === agreementId) return { line, outcome: isOurs ? 'created' : 'unchanged' }
       if (holder !== undefined) return heldElsewhere(line, agreements.get(holder))
@@ -98,15 +97,4 @@ export const planUnits = async (
     }
     return { unit, existing, agreementId, verdicts: unit.lines.map(judge) }
   })
-}
-
-export const outcomesOf = ({ line, outcome }: Verdict): LineOutcome[] => [
-  outcome,
-  ...line.repeats.map(() => (outcome === 'rejected' ? 'rejected' : 'unchanged')),
-]
-
-export const errorsOf = (verdict: Verdict): ImportError[] => {
-  if (verdict.outcome !== 'rejected') return []
-  const { line, code, message } = verdict
-  return [line.line, ...line.repeats].map((number) => ({ line: number, code, message }))
 }

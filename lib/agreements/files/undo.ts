@@ -6,7 +6,7 @@ import type { ImportLedger, KindDefinition, Step } from '../../work/imports/impo
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { takeSteps } from '../../work/imports/take-steps.ts'
 import { deletionOf } from '../edits/delete-agreement.ts'
-import { deletionOfEmpty } from '../groups/delete-group.ts'
+import { deletionOfEmpty } from '../groups/groups.ts'
 import { leaveGroups } from '../records/group-writes.ts'
 import type { StoredAgreement, WholeAgreement } from '../records/stored-agreement.ts'
 import type { StoredPair } from '../records/stored-pair.ts'

@@ -34,29 +34,34 @@ export const creationOf = (agreement: StoredAgreement): Creation => ({
 export const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
   agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
 
-/** What its history says of a changed agreement. @param agreement as it was before the change */
+/** @param agreement as it was before the change @param origin the import that it comes from */
 export const agreementHistory = (
   { id, version }: StoredAgreement,
   action: Action,
   who: Who,
-  states: Parameters<typeof historyEntry>[3],
-): Write => historyEntry(agreementHistoryKey(id, version + 1), who, action, states)
+  { before, after, creation }: Parameters<typeof historyEntry>[3],
+  origin?: { importId: string } | { undoneImportId: string },
+): Write => {
+  const states = { before, after: after && { ...after, ...origin }, ...(creation && { creation }) }
+  return historyEntry(agreementHistoryKey(id, version + 1), who, action, states)
+}
 
-/** Commits a change of an agreement with what the trail says of it. @param agreement as it was before the change */
 export const commitEdit = (
   { table, newId }: Ledger,
   agreement: StoredAgreement,
   action: Action,
   { states, writes }: Edit,
   change: Who,
+  others: readonly Write[],
 ): Promise<void> =>
   commit(table, [
+    ...others,
     ...writes,
     agreementHistory(agreement, action, change, states),
     auditEntry(newId(), change, action, [changeOf('agreement', agreement, states)]),
   ])
 
-/** The history of an agreement, even of a deleted one. @throws LedgerError `agreement-not-found` when it never existed */
+/** The history of an agreement, even of a deleted one. */
 export const readAgreementHistory = (table: Table, id: string, page: PageRequest) =>
   readHistory(table, agreementHistoryKey(id, 0).pk, page, {
     action: 'agreement-created',

@@ -47,7 +47,6 @@ export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name
 export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
   remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
 
-/** What all new agreements have. @param importId of the import that makes it */
 export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => ({
   id,
   name,
@@ -93,7 +92,6 @@ export const completeStaged = (agreement: NewAgreement, held: readonly Agreement
 /** Removes the packed pairs of an agreement that is gone or never came to be. */
 export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
 
-/** The details of an agreement before and after a change; undefined when there are none. */
 export type DetailsChange = Record<'before' | 'after', string | undefined>
 
 export const dropDetails = (id: string): Write => remove(detailsKey(id), { exists: true }, raceLost)
@@ -128,17 +126,12 @@ export const differing = <T extends object>(
   return changes
 }
 
-/** What is written of a change, and what the trail says of it. */
 export interface Edit {
   writes: Write[]
   states: States
 }
 
-/**
- * Changes an agreement on condition of its version.
- * @param details undefined leaves them as they are
- * @returns also the agreement after the change
- */
+/** Changes an agreement on condition of its version. @param details undefined leaves them as they are */
 export const changeAgreement = <A extends StoredAgreement>(
   agreement: A,
   changes: AgreementChanges,

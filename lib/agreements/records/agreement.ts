@@ -25,7 +25,6 @@ const head = {
   updatedAt: z.iso.datetime(),
 }
 
-/** What agreements of each type are, as they are stored and shown. */
 export const volumeFields = { ...head, type: z.literal('volume'), program: Program.optional(), pairCount: z.int() }
 
 const asInCatalog = z.string().meta({ description: 'As the catalog showed it when it was last written.' })

@@ -6,25 +6,20 @@ import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupsPartition
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { type Item, queryAll, type Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { addMembers, type Group, type Members, nobody, unassigned } from './group.ts'
+import { addMembers, Group, type Members, nobody, unassigned } from './group.ts'
 
 /** Who counts: API calls and imports have their own counters, so that they do not conflict. */
 export type Writer = 'api' | 'import'
 
 export const StoredGroup = z.object({
-  id: z.string(),
-  name: z.string(),
-  version: z.number(),
-  createdAt: z.string(),
+  ...Group.omit({ builtIn: true, agreementCount: true }).shape,
   createdBy: z.string(),
-  updatedAt: z.string(),
   /** The name at creation; written with the first change. */
   createdAs: z.string().optional(),
-  deleting: z.literal(true).optional(),
 })
 export type StoredGroup = z.infer<typeof StoredGroup>
 
-const StoredCount = z.object({ sk: z.string(), count: z.number(), others: z.number().default(0) })
+const StoredCount = z.object({ count: z.number(), others: z.number().default(0) })
 const StoredGuard = z.object({ groupId: z.string() })
 
 /** A group with its exact counts by writer. Their sum is what it holds. */
@@ -35,24 +30,19 @@ export interface FoundGroup {
 
 export const totalOf = ({ counts }: Pick<FoundGroup, 'counts'>): number => counts.api + counts.import
 
+const Shown = Group.strip()
+
+export const showGroup = (group: StoredGroup, agreementCount: number): Group =>
+  Shown.parse({ ...group, builtIn: false, agreementCount })
+
+const epoch = new Date(0).toISOString()
 const builtInGroup = (agreementCount: number): Group => ({
   ...unassigned,
   builtIn: true,
   agreementCount,
   version: 1,
-  createdAt: '1970-01-01T00:00:00.000Z',
-  updatedAt: '1970-01-01T00:00:00.000Z',
-})
-
-export const showGroup = (group: StoredGroup, agreementCount: number): Group => ({
-  id: group.id,
-  name: group.name,
-  builtIn: false,
-  agreementCount,
-  deleting: group.deleting,
-  version: group.version,
-  createdAt: group.createdAt,
-  updatedAt: group.updatedAt,
+  createdAt: epoch,
+  updatedAt: epoch,
 })
 
 export const groupNotFound = (id: string): LedgerError =>
@@ -64,12 +54,8 @@ export const groupDeleting = (id: string): LedgerError =>
 const isCounter = ({ sk }: Item): boolean => String(sk).includes('#COUNT#')
 
 const sumCounters = (items: readonly Item[]): Members =>
-  items
-    .filter(isCounter)
-    .map((item) => StoredCount.parse(item))
-    .reduce(addMembers, nobody)
+  items.flatMap((item) => (isCounter(item) ? StoredCount.parse(item) : [])).reduce(addMembers, nobody)
 
-/** All groups with their exact counts, in one consistent query (a page holds about 1,500 groups). */
 export const readGroups = async (table: Table): Promise<Group[]> => {
   const items = await queryAll(table, { partition: groupsPartition, prefix: 'GROUP#' })
   const countsOf = Map.groupBy(items.filter(isCounter), ({ sk }) => String(sk).split('#')[1])
@@ -81,7 +67,6 @@ export const readGroups = async (table: Table): Promise<Group[]> => {
   return [builtInGroup(total(unassigned.id)), ...byName.map(({ group }) => showGroup(group, total(group.id)))]
 }
 
-/** A group and its counters, which one consistent query reads. */
 const readTogether = async (table: Table, id: string): Promise<Item[]> => {
   const { pk: partition, sk: prefix } = groupKey(id)
   return (await table.query({ partition, prefix })).items
@@ -90,8 +75,7 @@ const readTogether = async (table: Table, id: string): Promise<Item[]> => {
 export const readGroup = async (table: Table, id: string): Promise<FoundGroup | undefined> => {
   const items = await readTogether(table, id)
   const group = items.find(({ sk }) => sk === groupKey(id).sk)
-  const count = (writer: Writer): number =>
-    sumCounters(items.filter(({ sk }) => sk === groupCountKey(id, writer).sk)).count
+  const count = (writer: Writer) => sumCounters(items.filter(({ sk }) => sk === groupCountKey(id, writer).sk)).count
   return group && { group: StoredGroup.parse(group), counts: { api: count('api'), import: count('import') } }
 }
 
@@ -110,7 +94,6 @@ export const findGroupByName = async (table: Table, name: string): Promise<strin
   return item && StoredGuard.parse(item).groupId
 }
 
-/** @throws LedgerError `group-not-found` */
 export const getGroup = async (table: Table, id: string): Promise<Group> => {
   if (id === unassigned.id) return builtInGroup((await countMembers(table, id)).count)
   const found = await readGroup(table, id)
@@ -118,7 +101,6 @@ export const getGroup = async (table: Table, id: string): Promise<Group> => {
   return showGroup(found.group, totalOf(found))
 }
 
-/** @param groupId that a client chose for agreements @throws LedgerError `group-not-found` */
 export const expectGroupChoice = async (table: Table, groupId: string | undefined): Promise<void> => {
   if (groupId === undefined || groupId === unassigned.id) return
   const found = await readGroup(table, groupId)
@@ -134,7 +116,7 @@ export const creationOf = (group: StoredGroup): Creation => ({
   state: { name: group.createdAs ?? group.name },
 })
 
-/** The history of a group, even of a deleted one. @throws LedgerError `group-not-found` when it never existed */
+/** The history of a group, even of a deleted one. */
 export const readGroupHistory = async (table: Table, id: string, page: PageRequest) => {
   if (id === unassigned.id) return { items: [] }
   return readHistory(table, groupHistoryKey(id, 0).pk, page, {

@@ -18,10 +18,7 @@ export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose a
 /** A counter, or what is added to one. Most count no other agreements, and every list of groups reads all of them. */
 const counterOf = ({ count, others }: Members) => ({ count, ...(others !== 0 && { others }) })
 
-/**
- * Counts agreements into a group, on condition that it exists and takes agreements.
- * @param refused names the error; it gets the counter of a group that is being deleted
- */
+/** Counts agreements into a group that takes some. @param refused gets the counter of a group that is being deleted */
 export const joinGroup = (
   groupId: string,
   members: Members,
@@ -35,7 +32,6 @@ export const joinGroup = (
     refused,
   )
 
-/** Counts agreements into a group that a client chose. @param pointer to the field that names the group */
 export const joinChosenGroup = (groupId: string, members: Members, pointer: string): Write =>
   joinGroup(groupId, members, 'api', (counter) => {
     const [kind, code, message] = counter
@@ -53,10 +49,7 @@ export const leaveGroups = (agreements: readonly { type: string; groupId: string
     return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
   })
 
-/**
- * A new group: the limit, the guard of its name, the group and its counters.
- * @param taken names the error when another group has the name
- */
+/** @param taken names the error when another group has the name */
 export const addGroup = (
   id: string,
   name: string,
@@ -96,7 +89,6 @@ const changeGroup = (group: StoredGroup, set: Partial<StoredGroup>, at: string):
     raceLost,
   )
 
-/** Renames a group on condition of its version, and moves the guard of its name. */
 export const renameGroup = (group: StoredGroup, name: string, at: string): Write[] => [
   ...(nameKey(name) === nameKey(group.name)
     ? []

@@ -31,7 +31,6 @@ export type NewGroup = z.infer<typeof NewGroup>
 export const GroupPatch = z.strictObject({ name: Name.optional() }).meta({ id: 'GroupPatch' })
 export type GroupPatch = z.infer<typeof GroupPatch>
 
-/** The group that a new agreement goes into: an existing one, or a new one made in the same transaction. */
 export const GroupChoice = z
   .strictObject({
     id: GroupId.optional().meta({ description: 'An existing group.' }),

@@ -18,13 +18,11 @@ interface Term {
   endDate?: string | undefined
 }
 
-/** What a term breaks; undefined when it is fine. */
 export const termFault = ({ startDate, endDate }: Term): string | undefined =>
   startDate !== undefined && endDate !== undefined && endDate < startDate
     ? `The agreement would end (${endDate}) before it starts (${startDate}).`
     : undefined
 
-/** @throws LedgerError `invalid-date` */
 export const expectTerm = (term: Term, pointer: string): void => {
   const message = termFault(term)
   if (message !== undefined) throw invalidInput([{ pointer, code: 'invalid-date', message }])

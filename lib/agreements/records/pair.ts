@@ -13,7 +13,6 @@ const maximumLength = 16
 const numberForm = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const numberHint = 'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.'
 
-/** What a number breaks; undefined when it is fine. Its length is a rule of the pair. */
 export const numberFault = (number: string): string | undefined =>
   numberForm.test(number) ? undefined : `This is not an agreement or license number. ${numberHint}`
 
@@ -53,7 +52,6 @@ export interface PairRules {
   pairLength: PairLengthRule
 }
 
-/** What the two numbers break together; undefined when they are fine. */
 export const pairFault = (
   pair: AgreementNumberPair,
   rules: PairRules,
@@ -72,7 +70,6 @@ export const pairFault = (
   return undefined
 }
 
-/** Every rule that a list of entered pairs breaks, with a pointer to each wrong pair. */
 export const pairsFaults = (pairs: readonly AgreementNumberPair[], rules: PairRules): InputError[] => {
   const firstSeen = new Map<string, number>()
   return pairs.flatMap((pair, index): InputError[] => {

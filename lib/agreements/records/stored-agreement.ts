@@ -51,7 +51,6 @@ export const isVolume = (whole: WholeAgreement): whole is WholeVolumeAgreement =
 
 export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
 
-/** The agreements that have names, by name key. */
 export const readNameGuards = async (
   table: Table,
   named: readonly { nameKey: string }[],
@@ -79,14 +78,12 @@ export const findAgreement = async (table: Table, id: string): Promise<WholeAgre
   return { agreement, pairs: [...packed].map(unpackPair).sort(byKey) }
 }
 
-/** @throws LedgerError `agreement-not-found` */
 export const readAgreement = async (table: Table, id: string): Promise<WholeAgreement> => {
   const whole = await findAgreement(table, id)
   if (!whole) throw new LedgerError('not-found', 'agreement-not-found', `There is no agreement ${id}.`)
   return whole
 }
 
-/** @throws LedgerError `not-a-volume-agreement` */
 export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
   if (isVolume(whole)) return whole
   const detail = `The agreement ${whole.agreement.name} is no volume agreement: it has no agreement number pairs.`

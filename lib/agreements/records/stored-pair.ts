@@ -9,7 +9,6 @@ import { type AgreementNumberPair, pairKey } from './pair.ts'
 export const PairStatus = z.enum(['pending', 'valid', 'expired', 'not-found'])
 export type PairStatus = z.infer<typeof PairStatus>
 
-/** Why a question got no good answer. */
 export const ValidationFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ValidationFault' })
 
 const StoredEntitlements = z.array(Entitlement)
@@ -46,7 +45,7 @@ export type StoredPair = z.infer<typeof StoredPair>
 
 export const partitionOf = (pair: AgreementNumberPair): string => pairItemKey(pairKey(pair)).pk
 
-/** Pairs by their key, as they are stored; those that are not there are left out. */
+/** Pairs by their key; those that are not there are left out. */
 export const readPairs = async (
   table: Table,
   pairs: readonly AgreementNumberPair[],
@@ -65,7 +64,6 @@ export const pairItem = (pair: StoredPair) => ({
   entitlements: pair.entitlements.length === 0 ? undefined : JSON.stringify(pair.entitlements),
 })
 
-/** Takes a pair for an agreement, on condition that nobody in the ledger holds it. */
 export const addPair = (
   pair: AgreementNumberPair,
   agreementId: string,

@@ -27,5 +27,4 @@ export const withoutAtEnd = (text: string, characters: string): string => {
   return text.slice(0, end)
 }
 
-/** Whether there is a letter or a digit. */
 export const isNamed = (text: string): boolean => /[\p{L}\p{N}]/u.test(text)

@@ -11,9 +11,8 @@ import {
 } from './rules.ts'
 
 /**
- * A title is read once from left to right, as a stack of words. Each new word is looked at together with the few words
- * before it, and what a rule takes out leaves the stack before the next word comes. So a word that stays was judged with
- * exactly the words that stay before it: normalizing again changes nothing, and time is linear.
+ * A title is read once from left to right, as a stack of words. What a rule takes out of a new word and the few before it
+ * leaves the stack before the next word comes. So normalizing again changes nothing, and time is linear.
  */
 
 const longestPhrase = 4
@@ -27,7 +26,6 @@ const punctuation = ',;:—–-'
 
 interface Word {
   text: string
-  /** There is a space before it. */
   spaced: boolean
   /** It is a pair of brackets with what they hold. */
   group: boolean
@@ -35,7 +33,6 @@ interface Word {
   afterMajor: boolean
 }
 
-/** The words of a title, or of a pair of brackets in it. */
 interface Frame {
   /** The bracket that opened it; '' for the title itself. */
   opening: string
@@ -43,24 +40,18 @@ interface Frame {
   words: Word[]
   /** The rule that took out what was right before the next word. */
   lastRule: string | undefined
-  /** A rule took something out. */
   reduced: boolean
 }
 
-const frameOf = (opening: string, spaced: boolean): Frame => ({
-  opening,
-  spaced,
-  words: [],
-  lastRule: undefined,
-  reduced: false,
-})
+const frameOf = (opening: string, spaced: boolean): Frame => {
+  return { opening, spaced, words: [], lastRule: undefined, reduced: false }
+}
 
 const join = (words: readonly Word[]): string =>
   words.map(({ text, spaced }, index) => (spaced && index > 0 ? ` ${text}` : text)).join('')
 
 const trimmed = (text: string): string => withoutAtEnd(text, punctuation)
 
-/** Some words as one text to match; undefined when rules do not apply to them. */
 const phraseOf = (words: readonly Word[]): string | undefined => {
   if (words.some(({ group, text }) => group || text.length > longestWord)) return undefined
   return trimmed(words.map(({ text }) => text).join(' '))
@@ -76,7 +67,6 @@ type Place = 'anywhere' | 'end'
 /** Of a product that is sold by major version. */
 type SoldBy = (typeof soldByMajorVersion)[number] | undefined
 
-/** The rule for the longest phrase at the end of a frame that has one. */
 const ruleFor = (frame: Frame, place: Place): { rule: Rule; phrase: string; count: number } | undefined => {
   const { words, opening, lastRule } = frame
   const protectedWords = opening === '' ? 1 : 0
@@ -101,7 +91,6 @@ const majorOf = (phrase: string, frame: Frame, soldBy: SoldBy): string => {
   return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
 }
 
-/** Takes out the phrase at the end of a frame for which there is a rule. @returns whether there was one */
 const reduce = (frame: Frame, place: Place, soldBy: SoldBy): boolean => {
   const found = ruleFor(frame, place)
   frame.lastRule = undefined

@@ -8,11 +8,8 @@ export interface DetectedSoftware {
   title: string
 }
 
-export interface NormalizedSoftware {
-  /** For display: case kept, company suffixes taken out; `Unknown publisher` when there was none. */
-  publisher: string
-  /** For display: case kept, versions, architectures and locales taken out; never empty. */
-  title: string
+/** Names for display: case kept, company suffixes, versions, architectures and locales taken out; never empty. */
+export interface NormalizedSoftware extends DetectedSoftware {
   /** False by rule for updates, language packs, redistributables, runtimes and drivers. */
   licensable: boolean
   /** The id of the rule that says why it is not licensable. */
@@ -29,7 +26,6 @@ const lettersOf = (words: readonly string[]): string =>
     .toUpperCase()
     .replaceAll(/[^\p{L}\p{M}\p{N}]/gu, '')
 
-/** How many words at the end are the legal form of a company. The first word never is. */
 const suffixWords = (words: readonly string[]): number => {
   for (let count = Math.min(longestForm, words.length - 1); count > 0; count--)
     if (companySuffixes.some(({ pattern }) => pattern.test(lettersOf(words.slice(-count))))) return count
@@ -48,7 +44,6 @@ const withoutSuffixes = (publisher: string): string => {
 /** A publisher may be called `AG` or `www.`: then nothing would be left. */
 const unlessNothing = (before: string, after: string): string => (isNamed(after) ? after : before)
 
-/** A publisher for display: case kept, legal forms of companies taken out. */
 export const normalizePublisher = (publisher: string): string => {
   const cleaned = clean(publisher)
   if (!isNamed(cleaned)) return unknownPublisher

@@ -3,7 +3,6 @@ import { reasonOf, scoreOf } from './match.ts'
 import { type NamedProduct, productKey } from './product-key.ts'
 import { nameOfProduct, nameOfTitle, type ProductName } from './product-name.ts'
 
-/** A title that a product may be a license for. */
 export interface Candidate {
   id: string
   publisher: string
@@ -12,7 +11,6 @@ export interface Candidate {
   reason: string
 }
 
-/** A title as it stands in a snapshot. */
 interface CandidateTitle extends Omit<Candidate, 'score' | 'reason'> {
   licensable: boolean
 }
@@ -22,7 +20,6 @@ const leastScore = 0.3
 
 interface Known {
   title: CandidateTitle
-  /** By which it is sorted. */
   key: string
   name: ProductName
 }
@@ -69,10 +66,7 @@ const bestOf = (product: ProductName, titles: Iterable<Known>): Scored[] => {
   return found
 }
 
-/**
- * For each product, by its `productKey`, the titles of Microsoft that match it best, best first: at most five, that need
- * a license and score above 0.3.
- */
+/** The titles of Microsoft that match each product best, best first, by `productKey`: at most five, above 0.3. */
 export const bestCandidates = (products: readonly NamedProduct[], titlesOf: TitlesByWord): Map<string, Candidate[]> => {
   const best = (product: NamedProduct): Candidate[] => {
     const name = nameOfProduct(product)

@@ -1,6 +1,7 @@
+import type { DetectedSoftware } from '../names/normalize.ts'
 import { asides } from './match-rules.ts'
 import type { NamedProduct } from './product-key.ts'
-import { type NamedTitle, nameOfProduct, nameOfTitle, type ProductName, type Words } from './product-name.ts'
+import { nameOfProduct, nameOfTitle, type ProductName, type Words } from './product-name.ts'
 
 export interface Match {
   /** 0 to 1, two digits; 1 for the same words. */
@@ -24,7 +25,6 @@ const asideFactor = 0.3
 const isSame = (one: Words, other: Words): boolean =>
   one.size === other.size && [...one.keys()].every((key) => other.has(key))
 
-/** The share of the words of both that both have. */
 const overlap = (one: Words, other: Words): number => {
   if (one.size + other.size === 0) return 0
   let shared = 0
@@ -32,7 +32,6 @@ const overlap = (one: Words, other: Words): number => {
   return (2 * shared) / (one.size + other.size)
 }
 
-/** @param compare what both say */
 const likeness = (one: Words, other: Words, compare: (one: Words, other: Words) => number): number => {
   if (one.size === 0 && other.size === 0) return 1
   return one.size === 0 || other.size === 0 ? silent : compare(one, other)
@@ -47,7 +46,6 @@ const asidesOfOne = (product: ProductName, title: ProductName) =>
     return isIn(product) !== isIn(title)
   })
 
-/** How well names match that do not match for certain. */
 const unsureScore = (product: ProductName, title: ProductName): number => {
   const family = overlap(product.family, title.family)
   if (family === 0) return 0
@@ -72,13 +70,11 @@ const show = (texts: readonly string[]): string => {
   return [...shown, ...(texts.length > wordsShown ? ['…'] : [])].join(' ')
 }
 
-/** @returns nothing when all words of one are in the other */
 const onlyIn = (what: 'title' | 'product', one: Words, other: Words): string[] => {
   const more = [...one].filter(([key]) => !other.has(key)).map(([, text]) => text)
   return more.length > 0 ? [`only the ${what} says “${show(more)}”`] : []
 }
 
-/** How editions or versions differ, the title's first. */
 const differing = (what: 'edition' | 'version', product: Words, title: Words): string[] => {
   if (isSame(product, title)) return []
   if (title.size === 0) return [`the title does not say its ${what}`]
@@ -117,8 +113,7 @@ export const reasonOf = (product: ProductName, title: ProductName): string => {
   return score === bySameWords ? `${same}.` : `${[same, ...rulesBetween(product, title)].join('; ')}.`
 }
 
-/** How well a product and a title match, and why. @param named as displayed */
-export const matchOf = (product: NamedProduct, named: NamedTitle): Match => {
+export const matchOf = (product: NamedProduct, named: DetectedSoftware): Match => {
   const title = nameOfTitle(named)
   if (!title) return { score: 0, reason: 'Another publisher.' }
   const name = nameOfProduct(product)

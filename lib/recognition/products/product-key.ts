@@ -8,7 +8,6 @@ export interface NamedProduct {
 
 const without = ['', 'N/A', 'NA', 'NONE', 'NOT APPLICABLE', 'NOT AVAILABLE']
 
-/** Whether its version says anything. */
 export const namesVersion = ({ version }: NamedProduct): boolean => !without.includes(version.trim().toUpperCase())
 
 const normalize = (text: string): string =>

@@ -1,29 +1,22 @@
 import { createHash } from 'node:crypto'
 import { clean } from '../names/clean.ts'
+import type { DetectedSoftware } from '../names/normalize.ts'
 import { publisherKey } from '../names/software-key.ts'
 import { anyVersion, editions, type MatchRule, matchRules, versionWord } from './match-rules.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
-
-/** A title as it is displayed: its publisher and title are normalized. */
-export interface NamedTitle {
-  publisher: string
-  title: string
-}
 
 /** Words in upper case, with what is shown of each; in the order of the name. */
 export type Words = ReadonlyMap<string, string>
 
 /** The name of a product or title, as its words in any order. */
 export interface ProductName {
-  /** Before the rules. */
   written: Words
   words: Words
-  /** The rules that changed something. */
   rules: readonly MatchRule[]
   family: Words
   edition: Words
   version: Words
-  /** Names with equal keys match for certain. At most {@link longestKey} characters. */
+  /** Names with equal keys match without a manager. At most 200 characters, of any Unicode. */
   key: string
 }
 
@@ -99,11 +92,8 @@ export const nameOfProduct = (product: NamedProduct): ProductName =>
   )
 
 /** @returns undefined when it is not Microsoft's, as all products of VLSC are */
-export const nameOfTitle = ({ publisher, title }: NamedTitle): ProductName | undefined =>
+export const nameOfTitle = ({ publisher, title }: DetectedSoftware): ProductName | undefined =>
   publisherKey(publisher) === microsoft ? readName(title) : undefined
 
-/** Products and titles with the same key match without a manager. At most 200 characters, of any Unicode. */
 export const matchKeyOfProduct = (product: NamedProduct): string => nameOfProduct(product).key
-
-/** @param title as displayed @returns undefined when its publisher is not Microsoft */
-export const matchKeyOfTitle = (title: NamedTitle): string | undefined => nameOfTitle(title)?.key
+export const matchKeyOfTitle = (title: DetectedSoftware): string | undefined => nameOfTitle(title)?.key

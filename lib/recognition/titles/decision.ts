@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
 /** A title is known by its publisher and title, as they are shown. */
@@ -69,7 +70,6 @@ export const isOfKind =
   (decision: Decision): decision is Decision<K> =>
     decision.kind === kind
 
-/** All decisions of a kind, those that were taken back too. */
 export const readDecisions = async <K extends DecisionKind>(table: Table, kind: K): Promise<Decision<K>[]> => {
   const items = await Promise.all(
     decisionPartitions.map((partition) => queryAll(table, { partition, prefix: `${kind}#` })),
@@ -77,7 +77,6 @@ export const readDecisions = async <K extends DecisionKind>(table: Table, kind: 
   return items.flat().map(parseDecision).filter(isOfKind(kind))
 }
 
-/** Some decisions by kind and subject, one request for up to a hundred. */
 export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision, 'kind' | 'subject'>[]) => {
   const items = await table.getMany(refs.map(({ kind, subject }) => decisionKey(kind, subject)))
   const found = new Map(items.map(parseDecision).map((decision) => [`${decision.kind}#${decision.subject}`, decision]))
@@ -95,7 +94,7 @@ export const decide = <K extends DecisionKind>(
   subject: string,
   before: Decision<K> | undefined,
   value: DecisionValue<K> | undefined,
-  { actor: by, at }: { actor: string; at: string },
+  { actor: by, at }: Who,
 ): Write =>
   put(
     { ...decisionKey(kind, subject), kind, subject, value, by, at, version: (before?.version ?? 0) + 1 },

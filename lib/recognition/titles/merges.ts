@@ -2,7 +2,6 @@ import type { Table } from '../../foundation/table/table.ts'
 import { type Decision, readDecisions, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleKey, titleSubject } from './title-id.ts'
 
-/** A decision that a title is another one; without a value it was taken back. */
 export interface Merge {
   value?: { into: TitleName } | undefined
   /** ISO 8601 UTC. */
@@ -33,10 +32,8 @@ export const readLiving = async (table: Table, names: readonly TitleName[]): Pro
   const merges = new Map<string, Decision<'merge'> | undefined>()
   let open = [...names]
   while (open.length > 0) {
-    const read = await readDecisionsOf(
-      table,
-      open.map((name) => ({ kind: 'merge', subject: titleSubject(name) })),
-    )
+    const refs = open.map((name) => ({ kind: 'merge', subject: titleSubject(name) }) as const)
+    const read = await readDecisionsOf(table, refs)
     for (const name of open) merges.set(titleKey(name), read.get('merge', titleSubject(name)))
     open = open
       .flatMap((name) => merges.get(titleKey(name))?.value?.into ?? [])
@@ -48,7 +45,6 @@ export const readLiving = async (table: Table, names: readonly TitleName[]): Pro
 /** Merges that hold, by the key of the title that was merged. */
 export type Merges = ReadonlyMap<string, Decision<'merge'> & { value: NonNullable<Decision<'merge'>['value']> }>
 
-/** All merges of the ledger: they are few. */
 export const readMerges = async (table: Table): Promise<Merges> =>
   new Map(
     (await readDecisions(table, 'merge')).flatMap(({ value, ...decision }) =>

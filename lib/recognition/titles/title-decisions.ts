@@ -1,5 +1,6 @@
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
 import { type Decision, type DecisionValue, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'
@@ -17,10 +18,8 @@ const subjectOf = (kind: OwnKind, name: TitleName): string =>
   kind === 'catalog' ? catalogSubject(name) : titleSubject(name)
 
 export const readTitleDecisions = async (table: Table, name: TitleName): Promise<TitleDecisions> => {
-  const read = await readDecisionsOf(
-    table,
-    ownKinds.map((kind) => ({ kind, subject: subjectOf(kind, name) })),
-  )
+  const refs = ownKinds.map((kind) => ({ kind, subject: subjectOf(kind, name) }))
+  const read = await readDecisionsOf(table, refs)
   return {
     licensable: read.get('licensable', titleSubject(name)),
     mapping: read.get('mapping', titleSubject(name)),
@@ -47,13 +46,11 @@ export const decisionsAsRead = (name: TitleName, read: TitleDecisions, changed: 
       return check(key, version === undefined ? { exists: false } : { equals: { version } }, raceLost)
     })
 
-/** What the rules say of a title. */
 export interface Rule {
   licensable: boolean
   reason?: string | undefined
 }
 
-/** Whether a title needs a license, and who says so. */
 export interface Licensability extends Rule {
   licensableBy: 'rule' | 'manager'
 }
@@ -75,7 +72,7 @@ export const withDecision = <K extends OwnKind>(
   kind: K,
   subject: string,
   value: DecisionValue<K> | undefined,
-  { actor: by, at }: { actor: string; at: string },
+  { actor: by, at }: Who,
 ): TitleDecisions => ({
   ...decisions,
   [kind]: { kind, subject, value, by, at, version: (decisions[kind]?.version ?? 0) + 1 },

@@ -14,7 +14,6 @@ export const parseGuard = (item: Item): TitleGuard => TitleGuard.parse(item)
 /** Written with the first name that leads to a title. Written again by another name it changes nothing that matters. */
 export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {}, raceLost)
 
-/** The same, on condition that there was no such title. @param refused names the error */
 export const guardNewTitle = (guard: TitleGuard, refused: (existing: TitleGuard | undefined) => Error): Write =>
   put({ ...guardKeyOf(guard), ...guard }, { exists: false }, (item) =>
     refused(item === undefined ? undefined : TitleGuard.parse(item)),

@@ -19,6 +19,24 @@ export type ImportError = z.infer<typeof ImportError>
  */
 export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'
 
+/** What becomes of a line, and of the lines that say the same again; the fault of one that is rejected. */
+export interface Verdict<O extends LineOutcome = LineOutcome> {
+  line: { line: number; repeats?: readonly number[] }
+  outcome: O
+  fault?: Pick<ImportError, 'code' | 'message'> | undefined
+}
+
+/** Outcomes of lines, and errors of those that are rejected. */
+export const judgeLines = (verdicts: readonly Verdict[]) => ({
+  outcomes: verdicts.flatMap(({ line: { repeats = [] }, outcome }) => [
+    outcome,
+    ...repeats.map((): LineOutcome => (outcome === 'rejected' ? outcome : 'unchanged')),
+  ]),
+  errors: verdicts.flatMap(({ line: { line, repeats = [] }, fault }) =>
+    fault ? [line, ...repeats].map((number): ImportError => ({ line: number, ...fault })) : [],
+  ),
+})
+
 /** What a file says, as its kind reads it. Counts are of lines of data. */
 export interface ImportFile {
   rows: number

@@ -3,7 +3,7 @@ import { Ulid } from '../../foundation/table/ids.ts'
 import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 import { newRun, RunMoved, runsOf } from '../run.ts'
-import { ImportError, type ImportReport, type LineOutcome } from './import-file.ts'
+import { ImportError, type ImportReport, judgeLines, type LineOutcome, type Verdict } from './import-file.ts'
 
 export const ImportStatus = z.enum([
   'awaiting-upload',
@@ -157,6 +157,12 @@ export const withOutcomes = (run: StoredImport, outcomes: readonly LineOutcome[]
   const grown = countsOf(run)
   for (const outcome of outcomes) grown[outcome] += 1
   return { ...grown, done: run.done + outcomes.length }
+}
+
+/** A step that takes one line, with those that repeat it; its writes aside. */
+export const stepOfLine = (run: StoredImport, verdict: Verdict) => {
+  const { outcomes, errors } = judgeLines([verdict])
+  return { errors, next: { ...withOutcomes(run, outcomes), nextUnit: run.nextUnit + 1 } }
 }
 
 export type SignReport = (importId: string, report: ImportReport) => Promise<string>

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { normalize } from '../../../lib/recognition/names/normalize.ts'
+import { type DetectedSoftware, normalize } from '../../../lib/recognition/names/normalize.ts'
 import type { NamedProduct } from '../../../lib/recognition/products/product-key.ts'
-import type { NamedTitle } from '../../../lib/recognition/products/product-name.ts'
 
 export interface Row {
   product: NamedProduct
   /** As it is displayed when a device has reported it. */
-  title: NamedTitle
+  title: DetectedSoftware
   meets: boolean
   why: string
 }
