@@ -1,5 +1,5 @@
 import { raceLost } from '../../foundation/table/attempts.ts'
-import type { Table, Write } from '../../foundation/table/table.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
 import { readNames } from '../../inventory/names/software-names.ts'
@@ -81,10 +81,7 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
   })
 }
 
-const writesOf = (
-  { line, outcome, catalog, licensable: said, isGuarded }: Plan,
-  by: { actor: string; at: string },
-): Write[] => {
+const writesOf = ({ line, outcome, catalog, licensable: said, isGuarded }: Plan, by: { actor: string; at: string }) => {
   const { licensable = true } = line
   const name = nameOf(line)
   if (outcome === 'updated') return [decide('licensable', titleSubject(name), said, { ...name, licensable }, by)]

@@ -1,6 +1,6 @@
-import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
+import { auditEntry, changeOf } from '../../audit/trail.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit, type Write } from '../../foundation/table/table.ts'
+import { commit } from '../../foundation/table/table.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
 import type { Agreement, NewAgreement } from '../records/agreement.ts'
 import { stateOf } from '../records/agreement-trail.ts'
@@ -31,11 +31,7 @@ const contentOf = async ({ table, pairLength }: Creating, input: NewAgreement) =
   }
 }
 
-const place = (
-  ledger: Ledger,
-  input: NewAgreement,
-  change: Change,
-): { groupId: string; writes: Write[]; changes: Changed[] } => {
+const place = (ledger: Ledger, input: NewAgreement, change: Change) => {
   const members = membersOf([input])
   const { id: groupId = unassigned.id, name } = input.group ?? {}
   if (name === undefined) return { groupId, writes: [joinChosenGroup(groupId, members, '/group/id')], changes: [] }

@@ -4,7 +4,7 @@ import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
-import type { Agreement, AgreementPatch, AgreementType } from '../records/agreement.ts'
+import type { AgreementPatch, AgreementType } from '../records/agreement.ts'
 import { commitEdit } from '../records/agreement-trail.ts'
 import { type AgreementChanges, changeAgreement, differing, freeName, guardName } from '../records/agreement-writes.ts'
 import { membersOf } from '../records/group.ts'
@@ -70,13 +70,7 @@ const regrouped = (agreement: StoredAgreement, { groupId }: AgreementChanges): W
     : [joinChosenGroup(groupId, membersOf([agreement]), '/groupId'), ...leaveGroups([agreement])]
 
 /** A patch that changes nothing writes nothing. The answer that is stored for a repeat has no details. */
-export const patchAgreement = (
-  ledger: Editing,
-  id: string,
-  patch: AgreementPatch,
-  change: Change,
-  expected?: number,
-): Promise<Agreement> =>
+export const patchAgreement = (ledger: Editing, id: string, patch: AgreementPatch, change: Change, expected?: number) =>
   settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     const { agreement, pairs } = whole

@@ -74,13 +74,7 @@ export const addPairs = (
     return shown
   })
 
-export const removePair = (
-  ledger: Ledger,
-  id: string,
-  pair: AgreementNumberPair,
-  change: Change,
-  expected?: number,
-): Promise<void> =>
+export const removePair = (ledger: Ledger, id: string, pair: AgreementNumberPair, change: Change, expected?: number) =>
   settle(async () => {
     const { agreement, pairs } = expectVolume(await readAgreement(ledger.table, id))
     const { name, version, pairCount } = agreement

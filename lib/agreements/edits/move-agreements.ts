@@ -1,9 +1,9 @@
-import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
+import { auditEntry, changeOf } from '../../audit/trail.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, Who } from '../../foundation/table/ledger.ts'
-import { commit, type Table, type Write } from '../../foundation/table/table.ts'
-import { type AgreementListItem, showListItem } from '../records/agreement.ts'
+import { commit, type Table } from '../../foundation/table/table.ts'
+import { showListItem } from '../records/agreement.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
 import { changeAgreement } from '../records/agreement-writes.ts'
 import { membersOf } from '../records/group.ts'
@@ -26,11 +26,7 @@ const expectAgreements = async (table: Table, ids: readonly string[]): Promise<S
 }
 
 /** The agreements after a move, and its writes without the counters of groups: each agreement and its history entry. */
-export const moveWrites = (
-  agreements: readonly StoredAgreement[],
-  groupId: string,
-  who: Who,
-): { moved: StoredAgreement[]; writes: Write[]; changes: Changed[] } => {
+export const moveWrites = (agreements: readonly StoredAgreement[], groupId: string, who: Who) => {
   const moves = agreements.map((agreement) => ({ agreement, ...changeAgreement(agreement, { groupId }, who.at) }))
   return {
     moved: moves.map(({ next }) => next),
@@ -43,12 +39,7 @@ export const moveWrites = (
 }
 
 /** Moves agreements into a group, all or none. */
-export const moveIntoGroup = (
-  ledger: Ledger,
-  groupId: string,
-  agreementIds: readonly string[],
-  change: Change,
-): Promise<AgreementListItem[]> =>
+export const moveIntoGroup = (ledger: Ledger, groupId: string, agreementIds: readonly string[], change: Change) =>
   settle(async () => {
     const agreements = await expectAgreements(ledger.table, [...new Set(agreementIds)])
     const moving = agreements.filter((agreement) => agreement.groupId !== groupId)

@@ -77,11 +77,7 @@ export const getAgreement = async (shelf: Shelf, id: string, isManager: boolean)
 }
 
 /** Pairs of an agreement by number. @param after a pair key */
-export const listPairs = async (
-  shelf: Shelf,
-  agreementId: string,
-  { limit, after }: PageRequest,
-): Promise<ListPage<ShownPair>> => {
+export const listPairs = async (shelf: Shelf, agreementId: string, { limit, after }: PageRequest) => {
   const { pairs } = expectVolume(await readAgreement(shelf.table, agreementId))
   const rest = after === undefined ? pairs : pairs.filter((pair) => pairKey(pair) > after)
   const page = rest.slice(0, limit)

@@ -3,7 +3,6 @@ import { WrongFile } from '../../foundation/files/sheet.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
-import type { Write } from '../../foundation/table/table.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { newHead } from '../records/agreement-writes.ts'
@@ -20,11 +19,7 @@ export const headOfNew = (run: StoredImport, id: string, name: string, at: strin
   newHead(id, name, groupIdOf(run), { actor: run.actor, at }, run.id)
 
 /** The group that was asked for, or that the folder names: found, or made together with the import's first step. */
-export const chooseGroup = async (
-  ledger: Ledger,
-  run: StoredImport,
-  at: string,
-): Promise<{ changes: Partial<StoredImport>; writes: Write[] }> => {
+export const chooseGroup = async (ledger: Ledger, run: StoredImport, at: string) => {
   const { group: name, actor } = run
   const isBuiltIn =
     run.groupId === undefined ? name === undefined || isBuiltInName(name) : run.groupId === unassigned.id
@@ -62,11 +57,7 @@ export interface CreatingStep extends Step {
 }
 
 /** Counts the agreements that some steps create into their group. */
-export const joinGroupOfImport = (
-  run: StoredImport,
-  type: 'volume' | 'other',
-  steps: readonly CreatingStep[],
-): Write[] => {
+export const joinGroupOfImport = (run: StoredImport, type: 'volume' | 'other', steps: readonly CreatingStep[]) => {
   const count = steps.reduce((sum, step) => sum + step.creates, 0)
   const members = { count, others: type === 'other' ? count : 0 }
   return count > 0 ? [joinGroup(groupIdOf(run), members, 'import', () => new GroupGone())] : []

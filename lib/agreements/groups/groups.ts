@@ -36,12 +36,7 @@ import {
 } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 
-const readChangeable = async (
-  table: Table,
-  id: string,
-  verb: string,
-  expected: number | undefined,
-): Promise<FoundGroup> => {
+const readChangeable = async (table: Table, id: string, verb: string, expected: number | undefined) => {
   const detail = `The group ${unassigned.name} is built in and cannot be ${verb}.`
   if (id === unassigned.id) throw new LedgerError('conflict', 'group-built-in', detail)
   const found = await readGroup(table, id)
@@ -81,13 +76,7 @@ export const createGroup = async (ledger: Ledger, { name }: NewGroup, change: Ch
   return shown
 }
 
-export const patchGroup = (
-  ledger: Ledger,
-  id: string,
-  { name }: GroupPatch,
-  change: Change,
-  expected?: number,
-): Promise<Group> =>
+export const patchGroup = (ledger: Ledger, id: string, { name }: GroupPatch, change: Change, expected?: number) =>
   settle(async () => {
     const found = await readChangeable(ledger.table, id, 'renamed', expected)
     const { group } = found

@@ -51,10 +51,7 @@ export const isVolume = (whole: WholeAgreement): whole is WholeVolumeAgreement =
 
 export const parseAgreement = (item: Item): StoredAgreement => StoredAgreement.parse(item)
 
-export const readNameGuards = async (
-  table: Table,
-  named: readonly { nameKey: string }[],
-): Promise<Map<string, z.infer<typeof StoredGuard>>> => {
+export const readNameGuards = async (table: Table, named: readonly { nameKey: string }[]) => {
   const keyOf = new Map(named.map(({ nameKey }) => [agreementNameKey(nameKey).pk, nameKey]))
   const items = await table.getMany([...keyOf.values()].map(agreementNameKey))
   return new Map(items.map((item) => [keyOf.get(String(item.pk)) ?? '', StoredGuard.parse(item)]))
@@ -97,10 +94,7 @@ export const readPairSet = async (table: Table, id: string): Promise<AgreementNu
 }
 
 /** The details of those agreements that have some, by id: spec "Other agreements" says who may see them. */
-export const readDetails = async (
-  table: Table,
-  agreements: Iterable<StoredAgreement>,
-): Promise<Map<string, string>> => {
+export const readDetails = async (table: Table, agreements: Iterable<StoredAgreement>) => {
   const ids = [...agreements].flatMap((agreement) => (isOther(agreement) && agreement.hasDetails ? [agreement.id] : []))
   const idOf = new Map(ids.map((id) => [detailsKey(id).pk, id]))
   const items = (await table.getMany(ids.map(detailsKey))).map((item) => StoredDetails.parse(item))

@@ -64,12 +64,7 @@ export const pairItem = (pair: StoredPair) => ({
   entitlements: pair.entitlements.length === 0 ? undefined : JSON.stringify(pair.entitlements),
 })
 
-export const addPair = (
-  pair: AgreementNumberPair,
-  agreementId: string,
-  refused: Write['refused'],
-  importId?: string,
-): Write =>
+export const addPair = (pair: AgreementNumberPair, agreementId: string, refused: Write['refused'], importId?: string) =>
   put({ ...pairItemKey(pairKey(pair)), ...pair, agreementId, status: 'pending', importId }, { exists: false }, refused)
 
 /** That a pair is as it was read: held by the same agreement, and not written to by a refresh since. */
