@@ -57,9 +57,6 @@ const showAudit = (item: Item): AuditEntry => {
   return { ...entry, before, after, changes }
 }
 
-/** Sorts after every entry of its millisecond. */
-const endOf = (at: string): string => `${at}#~`
-
 /**
  * The audit trail between two times (ISO 8601 UTC, inclusive), newest first; all of it, or what one actor did.
  * @param page.after `<at>#<id>` of the last entry shown
@@ -71,7 +68,8 @@ export const readAudit = async (
 ): Promise<ListPage<AuditEntry>> => {
   const source: Query =
     actor === undefined ? { partition: auditPartition } : { index: 'gsi1', partition: auditByActor(actor) }
-  const between: [string, string] = [from, after ?? endOf(to)]
+  // `~` sorts after every entry of its millisecond.
+  const between: [string, string] = [from, after ?? `${to}#~`]
   // One more than is shown tells whether there is more; one more again, as the range includes the last one shown.
   const { items } = await table.query({ ...source, between, newestFirst: true, limit: limit + 2 })
   const found = items.filter(({ sk }) => sk !== after)

@@ -11,7 +11,6 @@ import { parseGuard, readAnyOfPublisher, readGuards } from '../../recognition/ti
 import { guardKeyOf, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { StoredOtherAgreement } from '../records/stored-agreement.ts'
 
-/** What an other agreement is for, as the catalog shows it. */
 export type Product = Pick<StoredOtherAgreement, 'publisher' | 'productTitle'>
 
 const productOf = ({ publisher, title }: TitleName): Product => ({ publisher, productTitle: title })
@@ -27,10 +26,7 @@ const notInCatalog = ({ publisher, title }: TitleName, knownAs: string | undefin
     ? `The catalog has no publisher ${publisher}. ${waysIn}`
     : `The publisher ${knownAs} has no title ${title} in the catalog; the title must be the publisher's. ${waysIn}`
 
-/**
- * The product of the catalog that an agreement is written against: with one request, unless its title was merged.
- * @throws LedgerError `no-inventory`, `not-in-catalog`
- */
+/** The product that an agreement is written against: with one request, unless its title was merged. */
 export const expectProduct = async (table: Table, { publisher, productTitle }: Product): Promise<Product> => {
   const name = { publisher, title: productTitle }
   const guardKey = guardKeyOf(name)

@@ -1,4 +1,4 @@
-import { auditEntry, type Changed, changeOf } from '../../audit/trail.ts'
+import { auditEntry, changeOf } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { expectVersion } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
@@ -14,24 +14,17 @@ import { readAgreement, readPairSet, type WholeAgreement } from '../records/stor
 import { readPairs, type StoredPair } from '../records/stored-pair.ts'
 import { freePairs } from './edit-pairs.ts'
 
-/** Pairs that the audit entry lists; the history entry lists all. */
+/** The history entry lists all. */
 const pairsInAudit = 100
 
 type Pairs = ReadonlyMap<string, StoredPair>
 
-export interface Deletion {
-  writes: Write[]
-  changed: Changed
-  workId?: string | undefined
-}
-
-/** What goes with an agreement. Work frees its pairs later when they are many. */
 const release = (
   { agreement, pairs }: WholeAgreement,
   stored: Pairs,
   id: string,
   { actor, at }: Who,
-): Pick<Deletion, 'writes' | 'workId'> => {
+): { writes: Write[]; workId?: string } => {
   const { id: subjectId } = agreement
   if (agreement.type === 'other') return { writes: agreement.hasDetails ? [dropDetails(subjectId)] : [] }
   if (pairs.length > pairsPerTransaction)
@@ -46,26 +39,19 @@ export const readPairsToFree = async (table: Table, { pairs }: WholeAgreement, k
   return new Map([...(known ?? []), ...(await readPairs(table, missing))])
 }
 
-/**
- * Deletes an agreement as it was read; its history keeps its last state and its creation. The caller adds the counter
- * of its group and the audit entry.
- * @param stored its pairs, as {@link readPairsToFree} gives them
- */
-export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who): Deletion => {
+/** Deletes an agreement as it was read. The caller adds the counter of its group and the audit entry. */
+export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs, who: Who) => {
   const { agreement, pairs } = whole
-  const { writes, workId } = release(whole, stored, ledger.newId(), who)
+  const released = release(whole, stored, ledger.newId(), who)
   const before = stateOf(whole)
+  const states = { before, after: null, creation: creationOf(agreement) }
+  const history = agreementHistory(agreement, 'agreement-deleted', who, states)
+  const told = { before: { ...before, pairs: pairs.slice(0, pairsInAudit) }, after: null }
   return {
-    writes: [
-      ...dropAgreement(agreement),
-      ...writes,
-      agreementHistory(agreement, 'agreement-deleted', who, { before, after: null, creation: creationOf(agreement) }),
-    ],
-    changed: changeOf('agreement', agreement, {
-      before: { ...before, pairs: pairs.slice(0, pairsInAudit) },
-      after: null,
-    }),
-    workId,
+    ...released,
+    writes: [...dropAgreement(agreement), ...released.writes, history],
+    changed: changeOf('agreement', agreement, told),
+    deleted: agreement,
   }
 }
 
@@ -90,10 +76,7 @@ export const deleteAgreement = async (
   if (workId !== undefined) await ledger.announceWork(workId)
 }
 
-/**
- * Frees the pairs of an agreement that is gone. Safe to run twice, at the same time or after a crash: a pair is freed
- * only while this agreement holds it.
- */
+/** Frees the pairs of an agreement that is gone. Safe to repeat: a pair is freed only while this agreement holds it. */
 export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {
   const pairs = await readPairSet(table, subjectId)
   for (const some of chunksOf(pairs, transactionLimit))

@@ -25,7 +25,7 @@ const expectAgreements = async (table: Table, ids: readonly string[]): Promise<S
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-/** The agreements after a move, and its writes without the counters of groups: each agreement and its history entry. */
+/** The writes have no counters of groups. */
 export const moveWrites = (agreements: readonly StoredAgreement[], groupId: string, who: Who) => {
   const moves = agreements.map((agreement) => ({ agreement, ...changeAgreement(agreement, { groupId }, who.at) }))
   return {
@@ -38,7 +38,6 @@ export const moveWrites = (agreements: readonly StoredAgreement[], groupId: stri
   }
 }
 
-/** Moves agreements into a group, all or none. */
 export const moveIntoGroup = (ledger: Ledger, groupId: string, agreementIds: readonly string[], change: Change) =>
   settle(async () => {
     const agreements = await expectAgreements(ledger.table, [...new Set(agreementIds)])

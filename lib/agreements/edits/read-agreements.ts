@@ -112,8 +112,5 @@ export const listAgreements = async (
   const needle = nameKey(contains)
   const matches = needle === '' ? undefined : (item: Item) => nameKey(String(item.name)).includes(needle)
   const { items, next } = await mergedList(table, queries, page, matches)
-  return {
-    items: items.map(showListItem),
-    ...(next !== undefined && { next }),
-  }
+  return { items: items.map(showListItem), ...(next !== undefined && { next }) }
 }

@@ -64,7 +64,6 @@ export const layouts: readonly Layout[] = [
   },
 ]
 
-/** Where the columns of a file are, and which of them errors may show. */
 export interface AgreementColumns extends Columns<AgreementField> {
   isForeign: boolean
   shown: ReadonlySet<number>
@@ -76,30 +75,20 @@ const describe = ({ name, required, headings }: Layout): string =>
 
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
 export const readHeadings = (row: SheetRow): AgreementColumns => {
-  const read = layouts.map((layout) => {
-    const columns = findColumns(layout.headings, row)
-    const missing = layout.required.filter((field) => !columns.positions.has(field))
-    return { ...layout, ...columns, lacks: missing.flatMap((field) => layout.headings[field]?.[0] ?? []) }
+  const read = layouts.map(({ headings, required, isForeign }) => {
+    const columns = findColumns(headings, row)
+    const missing = required.filter((field) => !columns.positions.has(field))
+    return { ...columns, isForeign, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
   })
-  const found = read.find(({ lacks }) => lacks.length === 0)
-  if (!found) {
-    const [nearest] = read
-      .filter(({ positions }) => positions.size > 1)
-      .toSorted((one, other) => one.lacks.length - other.lacks.length)
+  const [nearest] = read
+    .filter(({ positions, lacks }) => positions.size > 1 || lacks.length === 0)
+    .toSorted((one, other) => one.lacks.length - other.lacks.length)
+  if (!nearest || nearest.lacks.length > 0) {
     const lacks = nearest ? `It lacks ${nearest.lacks.join(', ')}. ` : ''
-    throw new WrongFile(
-      'unknown-columns',
-      `The first line must have the headings of ${layouts.map(describe).join(', or of ')}. ${lacks}Found: ${showHeadings(row)}.`,
-    )
+    const known = `The first line must have the headings of ${layouts.map(describe).join(', or of ')}.`
+    throw new WrongFile('unknown-columns', `${known} ${lacks}Found: ${showHeadings(row)}.`)
   }
-  const { isForeign, positions, width } = found
   // Only managers may read details.
-  const shown = new Set([...positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
-  return {
-    isForeign,
-    positions,
-    width,
-    shown,
-    areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)),
-  }
+  const shown = new Set([...nearest.positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
+  return { ...nearest, shown, areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)) }
 }

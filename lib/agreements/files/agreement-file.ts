@@ -22,7 +22,6 @@ export const maximumAgreements = 5_000
 /** Details of 4,000 characters may have as many lines. */
 const longestRow = 4_001
 
-/** What a right line says. Optional cells that are empty are undefined. */
 export interface AgreementLine {
   line: number
   name: string

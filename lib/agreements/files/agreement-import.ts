@@ -57,7 +57,6 @@ const planCreation = (line: AgreementLine, product: Product): Plan => ({
   },
 })
 
-/** What the ledger holds of the names of a file: one key is read per name, and one per agreement that has it. */
 const readLedger = async (table: Table, lines: readonly AgreementLine[], says: Says) => {
   const guards = await readNameGuards(table, lines)
   const ids = [...guards.values()].map(({ agreementId }) => agreementId)
@@ -125,7 +124,6 @@ const planAgreements = (
     return lines.map((line, index) => judge(line, found[index]))
   })
 
-/** Imports of files of other agreements: an upsert by name. */
 export const otherAgreementImport = importKind<AgreementFile, Plan, CreatingStep>({
   ...otherAgreementFiles,
   read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),

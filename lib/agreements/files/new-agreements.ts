@@ -46,7 +46,6 @@ export const chooseGroup = async (ledger: Ledger, run: StoredImport, at: string)
   }
 }
 
-/** The group of an import was deleted while it was at work. */
 class GroupGone extends Error {
   override name = 'GroupGone'
 }
@@ -56,7 +55,6 @@ export interface CreatingStep extends Step {
   creates: 0 | 1
 }
 
-/** Counts the agreements that some steps create into their group. */
 export const joinGroupOfImport = (run: StoredImport, type: 'volume' | 'other', steps: readonly CreatingStep[]) => {
   const count = steps.reduce((sum, step) => sum + step.creates, 0)
   const members = { count, others: type === 'other' ? count : 0 }

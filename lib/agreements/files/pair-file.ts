@@ -8,7 +8,6 @@ import type { StoredImport } from '../../work/imports/import-run.ts'
 import { type AgreementNumberPair, numberFault, type PairRules, Program, pairFault, pairKey } from '../records/pair.ts'
 import { pairFiles } from './file-kinds.ts'
 
-/** Limits of a pair file: spec "CSV import of pairs". */
 export const maximumFileBytes = pairFiles.fileTypes.csv ?? 0
 export const maximumLines = 5_000
 
@@ -34,7 +33,6 @@ export interface PairFile extends ImportFile {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the class of ASCII characters begins with a control character
 const nonAscii = /[^\x00-\x7f]/u
 
-/** The first character that is not ASCII, from 1; undefined when all of them are. */
 const nonAsciiColumn = (text: string): number | undefined => {
   const position = text.search(nonAscii)
   return position < 0 ? undefined : [...text.slice(0, position)].length + 1
@@ -119,7 +117,6 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
   return { units: [...units.values()], faults }
 }
 
-/** Reads a file of pairs, and finds what is wrong with the file itself. @throws WrongFile `file-empty`, `encoding`, `too-many-pairs` */
 export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const { content, encoding, isMarked } = decodeText(bytes)
   if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')

@@ -27,7 +27,6 @@ import { undoPairs } from './undo-pairs.ts'
 
 /** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/pair-list.ts. */
 export interface NewPairsOfImports {
-  /** Lists pairs that are about to be added. */
   list: (run: StoredImport, pairs: readonly AgreementNumberPair[], at: string) => Write[]
   queue: (run: StoredImport, total: number, at: string) => { id: string; write: Write }
   announce: (refreshId: string) => Promise<void>
@@ -43,7 +42,6 @@ const isNew = ({ outcome }: PairVerdict): boolean => outcome === 'created' || ou
 const newPairsOf = (verdicts: readonly PairVerdict[]): AgreementNumberPair[] =>
   verdicts.filter(isNew).map(({ line: { agreementNumber, licenseNumber } }) => ({ agreementNumber, licenseNumber }))
 
-/** Adds pairs to an agreement that existed before the import. */
 const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementNumberPair[], at: string): Write[] => {
   if (!existing || added.length === 0) return []
   const { writes, states } = changePairs(existing, { added }, at)

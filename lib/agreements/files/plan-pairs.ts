@@ -44,7 +44,6 @@ const nameFault = ({ name }: Unit, guard: { type: AgreementType } | undefined, i
   return `An import or a deletion of the agreement ${name} is under way. Import the file again in a minute.`
 }
 
-/** What the ledger holds of the names and pairs of a file: one key is read per name, per pair and per agreement. */
 const readLedger = async (table: Table, units: readonly Unit[]) => {
   const all = units.flatMap(({ lines }) => lines)
   const [guards, pairs] = await Promise.all([readNameGuards(table, units), readPairs(table, all)])

@@ -6,13 +6,14 @@ import type { Who } from '../../foundation/table/ledger.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { expiryOf } from '../../work/run.ts'
+import { deletionOf } from '../edits/delete-agreement.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
 import { changeAgreement, type DetailsChange } from '../records/agreement-writes.ts'
 import { LicenseCount } from '../records/other-agreement.ts'
 import { isOther, readDetails, readHeads, type StoredOtherAgreement } from '../records/stored-agreement.ts'
 import type { AgreementFile } from './agreement-file.ts'
 import { idOfNew } from './new-agreements.ts'
-import { deleteMade, leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
+import { leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
 
 /** As long as the import keeps a copy of its file: an undo that is requested in time finds both. */
 const daysKept = 30
@@ -96,7 +97,6 @@ const restore = (
   }
 }
 
-/** Undoes what an import of other agreements created or changed. */
 export const undoAgreements = undoWith<AgreementFile>(async (ledger, run, { lines }, who) => {
   const { table } = ledger
   const some = lines.slice(run.nextUnit, run.nextUnit + linesAtOnce).map(({ line, nameKey }, offset) => {
@@ -122,7 +122,7 @@ export const undoAgreements = undoWith<AgreementFile>(async (ledger, run, { line
     if (!agreement || !isOther(agreement)) return {}
     if (agreement.version !== (former?.version ?? 1))
       return leave(agreement, line, 'changed-since', 'was changed since it was imported.')
-    if (!former) return deleteMade(ledger, { agreement, pairs: [] }, new Map(), who)
+    if (!former) return deletionOf(ledger, { agreement, pairs: [] }, new Map(), who)
     return restore(run, key, agreement, former, details.get(id), who)
   }
   return some.map(({ key, line, next }, index): UndoPlan => ({ ...undo(key, line, ids[index] ?? ''), next }))

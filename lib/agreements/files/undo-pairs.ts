@@ -2,7 +2,7 @@ import { changeOf } from '../../audit/trail.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import type { ImportLedger } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import { readPairsToFree } from '../edits/delete-agreement.ts'
+import { deletionOf, readPairsToFree } from '../edits/delete-agreement.ts'
 import { freePairs } from '../edits/edit-pairs.ts'
 import { pairsPerTransaction } from '../records/agreement.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
@@ -11,7 +11,7 @@ import { pairKey } from '../records/pair.ts'
 import { findAgreement, isVolume, type WholeVolumeAgreement } from '../records/stored-agreement.ts'
 import { readPairs, type StoredPair } from '../records/stored-pair.ts'
 import type { PairFile, PairLine } from './pair-file.ts'
-import { deleteMade, leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
+import { leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
 
 const partsAtOnce = 20
 
@@ -35,7 +35,6 @@ const nextParts = ({ nextUnit, nextLine }: StoredImport, { units }: PairFile): P
   return parts
 }
 
-/** Removes pairs that the import added to an agreement that it found. */
 const removeAdded = (whole: WholeVolumeAgreement, added: ReadonlyMap<string, StoredPair>, who: Who): Undone => {
   const { agreement } = whole
   const removed = whole.pairs.filter((pair) => added.has(pairKey(pair)))
@@ -65,14 +64,13 @@ const undoPart = async (
   const { agreement } = whole
   const added = new Map(ours.map((pair) => [pairKey(pair), pair]))
   if (agreement.importId === run.id && agreement.version === 1)
-    return deleteMade(ledger, whole, await readPairsToFree(ledger.table, whole, added), who)
+    return deletionOf(ledger, whole, await readPairsToFree(ledger.table, whole, added), who)
   if (agreement.importId === run.id)
     return leave(agreement, line, 'changed-since', 'was changed since it was imported.')
   if (added.size < agreement.pairCount) return removeAdded(whole, added, who)
   return leave(agreement, line, 'last-pair', 'has no other pairs than those that the import added.')
 }
 
-/** Undoes an import of pairs: agreements that it made, and pairs that it added to others. */
 export const undoPairs = undoWith<PairFile>(async (ledger, run, file, who) => {
   const parts = nextParts(run, file)
   const all = parts.flatMap(({ lines }) => lines)

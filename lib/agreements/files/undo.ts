@@ -5,18 +5,15 @@ import type { ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import type { ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { takeSteps } from '../../work/imports/take-steps.ts'
-import { deletionOf } from '../edits/delete-agreement.ts'
 import { deletionOfEmpty } from '../groups/groups.ts'
 import { leaveGroups } from '../records/group-writes.ts'
-import type { StoredAgreement, WholeAgreement } from '../records/stored-agreement.ts'
-import type { StoredPair } from '../records/stored-pair.ts'
+import type { StoredAgreement } from '../records/stored-agreement.ts'
 
 /** What is done with one agreement of an import that is undone: nothing, if it is gone. */
 export interface Undone {
   writes?: readonly Write[]
   changed?: Changed
   deleted?: StoredAgreement
-  /** Work that frees its pairs, when they are many. */
   workId?: string | undefined
   isRestored?: true
   /** Pairs that are removed from an agreement that stays. */
@@ -24,20 +21,11 @@ export interface Undone {
   left?: ImportError
 }
 
-/** The same, and where the run stands afterwards. */
 export type UndoPlan = Undone & { next: Pick<StoredImport, 'nextUnit' | 'nextLine'> }
 
 interface UndoStep extends Step {
   deleted: StoredAgreement | undefined
 }
-
-/** Deletes an agreement that the import made, and that nobody changed since. @param stored its pairs */
-export const deleteMade = (
-  ledger: ImportLedger,
-  whole: WholeAgreement,
-  stored: ReadonlyMap<string, StoredPair>,
-  who: Who,
-): Undone => ({ ...deletionOf(ledger, whole, stored, who), deleted: whole.agreement })
 
 export const leave = ({ id, name }: StoredAgreement, line: number, code: string, why: string): Undone => ({
   left: { line, code, message: `The agreement ${name} (${id}) ${why}` },

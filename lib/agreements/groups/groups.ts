@@ -102,7 +102,6 @@ const readMembers = async (table: Table, groupId: string, limit: number): Promis
   return [...(await readHeads(table, ids)).values()].filter((agreement) => agreement.groupId === groupId)
 }
 
-/** Deletes a group that holds just these members, which move to `unassigned`. */
 const deletion = (ledger: Ledger, found: FoundGroup, who: Who, members: readonly StoredAgreement[] = []): Write[] => {
   const { writes, changed } = dropGroup(found, who)
   const moves = moveWrites(members, unassigned.id, who)
@@ -114,7 +113,6 @@ const deletion = (ledger: Ledger, found: FoundGroup, who: Who, members: readonly
   ]
 }
 
-/** Deletes a group if it is empty and was never changed; writes nothing otherwise. */
 export const deletionOfEmpty = async (ledger: Ledger, groupId: string, who: Who): Promise<Write[]> => {
   const found = await readGroup(ledger.table, groupId)
   const goes = found && found.group.version === 1 && totalOf(found) === 0
@@ -155,8 +153,8 @@ export const deleteGroup = async (
 }
 
 /**
- * Moves the members of a group that is being deleted, then deletes the group. Safe to run twice, at the same time or
- * after a crash: each step is one transaction, on condition of what it read; the counters say when nobody is left.
+ * Moves the members of a group that is being deleted, then deletes the group. Safe to repeat: each step is on condition
+ * of what it read, and the counters say when nobody is left.
  */
 export const emptyGroup = async (ledger: Ledger, { id: workId, subjectId, actor }: Work): Promise<void> => {
   for (let idle = 0; ; ) {

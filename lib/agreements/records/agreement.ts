@@ -5,7 +5,7 @@ import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
-import { PairStatus, ValidationFault } from './stored-pair.ts'
+import { validationFields } from './stored-pair.ts'
 
 /** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
 export const maximumPairs = 5_000
@@ -38,20 +38,7 @@ export const otherFields = {
   endDate: z.iso.date().optional(),
 }
 
-/** What VLSC says of a pair. A new pair is `pending` and stale until VLSC has answered. */
-const PairValidation = z
-  .strictObject({
-    status: PairStatus,
-    askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
-    answeredAt: z.iso.datetime().optional().meta({ description: 'When it was asked for its last good answer.' }),
-    error: ValidationFault.optional().meta({ description: 'Why the last question got no good answer.' }),
-    program: z.string().optional(),
-    organization: z.string().optional(),
-    startDate: z.string().optional(),
-    endDate: z.string().optional(),
-    stale: z.boolean(),
-  })
-  .meta({ id: 'PairValidation' })
+const PairValidation = z.strictObject({ ...validationFields, stale: z.boolean() }).meta({ id: 'PairValidation' })
 
 export const ShownPair = z
   .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })

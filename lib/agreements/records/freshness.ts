@@ -21,29 +21,22 @@ export type Freshness = Omit<z.infer<typeof StoredFreshness>, 'sk'>
 /** By partition of pairs. @param items of the partition in which they lie, others too */
 export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshness> => {
   const prefix = freshnessKey('').sk
-  const found = items
-    .filter(({ sk }) => String(sk).startsWith(prefix))
-    .map((item) => StoredFreshness.parse(item))
-    .map(({ sk, ...freshness }): [string, Freshness] => [sk.slice(prefix.length), freshness])
-  return new Map(found)
+  const marks = items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => StoredFreshness.parse(item))
+  return new Map(marks.map(({ sk, ...freshness }) => [sk.slice(prefix.length), freshness]))
 }
 
 export const readFreshness = async (table: Table): Promise<Map<string, Freshness>> =>
   freshnessByPartition(await queryAll(table, { partition: validationPartition }))
 
+type Asked = Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>
+
 /** When a pair was asked for the last good answer; undefined while it has none. */
-export const lastAnswer = (
-  { answeredAt, askedAt = '', error }: Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>,
-  { at = '' }: Freshness = {},
-): string | undefined => {
+export const lastAnswer = ({ answeredAt, askedAt = '', error }: Asked, { at = '' }: Freshness = {}) => {
   const hasFailedSince = error !== undefined && askedAt >= at
   return answeredAt !== undefined && answeredAt < at && !hasFailedSince ? at : answeredAt
 }
 
-export const lastAsked = (
-  pair: Pick<StoredPair, 'answeredAt' | 'askedAt' | 'error'>,
-  freshness: Freshness | undefined,
-): string | undefined =>
+export const lastAsked = (pair: Asked, freshness: Freshness | undefined): string | undefined =>
   [pair.askedAt, lastAnswer(pair, freshness)]
     .filter((at) => at !== undefined)
     .sort()

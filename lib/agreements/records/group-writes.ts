@@ -123,10 +123,7 @@ export const dropGroup = ({ group, counts }: FoundGroup, who: Who): { writes: Wr
       ...writers.map((writer) => remove(groupCountKey(id, writer), { equals: { count: counts[writer] } }, raceLost)),
       remove(groupNameKey(nameKey(name)), { equals: { groupId: id } }, raceLost),
       update(groupTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
-      historyEntry(groupHistoryKey(id, version + 1), who, 'group-deleted', {
-        ...states,
-        creation: creationOf(group),
-      }),
+      historyEntry(groupHistoryKey(id, version + 1), who, 'group-deleted', { ...states, creation: creationOf(group) }),
     ],
   }
 }

@@ -7,11 +7,8 @@ export const maximumLicenses = 10_000_000
 export const maximumProductName = 256
 const maximumDetails = 4_000
 
-export const isDate = (text: string): boolean => {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
-}
+const IsoDate = z.iso.date()
+export const isDate = (text: string): boolean => IsoDate.safeParse(text).success
 
 interface Term {
   startDate?: string | undefined

@@ -13,24 +13,28 @@ export const ValidationFault = z.strictObject({ code: z.string(), message: z.str
 
 const StoredEntitlements = z.array(Entitlement)
 
+/** What VLSC says of a pair, as it is stored and shown. Dates are as VLSC sent them. */
+export const validationFields = {
+  status: PairStatus,
+  askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
+  answeredAt: z.iso.datetime().optional().meta({ description: 'When it was asked for its last good answer.' }),
+  error: ValidationFault.optional().meta({ description: 'Why the last question got no good answer.' }),
+  program: z.string().optional(),
+  organization: z.string().optional(),
+  startDate: z.string().optional(),
+  endDate: z.string().optional(),
+}
+
 /**
- * A pair of the ledger: it guards that the pair is unique, and keeps what refreshes write. Times are ISO 8601 UTC, dates
- * as VLSC sent them.
+ * A pair of the ledger: it guards that the pair is unique, and keeps what refreshes write. Unchanged answers are not
+ * written: freshness.ts says when a pair was last asked and answered.
  */
 export const StoredPair = z.object({
   agreementNumber: z.string(),
   licenseNumber: z.string(),
   agreementId: z.string(),
   importId: z.string().optional(),
-  status: PairStatus,
-  askedAt: z.string().optional(),
-  /** When VLSC was asked for the last good answer that was written here: see lib/agreements/records/freshness.ts. */
-  answeredAt: z.string().optional(),
-  error: ValidationFault.optional(),
-  program: z.string().optional(),
-  organization: z.string().optional(),
-  startDate: z.string().optional(),
-  endDate: z.string().optional(),
+  ...validationFields,
   /** Stored as one text: items of many small attributes take ten times as long to read. */
   entitlements: z
     .string()
@@ -67,7 +71,6 @@ export const pairItem = (pair: StoredPair) => ({
 export const addPair = (pair: AgreementNumberPair, agreementId: string, refused: Write['refused'], importId?: string) =>
   put({ ...pairItemKey(pairKey(pair)), ...pair, agreementId, status: 'pending', importId }, { exists: false }, refused)
 
-/** That a pair is as it was read: held by the same agreement, and not written to by a refresh since. */
 export const asRead = ({ agreementId, revision }: StoredPair) =>
   revision === 0 ? { equals: { agreementId }, lacks: ['revision'] } : { equals: { agreementId, revision } }
 

@@ -28,11 +28,9 @@ interface Scored extends Known {
   score: number
 }
 
-const bestFirst = (one: Scored, other: Scored): number => {
-  if (one.score !== other.score) return other.score - one.score
-  if (one.key !== other.key) return one.key < other.key ? -1 : 1
-  return one.title.id < other.title.id ? -1 : 1
-}
+const inOrder = (one: string, other: string): number => (one < other ? -1 : Number(one > other))
+const bestFirst = (one: Scored, other: Scored): number =>
+  other.score - one.score || inOrder(one.key, other.key) || inOrder(one.title.id, other.title.id)
 
 /** Titles of Microsoft that need a license, by each word of their families. */
 export type TitlesByWord = ReadonlyMap<string, readonly Known[]>
@@ -53,7 +51,6 @@ export const byFamilyWord = (titles: readonly CandidateTitle[]): TitlesByWord =>
   return found
 }
 
-/** The best of many titles, best first. Most of them never enter the list. */
 const bestOf = (product: ProductName, titles: Iterable<Known>): Scored[] => {
   const found: Scored[] = []
   for (const title of titles) {

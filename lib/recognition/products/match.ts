@@ -96,7 +96,6 @@ const unsureReason = (product: ProductName, title: ProductName): string => {
   return `${head}${first.startsWith('another ') ? ', ' : '; '}${parts.join('; ')}.`
 }
 
-/** What rules did to only one of the names; if they did the same to both, that. */
 const rulesBetween = (product: ProductName, title: ProductName): string[] => {
   const ofOne = [
     ...product.rules.filter((rule) => !title.rules.includes(rule)),

@@ -8,7 +8,6 @@ import { type NamedProduct, namesVersion } from './product-key.ts'
 /** Words in upper case, with what is shown of each; in the order of the name. */
 export type Words = ReadonlyMap<string, string>
 
-/** The name of a product or title, as its words in any order. */
 export interface ProductName {
   written: Words
   words: Words

@@ -4,17 +4,14 @@ import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
-/** A title is known by its publisher and title, as they are shown. */
 export const TitleName = z.object({ publisher: z.string(), title: z.string() })
 export type TitleName = z.infer<typeof TitleName>
 
-/** A product that counts for a title, as a manager said. */
 const MappedProduct = z.object({
   productFamily: z.string(),
   version: z.string(),
   /** Titles that share the product take from it by rank, then by when they were first mapped. */
   rank: z.number(),
-  /** When it was first mapped, ISO 8601 UTC, and by whom. */
   at: z.string(),
   by: z.string(),
 })
@@ -88,16 +85,18 @@ export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision
   }
 }
 
-/** Decides something on condition of what was read, or takes it back with an undefined value. */
-export const decide = <K extends DecisionKind>(
+/** The next decision of a kind about a subject. @param value undefined takes it back */
+export const decisionAfter = <K extends DecisionKind>(
   kind: K,
   subject: string,
   before: Decision<K> | undefined,
   value: DecisionValue<K> | undefined,
   { actor: by, at }: Who,
-): Write =>
-  put(
-    { ...decisionKey(kind, subject), kind, subject, value, by, at, version: (before?.version ?? 0) + 1 },
-    before ? { equals: { version: before.version } } : { exists: false },
-    raceLost,
-  )
+): Decision<K> => ({ kind, subject, value, by, at, version: (before?.version ?? 0) + 1 })
+
+/** Decides something on condition of what was read, or takes it back. */
+export const decide = <K extends DecisionKind>(...decided: Parameters<typeof decisionAfter<K>>): Write => {
+  const [kind, subject, before] = decided
+  const item = { ...decisionKey(kind, subject), ...decisionAfter(...decided) }
+  return put(item, before ? { equals: { version: before.version } } : { exists: false }, raceLost)
+}

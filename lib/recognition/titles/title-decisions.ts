@@ -2,7 +2,7 @@ import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
-import { type Decision, type DecisionValue, readDecisionsOf, type TitleName } from './decision.ts'
+import { type Decision, type DecisionValue, decisionAfter, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'
 
 /** What managers decided of a title itself; what was taken back has no value. */
@@ -72,8 +72,5 @@ export const withDecision = <K extends OwnKind>(
   kind: K,
   subject: string,
   value: DecisionValue<K> | undefined,
-  { actor: by, at }: Who,
-): TitleDecisions => ({
-  ...decisions,
-  [kind]: { kind, subject, value, by, at, version: (decisions[kind]?.version ?? 0) + 1 },
-})
+  who: Who,
+): TitleDecisions => ({ ...decisions, [kind]: decisionAfter(kind, subject, decisions[kind], value, who) })
