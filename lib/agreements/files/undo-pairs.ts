@@ -23,14 +23,14 @@ interface Part {
 
 const nextParts = ({ nextUnit, nextLine }: StoredImport, { units }: PairFile): Part[] => {
   const parts: Part[] = []
-  for (const [offset, unit] of units.slice(nextUnit, nextUnit + partsAtOnce).entries()) {
+  for (const [offset, { lines }] of units.slice(nextUnit, nextUnit + partsAtOnce).entries()) {
     const from = offset === 0 ? nextLine : 0
-    const to = Math.min(from + pairsPerTransaction, unit.lines.length)
+    const to = from + pairsPerTransaction
+    const goesOn = to < lines.length
     const index = nextUnit + offset
-    const isLast = to === unit.lines.length
-    const next = isLast ? { nextUnit: index + 1, nextLine: 0 } : { nextUnit: index, nextLine: to }
-    parts.push({ lines: unit.lines.slice(from, to), next })
-    if (!isLast) break
+    const next = goesOn ? { nextUnit: index, nextLine: to } : { nextUnit: index + 1, nextLine: 0 }
+    parts.push({ lines: lines.slice(from, to), next })
+    if (goesOn) break
   }
   return parts
 }

@@ -23,33 +23,21 @@ export interface Undone {
 
 export type UndoPlan = Undone & { next: Pick<StoredImport, 'nextUnit' | 'nextLine'> }
 
-interface UndoStep extends Step {
-  deleted: StoredAgreement | undefined
-}
-
 export const leave = ({ id, name }: StoredAgreement, line: number, code: string, why: string): Undone => ({
   left: { line, code, message: `The agreement ${name} (${id}) ${why}` },
 })
 
-const stepOf = ({ undo }: StoredImport, plan: UndoPlan): UndoStep => {
+const stepOf = ({ undo }: StoredImport, plan: UndoPlan): Step & Pick<Undone, 'deleted'> => {
   const { writes = [], changed, deleted, workId, isRestored, pairs = 0, left, next } = plan
-  return {
-    writes,
-    changes: changed ? [changed] : [],
-    errors: left ? [left] : [],
-    deleted,
-    workId,
-    next: {
-      ...next,
-      undo: undo && {
-        ...undo,
-        agreements: undo.agreements + (deleted ? 1 : 0),
-        restored: undo.restored + (isRestored ? 1 : 0),
-        pairs: undo.pairs + pairs,
-        left: undo.left + (left ? 1 : 0),
-      },
-    },
+  const tally = undo && {
+    ...undo,
+    agreements: undo.agreements + Number(deleted !== undefined),
+    restored: undo.restored + Number(isRestored ?? false),
+    pairs: undo.pairs + pairs,
+    left: undo.left + Number(left !== undefined),
   }
+  const told = { changes: changed ? [changed] : [], errors: left ? [left] : [] }
+  return { writes, ...told, workId, next: { ...next, undo: tally }, ...(deleted && { deleted }) }
 }
 
 /**

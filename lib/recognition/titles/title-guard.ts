@@ -1,9 +1,8 @@
 import * as z from 'zod'
 import { raceLost } from '../../foundation/table/attempts.ts'
-import type { Key } from '../../foundation/table/keys.ts'
 import { type Item, put, type Table, type Write } from '../../foundation/table/table.ts'
 import { TitleName } from './decision.ts'
-import { guardKeyOf } from './title-id.ts'
+import { guardKeyOf, titleKey } from './title-id.ts'
 
 /** A title exists: with the id of a name or catalog decision that led to it. */
 const TitleGuard = z.object({ id: z.string(), ...TitleName.shape })
@@ -15,23 +14,17 @@ export const parseGuard = (item: Item): TitleGuard => TitleGuard.parse(item)
 export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {}, raceLost)
 
 export const guardNewTitle = (guard: TitleGuard, refused: (existing: TitleGuard | undefined) => Error): Write =>
-  put({ ...guardKeyOf(guard), ...guard }, { exists: false }, (item) =>
-    refused(item === undefined ? undefined : TitleGuard.parse(item)),
-  )
-
-const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
+  put({ ...guardKeyOf(guard), ...guard }, { exists: false }, (item) => refused(item && parseGuard(item)))
 
 /** The guards of some titles, in the order asked for; undefined where there is no such title. */
 export const readGuards = async (table: Table, names: readonly TitleName[]): Promise<(TitleGuard | undefined)[]> => {
-  const items = await table.getMany(names.map(guardKeyOf))
-  const found = new Map(
-    items.map((item) => [nameOf({ pk: String(item.pk), sk: String(item.sk) }), TitleGuard.parse(item)]),
-  )
-  return names.map((name) => found.get(nameOf(guardKeyOf(name))))
+  const guards = (await table.getMany(names.map(guardKeyOf))).map(parseGuard)
+  const found = new Map(guards.map((guard) => [titleKey(guard), guard]))
+  return names.map((name) => found.get(titleKey(name)))
 }
 
 /** Any title of a publisher, for its name as it is shown; undefined when it has none. */
 export const readAnyOfPublisher = async (table: Table, name: TitleName): Promise<TitleGuard | undefined> => {
   const { items } = await table.query({ partition: guardKeyOf(name).pk, limit: 1 })
-  return items[0] && TitleGuard.parse(items[0])
+  return items[0] && parseGuard(items[0])
 }
