@@ -8,10 +8,8 @@ import { put, type Write } from '../foundation/table/table.ts'
 export const State = z.record(z.string(), z.unknown())
 export type State = z.infer<typeof State>
 
-interface Pair {
-  agreementNumber: string
-  licenseNumber: string
-}
+const Pair = z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string() })
+type Pair = z.infer<typeof Pair>
 
 /** A pair in one text, as agreements store it too: 5,000 pairs as they are shown would fill most of an item. */
 export const packPair = ({ agreementNumber, licenseNumber }: Pair): string => `${agreementNumber}#${licenseNumber}`
@@ -21,7 +19,7 @@ export const unpackPair = (packed: string): Pair => {
   return { agreementNumber, licenseNumber }
 }
 
-const Pairs = z.array(z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string() }))
+const Pairs = z.array(Pair)
 const PackedPairs = z.array(z.string())
 
 const packState = (state: State | null): State | null => {

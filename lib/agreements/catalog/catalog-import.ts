@@ -1,10 +1,11 @@
 import { raceLost } from '../../foundation/table/attempts.ts'
-import type { Table } from '../../foundation/table/table.ts'
+import type { Who } from '../../foundation/table/ledger.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
 import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
 import { readNames } from '../../inventory/names/software-names.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
-import { type Decision, decide, readDecisions, type TitleName } from '../../recognition/titles/decision.ts'
+import { decide, readDecisions, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, readMerges } from '../../recognition/titles/merges.ts'
 import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
@@ -16,13 +17,8 @@ import { stepOfLine } from '../../work/imports/import-run.ts'
 import { catalogFiles } from './catalog.ts'
 import { type CatalogFile, type CatalogLine, readCatalogFile } from './read-catalog-file.ts'
 
-interface Plan extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
-  line: CatalogLine
-  /** What managers decided about it: the writes are on condition of these. */
-  catalog: Decision<'catalog'> | undefined
-  licensable: Decision<'licensable'> | undefined
-  /** It has a guard, perhaps one that stayed when its names left it. */
-  isGuarded: boolean
+interface Plan extends Verdict<CatalogLine> {
+  writes: (who: Who) => Write[]
   /** It makes software that devices report need a license. */
   makesReady: boolean
 }
@@ -56,7 +52,7 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
   return lines.map((line, index) => {
     const guard = guards[index]
     const added = addedTitles.get(titleKey(line))
-    const licensable = licensables.get(titleSubject(line))
+    const said = licensables.get(titleSubject(line))
     const reported = guard !== undefined && isReported(guard)
     const living = livingBy(merges, line)
     const isMerged = !isSameTitle(living, line)
@@ -64,33 +60,32 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
       if (!reported && !added) return 'created'
       if (line.licensable === undefined) return 'unchanged'
       if (isMerged) return 'rejected'
-      const isLicensable = licensabilityOf([licensable, added], normalize(line)).licensable
+      const isLicensable = licensabilityOf([said, added], normalize(line)).licensable
       return line.licensable === isLicensable ? 'unchanged' : 'updated'
     }
     const outcome = outcomeOf()
+    const name = nameOf(line)
+    const value = { ...name, licensable: line.licensable ?? true }
+    const newGuard = { id: idOfName(name), ...name }
+    const writes = (who: Who): Write[] => {
+      if (outcome === 'updated') return [decide('licensable', titleSubject(name), said, value, who)]
+      if (outcome !== 'created') return []
+      const subject = catalogSubject(name)
+      // A guard may have stayed when its names left it.
+      return [
+        decide('catalog', subject, decided.get(subject), value, who),
+        guard ? guardTitle(newGuard) : guardNewTitle(newGuard, raceLost),
+      ]
+    }
     return {
       line,
       outcome,
       // Only the other title can need a license.
       fault: outcome === 'rejected' ? titleMerged(living) : undefined,
-      catalog: decided.get(catalogSubject(line)),
-      licensable,
-      isGuarded: guard !== undefined,
+      writes,
       makesReady: outcome === 'updated' && line.licensable === true && reported,
     }
   })
-}
-
-const writesOf = ({ line, outcome, catalog, licensable: said, isGuarded }: Plan, by: { actor: string; at: string }) => {
-  const { licensable = true } = line
-  const name = nameOf(line)
-  if (outcome === 'updated') return [decide('licensable', titleSubject(name), said, { ...name, licensable }, by)]
-  if (outcome !== 'created') return []
-  const guard = { id: idOfName(name), ...name }
-  return [
-    decide('catalog', catalogSubject(name), catalog, { ...name, licensable }, by),
-    isGuarded ? guardTitle(guard) : guardNewTitle(guard, raceLost),
-  ]
 }
 
 export const catalogImport = importKind<CatalogFile, Plan, Step & { makesReady: boolean }>({
@@ -101,7 +96,7 @@ export const catalogImport = importKind<CatalogFile, Plan, Step & { makesReady: 
     plan: ({ table }, run, { lines }) => planCatalog(table, lines.slice(run.nextUnit)),
     stepOf: (run, plan, _ledger, at) => ({
       ...stepOfLine(run, plan),
-      writes: writesOf(plan, { actor: run.actor, at }),
+      writes: plan.writes({ actor: run.actor, at }),
       makesReady: plan.makesReady,
     }),
     around: (_run, steps) => (steps.some(({ makesReady }) => makesReady) ? [licensableReported()] : []),

@@ -3,7 +3,7 @@ import type { Table, Write } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
+import { judgeLines, reject, type Verdict } from '../../work/imports/import-file.ts'
 import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
 import { type Found, findInCatalog, noInventory, type Product } from '../catalog/find-in-catalog.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
@@ -28,16 +28,9 @@ import {
 } from './new-agreements.ts'
 import { keepFormer, undoAgreements } from './undo-agreements.ts'
 
-interface Plan extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
-  line: AgreementLine
+interface Plan extends Verdict<AgreementLine> {
   writes?: (run: StoredImport, at: string) => Write[]
 }
-
-const refuse = (line: AgreementLine, code: string, message: string): Plan => ({
-  line,
-  outcome: 'rejected',
-  fault: { code, message },
-})
 
 const planCreation = (line: AgreementLine, product: Product): Plan => ({
   line,
@@ -80,7 +73,7 @@ const planUpdate = (
     ...(says.endDate && { endDate: line.endDate }),
   }
   const fault = termFault({ startDate, endDate })
-  if (fault !== undefined) return refuse(line, 'invalid-date', fault)
+  if (fault !== undefined) return reject(line, 'invalid-date', fault)
   const { licenseCount } = line
   const changes = differing(existing, { ...(!isSameTitle && product), licenseCount, startDate, endDate })
   const details = says.details && line.details !== before ? { before, after: line.details } : undefined
@@ -105,7 +98,7 @@ const planAgreements = (
   { says }: Pick<AgreementFile, 'says'>,
 ): Promise<Plan[]> =>
   settle(async () => {
-    if (!(await readReadiness(table))?.licensable) return lines.map((line) => refuse(line, 'no-inventory', noInventory))
+    if (!(await readReadiness(table))?.licensable) return lines.map((line) => reject(line, 'no-inventory', noInventory))
     const { guards, agreements, details } = await readLedger(table, lines, says)
     const names = lines.map(({ publisher, productTitle }) => ({ publisher, title: productTitle }))
     const found = await findInCatalog(table, names)
@@ -116,8 +109,8 @@ const planAgreements = (
       // It was deleted between the two reads.
       if (guard && !existing) throw raceLost()
       if (existing && !isOther(existing))
-        return refuse(line, 'agreement-name-taken', `${existing.name} is the name of a volume agreement.`)
-      if (!product || 'missing' in product) return refuse(line, 'not-in-catalog', product?.missing ?? '')
+        return reject(line, 'agreement-name-taken', `${existing.name} is the name of a volume agreement.`)
+      if (!product || 'missing' in product) return reject(line, 'not-in-catalog', product?.missing ?? '')
       if (existing) return planUpdate(line, existing, product, says, details.get(existing.id))
       return planCreation(line, product.product)
     }

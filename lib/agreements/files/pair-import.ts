@@ -2,7 +2,7 @@ import { raceLost } from '../../foundation/table/attempts.ts'
 import { agreementKey } from '../../foundation/table/keys.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines } from '../../work/imports/import-file.ts'
+import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
 import type { Conclusion, ImportLedger } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { addWork } from '../../work/work.ts'
@@ -21,8 +21,8 @@ import { parseAgreement } from '../records/stored-agreement.ts'
 import { addPair } from '../records/stored-pair.ts'
 import { pairFiles } from './file-kinds.ts'
 import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
-import { type PairFile, programOf, readPairFile } from './pair-file.ts'
-import { type PairVerdict, planUnits, type UnitPlan } from './plan-pairs.ts'
+import { type PairFile, type PairLine, programOf, readPairFile } from './pair-file.ts'
+import { planUnits, type UnitPlan } from './plan-pairs.ts'
 import { undoPairs } from './undo-pairs.ts'
 
 /** How VLSC is asked about pairs that an import adds: see lib/entitlements/refreshes/pair-list.ts. */
@@ -37,9 +37,9 @@ const pairsPerStagedStep = 95
 /** Lines that one step takes, so that their errors fit into one item. */
 const linesPerStep = 500
 
-const isNew = ({ outcome }: PairVerdict): boolean => outcome === 'created' || outcome === 'updated'
+const isNew = ({ outcome }: Verdict<PairLine>): boolean => outcome === 'created' || outcome === 'updated'
 
-const newPairsOf = (verdicts: readonly PairVerdict[]): AgreementNumberPair[] =>
+const newPairsOf = (verdicts: readonly Verdict<PairLine>[]): AgreementNumberPair[] =>
   verdicts.filter(isNew).map(({ line: { agreementNumber, licenseNumber } }) => ({ agreementNumber, licenseNumber }))
 
 const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementNumberPair[], at: string): Write[] => {
@@ -50,7 +50,7 @@ const joinWrites = (run: StoredImport, { existing }: UnitPlan, added: AgreementN
 }
 
 /** The lines from `from` on, as far as they have at most so many new pairs. */
-const take = (verdicts: readonly PairVerdict[], from: number, newPairs: number): PairVerdict[] => {
+const take = (verdicts: readonly Verdict<PairLine>[], from: number, newPairs: number): Verdict<PairLine>[] => {
   let count = 0
   const some = verdicts.slice(from, from + linesPerStep)
   const end = some.findIndex((verdict) => isNew(verdict) && ++count > newPairs)
@@ -84,13 +84,8 @@ const stepOf = (run: StoredImport, plan: UnitPlan, _ledger: ImportLedger, at: st
     const begins = isStaged ? [] : [guardName(agreement), stagePairs(agreementId, newPairsOf(verdicts.slice(from)))]
     const before = run.staged && isStaged ? run.staged : { agreementId, name: unit.name, from, created: 0 }
     const staged = { ...before, created: before.created + pairs.length }
-    return {
-      writes: [...begins, ...written],
-      errors,
-      creates: 0,
-      next: { ...counts, nextUnit, nextLine: to, staged },
-      isPart: true,
-    }
+    const next = { ...counts, nextUnit, nextLine: to, staged }
+    return { writes: [...begins, ...written], errors, creates: 0, next, isPart: true }
   }
   const isPart = to < verdicts.length
   const next = { ...counts, ...(isPart ? { nextUnit, nextLine: to, staged: undefined } : done) }

@@ -1,5 +1,5 @@
 import type { Table } from '../../foundation/table/table.ts'
-import type { Verdict } from '../../work/imports/import-file.ts'
+import { reject, type Verdict } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { type AgreementType, maximumPairs } from '../records/agreement.ts'
 import { type PairLengthRule, pairFault, pairKey, pairTaken } from '../records/pair.ts'
@@ -13,29 +13,19 @@ import { readPairs } from '../records/stored-pair.ts'
 import { idOfNew } from './new-agreements.ts'
 import type { PairLine, Unit } from './pair-file.ts'
 
-export interface PairVerdict extends Verdict<'created' | 'updated' | 'unchanged' | 'rejected'> {
-  line: PairLine
-}
-
-const refuse = (line: PairLine, code: string, message: string): PairVerdict => ({
-  line,
-  outcome: 'rejected',
-  fault: { code, message },
-})
-
 export interface UnitPlan {
   unit: Unit
   /** The volume agreement that has this name; undefined when the import makes it. */
   existing: StoredVolumeAgreement | undefined
   agreementId: string
-  verdicts: PairVerdict[]
+  verdicts: Verdict<PairLine>[]
 }
 
 /** A pair that belongs to another agreement: fine for a line without a name, an error for a line with one. */
-const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): PairVerdict =>
+const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): Verdict<PairLine> =>
   line.name === undefined
     ? { line, outcome: 'unchanged' }
-    : refuse(line, 'pair-taken', pairTaken(line, holder, 'Import the file again'))
+    : reject(line, 'pair-taken', pairTaken(line, holder, 'Import the file again'))
 
 /** Why pairs cannot join the agreement of this name. @param isReachable it exists, or this import makes it */
 const nameFault = ({ name }: Unit, guard: { type: AgreementType } | undefined, isReachable: boolean) => {
@@ -79,14 +69,14 @@ export const planUnits = async (
     const taken = nameFault(unit, guard, existing !== undefined || isOurs)
     let room = maximumPairs - (existing?.pairCount ?? 0)
 
-    const judge = (line: PairLine): PairVerdict => {
+    const judge = (line: PairLine): Verdict<PairLine> => {
       const holder = holders.get(pairKey(line))
       if (holder === agreementId) return { line, outcome: isOurs ? 'created' : 'unchanged' }
       if (holder !== undefined) return heldElsewhere(line, agreements.get(holder))
-      if (taken !== undefined) return refuse(line, 'agreement-name-taken', taken)
+      if (taken !== undefined) return reject(line, 'agreement-name-taken', taken)
       const fault = existing && pairFault(line, { program: existing.program, pairLength })
-      if (fault) return refuse(line, fault.code, fault.message)
-      if (room <= 0) return refuse(line, 'too-many-pairs', `The agreement would have more than ${maximumPairs} pairs.`)
+      if (fault) return reject(line, fault.code, fault.message)
+      if (room <= 0) return reject(line, 'too-many-pairs', `The agreement would have more than ${maximumPairs} pairs.`)
       room -= 1
       return { line, outcome: isOurs ? 'created' : 'updated' }
     }

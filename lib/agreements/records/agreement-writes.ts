@@ -47,16 +47,9 @@ export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name
 export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
   remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
 
-export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => ({
-  id,
-  name,
-  groupId,
-  importId,
-  version: 1,
-  createdAt: at,
-  createdBy: actor,
-  updatedAt: at,
-})
+export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => {
+  return { id, name, groupId, importId, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
+}
 
 type NewAgreement = Omit<StoredVolumeAgreement, 'pairs' | 'pairCount'> | StoredOtherAgreement
 

@@ -35,15 +35,10 @@ const Shown = Group.strip()
 export const showGroup = (group: StoredGroup, agreementCount: number): Group =>
   Shown.parse({ ...group, builtIn: false, agreementCount })
 
-const epoch = new Date(0).toISOString()
-const builtInGroup = (agreementCount: number): Group => ({
-  ...unassigned,
-  builtIn: true,
-  agreementCount,
-  version: 1,
-  createdAt: epoch,
-  updatedAt: epoch,
-})
+const builtInGroup = (agreementCount: number): Group => {
+  const createdAt = new Date(0).toISOString()
+  return { ...unassigned, builtIn: true, agreementCount, version: 1, createdAt, updatedAt: createdAt }
+}
 
 export const groupNotFound = (id: string): LedgerError =>
   new LedgerError('not-found', 'group-not-found', `There is no group ${id}.`)

@@ -63,18 +63,17 @@ const push = (frame: Frame, text: string, spaced: boolean, group = false): void 
   frame.words.push({ text, spaced: spaced || frame.lastRule !== undefined, group, afterMajor })
 }
 
-type Place = 'anywhere' | 'end'
 /** Of a product that is sold by major version. */
 type SoldBy = (typeof soldByMajorVersion)[number] | undefined
 
-const ruleFor = (frame: Frame, place: Place): { rule: Rule; phrase: string; count: number } | undefined => {
+const ruleFor = (frame: Frame, rules: readonly Rule[]): { rule: Rule; phrase: string; count: number } | undefined => {
   const { words, opening, lastRule } = frame
   const protectedWords = opening === '' ? 1 : 0
   for (let count = Math.min(longestPhrase, words.length); count > 0; count--) {
     const phrase = phraseOf(words.slice(-count))
     if (phrase === undefined) continue
     if (stayRules.some(({ pattern }) => pattern.test(phrase))) return undefined
-    const rule = titleRules[place].find(
+    const rule = rules.find(
       ({ pattern, after, stays }) =>
         (after === undefined || after === lastRule) &&
         (stays !== undefined || words.length - count >= protectedWords) &&
@@ -91,8 +90,8 @@ const majorOf = (phrase: string, frame: Frame, soldBy: SoldBy): string => {
   return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
 }
 
-const reduce = (frame: Frame, place: Place, soldBy: SoldBy): boolean => {
-  const found = ruleFor(frame, place)
+const reduce = (frame: Frame, rules: readonly Rule[], soldBy: SoldBy): boolean => {
+  const found = ruleFor(frame, rules)
   frame.lastRule = undefined
   if (found === undefined) return false
   const { rule, phrase, count } = found
@@ -103,7 +102,7 @@ const reduce = (frame: Frame, place: Place, soldBy: SoldBy): boolean => {
   if (rest === '') frame.lastRule = rule.id
   else {
     push(frame, rest, spaced)
-    reduce(frame, place, soldBy)
+    reduce(frame, rules, soldBy)
   }
   return true
 }
@@ -114,7 +113,7 @@ const isPunctuation = (word: Word | undefined): boolean =>
 const takeWord = (frame: Frame, text: string, spaced: boolean, soldBy: SoldBy): void => {
   if (trimmed(text) === '' && isPunctuation(frame.words.at(-1))) return
   push(frame, text, spaced)
-  reduce(frame, 'anywhere', soldBy)
+  reduce(frame, titleRules.anywhere, soldBy)
 }
 
 /** Takes punctuation off the end. @returns whether a word went with it */
@@ -168,7 +167,7 @@ export const normalizeTitle = (title: string, displayedPublisher: string): strin
     } else takeWord(frame, text, spaced, soldBy)
   }
   for (let frame = open.pop(); frame && frame !== root; frame = open.pop()) closeBracket(frame, open.at(-1) ?? root, '')
-  while (dropPunctuation(root.words) || dropLanguages(root.words) || reduce(root, 'end', soldBy));
+  while (dropPunctuation(root.words) || dropLanguages(root.words) || reduce(root, titleRules.end, soldBy));
   const text = join(root.words)
   return isNamed(text) ? text : cleaned || unknownTitle
 }

@@ -68,13 +68,9 @@ export const bestCandidates = (products: readonly NamedProduct[], titlesOf: Titl
   const best = (product: NamedProduct): Candidate[] => {
     const name = nameOfProduct(product)
     const near = new Set([...name.family.keys()].flatMap((word) => titlesOf.get(word) ?? []))
-    return bestOf(name, near).map(({ title: { id, publisher, title }, name: titleName, score }) => ({
-      id,
-      publisher,
-      title,
-      score,
-      reason: reasonOf(name, titleName),
-    }))
+    return bestOf(name, near).map(({ title: { id, publisher, title }, name: other, score }) => {
+      return { id, publisher, title, score, reason: reasonOf(name, other) }
+    })
   }
   return new Map(products.map((product) => [productKey(product), best(product)]))
 }

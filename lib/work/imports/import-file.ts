@@ -20,10 +20,14 @@ export type ImportError = z.infer<typeof ImportError>
 export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'
 
 /** What becomes of a line, and of the lines that say the same again; the fault of one that is rejected. */
-export interface Verdict<O extends LineOutcome = LineOutcome> {
-  line: { line: number; repeats?: readonly number[] }
-  outcome: O
+export interface Verdict<Line = { line: number; repeats?: readonly number[] }> {
+  line: Line
+  outcome: Exclude<LineOutcome, 'skipped'>
   fault?: Pick<ImportError, 'code' | 'message'> | undefined
+}
+
+export const reject = <Line>(line: Line, code: string, message: string): Verdict<Line> => {
+  return { line, outcome: 'rejected', fault: { code, message } }
 }
 
 /** Outcomes of lines, and errors of those that are rejected. */
