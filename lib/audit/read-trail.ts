@@ -25,7 +25,6 @@ type AuditEntry = z.infer<typeof AuditEntry>
  * The changes of one thing, newest first, its creation last. The creation is told by the thing itself while it lives,
  * and by its deletion's entry afterwards.
  * @param page.after sort key of the last entry shown
- * @param created.missing the error when there never was such a thing
  */
 export const readHistory = async (
   table: Table,
@@ -79,7 +78,6 @@ export const readAudit = async (
   return { items: entries.map(showAudit), ...(found.length > limit && last && { next: String(last.sk) }) }
 }
 
-/** The index of an actor knows the keys only. */
 const readEntries = async (table: Table, keys: readonly Item[]): Promise<Item[]> => {
   const entries = await table.getMany(keys.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })))
   return entries.sort((one, other) => (String(one.sk) < String(other.sk) ? 1 : -1))

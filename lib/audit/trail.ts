@@ -4,7 +4,6 @@ import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table
 import type { Who } from '../foundation/table/ledger.ts'
 import { put, type Write } from '../foundation/table/table.ts'
 
-/** Fields of an agreement or a group as they were or became. */
 export const State = z.record(z.string(), z.unknown())
 export type State = z.infer<typeof State>
 
@@ -64,7 +63,6 @@ export const Action = z.enum([
 ])
 export type Action = z.infer<typeof Action>
 
-/** What one transaction changed of one thing. */
 export const Changed = z.object({
   type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule']),
   id: z.string(),
@@ -107,7 +105,6 @@ const packed = <T extends States>(states: T): T => ({
   after: packState(states.after),
 })
 
-/** The audit entry of a transaction: one item, listing all that it changes. */
 export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: readonly Changed[]): Write => {
   const index = { gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) }
   const item = { ...auditKey(at, id), id, at, actor, action, changes: changes.map(packed), ...index }

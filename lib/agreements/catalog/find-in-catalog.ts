@@ -68,7 +68,6 @@ const readPublishers = async (table: Table, names: readonly TitleName[]): Promis
 /**
  * What files mean by publisher and product: the names as they are, or as an inventory would show them, because other
  * tools write `Microsoft Corporation` and `Visio 2019 x64`. A merged title is the one that it is now.
- * @returns in the order of the names
  */
 export const findInCatalog = async (table: Table, names: readonly TitleName[]): Promise<Found[]> => {
   const asTyped = await readGuards(table, names)

@@ -9,7 +9,6 @@ import { catalogNameFault } from './catalog.ts'
 
 const maximumRows = 20_000
 
-/** A right line, and the numbers of the lines that say the same again. */
 export interface CatalogLine {
   line: number
   /** The publisher and title that the names are normalized to. */

@@ -35,7 +35,6 @@ const expectFields = (type: AgreementType, patch: AgreementPatch): void => {
 const patched = <T>(patch: T | null | undefined, now: T | undefined): T | undefined =>
   patch === undefined ? now : (patch ?? undefined)
 
-/** What a patch changes, its details aside. */
 const changesOf = async (
   { table, pairLength }: Editing,
   { agreement, pairs }: WholeAgreement,

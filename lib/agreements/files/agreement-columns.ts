@@ -3,7 +3,6 @@ import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 
 type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
 
-/** What the columns of a file of other agreements mean, in our own layout or in that of another tool. */
 export type AgreementField = OwnField | 'terminationDate' | 'purchaseOrder' | 'id'
 
 interface Layout {

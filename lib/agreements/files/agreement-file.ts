@@ -34,7 +34,6 @@ export interface AgreementLine {
   details: string | undefined
 }
 
-/** Which optional columns a file has. Fields without a column stay as they are. */
 export type Says = Record<'startDate' | 'endDate' | 'details', boolean>
 
 export interface AgreementFile extends ImportFile {

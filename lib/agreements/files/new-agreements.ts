@@ -50,7 +50,6 @@ class GroupGone extends Error {
   override name = 'GroupGone'
 }
 
-/** A step of an import that may make one agreement visible. */
 export interface CreatingStep extends Step {
   creates: 0 | 1
 }

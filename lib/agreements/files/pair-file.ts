@@ -11,7 +11,6 @@ import { pairFiles } from './file-kinds.ts'
 export const maximumFileBytes = pairFiles.fileTypes.csv ?? 0
 export const maximumLines = 5_000
 
-/** A right line: a pair, and the name of the agreement that it belongs to, if it gives one. */
 export interface PairLine extends AgreementNumberPair {
   line: number
   name: string | undefined
@@ -25,7 +24,6 @@ export interface Unit {
   lines: PairLine[]
 }
 
-/** What a file says: its agreements in the order of their first lines, and its wrong lines. */
 export interface PairFile extends ImportFile {
   units: Unit[]
 }
@@ -91,7 +89,6 @@ const readLine = (
   return { ...pair, line, name: given.trim() || undefined, repeats: [] }
 }
 
-/** Lines with the same name are one agreement; the same pair under two names is an error of the later line. */
 const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<number, Fault> } => {
   const units = new Map<string, Unit>()
   const seen = new Map<string, { line: PairLine; unit: Unit }>()

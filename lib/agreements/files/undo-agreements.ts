@@ -67,7 +67,6 @@ export const keepFormer = (
   )
 }
 
-/** What an import changed by some of its lines, by sort key. */
 const readFormer = async (table: Table, keys: readonly Key[]): Promise<Map<string, Former>> => {
   const formers = (await table.getMany(keys)).map((item) => StoredFormer.parse(item))
   return new Map(formers.map((former) => [former.sk, former]))

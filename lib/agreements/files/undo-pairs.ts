@@ -15,7 +15,6 @@ import { leave, type Undone, type UndoPlan, undoWith } from './undo.ts'
 
 const partsAtOnce = 20
 
-/** Some lines of one agreement: as many as one transaction can remove. */
 interface Part {
   lines: PairLine[]
   next: UndoPlan['next']

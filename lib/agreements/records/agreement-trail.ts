@@ -61,7 +61,6 @@ export const commitEdit = (
     auditEntry(newId(), change, action, [changeOf('agreement', agreement, states)]),
   ])
 
-/** The history of an agreement, even of a deleted one. */
 export const readAgreementHistory = (table: Table, id: string, page: PageRequest) =>
   readHistory(table, agreementHistoryKey(id, 0).pk, page, {
     action: 'agreement-created',

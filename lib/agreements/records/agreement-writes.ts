@@ -74,7 +74,6 @@ export const addAgreement = (
 export const stagePairs = (id: string, pairs: readonly AgreementNumberPair[]): Write =>
   put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false }, raceLost)
 
-/** Makes an agreement visible, with those of its staged pairs that it got. */
 export const completeStaged = (agreement: NewAgreement, held: readonly AgreementNumberPair[]): Write[] => {
   if (held.length === 0) return [unstagePairs(agreement.id), freeName(agreement)]
   const pairSet = { ...agreementPairsKey(agreement.id), pairs: new Set(held.map(packPair)) }
@@ -82,7 +81,6 @@ export const completeStaged = (agreement: NewAgreement, held: readonly Agreement
   return [addHead(agreement, held), staysApart ? put(pairSet, { exists: true }, raceLost) : unstagePairs(agreement.id)]
 }
 
-/** Removes the packed pairs of an agreement that is gone or never came to be. */
 export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
 
 export type DetailsChange = Record<'before' | 'after', string | undefined>
@@ -177,7 +175,6 @@ export const changePairs = (
   return { writes: [head, update(key, members, { exists: true }, raceLost)], states }
 }
 
-/** Removes an agreement and its name on condition of its version; the items of its pairs stay. */
 export const dropAgreement = (agreement: StoredAgreement): Write[] => [
   remove(agreementKey(agreement.id), { equals: { version: agreement.version } }, raceLost),
   freeName(agreement),

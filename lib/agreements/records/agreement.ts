@@ -61,11 +61,9 @@ export type AgreementListItem = z.infer<typeof AgreementListItem>
 
 const Shown = z.discriminatedUnion('type', [VolumeListItem.strip(), OtherListItem.strip()])
 
-/** @param agreement as it is stored, or as an index knows it */
 export const showListItem = (agreement: Record<string, unknown>): AgreementListItem =>
   Shown.parse({ productTitle: 'Not available', ...agreement })
 
-/** What a single agreement shows itself; lists of their own show all. */
 export const pairsShown = 100
 export const productsShown = 1_000
 

@@ -74,7 +74,6 @@ export const readGroup = async (table: Table, id: string): Promise<FoundGroup | 
   return group && { group: StoredGroup.parse(group), counts: { api: count('api'), import: count('import') } }
 }
 
-/** How many agreements a group holds; none when it does not exist. */
 export const countMembers = async (table: Table, id: string): Promise<Members> =>
   sumCounters(await readTogether(table, id))
 
@@ -111,7 +110,6 @@ export const creationOf = (group: StoredGroup): Creation => ({
   state: { name: group.createdAs ?? group.name },
 })
 
-/** The history of a group, even of a deleted one. */
 export const readGroupHistory = async (table: Table, id: string, page: PageRequest) => {
   if (id === unassigned.id) return { items: [] }
   return readHistory(table, groupHistoryKey(id, 0).pk, page, {

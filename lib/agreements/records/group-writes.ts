@@ -49,7 +49,6 @@ export const leaveGroups = (agreements: readonly { type: string; groupId: string
     return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
   })
 
-/** @param taken names the error when another group has the name */
 export const addGroup = (
   id: string,
   name: string,
@@ -99,7 +98,6 @@ export const renameGroup = (group: StoredGroup, name: string, at: string): Write
   changeGroup(group, { name, createdAs: group.createdAs ?? group.name }, at),
 ]
 
-/** Marks a group and its counters as being deleted: from here on it takes no agreements. */
 export const closeGroup = (group: StoredGroup, at: string): Write[] => [
   changeGroup(group, { deleting: true }, at),
   ...writers.map((writer) =>

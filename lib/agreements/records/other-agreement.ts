@@ -2,7 +2,6 @@ import * as z from 'zod'
 import { invalidInput } from '../../foundation/errors.ts'
 import { refusing } from '../../foundation/text/fault.ts'
 
-/** Rules of other agreements: spec "Other agreements". */
 export const maximumLicenses = 10_000_000
 export const maximumProductName = 256
 const maximumDetails = 4_000

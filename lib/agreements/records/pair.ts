@@ -25,7 +25,6 @@ const PairNumber = z.string().check(refusing('invalid-number', numberFault)).met
 export const AgreementNumberPair = z.strictObject({ agreementNumber: PairNumber, licenseNumber: PairNumber })
 export type AgreementNumberPair = z.infer<typeof AgreementNumberPair>
 
-/** What decides whether two pairs are equal. `#` cannot stand in a number. */
 export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>
   `${agreementNumber}#${licenseNumber}`.toUpperCase()
 

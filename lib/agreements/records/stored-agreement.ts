@@ -35,7 +35,6 @@ export const StoredGuard = z.object({ agreementId: z.string(), type: AgreementTy
 
 const StoredDetails = z.object({ pk: z.string(), details: z.string() })
 
-/** An agreement with all its pairs; an other agreement has none. */
 export interface WholeAgreement {
   agreement: StoredAgreement
   pairs: AgreementNumberPair[]

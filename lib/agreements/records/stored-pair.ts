@@ -13,7 +13,6 @@ export const ValidationFault = z.strictObject({ code: z.string(), message: z.str
 
 const StoredEntitlements = z.array(Entitlement)
 
-/** What VLSC says of a pair, as it is stored and shown. Dates are as VLSC sent them. */
 export const validationFields = {
   status: PairStatus,
   askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
@@ -40,9 +39,7 @@ export const StoredPair = z.object({
     .string()
     .transform((text) => StoredEntitlements.parse(JSON.parse(text)))
     .default([]),
-  /** Since when VLSC reports these entitlements. */
   reportedAt: z.string().optional(),
-  /** How often a refresh wrote to it. */
   revision: z.number().default(0),
 })
 export type StoredPair = z.infer<typeof StoredPair>

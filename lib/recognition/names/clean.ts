@@ -4,7 +4,6 @@ const spelledMarks = /\((?:R|TM)\)/giu
 const spaces = /[\t-\r\u0085\p{Z}]+/gu
 const invisible = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/** Most names; nothing of them is folded. */
 const plain = /^[ -~]*$/u
 
 const foldForms = (text: string): string =>

@@ -63,7 +63,6 @@ const push = (frame: Frame, text: string, spaced: boolean, group = false): void 
   frame.words.push({ text, spaced: spaced || frame.lastRule !== undefined, group, afterMajor })
 }
 
-/** Of a product that is sold by major version. */
 type SoldBy = (typeof soldByMajorVersion)[number] | undefined
 
 const ruleFor = (frame: Frame, rules: readonly Rule[]): { rule: Rule; phrase: string; count: number } | undefined => {
@@ -84,7 +83,6 @@ const ruleFor = (frame: Frame, rules: readonly Rule[]): { rule: Rule; phrase: st
   return undefined
 }
 
-/** What stays of a version that is taken out of a product that is sold by major version. */
 const majorOf = (phrase: string, frame: Frame, soldBy: SoldBy): string => {
   if (soldBy === undefined || frame.opening !== '' || frame.words.at(-1)?.afterMajor) return ''
   return soldBy.version.exec(phrase.split(' ').at(-1) ?? '')?.[1] ?? ''
@@ -150,7 +148,6 @@ const dropLanguages = (words: Word[]): boolean => {
   return isListed
 }
 
-/** A title for display: versions, architectures, locales and the like taken out; never empty. */
 export const normalizeTitle = (title: string, displayedPublisher: string): string => {
   const cleaned = clean(title)
   const soldBy = soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.pattern.test(cleaned))

@@ -2,7 +2,6 @@ import { clean, isNamed, withoutAtEnd } from './clean.ts'
 import { normalizeTitle } from './normalize-title.ts'
 import { companySuffixes, licensableRules, publisherPlaceholder, publisherRules, unknownPublisher } from './rules.ts'
 
-/** Software as a device reported it. */
 export interface DetectedSoftware {
   publisher: string
   title: string

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 
-/** A line of a file of rules: its cells by heading, undefined when empty. */
 export type RuleLine = Readonly<Record<string, string | undefined>>
 
 /**

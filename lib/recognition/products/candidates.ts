@@ -32,7 +32,6 @@ const inOrder = (one: string, other: string): number => (one < other ? -1 : Numb
 const bestFirst = (one: Scored, other: Scored): number =>
   other.score - one.score || inOrder(one.key, other.key) || inOrder(one.title.id, other.title.id)
 
-/** Titles of Microsoft that need a license, by each word of their families. */
 export type TitlesByWord = ReadonlyMap<string, readonly Known[]>
 
 /** A title that shares no word with the family of a product is no candidate for it. */

@@ -10,7 +10,6 @@ const all = (kind: string) =>
     ({ id = '', words = '', means = '', unless, whole, says = `“${words}” means ${means}` }) => ({
       id,
       words: wordsIn(words.toUpperCase()),
-      /** As shown. */
       means: wordsIn(means),
       unless: wordsIn(unless?.toUpperCase()),
       isWhole: whole !== undefined,
@@ -27,5 +26,4 @@ export const editions: ReadonlySet<string> = new Set(all('edition').flatMap(({ w
 /** Words that say a version: years, second releases and small numbers. They only grade what is unsure. */
 export const versionWord: RegExp = /^(?:(?:19|20)\d\d|R2|\d{1,2}(?:\.\d{1,2})*)$/u
 
-/** What VLSC says where any version may be installed. */
 export const anyVersion: RegExp = /^non[- ]?specific$/iu

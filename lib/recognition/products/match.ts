@@ -6,7 +6,6 @@ import { nameOfProduct, nameOfTitle, type ProductName, type Words } from './prod
 export interface Match {
   /** 0 to 1, two digits; 1 for the same words. */
   score: number
-  /** For people, in whole sentences. */
   reason: string
 }
 

@@ -1,6 +1,5 @@
 import { derivedId } from '../../foundation/table/ids.ts'
 
-/** A product as VLSC and license statements name it. */
 export interface NamedProduct {
   productFamily: string
   version: string

@@ -23,9 +23,7 @@ const decisionValues = {
   catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
   /** Whether a title needs a license. Subject of this and the next two: the key of the title. */
   licensable: z.object({ ...TitleName.shape, licensable: z.boolean() }),
-  /** A title is another one. */
   merge: z.object({ ...TitleName.shape, into: TitleName }),
-  /** The products that count for a title, and no others. */
   mapping: z.object({ ...TitleName.shape, products: z.array(MappedProduct) }),
   /** A name of software as devices report it belongs to a title, whatever the rules say. Subject: the hash of the name. */
   name: z.object({ ...TitleName.shape, belongsTo: TitleName }),
@@ -44,7 +42,6 @@ export interface Decision<K extends DecisionKind = DecisionKind> {
   by: string
   /** ISO 8601 UTC. */
   at: string
-  /** How often it was decided. */
   version: number
 }
 
@@ -85,7 +82,6 @@ export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision
   }
 }
 
-/** The next decision of a kind about a subject. @param value undefined takes it back */
 export const decisionAfter = <K extends DecisionKind>(
   kind: K,
   subject: string,

@@ -11,7 +11,6 @@ export interface Merge {
 /**
  * The title that stands for a title, after merges. In a circle, which two managers can make at the same time, the newest
  * decision names the title that stays.
- * @param mergeOf what is decided of the title with a key
  */
 export const followMerges = (name: TitleName, mergeOf: (key: string) => Merge | undefined): TitleName => {
   const path: { key: string; into: TitleName; at: string }[] = []
@@ -42,7 +41,6 @@ export const readLiving = async (table: Table, names: readonly TitleName[]): Pro
   return new Map(names.map((name) => [titleKey(name), followMerges(name, (key) => merges.get(key))]))
 }
 
-/** Merges that hold, by the key of the title that was merged. */
 export type Merges = ReadonlyMap<string, Decision<'merge'> & { value: NonNullable<Decision<'merge'>['value']> }>
 
 export const readMerges = async (table: Table): Promise<Merges> =>

@@ -11,7 +11,6 @@ export type TitleDecisions = { [K in OwnKind]: Decision<K> | undefined }
 const ownKinds = ['licensable', 'mapping', 'merge', 'catalog'] as const
 type OwnKind = (typeof ownKinds)[number]
 
-/** @param name as the title is displayed */
 export const catalogSubject = ({ publisher, title }: TitleName): string => softwareNameHash(publisher, title)
 
 const subjectOf = (kind: OwnKind, name: TitleName): string =>

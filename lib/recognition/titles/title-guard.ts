@@ -23,7 +23,6 @@ export const readGuards = async (table: Table, names: readonly TitleName[]): Pro
   return names.map((name) => found.get(titleKey(name)))
 }
 
-/** Any title of a publisher, for its name as it is shown; undefined when it has none. */
 export const readAnyOfPublisher = async (table: Table, name: TitleName): Promise<TitleGuard | undefined> => {
   const { items } = await table.query({ partition: guardKeyOf(name).pk, limit: 1 })
   return items[0] && parseGuard(items[0])

@@ -26,7 +26,6 @@ export const nameId = (hash: string, { publisher, title }: TitleName): string =>
   return `0${text}`
 }
 
-/** The id of a name that no other name has the hash of. */
 export const idOfName = (name: TitleName): string => nameId(softwareNameHash(name.publisher, name.title), name)
 
 /** The hash of the name that has an id. @param id 26 characters of Crockford's base 32 */
@@ -47,5 +46,4 @@ export const titleSubject = (name: TitleName): string => subjectOfKey(titleKey(n
 
 export const guardKeyOf = (name: TitleName): Key => titleGuardKey(publisherKey(name.publisher), titleKey(name))
 
-/** A title as the audit trail names it. */
 export const tellName = ({ publisher, title }: TitleName): string => `${publisher}: ${title}`
