@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { raceLost } from '../foundation/table/attempts.ts'
 import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
 import type { Who } from '../foundation/table/ledger.ts'
 import { put, type Write } from '../foundation/table/table.ts'
@@ -108,7 +107,7 @@ const packed = <T extends States>(states: T): T => ({
 export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: readonly Changed[]): Write => {
   const index = { gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) }
   const item = { ...auditKey(at, id), id, at, actor, action, changes: changes.map(packed), ...index }
-  return put(item, { exists: false }, raceLost)
+  return put(item, { exists: false })
 }
 
 /** The history entry of one changed thing. @param key of the version that the change makes */
@@ -120,5 +119,5 @@ export const historyEntry = (
 ): Write => {
   const created = creation && { ...creation, state: packState(creation.state) }
   const item = { ...key, at, actor, action, ...packed({ before, after }), creation: created }
-  return put(item, { exists: false }, raceLost)
+  return put(item, { exists: false })
 }

@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { changeOf, type States } from '../../audit/trail.ts'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { formerKey, type Key } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
@@ -63,7 +62,6 @@ export const keepFormer = (
       expiresAt: expiryOf(at, daysKept),
     },
     { exists: false },
-    raceLost,
   )
 }
 
@@ -88,7 +86,7 @@ const restore = (
   return {
     writes: [
       ...writes,
-      remove(key, { exists: true }, raceLost),
+      remove(key, { exists: true }),
       agreementHistory(agreement, 'agreement-changed', who, states, { undoneImportId: run.id }),
     ],
     changed: changeOf('agreement', agreement, states),

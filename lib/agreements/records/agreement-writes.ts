@@ -1,6 +1,5 @@
 import type { States } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import {
   agreementKey,
   agreementNameKey,
@@ -45,7 +44,7 @@ export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name
   )
 
 export const freeName = ({ id, name }: Pick<StoredAgreement, 'id' | 'name'>): Write =>
-  remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } }, raceLost)
+  remove(agreementNameKey(nameKey(name)), { equals: { agreementId: id } })
 
 export const newHead = (id: string, name: string, groupId: string, { actor, at }: Who, importId?: string) => {
   return { id, name, groupId, importId, version: 1, createdAt: at, createdBy: actor, updatedAt: at }
@@ -57,7 +56,7 @@ const addHead = (agreement: NewAgreement, pairs: readonly AgreementNumberPair[])
   const isInline = pairs.length <= pairsPerTransaction
   const held = { pairCount: pairs.length, pairs: isInline ? new Set(pairs.map(packPair)) : undefined }
   const item = { ...agreement, ...(agreement.type === 'volume' && held) }
-  return put({ ...agreementKey(agreement.id), ...item, ...indexKeys(agreement) }, { exists: false }, raceLost)
+  return put({ ...agreementKey(agreement.id), ...item, ...indexKeys(agreement) }, { exists: false })
 }
 
 /** A new agreement without the items of its pairs: one item, or two when it has many of them, or details. */
@@ -72,24 +71,23 @@ export const addAgreement = (
 
 /** The packed pairs of an agreement that does not exist yet. They are written first; it is invisible until then. */
 export const stagePairs = (id: string, pairs: readonly AgreementNumberPair[]): Write =>
-  put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false }, raceLost)
+  put({ ...agreementPairsKey(id), pairs: new Set(pairs.map(packPair)) }, { exists: false })
 
 export const completeStaged = (agreement: NewAgreement, held: readonly AgreementNumberPair[]): Write[] => {
   if (held.length === 0) return [unstagePairs(agreement.id), freeName(agreement)]
   const pairSet = { ...agreementPairsKey(agreement.id), pairs: new Set(held.map(packPair)) }
   const staysApart = held.length > pairsPerTransaction
-  return [addHead(agreement, held), staysApart ? put(pairSet, { exists: true }, raceLost) : unstagePairs(agreement.id)]
+  return [addHead(agreement, held), staysApart ? put(pairSet, { exists: true }) : unstagePairs(agreement.id)]
 }
 
-export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true }, raceLost)
+export const unstagePairs = (id: string): Write => remove(agreementPairsKey(id), { exists: true })
 
 export type DetailsChange = Record<'before' | 'after', string | undefined>
 
-export const dropDetails = (id: string): Write => remove(detailsKey(id), { exists: true }, raceLost)
+export const dropDetails = (id: string): Write => remove(detailsKey(id), { exists: true })
 
 const writeDetails = (id: string, { before, after }: DetailsChange): Write[] => {
-  if (after !== undefined)
-    return [put({ ...detailsKey(id), details: after }, { exists: before !== undefined }, raceLost)]
+  if (after !== undefined) return [put({ ...detailsKey(id), details: after }, { exists: before !== undefined })]
   return before === undefined ? [] : [dropDetails(id)]
 }
 
@@ -98,7 +96,6 @@ const changeHead = (agreement: StoredAgreement, set: Record<string, unknown>, at
     agreementKey(agreement.id),
     { set: { ...set, ...keepCreation(agreement), version: agreement.version + 1, updatedAt: at } },
     { equals: { version: agreement.version } },
-    raceLost,
   )
 
 /** What may change of an agreement. An undefined value removes the field. */
@@ -167,15 +164,15 @@ export const changePairs = (
   const head = changeHead(agreement, { pairCount, pairs: staysInline ? pairs : undefined }, at)
   if (staysInline) return { writes: [head], states }
   const key = agreementPairsKey(agreement.id)
-  if (isInline) return { writes: [head, put({ ...key, pairs }, { exists: false }, raceLost)], states }
+  if (isInline) return { writes: [head, put({ ...key, pairs }, { exists: false })], states }
   const members = {
     ...(added.length > 0 && { add: { pairs: new Set(added.map(packPair)) } }),
     ...(removed.length > 0 && { delete: { pairs: gone } }),
   }
-  return { writes: [head, update(key, members, { exists: true }, raceLost)], states }
+  return { writes: [head, update(key, members, { exists: true })], states }
 }
 
 export const dropAgreement = (agreement: StoredAgreement): Write[] => [
-  remove(agreementKey(agreement.id), { equals: { version: agreement.version } }, raceLost),
+  remove(agreementKey(agreement.id), { equals: { version: agreement.version } }),
   freeName(agreement),
 ]

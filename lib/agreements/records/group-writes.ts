@@ -46,7 +46,7 @@ export const leaveGroups = (agreements: readonly { type: string; groupId: string
     const { count, others } = membersOf(leaving)
     const condition = groupId === unassigned.id ? {} : { exists: true }
     const less = { add: counterOf({ count: -count, others: -others }) }
-    return update(groupCountKey(groupId, 'api'), less, condition, raceLost)
+    return update(groupCountKey(groupId, 'api'), less, condition)
   })
 
 export const addGroup = (
@@ -68,13 +68,9 @@ export const addGroup = (
         { below: { total: maximumGroups } },
         () => new LedgerError('conflict', 'group-limit-reached', full),
       ),
-      put({ ...groupKey(id), ...group }, { exists: false }, raceLost),
+      put({ ...groupKey(id), ...group }, { exists: false }),
       ...writers.map((counter) =>
-        put(
-          { ...groupCountKey(id, counter), ...counterOf(counter === writer ? members : nobody) },
-          { exists: false },
-          raceLost,
-        ),
+        put({ ...groupCountKey(id, counter), ...counterOf(counter === writer ? members : nobody) }, { exists: false }),
       ),
     ],
   }
@@ -85,7 +81,6 @@ const changeGroup = (group: StoredGroup, set: Partial<StoredGroup>, at: string):
     groupKey(group.id),
     { set: { ...set, updatedAt: at, version: group.version + 1 } },
     { equals: { version: group.version }, lacks: ['deleting'] },
-    raceLost,
   )
 
 export const renameGroup = (group: StoredGroup, name: string, at: string): Write[] => [
@@ -93,7 +88,7 @@ export const renameGroup = (group: StoredGroup, name: string, at: string): Write
     ? []
     : [
         put({ ...groupNameKey(nameKey(name)), groupId: group.id }, { exists: false }, () => groupNameTaken(name)),
-        remove(groupNameKey(nameKey(group.name)), { equals: { groupId: group.id } }, raceLost),
+        remove(groupNameKey(nameKey(group.name)), { equals: { groupId: group.id } }),
       ]),
   changeGroup(group, { name, createdAs: group.createdAs ?? group.name }, at),
 ]
@@ -101,12 +96,7 @@ export const renameGroup = (group: StoredGroup, name: string, at: string): Write
 export const closeGroup = (group: StoredGroup, at: string): Write[] => [
   changeGroup(group, { deleting: true }, at),
   ...writers.map((writer) =>
-    update(
-      groupCountKey(group.id, writer),
-      { set: { deleting: true } },
-      { exists: true, lacks: ['deleting'] },
-      raceLost,
-    ),
+    update(groupCountKey(group.id, writer), { set: { deleting: true } }, { exists: true, lacks: ['deleting'] }),
   ),
 ]
 
@@ -117,10 +107,10 @@ export const dropGroup = ({ group, counts }: FoundGroup, who: Who): { writes: Wr
   return {
     changed: changeOf('group', group, states),
     writes: [
-      remove(groupKey(id), { equals: { version } }, raceLost),
-      ...writers.map((writer) => remove(groupCountKey(id, writer), { equals: { count: counts[writer] } }, raceLost)),
-      remove(groupNameKey(nameKey(name)), { equals: { groupId: id } }, raceLost),
-      update(groupTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost),
+      remove(groupKey(id), { equals: { version } }),
+      ...writers.map((writer) => remove(groupCountKey(id, writer), { equals: { count: counts[writer] } })),
+      remove(groupNameKey(nameKey(name)), { equals: { groupId: id } }),
+      update(groupTotalKey, { add: { total: -1 } }, { above: { total: 0 } }),
       historyEntry(groupHistoryKey(id, version + 1), who, 'group-deleted', { ...states, creation: creationOf(group) }),
     ],
   }

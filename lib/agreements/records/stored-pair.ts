@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { pairItemKey } from '../../foundation/table/keys.ts'
 import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { Entitlement } from './entitlement.ts'
@@ -71,4 +70,4 @@ export const addPair = (pair: AgreementNumberPair, agreementId: string, refused:
 export const asRead = ({ agreementId, revision }: StoredPair) =>
   revision === 0 ? { equals: { agreementId }, lacks: ['revision'] } : { equals: { agreementId, revision } }
 
-export const freePair = (pair: StoredPair): Write => remove(pairItemKey(pairKey(pair)), asRead(pair), raceLost)
+export const freePair = (pair: StoredPair): Write => remove(pairItemKey(pairKey(pair)), asRead(pair))

@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/lib-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
 import { chunksOf } from '../collections.ts'
-import { Busy, pause } from './attempts.ts'
+import { Busy, pause, raceLost } from './attempts.ts'
 import { type IndexName, tableDefinition } from './definition.ts'
 import { type Changes, type Condition, conditionParameters, updateParameters } from './expression.ts'
 import type { Key } from './keys.ts'
@@ -26,31 +26,36 @@ type WriteItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number]
 /** One item of a transaction, with the error that its failed condition means. */
 export interface Write {
   readonly operation: (tableName: string) => WriteItem
-  /** Names the error when the condition fails. @param existing the item that stood in the way, if there is one */
+  /** Names the error when the condition fails, RaceLost by default. @param existing the item that stood in the way */
   readonly refused: (existing?: Item) => Error | Promise<Error>
 }
 
 type Refusal = Write['refused']
 
 /** Writes a whole item. Without a condition it replaces whatever stands there. */
-export const put = <T extends Key>(item: T, condition: Condition, refused: Refusal): Write => ({
+export const put = <T extends Key>(item: T, condition: Condition, refused: Refusal = raceLost): Write => ({
   operation: (TableName) => ({ Put: { TableName, Item: { ...item }, ...conditionParameters(condition) } }),
   refused,
 })
 
-export const update = ({ pk, sk }: Key, changes: Changes, condition: Condition, refused: Refusal): Write => ({
+export const update = (
+  { pk, sk }: Key,
+  changes: Changes,
+  condition: Condition,
+  refused: Refusal = raceLost,
+): Write => ({
   operation: (TableName) => ({ Update: { TableName, Key: { pk, sk }, ...updateParameters(changes, condition) } }),
   refused,
 })
 
 /** Deletes an item; without a condition, if it is there. */
-export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
+export const remove = ({ pk, sk }: Key, condition: Condition, refused: Refusal = raceLost): Write => ({
   operation: (TableName) => ({ Delete: { TableName, Key: { pk, sk }, ...conditionParameters(condition) } }),
   refused,
 })
 
 /** Changes nothing: the transaction is on condition of how this item is. */
-export const check = ({ pk, sk }: Key, condition: Condition, refused: Refusal): Write => ({
+export const check = ({ pk, sk }: Key, condition: Condition, refused: Refusal = raceLost): Write => ({
   operation: (TableName) => {
     const { ConditionExpression = '', ...parameters } = conditionParameters(condition)
     return { ConditionCheck: { TableName, Key: { pk, sk }, ConditionExpression, ...parameters } }

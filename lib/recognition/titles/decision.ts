@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
@@ -94,5 +93,5 @@ export const decisionAfter = <K extends DecisionKind>(
 export const decide = <K extends DecisionKind>(...decided: Parameters<typeof decisionAfter<K>>): Write => {
   const [kind, subject, before] = decided
   const item = { ...decisionKey(kind, subject), ...decisionAfter(...decided) }
-  return put(item, before ? { equals: { version: before.version } } : { exists: false }, raceLost)
+  return put(item, before ? { equals: { version: before.version } } : { exists: false })
 }

@@ -1,4 +1,3 @@
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
@@ -42,7 +41,7 @@ export const decisionsAsRead = (name: TitleName, read: TitleDecisions, changed: 
     .map((kind) => {
       const { version } = read[kind] ?? {}
       const key = decisionKey(kind, subjectOf(kind, name))
-      return check(key, version === undefined ? { exists: false } : { equals: { version } }, raceLost)
+      return check(key, version === undefined ? { exists: false } : { equals: { version } })
     })
 
 export interface Rule {

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { type Item, put, type Table, type Write } from '../../foundation/table/table.ts'
 import { TitleName } from './decision.ts'
 import { guardKeyOf, titleKey } from './title-id.ts'
@@ -11,7 +10,7 @@ export type TitleGuard = z.infer<typeof TitleGuard>
 export const parseGuard = (item: Item): TitleGuard => TitleGuard.parse(item)
 
 /** Written with the first name that leads to a title. Written again by another name it changes nothing that matters. */
-export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {}, raceLost)
+export const guardTitle = (guard: TitleGuard): Write => put({ ...guardKeyOf(guard), ...guard }, {})
 
 export const guardNewTitle = (guard: TitleGuard, refused: (existing: TitleGuard | undefined) => Error): Write =>
   put({ ...guardKeyOf(guard), ...guard }, { exists: false }, (item) => refused(item && parseGuard(item)))
