@@ -7,8 +7,7 @@ import { type ListPage, newestFirst, type PageRequest } from '../../foundation/t
 import { type Item, update } from '../../foundation/table/table.ts'
 import { hasExpired } from '../../work/run.ts'
 import { commitWithEvents } from '../events/events.ts'
-import { type Acknowledgement, type Alert, AlertKind, isOpen, StoredAlert, showAlert } from './alert.ts'
-import { eventOf } from './alert-events.ts'
+import { type Acknowledgement, type Alert, AlertKind, eventOf, isOpen, StoredAlert, showAlert } from './alert.ts'
 import { changeSubject, closing, readAlerts, readSubjects } from './settle-alerts.ts'
 
 type Shelf = Pick<Ledger, 'table' | 'now'>

@@ -14,8 +14,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf } from '../../work/run.ts'
 import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
-import { isOpen, StoredAlert, type Verdict } from './alert.ts'
-import { eventOf, manyEvent } from './alert-events.ts'
+import { eventOf, isOpen, manyEvent, StoredAlert, type Verdict } from './alert.ts'
 
 /** Days. */
 const daysKept = 400

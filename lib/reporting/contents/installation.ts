@@ -33,7 +33,7 @@ const columns: readonly Stack<InstallationRow>[] = [
   [text('Status', 18, ({ status }) => words(status)), text('Flags', 28, ({ flags }) => flags.map(words).join(', '))],
 ]
 
-export const installationLayout = { rowsAre: 'Titles', columns }
+export const installationLayout = { schema: InstallationRow, rowsAre: 'Titles', columns }
 
 const add = (sums: Map<number, number>, key: number, amount: number) => sums.set(key, (sums.get(key) ?? 0) + amount)
 
@@ -59,7 +59,7 @@ const partOf = (share: number, held: number, owned: number): number =>
   owned > 0 ? Math.floor((share * Math.min(held, owned)) / owned) : 0
 
 /** Counts what titles, by their rows, are entitled to by the chosen agreements, if not by all: docs/reports.md has the rule. */
-export const entitledByChosen = async (
+const entitledByChosen = async (
   table: Table,
   snapshot: Snapshot | undefined,
   { isWhole, types }: Scope,
@@ -99,12 +99,15 @@ export const positionOf = (
   return [{ titleId: title.id, publisher: title.publisher, title: title.title, ...showLicenses(counted), status }]
 }
 
-/** By publisher and title. @param entitled by the chosen agreements; else by all */
+/** By publisher and title. */
 export const installationRows = async (
   shelf: Omit<AnswerShelf, 'snapshots'>,
+  snapshot: Snapshot | undefined,
   titles: readonly ReportTitle[],
-  entitled?: Awaited<ReturnType<typeof entitledByChosen>>,
+  scope: Scope,
+  holdings: AsyncIterable<Holding>,
 ): Promise<InstallationRow[]> => {
+  const entitled = await entitledByChosen(shelf.table, snapshot, scope, holdings)
   const flagsOf = await readFlags(shelf, titles)
   return titles.flatMap((title, row) =>
     positionOf(title, entitled?.(row)).map((position) => ({ ...position, flags: flagsOf(title) })),

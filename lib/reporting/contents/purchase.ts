@@ -102,7 +102,7 @@ const columns: readonly Stack<PurchaseRow>[] = [
   [difference(({ titles }) => sum(titles.flatMap((title) => title.difference ?? [])))],
 ]
 
-export const purchaseLayout = { rowsAre: 'Licenses', columns }
+export const purchaseLayout = { schema: PurchaseRow, rowsAre: 'Licenses', columns }
 
 /** VLSC and license statements report products of nobody else. */
 const publisher = 'Microsoft'

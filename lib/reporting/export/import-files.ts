@@ -26,12 +26,14 @@ const formats = {
 }
 
 /** A cell that holds ends of lines is quoted, whichever they are. */
-const lineOf = (cells: readonly unknown[]): string =>
-  stringify([[...cells]], { record_delimiter: 'windows', quoted_match: /[\r\n]/ })
+const lineOf = (cells: readonly (string | number)[]): string => {
+  const guarded = cells.map((cell) => (typeof cell === 'string' ? guardCell(cell) : cell))
+  return stringify([guarded], { record_delimiter: 'windows', quoted_match: /[\r\n]/ })
+}
 
 /** Numbers of pairs hold nothing that would need quotes. */
 export const pairLines = (name: string, pairs: readonly AgreementNumberPair[]): string[] => {
-  const cell = lineOf([guardCell(name)])
+  const cell = lineOf([name])
   return pairs
     .toSorted(byKey)
     .map(({ agreementNumber, licenseNumber }) => `${agreementNumber},${licenseNumber},${cell}`)
@@ -39,12 +41,11 @@ export const pairLines = (name: string, pairs: readonly AgreementNumberPair[]): 
 
 export const otherAgreementLine = (agreement: StoredOtherAgreement, details = ''): string => {
   const { name, publisher, productTitle, licenseCount, startDate = '', endDate = '' } = agreement
-  const texts = [name, publisher, productTitle].map(guardCell)
-  return lineOf([...texts, licenseCount, startDate, endDate, guardCell(details)])
+  return lineOf([name, publisher, productTitle, licenseCount, startDate, endDate, details])
 }
 
 export const catalogLine = (publisher: string, title: string, licensable: boolean): string =>
-  lineOf([guardCell(publisher), guardCell(title), String(licensable)])
+  lineOf([publisher, title, String(licensable)])
 
 export interface Series {
   kind: keyof typeof formats

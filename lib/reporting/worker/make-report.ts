@@ -9,15 +9,8 @@ import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { readHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
-import {
-  entitledByChosen,
-  InstallationRow,
-  installationLayout,
-  installationRows,
-  type Position,
-  positionOf,
-} from '../contents/installation.ts'
-import { PurchaseRow, purchaseLayout, purchaseRows } from '../contents/purchase.ts'
+import { installationLayout, installationRows, type Position, positionOf } from '../contents/installation.ts'
+import { purchaseLayout, purchaseRows } from '../contents/purchase.ts'
 import { readTitles } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
 import type { ReportDocument } from '../render/document.ts'
@@ -122,8 +115,7 @@ const writeLicenseReport = async (
   const titles = await readTitles(snapshot)
 
   const write = async <Row>(
-    schema: z.ZodType<Row>,
-    layout: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'>,
+    { schema, ...layout }: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'> & { schema: z.ZodType<Row> },
     found: AsyncIterable<Row>,
     positions: readonly Position[],
   ): Promise<void> => {
@@ -138,11 +130,10 @@ const writeLicenseReport = async (
   if (report.type === 'purchase') {
     const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
     const positions = titles.flatMap((title) => positionOf(title))
-    await write(PurchaseRow, purchaseLayout, telling(rows, progress.alive), positions)
+    await write(purchaseLayout, telling(rows, progress.alive), positions)
   } else {
-    const entitled = await entitledByChosen(shelf.table, snapshot, scope, holdings)
-    const rows = await installationRows(shelf, titles, entitled)
-    await write(InstallationRow, installationLayout, telling(rows, progress.met), rows)
+    const rows = await installationRows(shelf, snapshot, titles, scope, holdings)
+    await write(installationLayout, telling(rows, progress.met), rows)
   }
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { plainly } from '../../../../lib/foundation/text/name.ts'
-import { alertEvents } from '../../../../lib/reporting/alerts/alert-events.ts'
+import { alertEvents } from '../../../../lib/reporting/alerts/alert.ts'
 import { eventSource, workOfEvents } from '../../../../lib/reporting/events/events.ts'
 import { reportEvents } from '../../../../lib/reporting/reports/report-runs.ts'
 
