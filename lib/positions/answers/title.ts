@@ -13,12 +13,11 @@ const position = {
   difference: z.int().nullable().meta({ description: 'Entitled less installed; null with a site license.' }),
 }
 
-const shown = {
+const listed = {
   id: z.string(),
   publisher: z.string(),
   title: z.string(),
   licensable: z.boolean(),
-  reason: z.string().optional().meta({ description: 'The rule by which it needs no license.' }),
   ...position,
   status: PositionStatus,
   flags: z.array(PositionFlag).meta({
@@ -26,16 +25,9 @@ const shown = {
       '`expired-pairs`: some licenses come from expired pairs; `shared-quantity`: other titles share some of them; `stale-data`: some answers of VLSC are too old.',
   }),
   version: z.int().meta({ description: 'Rises with each decision of a manager about it.' }),
-  createdAt: z.iso
-    .datetime()
-    .meta({ description: 'When its first name was reported, or it was added to the catalog.' }),
-  updatedAt: z.iso.datetime().meta({ description: 'When a manager last decided about it.' }),
 }
 
-export const SoftwareListItem = z
-  .strictObject(shown)
-  .omit({ reason: true, createdAt: true, updatedAt: true })
-  .meta({ id: 'SoftwareListItem' })
+export const SoftwareListItem = z.strictObject(listed).meta({ id: 'SoftwareListItem' })
 export type SoftwareListItem = z.infer<typeof SoftwareListItem>
 
 const Version = z.strictObject({
@@ -111,8 +103,9 @@ const ShownMapping = z.strictObject({
 
 export const Software = z
   .strictObject({
-    ...shown,
+    ...listed,
     licensableBy: z.enum(['rule', 'manager']),
+    reason: z.string().optional().meta({ description: 'The rule by which it needs no license.' }),
     mapping: ShownMapping.optional().meta({
       description: 'The products that count, as a manager said; without it the rules find them.',
     }),
@@ -121,6 +114,10 @@ export const Software = z
       description: 'Devices that `versions` were counted on: at most 100. `GET /software/{titleId}/devices` lists all.',
     }),
     entitlements: Explanation.optional().meta({ description: 'Where the title is read by itself.' }),
+    createdAt: z.iso
+      .datetime()
+      .meta({ description: 'When its first name was reported, or it was added to the catalog.' }),
+    updatedAt: z.iso.datetime().meta({ description: 'When a manager last decided about it.' }),
     ...basisShape,
   })
   .meta({ id: 'Software' })

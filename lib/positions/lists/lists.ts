@@ -9,16 +9,11 @@ import type { SoftwareName } from '../../inventory/names/software-names.ts'
  */
 export interface Lists {
   names: readonly SoftwareName[]
-  devices: {
-    keys: readonly string[]
-    ids: readonly string[]
-    names: readonly string[]
-    /** When each last reported: milliseconds since 1970. */
-    seenAt: Float64Array
-  }
-  /** Where the names of each device begin; one more at the end. */
-  starts: Uint32Array
-  nameNumbers: Uint32Array
+  devices: { keys: readonly string[]; ids: readonly string[]; names: readonly string[] }
+  /** When each device last reported: milliseconds since 1970. */
+  seenAt: Float64Array
+  /** Numbers of names, and where those of each device begin; one more at the end. */
+  installs: { starts: Uint32Array; nameNumbers: Uint32Array }
   /** As a file has them: a run that changes no install need not read devices and installs. */
   digests?: { structure: string; devices: string }
 }
@@ -35,13 +30,16 @@ const digestOf = (...parts: (string | Uint8Array)[]): string => {
 /** Of which device has which names: not of when devices were seen. */
 export const structureDigest = (lists: Lists): string => {
   if (lists.digests) return lists.digests.structure
-  const { names, devices, starts, nameNumbers } = lists
+  const { names, devices, installs } = lists
   const head = `${names.map(({ hash }) => hash).join()}\n${devices.keys.join()}\n`
-  return digestOf(head, bytesOf(starts), bytesOf(nameNumbers))
+  return digestOf(head, bytesOf(installs.starts), bytesOf(installs.nameNumbers))
 }
 
-export const devicesDigest = ({ devices, digests }: Lists): string =>
-  digests?.devices ?? digestOf(JSON.stringify([devices.keys, devices.ids, devices.names]), bytesOf(devices.seenAt))
+export const devicesDigest = (lists: Lists): string => {
+  if (lists.digests) return lists.digests.devices
+  const { devices, seenAt } = lists
+  return digestOf(JSON.stringify([devices.keys, devices.ids, devices.names]), bytesOf(seenAt))
+}
 
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
   digestOf(names.map(({ hash, seenAt }) => `${hash}${seenAt}`).join())
@@ -63,8 +61,8 @@ const Texts = z.array(z.string())
 const Names = z.tuple([Texts, Texts, Texts, Texts])
 const Devices = z.tuple([Texts, Texts, Texts])
 
-const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
-  const bytes = new Uint8Array(5 * (nameNumbers.length + devices.ids.length))
+const encodeInstalls = ({ starts, nameNumbers }: Lists['installs']): Uint8Array => {
+  const bytes = new Uint8Array(5 * (nameNumbers.length + starts.length))
   let at = 0
   const write = (value: number): void => {
     let rest = value
@@ -74,7 +72,7 @@ const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
     }
     bytes[at++] = rest
   }
-  for (let device = 0; device < devices.ids.length; device++) {
+  for (let device = 0; device + 1 < starts.length; device++) {
     const [from = 0, to = 0] = [starts[device], starts[device + 1]]
     write(to - from)
     let before = 0
@@ -87,7 +85,7 @@ const encodeNumbers = ({ starts, nameNumbers, devices }: Lists): Uint8Array => {
   return bytes.subarray(0, at)
 }
 
-const decodeNumbers = (bytes: Uint8Array, devices: number, installs: number) => {
+const decodeInstalls = (bytes: Uint8Array, devices: number, installs: number) => {
   const starts = new Uint32Array(devices + 1)
   const nameNumbers = new Uint32Array(installs)
   let at = 0
@@ -114,19 +112,19 @@ const decodeNumbers = (bytes: Uint8Array, devices: number, installs: number) => 
 
 /** The file, and an id that follows from what it says: the same lists are the same file. */
 export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
-  const { names, devices, nameNumbers } = lists
+  const { names, devices, seenAt, installs } = lists
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
   const sections = [
     json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
     json([devices.keys, devices.ids, devices.names]),
-    bytesOf(devices.seenAt),
-    encodeNumbers(lists),
+    bytesOf(seenAt),
+    encodeInstalls(installs),
   ]
   const header = json({
     format: formatVersion,
     names: names.length,
     devices: devices.ids.length,
-    installs: nameNumbers.length,
+    installs: installs.nameNumbers.length,
     sections: sections.map(({ length }) => length),
     digests: { structure: structureDigest(lists), devices: devicesDigest(lists) },
   })
@@ -156,8 +154,11 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
     return plain.subarray(at - length, at)
   })
   const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse(String(nameBytes)))
-  const devices = once(() => Devices.parse(JSON.parse(String(deviceBytes))))
-  const numbers = once(() => decodeNumbers(numberBytes ?? new Uint8Array(), header.devices, header.installs))
+  const devices = once(() => {
+    const [keys, ids, named] = Devices.parse(JSON.parse(String(deviceBytes)))
+    return { keys, ids, names: named }
+  })
+  const installs = once(() => decodeInstalls(numberBytes ?? new Uint8Array(), header.devices, header.installs))
   const seenAt = new Float64Array(header.devices)
   bytesOf(seenAt).set(seenBytes ?? [])
   return {
@@ -167,23 +168,12 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
       title: titles[index] ?? '',
       seenAt: firstSeen[index] ?? '',
     })),
-    devices: {
-      get keys() {
-        return devices()[0]
-      },
-      get ids() {
-        return devices()[1]
-      },
-      get names() {
-        return devices()[2]
-      },
-      seenAt,
+    seenAt,
+    get devices() {
+      return devices()
     },
-    get starts() {
-      return numbers().starts
-    },
-    get nameNumbers() {
-      return numbers().nameNumbers
+    get installs() {
+      return installs()
     },
     ...(header.digests && { digests: header.digests }),
   }

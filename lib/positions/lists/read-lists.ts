@@ -100,9 +100,8 @@ export const readLists = async (table: Table): Promise<Lists> => {
       keys: devices.map(({ sk }) => sk),
       ids: devices.map(({ id }) => id),
       names: devices.map(({ name }) => name),
-      seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     },
-    starts,
-    nameNumbers: nameNumbers.slice(0, next),
+    seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
+    installs: { starts, nameNumbers: nameNumbers.slice(0, next) },
   }
 }

@@ -35,10 +35,10 @@ export const installsColumns = ({ counts, devices }: Installs): Columns<'install
   return { title, device: devices }
 }
 
-export const devicesColumns = ({ devices }: Lists, { head, counted }: Machines): Columns<'devices'> => ({
+export const devicesColumns = ({ devices, seenAt }: Lists, { head, counted }: Machines): Columns<'devices'> => ({
   id: devices.ids,
   name: devices.names,
-  seenAt: Array.from(devices.seenAt, (time) => new Date(time).toISOString()),
+  seenAt: Array.from(seenAt, (time) => new Date(time).toISOString()),
   counted: Array.from(counted, (one) => one === 1),
   machine: head,
 })

@@ -6,15 +6,15 @@ import type { Lists } from '../lists/lists.ts'
  * @param links by packed keys, as managers linked them
  */
 export const findMachines = (
-  { devices }: Pick<Lists, 'devices'>,
+  lists: Pick<Lists, 'devices' | 'seenAt'>,
   links: ReadonlyMap<string, string>,
   isStale: (seenAt: number) => boolean,
 ): { head: Int32Array; counted: Uint8Array } => {
-  const { seenAt } = devices
+  const { seenAt } = lists
   const head = Int32Array.from(seenAt, (_, device) => device)
   const counted = Uint8Array.from(seenAt, (time) => (isStale(time) ? 0 : 1))
   if (links.size === 0) return { head, counted }
-  const numberOf = new Map(devices.keys.map((key, device) => [key, device]))
+  const numberOf = new Map(lists.devices.keys.map((key, device) => [key, device]))
   for (const key of links.keys()) {
     const device = numberOf.get(key)
     const passed = new Set([key])
@@ -44,7 +44,7 @@ export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
  * @param titleOfName by the number of a name; -1 for none
  */
 export const countInstalls = (
-  { starts, nameNumbers }: Pick<Lists, 'starts' | 'nameNumbers'>,
+  { starts, nameNumbers }: Lists['installs'],
   { head, counted }: Machines,
   titleOfName: Int32Array,
   titles: number,

@@ -81,7 +81,7 @@ const concludeInstalls = (
     const titles = resolved.titles.flatMap(({ names }, title) => names.map(({ hash }) => [hash, title] as const))
     const numberOf = new Map(titles)
     const titleOfName = Int32Array.from(lists.names, ({ hash }) => numberOf.get(hash) ?? -1)
-    return countInstalls(lists, machines, titleOfName, resolved.titles.length)
+    return countInstalls(lists.installs, machines, titleOfName, resolved.titles.length)
   }
   if (earlier.inputs.installs === inputs) return { machines, inputs, counts: earlier.installed, make }
   const installs = make()
@@ -160,7 +160,7 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
   }
   const summary: Summary = {
     machines: countMachines(machines),
-    devices: lists.devices.seenAt.length,
+    devices: lists.seenAt.length,
     names: lists.names.length,
     titles: resolved.titles.length,
     agreements: facts.agreements.length,

@@ -28,10 +28,9 @@ const lists = fc
             keys: devices.map((_, index) => String(index).padStart(12, '0')),
             ids: devices.map(({ id }) => id),
             names: devices.map(({ name }) => name),
-            seenAt: Float64Array.from(devices, ({ seenAt }) => seenAt),
           },
-          starts: Uint32Array.from(starts),
-          nameNumbers: Uint32Array.from(ofDevices.flat()),
+          seenAt: Float64Array.from(devices, ({ seenAt }) => seenAt),
+          installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(ofDevices.flat()) },
         }
       }),
   )
@@ -62,15 +61,18 @@ describe('A lists file', () => {
         keys: Array.from({ length: devices }, (_, index) => `key ${index}`),
         ids: Array.from({ length: devices }, (_, index) => `id ${index}`),
         names: Array.from({ length: devices }, (_, index) => `PC ${index}`),
-        seenAt: new Float64Array(devices),
       },
-      starts: Uint32Array.from({ length: devices + 1 }, (_, index) => index * names),
-      nameNumbers: Uint32Array.from(
-        { length: devices * names },
-        (_, index) => (index % names) * 115 + ((index / names) % 90),
-      ),
+      seenAt: new Float64Array(devices),
+      installs: {
+        starts: Uint32Array.from({ length: devices + 1 }, (_, index) => index * names),
+        nameNumbers: Uint32Array.from(
+          { length: devices * names },
+          (_, index) => (index % names) * 115 + ((index / names) % 90),
+        ),
+      },
     }
-    const without = { ...made, starts: new Uint32Array(devices + 1), nameNumbers: new Uint32Array(0) }
+    const nothing = { starts: new Uint32Array(devices + 1), nameNumbers: new Uint32Array(0) }
+    const without = { ...made, installs: nothing }
     const bytes = encodeLists(made).bytes.length - encodeLists(without).bytes.length
     expect(bytes).toBeLessThan(1.5 * devices * names)
   })
