@@ -2,22 +2,14 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { isDeepStrictEqual } from 'node:util'
 import type { AgreementNumberPair } from '../../lib/agreements/records/pair.ts'
-import { accessToken, type TokenSettings } from '../../lib/entitlements/vlsc/access-token.ts'
+import { accessToken } from '../../lib/entitlements/vlsc/access-token.ts'
 import { isPairFault, LookUpAnswer, lookUpLimit, VlscFailure } from '../../lib/entitlements/vlsc/contract.ts'
-import {
-  boundedRequest,
-  type CallLimits,
-  defaultLimits,
-  type HttpAnswer,
-} from '../../lib/entitlements/vlsc/http-call.ts'
-import { lookUpAddress, lookUpCall } from '../../lib/entitlements/vlsc/http-vlsc.ts'
+import { boundedRequest, defaultLimits, type HttpAnswer } from '../../lib/entitlements/vlsc/http-call.ts'
+import { lookUpAddress, lookUpCall, type VlscSettings } from '../../lib/entitlements/vlsc/http-vlsc.ts'
 import { readAnswer, readJson } from '../../lib/entitlements/vlsc/read-answer.ts'
 
-export interface ContractTarget {
-  baseUrl: string
-  token?: TokenSettings | undefined
+export interface ContractTarget extends Omit<VlscSettings, 'now'> {
   pairs: readonly AgreementNumberPair[]
-  limits?: Partial<CallLimits>
 }
 
 /** What breaks the contract. */

@@ -7,16 +7,8 @@ import type { Item, Table, Write } from '../../foundation/table/table.ts'
 import { type Answers, isPairFault, lookUpLimit, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
 import { boundPartitions, markPartition } from './freshness-marks.ts'
 import { readListed } from './pair-list.ts'
-import { isUnmoved, type Pass, refreshes, type StoredRefresh } from './refresh.ts'
+import { isUnmoved, refreshes, type StoredRefresh } from './refresh.ts'
 import { type Asked, answerTo, type Outcome, storeAnswers } from './store-answers.ts'
-
-/** The next pairs of a run: at most as many as one call takes. */
-interface Batch {
-  pairs: StoredPair[]
-  /** Pairs that another run has asked about since this one was queued. */
-  known: StoredPair[]
-  next: Pick<StoredRefresh, 'position' | 'touched'> | { pass: Pass; endsPartition: boolean }
-}
 
 /** Pairs of a partition, as many as one call takes. A query may return fewer although there are more. */
 const readAfter = async (table: Table, partition: string, after: string | undefined) => {
@@ -48,7 +40,7 @@ const nextOfPass = async (table: Table, run: StoredRefresh, freshness: Asked['fr
 const isKnown = (run: StoredRefresh, { answeredAt, error }: StoredPair): boolean =>
   run.type === 'pairs' && error === undefined && answeredAt !== undefined && answeredAt >= run.createdAt
 
-const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | undefined> => {
+const nextOfList = async (table: Table, run: StoredRefresh) => {
   const keys = await readListed(table, run, lookUpLimit)
   if (keys.length === 0) return undefined
   const stored = await readPairs(table, keys.map(unpackPair))
@@ -58,6 +50,7 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
   const { known = [], asked: pairs = [] } = Object.groupBy(meant, (pair) => (isKnown(run, pair) ? 'known' : 'asked'))
   const partitions = run.type === 'group' ? pairs.map(partitionOf) : []
   const touched = [...new Set([...run.touched, ...partitions])]
+  // Where the run is after the batch; `known` are pairs that another run has asked about since this one was queued.
   return { pairs, known, next: { position: run.position + keys.length, touched } }
 }
 
@@ -65,16 +58,11 @@ const nextOfList = async (table: Table, run: StoredRefresh): Promise<Batch | und
 export const nextBatch = (table: Table, run: StoredRefresh, freshness: Asked['freshness'], now: string) =>
   run.type === 'all' ? nextOfPass(table, run, freshness, now) : nextOfList(table, run)
 
+type Batch = NonNullable<Awaited<ReturnType<typeof nextBatch>>>
+
 /** `freshness` is as it was when the turn began. */
 interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshness'> {
   vlsc: Vlsc
-}
-
-interface AfterBatch {
-  run: StoredRefresh
-  wait: number
-  /** Why the run asks no more; undefined when it goes on. */
-  stopped?: string | undefined
 }
 
 /** Pairs that are gone count nowhere; a known pair may still be `pending`. */
@@ -131,8 +119,11 @@ const whyStopped = (failuresInRow: number, wait: number): string | undefined => 
   return wait > longestWait ? `VLSC asks to be left alone for ${Math.ceil(wait / 60_000)} minutes` : undefined
 }
 
-/** Asks VLSC about a batch. After a failure the batch is asked again or given up, or the run stops. */
-export const askBatch = async (room: Room, run: StoredRefresh, batch: Batch): Promise<AfterBatch> => {
+/**
+ * Asks VLSC about a batch. After a failure the batch is asked again or given up, or the run stops.
+ * @returns milliseconds to wait until the next call, and why the run asks no more, if it is `stopped`
+ */
+export const askBatch = async (room: Room, run: StoredRefresh, batch: Batch) => {
   const askedAt = room.now().toISOString()
   const store = storing(room, run, batch, askedAt)
   if (batch.pairs.length === 0) return { run: await store(new Map(), {}), wait: 0 }

@@ -54,11 +54,7 @@ const newPairs = { type: 'pairs', trigger: 'new-pairs' } as const
 export const queueNewPairs = (id: string, pairs: readonly AgreementNumberPair[], { actor, at }: Who): Write =>
   refreshes.add(newRefresh({ ...newPairs, id, actor, pairKeys: pairs.map(pairKey), total: pairs.length }, at))
 
-interface Importing {
-  id: string
-  actor: string
-  createdAt: string
-}
+type Importing = Pick<StoredRefresh, 'id' | 'actor' | 'createdAt'>
 
 const runOfImport = ({ id: importId, actor, createdAt }: Importing, total: number, at: string): StoredRefresh => {
   const id = derivedUlid(createdAt, importId, 'refresh')

@@ -18,7 +18,7 @@ const maximumRows = 20_000
 const rowsLookedAt = 50
 
 /** A good row, and the lines that repeat it. */
-export interface StatementLine {
+interface StatementLine {
   line: number
   row: StatementRow
   repeats: number[]

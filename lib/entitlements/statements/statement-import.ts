@@ -14,18 +14,7 @@ import {
 } from '../rows/statement-rows.ts'
 import { statementFiles } from './file-kind.ts'
 import { holdLayout, readBeginnings, releaseLayout, takeWaiting } from './layout-hold.ts'
-import { readStatement, type StatementFile, type StatementLine } from './read-statement.ts'
-
-/** What is to be done with a row of the file, or with a stored row that the file no longer has. */
-type StatementPlan =
-  | {
-      line: StatementLine
-      outcome: LineOutcome
-      existing: StoredEntitlement | undefined
-      /** When the newest file of the layout began to write: this one, once it has begun. */
-      at: string
-    }
-  | { removed: StoredEntitlement }
+import { readStatement, type StatementFile } from './read-statement.ts'
 
 /**
  * A file replaces the earlier rows of its layout: those with a License ID per License ID, those without one as a whole.
@@ -45,11 +34,13 @@ const planStatement = async (table: Table, { layout, lines, isUnclear }: Stateme
     const existing = there.get(place)
     const isSame = existing && haveSameQuantities(existing, line.row) && isNewest(existing)
     const outcome: LineOutcome = isSame ? 'unchanged' : existing ? 'updated' : 'created'
+    // The newest file of the layout is this one, once it has begun.
     return { line, outcome, existing, at: begunAt(layout) }
   })
   const gone = stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId)))
   return [...planned, ...gone.map((removed) => ({ removed }))]
 }
+type StatementPlan = Awaited<ReturnType<typeof planStatement>>[number]
 
 const outcomesOf = (plan: StatementPlan): LineOutcome[] =>
   'removed' in plan ? [] : [plan.outcome, ...plan.line.repeats.map(() => 'unchanged' as const)]

@@ -16,13 +16,6 @@ export interface HttpCall {
   body: string
 }
 
-export interface HttpAnswer {
-  status: number
-  /** The first value of each header, by its name in lower case. */
-  headers: Map<string, string>
-  bytes: Uint8Array<ArrayBuffer>
-}
-
 /** Hosts that may be called without TLS: nobody listens between this machine and itself. */
 const loopbackHosts = ['127.0.0.1', '[::1]', 'localhost']
 
@@ -80,7 +73,7 @@ export const boundedRequest = (limits: CallLimits) => {
     return agent
   }
 
-  return async (call: HttpCall): Promise<HttpAnswer> => {
+  return async (call: HttpCall) => {
     try {
       const { statusCode, headers, body } = await request(call.url, {
         method: 'POST',
@@ -91,6 +84,7 @@ export const boundedRequest = (limits: CallLimits) => {
       })
       const bytes = new Uint8Array(await body.arrayBuffer())
       lastUse = performance.now()
+      // The first value of each header, by its name in lower case.
       const first = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? ''] as const)
       return { status: statusCode, headers: new Map(first), bytes }
     } catch (error) {
@@ -100,6 +94,7 @@ export const boundedRequest = (limits: CallLimits) => {
 }
 
 export type BoundedRequest = ReturnType<typeof boundedRequest>
+export type HttpAnswer = Awaited<ReturnType<BoundedRequest>>
 
 /** Longer waits are cut to a day, so that a mistake does not stop refreshes for good. */
 const longestWait = 24 * 60 * 60 * 1_000

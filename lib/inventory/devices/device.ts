@@ -48,14 +48,6 @@ export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>)
   return bytes > maximumListBytes
 }
 
-export interface DeviceReport {
-  deviceId: string
-  deviceName: string
-  /** ISO 8601 UTC. */
-  reportedAt: string
-  software: readonly ReportedSoftware[]
-}
-
 export const DeviceSoftwareReport = z
   .strictObject({
     deviceName: text(256).refine((name) => name !== '', 'The name is missing.'),
@@ -82,7 +74,7 @@ export const DeviceSoftwareReport = z
       })
   })
   .meta({ id: 'DeviceSoftwareReport' })
-export type DeviceSoftwareReport = z.infer<typeof DeviceSoftwareReport>
+export type DeviceReport = Omit<z.infer<typeof DeviceSoftwareReport>, 'platform'> & { deviceId: string }
 
 const shown = {
   id: z.string(),

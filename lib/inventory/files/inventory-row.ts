@@ -2,20 +2,17 @@ import { unguardCell } from '../../foundation/files/cells.ts'
 import { WrongCell, widthFault } from '../../foundation/files/columns.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import { isWindowsPc } from '../devices/device.ts'
+import { isWindowsPc, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
 import { readReportTime } from './report-time.ts'
 
 type Cells = SheetRow['cells']
 
-export interface InventoryRow {
+export interface InventoryRow extends ReportedSoftware {
   /** Its first line in the file, from 1. */
   line: number
   deviceId: string
   deviceName: string
-  publisher: string
-  title: string
-  version: string
   /** ISO 8601 UTC; absent when the row does not say. */
   reportedAt?: string
 }

@@ -25,12 +25,6 @@ export interface SpooledReport {
   software: ReportedSoftware[]
 }
 
-interface Part {
-  reports: SpooledReport[]
-  /** Those with more titles or versions than one may have. */
-  refused: Pick<SpooledReport, 'lines' | 'firstLine'>[]
-}
-
 export const deviceKey = (deviceId: string): string => deviceId.toUpperCase()
 
 const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
@@ -52,11 +46,9 @@ const buffered = 32 * 1024
 
 /** Appends rows to the part files of a folder. Call `close` whatever happens. */
 export const partWriter = (folder: string, parts: number) => {
-  const opened = Array.from({ length: parts }, (_, part) => ({
-    file: openSync(partPath(folder, part), 'w', 0o600),
-    text: '',
-  }))
-  const flush = (part: (typeof opened)[number]): void => {
+  const open = (part: number) => ({ file: openSync(partPath(folder, part), 'w', 0o600), text: '' })
+  const opened = Array.from({ length: parts }, (_, part) => open(part))
+  const flush = (part: ReturnType<typeof open>): void => {
     appendFileSync(part.file, part.text)
     part.text = ''
   }
@@ -91,7 +83,7 @@ const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
 /** Reads a part. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
-export const loadPart = async (folder: string, part: number, limits: InventoryLimits): Promise<Part> => {
+export const loadPart = async (folder: string, part: number, limits: InventoryLimits) => {
   const { titles, partWeight } = limits
   const devices = new Map<string, Gathered>()
   const spellings = new Map<string, Gathered>()
@@ -149,13 +141,15 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
   for await (const lines of readLines(createReadStream(partPath(folder, part), { encoding: 'utf8' })))
     for (const line of lines) if (line !== undefined) add(line)
 
-  const loaded: Part = { reports: [], refused: [] }
+  const reports: SpooledReport[] = []
+  /** Those with more titles or versions than one may have. */
+  const refused: Pick<SpooledReport, 'lines' | 'firstLine'>[] = []
   const inOrder = [...devices.values()].sort((one, other) => (one.key < other.key ? -1 : 1))
   for (const { software: latest, timeless, isRefused, ...device } of inOrder) {
     const software = new Set([...latest, ...timeless])
     const tooMany = isRefused || isTooLong(software) || (software.size > titles && countTitles(software) > titles)
-    if (tooMany) loaded.refused.push(device)
-    else loaded.reports.push({ ...device, software: [...software] })
+    if (tooMany) refused.push(device)
+    else reports.push({ ...device, software: [...software] })
   }
-  return loaded
+  return { reports, refused }
 }

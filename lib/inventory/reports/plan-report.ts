@@ -25,16 +25,12 @@ const outcomes = {
 } as const
 export type News = keyof typeof outcomes
 
-interface ListedName extends DetectedSoftware {
-  versions: string[]
-}
-
 const digestBytes = 9
 
 const digestOf = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest().toString('base64url', 0, digestBytes)
 
-const listNames = (software: readonly ReportedSoftware[]): [string, ListedName][] => {
+const listNames = (software: readonly ReportedSoftware[]) => {
   const names = new Map<string, DetectedSoftware & { versions: Set<string> }>()
   for (const { publisher, title, version } of software) {
     const text = JSON.stringify([publisher, title])
@@ -44,20 +40,20 @@ const listNames = (software: readonly ReportedSoftware[]): [string, ListedName][
   }
   return [...names]
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([text, name]) => [text, { ...name, versions: [...name.versions].sort() }])
+    .map(([text, name]) => ({ text, name: { ...name, versions: [...name.versions].sort() } }))
 }
 
 /** A report with its software as it is compared and stored: each name once, with each of its versions once. */
 export const listReport = <R extends DeviceReport>(report: R) => {
   const listed = listNames(report.software)
-  const names = listed.map(([, name]) => name)
+  const names = listed.map(({ name }) => name)
   return {
     report,
     key: packedDeviceKey(report.deviceId),
     names,
     softwareCount: names.reduce((sum, { versions }) => sum + versions.length, 0),
-    digest: digestOf([report.deviceName, ...listed.map(([text, { versions }]) => [text, ...versions])]),
-    namesDigest: digestOf([report.deviceName, ...listed.map(([text]) => text)]),
+    digest: digestOf([report.deviceName, ...listed.map(({ text, name }) => [text, ...name.versions])]),
+    namesDigest: digestOf([report.deviceName, ...listed.map(({ text }) => text)]),
   }
 }
 type ListedReport = ReturnType<typeof listReport>
