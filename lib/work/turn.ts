@@ -11,16 +11,12 @@ export interface Turns<R extends Run> {
   /** Puts a run off, and has asked for another message, before the turn counts as an attempt. */
   postpone?: (run: R) => Promise<boolean>
   begin?: (run: R) => Partial<R>
-  /**
-   * Does some of the work. A step that makes progress sets `attempts` to 0. @throws RunMoved to leave the run to others
-   */
+  /** Works; a step that makes progress sets `attempts` to 0. @throws RunMoved to leave the run to another worker */
   work: (run: R) => Promise<void>
   otherwise?: (run: R) => Promise<void>
   /** Ends a run that cannot be finished. @throws RunMoved when another worker took a step */
   giveUp: (run: R) => Promise<void>
-  /**
-   * Milliseconds after its last step for which another worker counts as being at it; otherwise the newest takes over.
-   */
+  /** Milliseconds after its last step in which another worker is taken to be at it; else the newest takes over. */
   lease?: number
 }
 

@@ -11,9 +11,7 @@ const addressOf = (bucket: string, key: string, region: string, endpoint: string
     ? new URL(`https://${bucket}.s3.${region}.amazonaws.com/${key}`)
     : new URL(`${endpoint}/${bucket}/${key}`)
 
-/**
- * Makes links that need no token, signed without the S3 client, which would make the function half as large again.
- */
+/** Makes links that need no token, signed without the S3 client, which would make the function half as large again. */
 export const linkSigner = (bucket: string, region: string, endpoint?: string, minutes = defaultMinutes) => {
   const presigner = new S3RequestPresigner({
     region,

@@ -3,12 +3,20 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import * as z from 'zod'
 import { consoleLog, type Log, tellError } from '../log/log.ts'
 import { Busy, withDeadline } from '../table/attempts.ts'
-import { decodeCursor, encodeCursor } from './cursor.ts'
 import { AlreadyDone, type Idempotency } from './idempotency.ts'
 import { authorize, type Identity, identify } from './identity.ts'
 import { HttpError, problemOf } from './problem.ts'
 import { type Reply, type Route, routeKey } from './route.ts'
-import { defaultLimit, expectedVersion, pageQuery, parseBody, parseParameters, readJson } from './validation.ts'
+import {
+  decodeCursor,
+  defaultLimit,
+  encodeCursor,
+  expectedVersion,
+  pageQuery,
+  parseBody,
+  parseParameters,
+  readJson,
+} from './validation.ts'
 
 export interface ApiSettings {
   rolesClaim: string
@@ -151,9 +159,7 @@ const timeoutEarlyResponse = () => {
 
 const notFound = () => new HttpError(404, 'not-found', 'There is nothing at this address.')
 
-/**
- * The handler of every function behind the API: finds the route, checks role and input, runs the use case and answers.
- */
+/** The handler of every function behind the API: finds the route, checks role and input, runs it and answers. */
 export const api = <Deps>(
   routes: readonly Route<Deps>[],
   deps: Deps,

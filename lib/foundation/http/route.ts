@@ -48,9 +48,7 @@ interface Declaration<Deps, P, Q, B, Result> {
   handle: (call: Call<Input<P>, Input<Q>, Input<B>>, deps: Deps) => Promise<Result>
   /** Shapes its result into the answer; pure, so that a repeated request can be answered from what was stored. */
   reply: (result: Result) => Reply
-  /**
-   * Adds what must not be stored, such as a signed form, to the body of a success; also when the request is repeated.
-   */
+  /** Adds what must not be stored, such as a signed form, to a success; also when the request is repeated. */
   renew?: (body: unknown, deps: Deps, input: Input<B>) => Promise<unknown>
 }
 

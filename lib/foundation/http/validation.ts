@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import { invalidInput, LedgerError } from '../errors.ts'
@@ -66,6 +67,29 @@ export const readJson = (event: APIGatewayProxyEventV2, schema: z.ZodType): unkn
   }
 }
 
+const Content = z.tuple([z.string(), z.string()])
+
+const fingerprint = (query: unknown): string =>
+  createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)
+
+/** An opaque cursor, good for the query that gave it. It holds a position in the list: forging one is no use. */
+export const encodeCursor = (query: unknown, position: string): string =>
+  Buffer.from(JSON.stringify([fingerprint(query), position])).toString('base64url')
+
+/** @throws LedgerError `validation` when it is not a cursor of this query */
+export const decodeCursor = (query: unknown, cursor: string): string => {
+  const malformed = new LedgerError('malformed', 'validation', 'The cursor is not one that this query gave.', [
+    { parameter: 'cursor', code: 'invalid-cursor', message: 'Leave it out to begin with the first page again.' },
+  ])
+  try {
+    const [belongsTo, position] = Content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    if (belongsTo !== fingerprint(query)) throw malformed
+    return position
+  } catch {
+    throw malformed
+  }
+}
+
 const ifMatchForm = /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/
 
 const longestPage = 100
@@ -84,9 +108,7 @@ export const pageQuery = (maximum = longestPage) =>
     cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
   })
 
-/**
- * The version that `If-Match` asks for: any by `*`, none (0) by a weak tag (RFC 9110). @throws LedgerError `malformed`
- */
+/** The version that `If-Match` asks for; a weak tag is none (0), by RFC 9110. @throws LedgerError `malformed` */
 export const expectedVersion = (header: string | undefined): number | undefined => {
   if (header === undefined || header.trim() === '*') return undefined
   if (!ifMatchForm.test(header.trim()))

@@ -128,9 +128,7 @@ export const { partitions: devicePartitions, keyOf: deviceKey } = devicesIn('DEV
 export const { keyOf: deviceVersionsKey } = devicesIn('DEVICE-VERSIONS')
 export const { partitions: seenPartitions, keyOf: seenKey } = devicesIn('SEEN')
 
-/**
- * Stands for a reported name: six bytes, as eight characters. @param attempt raised when another name has the same hash
- */
+/** Stands for a reported name: six bytes, eight characters. @param attempt raised when another has the same hash */
 export const softwareNameHash = (publisher: string, title: string, attempt = 0): string =>
   hash(JSON.stringify(attempt === 0 ? [publisher, title] : [publisher, title, attempt]))
     .subarray(0, 6)

@@ -19,9 +19,7 @@ interface Services {
   /** Days for which a report and its file are kept. */
   retentionDays: number
   sendsMail: boolean
-  /**
-   * Each tells a queue of committed work; the sweep sends a lost message again. @param delay in seconds, at most 900
-   */
+  /** Each tells a queue of work; the sweep sends a lost message again. @param delay in seconds, at most 900 */
   announceWork: (workId: string) => Promise<void>
   announceImport: (importId: string) => Promise<void>
   announceRefresh: (refreshId: string, delay?: number) => Promise<void>
