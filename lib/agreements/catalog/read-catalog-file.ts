@@ -3,8 +3,7 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import type { ImportFile } from '../../work/imports/import-file.ts'
-import { readLines } from '../../work/imports/read-lines.ts'
+import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { catalogNameFault } from './catalog.ts'
 
 const maximumRows = 20_000

@@ -3,8 +3,7 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
-import type { ImportFile } from '../../work/imports/import-file.ts'
-import { readLines } from '../../work/imports/read-lines.ts'
+import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import {
   detailsFault,
   isDate,
