@@ -149,12 +149,8 @@ export const manyEvent = ({ id, kind, raisedAt, endedAt }: StoredAlert, count: n
     endedAt === undefined
       ? (['AlertsRaised', 'were raised', 'open'] as const)
       : (['AlertsEnded', 'have ended', 'ended'] as const)
-  return alertEvents[type].of([id], {
-    at: endedAt ?? raisedAt,
-    path: `/alerts?status=${status}&kind=${kind}`,
-    title: `${count} alerts ${verb}: ${names[kind]}`,
-    message: `${count} alerts of the kind ${kind} ${verb} together. The link lists them one by one.`,
-    kind,
-    count,
-  })
+  const path = `/alerts?status=${status}&kind=${kind}`
+  const title = `${count} alerts ${verb}: ${names[kind]}`
+  const message = `${count} alerts of the kind ${kind} ${verb} together. The link lists them one by one.`
+  return alertEvents[type].of([id], { at: endedAt ?? raisedAt, path, title, message, kind, count })
 }

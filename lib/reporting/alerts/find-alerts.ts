@@ -85,9 +85,7 @@ export type AlertLedger = LedgerWith<'announceWork' | 'staleAfterHours'>
 /** Raises and ends the alerts that depend on nothing but the time. Runs every five minutes; safe to run at any time. */
 export const findAlerts = async (ledger: AlertLedger): Promise<void> => {
   const { table, now, staleAfterHours } = ledger
-  const [oldImports, freshness] = await Promise.all([
-    judgeOldImports(table, now()),
-    judgeFreshness(table, now(), staleAfterHours),
-  ])
+  const judging = [judgeOldImports(table, now()), judgeFreshness(table, now(), staleAfterHours)] as const
+  const [oldImports, freshness] = await Promise.all(judging)
   await settleAlerts(ledger, new Map<string, Verdict>([...oldImports, ['vlsc#all', freshness]]))
 }

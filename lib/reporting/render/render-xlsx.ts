@@ -45,15 +45,13 @@ const summaryWidths = [50, 60, 12, 12, 12]
 const lineHeight = 15
 const highestRow = 409
 
-const linesOf = (cell: Cell, column: number): number =>
-  typeof cell === 'string' ? Math.ceil(cell.length / (summaryWidths[column] ?? 1)) : 1
-
 const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): void => {
   const sheet = workbook.addWorksheet('Summary', { pageSetup })
   sheet.columns = summaryWidths.map((width) => ({ width }))
   const add = (cells: Cell[], isHeading = false): void => {
     const row = sheet.addRow(cells)
-    row.height = Math.min(highestRow, lineHeight * Math.max(1, ...cells.map(linesOf)))
+    const lines = cells.map((cell, index) => Math.ceil(String(cell ?? '').length / (summaryWidths[index] ?? 1)))
+    row.height = Math.min(highestRow, lineHeight * Math.max(1, ...lines))
     for (const [index, cell] of cells.entries()) {
       const shown = row.getCell(index + 1)
       shown.numFmt = typeof cell === 'number' ? formats.number : formats.text
@@ -81,10 +79,8 @@ const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocume
 }
 
 const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonly Column<Row>[]) => {
-  const sheet = workbook.addWorksheet(name, {
-    views: [{ state: 'frozen', ySplit: 1 }],
-    pageSetup: { ...pageSetup, printTitlesRow: '1:1' },
-  })
+  const views = [{ state: 'frozen', ySplit: 1 } as const]
+  const sheet = workbook.addWorksheet(name, { views, pageSetup: { ...pageSetup, printTitlesRow: '1:1' } })
   sheet.columns = columns.map(({ kind, width }) => ({ width, style: { numFmt: formats[kind] } }))
   const headings = sheet.addRow(columns.map(({ heading }) => heading))
   headings.eachCell((cell) => Object.assign(cell, headingStyle))

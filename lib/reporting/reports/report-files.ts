@@ -23,10 +23,8 @@ export const reportObject = ({ id, type, format }: ReportFile): string =>
 /** Browsers show a page and save all else. @param day YYYY-MM-DD */
 export const deliveryOf = ({ type, format }: ReportFile, day: string) => {
   const extension = format ?? 'zip'
-  return {
-    ContentType: contentTypes[extension],
-    ContentDisposition: `${extension === 'html' ? 'inline' : 'attachment'}; filename="${fileNames[type]}-${day}.${extension}"`,
-  }
+  const disposition = `${extension === 'html' ? 'inline' : 'attachment'}; filename="${fileNames[type]}-${day}.${extension}"`
+  return { ContentType: contentTypes[extension], ContentDisposition: disposition }
 }
 
 type Sign = (key: string, method?: 'GET' | 'DELETE') => Promise<string>

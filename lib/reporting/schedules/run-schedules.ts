@@ -55,14 +55,10 @@ const runOnce = async (
       return commit(ledger.table, [moved])
     if (!(error instanceof LedgerError)) throw error
     const fault = { code: error.code, message: error.errors[0]?.message ?? error.message }
-    const failed = reportEvents.ReportFailed.of([id, dueAt], {
-      at,
-      path: `/report-schedules/${id}`,
-      title: `Scheduled report failed: ${plainly(name)}`,
-      message: `The schedule ${plainly(name)} could not ask for its report: ${plainly(fault.message)}`,
-      schedule: { id, name, dueAt },
-      error: fault,
-    })
+    const title = `Scheduled report failed: ${plainly(name)}`
+    const message = `The schedule ${plainly(name)} could not ask for its report: ${plainly(fault.message)}`
+    const told = { at, path: `/report-schedules/${id}`, title, message, schedule: { id, name, dueAt }, error: fault }
+    const failed = reportEvents.ReportFailed.of([id, dueAt], told)
     await commitWithEvents(ledger, [move({ dueAt, error: fault })], [failed], at)
   }
 }

@@ -129,8 +129,11 @@ const writeLicenseReport = async (
 
   if (report.type === 'purchase') {
     const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
-    const positions = titles.flatMap((title) => positionOf(title))
-    await write(purchaseLayout, telling(rows, progress.alive), positions)
+    await write(
+      purchaseLayout,
+      telling(rows, progress.alive),
+      titles.flatMap((title) => positionOf(title)),
+    )
   } else {
     const rows = await installationRows(shelf, snapshot, titles, scope, holdings)
     await write(installationLayout, telling(rows, progress.met), rows)
