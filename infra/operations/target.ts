@@ -53,7 +53,6 @@ const Outputs = z.looseObject({
 export const deployedTarget = async (stage: 'dev' | 'prod', region: string | undefined, configOf = readConfig) => {
   const client = { ...impatient, ...(region !== undefined && { region }) }
   const name = stackName(stage)
-  let target: Target | undefined
   const identity = await examine('identity', async ({ ok, wrong }) => {
     try {
       const { Arn, Account } = await new STSClient(client).send(new GetCallerIdentityCommand())
@@ -65,7 +64,8 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
       )
     }
   })
-  if (identity.some(({ outcome }) => outcome === 'WRONG')) return { found: identity, target }
+  const arrival: Arrival = { found: identity, target: undefined }
+  if (identity.some(({ outcome }) => outcome === 'WRONG')) return arrival
   const found = await examine('stack', async ({ wrong, expect }) => {
     const stack = await describeStack(new CloudFormationClient(client), stage)
     if (!stack) {
@@ -88,7 +88,7 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
       `${name} is in the state ${status}.`,
       'Wait while it is in progress; else read its events in CloudFormation and deploy again.',
     )
-    target = {
+    arrival.target = {
       stage,
       dynamodb: new DynamoDBClient(client),
       s3: new S3Client(client),
@@ -97,7 +97,8 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
       queues: Object.fromEntries(queues.map(([output, url]) => [output.replace(/Url$/, ''), String(url)])),
     }
   })
-  return { found: [...identity, ...found], target }
+  arrival.found.push(...found)
+  return arrival
 }
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)

@@ -119,7 +119,7 @@ const completed = { ...ended, status: 'completed' as const }
 const failed = { ...ended, status: 'failed' as const, error: { code: 'Busy', message: 'The ledger is busy.' } }
 
 const store = (stored: object[], run: object = completed) => {
-  items.on(BatchGetCommand).callsFake(({ RequestItems: { TableName } }) => {
+  items.on(BatchGetCommand).callsFake(async ({ RequestItems: { TableName } }) => {
     const [{ pk }] = TableName.Keys
     return { Responses: { TableName: pk === wantedKey.pk ? stored : [run] } }
   })

@@ -7,9 +7,7 @@ export const lookUpLimit = 100
 /** What one pair may have. It must fit into an item of the table. */
 export const entitlementLimits = { count: 1_000, bytes: 250_000 }
 
-const resultLimit = 10_000
 const textLimit = 256
-const quantityLimit = 1_000_000_000
 
 /** Stored as it was sent, which a lone surrogate cannot be. */
 const FreeText = z
@@ -22,7 +20,7 @@ const FreeText = z
 const Quantity = z
   .int()
   .min(0)
-  .max(quantityLimit)
+  .max(1_000_000_000)
   .overwrite((quantity) => quantity + 0)
 
 export const SentEntitlement = z.object({
@@ -68,7 +66,7 @@ export const Result = ResultPair.extend({
 export const LookUpRequest = z.object({ pairs: z.array(ResultPair).min(1).max(lookUpLimit) })
 
 /** An answer as a whole. Its results are read one by one: a bad one voids only its own pair. */
-export const LookUpAnswer = z.object({ results: z.array(z.unknown()).max(resultLimit) })
+export const LookUpAnswer = z.object({ results: z.array(z.unknown()).max(10_000) })
 
 export type PairAnswer = Omit<z.infer<typeof Result>, keyof AgreementNumberPair | 'entitlements'> & {
   entitlements: Entitlement[]

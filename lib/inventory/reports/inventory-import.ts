@@ -23,12 +23,6 @@ interface SortedInventory extends Spooled {
 /** Reports from further ahead are refused; as of when the import was announced, so that it is the same at each delivery. */
 const latestOf = ({ createdAt }: StoredImport): string => latestReport(new Date(createdAt)).toISOString()
 
-const checkOption = (run: StoredImport): void => {
-  const { reportedAt } = run
-  if (reportedAt === undefined || new Date(reportedAt).toISOString() <= latestOf(run)) return
-  throw new WrongFile('future-report', `The option reported-at is ${reportedAt}, more than 24 hours ahead.`)
-}
-
 /** From where the run stands, each with where it stands after it. Applied and empty parts are passed over. */
 const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at }: SortedInventory) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
@@ -75,13 +69,15 @@ export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnTyp
 
   read: async ({ at: file, folder = '' }, run, _ledger, step) => {
     if (!file) throw new Error('An inventory is read where it is.')
-    checkOption(run)
+    const option = run.reportedAt
+    if (option !== undefined && new Date(option).toISOString() > latestOf(run))
+      throw new WrongFile('future-report', `The option reported-at is ${option}, more than 24 hours ahead.`)
     const about = { notAfter: latestOf(run), ...(run.deviceId !== undefined && { deviceId: run.deviceId }) }
     const spooled = await spool(await readInventory(file, run.fileName, about), folder, {
       // Also says that somebody is at work on it.
       progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
     })
-    const reportedAt = new Date(run.reportedAt ?? file.putAt).toISOString()
+    const reportedAt = new Date(option ?? file.putAt).toISOString()
     return { ...spooled, reportedAt, known: knownNames() }
   },
 
