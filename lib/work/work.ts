@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { RaceLost, raceLost } from '../foundation/table/attempts.ts'
+import { RaceLost } from '../foundation/table/attempts.ts'
 import { workKey, workPartitions } from '../foundation/table/keys.ts'
 import type { Ledger } from '../foundation/table/ledger.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
@@ -19,9 +19,9 @@ export type Work = z.infer<typeof Work>
 
 export const WorkMessage = z.object({ workId: z.string() })
 
-export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false }, raceLost)
+export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false })
 
-export const endWork = (id: string): Write => remove(workKey(id), { exists: true }, raceLost)
+export const endWork = (id: string): Write => remove(workKey(id), { exists: true })
 
 const readWork = async (table: Table, id: string): Promise<Work | undefined> => {
   const item = await table.get(workKey(id))
@@ -70,7 +70,7 @@ const take = async ({ table, now }: Clocked, { id }: Work): Promise<boolean> => 
   const at = now().getTime()
   try {
     const taken = { set: { takenUntil: at + patience } }
-    await commit(table, [update(workKey(id), taken, { exists: true, below: { takenUntil: at } }, raceLost)])
+    await commit(table, [update(workKey(id), taken, { exists: true, below: { takenUntil: at } })])
     return true
   } catch (error) {
     if (error instanceof RaceLost) return false
@@ -81,7 +81,7 @@ const take = async ({ table, now }: Clocked, { id }: Work): Promise<boolean> => 
 /** The sweep asks for it no more: the queue delivers it again a few times, and then gives it up. */
 const leaveToQueue = ({ now }: Clocked, { id }: Work): Write => {
   const set = { leftToQueue: true, takenUntil: undefined, expiresAt: expiryOf(now().toISOString(), daysKept) }
-  return update(workKey(id), { set }, { exists: true }, raceLost)
+  return update(workKey(id), { set }, { exists: true })
 }
 
 /**
