@@ -1,21 +1,18 @@
 import * as z from 'zod'
-import { dayOf } from '../../foundation/calendar/day.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { knowledgeVersion } from '../../positions/snapshot/manifest.ts'
-import { isDue, readPointers } from '../../positions/snapshot/pointers.ts'
-import type { SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
+import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
+import { isDue, presentOf, readPointers } from '../../positions/snapshot/pointers.ts'
 import { RunMoved } from '../../work/run.ts'
 import { type Turns, takeTurn } from '../../work/turn.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { followUpOfEnd, isOpen, reportRuns } from '../reports/report-runs.ts'
 import { makeReport, type ReportBucket } from './make-report.ts'
 
-export interface ReportDesk
-  extends Omit<LedgerWith<'timeZone' | 'staleAfterHours' | 'announceWork' | 'announceReport'>, 'newId'> {
-  snapshots: SnapshotReader
-  bucket: ReportBucket
-}
+export type ReportDesk = AnswerShelf &
+  Pick<LedgerWith<'timeZone' | 'announceWork' | 'announceReport'>, 'timeZone' | 'announceWork' | 'announceReport'> & {
+    bucket: ReportBucket
+  }
 
 const ReportMessage = z.object({ reportId: z.string() })
 
@@ -36,11 +33,10 @@ const delay = 3
  * Whether the current snapshot may lack changes that were made before a license report was requested. The queue delivers
  * it again then: a function that sleeps costs as much as one that works.
  */
-const isTooEarly = async ({ table, now, timeZone }: ReportDesk, report: StoredReport): Promise<boolean> => {
-  const { type, createdAt: at, attempts } = report
-  if (type === 'export' || attempts > 0 || now().getTime() - Date.parse(at) >= longestWait) return false
-  const present = { day: dayOf(now(), timeZone), knowledge: knowledgeVersion }
-  const pointers = await readPointers(table)
+const isTooEarly = async (desk: ReportDesk, { type, createdAt: at, attempts }: StoredReport): Promise<boolean> => {
+  if (type === 'export' || attempts > 0 || desk.now().getTime() - Date.parse(at) >= longestWait) return false
+  const present = presentOf(desk)
+  const pointers = await readPointers(desk.table)
   const { current, lists } = pointers
   if (!current) return true
   const lacksDevices = isDue.collect(pointers, present) || lists?.id !== current.lists
