@@ -67,7 +67,7 @@ describe('A file of other agreements', () => {
   it('with our columns creates agreements in the group of its folder', async () => {
     const run = await imports.drop(
       `${root}/Design/a.csv`,
-      file('Acrobat,Adobe,Acrobat Pro,25,2026-01-01,2026-12-31,KEY-1', 'Photo,ADOBE,photoshop,"1,000",,,'),
+      file('Acrobat,Adobe,Acrobat Pro,25,2026-01-01,2026-12-31,KEY-1', 'Photo,ADOBE,photoshop,1 000,,,'),
     )
     expect(run).toMatchObject({
       kind: 'other-agreements',
@@ -135,14 +135,14 @@ describe('A file of other agreements', () => {
       [
         'id,Company,Name,Serial Number,Purchase Date,Purchase Cost,Order Number,Licenses available,Seats,Expiration Date,Purchase Order Number,Termination Date,Maintained,Manufacturer,Category',
         '7,Us,"Photoshop",SER-1,2026-01-01,9.99,,3,5,2027-01-01,,2026-06-30,No,Adobe,Graphics',
-        '8,Us,Photoshop,SER-2,1/2/2026,9.99,,3,6,2027-01-01 00:00:00,(PO) 12,,No,Adobe Inc,Graphics',
+        '8,Us,Photoshop,SER-2,1/20/2026,9.99,,3,6,2027-01-01 00:00:00,(PO) 12,,No,Adobe Inc,Graphics',
         '9,Us,Photoshop,SER-SECRET,32/13/2026,9.99,,3,6,,,,No,Adobe,Graphics',
       ].join('\n'),
       { 'on-error': 'skip' },
     )
     expect(run.counts).toMatchObject({ rows: 3, created: 2, rejected: 1 })
     expect(await named('Photoshop 7')).toMatchObject({ endDate: '2026-06-30', details: 'SER-1', licenseCount: 5 })
-    expect(await named('Photoshop  PO  12')).toMatchObject({ startDate: '2026-01-02', endDate: '2027-01-01' })
+    expect(await named('Photoshop  PO  12')).toMatchObject({ startDate: '2026-01-20', endDate: '2027-01-01' })
     expect(told(run)).toEqual([[4, 'invalid-date', 5]])
     expect(run.errors[0].text).toBe('9, Photoshop, 32/13/2026, 6, , , , Adobe')
     expect(await imports.read(`results/imports/${run.id}/errors.csv`)).not.toContain('SECRET')

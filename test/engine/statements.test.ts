@@ -52,7 +52,7 @@ describe('A dropped license statement', () => {
   it('is stored row by row when it is a license summary', async () => {
     const run = await imports.drop(
       `${root}/summary.csv`,
-      summary('Office Standard,2019,Applications,Full,"1,200",100,L-1', 'Windows Server,2022,Servers,Full,8,,'),
+      summary('Office Standard,2019,Applications,Full,"1,200.0",100,L-1', 'Windows Server,2022,Servers,Full,8,,'),
     )
     expect(run).toMatchObject({
       kind: 'entitlements',

@@ -40,29 +40,52 @@ export interface AgreementFile extends ImportFile {
   says: Says
 }
 
-/** `YYYY-MM-DD` of a date as other tools write it, perhaps with a time; undefined when it is no date. */
-const foreignDate = (text: string): string | undefined => {
-  const [day = ''] = text.split(/[ T]/)
-  const [, month = '', date = '', year = ''] = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/.exec(day) ?? []
-  const iso = year === '' ? day : `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
-  return isDate(iso) ? iso : undefined
+const slashedForm = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
+
+type DateOrder = 'day-first' | 'month-first' | 'both' | undefined
+
+/** What dates such as 31/12/2026 and 12/31/2026 tell of the order of day and month. */
+const orderOf = (texts: readonly string[]): DateOrder => {
+  const orders = texts.flatMap((text) => {
+    const [first = 0, second = 0] = slashedForm.exec(withoutTime(text))?.slice(1).map(Number) ?? []
+    if (first > 12 && first <= 31 && second <= 12) return 'day-first'
+    return second > 12 && second <= 31 && first <= 12 ? 'month-first' : []
+  })
+  return new Set(orders).size > 1 ? 'both' : orders[0]
 }
 
-/** `1,234` or `1234.0`, as other tools write numbers. */
-const countForm = /^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/
+const withoutTime = (text: string): string => text.split(/[ T]/)[0] ?? ''
 
-const countOf = (text: string): LicenseCount | undefined => {
-  if (text.toLowerCase() === unlimited) return unlimited
-  const number = countForm.test(text) ? Number(text.replaceAll(/[, \u00a0\u202f]/g, '')) : 0
-  return number >= 1 && number <= maximumLicenses ? number : undefined
+/** `YYYY-MM-DD` of a date as other tools write it, perhaps with a time; undefined when it is none, or not clear which. */
+const foreignDate = (text: string, order: DateOrder): string | 'unclear' | undefined => {
+  const day = withoutTime(text)
+  const [, first = '', second = '', year] = slashedForm.exec(day) ?? []
+  if (year === undefined) return isDate(day) ? day : undefined
+  const dateOf = (month: string, date: string) => `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
+  const [dayFirst, monthFirst] = [dateOf(second, first), dateOf(first, second)].map((date) => isDate(date) && date)
+  if (order === 'day-first' || dayFirst === monthFirst) return dayFirst || undefined
+  return order === 'month-first' ? monthFirst || undefined : 'unclear'
+}
+
+const dateFields: readonly AgreementField[] = ['startDate', 'endDate', 'terminationDate']
+
+/** The order of each column of dates: what its cells tell or, if they tell nothing, what the others do. */
+const ordersOf = (rows: readonly SheetRow[], { positions }: AgreementColumns) => {
+  const textsOf = (field: AgreementField) => rows.map(({ cells }) => cells[positions.get(field) ?? -1] ?? '')
+  const ofFile = orderOf(dateFields.flatMap(textsOf))
+  return new Map(dateFields.map((field) => [field, orderOf(textsOf(field)) ?? ofFile]))
+}
+
+interface FileColumns extends AgreementColumns {
+  orders: ReadonlyMap<AgreementField, DateOrder>
 }
 
 const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one < other ? one : other
 
-const readLine = (row: SheetRow, columns: AgreementColumns): AgreementLine | { fault: Fault } =>
-  readRow(row, columns, ({ textIn, wrong }) => {
-    const { isForeign } = columns
+const readLine = (row: SheetRow, columns: FileColumns): AgreementLine | { fault: Fault } =>
+  readRow(row, columns, ({ textIn, countIn, wrong }) => {
+    const { isForeign, orders } = columns
     const refuse = (field: AgreementField, code: string, fault: string | undefined) => {
       if (fault !== undefined) throw wrong(field, code, fault)
     }
@@ -83,9 +106,13 @@ const readLine = (row: SheetRow, columns: AgreementColumns): AgreementLine | { f
     }
     const date = (field: AgreementField): string | undefined => {
       const text = textIn(field)
-      const day = isForeign ? foreignDate(text) : text
-      if (text === '' || (day !== undefined && isDate(day))) return day || undefined
-      throw wrong(field, 'invalid-date', `This is no date. Write YYYY-MM-DD${isForeign ? ' or MM/DD/YYYY' : ''}.`)
+      if (text === '') return undefined
+      const order = orders.get(field)
+      const day = isForeign ? foreignDate(text, order) : text
+      if (day !== undefined && isDate(day)) return day
+      const why = order === 'both' ? 'has dates with the day first and with the month first' : 'does not tell which'
+      const unclear = `This date may have its day or its month first, and the file ${why}.`
+      throw wrong(field, 'invalid-date', `${day === 'unclear' ? unclear : 'This is no date.'} Write YYYY-MM-DD.`)
     }
 
     // The name of an agreement of another tool is its product, and what tells two purchases of it apart.
@@ -94,9 +121,9 @@ const readLine = (row: SheetRow, columns: AgreementColumns): AgreementLine | { f
     refuse('name', 'invalid-name', nameFault(name))
     const publisher = product('publisher', 'publisher')
     const productTitle = product(isForeign ? 'name' : 'productTitle', 'product title')
-    const licenseCount = countOf(given('licenseCount', 'license count'))
-    const hint = `Write a whole number from 1 to ${maximumLicenses}, or ${unlimited}.`
-    if (licenseCount === undefined) throw wrong('licenseCount', 'invalid-count', `This is no license count. ${hint}`)
+    const counted = `a whole number from 1 to ${maximumLicenses}, or ${unlimited}`
+    const isUnlimited = given('licenseCount', 'license count').toLowerCase() === unlimited
+    const licenseCount = isUnlimited ? unlimited : countIn('licenseCount', [1, maximumLicenses], counted)
     const startDate = date('startDate')
     // An agreement ends at whichever comes first.
     const endDate = earlier(date('endDate'), date('terminationDate'))
@@ -119,8 +146,12 @@ const tellableText = (row: SheetRow, { shown, areAllShown, width }: AgreementCol
 export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   if (isZip(bytes))
     throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')
-  const { columns, ...file } = readLines(readDelimited(bytes, { isHeaded: true, longestRow }), {
-    headings: readHeadings,
+  const rows = [...readDelimited(bytes, { isHeaded: true, longestRow })]
+  const { columns, ...file } = readLines(rows, {
+    headings: (row) => {
+      const columns = readHeadings(row)
+      return { ...columns, orders: ordersOf(rows, columns) }
+    },
     maximumRows: maximumAgreements,
     tooManyRows: new WrongFile('too-many-rows', `The file has more than ${maximumAgreements} agreements. Split it.`),
     read: readLine,

@@ -86,7 +86,7 @@ type ReadLine = { row: StatementRow } | { fault: Fault; license: string | undefi
 const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine => {
   let license: string | undefined
   const hasUpgrades = columns.layout === 'license-statement'
-  const read = readRow(row, columns, ({ textIn, wrong }) => {
+  const read = readRow(row, columns, ({ textIn, countIn, wrong }) => {
     const lineIn = (field: StatementField): string => textIn(field).replaceAll(/\s+/g, ' ')
 
     const name = (field: StatementField): string => {
@@ -99,16 +99,12 @@ const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine =
       return text
     }
 
-    /** A whole number, perhaps with thousands separators. Blank is 0, but not for what counts in a license summary. */
+    /** Blank is 0, but not for what counts in a license summary. */
     const quantity = (field: StatementField): number => {
       const text = lineIn(field)
       if (text === '' && (field !== 'effective' || hasUpgrades)) return 0
       if (text === '') throw wrong(field, 'missing-field', 'The effective quantity is missing.')
-      if (!/^(\d+|\d{1,3}([, \u00a0\u202f]\d{3})+)(\.0+)?$/.test(text))
-        throw wrong(field, 'invalid-count', `This is no quantity. Write a whole number from 0 to ${maximumQuantity}.`)
-      const number = Number(text.replaceAll(/[, \u00a0\u202f]/g, ''))
-      if (number <= maximumQuantity) return number
-      throw wrong(field, 'invalid-count', `The quantity is larger than ${maximumQuantity}.`)
+      return countIn(field, [0, maximumQuantity], `a whole number from 0 to ${maximumQuantity}`)
     }
 
     const first = row.cells.find((cell) => cell !== undefined && cell !== '') ?? ''

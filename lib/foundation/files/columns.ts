@@ -60,9 +60,25 @@ export const widthFault = ({ cells }: Cells, width: number): Fault | undefined =
   return { column, code: 'column-count', message }
 }
 
+const unclearForm = /^(?!0+[.,])\d{1,3}[.,]\d{3}$/
+const plainForm = /^(\d+)(?:[.,]0+)?$/
+const groupedForm = /^(\d{1,3}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,]0+)?$/
+
+/**
+ * A whole number as tools write it: `1234`, `1 234`, `1,234,567`, `1.234,00`; undefined when it is none, `unclear` when
+ * its separator may be of thousands or of decimals, as in `1.234`.
+ */
+const readCount = (text: string): number | 'unclear' | undefined => {
+  if (unclearForm.test(text)) return 'unclear'
+  const [, whole] = plainForm.exec(text) ?? groupedForm.exec(text) ?? []
+  return whole === undefined ? undefined : Number(whole.replaceAll(/\D/g, ''))
+}
+
 export interface CellReader<F extends string> {
   /** Without the guard of spreadsheets; empty if the row has no such cell. */
   textIn: (field: F) => string
+  /** @param expected what the cell should hold: the end of a message */
+  countIn: (field: F, [least, most]: readonly [number, number], expected: string) => number
   wrong: (field: F, code: string, message: string) => WrongCell
 }
 
@@ -75,12 +91,18 @@ export const readRow = <F extends string, T>(
   const fault = row.fault ?? widthFault(row, width)
   if (fault) return { fault }
   const indexOf = (field: F) => positions.get(field) ?? -1
+  const textIn = (field: F): string => unguardCell(row.cells[indexOf(field)]?.trim() ?? '').trim()
+  const wrong = (field: F, code: string, message: string): WrongCell =>
+    new WrongCell({ ...(positions.has(field) && { column: indexOf(field) + 1 }), code, message })
+  const countIn = (field: F, [least, most]: readonly [number, number], expected: string): number => {
+    const count = readCount(textIn(field))
+    const unclear = 'Its separator may be of thousands or of decimals. Write digits only, such as 1000.'
+    if (count === 'unclear') throw wrong(field, 'invalid-count', `This number can be read in two ways. ${unclear}`)
+    if (count !== undefined && count >= least && count <= most) return count
+    throw wrong(field, 'invalid-count', `This is not ${expected}.`)
+  }
   try {
-    return read({
-      textIn: (field) => unguardCell(row.cells[indexOf(field)]?.trim() ?? '').trim(),
-      wrong: (field, code, message) =>
-        new WrongCell({ ...(positions.has(field) && { column: indexOf(field) + 1 }), code, message }),
-    })
+    return read({ textIn, countIn, wrong })
   } catch (error) {
     if (!(error instanceof WrongCell)) throw error
     return { fault: error.fault }

@@ -30,7 +30,7 @@ describe('A file of other agreements', () => {
   })
 
   it('of another tool is recognized by its headings, and may write the month of a date first', () => {
-    const statement = 'Name,Publisher,EffectiveQuantity,PONumber,DateOfPurchase\nThing: one,P,"1,200",77,2/28/2026'
+    const statement = 'Name,Publisher,EffectiveQuantity,PONumber,DateOfPurchase\nThing: one,P,"1,200.00",77,2/28/2026'
     expect(read(statement).lines).toMatchObject([
       { name: 'Thing  one 77', productTitle: 'Thing: one', licenseCount: 1_200, startDate: '2026-02-28' },
     ])
@@ -39,6 +39,48 @@ describe('A file of other agreements', () => {
     expect(read(export_.replace('2026-02-28T10:00:00Z', '30/02/2026')).errors).toMatchObject([
       { line: 2, column: 6, code: 'invalid-date' },
     ])
+  })
+
+  describe('has no value with two readings (rule: never guess)', () => {
+    it.each(['1.000', '12.000', '"1,000"'])('the count %s', (count) => {
+      const { lines, errors } = read(`${head}\nA,P,T,${count},,,\nB,P,T,250,,,\nC,P,T,"1,000,000",,,`)
+      expect(lines).toMatchObject([{ licenseCount: 250 }, { licenseCount: 1_000_000 }])
+      expect(errors).toMatchObject([{ line: 2, column: 4, code: 'invalid-count' }])
+      expect(errors[0]?.message).toContain('Write digits only')
+    })
+
+    const dated = (...dates: [string, string?][]) =>
+      read(
+        `ID,Name,Manufacturer,Seats,Purchase Date,Expiration Date\n${dates
+          .map(([from, to = ''], id) => `${id},T,P,3,${from},${to}`)
+          .join('\n')}`,
+      )
+
+    it('a date whose order the file does not tell', () => {
+      const { lines, errors } = dated(['04/05/2024'], ['10/10/2024'], ['2024-05-04'])
+      expect(lines).toMatchObject([{ startDate: '2024-10-10' }, { startDate: '2024-05-04' }])
+      expect(errors).toMatchObject([{ line: 2, column: 5, code: 'invalid-date' }])
+      expect(errors[0]?.message).toContain('Write YYYY-MM-DD')
+    })
+
+    it.each([
+      ['day first, by its column', dated(['04/05/2024'], ['31/12/2023 10:00', '1/13/2030']), '2024-05-04'],
+      ['month first, by its column', dated(['04/05/2024'], ['12/31/2023']), '2024-04-05'],
+      ['day first, by another column', dated(['04/05/2024'], ['', '31/12/2023']), '2024-05-04'],
+    ])('but a date is read %s', (_, { lines, errors }, startDate) => {
+      expect(errors).toEqual([])
+      expect(lines[0]).toMatchObject({ startDate })
+    })
+
+    it('all dates of a column that contradict each other', () => {
+      const { lines, errors } = dated(['04/05/2024'], ['31/12/2023'], ['12/31/2023'], ['10/10/2023'])
+      expect(lines).toMatchObject([{ startDate: '2023-10-10' }])
+      expect(errors).toMatchObject([2, 3, 4].map((line) => ({ line, column: 5, code: 'invalid-date' })))
+    })
+
+    it('while what is no date tells no order', () => {
+      expect(dated(['04/05/2024'], ['32/12/2023'], ['13/13/2023']).errors).toHaveLength(3)
+    })
   })
 
   it('loses the apostrophes with which spreadsheets guard cells', () => {

@@ -134,7 +134,7 @@ describe('a Microsoft License Statement', () => {
     ...Array.from({ length: 9 }, (_, index) => (index === 2 ? ['Licensing statement of Contoso'] : [])),
     headings,
     [],
-    ['Apps', 'Office & <more>', 2019, 1200, '1,000', undefined, 7, 'All Countries'],
+    ['Apps', 'Office & <more>', 2019, 1200, '1 000', undefined, 7, 'All Countries'],
   ]
   const expected = { productFamily: 'Office & <more>', version: '2019', effectiveQuantity: 1200, upgradeQuantity: 1000 }
 
@@ -184,14 +184,26 @@ describe('a quantity', () => {
   it.each([
     ['0', 0],
     ['12.0', 12],
-    ['"1,234"', 1234],
     ['"1,234,567.00"', 1_234_567],
+    ['1.234.567', 1_234_567],
+    ['"1.234,0"', 1234],
+    ["1'234", 1234],
+    ['0.000', 0],
     ['1 234', 1234],
     ['1\u00a0234', 1234],
     ['1000000000', 1_000_000_000],
   ])('is %s', async (cell, effectiveQuantity) => {
     expect(await only(summary(`Office,2019,,,${cell},,`))).toMatchObject({ effectiveQuantity })
   })
+
+  it.each(['1.000', '12.000', '"1,000"', '250.000'])(
+    'is refused when it is %s, which has two readings',
+    async (cell) => {
+      const { errors } = await summary(`Office,2019,,,5,${cell},`)
+      expect(errors).toMatchObject([{ line: 2, column: 6, code: 'invalid-count' }])
+      expect(errors[0]?.message).toContain('Write digits only')
+    },
+  )
 
   it.each(['-1', '1.5', 'ten', '1000000001', '"1,23"', '1e3', '#N/A', '0x10', '∞'])('is not %s', async (cell) => {
     expect(await errorsOf(summary(`Office,2019,,,${cell},,`))).toEqual([[2, 5, 'invalid-count']])
