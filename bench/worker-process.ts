@@ -21,7 +21,7 @@ export const processOf = (stage: Stage, path: string, folder: string, heapLimit:
   bundleModule('bench/worker-invocation.ts', `${folder}/worker-invocation`)
   bundleModule(path, `${folder}/${name}`)
   return async (event: object, environment: Record<string, string>): Promise<Measured> => {
-    const child = fork(`${folder}/worker-invocation/index.js`, [`${folder}/${name}/index.js`, JSON.stringify(event)], {
+    const child = fork(`${folder}/worker-invocation/index.cjs`, [`${folder}/${name}/index.cjs`, JSON.stringify(event)], {
       execArgv: [`--max-old-space-size=${heapLimit}`],
       env: {
         AWS_REGION: 'eu-central-1',

@@ -22,7 +22,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
   const { metafile } = buildSync({
     absWorkingDir: project,
     entryPoints: [entryPoint],
-    outfile: `${folder}/index.js`,
+    outfile: `${folder}/index.cjs`,
     bundle: true,
     minify: true,
     platform: 'node',

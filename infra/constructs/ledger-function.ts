@@ -14,7 +14,7 @@ export interface Binding {
 }
 
 interface LedgerFunctionProps {
-  /** Folder with the bundled `index.js`. */
+  /** Folder with the bundled `index.cjs`. */
   code: string
   timeout: Duration
   /** In MB; CPU comes with memory, and a cold start is all CPU. */

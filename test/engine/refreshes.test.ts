@@ -153,6 +153,21 @@ describe('New pairs', () => {
     expect(await recount(ledger)).toEqual([])
   })
 
+  it('are asked about for as long as the function has time: Lambda ends chains of many deliveries', async () => {
+    const { ledger, deliver, delayed } = await setUp()
+    const lines = newPairs(450).map(({ agreementNumber, licenseNumber }) => `${agreementNumber},${licenseNumber}`)
+    await importer(ledger).drop('imports/agreements/new.csv', lines.join('\n'))
+    const [refreshId = ''] = ledger.announcedRefreshes.splice(0)
+    const tooShortForTwoSteps = 20_000
+    await deliver({ refreshId }, 1, tooShortForTwoSteps)
+    expect(delayed.splice(0)).toEqual([{ refreshId, delay: 0 }])
+    expect(lookUps()).toMatchObject({ lookUps: 1 })
+    await deliver({ refreshId }, 1, 300_000)
+    expect(delayed).toEqual([])
+    expect(lookUps()).toMatchObject({ lookUps: 5, pairs: 450 })
+    expect((await overview(ledger)).pairValidation).toMatchObject({ pending: 0 })
+  })
+
   it('added to an agreement are looked up without its other pairs', async () => {
     const { ledger, drain } = await setUp()
     const { id } = await create(ledger, 'Grows', newPairs(1))

@@ -34,12 +34,12 @@ describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the rules that it reads', (name) => {
     const { folder, bytes } = bundles[name] ?? {}
     const files = readdirSync(String(folder)).filter((file) => file !== 'site')
-    expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.js'])
-    const code = readFileSync(`${folder}/index.js`, 'utf8')
+    expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.cjs'])
+    const code = readFileSync(`${folder}/index.cjs`, 'utf8')
     expect(dataFiles.filter((file) => code.includes(`"${file}"`) || code.includes(`\`${file}\``))).toEqual(
       files.filter((file) => dataFiles.includes(file)).sort(),
     )
-    expect(bytes).toBe(readFileSync(`${folder}/index.js`).length)
+    expect(bytes).toBe(readFileSync(`${folder}/index.cjs`).length)
     expect(bytes).toBeLessThan((large.includes(name) ? 2_048 : 800) * kibibyte)
   })
 
@@ -56,7 +56,7 @@ describe('A bundle', () => {
     }`
     const output = execFileSync(
       process.execPath,
-      ['--input-type=module', '-e', script, ...names.map((name) => `${bundles[name]?.folder}/index.js`)],
+      ['--input-type=module', '-e', script, ...names.map((name) => `${bundles[name]?.folder}/index.cjs`)],
       {
         cwd: outdir,
         encoding: 'utf8',

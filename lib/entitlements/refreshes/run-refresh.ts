@@ -20,8 +20,6 @@ export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterH
   log?: Pick<Log, 'info'>
 }
 
-/** Milliseconds that one turn asks. Other runs get their turns in between. */
-const slice = 4_000
 /** Milliseconds that a call and what follows it may take. */
 const longestStep = 20_000
 
@@ -69,7 +67,6 @@ const notConfigured = {
 const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const { table, now, vlsc, announceRefresh, sleep } = desk
   if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
-  const until = performance.now() + slice
   const known = await queryAll(table, { partition: validationPartition })
   const room = { table, now, vlsc, freshness: freshnessByPartition(known) }
   let run = await begin(desk, queued, findLast(known)?.pairs)
@@ -81,7 +78,7 @@ const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
     if (after.stopped !== undefined) return finish(desk, run, after.stopped)
     if (after.wait > longestSleep) return announceRefresh(run.id, Math.ceil(after.wait / 1_000))
     if (after.wait > 0) await sleep(after.wait)
-    if (performance.now() > until || timeLeft() < longestStep) return announceRefresh(run.id)
+    if (timeLeft() < longestStep) return announceRefresh(run.id)
   }
 }
 
