@@ -21,24 +21,28 @@ export const processOf = (stage: Stage, path: string, folder: string, heapLimit:
   bundleModule('bench/worker-invocation.ts', `${folder}/worker-invocation`)
   bundleModule(path, `${folder}/${name}`)
   return async (event: object, environment: Record<string, string>): Promise<Measured> => {
-    const child = fork(`${folder}/worker-invocation/index.cjs`, [`${folder}/${name}/index.cjs`, JSON.stringify(event)], {
-      execArgv: [`--max-old-space-size=${heapLimit}`],
-      env: {
-        AWS_REGION: 'eu-central-1',
-        AWS_ENDPOINT_URL_SQS: stage.endpoints.s3,
-        AWS_ACCESS_KEY_ID: 'local',
-        AWS_SECRET_ACCESS_KEY: 'local',
-        AWS_ENDPOINT_URL_DYNAMODB: stage.endpoints.dynamodb,
-        AWS_ENDPOINT_URL_S3: stage.endpoints.s3,
-        IMPORT_QUEUE_URL: stage.queueUrls.imports,
-        WORK_QUEUE_URL: stage.queueUrls.work,
-        REPORT_QUEUE_URL: stage.queueUrls.reports,
-        REFRESH_QUEUE_URL: stage.queueUrls.refreshes,
-        RECONCILIATION_QUEUE_URL: stage.queueUrls.reconciliations,
-        MAX_RECEIVE_COUNT: '5',
-        ...environment,
+    const child = fork(
+      `${folder}/worker-invocation/index.cjs`,
+      [`${folder}/${name}/index.cjs`, JSON.stringify(event)],
+      {
+        execArgv: [`--max-old-space-size=${heapLimit}`],
+        env: {
+          AWS_REGION: 'eu-central-1',
+          AWS_ENDPOINT_URL_SQS: stage.endpoints.s3,
+          AWS_ACCESS_KEY_ID: 'local',
+          AWS_SECRET_ACCESS_KEY: 'local',
+          AWS_ENDPOINT_URL_DYNAMODB: stage.endpoints.dynamodb,
+          AWS_ENDPOINT_URL_S3: stage.endpoints.s3,
+          IMPORT_QUEUE_URL: stage.queueUrls.imports,
+          WORK_QUEUE_URL: stage.queueUrls.work,
+          REPORT_QUEUE_URL: stage.queueUrls.reports,
+          REFRESH_QUEUE_URL: stage.queueUrls.refreshes,
+          RECONCILIATION_QUEUE_URL: stage.queueUrls.reconciliations,
+          MAX_RECEIVE_COUNT: '5',
+          ...environment,
+        },
       },
-    })
+    )
     const exited = once(child, 'exit').then(([code]) => {
       throw new Error(`${name} with ${heapLimit} MB of heap ended with ${code}.`)
     })
