@@ -129,6 +129,50 @@ describe('A file of other agreements', () => {
     })
   })
 
+  describe('whose column of versions tells products apart', () => {
+    const heads = 'Name,Publisher,Version,EffectiveQuantity,PONumber'
+    const drop = async (...lines: string[]) => {
+      await addTitles(ledger, 'Northwind', ['Widget CAD', 'Widget CAD 2019', 'Widget CAD 2020', 'Draw 2024'])
+      const run = await imports.drop(`${root}/a.csv`, [heads, ...lines].join('\n'), { 'on-error': 'skip' })
+      const items: { name: string; productTitle: string }[] = await list()
+      return { codes: told(run), titles: items.map(({ name, productTitle }) => [name, productTitle]) }
+    }
+
+    it.each([
+      ['2019 and 2020', ['Widget CAD,Northwind,2019,5,1', 'Widget CAD,Northwind,2020.1,7,2'], ['2019', '2020']],
+      ['a build', ['Draw 2024,Northwind,24.1,5,1', 'Draw 2024,Northwind,2024.2,5,2'], ['Draw 2024', 'Draw 2024']],
+      [
+        'a version of the only product',
+        ['Widget CAD,Northwind,18.1,5,1', 'Widget CAD,Northwind,18.2,7,2'],
+        ['CAD', 'CAD'],
+      ],
+      ['no version', ['Widget CAD,Northwind,,5,1'], ['CAD']],
+    ])('finds the title of %s', async (_, lines, ends) => {
+      const { codes, titles } = await drop(...lines)
+      expect(codes).toEqual([])
+      expect(titles.map(([name]) => name)).toEqual(lines.map((line, index) => `${line.split(',')[0]} ${index + 1}`))
+      for (const [index, end] of ends.entries()) expect(titles[index]?.[1]).toMatch(new RegExp(`${end}$`))
+    })
+
+    it.each([
+      ['a year that the catalog lacks', ['Widget CAD,Northwind,2021,5,1'], 1],
+      [
+        'two versions that the catalog does not have',
+        ['Widget CAD,Northwind,18.1,5,1', 'Widget CAD,Northwind,19.1,7,2'],
+        2,
+      ],
+      [
+        'two editions that the catalog does not have',
+        ['Widget CAD,Northwind,Pro,5,1', 'widget cad,Northwind,Lite,7,2'],
+        2,
+      ],
+    ])('refuses %s, as the product is not certain', async (_, lines, count) => {
+      const { codes, titles } = await drop(...lines)
+      expect(codes).toEqual(lines.map((__, index) => [index + 2, 'not-in-catalog', undefined]))
+      expect([codes.length, titles]).toEqual([count, []])
+    })
+  })
+
   it('from Snipe-IT keeps the serial number as details, and the earliest of its dates as the end', async () => {
     const run = await imports.drop(
       `${root}/licenses.csv`,

@@ -3,7 +3,7 @@ import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 
 type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
 
-export type AgreementField = OwnField | 'terminationDate' | 'purchaseOrder' | 'id'
+export type AgreementField = OwnField | 'edition' | 'version' | 'terminationDate' | 'purchaseOrder' | 'id'
 
 interface Layout {
   name: string
@@ -14,6 +14,9 @@ interface Layout {
   isForeign: boolean
 }
 
+/** They tell products of one name apart. */
+const kinds = { edition: ['Edition', 'Product edition'], version: ['Version', 'Product version'] }
+
 /** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
 export const layouts: readonly Layout[] = [
   {
@@ -23,6 +26,7 @@ export const layouts: readonly Layout[] = [
       name: ['name', 'agreementName', 'agreement'],
       publisher: ['publisher', 'manufacturer', 'vendor'],
       productTitle: ['productTitle', 'product', 'productName', 'title', 'softwareTitle', 'software'],
+      ...kinds,
       licenseCount: ['licenseCount', 'licenceCount', 'licenses', 'licences', 'quantity', 'count', 'seats'],
       startDate: ['startDate', 'start', 'validFrom', 'from'],
       endDate: ['endDate', 'end', 'validTo', 'expirationDate', 'expiryDate', 'expires'],
@@ -36,6 +40,7 @@ export const layouts: readonly Layout[] = [
     headings: {
       name: ['Name', 'Software Title'],
       publisher: ['Publisher', 'Software Publisher'],
+      ...kinds,
       licenseCount: ['EffectiveQuantity', 'Effective Qty'],
       startDate: ['DateOfPurchase', 'Purchase Date'],
       endDate: ['SupportExpirationDate', 'Support Expiration'],
@@ -51,6 +56,7 @@ export const layouts: readonly Layout[] = [
     headings: {
       name: ['Name', 'License Name', 'Software Name', 'License'],
       publisher: ['Manufacturer', 'Manufacturer Name'],
+      ...kinds,
       licenseCount: ['Seats', 'Total Seats', 'Total'],
       startDate: ['Purchase Date', 'Purchased'],
       endDate: ['Expiration Date', 'Expires', 'Expiration'],

@@ -1,8 +1,9 @@
-import { readRow } from '../../foundation/files/columns.ts'
+import { bare, readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import {
   detailsFault,
@@ -21,16 +22,19 @@ export const maximumAgreements = 5_000
 /** Details of 4,000 characters may have as many lines. */
 const longestRow = 4_001
 
-export interface AgreementLine {
+interface ReadLine extends Product {
   line: number
   name: string
   nameKey: string
-  publisher: string
-  productTitle: string
   licenseCount: LicenseCount
   startDate: string | undefined
   endDate: string | undefined
   details: string | undefined
+}
+
+export interface AgreementLine extends ReadLine {
+  /** What its product may be called in the catalog; the first one that is there counts. */
+  productTitles: readonly string[]
 }
 
 export type Says = Record<'startDate' | 'endDate' | 'details', boolean>
@@ -67,6 +71,42 @@ const foreignDate = (text: string, order: DateOrder): string | 'unclear' | undef
   return order === 'month-first' ? monthFirst || undefined : 'unclear'
 }
 
+interface Product {
+  publisher: string
+  productTitle: string
+  /** Its edition and version, as far as the file has them and the title does not say the same year. */
+  variant: string
+}
+
+const majorOf = (variant: string): string => variant.split('.')[0] ?? ''
+
+/** A year, but not within a build such as 19.2020. */
+const marketingYear = /(?<![\d.])(?:19|20)\d\d(?!\d)/
+
+/**
+ * The titles that a product may mean. Its name alone is not one if it would be another product: when the version is a
+ * year, or the file has other versions of the same name.
+ */
+const titlesOf = ({ productTitle, variant }: Product, hasOthers: boolean): readonly string[] => {
+  const year = marketingYear.exec(variant)?.[0]
+  if (variant === '') return [productTitle]
+  if (year !== undefined || hasOthers) return [`${productTitle} ${year ?? majorOf(variant)}`]
+  return [`${productTitle} ${variant}`, productTitle]
+}
+
+/** Lines with the titles that their products may mean. */
+const withTitles = <L extends Product>(lines: readonly L[]) => {
+  const nameOf = ({ publisher, productTitle }: Product): string => titleKey({ publisher, title: productTitle })
+  const named = Map.groupBy(lines, nameOf)
+  const majors = new Map(
+    [...named].map(([name, some]) => [name, new Set(some.flatMap(({ variant }) => bare(majorOf(variant)) || []))]),
+  )
+  return lines.map((line) => ({
+    ...line,
+    productTitles: titlesOf(line, (majors.get(nameOf(line))?.size ?? 0) > 1),
+  }))
+}
+
 const dateFields: readonly AgreementField[] = ['startDate', 'endDate', 'terminationDate']
 
 /** The order of each column of dates: what its cells tell or, if they tell nothing, what the others do. */
@@ -83,7 +123,7 @@ interface FileColumns extends AgreementColumns {
 const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one < other ? one : other
 
-const readLine = (row: SheetRow, columns: FileColumns): AgreementLine | { fault: Fault } =>
+const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Fault } =>
   readRow(row, columns, ({ textIn, countIn, wrong }) => {
     const { isForeign, orders } = columns
     const refuse = (field: AgreementField, code: string, fault: string | undefined) => {
@@ -94,8 +134,7 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementLine | { fault:
       refuse(field, 'missing-field', text === '' ? `The ${what} is missing.` : undefined)
       return text
     }
-    const product = (field: AgreementField, what: string): string => {
-      const text = given(field, what)
+    const product = (field: AgreementField, what: string, text = given(field, what)): string => {
       const { length } = [...text]
       if (length <= maximumProductName) return text
       throw wrong(
@@ -121,6 +160,9 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementLine | { fault:
     refuse('name', 'invalid-name', nameFault(name))
     const publisher = product('publisher', 'publisher')
     const productTitle = product(isForeign ? 'name' : 'productTitle', 'product title')
+    const kind = (field: 'edition' | 'version') => product(field, field, textIn(field))
+    const said = [kind('edition'), kind('version')].join(' ').trim()
+    const variant = productTitle.includes(marketingYear.exec(said)?.[0] ?? '\n') ? '' : said
     const counted = `a whole number from 1 to ${maximumLicenses}, or ${unlimited}`
     const isUnlimited = given('licenseCount', 'license count').toLowerCase() === unlimited
     const licenseCount = isUnlimited ? unlimited : countIn('licenseCount', [1, maximumLicenses], counted)
@@ -131,7 +173,7 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementLine | { fault:
     const details = tidyDetails(textIn('details'))
     refuse('details', 'invalid-field', detailsFault(details))
     const term = { startDate, endDate, details: details || undefined }
-    return { line: row.line, name, nameKey: nameKey(name), publisher, productTitle, licenseCount, ...term }
+    return { line: row.line, name, nameKey: nameKey(name), publisher, productTitle, variant, licenseCount, ...term }
   })
 
 /** A row as errors may show it: without details, and without unknown columns, which may hold license keys. */
@@ -164,5 +206,9 @@ export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   })
   const has = (field: AgreementField): boolean => columns.positions.has(field)
   const endDate = has('endDate') || has('terminationDate')
-  return { ...file, says: { startDate: has('startDate'), endDate, details: has('details') } }
+  return {
+    ...file,
+    lines: withTitles(file.lines),
+    says: { startDate: has('startDate'), endDate, details: has('details') },
+  }
 }

@@ -92,6 +92,19 @@ const planUpdate = (
   }
 }
 
+/** The product of each line: what its first title means or, if the catalog has none, its second one. */
+const findProducts = async (table: Table, lines: readonly AgreementLine[]): Promise<Found[]> => {
+  const found = await findInCatalog(
+    table,
+    lines.map(({ publisher, productTitles: [title = ''] }) => ({ publisher, title })),
+  )
+  const seconds = lines.flatMap(({ publisher, productTitles: [, title] }, index) =>
+    title !== undefined && found[index] && 'missing' in found[index] ? [{ index, publisher, title }] : [],
+  )
+  for (const [at, product] of (await findInCatalog(table, seconds)).entries()) found[seconds[at]?.index ?? -1] = product
+  return found
+}
+
 const planAgreements = (
   table: Table,
   lines: readonly AgreementLine[],
@@ -100,8 +113,7 @@ const planAgreements = (
   settle(async () => {
     if (!(await readReadiness(table))?.licensable) return lines.map((line) => reject(line, 'no-inventory', noInventory))
     const { guards, agreements, details } = await readLedger(table, lines, says)
-    const names = lines.map(({ publisher, productTitle }) => ({ publisher, title: productTitle }))
-    const found = await findInCatalog(table, names)
+    const found = await findProducts(table, lines)
 
     const judge = (line: AgreementLine, product: Found | undefined): Plan => {
       const guard = guards.get(line.nameKey)
