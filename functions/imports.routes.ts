@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { expectGroupChoice } from '../lib/agreements/records/group-store.ts'
 import { UploadForm } from '../lib/foundation/bucket/upload-form.ts'
-import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { accepted, listOf, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { uploadKey } from '../lib/work/imports/drops.ts'
@@ -20,6 +20,9 @@ const route = routesOver<Imports>()
 const params = z.object({ importId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
+
+/** Only managers see what files hold. */
+const signFor = (roles: readonly Role[], { signReport }: Imports) => (roles.includes(manager) ? signReport : undefined)
 
 /** A request that sets an import to work. */
 const action = (name: string, summary: string, ask: typeof requestUndo) =>
@@ -41,7 +44,7 @@ export const importRoutes = [
     role: reader,
     paged: true,
     answers: { 200: { description: 'A page of imports.', schema: listOf(Import) } },
-    handle: ({ page }, { table, signReport }) => listImports(table, page, signReport),
+    handle: ({ page, roles }, imports) => listImports(imports.table, page, signFor(roles, imports)),
     reply: ok,
   }),
 
@@ -69,8 +72,8 @@ export const importRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The import.', schema: Import } },
-    handle: async ({ params: { importId } }, { table, signReport }) =>
-      showWithLinks(await importRuns.get(table, importId), signReport),
+    handle: async ({ params: { importId }, roles }, imports) =>
+      showWithLinks(await importRuns.get(imports.table, importId), signFor(roles, imports)),
     reply: single,
   }),
 

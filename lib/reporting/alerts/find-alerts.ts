@@ -4,6 +4,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
+import { withoutContent } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import type { FollowUp } from '../events/events.ts'
 import type { Verdict } from './alert.ts'
@@ -22,7 +23,7 @@ const judgeImport = ({ id, kind, fileName, status, dryRun, errors: [error] }: St
   const how = says[status]
   if (how === undefined) return status === 'completed' ? 'resolved' : undefined
   const what = kind === undefined ? 'The import' : `The import (${kind})`
-  const why = error ? `: ${plainly(error.message)}` : '.'
+  const why = error ? `. ${withoutContent(error).message}` : '.'
   return {
     kind: 'import-failed',
     condition: id,

@@ -7,11 +7,17 @@ export const ImportError = z
     line: z.int().optional(),
     column: z.int().optional(),
     code: z.string(),
-    message: z.string(),
-    text: z.string().optional().meta({ description: 'The line as it was read.' }),
+    message: z.string().meta({ description: 'Names what is wrong to managers, and only place and code to others.' }),
+    text: z.string().optional().meta({ description: 'The line as it was read, for managers.' }),
   })
   .meta({ id: 'ImportError' })
 export type ImportError = z.infer<typeof ImportError>
+
+/** An error for everybody. It quotes nothing, as any cell or heading may hold a license key or the name of a person. */
+export const withoutContent = ({ line, column, code }: ImportError): ImportError => {
+  const place = [line && `line ${line}`, column && `column ${column}`].filter(Boolean).join(', ') || 'the import'
+  return { line, column, code, message: `Error ${code} of ${place}: docs/files.md says what it means.` }
+}
 
 /**
  * What becomes of a line. Of pair files, `created`: its agreement is new with this import; `updated`: its pair joined

@@ -3,7 +3,14 @@ import { Ulid } from '../../foundation/table/ids.ts'
 import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 import { newRun, RunMoved, runsOf } from '../run.ts'
-import { ImportError, type ImportReport, judgeLines, type LineOutcome, type Verdict } from './import-file.ts'
+import {
+  ImportError,
+  type ImportReport,
+  judgeLines,
+  type LineOutcome,
+  type Verdict,
+  withoutContent,
+} from './import-file.ts'
 
 export const ImportStatus = z.enum([
   'awaiting-upload',
@@ -47,7 +54,10 @@ const Undo = z
     pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
     left: z.int().meta({ description: 'Agreements left as they are.' }),
     leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
-    leftReportUrl: z.url().optional().meta({ description: 'All of them as CSV; the link is good for 15 minutes.' }),
+    leftReportUrl: z
+      .url()
+      .optional()
+      .meta({ description: 'All of them as CSV, for managers; the link is good for 15 minutes.' }),
   })
   .meta({ id: 'ImportUndo' })
 
@@ -84,7 +94,10 @@ export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout
       ...names,
       counts: ImportCounts,
       progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
-      errorReportUrl: z.url().optional().meta({ description: 'All errors as CSV; the link is good for 15 minutes.' }),
+      errorReportUrl: z
+        .url()
+        .optional()
+        .meta({ description: 'All errors as CSV, for managers; the link is good for 15 minutes.' }),
       undo: Undo.optional(),
       startedAt: z.iso.datetime(),
     })
@@ -178,11 +191,17 @@ export const showImport = (run: StoredImport, links: { errorReportUrl?: string; 
 })
 export type Import = ReturnType<typeof showImport>
 
-export const showWithLinks = async (run: StoredImport, sign: SignReport): Promise<Import> =>
-  showImport(run, {
+/** @param sign for managers; without it nothing is shown of what the file holds */
+export const showWithLinks = async (run: StoredImport, sign: SignReport | undefined): Promise<Import> => {
+  if (!sign) {
+    const undo = run.undo && { ...run.undo, leftItems: run.undo.leftItems.map(withoutContent) }
+    return showImport({ ...run, errors: run.errors.map(withoutContent), undo })
+  }
+  return showImport(run, {
     ...(run.hasErrorReport && { errorReportUrl: await sign(run.id, 'errors.csv') }),
     ...(run.undo && run.undo.left > 0 && { leftReportUrl: await sign(run.id, 'left.csv') }),
   })
+}
 
 const StoredErrors = z.object({ errors: z.array(ImportError) })
 

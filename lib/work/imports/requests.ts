@@ -78,7 +78,11 @@ export const requestUpload = async (
 const errorsPerPage = 2_000
 
 /** Imports, newest first. @param page.after order of the last one shown */
-export const listImports = async (table: Table, page: PageRequest, sign: SignReport): Promise<ListPage<Import>> => {
+export const listImports = async (
+  table: Table,
+  page: PageRequest,
+  sign: SignReport | undefined,
+): Promise<ListPage<Import>> => {
   const { items, next } = await importRuns.list(table, [allImports], page)
   let errors = 0
   const cut = items.findIndex((run, index) => {
