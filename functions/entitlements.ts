@@ -1,23 +1,4 @@
 import { entitlementRoutes } from './entitlements.routes.ts'
-import { Environment } from './wiring/environment.ts'
-import { snapshotsOf } from './wiring/snapshots.ts'
-import { serve, wire } from './wiring/wire.ts'
+import { serveAnswers } from './wiring/answers.ts'
 
-const environment = Environment.pick({
-  TABLE_NAME: true,
-  ROLES_CLAIM: true,
-  BUCKET_NAME: true,
-  STALE_AFTER_HOURS: true,
-  LEDGER_TIME_ZONE: true,
-}).parse(process.env)
-const ledger = wire(environment)
-
-export const handler = serve(
-  entitlementRoutes,
-  {
-    ...ledger,
-    staleAfterHours: environment.STALE_AFTER_HOURS,
-    snapshots: snapshotsOf(ledger, environment),
-  },
-  environment,
-)
+export const handler = serveAnswers(entitlementRoutes)

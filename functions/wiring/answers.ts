@@ -1,0 +1,20 @@
+import type { Route } from '../../lib/foundation/http/route.ts'
+import type { Ledger } from '../../lib/foundation/table/ledger.ts'
+import type { AnswerShelf } from '../../lib/positions/answers/title-rows.ts'
+import { Environment } from './environment.ts'
+import { snapshotsOf } from './snapshots.ts'
+import { serve, wire } from './wire.ts'
+
+/** The handler of routes that answer from snapshots, and from facts that are newer. */
+export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf>[]) => {
+  const environment = Environment.pick({
+    TABLE_NAME: true,
+    ROLES_CLAIM: true,
+    BUCKET_NAME: true,
+    STALE_AFTER_HOURS: true,
+    LEDGER_TIME_ZONE: true,
+  }).parse(process.env)
+  const ledger = wire(environment)
+  const snapshots = snapshotsOf(ledger, environment)
+  return serve(routes, { ...ledger, staleAfterHours: environment.STALE_AFTER_HOURS, snapshots }, environment)
+}
