@@ -78,11 +78,13 @@ export const agreementRoutes = [
   }),
 
   route('GET', '/agreements/{agreementId}', {
-    summary: 'Read an agreement; the details of an other agreement are for managers',
+    summary:
+      'Read an agreement; the details of an other agreement are for managers, and `GET /audit` tells who read them',
     role: reader,
     params,
     answers: { 200: { description: 'The agreement.', schema: Agreement } },
-    handle: ({ params: { agreementId }, roles }, ledger) => getAgreement(ledger, agreementId, roles.includes(manager)),
+    handle: ({ params: { agreementId }, roles, change }, ledger) =>
+      getAgreement(ledger, agreementId, roles.includes(manager) ? change : undefined),
     reply: single,
   }),
 

@@ -19,7 +19,8 @@ const atEnd = (time: string): string => (time.includes('T') ? atStart(time) : `$
 
 export const auditRoutes = [
   route('GET', '/audit', {
-    summary: 'All changes that people and files made, newest first; those of what is deleted too',
+    summary:
+      'All changes that people and files made, newest first, those of what is deleted too; who read details of agreements, and who asked for exports and got a link to one',
     role: 'license-reader',
     query: z
       .object({

@@ -39,7 +39,7 @@ export const reportRoutes = [
     role: reader,
     paged: true,
     answers: { 200: { description: 'A page of runs.', schema: listOf(Report) } },
-    handle: ({ page, roles }, shelf) => listReports(shelf, typesFor(roles), page),
+    handle: ({ page, roles, change }, shelf) => listReports(shelf, typesFor(roles), page, change),
     reply: ok,
   }),
 
@@ -48,7 +48,7 @@ export const reportRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The run.', schema: Report } },
-    handle: ({ params: { reportId }, roles }, shelf) => getReport(shelf, reportId, typesFor(roles)),
+    handle: ({ params: { reportId }, roles, change }, shelf) => getReport(shelf, reportId, typesFor(roles), change),
     reply: single,
   }),
 

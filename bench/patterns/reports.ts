@@ -10,7 +10,7 @@ export const measureReports = async (cost: Cost, { call, fillGroup, makeReport }
     const { id } = await call('POST /reports', { body: { type, groupIds: [groupId] } })
     await cost(`make a report of a group of 100 agreements: ${type}`, () => makeReport(id))
   }
-  await cost('get a report', () => call('GET /reports/{reportId}', { params: { reportId } }))
+  await cost('get an export', () => call('GET /reports/{reportId}', { params: { reportId } }))
   await cost('list reports, a page with three', () => call('GET /reports'))
   await cost('delete a report', () => call('DELETE /reports/{reportId}', { params: { reportId } }))
 }

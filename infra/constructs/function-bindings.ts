@@ -180,7 +180,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       table.access({
         items: [...read, 'PutItem', 'DeleteItem'],
         queries: ['gsi1'],
-        writesTo: [...partitions.reports, ...partitions.receipts],
+        writesTo: [...partitions.reports, ...partitions.audit, ...partitions.receipts],
       }),
       bucket.reader('results/reports'),
       bucket.remover('results/reports'),

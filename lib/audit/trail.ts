@@ -59,11 +59,14 @@ export const Action = z.enum([
   'report-schedule-created',
   'report-schedule-changed',
   'report-schedule-deleted',
+  'details-read',
+  'export-requested',
+  'export-opened',
 ])
 export type Action = z.infer<typeof Action>
 
 export const Changed = z.object({
-  type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule']),
+  type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule', 'report']),
   id: z.string(),
   name: z.string(),
   before: StoredState,
@@ -108,6 +111,18 @@ export const auditEntry = (id: string, { actor, at }: Who, action: Action, chang
   const index = { gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) }
   const item = { ...auditKey(at, id), id, at, actor, action, changes: changes.map(packed), ...index }
   return put(item, { exists: false })
+}
+
+/** Somebody reads, or has made for reading, what is for managers only: nothing changes. Costs two write units. */
+export const accessEntry = (
+  id: string,
+  who: Who,
+  action: Action,
+  type: Changed['type'],
+  things: readonly { id: string; name: string }[],
+): Write => {
+  const changes = things.map((thing) => changeOf(type, thing, { before: null, after: null }))
+  return auditEntry(id, who, action, changes)
 }
 
 /** The history entry of one changed thing. @param key of the version that the change makes */

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { addTitles, makeReady } from '../support/catalog.ts'
 import { tokenOf } from '../support/events.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
+import { reporter } from '../support/reports.ts'
 
 let ledger: TestLedger
 const audit = async (query: Record<string, string> = {}) => ledger.call('GET /audit', { query })
@@ -89,5 +91,63 @@ describe('The audit trail', () => {
     { from: '2026-01-06', to: '2026-01-05' },
   ])('refuses %j', async (query) => {
     expect((await audit(query)).status).toBe(400)
+  })
+})
+
+describe('What only managers may read leaves a trace', () => {
+  const reader = { authorization: `Bearer ${tokenOf(['license-reader'], { sub: 'rita' })}` }
+  const tracesOf = async (act: () => Promise<unknown>) => {
+    const before = (await actions()).length
+    await act()
+    const { items } = (await audit()).body
+    return items.slice(0, items.length - before)
+  }
+
+  beforeAll(async () => {
+    ledger = await newLedger()
+    await makeReady(ledger)
+    await addTitles(ledger, 'Adobe', ['Photoshop'])
+  })
+
+  it('when somebody reads the details of an agreement', async () => {
+    const product = { type: 'other', publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 1 }
+    const create = async (body: object) =>
+      (await ledger.call('POST /agreements', { body: { ...product, ...body } })).body
+    const secret = await create({ name: 'Secret', details: 'KEY-1' })
+    const plain = await create({ name: 'Plain' })
+    const get = ({ id }: { id: string }, headers: Record<string, string>) =>
+      ledger.call('GET /agreements/{agreementId}', { params: { agreementId: id }, headers })
+    expect(await tracesOf(() => get(secret, as('bob')))).toEqual([
+      {
+        id: expect.any(String),
+        at: expect.any(String),
+        actor: 'bob',
+        action: 'details-read',
+        before: null,
+        after: null,
+        changes: [{ type: 'agreement', id: secret.id, name: 'Secret', before: null, after: null }],
+      },
+    ])
+    expect(await tracesOf(() => get(secret, reader))).toEqual([])
+    expect(await tracesOf(() => get(plain, as('bob')))).toEqual([])
+    expect(await actions({ actor: 'bob' })).toEqual(['details-read'])
+  })
+
+  it('when somebody asks for an export, and is given its link by the run or by the list', async () => {
+    const reports = reporter(ledger)
+    const post = async (type: string) =>
+      (await ledger.call('POST /reports', { body: { type }, headers: as('bob') })).body.id
+    const asked = await tracesOf(() => post('export'))
+    const [{ id }] = asked[0].changes
+    const changes = [{ type: 'report', id, name: 'Export' }]
+    expect(asked).toMatchObject([{ action: 'export-requested', actor: 'bob', changes }])
+    const get = () => ledger.call('GET /reports/{reportId}', { params: { reportId: id }, headers: as('carol') })
+    expect(await tracesOf(get)).toEqual([])
+    await reports.deliver(id)
+    expect(await tracesOf(get)).toMatchObject([{ action: 'export-opened', actor: 'carol', changes }])
+    const list = (headers: Record<string, string>) => ledger.call('GET /reports', { headers })
+    expect(await tracesOf(() => list(as('dora')))).toMatchObject([{ action: 'export-opened', actor: 'dora', changes }])
+    expect(await tracesOf(() => list(reader))).toEqual([])
+    expect(await tracesOf(() => post('purchase'))).toEqual([])
   })
 })

@@ -368,6 +368,20 @@ describe('a scheduled report is delivered', () => {
     expect(mails()).toEqual([])
   })
 
+  it('with a trace in the audit when it is an export: who asked for it, and each link given out', async () => {
+    const id = await run({ name: 'Backup', report: { type: 'export' } })
+    await ledger.work()
+    expect(mails()).toHaveLength(2)
+    const { items } = (await ledger.call('GET /audit')).body
+    const { actor, changes } = items.find(({ action }: { action: string }) => action === 'export-requested')
+    expect([actor.startsWith('schedule:'), changes]).toMatchObject([true, [{ type: 'report', id, name: 'Export' }]])
+    const opened = items.filter(({ action }: { action: string }) => action === 'export-opened')
+    expect(opened).toMatchObject([
+      { actor, changes },
+      { actor, changes },
+    ])
+  })
+
   it('only as an event when it fails', async () => {
     await create({ recipients: ['a@example.com'] })
     await tick('16T06:00:00')

@@ -222,7 +222,7 @@ const allowed: Record<string, Rights> = {
 const bound: Record<string, string[]> = {
   imports: ['IMPORT#*', 'IDEM#*'],
   refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'VALIDATION', 'IDEM#*'],
-  reports: ['REPORT#*', 'IDEM#*'],
+  reports: ['REPORT#*', 'AUDIT', 'IDEM#*'],
   'report-worker': ['REPORT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'SNAPSHOT'],
   schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],
   alerts: ['ALERT#*', 'ALERT-SUBJECT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'AUDIT', 'IDEM#*'],

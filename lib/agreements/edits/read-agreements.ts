@@ -1,7 +1,8 @@
+import { accessEntry } from '../../audit/trail.ts'
 import { agreementsByGroup, agreementsByType, freshnessKey, pairItemKey } from '../../foundation/table/keys.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
+import type { LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
-import type { Item, Query, Table } from '../../foundation/table/table.ts'
+import { commit, type Item, type Query, type Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
 import {
@@ -70,10 +71,13 @@ export const showAgreement = async (
   return { ...item, pairs: shown, entitlements: sums.slice(0, productsShown) }
 }
 
-export const getAgreement = async (shelf: Shelf, id: string, isManager: boolean): Promise<Agreement> => {
+/** @param manager who may read details; that they were read is in the trail before they are shown */
+export const getAgreement = async (shelf: Shelf, id: string, manager?: Who): Promise<Agreement> => {
   const whole = await readAgreement(shelf.table, id)
-  const details = await readDetails(shelf.table, isManager ? [whole.agreement] : [])
-  return showAgreement(shelf, whole, { details: details.get(id) })
+  const details = manager && (await readDetails(shelf.table, [whole.agreement])).get(id)
+  if (manager && details !== undefined)
+    await commit(shelf.table, [accessEntry(shelf.newId(), manager, 'details-read', 'agreement', [whole.agreement])])
+  return showAgreement(shelf, whole, { details })
 }
 
 /** Pairs of an agreement by number. @param after a pair key */

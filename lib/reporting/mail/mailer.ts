@@ -7,7 +7,7 @@ import { notice } from '../overview/overview.ts'
 import { escaped } from '../render/document.ts'
 import { reportNames, type StoredReport } from '../reports/report.ts'
 import type { ReportFile } from '../reports/report-files.ts'
-import { reportRuns } from '../reports/report-runs.ts'
+import { recordOpening, reportRuns } from '../reports/report-runs.ts'
 import { readSmtpUrl } from './addresses.ts'
 
 export interface Mail {
@@ -102,7 +102,7 @@ export const composeReportMail = (
   }
 }
 
-export interface MailDesk extends Pick<Ledger, 'table' | 'now'> {
+export interface MailDesk extends Ledger {
   sendMail: SendMail | undefined
   linkToReport: (report: ReportFile) => Promise<string>
   linkHours: number
@@ -120,6 +120,8 @@ export const sendReportMail = (desk: MailDesk, work: Work): Promise<void> =>
     const report = await reportRuns.read(table, work.subjectId)
     if (report?.status !== 'completed' || !report.schedule) return
     if (!sendMail) throw new Error('No mail server is configured: smtpUrl and mailFrom in docs/operations.md.')
+    const who = { actor: `schedule:${report.schedule.id}`, at: desk.now().toISOString() }
+    await recordOpening(desk, who, [report])
     const links = { file: await linkToReport(report), hours, api: `${apiUrl}/reports/${report.id}` }
     await sendMail({ id: work.id, to, ...composeReportMail(report, report.schedule, links) })
   })

@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { unassigned } from '../../agreements/records/group.ts'
+import { accessEntry } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
-import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
-import { commit, remove, type Table } from '../../foundation/table/table.ts'
+import { commit, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { expiryOf, hasExpired, newRun, runsOf } from '../../work/run.ts'
 import type { Work } from '../../work/work.ts'
@@ -48,6 +49,17 @@ export const expectGroups = async (table: Table, groupIds: readonly string[], po
   if (errors.length > 0) throw invalidInput(errors)
 }
 
+/** @param reports those among them that are exports, as these hold details */
+const exportEntry = (
+  { newId }: Pick<Ledger, 'newId'>,
+  who: Who,
+  action: 'export-requested' | 'export-opened',
+  reports: readonly StoredReport[],
+): Write[] => {
+  const exports = reports.filter(({ type }) => type === 'export').map(({ id }) => ({ id, name: reportNames.export }))
+  return exports.length > 0 ? [accessEntry(newId(), who, action, 'report', exports)] : []
+}
+
 /** @throws LedgerError `group-not-found` */
 export const requestReport = async (
   ledger: ReportLedger,
@@ -60,35 +72,51 @@ export const requestReport = async (
   const begun = { status: 'queued', done: 0, total: 0, expiresAt: expiryOf(at, ledger.retentionDays) } as const
   const report = { ...newRun(ledger.newId(), at), actor, ...request, schedule, ...begun }
   const shown = showReport(report)
-  await commit(ledger.table, [...change.alongside(shown), reportRuns.add(report)])
+  await commit(ledger.table, [
+    ...change.alongside(shown),
+    reportRuns.add(report),
+    ...exportEntry(ledger, change, 'export-requested', [report]),
+  ])
   await ledger.announceReport(report.id, report.type === 'export' ? 0 : untilCounted)
   return shown
 }
 
-export interface ReportShelf extends Pick<Ledger, 'table' | 'now'> {
+export interface ReportShelf extends Ledger {
   files: ReportFiles
 }
 
 type Types = readonly ReportType[]
 
-const show = async (report: StoredReport, { link }: ReportFiles): Promise<Report> =>
-  showReport(report, report.status === 'completed' ? await link(report) : undefined)
+/** What links are given out of exports is in the trail before it happens. @throws Busy */
+export const recordOpening = async (ledger: Ledger, who: Who, reports: readonly StoredReport[]): Promise<void> =>
+  commit(ledger.table, exportEntry(ledger, who, 'export-opened', reports))
+
+const show = async (shelf: ReportShelf, reports: readonly StoredReport[], reader: Who): Promise<Report[]> => {
+  const isMade = ({ status }: StoredReport) => status === 'completed'
+  await recordOpening(shelf, reader, reports.filter(isMade))
+  const link = (report: StoredReport) => (isMade(report) ? shelf.files.link(report) : undefined)
+  return Promise.all(reports.map(async (report) => showReport(report, await link(report))))
+}
 
 const findReport = ({ table, now }: ReportShelf, id: string, types: Types): Promise<StoredReport> =>
   reportRuns.get(table, id, (report) => types.includes(report.type) && !hasExpired(report, now()))
 
 /** @throws LedgerError `report-not-found` */
-export const getReport = async (shelf: ReportShelf, id: string, types: Types): Promise<Report> =>
-  show(await findReport(shelf, id, types), shelf.files)
+export const getReport = async (shelf: ReportShelf, id: string, types: Types, reader: Who): Promise<Report> => {
+  const report = await findReport(shelf, id, types)
+  const [shown = showReport(report)] = await show(shelf, [report], reader)
+  return shown
+}
 
 export const listReports = async (
-  { table, now, files }: ReportShelf,
+  shelf: ReportShelf,
   types: Types,
   page: PageRequest,
+  reader: Who,
 ): Promise<ListPage<Report>> => {
-  const { items, ...rest } = await reportRuns.list(table, types.map(reportsByType), page)
-  const kept = items.filter((report) => !hasExpired(report, now()))
-  return { items: await Promise.all(kept.map((report) => show(report, files))), ...rest }
+  const { items, ...rest } = await reportRuns.list(shelf.table, types.map(reportsByType), page)
+  const kept = items.filter((report) => !hasExpired(report, shelf.now()))
+  return { items: await show(shelf, kept, reader), ...rest }
 }
 
 /** Its worker fails at the next step. @throws LedgerError `report-not-found`, `report-ended` */
