@@ -5,7 +5,7 @@ import { verify } from '../infra/operations/verify/verify.ts'
 import { connectTable } from '../lib/foundation/table/table.ts'
 import { s3ClientOf } from '../test/support/importer-on.ts'
 import { clientOf } from '../test/support/ledger-on.ts'
-import { eventually, type LocalStack, newDirectory, startStack } from '../test/support/local-stack.ts'
+import { eventually, type LocalStack, makeDirectory, startStack } from '../test/support/local-stack.ts'
 import { largest } from './pair-drop.ts'
 import { figure, type Row } from './report.ts'
 
@@ -59,7 +59,7 @@ const untilImported = async (stack: LocalStack) => {
 
 /** Drops files of the largest size at once into a local stack as `npm start` runs it, and recounts what came of them. */
 export const measureDrops = async (): Promise<Row[]> => {
-  const directory = newDirectory()
+  const directory = makeDirectory()
   const sampled = `--import ${import.meta.resolve('./memory-sampler.ts')}`
   const stack = await startStack(directory, { NODE_OPTIONS: sampled })
   try {

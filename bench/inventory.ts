@@ -10,7 +10,7 @@ import { connectTable } from '../lib/foundation/table/table.ts'
 import { bucketFiles } from '../lib/positions/snapshot/files.ts'
 import { s3ClientOf, s3Event, sqsEvent } from '../test/support/importer-on.ts'
 import { clientOf } from '../test/support/ledger-on.ts'
-import { type LocalStack, newDirectory, startStack, withoutVlsc } from '../test/support/local-stack.ts'
+import { type LocalStack, makeDirectory, startStack, withoutVlsc } from '../test/support/local-stack.ts'
 import { makeInventory, titlesPerDevice } from './made-inventory.ts'
 import { counted, sumOf } from './meter.ts'
 import { recorded, writesBeside } from './replay.ts'
@@ -95,7 +95,7 @@ const peakOf = (directory: string, kind: keyof z.infer<typeof Memory>): number =
 /** Time and memory, in a local stack as `npm start` runs it. */
 const runThroughStack = async (path: string): Promise<Row[]> => {
   const bare = await readBare(path)
-  const directory = newDirectory()
+  const directory = makeDirectory()
   const sampled = `--import ${import.meta.resolve('./memory-sampler.ts')}`
   const stack = await startStack(directory, { ...withoutVlsc, NODE_OPTIONS: sampled })
   try {

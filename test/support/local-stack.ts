@@ -26,7 +26,8 @@ export interface LocalStack extends Stack {
 /** Variables of a stack whose VLSC nobody answers for: looking thousands of pairs up would only take its time. */
 export const withoutVlsc = { VLSC_BASE_URL: 'http://127.0.0.1:9' }
 
-const makeDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
+/** A directory for a stack, which whoever makes it removes. */
+export const makeDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
 
 /** Ends what is left of a stack, and removes its data. */
 const removeStack = (directory: string): void => {
