@@ -1,4 +1,4 @@
-import { type Columns, findColumns, type Headings, showHeadings } from '../../foundation/files/columns.ts'
+import { bare, type Columns, findColumns, type Headings, showHeadings } from '../../foundation/files/columns.ts'
 import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 
 type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
@@ -17,8 +17,30 @@ interface Layout {
 /** They tell products of one name apart. */
 const kinds = { edition: ['Edition', 'Product edition'], version: ['Version', 'Product version'] }
 
+const snipe = {
+  name: ['License Name', 'Software Name', 'Name', 'License'],
+  publisher: ['Manufacturer', 'Manufacturer Name'],
+  ...kinds,
+  licenseCount: ['Seats', 'Total Seats', 'Total'],
+  startDate: ['Purchase Date', 'Purchased'],
+  endDate: ['Expiration Date', 'Expires', 'Expiration'],
+  terminationDate: ['Termination Date', 'Terminates'],
+  details: ['Serial Number', 'Serial', 'Product Key', 'License Key'],
+  purchaseOrder: ['Purchase Order Number', 'Purchase Order', 'PO Number'],
+  id: ['id', 'License ID'],
+}
+
+/** In a file that has it other names are those of persons. */
+const itemName = 'Item name'
+
 /** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
 export const layouts: readonly Layout[] = [
+  {
+    name: 'a license file for the importer of Snipe-IT',
+    required: ['name', 'publisher', 'licenseCount'],
+    headings: { ...snipe, name: [itemName] },
+    isForeign: true,
+  },
   {
     name: 'columns of this ledger',
     required: ['name', 'publisher', 'productTitle', 'licenseCount'],
@@ -38,7 +60,7 @@ export const layouts: readonly Layout[] = [
     name: 'a general license statement of Configuration Manager',
     required: ['name', 'publisher', 'licenseCount'],
     headings: {
-      name: ['Name', 'Software Title'],
+      name: ['Software Title', 'Name'],
       publisher: ['Publisher', 'Software Publisher'],
       ...kinds,
       licenseCount: ['EffectiveQuantity', 'Effective Qty'],
@@ -53,18 +75,7 @@ export const layouts: readonly Layout[] = [
   {
     name: 'a license export of Snipe-IT',
     required: ['name', 'publisher', 'licenseCount'],
-    headings: {
-      name: ['Name', 'License Name', 'Software Name', 'License'],
-      publisher: ['Manufacturer', 'Manufacturer Name'],
-      ...kinds,
-      licenseCount: ['Seats', 'Total Seats', 'Total'],
-      startDate: ['Purchase Date', 'Purchased'],
-      endDate: ['Expiration Date', 'Expires', 'Expiration'],
-      terminationDate: ['Termination Date', 'Terminates'],
-      details: ['Serial Number', 'Serial', 'Product Key', 'License Key'],
-      purchaseOrder: ['Purchase Order Number', 'Purchase Order', 'PO Number'],
-      id: ['id', 'License ID'],
-    },
+    headings: snipe,
     isForeign: true,
   },
 ]
@@ -80,16 +91,21 @@ const describe = ({ name, required, headings }: Layout): string =>
 
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
 export const readHeadings = (row: SheetRow): AgreementColumns => {
-  const read = layouts.map(({ headings, required, isForeign }) => {
+  const namesItems = row.cells.some((cell = '') => bare(cell) === bare(itemName))
+  const possible = layouts.filter(
+    ({ headings, isForeign }) => !isForeign || namesItems === (headings.name?.[0] === itemName),
+  )
+  const read = possible.map(({ name, headings, required, isForeign }) => {
     const columns = findColumns(headings, row)
     const missing = required.filter((field) => !columns.positions.has(field))
-    return { ...columns, isForeign, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
+    return { ...columns, name, isForeign, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
   })
-  const [nearest] = read
-    .filter(({ positions, lacks }) => positions.size > 1 || lacks.length === 0)
-    .toSorted((one, other) => one.lacks.length - other.lacks.length)
+  const [nearest] = read.toSorted(
+    (one, other) => one.lacks.length - other.lacks.length || other.positions.size - one.positions.size,
+  )
   if (!nearest || nearest.lacks.length > 0) {
-    const lacks = nearest ? `It lacks ${nearest.lacks.join(', ')}. ` : ''
+    const isAny = nearest && nearest.positions.size > 0
+    const lacks = isAny ? `The closest is ${nearest.name}, and it lacks ${nearest.lacks.join(', ')}. ` : ''
     const known = `The first line must have the headings of ${layouts.map(describe).join(', or of ')}.`
     throw new WrongFile('unknown-columns', `${known} ${lacks}Found: ${showHeadings(row)}.`)
   }

@@ -17,14 +17,13 @@ export interface Columns<F extends string> {
 
 type Cells = Pick<SheetRow, 'cells'>
 
-/** Finds columns in a heading row. Of two with one meaning the first counts. */
+/** Finds columns in a heading row. Of two with one meaning that whose heading is the earlier one of `headings` counts. */
 export const findColumns = <F extends string>(headings: Headings<F>, { cells }: Cells): Columns<F> => {
-  const fields = new Map<string, F>()
-  for (const field in headings) for (const heading of headings[field] ?? []) fields.set(bare(heading), field)
+  const found = cells.map((cell) => bare(cell ?? ''))
   const positions = new Map<F, number>()
-  for (const [index, cell] of cells.entries()) {
-    const field = fields.get(bare(cell ?? ''))
-    if (field && !positions.has(field)) positions.set(field, index)
+  for (const field in headings) {
+    const index = headings[field]?.map((heading) => found.indexOf(bare(heading))).find((at) => at >= 0)
+    if (index !== undefined) positions.set(field, index)
   }
   return { positions, width: cells.findLastIndex((cell) => cell?.trim()) + 1 }
 }
@@ -37,9 +36,11 @@ export const usualHeadings = <F extends string>(headings: Headings<F>): string =
 const headingsShown = 12
 const charactersShown = 40
 
+/** For messages; it masks what may be an address or a number, as a row without headings has them. */
 export const showHeadings = ({ cells }: Cells): string =>
   cells
-    .flatMap((cell) => cell?.trim().slice(0, charactersShown).toWellFormed() || [])
+    .map((cell = '') => (/@|\d{4}/.test(cell) ? '…' : cell.trim()))
+    .flatMap((cell) => cell.slice(0, charactersShown).toWellFormed() || [])
     .slice(0, headingsShown)
     .join(', ')
 

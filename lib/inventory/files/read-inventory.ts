@@ -45,12 +45,12 @@ const holdsNothing = /^[\s,;"]*$/
 const cellsOf = (line: string, delimiter: Delimiter): string[] =>
   (splitLine(line, delimiter) ?? splitLine(line, delimiter, { isLenient: true }))?.cells ?? []
 
-/** The line that looks most like headings, for messages; it masks what may be an address or a number. */
+/** The line that looks most like headings, for messages. */
 const foundHeadings = (lines: readonly string[]): string => {
   const rows = lines.flatMap((line) => delimiters.map((delimiter) => cellsOf(line, delimiter)))
   const filled = rows.map((cells) => cells.filter((cell) => !holdsNothing.test(cell)))
   const [fullest = []] = filled.toSorted((one, other) => other.length - one.length)
-  return showHeadings({ cells: fullest.map((cell) => (/@|\d{4}/.test(cell) ? '…' : cell)) })
+  return showHeadings({ cells: fullest })
 }
 
 /** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */

@@ -83,6 +83,30 @@ describe('A file of other agreements', () => {
     })
   })
 
+  describe('with a column `Item name`, where `Name` is a person', () => {
+    const persons = 'Name,Email,Item name,serial number,manufacturer,purchase date,purchase_order,seats,notes'
+    const row = (seats: string) => `Robin Person,robin@example.com,Draw 2024,KEY-1,P,07/13/2024,53008,${seats},one user`
+
+    it('has its product there', () => {
+      expect(read(`${persons}\n${row('80')}`).lines).toMatchObject([
+        { name: 'Draw 2024 53008', productTitles: ['Draw 2024'], licenseCount: 80, details: 'KEY-1' },
+      ])
+      const own = 'Name,ITEM_NAME,publisher,productTitle,licenseCount\nA,B,P,T,1'
+      expect(read(own).lines).toMatchObject([{ name: 'A', productTitles: ['T'] }])
+    })
+
+    it('tells nobody the person', () => {
+      const { errors, textOf } = read(`${persons}\n${row('many')}`)
+      expect(errors).toMatchObject([{ line: 2, column: 8, code: 'invalid-count' }])
+      expect(textOf?.(2)).toBe('Draw 2024, P, 07/13/2024, 53008, many')
+    })
+
+    it('is never read as a file whose products are in `Name`', () => {
+      expect(code('Name,Item name,Publisher,EffectiveQuantity\nKim,T,P,1')).toBe('unknown-columns')
+      expect(code('Name,Item name,Seats\nKim,T,1')).toBe('unknown-columns')
+    })
+  })
+
   it('loses the apostrophes with which spreadsheets guard cells', () => {
     expect(read(`${head}\n'-A,'=P,T,1,,,'@key\n`).lines).toMatchObject([
       { name: '-A', publisher: '=P', details: '@key' },

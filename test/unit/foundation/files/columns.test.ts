@@ -10,11 +10,16 @@ describe('finding columns by their headings', () => {
     [['Title', 'Count'], { title: 0, count: 1 }, 2],
     [['QUANTITY', 'Other', 'software_TITLE', ' '], { count: 0, title: 2 }, 3],
     [['Ｔｉｔｌｅ', undefined, 'Title', 'x'], { title: 0 }, 4],
+    [['Software title', 'Quantity', 'Count', 'Title'], { title: 3, count: 2 }, 4],
     [[], {}, 0],
   ])('%j', (cells, positions, width) => {
     const found = findColumns<Field>(headings, { cells })
     expect(Object.fromEntries(found.positions)).toEqual(positions)
     expect(found.width).toBe(width)
+  })
+
+  it('messages mask what may be an address or a number, as the first row may have no headings', () => {
+    expect(showHeadings({ cells: ['Name', 'kim@example.com', 'KEY-1111', 'Version0'] })).toBe('Name, …, …, Version0')
   })
 
   it('messages show the usual headings, and the first twelve that were found', () => {
