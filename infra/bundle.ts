@@ -35,11 +35,12 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
-  // A module reads the data of its name beside itself.
-  for (const module of Object.keys(metafile.inputs)) {
-    const data = `${project}${module.replace(/\.ts$/, '.tsv')}`
-    if (data.endsWith('.tsv') && existsSync(data)) copyFileSync(data, `${folder}/${basename(data)}`)
-  }
+  // A module reads the file of its name beside itself.
+  for (const module of Object.keys(metafile.inputs))
+    for (const type of ['.tsv', '.css']) {
+      const data = `${project}${module.replace(/\.ts$/, type)}`
+      if (data.endsWith(type) && existsSync(data)) copyFileSync(data, `${folder}/${basename(data)}`)
+    }
   return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 }
 

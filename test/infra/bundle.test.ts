@@ -28,10 +28,10 @@ const kibibyte = 1024
 const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
 
 /** What modules read beside themselves. */
-const dataFiles = ['match-rules.tsv', 'rules.tsv']
+const dataFiles = ['match-rules.tsv', 'render-html.css', 'rules.tsv']
 
 describe('A bundle', () => {
-  it.each(names)('of %s is one small module, beside it the rules that it reads', (name) => {
+  it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {
     const { folder, bytes } = bundles[name] ?? {}
     const files = readdirSync(String(folder)).filter((file) => file !== 'site')
     expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.cjs'])
