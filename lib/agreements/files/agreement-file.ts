@@ -177,10 +177,9 @@ const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Faul
   })
 
 /** A row as errors may show it: without details, and without unknown columns, which may hold license keys. */
-const tellableText = (row: SheetRow, { shown, areAllShown, width }: AgreementColumns): string | undefined => {
+const tellableText = (row: SheetRow, { shown, areAllShown, widthFault }: AgreementColumns): string | undefined => {
   if (areAllShown) return row.text
-  const isClear = row.fault === undefined && !row.cells.some((cell, index) => index >= width && cell)
-  if (!isClear) return undefined
+  if (row.fault ?? widthFault(row)) return undefined
   if (row.cells.every((cell, index) => !cell || shown.has(index))) return row.text
   return row.cells.flatMap((cell, index) => (shown.has(index) ? [cell ?? ''] : [])).join(', ')
 }

@@ -13,9 +13,32 @@ export type Headings<F extends string> = Readonly<Partial<Record<F, readonly str
 export interface Columns<F extends string> {
   positions: ReadonlyMap<F, number>
   width: number
+  widthFault: (row: SheetRow) => Fault | undefined
 }
 
 type Cells = Pick<SheetRow, 'cells'>
+
+/**
+ * The width of a heading row, and what is wrong with rows of another width: their cells may be in the wrong columns. The
+ * first row below says whether rows end in a separator; if it is not clear, the heading row does.
+ */
+export const widthOf = (headings: SheetRow['cells']) => {
+  const width = headings.findLastIndex((cell) => cell?.trim()) + 1
+  let endsInSeparator: boolean | undefined
+  const widthFault = ({ cells, isSparse = false }: Pick<SheetRow, 'cells' | 'isSparse'>): Fault | undefined => {
+    const column = cells.findIndex((cell, index) => index >= width && cell?.trim()) + 1
+    const long = `The row has a cell in column ${column}, and there are headings for ${width}. Quote cells that hold the separator.`
+    if (column > 0) return { column, code: 'column-count', message: long }
+    const endsEmpty = cells.at(-1)?.trim() === ''
+    endsInSeparator ??= (endsEmpty ? Math.max(cells.length, headings.length) : cells.length) === width + 1
+    const isEnded = endsInSeparator && endsEmpty
+    const count = cells.length - Number(isEnded)
+    if (isSparse || count >= width) return undefined
+    const short = `The row has ${count} cells, and there are headings for ${width}. Write an empty cell where there is no value.`
+    return { code: 'column-count', message: short }
+  }
+  return { width, widthFault }
+}
 
 /** Finds columns in a heading row. Of two with one meaning that whose heading is the earlier one of `headings` counts. */
 export const findColumns = <F extends string>(headings: Headings<F>, { cells }: Cells): Columns<F> => {
@@ -25,7 +48,7 @@ export const findColumns = <F extends string>(headings: Headings<F>, { cells }: 
     const index = headings[field]?.map((heading) => found.indexOf(bare(heading))).find((at) => at >= 0)
     if (index !== undefined) positions.set(field, index)
   }
-  return { positions, width: cells.findLastIndex((cell) => cell?.trim()) + 1 }
+  return { positions, ...widthOf(cells) }
 }
 
 export const usualHeadings = <F extends string>(headings: Headings<F>): string =>
@@ -53,14 +76,6 @@ export class WrongCell extends Error {
   }
 }
 
-/** Cells to the right of the last heading: the cells of such a row may be in the wrong columns. */
-export const widthFault = ({ cells }: Cells, width: number): Fault | undefined => {
-  const column = cells.findIndex((cell, index) => index >= width && cell?.trim()) + 1
-  if (column === 0) return undefined
-  const message = `The row has a cell in column ${column}, and there are headings for ${width}. Quote cells that hold the separator.`
-  return { column, code: 'column-count', message }
-}
-
 const unclearForm = /^(?!0+[.,])\d{1,3}[.,]\d{3}$/
 const plainForm = /^(\d+)(?:[.,]0+)?$/
 const groupedForm = /^(\d{1,3}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,]0+)?$/
@@ -86,10 +101,10 @@ export interface CellReader<F extends string> {
 /** Reads a row. @param read throws WrongCell when it finds a fault */
 export const readRow = <F extends string, T>(
   row: SheetRow,
-  { positions, width }: Columns<F>,
+  { positions, widthFault }: Columns<F>,
   read: (cells: CellReader<F>) => T,
 ): T | { fault: Fault } => {
-  const fault = row.fault ?? widthFault(row, width)
+  const fault = row.fault ?? widthFault(row)
   if (fault) return { fault }
   const indexOf = (field: F) => positions.get(field) ?? -1
   const textIn = (field: F): string => unguardCell(row.cells[indexOf(field)]?.trim() ?? '').trim()

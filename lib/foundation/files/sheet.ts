@@ -10,6 +10,8 @@ export interface SheetRow {
   /** A missing cell is `undefined`, or past the end. */
   cells: readonly (string | undefined)[]
   text: string
+  /** It has no cells where nothing was written. */
+  isSparse?: boolean
   fault?: Fault
 }
 

@@ -116,6 +116,7 @@ const numberAfter = (previous: number, r?: string): number => {
 const asRow = (line: number, cells: (string | undefined)[]): SheetRow => ({
   line,
   cells,
+  isSparse: true,
   get text() {
     const text = Array.from(cells, (cell = '') => cell).join('\t')
     return text.length < charactersShown ? text : `${keep(text, charactersShown)}…`

@@ -1,4 +1,4 @@
-import { bare, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
+import { bare, type Columns, type Headings, usualHeadings, widthOf } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 
 type Cells = SheetRow['cells']
@@ -108,13 +108,11 @@ export const sources: readonly Source[] = [
   },
 ]
 
-export interface InventoryColumns {
+export interface InventoryColumns extends Pick<Columns<InventoryField>, 'width' | 'widthFault'> {
   source: string
   name: string
   /** Indices in the cells of a row; earlier ones count first. */
   positions: ReadonlyMap<InventoryField, readonly number[]>
-  /** Up to the last column that has a heading. */
-  width: number
   /** The device of all rows, in a file without a column of devices. */
   deviceId?: string
   /** Neither a column nor the option names the device. */
@@ -135,7 +133,7 @@ const placesOf = (cells: Cells): Map<string, number[]> => {
 
 export const readHeadings = (cells: Cells, deviceId: string | undefined): InventoryColumns | undefined => {
   const places = placesOf(cells)
-  const width = cells.findLastIndex((cell) => bare(cell ?? '') !== '') + 1
+  const measured = widthOf(cells)
   let lacking: InventoryColumns | undefined
   for (const { id: source, name, headings, marks, required = [], mayLackDevice } of sources) {
     const namesOf = (field: InventoryField) => [...new Set(headings[field]?.map(bare))]
@@ -143,7 +141,7 @@ export const readHeadings = (cells: Cells, deviceId: string | undefined): Invent
     const positions = new Map(placed.filter(([, at]) => at.length > 0))
     const hasMark = !marks || marks.some((mark) => places.has(bare(mark)))
     if (!hasMark || !positions.has('title') || !required.every((field) => positions.has(field))) continue
-    const found = { source, name, positions, width }
+    const found = { source, name, positions, ...measured }
     if (positions.has('deviceId')) return found
     if (positions.has('deviceName')) continue
     if (deviceId !== undefined) return { ...found, deviceId }

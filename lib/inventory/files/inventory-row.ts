@@ -1,5 +1,5 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
-import { WrongCell, widthFault } from '../../foundation/files/columns.ts'
+import { WrongCell } from '../../foundation/files/columns.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { isWindowsPc, type ReportedSoftware } from '../devices/device.ts'
@@ -28,13 +28,13 @@ const texts = {
 export const maximumColumns = 1_000
 const charactersShown = 100
 
-const unreadable = ({ cells, text, fault }: SheetRow, width: number): Fault | undefined => {
+const unreadable = (row: SheetRow, { width, widthFault }: InventoryColumns): Fault | undefined => {
+  const { cells, text, fault } = row
   if (text.includes('\0'))
     return { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
-  if (fault || cells.length <= width) return fault
-  return cells.length > maximumColumns
-    ? { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
-    : widthFault({ cells }, width)
+  if (cells.length > Math.max(width, maximumColumns))
+    return { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
+  return fault ?? widthFault(row)
 }
 
 const unclean = /[^\S ]|\p{Cc}|[\u202a-\u202e\u2066-\u2069]| {2}/u
@@ -49,7 +49,8 @@ const clean = (cell: string): string => {
  * Reads the rows of a file: spec "Inventory and catalog". Cells without a meaning may be personal data: nothing looks at
  * them. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
  */
-export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColumns, notAfter?: string) => {
+export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
+  const { positions, deviceId } = columns
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
     const [position] = positions.get(field) ?? []
     return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
@@ -95,7 +96,7 @@ export const inventoryRowReader = ({ positions, width, deviceId }: InventoryColu
 
   return (row: SheetRow): InventoryRow | { fault: ImportError } | 'skipped' => {
     const { line, cells } = row
-    const fault = unreadable(row, width)
+    const fault = unreadable(row, columns)
     if (fault) return { fault: { line, ...fault } }
     if (!isWindowsPc(cellIn(cells, 'platform'))) return 'skipped'
     try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findColumns, readRow, showHeadings, usualHeadings } from '../../../../lib/foundation/files/columns.ts'
+import { findColumns, readRow, showHeadings, usualHeadings, widthOf } from '../../../../lib/foundation/files/columns.ts'
 
 const headings = { title: ['Title', 'Software title'], count: ['Count', 'Quantity'] } as const
 type Field = keyof typeof headings
@@ -43,11 +43,35 @@ describe('reading a row by its columns', () => {
   })
 
   it('a wrong cell has its column', () => {
-    expect(read('a')).toEqual({ fault: { column: 3, code: 'missing-field', message: 'The count is missing.' } })
+    expect(read('a', 'x', '')).toEqual({
+      fault: { column: 3, code: 'missing-field', message: 'The count is missing.' },
+    })
   })
 
   it('a cell to the right of the headings is wrong', () => {
     expect(read('a', 'x', '1', '', '2')).toMatchObject({ fault: { column: 5, code: 'column-count' } })
+  })
+
+  // Spec, line code `column-count`: the cells of a row of another width may be in the wrong columns.
+  it.each([
+    ['without a separator at their ends', 'Title;x;Count', ['a;x;1', 'a;;', 'a;1', 'a;'], [2, 3]],
+    ['that all end in a separator', 'Title;x;Count;', ['a;x;1;', 'a;x;;', 'a;1;', 'a;x;1'], [2]],
+    [
+      'whose heading row alone has no separator at its end',
+      'Title;x;Count',
+      ['a;x;1;', 'a;x;;', 'a;1;', ';1;'],
+      [2, 3],
+    ],
+    ['whose heading row alone ends in a separator', 'Title;x;Count;', ['a;x;1', 'a;x;', 'a;1'], [2]],
+    ['below empty headings', 'Title;x;Count;;;', ['a;x;1;;;', 'a;x;1', 'a;x;;', 'a;1'], [3]],
+  ])('of rows %s those with too few cells are wrong', (_, headings, rows, wrong) => {
+    const { widthFault } = widthOf(headings.split(';'))
+    const faults = rows.map((row) => widthFault({ cells: row.split(';') })?.code)
+    expect(faults).toEqual(rows.map((_row, index) => (wrong.includes(index) ? 'column-count' : undefined)))
+  })
+
+  it('a row of a workbook has no cells where nothing was written', () => {
+    expect(readRow({ ...rowOf('a'), isSparse: true }, columns, ({ textIn }) => textIn('title'))).toBe('a')
   })
 
   it('a row that cannot be read has its fault', () => {
@@ -56,7 +80,7 @@ describe('reading a row by its columns', () => {
   })
 
   it('other errors come through', () => {
-    const broken = () => readRow(rowOf('a'), columns, () => JSON.parse('{'))
+    const broken = () => readRow(rowOf('a', 'x', '1'), columns, () => JSON.parse('{'))
     expect(broken).toThrow(SyntaxError)
   })
 })

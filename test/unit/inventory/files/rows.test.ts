@@ -66,6 +66,7 @@ describe('a wrong row', () => {
     ['d,,,"Off\0ice",,', undefined, 'invalid-field', 'NUL'],
     ['d,,Foo, Inc.,Office,1,', 7, 'column-count'],
     [`d,,,Office,,${','.repeat(1_000)}`, undefined, 'column-count'],
+    ['d,,Office,1,', undefined, 'column-count', 'has 5 cells, and there are headings for 6'],
     ['d,,,"Office,,', undefined, 'unclosed-quote'],
     [`d,,,${'x'.repeat(1024 * 1024)},,`, undefined, 'unclosed-quote', '1,048,576'],
   ])('case %# has an error with its line, its cell and a code', async (line, column, code, message = '') => {

@@ -151,6 +151,19 @@ describe('a file of OCS Inventory', () => {
     expect(faults).toMatchObject([{ line: 6, code: 'unclosed-quote' }])
   })
 
+  it('a row that lost a cell is an error: its publisher would be taken for its name', async () => {
+    const { rows, faults } = await readAll(
+      csv(
+        'Publisher;Name;Version;Comments;Installation date;',
+        '"Contoso Ltd.";"Draw Studio 2024";"24.1";"";"2024-01-01";',
+        '"Widget CAD 2019";"19.1";"";"2024-01-01";',
+      ),
+      { deviceId: 'PC-9' },
+    )
+    expect(rows.map(({ title }) => title)).toEqual(['Draw Studio 2024'])
+    expect(faults).toMatchObject([{ line: 3, code: 'column-count' }])
+  })
+
   it('the option is needed', async () => {
     expect(await refusalOf(csv(headings, '"a";"b";"c";"";'))).toMatchObject({ code: 'missing-option' })
   })
