@@ -33,7 +33,8 @@ export const auditRoutes = [
       .refine(({ from, to }) => from <= to, { path: ['to'], message: 'Must not be before from.' }),
     paged: true,
     answers: { 200: { description: 'A page of entries.', schema: listOf(AuditEntry) } },
-    handle: ({ query: { from, to, actor }, page }, { table }) => readAudit(table, { from, to, actor }, page),
+    handle: ({ query: { from, to, actor }, page, roles }, { table }) =>
+      readAudit(table, { from, to, actor }, page, roles.includes('license-manager')),
     reply: ok,
   }),
 ]

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { created, listOf, noContent, ok, type Role, routesOver, single } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import {
   createSchedule,
@@ -17,6 +17,12 @@ const params = z.object({ scheduleId: Ulid })
 const reader = 'license-reader'
 const manager = 'license-manager'
 
+/** Addresses are of people: readers do not see them. */
+const seenBy =
+  (roles: readonly Role[]) =>
+  (schedule: ReportSchedule): ReportSchedule =>
+    roles.includes(manager) ? schedule : { ...schedule, recipients: undefined }
+
 export const scheduleRoutes = [
   route('POST', '/report-schedules', {
     summary: 'Have a report made again and again, and a link to it mailed',
@@ -28,20 +34,24 @@ export const scheduleRoutes = [
   }),
 
   route('GET', '/report-schedules', {
-    summary: 'List report schedules in the order in which they were made',
+    summary: 'List report schedules in the order in which they were made; recipients are for managers',
     role: reader,
     paged: true,
     answers: { 200: { description: 'A page of schedules.', schema: listOf(ReportSchedule) } },
-    handle: ({ page }, { table }) => listSchedules(table, page),
+    handle: async ({ page, roles }, { table }) => {
+      const { items, ...rest } = await listSchedules(table, page)
+      return { items: items.map(seenBy(roles)), ...rest }
+    },
     reply: ok,
   }),
 
   route('GET', '/report-schedules/{scheduleId}', {
-    summary: 'Read a report schedule: when it is due next, and how its last run went',
+    summary: 'Read a report schedule: when it is due next, and how its last run went; recipients are for managers',
     role: reader,
     params,
     answers: { 200: { description: 'The schedule.', schema: ReportSchedule } },
-    handle: async ({ params: { scheduleId } }, { table }) => showSchedule(table, await findSchedule(table, scheduleId)),
+    handle: async ({ params: { scheduleId }, roles }, { table }) =>
+      seenBy(roles)(await showSchedule(table, await findSchedule(table, scheduleId))),
     reply: single,
   }),
 

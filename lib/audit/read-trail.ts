@@ -50,8 +50,16 @@ const deletionCreation = async (table: Table, partition: string): Promise<Creati
   return items[0] && StoredHistory.parse(items[0]).creation
 }
 
-const showAudit = (item: Item): AuditEntry => {
-  const { changes, ...entry } = StoredAudit.parse(item)
+/** Fields of states that only managers see, wherever they are. */
+const forManagers = ['recipients']
+
+const without = (state: State | null): State | null =>
+  state && Object.fromEntries(Object.entries(state).filter(([field]) => !forManagers.includes(field)))
+
+const showAudit = (item: Item, isManager: boolean): AuditEntry => {
+  const { changes: all, ...entry } = StoredAudit.parse(item)
+  const seen = ({ before, after, ...rest }: Changed) => ({ ...rest, before: without(before), after: without(after) })
+  const changes = isManager ? all : all.map(seen)
   const [{ before, after } = { before: null, after: null }] = changes
   return { ...entry, before, after, changes }
 }
@@ -64,6 +72,7 @@ export const readAudit = async (
   table: Table,
   { from, to, actor }: { from: string; to: string; actor?: string | undefined },
   { limit, after }: PageRequest,
+  isManager: boolean,
 ): Promise<ListPage<AuditEntry>> => {
   const source: Query =
     actor === undefined ? { partition: auditPartition } : { index: 'gsi1', partition: auditByActor(actor) }
@@ -75,7 +84,10 @@ export const readAudit = async (
   const page = found.slice(0, limit)
   const entries = actor === undefined ? page : await readEntries(table, page)
   const last = page.at(-1)
-  return { items: entries.map(showAudit), ...(found.length > limit && last && { next: String(last.sk) }) }
+  return {
+    items: entries.map((entry) => showAudit(entry, isManager)),
+    ...(found.length > limit && last && { next: String(last.sk) }),
+  }
 }
 
 const readEntries = async (table: Table, keys: readonly Item[]): Promise<Item[]> => {

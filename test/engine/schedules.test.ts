@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
+import { tokenOf } from '../support/events.ts'
 import { Crash, injectFaults } from '../support/faults.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { reporter, type TestReporter } from '../support/reports.ts'
@@ -129,6 +130,29 @@ describe('a report schedule', () => {
 
   it.each(['0/5 * * * ? *', '0 8 L * ? *', '0,5 8 * * ? *', '30 6 ? * MON *'])('takes %s', async (cron) => {
     await create({ cron })
+  })
+
+  it('shows its recipients to managers only, also in the list and in the audit', async () => {
+    const { id } = await create({ recipients: ['a@example.com'] })
+    await patch(id, { recipients: ['b@example.com'] })
+    await ledger.call('DELETE /report-schedules/{scheduleId}', { params: { scheduleId: id } })
+    const other = await create({ recipients: ['c@example.com'] })
+    const seenAs = async (role: string) => {
+      const headers = { authorization: `Bearer ${tokenOf([role])}` }
+      const answers = await Promise.all([
+        ledger.call('GET /report-schedules', { headers }),
+        ledger.call('GET /report-schedules/{scheduleId}', { params: { scheduleId: other.id }, headers }),
+        ledger.call('GET /audit', { headers }),
+        ledger.call('GET /audit', { headers, query: { actor: 'alice' } }),
+      ])
+      expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200])
+      return answers.map(({ body }) => JSON.stringify(body).match(/[a-z]@example.com/g)?.length ?? 0)
+    }
+    expect(await seenAs('license-reader')).toEqual([0, 0, 0, 0])
+    const seen = await seenAs('license-manager')
+    expect(seen.slice(0, 2)).toEqual([1, 1])
+    expect(seen[2]).toBeGreaterThan(3)
+    expect(seen[3]).toBe(seen[2])
   })
 
   it('has a unique name, and there are at most a hundred', async () => {

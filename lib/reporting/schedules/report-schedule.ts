@@ -62,7 +62,7 @@ export const ReportSchedule = z
     cron: z.string().optional(),
     rate: z.string().optional(),
     timeZone: z.string(),
-    recipients: z.array(z.string()),
+    recipients: z.array(z.string()).optional().meta({ description: 'For managers.' }),
     nextDueAt: z.iso.datetime().optional().meta({ description: 'Absent when its time never comes again.' }),
     lastRun: z
       .strictObject({
@@ -83,6 +83,7 @@ export type ReportSchedule = z.infer<typeof ReportSchedule>
 
 export const StoredReportSchedule = z.object({
   ...ReportSchedule.shape,
+  recipients: z.array(z.string()),
   lastRun: z.object({ dueAt: z.string(), reportId: z.string().optional(), error: ScheduleFault.optional() }).optional(),
   /** Rises with every write; {@link version} only with those that a manager makes. */
   revision: z.number(),
