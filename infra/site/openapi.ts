@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
+import { errorsShown } from '../../lib/foundation/http/problem.ts'
 import type { Role, Route } from '../../lib/foundation/http/route.ts'
 import { defaultLimit, isOptional, pageQuery } from '../../lib/foundation/http/validation.ts'
 
@@ -18,6 +19,7 @@ const Problem = z
           message: z.string(),
         }),
       )
+      .max(errorsShown)
       .optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' })

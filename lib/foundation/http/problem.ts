@@ -41,12 +41,15 @@ const titles: Record<number, string> = {
   503: 'Busy',
 }
 
+/** The most errors of one answer. */
+export const errorsShown = 100
+
 const problem = (status: number, code: string, detail: string, errors: readonly InputError[] = []) => ({
   type: `urn:license-ledger:problem:${code}`,
   title: titles[status] ?? 'Error',
   status,
   detail,
-  ...(errors.length > 0 && { errors }),
+  ...(errors.length > 0 && { errors: errors.slice(0, errorsShown) }),
 })
 
 const internal = 'Something went wrong on our side. The request id in the headers finds it in the logs.'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import { invalidInput, LedgerError } from '../errors.ts'
-import { HttpError } from './problem.ts'
+import { errorsShown, HttpError } from './problem.ts'
 
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
@@ -11,11 +11,15 @@ const pointerTo = (path: readonly PropertyKey[]): string =>
 const domainCode = (issue: z.core.$ZodIssue): string | undefined =>
   issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : undefined
 
+/** Characters of an unknown field; one with more is answered by where it stands. */
+const longestKey = 128
+
 const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
-  issues.flatMap((issue) => {
+  issues.slice(0, errorsShown).flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
       const unknown = { code: `unknown-${thing}`, message: `There is no such ${thing}.` }
-      return issue.keys.map((key) => ({ path: [...issue.path, key], ...unknown }))
+      const pathOf = (key: string) => (key.length > longestKey ? issue.path : [...issue.path, key])
+      return issue.keys.slice(0, errorsShown).map((key) => ({ path: pathOf(key), ...unknown }))
     }
     const isMissing = issue.code === 'invalid_type' && issue.input === undefined
     const code = domainCode(issue) ?? (isMissing ? 'required' : issue.code.replaceAll('_', '-'))

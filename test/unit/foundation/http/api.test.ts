@@ -176,6 +176,22 @@ describe('bodies', () => {
     ])
   })
 
+  const manyKeys = (count: number, length = 1) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => ['x'.repeat(length) + index, 1]))
+
+  it.each([
+    ['100,000 unknown fields', { name: 'a', ...manyKeys(100_000) }],
+    ['200,000 wrong items', { name: 'a', sizes: Array.from({ length: 200_000 }, () => 'x') }],
+    ['fields with long names', { name: 'a', ...manyKeys(100, 60_000) }],
+    ['one field with a very long name', { name: 'a', ['/'.repeat(6_000_000)]: 1 }],
+  ])('with %s are refused with 100 errors at most', async (_, body) => {
+    const answer = await patch({ body })
+    expect(answer.status).toBe(422)
+    expect(answer.body.errors.length).toBeGreaterThan(0)
+    expect(answer.body.errors.length).toBeLessThanOrEqual(100)
+    expect(JSON.stringify(answer.body).length).toBeLessThan(50_000)
+  })
+
   it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('have no field %s', async (key) => {
     const { status, body } = await patch({ rawBody: `{"name":"a","${key}":{"x":1}}` })
     expect(status).toBe(422)
