@@ -73,12 +73,12 @@ export const readJson = (event: APIGatewayProxyEventV2, schema: z.ZodType): unkn
 
 const Content = z.tuple([z.string(), z.string()])
 
-const fingerprint = (query: unknown): string =>
-  createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 12)
+const fingerprint = (content: unknown): string =>
+  createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 12)
 
-/** An opaque cursor, good for the query that gave it. It holds a position in the list: forging one is no use. */
+/** An opaque cursor, good as it is for the query that gave it. It holds a position in the list: forging one is no use. */
 export const encodeCursor = (query: unknown, position: string): string =>
-  Buffer.from(JSON.stringify([fingerprint(query), position])).toString('base64url')
+  Buffer.from(JSON.stringify([fingerprint([query, position]), position])).toString('base64url')
 
 /** @throws LedgerError `validation` when it is not a cursor of this query */
 export const decodeCursor = (query: unknown, cursor: string): string => {
@@ -86,8 +86,8 @@ export const decodeCursor = (query: unknown, cursor: string): string => {
     { parameter: 'cursor', code: 'invalid-cursor', message: 'Leave it out to begin with the first page again.' },
   ])
   try {
-    const [belongsTo, position] = Content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
-    if (belongsTo !== fingerprint(query)) throw malformed
+    const [, position] = Content.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()))
+    if (encodeCursor(query, position) !== cursor) throw malformed
     return position
   } catch {
     throw malformed
