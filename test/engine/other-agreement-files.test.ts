@@ -89,7 +89,10 @@ describe('A file of other agreements', () => {
     const groups = (await ledger.call('GET /groups')).body.items
     expect(groups).toMatchObject([{}, { id: run.groupId, name: 'Design', agreementCount: 2 }])
     const { items } = (await ledger.call('GET /audit')).body
-    expect(items[0]).toMatchObject({ action: 'agreements-imported', after: { created: 2, updated: 0 } })
+    expect(items.find((item: { action: string }) => item.action === 'agreements-imported')).toMatchObject({
+      action: 'agreements-imported',
+      after: { created: 2, updated: 0 },
+    })
     await sound()
   })
 
@@ -190,6 +193,23 @@ describe('A file of other agreements', () => {
     expect(told(run)).toEqual([[4, 'invalid-date', 5]])
     expect(run.errors[0].text).toBe('9, Photoshop, 32/13/2026, 6, , , , Adobe')
     expect(await imports.read(`results/imports/${run.id}/errors.csv`)).not.toContain('SECRET')
+  })
+
+  it.each(['reject', 'skip'])('adds up rows that its source keeps apart (on-error=%s)', async (onError) => {
+    const rows = [1, 2, 3, 4, 5].map((id) => `${id},Photoshop,KEY-${id},Adobe,1,PO 77`)
+    const text = ['ID,Name,Product Key,Manufacturer,Seats,Purchase Order Number', ...rows, rows[0]].join('\n')
+    const drop = () => imports.drop(`${root}/a.csv`, text, { 'on-error': onError })
+    expect(await drop()).toMatchObject({ status: 'completed', counts: { rows: 6, created: 5, unchanged: 1 } })
+    expect(await named('Photoshop PO 77')).toMatchObject({
+      licenseCount: 5,
+      details: 'KEY-1\nKEY-2\nKEY-3\nKEY-4\nKEY-5',
+    })
+    expect(await drop()).toMatchObject({ status: 'completed', counts: { rows: 6, unchanged: 6 } })
+    const unknown = text.replaceAll('Photoshop', 'Unknown')
+    const refused = await imports.drop(`${root}/a.csv`, unknown, { 'on-error': onError })
+    expect(told(refused).map(([line]) => line)).toEqual([2, 3, 4, 5, 6, 7])
+    expect(refused.counts).toMatchObject({ rows: 6, rejected: 6 })
+    await sound()
   })
 
   it('updates by name: fields without a column stay, an empty cell clears, and the same file again changes nothing', async () => {

@@ -12,6 +12,8 @@ interface Layout {
   headings: Headings<AgreementField>
   /** The name of an agreement is made from its product and purchase order, and dates may be written MM/DD/YYYY. */
   isForeign: boolean
+  /** Details are keys, of which each is another license. */
+  hasKeys?: true
 }
 
 /** They tell products of one name apart. */
@@ -35,12 +37,6 @@ const itemName = 'Item name'
 
 /** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
 export const layouts: readonly Layout[] = [
-  {
-    name: 'a license file for the importer of Snipe-IT',
-    required: ['name', 'publisher', 'licenseCount'],
-    headings: { ...snipe, name: [itemName] },
-    isForeign: true,
-  },
   {
     name: 'columns of this ledger',
     required: ['name', 'publisher', 'productTitle', 'licenseCount'],
@@ -77,11 +73,18 @@ export const layouts: readonly Layout[] = [
     required: ['name', 'publisher', 'licenseCount'],
     headings: snipe,
     isForeign: true,
+    hasKeys: true,
+  },
+  {
+    name: 'a license file for the importer of Snipe-IT',
+    required: ['name', 'publisher', 'licenseCount'],
+    headings: { ...snipe, name: [itemName] },
+    isForeign: true,
+    hasKeys: true,
   },
 ]
 
-export interface AgreementColumns extends Columns<AgreementField> {
-  isForeign: boolean
+export interface AgreementColumns extends Columns<AgreementField>, Pick<Layout, 'isForeign' | 'hasKeys'> {
   shown: ReadonlySet<number>
   areAllShown: boolean
 }
@@ -95,17 +98,17 @@ export const readHeadings = (row: SheetRow): AgreementColumns => {
   const possible = layouts.filter(
     ({ headings, isForeign }) => !isForeign || namesItems === (headings.name?.[0] === itemName),
   )
-  const read = possible.map(({ name, headings, required, isForeign }) => {
+  const read = possible.map(({ headings, required, ...layout }) => {
     const columns = findColumns(headings, row)
     const missing = required.filter((field) => !columns.positions.has(field))
-    return { ...columns, name, isForeign, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
+    return { ...layout, ...columns, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
   })
   const [nearest] = read.toSorted(
     (one, other) => one.lacks.length - other.lacks.length || other.positions.size - one.positions.size,
   )
   if (!nearest || nearest.lacks.length > 0) {
     const isAny = nearest && nearest.positions.size > 0
-    const lacks = isAny ? `The closest is ${nearest.name}, and it lacks ${nearest.lacks.join(', ')}. ` : ''
+    const lacks = isAny ? `The closest is ${nearest.name}. It lacks ${nearest.lacks.join(', ')}. ` : ''
     const known = `The first line must have the headings of ${layouts.map(describe).join(', or of ')}.`
     throw new WrongFile('unknown-columns', `${known} ${lacks}Found: ${showHeadings(row)}.`)
   }

@@ -1,14 +1,12 @@
-import { bare, readRow } from '../../foundation/files/columns.ts'
+import { readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
-import { titleKey } from '../../recognition/titles/title-id.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import {
   detailsFault,
   isDate,
-  type LicenseCount,
   maximumLicenses,
   maximumProductName,
   termFault,
@@ -16,31 +14,17 @@ import {
   unlimited,
 } from '../records/other-agreement.ts'
 import { type AgreementColumns, type AgreementField, readHeadings } from './agreement-columns.ts'
+import { type AgreementLine, type AgreementRow, joinRows, marketingYear, withTitles } from './agreement-lines.ts'
 
 export const maximumAgreements = 5_000
 
 /** Details of 4,000 characters may have as many lines. */
 const longestRow = 4_001
 
-interface ReadLine extends Product {
-  line: number
-  name: string
-  nameKey: string
-  licenseCount: LicenseCount
-  startDate: string | undefined
-  endDate: string | undefined
-  details: string | undefined
-}
-
-export interface AgreementLine extends ReadLine {
-  /** What its product may be called in the catalog; the first one that is there counts. */
-  productTitles: readonly string[]
-}
-
 export type Says = Record<'startDate' | 'endDate' | 'details', boolean>
 
 export interface AgreementFile extends ImportFile {
-  lines: AgreementLine[]
+  lines: readonly AgreementLine[]
   says: Says
 }
 
@@ -71,42 +55,6 @@ const foreignDate = (text: string, order: DateOrder): string | 'unclear' | undef
   return order === 'month-first' ? monthFirst || undefined : 'unclear'
 }
 
-interface Product {
-  publisher: string
-  productTitle: string
-  /** Its edition and version, as far as the file has them and the title does not say the same year. */
-  variant: string
-}
-
-const majorOf = (variant: string): string => variant.split('.')[0] ?? ''
-
-/** A year, but not within a build such as 19.2020. */
-const marketingYear = /(?<![\d.])(?:19|20)\d\d(?!\d)/
-
-/**
- * The titles that a product may mean. Its name alone is not one if it would be another product: when the version is a
- * year, or the file has other versions of the same name.
- */
-const titlesOf = ({ productTitle, variant }: Product, hasOthers: boolean): readonly string[] => {
-  const year = marketingYear.exec(variant)?.[0]
-  if (variant === '') return [productTitle]
-  if (year !== undefined || hasOthers) return [`${productTitle} ${year ?? majorOf(variant)}`]
-  return [`${productTitle} ${variant}`, productTitle]
-}
-
-/** Lines with the titles that their products may mean. */
-const withTitles = <L extends Product>(lines: readonly L[]) => {
-  const nameOf = ({ publisher, productTitle }: Product): string => titleKey({ publisher, title: productTitle })
-  const named = Map.groupBy(lines, nameOf)
-  const majors = new Map(
-    [...named].map(([name, some]) => [name, new Set(some.flatMap(({ variant }) => bare(majorOf(variant)) || []))]),
-  )
-  return lines.map((line) => ({
-    ...line,
-    productTitles: titlesOf(line, (majors.get(nameOf(line))?.size ?? 0) > 1),
-  }))
-}
-
 const dateFields: readonly AgreementField[] = ['startDate', 'endDate', 'terminationDate']
 
 /** The order of each column of dates: what its cells tell or, if they tell nothing, what the others do. */
@@ -123,9 +71,9 @@ interface FileColumns extends AgreementColumns {
 const earlier = (one: string | undefined, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? (one ?? other) : one < other ? one : other
 
-const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Fault } =>
+const readLine = (row: SheetRow, columns: FileColumns): AgreementRow | { fault: Fault } =>
   readRow(row, columns, ({ textIn, countIn, wrong }) => {
-    const { isForeign, orders } = columns
+    const { isForeign, hasKeys, orders } = columns
     const refuse = (field: AgreementField, code: string, fault: string | undefined) => {
       if (fault !== undefined) throw wrong(field, code, fault)
     }
@@ -134,7 +82,7 @@ const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Faul
       refuse(field, 'missing-field', text === '' ? `The ${what} is missing.` : undefined)
       return text
     }
-    const product = (field: AgreementField, what: string, text = given(field, what)): string => {
+    const short = (field: AgreementField, what: string, text = given(field, what)): string => {
       const { length } = [...text]
       if (length <= maximumProductName) return text
       throw wrong(
@@ -158,9 +106,9 @@ const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Faul
     const first = given('name', 'name')
     const name = isForeign ? tidyName([first, textIn('purchaseOrder') || textIn('id')].join(' ')) : first
     refuse('name', 'invalid-name', nameFault(name))
-    const publisher = product('publisher', 'publisher')
-    const productTitle = product(isForeign ? 'name' : 'productTitle', 'product title')
-    const kind = (field: 'edition' | 'version') => product(field, field, textIn(field))
+    const publisher = short('publisher', 'publisher')
+    const productTitle = short(isForeign ? 'name' : 'productTitle', 'product title')
+    const kind = (field: 'edition' | 'version') => short(field, field, textIn(field))
     const said = [kind('edition'), kind('version')].join(' ').trim()
     const variant = productTitle.includes(marketingYear.exec(said)?.[0] ?? '\n') ? '' : said
     const counted = `a whole number from 1 to ${maximumLicenses}, or ${unlimited}`
@@ -173,7 +121,10 @@ const readLine = (row: SheetRow, columns: FileColumns): ReadLine | { fault: Faul
     const details = tidyDetails(textIn('details'))
     refuse('details', 'invalid-field', detailsFault(details))
     const term = { startDate, endDate, details: details || undefined }
-    return { line: row.line, name, nameKey: nameKey(name), publisher, productTitle, variant, licenseCount, ...term }
+    const parts = [textIn('id'), hasKeys ? details : '']
+    const identity = isForeign ? { identity: parts.some(Boolean) ? JSON.stringify(parts) : '' } : {}
+    const product = { publisher, productTitle, variant }
+    return { line: row.line, name, nameKey: nameKey(name), ...product, licenseCount, ...term, ...identity }
   })
 
 /** A row as errors may show it: without details, and without unknown columns, which may hold license keys. */
@@ -197,7 +148,7 @@ export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
     tooManyRows: new WrongFile('too-many-rows', `The file has more than ${maximumAgreements} agreements. Split it.`),
     read: readLine,
     textOf: tellableText,
-    keyOf: (line) => line.nameKey,
+    keyOf: ({ identity, nameKey, line }) => (identity === undefined ? nameKey : `${line}`),
     repeats: (_, { line, name }) => ({
       code: 'duplicate-line',
       message: `Line ${line} has an agreement of the name ${name} already.`,
@@ -205,9 +156,8 @@ export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   })
   const has = (field: AgreementField): boolean => columns.positions.has(field)
   const endDate = has('endDate') || has('terminationDate')
-  return {
-    ...file,
-    lines: withTitles(file.lines),
-    says: { startDate: has('startDate'), endDate, details: has('details') },
-  }
+  const says = { startDate: has('startDate'), endDate, details: has('details') }
+  const { lines, errors: unjoined } = joinRows(withTitles(file.lines))
+  const errors = [...file.errors, ...unjoined]
+  return { ...file, lines, rejected: errors.length, errors, says }
 }

@@ -16,7 +16,8 @@ import {
   readNameGuards,
   type StoredOtherAgreement,
 } from '../records/stored-agreement.ts'
-import { type AgreementFile, type AgreementLine, readAgreementFile, type Says } from './agreement-file.ts'
+import { type AgreementFile, readAgreementFile, type Says } from './agreement-file.ts'
+import type { AgreementLine } from './agreement-lines.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
 import {
   type CreatingStep,

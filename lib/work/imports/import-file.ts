@@ -26,8 +26,8 @@ export const withoutContent = ({ line, column, code }: ImportError): ImportError
  */
 export type LineOutcome = 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped'
 
-/** What becomes of a line, and of the lines that say the same again; the fault of one that is rejected. */
-export interface Verdict<Line = { line: number; repeats?: readonly number[] }> {
+/** What becomes of a line, of those that add to it, and of those that say the same again; why it is rejected. */
+export interface Verdict<Line = { line: number; added?: readonly number[]; repeats?: readonly number[] }> {
   line: Line
   outcome: Exclude<LineOutcome, 'skipped'>
   fault?: Pick<ImportError, 'code' | 'message'> | undefined
@@ -39,12 +39,13 @@ export const reject = <Line>(line: Line, code: string, message: string): Verdict
 
 /** Outcomes of lines, and errors of those that are rejected. */
 export const judgeLines = (verdicts: readonly Verdict[]) => ({
-  outcomes: verdicts.flatMap(({ line: { repeats = [] }, outcome }) => [
+  outcomes: verdicts.flatMap(({ line: { added = [], repeats = [] }, outcome }) => [
     outcome,
+    ...added.map(() => outcome),
     ...repeats.map((): LineOutcome => (outcome === 'rejected' ? outcome : 'unchanged')),
   ]),
-  errors: verdicts.flatMap(({ line: { line, repeats = [] }, fault }) =>
-    fault ? [line, ...repeats].map((number): ImportError => ({ line: number, ...fault })) : [],
+  errors: verdicts.flatMap(({ line: { line, added = [], repeats = [] }, fault }) =>
+    fault ? [line, ...added, ...repeats].map((number): ImportError => ({ line: number, ...fault })) : [],
   ),
 })
 

@@ -95,6 +95,13 @@ describe('A file of other agreements', () => {
       expect(read(own).lines).toMatchObject([{ name: 'A', productTitles: ['T'] }])
     })
 
+    it('has a row for each person of a license, which counts once', () => {
+      const { lines, errors } = read(`${persons}\n${row('80')}\n${row('80').replaceAll('Robin', 'Kim')}`)
+      expect([lines.length, errors]).toEqual([1, []])
+      expect(lines[0]).toMatchObject({ licenseCount: 80, details: 'KEY-1', repeats: [3], added: [] })
+      expect(read(`${persons}\n${row('80')}\n${row('81')}`).errors).toMatchObject([{ line: 2 }, { line: 3 }])
+    })
+
     it('tells nobody the person', () => {
       const { errors, textOf } = read(`${persons}\n${row('many')}`)
       expect(errors).toMatchObject([{ line: 2, column: 8, code: 'invalid-count' }])
@@ -104,6 +111,46 @@ describe('A file of other agreements', () => {
     it('is never read as a file whose products are in `Name`', () => {
       expect(code('Name,Item name,Publisher,EffectiveQuantity\nKim,T,P,1')).toBe('unknown-columns')
       expect(code('Name,Item name,Seats\nKim,T,1')).toBe('unknown-columns')
+    })
+  })
+
+  describe('with several rows of one product and purchase order', () => {
+    const bought = (...rows: string[]) =>
+      read(['ID,Name,Product Key,Manufacturer,Seats,Purchase Order Number,Expiration Date', ...rows].join('\n'))
+
+    it('adds up those of other ids or keys, each once', () => {
+      const { lines, errors } = bought(
+        '21,T,KEY-1,P,1,PO 7,',
+        '22,T,KEY-2,P,2,PO 7,',
+        '22,T,KEY-2,P,2,PO 7,',
+        ',t,KEY-3,P,3,po 7,',
+        '24,T,KEY-1,P,4,PO 7,',
+        '25,T,KEY-5,P,5,PO 8,',
+      )
+      expect(errors).toEqual([])
+      expect(lines).toMatchObject([
+        { line: 2, licenseCount: 10, details: 'KEY-1\nKEY-2\nKEY-3', added: [3, 5, 6], repeats: [4] },
+        { line: 7, licenseCount: 5, details: 'KEY-5', added: [], repeats: [] },
+      ])
+      expect(bought('1,T,,P,5,7,', '2,T,,P,unlimited,7,').lines).toMatchObject([{ licenseCount: 'unlimited' }])
+    })
+
+    it.each([
+      ['that no id or key tells apart', [',T,,P,1,PO 7,', ',T,,P,1,PO 7,', '3,T,,P,1,PO 7,'], 'duplicate-line'],
+      ['of other terms', ['1,T,K,P,1,PO 7,2030-01-01', '2,T,L,P,1,PO 7,2031-01-01'], 'duplicate-line'],
+      ['of another publisher', ['1,T,K,P,1,PO 7,', '2,T,L,Q,1,PO 7,'], 'duplicate-line'],
+      ['of one license with two counts', ['1,T,K,P,1,PO 7,', '1,T,K,P,2,PO 7,'], 'duplicate-line'],
+      ['of more licenses than an agreement may have', ['1,T,K,P,9000000,7,', '2,T,L,P,9000000,7,'], 'invalid-count'],
+      [
+        'with more keys than details take',
+        ['K', 'L'].map((k, id) => `${id},T,${k.repeat(3_000)},P,1,7,`),
+        'invalid-field',
+      ],
+    ])('refuses all of those %s: with the first alone the others would be lost', (_, rows, fault) => {
+      const { lines, errors, rejected } = bought(...rows, '9,T,K9,P,9,PO 9,')
+      expect(lines).toMatchObject([{ licenseCount: 9 }])
+      expect(errors.map(({ line, code }) => [line, code])).toEqual(rows.map((__, index) => [index + 2, fault]))
+      expect(rejected).toBe(rows.length)
     })
   })
 
@@ -158,7 +205,8 @@ describe('A file of other agreements', () => {
       fc.property(content, (bytes) => {
         try {
           const { rows: count, lines: found, errors } = readAgreementFile(bytes)
-          expect(found.length + errors.length).toBe(count)
+          const lines = found.map(({ added, repeats }) => 1 + added.length + repeats.length)
+          expect(lines.reduce((sum, each) => sum + each, errors.length)).toBe(count)
         } catch (error) {
           expect(error).toBeInstanceOf(WrongFile)
         }
