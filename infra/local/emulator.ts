@@ -9,6 +9,7 @@ import { watchBucket } from './bucket-watcher.ts'
 import { ObjectFiles } from './object-files.ts'
 import { loopback } from './ports.ts'
 import { deadLetters, maxReceiveCount, visibilityTimeout } from './queue-settings.ts'
+import { uploadFault } from './upload-policy.ts'
 
 const account = '000000000000'
 
@@ -35,9 +36,20 @@ const buildEmulator = (stores: { sqsStore: SqsStore; snsStore: SnsStore; s3Store
     JSON.parse(body),
   )
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: largestPut }, async (_: unknown, body: Buffer) => body)
-  app.addHook('preHandler', async (request) => {
+  app.addHook('preHandler', async (request, reply) => {
     // An object without bytes, such as the folders that consoles make.
     request.body ??= Buffer.alloc(0)
+    const type = request.headers['content-type'] ?? ''
+    if (request.method !== 'POST' || !type.startsWith('multipart/form-data')) return
+    // fauxqs takes any form; S3 takes one that is signed and keeps its policy.
+    const bucket = request.url.split(/[/?]/)[1] ?? ''
+    const code = await uploadFault(bucket, new Uint8Array(request.body as Buffer), type)
+    if (code === undefined) return
+    const status = code.startsWith('Entity') || code.startsWith('M') || code.startsWith('I') ? 400 : 403
+    await reply
+      .status(status)
+      .type('application/xml')
+      .send(`<Error><Code>${code}</Code><Message>The form is not taken.</Message></Error>`)
   })
   return app
 }

@@ -57,6 +57,26 @@ describe('An upload through the API', () => {
     expect((await ledger.call('GET /imports')).body.items).toMatchObject([{ id: body.id }])
   })
 
+  it('is taken by the local S3 as by that of AWS: signed, unaltered, in time, and of the size that its policy allows', async () => {
+    const { upload: form } = (await ask()).body
+    const altered = (fields: Record<string, string>): Form => ({ ...form, fields: { ...form.fields, ...fields } })
+    const policy = policyOf(form)
+    const later = Buffer.from(JSON.stringify({ ...policy, expiration: '2099-01-01T00:00:00.000Z' })).toString('base64')
+    for (const one of [
+      altered({ key: 'imports/agreements/other.csv' }),
+      altered({ 'x-amz-signature': '0'.repeat(64) }),
+      altered({ policy: later }),
+      altered({ acl: 'public-read' }),
+    ])
+      expect(await upload(one, 'A1,L1')).toBe(403)
+    expect(await upload(altered({ policy: 'no policy' }), 'A1,L1')).toBe(400)
+    expect(await upload(form, '')).toBe(400)
+    expect(await upload(form, 'A'.repeat(2 * 1024 * 1024 + 1))).toBe(400)
+    ledger.setClock(new Date(Date.now() - 16 * 60_000))
+    expect(await upload((await ask()).body.upload, 'A1,L1')).toBe(403)
+    expect(await upload(form, 'A1,L1')).toBe(204)
+  })
+
   it('has a form for exactly its key, 1 byte to 2 MiB, for 15 minutes', async () => {
     ledger.setClock(new Date('2026-01-01T12:00:00Z'))
     const { upload: form } = (await ask()).body
