@@ -190,6 +190,45 @@ describe('an inventory file that is dropped', () => {
   })
 })
 
+describe('two machines under one id', () => {
+  const clones = (...lines: string[]) => ['host_identifier,hostname,name,version,publisher', ...lines].join('\n')
+  const one = 'C0FFEE,CLONE-A,Widget CAD 2019,19.1,Northwind Traders'
+  const other = 'C0FFEE,CLONE-B,Widget CAD 2020,20.1,Northwind Traders'
+  const device = async () => (await inventory.device('c0ffee')).body
+  const warned = [
+    { line: 2, code: 'two-names', message: expect.stringMatching(/C0FFEE .*CLONE-[AB] and as CLONE-[AB]/) },
+  ]
+
+  it('a file with both is imported, says so, and the device is marked', async () => {
+    expect(await drop(key, clones(one, other))).toMatchObject({
+      status: 'completed',
+      counts: { rows: 2, created: 2, rejected: 0 },
+      errors: [],
+      warnings: warned,
+    })
+    expect(await device()).toMatchObject({ name: 'CLONE-A', otherName: { name: 'CLONE-B' } })
+    const { body } = await ledger.call('GET /devices')
+    expect(body.items).toMatchObject([{ id: 'C0FFEE', otherName: { name: 'CLONE-B' } }])
+  })
+
+  it('a dry run says so as well, and says it once when it is committed', async () => {
+    const run = await drop(key, clones(one, other), { 'dry-run': 'true' })
+    expect(run).toMatchObject({ status: 'completed', warnings: warned })
+    await ledger.call('POST /imports/{importId}/commit', { params: { importId: run.id } })
+    await imports.deliver(sqsEvent({ importId: run.id }))
+    expect((await imports.newest()).warnings).toEqual(warned)
+  })
+
+  it('a later file with the other one says so, and so does a report of its own', async () => {
+    await drop(key, clones(one), { 'reported-at': '2026-01-10T00:00:00Z' })
+    expect(await device()).not.toHaveProperty('otherName')
+    expect((await drop(key, clones(other), { 'reported-at': '2026-01-10T01:00:00Z' })).warnings).toEqual(warned)
+    expect(await device()).toMatchObject({ name: 'CLONE-B', otherName: { name: 'CLONE-A' } })
+    await inventory.report('c0ffee', '2026-01-10T02:00:00Z', ['Maker/Alpha'], { deviceName: 'CLONE-C' })
+    expect(await device()).toMatchObject({ name: 'CLONE-C', otherName: { name: 'CLONE-B' } })
+  })
+})
+
 describe('two inventory files for one device', () => {
   const early = fileOf(['a', 'b'], ['Alpha'], '2026-01-05')
   const late = fileOf(['a', 'c'], ['Beta'], '2026-01-06')

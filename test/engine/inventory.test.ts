@@ -322,6 +322,95 @@ describe('a device that was not seen for too long', () => {
   })
 })
 
+describe('a device with another name than before', () => {
+  const hour = (hours: number): string => new Date(Date.parse(day(2)) + hours * 3_600_000).toISOString()
+  /** The other name of a device after reports, each with its hour. */
+  const otherNameAfter = async (...reports: [hour: number, name: string][]): Promise<string | undefined> => {
+    await start()
+    for (const [at, deviceName] of reports) await inventory.report('d1', hour(at), [zip], { deviceName })
+    return (await inventory.device('d1')).body.otherName?.name
+  }
+
+  it.each<[string, [number, string][], string | undefined]>([
+    [
+      'renamed once',
+      [
+        [0, 'OLD'],
+        [24, 'NEW'],
+        [48, 'NEW'],
+      ],
+      undefined,
+    ],
+    [
+      'reported under two names within hours',
+      [
+        [0, 'A'],
+        [2, 'B'],
+      ],
+      'A',
+    ],
+    [
+      'reported under the other name late',
+      [
+        [2, 'B'],
+        [0, 'A'],
+      ],
+      'A',
+    ],
+    [
+      'reported under an old name much later',
+      [
+        [48, 'B'],
+        [0, 'A'],
+      ],
+      undefined,
+    ],
+    [
+      'named so that names alternate',
+      [
+        [0, 'A'],
+        [24, 'B'],
+        [48, 'A'],
+      ],
+      'B',
+    ],
+    [
+      'named in another case, with its domain, or cut',
+      [
+        [0, 'desktop-longname'],
+        [1, 'DESKTOP-LONGNAM'],
+        [2, 'desktop-longnam.x.org'],
+      ],
+      undefined,
+    ],
+    [
+      'named by its id only',
+      [
+        [0, 'PC'],
+        [1, 'd1'],
+        [2, 'PC'],
+      ],
+      undefined,
+    ],
+  ])('%s', async (_, reports, other) => expect(await otherNameAfter(...reports)).toBe(other))
+
+  it('the mark is gone when the other name did not come for 30 days', async () => {
+    expect(await otherNameAfter([0, 'A'], [1, 'B'])).toBe('A')
+    ledger.setClock(new Date(hour(40 * 24)))
+    await inventory.report('d1', hour(29 * 24), [zip], { deviceName: 'B' })
+    expect((await inventory.device('d1')).body).toHaveProperty('otherName')
+    await inventory.report('d1', hour(31 * 24), [zip], { deviceName: 'B' })
+    expect((await inventory.device('d1')).body).not.toHaveProperty('otherName')
+  })
+
+  it('late reports under the other name that say nothing new write nothing', async () => {
+    await otherNameAfter([2, 'B'], [0, 'A'])
+    const before = await ledger.scan()
+    await inventory.report('d1', hour(0), [zip], { deviceName: 'A' })
+    expect(await ledger.scan()).toEqual(before)
+  })
+})
+
 describe('two devices of one name', () => {
   beforeEach(async () => {
     await start()

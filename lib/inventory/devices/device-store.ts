@@ -3,6 +3,7 @@ import { raceLost } from '../../foundation/table/attempts.ts'
 import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import { FormerName } from './device.ts'
 
 /**
  * A device is three items. This one has what is counted, and each change of it triggers a run. Its last report and the
@@ -29,6 +30,9 @@ const StoredSeen = z.object({
   /** Of the report; and of the report without versions. */
   digest: z.string(),
   namesDigest: z.string(),
+  /** Also here, so that a report shows another name; absent if the last report was taken before names were. */
+  name: z.string().optional(),
+  formerName: FormerName.optional(),
   version: z.number(),
   updatedAt: z.string(),
 })
@@ -104,7 +108,7 @@ export const addDevice = (key: string, { id, name, programs, ...seen }: Reported
   const { names, versions } = pack(programs)
   const device = { id, name, names, createdAt: at, writtenAt: at }
   return [
-    put({ ...seenKey(key), ...seen, version: 1, updatedAt: at }, { exists: false }, raceLost),
+    put({ ...seenKey(key), name, ...seen, version: 1, updatedAt: at }, { exists: false }, raceLost),
     put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
     putVersions(key, versions),
   ]
@@ -125,7 +129,7 @@ export const updateDevice = (
   const changes = { ...(news === 'names' && { name, names, ...indexKeys(sk, name) }), writtenAt: at }
   const isCounted = news === 'names' || news === 'return'
   return [
-    changeSeen(seen, report, at),
+    changeSeen(seen, { name, ...report }, at),
     ...(isCounted ? [update(deviceKey(sk), { set: changes }, { exists: true }, raceLost)] : []),
     ...(news === 'names' || news === 'versions' ? [putVersions(sk, versions)] : []),
   ]

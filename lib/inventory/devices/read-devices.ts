@@ -8,7 +8,7 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
 import { readNames } from '../names/software-names.ts'
-import { type Device, type DeviceListItem, isStaleOn } from './device.ts'
+import { type Device, type DeviceListItem, isStaleOn, otherNameOf } from './device.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
@@ -45,7 +45,9 @@ const showDevice = ({ device, seen }: KnownDevice, link: Link | undefined, ledge
   const { source, reportedAt, softwareCount, version, updatedAt } = seen
   const counted = !isStaleOn(dayOf(now(), timeZone), new Date(reportedAt), deviceStaleDays, timeZone)
   const linked = link?.value && { linkedTo: link.value.to }
-  return { id, name, source, reportedAt, counted, softwareCount, ...linked, version, createdAt, updatedAt }
+  const otherName = otherNameOf(seen)
+  const marks = { ...(otherName && { otherName }), ...linked }
+  return { id, name, source, reportedAt, counted, softwareCount, ...marks, version, createdAt, updatedAt }
 }
 
 /** Devices by name. `contains` looks at name and id; it bounds what a page reads, so a page may be empty and still go on. */

@@ -2,7 +2,7 @@ import { appendFileSync, closeSync, createReadStream, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
-import { isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
+import { compareNames, isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
 export const inventoryLimits = {
@@ -17,7 +17,10 @@ export interface SpooledReport {
   /** The id in upper case: ids are compared without case. */
   key: string
   deviceId: string
+  /** Of its latest rows. */
   deviceName: string
+  /** Rows of the same time, or of hours before, have another name. */
+  otherName?: string
   /** The latest of its rows, ISO 8601 UTC; absent when no row has a time. */
   reportedAt?: string
   lines: number
@@ -82,11 +85,19 @@ const parseStrings = (json: string): [string, string, string] => JSON.parse(json
 const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
 
+const meetName = (device: Gathered, row: { deviceName: string; reportedAt: string }): void => {
+  const { deviceId, deviceName, reportedAt = '' } = device
+  const difference = compareNames(deviceId, { deviceName, reportedAt }, row)
+  const isLater = row.reportedAt > reportedAt && reportedAt !== ''
+  if (difference === 'shared') device.otherName ??= isLater ? deviceName : row.deviceName
+  if (deviceName === deviceId || (isLater && row.deviceName !== deviceId)) device.deviceName = row.deviceName
+}
+
 /** Reads a part. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
 export const loadPart = async (folder: string, part: number, limits: InventoryLimits) => {
   const { titles, partWeight } = limits
   const devices = new Map<string, Gathered>()
-  const spellings = new Map<string, Gathered>()
+  const spellings = new Map<string, { gathered: Gathered; deviceName: string }>()
   const known = new Map<string, ReportedSoftware>()
   let weight = 0
   const weigh = (more: number): void => {
@@ -104,7 +115,7 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
     known.set(softwareText(software), software)
     return software
   }
-  const deviceOf = (text: string, firstLine: number): Gathered => {
+  const deviceOf = (text: string, firstLine: number) => {
     const found = spellings.get(text)
     if (found) return found
     weigh(deviceWeight + 2 * text.length)
@@ -113,15 +124,17 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
     const added = { key, deviceId, deviceName, lines: 0, firstLine, isRefused: false }
     const device = devices.get(key) ?? { ...added, software: new Set(), timeless: new Set() }
     devices.set(key, device)
-    spellings.set(deviceText({ deviceId, deviceName }), device)
-    return device
+    const spelling = { gathered: device, deviceName }
+    spellings.set(deviceText({ deviceId, deviceName }), spelling)
+    return spelling
   }
 
   const add = (line: string): void => {
     const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
-    const gathered = deviceOf(device, Number(number))
+    const { gathered, deviceName } = deviceOf(device, Number(number))
     gathered.lines += 1
     const { reportedAt: latest = '' } = gathered
+    if (deviceName !== gathered.deviceName) meetName(gathered, { deviceName, reportedAt })
     if (reportedAt > latest) {
       gathered.reportedAt = Buffer.from(reportedAt).toString()
       // Rows of an earlier time are another report, which this one replaces.

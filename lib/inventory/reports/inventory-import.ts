@@ -1,6 +1,7 @@
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
+import type { ImportError } from '../../work/imports/import-file.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { latestReport } from '../devices/device.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
@@ -55,17 +56,35 @@ type ReportPlan = Awaited<ReturnType<typeof plan>>[number]
 
 const outcomesOf = ({ outcome, report }: ReportPlan) => Array.from({ length: report.lines }, () => outcome)
 
+/** A run is written with each step, so that it keeps few. */
+const warningsKept = 10
+const charactersShown = 60
+
+const warningsOf = ({ report, formerName }: ReportPlan): ImportError[] => {
+  if (!formerName?.isShared) return []
+  const [id, ...names] = [report.deviceId, report.deviceName, formerName.name].map((one) =>
+    one.slice(0, charactersShown),
+  )
+  const message = `The device ${id} reports as ${names.join(' and as ')}. If these are two machines, give each an id of its own: they count as one.`
+  return [{ line: report.firstLine, code: 'two-names', message }]
+}
+
 const stepOf = (run: StoredImport, planned: ReportPlan, _ledger: unknown, at: string) => ({
   writes: planned.writesAt(at),
   bytes: planned.namesWritten.reduce((sum, { versions }) => sum + bytesOfName + Buffer.byteLength(versions.join()), 0),
   isFirst: planned.isFirst,
-  next: { ...withOutcomes(run, outcomesOf(planned)), ...planned.report.next },
+  next: {
+    ...withOutcomes(run, outcomesOf(planned)),
+    ...planned.report.next,
+    warnings: [...(run.warnings ?? []), ...warningsOf(planned)].slice(0, warningsKept),
+  },
 })
 
 /** After a crash, or when its time is over, the file is sorted again, which gives the same parts. */
 export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnType<typeof stepOf>>({
   ...inventoryFiles,
-  about: ({ source }) => ({ source }),
+  // The warnings of a dry run come again when it is committed.
+  about: ({ source }) => ({ source, warnings: undefined }),
 
   read: async ({ at: file, folder = '' }, run, _ledger, step) => {
     if (!file) throw new Error('An inventory is read where it is.')

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { invalidInput } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
-import { type DeviceReport, isFuture, mayBeStale, type ReportedSoftware } from '../devices/device.ts'
-import { addDevice, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
+import { type DeviceReport, formerNameOf, isFuture, mayBeStale, type ReportedSoftware } from '../devices/device.ts'
+import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
 
@@ -84,7 +85,8 @@ export const planReports = async <R extends DeviceReport>(
     const news = newsOf(each, seen, now(), staleDays)
     /** Names that must be stored before the report. */
     const namesWritten = news === 'device' || news === 'names' || news === 'versions' ? each.names : []
-    return { ...each, seen, news, outcome: outcomes[news], namesWritten }
+    const formerName = formerNameOf(each.report, seen)
+    return { ...each, seen, news, outcome: outcomes[news], namesWritten, formerName }
   })
 }
 type HashOf = Awaited<ReturnType<typeof knowNames>>
@@ -92,11 +94,15 @@ type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
 /** The writes of a report, on condition that the device is as it was read. */
 export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at: string): Write[] => {
-  const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest } = planned
-  if (news === 'nothing') return []
+  const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest, formerName } = planned
+  const named = formerName && { formerName }
+  if (news === 'nothing') {
+    const isKnown = isDeepStrictEqual(formerName, seen?.formerName)
+    return seen && named && !isKnown ? [changeSeen(seen, named, at)] : []
+  }
   const { deviceId: id, deviceName: name, reportedAt } = report
   const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
-  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest }
+  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest, ...named }
   return seen && news !== 'device' ? updateDevice(seen, reported, news, at) : addDevice(key, reported, at)
 }
 
@@ -113,9 +119,10 @@ export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, report
   }
   await settle(async () => {
     const [planned] = await planReports(ledger, [report])
-    if (!planned || planned.news === 'nothing') return
+    if (!planned) return
     const hashOf = await knowNames(ledger, planned.namesWritten, known)
     const writes = writeReport(planned, hashOf, 'api', now().toISOString())
+    if (writes.length === 0) return
     const isFirst = planned.news === 'device' && !(await readinessOf(table, known))
     await commit(table, [...writes, ...(isFirst ? [deviceReported()] : [])])
     if (isFirst) known.readiness = { licensable: false }

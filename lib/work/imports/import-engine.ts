@@ -124,7 +124,8 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
       }
     } while (kind.isStreamed && plans.length > 0)
     changes ||= counts.created + counts.updated > 0
-    return { plans, counts: { ...countsOf(counts), rows: file.rows }, errors, changes }
+    const { warnings } = position
+    return { plans, counts: { ...countsOf(counts), rows: file.rows }, errors, changes, about: { warnings } }
   }
 
   /** The one transaction before which nothing of the import is in the ledger. */
@@ -162,8 +163,8 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
     if (run.stage === 'writing') return write(desk, run, file)
     const refuses = options.onError === 'reject'
     const ended = { ...options, ...about(file) }
-    const end = (status: 'rejected' | 'completed', counts: ImportCounts, errors: readonly ImportError[]) =>
-      endImport(desk, run, { status, counts, errors: withText(file, errors), about: ended })
+    const end = (status: 'rejected' | 'completed', counts: ImportCounts, errors: readonly ImportError[], more = {}) =>
+      endImport(desk, run, { status, counts, errors: withText(file, errors), about: { ...ended, ...more } })
 
     const { rows, rejected, skipped = 0 } = file
     if (refuses && rejected > 0 && kind.isStreamed)
@@ -171,10 +172,10 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
     // What a long file does is decided while it is written.
     if (kind.isStreamed && !options.dryRun) return write(desk, await beginWriting(desk, run, options, file, []), file)
 
-    const { plans, counts, errors, changes } = await foresee(desk, { ...run, ...options }, file)
+    const { plans, counts, errors, changes, about: foreseen } = await foresee(desk, { ...run, ...options }, file)
     if (refuses && errors.length > 0)
       return end('rejected', { ...noCounts, rows, rejected: errors.length, skipped }, errors)
-    if (options.dryRun || !changes) return end('completed', counts, errors)
+    if (options.dryRun || !changes) return end('completed', counts, errors, foreseen)
     const begun = await beginWriting(desk, run, options, file, plans)
     await write(desk, begun, file, kind.plansTwice ? undefined : plans)
   }

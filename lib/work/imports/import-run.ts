@@ -78,6 +78,9 @@ const shared = z.object({
   deviceId: z.string().optional(),
   reportedAt: z.string().optional(),
   errors: z.array(ImportError).meta({ description: `The first ${errorsShown}.` }),
+  warnings: z.array(ImportError).optional().meta({
+    description: 'What looks wrong and was imported: the first 10. Inventory files only.',
+  }),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -195,7 +198,8 @@ export type Import = ReturnType<typeof showImport>
 export const showWithLinks = async (run: StoredImport, sign: SignReport | undefined): Promise<Import> => {
   if (!sign) {
     const undo = run.undo && { ...run.undo, leftItems: run.undo.leftItems.map(withoutContent) }
-    return showImport({ ...run, errors: run.errors.map(withoutContent), undo })
+    const warnings = run.warnings?.map(withoutContent)
+    return showImport({ ...run, errors: run.errors.map(withoutContent), warnings, undo })
   }
   return showImport(run, {
     ...(run.hasErrorReport && { errorReportUrl: await sign(run.id, 'errors.csv') }),

@@ -48,7 +48,8 @@ describe('spooling the rows of a file', () => {
       {
         key: 'PC-1',
         deviceId: 'pc-1',
-        deviceName: 'PC one',
+        deviceName: 'renamed',
+        otherName: 'PC one',
         reportedAt: '2024-05-03T00:00:00.000Z',
         lines: 5,
         firstLine: 2,
@@ -209,6 +210,21 @@ describe('a device with too many titles', () => {
     )
     expect(rejected).toBe(100_000)
     expect(errors).toMatchObject([{ line: 2, code: 'too-many-titles' }])
+  })
+})
+
+describe('a device with two names', () => {
+  it.each([
+    ['of one time', ['x,A,,T,,', 'x,B,,U,,'], ['A', 'B']],
+    ['of one time, a row without a name before', ['x,,,T,,', 'x,A,,T,,', 'x,B,,U,,'], ['A', 'B']],
+    ['within hours', ['x,A,,T,,2026-01-01T01:00Z', 'x,B,,U,,2026-01-01T02:00Z'], ['B', 'A']],
+    ['within hours, the later first', ['x,B,,U,,2026-01-01T02:00Z', 'x,A,,T,,2026-01-01T01:00Z'], ['B', 'A']],
+    ['after a day, which is a rename', ['x,A,,T,,2026-01-01', 'x,B,,U,,2026-01-02'], ['B', undefined]],
+    ['in another case', ['x,a,,T,,', 'x,A,,U,,'], ['a', undefined]],
+  ])('%s', async (_, lines, [deviceName, otherName]) => {
+    const { reports } = await spoolLines(lines)
+    expect(reports).toMatchObject([{ deviceName, ...(otherName !== undefined && { otherName }) }])
+    expect(reports[0]?.otherName).toBe(otherName)
   })
 })
 
