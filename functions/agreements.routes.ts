@@ -95,8 +95,8 @@ export const agreementRoutes = [
     body: AgreementPatch,
     versioned: true,
     answers: { 200: { description: 'The agreement as changed.', schema: Agreement } },
-    handle: ({ params: { agreementId }, body, change, expectedVersion }, ledger) =>
-      patchAgreement(ledger, agreementId, body, change, expectedVersion),
+    handle: ({ params: { agreementId }, body, change, expectedVersions }, ledger) =>
+      patchAgreement(ledger, agreementId, body, change, expectedVersions),
     reply: single,
   }),
 
@@ -106,8 +106,8 @@ export const agreementRoutes = [
     params,
     versioned: true,
     answers: { 204: { description: 'Deleted.' } },
-    handle: ({ params: { agreementId }, change, expectedVersion }, ledger) =>
-      deleteAgreement(ledger, agreementId, change, expectedVersion),
+    handle: ({ params: { agreementId }, change, expectedVersions }, ledger) =>
+      deleteAgreement(ledger, agreementId, change, expectedVersions),
     reply: noContent,
   }),
 
@@ -138,8 +138,8 @@ export const agreementRoutes = [
     params: params.extend(AgreementNumberPair.shape),
     versioned: true,
     answers: { 204: { description: 'Removed.' } },
-    handle: ({ params: { agreementId, ...pair }, change, expectedVersion }, ledger) =>
-      removePair(ledger, agreementId, pair, change, expectedVersion),
+    handle: ({ params: { agreementId, ...pair }, change, expectedVersions }, ledger) =>
+      removePair(ledger, agreementId, pair, change, expectedVersions),
     reply: noContent,
   }),
 

@@ -64,8 +64,8 @@ export const deviceRoutes = [
     params,
     versioned: true,
     answers: { 204: { description: 'Deleted.' } },
-    handle: ({ params: { deviceId }, change, expectedVersion }, ledger) =>
-      deleteDevice(ledger, deviceId, change, expectedVersion),
+    handle: ({ params: { deviceId }, change, expectedVersions }, ledger) =>
+      deleteDevice(ledger, deviceId, change, expectedVersions),
     reply: noContent,
   }),
 

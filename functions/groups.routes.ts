@@ -47,8 +47,8 @@ export const groupRoutes = [
     body: GroupPatch,
     versioned: true,
     answers: { 200: { description: 'The group as changed.', schema: Group } },
-    handle: ({ params: { groupId }, body, change, expectedVersion }, ledger) =>
-      patchGroup(ledger, groupId, body, change, expectedVersion),
+    handle: ({ params: { groupId }, body, change, expectedVersions }, ledger) =>
+      patchGroup(ledger, groupId, body, change, expectedVersions),
     reply: single,
   }),
 
@@ -61,8 +61,8 @@ export const groupRoutes = [
       202: { description: 'The group takes no agreements any more; those in it are being moved.', schema: Group },
       204: { description: 'Deleted.' },
     },
-    handle: ({ params: { groupId }, change, expectedVersion }, ledger) =>
-      deleteGroup(ledger, groupId, change, expectedVersion),
+    handle: ({ params: { groupId }, change, expectedVersions }, ledger) =>
+      deleteGroup(ledger, groupId, change, expectedVersions),
     reply: (closing) => (closing ? accepted(`/groups/${closing.id}`, closing) : noContent()),
   }),
 

@@ -67,8 +67,8 @@ export const reportRoutes = [
     params,
     versioned: true,
     answers: { 204: { description: 'Deleted.' } },
-    handle: ({ params: { reportId }, roles, expectedVersion }, shelf) =>
-      deleteReport(shelf, reportId, typesFor(roles), expectedVersion),
+    handle: ({ params: { reportId }, roles, expectedVersions }, shelf) =>
+      deleteReport(shelf, reportId, typesFor(roles), expectedVersions),
     reply: noContent,
   }),
 ]

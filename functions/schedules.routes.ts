@@ -62,8 +62,8 @@ export const scheduleRoutes = [
     body: ReportSchedulePatch,
     versioned: true,
     answers: { 200: { description: 'The schedule as changed.', schema: ReportSchedule } },
-    handle: ({ params: { scheduleId }, body, change, expectedVersion }, ledger) =>
-      patchSchedule(ledger, scheduleId, body, change, expectedVersion),
+    handle: ({ params: { scheduleId }, body, change, expectedVersions }, ledger) =>
+      patchSchedule(ledger, scheduleId, body, change, expectedVersions),
     reply: single,
   }),
 
@@ -73,8 +73,8 @@ export const scheduleRoutes = [
     params,
     versioned: true,
     answers: { 204: { description: 'Deleted.' } },
-    handle: ({ params: { scheduleId }, change, expectedVersion }, ledger) =>
-      deleteSchedule(ledger, scheduleId, change, expectedVersion),
+    handle: ({ params: { scheduleId }, change, expectedVersions }, ledger) =>
+      deleteSchedule(ledger, scheduleId, change, expectedVersions),
     reply: noContent,
   }),
 ]

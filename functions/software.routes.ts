@@ -124,8 +124,8 @@ export const softwareRoutes = [
     body: SoftwarePatch,
     versioned: true,
     answers: { 200: { description: 'The title as changed.', schema: Software } },
-    handle: ({ params: { titleId }, body, change, expectedVersion }, ledger) =>
-      patchTitle(ledger, titleId, body, change, expectedVersion),
+    handle: ({ params: { titleId }, body, change, expectedVersions }, ledger) =>
+      patchTitle(ledger, titleId, body, change, expectedVersions),
     reply: single,
   }),
 
@@ -136,8 +136,8 @@ export const softwareRoutes = [
     body: EntitlementMapping,
     versioned: true,
     answers: { 200: { description: 'The title; quantities follow with the next snapshot.', schema: Software } },
-    handle: ({ params: { titleId }, body, change, expectedVersion }, ledger) =>
-      mapProducts(ledger, titleId, body.products, change, expectedVersion),
+    handle: ({ params: { titleId }, body, change, expectedVersions }, ledger) =>
+      mapProducts(ledger, titleId, body.products, change, expectedVersions),
     reply: single,
   }),
 
@@ -147,8 +147,8 @@ export const softwareRoutes = [
     params,
     versioned: true,
     answers: { 204: { description: 'The rules decide.' } },
-    handle: ({ params: { titleId }, change, expectedVersion }, ledger) =>
-      mapProducts(ledger, titleId, undefined, change, expectedVersion),
+    handle: ({ params: { titleId }, change, expectedVersions }, ledger) =>
+      mapProducts(ledger, titleId, undefined, change, expectedVersions),
     reply: noContent,
   }),
 

@@ -36,8 +36,11 @@ export const invalidInput = (errors: InputError[]): LedgerError => {
   return new LedgerError('invalid', only ?? 'validation', detail, errors)
 }
 
+/** Those that a caller takes; absent: any. */
+export type Versions = readonly number[]
+
 /** @throws LedgerError `stale-version` when the caller saw another version */
-export const expectVersion = (actual: number, expected: number | undefined): void => {
-  if (expected === undefined || expected === actual) return
+export const expectVersion = (actual: number, expected?: Versions): void => {
+  if (expected?.includes(actual) ?? true) return
   throw new LedgerError('stale', 'stale-version', `It was changed meanwhile: its version is ${actual}. Read it again.`)
 }

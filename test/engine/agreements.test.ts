@@ -219,6 +219,9 @@ describe('A change of an agreement', () => {
     ])
       expect(answer).toMatchObject({ status: 412, body: problem('stale-version') })
     expect((await patch(body.id, { name: 'Etag 2' }, { 'if-match': '"1"' })).status).toBe(200)
+    expect((await patch(body.id, { name: 'Etag 3' }, { 'if-match': '"1", W/"2"' })).status).toBe(412)
+    expect((await patch(body.id, { name: 'Etag 3' }, { 'if-match': '"1", "2"' })).status).toBe(200)
+    expect((await patch(body.id, { name: 'Etag 4' }, { 'if-match': '*' })).status).toBe(200)
   })
 })
 

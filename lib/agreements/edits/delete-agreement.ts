@@ -1,6 +1,6 @@
 import { auditEntry, changeOf } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
-import { expectVersion } from '../../foundation/errors.ts'
+import { expectVersion, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { commit, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
@@ -59,7 +59,7 @@ export const deleteAgreement = async (
   ledger: LedgerWith<'announceWork'>,
   id: string,
   change: Change,
-  expected?: number,
+  expected?: Versions,
 ): Promise<void> => {
   const workId = await settle(async () => {
     const whole = await readAgreement(ledger.table, id)

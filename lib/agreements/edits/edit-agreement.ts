@@ -1,4 +1,4 @@
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
@@ -69,7 +69,13 @@ const regrouped = (agreement: StoredAgreement, { groupId }: AgreementChanges): W
     : [joinChosenGroup(groupId, membersOf([agreement]), '/groupId'), ...leaveGroups([agreement])]
 
 /** A patch that changes nothing writes nothing. The answer that is stored for a repeat has no details. */
-export const patchAgreement = (ledger: Editing, id: string, patch: AgreementPatch, change: Change, expected?: number) =>
+export const patchAgreement = (
+  ledger: Editing,
+  id: string,
+  patch: AgreementPatch,
+  change: Change,
+  expected?: Versions,
+) =>
   settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     const { agreement, pairs } = whole

@@ -1,4 +1,4 @@
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Item, Table, Write } from '../../foundation/table/table.ts'
@@ -74,7 +74,13 @@ export const addPairs = (
     return shown
   })
 
-export const removePair = (ledger: Ledger, id: string, pair: AgreementNumberPair, change: Change, expected?: number) =>
+export const removePair = (
+  ledger: Ledger,
+  id: string,
+  pair: AgreementNumberPair,
+  change: Change,
+  expected?: Versions,
+) =>
   settle(async () => {
     const { agreement, pairs } = expectVolume(await readAgreement(ledger.table, id))
     const { name, version, pairCount } = agreement

@@ -1,5 +1,5 @@
 import { type Action, auditEntry, changeOf, historyEntry } from '../../audit/trail.ts'
-import { expectVersion, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { pause, settle } from '../../foundation/table/attempts.ts'
 import { agreementsByGroup, groupHistoryKey } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
@@ -36,7 +36,7 @@ import {
 } from '../records/group-writes.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 
-const readChangeable = async (table: Table, id: string, verb: string, expected: number | undefined) => {
+const readChangeable = async (table: Table, id: string, verb: string, expected: Versions | undefined) => {
   const detail = `The group ${unassigned.name} is built in and cannot be ${verb}.`
   if (id === unassigned.id) throw new LedgerError('conflict', 'group-built-in', detail)
   const found = await readGroup(table, id)
@@ -76,7 +76,7 @@ export const createGroup = async (ledger: Ledger, { name }: NewGroup, change: Ch
   return shown
 }
 
-export const patchGroup = (ledger: Ledger, id: string, { name }: GroupPatch, change: Change, expected?: number) =>
+export const patchGroup = (ledger: Ledger, id: string, { name }: GroupPatch, change: Change, expected?: Versions) =>
   settle(async () => {
     const found = await readChangeable(ledger.table, id, 'renamed', expected)
     const { group } = found
@@ -136,7 +136,7 @@ export const deleteGroup = async (
   ledger: LedgerWith<'announceWork'>,
   id: string,
   change: Change,
-  expected?: number,
+  expected?: Versions,
 ): Promise<Group | undefined> => {
   const begun = await settle(async () => {
     const found = await readChangeable(ledger.table, id, 'deleted', expected)

@@ -11,7 +11,7 @@ import {
   decodeCursor,
   defaultLimit,
   encodeCursor,
-  expectedVersion,
+  expectedVersions,
   pageQuery,
   parseBody,
   parseParameters,
@@ -109,8 +109,8 @@ const readCall = <Deps>(route: Route<Deps>, event: APIGatewayProxyEventV2) => {
   const body = route.body && parseBody(route.body, readJson(event, route.body))
   const listed = { route: routeKey(route), params, query }
   const after = page.cursor === undefined ? undefined : decodeCursor(listed, page.cursor)
-  const version = route.versioned ? expectedVersion(event.headers['if-match']) : undefined
-  return { params, query, body, expectedVersion: version, page: { limit: page.limit, after }, listed }
+  const versions = route.versioned ? expectedVersions(event.headers['if-match']) : undefined
+  return { params, query, body, expectedVersions: versions, page: { limit: page.limit, after }, listed }
 }
 
 const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { Versions } from '../errors.ts'
 import type { Change } from '../table/ledger.ts'
 import type { PageRequest } from '../table/lists.ts'
 
@@ -21,8 +22,8 @@ interface Call<Params, Query, Body> {
   query: Query
   body: Body
   change: Change
-  /** Version from `If-Match`; undefined when the caller does not care. */
-  expectedVersion: number | undefined
+  /** From `If-Match`; undefined when the caller does not care. */
+  expectedVersions: Versions | undefined
   roles: readonly Role[]
   page: PageRequest
 }

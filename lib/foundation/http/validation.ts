@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
-import { invalidInput, LedgerError } from '../errors.ts'
+import { invalidInput, LedgerError, type Versions } from '../errors.ts'
 import { errorsShown, HttpError } from './problem.ts'
 
 const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -96,6 +96,8 @@ export const decodeCursor = (query: unknown, cursor: string): string => {
 
 const ifMatchForm = /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/
 
+const strongForm = /^"[1-9]\d{0,14}"$/
+
 const longestPage = 100
 export const defaultLimit = 25
 
@@ -112,13 +114,14 @@ export const pageQuery = (maximum = longestPage) =>
     cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
   })
 
-/** The version that `If-Match` asks for; a weak tag is none (0), by RFC 9110. @throws LedgerError `malformed` */
-export const expectedVersion = (header: string | undefined): number | undefined => {
-  if (header === undefined || header.trim() === '*') return undefined
-  if (!ifMatchForm.test(header.trim()))
+/** The versions that `If-Match` takes, by RFC 9110: a weak tag is none, and `*` is any. @throws LedgerError `malformed` */
+export const expectedVersions = (header = '*'): Versions | undefined => {
+  const list = header.trim()
+  if (list === '*') return undefined
+  if (!ifMatchForm.test(list))
     throw new LedgerError('malformed', 'validation', 'If-Match is not a list of entity tags.', [
       { parameter: 'If-Match', code: 'invalid-format', message: 'Send the ETag as it was given, for example "3".' },
     ])
-  const [, version] = /(?:^|[\s,])"(\d{1,15})"/.exec(header.trim()) ?? []
-  return version === undefined ? 0 : Number(version)
+  const tags = list.match(/(W\/)?"[^"]*"/g) ?? []
+  return tags.filter((tag) => strongForm.test(tag)).map((tag) => Number(tag.slice(1, -1)))
 }

@@ -1,5 +1,5 @@
 import { auditEntry, type Changed } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Change, Ledger } from '../../foundation/table/ledger.ts'
@@ -85,7 +85,12 @@ export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Chang
  * Deletes a device. It comes back with its next report. Devices that were linked with it count for themselves again.
  * @throws LedgerError `device-not-found`, `stale-version`
  */
-export const deleteDevice = ({ table, newId }: Ledger, id: string, change: Change, expected?: number): Promise<void> =>
+export const deleteDevice = (
+  { table, newId }: Ledger,
+  id: string,
+  change: Change,
+  expected?: Versions,
+): Promise<void> =>
   settle(async () => {
     const known = await readKnownDevice(table, id)
     const { sk, name } = known.device

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { type Action, auditEntry, type State } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
@@ -41,7 +41,7 @@ export const correctTitle = <K extends 'licensable' | 'mapping'>(
   id: string,
   kind: K,
   change: Change,
-  expected: number | undefined,
+  expected: Versions | undefined,
   plan: (title: OpenTitle) => Correction<K> | undefined | Promise<Correction<K> | undefined>,
 ): Promise<Software> =>
   settle(async () => {
@@ -69,7 +69,7 @@ export const patchTitle = (
   id: string,
   { licensable }: z.infer<typeof SoftwarePatch>,
   change: Change,
-  expected?: number,
+  expected?: Versions,
 ): Promise<Software> =>
   correctTitle(ledger, id, 'licensable', change, expected, ({ name, decisions, rule, isReported }) => {
     const { reason: _, ...before } = licensabilityOf([decisions.licensable, decisions.catalog], rule)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type InputError, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { type InputError, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { type NamedProduct, productIdOf, productKey } from '../../recognition/products/product-key.ts'
@@ -102,7 +102,7 @@ export const mapProducts = (
   id: string,
   listed: readonly Listed[] | undefined,
   change: Change,
-  expected?: number,
+  expected?: Versions,
 ): Promise<Software> =>
   correctTitle(ledger, id, 'mapping', change, expected, async ({ name, decisions, snapshot }) => {
     const mapped = decisions.mapping?.value?.products

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { unassigned } from '../../agreements/records/group.ts'
 import { accessEntry } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
@@ -139,7 +139,7 @@ export const cancelReport = (
   })
 
 /** @throws LedgerError `report-not-found`, `report-running`, `stale-version` */
-export const deleteReport = (shelf: ReportShelf, id: string, types: Types, expected?: number): Promise<void> =>
+export const deleteReport = (shelf: ReportShelf, id: string, types: Types, expected?: Versions): Promise<void> =>
   settle(async () => {
     const report = await findReport(shelf, id, types)
     expectVersion(report.version, expected)

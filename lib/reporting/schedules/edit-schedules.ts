@@ -1,5 +1,5 @@
 import { auditEntry, type State } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import {
   reportKey,
@@ -177,7 +177,7 @@ export const patchSchedule = (
   id: string,
   patch: ReportSchedulePatch,
   change: Change,
-  expected?: number,
+  expected?: Versions,
 ): Promise<ReportSchedule> =>
   settle(async () => {
     const schedule = await findSchedule(ledger.table, id)
@@ -197,7 +197,12 @@ export const patchSchedule = (
   })
 
 /** Its reports stay. @throws LedgerError `report-schedule-not-found`, `stale-version` */
-export const deleteSchedule = (ledger: ScheduleLedger, id: string, change: Change, expected?: number): Promise<void> =>
+export const deleteSchedule = (
+  ledger: ScheduleLedger,
+  id: string,
+  change: Change,
+  expected?: Versions,
+): Promise<void> =>
   settle(async () => {
     const schedule = await findSchedule(ledger.table, id)
     expectVersion(schedule.version, expected)

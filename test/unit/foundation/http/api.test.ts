@@ -30,7 +30,7 @@ const routes = [
     body: z.strictObject({ name: Name, sizes: z.array(z.int()).optional() }),
     versioned: true,
     answers: { 200: { description: 'it', schema: z.strictObject({ name: z.string(), version: z.any() }) } },
-    handle: async ({ body, expectedVersion }) => ({ name: body.name, version: expectedVersion ?? null }),
+    handle: async ({ body, expectedVersions }) => ({ name: body.name, version: expectedVersions ?? null }),
     reply: ok,
   }),
   route('DELETE', '/things/{thingId}', {
@@ -217,16 +217,20 @@ describe('paths and versions', () => {
   })
 
   it.each([
-    ['"3"', 3],
+    ['"3"', [3]],
     ['*', null],
-    ['W/"3"', 0],
-    ['"1", "2"', 1],
-    ['"abc"', 0],
+    [' * ', null],
+    ['W/"3"', []],
+    ['"1", "2"', [1, 2]],
+    ['"abc","2" , W/"3","a, b","4"', [2, 4]],
+    ['"abc"', []],
+    ['"03"', []],
+    ['""', []],
   ])('read If-Match: %s', async (header, version) => {
-    expect((await patch({ body: { name: 'a' }, headers: { 'if-match': header } })).body.version).toBe(version)
+    expect((await patch({ body: { name: 'a' }, headers: { 'if-match': header } })).body.version).toEqual(version)
   })
 
-  it.each(['3', '"3', 'x"3"'])('refuse If-Match: %s', async (header) => {
+  it.each(['3', '"3', 'x"3"', '', '"1" "2"', '"1", *', '*, *', '"1",'])('refuse If-Match: %s', async (header) => {
     expect((await patch({ body: { name: 'a' }, headers: { 'if-match': header } })).status).toBe(400)
   })
 
