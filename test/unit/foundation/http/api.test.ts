@@ -74,6 +74,46 @@ describe('who may call (roles are enforced in one place)', () => {
     expect((await call('GET /things', { headers: { authorization } })).status).toBe(401)
   })
 
+  // Claims as the documentation of each issuer shows them.
+  const common = { aud: 'client', iat: 1, roles: ['license-reader'], nonce: undefined }
+  const entra = { ver: '2.0', oid: 'id', tid: 'tenant', uti: 'x', rh: 'x', preferred_username: 'a@example.com' }
+  const cognito = { auth_time: 1, origin_jti: 'x', 'cognito:username': 'a' }
+  const read = (claims: Record<string, unknown>, typ = 'JWT') => {
+    const [, payload] = tokenOf(['license-reader'], { token_use: undefined, ...common, ...claims }).split('.')
+    const header = Buffer.from(JSON.stringify({ alg: 'none', typ })).toString('base64url')
+    return call('GET /things', { headers: { authorization: `Bearer ${header}.${payload}.` } })
+  }
+
+  it.each([
+    ['Cognito', { ...cognito, token_use: 'access', scope: 'aws.cognito.signin.user.admin', client_id: 'client' }],
+    ['Cognito, for an application', { token_use: 'access', scope: 'api/read', client_id: 'client' }],
+    ['Entra ID', { ...entra, scp: 'access', azp: 'cli', azpacr: '0' }],
+    ['Entra ID, for an application', { ...entra, azp: 'client', azpacr: '1', idtyp: 'app' }],
+    ['Entra ID, version 1', { ...entra, ver: '1.0', appid: 'client', appidacr: '1' }],
+    ['Keycloak', { typ: 'Bearer', azp: 'client', scope: 'openid profile' }],
+    ['Okta', { scp: ['access'], cid: 'client', uid: 'x' }],
+    ['Auth0', { scope: 'read', azp: 'client' }],
+    ['RFC 9068', {}, 'at+jwt'],
+    ['RFC 9068 in full', {}, 'application/AT+JWT'],
+  ])('takes the access token of %s', async (_, claims: Record<string, unknown>, typ?: string) => {
+    expect((await read(claims, typ)).status).toBe(200)
+  })
+
+  it.each([
+    ['Cognito', { ...cognito, token_use: 'id', at_hash: 'x', email_verified: true }],
+    ['Cognito with a claim of its pool', { ...cognito, token_use: 'id', scope: 'api/read' }],
+    ['Entra ID', { ...entra, nonce: 'x', name: 'Ada' }],
+    ['Entra ID, of a hybrid flow', { ...entra, nonce: 'x', c_hash: 'x' }],
+    ['Entra ID, with a hash and a scope', { ...entra, at_hash: 'x', scp: 'access' }],
+    ['Keycloak', { typ: 'ID', azp: 'client', at_hash: 'x' }],
+    ['Keycloak, to renew', { typ: 'Refresh', scope: 'openid' }],
+    ['Okta', { ver: 1, amr: ['pwd'], idp: 'x', nonce: 'x', at_hash: 'x' }],
+    ['an issuer that says nothing', {}],
+    ['an issuer with an empty scope', { scope: '', scp: [] }],
+  ])('refuses the ID token of %s', async (_, claims) => {
+    expect(await read(claims)).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } })
+  })
+
   it('needs the role of the route; a manager may do what a reader may, a writer of inventory may not', async () => {
     expect((await call('GET /things', { roles: ['license-reader'] })).status).toBe(200)
     expect((await call('GET /things', { roles: ['license-manager'] })).status).toBe(200)
