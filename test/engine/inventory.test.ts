@@ -50,6 +50,16 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 4, version: 2 })
   })
 
+  it.each(['PC\u200b-1', 'P\u00adC-1', '\u2060pc-1'])(
+    'a report of %j is one of PC-1, as nobody can tell them apart',
+    async (id) => {
+      await inventory.report('PC-1', day(1), [zip])
+      expect((await inventory.report(id, day(2), [audacity])).status).toBe(204)
+      expect(await inventory.softwareOf('PC-1')).toEqual([audacity])
+      expect((await inventory.report('\u200b', day(1), [zip])).status).toBe(400)
+    },
+  )
+
   it('a report can be empty', async () => {
     await inventory.report('d1', day(1), [])
     expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 0, software: [] })

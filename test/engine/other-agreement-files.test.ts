@@ -212,6 +212,37 @@ describe('A file of other agreements', () => {
     await sound()
   })
 
+  it('has no two agreements whose names nobody can tell apart, nor has the API', async () => {
+    const lines = file(
+      'Invisible one,Adobe,Photoshop,4,,,',
+      'Invisible one\u200b,Adobe,Photoshop,4,,,',
+      'Invis\u00adible one,Adobe,Photoshop,4,,,',
+    )
+    const run = await imports.drop(`${root}/a.csv`, lines, { 'on-error': 'skip' })
+    expect(told(run)).toMatchObject([
+      [3, 'duplicate-line', undefined],
+      [4, 'duplicate-line', undefined],
+    ])
+    expect(await list()).toMatchObject([{ name: 'Invisible one', licenseCount: 4 }])
+    const other = {
+      type: 'other',
+      name: '\u2060Invisible one',
+      publisher: 'Adobe',
+      productTitle: 'Photoshop',
+      licenseCount: 1,
+    }
+    expect(await ledger.call('POST /agreements', { body: other })).toMatchObject({
+      body: { type: 'urn:license-ledger:problem:agreement-name-taken' },
+    })
+    await ledger.call('POST /groups', { body: { name: 'Design' } })
+    expect(await ledger.call('POST /groups', { body: { name: 'De\u200bsign' } })).toMatchObject({
+      body: { type: 'urn:license-ledger:problem:group-name-taken' },
+    })
+    for (const name of ['\u200b', 'Unassigned\u00ad Agreements'])
+      expect((await ledger.call('POST /groups', { body: { name } })).status).toBeGreaterThanOrEqual(400)
+    await sound()
+  })
+
   it('updates by name: fields without a column stay, an empty cell clears, and the same file again changes nothing', async () => {
     await imports.drop(`${root}/Design/a.csv`, file('One,Adobe,Photoshop,5,2026-01-01,2026-12-31,KEY-1'))
     const before = await named('One')

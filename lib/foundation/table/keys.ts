@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { nameKey } from '../text/name.ts'
 
 /** Every key of the table is spelled here and nowhere else. */
 export interface Key {
@@ -114,9 +115,9 @@ export const idempotencyKey = (subject: string, route: string, key: string): Key
 export const readinessKey = at('INVENTORY', 'READY')
 
 const packedCharacters = 12
-/** Stands for a device: few characters, to be packed by the thousand. @param id as reported, in any case */
+/** Stands for a device: few characters, to be packed by the thousand. @param id as reported */
 export const packedDeviceKey = (id: string): string =>
-  digest(JSON.stringify(['device', id.normalize('NFC').toUpperCase()])).slice(0, packedCharacters)
+  digest(JSON.stringify(['device', nameKey(id)])).slice(0, packedCharacters)
 
 /** Something of devices, in the partitions of a name. @param key packed */
 const devicesIn = (name: string) => {

@@ -11,6 +11,7 @@ const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
 export const nameFault = (name: string): string | undefined => {
   const trimmed = name.trim()
   if (trimmed === '') return 'A name cannot be empty.'
+  if (isUnseen(trimmed)) return 'A name cannot consist of invisible characters only.'
   if (!trimmed.isWellFormed()) return 'The name holds half of a character (a lone surrogate).'
   const characters = [...trimmed]
   if (characters.length > maximumCharacters)
@@ -35,8 +36,19 @@ const marks = /[<>*_~`|[\]]/g
 /** A name as part of a text for people, without the characters that chats take for markup, links and mentions. */
 export const plainly = (name: string): string => name.replaceAll(marks, ' ').replaceAll(/\s+/g, ' ').trim()
 
-/** What decides whether two names are equal: NFC, trimmed, runs of spaces collapsed, upper-cased. */
-export const nameKey = (name: string): string => name.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase()
+/** Characters that take a place and that nobody sees, beside spaces. */
+const blanks = /[\u115f\u1160\u2800\u3164\uffa0]/g
+const unseen = /[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu
+const allUnseen = /^[\s\u2800\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]*$/u
+
+export const isUnseen = (text: string): boolean => allUnseen.test(text)
+
+/**
+ * What decides whether two names are equal, of agreements, groups, devices and all else: NFC, without characters that
+ * nobody sees, trimmed, runs of spaces collapsed, upper-cased.
+ */
+export const nameKey = (name: string): string =>
+  name.replaceAll(blanks, ' ').replaceAll(unseen, '').normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase()
 
 /** A name on the wire; trimmed, otherwise as typed. */
 export const Name = z

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
-import { nameKey } from '../../foundation/text/name.ts'
+import { isUnseen, nameKey } from '../../foundation/text/name.ts'
 
 /** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
 export const isWindowsPc = (platform: string): boolean => {
@@ -20,7 +20,8 @@ export const DeviceId = z
   .max(128)
   .refine((id) => !/\p{Cc}/u.test(id), 'Control characters are not allowed.')
   .refine(isWellFormed, illFormed)
-  .meta({ description: 'As its source names it; compared in any case.' })
+  .refine((id) => !isUnseen(id), 'It has no character that can be seen.')
+  .meta({ description: 'As its source names it; compared in any case, without invisible characters.' })
 
 const text = (maximum: number) =>
   z

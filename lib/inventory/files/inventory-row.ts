@@ -1,6 +1,7 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
 import { WrongCell } from '../../foundation/files/columns.ts'
 import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
+import { isUnseen } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { isWindowsPc, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
@@ -66,7 +67,7 @@ export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string)
   const textIn = (cells: Cells, field: keyof typeof texts): string => {
     const text = cellIn(cells, field)
     const { called, maximum, isNeeded } = texts[field]
-    if (isNeeded && text === '') throw wrong(field, 'missing-field', `The ${called} is missing.`)
+    if (isNeeded && isUnseen(text)) throw wrong(field, 'missing-field', `The ${called} is missing.`)
     const length = text.length > maximum ? [...text].length : 0
     if (length <= maximum) return text
     throw wrong(field, 'invalid-field', `The ${called} has ${length} characters; at most ${maximum} are allowed.`)

@@ -2,6 +2,7 @@ import { appendFileSync, closeSync, createReadStream, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { WrongFile } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import { compareNames, isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
 
@@ -14,7 +15,7 @@ export const inventoryLimits = {
 export type InventoryLimits = typeof inventoryLimits
 
 export interface SpooledReport {
-  /** The id in upper case: ids are compared without case. */
+  /** What the id is compared by. */
   key: string
   deviceId: string
   /** Of its latest rows. */
@@ -27,8 +28,6 @@ export interface SpooledReport {
   firstLine: number
   software: ReportedSoftware[]
 }
-
-export const deviceKey = (deviceId: string): string => deviceId.toUpperCase()
 
 const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
   JSON.stringify([publisher, title, version])
@@ -120,7 +119,7 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
     if (found) return found
     weigh(deviceWeight + 2 * text.length)
     const [deviceId, deviceName] = parseStrings(text)
-    const key = deviceKey(deviceId)
+    const key = nameKey(deviceId)
     const added = { key, deviceId, deviceName, lines: 0, firstLine, isRefused: false }
     const device = devices.get(key) ?? { ...added, software: new Set(), timeless: new Set() }
     devices.set(key, device)

@@ -1,6 +1,6 @@
+import { nameKey } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import {
-  deviceKey,
   deviceText,
   type InventoryLimits,
   inventoryLimits,
@@ -59,7 +59,7 @@ const writeParts = async ({ size, batches }: InventoryFile, folder: string, opti
       for (const row of rows) {
         const { deviceId, deviceName } = row
         if (deviceId !== device.deviceId || deviceName !== device.deviceName)
-          device = { deviceId, deviceName, text: deviceText(row), hash: hashOf(deviceKey(deviceId)) }
+          device = { deviceId, deviceName, text: deviceText(row), hash: hashOf(nameKey(deviceId)) }
         const [part, counter] = [device.hash % parts, device.hash % counters]
         const longVersions = Math.floor(Buffer.byteLength(row.version) / longVersion)
         const count = (rowsOf[counter] ?? 0) + 1 + longVersions

@@ -22,6 +22,13 @@ describe('agreement and group names (spec: Names)', () => {
     expect(nameFault(name)).toBe('A name cannot be empty.')
   })
 
+  it.each(['\u200b', ' \u00ad\u2060 ', '\ufeff', '\u2800', '\u3164'])(
+    'refuses %j, of which nothing is seen',
+    (name) => {
+      expect(nameFault(name)).toMatch(/empty|invisible/)
+    },
+  )
+
   it.each([
     ['a\u0000b', 'U+0000'],
     ['a\nb', 'U+000A'],
@@ -46,6 +53,11 @@ describe('the name key, which decides equality', () => {
     ['Office agreements', ' OFFICE  agreements '],
     ['Bu\u0308ro', 'B\u00fcro'],
     ['straße', 'STRASSE'],
+    ['Invisible one', 'Invisible one\u200b'],
+    ['Invisible one', '\ufeffInvis\u00adible \u200d one\u2060'],
+    ['Office\u00a0one', 'Office\u2800one'],
+    ['❤', '❤\ufe0f'],
+    ['e\u200d\u0301', '\u00e9'],
   ])('%j and %j are one name', (one, other) => {
     expect(nameKey(one)).toBe(nameKey(other))
   })

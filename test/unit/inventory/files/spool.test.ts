@@ -33,6 +33,13 @@ const spooled = async (content: string, { size, ...options }: SpoolOptions & { s
 const spoolLines = (lines: readonly string[], options = {}) => spooled(csv(headings, ...lines), options)
 
 describe('spooling the rows of a file', () => {
+  it('ids are one that nobody can tell apart, and none that nobody sees', async () => {
+    const ids = ['PC-1', 'pc\u200b-1', 'P\u00adC-1', '\u200b']
+    const { reports, errors } = await spoolLines(ids.map((id) => `${id},PC,M,Office,16,`))
+    expect(reports).toMatchObject([{ deviceId: 'PC-1', lines: 3 }])
+    expect(errors).toMatchObject([{ line: 5, column: 1, code: 'missing-field' }])
+  })
+
   it('rows are gathered by device, without case, and the latest report of a device counts', async () => {
     const { reports, errors, ...counts } = await spoolLines([
       'pc-1,PC one,M,Office,16,2024-05-01',
