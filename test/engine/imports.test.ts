@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { formulasIn } from '../support/formulas.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -203,6 +204,15 @@ describe('A dropped pair file', () => {
     await ledger.work()
     expect((await imports.drop(`${root}/Doomed/c.csv`, 'B1,L1')).status).toBe('completed')
     await sound()
+  })
+
+  it('reports errors so that no spreadsheet runs a cell, whatever separates its cells', async () => {
+    const bad = ['=1', 'A1;=1', 'A1\t@SUM(1)', 'A1;"+1"', '-1,;-1']
+    const run = await imports.drop(`${root}/a.csv`, lines(...bad))
+    expect(run.status).toBe('rejected')
+    const report = (await imports.read(`results/imports/${run.id}/errors.csv`)) ?? ''
+    expect(formulasIn(report)).toEqual([])
+    expect(report).toContain("A1;'=1")
   })
 
   it('shows the first 100 errors and reports all', async () => {

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { isBuiltInName } from '../../lib/agreements/records/group.ts'
 import { nameFault, nameKey } from '../../lib/foundation/text/name.ts'
 import { addTitles, makeReady } from '../support/catalog.ts'
+import { formulasIn } from '../support/formulas.ts'
 import { importer } from '../support/imports.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -89,7 +90,7 @@ describe('an export of other agreements', () => {
     const Details = fc.oneof(
       fc.constant(undefined),
       fc.string({
-        unit: fc.constantFrom('"', "'", ',', ';', '\t', '\n', '=', '-', 'k', '1', ' ', '東'),
+        unit: fc.constantFrom('"', "'", ',', ';', '\t', '\n', '=', '-', '@', '+', 'k', '1', ' ', '東'),
         maxLength: 80,
       }),
       fc.constant(Array.from({ length: 60 }, (_, line) => `key ${line}: "${line}", ;;;`).join('\n')),
@@ -140,6 +141,7 @@ describe('an export of other agreements', () => {
           expect(await create(fields.name, more)).toMatchObject({ name: fields.name })
         }
         const { manifest, files } = await reports.run()
+        expect([...files.values()].flatMap(formulasIn)).toEqual([])
 
         const other = await newLedger()
         const imports = importer(other)

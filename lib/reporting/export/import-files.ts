@@ -4,7 +4,7 @@ import { maximumFileBytes, maximumLines } from '../../agreements/files/pair-file
 import { type Group, unassigned } from '../../agreements/records/group.ts'
 import { type AgreementNumberPair, byKey, type Program } from '../../agreements/records/pair.ts'
 import type { StoredOtherAgreement } from '../../agreements/records/stored-agreement.ts'
-import { guardCell } from '../../foundation/files/cells.ts'
+import { csvFormat, guardCell } from '../../foundation/files/cells.ts'
 
 const twoMebibytes = 2 * 1024 * 1024
 
@@ -25,11 +25,7 @@ const formats = {
   catalog: { header: 'publisher,title,licensable', unit: 'titles', most: 5_000, bytes: twoMebibytes },
 }
 
-/** A cell that holds ends of lines is quoted, whichever they are. */
-const lineOf = (cells: readonly (string | number)[]): string => {
-  const guarded = cells.map((cell) => (typeof cell === 'string' ? guardCell(cell) : cell))
-  return stringify([guarded], { record_delimiter: 'windows', quoted_match: /[\r\n]/ })
-}
+const lineOf = (cells: readonly (string | number)[]): string => stringify([cells.map(guardCell)], csvFormat)
 
 /** Numbers of pairs hold nothing that would need quotes. */
 export const pairLines = (name: string, pairs: readonly AgreementNumberPair[]): string[] => {

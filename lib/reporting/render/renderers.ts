@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { stringify } from 'csv-stringify'
-import { guardCell } from '../../foundation/files/cells.ts'
+import { csvFormat, guardCell } from '../../foundation/files/cells.ts'
 import type { ReportFormat } from '../reports/report.ts'
 import { type Fact, headlineOf, originOf, type Render, type ReportDocument } from './document.ts'
 import { htmlOf } from './render-html.ts'
@@ -20,20 +20,16 @@ async function* jsonOf<Row>({ head, rows }: ReportDocument<Row>): AsyncGenerator
 /** The first column tells rows from what is said about the report, which comes last. No text cell starts a formula. */
 async function* csvLinesOf<Row>({ head, columns, rows }: ReportDocument<Row>): AsyncGenerator<(string | number)[]> {
   const flat = columns.flat()
-  const guarded = (value: string | number) => (typeof value === 'number' ? value : guardCell(value))
   yield ['Record', ...flat.map(({ heading }) => heading)]
-  for await (const row of rows) yield ['row', ...flat.map(({ of }) => guarded(of(row) ?? ''))]
+  for await (const row of rows) yield ['row', ...flat.map(({ of }) => guardCell(of(row) ?? ''))]
   const facts: Fact[] = [...headlineOf(head), ...originOf(head), ['Notice', head.notice]]
   const empty = flat.slice(2).map(() => '')
-  for (const [label, value] of facts) yield ['about', label, guarded(value), ...empty]
+  for (const [label, value] of facts) yield ['about', guardCell(label), guardCell(value), ...empty]
 }
-
-/** RFC 4180 in UTF-8. A cell that holds ends of lines is quoted, whichever they are. */
-const csv = { bom: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ }
 
 export const renderers: Record<ReportFormat, Render> = {
   html: (document, file) => pipeline(htmlOf(document), file),
-  csv: (document, file) => pipeline(csvLinesOf(document), stringify(csv), file),
+  csv: (document, file) => pipeline(csvLinesOf(document), stringify({ ...csvFormat, bom: true }), file),
   json: (document, file) => pipeline(jsonOf(document), file),
   xlsx: renderXlsx,
 }

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { stringify } from 'csv-stringify/sync'
 import type { ByteSource } from '../../foundation/files/byte-source.ts'
-import { guardCell } from '../../foundation/files/cells.ts'
+import { csvFormat, guardCell } from '../../foundation/files/cells.ts'
 import { type FileType, fileTypeOf, type ImportError, type ImportReport, resultObject } from './import-file.ts'
 import type { StoredImport } from './import-run.ts'
 
@@ -139,12 +139,12 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       errors: readonly ImportError[],
       report: ImportReport = 'errors.csv',
     ): Promise<void> => {
-      const rows = errors.map((error) => ({ ...error, text: guardCell(error.text ?? '') }))
+      const rows = errors.map((error) => errorColumns.map((column) => guardCell(error[column] ?? '')))
       await client.send(
         new PutObjectCommand({
           Bucket: bucket,
           Key: resultObject(runId, report),
-          Body: stringify(rows, { header: true, columns: errorColumns, bom: true, record_delimiter: 'windows' }),
+          Body: stringify([errorColumns, ...rows], { ...csvFormat, bom: true }),
           ContentType: 'text/csv; charset=utf-8',
         }),
       )
