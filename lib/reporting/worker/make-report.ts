@@ -1,10 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import type * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
+import { inWorkFolder } from '../../foundation/files/work-folder.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { readHead } from '../contents/head.ts'
@@ -141,14 +141,13 @@ const writeLicenseReport = async (
 }
 
 /** The file is made on this machine first, as S3 must know its size. @returns the run after its last step */
-export const makeReport = async (
+export const makeReport = (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
   report: StoredReport,
-): Promise<StoredReport> => {
-  const progress = progressOf(shelf, report)
-  const folder = await mkdtemp(`${tmpdir()}/report-`)
-  const path = `${folder}/report`
-  try {
+): Promise<StoredReport> =>
+  inWorkFolder('report', async (folder) => {
+    const progress = progressOf(shelf, report)
+    const path = `${folder}/report`
     const begun = shelf.now()
     const scope = await readScope(shelf.table, report)
     const { type } = report
@@ -160,7 +159,4 @@ export const makeReport = async (
     } else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
     return progress.run()
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
+  })

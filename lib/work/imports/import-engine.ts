@@ -1,8 +1,6 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { LedgerError } from '../../foundation/errors.ts'
 import { WrongFile } from '../../foundation/files/sheet.ts'
+import { inWorkFolder } from '../../foundation/files/work-folder.ts'
 import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { RunMoved, settleStep } from '../run.ts'
 import { type Turns, takeTurn } from '../turn.ts'
@@ -74,20 +72,6 @@ const openFile = async ({ bucket }: ImportDesk, run: StoredImport, kind: FileKin
   const read = isBegun ? bucket.readCopy(run) : bucket.takeCopy(run, limit)
   const { bytes, metadata } = expect(await read, ({ bytes: { length } }) => length)
   return { source: { bytes }, options: isBegun ? run : optionsOf(run, kind, metadata) }
-}
-
-const folderPrefix = 'license-ledger-import-'
-/** Milliseconds that no worker has for an import. */
-const oldFolder = 3_600_000
-
-/** Removes the folders of workers that were killed: they hold parts of inventories. */
-const removeOldFolders = async (): Promise<void> => {
-  for (const name of await readdir(tmpdir())) {
-    if (!name.startsWith(folderPrefix)) continue
-    const folder = join(tmpdir(), name)
-    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }))
-    if (Date.now() - mtimeMs > oldFolder) await rm(folder, { recursive: true, force: true })
-  }
 }
 
 export const importKind = <File extends ImportFile, Plan, S extends Step>(
@@ -201,14 +185,9 @@ export const importKind = <File extends ImportFile, Plan, S extends Step>(
 
   return {
     ...kind,
-    proceed: async (desk, run) => {
-      if (kind.isStreamed) await removeOldFolders()
-      const folder = kind.isStreamed ? await mkdtemp(join(tmpdir(), folderPrefix)) : ''
-      try {
-        await (run.stage === 'undoing' ? undo : proceed)(desk, run, folder)
-      } finally {
-        if (kind.isStreamed) await rm(folder, { recursive: true, force: true })
-      }
+    proceed: (desk, run) => {
+      const work = (folder: string) => (run.stage === 'undoing' ? undo : proceed)(desk, run, folder)
+      return kind.isStreamed ? inWorkFolder('import', work) : work('')
     },
   }
 }
