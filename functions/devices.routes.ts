@@ -1,7 +1,14 @@
 import * as z from 'zod'
 import { listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { deleteDevice, linkDevice, unlinkDevice } from '../lib/inventory/devices/change-devices.ts'
-import { Device, DeviceId, DeviceLink, DeviceListItem, DeviceSoftwareReport } from '../lib/inventory/devices/device.ts'
+import {
+  Device,
+  DeviceId,
+  DeviceLink,
+  DeviceListItem,
+  DeviceSoftwareReport,
+  SkippedSoftware,
+} from '../lib/inventory/devices/device.ts'
 import { type DeviceReadings, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
 import { reportDevice } from '../lib/inventory/reports/plan-report.ts'
@@ -27,10 +34,16 @@ export const deviceRoutes = [
     role: 'inventory-writer',
     params,
     body: DeviceSoftwareReport,
-    answers: { 204: { description: 'Taken, or older than what is known.' } },
-    handle: ({ params: { deviceId }, body: { platform, ...report } }, desk) =>
-      reportDevice(desk, { deviceId, ...report }, desk.knownNames),
-    reply: noContent,
+    answers: {
+      200: { description: 'The same, without entries that cannot be taken.', schema: SkippedSoftware },
+      204: { description: 'Taken, or older than what is known.' },
+    },
+    handle: async ({ params: { deviceId }, body: { deviceName, reportedAt, software } }, desk) => {
+      const { taken, skipped } = software
+      await reportDevice(desk, { deviceId, deviceName, reportedAt, software: taken }, desk.knownNames)
+      return skipped
+    },
+    reply: (skipped) => (skipped.length > 0 ? ok({ skipped }) : noContent()),
   }),
 
   route('GET', '/devices', {

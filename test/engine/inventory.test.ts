@@ -182,6 +182,23 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toHaveLength(2_600)
   })
 
+  it('an entry that cannot be taken is left out and named, and the others are taken', async () => {
+    const of = (...more: unknown[]) => inventory.report('d1', day(1), [], { software: [{ title: 'Good' }, ...more] })
+    const bad = [null, {}, { title: null }, { title: ' ' }, { title: 7 }, { title: 'x'.repeat(513) }]
+    const odd = [...bad, { title: 'T', publisher: 'p'.repeat(257) }, { title: 'T', version: 1 }]
+    const { status, body } = await of(...odd, { title: 'Tool', publisher: null, version: null })
+    expect(status).toBe(200)
+    expect(body.skipped.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      ...bad.map((_, index) => `/software/${index + 1}/title`),
+      '/software/7/publisher',
+      '/software/8/version',
+    ])
+    expect(await inventory.softwareOf('d1')).toEqual(['/Good@', '/Tool@'])
+    expect((await inventory.report('d1', day(2), [], { software: odd })).status).toBe(422)
+    expect((await of({ title: 'T', userName: 'alice' })).status).toBe(422)
+    expect((await of({ title: 'T', publisher: null })).status).toBe(204)
+  })
+
   it('a device keeps no more than names, times and software', async () => {
     const { status } = await inventory.report('d1', day(1), [zip], { userName: 'alice' })
     expect(status).toBe(422)

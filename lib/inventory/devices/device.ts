@@ -30,12 +30,47 @@ const text = (maximum: number) =>
     .refine(isWellFormed, illFormed)
     .transform((value) => value.replaceAll(/\p{Cc}+/gu, ' ').trim())
 
-export const ReportedSoftware = z.strictObject({
-  publisher: text(256).default(''),
-  title: text(512).refine((title) => title !== '', 'The title is missing.'),
-  version: text(128).default(''),
+/** Stands for what cannot be taken; no text has it. */
+const wrong = '\0'
+const optional = (maximum: number) =>
+  text(maximum)
+    .nullable()
+    .transform((value) => value ?? '')
+    .default('')
+    .catch(wrong)
+
+const ReportedSoftware = z.strictObject({
+  publisher: optional(256),
+  title: text(512)
+    .refine((title) => title !== '')
+    .catch(wrong)
+    .meta({ description: 'An entry without one is left out, and so is one with a text that is too long.' }),
+  version: optional(128),
 })
 export type ReportedSoftware = z.infer<typeof ReportedSoftware>
+
+export const SkippedSoftware = z
+  .strictObject({ skipped: z.array(z.strictObject({ pointer: z.string(), code: z.string(), message: z.string() })) })
+  .meta({ id: 'SkippedSoftware' })
+
+/** Parts the entries of a report from those that cannot be taken. */
+const separate = (entries: readonly (ReportedSoftware | null)[]) => {
+  const taken: ReportedSoftware[] = []
+  const skipped: z.infer<typeof SkippedSoftware>['skipped'] = []
+  for (const [index, entry] of entries.entries()) {
+    const field = (['title', 'publisher', 'version'] as const).find(
+      (name) => (entry ?? { [name]: wrong })[name] === wrong,
+    )
+    if (entry && !field) taken.push(entry)
+    else
+      skipped.push({
+        pointer: `/software/${index}/${field}`,
+        code: 'invalid-field',
+        message: `The ${field} is missing, too long or no text. The entry was left out.`,
+      })
+  }
+  return { taken, skipped }
+}
 
 export const maximumTitles = 5_000
 
@@ -62,22 +97,30 @@ export const DeviceSoftwareReport = z
         params: { code: 'not-windows' },
       }),
     reportedAt: z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString()),
-    software: z.array(ReportedSoftware).max(2 * maximumTitles),
+    software: z
+      .array(ReportedSoftware.nullable())
+      .max(2 * maximumTitles)
+      .transform(separate),
   })
-  .check(({ value, issues }) => {
-    const distinct = new Set(value.software.map(({ publisher, title }) => JSON.stringify([publisher, title])))
-    if (distinct.size > maximumTitles || isTooLong(value.software))
+  .check(({ value: { software }, issues }) => {
+    const { taken, skipped } = software
+    const [{ message } = { message: '' }] = skipped
+    if (taken.length === 0 && message !== '')
+      issues.push({ code: 'custom', input: software, path: ['software'], message: `No entry can be taken. ${message}` })
+    const distinct = new Set(taken.map(({ publisher, title }) => JSON.stringify([publisher, title])))
+    if (distinct.size > maximumTitles || isTooLong(taken))
       issues.push({
         code: 'custom',
-        input: value.software,
+        input: software,
         path: ['software'],
         message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken, and their versions have at most some 360,000 characters together.`,
         params: { code: 'too-many-titles' },
       })
   })
   .meta({ id: 'DeviceSoftwareReport' })
-export type DeviceReport = Omit<z.infer<typeof DeviceSoftwareReport>, 'platform'> & {
+export type DeviceReport = Pick<z.infer<typeof DeviceSoftwareReport>, 'deviceName' | 'reportedAt'> & {
   deviceId: string
+  software: readonly ReportedSoftware[]
   /** Another name that the report has for the id. */
   otherName?: string
 }
@@ -125,6 +168,9 @@ const hour = 60 * 60_000
 
 /** Reports from further ahead are refused, because a clock is wrong. */
 export const latestReport = (now: Date): Date => new Date(now.getTime() + 24 * hour)
+
+/** A time ahead of our clock counts as that of the arrival, so that it does not shut out later reports. */
+export const notAfter = (arrival: string, reportedAt: string): string => (reportedAt > arrival ? arrival : reportedAt)
 
 export const isFuture = (reportedAt: string, now: Date): boolean => Date.parse(reportedAt) > latestReport(now).getTime()
 
