@@ -112,6 +112,17 @@ describe('an inventory file that is dropped', () => {
     expect(wrong).toMatchObject({ status: 'rejected', errors: [{ code: 'invalid-option' }] })
   })
 
+  it('a time that is ahead, of a row or of the option, counts as when the file was put (spec "Inventory")', async () => {
+    ledger.setClock(new Date())
+    const ahead = new Date(Date.now() + 12 * 3_600_000).toISOString()
+    await imports.drop(key, fileOf(['a'], ['Alpha'], ahead))
+    await imports.drop(key, fileOf(['b'], ['Alpha'], ''), { 'reported-at': ahead })
+    for (const id of ['a', 'b']) {
+      const { reportedAt } = (await inventory.device(id)).body
+      expect(Date.parse(reportedAt)).toBeLessThanOrEqual(Date.now() + 1_000)
+    }
+  })
+
   it('a file with wrong lines is rejected as a whole, or its right lines are imported', async () => {
     const text = [
       heading,
@@ -220,11 +231,11 @@ describe('two machines under one id', () => {
   })
 
   it('a later file with the other one says so, and so does a report of its own', async () => {
-    await drop(key, clones(one), { 'reported-at': '2026-01-10T00:00:00Z' })
+    await drop(key, clones(one), { 'reported-at': '2026-01-09T22:00:00Z' })
     expect(await device()).not.toHaveProperty('otherName')
-    expect((await drop(key, clones(other), { 'reported-at': '2026-01-10T01:00:00Z' })).warnings).toEqual(warned)
+    expect((await drop(key, clones(other), { 'reported-at': '2026-01-09T23:00:00Z' })).warnings).toEqual(warned)
     expect(await device()).toMatchObject({ name: 'CLONE-B', otherName: { name: 'CLONE-A' } })
-    await inventory.report('c0ffee', '2026-01-10T02:00:00Z', ['Maker/Alpha'], { deviceName: 'CLONE-C' })
+    await inventory.report('c0ffee', '2026-01-10T00:00:00Z', ['Maker/Alpha'], { deviceName: 'CLONE-C' })
     expect(await device()).toMatchObject({ name: 'CLONE-C', otherName: { name: 'CLONE-B' } })
   })
 })

@@ -151,6 +151,14 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await inventory.report('d1', day(11), [zip])).status).toBe(204)
   })
 
+  it('a report that is ahead counts as of its arrival, and the next one on time is taken (spec "Inventory")', async () => {
+    await inventory.report('d1', day(11), [zip])
+    expect((await inventory.device('d1')).body.reportedAt).toBe(day(10))
+    ledger.setClock(new Date(Date.parse(day(10)) + 1_000))
+    await inventory.report('d1', new Date(Date.parse(day(10)) + 500).toISOString(), [audacity])
+    expect(await inventory.softwareOf('d1')).toEqual([audacity])
+  })
+
   it.each(['macOS', 'iOS', 'Windows Phone', 'WindowsMobile', 'Windows Holographic', 'Linux', ''])(
     'of the platform %j is refused: only Windows PCs count',
     async (platform) => {

@@ -3,7 +3,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
-import { latestReport } from '../devices/device.ts'
+import { latestReport, notAfter } from '../devices/device.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
 import { readInventory } from '../files/read-inventory.ts'
 import { type Spooled, spool } from '../files/spool.ts'
@@ -18,6 +18,7 @@ const bytesOfName = 10
 interface SortedInventory extends Spooled {
   /** When a device reported that the file gives no time for. */
   reportedAt: string
+  putAt: string
   known: KnownNames
 }
 
@@ -25,14 +26,14 @@ interface SortedInventory extends Spooled {
 const latestOf = ({ createdAt }: StoredImport): string => latestReport(new Date(createdAt)).toISOString()
 
 /** From where the run stands, each with where it stands after it. Applied and empty parts are passed over. */
-const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at }: SortedInventory) => {
+const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at, putAt }: SortedInventory) => {
   for (let [unit, line] = [run.nextUnit, run.nextLine]; unit < parts; unit += 1, line = 0) {
     const part = await readPart(unit)
     if (line >= part.length) continue
     return part.slice(line, line + reportsAtOnce).map(({ reportedAt = at, ...report }, index) => {
       const nextLine = line + index + 1
       const next = nextLine === part.length ? { nextUnit: unit + 1, nextLine: 0 } : { nextUnit: unit, nextLine }
-      return { ...report, reportedAt, next }
+      return { ...report, reportedAt: notAfter(putAt, reportedAt), next }
     })
   }
   return []
@@ -96,8 +97,9 @@ export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnTyp
       // Also says that somebody is at work on it.
       progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
     })
-    const reportedAt = new Date(option ?? file.putAt).toISOString()
-    return { ...spooled, reportedAt, known: knownNames() }
+    const putAt = new Date(file.putAt).toISOString()
+    const reportedAt = option === undefined ? putAt : new Date(option).toISOString()
+    return { ...spooled, reportedAt, putAt, known: knownNames() }
   },
 
   forward: {

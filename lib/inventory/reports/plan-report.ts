@@ -6,7 +6,14 @@ import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
-import { type DeviceReport, formerNameOf, isFuture, mayBeStale, type ReportedSoftware } from '../devices/device.ts'
+import {
+  type DeviceReport,
+  formerNameOf,
+  isFuture,
+  mayBeStale,
+  notAfter,
+  type ReportedSoftware,
+} from '../devices/device.ts'
 import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
@@ -111,10 +118,11 @@ export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at
  * @param known what this process knows of names of software; it grows
  * @throws LedgerError `future-report`, `name-limit-reached`
  */
-export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, report: DeviceReport, known: KnownNames) => {
+export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, sent: DeviceReport, known: KnownNames) => {
   const { table, now } = ledger
-  if (isFuture(report.reportedAt, now())) {
-    const message = `The report is from ${report.reportedAt}, more than 24 hours ahead. Set the clock of the device right.`
+  const report = { ...sent, reportedAt: notAfter(now().toISOString(), sent.reportedAt) }
+  if (isFuture(sent.reportedAt, now())) {
+    const message = `The report is from ${sent.reportedAt}, more than 24 hours ahead. Set the clock of the device right.`
     throw invalidInput([{ pointer: '/reportedAt', code: 'future-report', message }])
   }
   await settle(async () => {
