@@ -8,8 +8,9 @@ import { clientOf } from '../test/support/ledger-on.ts'
 import { eventually, type LocalStack, makeDirectory, startStack } from '../test/support/local-stack.ts'
 import { largest } from './pair-drop.ts'
 import { figure, type Row } from './report.ts'
+import { amount } from './size.ts'
 
-const files = 4
+const files = amount(4, 2)
 const patience = 300_000
 /** MB of old space that workers.ts gives to the worker of imports. */
 const heapLimit = 224

@@ -1,10 +1,11 @@
 import { counted, sumOf } from './meter.ts'
 import { dropPairs, largest } from './pair-drop.ts'
 import { median, type Row } from './report.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 
 const sizes = [largest / 100, largest / 10]
-const runs = 7
+const runs = amount(7, 1)
 
 const measure = async (stage: Stage, lines: number) => {
   const times: number[] = []

@@ -15,9 +15,10 @@ import { makeInventory, titlesPerDevice } from './made-inventory.ts'
 import { counted, sumOf } from './meter.ts'
 import { recorded, writesBeside } from './replay.ts'
 import { figure, type Row } from './report.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 
-const devices = Number(process.env.INVENTORY_DEVICES ?? 2_000)
+const devices = Number(process.env.INVENTORY_DEVICES ?? amount(2_000, 50))
 const key = 'imports/inventory/inventory.csv'
 /** MB of heap that the worker may take; workers.ts gives it 224 of old space. */
 const heapLimit = 256

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { normalize } from '../lib/recognition/names/normalize.ts'
 import { softwareKey } from '../lib/recognition/names/software-key.ts'
 import type { Row } from './report.ts'
+import { amount } from './size.ts'
 
 export interface KnownName {
   publisher: string
@@ -88,7 +89,7 @@ const quality = (names: readonly Keyed[], isMeasured: (name: Keyed) => boolean):
   }
 }
 
-const timedRounds = 10
+const timedRounds = amount(10, 1)
 
 const namesPerSecond = (names: readonly KnownName[]): number => {
   const start = performance.now()

@@ -4,9 +4,10 @@ import { api } from '../lib/foundation/http/api.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { httpEvent, lambdaContext } from '../test/support/events.ts'
 import { figure, median, type Row } from './report.ts'
+import { amount } from './size.ts'
 
-const rounds = 20
-const callsPerRound = 1_000
+const rounds = amount(20, 2)
+const callsPerRound = amount(1_000, 100)
 
 const Thing = z.strictObject({ id: z.string(), name: z.string(), size: z.int() })
 
@@ -48,7 +49,7 @@ const round = async (handler: typeof ours | typeof bare): Promise<number> => {
 /** CPU of a request that does nothing, through our chain and through none. */
 export const measureOverhead = async (): Promise<Row[]> => {
   const [one, other] = [await ours(event, lambdaContext()), await bare(event, lambdaContext())]
-  if (JSON.stringify(one) !== JSON.stringify(other)) throw new Error(`${one.body} is not ${other.body}`)
+  if (one.body !== other.body) throw new Error(`${one.body} is not ${other.body}`)
   const times: Record<'ours' | 'bare', number[]> = { ours: [], bare: [] }
   await round(ours)
   await round(bare)

@@ -1,8 +1,9 @@
 import { s3Event } from '../test/support/importer-on.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 
 /** Most lines of a file. */
-export const largest = 5_000
+export const largest = amount(5_000, 500)
 const invocation = 120_000
 
 /** A file of so many agreements with one pair each. */

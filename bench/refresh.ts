@@ -6,11 +6,12 @@ import { commit } from '../lib/foundation/table/table.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
 import { counted, metered, sumOf } from './meter.ts'
 import { figure, type Row } from './report.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 import { instantVlsc, numbered } from './users.ts'
 
-const many = Number(process.env.REFRESH_PAIRS ?? 10_000)
-const few = 1_000
+const many = Number(process.env.REFRESH_PAIRS ?? amount(10_000, 500))
+const few = amount(1_000, 100)
 const piece = 99
 /** Milliseconds of an invocation that leave it time for some calls only. */
 const invocation = 21_000

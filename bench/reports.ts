@@ -14,11 +14,12 @@ import { sqsEvent } from '../test/support/importer-on.ts'
 import { type LedgerSize, makeLedger } from './made-ledger.ts'
 import { counted, sumOf } from './meter.ts'
 import type { Row } from './report.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 import { processOf } from './worker-process.ts'
 
 /** Agreements of three ledgers. */
-const largest = Number(process.env.REPORT_AGREEMENTS ?? 20_000)
+const largest = Number(process.env.REPORT_AGREEMENTS ?? amount(20_000, 500))
 const sizes = [largest / 100, largest / 10, largest]
 /** MB of old space, by the issue of the reports; the deployed function has 1,024 MB of memory for everything. */
 const heapLimit = 256

@@ -15,18 +15,25 @@ import { type LedgerSize, makeLedger } from './made-ledger.ts'
 import { counted, sumOf } from './meter.ts'
 import { figure, type Row } from './report.ts'
 import { dollarsOf } from './run-dollars.ts'
+import { amount } from './size.ts'
 import type { Stage } from './stage.ts'
 import { numbered } from './users.ts'
 import { type Measured, processOf } from './worker-process.ts'
 
 /** All devices whose figures are promised take minutes: a part of them tells the same. */
 const isFull = process.env.RUNS === 'full'
-const sizes = isFull ? [400, 20_000, 100_000, 300_000] : [5_000, 20_000]
+const sizes = isFull ? [400, 20_000, 100_000, 300_000] : [amount(5_000, 100), amount(20_000, 400)]
 const namesOfAll = 9_200
 /** Of these the limits of an edit are promised. */
 const edited: LedgerSize = isFull
   ? { devices: 100_000, names: 23_000, volumeAgreements: 2_500, pairsOfEach: 8, otherAgreements: 2_500 }
-  : { devices: 10_000, names: 5_750, volumeAgreements: 625, pairsOfEach: 8, otherAgreements: 625 }
+  : {
+      devices: amount(10_000, 200),
+      names: amount(5_750, 500),
+      volumeAgreements: amount(625, 20),
+      pairsOfEach: 8,
+      otherAgreements: amount(625, 20),
+    }
 
 const limits = {
   /** Promised of up to 100,000 devices. */
