@@ -207,6 +207,16 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect((await of({ title: 'T', publisher: null })).status).toBe(204)
   })
 
+  it('the longest names that are taken can be read: an answer has at most 6 MB', async () => {
+    const long = (count: number) =>
+      Array.from({ length: count }, (_, index) => `${'"'.repeat(240)}/${String(index).padEnd(500, '€')}@1`)
+    expect((await inventory.report('d1', day(1), long(1_350))).body.type).toContain('too-many-titles')
+    expect((await inventory.report('d1', day(1), long(1_349))).status).toBe(204)
+    const { status, body } = await inventory.device('d1')
+    expect(status).toBe(200)
+    expect(Buffer.byteLength(JSON.stringify({ body: JSON.stringify(body) }))).toBeLessThan(6 * 1024 ** 2)
+  })
+
   it('a device keeps no more than names, times and software', async () => {
     const { status } = await inventory.report('d1', day(1), [zip], { userName: 'alice' })
     expect(status).toBe(422)
@@ -319,6 +329,24 @@ describe('a name of software', () => {
     expect(body.type).toBe('urn:license-ledger:problem:name-limit-reached')
     expect(body.detail).toContain('200,000')
     expect((await inventory.report('d1', day(3), [zip, 'Maker/New'])).status).toBe(204)
+  })
+
+  it('one device adds 10,000 names at most by its own reports, and others go on', async () => {
+    const many = (from: number, count: number) => Array.from({ length: count }, (_, index) => `M/T${from + index}`)
+    await inventory.report('d1', day(1), many(0, 4))
+    const [seen] = await itemsOf('SEEN')
+    expect(seen).toMatchObject({ namesAdded: 4 })
+    if (!seen) return
+    await commit(ledger.table, [
+      update({ pk: String(seen.pk), sk: String(seen.sk) }, { set: { namesAdded: 9_998 } }, {}, never),
+    ])
+    const { status, body } = await inventory.report('d1', day(2), many(2, 5))
+    expect([status, body.type]).toEqual([409, 'urn:license-ledger:problem:name-limit-reached'])
+    expect(body.detail).toContain('10,000')
+    expect(await namesKnown()).toMatchObject({ counted: 4 })
+    expect((await inventory.report('d1', day(2), many(2, 4))).status).toBe(204)
+    expect((await inventory.report('d2', day(2), many(2, 5))).status).toBe(204)
+    expect((await inventory.report('d1', day(3), many(0, 7))).status).toBe(204)
   })
 
   it('only a name that needs a license makes the ledger ready for agreements', async () => {

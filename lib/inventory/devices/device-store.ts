@@ -33,6 +33,8 @@ const StoredSeen = z.object({
   /** Also here, so that a report shows another name; absent if the last report was taken before names were. */
   name: z.string().optional(),
   formerName: FormerName.optional(),
+  /** Names of software that the API took from it and that were new to the ledger. */
+  namesAdded: z.number().optional(),
   version: z.number(),
   updatedAt: z.string(),
 })

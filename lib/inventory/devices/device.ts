@@ -78,11 +78,17 @@ export const maximumTitles = 5_000
 const maximumListBytes = 360_000
 const bytesOfName = 10
 
-/** Few names may have very long versions. */
-export const isTooLong = (software: Iterable<Pick<ReportedSoftware, 'version'>>): boolean => {
-  let bytes = 0
-  for (const { version } of software) bytes += bytesOfName + Buffer.byteLength(version)
-  return bytes > maximumListBytes
+/** An answer has at most 6 MB, and a character takes up to four bytes of it. */
+const maximumCharacters = 1_000_000
+
+/** Few names may have very long versions, and few devices very long names. */
+export const isTooLong = (software: Iterable<ReportedSoftware>): boolean => {
+  let [bytes, characters] = [0, 0]
+  for (const { publisher, title, version } of software) {
+    bytes += bytesOfName + Buffer.byteLength(version)
+    characters += publisher.length + title.length + version.length
+  }
+  return bytes > maximumListBytes || characters > maximumCharacters
 }
 
 export const DeviceSoftwareReport = z
@@ -113,7 +119,7 @@ export const DeviceSoftwareReport = z
         code: 'custom',
         input: software,
         path: ['software'],
-        message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken, and their versions have at most some 360,000 characters together.`,
+        message: `The device has ${distinct.size} titles; at most ${maximumTitles} are taken, and their texts have at most 1,000,000 characters together, the versions some 360,000.`,
         params: { code: 'too-many-titles' },
       })
   })

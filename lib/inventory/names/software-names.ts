@@ -68,6 +68,16 @@ const findNew = async (table: Table, names: Iterable<DetectedSoftware>, known: K
 /** Names that a bucket takes: 200,000 of the whole ledger. */
 const namesPerBucket = 12_500
 
+/** Names new to the ledger that one device can add by its own reports, so that none uses up the names of all. */
+const namesPerDevice = 10_000
+
+export const checkNamesOfDevice = (count: number): void => {
+  if (count <= namesPerDevice) return
+  const names = namesPerDevice.toLocaleString('en')
+  const detail = `The device has brought ${names} names of software that no other had reported, and more are not taken of one device. Leave software with generated names out of its reports.`
+  throw new LedgerError('conflict', 'name-limit-reached', detail)
+}
+
 const limitReached = (): LedgerError => {
   const names = (namePartitions.length * namesPerBucket).toLocaleString('en')
   const detail = `The ledger takes ${names} names of software, and they are used up. Names with generated parts use them up: leave such software out of what devices report.`
@@ -107,9 +117,15 @@ const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known
 
 /**
  * Stores names of software, and their titles, before devices refer to them. Safe to run twice, in parallel or after a
- * crash. @param known grows @returns the hash of a name among those given @throws LedgerError `name-limit-reached`
+ * crash. @param known grows @param adding hears how many are new before they are stored, and may throw
+ * @returns the hash of a name among those given @throws LedgerError `name-limit-reached`
  */
-export const knowNames = async (ledger: Ledger, names: Iterable<DetectedSoftware>, known: KnownNames) => {
+export const knowNames = async (
+  ledger: Ledger,
+  names: Iterable<DetectedSoftware>,
+  known: KnownNames,
+  adding?: (count: number) => void,
+) => {
   const asked = new Map<string, DetectedSoftware>()
   for (const { publisher, title } of names) asked.set(textOf({ publisher, title }), { publisher, title })
   if (known.hashes.size + asked.size > maximumKept) known.hashes.clear()
@@ -117,6 +133,7 @@ export const knowNames = async (ledger: Ledger, names: Iterable<DetectedSoftware
     const unknown = [...asked].filter(([text]) => !known.hashes.has(text)).map(([, name]) => name)
     if (unknown.length === 0) return
     const fresh = await findNew(ledger.table, unknown, known)
+    adding?.(fresh.length)
     if (fresh.length > 0) await addNames(ledger, fresh, known)
   })
   const hashes = new Map([...asked.keys()].map((text) => [text, known.hashes.get(text)]))

@@ -16,7 +16,7 @@ import {
 } from '../devices/device.ts'
 import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
 import { deviceReported } from '../names/readiness.ts'
-import { type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
+import { checkNamesOfDevice, type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
 
 const outcomes = {
   device: 'created',
@@ -100,16 +100,19 @@ type HashOf = Awaited<ReturnType<typeof knowNames>>
 type Planned = Awaited<ReturnType<typeof planReports>>[number]
 
 /** The writes of a report, on condition that the device is as it was read. */
-export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at: string): Write[] => {
+export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at: string, added = 0): Write[] => {
   const { report, key, seen, news, namesWritten, softwareCount, digest, namesDigest, formerName } = planned
-  const named = formerName && { formerName }
+  const kept = {
+    ...(formerName && { formerName }),
+    ...(added > 0 && { namesAdded: (seen?.namesAdded ?? 0) + added }),
+  }
   if (news === 'nothing') {
-    const isKnown = isDeepStrictEqual(formerName, seen?.formerName)
-    return seen && named && !isKnown ? [changeSeen(seen, named, at)] : []
+    const isKnown = added === 0 && (!formerName || isDeepStrictEqual(formerName, seen?.formerName))
+    return seen && !isKnown ? [changeSeen(seen, kept, at)] : []
   }
   const { deviceId: id, deviceName: name, reportedAt } = report
   const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
-  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest, ...named }
+  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest, ...kept }
   return seen && news !== 'device' ? updateDevice(seen, reported, news, at) : addDevice(key, reported, at)
 }
 
@@ -125,11 +128,17 @@ export const reportDevice = async (ledger: LedgerWith<'deviceStaleDays'>, sent: 
     const message = `The report is from ${sent.reportedAt}, more than 24 hours ahead. Set the clock of the device right.`
     throw invalidInput([{ pointer: '/reportedAt', code: 'future-report', message }])
   }
+  let added = 0
   await settle(async () => {
     const [planned] = await planReports(ledger, [report])
     if (!planned) return
-    const hashOf = await knowNames(ledger, planned.namesWritten, known)
-    const writes = writeReport(planned, hashOf, 'api', now().toISOString())
+    const before = planned.seen?.namesAdded ?? 0
+    const hashOf = await knowNames(ledger, planned.namesWritten, known, (count) => {
+      checkNamesOfDevice(before + count)
+      // When a race is lost, some of them are stored already.
+      added = Math.max(added, count)
+    })
+    const writes = writeReport(planned, hashOf, 'api', now().toISOString(), added)
     if (writes.length === 0) return
     const isFirst = planned.news === 'device' && !(await readinessOf(table, known))
     await commit(table, [...writes, ...(isFirst ? [deviceReported()] : [])])
