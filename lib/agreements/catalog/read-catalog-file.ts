@@ -1,4 +1,4 @@
-import { type Columns, findColumns, readRow, showHeadings } from '../../foundation/files/columns.ts'
+import { type Columns, findColumns, readRow, unknownColumns } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
@@ -32,10 +32,9 @@ type Field = keyof typeof headings
 const readHeadings = (row: SheetRow): Columns<Field> => {
   const columns = findColumns<Field>(headings, row)
   if (columns.positions.has('publisher') && columns.positions.has('title')) return columns
-  const expected = 'publisher, title and, if it is to be said, licensable'
-  throw new WrongFile(
-    'unknown-columns',
-    `The first row must have the headings ${expected}. Found: ${showHeadings(row)}.`,
+  throw unknownColumns(
+    'The first row must have the headings publisher, title and, if it is to be said, licensable.',
+    row,
   )
 }
 

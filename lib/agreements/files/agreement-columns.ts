@@ -1,15 +1,11 @@
-import { bare, type Columns, findColumns, type Headings, showHeadings } from '../../foundation/files/columns.ts'
-import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
+import { bare, type Columns, closestLayout, type Layout, unknownColumns } from '../../foundation/files/columns.ts'
+import type { SheetRow } from '../../foundation/files/sheet.ts'
 
 type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
 
 export type AgreementField = OwnField | 'edition' | 'version' | 'terminationDate' | 'purchaseOrder' | 'id'
 
-interface Layout {
-  name: string
-  /** A row is its heading row when it has these. */
-  required: readonly AgreementField[]
-  headings: Headings<AgreementField>
+interface AgreementLayout extends Layout<AgreementField> {
   /** The name of an agreement is made from its product and purchase order, and dates may be written MM/DD/YYYY. */
   isForeign: boolean
   /** Details are keys, of which each is another license. */
@@ -36,7 +32,7 @@ const snipe = {
 const itemName = 'Item name'
 
 /** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
-export const layouts: readonly Layout[] = [
+export const layouts: readonly AgreementLayout[] = [
   {
     name: 'columns of this ledger',
     required: ['name', 'publisher', 'productTitle', 'licenseCount'],
@@ -84,12 +80,12 @@ export const layouts: readonly Layout[] = [
   },
 ]
 
-export interface AgreementColumns extends Columns<AgreementField>, Pick<Layout, 'isForeign' | 'hasKeys'> {
+export interface AgreementColumns extends Columns<AgreementField>, Pick<AgreementLayout, 'isForeign' | 'hasKeys'> {
   shown: ReadonlySet<number>
   areAllShown: boolean
 }
 
-const describe = ({ name, required, headings }: Layout): string =>
+const describe = ({ name, required, headings }: AgreementLayout): string =>
   `${name} (at least ${required.map((field) => headings[field]?.[0]).join(', ')})`
 
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
@@ -98,21 +94,12 @@ export const readHeadings = (row: SheetRow): AgreementColumns => {
   const possible = layouts.filter(
     ({ headings, isForeign }) => !isForeign || namesItems === (headings.name?.[0] === itemName),
   )
-  const read = possible.map(({ headings, required, ...layout }) => {
-    const columns = findColumns(headings, row)
-    const missing = required.filter((field) => !columns.positions.has(field))
-    return { ...layout, ...columns, lacks: missing.flatMap((field) => headings[field]?.[0] ?? []) }
-  })
-  const [nearest] = read.toSorted(
-    (one, other) => one.lacks.length - other.lacks.length || other.positions.size - one.positions.size,
-  )
-  if (!nearest || nearest.lacks.length > 0) {
-    const isAny = nearest && nearest.positions.size > 0
-    const lacks = isAny ? `The closest is ${nearest.name}. It lacks ${nearest.lacks.join(', ')}. ` : ''
+  const closest = closestLayout(possible, row)
+  if (!closest || closest.lacks.length > 0) {
     const known = `The first line must have the headings of ${layouts.map(describe).join(', or of ')}.`
-    throw new WrongFile('unknown-columns', `${known} ${lacks}Found: ${showHeadings(row)}.`)
+    throw unknownColumns(known, row, closest)
   }
   // Only managers may read details.
-  const shown = new Set([...nearest.positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
-  return { ...nearest, shown, areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)) }
+  const shown = new Set([...closest.positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
+  return { ...closest, shown, areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)) }
 }

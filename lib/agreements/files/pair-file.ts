@@ -1,6 +1,6 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
 import { type Fault, WrongFile } from '../../foundation/files/sheet.ts'
-import { type Cell, locateCells } from '../../foundation/files/split-line.ts'
+import { type Cell, isOneQuotedCell, locateCells, rowsAreQuoted } from '../../foundation/files/split-line.ts'
 import { decodeText } from '../../foundation/files/text.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
 import type { ImportFile } from '../../work/imports/import-file.ts'
@@ -119,6 +119,8 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
   const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
   const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
+  if (filled.length > 0 && filled.every(({ text }) => isOneQuotedCell(text))) throw rowsAreQuoted()
+  if (/^"?sep=,"?,*\s*$/i.test(filled[0]?.text ?? '')) filled.shift()
   // One more than the limit may be a header.
   if (filled.length > maximumLines + 1)
     throw new WrongFile(

@@ -1,5 +1,5 @@
 import { numberFault } from '../../agreements/records/pair.ts'
-import { bare, readRow, showHeadings } from '../../foundation/files/columns.ts'
+import { bare, readRow, unknownColumns } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
@@ -39,19 +39,19 @@ const filledCells = (row: SheetRow | undefined): number => row?.cells.filter((ce
 
 /** Finds the heading row in the first sheet that has one. A message shows the row that looks most like one. */
 const findHeadings = async (sheets: readonly { rows: () => Rows }[]) => {
-  let fullest: SheetRow | undefined
+  let best: { row: SheetRow; columns: StatementColumns | undefined } | undefined
+  const found = () => best?.columns?.positions.size ?? 0
   for (const { rows } of sheets)
     for await (const row of rows()) {
       if (row.line > rowsLookedAt) break
       const columns = readHeadings(row)
-      if (columns) return { columns, headingLine: row.line, rows: rows() }
-      if (filledCells(row) > filledCells(fullest)) fullest = row
+      if (columns?.lacks.length === 0) return { columns, headingLine: row.line, rows: rows() }
+      const more = (columns?.positions.size ?? 0) - found() || filledCells(row) - filledCells(best?.row)
+      if (more > 0) best = { row, columns }
     }
-  if (!fullest) throw new WrongFile('file-empty', 'The file holds no rows.')
-  throw new WrongFile(
-    'unknown-columns',
-    `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}. Found: ${showHeadings(fullest)}.`,
-  )
+  if (!best) throw new WrongFile('file-empty', 'The file holds no rows.')
+  const expected = `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}.`
+  throw unknownColumns(expected, best.row, best.columns)
 }
 
 /** The container of old workbooks (.xls), and of those with a password. */

@@ -1,4 +1,4 @@
-import { type Columns, findColumns, usualHeadings } from '../../foundation/files/columns.ts'
+import { closestLayout, type Headings, usualHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 import { StatementLayout } from '../rows/statement-rows.ts'
 
@@ -46,20 +46,16 @@ export const layouts = {
 
 export type StatementField = keyof (typeof layouts)['license-statement']['headings']
 
-/** A row is a heading row of a layout when it has these. */
 const required: readonly StatementField[] = ['productFamily', 'version', 'effective']
 
-export interface StatementColumns extends Columns<StatementField> {
-  layout: StatementLayout
-}
+const known = StatementLayout.options.map((layout) => {
+  const { name, headings } = layouts[layout]
+  return { layout, name: `a ${name}`, headings: headings as Headings<StatementField>, required }
+})
 
-export const readHeadings = (row: SheetRow): StatementColumns | undefined => {
-  for (const layout of StatementLayout.options) {
-    const columns = findColumns<StatementField>(layouts[layout].headings, row)
-    if (required.every((field) => columns.positions.has(field))) return { layout, ...columns }
-  }
-  return undefined
-}
+/** The layout that a row comes closest to; it is a heading row when it lacks nothing. */
+export const readHeadings = (row: SheetRow) => closestLayout(known, row)
+export type StatementColumns = NonNullable<ReturnType<typeof readHeadings>>
 
 export const expectedColumns = Object.values(layouts)
   .map((layout) => `a ${layout.name} (${usualHeadings(layout.headings)})`)

@@ -1,5 +1,6 @@
 import { unguardCell } from './cells.ts'
-import type { Fault, SheetRow } from './sheet.ts'
+import { type Fault, type SheetRow, WrongFile } from './sheet.ts'
+import { isOneQuotedCell, rowsAreQuoted } from './split-line.ts'
 
 /** Text without case, spaces and punctuation: headings are compared this way. */
 export const bare = (text: string): string =>
@@ -49,6 +50,38 @@ export const findColumns = <F extends string>(headings: Headings<F>, { cells }: 
     if (index !== undefined) positions.set(field, index)
   }
   return { positions, ...widthOf(cells) }
+}
+
+export interface Layout<F extends string> {
+  name: string
+  headings: Headings<F>
+  /** A row is its heading row when it has these. */
+  required: readonly F[]
+}
+
+/** The layout of which a row has the most headings, those that it requires first, and those that it lacks. */
+export const closestLayout = <F extends string, More>(layouts: readonly (Layout<F> & More)[], row: Cells) => {
+  const found = layouts.map((layout) => {
+    const columns = findColumns(layout.headings, row)
+    const missing = layout.required.filter((field) => !columns.positions.has(field))
+    return { ...layout, ...columns, lacks: missing.flatMap((field) => layout.headings[field]?.[0] ?? []) }
+  })
+  const [closest] = found.toSorted(
+    (one, other) => one.lacks.length - other.lacks.length || other.positions.size - one.positions.size,
+  )
+  return closest
+}
+
+/** @param expected a sentence @param closest what {@link closestLayout} gives */
+export const unknownColumns = (
+  expected: string,
+  row: Pick<SheetRow, 'cells' | 'text'>,
+  closest?: { name: string; lacks: readonly string[]; positions: ReadonlyMap<string, number> },
+): WrongFile => {
+  if (isOneQuotedCell(row.text)) return rowsAreQuoted()
+  const isAny = closest && closest.positions.size > 0
+  const lacks = isAny ? ` The closest is ${closest.name}. It lacks ${closest.lacks.join(', ')}.` : ''
+  return new WrongFile('unknown-columns', `${expected}${lacks} Found: ${showHeadings(row)}.`)
 }
 
 export const usualHeadings = <F extends string>(headings: Headings<F>): string =>

@@ -128,6 +128,8 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
 }
 
 const linesLookedAt = 50
+/** The line before the headings with which spreadsheets are told the separator. */
+const separatorLine = /^"?sep=([,;\t])"?[,;\s]*$/i
 const blockLines = 1_000
 
 /** The one that occurs most often in one line; quoted text does not count. */
@@ -145,8 +147,13 @@ const delimiterOf = (lines: LineBlock): Delimiter => {
  */
 export function* readDelimited(bytes: Uint8Array, { isHeaded = false, longestRow = 20 } = {}): Generator<SheetRow> {
   const lines = linesOf(decodeText(bytes).content)
-  const filled = isHeaded ? lines.findIndex((line) => line !== undefined && !holdsNothing.test(line)) : -1
-  const delimiter = delimiterOf(filled < 0 ? lines.slice(0, linesLookedAt) : lines.slice(filled, filled + 1))
+  const findFilled = () => lines.findIndex((line) => line !== undefined && !holdsNothing.test(line))
+  const first = findFilled()
+  const [told, separator] = separatorLine.exec(lines[first] ?? '') ?? []
+  if (told !== undefined) lines[first] = ''
+  const filled = isHeaded ? findFilled() : -1
+  const looked = filled < 0 ? lines.slice(0, linesLookedAt) : lines.slice(filled, filled + 1)
+  const delimiter = delimiters.find((each) => each === separator) ?? delimiterOf(looked)
   const read = rowReader({ delimiter, longestRow })
   for (let from = 0; from < lines.length; from += blockLines)
     for (const row of read(lines.slice(from, from + blockLines), from + blockLines >= lines.length))

@@ -1,4 +1,4 @@
-import type { Fault } from './sheet.ts'
+import { type Fault, WrongFile } from './sheet.ts'
 
 export const delimiters = [',', ';', '\t'] as const
 export type Delimiter = (typeof delimiters)[number]
@@ -81,6 +81,21 @@ export const splitLine = (
     at = cell.end
   }
 }
+
+const longestCell = 10_000
+const wholeQuoted = /^\s*"([^"]*(?:""[^"]*)*)"[\s,;]*$/
+
+/** Some tools quote a row as a whole, so that it has no columns. */
+export const isOneQuotedCell = (line: string): boolean => {
+  const cell = line.length > longestCell ? '' : (wholeQuoted.exec(line)?.[1] ?? '')
+  return delimiters.some((delimiter) => cell.includes(delimiter))
+}
+
+export const rowsAreQuoted = (): WrongFile =>
+  new WrongFile(
+    'unknown-columns',
+    'Each row is one quoted cell, so that the file has no columns. Save it again without quotes around whole rows.',
+  )
 
 export const quoteFault = (split: Split | undefined): Fault => ({
   code: 'unclosed-quote',

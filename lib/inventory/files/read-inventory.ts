@@ -2,7 +2,13 @@ import type { ByteSource } from '../../foundation/files/byte-source.ts'
 import { showHeadings } from '../../foundation/files/columns.ts'
 import { rowReader } from '../../foundation/files/delimited.ts'
 import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
-import { type Delimiter, delimiters, splitLine } from '../../foundation/files/split-line.ts'
+import {
+  type Delimiter,
+  delimiters,
+  isOneQuotedCell,
+  rowsAreQuoted,
+  splitLine,
+} from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { commonHeadings, expectedColumns, readHeadings } from './inventory-columns.ts'
@@ -68,6 +74,8 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
     }
   if (isEnd && lines.every((line) => holdsNothing.test(line)))
     throw new WrongFile('file-empty', 'The file holds no rows.')
+  if (lines.some(isOneQuotedCell) && lines.every((line) => holdsNothing.test(line) || isOneQuotedCell(line)))
+    throw rowsAreQuoted()
   const message = `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`
   throw new WrongFile('unknown-columns', message)
 }

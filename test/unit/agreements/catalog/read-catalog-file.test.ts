@@ -44,6 +44,11 @@ describe('A catalog file', () => {
     expect(says("publisher,title\nAcme,'=Draw\n")).toEqual([['Acme', expect.stringMatching(/^=?Draw$/), undefined]])
   })
 
+  it('says that rows are one quoted cell, and may tell its separator first', () => {
+    expect(() => read('"publisher,title"\n"Acme,Draw"')).toThrow('Each row is one quoted cell')
+    expect(says('sep=;\npublisher;title\nAcme;Draw\n')).toEqual([['Acme', 'Draw', undefined]])
+  })
+
   it.each([
     ['title\nDraw', 'unknown-columns'],
     ['publisher,product id\nAcme,1', 'unknown-columns'],

@@ -154,6 +154,46 @@ describe('A file of other agreements', () => {
     })
   })
 
+  describe('is recognized by its whole header', () => {
+    const why = (text: string): string => {
+      try {
+        read(text)
+        return ''
+      } catch (error) {
+        return error instanceof WrongFile ? `${error.code}: ${error.message}` : String(error)
+      }
+    }
+
+    it.each([
+      ['Name,Serial Number,Seats,Purchase Date', 'a license export of Snipe-IT. It lacks Manufacturer.'],
+      ['Name,Publisher,PONumber,DateOfPurchase', 'Configuration Manager. It lacks EffectiveQuantity.'],
+      [
+        'Product Title,Total Licenses,Expired Licenses',
+        'columns of this ledger. It lacks name, publisher, licenseCount.',
+      ],
+      ['Name,Email,Item name,Seats', 'the importer of Snipe-IT. It lacks Manufacturer.'],
+    ])('%s is refused with the closest layout', (header, closest) => {
+      expect(why(`${header}\na,b,c,d`)).toMatch(/^unknown-columns: /)
+      expect(why(`${header}\na,b,c,d`)).toContain(closest)
+    })
+
+    it('and none is close to headings that nobody knows', () => {
+      expect(why('Foo,Bar\n1,2')).toMatch(/^unknown-columns: (?!.*closest)/)
+    })
+
+    it.each(['"name,publisher,productTitle,licenseCount"\n"A,P,T,1"', '"name,""publisher"", x"\n"A,""P"", x"'])(
+      'with rows that are one quoted cell is refused for that: %j',
+      (text) => {
+        expect(why(text)).toMatch(/^unknown-columns: Each row is one quoted cell/)
+      },
+    )
+  })
+
+  it.each(['sep=;\n', 'SEP=;\r\n', '\ufeff"sep=;"\n', '\nsep=;\n'])('may say its separator first: %j', (first) => {
+    const { lines } = read(`${first}name;publisher;productTitle;licenseCount\nA;P;T,U,V,W,X,Y;1`)
+    expect(lines).toMatchObject([{ line: first.split('\n').length + 1, productTitle: 'T,U,V,W,X,Y' }])
+  })
+
   it('loses the apostrophes with which spreadsheets guard cells', () => {
     expect(read(`${head}\n'-A,'=P,T,1,,,'@key\n`).lines).toMatchObject([
       { name: '-A', publisher: '=P', details: '@key' },

@@ -110,6 +110,17 @@ describe('A pair file (spec: CSV import of pairs)', () => {
     expect(fileCode(bytes)).toBe(code)
   })
 
+  it('is refused for rows that are one quoted cell, if all are', () => {
+    const quoted = ['"A1,L1,Office"', '"A2,L2"'].join('\n')
+    expect(() => readPairFile(Buffer.from(quoted), rules)).toThrow('Each row is one quoted cell')
+    expect(read(`${quoted}\nA3,L3`).errors).toMatchObject([{ line: 1, code: 'column-count' }, { code: 'column-count' }])
+  })
+
+  it('may say its separator before its header', () => {
+    const { units, errors } = read('sep=,\nagreementNumber,licenseNumber,name\nA1,L1,Office')
+    expect([errors, units]).toMatchObject([[], [{ name: 'Office', lines: [{ line: 3 }] }]])
+  })
+
   it('may have 5,000 pairs after a header', () => {
     const lines = Array.from({ length: 5000 }, (_, i) => `A${i},L${i}`)
     expect(read(['number,license', ...lines].join('\n')).rows).toBe(5000)

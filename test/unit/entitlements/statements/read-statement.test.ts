@@ -317,6 +317,23 @@ describe('a file is refused as a whole', () => {
     expect(message).toContain('a Microsoft License Statement (License Product Family, License Version, ')
   })
 
+  it('with the closest layout and what it lacks, wherever its headings stand', async () => {
+    const { code, message } = await refusalOf('a,b,c,d,e\nProduct family,Product pool,Version\nOffice,Apps,2019')
+    expect(code).toBe('unknown-columns')
+    expect(message).toContain('The closest is a license summary. It lacks Effective quantity. Found: Product family,')
+  })
+
+  it('for rows that are one quoted cell', async () => {
+    const { code, message } = await refusalOf(`"${summaryHeadings}"\n"Office,2019,,,1,,"`)
+    expect([code, message]).toEqual(['unknown-columns', expect.stringMatching(/^Each row is one quoted cell/)])
+  })
+
+  it('but not for the line that tells its separator', async () => {
+    expect(await only(read(`sep=;\n${summaryHeadings.replaceAll(',', ';')}\nOffice;2019;;;1;;`))).toMatchObject({
+      productFamily: 'Office',
+    })
+  })
+
   it('with more than 20,000 rows', async () => {
     const rows = Array.from({ length: 20_000 }, (_, index) => `Family ${index},2019,,,1,,`)
     expect((await summary(...rows)).rows).toBe(20_000)

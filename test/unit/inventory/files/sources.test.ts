@@ -210,6 +210,12 @@ describe('a file with other columns', () => {
     expect(await refusalOf(csv(headings, 'a,b'), { deviceId: 'x' })).toMatchObject({ code: 'unknown-columns' })
   })
 
+  it('rows that are one quoted cell are the reason, and a line that tells the separator is none', async () => {
+    const { code, message } = await refusalOf(csv('"deviceId,title"', '"d,Office"'))
+    expect([code, message]).toEqual(['unknown-columns', expect.stringMatching(/^Each row is one quoted cell/)])
+    expect(await only(csv('sep=;', 'deviceId;title', 'd;Office'))).toMatchObject({ title: 'Office' })
+  })
+
   it('headings must be within the first 50 lines', async () => {
     const above = (count: number) => csv(...Array.from({ length: count }, () => 'x'), 'deviceId,title', 'd,Office')
     expect((await readAll(above(49))).rows).toMatchObject([{ line: 51 }])
