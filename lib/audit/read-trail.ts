@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { auditByActor, auditPartition, historyPrefix } from '../foundation/table/keys.ts'
+import { known } from '../foundation/table/known.ts'
 import type { ListPage, PageRequest } from '../foundation/table/lists.ts'
 import type { Item, Query, Table } from '../foundation/table/table.ts'
 import { type Action, Changed, type Creation, State, StoredAudit, StoredHistory } from './trail.ts'
@@ -34,7 +35,7 @@ export const readHistory = async (
 ): Promise<ListPage<HistoryEntry>> => {
   const query: Query = { partition, between: [historyPrefix, last ?? `${historyPrefix}~`], newestFirst: true }
   const page = await table.query({ ...query, limit: limit + 1 })
-  const entries = page.items.map((item) => StoredHistory.parse(item)).filter(({ sk }) => sk !== last)
+  const entries = page.items.flatMap(known((item) => StoredHistory.parse(item))).filter(({ sk }) => sk !== last)
   const shown = entries.slice(0, limit)
   const items = shown.map(({ at, actor, action, before, after }) => ({ at, actor, action, before, after }))
   const next = shown.at(-1)?.sk
@@ -47,7 +48,7 @@ export const readHistory = async (
 
 const deletionCreation = async (table: Table, partition: string): Promise<Creation | undefined> => {
   const { items } = await table.query({ partition, prefix: historyPrefix, newestFirst: true, limit: 1 })
-  return items[0] && StoredHistory.parse(items[0]).creation
+  return items.flatMap(known((item) => StoredHistory.parse(item)))[0]?.creation
 }
 
 /** Fields of states that only managers see, wherever they are. */
@@ -85,7 +86,7 @@ export const readAudit = async (
   const entries = actor === undefined ? page : await readEntries(table, page)
   const last = page.at(-1)
   return {
-    items: entries.map((entry) => showAudit(entry, isManager)),
+    items: entries.flatMap(known((entry) => showAudit(entry, isManager))),
     ...(found.length > limit && last && { next: String(last.sk) }),
   }
 }

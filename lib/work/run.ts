@@ -1,6 +1,7 @@
 import { LedgerError } from '../foundation/errors.ts'
 import { RaceLost, settle } from '../foundation/table/attempts.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
+import { known } from '../foundation/table/known.ts'
 import { type ListPage, newestFirst, type PageRequest } from '../foundation/table/lists.ts'
 import { commit, type Item, put, queryAll, type Table, update, type Write } from '../foundation/table/table.ts'
 
@@ -46,9 +47,10 @@ export interface RunKind<R extends Run> {
 }
 
 export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: RunKind<R>) => {
+  /** @returns undefined as well for a run of a newer version */
   const read = async (table: Table, id: string): Promise<R | undefined> => {
     const item = await table.get(key(id))
-    return item && parse(item)
+    return item && known(parse)(item)[0]
   }
 
   const next = (run: R, at: string) => ({ version: run.version + 1, updatedAt: at })

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { pairItemKey } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { Entitlement } from './entitlement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
@@ -56,7 +57,7 @@ export const readPairs = async (
 }
 
 export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
-  new Map(items.map((item) => StoredPair.parse(item)).map((pair) => [pairKey(pair), pair]))
+  new Map(items.flatMap(known((item) => StoredPair.parse(item))).map((pair) => [pairKey(pair), pair]))
 
 export const pairItem = (pair: StoredPair) => ({
   ...pairItemKey(pairKey(pair)),

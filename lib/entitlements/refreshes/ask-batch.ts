@@ -2,6 +2,7 @@ import { earliest, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey, unpackPair } from '../../agreements/records/pair.ts'
 import { partitionOf, readPairs, StoredPair } from '../../agreements/records/stored-pair.ts'
 import { pairPartitions } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Item, Table, Write } from '../../foundation/table/table.ts'
 import { type Answers, isPairFault, lookUpLimit, type Vlsc, VlscFailure } from '../vlsc/contract.ts'
@@ -32,7 +33,7 @@ const nextOfPass = async (table: Table, run: StoredRefresh, freshness: Asked['fr
     const last = items.at(-1)
     const after = last ? String(last.sk) : pass.after
     if (after === undefined && !freshness.has(partition)) continue
-    const pairs = items.map((item) => StoredPair.parse(item))
+    const pairs = items.flatMap(known((item) => StoredPair.parse(item)))
     return { pairs, known: [], next: { pass: { ...pass, after, at: pass.at ?? now }, endsPartition } }
   }
 }

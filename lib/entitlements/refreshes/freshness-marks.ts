@@ -2,6 +2,7 @@ import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '..
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { freshnessKey, pairPartitions } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, pagesOf, type Table, update, type Write } from '../../foundation/table/table.ts'
 import type { Pass, StoredRefresh } from './refresh.ts'
@@ -35,7 +36,10 @@ const renewBound = (table: Table, partition: string, checkedAt?: string): Promis
     const freshness = (await readFreshness(table)).get(partition) ?? {}
     let oldest: string | undefined
     for await (const items of pagesOf(table, { partition }))
-      oldest = earliest([oldest, ...items.map((item) => lastAnswer(StoredPair.parse(item), freshness))])
+      oldest = earliest([
+        oldest,
+        ...items.flatMap(known((item) => StoredPair.parse(item))).map((pair) => lastAnswer(pair, freshness)),
+      ])
     if (oldest === freshness.oldest && checkedAt === undefined) return
     const found = { oldest, ...(checkedAt !== undefined && { checkedAt }) }
     const bounds = Object.entries({ at: freshness.at, oldest: freshness.oldest })

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { Entitlement, entitlementName } from '../../agreements/records/entitlement.ts'
 import { type Key, statementEntitlements, statementPrefix } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import { type Query, queryAll, type Table } from '../../foundation/table/table.ts'
 
 /** Layouts of license statements: the license summary of the admin center, and the Microsoft License Statement. */
@@ -56,6 +57,6 @@ export const readStatementRows = async (table: Table, layout: StatementLayout, l
   const found = await Promise.all(queries.map((query) => queryAll(table, query)))
   return found
     .flat()
-    .map((item) => StoredEntitlement.parse(item))
+    .flatMap(known((item) => StoredEntitlement.parse(item)))
     .filter(({ licenseId }) => licenseKeys.has(licenseKey(licenseId)))
 }

@@ -1,4 +1,5 @@
 import type { Key } from './keys.ts'
+import { known } from './known.ts'
 import type { Item, Query, Table } from './table.ts'
 
 export interface PageRequest {
@@ -26,7 +27,7 @@ export const newestFirst = async <T extends { id: string }>(
     .map(({ id, gsiSk }) => ({ id: String(id), order: String(gsiSk) }))
     .sort((one, other) => (one.order < other.order ? 1 : -1))
   const wanted = found.slice(0, limit)
-  const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).map(parse)
+  const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).flatMap(known(parse))
   const byId = new Map(stored.map((one) => [one.id, one]))
   const next = found.length > limit ? wanted.at(-1)?.order : undefined
   return { items: wanted.flatMap(({ id }) => byId.get(id) ?? []), ...(next !== undefined && { next }) }

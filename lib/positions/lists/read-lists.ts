@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
 import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { Lists } from './lists.ts'
 
@@ -18,7 +19,7 @@ export const readPartitions = async <T>(
     for (let next = open.shift(); next; next = open.shift()) {
       const [number, partition] = next
       for await (const items of pagesOf(table, { partition, ...(only && { only }) }))
-        for (const item of items) read[number]?.push(parse(item))
+        read[number]?.push(...items.flatMap(known(parse)))
     }
   }
   await Promise.all(Array.from({ length: atOnce }, work))

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 
@@ -67,12 +68,14 @@ export const readDecisions = async <K extends DecisionKind>(table: Table, kind: 
   const items = await Promise.all(
     decisionPartitions.map((partition) => queryAll(table, { partition, prefix: `${kind}#` })),
   )
-  return items.flat().map(parseDecision).filter(isOfKind(kind))
+  return items.flat().flatMap(known(parseDecision)).filter(isOfKind(kind))
 }
 
 export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision, 'kind' | 'subject'>[]) => {
   const items = await table.getMany(refs.map(({ kind, subject }) => decisionKey(kind, subject)))
-  const found = new Map(items.map(parseDecision).map((decision) => [`${decision.kind}#${decision.subject}`, decision]))
+  const found = new Map(
+    items.flatMap(known(parseDecision)).map((decision) => [`${decision.kind}#${decision.subject}`, decision]),
+  )
   return {
     get: <K extends DecisionKind>(kind: K, subject: string): Decision<K> | undefined => {
       const decision = found.get(`${kind}#${subject}`)

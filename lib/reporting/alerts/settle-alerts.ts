@@ -10,6 +10,7 @@ import {
   openAlerts,
   timeOrder,
 } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf } from '../../work/run.ts'
@@ -31,7 +32,7 @@ export const readSubjects = async (table: Table, names: readonly string[]): Prom
 
 export const readAlerts = async (table: Table, ids: readonly string[]): Promise<Map<string, StoredAlert>> => {
   const items = await table.getMany(ids.map(alertKey))
-  return new Map(items.map((item) => StoredAlert.parse(item)).map((alert) => [alert.id, alert]))
+  return new Map(items.flatMap(known((item) => StoredAlert.parse(item))).map((alert) => [alert.id, alert]))
 }
 
 const addAlert = (alert: StoredAlert): Write => {

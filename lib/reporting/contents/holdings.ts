@@ -14,6 +14,7 @@ import {
 import { StoredAudit } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
 import { agreementKey, agreementsByGroup, auditPartition } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import { pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { StoredReport } from '../reports/report.ts'
 
@@ -45,7 +46,7 @@ const lag = 60_000
 async function* changedSince(table: Table, since: string) {
   const after = new Date(Date.parse(since) - lag).toISOString()
   for await (const items of pagesOf(table, { partition: auditPartition, after, limit: 200 }))
-    for (const item of items) yield* StoredAudit.parse(item).changes
+    for (const { changes } of items.flatMap(known((item) => StoredAudit.parse(item)))) yield* changes
 }
 
 /** @returns those that were chosen, with their last names, and those that were deleted since the report was asked for */

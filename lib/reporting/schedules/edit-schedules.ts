@@ -9,6 +9,7 @@ import {
   reportSchedulesPartition,
   reportScheduleTotalKey,
 } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
@@ -23,9 +24,11 @@ import {
   StoredReportSchedule,
 } from './report-schedule.ts'
 
+const parseKnown = known((item) => StoredReportSchedule.parse(item))
+
 export const readSchedule = async (table: Table, id: string): Promise<StoredReportSchedule | undefined> => {
   const item = await table.get(reportScheduleKey(id))
-  return item && StoredReportSchedule.parse(item)
+  return item && parseKnown(item)[0]
 }
 
 export const findSchedule = async (table: Table, id: string): Promise<StoredReportSchedule> => {
@@ -37,12 +40,12 @@ export const findSchedule = async (table: Table, id: string): Promise<StoredRepo
 /** In the order in which they were made: a hundred at most. */
 export const readSchedules = async (table: Table): Promise<StoredReportSchedule[]> => {
   const items = await queryAll(table, { partition: reportSchedulesPartition, prefix: reportSchedulePrefix })
-  return items.map((item) => StoredReportSchedule.parse(item))
+  return items.flatMap(parseKnown)
 }
 
 const showerOf = async (table: Table, schedules: readonly StoredReportSchedule[]) => {
   const items = await table.getMany(schedules.flatMap(({ lastRun }) => lastRun?.reportId ?? []).map(reportKey))
-  const runs = new Map(items.map((item) => StoredReport.parse(item)).map((report) => [report.id, report]))
+  const runs = new Map(items.flatMap(known((item) => StoredReport.parse(item))).map((report) => [report.id, report]))
   return ({ lastRun, revision: _, createdBy: __, ...shown }: StoredReportSchedule): ReportSchedule => {
     if (!lastRun) return shown
     const { status = 'deleted', error = lastRun.error } = runs.get(lastRun.reportId ?? '') ?? {}
