@@ -18,6 +18,8 @@ interface Source {
   marks?: readonly string[]
   /** A file may be of one device that only the option names. */
   mayLackDevice?: boolean
+  /** Rows without a title are of keys that hold no program. */
+  mayLackTitle?: boolean
 }
 
 const intune: Source = {
@@ -43,6 +45,46 @@ export const sources: readonly Source[] = [
   { ...intune, id: 'intune-raw-data', name: 'Intune AppInvRawData', marks: ['ApplicationKey'] },
   { ...intune, id: 'intune-by-device', name: 'Intune AppInvByDevice', marks: ['ApplicationId'] },
   intune,
+  {
+    id: 'defender',
+    name: 'Defender software inventory',
+    headings: {
+      deviceId: ['deviceId'],
+      deviceName: ['deviceName'],
+      publisher: ['softwareVendor'],
+      title: ['softwareName'],
+      version: ['softwareVersion'],
+      platform: ['osPlatform'],
+    },
+  },
+  {
+    id: 'lansweeper',
+    name: 'Lansweeper software report',
+    headings: {
+      deviceId: ['AssetID', 'AssetName'],
+      deviceName: ['AssetName'],
+      publisher: ['Publisher'],
+      title: ['Software'],
+      version: ['Version'],
+      platform: ['AssetType'],
+      reportedAt: ['Lastseen'],
+    },
+    marks: ['AssetID', 'AssetName'],
+  },
+  {
+    id: 'registry',
+    name: 'PowerShell, uninstall keys',
+    headings: {
+      deviceId: ['PSComputerName', ...computer],
+      deviceName: ['PSComputerName', ...computer],
+      publisher: ['Publisher'],
+      title: ['DisplayName'],
+      version: ['DisplayVersion'],
+    },
+    required: ['version'],
+    mayLackDevice: true,
+    mayLackTitle: true,
+  },
   {
     id: 'configmgr-view',
     name: 'Configuration Manager view',
@@ -115,6 +157,7 @@ export interface InventoryColumns extends Pick<Columns<InventoryField>, 'width' 
   positions: ReadonlyMap<InventoryField, readonly number[]>
   /** The device of all rows, in a file without a column of devices. */
   deviceId?: string
+  mayLackTitle: boolean
   /** Neither a column nor the option names the device. */
   lacksDevice?: true
 }
@@ -135,19 +178,59 @@ export const readHeadings = (cells: Cells, deviceId: string | undefined): Invent
   const places = placesOf(cells)
   const measured = widthOf(cells)
   let lacking: InventoryColumns | undefined
-  for (const { id: source, name, headings, marks, required = [], mayLackDevice } of sources) {
+  for (const { id: source, name, headings, marks, required = [], ...may } of sources) {
     const namesOf = (field: InventoryField) => [...new Set(headings[field]?.map(bare))]
     const placed = fields.map((field) => [field, namesOf(field).flatMap((name) => places.get(name) ?? [])] as const)
     const positions = new Map(placed.filter(([, at]) => at.length > 0))
     const hasMark = !marks || marks.some((mark) => places.has(bare(mark)))
     if (!hasMark || !positions.has('title') || !required.every((field) => positions.has(field))) continue
-    const found = { source, name, positions, ...measured }
+    const found = { source, name, positions, ...measured, mayLackTitle: may.mayLackTitle ?? false }
     if (positions.has('deviceId')) return found
     if (positions.has('deviceName')) continue
     if (deviceId !== undefined) return { ...found, deviceId }
-    if (mayLackDevice) lacking ??= { ...found, lacksDevice: true }
+    if (may.mayLackDevice) lacking ??= { ...found, lacksDevice: true }
   }
   return lacking
+}
+
+const counts = [
+  'DeviceCount',
+  'Hosts',
+  'HostsCount',
+  'Total',
+  'Count',
+  'InstanceCount',
+  'Installations',
+  'Devices',
+  'ExposedDevices',
+  'InstalledDevices',
+]
+const products = [
+  'ApplicationName',
+  'AppName',
+  'Software',
+  'SoftwareName',
+  'Name',
+  'DisplayName',
+  'ProductName',
+  'Title',
+]
+const makers = [
+  'Version',
+  'ApplicationVersion',
+  'SoftwareVersion',
+  'Publisher',
+  'ApplicationPublisher',
+  'SoftwareVendor',
+  'Vendor',
+]
+const machines = sources.flatMap(({ headings: { deviceId = [], deviceName = [] } }) => [...deviceId, ...deviceName])
+
+/** Whether these are headings of a file that counts devices by software and does not name them. */
+export const countsDevices = (cells: Cells): boolean => {
+  const places = placesOf(cells)
+  const hasOne = (headings: readonly string[]): boolean => headings.some((heading) => places.has(bare(heading)))
+  return [counts, products, makers].every(hasOne) && !hasOne(machines)
 }
 
 /** Headings as the sources write them: a row in the middle of a file that has one may be a heading row. */

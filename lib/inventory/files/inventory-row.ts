@@ -51,7 +51,7 @@ const clean = (cell: string): string => {
  * them. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
  */
 export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
-  const { positions, deviceId } = columns
+  const { positions, deviceId, mayLackTitle } = columns
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
     const [position] = positions.get(field) ?? []
     return new WrongCell({ ...(position !== undefined && { column: position + 1 }), code, message })
@@ -100,6 +100,7 @@ export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string)
     const fault = unreadable(row, columns)
     if (fault) return { fault: { line, ...fault } }
     if (!isWindowsPc(cellIn(cells, 'platform'))) return 'skipped'
+    if (mayLackTitle && cellIn(cells, 'title') === '') return 'skipped'
     try {
       const id = deviceId ?? textIn(cells, 'deviceId')
       const deviceName = textIn(cells, 'deviceName') || id

@@ -11,7 +11,7 @@ import {
 } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import { commonHeadings, expectedColumns, readHeadings } from './inventory-columns.ts'
+import { commonHeadings, countsDevices, expectedColumns, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
@@ -59,6 +59,9 @@ const foundHeadings = (lines: readonly string[]): string => {
   return showHeadings({ cells: fullest })
 }
 
+const namesNone =
+  'The file counts devices and names none, so that nobody can tell which device has what. Export software by device: from Intune the report AppInvRawData or AppInvByDevice, from Lansweeper a report with AssetID and AssetName, from Defender the software inventory by device, from Fleet the results of a query of programs.'
+
 /** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */
 const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions) => {
   const lines = first.slice(0, linesLookedAt).map((line) => line ?? '')
@@ -67,6 +70,7 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
       const cells = cellsOf(line, delimiter)
       if (cells.length > maximumColumns)
         throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumColumns} columns.`)
+      if (countsDevices(cells)) throw new WrongFile('unknown-columns', namesNone)
       const columns = readHeadings(cells, deviceId)
       const missing = `The file (${columns?.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`
       if (columns?.lacksDevice) throw new WrongFile('missing-option', missing)

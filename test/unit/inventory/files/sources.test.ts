@@ -169,6 +169,64 @@ describe('a file of OCS Inventory', () => {
   })
 })
 
+describe('a file of other tools', () => {
+  it('the software inventory of Defender has devices, and only Windows counts', async () => {
+    const headings =
+      'deviceId,rbacGroupId,rbacGroupName,deviceName,osPlatform,softwareVendor,softwareName,softwareVersion,numberOfWeaknesses,diskPaths,registryPaths,softwareFirstSeenTimestamp,endOfSupportStatus,endOfSupportDate'
+    const row = (platform: string) =>
+      `1a-2b,7,All,PC-1,${platform},Microsoft,Office,16.0.1,0,"[""C:\\x""]",[],2024-01-01 10:00:00,,`
+    const { source, rows, skipped } = await readAll(csv(headings, row('Windows11'), row('Linux')))
+    expect([source, skipped]).toEqual(['defender', 1])
+    expect(rows).toEqual([{ line: 2, ...pc, ...office }])
+  })
+
+  it('the software report of Lansweeper has assets, and no users', async () => {
+    const headings =
+      'AssetID;AssetName;Domain;AssetType;Username;Userdomain;IPAddress;Software;Version;Publisher;Lastseen;Lasttried'
+    const content = csv(
+      headings,
+      '17;PC-1;CONTOSO;Windows;ada;CONTOSO;10.0.0.1;Office;16.0.1;Microsoft;5/31/2024 1:05:00 PM;',
+      '18;switch;CONTOSO;Switch;;;10.0.0.2;IOS;15;Cisco;;',
+    )
+    const { source, rows, skipped } = await readAll(content)
+    expect([source, skipped]).toEqual(['lansweeper', 1])
+    expect(rows).toEqual([
+      { line: 2, deviceId: '17', deviceName: 'PC-1', ...office, reportedAt: '2024-05-31T13:05:00.000Z' },
+    ])
+  })
+
+  it('the uninstall keys that PowerShell lists are of one device or of several, and some hold no program', async () => {
+    const names = '"DisplayName","DisplayVersion","Publisher","InstallDate"'
+    const key = '"Office","16.0.1","Microsoft","20200102"'
+    const content = csv('#TYPE Selected.System.Management.Automation.PSCustomObject', names, key, ',,"Microsoft",')
+    const { source, rows, skipped } = await readAll(content, { deviceId: 'PC-9' })
+    expect([source, skipped]).toEqual(['registry', 1])
+    expect(rows).toEqual([{ line: 3, deviceId: 'PC-9', deviceName: 'PC-9', ...office }])
+    expect(await refusalOf(content)).toMatchObject({ code: 'missing-option' })
+    const device = { deviceId: 'PC-1', deviceName: 'PC-1' }
+    for (const heading of ['PSComputerName', 'Computer Name'])
+      expect(await only(csv(`"${heading}",${names}`, `"PC-1",${key}`))).toEqual({ source, ...device, ...office })
+  })
+
+  it.each([
+    'ApplicationKey,ApplicationId,ApplicationName,ApplicationPublisher,ApplicationVersion,DeviceCount,Platform',
+    'Application name,Application publisher,Application version,Device count,Platform',
+    'Software;Version;Publisher;Total',
+    'Name,Version,Probability of exploit,Hosts,Bundle identifier',
+  ])('%s count devices and name none: the file is refused, and says which export does', async (headings) => {
+    for (const deviceId of [undefined, 'PC-9']) {
+      const error = await refusalOf(
+        csv('Discovered apps', headings, 'a,b,c'),
+        deviceId === undefined ? {} : { deviceId },
+      )
+      expect(error).toMatchObject({
+        code: 'unknown-columns',
+        message: expect.stringMatching(/counts devices and names none.*AppInvRawData.*AssetID.*Fleet/),
+      })
+    }
+  })
+})
+
 describe('a generic file', () => {
   it('devices, titles and times are read', async () => {
     const content = csv(
