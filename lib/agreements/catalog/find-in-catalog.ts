@@ -21,10 +21,11 @@ export const noInventory =
 const waysIn =
   'A title gets into the catalog when a managed device reports it, or when a manager adds it by POST /catalog/titles or by a catalog file.'
 
-const notInCatalog = ({ publisher, title }: TitleName, knownAs: string | undefined): string =>
+/** @param name absent for files: a row that has slipped may have a license key there */
+const notInCatalog = (knownAs: string | undefined, name?: TitleName): string =>
   knownAs === undefined
-    ? `The catalog has no publisher ${publisher}. ${waysIn}`
-    : `The publisher ${knownAs} has no title ${title} in the catalog; the title must be the publisher's. ${waysIn}`
+    ? `The catalog has no ${name ? `publisher ${name.publisher}` : 'such publisher'}. ${waysIn}`
+    : `The publisher ${knownAs} has no ${name ? `title ${name.title}` : 'such title'} in the catalog; the title must be the publisher's. ${waysIn}`
 
 /** The product that an agreement is written against: with one request, unless its title was merged. */
 export const expectProduct = async (table: Table, { publisher, productTitle }: Product): Promise<Product> => {
@@ -40,7 +41,7 @@ export const expectProduct = async (table: Table, { publisher, productTitle }: P
   if (!guard) {
     const knownAs = (await readAnyOfPublisher(table, name))?.publisher
     const pointer = knownAs === undefined ? '/publisher' : '/productTitle'
-    throw invalidInput([{ pointer, code: 'not-in-catalog', message: notInCatalog(name, knownAs) }])
+    throw invalidInput([{ pointer, code: 'not-in-catalog', message: notInCatalog(knownAs, name) }])
   }
   const title = parseGuard(guard)
   const isMerged = merge && parseDecision(merge).value !== undefined
@@ -83,7 +84,7 @@ export const findInCatalog = async (table: Table, names: readonly TitleName[]): 
   const publisherOf = (name: TitleName | undefined) => name && publishers.get(publisherKey(name.publisher))
   return names.map((name, index): Found => {
     const guard = guards[index]
-    if (!guard) return { missing: notInCatalog(name, publisherOf(name) ?? publisherOf(normals.get(name)?.normal)) }
+    if (!guard) return { missing: notInCatalog(publisherOf(name) ?? publisherOf(normals.get(name)?.normal)) }
     const title = living.get(titleKey(guard)) ?? guard
     return { product: productOf(title), titleKeys: [titleKey(guard), titleKey(title)] }
   })

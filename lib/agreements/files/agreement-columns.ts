@@ -10,6 +10,8 @@ interface AgreementLayout extends Layout<AgreementField> {
   isForeign: boolean
   /** Details are keys, of which each is another license. */
   hasKeys?: true
+  /** Its rows name persons: none is shown, as a slipped one would show them. */
+  hasPersons?: true
 }
 
 /** They tell products of one name apart. */
@@ -77,10 +79,13 @@ export const layouts: readonly AgreementLayout[] = [
     headings: { ...snipe, name: [itemName] },
     isForeign: true,
     hasKeys: true,
+    hasPersons: true,
   },
 ]
 
-export interface AgreementColumns extends Columns<AgreementField>, Pick<AgreementLayout, 'isForeign' | 'hasKeys'> {
+export interface AgreementColumns
+  extends Columns<AgreementField>,
+    Pick<AgreementLayout, 'isForeign' | 'hasKeys' | 'hasPersons'> {
   shown: ReadonlySet<number>
   areAllShown: boolean
 }

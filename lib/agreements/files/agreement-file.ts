@@ -128,7 +128,9 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementRow | { fault: 
   })
 
 /** A row as errors may show it: without details, and without unknown columns, which may hold license keys. */
-const tellableText = (row: SheetRow, { shown, areAllShown, widthFault }: AgreementColumns): string | undefined => {
+const tellableText = (row: SheetRow, columns: AgreementColumns): string | undefined => {
+  const { shown, areAllShown, hasPersons, widthFault } = columns
+  if (hasPersons) return undefined
   if (areAllShown) return row.text
   if (row.fault ?? widthFault(row)) return undefined
   if (row.cells.every((cell, index) => !cell || shown.has(index))) return row.text
@@ -149,9 +151,9 @@ export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
     read: readLine,
     textOf: tellableText,
     keyOf: ({ identity, nameKey, line }) => (identity === undefined ? nameKey : `${line}`),
-    repeats: (_, { line, name }) => ({
+    repeats: (_, { line }) => ({
       code: 'duplicate-line',
-      message: `Line ${line} has an agreement of the name ${name} already.`,
+      message: `Line ${line} has an agreement of this name already.`,
     }),
   })
   const has = (field: AgreementField): boolean => columns.positions.has(field)

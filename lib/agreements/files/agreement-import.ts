@@ -123,7 +123,8 @@ const planAgreements = (
       if (guard && !existing) throw raceLost()
       if (existing && !isOther(existing))
         return reject(line, 'agreement-name-taken', `${existing.name} is the name of a volume agreement.`)
-      if (!product || 'missing' in product) return reject(line, 'not-in-catalog', product?.missing ?? '')
+      const parts = line.variant === '' ? '' : ' Edition and version are part of the title.'
+      if (!product || 'missing' in product) return reject(line, 'not-in-catalog', `${product?.missing ?? ''}${parts}`)
       if (existing) return planUpdate(line, existing, product, says, details.get(existing.id))
       return planCreation(line, product.product)
     }
