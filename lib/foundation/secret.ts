@@ -16,8 +16,8 @@ const unwrap = (text: string, field: string): string | undefined => {
 }
 
 /**
- * Reads a secret of Secrets Manager, which is a text or a field of a JSON object, again each time: callers keep it
- * until it is replaced. @param refuse makes the error for a secret that is neither
+ * Fetches a secret of Secrets Manager on every call; callers keep it. It is plain text, or JSON with the field.
+ * @param refuse builds the error for a secret that is neither
  */
 export const secretReader =
   (secretArn: string, field: string, refuse: (message: string) => Error, client = new SecretsManagerClient()) =>

@@ -6,7 +6,7 @@ import type { Ledger } from '../foundation/table/ledger.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
 import { expiryOf } from './run.ts'
 
-/** Follow-up work: what follows a commit and must not be lost. Spec "Flows" 7. A kind may keep more fields in it. */
+/** Follow-up work: what follows a commit and must not be lost. A kind may keep more fields in it. */
 export const Work = z.looseObject({
   id: z.string(),
   kind: z.string(),

@@ -25,9 +25,9 @@ const waysIn =
 const notInCatalog = (knownAs: string | undefined, name?: TitleName): string =>
   knownAs === undefined
     ? `The catalog has no ${name ? `publisher ${name.publisher}` : 'such publisher'}. ${waysIn}`
-    : `The publisher ${knownAs} has no ${name ? `title ${name.title}` : 'such title'} in the catalog; the title must be the publisher's. ${waysIn}`
+    : `The publisher ${knownAs} has no ${name ? `title ${name.title}` : 'such title'} in the catalog; a title must belong to the publisher given. ${waysIn}`
 
-/** The product that an agreement is written against: with one request, unless its title was merged. */
+/** The catalog product of an agreement. One request, or two if its title was merged. */
 export const expectProduct = async (table: Table, { publisher, productTitle }: Product): Promise<Product> => {
   const name = { publisher, title: productTitle }
   const guardKey = guardKeyOf(name)

@@ -33,7 +33,7 @@ const snipe = {
 /** In a file that has it other names are those of persons. */
 const itemName = 'Item name'
 
-/** Spec "Agreements and catalog". Headings that are not in public samples are other spellings of those that are. */
+/** docs/files.md. Headings that are not in public samples are other spellings of those that are. */
 export const layouts: readonly AgreementLayout[] = [
   {
     name: 'columns of this ledger',

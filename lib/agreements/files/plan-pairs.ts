@@ -29,7 +29,7 @@ const heldElsewhere = (line: PairLine, holder: StoredAgreement | undefined): Ver
 
 /** Why pairs cannot join the agreement of this name. @param isReachable it exists, or this import makes it */
 const nameFault = ({ name }: Unit, guard: { type: AgreementType } | undefined, isReachable: boolean) => {
-  if (guard?.type === 'other') return `${name} is the name of an agreement that is no volume agreement.`
+  if (guard?.type === 'other') return `The name ${name} belongs to an agreement that is not a volume agreement.`
   if (!guard || isReachable) return undefined
   return `An import or a deletion of the agreement ${name} is under way. Import the file again in a minute.`
 }

@@ -7,7 +7,7 @@ import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.
 import { AgreementNumberPair, Program } from './pair.ts'
 import { validationFields } from './stored-pair.ts'
 
-/** An agreement holds 1 to 5,000 pairs: spec "Volume agreements". */
+/** An agreement holds 1 to 5,000 pairs. */
 export const maximumPairs = 5_000
 
 /** Pairs that one request can name: with the items around them they fit into one transaction of 100. */

@@ -15,7 +15,7 @@ export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose a
     { pointer, code: 'group-name-taken', message: hint },
   ])
 
-/** A counter, or what is added to one. Most count no other agreements, and every list of groups reads all of them. */
+/** A counter, or what is added to one. `others` is left out when 0: lists of groups read every counter. */
 const counterOf = ({ count, others }: Members) => ({ count, ...(others !== 0 && { others }) })
 
 /** Counts agreements into a group that takes some. @param refused gets the counter of a group that is being deleted */

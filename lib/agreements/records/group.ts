@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { ulid } from '../../foundation/table/ids.ts'
 import { Name, nameKey } from '../../foundation/text/name.ts'
 
-/** The built-in group that every agreement without a group is in: spec "License groups". */
+/** The built-in group that every agreement without a group is in. */
 export const unassigned = { id: 'unassigned', name: 'Unassigned Agreements' } as const
 
 export const maximumGroups = 500

@@ -5,7 +5,7 @@ import { refusing } from '../../foundation/text/fault.ts'
 export const Program = z.enum(['open-value', 'open', 'select-or-enterprise'])
 export type Program = z.infer<typeof Program>
 
-/** Either both numbers of a pair have at most 16 characters together, or each of them has: spec "Volume agreements". */
+/** Either both numbers of a pair have at most 16 characters together, or each of them has: docs/operations.md#deploy. */
 export const PairLengthRule = z.enum(['combined-16', 'each-16'])
 export type PairLengthRule = z.infer<typeof PairLengthRule>
 

@@ -82,7 +82,7 @@ export const readAgreement = async (table: Table, id: string): Promise<WholeAgre
 
 export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
   if (isVolume(whole)) return whole
-  const detail = `The agreement ${whole.agreement.name} is no volume agreement: it has no agreement number pairs.`
+  const detail = `The agreement ${whole.agreement.name} is not a volume agreement: it has no agreement number pairs.`
   throw new LedgerError('conflict', 'not-a-volume-agreement', detail)
 }
 
@@ -92,7 +92,7 @@ export const readPairSet = async (table: Table, id: string): Promise<AgreementNu
   return item ? [...StoredPairSet.parse(item).pairs].map(unpackPair) : []
 }
 
-/** The details of those agreements that have some, by id: spec "Other agreements" says who may see them. */
+/** The details of those agreements that have some, by id. Only managers may see them. */
 export const readDetails = async (table: Table, agreements: Iterable<StoredAgreement>) => {
   const ids = [...agreements].flatMap((agreement) => (isOther(agreement) && agreement.hasDetails ? [agreement.id] : []))
   const idOf = new Map(ids.map((id) => [detailsKey(id).pk, id]))

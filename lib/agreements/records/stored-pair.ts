@@ -5,7 +5,7 @@ import { type Item, put, remove, type Table, type Write } from '../../foundation
 import { Entitlement } from './entitlement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 
-/** What VLSC has said of a pair; a new pair is `pending` until it has answered: spec "Entitlements (VLSC)". */
+/** What VLSC has said of a pair; a new pair is `pending` until it has answered: docs/vlsc.md. */
 export const PairStatus = z.enum(['pending', 'valid', 'expired', 'not-found'])
 export type PairStatus = z.infer<typeof PairStatus>
 

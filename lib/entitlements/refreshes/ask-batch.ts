@@ -24,7 +24,7 @@ const readAfter = async (table: Table, partition: string, after: string | undefi
   return { items, endsPartition: startKey === undefined }
 }
 
-/** Partitions that are empty, and were, are passed over: the run need not say that it was there. */
+/** Skips partitions that have neither pairs nor a mark of freshness, without a write to the run. */
 const nextOfPass = async (table: Table, run: StoredRefresh, freshness: Asked['freshness'], now: string) => {
   for (let pass = run.pass ?? { partition: 0 }; ; pass = { partition: pass.partition + 1 }) {
     const partition = pairPartitions[pass.partition]

@@ -7,7 +7,7 @@ import { StatementLayout } from './statement-rows.ts'
 export const EntitlementSource = z.enum(['vlsc', ...StatementLayout.options])
 export type EntitlementSource = z.infer<typeof EntitlementSource>
 
-/** Why a row does not count: spec "Entitlements (VLSC)". */
+/** Why a row does not count: docs/positions.md. */
 export const NotCounted = z.enum([
   /** No pair has the number that is its License ID. */
   'no-such-pair',

@@ -82,7 +82,7 @@ const totals = ['TOTAL', 'GRANDTOTAL']
 /** `license` is whom a wrong line speaks for, by licenseKey; undefined when that cannot be told. */
 type ReadLine = { row: StatementRow } | { fault: Fault; license: string | undefined } | 'skipped'
 
-/** Reads one row of a statement: spec "Entitlements (VLSC)". Totals and single countries are skipped. */
+/** Reads one row of a statement: docs/files.md. Totals and single countries are skipped. */
 const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine => {
   let license: string | undefined
   const hasUpgrades = columns.layout === 'license-statement'

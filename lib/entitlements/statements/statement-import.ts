@@ -60,7 +60,7 @@ const stepOf = (run: StoredImport, plan: StatementPlan): Step => {
   }
 }
 
-/** Imports of license statements: spec "Entitlements (VLSC)". Two files of one layout are written one after the other. */
+/** Imports of license statements: docs/files.md. Two files of one layout are written one after the other. */
 export const statementImport = importKind<StatementFile, StatementPlan, Step>({
   ...statementFiles,
   read: ({ bytes = new Uint8Array() }, { fileName }) => readStatement(bytes, fileTypeOf(fileName)),

@@ -46,8 +46,8 @@ export class RaceLost extends Error {
 export const raceLost = (): RaceLost => new RaceLost()
 
 /**
- * Repeats an attempt that reads, decides and commits on condition, until it is not overtaken. @throws Busy
- * @param leaves races that the attempt gives up
+ * Runs an attempt again each time that it loses a race. @throws Busy
+ * @param leaves whether a lost race is thrown to the caller instead
  */
 export const settle = async <T>(attempt: () => Promise<T>, leaves?: (error: RaceLost) => boolean): Promise<T> => {
   for (let count = 0; ; count++) {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { refusing } from './fault.ts'
 
-/** Rules for the names of agreements and groups: spec "Names". */
+/** Rules for the names of agreements and groups. */
 const maximumCharacters = 256
 const forbidden = new Set('~!@#$^&*()=+[]{}\\|;:\'"<>/')
 /** Control characters and the characters that override the direction of text. */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
 
-/** Spec "Inventory" of the formats. */
+/** docs/files.md. */
 export const InventoryOptions = z
   .strictObject({
     deviceId: z.string().min(1).max(128).optional().meta({

@@ -47,8 +47,8 @@ const clean = (cell: string): string => {
 }
 
 /**
- * Reads the rows of a file: spec "Inventory and catalog". Cells without a meaning may be personal data: nothing looks at
- * them. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
+ * Reads the rows of a file: docs/files.md. Cells of other columns may hold personal data: they are never parsed, stored or
+ * quoted. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
  */
 export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
   const { positions, deviceId, mayLackTitle } = columns

@@ -117,7 +117,7 @@ export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at
 }
 
 /**
- * Takes the report of one device: spec "Inventory and catalog".
+ * Takes the report of one device: docs/inventory.md.
  * @param known what this process knows of names of software; it grows
  * @throws LedgerError `future-report`, `name-limit-reached`
  */

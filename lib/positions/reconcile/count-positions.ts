@@ -6,7 +6,7 @@ import type { ResolvedTitle } from './resolve-titles.ts'
 
 type Title = Row<'titles'>
 
-/** Spec "Position"; `not-licensable` goes before the others. */
+/** docs/positions.md; `not-licensable` goes before the others. */
 export const PositionStatus = z.enum(['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
@@ -26,7 +26,7 @@ export interface Position extends ResolvedTitle, Counted, Pick<Title, 'expiredPa
   partitions: number[]
 }
 
-/** An agreement counts from its start to its end, both inclusive: spec "Other agreements". */
+/** An agreement counts from its start to its end, both inclusive: docs/positions.md. */
 export const isInTerm = (
   { startDate, endDate }: { startDate?: string | undefined; endDate?: string | undefined },
   day: string,
@@ -67,8 +67,8 @@ export const share = (
 }
 
 /**
- * Adds up what each title is entitled to. From shared products it takes what it needs beside all that is its alone.
- * @returns also what each title of a product gets of it, in their orders
+ * Adds up what each title is entitled to: licenses that only it can use first, then what it still needs of shared products.
+ * @returns `shares`: per product, the quantity of each of its titles, in the same order
  */
 export const countPositions = (
   titles: readonly ResolvedTitle[],

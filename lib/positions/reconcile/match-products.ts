@@ -83,7 +83,7 @@ const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[
 
 /**
  * Finds the titles of products: those that managers said, else the one that has its match key, unless that title has a
- * mapping of its own (spec "Position").
+ * mapping of its own (docs/positions.md).
  */
 export const matchProducts = (
   products: readonly ProductSum[],

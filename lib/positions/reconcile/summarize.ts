@@ -6,7 +6,7 @@ import type { Position } from './count-positions.ts'
 import type { AgreementFact, PairFact } from './read-facts.ts'
 
 const listed = 10
-/** Days that are looked ahead for ends: spec "Routes", overview. */
+/** Days that are looked ahead for ends. */
 const daysAhead = 90
 
 export const expiringAgreements = (

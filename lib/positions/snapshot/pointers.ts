@@ -138,7 +138,7 @@ export const moveLists = (lists: ListsPointer): Write => {
   return update(listsKey, { set: { ...lists } }, isNewer, overtaken)
 }
 
-/** Days for which the last snapshot of a day is kept, and a title's past: spec "Position", trends. */
+/** Days for which the last snapshot of a day is kept, and a title's past. */
 export const daysKept = 400
 
 /** Moves the pointer to the current snapshot on, never back in what it has seen, together with that of its day. */

@@ -36,7 +36,7 @@ const maximumCharacters = 128
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file names with control characters are refused
 const impossible = /[\x00-\x1f\x7f/]/
 
-/** What a file name breaks; undefined when it is fine: spec "CSV import of pairs". */
+/** What a file name breaks; undefined when it is fine: docs/files.md. */
 export const fileNameFault = (fileName: string, { fileTypes }: FileKind): string | undefined => {
   const { length } = [...fileName]
   if (length > maximumCharacters)

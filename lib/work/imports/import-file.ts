@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 
-/** What is wrong with a file, or with one of its lines. Lines and columns count from 1, columns in characters. */
+/** What is wrong with a file, or with one of its lines. Lines and columns count from 1: columns are characters in
+ * pair files, cells in all others. */
 export const ImportError = z
   .strictObject({
     line: z.int().optional(),
