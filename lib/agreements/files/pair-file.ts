@@ -43,6 +43,13 @@ const hasDigit = /\d/
 const isHeader = ([first, second]: readonly Cell[]): boolean =>
   first !== undefined && second !== undefined && !hasDigit.test(first.value) && !hasDigit.test(second.value)
 
+/** Columns are known by their order alone: a header that names another order is not skipped. */
+const isSwapped = ([first, second]: readonly Cell[]): boolean => {
+  const ofAgreement = /agreement|authorization/i
+  const isOfLicense = /licen[sc]e|enrollment|customer/i.test(first?.value ?? '')
+  return isOfLicense && !ofAgreement.test(first?.value ?? '') && ofAgreement.test(second?.value ?? '')
+}
+
 const columnCount = (count: number): Fault => ({
   code: 'column-count',
   message: `The line has ${count} column${count === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
@@ -57,7 +64,11 @@ const readLine = (
 ): PairLine | { fault: Fault } | 'header' => {
   const cells = locateCells(text)
   if ('fault' in cells) return cells
-  if (isFirst && isHeader(cells)) return 'header'
+  if (isFirst && isHeader(cells)) {
+    if (!isSwapped(cells)) return 'header'
+    const order = 'agreement number, license number and, if you like, a name'
+    throw new WrongFile('unknown-columns', `The first line names the columns in another order than ${order}.`)
+  }
   const [agreement, license, name] = cells
   if (!agreement || !license || cells.length > 3) return { fault: columnCount(cells.length) }
   const wrong = (column: number, code: string, message: string) => ({ fault: { column, code, message } })

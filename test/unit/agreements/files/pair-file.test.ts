@@ -110,6 +110,12 @@ describe('A pair file (spec: CSV import of pairs)', () => {
     expect(fileCode(bytes)).toBe(code)
   })
 
+  it('is refused when its header says that the license number stands first', () => {
+    expect(fileCode(Buffer.from('License number,Agreement number\nL1,A1'))).toBe('unknown-columns')
+    expect(fileCode(Buffer.from('Enrollment,Authorization number,Name\nL1,A1,N'))).toBe('unknown-columns')
+    expect(fileCode(Buffer.from('Agreement,License agreement\nA1,L1'))).toBeUndefined()
+  })
+
   it('is refused for rows that are one quoted cell, if all are', () => {
     const quoted = ['"A1,L1,Office"', '"A2,L2"'].join('\n')
     expect(() => readPairFile(Buffer.from(quoted), rules)).toThrow('Each row is one quoted cell')
