@@ -325,7 +325,7 @@ describe('A file of other agreements', () => {
       [20, 'invalid-field', 7],
     ])
     const [missingTitle, missingPublisher] = run.errors.slice(13, 15)
-    expect(missingTitle.message).toContain("must belong to the publisher given")
+    expect(missingTitle.message).toContain('must belong to the publisher given')
     expect(missingTitle.message).toContain('POST /catalog/titles')
     expect(missingTitle.text).toBe('Unknown, Adobe, InDesign, 5, , ')
     expect(missingPublisher.message).toContain('no such publisher')
