@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { findStack } from '../local/stack-file.ts'
 import { say } from '../program.ts'
+import { checkCallers } from './check-callers.ts'
 import { checkApi, checkBucket, checkIssuer, checkQueues, checkVlsc } from './check-services.ts'
 import { checkSnapshot } from './check-snapshot.ts'
 import { checkTable } from './check-table.ts'
@@ -15,6 +16,7 @@ const checks: Record<string, Check> = {
   table: checkTable,
   bucket: checkBucket,
   queues: checkQueues,
+  callers: checkCallers,
   snapshot: checkSnapshot,
   issuer: checkIssuer,
   API: checkApi,

@@ -1,6 +1,9 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { LambdaClient } from '@aws-sdk/client-lambda'
 import { S3Client } from '@aws-sdk/client-s3'
+import { SchedulerClient } from '@aws-sdk/client-scheduler'
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import * as z from 'zod'
@@ -16,6 +19,8 @@ export interface Target {
   dynamodb: DynamoDBClient
   s3: S3Client
   sqs: SQSClient
+  /** What calls functions; undefined where the stack itself does. */
+  callers: { lambda: LambdaClient; events: EventBridgeClient; scheduler: SchedulerClient } | undefined
   apiUrl: string
   issuer: string
   tableName: string
@@ -93,6 +98,11 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
       dynamodb: new DynamoDBClient(client),
       s3: new S3Client(client),
       sqs: new SQSClient(client),
+      callers: {
+        lambda: new LambdaClient(client),
+        events: new EventBridgeClient(client),
+        scheduler: new SchedulerClient(client),
+      },
       ...{ apiUrl, issuer, tableName, streamArn, bucket, importQueue, vlscUrl },
       queues: Object.fromEntries(queues.map(([output, url]) => [output.replace(/Url$/, ''), String(url)])),
     }
@@ -121,6 +131,7 @@ export const localTarget = async (): Promise<Arrival> => {
       dynamodb: new DynamoDBClient({ ...client, endpoint: stack.dynamodbEndpoint }),
       s3: new S3Client({ ...client, endpoint: stack.s3Endpoint, forcePathStyle: true }),
       sqs,
+      callers: undefined,
       ...{ apiUrl, issuer, tableName, bucket, vlscUrl },
       streamArn: undefined,
       queues: Object.fromEntries(queues),

@@ -6,6 +6,8 @@ import {
   DynamoDBClient,
   type TableDescription,
 } from '@aws-sdk/client-dynamodb'
+import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge'
+import { LambdaClient, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda'
 import {
   GetBucketNotificationConfigurationCommand,
   GetObjectCommand,
@@ -15,11 +17,13 @@ import {
   NoSuchKey,
   S3Client,
 } from '@aws-sdk/client-s3'
+import { ListSchedulesCommand, SchedulerClient } from '@aws-sdk/client-scheduler'
 import { GetQueueAttributesCommand, GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { BatchGetCommand, DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkCallers } from '../../infra/operations/check-callers.ts'
 import { checkBucket, checkQueues, checkVlsc } from '../../infra/operations/check-services.ts'
 import { checkSnapshot } from '../../infra/operations/check-snapshot.ts'
 import { checkTable } from '../../infra/operations/check-table.ts'
@@ -31,13 +35,16 @@ import { newReconciliation } from '../../lib/positions/runs/reconciliation.ts'
 import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
 import { production, synthesize } from './synthesize.ts'
 
-const [sts, cloudFormation, dynamodb, items, s3, sqs] = [
+const [sts, cloudFormation, dynamodb, items, s3, sqs, lambda, events, scheduler] = [
   mockClient(STSClient),
   mockClient(CloudFormationClient),
   mockClient(DynamoDBClient),
   mockClient(DynamoDBDocumentClient),
   mockClient(S3Client),
   mockClient(SQSClient),
+  mockClient(LambdaClient),
+  mockClient(EventBridgeClient),
+  mockClient(SchedulerClient),
 ]
 
 const queueArn = 'arn:aws:sqs:eu-central-1:123456789012:imports'
@@ -128,7 +135,7 @@ const store = (stored: object[], run: object = completed) => {
 const keep = (text: string) =>
   s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToByteArray: async () => Buffer.from(text) } }))
 
-const mocks = [sts, cloudFormation, dynamodb, items, s3, sqs]
+const mocks = [sts, cloudFormation, dynamodb, items, s3, sqs, lambda, events, scheduler]
 // Other files share these modules.
 afterAll(() => {
   for (const mock of mocks) mock.restore()
@@ -177,7 +184,41 @@ const check = async (subject: string, how: Check): Promise<Finding[]> => {
   return examine(subject, (report) => how(target, report))
 }
 
+const call = ({ mapping = 'Enabled', rule = 'ENABLED', schedule = 'ENABLED' } = {}) => {
+  const arn = (stage: string) =>
+    `arn:aws:lambda:eu-central-1:123456789012:function:license-ledger-${stage}-importworker`
+  lambda.on(ListEventSourceMappingsCommand).resolves({
+    EventSourceMappings: [
+      { FunctionArn: arn('dev'), State: 'Disabled' },
+      { FunctionArn: arn('prod'), State: mapping },
+    ],
+  })
+  events.on(ListRulesCommand, { NamePrefix: 'license-ledger-prod-' }).resolves({
+    Rules: [{ Name: 'license-ledger-prod-EveryMinute', State: rule as 'ENABLED' }],
+  })
+  scheduler.on(ListSchedulesCommand, { NamePrefix: 'license-ledger-prod-' }).resolves({
+    Schedules: [{ Name: 'license-ledger-prod-CleanUp', State: schedule as 'ENABLED' }],
+  })
+}
+
 describe('The doctor, at a deployed stage', () => {
+  it('finds nothing wrong with what calls functions when all of it is enabled', async () => {
+    call()
+    expect((await check('callers', checkCallers)).map(({ outcome }) => outcome)).toEqual(['ok', 'ok', 'ok'])
+    call({ mapping: 'Enabling' })
+    expect(wrong(await check('callers', checkCallers))).toEqual([])
+  })
+
+  it.each([
+    [{ mapping: 'Disabled' }, 'The mapping to '],
+    [{ mapping: 'Disabling' }, 'The mapping to '],
+    [{ rule: 'DISABLED' }, 'The rule license-ledger-prod-EveryMinute is disabled'],
+    [{ schedule: 'DISABLED' }, 'The schedule license-ledger-prod-CleanUp is disabled'],
+  ])('finds what calls functions and is disabled: %j', async (states, says) => {
+    call(states)
+    expect(wrong(await check('callers', checkCallers))).toEqual([expect.stringContaining(says)])
+  })
+
   it('finds everything by the outputs of the stack, and nothing wrong', async () => {
     const { found, target } = await arrive()
     expect(found.map(({ outcome, subject }) => [outcome, subject])).toEqual([

@@ -1,6 +1,7 @@
 /**
- * The table, as deployed and as tests create it. Attributes that lists show, or that tell which items
- * to read, are projected into all indexes: at most 20, and 100 in sum over indexes. What changes with every report is read from the device.
+ * The table, as deployed and as tests create it. Attributes that lists show, or that tell which items to read, are
+ * projected into all indexes: at most 20, and 100 in sum over indexes. What changes with every report is read from the
+ * device.
  */
 export const tableDefinition = {
   partitionKey: 'pk',
