@@ -158,7 +158,7 @@ describe('A dropped pair file', () => {
     ['another ending', 'a.txt', 'A1,L1', 'file-name'],
     ['129 characters', `${'n'.repeat(125)}.csv`, 'A1,L1', 'file-name'],
     ['NUL bytes', 'a.csv', 'A\u00001,L1', 'invalid-number'],
-    ['one line of 1.5 MB', 'a.csv', `A1,L1,${'x'.repeat(1_500_000)}`, 'invalid-name'],
+    ['one line of 1.5 MB', 'a.csv', `A1,L1,${'x'.repeat(1_500_000)}`, 'unclosed-quote'],
     ['an unclosed quote', 'a.csv', 'A1,L1,"x', 'unclosed-quote'],
   ])('is rejected: %s', async (_, file, content, code) => {
     const run = await imports.drop(`${root}/${file}`, content)

@@ -140,7 +140,8 @@ const tellableText = (row: SheetRow, columns: AgreementColumns): string | undefi
 export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   if (isZip(bytes))
     throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')
-  const rows = [...readDelimited(bytes, { isHeaded: true, longestRow })]
+  // The headings, and one row more than a file may have.
+  const rows = [...readDelimited(bytes, { isHeaded: true, longestRow }).take(maximumAgreements + 2)]
   const { columns, ...file } = readLines(rows, {
     headings: (row) => {
       const columns = readHeadings(row)

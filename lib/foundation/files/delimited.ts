@@ -1,5 +1,14 @@
-import { type Fault, isBlank, type SheetRow } from './sheet.ts'
-import { type Delimiter, delimiters, quoteFault, type Split, splitLine } from './split-line.ts'
+import { isBlank, type SheetRow } from './sheet.ts'
+import {
+  cellsFault,
+  type Delimiter,
+  delimiters,
+  lengthFault,
+  maximumCells,
+  quoteFault,
+  type Split,
+  splitLine,
+} from './split-line.ts'
 import { decodeText, type LineBlock, linesOf, longestLine } from './text.ts'
 
 interface Reading {
@@ -22,11 +31,6 @@ interface Rest {
   length: number
   /** The last cell has no text in these lines. */
   isBlank: boolean
-}
-
-const tooLong: Fault = {
-  code: 'unclosed-quote',
-  message: 'The line has more than 1,048,576 characters. Perhaps a quote is not closed, or line ends are missing.',
 }
 
 const holdsNothing = /^[\s,;]*$/
@@ -81,7 +85,7 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
   /** @returns `more` when the next block decides */
   const readRow = (lines: LineBlock, known: Rest[], index: number, isEnd: boolean): Read | 'more' => {
     const text = lines[index]
-    if (text === undefined) return { cells: [], fault: tooLong, span: 1 }
+    if (text === undefined) return { cells: [], fault: lengthFault(longestLine), span: 1 }
     const strict = splitLine(text, delimiter)
     if (strict && strict.open === undefined) return { cells: strict.cells, span: 1 }
     if (strict) {
@@ -117,7 +121,8 @@ export const rowReader = ({ delimiter, longestRow, first = 1, width }: Reading) 
         held = lines.slice(index)
         break
       }
-      const { span, ...row } = read
+      const { span, fault = cellsFault(read.cells) } = read
+      const row = fault ? { cells: [], fault } : { cells: read.cells }
       if (row.fault || !isBlank(row))
         rows.push({ line: number, text: lines.slice(index, index + span).join('\n'), ...row })
       index += span
@@ -135,7 +140,8 @@ const blockLines = 1_000
 /** The one that occurs most often in one line; quoted text does not count. */
 const delimiterOf = (lines: LineBlock): Delimiter => {
   const unquoted = lines.map((line = '') => line.replaceAll(/"[^"]*"/g, ''))
-  const most = (delimiter: Delimiter) => Math.max(...unquoted.map((line) => line.split(delimiter).length))
+  const cellsIn = (line: string, delimiter: Delimiter) => line.split(delimiter, maximumCells).length
+  const most = (delimiter: Delimiter) => Math.max(...unquoted.map((line) => cellsIn(line, delimiter)))
   return delimiters.toSorted((one, other) => most(other) - most(one))[0] ?? ','
 }
 

@@ -9,6 +9,19 @@ export interface Split {
   open?: string
 }
 
+/** No file that is read has rows of more cells. */
+export const maximumCells = 1_000
+
+export const cellsFault = ({ length }: readonly unknown[]): Fault | undefined =>
+  length > maximumCells
+    ? { code: 'column-count', message: `The line has more than ${maximumCells} cells. Perhaps line ends are missing.` }
+    : undefined
+
+export const lengthFault = (maximum: number): Fault => ({
+  code: 'unclosed-quote',
+  message: `The line has more than ${maximum.toLocaleString('en')} characters. Perhaps a quote is not closed, or line ends are missing.`,
+})
+
 interface Splitting {
   /** Some writers do not double quotes in a quoted cell: only one before a delimiter or the line's end closes it. */
   isLenient?: boolean
@@ -52,16 +65,20 @@ const readQuoted = (text: string, from: number, delimiter: Delimiter, isLenient:
   }
 }
 
-/** By RFC 4180, quotes also after blanks. @returns undefined when text follows a closing quote and it is not lenient */
+/**
+ * By RFC 4180, quotes also after blanks. Stops after one cell more than {@link maximumCells}.
+ * @returns undefined when text follows a closing quote and it is not lenient
+ */
 export const splitLine = (
   text: string,
   delimiter: Delimiter,
   { isLenient = false, before, starts }: Splitting = {},
 ): Split | undefined => {
-  if (!before && !starts && !text.includes('"')) return { cells: text.split(delimiter) }
+  if (!before && !starts && !text.includes('"')) return { cells: text.split(delimiter, maximumCells + 1) }
   const cells = before?.cells ?? []
   let open = before?.open
   for (let at = 0; ; at += 1) {
+    if (cells.length > maximumCells) return { cells }
     const start = open === undefined ? afterBlanks(text, at, delimiter) : at
     starts?.push(start)
     if (open === undefined && text[start] !== '"') {
@@ -116,8 +133,12 @@ const trimBlanks = (text: string): string => {
   return text.slice(afterBlanks(text, 0, ','), end)
 }
 
+/** Characters of a line that is split by itself. */
+const longestLine = 10_000
+
 /** Splits a line at commas, by itself, so that a stray quote spoils one line only. Cells without quotes are trimmed. */
 export const locateCells = (line: string): Cell[] | { fault: Fault } => {
+  if (line.length > longestLine) return { fault: lengthFault(longestLine) }
   const starts: number[] = []
   const split = splitLine(line, ',', { starts })
   let column = 1
@@ -126,6 +147,8 @@ export const locateCells = (line: string): Cell[] | { fault: Fault } => {
     return column
   })
   if (!split || split.open !== undefined) return { fault: { column, ...quoteFault(split) } }
+  const fault = cellsFault(split.cells)
+  if (fault) return { fault }
   return split.cells.map((cell, index) => ({
     value: line[starts[index] ?? 0] === '"' ? cell : trimBlanks(cell),
     column: columns[index] ?? 1,

@@ -26,15 +26,12 @@ const texts = {
   version: { called: 'version', maximum: 128, isNeeded: false },
 }
 
-export const maximumColumns = 1_000
 const charactersShown = 100
 
-const unreadable = (row: SheetRow, { width, widthFault }: InventoryColumns): Fault | undefined => {
-  const { cells, text, fault } = row
+const unreadable = (row: SheetRow, { widthFault }: InventoryColumns): Fault | undefined => {
+  const { text, fault } = row
   if (text.includes('\0'))
     return { code: 'invalid-field', message: 'The line holds a NUL character. Export the file again.' }
-  if (cells.length > Math.max(width, maximumColumns))
-    return { code: 'column-count', message: `The row has more than ${maximumColumns} cells.` }
   return fault ?? widthFault(row)
 }
 

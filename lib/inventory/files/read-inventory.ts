@@ -6,13 +6,14 @@ import {
   type Delimiter,
   delimiters,
   isOneQuotedCell,
+  maximumCells,
   rowsAreQuoted,
   splitLine,
 } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { commonHeadings, countsDevices, expectedColumns, readHeadings } from './inventory-columns.ts'
-import { type InventoryRow, inventoryRowReader, maximumColumns } from './inventory-row.ts'
+import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 
 export interface InventoryBatch {
@@ -68,8 +69,8 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
   for (const [index, line] of lines.entries())
     for (const delimiter of delimiters) {
       const cells = cellsOf(line, delimiter)
-      if (cells.length > maximumColumns)
-        throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumColumns} columns.`)
+      if (cells.length > maximumCells)
+        throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumCells} columns.`)
       if (countsDevices(cells)) throw new WrongFile('unknown-columns', namesNone)
       const columns = readHeadings(cells, deviceId)
       const missing = `The file (${columns?.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`

@@ -38,7 +38,7 @@ const charactersShown = 200
 /** The first errors, with their texts cut to what a run can hold; the report has all in full. */
 export const shownErrors = (errors: readonly ImportError[]): ImportError[] =>
   errors.slice(0, errorsShown).map((error) => {
-    const characters = [...(error.text ?? '')]
+    const characters = [...(error.text ?? '').slice(0, 2 * charactersShown + 2)]
     if (characters.length <= charactersShown) return error
     return { ...error, text: `${characters.slice(0, charactersShown).join('')}…` }
   })

@@ -108,6 +108,7 @@ export const readLines = <C, L extends { line: number }>(
   const errors: ImportError[] = []
   for (const row of rows) {
     if (columns === undefined) {
+      if (row.fault) throw new WrongFile('unknown-columns', `Line ${row.line} has no headings: ${row.fault.message}`)
       columns = headings(row)
       continue
     }

@@ -134,7 +134,12 @@ describe('A pair file (spec: CSV import of pairs)', () => {
 
   it('may have a line of 1.5 MB, which is one wrong line', () => {
     const { errors } = read(`A1,L1,${'x'.repeat(1_500_000)}\nA2,L2`)
-    expect(errors).toMatchObject([{ line: 1, code: 'invalid-name' }])
+    expect(errors).toMatchObject([{ line: 1, code: 'unclosed-quote' }])
+  })
+
+  it('may have a line of many cells, which is one wrong line', () => {
+    const { errors } = read(`A1,L1${',x'.repeat(1_500)}\nA2,L2`)
+    expect(errors).toMatchObject([{ line: 1, code: 'column-count' }])
   })
 
   it('has each of its lines counted exactly once, whatever they are', () => {

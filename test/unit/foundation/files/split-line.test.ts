@@ -99,9 +99,14 @@ describe('locating the cells of a line', () => {
     expect(values('a,,')).toEqual(['a', '', ''])
   })
 
-  it.each([',', ' , ', '"", ', 'x  '])('a line of 300,000 times %j is located soon', (text) => {
-    const cells = values(`a${text.repeat(300_000)}b`)
-    expect(cells.at(-1)).toMatch(/b$/)
+  it.each([',', ' , ', '"", ', 'x  '])('a line of 300,000 times %j is not located, as it is too long', (text) => {
+    const message = expect.stringContaining('10,000 characters')
+    expect(locateCells(`a${text.repeat(300_000)}b`)).toEqual({ fault: { code: 'unclosed-quote', message } })
+  })
+
+  it.each([',', ' ,', '"",'])('a line of a thousand times %j has too many cells', (text) => {
+    expect(values(text.repeat(999))).toHaveLength(1_000)
+    expect(locateCells(text.repeat(1_000))).toMatchObject({ fault: { code: 'column-count' } })
   })
 
   it.each([
