@@ -24,6 +24,16 @@ export const validationFields = {
   endDate: z.string().optional(),
 }
 
+type Said = Pick<
+  z.infer<z.ZodObject<typeof validationFields>>,
+  'status' | 'program' | 'organization' | 'startDate' | 'endDate'
+>
+
+/** What VLSC says of a pair besides its entitlements. */
+export const saidOf = ({ status, program, organization, startDate, endDate }: Said): Said => {
+  return { status, program, organization, startDate, endDate }
+}
+
 /**
  * A pair of the ledger: it guards that the pair is unique, and keeps what refreshes write. Unchanged answers are not
  * written: freshness.ts says when a pair was last asked and answered.

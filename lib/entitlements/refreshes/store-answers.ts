@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import { type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
@@ -8,11 +9,12 @@ import {
   partitionOf,
   readPairs,
   type StoredPair,
+  saidOf,
 } from '../../agreements/records/stored-pair.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../../work/run.ts'
-import { type Answers, isPairFault, leftOut, type PairAnswer } from '../vlsc/contract.ts'
+import { type Answers, isPairFault, leftOut } from '../vlsc/contract.ts'
 
 /** What came of asking about a pair; `gone` when no agreement holds it any more. */
 export type Outcome = PairStatus | 'failed' | 'gone'
@@ -32,9 +34,6 @@ export const answerTo = (pair: StoredPair, answers: Answers) => answers.get(pair
 const inOrder = (entitlements: readonly Entitlement[]): string =>
   JSON.stringify(entitlements.map((entitlement) => JSON.stringify(entitlement)).sort())
 
-const saysTheSame = (pair: StoredPair, answer: PairAnswer): boolean =>
-  (['status', 'program', 'organization', 'startDate', 'endDate'] as const).every((at) => pair[at] === answer[at])
-
 /** What an answer means for a pair as it is stored now. */
 const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Write } => {
   const { answers, askedAt, singly, freshness } = asked
@@ -51,13 +50,13 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   }
   // A later question that failed stays known.
   const times = { answeredAt: askedAt, ...(isLater(pair.askedAt) ? {} : { askedAt, error: undefined }) }
-  const { status, program, organization, startDate, endDate, entitlements } = answer
+  const { status, entitlements } = answer
   const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
-  if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame(pair, answer))
+  const saysTheSame = isDeepStrictEqual(saidOf(pair), saidOf(answer))
+  if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame)
     return { outcome: status, ...(singly && { write: written(times) }) }
   const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
-  const said = { status, program, organization, startDate, endDate, entitlements, reportedAt }
-  return { outcome: status, write: written({ ...said, ...times }) }
+  return { outcome: status, write: written({ ...saidOf(answer), entitlements, reportedAt, ...times }) }
 }
 
 /** Bytes of entitlements in one transaction, which takes 4 MB. */
