@@ -41,9 +41,11 @@ describe('Every function', () => {
   const folder = new URL('../../../../functions/', import.meta.url)
   const names = readdirSync(folder).filter((file) => file.endsWith('.ts') && !file.endsWith('routes.ts'))
 
-  it.each(names)('%s has a log, the small one when it is behind the API', (name) => {
+  it.each(names)('%s has a log, the small one when it answers the API', (name) => {
     const source = readFileSync(new URL(name, folder), 'utf8')
-    expect(source).toMatch(/= (serve|api)\(/.test(source) ? /serve\(|jsonLog\(\)/ : /powertoolsLog\(\)/)
+    expect(source).toMatch(
+      /= (serve|serveAnswers|api)\(/.test(source) ? /serve(Answers)?\(|jsonLog\(\)/ : /powertoolsLog\(\)/,
+    )
   })
 })
 
