@@ -76,7 +76,7 @@ describe('The doctor', () => {
       const { code, output } = await doctor()
       expect(code).toBe(1)
       expect(wrongLines(output)).toEqual([expect.stringContaining(`${queue} has given 1 message(s) up`)])
-      expect(output).toContain('docs/operations.md#alarm-dead-letters')
+      expect(output).toContain('docs/operations.md#dead-letters')
       await sqs.send(new PurgeQueueCommand(deadLetters))
       expect((await doctor()).code).toBe(0)
     },

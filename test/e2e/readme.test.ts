@@ -16,7 +16,7 @@ get() { curl -s -H "authorization: Bearer $TOKEN" "$API/$1"; }
 imported() {
   for _ in {1..150}; do
     RUNS=$(get imports)
-    [ "$(grep -oE '"status":"(completed|rejected)"' <<<"$RUNS" | wc -l)" -ge "$DROPS" ] && return 0
+    [ "$(grep -oE '"status": *"(completed|rejected)"' <<<"$RUNS" | wc -l)" -ge "$DROPS" ] && return 0
     sleep 0.2
   done
 }

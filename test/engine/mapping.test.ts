@@ -123,6 +123,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
   })
 
   it('in place of what the rules find, until the mapping is taken away', async () => {
+    ledger.setClock(new Date('2026-06-15T12:01:00Z'))
     await inventory.report('PC-0', '2026-06-15T12:01:00Z', [`Microsoft Corporation/${office}@16.0`])
     await holds(licensesOf('Office Professional Plus', 4, '2016'), licensesOf('Suite', 10, '2020'))
     expect(await entitled(office)).toEqual([4])
@@ -266,6 +267,7 @@ describe('A mapping survives (spec: Position)', () => {
     await holds(licensesOf('Suite', 10, '2020'))
     await map(alpha, suite)
     await map(beta, suite)
+    ledger.setClock(new Date('2026-06-15T12:05:00Z'))
     for (let device = 0; device < 6; device++)
       await inventory.report(`PC-${device}`, '2026-06-15T12:05:00Z', device < 2 ? ['Maker/Alpha 1.1@1.1'] : [])
     await ledger.work()

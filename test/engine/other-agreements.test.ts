@@ -157,7 +157,7 @@ describe('An other agreement', () => {
       expect(body.detail).toContain('a managed device reports it')
       expect(body.detail).toContain('POST /catalog/titles')
     }
-    expect(title.body.detail).toContain('must be the publisher')
+    expect(title.body.detail).toContain('must belong to the publisher')
     expect(publisher.body.detail).toContain('no publisher Nobody')
   })
 
