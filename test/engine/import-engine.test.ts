@@ -293,6 +293,28 @@ describe('A request to cancel or to commit', () => {
     })
   })
 
+  it('of a dry run is refused once some of it was written, also when that was undone: the undo stays as it is', async () => {
+    const { id } = await imports.drop(keyOf(each), each.content, { ...skip, 'dry-run': 'true' })
+    await act('commit', id)
+    heal = interleave(ledger.client, each.middle, async () => void (await act('cancel', id)))
+    await goOn()
+    heal()
+    await goOn()
+    const cancelled = await get(id)
+    expect(cancelled.status).toBe('cancelled')
+    expect(cancelled.counts.created).toBeGreaterThan(0)
+    const refused = { status: 409, body: { type: expect.stringContaining('cannot-commit') } }
+    expect(await act('commit', id)).toMatchObject(refused)
+    expect(await act('undo', id)).toMatchObject({ status: 202 })
+    await goOn()
+    const undone = await get(id)
+    expect(undone.status).toBe('undone')
+    expect(await act('commit', id)).toMatchObject(refused)
+    expect(await get(id)).toMatchObject({ status: 'undone', undo: undone.undo, counts: undone.counts })
+    await ledger.workOff()
+    await sound()
+  })
+
   it('stops an undo, which can be asked for again', async () => {
     const { id } = await imports.drop(keyOf(each), each.content, skip)
     await act('undo', id)

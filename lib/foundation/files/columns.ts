@@ -109,16 +109,16 @@ export class WrongCell extends Error {
   }
 }
 
-const unclearForm = /^(?!0+[.,])\d{1,3}[.,]\d{3}$/
+const unclearForm = /^\d{1,3}[.,]\d{3}$/
 const plainForm = /^(\d+)(?:[.,]0+)?$/
-const groupedForm = /^(\d{1,3}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,]0+)?$/
+const groupedForm = /^([1-9]\d{0,2}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,]0+)?$/
 
 /**
  * A whole number as tools write it: `1234`, `1 234`, `1,234,567`, `1.234,00`; undefined when it is none, `unclear` when
  * its separator may be of thousands or of decimals, as in `1.234`.
  */
 const readCount = (text: string): number | 'unclear' | undefined => {
-  if (unclearForm.test(text)) return 'unclear'
+  if (unclearForm.test(text) && !/^0+[.,]0+$/.test(text)) return 'unclear'
   const [, whole] = plainForm.exec(text) ?? groupedForm.exec(text) ?? []
   return whole === undefined ? undefined : Number(whole.replaceAll(/\D/g, ''))
 }

@@ -177,6 +177,8 @@ export const requestCommit = (ledger: Asking, importId: string, change: Change) 
   request(ledger, importId, change, async (run) => {
     const isCommitted = run.committedBy !== undefined
     if (isCommitted && (run.stage !== 'ended' || run.status === 'completed')) return undefined
+    if (run.undo || run.nextUnit + run.nextLine > 0)
+      throw conflict('cannot-commit', 'The commit has written some of the file. Undo it, or put the file again.')
     if (!run.dryRun && !isCommitted) throw conflict('cannot-commit', 'The import is not a dry run.')
     if (run.status !== 'completed' && !isCommitted)
       throw conflict('cannot-commit', 'The dry run is not completed. Only a completed one can be committed.')

@@ -42,7 +42,7 @@ describe('A file of other agreements', () => {
   })
 
   describe('has no value with two readings (rule: never guess)', () => {
-    it.each(['1.000', '12.000', '"1,000"'])('the count %s', (count) => {
+    it.each(['1.000', '12.000', '"1,000"', '0.500', '"0,250"', '00.500'])('the count %s', (count) => {
       const { lines, errors } = read(`${head}\nA,P,T,${count},,,\nB,P,T,250,,,\nC,P,T,"1,000,000",,,`)
       expect(lines).toMatchObject([{ licenseCount: 250 }, { licenseCount: 1_000_000 }])
       expect(errors).toMatchObject([{ line: 2, column: 4, code: 'invalid-count' }])
