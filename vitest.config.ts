@@ -13,9 +13,10 @@ const onBothEngines = engineFiles(
 
 /** Faults at each of many places, and kills: they take longer than all other tests. */
 const faultFiles = [...engineFiles('import-faults', 'undo', 'vlsc-faults'), 'test/e2e/crashes.test.ts']
-/** Tests of random ledgers and schedules: `npm test` tries a sample of them. */
+/** Tests of many generated ledgers, schedules and files: `npm test` tries a sample of them. */
 const randomFiles = [
-  ...engineFiles('import-engine', 'inventory-model'),
+  ...engineFiles('file-content', 'import-engine', 'inventory-model'),
+  'test/unit/work/imports/hostile-files.test.ts',
   ...['reconcile/reconcile', 'run-schedules', 'take-over'].map((name) => `test/unit/positions/${name}.test.ts`),
 ]
 const FAULTS = process.env.FAULTS ?? 'all'

@@ -4,6 +4,6 @@ import { parse } from 'csv-parse/sync'
 export const formulasIn = (csv: string): string[] => {
   const text = csv.replace('\ufeff', '')
   const cells = (parse(text) as string[][]).flat().filter((cell) => /^[=+\-@\t\r]/.test(cell))
-  const parts = text.split(/[;\t\r\n]/).filter((part) => /^["']*[=+\-@]/.test(part) && !part.startsWith("'"))
+  const parts = text.split(/[;\t\r\n]/).filter((part) => /^["']*[=+\-@]/.test(part) && !/^"?'/.test(part))
   return [...cells, ...parts].filter((cell) => !/^-\d+$/.test(cell))
 }
