@@ -3,7 +3,7 @@ import { ifThere } from './operations/finding.ts'
 
 export const stackName = (stage: string): string => `license-ledger-${stage}`
 
-/** The deployed stack of a stage; undefined when there is none. */
+/** The deployed stack of a stage; undefined if the stage is not deployed. */
 export const describeStack = async (client: CloudFormationClient, stage: string): Promise<Stack | undefined> => {
   const asked = client.send(new DescribeStacksCommand({ StackName: stackName(stage) }))
   return (await ifThere(asked, 'ValidationError'))?.Stacks?.[0]

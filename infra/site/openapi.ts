@@ -35,7 +35,7 @@ const problemsOf = (route: Route) => ({
   ...(route.method !== 'GET' && { 409: problem('The state of the ledger forbids it.') }),
   ...(route.versioned && { 412: problem('`If-Match` names another version.') }),
   ...(route.body && { 415: problem('The body is not JSON.'), 422: problem('The body breaks its schema or a rule.') }),
-  429: { description: 'Too many requests at once; try again after a moment.' },
+  429: { description: 'Too many requests. Try again in a moment.' },
   ...(route.role && { 503: problem('Busy; try again after `Retry-After` seconds.') }),
 })
 

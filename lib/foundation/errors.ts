@@ -36,7 +36,7 @@ export const invalidInput = (errors: InputError[]): LedgerError => {
   return new LedgerError('invalid', only ?? 'validation', detail, errors)
 }
 
-/** Those that a caller takes; absent: any. */
+/** Versions that a caller accepts; undefined accepts any. */
 export type Versions = readonly number[]
 
 /** @throws LedgerError `stale-version` when the caller saw another version */

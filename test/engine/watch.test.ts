@@ -51,7 +51,7 @@ describe('The watch of the sweep', () => {
     ])
   })
 
-  it('tells of follow-up work that is not done for an hour', async () => {
+  it('reports follow-up work that is not done for an hour', async () => {
     const createdAt = new Date(noon).toISOString()
     const subject = { kind: 'release-pairs', subjectId: 'a', actor: 'somebody', createdAt }
     await commit(ledger.table, [addWork({ id: ledger.ledger.newId(), ...subject })])
@@ -59,7 +59,7 @@ describe('The watch of the sweep', () => {
     expect(await troublesAfter(65)).toMatchObject([{ troubles: [{ kind: 'stuck', what: 'work', count: 1 }] }])
   })
 
-  it('tells of changes that wait for an hour while no snapshot is published', async () => {
+  it('reports changes that wait for an hour while no snapshot is published', async () => {
     await startRuns(ledger.table)
     for (const passed of [0, 30, 55]) expect(await troublesAfter(passed)).toEqual([])
     expect(await troublesAfter(60)).toMatchObject([

@@ -44,7 +44,7 @@ const orderOf = (texts: readonly string[]): DateOrder => {
 
 const withoutTime = (text: string): string => text.split(/[ T]/)[0] ?? ''
 
-/** `YYYY-MM-DD` of a date as other tools write it, perhaps with a time; undefined when it is none, or not clear which. */
+/** `YYYY-MM-DD` of a date in another tool's format, with or without a time; undefined if it is no date or ambiguous. */
 const foreignDate = (text: string, order: DateOrder): string | 'unclear' | undefined => {
   const day = withoutTime(text)
   const [, first = '', second = '', year] = slashedForm.exec(day) ?? []

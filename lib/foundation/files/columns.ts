@@ -114,7 +114,7 @@ const plainForm = /^(\d+)(?:[.,]0+)?$/
 const groupedForm = /^([1-9]\d{0,2}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\2)[.,]0+)?$/
 
 /**
- * A whole number as tools write it: `1234`, `1 234`, `1,234,567`, `1.234,00`; undefined when it is none, `unclear` when
+ * A whole number as tools write it: `1234`, `1 234`, `1,234,567`, `1.234,00`; undefined for other texts, `unclear` when
  * its separator may be of thousands or of decimals, as in `1.234`.
  */
 const readCount = (text: string): number | 'unclear' | undefined => {

@@ -114,7 +114,7 @@ export const pageQuery = (maximum = longestPage) =>
     cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
   })
 
-/** The versions that `If-Match` takes, by RFC 9110: a weak tag is none, and `*` is any. @throws LedgerError `malformed` */
+/** The versions that `If-Match` names (RFC 9110): `*` matches any, a weak tag none. @throws LedgerError `malformed` */
 export const expectedVersions = (header = '*'): Versions | undefined => {
   const list = header.trim()
   if (list === '*') return undefined

@@ -14,7 +14,7 @@ export const ImportError = z
   .meta({ id: 'ImportError' })
 export type ImportError = z.infer<typeof ImportError>
 
-/** An error for everybody. It quotes nothing, as any cell or heading may hold a license key or the name of a person. */
+/** An error as everyone may see it. It quotes nothing: a cell or heading may hold a license key or a person's name. */
 export const withoutContent = ({ line, column, code }: ImportError): ImportError => {
   const place = [line && `line ${line}`, column && `column ${column}`].filter(Boolean).join(', ') || 'the import'
   return { line, column, code, message: `Error ${code} of ${place}: docs/files.md says what it means.` }
