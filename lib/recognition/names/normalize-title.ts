@@ -63,7 +63,8 @@ const push = (frame: Frame, text: string, spaced: boolean, group = false): void 
   frame.words.push({ text, spaced: spaced || frame.lastRule !== undefined, group, afterMajor })
 }
 
-type SoldBy = (typeof soldByMajorVersion)[number] | undefined
+/** Which part of a version stays, as its first group. */
+type SoldBy = { version: RegExp } | undefined
 
 const ruleFor = (frame: Frame, rules: readonly Rule[]): { rule: Rule; phrase: string; count: number } | undefined => {
   const { words, opening, lastRule } = frame
@@ -148,9 +149,11 @@ const dropLanguages = (words: Word[]): boolean => {
   return isListed
 }
 
-export const normalizeTitle = (title: string, displayedPublisher: string): string => {
+/** @param keep says which part of a version stays; without it the rules say it */
+export const normalizeTitle = (title: string, displayedPublisher: string, keep?: SoldBy): string => {
   const cleaned = clean(title)
-  const soldBy = soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.pattern.test(cleaned))
+  const soldBy =
+    keep ?? soldByMajorVersion.find((it) => it.publisher.test(displayedPublisher) && it.pattern.test(cleaned))
   const root = frameOf('', false)
   const open: Frame[] = [root]
   for (const { 0: text, index } of cleaned.matchAll(/[()[\]]|[^\s()[\]]+/gu)) {

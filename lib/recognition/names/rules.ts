@@ -1,13 +1,13 @@
-import { type RuleLine, readRules } from './read-rules.ts'
+import { type DataLine, linesByKind } from '../read-lines.ts'
 
 /** All knowledge of normalization: rules.tsv explains each kind of rules, and each rule. */
-const rules = readRules(new URL('rules.tsv', import.meta.url))
+const rules = linesByKind(new URL('rules.tsv', import.meta.url))
 
 export const unknownPublisher = 'Unknown publisher'
 export const unknownTitle = 'Unknown title'
 
 /** Several lines of one rule are alternatives. */
-const linesOf = (kind: string): (RuleLine & { id: string })[] =>
+const linesOf = (kind: string): (DataLine & { id: string })[] =>
   [...Map.groupBy(rules.get(kind) ?? [], ({ id = '' }) => id)].map(([id, lines]) => ({
     ...lines[0],
     id,

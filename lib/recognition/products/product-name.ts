@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { clean } from '../names/clean.ts'
 import type { DetectedSoftware } from '../names/normalize.ts'
 import { publisherKey } from '../names/software-key.ts'
-import { anyVersion, editions, type MatchRule, matchRules, versionWord } from './match-rules.ts'
+import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from './words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 
 /** Words in upper case, with what is shown of each; in the order of the name. */
@@ -47,9 +47,18 @@ const applies = ({ words, means, unless, isWhole }: MatchRule, found: Words): bo
   (!isWhole || found.size === words.length) &&
   (means.length > 0 || found.size > words.length)
 
+/** What the words mean stands where the first of them stood. */
 const follow = ({ words, means }: MatchRule, found: Words): Words => {
-  const rest = [...found].filter(([key]) => !words.includes(key))
-  return withoutPublisher(new Map([...means.map((shown): [string, string] => [shown.toUpperCase(), shown]), ...rest]))
+  const meant = means.map((shown): [string, string] => [shown.toUpperCase(), shown])
+  let isMeant = false
+  return new Map(
+    [...found].flatMap(([key, shown]) => {
+      if (!words.includes(key)) return [[key, shown] as const]
+      if (isMeant) return []
+      isMeant = true
+      return meant
+    }),
+  )
 }
 
 const hash = (text: string): string => `#${createHash('sha256').update(text).digest('base64url')}`
@@ -61,16 +70,29 @@ const keyOf = (words: Words, text: string): string => {
   return key.length > longestKey ? hash(key) : key
 }
 
+/** Follows rules in their order. @returns the words, and the rules that changed them */
+const followAll = (words: Words, rules: readonly MatchRule[]): { words: Words; followed: MatchRule[] } => {
+  const followed: MatchRule[] = []
+  let read = words
+  for (const rule of rules) {
+    if (!applies(rule, read)) continue
+    read = follow(rule, read)
+    followed.push(rule)
+  }
+  return { words: read, followed }
+}
+
+/** The words of a title, with translations, spellings and former names of today replaced. @param text cleaned */
+export const readTitleWords = (text: string, publisher: string): Words => {
+    const key = publisherKey(publisher)
+    const words = wordsOf(text)
+    return followAll(key === microsoft ? withoutPublisher(words) : words, titleRulesOf(key)).words
+}
+
 const readName = (name: string): ProductName => {
   const text = clean(name)
   const written = withoutPublisher(wordsOf(text))
-  const rules: MatchRule[] = []
-  let words = written
-  for (const rule of matchRules) {
-    if (!applies(rule, words)) continue
-    words = follow(rule, words)
-    rules.push(rule)
-  }
+  const { words, followed: rules } = followAll(written, matchRules)
   const isVersion = (key: string) => versionWord.test(key)
   return {
     written,

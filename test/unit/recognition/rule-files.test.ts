@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { readRules } from '../../../lib/recognition/names/read-rules.ts'
+import { linesByKind } from '../../../lib/recognition/read-lines.ts'
 
 const files = [
   { file: 'names/rules.tsv', unreasoned: ['part'] },
-  { file: 'products/match-rules.tsv', unreasoned: ['aside', 'edition'] },
+  { file: 'data/words.tsv', unreasoned: ['aside', 'edition'] },
 ]
 
 describe.each(files)('$file', ({ file, unreasoned }) => {
@@ -12,7 +12,7 @@ describe.each(files)('$file', ({ file, unreasoned }) => {
   const text = readFileSync(place, 'utf8')
   const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
   const [headings = [], ...rows] = lines.map((line) => line.split('\t'))
-  const rules = [...readRules(place).values()].flat()
+  const rules = [...linesByKind(place).values()].flat()
 
   test('ends with one line break, and has a comment, headings and rules', () => {
     expect(text).toMatch(/^#.*[^\n]\n$/su)

@@ -1,24 +1,32 @@
-import { readRules } from '../names/read-rules.ts'
+import { wordLines } from '../data.ts'
 
-/** All knowledge of matching: match-rules.tsv explains its kinds of rules. Words are in upper case. */
-const rules = readRules(new URL('match-rules.tsv', import.meta.url))
+/** data/words.tsv explains its kinds of rules. Words are in upper case. */
+const rules = wordLines()
 
 const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') : [])
 
 const all = (kind: string) =>
   (rules.get(kind) ?? []).map(
-    ({ id = '', words = '', means = '', unless, whole, says = `“${words}” means ${means}` }) => ({
+    ({ id = '', words = '', means = '', unless, whole, names, says = `“${words}” means ${means}` }) => ({
       id,
       words: wordsIn(words.toUpperCase()),
       means: wordsIn(means),
       unless: wordsIn(unless?.toUpperCase()),
       isWhole: whole !== undefined,
+      names,
       says,
     }),
   )
 
 export const matchRules = all('rule')
 export type MatchRule = (typeof matchRules)[number]
+
+const rulesOfTitles = matchRules.filter(({ names }) => names === undefined)
+const rulesOfMicrosoft = matchRules.filter(({ names }) => names !== 'license')
+
+/** The rules for titles of a publisher. @param publisher its key */
+export const titleRulesOf = (publisher: string): readonly MatchRule[] =>
+  publisher === 'MICROSOFT' ? rulesOfMicrosoft : rulesOfTitles
 
 export const asides = all('aside')
 export const editions: ReadonlySet<string> = new Set(all('edition').flatMap(({ words }) => words))

@@ -1,0 +1,246 @@
+import { patternLines, publisherLines, titleLines } from '../data.ts'
+import { clean } from '../names/clean.ts'
+import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
+import { normalizeTitle } from '../names/normalize-title.ts'
+import { unknownPublisher } from '../names/rules.ts'
+import { publisherKey, softwareKey } from '../names/software-key.ts'
+import type { DataLine } from '../read-lines.ts'
+import { readTitleWords, type Words } from './product-name.ts'
+
+/** What a title is: whether, and how, it is licensed. */
+export const titleKinds = ['licensed', 'subscription', 'free', 'component', 'unknown'] as const
+export type TitleKind = (typeof titleKinds)[number]
+
+/** Which product of a publisher a title is. Publishers have products of one family name. */
+export interface RecognizedProduct {
+  family: string
+  edition?: string | undefined
+  version?: string | undefined
+}
+
+export interface Recognition {
+  /** As shown: `Adobe`, whatever an installer wrote. */
+  publisher: string
+  /** Names with equal keys are names of one title. */
+  key: string
+  kind: TitleKind
+  product?: RecognizedProduct | undefined
+  /** The id of the data line or pattern that says so; undefined for `unknown`. */
+  recognizedBy?: string | undefined
+}
+
+/** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
+export interface TitleLine {
+  id: string
+  /** `*` for a title that is unmistakable, whoever publishes it. */
+  publisher: string
+  title: string
+  kind: TitleKind
+  family?: string | undefined
+  edition?: string | undefined
+  version?: string | undefined
+  /** `major`: licenses are for one major version or year, which stays part of the product. */
+  sold?: string | undefined
+}
+
+const anyPublisher = '*'
+const isKind = (kind: string | undefined): kind is TitleKind => titleKinds.some((each) => each === kind)
+
+const titleLineOf = ({ id = '', publisher = '', title = '', kind, family, edition, sold }: DataLine): TitleLine => {
+  if (!isKind(kind)) throw new Error(`The line ${id} has no kind.`)
+  return { id, publisher, title, kind, family, edition, sold }
+}
+
+/** Publishers by all of their names, and the words with which their titles begin. */
+const readPublishers = () => {
+  const shown = new Map<string, string>()
+  const brands = new Map<string, string[][]>()
+  const ownerOf = new Map<string, string>()
+  const addBrand = (publisher: string, brand: string): void => {
+    const words = [...readTitleWords(clean(brand), publisher).keys()]
+    const key = publisherKey(publisher)
+    brands.set(key, [...(brands.get(key) ?? []), words])
+    ownerOf.set(words.join(' '), publisher)
+  }
+  for (const { publisher = '', says = '', how } of publisherLines()) {
+    const key = publisherKey(publisher)
+    if (!shown.has(key)) {
+      shown.set(key, publisher)
+      addBrand(publisher, publisher)
+    }
+    if (how === 'alias') shown.set(publisherKey(normalizePublisher(says)), publisher)
+    else addBrand(publisher, says)
+  }
+  for (const all of brands.values()) all.sort((one, other) => other.length - one.length)
+  return { shown, brands, ownerOf }
+}
+
+interface Pattern {
+  id: string
+  kind: TitleKind
+  title: RegExp
+  publisher: RegExp | undefined
+}
+
+const readPatterns = (): Pattern[] =>
+  patternLines().map(({ id = '', publisher, title = '', kind }) => {
+    if (!isKind(kind)) throw new Error(`The pattern ${id} has no kind.`)
+    return { id, kind, title: new RegExp(title, 'iu'), publisher: publisher ? new RegExp(publisher, 'iu') : undefined }
+  })
+
+/** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
+const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
+
+/** Years, major numbers and releases: what may say which version a name is of. */
+const versionWord = /^(?:V?\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+const year = /^(?:19|20)\d\d/u
+const longestBrand = 5
+
+/** The version by which licenses are sold: a year if there is one, else the first number; with its release. */
+const versionOf = (words: readonly string[]): string | undefined => {
+  const [first, ...rest] = words.toSorted((one, other) => Number(year.test(other)) - Number(year.test(one)))
+  const release = rest.find((word) => /^R\d$/u.test(word))
+  const major = first?.replace(/^V(?=\d)/u, '').replace(/^(\d+)\..*$/u, '$1')
+  return release === undefined ? major : `${major} ${release}`
+}
+
+/** The words of a name, and the same without some or all of those that may say its version. */
+const readings = (words: readonly string[]): { words: string[]; versions: string[] }[] => {
+  const places = words.flatMap((word, place) => (versionWord.test(word) ? [place] : []))
+  const without = (taken: readonly number[]) => ({
+    words: words.filter((_, place) => !taken.includes(place)),
+    versions: taken.flatMap((place) => words[place] ?? []),
+  })
+  const all = [without([])]
+  if (places.length > 0) all.push(without(places))
+  if (places.length > 1) all.push(...places.map((place) => without(places.filter((other) => other !== place))))
+  return all.filter((reading) => reading.words.length > 0)
+}
+
+const exactKey = (publisher: string, words: readonly string[]): string => `${publisher}|${words.toSorted().join(' ')}`
+
+const firstKey = (publisher: string, words: readonly string[]): string => `${publisher}|${words.join(' ')}`
+
+type Found = { line: TitleLine; versions: readonly string[] }
+
+/** Finds the lines that names match. */
+const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publisher: string) => Words) => {
+  const exact = new Map<string, TitleLine>()
+  const first = new Map<string, TitleLine>()
+  let longest = 0
+  for (const line of lines) {
+    const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
+    const words = [...wordsOf(line.title.replace(/\s*\*$/u, ''), line.publisher).keys()]
+    if (!line.title.endsWith('*')) exact.set(exactKey(publisher, words), line)
+    else {
+      first.set(firstKey(publisher, words), line)
+      longest = Math.max(longest, words.length)
+    }
+  }
+  return {
+    exact: (publisher: string, words: readonly string[]): Found | undefined => {
+      for (const reading of readings(words))
+        for (const each of [publisher, anyPublisher]) {
+          const line = exact.get(exactKey(each, reading.words))
+          if (line) return { line, versions: reading.versions }
+        }
+      return undefined
+    },
+    first: (publisher: string, words: readonly string[]): TitleLine | undefined => {
+      for (let count = Math.min(longest, words.length); count > 0; count--)
+        for (const each of [publisher, anyPublisher]) {
+          const line = first.get(firstKey(each, words.slice(0, count)))
+          if (line) return line
+        }
+      return undefined
+    },
+  }
+}
+
+const readKnowledge = () => {
+  const { shown, brands, ownerOf } = readPublishers()
+
+  const withoutBrand = (words: Words, publisher: string): Words => {
+    const keys = [...words.keys()]
+    const brand = brands.get(publisherKey(publisher))?.find((each) => each.every((word, place) => keys[place] === word))
+    return brand && brand.length < keys.length ? new Map([...words].slice(brand.length)) : words
+  }
+
+  /** The words of a title, translated, without the brand of its publisher. */
+  const wordsOf = (text: string, publisher: string): Words =>
+    withoutBrand(readTitleWords(text, publisher), publisher)
+
+  /** Who publishes a title that does not say it, by the brand with which it begins. */
+  const ownerOfTitle = (title: string): string | undefined => {
+    const keys = [...readTitleWords(title, '').keys()]
+    for (let count = Math.min(longestBrand, keys.length - 1); count > 0; count--) {
+      const owner = ownerOf.get(keys.slice(0, count).join(' '))
+      if (owner) return owner
+    }
+    return undefined
+  }
+
+  const shownPublisher = ({ publisher, title }: DetectedSoftware): string => {
+    const [, quoted, bare] = organization.exec(publisher) ?? []
+    const normal = normalizePublisher(quoted ?? bare ?? publisher)
+    if (normal === unknownPublisher) return ownerOfTitle(clean(title)) ?? normal
+    return shown.get(publisherKey(normal)) ?? normal
+  }
+
+  const index = indexLines(titleLines().map(titleLineOf), wordsOf)
+  return { shownPublisher, wordsOf, index, patterns: readPatterns() }
+}
+
+let knowledge: ReturnType<typeof readKnowledge> | undefined
+
+/** What the data files say, read with the first name that is recognized. */
+const known = (): ReturnType<typeof readKnowledge> => {
+  knowledge ??= readKnowledge()
+  return knowledge
+}
+
+const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-]+/gu, ' ').trim()
+
+const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
+
+const productOf = ({ line, versions }: Found): RecognizedProduct => ({
+  family: line.family ?? line.title,
+  edition: line.edition,
+  version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions)),
+})
+
+const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
+  `${publisher === anyPublisher ? anyPublisher : publisherKey(publisher)}|${softwareKey(family, edition)}|${version}`
+
+/**
+ * Says what names of software are: the lines of managers count first, then the data files, the patterns, and lines that
+ * only know how a name begins (docs/recognition.md).
+ * @param own lines of managers
+ */
+export const recognizer = (own: readonly TitleLine[] = []) => {
+  const { shownPublisher, wordsOf, index, patterns } = known()
+  const ownIndex = indexLines(own, wordsOf)
+
+  return (name: DetectedSoftware): Recognition => {
+    const publisher = shownPublisher(name)
+    const key = publisherKey(publisher)
+    const words = [...wordsOf(normalizeTitle(name.title, publisher, keepMajor), publisher).keys()]
+    const normal = normalizeTitle(name.title, publisher)
+    const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
+    const byLine = (line: TitleLine) => ({ publisher, key: `${generic}|${line.kind}`, kind: line.kind, recognizedBy: line.id })
+    const asProduct = (found: Found): Recognition => {
+      const product = productOf(found)
+      return { ...byLine(found.line), product, key: productKeyOf(found.line.publisher, product) }
+    }
+    const matches = (title: string) => patterns.find((each) => each.title.test(title) && (each.publisher?.test(publisher) ?? true))
+
+    const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
+    if (exact) return asProduct(exact)
+    const ownFirst = ownIndex.first(key, words)
+    if (ownFirst) return byLine(ownFirst)
+    const pattern = matches(spelled(clean(name.title))) ?? matches(spelled(normal))
+    if (pattern) return { publisher, key: `${generic}|${pattern.kind}`, kind: pattern.kind, recognizedBy: pattern.id }
+    const first = index.first(key, words)
+    return first ? byLine(first) : { publisher, key: generic, kind: 'unknown' }
+  }
+}
