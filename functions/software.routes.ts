@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { created, noContent, type Reply, routesOver, single } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
-import { listTitles, titleFields } from '../lib/positions/answers/list-titles.ts'
+import { AskedStatus, listTitles, titleFields } from '../lib/positions/answers/list-titles.ts'
 import type { TitleLedger } from '../lib/positions/answers/open-title.ts'
 import {
   agreementFields,
@@ -20,7 +20,6 @@ import {
 import { mergeTitle, patchTitle, SoftwareMerge, SoftwarePatch } from '../lib/positions/corrections/correct-title.ts'
 import { EntitlementMapping, mapProducts } from '../lib/positions/corrections/map-products.ts'
 import { SoftwareSplit, splitTitle } from '../lib/positions/corrections/split-title.ts'
-import { PositionStatus } from '../lib/positions/reconcile/count-positions.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()
@@ -51,9 +50,9 @@ export const softwareRoutes = [
         .max(256)
         .optional()
         .meta({ description: 'Text that publisher or title contains, in any case.' }),
-      status: severalOf(PositionStatus).optional().meta({
+      status: severalOf(AskedStatus).optional().meta({
         description:
-          'Titles of these statuses only, with commas between; `absent` ones are left out unless they are asked for.',
+          'Titles of these statuses only, with commas between; `not-licensable` are free ones and components. `absent` ones are left out unless they are asked for.',
       }),
       sort: sortBy(titleFields.sorts),
       asOf,
@@ -137,7 +136,7 @@ export const softwareRoutes = [
     versioned: true,
     answers: { 200: { description: 'The title; quantities follow with the next snapshot.', schema: Software } },
     handle: ({ params: { titleId }, body, change, expectedVersions }, ledger) =>
-      mapProducts(ledger, titleId, body.products, change, expectedVersions),
+      mapProducts(ledger, titleId, body, change, expectedVersions),
     reply: single,
   }),
 

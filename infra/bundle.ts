@@ -1,5 +1,5 @@
-import { copyFileSync, existsSync, rmSync } from 'node:fs'
-import { basename } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { buildSite } from './site/build-site.ts'
@@ -7,6 +7,28 @@ import { buildSite } from './site/build-site.ts'
 /** What lies beside the code of a function. */
 const companions: Record<string, (folder: string) => void> = {
   about: (folder) => buildSite(`${folder}/site`),
+}
+
+/** Comments and sources of data lines are for who reads the project. */
+const withoutSources = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !line.startsWith('#'))
+    .map((line, _, [headings = '']) => {
+      const last = headings.split('\t').length - 1
+      return line.split('\t').slice(0, last).join('\t')
+    })
+    .join('\n')
+
+/** A module reads the file of its name beside itself, or those of the folder of its name. */
+const copyData = (module: string, folder: string): void => {
+  const data = module.replace(/\.ts$/, '')
+  if (existsSync(`${data}.css`)) copyFileSync(`${data}.css`, `${folder}/${basename(data)}.css`)
+  const lists = existsSync(data) ? readdirSync(data).map((name) => `${basename(data)}/${name}`) : [`${basename(data)}.tsv`]
+  for (const list of lists.filter((name) => name.endsWith('.tsv') && existsSync(`${dirname(data)}/${name}`))) {
+    mkdirSync(dirname(`${folder}/${list}`), { recursive: true })
+    writeFileSync(`${folder}/${list}`, withoutSources(readFileSync(`${dirname(data)}/${list}`, 'utf8')))
+  }
 }
 
 /**
@@ -35,12 +57,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
-  // A module reads the file of its name beside itself.
-  for (const module of Object.keys(metafile.inputs))
-    for (const type of ['.tsv', '.css']) {
-      const data = `${project}${module.replace(/\.ts$/, type)}`
-      if (data.endsWith(type) && existsSync(data)) copyFileSync(data, `${folder}/${basename(data)}`)
-    }
+  for (const module of Object.keys(metafile.inputs)) copyData(`${project}${module}`, folder)
   return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 }
 

@@ -14,7 +14,7 @@ export const tellPositions = async ({ get }: Ledger, titles: readonly SoftwareLi
   say(`
 ${deviceCount} PCs, ${titles.length} titles; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
 Pairs: ${valid} valid, ${expired} expired, ${notFound} not found.
-Titles: ${of('covered').length} covered, ${short.length} short, ${of('no-entitlement').length} unlicensed, ${of('unused').length} unused, ${of('not-licensable').length} that need no license.
+Titles: ${of('covered').length} covered, ${short.length} short, ${of('no-entitlement').length} unlicensed, ${of('unused').length} unused, ${of('free').length + of('component').length} that need no license, ${of('unknown').length} that nobody knows yet.
 The largest shortfalls:`)
   for (const { title, entitledCount, installedCount } of short.slice(0, shownTitles))
     say(`  ${title}: ${entitledCount} licenses, ${installedCount} installs`)

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { dayOf } from '../../../lib/foundation/calendar/day.ts'
 import { nameCountKey, namePartitions, softwareNameKey } from '../../../lib/foundation/table/keys.ts'
 import type { Table } from '../../../lib/foundation/table/table.ts'
+import { ownOf } from '../../../lib/inventory/names/find-title.ts'
 import {
   decodeLists,
   type Lists,
@@ -12,7 +13,6 @@ import {
 import { readLists } from '../../../lib/positions/lists/read-lists.ts'
 import { readFacts } from '../../../lib/positions/reconcile/read-facts.ts'
 import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
-import { recognizeNames } from '../../../lib/positions/reconcile/resolve-titles.ts'
 import { paceOf } from '../../../lib/positions/runs/pace.ts'
 import { readPast } from '../../../lib/positions/runs/publish.ts'
 import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'
@@ -33,8 +33,7 @@ const checkNames = async (table: Table, { names }: Lists, differs: Differs): Pro
     const [count, found] = [counted.get(bucket) ?? 0, there.get(bucket)?.length ?? 0]
     if (count !== found) differs(bucket, `${bucket} counts ${count} names, and has ${found}.`)
   }
-  const recognized = [...recognizeNames(names, new Map()).values()]
-  const titles = [...new Map(recognized.map(({ own }) => [titleKey(own), own])).values()]
+  const titles = [...new Map(names.map(ownOf).map((own) => [titleKey(own), own])).values()]
   const guards = await readGuards(table, titles)
   for (const [index, { publisher, title }] of titles.entries())
     if (!guards[index]) differs(title, `The title ${title} of ${publisher} is not known by its name.`)

@@ -4,10 +4,9 @@ import type { Table, Write } from '../../foundation/table/table.ts'
 import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
 import { readNames } from '../../inventory/names/software-names.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
 import { decide, readDecisions, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, readMerges } from '../../recognition/titles/merges.ts'
-import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
+import { catalogSubject, judgeKind, kindByName, newestOf } from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { hashOfId, idOfName, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
@@ -60,7 +59,7 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
       if (!reported && !added) return 'created'
       if (line.licensable === undefined) return 'unchanged'
       if (isMerged) return 'rejected'
-      const isLicensable = licensabilityOf([said, added], normalize(line)).licensable
+      const isLicensable = judgeKind(newestOf([said, added]), kindByName(line)).licensable
       return line.licensable === isLicensable ? 'unchanged' : 'updated'
     }
     const outcome = outcomeOf()

@@ -20,6 +20,16 @@ export const NotCounted = z.enum([
 ])
 export type NotCounted = z.infer<typeof NotCounted>
 
+/** Why a row has no titles. */
+export const Unmatched = z.enum([
+  'no-title',
+  'no-such-pair',
+  /** More than one title can be meant. */
+  'several-titles',
+  /** Installs do not measure it: access licenses, and development platforms. */
+  'not-measured',
+])
+
 const Title = { id: z.string(), publisher: z.string(), title: z.string() }
 
 const MatchedTitle = z.strictObject({
@@ -60,10 +70,10 @@ export const EntitlementRow = z
     matched: z.boolean().meta({ description: 'It has found its software titles.' }),
     matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
-    unmatched: z
-      .enum(['no-title', 'no-such-pair'])
-      .optional()
-      .meta({ description: 'Why it is unmatched: no title has its product, or no pair its License ID.' }),
+    unmatched: Unmatched.optional().meta({
+      description:
+        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, or installs do not measure it (access licenses).',
+    }),
     candidates: z
       .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))
       .optional()

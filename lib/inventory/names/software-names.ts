@@ -5,7 +5,8 @@ import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { nameCountKey, namePartitions, softwareNameHash, softwareNameKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { commit, put, type Table, transactionLimit, update, type Write } from '../../foundation/table/table.ts'
-import { type DetectedSoftware, type NormalizedSoftware, normalize } from '../../recognition/names/normalize.ts'
+import { type DetectedSoftware, normalize } from '../../recognition/names/normalize.ts'
+import { isLicensable, kindByName } from '../../recognition/titles/title-decisions.ts'
 import { guardTitle } from '../../recognition/titles/title-guard.ts'
 import { nameId, titleKey } from '../../recognition/titles/title-id.ts'
 import { licensableReported, type Readiness, readReadiness } from './readiness.ts'
@@ -44,7 +45,7 @@ const textOf = ({ publisher, title }: DetectedSoftware): string => JSON.stringif
 interface NewName {
   name: DetectedSoftware
   hash: string
-  normalized: NormalizedSoftware
+  normalized: DetectedSoftware
 }
 
 /** Finds the hashes of known names, and a free one for each new name: two names can have one hash. */
@@ -108,7 +109,7 @@ const addNames = async ({ table, now }: Ledger, names: readonly NewName[], known
   const inOrder = names.toSorted((one, other) => partitionOf(one).localeCompare(partitionOf(other)))
   for (const some of chunksOf(inOrder, namesAtOnce)) {
     const readiness = await readinessOf(table, known)
-    const makesReady = !readiness?.licensable && some.some(({ normalized }) => normalized.licensable)
+    const makesReady = !readiness?.licensable && some.some(({ name }) => isLicensable(kindByName(name).kind))
     await commit(table, [...writesOf(some, now().toISOString()), ...(makesReady ? [licensableReported()] : [])])
     if (makesReady) known.readiness = { licensable: true }
     for (const { name, hash } of some) known.hashes.set(textOf(name), hash)

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
-import { type EntitlementRow, EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
+import { type EntitlementRow, EntitlementSource, NotCounted, Unmatched } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
@@ -14,8 +14,7 @@ type Reported = Row<'entitlements'>
 type Product = Row<'products'>
 type Title = Row<'titles'>
 
-const Shares = z.array(z.object({ title: z.number(), quantity: z.number() }))
-const By = z.enum(['rule', 'manager'])
+const Shares = z.array(z.object({ title: z.number(), quantity: z.number(), by: z.enum(['rule', 'manager']) }))
 
 /** The titles that share a product, in their order, by the numbers of their rows. */
 export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ shares }: Product) =>
@@ -44,11 +43,12 @@ export const showRows = async (
   return rows.map((row) => {
     const { productFamily, product: number, agreementNumber, licenseNumber, pairStatus, notCounted, ...shown } = row
     const product = products[number]
-    const { by, score, matchReason: reason } = product ?? {}
+    const { score, matchReason: reason } = product ?? {}
+    const [first] = product ? sharesOf(product) : []
     const isOfPair = agreementNumber !== undefined && licenseNumber !== undefined
     const found = isMatched(row, product) && {
       ...{ matched: true, matchedTitles: showShares(product) },
-      match: by === undefined ? undefined : { by: By.parse(by), score, reason },
+      match: first && { by: first.by, score, reason },
     }
     return {
       ...shown,
@@ -60,7 +60,7 @@ export const showRows = async (
       notCounted: NotCounted.optional().parse(notCounted),
       ...(found || {
         ...{ matched: false, matchedTitles: [], candidates: [...(candidates?.get(productKey(row)) ?? [])] },
-        unmatched: notCounted === 'no-such-pair' ? notCounted : 'no-title',
+        unmatched: Unmatched.parse(notCounted === 'no-such-pair' ? notCounted : (product?.unmatched ?? 'no-title')),
       }),
     }
   })

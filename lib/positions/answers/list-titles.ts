@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
@@ -6,15 +7,18 @@ import { PositionStatus } from '../reconcile/count-positions.ts'
 import { kept } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
-import { type AnswerShelf, readFlags, showListed } from './title-rows.ts'
+import { type AnswerShelf, factNames, judgedOf, readFlags, showListed } from './title-rows.ts'
 
 type Title = Row<'titles'>
+
+/** A status, or the two of titles that need no license. */
+export const AskedStatus = z.enum([...PositionStatus.options, 'not-licensable'])
 
 export interface TitleFilter {
   publisher?: string | undefined
   contains?: string | undefined
   /** `absent` titles are left out unless they are asked for. */
-  status?: readonly PositionStatus[] | undefined
+  status?: readonly z.infer<typeof AskedStatus>[] | undefined
 }
 
 /** A site license is more than any number. */
@@ -44,16 +48,18 @@ const titleList = {
 export const titleFields = fieldsOf(titleList)
 
 const textOf = kept((title: Title) => `${nameKey(title.publisher)}\n${nameKey(title.title)}`)
-const publisherOf = kept(({ publisher }: Title) => publisherKey(publisher))
+/** As shown, and as facts write it. */
+const publishersOf = kept((title: Title) => new Set([title, ...factNames(title)].map(({ publisher }) => publisherKey(publisher))))
 
 const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<Title> => {
   const needle = nameKey(contains)
   // A publisher may have a comma in its name.
   const publishers = [publisher ?? '', ...(publisher ?? '').split(',')].filter((name) => name.trim() !== '')
   const keys = new Set(publishers.map((name) => publisherKey(normalizePublisher(name))))
-  const statuses: ReadonlySet<string> = new Set(status ?? PositionStatus.exclude(['absent']).options)
+  const asked: readonly string[] = status ?? PositionStatus.exclude(['absent']).options
+  const statuses = new Set(asked.includes('not-licensable') ? [...asked, 'free', 'component'] : asked)
   return {
-    publisher: publisher !== undefined && ((title) => keys.has(publisherOf(title))),
+    publisher: publisher !== undefined && ((title) => !publishersOf(title).isDisjointFrom(keys)),
     contains: needle !== '' && ((title) => textOf(title).includes(needle)),
     status: (title) => statuses.has(title.status),
   }
@@ -69,6 +75,6 @@ export const listTitles = async (
   const titles = (await opened.snapshot?.all('titles')) ?? []
   const { rows, ...list } = listRows(titles, titleList, { filters: filtersOf(filter), sort, ...opened })
   const flagsOf = await readFlags(shelf, rows)
-  const items = rows.map((title) => showListed(title, flagsOf(title)))
+  const items = rows.map((title) => showListed({ ...title, ...judgedOf(title) }, flagsOf(title)))
   return pageOf(opened, items, list)
 }

@@ -1,14 +1,15 @@
 import { ascendingBy } from '../../foundation/collections.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
-import { productIdOf, productKey } from '../../recognition/products/product-key.ts'
+import { type NamedProduct, productIdOf, productKey } from '../../recognition/products/product-key.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
 import {
-  licensabilityOf,
-  type Rule,
+  judgeKind,
+  kindByName,
+  newestOf,
   readTitleDecisions,
   type TitleDecisions,
   updatedAtOf,
@@ -19,7 +20,16 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { Basis, Opened, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { RawTitle, Software } from './title.ts'
-import { type AnswerShelf, readFlags, readReported, showListed, titleById, titleByName } from './title-rows.ts'
+import {
+  type AnswerShelf,
+  factNames,
+  judgedOf,
+  readFlags,
+  readReported,
+  showListed,
+  titleById,
+  titleByName,
+} from './title-rows.ts'
 
 export type TitleLedger = Ledger & AnswerShelf
 
@@ -28,12 +38,16 @@ type Title = Row<'titles'>
 /** A title as it is now: by facts, with what the current snapshot says of it. */
 export interface OpenTitle extends Opened {
   id: string
+  /** As shown. */
+  shown: TitleName
+  /** What new facts are written about. */
   name: TitleName
   row: Title | undefined
   isReported: boolean
   /** Names that are known of it while no snapshot has it. */
   rawTitles: RawTitle[]
-  rule: Rule
+  /** What it is unless a manager says otherwise. */
+  rule: Parameters<typeof judgeKind>[1]
   /** When its first name was reported, or it was added to the catalog. */
   createdAt: string
   decisions: TitleDecisions
@@ -50,9 +64,17 @@ const findInSnapshot = async (
 ): Promise<FoundTitle | undefined> => {
   const row = snapshot && (await titleById(snapshot, id))
   if (!row) return undefined
-  const own = nameOf(row)
+  const [own] = factNames(row)
   const living = (await readLiving(table, [own])).get(titleKey(own)) ?? own
   return { own, living, reported: undefined, seenAt: row.createdAt }
+}
+
+/** Decisions about a title are found under the name that the snapshot has for facts about it. */
+const followFacts = async (table: Table, snapshot: Snapshot | undefined, { own, living }: FoundTitle) => {
+  const known = snapshot && (await titleByName(snapshot, own))
+  const [name] = known ? factNames(known) : [own]
+  if (isSameTitle(name, own)) return { own, living }
+  return { own: name, living: (await readLiving(table, [name])).get(titleKey(name)) ?? name }
 }
 
 /** The title that an id leads to, which may be that of a later name or a merged title. @throws LedgerError `title-not-found` */
@@ -61,18 +83,20 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   const [{ snapshot, basis }, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
   const found = titles.get(id) ?? (await findInSnapshot(ledger, snapshot, id))
   if (!found) throw unknownTitle(id)
-  const isMerged = !isSameTitle(found.own, found.living)
-  const row = snapshot && (await titleByName(snapshot, found.living))
-  const name = row ? nameOf(row) : found.living
+  const { own, living } = await followFacts(table, snapshot, found)
+  const isMerged = !isSameTitle(own, living)
+  const row = snapshot && (await titleByName(snapshot, living))
+  const names = row ? factNames(row) : ([living] as const)
+  const [name] = names
   const titleId = row?.id ?? (isMerged ? (await readGuards(table, [name]))[0]?.id : undefined) ?? id
   return {
-    ...{ id: titleId, name, row, snapshot },
+    ...{ id: titleId, shown: row ? nameOf(row) : name, name, row, snapshot },
     isReported: found.reported !== undefined || (row?.installed ?? 0) > 0,
     rawTitles: found.reported ? [found.reported] : [],
-    rule: row?.licensableBy === 'rule' ? row : normalize(found.reported ?? name),
+    rule: row ? { ...judgedOf(row), kind: judgedOf(row).kindByRule } : kindByName(found.reported ?? name),
     createdAt: row?.createdAt ?? found.seenAt,
-    decisions: await readTitleDecisions(table, name),
-    basis: isMerged && snapshot && (await titleByName(snapshot, found.own)) ? { ...basis, pending: true } : basis,
+    decisions: await readTitleDecisions(table, names),
+    basis: isMerged && snapshot && (await titleByName(snapshot, own)) ? { ...basis, pending: true } : basis,
     // A title that has no names of its own any more goes by the id of one that was merged into it.
     isMerged: isMerged && titleId !== id,
   }
@@ -81,16 +105,21 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
 export const openForWriting = async (ledger: TitleLedger, id: string): Promise<OpenTitle> => {
   const { isMerged, ...title } = await openTitle(ledger, id)
   if (!isMerged) return title
-  const { publisher, title: name } = title.name
+  const { publisher, title: name } = title.shown
   const message = `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`
   throw new LedgerError('conflict', 'title-merged', message)
 }
 
+const showMapped = ({ productFamily, version }: NamedProduct) => {
+  return { id: productIdOf({ productFamily, version }), product: productFamily, version }
+}
+
 const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
   mapping?.value && {
-    products: mapping.value.products.toSorted(ascendingBy(productKey)).map(({ productFamily, version, rank }) => {
-      return { id: productIdOf({ productFamily, version }), product: productFamily, version, rank }
-    }),
+    products: mapping.value.products
+      .toSorted(ascendingBy(productKey))
+      .map((product) => ({ ...showMapped(product), rank: product.rank })),
+    exclude: (mapping.value.exclude ?? []).toSorted(ascendingBy(productKey)).map(showMapped),
   }
 
 const noPosition = {
@@ -98,28 +127,30 @@ const noPosition = {
   ...{ expiredPairs: false, sharedQuantity: false, partitions: undefined },
 }
 
-type Placed = 'status' | 'firstName' | 'nameCount' | 'firstInstall' | 'firstAgreement' | 'agreementCount'
+type ShownTitle = Parameters<typeof showListed>[0] &
+  Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions' | 'createdAt' | 'updatedAt'>
 
-export const showRow = async (
+const show = async (
   shelf: AnswerShelf,
-  title: Omit<Title, Placed>,
+  title: ShownTitle,
   more: Pick<Software, 'rawTitles' | 'mapping' | keyof Basis>,
 ): Promise<Software> => {
-  const { reason, createdAt, updatedAt } = title
+  const { licensableBy, createdAt, updatedAt } = title
   const flagsOf = await readFlags(shelf, [title])
-  const licensableBy = title.licensableBy === 'manager' ? title.licensableBy : 'rule'
-  return { ...showListed(title, flagsOf(title)), ...{ licensableBy, reason, createdAt, updatedAt }, ...more }
+  return { ...showListed(title, flagsOf(title)), licensableBy, createdAt, updatedAt, ...more }
 }
 
+export const showRow = (shelf: AnswerShelf, row: Title, more: Parameters<typeof show>[2]): Promise<Software> =>
+  show(shelf, { ...row, ...judgedOf(row) }, more)
+
 export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<Software> => {
-  const { id, name, row = noPosition, rule, createdAt, decisions, basis, rawTitles } = title
+  const { id, shown, row = noPosition, rule, createdAt, decisions, basis, rawTitles } = title
   const said = Object.values(decisions)
   const version = versionOf(said)
-  const { licensable, licensableBy, reason } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
-  const shown = { ...row, ...{ id, ...name, licensable, licensableBy, reason, version, createdAt } }
-  return showRow(
+  const judged = judgeKind(newestOf([decisions.licensable, decisions.catalog]), rule)
+  return show(
     shelf,
-    { ...shown, updatedAt: updatedAtOf(said, createdAt) },
+    { ...row, id, ...shown, ...judged, version, createdAt, updatedAt: updatedAtOf(said, createdAt) },
     { mapping: showMapping(decisions), rawTitles, ...basis, pending: basis.pending || version !== title.row?.version },
   )
 }

@@ -42,13 +42,14 @@ const showProduct = async (
   own: number,
   product: Product,
 ): Promise<ProductShare> => {
-  const { id, productFamily, version, owned, by, score, matchReason: reason, firstRow: from, rowCount } = product
+  const { id, productFamily, version, owned, score, matchReason: reason, firstRow: from, rowCount } = product
   const rows = await snapshot.some({ table: 'entitlements', from, to: from + Math.min(rowCount, rowsShown) })
   const shares = sharesOf(product)
+  const mine = shares.find(({ title }) => title === own)
   return {
     ...{ id, product: productFamily, version, owned, score, reason },
-    quantity: shares.find(({ title }) => title === own)?.quantity ?? 0,
-    by: by === 'manager' ? by : 'rule',
+    quantity: mine?.quantity ?? 0,
+    by: mine?.by ?? 'rule',
     sharedWith: shares.flatMap(({ title, quantity }) => {
       const other = title === own ? undefined : titles[title]
       return other ? [{ id: other.id, title: other.title, quantity }] : []

@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { isStale, readFreshness } from '../../agreements/records/freshness.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { packedDeviceKey, pairPartitions } from '../../foundation/table/keys.ts'
@@ -5,11 +6,13 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
-import type { TitleName } from '../../recognition/titles/decision.ts'
+import { TitleName } from '../../recognition/titles/decision.ts'
+import { familyIdOf, type RecognizedProduct, TitleKind } from '../../recognition/products/recognition.ts'
+import type { Judged } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { statusOf } from '../reconcile/count-positions.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
-import type { Row } from '../snapshot/tables.ts'
+import { productOfRow, type Row } from '../snapshot/tables.ts'
 import { type InstalledOn, PositionFlag, type RawTitle, type SoftwareListItem } from './title.ts'
 
 export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snapshots: SnapshotReader }
@@ -17,7 +20,17 @@ export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snaps
 type Title = Row<'titles'>
 
 const byId = kept((titles: readonly Title[]) => new Map(titles.map((title) => [title.id, title])))
-const byKey = kept((titles: readonly Title[]) => new Map(titles.map((title) => [titleKey(title), title])))
+const KnownAs = z.tuple([TitleName], TitleName)
+
+/** The names under which facts know a title, the first of which new facts are written about. */
+export const factNames = kept(({ publisher, title, knownAs }: Title) =>
+  KnownAs.parse(knownAs === undefined ? [{ publisher, title }] : JSON.parse(knownAs)),
+)
+
+const byKey = kept(
+  (titles: readonly Title[]) =>
+    new Map(titles.toReversed().flatMap((title) => factNames(title).toReversed().map((name) => [titleKey(name), title]))),
+)
 
 export const titleById = async (snapshot: Snapshot, id: string): Promise<Title | undefined> =>
   byId(await snapshot.all('titles')).get(id)
@@ -67,12 +80,31 @@ export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
 })
 
 export const showListed = (
-  title: Position & Pick<Title, 'id' | 'publisher' | 'title' | 'licensable' | 'version'>,
+  title: Position & Judged & Pick<Title, 'id' | 'publisher' | 'title' | 'version'>,
   flags: PositionFlag[],
 ): SoftwareListItem => {
-  const { id, publisher, title: name, licensable, version } = title
-  return { id, publisher, title: name, licensable, ...showPosition(title), status: statusOf(title), flags, version }
+  const { id, publisher, title: name, kind, product, licensable, version } = title
+  const recognizedBy = title.licensableBy === 'manager' ? title.licensableBy : title.recognizedBy
+  return {
+    ...{ id, publisher, title: name, kind, product: product && showProduct(publisher, product), recognizedBy },
+    ...{ licensable, ...showPosition(title), status: statusOf({ ...title, edition: product?.edition }), flags, version },
+  }
 }
+
+const showProduct = (publisher: string, product: RecognizedProduct) => ({
+  familyId: familyIdOf(publisher, product.family),
+  ...product,
+})
+
+/** What a title is, by its row. */
+export const judgedOf = (row: Title): Judged => ({
+  kind: TitleKind.parse(row.kind),
+  kindByRule: TitleKind.parse(row.kindByRule),
+  product: productOfRow(row),
+  recognizedBy: row.recognizedBy,
+  licensable: row.licensable,
+  licensableBy: row.licensableBy === 'manager' ? row.licensableBy : 'rule',
+})
 
 type FlaggedTitle = Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions'>
 

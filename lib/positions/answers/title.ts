@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
+import { TitleKind } from '../../recognition/products/recognition.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
 
@@ -17,7 +19,23 @@ const listed = {
   id: z.string(),
   publisher: z.string(),
   title: z.string(),
-  licensable: z.boolean(),
+  kind: TitleKind.meta({
+    description:
+      '`licensed` and `subscription` need a license, `free` and `component` none; of an `unknown` one nobody knows it yet.',
+  }),
+  product: z
+    .strictObject({
+      familyId: Ulid,
+      family: z.string(),
+      edition: z.string().optional().meta({ description: '`?`: the name does not tell it.' }),
+      version: z.string().optional(),
+    })
+    .optional()
+    .meta({ description: 'Which product it is recognized as. Names of one product are one title.' }),
+  recognizedBy: z.string().optional().meta({
+    description: 'The data line or pattern that says of which kind it is, or `manager`; absent while it is `unknown`.',
+  }),
+  licensable: z.boolean().meta({ description: 'Neither free nor a component.' }),
   ...position,
   status: PositionStatus,
   flags: z.array(PositionFlag).meta({
@@ -97,17 +115,18 @@ export const PositionDay = z
   .meta({ id: 'PositionDay' })
 export type PositionDay = z.infer<typeof PositionDay>
 
+const MappedProduct = z.strictObject({ id: z.string(), product: z.string(), version: z.string() })
 const ShownMapping = z.strictObject({
-  products: z.array(z.strictObject({ id: z.string(), product: z.string(), version: z.string(), rank: z.int() })),
+  products: z.array(MappedProduct.extend({ rank: z.int() })),
+  exclude: z.array(MappedProduct),
 })
 
 export const Software = z
   .strictObject({
     ...listed,
     licensableBy: z.enum(['rule', 'manager']),
-    reason: z.string().optional().meta({ description: 'The rule by which it needs no license.' }),
     mapping: ShownMapping.optional().meta({
-      description: 'The products that count, as a manager said; without it the rules find them.',
+      description: 'Products that a manager added to those that the rules find, and those that must not count for it.',
     }),
     rawTitles: z.array(RawTitle).meta({ description: 'The names under which devices report it.' }),
     versionsOf: z.int().optional().meta({

@@ -4,10 +4,9 @@ import { settle } from '../../foundation/table/attempts.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { findTitles, isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
 import { decide, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
-import { catalogSubject, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
+import { catalogSubject, kindByName, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { idOfName, titleKey } from '../../recognition/titles/title-id.ts'
 import { showTitle, type TitleLedger } from '../answers/open-title.ts'
@@ -44,7 +43,7 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
     const id = idOfName(name)
     const [{ snapshot, basis }, decisions, livingOf] = await Promise.all([
       snapshots.present(),
-      readTitleDecisions(table, name),
+      readTitleDecisions(table, [name]),
       readLiving(table, [name]),
     ])
     const living = livingOf.get(titleKey(name)) ?? name
@@ -57,8 +56,8 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
     const value = { ...name, licensable: true }
     const subject = catalogSubject(name)
     const added = {
-      ...{ id, name, snapshot, row: undefined, isReported: false, rawTitles: [] },
-      rule: normalize(name),
+      ...{ id, shown: name, name, snapshot, row: undefined, isReported: false, rawTitles: [] },
+      rule: kindByName(name),
       createdAt: change.at,
       decisions: withDecision(decisions, 'catalog', subject, value, change),
       basis,

@@ -9,7 +9,13 @@ import { commit, type Write } from '../../foundation/table/table.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { licensableReported } from '../../inventory/names/readiness.ts'
 import { type DecisionValue, decide } from '../../recognition/titles/decision.ts'
-import { decisionsAsRead, licensabilityOf, versionOf, withDecision } from '../../recognition/titles/title-decisions.ts'
+import {
+  decisionsAsRead,
+  judgeKind,
+  newestOf,
+  versionOf,
+  withDecision,
+} from '../../recognition/titles/title-decisions.ts'
 import { tellName, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type OpenTitle, openForWriting, openTitle, showDecided, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
@@ -72,7 +78,8 @@ export const patchTitle = (
   expected?: Versions,
 ): Promise<Software> =>
   correctTitle(ledger, id, 'licensable', change, expected, ({ name, decisions, rule, isReported }) => {
-    const { reason: _, ...before } = licensabilityOf([decisions.licensable, decisions.catalog], rule)
+    const judged = judgeKind(newestOf([decisions.licensable, decisions.catalog]), rule)
+    const before = { licensable: judged.licensable, licensableBy: judged.licensableBy }
     const after = { licensable, licensableBy: 'manager' }
     if (licensable === undefined || isDeepStrictEqual(before, after)) return undefined
     return {

@@ -7,14 +7,14 @@ import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { readNames, type SoftwareName } from '../../inventory/names/software-names.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
 import { type Decision, decide, readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { livingBy, type Merges, readMerges } from '../../recognition/titles/merges.ts'
-import { readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
+import { kindByName, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
+import { guardTitle } from '../../recognition/titles/title-guard.ts'
 import { nameId, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { type OpenTitle, openForWriting, showTitle, type TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
-import { readNamesOf, titleByName } from '../answers/title-rows.ts'
+import { factNames, readNamesOf, titleByName } from '../answers/title-rows.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { guardFreeTitle } from './add-catalog-title.ts'
 import { titleEntry } from './correct-title.ts'
@@ -85,6 +85,9 @@ const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wante
   return [...meant.map(({ hash }) => hash), ...spelled]
 }
 
+/** The keys of the names under which facts know a title. */
+const knownKeys = ({ name, row }: OpenTitle): string[] => (row ? factNames(row) : [name]).map(titleKey)
+
 /** The names of a title that are meant, in that order. @throws LedgerError `name-not-found`, `too-many-names` */
 const pickNames = async (
   table: Table,
@@ -93,7 +96,8 @@ const pickNames = async (
   wanted: readonly Wanted[],
 ): Promise<PlacedName[]> => {
   const placed = await readPlaced(table, await hashesOf(title, merges, wanted))
-  const names = placed.filter(({ place }) => isSameTitle(livingBy(merges, place), title.name))
+  const own = new Set(knownKeys(title))
+  const names = placed.filter(({ place }) => own.has(titleKey(livingBy(merges, place))))
   const found = wanted.map((one) => names.filter((name) => isMeant(name, one)))
   const missing = found.flatMap((some, index) => (some.length === 0 ? [`/rawTitles/${index}`] : []))
   const message = 'The title has no such name. GET /software/{titleId} shows its names as devices report them.'
@@ -155,14 +159,14 @@ const showSplit = async (
   isBack: boolean,
   change: Change,
 ): Promise<Software> => {
-  const decisions = await readTitleDecisions(ledger.table, name)
+  const decisions = await readTitleDecisions(ledger.table, [name])
   const byAge = ascendingByAll(({ seenAt, hash }: PlacedName) => [seenAt, hash])
   const first = picked.reduce((one, other) => (byAge(one, other) < 0 ? one : other))
   const { catalog } = decisions
   const added = catalog?.value && catalog.at < first.seenAt ? { ...catalog.value, ...catalog } : undefined
   return showTitle(ledger, {
     id: added ? nameId(added.subject, added) : nameId(first.hash, first),
-    ...{ name, snapshot, basis, row: undefined, isReported: true, rule: normalize(first) },
+    ...{ shown: name, name, snapshot, basis, row: undefined, isReported: true, rule: kindByName(first) },
     createdAt: added ? added.at : first.seenAt,
     decisions: isBack ? withDecision(decisions, 'merge', titleSubject(name), undefined, change) : decisions,
     rawTitles: picked.map(nameOf),
@@ -195,13 +199,18 @@ export const splitTitle = (
     if (isBack) await pinStaying(ledger, from, merges, [target, home], picked, change)
     const answer = await showSplit(ledger, from, target, picked, isBack, change)
     const guard = { id: answer.id, ...target }
+    // A name that recognition put into the title is free to leave it.
+    const guardNew = () =>
+      knownKeys(from).includes(titleKey(target))
+        ? guardTitle(guard)
+        : guardFreeTitle(table, from.snapshot, guard, target, (existing) => titleTaken(target, existing))
     const after = { into: answer.id, title: target.title, names: picked.map((name) => name.title) }
     await commit(table, [
       ...change.alongside(answer),
       ...picked.map((name) => pinTo(name, target, change)),
       ...(isBack
         ? takeBack(merges, target, home, change)
-        : [await guardFreeTitle(table, from.snapshot, guard, target, (existing) => titleTaken(target, existing))]),
+        : [await guardNew()]),
       titleEntry(ledger, change, 'title-split', from, {}, after),
     ])
     return answer

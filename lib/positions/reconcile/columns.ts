@@ -1,6 +1,7 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
 import type { Lists } from '../lists/lists.ts'
+import type { TitleName } from '../../recognition/titles/decision.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
 import { firstsOf, type Installs, type Machines } from './count-installs.ts'
 import { isInTerm, type Position } from './count-positions.ts'
@@ -18,14 +19,20 @@ export const namesColumns = (titles: readonly ResolvedTitle[]): Columns<'names'>
   return {
     id: names.map(({ id }) => id),
     hash: names.map(({ hash }) => hash),
-    publisher: names.map(({ publisher }) => publisher),
+    publisher: names.map(({ reportedPublisher }) => reportedPublisher),
     name: names.map(({ title }) => title),
     reported: names.map(({ reported }) => reported),
     seenAt: names.map(({ seenAt }) => seenAt),
     title: titles.flatMap(({ names: own }, number) => own.map(() => number)),
     ownPublisher: names.map(({ own }) => own.publisher),
     ownTitle: names.map(({ own }) => own.title),
-    reason: names.map(({ reason }) => reason),
+    shownPublisher: names.map(({ publisher }) => publisher),
+    key: names.map(({ key }) => key),
+    kind: names.map(({ kind }) => kind),
+    family: names.map(({ product }) => product?.family),
+    edition: names.map(({ product }) => product?.edition),
+    productVersion: names.map(({ product }) => product?.version),
+    recognizedBy: names.map(({ recognizedBy }) => recognizedBy),
   }
 }
 
@@ -70,11 +77,11 @@ export const productRows = (
   shares: readonly (readonly number[])[],
 ): Row<'products'>[] =>
   products.map(({ isExpired, partitions, ...product }, index) => {
-    const { titles = [], by, score, reason } = matches[index] ?? {}
+    const { titles = [], score, reason, unmatched } = matches[index] ?? {}
     return {
       ...product,
-      ...{ by, score, matchReason: reason },
-      shares: JSON.stringify(titles.map((title, place) => ({ title, quantity: shares[index]?.[place] ?? 0 }))),
+      ...{ score, matchReason: reason, unmatched },
+      shares: JSON.stringify(titles.map((title, place) => ({ ...title, quantity: shares[index]?.[place] ?? 0 }))),
       sums: JSON.stringify({ isExpired, partitions }),
     }
   })
@@ -90,6 +97,9 @@ export const agreementRows = ({ agreements }: Facts, { find }: ResolvedTitles, d
     })
     .sort(ascendingByAll(({ title = Number.POSITIVE_INFINITY, id }) => [title, id]))
 
+const isOnlyName = ({ publisher, title }: TitleName, [first, ...others]: readonly TitleName[]): boolean =>
+  others.length === 0 && first?.publisher === publisher && first.title === title
+
 export const titleRows = (
   positions: readonly Position[],
   agreements: readonly Row<'agreements'>[],
@@ -99,9 +109,12 @@ export const titleRows = (
   const firstAgreements = firstsOf(agreementCounts)
   const firstNames = firstsOf(positions.map(({ names }) => names.length))
   const firstInstalls = firstsOf(positions.map(({ installed }) => installed))
-  return positions.map(({ names, knownAs: _, partitions, ...title }, number) => ({
+  return positions.map(({ names, knownAs, mergedNames: _, product, partitions, ...title }, number) => ({
     ...title,
-    reason: title.reason,
+    knownAs: isOnlyName(title, knownAs) ? undefined : JSON.stringify(knownAs),
+    family: product?.family,
+    edition: product?.edition,
+    productVersion: product?.version,
     partitions: partitions.length > 0 ? partitions.join() : undefined,
     firstName: firstNames[number] ?? 0,
     nameCount: names.length,

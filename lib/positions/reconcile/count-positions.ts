@@ -2,29 +2,46 @@ import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
+import { unknownEdition } from '../../recognition/products/recognition.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 
 type Title = Row<'titles'>
 
-/** docs/positions.md; `not-licensable` goes before the others. */
-export const PositionStatus = z.enum(['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'])
+/** docs/positions.md explains each. */
+export const PositionStatus = z.enum([
+  'short',
+  'no-entitlement',
+  'covered',
+  'unused',
+  'absent',
+  'needs-data',
+  'not-measured',
+  'free',
+  'component',
+  'unknown',
+])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-type Counted = Pick<Title, 'licensable' | 'installed' | 'entitled' | 'unlimited'>
+type Counted = Pick<Title, 'kind' | 'edition' | 'installed' | 'entitled' | 'unlimited'>
 
-export const statusOf = ({ licensable, installed, entitled, unlimited }: Counted): PositionStatus => {
-  if (!licensable) return 'not-licensable'
+export const statusOf = ({ kind, edition, installed, entitled, unlimited }: Counted): PositionStatus => {
+  if (kind === 'free' || kind === 'component' || kind === 'unknown') return kind
+  // Its users need it, whom no inventory shows.
+  if (kind === 'subscription') return 'not-measured'
+  if (edition === unknownEdition && installed > 0) return 'needs-data'
   if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
   if (unlimited) return 'covered'
   if (entitled === 0) return 'no-entitlement'
   return entitled < installed ? 'short' : 'covered'
 }
 
-export interface Position extends ResolvedTitle, Counted, Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
+export interface Position extends ResolvedTitle, Pick<Title, 'installed' | 'entitled' | 'unlimited'>, Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
   /** Those of the pairs that its licenses come from, ascending. */
   partitions: number[]
 }
+
+const needsLicense = ({ kind }: Pick<Title, 'kind'>): boolean => kind === 'licensed'
 
 /** An agreement counts from its start to its end, both inclusive: docs/positions.md. */
 export const isInTerm = (
@@ -77,8 +94,12 @@ export const countPositions = (
   products: readonly ProductSum[],
   matches: readonly ProductMatch[],
 ): { positions: Position[]; shares: number[][] } => {
+  // Who has licenses of a title that nobody knows knows that it needs them.
+  const matched = matches.flatMap(({ titles: own }) => own.map(({ title }) => title))
+  const named = new Set([...agreements.map(({ title }) => title), ...matched])
   const positions = titles.map((title, number) => ({
     ...title,
+    ...(title.kind === 'unknown' && named.has(number) && { kind: 'licensed' as const }),
     ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
     ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
   }))
@@ -88,8 +109,8 @@ export const countPositions = (
     if (licenseCount === undefined) position.unlimited = true
     else position.entitled += licenseCount
   }
-  const matched = products.map((product, index) => {
-    const own = matches[index]?.titles ?? []
+  const counted = products.map((product, index) => {
+    const own = (matches[index]?.titles ?? []).map(({ title }) => title)
     const only = own.length === 1 && positions[own[0] ?? -1]
     if (only) only.entitled += product.owned
     return { ...product, quantity: product.owned, titles: own }
@@ -97,12 +118,12 @@ export const countPositions = (
 
   const needOf = (number: number): number => {
     const position = positions[number]
-    return position?.licensable && !position.unlimited ? position.installed - position.entitled : 0
+    return position && needsLicense(position) && !position.unlimited ? position.installed - position.entitled : 0
   }
-  const sharing = matched.filter((product) => product.titles.length > 1)
+  const sharing = counted.filter((product) => product.titles.length > 1)
   const given = share(sharing, new Map(sharing.flatMap((product) => product.titles).map((one) => [one, needOf(one)])))
 
-  const shares = matched.map(({ id, owned, isExpired, partitions, titles: own }) =>
+  const shares = counted.map(({ id, owned, isExpired, partitions, titles: own }) =>
     own.map((title) => {
       const part = given.get(id)?.get(title)
       const position = positions[title]
@@ -118,7 +139,7 @@ export const countPositions = (
   return {
     positions: positions.map(({ partitions, ...position }) => ({
       ...position,
-      status: statusOf(position),
+      status: statusOf({ ...position, edition: position.product?.edition }),
       partitions: [...new Set(partitions)].sort(ascendingBy((partition) => partition)),
     })),
     shares,

@@ -1,13 +1,14 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
-import { isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
-import { type Match, matchOf } from '../../recognition/products/match.ts'
+import { isSameTitle } from '../../inventory/names/find-title.ts'
+import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
+import { readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { Decisions } from './read-facts.ts'
-import type { ResolvedTitles } from './resolve-titles.ts'
+import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 
 export interface ProductSum
   extends Pick<Row<'products'>, 'id' | 'key' | 'productFamily' | 'version' | 'owned' | 'firstRow' | 'rowCount'> {
@@ -44,62 +45,91 @@ export const sumProducts = (
   }))
 }
 
-/** Which titles a product counts for, in the order in which they share it, and who says so. */
+/** A title that a product counts for, and who says so. */
+interface MatchedTitle {
+  title: number
+  by: 'manager' | 'rule'
+}
+
+/** The titles that a product counts for, in the order in which they share it. */
 export interface ProductMatch {
-  titles: number[]
-  by?: 'manager' | 'rule'
+  titles: MatchedTitle[]
   score?: number
   reason?: string
+  /** Why it counts for none, where more is known than that no title is called so. */
+  unmatched?: 'several-titles' | 'not-measured'
 }
 
-/** By the id of a product, the titles that managers mapped it to; and which titles have a mapping of their own. */
-const readMappings = ({ titles, find }: ResolvedTitles, { mapping }: Decisions) => {
-  const mapped = new Set<number>()
-  const mappings = [...mapping.values()].flatMap(({ value }) => {
+/** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
+const readMappings = ({ find }: ResolvedTitles, { mapping }: Decisions) => {
+  const decided = [...mapping.values()].flatMap(({ value }) => {
     const title = value && find(value)
-    if (!value || title === undefined) return []
-    const own = titles[title]
-    if (own && [value, ownOf(value)].some((name) => isSameTitle(name, own))) mapped.add(title)
-    return value.products.map(({ rank, at, ...product }) => ({ id: productIdOf(product), title, rank, at }))
+    return value && title !== undefined ? [{ ...value, title }] : []
   })
-  mappings.sort(ascendingByAll(({ rank, at, title }) => [rank, at, title]))
-  return { mappingsOf: Map.groupBy(mappings, ({ id }) => id), mapped }
+  const mapped = decided.flatMap(({ products, title }) =>
+    products.map(({ rank, at, ...product }) => ({ id: productIdOf(product), title, rank, at })),
+  )
+  mapped.sort(ascendingByAll(({ rank, at, title }) => [rank, at, title]))
+  const excluded = decided.flatMap(({ exclude = [], title }) =>
+    exclude.map((product) => ({ id: productIdOf(product), title })),
+  )
+  return { mapped: Map.groupBy(mapped, ({ id }) => id), excluded: Map.groupBy(excluded, ({ id }) => id) }
 }
 
-/** By match key, the titles that have a name with it: their own, or that of a title that was merged into them. */
+/** By match key, the titles that have a name with it: one of their own, or that of a title that was merged into them. */
 const byMatchKey = ({ titles }: ResolvedTitles) =>
   Map.groupBy(
-    titles.flatMap(({ knownAs }, title) => knownAs.map((name) => ({ title, name }))),
+    titles.flatMap(({ knownAs, mergedNames }, title) => [...knownAs, ...mergedNames].map((name) => ({ title, name }))),
     ({ name }) => matchKeyOfTitle(name),
   )
 
-/** How a product matches a title: by the name of the title, else by that of one that was merged into it. */
-const explain = (product: ProductSum, title: TitleName, met: readonly TitleName[]): Match => {
-  const [merged] = met.some((name) => isSameTitle(name, title)) ? [] : met
-  if (!merged) return matchOf(product, title)
+/** How a product matches a title: by one of its names, else by that of a title that was merged into it. */
+const explain = (product: ProductSum, title: ResolvedTitle, met: readonly TitleName[]): Match => {
+  const own = title.knownAs.find((name) => met.some((one) => isSameTitle(one, name)))
+  if (own) return matchOf(product, own)
+  const [merged] = met
+  if (!merged) return { score: certain, reason: `Both are ${describe(title)}.` }
   const { score, reason } = matchOf(product, merged)
   return { score, reason: `${reason} The title that matches is “${merged.title}”, which was merged into this one.` }
 }
 
+const describe = ({ publisher, product }: ResolvedTitle): string =>
+  [publisher, product?.family, product?.edition, product?.version].filter((part) => part !== undefined).join(' ')
+
 /**
- * Finds the titles of products: those that managers said, else the one that has its match key, unless that title has a
- * mapping of its own (docs/positions.md).
+ * Finds the titles of products: the one that recognition reads as the same product, else the one that has its match key,
+ * and those that managers mapped it to (docs/positions.md).
  */
 export const matchProducts = (
   products: readonly ProductSum[],
   resolved: ResolvedTitles,
   decisions: Decisions,
 ): ProductMatch[] => {
-  const { mappingsOf, mapped } = readMappings(resolved, decisions)
+  const { mapped, excluded } = readMappings(resolved, decisions)
   const known = byMatchKey(resolved)
-  return products.map((product) => {
-    const said = mappingsOf.get(product.id)
-    if (said) return { titles: [...new Set(said.map(({ title }) => title))], by: 'manager' }
-    const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !mapped.has(title))
-    const [number, ...others] = new Set(met.map(({ title }) => title))
-    const title = number === undefined || others.length > 0 ? undefined : resolved.titles[number]
+
+  const byRule = (product: ProductSum): ProductMatch => {
+    const { key, isMeasured } = readLicense(product)
+    if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
+    const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
+    const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
+    const recognized = key === undefined ? undefined : resolved.ofProduct(key)
+    const found = new Set(recognized === undefined || forbidden.has(recognized) ? met.map(({ title }) => title) : [recognized])
+    const [number, ...others] = found
+    const title = number === undefined ? undefined : resolved.titles[number]
     if (number === undefined || !title) return { titles: [] }
-    const names = met.map(({ name }) => name)
-    return { titles: [number], by: 'rule', ...explain(product, title, names) }
+    if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
+    const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
+    return { titles: [{ title: number, by: 'rule' }], ...explain(product, title, names) }
+  }
+
+  return products.map((product) => {
+    const { titles, ...match } = byRule(product)
+    const [first] = titles
+    const added = new Set(mapped.get(product.id)?.map(({ title }) => title))
+    if (first) added.delete(first.title)
+    if (added.size === 0) return { titles, ...match }
+    const byManager = [...added].map((title): MatchedTitle => ({ title, by: 'manager' }))
+    return first ? { ...match, titles: [first, ...byManager] } : { titles: byManager }
   })
 }

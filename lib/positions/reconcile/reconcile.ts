@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
 import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
 import { ascendingBy } from '../../foundation/collections.ts'
+import { recognizer } from '../../recognition/products/recognize.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
@@ -61,8 +62,9 @@ const said = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
   [...decisions].map(([subject, { value, at }]) => [subject, value, at])
 
 const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, { recognized }: Earlier) => {
-  const known = recognizeNames(lists.names, recognized)
-  const resolved = resolveTitles(lists.names, known, decisions)
+  const recognize = recognizer()
+  const known = recognizeNames(lists.names, recognized, recognize)
+  const resolved = resolveTitles(lists.names, known, decisions, recognize)
   const { catalog, merge, name } = decisions
   return { resolved, inputs: digest(knowledge, namesDigest(lists), said(catalog), said(merge), said(name)) }
 }

@@ -1,41 +1,41 @@
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { ownOf } from '../../inventory/names/find-title.ts'
+import { isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
+import type { Recognition } from '../../recognition/products/recognition.ts'
+import type { recognizer } from '../../recognition/products/recognize.ts'
 import type { Decision, TitleName } from '../../recognition/titles/decision.ts'
 import { followMerges } from '../../recognition/titles/merges.ts'
-import {
-  type Licensability,
-  licensabilityOf,
-  updatedAtOf,
-  versionOf,
-} from '../../recognition/titles/title-decisions.ts'
+import { type Judged, judgeKind, newestOf, updatedAtOf, versionOf } from '../../recognition/titles/title-decisions.ts'
 import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Decisions } from './read-facts.ts'
 
-export interface Recognized {
+export interface Recognized extends Recognition {
   id: string
+  /** The title that the frozen rules of names give it: facts are written about that one. */
   own: TitleName
-  reason: string | undefined
 }
+
+export type Recognize = ReturnType<typeof recognizer>
+
+const recognizeName = (name: Omit<SoftwareName, 'seenAt'>, recognize: Recognize): Recognized => ({
+  ...recognize(name),
+  id: nameId(name.hash, name),
+  own: ownOf(name),
+})
 
 /** Recognizes names. @param known by hash, what an earlier snapshot recognized under the same rules */
 export const recognizeNames = (
   names: readonly Omit<SoftwareName, 'seenAt'>[],
   known: ReadonlyMap<string, Recognized>,
+  recognize: Recognize,
 ): ReadonlyMap<string, Recognized> =>
-  new Map(
-    names.map((name) => {
-      const earlier = known.get(name.hash)
-      if (earlier) return [name.hash, earlier]
-      const { publisher, title, reason } = normalize(name)
-      return [name.hash, { id: nameId(name.hash, name), own: { publisher, title }, reason }]
-    }),
-  )
+  new Map(names.map((name) => [name.hash, known.get(name.hash) ?? recognizeName(name, recognize)]))
 
-interface ResolvedName extends SoftwareName, Recognized {
+interface ResolvedName extends Omit<SoftwareName, 'publisher'>, Recognized {
+  /** As devices report it, or as it was added to the catalog. */
+  reportedPublisher: string
   reported: boolean
 }
 
@@ -44,59 +44,121 @@ const resolveNames = (
   listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,
   catalog: Decisions['catalog'],
+  recognize: Recognize,
 ): ResolvedName[] => {
   const reported = listed.flatMap((name): ResolvedName[] => {
     const made = recognized.get(name.hash)
     if (!made) return []
     const added = catalog.get(name.hash)
     const seenAt = added?.value && added.at < name.seenAt ? added.at : name.seenAt
-    return [{ ...name, ...made, seenAt, reported: true }]
+    return [{ ...name, ...made, reportedPublisher: name.publisher, seenAt, reported: true }]
   })
   const hashes = new Set(reported.map(({ hash }) => hash))
   const added = [...catalog.values()].flatMap(({ subject: hash, value, at }): ResolvedName[] => {
     if (!value || hashes.has(hash)) return []
-    const own = { publisher: value.publisher, title: value.title }
-    return [{ hash, ...own, seenAt: at, own, reason: undefined, id: nameId(hash, own), reported: false }]
+    const { publisher: reportedPublisher, title } = value
+    const made = recognizeName({ hash, publisher: reportedPublisher, title }, recognize)
+    return [{ hash, title, ...made, own: value, reportedPublisher, seenAt: at, reported: false }]
   })
   return [...reported, ...added]
 }
 
-export interface ResolvedTitle extends TitleName, Licensability {
+export interface ResolvedTitle extends TitleName, Judged {
   id: string
   names: ResolvedName[]
-  /** Its own name and those of titles that were merged into it. */
+  /** The names under which facts know it, the first of which new facts are written about. */
   knownAs: TitleName[]
+  /** Names of titles that were merged into it. */
+  mergedNames: TitleName[]
   version: number
   createdAt: string
   updatedAt: string
 }
 
+/** Names that are one title before merges. */
 interface Node {
+  /** Of the earliest of its names. Facts are written about it under this name. */
   name: TitleName
   names: ResolvedName[]
+  /** The names of titles that belong to it, its own first. */
+  knownAs: TitleName[]
 }
 
-type Member = Node & { key: string; living: TitleName }
+const byAge = ascendingByAll(({ seenAt, id }: ResolvedName) => [seenAt, id])
 
-const earliestOf = (names: readonly ResolvedName[]): ResolvedName | undefined =>
-  names.toSorted(ascendingByAll(({ seenAt, id }) => [seenAt, id]))[0]
+const distinct = (names: readonly TitleName[]): TitleName[] => [
+  ...new Map(names.toReversed().map((name) => [titleKey(name), name])).values(),
+].reverse()
 
-/** Titles by their keys. Each is called what its earliest name is called. */
+/**
+ * Puts names together that recognition reads as one product, except where a manager said which title a name belongs to.
+ * @returns by the names of titles, in the form of {@link titleKey}
+ */
 const nodesOf = (names: readonly ResolvedName[], { name: pinned }: Decisions): Map<string, Node> => {
-  const belongsTo = ({ hash, own }: ResolvedName) => pinned.get(hash)?.value?.belongsTo ?? own
-  const groups = Map.groupBy(names, (name) => titleKey(belongsTo(name)))
-  return new Map(
-    [...groups].flatMap(([key, own]) => {
-      const first = earliestOf(own)
-      return first ? [[key, { name: belongsTo(first), names: own }] as const] : []
-    }),
-  )
+  const groups = [...Map.groupBy(names.toSorted(byAge), ({ key }) => key).values()]
+  const nodeOf = new Map<string, Node>()
+  const nodes = groups.flatMap((all) => {
+    const [first] = all
+    if (!first) return []
+    const node = { name: first.own, names: all, knownAs: distinct(all.map(({ own }) => own)) }
+    if (!nodeOf.has(titleKey(node.name))) nodeOf.set(titleKey(node.name), node)
+    return [node]
+  })
+  const placeOf = (name: ResolvedName): TitleName | undefined => pinned.get(name.hash)?.value?.belongsTo
+  const placed = names.flatMap((name) => {
+    const place = placeOf(name)
+    return place ? [{ name, place, key: titleKey(place) }] : []
+  })
+  if (placed.length > 0) {
+    for (const node of nodes) node.names = node.names.filter((name) => !placeOf(name))
+    for (const { name, place, key } of placed) {
+      const node = nodeOf.get(key) ?? { name: place, names: [], knownAs: [place] }
+      node.names.push(name)
+      nodeOf.set(key, node)
+    }
+  }
+  // Other names lead to a node where no node is called so.
+  for (const node of nodes)
+    for (const key of node.knownAs.map(titleKey)) if (!nodeOf.has(key)) nodeOf.set(key, node)
+  for (const [key, node] of nodeOf) if (node.names.length === 0) nodeOf.delete(key)
+  return nodeOf
+}
+
+type OwnKind = 'licensable' | 'merge' | 'mapping'
+
+const titleOf = (
+  living: TitleName,
+  members: readonly Node[],
+  decisionOf: <K extends OwnKind>(kind: K, node: Node) => Decision<K> | undefined,
+  catalog: Decisions['catalog'],
+): ResolvedTitle | undefined => {
+  const own = members.find(({ knownAs }) => knownAs.some((name) => isSameTitle(name, living)))
+  const all = members.flatMap(({ names }) => names)
+  const counted = (own?.names ?? all).toSorted(byAge)
+  const [first] = counted
+  if (!first) return undefined
+  const about = own ?? { name: living, names: [], knownAs: [living] }
+  const licensable = decisionOf('licensable', about)
+  const added = counted.map(({ hash }) => catalog.get(hash))
+  const decided = [licensable, decisionOf('merge', about), decisionOf('mapping', about), ...added]
+  return {
+    id: first.id,
+    publisher: isSameTitle(first.own, about.name) ? first.publisher : about.name.publisher,
+    title: about.name.title,
+    ...judgeKind(newestOf([licensable, ...added]), first),
+    names: all.sort(ascendingBy(({ hash }) => hash)),
+    knownAs: about.knownAs,
+    mergedNames: members.flatMap((member) => (member === own ? [] : member.knownAs)),
+    version: versionOf(decided),
+    createdAt: first.seenAt,
+    updatedAt: updatedAtOf(decided, first.seenAt),
+  }
 }
 
 /** Decisions by the names that today's rules give to their titles: rules may have changed since a name was written. */
 const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>): Decisions => {
   const today = (name: TitleName): TitleName => (nodes.has(titleKey(name)) ? name : ownOf(name))
-  const moved = <K extends 'licensable' | 'merge' | 'mapping'>(decided: ReadonlyMap<string, Decision<K>>) => {
+  const moved = <K extends OwnKind>(decided: ReadonlyMap<string, Decision<K>>) => {
     const all = new Map(decided)
     for (const decision of decided.values()) {
       const subject = decision.value && titleSubject(today(decision.value))
@@ -112,66 +174,60 @@ const underTodaysNames = (decisions: Decisions, nodes: ReadonlyMap<string, Node>
   return { ...decisions, licensable, mapping, merge: new Map(merge) }
 }
 
-/** @param key of the title that stays @param members its own node, and those that were merged into it */
-const titleOf = (
-  key: string,
-  living: TitleName,
-  members: readonly Member[],
-  { catalog, licensable, merge, mapping }: Decisions,
-): ResolvedTitle => {
-  const own = members.find((member) => member.key === key) ?? { name: living, names: [] }
-  const all = members.flatMap((member) => member.names)
-  const counted = own.names.length > 0 ? own.names : all
-  const first = earliestOf(counted)
-  const subject = subjectOfKey(key)
-  const addedAs = (names: readonly ResolvedName[]) => names.map(({ hash }) => catalog.get(hash))
-  const decided = [licensable.get(subject), merge.get(subject), mapping.get(subject), ...addedAs(own.names)]
-  const rule = { licensable: first?.reason === undefined, reason: first?.reason }
-  const createdAt = first?.seenAt ?? ''
-  return {
-    id: first?.id ?? '',
-    ...own.name,
-    ...licensabilityOf([licensable.get(subject), ...addedAs(counted)], rule),
-    names: all.sort(ascendingBy(({ hash }) => hash)),
-    knownAs: [own.name, ...members.flatMap((member) => (member.key === key ? [] : [member.name]))],
-    version: versionOf(decided),
-    createdAt,
-    updatedAt: updatedAtOf(decided, createdAt),
-  }
-}
-
+/** Finds the titles that names belong to. The newest decision about a title counts, by whichever of its names it was made. */
 export const resolveTitles = (
   listed: readonly SoftwareName[],
   recognized: ReadonlyMap<string, Recognized>,
   said: Decisions,
+  recognize: Recognize,
 ) => {
-  const nodes = nodesOf(resolveNames(listed, recognized, said.catalog), said)
-  const decisions = underTodaysNames(said, nodes)
-  const mergeOf = (key: string): Decision<'merge'> | undefined =>
-    decisions.merge.size > 0 ? decisions.merge.get(subjectOfKey(key)) : undefined
+  const names = resolveNames(listed, recognized, said.catalog, recognize)
+  const nodeOf = nodesOf(names, said)
+  const nodes = new Set(nodeOf.values())
+  /** Rules may have changed since a name was written. */
+  const nodeOfName = (name: TitleName): Node | undefined => nodeOf.get(titleKey(name)) ?? nodeOf.get(titleKey(ownOf(name)))
 
-  const members = [...nodes].map(([key, node]) => {
-    const living = mergeOf(key)?.value ? followMerges(node.name, mergeOf) : node.name
-    return { ...node, key, living }
+  const decisions = underTodaysNames(said, nodeOf)
+  const decisionOf = <K extends OwnKind>(kind: K, { knownAs }: Pick<Node, 'knownAs'>): Decision<K> | undefined => {
+    const decided: ReadonlyMap<string, Decision> = decisions[kind]
+    if (decided.size === 0) return undefined
+    return newestOf(knownAs.map((name) => decided.get(subjectOfKey(titleKey(name))) as Decision<K> | undefined))
+  }
+  const mergeOf = (key: string): Decision<'merge'> | undefined => {
+    const node = nodeOf.get(key)
+    return node ? decisionOf('merge', node) : decisions.merge.get(subjectOfKey(key))
+  }
+  const livingOf = ({ name }: Node): TitleName =>
+    decisions.merge.size > 0 ? followMerges(name, mergeOf) : name
+
+  const groups = Map.groupBy(nodes, (node) => {
+    const living = livingOf(node)
+    return nodeOfName(living) ?? titleKey(living)
   })
-  const groups = Map.groupBy(members, ({ key, name, living }) => (living === name ? key : titleKey(living)))
-  const sorted = [...groups]
-    .flatMap(([key, group]) => {
-      const [first] = group
-      const title = first && titleOf(key, first.living, group, decisions)
+  const sorted = [...groups.values()]
+    .flatMap((members) => {
+      const [first] = members
+      const title = first && titleOf(livingOf(first), members, decisionOf, decisions.catalog)
       if (!title) return []
       const order = [publisherKey(title.publisher), nameKey(title.title), title.id].join('\u0001')
-      return { title, order, keys: [key, ...group.map((member) => member.key)] }
+      return { title, order, members }
     })
     .sort(ascendingBy(({ order }) => order))
-  const numberOf = new Map(sorted.flatMap(({ keys }, number) => keys.map((key) => [key, number] as const)))
-  const find = (name: TitleName): number | undefined =>
-    numberOf.get(titleKey(name)) ?? numberOf.get(titleKey(followMerges(name, mergeOf)))
+  const numberOf = new Map(sorted.flatMap(({ members }, number) => members.map((node) => [node, number] as const)))
+  const numberOfRecognition = new Map(sorted.flatMap(({ title }, number) => title.names.map(({ key }) => [key, number] as const)))
+
+  const find = (name: TitleName): number | undefined => {
+    const living = decisions.merge.size > 0 ? followMerges(name, mergeOf) : name
+    const node = nodeOfName(name) ?? nodeOfName(living)
+    return node && numberOf.get(node)
+  }
   return {
     /** In the order of lists: by publisher, title and id. */
     titles: sorted.map(({ title }) => title),
     /** The number of the title that a name leads to, also where no device reports it any more. */
-    find: (name: TitleName) => find(name) ?? find(ownOf(name)),
+    find: (name: TitleName) => find(name) ?? numberOfRecognition.get(recognize(name).key),
+    /** The number of the title of a product. @param key as recognition gives it */
+    ofProduct: (key: string) => numberOfRecognition.get(key),
   }
 }
 

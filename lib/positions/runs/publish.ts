@@ -1,16 +1,43 @@
 import * as z from 'zod'
 import { addDays } from '../../foundation/calendar/day.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import { TitleKind } from '../../recognition/products/recognition.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Conclusions, type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
+import type { Recognized } from '../reconcile/resolve-titles.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
 import { ifReadable, readManifest, readTable, writeTable } from '../snapshot/stored-snapshot.ts'
-import { tableNames } from '../snapshot/tables.ts'
+import { productOfRow, type Row, tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
 const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
+
+const recognizedColumns = [
+  'id',
+  'hash',
+  'reported',
+  'ownPublisher',
+  'ownTitle',
+  'shownPublisher',
+  'key',
+  'kind',
+  'family',
+  'edition',
+  'productVersion',
+  'recognizedBy',
+] as const
+
+const recognizedOf = (name: Omit<Pick<Row<'names'>, (typeof recognizedColumns)[number]>, 'hash'>): Recognized => ({
+  id: name.id,
+  own: { publisher: name.ownPublisher, title: name.ownTitle },
+  publisher: name.shownPublisher,
+  key: name.key,
+  kind: TitleKind.parse(name.kind),
+  product: productOfRow(name),
+  recognizedBy: name.recognizedBy,
+})
 
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
@@ -18,15 +45,13 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
   const firstBytes = Object.values(unread).map(({ key }) => files.read(key, { start: 0, end: 1 }))
   const productColumns = ['id', 'key', 'productFamily', 'version', 'owned', 'firstRow', 'rowCount', 'sums'] as const
   const [names, titles, products, ...others] = await Promise.all([
-    readTable(files, manifest, 'names', ['id', 'hash', 'reported', 'ownPublisher', 'ownTitle', 'reason']),
+    readTable(files, manifest, 'names', recognizedColumns),
     readTable(files, manifest, 'titles', ['installed']),
     readTable(files, manifest, 'products', productColumns),
     ...firstBytes,
   ])
   if (others.includes(undefined) || !names || !titles || !products) return undefined
-  const recognized = names.flatMap(({ reported, id, hash, ownPublisher, ownTitle, reason }) =>
-    reported ? [[hash, { id, own: { publisher: ownPublisher, title: ownTitle }, reason }] as const] : [],
-  )
+  const recognized = names.flatMap(({ hash, ...name }) => (name.reported ? [[hash, recognizedOf(name)] as const] : []))
   return {
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
     recognized: new Map(recognized),

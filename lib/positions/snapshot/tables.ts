@@ -1,3 +1,5 @@
+import type { RecognizedProduct } from '../../recognition/products/recognition.ts'
+
 /**
  * Described in docs/snapshots.md. Columns are only ever added: one that a file does not have reads as absent, so that
  * snapshots of earlier versions can be read.
@@ -14,15 +16,28 @@ export const snapshotTables = {
     title: 'integer',
     ownPublisher: 'text',
     ownTitle: 'text',
-    reason: 'text?',
+    shownPublisher: 'text',
+    key: 'text',
+    kind: 'text',
+    family: 'text?',
+    edition: 'text?',
+    productVersion: 'text?',
+    recognizedBy: 'text?',
   },
   titles: {
     id: 'text',
     publisher: 'text',
     title: 'text',
+    /** Names under which facts know it, as JSON; absent when the name shown is the only one. */
+    knownAs: 'text?',
+    kind: 'text',
+    kindByRule: 'text',
+    family: 'text?',
+    edition: 'text?',
+    productVersion: 'text?',
+    recognizedBy: 'text?',
     licensable: 'boolean',
     licensableBy: 'text',
-    reason: 'text?',
     installed: 'integer',
     entitled: 'number',
     unlimited: 'boolean',
@@ -49,9 +64,9 @@ export const snapshotTables = {
     productFamily: 'text',
     version: 'text',
     owned: 'number',
-    by: 'text?',
     score: 'number?',
     matchReason: 'text?',
+    unmatched: 'text?',
     shares: 'text',
     sums: 'text',
     firstRow: 'integer',
@@ -113,6 +128,14 @@ export type Row<T extends TableName> = RowOf<(typeof snapshotTables)[T]>
 
 export type Columns<T extends TableName> = { [C in keyof Row<T>]: ArrayLike<Row<T>[C]> }
 export type AnyColumns = Readonly<Record<string, ArrayLike<unknown>>>
+
+/** The product that a row of `names` or `titles` is recognized as. */
+export const productOfRow = ({
+  family,
+  edition,
+  productVersion: version,
+}: Pick<Row<'names'>, 'family' | 'edition' | 'productVersion'>): RecognizedProduct | undefined =>
+  family === undefined ? undefined : { family, edition, version }
 
 /** Older days do without these tables: names of devices may be names of persons. */
 export const tablesOfDevices: readonly TableName[] = ['devices', 'installs']

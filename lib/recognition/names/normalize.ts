@@ -1,18 +1,10 @@
 import { clean, isNamed, withoutAtEnd } from './clean.ts'
 import { normalizeTitle } from './normalize-title.ts'
-import { companySuffixes, licensableRules, publisherPlaceholder, publisherRules, unknownPublisher } from './rules.ts'
+import { companySuffixes, publisherPlaceholder, publisherRules, unknownPublisher } from './rules.ts'
 
 export interface DetectedSoftware {
   publisher: string
   title: string
-}
-
-/** Names for display: case kept, company suffixes, versions, architectures and locales taken out; never empty. */
-export interface NormalizedSoftware extends DetectedSoftware {
-  /** False by rule for updates, language packs, redistributables, runtimes and drivers. */
-  licensable: boolean
-  /** The id of the rule that says why it is not licensable. */
-  reason?: string
 }
 
 /** `S. A. de C. V.` has five words. */
@@ -55,21 +47,11 @@ export const normalizePublisher = (publisher: string): string => {
   return publisherPlaceholder.test(text) ? unknownPublisher : text
 }
 
-const spelled = (text: string): string =>
-  text
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{M}\p{N}+#]+/gu, ' ')
-    .trim()
-
-const ruleAgainst = (publisher: string, title: string) => {
-  const [spelledPublisher, spelledTitle] = [spelled(publisher), spelled(title)]
-  return licensableRules.find((rule) => rule.publisher.test(spelledPublisher) && rule.pattern.test(spelledTitle))
-}
-
-/** What a detected name is the name of. Normalizing the result again changes nothing; time is linear. */
-export const normalize = (detected: DetectedSoftware): NormalizedSoftware => {
+/**
+ * What a detected name is shown as: case kept, company suffixes, versions, architectures and locales taken out; never
+ * empty. Normalizing the result again changes nothing; time is linear.
+ */
+export const normalize = (detected: DetectedSoftware): DetectedSoftware => {
   const publisher = normalizePublisher(detected.publisher)
-  const title = normalizeTitle(detected.title, publisher)
-  const rule = ruleAgainst(publisher, title)
-  return rule ? { publisher, title, licensable: false, reason: rule.id } : { publisher, title, licensable: true }
+  return { publisher, title: normalizeTitle(detected.title, publisher) }
 }

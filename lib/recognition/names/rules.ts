@@ -47,5 +47,3 @@ export const stayRules = all('stay', phrase)
 export const soldByMajorVersion = all('sold-by-major', search).map((rule) => ({ ...rule, version: search(rule.stays) }))
 export const majorVersion = phrase('{major}')
 export const edition = phrase('{edition}')
-
-export const licensableRules = all('licensable', search)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { clean } from '../names/clean.ts'
 import type { DetectedSoftware } from '../names/normalize.ts'
 import { publisherKey } from '../names/software-key.ts'
-import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from './words.ts'
+import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 
 /** Words in upper case, with what is shown of each; in the order of the name. */

@@ -1,4 +1,6 @@
-import { patternLines, publisherLines, titleLines } from '../data.ts'
+import { matchPattern } from '../data/patterns.ts'
+import { publisherLines } from '../data/publishers.ts'
+import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import { normalizeTitle } from '../names/normalize-title.ts'
@@ -6,28 +8,7 @@ import { unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
 import type { DataLine } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
-
-/** What a title is: whether, and how, it is licensed. */
-export const titleKinds = ['licensed', 'subscription', 'free', 'component', 'unknown'] as const
-export type TitleKind = (typeof titleKinds)[number]
-
-/** Which product of a publisher a title is. Publishers have products of one family name. */
-export interface RecognizedProduct {
-  family: string
-  edition?: string | undefined
-  version?: string | undefined
-}
-
-export interface Recognition {
-  /** As shown: `Adobe`, whatever an installer wrote. */
-  publisher: string
-  /** Names with equal keys are names of one title. */
-  key: string
-  kind: TitleKind
-  product?: RecognizedProduct | undefined
-  /** The id of the data line or pattern that says so; undefined for `unknown`. */
-  recognizedBy?: string | undefined
-}
+import { type Recognition, type RecognizedProduct, TitleKind } from './recognition.ts'
 
 /** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
 export interface TitleLine {
@@ -44,11 +25,8 @@ export interface TitleLine {
 }
 
 const anyPublisher = '*'
-const isKind = (kind: string | undefined): kind is TitleKind => titleKinds.some((each) => each === kind)
-
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, family, edition, sold }: DataLine): TitleLine => {
-  if (!isKind(kind)) throw new Error(`The line ${id} has no kind.`)
-  return { id, publisher, title, kind, family, edition, sold }
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -74,19 +52,6 @@ const readPublishers = () => {
   for (const all of brands.values()) all.sort((one, other) => other.length - one.length)
   return { shown, brands, ownerOf }
 }
-
-interface Pattern {
-  id: string
-  kind: TitleKind
-  title: RegExp
-  publisher: RegExp | undefined
-}
-
-const readPatterns = (): Pattern[] =>
-  patternLines().map(({ id = '', publisher, title = '', kind }) => {
-    if (!isKind(kind)) throw new Error(`The pattern ${id} has no kind.`)
-    return { id, kind, title: new RegExp(title, 'iu'), publisher: publisher ? new RegExp(publisher, 'iu') : undefined }
-  })
 
 /** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
 const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
@@ -187,8 +152,7 @@ const readKnowledge = () => {
     return shown.get(publisherKey(normal)) ?? normal
   }
 
-  const index = indexLines(titleLines().map(titleLineOf), wordsOf)
-  return { shownPublisher, wordsOf, index, patterns: readPatterns() }
+  return { shownPublisher, wordsOf, index: indexLines(titleLines().map(titleLineOf), wordsOf) }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -198,8 +162,6 @@ const known = (): ReturnType<typeof readKnowledge> => {
   knowledge ??= readKnowledge()
   return knowledge
 }
-
-const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-]+/gu, ' ').trim()
 
 const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
 
@@ -218,7 +180,7 @@ const productKeyOf = (publisher: string, { family, edition = '', version = '' }:
  * @param own lines of managers
  */
 export const recognizer = (own: readonly TitleLine[] = []) => {
-  const { shownPublisher, wordsOf, index, patterns } = known()
+  const { shownPublisher, wordsOf, index } = known()
   const ownIndex = indexLines(own, wordsOf)
 
   return (name: DetectedSoftware): Recognition => {
@@ -232,13 +194,12 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
       const product = productOf(found)
       return { ...byLine(found.line), product, key: productKeyOf(found.line.publisher, product) }
     }
-    const matches = (title: string) => patterns.find((each) => each.title.test(title) && (each.publisher?.test(publisher) ?? true))
 
     const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
     if (exact) return asProduct(exact)
     const ownFirst = ownIndex.first(key, words)
     if (ownFirst) return byLine(ownFirst)
-    const pattern = matches(spelled(clean(name.title))) ?? matches(spelled(normal))
+    const pattern = matchPattern({ publisher, title: name.title })
     if (pattern) return { publisher, key: `${generic}|${pattern.kind}`, kind: pattern.kind, recognizedBy: pattern.id }
     const first = index.first(key, words)
     return first ? byLine(first) : { publisher, key: generic, kind: 'unknown' }

@@ -21,10 +21,14 @@ export type MappedProduct = z.infer<typeof MappedProduct>
 const decisionValues = {
   /** A title was added to the catalog. Subject: the hash of its name, see title-id.ts. */
   catalog: z.object({ ...TitleName.shape, licensable: z.boolean() }),
-  /** Whether a title needs a license. Subject of this and the next two: the key of the title. */
+  /** Whether a title needs a license. Subject of this and the next two: the key of the title, by one of its names. */
   licensable: z.object({ ...TitleName.shape, licensable: z.boolean() }),
   merge: z.object({ ...TitleName.shape, into: TitleName }),
-  mapping: z.object({ ...TitleName.shape, products: z.array(MappedProduct) }),
+  mapping: z.object({
+    ...TitleName.shape,
+    products: z.array(MappedProduct),
+    exclude: z.array(MappedProduct.pick({ productFamily: true, version: true })).optional(),
+  }),
   /** A name of software as devices report it belongs to a title, whatever the rules say. Subject: the hash of the name. */
   name: z.object({ ...TitleName.shape, belongsTo: TitleName }),
   /** A device is the same machine as another one. Subject: the packed key of the device. */
@@ -92,9 +96,12 @@ export const decisionAfter = <K extends DecisionKind>(
   { actor: by, at }: Who,
 ): Decision<K> => ({ kind, subject, value, by, at, version: (before?.version ?? 0) + 1 })
 
-/** Decides something on condition of what was read, or takes it back. */
+/**
+ * Decides something on condition of what was read, or takes it back.
+ * @param decided of it, what was decided before may have another subject: another name of the same title
+ */
 export const decide = <K extends DecisionKind>(...decided: Parameters<typeof decisionAfter<K>>): Write => {
   const [kind, subject, before] = decided
   const item = { ...decisionKey(kind, subject), ...decisionAfter(...decided) }
-  return put(item, before ? { equals: { version: before.version } } : { exists: false })
+  return put(item, before?.subject === subject ? { equals: { version: before.version } } : { exists: false })
 }

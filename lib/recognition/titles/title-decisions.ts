@@ -2,6 +2,9 @@ import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
 import { type Decision, type DecisionValue, decisionAfter, readDecisionsOf, type TitleName } from './decision.ts'
+import { matchPattern } from '../data/patterns.ts'
+import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
+import type { Recognition, RecognizedProduct, TitleKind } from '../products/recognition.ts'
 import { titleSubject } from './title-id.ts'
 
 /** What managers decided of a title itself; what was taken back has no value. */
@@ -15,14 +18,23 @@ export const catalogSubject = ({ publisher, title }: TitleName): string => softw
 const subjectOf = (kind: OwnKind, name: TitleName): string =>
   kind === 'catalog' ? catalogSubject(name) : titleSubject(name)
 
-export const readTitleDecisions = async (table: Table, name: TitleName): Promise<TitleDecisions> => {
-  const refs = ownKinds.map((kind) => ({ kind, subject: subjectOf(kind, name) }))
+/** The last that was decided. */
+export const newestOf = <D extends Decision>(decisions: readonly (D | undefined)[]): D | undefined => {
+  let newest: D | undefined
+  for (const decision of decisions) if (decision && !(newest && newest.at >= decision.at)) newest = decision
+  return newest
+}
+
+/** @param names those of the title: a decision may have been made under any of them */
+export const readTitleDecisions = async (table: Table, names: readonly TitleName[]): Promise<TitleDecisions> => {
+  const refs = ownKinds.flatMap((kind) => names.map((name) => ({ kind, subject: subjectOf(kind, name) })))
   const read = await readDecisionsOf(table, refs)
+  const newest = <K extends OwnKind>(kind: K) => newestOf(names.map((name) => read.get(kind, subjectOf(kind, name))))
   return {
-    licensable: read.get('licensable', titleSubject(name)),
-    mapping: read.get('mapping', titleSubject(name)),
-    merge: read.get('merge', titleSubject(name)),
-    catalog: read.get('catalog', catalogSubject(name)),
+    licensable: newest('licensable'),
+    mapping: newest('mapping'),
+    merge: newest('merge'),
+    catalog: newest('catalog'),
   }
 }
 
@@ -39,29 +51,45 @@ export const decisionsAsRead = (name: TitleName, read: TitleDecisions, changed: 
   ownKinds
     .filter((kind) => !changed.includes(kind))
     .map((kind) => {
-      const { version } = read[kind] ?? {}
-      const key = decisionKey(kind, subjectOf(kind, name))
-      return check(key, version === undefined ? { exists: false } : { equals: { version } })
+      const decision = read[kind]
+      const subject = decision?.subject ?? subjectOf(kind, name)
+      return check(decisionKey(kind, subject), decision ? { equals: { version: decision.version } } : { exists: false })
     })
 
-export interface Rule {
+/** What a title is, and who says so. */
+export interface Judged {
+  kind: TitleKind
+  /** What it is unless a manager says otherwise. */
+  kindByRule: TitleKind
+  product: RecognizedProduct | undefined
+  /** The data line, pattern or line of a manager by which it is of its kind; undefined for `unknown`. */
+  recognizedBy: string | undefined
+  /** Neither free nor a component. */
   licensable: boolean
-  reason?: string | undefined
-}
-
-export interface Licensability extends Rule {
   licensableBy: 'rule' | 'manager'
 }
 
-/** A manager's last word, else what the rules say. */
-export const licensabilityOf = (
-  said: readonly (Decision<'licensable' | 'catalog'> | undefined)[],
-  { licensable, reason }: Rule,
-): Licensability => {
-  let last: Decision<'licensable' | 'catalog'> | undefined
-  for (const decision of said) if (decision?.value && !(last && last.at >= decision.at)) last = decision
-  if (last?.value) return { licensable: last.value.licensable, licensableBy: 'manager' }
-  return { licensable, licensableBy: 'rule', reason }
+export const isLicensable = (kind: TitleKind): boolean => kind !== 'free' && kind !== 'component'
+
+/** What is known of a title by its name alone, without the data files: until a snapshot has it, or where that is enough. */
+export const kindByName = (name: DetectedSoftware): Pick<Recognition, 'kind' | 'recognizedBy'> => {
+  const pattern = matchPattern({ publisher: normalizePublisher(name.publisher), title: name.title })
+  return { kind: pattern?.kind ?? 'unknown', recognizedBy: pattern?.id }
+}
+
+/** @param said a manager's last word, which counts before what is known of the title */
+export const judgeKind = (
+  said: Decision<'licensable' | 'catalog'> | undefined,
+  { kind: kindByRule, product, recognizedBy }: Pick<Recognition, 'kind' | 'product' | 'recognizedBy'>,
+): Judged => {
+  const wanted = said?.value?.licensable
+  const isRight = wanted === undefined || (wanted === isLicensable(kindByRule) && kindByRule !== 'unknown')
+  const kind = isRight ? kindByRule : wanted ? 'licensed' : 'free'
+  return {
+    ...{ kind, kindByRule, product, recognizedBy },
+    licensable: isLicensable(kind),
+    licensableBy: wanted === undefined ? 'rule' : 'manager',
+  }
 }
 
 /** The decisions once a manager has made another one. @param value undefined takes it back */

@@ -3,10 +3,9 @@ import { pipeline } from 'node:stream/promises'
 import { Zip, ZipDeflate } from 'fflate'
 import { chunksOf } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import { normalize } from '../../recognition/names/normalize.ts'
 import { readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
-import { catalogSubject, licensabilityOf } from '../../recognition/titles/title-decisions.ts'
+import { catalogSubject, judgeKind, kindByName, newestOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Holding, Scope } from '../contents/holdings.ts'
 import type { StoredReport } from '../reports/report.ts'
@@ -41,7 +40,7 @@ const readLicensable = async (table: Table, names: readonly TitleName[]): Promis
   )
   return titles.map((name) => {
     const said = [decisions.get('licensable', titleSubject(name)), decisions.get('catalog', catalogSubject(name))]
-    return licensabilityOf(said, normalize(name)).licensable
+    return judgeKind(newestOf(said), kindByName(name)).licensable
   })
 }
 

@@ -1,7 +1,7 @@
-import { wordLines } from '../data.ts'
+import { linesByKind } from '../read-lines.ts'
 
-/** data/words.tsv explains its kinds of rules. Words are in upper case. */
-const rules = wordLines()
+/** words.tsv explains its kinds of rules. Words are in upper case. */
+const rules = linesByKind(new URL('words.tsv', import.meta.url))
 
 const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') : [])
 

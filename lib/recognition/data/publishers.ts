@@ -1,0 +1,4 @@
+import { readLines } from '../read-lines.ts'
+
+/** publishers.tsv explains itself. */
+export const publisherLines = () => readLines(new URL('publishers.tsv', import.meta.url))
