@@ -6,6 +6,7 @@ import { bucketFiles } from '../lib/positions/snapshot/files.ts'
 import { alertsOfRuns } from '../lib/reporting/alerts/find-alerts.ts'
 import { Environment } from './wiring/environment.ts'
 import { tellRun, tellWork } from './wiring/queues.ts'
+import { workOfSnapshots } from './wiring/standing-work.ts'
 import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
@@ -32,6 +33,7 @@ const desk: RunDesk = {
   ask: tellRun(environment.RECONCILIATION_QUEUE_URL, log),
   announceWork: tellWork(environment.WORK_QUEUE_URL, log),
   alerts: alertsOfRuns,
+  workAfter: workOfSnapshots,
 }
 
 export const handler = consumer(environment.MAX_RECEIVE_COUNT, (delivery) => takeRunMessage(desk, delivery), log)

@@ -24,7 +24,9 @@ const withoutSources = (text: string): string =>
 const copyData = (module: string, folder: string): void => {
   const data = module.replace(/\.ts$/, '')
   if (existsSync(`${data}.css`)) copyFileSync(`${data}.css`, `${folder}/${basename(data)}.css`)
-  const lists = existsSync(data) ? readdirSync(data).map((name) => `${basename(data)}/${name}`) : [`${basename(data)}.tsv`]
+  const lists = existsSync(data)
+    ? readdirSync(data).map((name) => `${basename(data)}/${name}`)
+    : [`${basename(data)}.tsv`]
   for (const list of lists.filter((name) => name.endsWith('.tsv') && existsSync(`${dirname(data)}/${name}`))) {
     mkdirSync(dirname(`${folder}/${list}`), { recursive: true })
     writeFileSync(`${folder}/${list}`, withoutSources(readFileSync(`${dirname(data)}/${list}`, 'utf8')))

@@ -6,5 +6,8 @@ export const standingWork = {
   guardTitles: 'guard-titles',
 } as const
 
+/** What follows each snapshot. */
+export const workOfSnapshots = [standingWork.settleAlerts, standingWork.guardTitles]
+
 /** Standing work that is asked for every five minutes. */
 export const tickWork = [standingWork.runSchedules, standingWork.findAlerts]

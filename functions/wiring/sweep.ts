@@ -22,7 +22,7 @@ const readOpenOfSnapshot = async (table: Table): Promise<string[]> => {
   if (!current) return []
   return [
     ...(current.settled === current.id ? [] : [standingWork.settleAlerts]),
-    ...(current.guarded === current.knowledge ? [] : [standingWork.guardTitles]),
+    ...(current.guarded === current.titles ? [] : [standingWork.guardTitles]),
   ]
 }
 

@@ -15,6 +15,7 @@ import { reportRoutes } from '../../functions/reports.routes.ts'
 import { scheduleRoutes } from '../../functions/schedules.routes.ts'
 import { softwareRoutes } from '../../functions/software.routes.ts'
 import { doWork, type WorkLedger } from '../../functions/wiring/follow-up.ts'
+import { workOfSnapshots } from '../../functions/wiring/standing-work.ts'
 import { createTable } from '../../infra/local/create-table.ts'
 import type { PairLengthRule } from '../../lib/agreements/records/pair.ts'
 import { uploadFormSigner } from '../../lib/foundation/bucket/upload-form.ts'
@@ -116,6 +117,7 @@ export const ledgerOn = async (
     alertNoEntitlement: false,
     ask: async (stage) => void asked.push(stage),
     alerts: alertsOfRuns,
+    workAfter: workOfSnapshots,
   }
   const settings = { rolesClaim: 'cognito:groups', now, idempotency: idempotency(table, now) }
   const woken: string[] = []

@@ -1,3 +1,4 @@
+import { workOfSnapshots } from '../../functions/wiring/standing-work.ts'
 import { raceLost } from '../../lib/foundation/table/attempts.ts'
 import {
   agreementKey,
@@ -69,6 +70,7 @@ export const runsInMemory = (at: string, timeZone = 'UTC') => {
     ask: async (stage) => void asked.push(stage),
     announceWork: async () => {},
     alerts: alertsOfRuns,
+    workAfter: workOfSnapshots,
   }
   const reader: SnapshotReader = snapshotReader({ table, files, now, timeZone })
   return {

@@ -1,6 +1,11 @@
 import * as z from 'zod'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
-import { type EntitlementRow, EntitlementSource, NotCounted, Unmatched } from '../../entitlements/rows/entitlement-row.ts'
+import {
+  type EntitlementRow,
+  EntitlementSource,
+  NotCounted,
+  Unmatched,
+} from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'

@@ -49,7 +49,9 @@ export const titleFields = fieldsOf(titleList)
 
 const textOf = kept((title: Title) => `${nameKey(title.publisher)}\n${nameKey(title.title)}`)
 /** As shown, and as facts write it. */
-const publishersOf = kept((title: Title) => new Set([title, ...factNames(title)].map(({ publisher }) => publisherKey(publisher))))
+const publishersOf = kept(
+  (title: Title) => new Set([title, ...factNames(title)].map(({ publisher }) => publisherKey(publisher))),
+)
 
 const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<Title> => {
   const needle = nameKey(contains)

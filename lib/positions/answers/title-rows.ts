@@ -6,8 +6,8 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
-import { TitleName } from '../../recognition/titles/decision.ts'
 import { familyIdOf, type RecognizedProduct, TitleKind } from '../../recognition/products/recognition.ts'
+import { TitleName } from '../../recognition/titles/decision.ts'
 import type { Judged } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { statusOf } from '../reconcile/count-positions.ts'
@@ -27,10 +27,17 @@ export const factNames = kept(({ publisher, title, knownAs }: Title) =>
   KnownAs.parse(knownAs === undefined ? [{ publisher, title }] : JSON.parse(knownAs)),
 )
 
-const byKey = kept(
-  (titles: readonly Title[]) =>
-    new Map(titles.toReversed().flatMap((title) => factNames(title).toReversed().map((name) => [titleKey(name), title]))),
-)
+/** Where two titles have a name, the one whose first name it is; as shown only where no fact has it. */
+const byKey = kept((titles: readonly Title[]) => {
+  const places = titles.map((title) => [...factNames(title), title])
+  const found = new Map<string, Title>()
+  for (let place = 0; place < Math.max(0, ...places.map(({ length }) => length)); place++)
+    for (const [index, names] of places.entries()) {
+      const [name, title] = [names[place], titles[index]]
+      if (name && title && !found.has(titleKey(name))) found.set(titleKey(name), title)
+    }
+  return found
+})
 
 export const titleById = async (snapshot: Snapshot, id: string): Promise<Title | undefined> =>
   byId(await snapshot.all('titles')).get(id)
@@ -87,7 +94,13 @@ export const showListed = (
   const recognizedBy = title.licensableBy === 'manager' ? title.licensableBy : title.recognizedBy
   return {
     ...{ id, publisher, title: name, kind, product: product && showProduct(publisher, product), recognizedBy },
-    ...{ licensable, ...showPosition(title), status: statusOf({ ...title, edition: product?.edition }), flags, version },
+    ...{
+      licensable,
+      ...showPosition(title),
+      status: statusOf({ ...title, edition: product?.edition }),
+      flags,
+      version,
+    },
   }
 }
 

@@ -6,7 +6,12 @@ import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { findTitles, isSameTitle, ownOf } from '../../inventory/names/find-title.ts'
 import { decide, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
-import { catalogSubject, kindByName, readTitleDecisions, withDecision } from '../../recognition/titles/title-decisions.ts'
+import {
+  catalogSubject,
+  kindByName,
+  readTitleDecisions,
+  withDecision,
+} from '../../recognition/titles/title-decisions.ts'
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { idOfName, titleKey } from '../../recognition/titles/title-id.ts'
 import { showTitle, type TitleLedger } from '../answers/open-title.ts'

@@ -1,27 +1,39 @@
 import { chunksOf } from '../../foundation/collections.ts'
 import { currentKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, transactionLimit, update } from '../../foundation/table/table.ts'
+import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import { factNames } from '../answers/title-rows.ts'
 import { Overtaken, overtaken } from '../snapshot/pointers.ts'
-import type { SnapshotReader } from '../snapshot/snapshot-reader.ts'
+import type { Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
-/** Guards titles that a new release makes of old names: others were guarded with their first name. Safe to repeat. */
+/** Titles that a new release makes of old names: others were guarded with their first name. */
+const titlesOfNames = async (snapshot: Snapshot): Promise<TitleGuard[]> =>
+  (await snapshot.all('names')).map(({ id, ownPublisher: publisher, ownTitle: title }) => ({ id, publisher, title }))
+
+/** Titles that are shown under another name than their first one has: agreements are written against what is shown. */
+const shownTitles = async (snapshot: Snapshot): Promise<TitleGuard[]> =>
+  (await snapshot.all('titles')).flatMap((row) => {
+    const { id, publisher, title } = row
+    return factNames(row).some((name) => isSameTitle(name, row)) ? [] : [{ id, publisher, title }]
+  })
+
+/** Guards titles that recognition makes of names. Safe to repeat. */
 export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {
   const { snapshot, pointers } = await snapshots.present()
-  if (!snapshot || pointers.current?.guarded === snapshot.manifest.knowledge) return
-  const { knowledge } = snapshot.manifest
-  const titles = new Map<string, TitleGuard>()
-  for (const { id, ownPublisher: publisher, ownTitle: title } of await snapshot.all('names'))
-    titles.set(titleKey({ publisher, title }), { id, publisher, title })
-  const guards = [...titles.values()]
+  const { titles, guarded = '' } = pointers.current ?? {}
+  if (!snapshot || titles === undefined || titles === guarded) return
+  const isNewRelease = !guarded.startsWith(`${snapshot.manifest.knowledge}/`)
+  const made = [...(isNewRelease ? await titlesOfNames(snapshot) : []), ...(await shownTitles(snapshot))]
+  const guards = [...new Map(made.map((guard) => [titleKey(guard), guard])).values()]
   for (const some of chunksOf(guards, transactionLimit)) {
     const there = await readGuards(table, some)
     const missing = some.filter((_, index) => !there[index])
     if (missing.length > 0) await commit(table, missing.map(guardTitle))
   }
   try {
-    await commit(table, [update(currentKey, { set: { guarded: knowledge } }, { equals: { knowledge } }, overtaken)])
+    await commit(table, [update(currentKey, { set: { guarded: titles } }, { equals: { titles } }, overtaken)])
   } catch (error) {
     // Another release has published meanwhile: the sweep asks again.
     if (!(error instanceof Overtaken)) throw error

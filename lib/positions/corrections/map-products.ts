@@ -75,8 +75,7 @@ const find = async (
   const all = Object.entries(lists).flatMap(([list, listed]) =>
     listed.map((each, index) => ({ each, pointer: `/${list}/${index}` })),
   )
-  if (all.some(({ each }) => idOf(each) === ''))
-    known = new Map([...known, ...byId(await readReportedProducts(table))])
+  if (all.some(({ each }) => idOf(each) === '')) known = new Map([...known, ...byId(await readReportedProducts(table))])
   const ids = all.map(({ each }) => idOf(each))
   const errors: InputError[] = []
   const found = new Map<Listed, NamedProduct & { id: string }>()
@@ -108,7 +107,9 @@ const readOthers = async (table: Table, own: string): Promise<Map<string, Mapped
 
 const told = ({ products = [], exclude = [] }: Partial<Pick<Decided, 'products' | 'exclude'>>) => ({
   products: products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank })),
-  ...(exclude.length > 0 && { exclude: exclude.map(({ productFamily, version }) => ({ product: productFamily, version })) }),
+  ...(exclude.length > 0 && {
+    exclude: exclude.map(({ productFamily, version }) => ({ product: productFamily, version })),
+  }),
 })
 
 /**
@@ -144,5 +145,7 @@ export const mapProducts = (
     })
     const exclude = wanted('exclude').map(({ productFamily, version }) => ({ productFamily, version }))
     const after = told({ products, exclude })
-    return mapped && isDeepStrictEqual(before, after) ? undefined : { value: { ...name, products, exclude }, before, after }
+    return mapped && isDeepStrictEqual(before, after)
+      ? undefined
+      : { value: { ...name, products, exclude }, before, after }
   })

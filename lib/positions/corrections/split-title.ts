@@ -208,9 +208,7 @@ export const splitTitle = (
     await commit(table, [
       ...change.alongside(answer),
       ...picked.map((name) => pinTo(name, target, change)),
-      ...(isBack
-        ? takeBack(merges, target, home, change)
-        : [await guardNew()]),
+      ...(isBack ? takeBack(merges, target, home, change) : [await guardNew()]),
       titleEntry(ledger, change, 'title-split', from, {}, after),
     ])
     return answer

@@ -1,7 +1,7 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
-import type { Lists } from '../lists/lists.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
+import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
 import { firstsOf, type Installs, type Machines } from './count-installs.ts'
 import { isInTerm, type Position } from './count-positions.ts'

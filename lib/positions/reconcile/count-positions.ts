@@ -1,8 +1,8 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
+import { unknownEdition } from '../../recognition/products/recognition.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
-import { unknownEdition } from '../../recognition/products/recognition.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
 
 type Title = Row<'titles'>
@@ -35,7 +35,10 @@ export const statusOf = ({ kind, edition, installed, entitled, unlimited }: Coun
   return entitled < installed ? 'short' : 'covered'
 }
 
-export interface Position extends ResolvedTitle, Pick<Title, 'installed' | 'entitled' | 'unlimited'>, Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
+export interface Position
+  extends ResolvedTitle,
+    Pick<Title, 'installed' | 'entitled' | 'unlimited'>,
+    Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
   /** Those of the pairs that its licenses come from, ascending. */
   partitions: number[]

@@ -114,7 +114,9 @@ export const matchProducts = (
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
     const recognized = key === undefined ? undefined : resolved.ofProduct(key)
-    const found = new Set(recognized === undefined || forbidden.has(recognized) ? met.map(({ title }) => title) : [recognized])
+    const found = new Set(
+      recognized === undefined || forbidden.has(recognized) ? met.map(({ title }) => title) : [recognized],
+    )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
     if (number === undefined || !title) return { titles: [] }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
 import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
 import { ascendingBy } from '../../foundation/collections.ts'
+import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { recognizer } from '../../recognition/products/recognize.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
@@ -170,5 +171,11 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
     expiringAgreements: expiringAgreements(facts.agreements, terms.day),
     shortfalls: largestShortfalls(positions),
   }
-  return { tables, summary }
+  /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
+  const shownNames = digest(
+    resolved.titles.flatMap(({ publisher, title, knownAs }) =>
+      knownAs.some((name) => isSameTitle(name, { publisher, title })) ? [] : [[publisher, title]],
+    ),
+  )
+  return { tables, summary, shownNames }
 }

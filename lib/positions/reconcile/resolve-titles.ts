@@ -86,9 +86,8 @@ interface Node {
 
 const byAge = ascendingByAll(({ seenAt, id }: ResolvedName) => [seenAt, id])
 
-const distinct = (names: readonly TitleName[]): TitleName[] => [
-  ...new Map(names.toReversed().map((name) => [titleKey(name), name])).values(),
-].reverse()
+const distinct = (names: readonly TitleName[]): TitleName[] =>
+  [...new Map(names.toReversed().map((name) => [titleKey(name), name])).values()].reverse()
 
 /**
  * Puts names together that recognition reads as one product, except where a manager said which title a name belongs to.
@@ -118,8 +117,7 @@ const nodesOf = (names: readonly ResolvedName[], { name: pinned }: Decisions): M
     }
   }
   // Other names lead to a node where no node is called so.
-  for (const node of nodes)
-    for (const key of node.knownAs.map(titleKey)) if (!nodeOf.has(key)) nodeOf.set(key, node)
+  for (const node of nodes) for (const key of node.knownAs.map(titleKey)) if (!nodeOf.has(key)) nodeOf.set(key, node)
   for (const [key, node] of nodeOf) if (node.names.length === 0) nodeOf.delete(key)
   return nodeOf
 }
@@ -185,7 +183,8 @@ export const resolveTitles = (
   const nodeOf = nodesOf(names, said)
   const nodes = new Set(nodeOf.values())
   /** Rules may have changed since a name was written. */
-  const nodeOfName = (name: TitleName): Node | undefined => nodeOf.get(titleKey(name)) ?? nodeOf.get(titleKey(ownOf(name)))
+  const nodeOfName = (name: TitleName): Node | undefined =>
+    nodeOf.get(titleKey(name)) ?? nodeOf.get(titleKey(ownOf(name)))
 
   const decisions = underTodaysNames(said, nodeOf)
   const decisionOf = <K extends OwnKind>(kind: K, { knownAs }: Pick<Node, 'knownAs'>): Decision<K> | undefined => {
@@ -197,8 +196,7 @@ export const resolveTitles = (
     const node = nodeOf.get(key)
     return node ? decisionOf('merge', node) : decisions.merge.get(subjectOfKey(key))
   }
-  const livingOf = ({ name }: Node): TitleName =>
-    decisions.merge.size > 0 ? followMerges(name, mergeOf) : name
+  const livingOf = ({ name }: Node): TitleName => (decisions.merge.size > 0 ? followMerges(name, mergeOf) : name)
 
   const groups = Map.groupBy(nodes, (node) => {
     const living = livingOf(node)
@@ -214,7 +212,9 @@ export const resolveTitles = (
     })
     .sort(ascendingBy(({ order }) => order))
   const numberOf = new Map(sorted.flatMap(({ members }, number) => members.map((node) => [node, number] as const)))
-  const numberOfRecognition = new Map(sorted.flatMap(({ title }, number) => title.names.map(({ key }) => [key, number] as const)))
+  const numberOfRecognition = new Map(
+    sorted.flatMap(({ title }, number) => title.names.map(({ key }) => [key, number] as const)),
+  )
 
   const find = (name: TitleName): number | undefined => {
     const living = decisions.merge.size > 0 ? followMerges(name, mergeOf) : name

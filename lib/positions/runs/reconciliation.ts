@@ -89,13 +89,13 @@ export interface RunAlerts {
     at: string,
   ) => Promise<AlertWrites>
   completed: (table: Table, run: Pick<StoredRun, 'stage'>, at: string) => Promise<AlertWrites>
-  /** Id of the work that settles alerts once a snapshot has become the current one. */
-  settleWork: string
 }
 
 export interface RunDesk extends LedgerWith<'announceWork'>, Omit<Terms, 'day' | 'knowledge'> {
   files: SnapshotFiles
   alerts: RunAlerts
+  /** Ids of the work that follows once a snapshot has become the current one: rooms above this one do it. */
+  workAfter: readonly string[]
   /** Asks the queue for a run. @param delay seconds */
   ask: (stage: Stage, delay?: number) => Promise<void>
 }

@@ -66,6 +66,7 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   const next = {
     ...{ id, seen: wanted.facts, readFrom: run.startedAt, ...present, took },
     ...{ lists: lists.id, listsSeen: lists.seen, listsReadFrom: lists.readFrom },
+    titles: `${present.knowledge}/${conclusions.shownNames}`,
   }
   const { devices, names, agreements } = summary
   return {
@@ -78,8 +79,8 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
 export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> => {
   const isPublished = await runStage(desk, 'reconcile', isLast, (begun) => publishSnapshot(desk, begun))
   if (!isPublished) return
-  // The snapshot is current, whatever fails from here on: the sweep asks for alerts, the next run tells other tools.
-  await desk.announceWork(desk.alerts.settleWork)
+  // The snapshot is current, whatever fails from here on: the sweep asks for this work, the next run tells other tools.
+  for (const work of desk.workAfter) await desk.announceWork(work)
   await publishLatest(desk)
 }
 

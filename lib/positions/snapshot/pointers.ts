@@ -52,13 +52,15 @@ const NewSnapshot = ListsPointer.extend({
   lists: z.string(),
   listsSeen: z.number(),
   listsReadFrom: z.string(),
+  /** What its titles are called, by the knowledge and by the names that only it gives them. */
+  titles: z.string().default(''),
 })
 
 export const SnapshotPointer = NewSnapshot.extend({
   /** The snapshot for which alerts were settled last, and when. */
   settled: z.string().optional(),
   settledAt: z.string().optional(),
-  /** The knowledge for which titles are guarded: lib/positions/corrections/guard-titles.ts. */
+  /** The `titles` that are guarded: lib/positions/corrections/guard-titles.ts. */
   guarded: z.string().optional(),
   unsettledSince: z.string().optional(),
 })

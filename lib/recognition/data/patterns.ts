@@ -22,5 +22,7 @@ const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-
 export const matchPattern = ({ publisher, title }: DetectedSoftware) => {
   patterns ??= read()
   const forms = new Set([spelled(clean(title)), spelled(normalizeTitle(title, publisher))])
-  return patterns.find((each) => (each.publisher?.test(publisher) ?? true) && [...forms].some((form) => each.title?.test(form)))
+  return patterns.find(
+    (each) => (each.publisher?.test(publisher) ?? true) && [...forms].some((form) => each.title?.test(form)),
+  )
 }

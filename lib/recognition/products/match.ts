@@ -1,5 +1,5 @@
-import type { DetectedSoftware } from '../names/normalize.ts'
 import { asides } from '../data/words.ts'
+import type { DetectedSoftware } from '../names/normalize.ts'
 import type { NamedProduct } from './product-key.ts'
 import { nameOfProduct, nameOfTitle, type ProductName, type Words } from './product-name.ts'
 

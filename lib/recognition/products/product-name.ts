@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from '../data/words.ts'
 import { clean } from '../names/clean.ts'
 import type { DetectedSoftware } from '../names/normalize.ts'
 import { publisherKey } from '../names/software-key.ts'
-import { anyVersion, editions, type MatchRule, matchRules, titleRulesOf, versionWord } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 
 /** Words in upper case, with what is shown of each; in the order of the name. */
@@ -84,9 +84,9 @@ const followAll = (words: Words, rules: readonly MatchRule[]): { words: Words; f
 
 /** The words of a title, with translations, spellings and former names of today replaced. @param text cleaned */
 export const readTitleWords = (text: string, publisher: string): Words => {
-    const key = publisherKey(publisher)
-    const words = wordsOf(text)
-    return followAll(key === microsoft ? withoutPublisher(words) : words, titleRulesOf(key)).words
+  const key = publisherKey(publisher)
+  const words = wordsOf(text)
+  return followAll(key === microsoft ? withoutPublisher(words) : words, titleRulesOf(key)).words
 }
 
 const readName = (name: string): ProductName => {

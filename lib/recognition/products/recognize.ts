@@ -132,8 +132,7 @@ const readKnowledge = () => {
   }
 
   /** The words of a title, translated, without the brand of its publisher. */
-  const wordsOf = (text: string, publisher: string): Words =>
-    withoutBrand(readTitleWords(text, publisher), publisher)
+  const wordsOf = (text: string, publisher: string): Words => withoutBrand(readTitleWords(text, publisher), publisher)
 
   /** Who publishes a title that does not say it, by the brand with which it begins. */
   const ownerOfTitle = (title: string): string | undefined => {
@@ -189,7 +188,12 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const words = [...wordsOf(normalizeTitle(name.title, publisher, keepMajor), publisher).keys()]
     const normal = normalizeTitle(name.title, publisher)
     const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
-    const byLine = (line: TitleLine) => ({ publisher, key: `${generic}|${line.kind}`, kind: line.kind, recognizedBy: line.id })
+    const byLine = (line: TitleLine) => ({
+      publisher,
+      key: `${generic}|${line.kind}`,
+      kind: line.kind,
+      recognizedBy: line.id,
+    })
     const asProduct = (found: Found): Recognition => {
       const product = productOf(found)
       return { ...byLine(found.line), product, key: productKeyOf(found.line.publisher, product) }

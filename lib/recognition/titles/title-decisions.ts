@@ -1,10 +1,10 @@
 import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
-import { type Decision, type DecisionValue, decisionAfter, readDecisionsOf, type TitleName } from './decision.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import type { Recognition, RecognizedProduct, TitleKind } from '../products/recognition.ts'
+import { type Decision, type DecisionValue, decisionAfter, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'
 
 /** What managers decided of a title itself; what was taken back has no value. */

@@ -59,7 +59,6 @@ export const alertsOfRuns: RunAlerts = {
     return alertWrites(table, `reconciliation#${stage}`, { ...failed, about: { reconciliationId: id, stage } }, at)
   },
   completed: (table, { stage }, at) => alertWrites(table, `reconciliation#${stage}`, 'resolved', at),
-  settleWork: 'settle-alerts',
 }
 
 const judgeOldImports = async (table: Table, now: Date): Promise<[string, Verdict][]> => {
