@@ -1,6 +1,4 @@
 import { clean } from '../names/clean.ts'
-import type { DetectedSoftware } from '../names/normalize.ts'
-import { normalizeTitle } from '../names/normalize-title.ts'
 import { TitleKind } from '../products/recognition.ts'
 import { readLines } from '../read-lines.ts'
 
@@ -16,13 +14,13 @@ let patterns: ReturnType<typeof read> | undefined
 const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-]+/gu, ' ').trim()
 
 /**
- * What the pattern says that a name matches, as it is reported or as it is shown: patterns.tsv explains itself.
- * @param name with the publisher as shown
+ * The first pattern that a name matches in one of its forms: patterns.tsv explains itself.
+ * @param publisher as shown @param titles as it is reported, and as it is shown
  */
-export const matchPattern = ({ publisher, title }: DetectedSoftware) => {
+export const matchPattern = (publisher: string, titles: readonly string[]) => {
   patterns ??= read()
-  const forms = new Set([spelled(clean(title)), spelled(normalizeTitle(title, publisher))])
+  const forms = [...new Set(titles.map((title) => spelled(clean(title))))]
   return patterns.find(
-    (each) => (each.publisher?.test(publisher) ?? true) && [...forms].some((form) => each.title?.test(form)),
+    (each) => forms.some((form) => each.title?.test(form)) && (each.publisher?.test(publisher) ?? true),
   )
 }

@@ -203,7 +203,7 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     if (exact) return asProduct(exact)
     const ownFirst = ownIndex.first(key, words)
     if (ownFirst) return byLine(ownFirst)
-    const pattern = matchPattern({ publisher, title: name.title })
+    const pattern = matchPattern(publisher, [name.title, normal])
     if (pattern) return { publisher, key: `${generic}|${pattern.kind}`, kind: pattern.kind, recognizedBy: pattern.id }
     const first = index.first(key, words)
     return first ? byLine(first) : { publisher, key: generic, kind: 'unknown' }

@@ -2,7 +2,7 @@ import { decisionKey, softwareNameHash } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { check, type Table, type Write } from '../../foundation/table/table.ts'
 import { matchPattern } from '../data/patterns.ts'
-import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
+import { type DetectedSoftware, normalize } from '../names/normalize.ts'
 import type { Recognition, RecognizedProduct, TitleKind } from '../products/recognition.ts'
 import { type Decision, type DecisionValue, decisionAfter, readDecisionsOf, type TitleName } from './decision.ts'
 import { titleSubject } from './title-id.ts'
@@ -73,7 +73,8 @@ export const isLicensable = (kind: TitleKind): boolean => kind !== 'free' && kin
 
 /** What is known of a title by its name alone, without the data files: until a snapshot has it, or where that is enough. */
 export const kindByName = (name: DetectedSoftware): Pick<Recognition, 'kind' | 'recognizedBy'> => {
-  const pattern = matchPattern({ publisher: normalizePublisher(name.publisher), title: name.title })
+  const { publisher, title } = normalize(name)
+  const pattern = matchPattern(publisher, [name.title, title])
   return { kind: pattern?.kind ?? 'unknown', recognizedBy: pattern?.id }
 }
 
