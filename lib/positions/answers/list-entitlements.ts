@@ -30,7 +30,7 @@ export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ sh
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
   notCounted !== 'no-such-pair' && product !== undefined && sharesOf(product).length > 0
 
-const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
+export const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
 export const showRows = async (
   snapshot: Snapshot | undefined,

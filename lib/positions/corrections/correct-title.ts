@@ -67,9 +67,17 @@ export const correctTitle = <K extends 'licensable' | 'mapping'>(
     return showDecided(ledger, { ...title, decisions: withDecision(decisions, kind, subject, value, change) })
   })
 
-export const SoftwarePatch = z.strictObject({ licensable: z.boolean().optional() }).meta({ id: 'SoftwarePatch' })
+export const SoftwarePatch = z
+  .strictObject({
+    licensable: z
+      .boolean()
+      .nullable()
+      .optional()
+      .meta({ description: '`true`: it needs a license; `false`: it is free; `null`: what is known of it says so.' }),
+  })
+  .meta({ id: 'SoftwarePatch' })
 
-/** Says whether a title needs a license, whatever the rules say. @throws as {@link correctTitle} */
+/** Says whether a title needs a license, whatever is known of it, or takes that back. @throws as {@link correctTitle} */
 export const patchTitle = (
   ledger: TitleLedger,
   id: string,
@@ -80,6 +88,7 @@ export const patchTitle = (
   correctTitle(ledger, id, 'licensable', change, expected, ({ name, decisions, rule, isReported }) => {
     const judged = judgeKind(newestOf([decisions.licensable, decisions.catalog]), rule)
     const before = { licensable: judged.licensable, licensableBy: judged.licensableBy }
+    if (licensable === null) return decisions.licensable?.value && { value: undefined, before, after: {} }
     const after = { licensable, licensableBy: 'manager' }
     if (licensable === undefined || isDeepStrictEqual(before, after)) return undefined
     return {

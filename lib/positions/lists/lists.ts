@@ -9,7 +9,13 @@ import type { SoftwareName } from '../../inventory/names/software-names.ts'
  */
 export interface Lists {
   names: readonly SoftwareName[]
-  devices: { keys: readonly string[]; ids: readonly string[]; names: readonly string[] }
+  devices: {
+    keys: readonly string[]
+    ids: readonly string[]
+    names: readonly string[]
+    /** Under which another machine seems to report with the same id; mostly empty. */
+    otherNames: readonly string[]
+  }
   /** When each device last reported: milliseconds since 1970. */
   seenAt: Float64Array
   /** Numbers of names, and where those of each device begin; one more at the end. */
@@ -38,7 +44,7 @@ export const structureDigest = (lists: Lists): string => {
 export const devicesDigest = (lists: Lists): string => {
   if (lists.digests) return lists.digests.devices
   const { devices, seenAt } = lists
-  return digestOf(JSON.stringify([devices.keys, devices.ids, devices.names]), bytesOf(seenAt))
+  return digestOf(JSON.stringify([devices.keys, devices.ids, devices.names, devices.otherNames]), bytesOf(seenAt))
 }
 
 export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
@@ -48,7 +54,7 @@ export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
  * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
  * differences, seven bits a byte, so that a name of a device takes little more than a byte.
  */
-const formatVersion = 1
+const formatVersion = 2
 
 const Header = z.object({
   format: z.literal(formatVersion),
@@ -59,7 +65,7 @@ const Header = z.object({
 
 const Texts = z.array(z.string())
 const Names = z.tuple([Texts, Texts, Texts, Texts])
-const Devices = z.tuple([Texts, Texts, Texts])
+const Devices = z.tuple([Texts, Texts, Texts, Texts])
 
 const encodeInstalls = ({ starts, nameNumbers }: Lists['installs']): Uint8Array => {
   const bytes = new Uint8Array(5 * (nameNumbers.length + starts.length))
@@ -116,7 +122,7 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
   const sections = [
     json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
-    json([devices.keys, devices.ids, devices.names]),
+    json([devices.keys, devices.ids, devices.names, devices.otherNames]),
     bytesOf(seenAt),
     encodeInstalls(installs),
   ]
@@ -155,8 +161,8 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
   })
   const [hashes, publishers, titles, firstSeen] = Names.parse(JSON.parse(String(nameBytes)))
   const devices = once(() => {
-    const [keys, ids, named] = Devices.parse(JSON.parse(String(deviceBytes)))
-    return { keys, ids, names: named }
+    const [keys, ids, named, otherNames] = Devices.parse(JSON.parse(String(deviceBytes)))
+    return { keys, ids, names: named, otherNames }
   })
   const installs = once(() => decodeInstalls(numberBytes ?? new Uint8Array(), header.devices, header.installs))
   const seenAt = new Float64Array(header.devices)

@@ -3,6 +3,7 @@ import { ascendingBy } from '../../foundation/collections.ts'
 import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
+import { FormerName, otherNameOf } from '../../inventory/devices/device.ts'
 import type { Lists } from './lists.ts'
 
 /** The items of some partitions. @param atOnce so many are read in parallel: a page of each is in memory */
@@ -31,7 +32,7 @@ const bytesOfHash = 6
 
 const StoredName = z.object({ sk: z.string(), publisher: z.string(), title: z.string(), seenAt: z.string() })
 const StoredDevice = z.object({ sk: z.string(), id: z.string(), name: z.string(), names: z.instanceof(Uint8Array) })
-const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string() })
+const StoredSeen = z.object({ sk: z.string(), reportedAt: z.string(), formerName: FormerName.optional() })
 
 /** Reads items in the order of their sort keys. @param parse gives nothing for an item of another kind */
 const readSorted = async <T>(
@@ -77,6 +78,7 @@ export const readLists = async (table: Table): Promise<Lists> => {
   })
   const reports = await readSorted(table, seenPartitions, StoredSeen, (item) => [StoredSeen.parse(item)])
   const seenAt = new Map(reports.map(({ sk, reportedAt }) => [sk, Date.parse(reportedAt)]))
+  const otherNames = new Map(reports.flatMap((seen) => (seen.formerName ? [[seen.sk, otherNameOf(seen)?.name]] : [])))
   // The counter of a partition lies beside its names.
   const names = await readSorted(table, namePartitions, StoredName, (item) =>
     item.publisher === undefined ? [] : [StoredName.parse(item)],
@@ -101,6 +103,7 @@ export const readLists = async (table: Table): Promise<Lists> => {
       keys: devices.map(({ sk }) => sk),
       ids: devices.map(({ id }) => id),
       names: devices.map(({ name }) => name),
+      otherNames: devices.map(({ sk }) => otherNames.get(sk) ?? ''),
     },
     seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     installs: { starts, nameNumbers: nameNumbers.slice(0, next) },

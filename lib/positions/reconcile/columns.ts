@@ -1,5 +1,7 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
+import { unknownEdition } from '../../recognition/products/recognition.ts'
+import { editionsOf } from '../../recognition/products/recognize.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
@@ -48,6 +50,7 @@ export const devicesColumns = ({ devices, seenAt }: Lists, { head, counted }: Ma
   seenAt: Array.from(seenAt, (time) => new Date(time).toISOString()),
   counted: Array.from(counted, (one) => one === 1),
   machine: head,
+  otherName: devices.otherNames.map((name) => name || undefined),
 })
 
 export const entitlementRows = (rows: readonly DecidedRow[], products: readonly ProductSum[]): Row<'entitlements'>[] =>
@@ -115,6 +118,7 @@ export const titleRows = (
     family: product?.family,
     edition: product?.edition,
     productVersion: product?.version,
+    editions: product?.edition === unknownEdition ? editionsOf(title.publisher, product.family).join('\n') : undefined,
     partitions: partitions.length > 0 ? partitions.join() : undefined,
     firstName: firstNames[number] ?? 0,
     nameCount: names.length,

@@ -36,6 +36,8 @@ export const snapshotTables = {
     edition: 'text?',
     productVersion: 'text?',
     recognizedBy: 'text?',
+    /** Where the name does not tell the edition: those that it may be, one a line. */
+    editions: 'text?',
     licensable: 'boolean',
     licensableBy: 'text',
     installed: 'integer',
@@ -56,7 +58,7 @@ export const snapshotTables = {
   },
   /** Which machine has which title: numbers of rows; by title, then by device. */
   installs: { title: 'integer', device: 'integer' },
-  devices: { id: 'text', name: 'text', seenAt: 'text', counted: 'boolean', machine: 'integer' },
+  devices: { id: 'text', name: 'text', seenAt: 'text', counted: 'boolean', machine: 'integer', otherName: 'text?' },
   /** Products that VLSC and license statements report, in the order of their keys. */
   products: {
     id: 'text',

@@ -8,7 +8,7 @@ import { unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
 import type { DataLine } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
-import { type Recognition, type RecognizedProduct, TitleKind } from './recognition.ts'
+import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from './recognition.ts'
 
 /** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
 export interface TitleLine {
@@ -151,7 +151,9 @@ const readKnowledge = () => {
     return shown.get(publisherKey(normal)) ?? normal
   }
 
-  return { shownPublisher, wordsOf, index: indexLines(titleLines().map(titleLineOf), wordsOf) }
+  const lines = titleLines().map(titleLineOf)
+  const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
+  return { shownPublisher, wordsOf, index: indexLines(lines, wordsOf), editions }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -208,4 +210,11 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const first = index.first(key, words)
     return first ? byLine(first) : { publisher, key: generic, kind: 'unknown' }
   }
+}
+
+/** The editions that a family is known to have, in the order of the data. */
+export const editionsOf = (publisher: string, family: string): string[] => {
+  const lines = known().editions.get(`${publisherKey(publisher)}|${family}`) ?? []
+  const editions = lines.flatMap(({ edition, kind }) => (edition && kind === 'licensed' ? [edition] : []))
+  return [...new Set(editions)].filter((edition) => edition !== unknownEdition)
 }

@@ -75,6 +75,11 @@ export const readDecisions = async <K extends DecisionKind>(table: Table, kind: 
   return items.flat().flatMap(known(parseDecision)).filter(isOfKind(kind))
 }
 
+export const readAllDecisions = async (table: Table): Promise<Decision[]> => {
+  const items = await Promise.all(decisionPartitions.map((partition) => queryAll(table, { partition })))
+  return items.flat().flatMap(known(parseDecision))
+}
+
 export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision, 'kind' | 'subject'>[]) => {
   const items = await table.getMany(refs.map(({ kind, subject }) => decisionKey(kind, subject)))
   const found = new Map(

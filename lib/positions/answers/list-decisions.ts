@@ -1,0 +1,353 @@
+import { ascendingByAll, compare } from '../../foundation/collections.ts'
+import { derivedId } from '../../foundation/table/ids.ts'
+import { packedDeviceKey } from '../../foundation/table/keys.ts'
+import type { PageRequest } from '../../foundation/table/lists.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import { isSameTitle } from '../../inventory/names/find-title.ts'
+import { bestCandidates, type Candidate } from '../../recognition/products/candidates.ts'
+import { productIdOf, productKey } from '../../recognition/products/product-key.ts'
+import { type Decision, isOfKind, readAllDecisions, type TitleName } from '../../recognition/titles/decision.ts'
+import { newestOf } from '../../recognition/titles/title-decisions.ts'
+import { titleKey } from '../../recognition/titles/title-id.ts'
+import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { Action, DecisionItem, OpenDecisionKind } from './decision-item.ts'
+import { sharesOf, titlesByWord } from './list-entitlements.ts'
+import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import { type AnswerShelf, factNames, readNamesOf, titleByName } from './title-rows.ts'
+
+type Title = Row<'titles'>
+type Product = Row<'products'>
+type Device = Row<'devices'>
+
+/** Something that is open in a snapshot. */
+interface OpenDecision {
+  id: string
+  kind: OpenDecisionKind
+  machines?: number
+  quantity?: number
+  title?: Title
+  product?: Product
+  devices?: readonly Device[]
+}
+
+const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId, publisher, title })
+
+const kindOfStatus: Readonly<Record<string, OpenDecisionKind | undefined>> = {
+  unknown: 'unknown-title',
+  'needs-data': 'title-without-edition',
+}
+
+const openTitles = (titles: readonly Title[]): OpenDecision[] =>
+  titles.flatMap((title) => {
+    const kind = kindOfStatus[title.status]
+    return kind && title.installed > 0
+      ? [{ id: derivedId(kind, title.id), kind, machines: title.installed, title }]
+      : []
+  })
+
+const openProducts = (products: readonly Product[]): OpenDecision[] =>
+  products
+    .filter((product) => product.owned > 0 && product.unmatched !== 'not-measured' && sharesOf(product).length === 0)
+    .map((product) => ({
+      id: derivedId('product-without-title', product.id),
+      kind: 'product-without-title',
+      quantity: product.owned,
+      product,
+    }))
+
+/** Devices that count, that are called the same, and that nobody linked; and those under whose id two machines report. */
+const openDevices = (devices: readonly Device[]): OpenDecision[] => {
+  const counted = devices.filter((device, number) => device.counted && device.machine === number)
+  const alike = [...Map.groupBy(counted, ({ name }) => nameKey(name)).values()].filter((some) => some.length > 1)
+  const shared = counted.filter(({ otherName }) => otherName !== undefined).map((device) => [device])
+  return [...alike, ...shared].map((some) => ({
+    id: derivedId('duplicate-devices', ...some.map(({ id }) => id)),
+    kind: 'duplicate-devices',
+    machines: Math.max(2, some.length),
+    devices: some,
+  }))
+}
+
+const weightOf = ({ machines = 0, quantity = 0 }: OpenDecision): number => Math.max(machines, quantity)
+
+/** All that is open in a snapshot, most machines or licenses first. */
+const openOf = kept(async (snapshot: Snapshot): Promise<OpenDecision[]> => {
+  const [titles, products, devices] = await Promise.all([
+    snapshot.all('titles'),
+    snapshot.all('products'),
+    snapshot.all('devices'),
+  ])
+  return [...openTitles(titles), ...openProducts(products), ...openDevices(devices)].sort(
+    ascendingByAll((one) => [-weightOf(one), one.id]),
+  )
+})
+
+const openList = {
+  id: ({ id }: OpenDecision) => id,
+  sorts: {},
+  sums: {},
+  facets: { kind: ({ kind }: OpenDecision) => kind },
+} satisfies ListKind<OpenDecision>
+
+export const decisionFields = fieldsOf(openList)
+
+/** What was decided since the facts of a snapshot were read: it leaves the list at once. */
+const settledSince = (decisions: readonly Decision[], readFrom: string) => {
+  const titles = new Set<string>()
+  const products = new Set<string>()
+  const devices = new Set<string>()
+  for (const { kind, value, subject, at } of decisions) {
+    if (at < readFrom) continue
+    if (kind === 'link') devices.add(subject)
+    else if (value && 'publisher' in value) titles.add(titleKey(value))
+    if (value && 'products' in value) for (const product of value.products) products.add(productIdOf(product))
+  }
+  return ({ title, product, devices: some = [] }: OpenDecision): boolean =>
+    (title !== undefined && [title, ...factNames(title)].some((name) => titles.has(titleKey(name)))) ||
+    (product !== undefined && products.has(product.id)) ||
+    some.some(({ id }) => devices.has(packedDeviceKey(id)))
+}
+
+const softwarePath = (titleId: string): string => `/software/${titleId}`
+
+const settleUnknown = ({ id }: Title): Action[] => [
+  { label: 'It needs a license', method: 'PATCH', path: softwarePath(id), body: { licensable: true } },
+  { label: 'It is free', method: 'PATCH', path: softwarePath(id), body: { licensable: false } },
+]
+
+const settleEdition = ({ id, publisher, title, family, productVersion: version, editions }: Title): Action[] =>
+  (editions ?? '')
+    .split('\n')
+    .filter((edition) => edition !== '')
+    .map((edition) => ({
+      label: `It is ${edition}`,
+      method: 'PUT',
+      path: `/recognition/edition-${id.toLowerCase()}`,
+      body: { publisher, title, kind: 'licensed', family, edition, ...(version !== undefined && { version }) },
+    }))
+
+const settleProduct = ({ id }: Product, candidates: readonly Candidate[], mappingOf: MappingOf): Action[] =>
+  candidates.map(({ id: titleId, title }) => {
+    const { products = [], exclude = [] } = mappingOf(titleId)?.value ?? {}
+    const listed = products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank }))
+    const excluded = exclude.map(({ productFamily, version }) => ({ product: productFamily, version }))
+    return {
+      label: `It is for ${title}`,
+      method: 'PUT',
+      path: `${softwarePath(titleId)}/entitlement-mapping`,
+      body: { products: [...listed, id], exclude: excluded },
+    }
+  })
+
+const settleDevices = ([first, ...others]: readonly Device[]): Action[] =>
+  others.map((device) => ({
+    label: `${device.id} is the same machine as ${first?.id}`,
+    method: 'PUT',
+    path: `/devices/${encodeURIComponent(device.id)}/link`,
+    body: { deviceId: first?.id },
+  }))
+
+const whyDevices = ([first, ...others]: readonly Device[]): string =>
+  others.length > 0
+    ? `${others.length + 1} devices are called ${first?.name}: link those that are one machine.`
+    : `Another machine, ${first?.otherName}, reports under the id of ${first?.name}. Give each machine an id of its own.`
+
+const showOpen = (
+  one: OpenDecision,
+  candidatesOf: (product: Product) => readonly Candidate[],
+  mappingOf: MappingOf,
+): DecisionItem => {
+  const { id, kind, machines, quantity, title, product, devices } = one
+  const shown = { id, kind, machines, quantity }
+  if (title && kind === 'unknown-title') {
+    const reason = 'Nobody knows yet whether it needs a license: it counts neither as covered nor as short.'
+    return { ...shown, subject: subjectOfTitle(title), reason, candidates: [], actions: settleUnknown(title) }
+  }
+  if (title) {
+    const reason = 'Its name does not tell the edition, on which its license depends.'
+    return { ...shown, subject: subjectOfTitle(title), reason, candidates: [], actions: settleEdition(title) }
+  }
+  if (product) {
+    const found = candidatesOf(product)
+    const candidates = found.map(({ id: titleId, ...more }) => ({ titleId, ...more }))
+    const { productFamily, version } = product
+    return {
+      ...shown,
+      subject: { productId: product.id, product: productFamily, version },
+      reason:
+        product.unmatched === 'several-titles'
+          ? 'More than one title can be meant.'
+          : 'No title is recognized as this product.',
+      candidates,
+      actions: settleProduct(product, found, mappingOf),
+    }
+  }
+  const some = devices ?? []
+  return {
+    ...shown,
+    subject: { devices: some.map(({ id: deviceId, name }) => ({ deviceId, name })) },
+    reason: whyDevices(some),
+    candidates: [],
+    actions: settleDevices(some),
+  }
+}
+
+type MappingOf = (titleId: string) => Decision<'mapping'> | undefined
+
+const readMappings = (titles: readonly Title[], decisions: readonly Decision[]): MappingOf => {
+  const byKey = new Map(
+    decisions
+      .filter(isOfKind('mapping'))
+      .flatMap((decision) => (decision.value ? [[titleKey(decision.value), decision]] : [])),
+  )
+  const byId = kept((_: readonly Title[]) => new Map(titles.map((title) => [title.id, title])))(titles)
+  return (titleId) => {
+    const title = byId.get(titleId)
+    return title && newestOf(factNames(title).map((name) => byKey.get(titleKey(name))))
+  }
+}
+
+/** What is open in the current snapshot, without what was settled since. */
+const listOpen = async (
+  { table, snapshots }: Pick<AnswerShelf, 'table' | 'snapshots'>,
+  kind: readonly DecisionItem['kind'][] | undefined,
+  page: PageRequest,
+) => {
+  const opened = await snapshots.openPage(page)
+  const { snapshot } = opened
+  const [open, decisions, titles] = await Promise.all([
+    snapshot ? openOf(snapshot) : [],
+    readAllDecisions(table),
+    snapshot ? snapshot.all('titles') : [],
+  ])
+  const isSettled = settledSince(decisions, snapshot?.manifest.readFrom ?? '')
+  const filters = {
+    kind: kind && ((one: OpenDecision) => kind.includes(one.kind)),
+    settled: (one: OpenDecision) => !isSettled(one),
+  }
+  const { rows, ...list } = listRows(open, openList, { filters, ...opened })
+  const products = rows.flatMap(({ product }) => product ?? [])
+  const candidates = bestCandidates(products, titlesByWord(titles))
+  const mappingOf = readMappings(titles, decisions)
+  const items = rows.map((one) => showOpen(one, (product) => candidates.get(productKey(product)) ?? [], mappingOf))
+  return pageOf(opened, items, list)
+}
+
+const settledKinds = {
+  licensable: 'title-kind',
+  merge: 'merge',
+  mapping: 'mapping',
+  link: 'link',
+  line: 'recognition-line',
+} as const
+type SettledKind = keyof typeof settledKinds
+
+const isSettledKind = ({ kind, value }: Decision): boolean => value !== undefined && kind in settledKinds
+const positionOf = ({ at, kind, subject }: Decision): string => `${at} ${kind}#${subject}`
+const newestFirst = (one: Decision, other: Decision): number => compare(positionOf(other), positionOf(one))
+
+const settledList = {
+  id: positionOf,
+  sorts: {},
+  sums: {},
+  facets: { kind: ({ kind }: Decision) => settledKinds[kind as SettledKind] },
+} satisfies ListKind<Decision>
+
+/** The names that a merge brought along; a split takes them out again. */
+const namesBroughtBy = async (snapshot: Snapshot, merged: TitleName, living: Title) =>
+  (await readNamesOf(snapshot, living))
+    .filter(
+      ({ reported, ownPublisher, ownTitle }) =>
+        reported && isSameTitle(merged, { publisher: ownPublisher, title: ownTitle }),
+    )
+    .map(({ publisher, name }) => ({ publisher, title: name }))
+
+const showSettled = async (snapshot: Snapshot | undefined, decision: Decision): Promise<DecisionItem> => {
+  const { kind, subject, at: settledAt, by: settledBy } = decision
+  const shown = {
+    id: derivedId('decision', kind, subject),
+    kind: settledKinds[kind as SettledKind],
+    settledAt,
+    settledBy,
+  }
+  if (isOfKind('link')(decision) && decision.value) {
+    const { deviceId, to } = decision.value
+    const path = `/devices/${encodeURIComponent(deviceId)}/link`
+    return {
+      ...shown,
+      reason: `The device ${deviceId} is the same machine as ${to}.`,
+      undo: { label: 'Let it count for itself again', method: 'DELETE', path },
+    }
+  }
+  if (isOfKind('line')(decision) && decision.value) {
+    const { id, publisher, title, kind: titleKind } = decision.value
+    return {
+      ...shown,
+      reason: `A line of the ledger says that ${title} of ${publisher} is ${titleKind}.`,
+      undo: { label: 'Delete the line', method: 'DELETE', path: `/recognition/${id}` },
+    }
+  }
+  const { value } = decision as Decision<'licensable' | 'merge' | 'mapping'>
+  if (!value) throw new Error(`The decision ${subject} was taken back.`)
+  const row = snapshot && (await titleByName(snapshot, 'into' in value ? value.into : value))
+  const ofTitle = row && { subject: subjectOfTitle(row) }
+  const path = softwarePath(row?.id ?? '')
+  if ('into' in value) {
+    const rawTitles = snapshot && row ? await namesBroughtBy(snapshot, value, row) : []
+    const undo: Action = {
+      label: 'Take its names out again',
+      method: 'POST',
+      path: `${path}/split`,
+      body: { rawTitles, title: value.title },
+    }
+    return {
+      ...shown,
+      ...ofTitle,
+      reason: `${value.title} of ${value.publisher} was merged into ${value.into.title}.`,
+      ...(rawTitles.length > 0 && { undo }),
+    }
+  }
+  if ('products' in value)
+    return {
+      ...shown,
+      ...ofTitle,
+      reason: `Products were mapped to ${value.title}, or excluded for it.`,
+      ...(row && { undo: { label: 'Leave it to the rules', method: 'DELETE', path: `${path}/entitlement-mapping` } }),
+    }
+  return {
+    ...shown,
+    ...ofTitle,
+    reason: `${value.title} ${value.licensable ? 'needs a license' : 'is free'}.`,
+    ...(row && { undo: { label: 'Leave it to the rules', method: 'PATCH', path, body: { licensable: null } } }),
+  }
+}
+
+/** What managers decided, newest first. It is read from facts: no snapshot need have it. */
+const listSettled = async (
+  { table, snapshots }: Pick<AnswerShelf, 'table' | 'snapshots'>,
+  kind: readonly DecisionItem['kind'][] | undefined,
+  { limit, after }: PageRequest,
+) => {
+  const [{ snapshot, basis }, decisions] = await Promise.all([snapshots.present(), readAllDecisions(table)])
+  const settled = decisions.filter(isSettledKind).sort(newestFirst)
+  const next = settled.findIndex((one) => after !== undefined && positionOf(one) < after)
+  const offset = after === undefined ? 0 : next < 0 ? settled.length : next
+  const filters = { kind: kind && ((one: Decision) => kind.includes(settledKinds[one.kind as SettledKind])) }
+  const wanted = settled.filter((one) => filters.kind?.(one) ?? true)
+  const rows = wanted.filter((one) => settled.indexOf(one) >= offset).slice(0, limit)
+  const { totals, facets } = listRows(settled, settledList, { filters, offset: 0, limit: 0 })
+  const items = await Promise.all(rows.map((one) => showSettled(snapshot, one)))
+  const last = rows.at(-1)
+  return {
+    ...{ items, totals, facets, ...basis },
+    ...(last && last !== wanted.at(-1) && { next: positionOf(last) }),
+  }
+}
+
+/** What managers have to decide, most machines or licenses first; or what they have decided, newest first. */
+export const listDecisions = (
+  ledger: Pick<AnswerShelf, 'table' | 'snapshots'>,
+  { kind, settled }: { kind?: readonly DecisionItem['kind'][] | undefined; settled: boolean },
+  page: PageRequest,
+) => (settled ? listSettled(ledger, kind, page) : listOpen(ledger, kind, page))
