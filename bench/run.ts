@@ -2,7 +2,7 @@
  * `npm run bench`: what an import, a bundle, a request and an access pattern cost. Times are compared with times of the
  * same run only; counts are the same in every run. `--document` writes what the access patterns cost into
  * docs/access-patterns.md, and does nothing else. `npm run bench -- --only inventory` measures one part: bundles, overhead,
- * import, drops, refresh, normalization, inventory, runs, reports or patterns. Large ledgers are measured on request: the
+ * import, drops, refresh, normalization, recognition, inventory, runs, reports or patterns. Large ledgers are measured on request: the
  * inventory has INVENTORY_DEVICES devices, reports are made of REPORT_AGREEMENTS agreements, a refresh asks about
  * REFRESH_PAIRS pairs, and RUNS=full reconciles all devices of whose reconciliation anything is promised.
  */
@@ -20,6 +20,7 @@ import { measureImport } from './import.ts'
 import { measureInventoryFile } from './inventory.ts'
 import { normalizationRows } from './normalization.ts'
 import { measureOverhead } from './overhead.ts'
+import { measureRecognition } from './recognition.ts'
 import { measureRefresh } from './refresh.ts'
 import { isMissed, type Row, type Section, textTable } from './report.ts'
 import { measureReports } from './reports.ts'
@@ -45,6 +46,7 @@ const parts: Record<string, Part> = {
   drops: async (_stage, add) => add('Files dropped at once', await measureDrops()),
   refresh: async (stage, add) => add('Refresh of everything', await measureRefresh(stage)),
   normalization: async (_stage, add) => add('Normalization of names', normalizationRows()),
+  recognition: async (_stage, add) => measureRecognition(add),
   inventory: async (stage, add) => add('Inventory of many devices', await measureInventoryFile(stage)),
   runs: async (stage, add) => add('Reconciliations', await measureRuns(stage, `${folder}/bundles`)),
   reports: async (stage, add) => add('License reports', await measureReports(stage, `${folder}/bundles`)),

@@ -261,6 +261,7 @@ export const factsOf = (ledger: PlainLedger): Facts => {
       licensable: byTitle('licensable', ledger.licensable),
       merge: byTitle('merge', ledger.merges),
       mapping: byTitle('mapping', ledger.mappings),
+      line: new Map(),
       name: bySubject(
         ledger.pins.map(({ name: reported, belongsTo }) => {
           const subject = softwareNameHash(reported.publisher, reported.title)

@@ -94,8 +94,9 @@ const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'l
   const links = [...of('link')].flatMap(([subject, { value }]) =>
     value ? [[subject, packedDeviceKey(value.to)] as const] : [],
   )
-  const [catalog, licensable, merge] = [of('catalog'), of('licensable'), of('merge')]
-  return { decisions: { catalog, licensable, merge, mapping: of('mapping'), name: of('name') }, links: new Map(links) }
+  const [catalog, licensable, merge, line] = [of('catalog'), of('licensable'), of('merge'), of('line')]
+  const decisions = { catalog, licensable, merge, mapping: of('mapping'), name: of('name'), line }
+  return { decisions, links: new Map(links) }
 }
 
 /** Reads all facts but those of devices. When it sees half of a transaction, the run that follows sees it whole. */

@@ -17,6 +17,19 @@ const MappedProduct = z.object({
 })
 export type MappedProduct = z.infer<typeof MappedProduct>
 
+/** What a title is, by a recognition line. */
+const LineKind = z.enum(['licensed', 'subscription', 'free', 'component'])
+
+/** A manager's own recognition line: what names of software are, whatever the data of a release says. */
+const Line = z.object({
+  id: z.string(),
+  ...TitleName.shape,
+  kind: LineKind,
+  family: z.string().optional(),
+  edition: z.string().optional(),
+  version: z.string().optional(),
+})
+
 /** What a manager can decide, by kind. The value says all that a reconciliation needs to know. */
 const decisionValues = {
   /** A title was added to the catalog. Subject: the hash of its name, see title-id.ts. */
@@ -33,6 +46,8 @@ const decisionValues = {
   name: z.object({ ...TitleName.shape, belongsTo: TitleName }),
   /** A device is the same machine as another one. Subject: the packed key of the device. */
   link: z.object({ deviceId: z.string(), to: z.string() }),
+  /** Subject: the id of the line. A title that ends in `*` may go on with any words. */
+  line: Line,
 } as const
 
 export type DecisionKind = keyof typeof decisionValues

@@ -22,7 +22,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
 
   agreementKey: { keys: [keys.agreementKey(id)], kind: 'facts' },
   pairItemKey: { keys: [keys.pairItemKey('A1#L1')], kind: 'facts' },
-  decisionKey: { keys: ['licensable', 'link'].map((kind) => keys.decisionKey(kind, 'subject')), kind: 'facts' },
+  decisionKey: { keys: ['licensable', 'link', 'line'].map((kind) => keys.decisionKey(kind, 'subject')), kind: 'facts' },
 
   // What agreements consist of besides; their items are written with them.
   agreementPairsKey: { keys: [keys.agreementPairsKey(id)], kind: undefined },

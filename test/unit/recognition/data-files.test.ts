@@ -1,0 +1,209 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { clean } from '../../../lib/recognition/names/clean.ts'
+import { normalizePublisher } from '../../../lib/recognition/names/normalize.ts'
+import { publisherKey } from '../../../lib/recognition/names/software-key.ts'
+
+const folder = new URL('../../../lib/recognition/data/', import.meta.url)
+
+const kinds = ['licensed', 'subscription', 'free', 'component']
+const columns = {
+  publishers: ['id', 'publisher', 'says', 'how', 'source'],
+  titles: ['id', 'publisher', 'title', 'kind', 'family', 'edition', 'sold', 'source'],
+  patterns: ['id', 'publisher', 'title', 'kind', 'source'],
+}
+const optional = ['family', 'edition', 'sold']
+const known: Record<string, string[]> = { how: ['alias', 'brand'], kind: kinds, sold: ['', 'major', 'minor'] }
+
+type DataFile = keyof typeof columns
+interface Line {
+  file: DataFile
+  place: string
+  cells: Readonly<Record<string, string>>
+}
+
+const dataFileOf = (name: string): DataFile | undefined =>
+  /^(publishers|patterns)\.tsv$|^(titles)\/[a-z-]+\.tsv$/.exec(name)?.slice(1).find(Boolean) as DataFile | undefined
+
+const keyOf = (publisher: string): string => publisherKey(normalizePublisher(publisher))
+
+/** Order, case and punctuation do not count. */
+const wordsOf = (title: string): string =>
+  `${clean(title)
+    .toUpperCase()
+    .split(/[^\p{L}\p{M}\p{N}+#]+/u)
+    .sort()
+    .join(' ')}${title.endsWith(' *') ? ' *' : ''}`
+
+const linesOf = (name: string, text: string, problems: string[]): Line[] => {
+  const file = dataFileOf(name)
+  if (file === undefined) {
+    problems.push(`${name}: no data file is called so`)
+    return []
+  }
+  const lines = text
+    .split('\n')
+    .map((line, index) => ({ cells: line.split('\t'), place: `${name}:${index + 1}`, line }))
+  if (lines.pop()?.line !== '') problems.push(`${name}: does not end with a line break`)
+  const [headings, ...rows] = lines.filter(({ line }) => !line.startsWith('#'))
+  if (headings?.line !== columns[file].join('\t'))
+    problems.push(`${headings?.place ?? name}: other headings than ${columns[file].join(' ')}`)
+  return rows.flatMap(({ cells, place }) => {
+    if (cells.length === columns[file].length)
+      return [{ file, place, cells: Object.fromEntries(columns[file].map((column, at) => [column, cells[at] ?? ''])) }]
+    problems.push(`${place}: ${cells.length} columns instead of ${columns[file].length}`)
+    return []
+  })
+}
+
+const problemsOfCells = ({ file, place, cells }: Line): string[] => {
+  const problems: string[] = []
+  for (const [column, cell] of Object.entries(cells)) {
+    const mayBeEmpty = optional.includes(column) || (file === 'patterns' && column === 'publisher')
+    if (cell === '' && !mayBeEmpty) problems.push(`${place}: no ${column}`)
+    if (cell !== cell.trim() || cell !== cell.normalize('NFC'))
+      problems.push(`${place}: ${column} is not written cleanly`)
+    if (!(known[column] ?? [cell]).includes(cell)) problems.push(`${place}: unknown ${column} "${cell}"`)
+  }
+  if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(cells.id ?? '')) problems.push(`${place}: "${cells.id}" is not an id`)
+  return problems
+}
+
+const problemsOfPattern = ({ place, cells }: Line): string[] => {
+  try {
+    RegExp(cells.publisher ?? '', 'iu')
+    RegExp(cells.title ?? '', 'iu')
+    return []
+  } catch (error) {
+    return [`${place}: ${String(error)}`]
+  }
+}
+
+/** Tells what a second line says about something that a line before said something else about. */
+const claims = (problems: string[]) => {
+  const said = new Map<string, { place: string; what: string }>()
+  return (about: string, what: string, place: string, problem: (before: string) => string) => {
+    const before = said.get(about)
+    if (before === undefined) said.set(about, { place, what })
+    else if (before.what !== what) problems.push(`${place}: ${problem(before.place)}`)
+  }
+}
+
+const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
+  const problems: string[] = []
+  const lines = Object.entries(files).flatMap(([name, text]) => linesOf(name, text, problems))
+  const of = (file: DataFile) => lines.filter((line) => line.file === file)
+  problems.push(...lines.flatMap(problemsOfCells), ...of('patterns').flatMap(problemsOfPattern))
+
+  const ids = claims(problems)
+  for (const { cells, place } of lines)
+    ids(cells.id ?? '', place, place, (before) => `the id "${cells.id}" is also that of ${before}`)
+
+  const names = claims(problems)
+  const publishers = of('publishers').map(({ cells: { publisher = '', says = '', how }, place }) => ({
+    publisher,
+    says: how === 'alias' ? says : publisher,
+    place,
+  }))
+  for (const { publisher, place } of publishers)
+    names(keyOf(publisher), publisher, place, (before) => `"${publisher}" is written otherwise in ${before}`)
+  for (const { publisher, says, place } of publishers)
+    names(keyOf(says), publisher, place, (before) => `"${says}" is another publisher in ${before}`)
+
+  const shown = new Set(['*', ...publishers.map(({ publisher }) => publisher)])
+  const titles = claims(problems)
+  for (const { cells, place } of of('titles')) {
+    const { publisher = '', title = '', kind, edition, sold, family } = cells
+    if (!shown.has(publisher)) problems.push(`${place}: publishers.tsv does not show "${publisher}"`)
+    const product = [kind, family || wordsOf(title), edition, sold].join('|')
+    titles(`${publisher}|${wordsOf(title)}`, product, place, (before) => `"${title}" is another product in ${before}`)
+  }
+  return problems
+}
+
+const readFiles = (): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.tsv'))
+      .map((name) => [name.replaceAll('\\', '/'), readFileSync(new URL(name, folder), 'utf8')]),
+  )
+
+test('the data files are well formed and do not contradict each other', () => {
+  const files = readFiles()
+  expect(Object.keys(files)).toContain('publishers.tsv')
+  expect(problemsOf(files)).toEqual([])
+})
+
+describe('what is wrong with data files is told with file and line', () => {
+  const fileOf = (file: DataFile, ...lines: string[]) =>
+    `# Comment\n${[columns[file].join('\t'), ...lines].map((line) => `${line}\n`).join('')}`
+  const publishers = ['adobe-systems\tAdobe\tAdobe Systems\talias\ts', 'hp-packard\tHP\tHewlett-Packard\talias\ts']
+  const acrobat = 'acrobat-pro\tAdobe\tAcrobat Pro\tlicensed\tAcrobat\tPro\tmajor\ts'
+  const problemsWith = (added: { publishers?: string; titles?: string; patterns?: string }) =>
+    problemsOf({
+      'publishers.tsv': fileOf('publishers', ...publishers, ...[added.publishers ?? []].flat()),
+      'titles/commercial.tsv': fileOf('titles', acrobat),
+      'titles/free.tsv': fileOf('titles', ...[added.titles ?? []].flat()),
+      'patterns.tsv': fileOf('patterns', ...[added.patterns ?? []].flat()),
+    })
+
+  test.each([
+    ['nothing', {}],
+    ['a brand, and an alias with its legal form', { publishers: 'hp-old\tHP\tHewlett-Packard\tbrand\ts' }],
+    ['another spelling of a product', { titles: 'acrobat\tAdobe\tPro Acrobat\tlicensed\tAcrobat\tPro\tmajor\ts' }],
+    ['the same words of another publisher', { titles: 'acrobat\t*\tAcrobat Pro\tfree\t\t\t\ts' }],
+    ['the same words and any that follow', { titles: 'acrobat\tAdobe\tAcrobat Pro *\tlicensed\t\t\t\ts' }],
+  ])('%s is not wrong', (_, added) => {
+    expect(problemsWith(added)).toEqual([])
+  })
+
+  test.each([
+    [{ publishers: 'x\tHP\tPackard\talias' }, 'publishers.tsv:5: 4 columns instead of 5'],
+    [{ publishers: '\tHP\tPackard\talias\ts' }, 'publishers.tsv:5: no id'],
+    [{ publishers: 'x\tHP\tPackard\tnickname\ts' }, 'publishers.tsv:5: unknown how "nickname"'],
+    [{ publishers: 'x\tHP\tPackard \talias\ts' }, 'publishers.tsv:5: says is not written cleanly'],
+    [
+      { publishers: 'x\tHP\tAdobe Systems Inc.\talias\ts' },
+      'publishers.tsv:5: "Adobe Systems Inc." is another publisher in publishers.tsv:3',
+    ],
+    [{ publishers: 'x\tHP\tAdobe\talias\ts' }, 'publishers.tsv:5: "Adobe" is another publisher in publishers.tsv:3'],
+    [
+      { publishers: 'x\tADOBE\tAllaire\talias\ts' },
+      'publishers.tsv:5: "ADOBE" is written otherwise in publishers.tsv:3',
+    ],
+    [
+      { titles: 'hp-packard\tHP\tSmart\tfree\t\t\t\ts' },
+      'titles/free.tsv:3: the id "hp-packard" is also that of publishers.tsv:4',
+    ],
+    [{ titles: 'Smart\tHP\tSmart\tfree\t\t\t\ts' }, 'titles/free.tsv:3: "Smart" is not an id'],
+    [{ titles: 'x\tHP\tSmart\tgratis\t\t\t\ts' }, 'titles/free.tsv:3: unknown kind "gratis"'],
+    [{ titles: 'x\tHP\tSmart\tfree\t\t\tyear\ts' }, 'titles/free.tsv:3: unknown sold "year"'],
+    [{ titles: 'x\tHP\tSmart\tfree\t\t\t\t' }, 'titles/free.tsv:3: no source'],
+    [
+      { titles: 'x\tHewlett-Packard\tSmart\tfree\t\t\t\ts' },
+      'titles/free.tsv:3: publishers.tsv does not show "Hewlett-Packard"',
+    ],
+    [
+      { titles: 'x\tAdobe\tPro, Acrobat\tfree\tAcrobat\tPro\tmajor\ts' },
+      'titles/free.tsv:3: "Pro, Acrobat" is another product in titles/commercial.tsv:3',
+    ],
+    [
+      { titles: 'x\tAdobe\tacrobat pro\tlicensed\tAcrobat\tStandard\tmajor\ts' },
+      'titles/free.tsv:3: "acrobat pro" is another product in titles/commercial.tsv:3',
+    ],
+    [{ patterns: 'x\t\t\tcomponent\ts' }, 'patterns.tsv:3: no title'],
+  ])('%o', (added, problem) => {
+    expect(problemsWith(added)).toContain(problem)
+  })
+
+  test('a pattern that is none, a file that is none, and a file without headings or a last line break', () => {
+    expect(problemsWith({ patterns: 'x\t\t(update\tcomponent\ts' })).toEqual([
+      expect.stringMatching(/^patterns\.tsv:3: SyntaxError: /),
+    ])
+    expect(problemsOf({ 'extra.tsv': '', 'patterns.tsv': 'id\ttitle' })).toEqual([
+      'extra.tsv: no data file is called so',
+      'patterns.tsv: does not end with a line break',
+      'patterns.tsv: other headings than id publisher title kind source',
+    ])
+  })
+})
