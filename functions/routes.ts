@@ -4,10 +4,12 @@ import { agreementRoutes } from './agreements.routes.ts'
 import { alertRoutes } from './alerts.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { catalogRoutes } from './catalog.routes.ts'
+import { decisionRoutes } from './decisions.routes.ts'
 import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { previewRoutes } from './preview.routes.ts'
 import { reconciliationRoutes } from './reconciliations.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
@@ -24,6 +26,8 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   devices: deviceRoutes,
   software: softwareRoutes,
   catalog: catalogRoutes,
+  decisions: decisionRoutes,
+  preview: previewRoutes,
   reports: reportRoutes,
   schedules: scheduleRoutes,
   alerts: alertRoutes,

@@ -37,6 +37,8 @@ const importDisk = Size.gibibytes(10)
 const refreshMemory = 1_024
 /** A whole CPU comes with it; a ledger of 300,000 devices takes less. */
 const runMemory = 1_769
+/** Of functions that answer: a preview concludes the whole ledger. */
+const memoryOf: Record<string, { memorySize: number } | undefined> = { preview: { memorySize: runMemory } }
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
 /** The least that EventBridge takes. */
@@ -79,7 +81,7 @@ export class LedgerStack extends Stack {
       queue.feed(create(name, timeout, { feedsItself: true, ...(memorySize && { memorySize }), ...(disk && { disk }) }))
 
     for (const [name, routes] of Object.entries(routesByFunction))
-      api.serve(name, create(name, answerTimeout), routes, { fallback: name === 'about' })
+      api.serve(name, create(name, answerTimeout, memoryOf[name]), routes, { fallback: name === 'about' })
 
     work(importQueue, 'import-worker', longTimeout, importMemory, importDisk)
     work(workQueue, 'work-worker', workerTimeout)

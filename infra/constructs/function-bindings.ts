@@ -141,6 +141,20 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       ledgerTimeZone,
     ],
+    decisions: [
+      table.access({ items: [...read, 'UpdateItem'], queries: ['table'], writesTo: partitions.snapshots }),
+      ...snapshots,
+      rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
+    ],
+    preview: [
+      table.access({ items: [...read, 'UpdateItem'], queries: ['table'], writesTo: partitions.snapshots }),
+      ...snapshots,
+      rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
+    ],
     reconciliations: [
       table.access({
         items: [...read, 'PutItem', 'UpdateItem'],

@@ -122,6 +122,8 @@ const tags: Record<string, string> = {
   devices: 'Managed devices and the software that they report.',
   software: 'Detected software: titles with their positions, and what managers decide about them.',
   catalog: 'The software asset catalog.',
+  decisions: 'What managers have to decide, and what they have decided.',
+  preview: 'What a decision would change.',
   reports: 'Reports and exports.',
   schedules: 'Reports that are made again and again.',
   alerts: 'What somebody should look at.',

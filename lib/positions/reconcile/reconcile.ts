@@ -31,11 +31,13 @@ export interface Earlier {
   inputs: Readonly<Partial<Record<TableName, string>>>
   /** By hash; empty when they were recognized under another version of the knowledge. */
   recognized: ReadonlyMap<string, Recognized>
+  /** Digest of the lines of managers by which they were recognized. */
+  lines: string
   installed: readonly number[]
   products: readonly ProductSum[]
 }
 
-export const nothingEarlier: Earlier = { inputs: {}, recognized: new Map(), installed: [], products: [] }
+export const nothingEarlier: Earlier = { inputs: {}, recognized: new Map(), lines: '', installed: [], products: [] }
 
 export interface Past {
   id: string
@@ -62,12 +64,14 @@ export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): 
 const said = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
   [...decisions].map(([subject, { value, at }]) => [subject, value, at])
 
-const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, { recognized }: Earlier) => {
-  const recognize = recognizer()
-  const known = recognizeNames(lists.names, recognized, recognize)
+const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, earlier: Earlier) => {
+  const lines = digest(said(decisions.line))
+  const recognize = recognizer([...decisions.line.values()].flatMap(({ value }) => value ?? []))
+  const known = recognizeNames(lists.names, lines === earlier.lines ? earlier.recognized : new Map(), recognize)
   const resolved = resolveTitles(lists.names, known, decisions, recognize)
   const { catalog, merge, name } = decisions
-  return { resolved, inputs: digest(knowledge, namesDigest(lists), said(catalog), said(merge), said(name)) }
+  const inputs = digest(knowledge, lines, namesDigest(lists), said(catalog), said(merge), said(name))
+  return { resolved, lines, inputs }
 }
 
 const concludeInstalls = (
@@ -177,5 +181,5 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       knownAs.some((name) => isSameTitle(name, { publisher, title })) ? [] : [[publisher, title]],
     ),
   )
-  return { tables, summary, shownNames }
+  return { tables, summary, positions, shownNames, lines: titles.lines }
 }

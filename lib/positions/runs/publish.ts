@@ -55,6 +55,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
   return {
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
     recognized: new Map(recognized),
+    lines: manifest.lines,
     installed: titles.map(({ installed }) => installed),
     products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
   }
@@ -91,8 +92,8 @@ export const readPast = async (
 /** Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. */
 export const publish = async (
   files: SnapshotFiles,
-  { tables, summary }: Conclusions,
-  about: Omit<Manifest, 'format' | 'tables' | 'summary'>,
+  { tables, summary, lines }: Conclusions,
+  about: Omit<Manifest, 'format' | 'tables' | 'summary' | 'lines'>,
   earlier: Manifest | undefined,
 ): Promise<Manifest> => {
   const written: Manifest['tables'] = {}
@@ -110,7 +111,7 @@ export const publish = async (
     await files.write(key, bytes)
     written[table] = { key, bytes: bytes.length, rows: Object.values(made)[0]?.length ?? 0, inputs }
   }
-  const manifest: Manifest = { ...about, format: formatVersion, tables: written, summary }
+  const manifest: Manifest = { ...about, format: formatVersion, tables: written, summary, lines }
   await files.write(manifestKey(about.id), Buffer.from(JSON.stringify(manifest)))
   return manifest
 }

@@ -68,6 +68,8 @@ export const Manifest = z.object({
   readFrom: z.string(),
   devicesReadFrom: z.string(),
   lists: z.string(),
+  /** Digest of the managers' recognition lines by which names were recognized. */
+  lines: z.string().default(''),
   /** By their names: a later version may have tables that this one does not know. */
   tables: z.record(z.string(), TableFile),
   summary: Summary,

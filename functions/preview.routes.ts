@@ -1,0 +1,20 @@
+import { ok, routesOver } from '../lib/foundation/http/route.ts'
+import {
+  DecisionPreview,
+  PreviewedChanges,
+  type PreviewLedger,
+  previewDecision,
+} from '../lib/positions/corrections/preview-decision.ts'
+
+const route = routesOver<PreviewLedger>()
+
+export const previewRoutes = [
+  route('POST', '/decisions/preview', {
+    summary: 'Say what a decision would change, without making it',
+    role: 'license-reader',
+    body: DecisionPreview,
+    answers: { 200: { description: 'The titles that would change.', schema: PreviewedChanges } },
+    handle: ({ body }, ledger) => previewDecision(ledger, body),
+    reply: ok,
+  }),
+]
