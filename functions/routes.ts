@@ -8,6 +8,7 @@ import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { recognitionRoutes } from './recognition.routes.ts'
 import { reconciliationRoutes } from './reconciliations.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
@@ -24,6 +25,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   devices: deviceRoutes,
   software: softwareRoutes,
   catalog: catalogRoutes,
+  recognition: recognitionRoutes,
   reports: reportRoutes,
   schedules: scheduleRoutes,
   alerts: alertRoutes,

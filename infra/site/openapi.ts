@@ -52,10 +52,16 @@ const queryOf = ({ paged, query, maximumLimit = 100 }: Route): z.ZodObject | und
   return (query ?? z.object({})).extend({ ...shape, limit })
 }
 
+/** Whoever names the id of what is made may not want to replace what is there. */
+const canCreate = ({ method, answers }: Route): boolean => method === 'PUT' && 201 in answers
+
 const headersOf = (route: Route): z.ZodObject | undefined => {
   const headers = {
     ...(route.versioned && {
       'if-match': z.string().optional().meta({ description: 'The ETag of the version to change.', example: '"3"' }),
+    }),
+    ...(canCreate(route) && {
+      'if-none-match': z.literal('*').optional().meta({ description: 'Only if there is nothing of that id.' }),
     }),
     ...(route.method === 'POST' && {
       'idempotency-key': z
@@ -122,6 +128,7 @@ const tags: Record<string, string> = {
   devices: 'Managed devices and the software that they report.',
   software: 'Detected software: titles with their positions, and what managers decide about them.',
   catalog: 'The software asset catalog.',
+  recognition: "Managers' own lines that say what software is, whatever the rules say.",
   reports: 'Reports and exports.',
   schedules: 'Reports that are made again and again.',
   alerts: 'What somebody should look at.',
