@@ -33,8 +33,14 @@ const quality = (names: readonly Recognized[], pairs: readonly Pair[], isOf: (na
   const pairsOfOne = own.filter(({ isOne }) => isOne).length
   const meetings = own.filter(({ meets }) => meets).length
   const right = own.filter(({ isOne, meets }) => isOne && meets).length
+  const products = [...Map.groupBy(names, ({ productLabel }) => productLabel).values()].filter(
+    (rows) => rows.length > 1 && rows.some(isOf),
+  )
+  const whole = products.filter((rows) => new Set(rows.map(({ found }) => found.key)).size === 1).length
   return {
     rows: names.filter(isOf).length,
+    'products of several rows': products.length,
+    whole: share(whole, products.length),
     'pairs of one product': pairsOfOne,
     meetings,
     right,
