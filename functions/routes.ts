@@ -10,6 +10,7 @@ import { entitlementRoutes } from './entitlements.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
+import { recognitionRoutes } from './recognition.routes.ts'
 import { reconciliationRoutes } from './reconciliations.routes.ts'
 import { refreshRoutes } from './refreshes.routes.ts'
 import { reportRoutes } from './reports.routes.ts'
@@ -28,6 +29,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   catalog: catalogRoutes,
   decisions: decisionRoutes,
   preview: previewRoutes,
+  recognition: recognitionRoutes,
   reports: reportRoutes,
   schedules: scheduleRoutes,
   alerts: alertRoutes,

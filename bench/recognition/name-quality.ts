@@ -33,8 +33,14 @@ const quality = (names: readonly Recognized[], pairs: readonly Pair[], isOf: (na
   const pairsOfOne = own.filter(({ isOne }) => isOne).length
   const meetings = own.filter(({ meets }) => meets).length
   const right = own.filter(({ isOne, meets }) => isOne && meets).length
+  const products = [...Map.groupBy(names, ({ productLabel }) => productLabel).values()].filter(
+    (rows) => rows.length > 1 && rows.some(isOf),
+  )
+  const whole = products.filter((rows) => new Set(rows.map(({ found }) => found.key)).size === 1).length
   return {
     rows: names.filter(isOf).length,
+    'products of several rows': products.length,
+    whole: share(whole, products.length),
     'pairs of one product': pairsOfOne,
     meetings,
     right,
@@ -58,17 +64,18 @@ export const qualityBy = (
   ...valuesOf(names, of).map((value) => ({ [what]: value, ...quality(names, pairs, (name) => of(name) === value) })),
 ]
 
-/** Publishers in different letters; a publisher that the name decides may have several labels, which are not compared. */
+const letters = (text: string): string => text.toUpperCase().replaceAll(/[^\p{L}\p{N}]+/gu, '')
+
+/** Publishers in different letters. Those of several labels are left out, as their titles decide: what Dell sold went to three. */
 export const publisherRows = (names: readonly Recognized[]): Row[] => {
-  const spelled = [
-    ...new Map(names.map((name) => [`${name.publisher}\t${name.publisherLabel}`, name])).values(),
-  ].filter(({ publisher }) => publisher !== '')
+  const spelled = [...Map.groupBy(names, ({ publisher }) => letters(publisher))]
+    .filter(([text, rows]) => text !== '' && new Set(rows.map(({ publisherLabel }) => publisherLabel)).size === 1)
+    .flatMap(([, rows]) => [...new Map(rows.map((row) => [row.publisher, row])).values()])
   const count = { one: 0, meetings: 0, right: 0 }
-  for (const [index, name] of spelled.entries())
+  for (const [index, one] of spelled.entries())
     for (const other of spelled.slice(index + 1)) {
-      if (name.publisher === other.publisher) continue
-      const isOne = name.publisherLabel === other.publisherLabel
-      const meets = name.found.publisher === other.found.publisher
+      const isOne = one.publisherLabel === other.publisherLabel
+      const meets = one.found.publisher === other.found.publisher
       if (isOne) count.one++
       if (meets) count.meetings++
       if (isOne && meets) count.right++

@@ -4,6 +4,7 @@ import { pairImport } from '../../lib/agreements/files/pair-import.ts'
 import { listPairsOfImport, queuePairsOfImport } from '../../lib/entitlements/refreshes/pair-list.ts'
 import { statementImport } from '../../lib/entitlements/statements/statement-import.ts'
 import { inventoryImport } from '../../lib/inventory/reports/inventory-import.ts'
+import { recognitionImport } from '../../lib/recognition/lines/line-import.ts'
 import type { ImportKind } from '../../lib/work/imports/import-engine.ts'
 import type { ImportKindName } from './import-kinds.ts'
 
@@ -15,5 +16,6 @@ export const importKinds = (
   'other-agreements': otherAgreementImport,
   inventory: inventoryImport,
   catalog: catalogImport,
+  recognition: recognitionImport,
   entitlements: statementImport,
 })

@@ -6,6 +6,7 @@ import { Program } from '../../lib/agreements/records/pair.ts'
 import { StatementLayout } from '../../lib/entitlements/rows/statement-rows.ts'
 import { statementFiles } from '../../lib/entitlements/statements/file-kind.ts'
 import { InventoryOptions, inventoryFiles } from '../../lib/inventory/files/file-kind.ts'
+import { recognitionFiles } from '../../lib/recognition/lines/recognition-line.ts'
 import { importWith } from '../../lib/work/imports/import-run.ts'
 import { uploadRequestFor } from '../../lib/work/imports/requests.ts'
 
@@ -15,6 +16,7 @@ export const fileKinds = {
   'other-agreements': otherAgreementFiles,
   inventory: inventoryFiles,
   catalog: catalogFiles,
+  recognition: recognitionFiles,
   entitlements: statementFiles,
 }
 export type ImportKindName = keyof typeof fileKinds

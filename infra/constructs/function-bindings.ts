@@ -155,6 +155,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       ledgerTimeZone,
     ],
+    recognition: [table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }), rolesClaim],
     reconciliations: [
       table.access({
         items: [...read, 'PutItem', 'UpdateItem'],

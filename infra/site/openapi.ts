@@ -52,10 +52,16 @@ const queryOf = ({ paged, query, maximumLimit = 100 }: Route): z.ZodObject | und
   return (query ?? z.object({})).extend({ ...shape, limit })
 }
 
+/** Whoever names the id of what is made may not want to replace what is there. */
+const canCreate = ({ method, answers }: Route): boolean => method === 'PUT' && 201 in answers
+
 const headersOf = (route: Route): z.ZodObject | undefined => {
   const headers = {
     ...(route.versioned && {
       'if-match': z.string().optional().meta({ description: 'The ETag of the version to change.', example: '"3"' }),
+    }),
+    ...(canCreate(route) && {
+      'if-none-match': z.literal('*').optional().meta({ description: 'Only if there is nothing of that id.' }),
     }),
     ...(route.method === 'POST' && {
       'idempotency-key': z
@@ -124,6 +130,7 @@ const tags: Record<string, string> = {
   catalog: 'The software asset catalog.',
   decisions: 'What managers have to decide, and what they have decided.',
   preview: 'What a decision would change.',
+  recognition: "Managers' own lines that say what software is, whatever the rules say.",
   reports: 'Reports and exports.',
   schedules: 'Reports that are made again and again.',
   alerts: 'What somebody should look at.',

@@ -51,6 +51,10 @@ export const Action = z.enum([
   'title-mapped',
   'title-merged',
   'title-split',
+  'recognition-line-created',
+  'recognition-line-changed',
+  'recognition-line-deleted',
+  'recognition-imported',
   'device-deleted',
   'device-linked',
   'device-unlinked',
@@ -66,7 +70,17 @@ export const Action = z.enum([
 export type Action = z.infer<typeof Action>
 
 export const Changed = z.object({
-  type: z.enum(['agreement', 'group', 'import', 'title', 'device', 'alert', 'report-schedule', 'report']),
+  type: z.enum([
+    'agreement',
+    'group',
+    'import',
+    'title',
+    'recognition-line',
+    'device',
+    'alert',
+    'report-schedule',
+    'report',
+  ]),
   id: z.string(),
   name: z.string(),
   before: StoredState,

@@ -39,8 +39,13 @@ export const invalidInput = (errors: InputError[]): LedgerError => {
 /** Versions that a caller accepts; undefined accepts any. */
 export type Versions = readonly number[]
 
+/** The version of what is not there. */
+export const absent = 0
+
 /** @throws LedgerError `stale-version` when the caller saw another version */
 export const expectVersion = (actual: number, expected?: Versions): void => {
   if (expected?.includes(actual) ?? true) return
-  throw new LedgerError('stale', 'stale-version', `It was changed meanwhile: its version is ${actual}. Read it again.`)
+  const changed = expected?.includes(absent) ? 'It is there already' : 'It was changed meanwhile'
+  const how = actual === absent ? 'It is not there any more' : `${changed}: its version is ${actual}`
+  throw new LedgerError('stale', 'stale-version', `${how}. Read it again.`)
 }

@@ -50,6 +50,8 @@ beforeAll(async () => {
     const { id: refreshId } = await done('POST /refreshes', { body: {} })
     await done('POST /refreshes/{refreshId}/cancel', { params: { refreshId } })
     await done('POST /reports', { body: { type: 'purchase' } })
+    const line = { publisher: 'Contoso', title: name, kind: 'free' }
+    await done('PUT /recognition/{lineId}', { params: { lineId: name.toLowerCase() }, body: line })
     await done('POST /report-schedules', { body: { name, report: { type: 'purchase' }, rate: '1 day' } })
     await imports.drop(`imports/catalog/${name}.csv`, 'wrong')
     await ledger.work()

@@ -86,6 +86,20 @@ const cases: Case[] = [
     middle: 'Tool 100x',
   },
   {
+    kind: 'recognition',
+    content: [
+      'publisher,title,kind,family,edition',
+      ...lines(120, (index) => `Maker,Tool ${index}x,licensed,Tools,Pro`),
+      'Maker,Known *,free,,',
+      'Maker,Wrong,licensed,,Pro',
+    ].join('\n'),
+    prepare: () => imports.drop('imports/recognition/before.csv', 'publisher,title,kind\nMaker,Known *,component'),
+    state: async () => [await facts('DECISIONS#', 'value', 'version'), await facts('RECOGNITION', 'total')],
+    counts: { rows: 122, created: 120, updated: 1, rejected: 1 },
+    middle: 'Tool 60x',
+    canUndo: true,
+  },
+  {
     kind: 'entitlements',
     content: [summaryHeadings, ...lines(150, (index) => `Office ${index},2019,Apps,License,5,0,L1`)].join('\n'),
     prepare: () =>

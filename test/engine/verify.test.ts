@@ -460,9 +460,9 @@ describe('Verifying a large ledger', () => {
     detach()
 
     const [types, groups, batch] = [2, inGroups + 1, 100]
-    // Groups; work and open imports; agreements; the lists of each group; each partition of pairs; devices, when they
-    // reported, and names of software.
-    expect(usage.requests.Query).toBe(1 + 5 + 16 + types * groups + 64 + 3 * 16)
+    // Groups; work and open imports; agreements; the lists of each group; each partition of pairs; recognition lines;
+    // devices, when they reported, and names of software.
+    expect(usage.requests.Query).toBe(1 + 5 + 16 + types * groups + 64 + 4 + 3 * 16)
     // Names of groups; agreements, their names and their pairs by key, partition by partition; what each partition's
     // pairs belong to.
     const perPartition = 2 + Math.ceil(agreements / 16 / batch) + 1

@@ -109,6 +109,12 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table],
     ...readsSnapshots,
   },
+  recognition: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table],
+  },
   devices: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi1], ...readsSnapshots },
   software: {
     ...readsItems,
@@ -309,6 +315,7 @@ describe('Permissions', () => {
         'devices',
         'groups',
         'import-worker',
+        'recognition',
         'refresh-worker',
         'software',
         'work-worker',

@@ -9,6 +9,7 @@ import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { recognitionRoutes } from '../../functions/recognition.routes.ts'
 import { reconciliationRoutes } from '../../functions/reconciliations.routes.ts'
 import { refreshRoutes } from '../../functions/refreshes.routes.ts'
 import { reportRoutes } from '../../functions/reports.routes.ts'
@@ -143,6 +144,7 @@ export const ledgerOn = async (
     '/reconciliations': api(reconciliationRoutes, runs, settings),
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/software': api(softwareRoutes, ledger, settings),
+    '/recognition': api(recognitionRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, ledger, settings),
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
     '/alerts': api(alertRoutes, ledger, settings),

@@ -7,12 +7,14 @@ import { readStatement } from '../../lib/entitlements/statements/read-statement.
 import { sourceOfBytes } from '../../lib/foundation/files/byte-source.ts'
 import { WrongFile } from '../../lib/foundation/files/sheet.ts'
 import { readInventory } from '../../lib/inventory/files/read-inventory.ts'
+import { readLineFile } from '../../lib/recognition/lines/read-line-file.ts'
 
 /** Reads a file in a thread of its own, whose heap the test limits. Answers with the first error. */
 const readers = {
   agreements: (bytes: Uint8Array) => readPairFile(bytes, { pairLength: 'combined-16', program: undefined }),
   'other-agreements': readAgreementFile,
   catalog: readCatalogFile,
+  recognition: readLineFile,
   entitlements: (bytes: Uint8Array) => readStatement(bytes, 'csv'),
   inventory: async (bytes: Uint8Array) => {
     const { batches } = await readInventory(sourceOfBytes(bytes), 'file.csv')
@@ -22,7 +24,7 @@ const readers = {
 }
 
 const Task = z.object({
-  kind: z.enum(['agreements', 'other-agreements', 'catalog', 'entitlements', 'inventory']),
+  kind: z.enum(['agreements', 'other-agreements', 'catalog', 'recognition', 'entitlements', 'inventory']),
   bytes: z.instanceof(Uint8Array),
 })
 

@@ -15,6 +15,8 @@ import {
 } from '../../../lib/foundation/table/keys.ts'
 import { type Item, pagesOf, queryAll, type Table } from '../../../lib/foundation/table/table.ts'
 import { nameKey } from '../../../lib/foundation/text/name.ts'
+import { readLineTotal } from '../../../lib/recognition/lines/edit-lines.ts'
+import { readDecisions } from '../../../lib/recognition/titles/decision.ts'
 import { checkAgreements, checkPairs, type Differs, readUnderWay, wrongOwner } from './agreements.ts'
 import { checkConclusions, type Place } from './conclusions.ts'
 
@@ -88,6 +90,12 @@ const checkMembers = async (table: Table, id: string, { name, members }: Counted
   return true
 }
 
+const checkLines = async (table: Table, differs: Differs): Promise<void> => {
+  const total = await readLineTotal(table)
+  const lines = (await readDecisions(table, 'line')).filter(({ value }) => value !== undefined)
+  if (total !== lines.length) differs('lines', `${total} recognition lines are counted, and there are ${lines.length}.`)
+}
+
 /** Among what could not be compared, beside names of groups. */
 export const theSnapshot = 'the current snapshot'
 
@@ -112,12 +120,13 @@ const look = async (place: Place, patience: number) => {
   for (const partition of pairPartitions)
     for await (const items of pagesOf(table, { partition }))
       counts.underWay += await checkPairs(table, items, underWay, differs)
+  await checkLines(table, differs)
   const conclusions = await checkConclusions(place, patience, differs)
   return { counts: { ...counts, ...conclusions }, unsettled, differences }
 }
 
 /**
- * Compares facts that guard or count each other: names, groups and their counts, pairs and the agreements that list
+ * Compares facts that guard or count each other: names, groups and their counts, recognition lines and their count, pairs and the agreements that list
  * them, names of software and their titles. Then reconciles them, and compares the current snapshot with the result.
  * Nobody stops writing meanwhile, and an index may lag: only what differs at a second look, too, is reported.
  * @param settling milliseconds until the second look; the next snapshot has three times as many to follow all changes

@@ -3,8 +3,8 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import { titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
-import { catalogNameFault } from './catalog.ts'
 
 const maximumRows = 20_000
 
@@ -50,7 +50,7 @@ const readLine = (row: SheetRow, columns: Columns<Field>): CatalogLine | { fault
     const nameIn = (field: 'publisher' | 'title'): string => {
       const name = lineIn(field)
       if (name === '') throw wrong(field, 'missing-field', `The ${field} is missing.`)
-      const fault = catalogNameFault(name)
+      const fault = titleNameFault(name)
       if (fault !== undefined) throw wrong(field, 'invalid-field', fault)
       return name
     }

@@ -109,7 +109,8 @@ const readCall = <Deps>(route: Route<Deps>, event: APIGatewayProxyEventV2) => {
   const body = route.body && parseBody(route.body, readJson(event, route.body))
   const listed = { route: routeKey(route), params, query }
   const after = page.cursor === undefined ? undefined : decodeCursor(listed, page.cursor)
-  const versions = route.versioned ? expectedVersions(event.headers['if-match']) : undefined
+  const { 'if-match': match, 'if-none-match': noneMatch } = event.headers
+  const versions = route.versioned ? expectedVersions(match, noneMatch) : undefined
   return { params, query, body, expectedVersions: versions, page: { limit: page.limit, after }, listed }
 }
 

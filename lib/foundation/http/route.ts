@@ -22,7 +22,7 @@ interface Call<Params, Query, Body> {
   query: Query
   body: Body
   change: Change
-  /** From `If-Match`; undefined when the caller does not care. */
+  /** From `If-Match` and `If-None-Match`; undefined when the caller does not care. */
   expectedVersions: Versions | undefined
   roles: readonly Role[]
   page: PageRequest

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
-import { invalidInput, LedgerError, type Versions } from '../errors.ts'
+import { absent, invalidInput, LedgerError, type Versions } from '../errors.ts'
 import { errorsShown, HttpError } from './problem.ts'
 
 const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -114,8 +114,9 @@ export const pageQuery = (maximum = longestPage) =>
     cursor: z.string().min(1).optional().meta({ description: 'The `cursor` of the page before.' }),
   })
 
-/** The versions that `If-Match` names (RFC 9110): `*` matches any, a weak tag none. @throws LedgerError `malformed` */
-export const expectedVersions = (header = '*'): Versions | undefined => {
+/** The versions that `If-Match` names (RFC 9110): `*` matches any, a weak tag none; `If-None-Match: *` what is not there. @throws LedgerError `malformed` */
+export const expectedVersions = (header = '*', ifNoneMatch?: string): Versions | undefined => {
+  if (ifNoneMatch?.trim() === '*') return [absent]
   const list = header.trim()
   if (list === '*') return undefined
   if (!ifMatchForm.test(list))

@@ -149,6 +149,9 @@ export const decisionPartitions = ['DECISIONS#0', 'DECISIONS#1', 'DECISIONS#2', 
 export const decisionKey = (kind: string, subject: string): Key =>
   at(oneOf(decisionPartitions, subject), `${kind}#${subject}`)
 
+/** How many recognition lines there are. */
+export const lineTotalKey = at('RECOGNITION', 'TOTAL')
+
 /** What is wanted of reconciliations, and what they have made. */
 export const snapshotPartition = 'SNAPSHOT'
 export const wantedKey = at(snapshotPartition, 'WANTED')

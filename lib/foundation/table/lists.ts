@@ -38,7 +38,8 @@ const queriesPerPage = 2
 
 type Matches = ((item: Item) => boolean) | undefined
 
-const orderOf = (item: Item): string => String(item.gsiSk)
+/** In an index or, for items that stand in none, in the table. */
+const orderOf = ({ gsiSk, sk }: Item): string => String(gsiSk ?? sk)
 
 const compare = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
@@ -56,8 +57,8 @@ const readMatching = async (table: Table, query: Query, limit: number, matches: 
 }
 
 /**
- * One page of several partitions of an index, merged in their order, which no two items share. With a filter a page may
- * be short or empty and still go on. @param queries without bounds that `after` would break
+ * One page of several partitions of an index or the table, merged in their order, which no two items share. With a filter
+ * a page may be short or empty and still go on. @param queries without bounds that `after` would break
  */
 export const mergedList = async (
   table: Table,

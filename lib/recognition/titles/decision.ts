@@ -17,11 +17,13 @@ const MappedProduct = z.object({
 })
 export type MappedProduct = z.infer<typeof MappedProduct>
 
-/** What a title is, by a recognition line. */
-const LineKind = z.enum(['licensed', 'subscription', 'free', 'component'])
+export const LineKind = z.enum(['licensed', 'subscription', 'free', 'component']).meta({
+  description:
+    '`licensed` needs a license; `subscription` one of its user or tenant; `free` and `component` (updates, runtimes, parts) need none.',
+})
 
 /** A manager's own recognition line: what names of software are, whatever the data of a release says. */
-const Line = z.object({
+export const Line = z.object({
   id: z.string(),
   ...TitleName.shape,
   kind: LineKind,
@@ -29,6 +31,7 @@ const Line = z.object({
   edition: z.string().optional(),
   version: z.string().optional(),
 })
+export type Line = z.infer<typeof Line>
 
 /** What a manager can decide, by kind. The value says all that a reconciliation needs to know. */
 const decisionValues = {

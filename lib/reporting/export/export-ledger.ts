@@ -1,15 +1,15 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { Zip, ZipDeflate } from 'fflate'
-import { chunksOf } from '../../foundation/collections.ts'
+import { ascendingBy, chunksOf } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import { readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
+import { readDecisions, readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
 import { catalogSubject, judgeKind, kindByName, newestOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Holding, Scope } from '../contents/holdings.ts'
 import type { StoredReport } from '../reports/report.ts'
-import { catalogLine, fillFiles, otherAgreementLine, pairLines, type Series } from './import-files.ts'
+import { catalogLine, fillFiles, otherAgreementLine, pairLines, recognitionLine, type Series } from './import-files.ts'
 
 /** A zip archive. Memory holds one entry at a time; names are UTF-8. */
 async function* zipped(files: AsyncIterable<{ path: string; content: string }>): AsyncGenerator<Uint8Array> {
@@ -46,8 +46,11 @@ const readLicensable = async (table: Table, names: readonly TitleName[]): Promis
 
 const titlesPerRead = 200
 
-/** The agreements group by group, then their titles, as they put them into an empty catalog. */
-async function* filesOf(table: Table, holdings: AsyncIterable<Holding>) {
+/**
+ * The agreements group by group, then their titles, as they put them into an empty catalog.
+ * @param isWhole of all groups and types: recognition lines, which belong to none, come along
+ */
+async function* filesOf(table: Table, holdings: AsyncIterable<Holding>, isWhole: boolean) {
   const fills = new Map<string, ReturnType<typeof fillFiles>>()
   const add = (series: Series, lines: readonly string[]) => {
     const name = [series.kind, series.group?.id, series.program].join(' ')
@@ -78,6 +81,9 @@ async function* filesOf(table: Table, holdings: AsyncIterable<Holding>) {
     for (const [index, { publisher, title }] of some.entries())
       yield* add({ kind: 'catalog' }, [catalogLine(publisher, title, licensable[index] ?? true)])
   }
+  const lines = isWhole ? await readDecisions(table, 'line') : []
+  for (const { value } of lines.sort(ascendingBy(({ subject }) => subject)))
+    if (value) yield* add({ kind: 'recognition' }, [recognitionLine(value)])
   yield* end()
 }
 
@@ -97,14 +103,15 @@ export const exportLedger = async (
 ): Promise<void> => {
   const groups = scope.groups.map(({ name, builtIn }) => ({ name, builtIn }))
   const withManifest = async function* () {
-    const [agreements, catalog]: [object[], object[]] = [[], []]
-    for await (const file of filesOf(table, holdings)) {
-      const files = file.listed.kind === 'catalog' ? catalog : agreements
+    const [agreements, catalog, recognition]: [object[], object[], object[]] = [[], [], []]
+    const placeOf: Partial<Record<Series['kind'], object[]>> = { catalog, recognition }
+    for await (const file of filesOf(table, holdings, scope.isWhole && agreementType === 'all')) {
+      const files = placeOf[file.listed.kind] ?? agreements
       files.push(file.listed)
       yield file
     }
     const told = { exportedAt, agreementType, groups, ...(catalog.length > 0 && { hints }) }
-    const manifest = { ...told, files: [...catalog, ...agreements] }
+    const manifest = { ...told, files: [...recognition, ...catalog, ...agreements] }
     yield { path: 'manifest.json', content: `${JSON.stringify(manifest, null, 2)}\n` }
   }
   await pipeline(zipped(withManifest()), createWriteStream(path, { flags: 'wx' }))

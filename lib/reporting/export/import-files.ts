@@ -5,6 +5,8 @@ import { type Group, unassigned } from '../../agreements/records/group.ts'
 import { type AgreementNumberPair, byKey, type Program } from '../../agreements/records/pair.ts'
 import type { StoredOtherAgreement } from '../../agreements/records/stored-agreement.ts'
 import { csvFormat, guardCell } from '../../foundation/files/cells.ts'
+import { maximumLines as maximumRecognitionLines } from '../../recognition/lines/edit-lines.ts'
+import type { Line } from '../../recognition/titles/decision.ts'
 
 const twoMebibytes = 2 * 1024 * 1024
 
@@ -23,6 +25,12 @@ const formats = {
     bytes: twoMebibytes,
   },
   catalog: { header: 'publisher,title,licensable', unit: 'titles', most: 5_000, bytes: twoMebibytes },
+  recognition: {
+    header: 'publisher,title,kind,family,edition,version,lineId',
+    unit: 'lines',
+    most: maximumRecognitionLines,
+    bytes: twoMebibytes,
+  },
 }
 
 const lineOf = (cells: readonly (string | number)[]): string => stringify([cells.map(guardCell)], csvFormat)
@@ -42,6 +50,11 @@ export const otherAgreementLine = (agreement: StoredOtherAgreement, details = ''
 
 export const catalogLine = (publisher: string, title: string, licensable: boolean): string =>
   lineOf([publisher, title, String(licensable)])
+
+export const recognitionLine = (line: Line): string => {
+  const { id, publisher, title, kind, family = '', edition = '', version = '' } = line
+  return lineOf([publisher, title, kind, family, edition, version, id])
+}
 
 export interface Series {
   kind: keyof typeof formats

@@ -6,6 +6,7 @@ import { layouts as agreementLayouts } from '../../../lib/agreements/files/agree
 import { layouts as statementLayouts } from '../../../lib/entitlements/statements/statement-columns.ts'
 import type { Headings } from '../../../lib/foundation/files/columns.ts'
 import { sources } from '../../../lib/inventory/files/inventory-columns.ts'
+import { headings as lineHeadings } from '../../../lib/recognition/lines/read-line-file.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = readFileSync(`${root}/docs/files.md`, 'utf8')
@@ -35,6 +36,7 @@ const inventories = sources
 const tables: { name: string; headings: Headings<string> }[] = [
   ...agreementLayouts,
   { name: 'Columns of catalog files', headings: catalogHeadings },
+  { name: 'Columns of recognition files', headings: lineHeadings },
   ...Object.values(statementLayouts),
   ...inventories,
 ]

@@ -4,6 +4,9 @@ import { clean } from '../../../lib/recognition/names/clean.ts'
 import { normalizePublisher } from '../../../lib/recognition/names/normalize.ts'
 import { publisherKey } from '../../../lib/recognition/names/software-key.ts'
 
+/** rule-files.test.ts reads it. */
+const otherFiles = ['words.tsv']
+
 const folder = new URL('../../../lib/recognition/data/', import.meta.url)
 
 const kinds = ['licensed', 'subscription', 'free', 'component']
@@ -110,6 +113,14 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
   for (const { publisher, says, place } of publishers)
     names(keyOf(says), publisher, place, (before) => `"${says}" is another publisher in ${before}`)
 
+  const brands = claims(problems)
+  for (const { cells, place } of of('publishers')) {
+    const { publisher = '', says = '', how } = cells
+    brands(wordsOf(publisher), publisher, place, (before) => `"${publisher}" is a brand in ${before}`)
+    if (how === 'brand')
+      brands(wordsOf(says), publisher, place, (before) => `"${says}" is another publisher's brand in ${before}`)
+  }
+
   const shown = new Set(['*', ...publishers.map(({ publisher }) => publisher)])
   const titles = claims(problems)
   for (const { cells, place } of of('titles')) {
@@ -124,7 +135,7 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
 const readFiles = (): Record<string, string> =>
   Object.fromEntries(
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.tsv'))
+      .filter((name) => name.endsWith('.tsv') && !otherFiles.includes(name))
       .map((name) => [name.replaceAll('\\', '/'), readFileSync(new URL(name, folder), 'utf8')]),
   )
 
@@ -167,6 +178,10 @@ describe('what is wrong with data files is told with file and line', () => {
       'publishers.tsv:5: "Adobe Systems Inc." is another publisher in publishers.tsv:3',
     ],
     [{ publishers: 'x\tHP\tAdobe\talias\ts' }, 'publishers.tsv:5: "Adobe" is another publisher in publishers.tsv:3'],
+    [
+      { publishers: 'x\tHP\tAdobe\tbrand\ts' },
+      'publishers.tsv:5: "Adobe" is another publisher\'s brand in publishers.tsv:3',
+    ],
     [
       { publishers: 'x\tADOBE\tAllaire\talias\ts' },
       'publishers.tsv:5: "ADOBE" is written otherwise in publishers.tsv:3',

@@ -34,6 +34,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   seenKey: { keys: [keys.seenKey(packed)], kind: undefined },
   // Guards of what is decided elsewhere.
   titleGuardKey: { keys: [keys.titleGuardKey('PUBLISHER', 'TITLE')], kind: undefined },
+  lineTotalKey: { keys: [keys.lineTotalKey], kind: undefined },
   readinessKey: { keys: [keys.readinessKey], kind: undefined },
   freshnessKey: { keys: [keys.freshnessKey('PAIRS#00')], kind: undefined },
   lastRefreshKey: { keys: [keys.lastRefreshKey], kind: undefined },

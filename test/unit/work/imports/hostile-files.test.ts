@@ -23,6 +23,7 @@ const headings: Record<ImportKindName, string> = {
   agreements: 'Agreement,License',
   'other-agreements': 'name,publisher,productTitle,licenseCount',
   catalog: 'publisher,title,licensable',
+  recognition: 'publisher,title,kind,family,edition,version',
   entitlements: summaryHeadings,
   inventory: 'DeviceId,DeviceName,Publisher,Title,Version,ReportedAt',
 }

@@ -1,0 +1,77 @@
+import { type Columns, findColumns, readRow, unknownColumns } from '../../foundation/files/columns.ts'
+import { readDelimited } from '../../foundation/files/delimited.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
+import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
+import { type Line, LineKind } from '../titles/decision.ts'
+import { titleNameFault } from '../titles/title-name.ts'
+import { maximumLines } from './edit-lines.ts'
+import { familyFault, isSameLine, lineIdFault, lineIdOf, lineTitleFault, publisherFault } from './recognition-line.ts'
+
+export interface FileLine extends Line {
+  line: number
+  repeats: number[]
+}
+
+export interface LineFile extends ImportFile {
+  lines: FileLine[]
+}
+
+export const headings = {
+  publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
+  title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
+  kind: ['Kind'],
+  family: ['Family', 'Product family'],
+  edition: ['Edition', 'Product edition'],
+  version: ['Version', 'Product version'],
+  id: ['Line ID'],
+} as const
+type Field = keyof typeof headings
+
+const readHeadings = (row: SheetRow): Columns<Field> => {
+  const columns = findColumns<Field>(headings, row)
+  if ((['publisher', 'title', 'kind'] as const).every((field) => columns.positions.has(field))) return columns
+  throw unknownColumns(
+    'The first row must have the headings publisher, title and kind, and may have family, edition, version and line ID.',
+    row,
+  )
+}
+
+const readLine = (row: SheetRow, columns: Columns<Field>): FileLine | { fault: Fault } =>
+  readRow(row, columns, ({ textIn, wrong }) => {
+    const optional = (field: Field, faultOf = titleNameFault): string | undefined => {
+      const text = textIn(field).replaceAll(/\s+/g, ' ')
+      const fault = text === '' ? undefined : faultOf(text)
+      if (fault !== undefined) throw wrong(field, 'invalid-field', fault)
+      return text === '' ? undefined : text
+    }
+    const given = (field: Field, faultOf?: typeof titleNameFault): string => {
+      const text = optional(field, faultOf)
+      if (text === undefined) throw wrong(field, 'missing-field', `The ${field} is missing.`)
+      return text
+    }
+    const [publisher, title] = [given('publisher', publisherFault), given('title', lineTitleFault)]
+    const kind = LineKind.safeParse(given('kind').toLowerCase())
+    const kinds = LineKind.options.join(', ')
+    if (!kind.success) throw wrong('kind', 'invalid-field', `There is no such kind. Write one of ${kinds}.`)
+    const [family, edition, version] = [optional('family'), optional('edition'), optional('version')]
+    const fault = familyFault({ family, edition })
+    if (fault !== undefined) throw wrong('family', 'missing-field', fault)
+    const id = optional('id', lineIdFault) ?? lineIdOf({ publisher, title })
+    return { line: row.line, repeats: [], id, publisher, title, kind: kind.data, family, edition, version }
+  })
+
+export const readLineFile = (bytes: Uint8Array): LineFile =>
+  readLines(readDelimited(bytes), {
+    headings: readHeadings,
+    maximumRows: maximumLines,
+    tooManyRows: new WrongFile('file-too-large', `The file has more than ${maximumLines} rows of data.`),
+    read: readLine,
+    textOf: ({ text }) => text,
+    keyOf: ({ id }) => id,
+    repeats: (line, earlier) => {
+      const message = `Line ${earlier.line} says something else of the same title. Leave one of them.`
+      if (!isSameLine(line, earlier)) return { code: 'duplicate-line', message }
+      earlier.repeats.push(line.line)
+      return undefined
+    },
+  })
