@@ -33,7 +33,7 @@ const cores = /\bcores?(?:lic)?\b|core\b/iu
 const corePack = /\b(\d{1,2})[\s-]*(?=cores?\b)|\b(\d{1,2})[\s-]*lic\b|\b(\d{1,2})[\s-]*packs?(?:\s+of)?\b/iu
 const accessPack = /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b/iu
 const packWord = /\bpacks?\b/giu
-const stepUpFrom = /\b(?:step[\s-]?up|sasu)\b.*?\bfrom\b(.*)$/iu
+const stepUpWord = /\b(?:step[\s-]?up|sasu)\b/iu
 const yearInside = /\b(?:19|20)\d\d(?:\s?R2)?\b/iu
 
 const readPack = (text: string): { text: string; packSize: number } => {
@@ -47,10 +47,11 @@ const readPack = (text: string): { text: string; packSize: number } => {
 
 /** What a step-up starts from is no part of its product, only the version is. */
 const readStepUp = (text: string): { text: string; isStepUp: boolean } => {
-  const from = stepUpFrom.exec(text)
-  if (!from) return { text, isStepUp: /\b(?:step[\s-]?up|sasu)\b/iu.test(text) }
-  const version = yearInside.exec(from[1] ?? '')?.[0] ?? ''
-  return { text: `${text.slice(0, from.index)} Step Up ${version}`, isStepUp: true }
+  const at = text.search(stepUpWord)
+  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b/iu)
+  if (from < 0) return { text, isStepUp: at >= 0 }
+  const version = yearInside.exec(text.slice(at + from))?.[0] ?? ''
+  return { text: `${text.slice(0, at + from)} ${version}`, isStepUp: true }
 }
 
 const readText = (productFamily: string): Name => {
@@ -64,7 +65,6 @@ const isIn = (words: ReadonlySet<string>) => (phrase: Phrase) => phrase.words.ev
 const without = (words: ReadonlySet<string>, phrases: readonly Phrase[]): Set<string> =>
   words.difference(new Set(phrases.filter(isIn(words)).flatMap((phrase) => phrase.words)))
 
-const stepUp = ['STEP', 'UP'] as const
 const units = [['PER'], ['USER'], ['USERS'], ['DEVICE'], ['DEVICES']].map((words) => ({ id: 'unit', words }))
 const core = [{ id: 'core', words: ['CORE'] }]
 
@@ -74,10 +74,25 @@ const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
   return numbers.length <= (edition.includes('LTSC') ? 2 : 1)
 }
 
+const mostWords = 20
+
 const find = (words: ReadonlySet<string>) => {
+  if (words.size > mostWords) return undefined
   const found = findProduct('Microsoft', [...words])
   if (!found || found.kind === 'component' || !isOneVersion(found.versions, found.product.edition)) return undefined
   return found
+}
+
+/** Takes out only what must be taken out for a product to be found: `Education` and `Core` are parts of names, too. */
+const findFirst = (named: ReadonlySet<string>, plain: ReadonlySet<string>, marks: readonly Phrase[]) => {
+  const unmarked = marks.filter((mark) => mark.words.length === 1)
+  for (const taken of [[], unmarked, marks])
+    for (const words of [named, plain])
+      for (const more of [[], units, core, [...core, ...units]]) {
+        const found = find(without(without(words, taken), more))
+        if (found) return { found, mark: taken[0]?.id }
+      }
+  return {}
 }
 
 interface FamilyMetric {
@@ -101,8 +116,7 @@ const familyMetrics: readonly FamilyMetric[] = familyLines()
 const metricOfLicense = ({ family, edition, version = '' }: RecognizedProduct): Metric => {
   const year = Number(/\d{4}/u.exec(version)?.[0] ?? Number.POSITIVE_INFINITY)
   const line = familyMetrics.find(
-    (each) =>
-      each.family === family && (each.edition === undefined || each.edition === edition) && each.since <= year,
+    (each) => each.family === family && (each.edition === undefined || each.edition === edition) && each.since <= year,
   )
   return line?.license ?? 'device'
 }
@@ -118,19 +132,13 @@ export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicen
   const words = new Set(read.keys())
   if (accessPhrases.some(isIn(words))) return { metric: 'access', packSize, isStepUp, isMeasured: false }
 
-  const named = isStepUp ? words.difference(new Set<string>(stepUp)) : words
+  const named = isStepUp ? words.difference(new Set(['STEP', 'UP'])) : words
   const plain = without(named, noisePhrases)
   const marks = markPhrases.filter(isIn(plain))
+  const { found, mark } = findFirst(named, plain, marks)
   const isCore = words.has('CORE')
-  const ways = [named, plain, without(plain, units), without(plain, core), without(without(plain, core), units)]
-  const found =
-    ways.map(find).find((each) => each !== undefined) ??
-    ways.map((way) => find(without(way, marks))).find((each) => each !== undefined)
-  const isMarked = found !== undefined && !ways.some((way) => find(way) !== undefined)
-
   const said = isCore ? 'core' : words.has('DEVICE') ? 'device' : words.has('USER') ? 'user' : undefined
   const usual = found?.kind === 'subscription' ? 'user' : found ? metricOfLicense(found.product) : 'device'
-  const mark = isMarked ? marks[0]?.id : undefined
   return {
     product: found?.product,
     key: found?.key,

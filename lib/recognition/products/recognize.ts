@@ -61,7 +61,8 @@ const readPublishers = () => {
 const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 
 /** Years, major numbers and releases: what may say which version a name is of. */
-const versionWord = /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+const versionWord =
+  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 const year = /^(?:19|20)\d\d/u
 const longestBrand = 5
 
