@@ -1,12 +1,10 @@
-import { linesByKind } from '../read-lines.ts'
-
-/** words.tsv explains its kinds of rules. Words are in upper case. */
-const rules = linesByKind(new URL('words.tsv', import.meta.url))
+import { type DataLine, linesByKind } from '../read-lines.ts'
+import { licenseLines } from './license-words.ts'
 
 const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') : [])
 
-const all = (kind: string) =>
-  (rules.get(kind) ?? []).map(
+const all = (lines: ReadonlyMap<string, DataLine[]>, kind: string) =>
+  (lines.get(kind) ?? []).map(
     ({ id = '', words = '', means = '', unless, whole, names, says = `“${words}” means ${means}` }) => ({
       id,
       words: wordsIn(words.toUpperCase()),
@@ -18,18 +16,26 @@ const all = (kind: string) =>
     }),
   )
 
-export const matchRules = all('rule')
-export type MatchRule = (typeof matchRules)[number]
+/** words.tsv explains its kinds of rules, and license-words.tsv its own. Words are in upper case. */
+const ofNames = linesByKind(new URL('words.tsv', import.meta.url))
 
-const rulesOfTitles = matchRules.filter(({ names }) => names === undefined)
-const rulesOfMicrosoft = matchRules.filter(({ names }) => names !== 'license')
+const titleRules = all(ofNames, 'rule')
+export type MatchRule = (typeof titleRules)[number]
+
+/** Those of licenses, and then those of all names. */
+export const matchRules: readonly MatchRule[] = [...all(licenseLines, 'rule'), ...titleRules]
+
+const rulesOfOthers = titleRules.filter(({ names }) => names === undefined)
 
 /** The rules for titles of a publisher. @param publisher its key */
 export const titleRulesOf = (publisher: string): readonly MatchRule[] =>
-  publisher === 'MICROSOFT' ? rulesOfMicrosoft : rulesOfTitles
+  publisher === 'MICROSOFT' ? titleRules : rulesOfOthers
 
-export const asides = all('aside')
-export const editions: ReadonlySet<string> = new Set(all('edition').flatMap(({ words }) => words))
+export const asides = all(licenseLines, 'aside')
+export const editions: ReadonlySet<string> = new Set(all(ofNames, 'edition').flatMap(({ words }) => words))
+
+const phrasesOf = (kind: string) => all(licenseLines, kind).map(({ id, words }) => ({ id, words }))
+export const [accessPhrases, noisePhrases, markPhrases] = [phrasesOf('access'), phrasesOf('noise'), phrasesOf('mark')]
 
 /** Words that say a version: years, second releases and small numbers. They only grade what is unsure. */
 export const versionWord: RegExp = /^(?:(?:19|20)\d\d|R2|\d{1,2}(?:\.\d{1,2})*)$/u

@@ -1,3 +1,151 @@
-import type { NamedProduct } from './product-key.ts'
+import { familyLines } from '../data/families.ts'
+import { accessPhrases, anyVersion, markPhrases, noisePhrases } from '../data/words.ts'
+import { type NamedProduct, namesVersion } from './product-key.ts'
+import { nameOfProduct } from './product-name.ts'
+import type { RecognizedProduct } from './recognition.ts'
+import { findProduct } from './recognize.ts'
 
-export const readLicense = (_: NamedProduct): { key?: string; isMeasured: boolean } => ({ isMeasured: true })
+export type Metric = 'device' | 'user' | 'core' | 'server' | 'access'
+
+/** For whom alone a license was sold. */
+export type LicenseMark = 'academic' | 'government' | 'charity'
+
+/** What the name of a license says. */
+export interface ReadLicense {
+  /** Undefined when a word of the name is not known. */
+  product?: RecognizedProduct | undefined
+  /** That of titles of the product: `Recognition.key`. */
+  key?: string | undefined
+  metric: Metric
+  /** Units of the metric in one license: `2 Core License Pack` has two cores. */
+  packSize: number
+  /** It is only for who has a license of a lower edition. */
+  isStepUp: boolean
+  mark?: LicenseMark | undefined
+  /** False for what no list of programs shows. */
+  isMeasured: boolean
+}
+
+type Name = Readonly<{ text: string; packSize: number; isStepUp: boolean }>
+
+const cores = /\bcores?(?:lic)?\b|core\b/iu
+/** `2 Core License Pack`, `2Lic CoreLic`, `(2-packs of Core Licenses)`; the number goes with what says that it is one. */
+const corePack = /\b(\d{1,2})[\s-]*(?=cores?\b)|\b(\d{1,2})[\s-]*lic\b|\b(\d{1,2})[\s-]*packs?(?:\s+of)?\b/iu
+const accessPack = /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b/iu
+const packWord = /\bpacks?\b/giu
+const stepUpWord = /\b(?:step[\s-]?up|sasu)\b/iu
+const yearInside = /\b(?:19|20)\d\d(?:\s?R2)?\b/iu
+
+const readPack = (text: string): { text: string; packSize: number } => {
+  const pattern = cores.test(text) ? corePack : accessPack
+  const found = pattern.exec(text)
+  const size = found?.slice(1).find((number) => number !== undefined)
+  return size === undefined
+    ? { text, packSize: 1 }
+    : { text: text.replace(pattern, ' ').replace(packWord, ' '), packSize: Number(size) }
+}
+
+/** What a step-up starts from is no part of its product, only the version is. */
+const readStepUp = (text: string): { text: string; isStepUp: boolean } => {
+  const at = text.search(stepUpWord)
+  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b/iu)
+  if (from < 0) return { text, isStepUp: at >= 0 }
+  const version = yearInside.exec(text.slice(at + from))?.[0] ?? ''
+  return { text: `${text.slice(0, at + from)} ${version}`, isStepUp: true }
+}
+
+const readText = (productFamily: string): Name => {
+  const { text: whole, packSize } = readPack(productFamily)
+  return { ...readStepUp(whole), packSize }
+}
+
+type Phrase = Readonly<{ id: string; words: readonly string[] }>
+
+const isIn = (words: ReadonlySet<string>) => (phrase: Phrase) => phrase.words.every((word) => words.has(word))
+const without = (words: ReadonlySet<string>, phrases: readonly Phrase[]): Set<string> =>
+  words.difference(new Set(phrases.filter(isIn(words)).flatMap((phrase) => phrase.words)))
+
+const units = [['PER'], ['USER'], ['USERS'], ['DEVICE'], ['DEVICES']].map((words) => ({ id: 'unit', words }))
+const core = [{ id: 'core', words: ['CORE'] }]
+
+/** More than one number would leave one of them unexplained; what has a channel of its own has a year beside the version. */
+const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
+  const numbers = versions.filter((word) => !/^R\d$/u.test(word))
+  return numbers.length <= (edition.includes('LTSC') ? 2 : 1)
+}
+
+const mostWords = 20
+
+const find = (words: ReadonlySet<string>) => {
+  if (words.size > mostWords) return undefined
+  const found = findProduct('Microsoft', [...words])
+  if (!found || found.kind === 'component' || !isOneVersion(found.versions, found.product.edition)) return undefined
+  return found
+}
+
+/** Takes out only what must be taken out for a product to be found: `Education` and `Core` are parts of names, too. */
+const findFirst = (named: ReadonlySet<string>, plain: ReadonlySet<string>, marks: readonly Phrase[]) => {
+  const unmarked = marks.filter((mark) => mark.words.length === 1)
+  for (const taken of [[], unmarked, marks])
+    for (const words of [named, plain])
+      for (const more of [[], units, core, [...core, ...units]]) {
+        const found = find(without(without(words, taken), more))
+        if (found) return { found, mark: taken[0]?.id }
+      }
+  return {}
+}
+
+interface FamilyMetric {
+  family: string
+  edition: string | undefined
+  since: number
+  metric: Metric
+  license: Metric
+}
+
+const metrics = ['device', 'user', 'core', 'server', 'access'] as const
+const metricOf = (text: string | undefined): Metric | undefined => metrics.find((metric) => metric === text)
+
+const familyMetrics: readonly FamilyMetric[] = familyLines()
+  .filter(({ publisher }) => publisher === 'Microsoft')
+  .map(({ family = '', edition, since = '0', metric: named, license }) => {
+    const metric = metricOf(named) ?? 'device'
+    return { family, edition, since: Number(since), metric, license: metricOf(license) ?? metric }
+  })
+
+const metricOfLicense = ({ family, edition, version = '' }: RecognizedProduct): Metric => {
+  const year = Number(/\d{4}/u.exec(version)?.[0] ?? Number.POSITIVE_INFINITY)
+  const line = familyMetrics.find(
+    (each) => each.family === family && (each.edition === undefined || each.edition === edition) && each.since <= year,
+  )
+  return line?.license ?? 'device'
+}
+
+const isMark = (id: string | undefined): id is LicenseMark =>
+  id === 'academic' || id === 'government' || id === 'charity'
+
+/** Reads the name of a license of Microsoft. A name with a word that is not explained has no product. */
+export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicense => {
+  const { text, packSize, isStepUp } = readText(productFamily)
+  const isNamed = namesVersion({ productFamily, version }) && !anyVersion.test(version.trim())
+  const { words: read } = nameOfProduct({ productFamily: text, version: isNamed ? version : '' })
+  const words = new Set(read.keys())
+  if (accessPhrases.some(isIn(words))) return { metric: 'access', packSize, isStepUp, isMeasured: false }
+
+  const named = isStepUp ? words.difference(new Set(['STEP', 'UP'])) : words
+  const plain = without(named, noisePhrases)
+  const marks = markPhrases.filter(isIn(plain))
+  const { found, mark } = findFirst(named, plain, marks)
+  const isCore = words.has('CORE')
+  const said = isCore ? 'core' : words.has('DEVICE') ? 'device' : words.has('USER') ? 'user' : undefined
+  const usual = found?.kind === 'subscription' ? 'user' : found ? metricOfLicense(found.product) : 'device'
+  return {
+    product: found?.product,
+    key: found?.key,
+    metric: said ?? usual,
+    packSize,
+    isStepUp,
+    mark: isMark(mark) ? mark : undefined,
+    isMeasured: true,
+  }
+}

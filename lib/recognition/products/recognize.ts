@@ -20,13 +20,17 @@ export interface TitleLine {
   family?: string | undefined
   edition?: string | undefined
   version?: string | undefined
-  /** `major`: licenses are for one major version or year, which stays part of the product. */
+  /**
+   * `major`: licenses are for one major version or year, which stays part of the product; `minor`: for one of two numbers;
+   * `year`: the line is only for names that say a year, as `Access 2016` is something else than Access.
+   */
   sold?: string | undefined
 }
 
 const anyPublisher = '*'
-const titleLineOf = ({ id = '', publisher = '', title = '', kind, family, edition, sold }: DataLine): TitleLine => {
-  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, sold }
+const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
+  const { family, edition, version, sold } = more
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -57,15 +61,17 @@ const readPublishers = () => {
 const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 
 /** Years, major numbers and releases: what may say which version a name is of. */
-const versionWord = /^(?:V?\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+const versionWord =
+  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 const year = /^(?:19|20)\d\d/u
 const longestBrand = 5
 
 /** The version by which licenses are sold: a year if there is one, else the first number; with its release. */
-const versionOf = (words: readonly string[]): string | undefined => {
+const versionOf = (words: readonly string[], sold: string): string | undefined => {
   const [first, ...rest] = words.toSorted((one, other) => Number(year.test(other)) - Number(year.test(one)))
   const release = rest.find((word) => /^R\d$/u.test(word))
-  const major = first?.replace(/^V(?=\d)/u, '').replace(/^(\d+)\..*$/u, '$1')
+  const number = first?.replace(/^V(?=\d)/u, '')
+  const major = number?.replace(sold === 'minor' ? /^(\d+\.\d+)\..*$/u : /^(\d+)\..*$/u, '$1')
   return release === undefined ? major : `${major} ${release}`
 }
 
@@ -91,12 +97,13 @@ type Found = { line: TitleLine; versions: readonly string[] }
 /** Finds the lines that names match. */
 const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publisher: string) => Words) => {
   const exact = new Map<string, TitleLine>()
+  const withYear = new Map<string, TitleLine>()
   const first = new Map<string, TitleLine>()
   let longest = 0
   for (const line of lines) {
     const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
     const words = [...wordsOf(line.title.replace(/\s*\*$/u, ''), line.publisher).keys()]
-    if (!line.title.endsWith('*')) exact.set(exactKey(publisher, words), line)
+    if (!line.title.endsWith('*')) (line.sold === 'year' ? withYear : exact).set(exactKey(publisher, words), line)
     else {
       first.set(firstKey(publisher, words), line)
       longest = Math.max(longest, words.length)
@@ -106,7 +113,9 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
     exact: (publisher: string, words: readonly string[]): Found | undefined => {
       for (const reading of readings(words))
         for (const each of [publisher, anyPublisher]) {
-          const line = exact.get(exactKey(each, reading.words))
+          const key = exactKey(each, reading.words)
+          const ofYear = reading.versions.some((word) => year.test(word)) ? withYear.get(key) : undefined
+          const line = ofYear ?? exact.get(key)
           if (line) return { line, versions: reading.versions }
         }
       return undefined
@@ -169,11 +178,19 @@ const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   family: line.family ?? line.title,
   edition: line.edition,
-  version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions)),
+  version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
 
 const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
   `${publisher === anyPublisher ? anyPublisher : publisherKey(publisher)}|${softwareKey(family, edition)}|${version}`
+
+/** The product of a publisher whose lines have just these words. @param words as `readTitleWords` gives them, without the brand */
+export const findProduct = (publisher: string, words: readonly string[]) => {
+  const found = known().index.exact(publisherKey(publisher), words)
+  if (!found || found.line.publisher === anyPublisher) return undefined
+  const product = productOf(found)
+  return { kind: found.line.kind, versions: found.versions, product, key: productKeyOf(publisher, product) }
+}
 
 /**
  * Says what names of software are: the lines of managers count first, then the data files, the patterns, and lines that

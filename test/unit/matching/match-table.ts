@@ -7,6 +7,8 @@ export interface Row {
   /** As it is displayed when a device has reported it. */
   title: DetectedSoftware
   meets: boolean
+  /** Recognition reads both as one product. */
+  isOne: boolean
   why: string
 }
 
@@ -20,12 +22,13 @@ export const matchTable: readonly Row[] = lines
   .slice(1)
   .map((line) => {
     const [productFamily = '', version = '', publisher = '', title = '', verdict, why = ''] = line.split('\t')
-    if (verdict !== 'meets' && verdict !== 'apart') throw new Error(`No verdict in: ${line}`)
+    if (verdict !== 'meets' && verdict !== 'one' && verdict !== 'apart') throw new Error(`No verdict in: ${line}`)
     const shown = normalize({ publisher, title })
     return {
       product: { productFamily, version },
       title: { publisher: shown.publisher, title: shown.title },
       meets: verdict === 'meets',
+      isOne: verdict !== 'apart',
       why,
     }
   })

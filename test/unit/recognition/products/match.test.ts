@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { certain, matchOf } from '../../../../lib/recognition/products/match.ts'
 import { asides, editions, matchRules } from '../../../../lib/recognition/data/words.ts'
+import { certain, matchOf } from '../../../../lib/recognition/products/match.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../../../lib/recognition/products/product-name.ts'
 import { matchTable } from '../../matching/match-table.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { matchRulesVersion } from '../../../../lib/recognition/names/rules-version.ts'
 import { editions, matchRules, versionWord } from '../../../../lib/recognition/data/words.ts'
+import { matchRulesVersion } from '../../../../lib/recognition/names/rules-version.ts'
 import { matchKeyOfProduct, nameOfProduct, nameOfTitle } from '../../../../lib/recognition/products/product-name.ts'
 import { matchTable } from '../../matching/match-table.ts'
 
