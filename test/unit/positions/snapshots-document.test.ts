@@ -100,7 +100,11 @@ beforeAll(async () => {
   const paint = { publisher: 'Contoso', title: 'Paint 3' }
   const needsLicense = { kind: 'licensable', subject: titleSubject(paint), value: { ...paint, licensable: true } }
   await commit(runs.table, [
-    put({ ...decisionKey('licensable', needsLicense.subject), ...needsLicense, by: 'alice', at, version: 1 }, {}, raceLost),
+    put(
+      { ...decisionKey('licensable', needsLicense.subject), ...needsLicense, by: 'alice', at, version: 1 },
+      {},
+      raceLost,
+    ),
     put(
       {
         ...pairItemKey('A1#L1'),

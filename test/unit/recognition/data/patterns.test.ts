@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { matchPattern } from '../../../../lib/recognition/data/patterns.ts'
-import { normalizePublisher } from '../../../../lib/recognition/names/normalize.ts'
+import { normalize, normalizePublisher } from '../../../../lib/recognition/names/normalize.ts'
 import { readLines } from '../../../../lib/recognition/read-lines.ts'
 import { patternExamples } from '../../normalization/examples.ts'
 
 const match = ([publisher, title]: readonly [string, string]) =>
-  matchPattern({ publisher: normalizePublisher(publisher), title })
+  matchPattern(normalizePublisher(publisher), [title, normalize({ publisher, title }).title])
 
 const lines = readLines(new URL('../../../../lib/recognition/data/patterns.tsv', import.meta.url))
 
