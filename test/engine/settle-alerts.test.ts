@@ -64,9 +64,9 @@ const titleRow = ({ id, ...title }: Title): Row<'titles'> => ({
   id,
   publisher: 'Contoso',
   title: id,
-  licensable: true,
-  licensableBy: 'rule',
-  reason: undefined,
+  knownAs: undefined,
+  ...{ kind: 'licensed', kindByRule: 'licensed', recognizedBy: undefined, licensable: true, licensableBy: 'rule' },
+  ...{ family: undefined, edition: undefined, productVersion: undefined },
   unlimited: false,
   expiredPairs: false,
   sharedQuantity: false,
@@ -148,7 +148,7 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
   }
   files.set(manifestKey(id), Buffer.from(JSON.stringify(manifest)))
   const made = { day, knowledge: knowledgeVersion, took: 0 }
-  const lists = { lists: 'L', listsSeen: 0, listsReadFrom: noon }
+  const lists = { lists: 'L', listsSeen: 0, listsReadFrom: noon, titles: 'test/' }
   await commit(table, moveCurrent({ id, seen: published, readFrom, ...made, ...lists }))
   return id
 }

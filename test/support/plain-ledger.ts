@@ -21,7 +21,10 @@ export const terms: Terms = {
   alertNoEntitlement: false,
 }
 
-/** Few names, so that they meet: in several spellings, of several editions, and such that need no license. */
+/**
+ * Few names, so that they meet: in several spellings and languages, of several editions, majors that are sold apart under
+ * one name, and such that need no license.
+ */
 const vocabulary = [
   ['Microsoft Corporation', 'Microsoft Office Standard 2019'],
   ['Microsoft', 'Office Standard 2019'],
@@ -30,10 +33,13 @@ const vocabulary = [
   ['Microsoft Corporation', 'Microsoft Visio Professional 2016'],
   ['Microsoft Corporation', 'Microsoft Office Visio Professional 2016'],
   ['Microsoft', 'Microsoft Visio Professionnel 2016'],
+  ['', 'Microsoft Visio Professional 2016'],
   ['Adobe Inc.', 'Adobe Acrobat DC'],
   ['Adobe', 'Adobe Acrobat DC 21.0'],
   ['Contoso Ltd.', 'Payroll 7'],
   ['Contoso', 'Payroll 8'],
+  ['Corel Corporation', 'WinZip 25.0'],
+  ['Corel', 'WinZip 26.0'],
   ['Microsoft Corporation', 'Microsoft Visual C++ 2019 Redistributable'],
 ].map(([publisher = '', title = '']) => ({ publisher, title }))
 
@@ -117,6 +123,7 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
       fc.record({
         name: title,
         products: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 2 }),
+        exclude: fc.uniqueArray(fc.constantFrom(...products), { maxLength: 1 }),
         rank: fc.integer({ min: 1, max: 2 }),
       }),
       { maxLength: 3 },
@@ -154,9 +161,11 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
           .filter(({ name, into }) => titleSubject(name) !== titleSubject(into))
           .map(({ name, into, at }) => ({ ...name, into, at })),
         pins: distinct(pins, ({ name }) => name.publisher + name.title),
-        mappings: distinct(times(mappings), keyOf).map(({ name, products: some, rank, at }) => ({
+        mappings: distinct(times(mappings), keyOf).map(({ name, products: some, exclude, rank, at }) => ({
           ...name,
           products: some.map((product) => ({ ...product, rank, at, by: 'manager' })),
+          exclude: exclude.filter((product) => !some.includes(product)),
+          at,
         })),
       }
     },

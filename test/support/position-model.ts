@@ -1,8 +1,11 @@
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
-import { productIdOf, productKey } from '../../lib/recognition/products/product-key.ts'
+import { type NamedProduct, productIdOf, productKey } from '../../lib/recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'
+import { readLicense } from '../../lib/recognition/products/read-license.ts'
+import type { Recognition, TitleKind } from '../../lib/recognition/products/recognition.ts'
+import { recognizer } from '../../lib/recognition/products/recognize.ts'
 import type { DecisionValue, TitleName } from '../../lib/recognition/titles/decision.ts'
 import { idOfName, titleKey } from '../../lib/recognition/titles/title-id.ts'
 
@@ -28,72 +31,180 @@ export interface PlainLedger {
   licensable: (DecisionValue<'licensable'> & { at: string })[]
   merges: (DecisionValue<'merge'> & { at: string })[]
   pins: { name: TitleName; belongsTo: TitleName }[]
-  mappings: DecisionValue<'mapping'>[]
+  mappings: (DecisionValue<'mapping'> & { at: string })[]
 }
 
 export interface PlainPosition {
   title: string
+  kind: string
   installed: number
   entitled: number
   unlimited: boolean
   status: string
 }
 
-interface Entry {
+interface Entry extends Recognition {
   id: string
+  name: TitleName
   own: TitleName
   seenAt: string
   /** Place of the name that devices report. */
-  name?: number
-  needs: boolean
+  place?: number
+  pinnedTo: TitleName | undefined
+}
+
+/** Entries that are one title before merges. */
+interface Group {
+  called: TitleName
+  entries: Entry[]
+  /** Names by which facts can mean it. */
+  known: TitleName[]
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0)
 const same = (one: TitleName, other: TitleName): boolean => titleKey(one) === titleKey(other)
+const ownOf = (name: TitleName): TitleName => {
+  const { publisher, title } = normalize(name)
+  return { publisher, title }
+}
 const daysBetween = (day: string, later: string): number => (Date.parse(later) - Date.parse(day)) / 86_400_000
+const newest = <T extends { at: string }>(all: readonly T[]): T | undefined =>
+  [...all].sort((one, other) => (one.at < other.at ? 1 : -1))[0]
+const older = (one: Entry, other: Entry): number =>
+  one.seenAt === other.seenAt ? (one.id < other.id ? -1 : 1) : one.seenAt < other.seenAt ? -1 : 1
+
+const entriesOf = ({ names, catalog, pins }: PlainLedger): Entry[] => {
+  const recognize = recognizer()
+  const isName = (one: TitleName) => (other: TitleName) =>
+    one.publisher === other.publisher && one.title === other.title
+  const common = (name: TitleName) => ({
+    ...recognize({ publisher: name.publisher, title: name.title }),
+    id: idOfName(name),
+    name,
+    pinnedTo: pins.find((pin) => isName(name)(pin.name))?.belongsTo,
+  })
+  return [
+    ...names.map((name, place): Entry => {
+      const times = [name.seenAt, ...catalog.filter(isName(name)).map(({ at }) => at)].sort()
+      return { ...common(name), own: ownOf(name), seenAt: times[0] ?? '', place }
+    }),
+    ...catalog
+      .filter((added) => !names.some(isName(added)))
+      .map((added): Entry => ({ ...common(added), own: added, seenAt: added.at })),
+  ]
+}
+
+/** What recognition takes for one product, is one group; a pinned name goes where it was pinned to. */
+const groupsOf = (entries: readonly Entry[]): Group[] => {
+  const groups: Group[] = []
+  const called = (name: TitleName) => groups.find((group) => same(group.called, name))
+  const sorted = [...entries].sort(older)
+  for (const key of new Set(sorted.map((entry) => entry.key))) {
+    const members = sorted.filter((entry) => entry.key === key)
+    const [first] = members
+    if (!first) continue
+    const { own, product, name } = first
+    const names = [
+      own,
+      ...(product?.version === undefined ? [] : [{ ...own, title: `${own.title} ${product.version}` }]),
+    ]
+    const free = [...names, { publisher: own.publisher, title: name.title }].find((each) => !called(each)) ?? own
+    const group = called(free) ?? { called: free, entries: [], known: [free] }
+    if (!called(free)) groups.push(group)
+    group.entries.push(...members.filter(({ pinnedTo }) => pinnedTo === undefined))
+    const stay = members.filter(({ pinnedTo }) => pinnedTo === undefined || same(pinnedTo, free))
+    group.known.push(...stay.map((entry) => entry.own))
+  }
+  for (const entry of entries) {
+    if (entry.pinnedTo === undefined) continue
+    const group = called(entry.pinnedTo) ?? { called: entry.pinnedTo, entries: [], known: [entry.pinnedTo] }
+    if (!called(entry.pinnedTo)) groups.push(group)
+    group.entries.push(entry)
+  }
+  const filled = groups.filter((group) => group.entries.length > 0)
+  // A name means one group: the one that is called so, else the first that has it.
+  const means = (name: TitleName) =>
+    filled.find((group) => same(group.called, name)) ?? filled.find(({ known }) => known.some((one) => same(one, name)))
+  const meant = filled.map((group) => group.known.filter((name) => means(name) === group))
+  return filled.map((group, index) => ({ ...group, known: meant[index] ?? [] }))
+}
+
+/** What a manager's word makes of what is known. */
+const kindAfter = (kind: TitleKind, licensable: boolean | undefined): TitleKind => {
+  if (licensable === true) return kind === 'subscription' ? kind : 'licensed'
+  if (licensable === false) return kind === 'component' ? kind : 'free'
+  return kind
+}
+
+const statusByHand = (
+  kind: TitleKind,
+  edition: string | undefined,
+  { installed, entitled, unlimited }: Pick<PlainPosition, 'installed' | 'entitled' | 'unlimited'>,
+): string => {
+  if (kind === 'subscription') return 'not-measured'
+  if (kind !== 'licensed') return kind
+  const owns = unlimited || entitled > 0
+  if (installed === 0) return owns ? 'unused' : 'absent'
+  if (edition === '?') return 'needs-data'
+  if (!owns) return 'no-entitlement'
+  return unlimited || entitled >= installed ? 'covered' : 'short'
+}
 
 /** Counts every position from the facts, title by title and device by device: slow, and easy to check by eye. */
 export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> => {
-  const living = (name: TitleName, passed: (TitleName & { into: TitleName; at: string })[] = []): TitleName => {
-    const merge = ledger.merges.find((each) => same(each, name))
+  const entries = entriesOf(ledger)
+  const groups = groupsOf(entries)
+  const exactly = (name: TitleName) => groups.find(({ known }) => known.some((one) => same(one, name)))
+  const groupOf = (name: TitleName) => exactly(name) ?? exactly(ownOf(name))
+  /** The newest of what was said of a group, by any of its names. */
+  const saidOf = <T extends TitleName & { at: string }>(decisions: readonly T[], group: Group): T | undefined =>
+    newest(decisions.filter((decision) => groupOf(decision) === group))
+
+  const living = (name: TitleName, passed: { from: TitleName; into: TitleName; at: string }[] = []): TitleName => {
+    const group = exactly(name)
+    const merge = group ? saidOf(ledger.merges, group) : ledger.merges.find((each) => same(each, name))
     if (!merge) return name
-    const start = passed.findIndex((each) => same(each, name))
-    if (start < 0) return living(merge.into, [...passed, merge])
-    return passed.slice(start).reduce((newest, each) => (each.at >= newest.at ? each : newest)).into
+    const start = passed.findIndex(({ from }) => same(from, name))
+    const path = [...passed, { from: name, into: merge.into, at: merge.at }]
+    if (start < 0) return living(merge.into, path)
+    return passed.slice(start).reduce((last, each) => (each.at >= last.at ? each : last)).into
   }
 
-  // Which titles there are, by what they are called before merges.
-  const isName = (one: TitleName) => (other: TitleName) =>
-    one.publisher === other.publisher && one.title === other.title
-  const pinned = (name: TitleName) => ledger.pins.find((pin) => isName(name)(pin.name))?.belongsTo
-  const entries: Entry[] = [
-    ...ledger.names.map((name, index): Entry => {
-      const { publisher, title, licensable } = normalize(name)
-      const seenAt =
-        [name, ...ledger.catalog.filter(isName(name)).map(({ at }) => ({ seenAt: at }))]
-          .map((each) => each.seenAt)
-          .sort()[0] ?? ''
-      return { id: idOfName(name), own: pinned(name) ?? { publisher, title }, seenAt, name: index, needs: licensable }
-    }),
-    ...ledger.catalog
-      .filter((added) => !ledger.names.some(isName(added)))
-      .map((added): Entry => {
-        const { publisher, title, at } = added
-        return { id: idOfName(added), own: pinned(added) ?? { publisher, title }, seenAt: at, needs: true }
-      }),
-  ]
-  const first = (some: readonly Entry[]): Entry | undefined =>
-    [...some].sort((one, other) =>
-      one.seenAt === other.seenAt ? (one.id < other.id ? -1 : 1) : one.seenAt < other.seenAt ? -1 : 1,
-    )[0]
-  const titles = new Map<string, { name: TitleName; entries: Entry[]; own: Entry[] }>()
-  for (const entry of entries) {
-    const name = living(entry.own)
-    const title = titles.get(titleKey(name)) ?? { name, entries: [], own: [] }
-    title.entries.push(entry)
-    if (same(entry.own, name)) title.own.push(entry)
-    titles.set(titleKey(name), title)
+  // Which titles there are: groups that merges lead to one place.
+  const places = groups.map((group) => {
+    const name = living(group.called)
+    return { group, name, place: groupOf(name) ?? titleKey(name) }
+  })
+  const titles = [...Map.groupBy(places, ({ place }) => place).values()].map((all) => {
+    const name = all[0]?.name ?? { publisher: '', title: '' }
+    const members = all.map(({ group }) => group)
+    const own = members.find(({ known }) => known.some((one) => same(one, name)))
+    const about = own ?? { called: name, entries: members.flatMap((group) => group.entries), known: [name] }
+    const first = [...about.entries].sort(older)[0]
+    const added = ledger.catalog.filter((one) => about.entries.some(({ id }) => id === idOfName(one)))
+    const said = own ? saidOf(ledger.licensable, own) : ledger.licensable.find((one) => same(one, name))
+    return {
+      members,
+      name: about.called,
+      id: first?.id ?? '',
+      edition: first?.product?.edition,
+      kind: kindAfter(first?.kind ?? 'unknown', newest([...(said ? [said] : []), ...added])?.licensable),
+    }
+  })
+  type Title = (typeof titles)[number]
+  const titleOf = (group: Group | undefined): Title | undefined =>
+    titles.find(({ members }) => members.some((member) => member === group))
+  /** The title of names with this key: of those that nobody moved, if there are any. */
+  const titleOfKey = (key: string | undefined): Title | undefined => {
+    const [first] = entries
+      .filter((entry) => entry.key === key)
+      .sort(
+        (one, other) => Number(one.pinnedTo !== undefined) - Number(other.pinnedTo !== undefined) || older(one, other),
+      )
+    return first && titleOf(groups.find((group) => group.entries.includes(first)))
   }
+  const find = (name: TitleName): Title | undefined =>
+    titleOf(groupOf(name) ?? groupOf(living(name))) ?? titleOfKey(recognizer()(name).key)
 
   // Machines: devices that are linked count once, and only those that were seen recently.
   const machineOf = (id: string, passed: string[] = []): string => {
@@ -138,101 +249,80 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
   }))
 
   // Which titles each product is for.
-  const keys = [...titles.keys()].sort()
-  const titlesOf = (key: string, matchKey: string): string[] => {
-    const mapped = ledger.mappings.flatMap((mapping) => {
-      const title = titleKey(living(mapping))
-      return titles.has(title)
-        ? mapping.products.filter((product) => productKey(product) === key).map(({ rank, at }) => ({ title, rank, at }))
-        : []
-    })
-    if (mapped.length > 0)
-      return [
-        ...new Set(
-          mapped.sort((one, other) => one.rank - other.rank || (one.at < other.at ? -1 : 1)).map(({ title }) => title),
-        ),
-      ]
-    const met = keys.filter((title) => {
-      const isMapped = ledger.mappings.some((mapping) => titleKey(mapping) === title)
-      const { name, entries: all = [] } = titles.get(title) ?? {}
-      const names = new Map([...(name ? [name] : []), ...all.map(({ own }) => own)].map((own) => [titleKey(own), own]))
-      return !isMapped && [...names.values()].some((own) => matchKeyOfTitle(own) === matchKey)
-    })
-    return met.length === 1 ? met : []
+  const mappings = [
+    ...groups.map((group) => ({ title: titleOf(group), mapping: saidOf(ledger.mappings, group) })),
+    ...ledger.mappings.filter((mapping) => !groupOf(mapping)).map((mapping) => ({ title: find(mapping), mapping })),
+  ].flatMap(({ title, mapping }) => (title && mapping ? [{ ...mapping, mappedTo: title }] : []))
+  const titlesOf = (key: string, product: NamedProduct): Title[] => {
+    const isIt = (one: NamedProduct) => productKey(one) === key
+    const added = mappings
+      .flatMap(({ mappedTo, products: some }) => some.filter(isIt).map(({ rank, at }) => ({ mappedTo, rank, at })))
+      .sort((one, other) => one.rank - other.rank || (one.at < other.at ? -1 : 1))
+      .map(({ mappedTo }) => mappedTo)
+    const allowed = titles.filter(
+      (title) => !mappings.some((mapping) => mapping.mappedTo === title && (mapping.exclude ?? []).some(isIt)),
+    )
+    const license = readLicense(product)
+    const recognized = allowed.filter((title) => license.key !== undefined && title === titleOfKey(license.key))
+    const alike = allowed.filter(({ name, members }) =>
+      [name, ...members.flatMap(({ known }) => known)].some(
+        (each) => matchKeyOfTitle(each) === matchKeyOfProduct(product),
+      ),
+    )
+    const met = recognized.length > 0 ? recognized : alike
+    return [...new Set([...(license.isMeasured && met.length === 1 ? met : []), ...added])]
   }
-  const matched = products.map((product) => ({
-    ...product,
-    titles: titlesOf(product.key, matchKeyOfProduct(product.name)),
-  }))
+  const matched = products.map((product) => ({ ...product, titles: titlesOf(product.key, product.name) }))
 
-  const positions = keys.map((key) => {
-    const { entries: all = [], own = [] } = titles.get(key) ?? {}
-    const has = new Set(all.flatMap(({ name }) => name ?? []))
+  const licensed = ledger.agreements.flatMap(({ product, startDate = '', endDate = '9999' }) =>
+    product ? [{ title: find(product), count: product.licenseCount, startDate, endDate }] : [],
+  )
+  const positions = titles.map((title) => {
+    const has = new Set(title.members.flatMap((group) => group.entries.flatMap(({ place }) => place ?? [])))
     const machines = new Set(
       counting.filter((device) => device.has.some((name) => has.has(name))).map(({ id }) => machineOf(id)),
     )
-    const said = [
-      ...ledger.licensable.filter((decision) => titleKey(decision) === key),
-      ...ledger.catalog.filter((decision) => (own.length > 0 ? own : all).some(({ id }) => id === idOfName(decision))),
-    ].sort((one, other) => (one.at < other.at ? 1 : -1))[0]
-    const agreements = ledger.agreements.filter(
-      ({ product, startDate = '', endDate = '9999' }) =>
-        product && titleKey(living(product)) === key && startDate <= ledger.today && ledger.today <= endDate,
-    )
-    const licenses = agreements.map(({ product }) => product?.licenseCount ?? 0)
+    const own = licensed.filter((agreement) => agreement.title === title)
+    const counts = own
+      .filter(({ startDate, endDate }) => startDate <= ledger.today && ledger.today <= endDate)
+      .map(({ count }) => count)
+    const isNamed = own.length > 0 || matched.some((product) => product.titles.includes(title))
     return {
-      key,
-      id: (first(own) ?? first(all))?.id ?? '',
-      licensable: said ? said.licensable : (first(own.length > 0 ? own : all)?.needs ?? true),
+      ...title,
+      kind: title.kind === 'unknown' && isNamed ? ('licensed' as const) : title.kind,
       installed: machines.size,
-      unlimited: licenses.includes('unlimited'),
-      entitled: sum(licenses.map((count) => (count === 'unlimited' ? 0 : count))),
+      unlimited: counts.includes('unlimited'),
+      entitled: sum(counts.map((count) => (count === 'unlimited' ? 0 : count))),
     }
   })
-  const byKey = new Map(positions.map((position) => [position.key, position]))
-  const give = (title: string | undefined, quantity: number): void => {
-    const position = title === undefined ? undefined : byKey.get(title)
+  const give = (title: Title | undefined, quantity: number): void => {
+    const position = positions.find(({ id }) => id === title?.id)
     if (position) position.entitled += quantity
   }
-  for (const {
-    titles: [only, ...others],
-    owned,
-  } of matched)
-    if (others.length === 0) give(only, owned)
+  for (const { titles: some, owned } of matched) if (some.length === 1) give(some[0], owned)
   const needs = new Map(
-    positions.map(({ key, licensable, unlimited, installed, entitled }) => [
-      key,
-      licensable && !unlimited ? installed - entitled : 0,
+    positions.map(({ id, kind, unlimited, installed, entitled }) => [
+      id,
+      kind === 'licensed' && !unlimited ? installed - entitled : 0,
     ]),
   )
-  const idOf = (key: string): string => productIds.get(key) ?? ''
-  const productIds = new Map(matched.map(({ key, name }) => [key, productIdOf(name)]))
-  for (const { titles: some, owned } of matched
+  const shared = matched
     .filter((each) => each.titles.length > 1)
-    .sort((one, other) => (idOf(one.key) < idOf(other.key) ? -1 : 1))) {
+    .sort((one, other) => (productIdOf(one.name) < productIdOf(other.name) ? -1 : 1))
+  for (const { titles: some, owned } of shared) {
     let rest = owned
     for (const title of some) {
-      const taken = Math.min(rest, Math.max(0, needs.get(title) ?? 0))
-      needs.set(title, (needs.get(title) ?? 0) - taken)
+      const taken = Math.min(rest, Math.max(0, needs.get(title.id) ?? 0))
+      needs.set(title.id, (needs.get(title.id) ?? 0) - taken)
       give(title, taken)
       rest -= taken
     }
     give(some[0], rest)
   }
   return Object.fromEntries(
-    positions.map(({ key, id, installed, entitled, unlimited, licensable }) => {
-      const status = !licensable
-        ? 'not-licensable'
-        : installed === 0
-          ? entitled > 0 || unlimited
-            ? 'unused'
-            : 'absent'
-          : unlimited || entitled >= installed
-            ? 'covered'
-            : entitled === 0
-              ? 'no-entitlement'
-              : 'short'
-      return [id, { title: key, installed, entitled, unlimited, status }]
+    positions.map(({ id, name, kind, edition, installed, entitled, unlimited }) => {
+      const counts = { installed, entitled, unlimited }
+      return [id, { title: titleKey(name), kind, ...counts, status: statusByHand(kind, edition, counts) }]
     }),
   )
 }

@@ -7,7 +7,6 @@ import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/p
 import { readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { Decisions } from './read-facts.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 
 export interface ProductSum
@@ -61,16 +60,12 @@ export interface ProductMatch {
 }
 
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
-const readMappings = ({ find }: ResolvedTitles, { mapping }: Decisions) => {
-  const decided = [...mapping.values()].flatMap(({ value }) => {
-    const title = value && find(value)
-    return value && title !== undefined ? [{ ...value, title }] : []
-  })
-  const mapped = decided.flatMap(({ products, title }) =>
+const readMappings = ({ mappings }: ResolvedTitles) => {
+  const mapped = mappings.flatMap(({ products, title }) =>
     products.map(({ rank, at, ...product }) => ({ id: productIdOf(product), title, rank, at })),
   )
   mapped.sort(ascendingByAll(({ rank, at, title }) => [rank, at, title]))
-  const excluded = decided.flatMap(({ exclude = [], title }) =>
+  const excluded = mappings.flatMap(({ exclude = [], title }) =>
     exclude.map((product) => ({ id: productIdOf(product), title })),
   )
   return { mapped: Map.groupBy(mapped, ({ id }) => id), excluded: Map.groupBy(excluded, ({ id }) => id) }
@@ -100,12 +95,8 @@ const describe = ({ publisher, product }: ResolvedTitle): string =>
  * Finds the titles of products: the one that recognition reads as the same product, else the one that has its match key,
  * and those that managers mapped it to (docs/positions.md).
  */
-export const matchProducts = (
-  products: readonly ProductSum[],
-  resolved: ResolvedTitles,
-  decisions: Decisions,
-): ProductMatch[] => {
-  const { mapped, excluded } = readMappings(resolved, decisions)
+export const matchProducts = (products: readonly ProductSum[], resolved: ResolvedTitles): ProductMatch[] => {
+  const { mapped, excluded } = readMappings(resolved)
   const known = byMatchKey(resolved)
 
   const byRule = (product: ProductSum): ProductMatch => {

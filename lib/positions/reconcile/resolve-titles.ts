@@ -5,7 +5,7 @@ import type { SoftwareName } from '../../inventory/names/software-names.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import type { Recognition } from '../../recognition/products/recognition.ts'
 import type { recognizer } from '../../recognition/products/recognize.ts'
-import type { Decision, TitleName } from '../../recognition/titles/decision.ts'
+import type { Decision, DecisionValue, TitleName } from '../../recognition/titles/decision.ts'
 import { followMerges } from '../../recognition/titles/merges.ts'
 import { type Judged, judgeKind, newestOf, updatedAtOf, versionOf } from '../../recognition/titles/title-decisions.ts'
 import { nameId, subjectOfKey, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
@@ -90,37 +90,52 @@ const distinct = (names: readonly TitleName[]): TitleName[] =>
   [...new Map(names.toReversed().map((name) => [titleKey(name), name])).values()].reverse()
 
 /**
+ * What a title may be called by its earliest name, the best first: the frozen rules give versions one name that
+ * recognition tells apart.
+ */
+const callings = ({ own, product, title }: ResolvedName): TitleName[] => {
+  const { publisher } = own
+  const version = product?.version === undefined ? [] : [{ publisher, title: `${own.title} ${product.version}` }]
+  return [own, ...version, { publisher, title }]
+}
+
+/**
  * Puts names together that recognition reads as one product, except where a manager said which title a name belongs to.
  * @returns by the names of titles, in the form of {@link titleKey}
  */
 const nodesOf = (names: readonly ResolvedName[], { name: pinned }: Decisions): Map<string, Node> => {
-  const groups = [...Map.groupBy(names.toSorted(byAge), ({ key }) => key).values()]
-  const nodeOf = new Map<string, Node>()
-  const nodes = groups.flatMap((all) => {
-    const [first] = all
-    if (!first) return []
-    const node = { name: first.own, names: all, knownAs: distinct(all.map(({ own }) => own)) }
-    if (!nodeOf.has(titleKey(node.name))) nodeOf.set(titleKey(node.name), node)
-    return [node]
-  })
   const placeOf = (name: ResolvedName): TitleName | undefined => pinned.get(name.hash)?.value?.belongsTo
-  const placed = names.flatMap((name) => {
-    const place = placeOf(name)
-    return place ? [{ name, place, key: titleKey(place) }] : []
-  })
-  if (placed.length > 0) {
-    for (const node of nodes) node.names = node.names.filter((name) => !placeOf(name))
-    for (const { name, place, key } of placed) {
-      const node = nodeOf.get(key) ?? { name: place, names: [], knownAs: [place] }
-      node.names.push(name)
-      nodeOf.set(key, node)
-    }
+  const nodeOf = new Map<string, Node>()
+  for (const all of Map.groupBy(names.toSorted(byAge), ({ key }) => key).values()) {
+    const [first] = all
+    if (!first) continue
+    const name = callings(first).find((calling) => !nodeOf.has(titleKey(calling))) ?? first.own
+    const node = nodeOf.get(titleKey(name)) ?? { name, names: [], knownAs: [name] }
+    node.names.push(...all.filter((one) => !placeOf(one)))
+    const stay = all.filter((one) => isSameTitle(placeOf(one) ?? name, name))
+    node.knownAs = distinct([...node.knownAs, ...stay.map(({ own }) => own)])
+    nodeOf.set(titleKey(name), node)
   }
-  // Other names lead to a node where no node is called so.
-  for (const node of nodes) for (const key of node.knownAs.map(titleKey)) if (!nodeOf.has(key)) nodeOf.set(key, node)
+  for (const name of names) {
+    const place = placeOf(name)
+    if (!place) continue
+    const node = nodeOf.get(titleKey(place)) ?? { name: place, names: [], knownAs: [place] }
+    node.names.push(name)
+    nodeOf.set(titleKey(place), node)
+  }
   for (const [key, node] of nodeOf) if (node.names.length === 0) nodeOf.delete(key)
+  // Other names lead to a node where no node is called so, and to one node only.
+  for (const node of [...nodeOf.values()])
+    node.knownAs = node.knownAs.filter((name) => {
+      const there = nodeOf.get(titleKey(name))
+      if (!there) nodeOf.set(titleKey(name), node)
+      return !there || there === node
+    })
   return nodeOf
 }
+
+const isSamePublisher = (one: TitleName, other: TitleName): boolean =>
+  publisherKey(one.publisher) === publisherKey(other.publisher)
 
 type OwnKind = 'licensable' | 'merge' | 'mapping'
 
@@ -141,7 +156,7 @@ const titleOf = (
   const decided = [licensable, decisionOf('merge', about), decisionOf('mapping', about), ...added]
   return {
     id: first.id,
-    publisher: isSameTitle(first.own, about.name) ? first.publisher : about.name.publisher,
+    publisher: isSamePublisher(first.own, about.name) ? first.publisher : about.name.publisher,
     title: about.name.title,
     ...judgeKind(newestOf([licensable, ...added]), first),
     names: all.sort(ascendingBy(({ hash }) => hash)),
@@ -212,20 +227,31 @@ export const resolveTitles = (
     })
     .sort(ascendingBy(({ order }) => order))
   const numberOf = new Map(sorted.flatMap(({ members }, number) => members.map((node) => [node, number] as const)))
+  const keyed = sorted.flatMap(({ title }, number) => title.names.map((name) => ({ name, number })))
+  const isPlaced = ({ name }: { name: ResolvedName }) => said.name.get(name.hash)?.value !== undefined
+  const placed = keyed.filter(isPlaced).sort((one, other) => byAge(other.name, one.name))
   const numberOfRecognition = new Map(
-    sorted.flatMap(({ title }, number) => title.names.map(({ key }) => [key, number] as const)),
+    [...placed, ...keyed.filter((each) => !isPlaced(each))].map(({ name, number }) => [name.key, number] as const),
   )
 
   const find = (name: TitleName): number | undefined => {
     const living = decisions.merge.size > 0 ? followMerges(name, mergeOf) : name
     const node = nodeOfName(name) ?? nodeOfName(living)
-    return node && numberOf.get(node)
+    return (node && numberOf.get(node)) ?? numberOfRecognition.get(recognize(name).key)
   }
+  const mappingOf = (title: number | undefined, value: DecisionValue<'mapping'> | undefined) =>
+    value && title !== undefined ? [{ ...value, title }] : []
+  const lost = [...said.mapping.values()].filter(({ value }) => value && !nodeOfName(value))
   return {
     /** In the order of lists: by publisher, title and id. */
     titles: sorted.map(({ title }) => title),
+    /** Mappings, with the numbers of their titles. */
+    mappings: [
+      ...[...nodes].flatMap((node) => mappingOf(numberOf.get(node), decisionOf('mapping', node)?.value)),
+      ...lost.flatMap(({ value }) => mappingOf(value && find(value), value)),
+    ],
     /** The number of the title that a name leads to, also where no device reports it any more. */
-    find: (name: TitleName) => find(name) ?? numberOfRecognition.get(recognize(name).key),
+    find,
     /** The number of the title of a product. @param key as recognition gives it */
     ofProduct: (key: string) => numberOfRecognition.get(key),
   }

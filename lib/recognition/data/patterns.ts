@@ -12,6 +12,8 @@ const read = () =>
 let patterns: ReturnType<typeof read> | undefined
 
 const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-]+/gu, ' ').trim()
+/** `ASP.NET` may be written `ASP NET`. */
+const withoutDots = (text: string): string => text.replaceAll(/[ .-]+/gu, ' ').trim()
 
 /**
  * The first pattern that a name matches in one of its forms: patterns.tsv explains itself.
@@ -19,7 +21,8 @@ const spelled = (text: string): string => text.replaceAll(/[^\p{L}\p{M}\p{N}+#.-
  */
 export const matchPattern = (publisher: string, titles: readonly string[]) => {
   patterns ??= read()
-  const forms = [...new Set(titles.map((title) => spelled(clean(title))))]
+  const spellings = titles.map((title) => spelled(clean(title)))
+  const forms = [...new Set([...spellings, ...spellings.map(withoutDots)])]
   return patterns.find(
     (each) => forms.some((form) => each.title?.test(form)) && (each.publisher?.test(publisher) ?? true),
   )

@@ -146,8 +146,8 @@ export const publisherExamples: Example[] = [
   },
 ]
 
-/** Names with their publishers that a rule says are not licensable, and names much like them that are. */
-export const licensableExamples: { rule: string; hit: [string, string]; nearMiss: [string, string] }[] = [
+/** Names with their publishers that a pattern says are components, and names much like them that are none. */
+export const patternExamples: { rule: string; hit: [string, string]; nearMiss: [string, string] }[] = [
   {
     rule: 'update',
     hit: ['Microsoft', 'Security Update for Microsoft Office 2013 64-Bit Edition'],

@@ -5,11 +5,12 @@ import { dirname, join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { raceLost } from '../../../lib/foundation/table/attempts.ts'
-import { pairItemKey, statementEntitlements } from '../../../lib/foundation/table/keys.ts'
+import { decisionKey, pairItemKey, statementEntitlements } from '../../../lib/foundation/table/keys.ts'
 import { commit, put } from '../../../lib/foundation/table/table.ts'
 import { cleanUp } from '../../../lib/positions/runs/clean-up.ts'
 import { Manifest } from '../../../lib/positions/snapshot/manifest.ts'
 import { daysOfDevices, snapshotTables } from '../../../lib/positions/snapshot/tables.ts'
+import { titleSubject } from '../../../lib/recognition/titles/title-id.ts'
 import { runsInMemory } from '../../support/runs.ts'
 
 const text = readFileSync(new URL('../../../docs/snapshots.md', import.meta.url), 'utf8')
@@ -96,7 +97,14 @@ beforeAll(async () => {
   const product = { productFamily: 'Visio Professional', version: '2019', productPool: 'Applications', type: 'License' }
   const quantities = { effectiveQuantity: 5, activeSoftwareAssuranceQuantity: 0 }
   const at = '2026-06-01T00:00:00.000Z'
+  const paint = { publisher: 'Contoso', title: 'Paint 3' }
+  const needsLicense = { kind: 'licensable', subject: titleSubject(paint), value: { ...paint, licensable: true } }
   await commit(runs.table, [
+    put(
+      { ...decisionKey('licensable', needsLicense.subject), ...needsLicense, by: 'alice', at, version: 1 },
+      {},
+      raceLost,
+    ),
     put(
       {
         ...pairItemKey('A1#L1'),

@@ -15,7 +15,9 @@ const positionsOf = (ledger: PlainLedger) => {
   return Object.fromEntries(
     Array.from({ length: columns.id?.length ?? 0 }, (_, index) => [
       at('id', index),
-      Object.fromEntries(['installed', 'entitled', 'unlimited', 'status'].map((name) => [name, at(name, index)])),
+      Object.fromEntries(
+        ['kind', 'installed', 'entitled', 'unlimited', 'status'].map((name) => [name, at(name, index)]),
+      ),
     ]),
   )
 }
@@ -72,10 +74,13 @@ describe('What people said of a title that the rules of a newer release call oth
       licensable: [{ publisher, title, licensable: false, at }],
       agreements: [{ id: 'A', name: 'A', product: { publisher, title, licenseCount: 5 } }],
       statements: [statement],
-      mappings: [{ publisher, title, products: [{ ...product, rank: 1, at, by: 'alice' }] }],
+      mappings: [
+        { publisher, title, products: [{ ...product, rank: 1, at, by: 'alice' }], at },
+        { ...sqlServer, products: [], exclude: [product], at },
+      ],
     }
-    expect(one(ledger, acrobat)).toMatchObject({ entitled: 14, status: 'not-licensable' })
-    expect(one(ledger, sqlServer)).toMatchObject({ entitled: 0, status: 'no-entitlement' })
+    expect(one(ledger, acrobat)).toMatchObject({ entitled: 14, status: 'free' })
+    expect(one(ledger, sqlServer)).toMatchObject({ entitled: 0, status: 'unknown' })
   })
 
   it('stays: what it was merged into, and what was merged into it', () => {
@@ -94,7 +99,7 @@ describe('A title with a mapping that was merged into another one', () => {
       ...installed,
       statements: [statement, { ...statement, ...mapped, effectiveQuantity: 3 }],
       mappings: [
-        { publisher: 'Adobe', title: 'Adobe Acrobat 2020', products: [{ ...mapped, rank: 1, at, by: 'alice' }] },
+        { publisher: 'Adobe', title: 'Adobe Acrobat 2020', products: [{ ...mapped, rank: 1, at, by: 'alice' }], at },
       ],
       merges: [{ publisher: 'Adobe', title: 'Adobe Acrobat 2020', into: { ...sqlServer, publisher: 'Microsoft' }, at }],
     }

@@ -1,44 +1,28 @@
 import { expect, it } from 'vitest'
 import { statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
 
+const licensed = { kind: 'licensed', edition: undefined, installed: 3, entitled: 0, unlimited: false }
+
 it.each([
-  { installed: 3, entitled: 2, unlimited: false, licensable: true, status: 'short', because: 'one license is missing' },
-  { installed: 3, entitled: 0, unlimited: false, licensable: true, status: 'no-entitlement', because: 'there is none' },
-  { installed: 3, entitled: 3, unlimited: false, licensable: true, status: 'covered', because: 'there are enough' },
-  {
-    installed: 3,
-    entitled: 0,
-    unlimited: true,
-    licensable: true,
-    status: 'covered',
-    because: 'a site license covers any need',
-  },
-  {
-    installed: 3,
-    entitled: 2,
-    unlimited: true,
-    licensable: true,
-    status: 'covered',
-    because: 'a site license goes before a count',
-  },
-  { installed: 0, entitled: 2, unlimited: false, licensable: true, status: 'unused', because: 'nobody has it' },
-  {
-    installed: 0,
-    entitled: 0,
-    unlimited: true,
-    licensable: true,
-    status: 'unused',
-    because: 'a site license is one, too',
-  },
-  { installed: 0, entitled: 0, unlimited: false, licensable: true, status: 'absent', because: 'there is neither' },
-  {
-    installed: 3,
-    entitled: 0,
-    unlimited: false,
-    licensable: false,
-    status: 'not-licensable',
-    because: 'it needs none',
-  },
-])('is $status, as $because', ({ status, because: _, ...title }) => {
-  expect(statusOf(title)).toBe(status)
+  { is: { entitled: 2 }, status: 'short', because: 'one license is missing' },
+  { is: {}, status: 'no-entitlement', because: 'there is none' },
+  { is: { entitled: 3 }, status: 'covered', because: 'there are enough' },
+  { is: { unlimited: true }, status: 'covered', because: 'a site license covers any need' },
+  { is: { entitled: 2, unlimited: true }, status: 'covered', because: 'a site license goes before a count' },
+  { is: { installed: 0, entitled: 2 }, status: 'unused', because: 'nobody has it' },
+  { is: { installed: 0, unlimited: true }, status: 'unused', because: 'a site license is one, too' },
+  { is: { installed: 0 }, status: 'absent', because: 'there is neither' },
+  { is: { edition: 'Standard', entitled: 2 }, status: 'short', because: 'its edition is known' },
+  { is: { edition: '?', entitled: 3 }, status: 'needs-data', because: 'nobody knows which edition they have' },
+  { is: { edition: '?', installed: 0 }, status: 'absent', because: 'an edition matters only where it is installed' },
+  { is: { edition: '?', installed: 0, entitled: 1 }, status: 'unused', because: 'nobody has it, whatever its edition' },
+  { is: { kind: 'subscription' }, status: 'not-measured', because: 'its users are licensed' },
+  { is: { kind: 'subscription', entitled: 9 }, status: 'not-measured', because: 'users are not compared with devices' },
+  { is: { kind: 'free', entitled: 2 }, status: 'free', because: 'it needs none' },
+  { is: { kind: 'free', edition: '?' }, status: 'free', because: 'no edition of it needs one' },
+  { is: { kind: 'component' }, status: 'component', because: 'another title brings it' },
+  { is: { kind: 'unknown' }, status: 'unknown', because: 'nobody has decided what it is' },
+  { is: { kind: 'unknown', installed: 0 }, status: 'unknown', because: 'that nobody has it says nothing of it' },
+])('is $status, as $because', ({ is, status }) => {
+  expect(statusOf({ ...licensed, ...is })).toBe(status)
 })

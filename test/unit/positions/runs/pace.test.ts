@@ -18,7 +18,7 @@ const paced = async (stage: 'collect' | 'reconcile', took: number) => {
   const publish = (readFrom: number) => {
     runs += 1
     const pointer = { id: `S${runs}`, seen: runs, readFrom: new Date(readFrom).toISOString(), ...present, took }
-    const lists = { lists: 'L', listsSeen: 0, listsReadFrom: pointer.readFrom }
+    const lists = { lists: 'L', listsSeen: 0, listsReadFrom: pointer.readFrom, titles: 'test/' }
     return commit(table, stage === 'collect' ? [moveLists(pointer)] : moveCurrent({ ...pointer, ...lists }))
   }
   await publish(noon - second)

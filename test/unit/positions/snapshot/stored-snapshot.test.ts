@@ -98,7 +98,7 @@ describe('A table of a snapshot', () => {
     })
     const rows = await read(writer.getBytes(), { table: 'titles' })
     expect(rows).toEqual([{ id: 'T1' }, { id: 'T2' }])
-    expect(rows[0]?.reason).toBeUndefined()
+    expect(rows[0]?.recognizedBy).toBeUndefined()
     expect(await read(writer.getBytes(), { table: 'titles', columns: ['id', 'status'] })).toEqual(rows)
   })
 

@@ -5,7 +5,6 @@ import { type DetectedSoftware, normalize } from '../../../../lib/recognition/na
 import {
   companySuffixes,
   languagesAtEnd,
-  licensableRules,
   publisherRules,
   soldByMajorVersion,
   stayRules,
@@ -13,7 +12,8 @@ import {
 } from '../../../../lib/recognition/names/rules.ts'
 import { rulesVersion } from '../../../../lib/recognition/names/rules-version.ts'
 import { publisherKey, softwareKey } from '../../../../lib/recognition/names/software-key.ts'
-import { licensableExamples, neverMeet, publisherExamples, titleExamples } from '../../normalization/examples.ts'
+import { kindByName } from '../../../../lib/recognition/titles/title-decisions.ts'
+import { neverMeet, publisherExamples, titleExamples } from '../../normalization/examples.ts'
 
 const keyOf = (detected: DetectedSoftware): string => {
   const { publisher, title } = normalize(detected)
@@ -30,7 +30,7 @@ describe('Rules', () => {
   const publishers = [...publisherRules, ...companySuffixes]
 
   test('rules have a version, and each has a unique id', () => {
-    const all = [...titles, ...publishers, ...licensableRules]
+    const all = [...titles, ...publishers]
     expect(rulesVersion).toBeGreaterThanOrEqual(1)
     expect(new Set(idsOf(all)).size).toBe(all.length)
   })
@@ -38,7 +38,6 @@ describe('Rules', () => {
   test('each rule has an example', () => {
     expect(rulesOf(titleExamples).toSorted()).toEqual(idsOf(titles).toSorted())
     expect(rulesOf(publisherExamples).toSorted()).toEqual(idsOf(publishers).toSorted())
-    expect(rulesOf(licensableExamples).toSorted()).toEqual(idsOf(licensableRules).toSorted())
   })
 
   test.each(titleExamples)('$rule changes a title and not one much like it', ({ publisher, changed, nearMiss }) => {
@@ -49,13 +48,6 @@ describe('Rules', () => {
   test.each(publisherExamples)('$rule changes a publisher and not one much like it', ({ changed, nearMiss }) => {
     expect(publisherOf(changed[0])).toBe(changed[1])
     expect(publisherOf(nearMiss[0])).toBe(nearMiss[1])
-  })
-
-  test.each(licensableExamples)('$rule makes a title not licensable and not one much like it', (example) => {
-    const [hit, nearMiss] = [example.hit, example.nearMiss].map(([publisher, title]) => normalize({ publisher, title }))
-    expect(hit).toMatchObject({ licensable: false, reason: example.rule })
-    expect(nearMiss).toMatchObject({ licensable: true })
-    expect(nearMiss).not.toHaveProperty('reason')
   })
 })
 
@@ -216,7 +208,7 @@ describe('Normalizing', { timeout: 60_000 }, () => {
       fc.property(anyKnown, fc.nat(1000), ({ publisher, title }, place) => {
         const respelled = { publisher: respell(publisher, place), title: respell(title, place) }
         expect(keyOf(respelled)).toBe(keyOf({ publisher, title }))
-        expect(normalize(respelled).licensable).toBe(normalize({ publisher, title }).licensable)
+        expect(kindByName(respelled)).toEqual(kindByName({ publisher, title }))
       }),
     )
   })

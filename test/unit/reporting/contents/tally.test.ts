@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest'
 import { tallyPositions } from '../../../../lib/reporting/contents/head.ts'
 import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
 
+const licensed = { publisher: 'P', title: 'T', kind: 'licensed', edition: undefined, unlimited: false }
+
 const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
   tallyPositions(
     positions.flatMap((position, index) =>
-      positionOf({ id: String(index), publisher: 'P', title: 'T', licensable: true, unlimited: false, ...position }),
+      positionOf({ ...licensed, id: String(index), ...position }),
     ),
   )
 
