@@ -6,11 +6,7 @@ import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
 const licensed = { publisher: 'P', title: 'T', kind: 'licensed', edition: undefined, unlimited: false }
 
 const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
-  tallyPositions(
-    positions.flatMap((position, index) =>
-      positionOf({ ...licensed, id: String(index), ...position }),
-    ),
-  )
+  tallyPositions(positions.flatMap((position, index) => positionOf({ ...licensed, id: String(index), ...position })))
 
 describe('the headline of a report', () => {
   const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })
