@@ -45,5 +45,7 @@ export const titleRules = {
 export const languagesAtEnd = all('languages', phrase)
 export const stayRules = all('stay', phrase)
 export const soldByMajorVersion = all('sold-by-major', search).map((rule) => ({ ...rule, version: search(rule.stays) }))
+export const languageName = phrase('{language-names}')
+export const languageCode = phrase('{language-code}|{windows-language-code}')
 export const majorVersion = phrase('{major}')
 export const edition = phrase('{edition}')

@@ -4,7 +4,7 @@ import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import { normalizeTitle } from '../names/normalize-title.ts'
-import { unknownPublisher } from '../names/rules.ts'
+import { languageCode, languageName, unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
 import type { DataLine } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
@@ -63,6 +63,8 @@ const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 /** Years, major numbers and releases: what may say which version a name is of. */
 const versionWord =
   /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+/** What else may follow a product without making another one of it. */
+const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 const year = /^(?:19|20)\d\d/u
 const longestBrand = 5
 
@@ -75,12 +77,18 @@ const versionOf = (words: readonly string[], sold: string): string | undefined =
   return release === undefined ? major : `${major} ${release}`
 }
 
-/** The words of a name, and the same without some or all of those that may say its version. */
+const isVersion = (word: string): boolean => versionWord.test(word)
+
+/** The words of a name, and the same without some or all of those that may say its version or language. */
 const readings = (words: readonly string[]): { words: string[]; versions: string[] }[] => {
-  const places = words.flatMap((word, place) => (versionWord.test(word) ? [place] : []))
+  const last = words.length - 1
+  const places = words.flatMap((word, place) => {
+    const isLanguage = languageName.test(word) || (place === last && languageCode.test(word))
+    return isVersion(word) || patchWord.test(word) || isLanguage ? [place] : []
+  })
   const without = (taken: readonly number[]) => ({
     words: words.filter((_, place) => !taken.includes(place)),
-    versions: taken.flatMap((place) => words[place] ?? []),
+    versions: taken.flatMap((place) => words[place] ?? []).filter(isVersion),
   })
   const all = [without([])]
   if (places.length > 0) all.push(without(places))
@@ -137,7 +145,8 @@ const readKnowledge = () => {
   const withoutBrand = (words: Words, publisher: string): Words => {
     const keys = [...words.keys()]
     const brand = brands.get(publisherKey(publisher))?.find((each) => each.every((word, place) => keys[place] === word))
-    return brand && brand.length < keys.length ? new Map([...words].slice(brand.length)) : words
+    const isMore = keys.slice(brand?.length).some((word) => !isVersion(word))
+    return brand && isMore ? new Map([...words].slice(brand.length)) : words
   }
 
   /** The words of a title, translated, without the brand of its publisher. */
