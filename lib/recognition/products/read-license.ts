@@ -2,7 +2,7 @@ import { familyLines } from '../data/families.ts'
 import { accessPhrases, anyVersion, markPhrases, noisePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
-import type { RecognizedProduct } from './recognition.ts'
+import { type RecognizedProduct, unknownEdition } from './recognition.ts'
 import { findProduct } from './recognize.ts'
 
 export type Metric = 'device' | 'user' | 'core' | 'server' | 'access'
@@ -31,7 +31,8 @@ type Name = Readonly<{ text: string; packSize: number; isStepUp: boolean }>
 const cores = /\bcores?(?:lic)?\b|core\b/iu
 /** `2 Core License Pack`, `2Lic CoreLic`, `(2-packs of Core Licenses)`; the number goes with what says that it is one. */
 const corePack = /\b(\d{1,2})[\s-]*(?=cores?\b)|\b(\d{1,2})[\s-]*lic\b|\b(\d{1,2})[\s-]*packs?(?:\s+of)?\b/iu
-const accessPack = /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b/iu
+const accessPack =
+  /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b|(?<=\bcals?[\s-])(\d{1,3})(?=\s+(?:user|device)\b)/iu
 const packWord = /\bpacks?\b/giu
 const stepUpWord = /\b(?:step[\s-]?up|sasu)\b/iu
 const yearInside = /\b(?:19|20)\d\d(?:\s?R2)?\b/iu
@@ -79,8 +80,8 @@ const mostWords = 20
 const find = (words: ReadonlySet<string>) => {
   if (words.size > mostWords) return undefined
   const found = findProduct('Microsoft', [...words])
-  if (!found || found.kind === 'component' || !isOneVersion(found.versions, found.product.edition)) return undefined
-  return found
+  if (!found || found.kind === 'component' || found.product.edition?.startsWith(unknownEdition)) return undefined
+  return isOneVersion(found.versions, found.product.edition) ? found : undefined
 }
 
 /** Takes out only what must be taken out for a product to be found: `Education` and `Core` are parts of names, too. */
@@ -124,7 +125,7 @@ const metricOfLicense = ({ family, edition, version = '' }: RecognizedProduct): 
 const isMark = (id: string | undefined): id is LicenseMark =>
   id === 'academic' || id === 'government' || id === 'charity'
 
-/** Reads the name of a license of Microsoft. A name with a word that is not explained has no product. */
+/** Reads the name of a license of Microsoft. One that does not say its edition, or has a word that is not explained, has no product. */
 export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicense => {
   const { text, packSize, isStepUp } = readText(productFamily)
   const isNamed = namesVersion({ productFamily, version }) && !anyVersion.test(version.trim())
