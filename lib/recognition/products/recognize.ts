@@ -20,6 +20,8 @@ export interface TitleLine {
   family?: string | undefined
   edition?: string | undefined
   version?: string | undefined
+  /** Who sells it today, where `publisher` sold it before. */
+  owner?: string | undefined
   /**
    * `major`: licenses are for one major version or year, which stays part of the product; `minor`: for one of two numbers;
    * `year`: the line is only for names that say a year, as `Access 2016` is something else than Access.
@@ -29,8 +31,8 @@ export interface TitleLine {
 
 const anyPublisher = '*'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
-  const { family, edition, version, sold } = more
-  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, sold }
+  const { family, edition, version, owner, sold } = more
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -208,33 +210,37 @@ export const findProduct = (publisher: string, words: readonly string[]) => {
  */
 export const recognizer = (own: readonly TitleLine[] = []) => {
   const { shownPublisher, wordsOf, index } = known()
-  const ownIndex = indexLines(own, wordsOf)
+  const asShown = (line: TitleLine) =>
+    line.publisher === anyPublisher
+      ? line
+      : { ...line, publisher: shownPublisher({ publisher: line.publisher, title: '' }) }
+  const ownIndex = indexLines(own.map(asShown), wordsOf)
 
   return (name: DetectedSoftware): Recognition => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
     const words = [...wordsOf(normalizeTitle(name.title, publisher, keepMajor), publisher).keys()]
-    const normal = normalizeTitle(name.title, publisher)
-    const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
-    const byLine = (line: TitleLine) => ({
-      publisher,
-      key: `${generic}|${line.kind}`,
-      kind: line.kind,
-      recognizedBy: line.id,
-    })
-    const asProduct = (found: Found): Recognition => {
-      const product = productOf(found)
-      return { ...byLine(found.line), product, key: productKeyOf(found.line.publisher, product) }
+    const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
+    if (exact) {
+      const { line } = exact
+      const product = productOf(exact)
+      const seller = line.owner ?? line.publisher
+      const isNamed = seller !== anyPublisher
+      const { kind, id: recognizedBy } = line
+      return {
+        publisher: isNamed ? seller : publisher,
+        key: productKeyOf(seller, product),
+        kind,
+        product,
+        recognizedBy,
+      }
     }
 
-    const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
-    if (exact) return asProduct(exact)
-    const ownFirst = ownIndex.first(key, words)
-    if (ownFirst) return byLine(ownFirst)
-    const pattern = matchPattern(publisher, [name.title, normal])
-    if (pattern) return { publisher, key: `${generic}|${pattern.kind}`, kind: pattern.kind, recognizedBy: pattern.id }
-    const first = index.first(key, words)
-    return first ? byLine(first) : { publisher, key: generic, kind: 'unknown' }
+    const normal = normalizeTitle(name.title, publisher)
+    const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
+    const known = ownIndex.first(key, words) ?? matchPattern(publisher, [name.title, normal]) ?? index.first(key, words)
+    if (!known) return { publisher, key: generic, kind: 'unknown' }
+    return { publisher, key: `${generic}|${known.kind}`, kind: known.kind, recognizedBy: known.id }
   }
 }
 
