@@ -38,6 +38,7 @@ const patternsOf = (publisher: string): readonly Pattern[] => {
  * @param publisher as shown @param titles as it is reported, and as it is shown
  */
 export const matchPattern = (publisher: string, titles: readonly string[]): Pattern | undefined => {
-  const forms = [...new Set(titles.map((title) => spelled(clean(title))))]
+  const spellings = titles.map((title) => spelled(clean(title)))
+  const forms = [...new Set([...spellings, ...spellings.map(withoutDots)])]
   return patternsOf(publisher).find(({ title }) => forms.some((form) => title.test(form)))
 }
