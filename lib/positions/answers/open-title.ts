@@ -2,7 +2,7 @@ import { ascendingBy } from '../../foundation/collections.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
+import { type FoundTitle, findTitles, isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
 import { type NamedProduct, productIdOf, productKey } from '../../recognition/products/product-key.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import { readLiving } from '../../recognition/titles/merges.ts'
@@ -70,8 +70,11 @@ const findInSnapshot = async (
 }
 
 /** Decisions about a title are found under the name that the snapshot has for facts about it. */
-const followFacts = async (table: Table, snapshot: Snapshot | undefined, { own, living }: FoundTitle) => {
-  const known = snapshot && (await titleByName(snapshot, own))
+const followFacts = async (table: Table, snapshot: Snapshot | undefined, id: string, found: FoundTitle) => {
+  const { own, living, reported } = found
+  // Titles that recognition tells apart may have one own name; one that a manager moved since then has another.
+  const isByRule = reported !== undefined && isSameTitle(ownOf(reported), own)
+  const known = snapshot && ((isByRule && (await titleById(snapshot, id))) || (await titleByName(snapshot, own)))
   const [name] = known ? factNames(known) : [own]
   if (isSameTitle(name, own)) return { own, living }
   return { own: name, living: (await readLiving(table, [name])).get(titleKey(name)) ?? name }
@@ -83,7 +86,7 @@ export const openTitle = async (ledger: TitleLedger, id: string): Promise<OpenTi
   const [{ snapshot, basis }, titles] = await Promise.all([snapshots.present(), findTitles(table, [id])])
   const found = titles.get(id) ?? (await findInSnapshot(ledger, snapshot, id))
   if (!found) throw unknownTitle(id)
-  const { own, living } = await followFacts(table, snapshot, found)
+  const { own, living } = await followFacts(table, snapshot, id, found)
   const isMerged = !isSameTitle(own, living)
   const row = snapshot && (await titleByName(snapshot, living))
   const names = row ? factNames(row) : ([living] as const)

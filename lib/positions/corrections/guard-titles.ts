@@ -1,10 +1,8 @@
 import { chunksOf } from '../../foundation/collections.ts'
 import { currentKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, transactionLimit, update } from '../../foundation/table/table.ts'
-import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { factNames } from '../answers/title-rows.ts'
 import { Overtaken, overtaken } from '../snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 
@@ -12,12 +10,15 @@ import type { Snapshot, SnapshotReader } from '../snapshot/snapshot-reader.ts'
 const titlesOfNames = async (snapshot: Snapshot): Promise<TitleGuard[]> =>
   (await snapshot.all('names')).map(({ id, ownPublisher: publisher, ownTitle: title }) => ({ id, publisher, title }))
 
-/** Titles that are shown under another name than their first one has: agreements are written against what is shown. */
-const shownTitles = async (snapshot: Snapshot): Promise<TitleGuard[]> =>
-  (await snapshot.all('titles')).flatMap((row) => {
-    const { id, publisher, title } = row
-    return factNames(row).some((name) => isSameTitle(name, row)) ? [] : [{ id, publisher, title }]
+/** Titles that are shown under a name that none of their names has: agreements are written against what is shown. */
+const shownTitles = async (snapshot: Snapshot): Promise<TitleGuard[]> => {
+  const owns = new Set((await titlesOfNames(snapshot)).map(titleKey))
+  const titles = await snapshot.all('titles')
+  return titles.flatMap(({ id, publisher, title }) => {
+    const guard = { id, publisher, title }
+    return owns.has(titleKey(guard)) ? [] : [guard]
   })
+}
 
 /** Guards titles that recognition makes of names. Safe to repeat. */
 export const guardTitles = async ({ table, snapshots }: { table: Table; snapshots: SnapshotReader }): Promise<void> => {

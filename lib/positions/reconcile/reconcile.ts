@@ -177,8 +177,8 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
   }
   /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
   const shownNames = digest(
-    resolved.titles.flatMap(({ publisher, title, knownAs }) =>
-      knownAs.some((name) => isSameTitle(name, { publisher, title })) ? [] : [[publisher, title]],
+    resolved.titles.flatMap(({ publisher, title, names }) =>
+      names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
     ),
   )
   return { tables, summary, positions, shownNames, lines: titles.lines }
