@@ -5,7 +5,7 @@ import { normalizePublisher } from '../../../lib/recognition/names/normalize.ts'
 import { publisherKey } from '../../../lib/recognition/names/software-key.ts'
 
 /** rule-files.test.ts reads it. */
-const otherFiles = ['words.tsv']
+const otherFiles = ['words.tsv', 'license-words.tsv']
 
 const folder = new URL('../../../lib/recognition/data/', import.meta.url)
 
@@ -14,9 +14,25 @@ const columns = {
   publishers: ['id', 'publisher', 'says', 'how', 'source'],
   titles: ['id', 'publisher', 'title', 'kind', 'family', 'edition', 'sold', 'source'],
   patterns: ['id', 'publisher', 'title', 'kind', 'source'],
+  families: ['id', 'publisher', 'family', 'edition', 'since', 'metric', 'license', 'source'],
 }
-const optional = ['family', 'edition', 'sold']
-const known: Record<string, string[]> = { how: ['alias', 'brand'], kind: kinds, sold: ['', 'major', 'minor'] }
+/** Microsoft's names say versions in ways of their own. */
+const columnsOf = (name: string, file: DataFile): string[] =>
+  name === 'titles/microsoft.tsv' ? columns.titles.toSpliced(-1, 0, 'version') : columns[file]
+const optional: Readonly<Record<DataFile, readonly string[]>> = {
+  publishers: [],
+  titles: ['family', 'edition', 'sold', 'version'],
+  patterns: ['publisher'],
+  families: ['edition', 'since', 'license'],
+}
+const metrics = ['device', 'user', 'core', 'server', 'access']
+const known: Record<string, string[]> = {
+  how: ['alias', 'brand'],
+  kind: kinds,
+  sold: ['', 'major', 'minor', 'year'],
+  metric: metrics,
+  license: ['', ...metrics],
+}
 
 type DataFile = keyof typeof columns
 interface Line {
@@ -26,7 +42,9 @@ interface Line {
 }
 
 const dataFileOf = (name: string): DataFile | undefined =>
-  /^(publishers|patterns)\.tsv$|^(titles)\/[a-z-]+\.tsv$/.exec(name)?.slice(1).find(Boolean) as DataFile | undefined
+  /^(publishers|patterns|families)\.tsv$|^(titles)\/[a-z-]+\.tsv$/.exec(name)?.slice(1).find(Boolean) as
+    | DataFile
+    | undefined
 
 const keyOf = (publisher: string): string => publisherKey(normalizePublisher(publisher))
 
@@ -49,12 +67,13 @@ const linesOf = (name: string, text: string, problems: string[]): Line[] => {
     .map((line, index) => ({ cells: line.split('\t'), place: `${name}:${index + 1}`, line }))
   if (lines.pop()?.line !== '') problems.push(`${name}: does not end with a line break`)
   const [headings, ...rows] = lines.filter(({ line }) => !line.startsWith('#'))
-  if (headings?.line !== columns[file].join('\t'))
-    problems.push(`${headings?.place ?? name}: other headings than ${columns[file].join(' ')}`)
+  const expected = columnsOf(name, file)
+  if (headings?.line !== expected.join('\t'))
+    problems.push(`${headings?.place ?? name}: other headings than ${expected.join(' ')}`)
   return rows.flatMap(({ cells, place }) => {
-    if (cells.length === columns[file].length)
-      return [{ file, place, cells: Object.fromEntries(columns[file].map((column, at) => [column, cells[at] ?? ''])) }]
-    problems.push(`${place}: ${cells.length} columns instead of ${columns[file].length}`)
+    if (cells.length === expected.length)
+      return [{ file, place, cells: Object.fromEntries(expected.map((column, at) => [column, cells[at] ?? ''])) }]
+    problems.push(`${place}: ${cells.length} columns instead of ${expected.length}`)
     return []
   })
 }
@@ -62,8 +81,7 @@ const linesOf = (name: string, text: string, problems: string[]): Line[] => {
 const problemsOfCells = ({ file, place, cells }: Line): string[] => {
   const problems: string[] = []
   for (const [column, cell] of Object.entries(cells)) {
-    const mayBeEmpty = optional.includes(column) || (file === 'patterns' && column === 'publisher')
-    if (cell === '' && !mayBeEmpty) problems.push(`${place}: no ${column}`)
+    if (cell === '' && !optional[file].includes(column)) problems.push(`${place}: no ${column}`)
     if (cell !== cell.trim() || cell !== cell.normalize('NFC'))
       problems.push(`${place}: ${column} is not written cleanly`)
     if (!(known[column] ?? [cell]).includes(cell)) problems.push(`${place}: unknown ${column} "${cell}"`)
@@ -124,10 +142,12 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
   const shown = new Set(['*', ...publishers.map(({ publisher }) => publisher)])
   const titles = claims(problems)
   for (const { cells, place } of of('titles')) {
-    const { publisher = '', title = '', kind, edition, sold, family } = cells
+    const { publisher = '', title = '', kind, edition, sold, family, version } = cells
     if (!shown.has(publisher)) problems.push(`${place}: publishers.tsv does not show "${publisher}"`)
-    const product = [kind, family || wordsOf(title), edition, sold].join('|')
-    titles(`${publisher}|${wordsOf(title)}`, product, place, (before) => `"${title}" is another product in ${before}`)
+    const product = [kind, family || wordsOf(title), edition, sold, version].join('|')
+    // A name with a year may be another product than the same without one.
+    const about = `${publisher}|${wordsOf(title)}|${sold === 'year'}`
+    titles(about, product, place, (before) => `"${title}" is another product in ${before}`)
   }
   return problems
 }
@@ -192,7 +212,7 @@ describe('what is wrong with data files is told with file and line', () => {
     ],
     [{ titles: 'Smart\tHP\tSmart\tfree\t\t\t\ts' }, 'titles/free.tsv:3: "Smart" is not an id'],
     [{ titles: 'x\tHP\tSmart\tgratis\t\t\t\ts' }, 'titles/free.tsv:3: unknown kind "gratis"'],
-    [{ titles: 'x\tHP\tSmart\tfree\t\t\tyear\ts' }, 'titles/free.tsv:3: unknown sold "year"'],
+    [{ titles: 'x\tHP\tSmart\tfree\t\t\tmonth\ts' }, 'titles/free.tsv:3: unknown sold "month"'],
     [{ titles: 'x\tHP\tSmart\tfree\t\t\t\t' }, 'titles/free.tsv:3: no source'],
     [
       { titles: 'x\tHewlett-Packard\tSmart\tfree\t\t\t\ts' },
