@@ -1,4 +1,4 @@
-/** Names and license names with the labels that people gave them: names.tsv and licenses.tsv explain their columns. */
+/** Names and license names with labels given by hand: names.tsv and licenses.tsv explain their columns. */
 import { readFileSync } from 'node:fs'
 
 export interface LabelledName {

@@ -1,7 +1,6 @@
 /** How well names of licenses meet each other and the titles of an inventory. */
-
 import { figure, type Row } from '../report.ts'
-import { type LabelledLicense, labelledLicenses } from './labels.ts'
+import { type LabelledLicense, labelledLicenses, labelledNames } from './labels.ts'
 import { share } from './name-quality.ts'
 import { licenseAs, licenseKeyOfTitle } from './recognized.ts'
 
@@ -26,6 +25,10 @@ export const licenseRows = (): Row[] => {
     titles.filter((title) => licenseKeyOfTitle(title) === license.found.key).map((title) => title === license.title),
   )
   const [withTitle, rightTitles] = [licenses.filter(({ title }) => title !== '').length, met.filter(Boolean).length]
+  const installed = labelledNames().map(({ productLabel, name }) => ({ productLabel, key: licenseKeyOfTitle(name) }))
+  const installs = licenses.flatMap(({ label, found }) =>
+    installed.filter(({ productLabel }) => productLabel === `Microsoft / ${label}`).map(({ key }) => key === found.key),
+  )
   const access = licenses.filter((license) => !isMeasured(license))
   return [
     figure('license names', licenses.length, 'names'),
@@ -35,6 +38,8 @@ export const licenseRows = (): Row[] => {
     figure('names with a title to meet', withTitle, 'names'),
     figure('recall of titles', share(rightTitles, withTitle), ''),
     figure('precision of titles', share(rightTitles, met.length), ''),
+    figure('pairs with an installed name, in any language', installs.length, 'pairs'),
+    figure('recall of installed names', share(installs.filter(Boolean).length, installs.length), ''),
     figure(
       'metrics told',
       share(licenses.filter((each) => each.found.metric === each.metric).length, licenses.length),

@@ -1,5 +1,4 @@
 /** How well names of software meet, and their publishers and kinds. */
-
 import { figure, type Row } from '../report.ts'
 import { isOneProduct, type LabelledName } from './labels.ts'
 import { recognizedAs } from './recognized.ts'

@@ -48,13 +48,17 @@ const dataFileOf = (name: string): DataFile | undefined =>
 
 const keyOf = (publisher: string): string => publisherKey(normalizePublisher(publisher))
 
-/** Order, case and punctuation do not count. */
-const wordsOf = (title: string): string =>
-  `${clean(title)
-    .toUpperCase()
-    .split(/[^\p{L}\p{M}\p{N}+#]+/u)
-    .sort()
-    .join(' ')}${title.endsWith(' *') ? ' *' : ''}`
+/** Points within a word stay. */
+const word = /[\p{L}\p{M}\p{N}+#]+(?:\.+[\p{L}\p{M}\p{N}+#]+)*/gu
+const wordsOf = (text: string): string[] => clean(text).toUpperCase().match(word) ?? []
+
+/** Order, case, punctuation and the brand in front do not count. */
+const titleKey = (publisher: string, title: string, brands: readonly string[][]): string => {
+  const words = wordsOf(title)
+  const startsWith = (brand: string[]) => brand.length < words.length && brand.every((each, at) => words[at] === each)
+  const brand = brands.filter(startsWith).sort((one, other) => other.length - one.length)[0]
+  return `${publisher}|${words.slice(brand?.length).sort().join(' ')}${title.endsWith(' *') ? ' *' : ''}`
+}
 
 const linesOf = (name: string, text: string, problems: string[]): Line[] => {
   const file = dataFileOf(name)
@@ -131,23 +135,29 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
   for (const { publisher, says, place } of publishers)
     names(keyOf(says), publisher, place, (before) => `"${says}" is another publisher in ${before}`)
 
-  const brands = claims(problems)
-  for (const { cells, place } of of('publishers')) {
-    const { publisher = '', says = '', how } = cells
-    brands(wordsOf(publisher), publisher, place, (before) => `"${publisher}" is a brand in ${before}`)
-    if (how === 'brand')
-      brands(wordsOf(says), publisher, place, (before) => `"${says}" is another publisher's brand in ${before}`)
-  }
+  const brands = of('publishers').flatMap(({ cells: { publisher = '', says = '', how }, place }) => [
+    { publisher, brand: publisher, place },
+    ...(how === 'brand' ? [{ publisher, brand: says, place }] : []),
+  ])
+  const owners = claims(problems)
+  for (const { publisher, brand, place } of brands)
+    owners(
+      wordsOf(brand).join(' '),
+      publisher,
+      place,
+      (before) => `"${brand}" is another publisher's brand in ${before}`,
+    )
+  const brandsOf = Map.groupBy(brands, ({ publisher }) => publisher)
 
   const shown = new Set(['*', ...publishers.map(({ publisher }) => publisher)])
   const titles = claims(problems)
   for (const { cells, place } of of('titles')) {
     const { publisher = '', title = '', kind, edition, sold, family, version } = cells
     if (!shown.has(publisher)) problems.push(`${place}: publishers.tsv does not show "${publisher}"`)
-    const product = [kind, family || wordsOf(title), edition, sold, version].join('|')
+    const key = titleKey(publisher, title, brandsOf.get(publisher)?.map(({ brand }) => wordsOf(brand)) ?? [])
+    const product = [kind, family || key, edition, sold, version].join('|')
     // A name with a year may be another product than the same without one.
-    const about = `${publisher}|${wordsOf(title)}|${sold === 'year'}`
-    titles(about, product, place, (before) => `"${title}" is another product in ${before}`)
+    titles(`${key}|${sold === 'year'}`, product, place, (before) => `"${title}" is another product in ${before}`)
   }
   return problems
 }
@@ -225,6 +235,10 @@ describe('what is wrong with data files is told with file and line', () => {
     [
       { titles: 'x\tAdobe\tacrobat pro\tlicensed\tAcrobat\tStandard\tmajor\ts' },
       'titles/free.tsv:3: "acrobat pro" is another product in titles/commercial.tsv:3',
+    ],
+    [
+      { titles: 'x\tAdobe\tAdobe Acrobat Pro\tsubscription\tAcrobat\tPro\t\ts' },
+      'titles/free.tsv:3: "Adobe Acrobat Pro" is another product in titles/commercial.tsv:3',
     ],
     [{ patterns: 'x\t\t\tcomponent\ts' }, 'patterns.tsv:3: no title'],
   ])('%o', (added, problem) => {
