@@ -19,17 +19,18 @@ const all = (lines: ReadonlyMap<string, DataLine[]>, kind: string) =>
 /** words.tsv explains its kinds of rules, and license-words.tsv its own. Words are in upper case. */
 const ofNames = linesByKind(new URL('words.tsv', import.meta.url))
 
-const titleRules = all(ofNames, 'rule')
-export type MatchRule = (typeof titleRules)[number]
+const nameRules = all(ofNames, 'rule')
+export type MatchRule = (typeof nameRules)[number]
 
-/** Those of licenses, and then those of all names. */
-export const matchRules: readonly MatchRule[] = [...all(licenseLines, 'rule'), ...titleRules]
+const rulesOfMicrosoft = nameRules.filter(({ names }) => names !== 'others')
+const rulesOfOthers = nameRules.filter(({ names }) => names !== 'microsoft')
 
-const rulesOfOthers = titleRules.filter(({ names }) => names === undefined)
+/** Those of licenses, which are Microsoft's, and then those of all its names. */
+export const matchRules: readonly MatchRule[] = [...all(licenseLines, 'rule'), ...rulesOfMicrosoft]
 
 /** The rules for titles of a publisher. @param publisher its key */
 export const titleRulesOf = (publisher: string): readonly MatchRule[] =>
-  publisher === 'MICROSOFT' ? titleRules : rulesOfOthers
+  publisher === 'MICROSOFT' ? rulesOfMicrosoft : rulesOfOthers
 
 export const asides = all(licenseLines, 'aside')
 export const editions: ReadonlySet<string> = new Set(all(ofNames, 'edition').flatMap(({ words }) => words))

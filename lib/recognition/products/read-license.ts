@@ -66,7 +66,12 @@ const isIn = (words: ReadonlySet<string>) => (phrase: Phrase) => phrase.words.ev
 const without = (words: ReadonlySet<string>, phrases: readonly Phrase[]): Set<string> =>
   words.difference(new Set(phrases.filter(isIn(words)).flatMap((phrase) => phrase.words)))
 
-const units = [['PER'], ['USER'], ['USERS'], ['DEVICE'], ['DEVICES']].map((words) => ({ id: 'unit', words }))
+/** `per` is read as `for`: words.tsv. */
+const units = [['USER'], ['USERS'], ['DEVICE'], ['DEVICES'], ['FOR', 'USER'], ['FOR', 'DEVICE']].map((words) => ({
+  id: 'unit',
+  words,
+}))
+const oneWord = ({ words }: Phrase): boolean => words.length === 1
 const core = [{ id: 'core', words: ['CORE'] }]
 
 /** More than one number would leave one of them unexplained; what has a channel of its own has a year beside the version. */
@@ -86,10 +91,10 @@ const find = (words: ReadonlySet<string>) => {
 
 /** Takes out only what must be taken out for a product to be found: `Education` and `Core` are parts of names, too. */
 const findFirst = (named: ReadonlySet<string>, plain: ReadonlySet<string>, marks: readonly Phrase[]) => {
-  const unmarked = marks.filter((mark) => mark.words.length === 1)
-  for (const taken of [[], unmarked, marks])
+  const oneUnit = units.filter(oneWord)
+  for (const taken of [[], marks.filter(oneWord), marks])
     for (const words of [named, plain])
-      for (const more of [[], units, core, [...core, ...units]]) {
+      for (const more of [[], oneUnit, units, core, [...core, ...oneUnit], [...core, ...units]]) {
         const found = find(without(without(words, taken), more))
         if (found) return { found, mark: taken[0]?.id }
       }
