@@ -33,14 +33,14 @@ interface OpenDecision {
 
 const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId, publisher, title })
 
-const kindOfStatus: Readonly<Record<string, OpenDecisionKind | undefined>> = {
-  unknown: 'unknown-title',
-  'needs-data': 'title-without-edition',
+const openKindOf = ({ status, lacks }: Title): OpenDecisionKind | undefined => {
+  if (status === 'unknown') return 'unknown-title'
+  return lacks === 'edition' ? 'title-without-edition' : undefined
 }
 
 const openTitles = (titles: readonly Title[]): OpenDecision[] =>
   titles.flatMap((title) => {
-    const kind = kindOfStatus[title.status]
+    const kind = openKindOf(title)
     return kind && title.installed > 0
       ? [{ id: derivedId(kind, title.id), kind, machines: title.installed, title }]
       : []
