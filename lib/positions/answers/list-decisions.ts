@@ -46,9 +46,12 @@ const openTitles = (titles: readonly Title[]): OpenDecision[] =>
       : []
   })
 
+/** Nobody has to decide about what is not measured, or installed nowhere. */
+const isExplained = ({ unmatched }: Product): boolean => unmatched === 'not-measured' || unmatched === 'not-installed'
+
 const openProducts = (products: readonly Product[]): OpenDecision[] =>
   products
-    .filter((product) => product.owned > 0 && product.unmatched !== 'not-measured' && sharesOf(product).length === 0)
+    .filter((product) => product.owned > 0 && !isExplained(product) && sharesOf(product).length === 0)
     .map((product) => ({
       id: derivedId('product-without-title', product.id),
       kind: 'product-without-title',

@@ -57,7 +57,7 @@ export interface ProductMatch {
   score?: number
   reason?: string
   /** Why it counts for none, where more is known than that no title is called so. */
-  unmatched?: 'several-titles' | 'not-measured'
+  unmatched?: 'several-titles' | 'not-installed' | 'not-measured'
 }
 
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
@@ -111,7 +111,7 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return { titles: [] }
+    if (number === undefined || !title) return { titles: [], ...(key !== undefined && { unmatched: 'not-installed' }) }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
     return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }
