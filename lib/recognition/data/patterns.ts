@@ -3,9 +3,10 @@ import { TitleKind } from '../products/recognition.ts'
 import { readLines } from '../read-lines.ts'
 
 const read = () =>
-  readLines(new URL('patterns.tsv', import.meta.url)).map(({ id = '', publisher, title = '', kind }) => {
+  readLines(new URL('patterns.tsv', import.meta.url)).map(({ id = '', publisher, title = '', kind, family }) => {
     return {
       id,
+      family,
       kind: TitleKind.parse(kind),
       title: new RegExp(title, 'iu'),
       publisher: publisher ? new RegExp(publisher, 'iu') : undefined,
@@ -37,8 +38,12 @@ const patternsOf = (publisher: string): readonly Pattern[] => {
  * The first pattern that a name matches in one of its forms: patterns.tsv explains itself.
  * @param publisher as shown @param titles as it is reported, and as it is shown
  */
-export const matchPattern = (publisher: string, titles: readonly string[]): Pattern | undefined => {
+export const matchPattern = (publisher: string, titles: readonly string[]) => {
   const spellings = titles.map((title) => spelled(clean(title)))
   const forms = [...new Set([...spellings, ...spellings.map(withoutDots)])]
-  return patternsOf(publisher).find(({ title }) => forms.some((form) => title.test(form)))
+  for (const { id, kind, family, title } of patternsOf(publisher)) {
+    const form = forms.find((each) => title.test(each))
+    if (form !== undefined) return { id, kind, family, version: family && title.exec(form)?.groups?.version }
+  }
+  return undefined
 }

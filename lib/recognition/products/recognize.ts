@@ -22,6 +22,8 @@ export interface TitleLine {
   version?: string | undefined
   /** Who sells it today, where `publisher` sold it before. */
   owner?: string | undefined
+  /** The first version that is a subscription, where older ones were bought. */
+  rented?: string | undefined
   /**
    * `major`: licenses are for one major version or year, which stays part of the product; `minor`: for one of two numbers;
    * `year`: the line is only for names that say a year, as `Access 2016` is something else than Access.
@@ -31,8 +33,8 @@ export interface TitleLine {
 
 const anyPublisher = '*'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
-  const { family, edition, version, owner, sold } = more
-  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
+  const { family, edition, version, owner, rented, sold } = more
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, rented, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -62,11 +64,15 @@ const readPublishers = () => {
 /** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
 const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 
+/** What a known publisher may add to its name: the domain of its site, or where one of its companies is. */
+const siteOrRegion =
+  /(?:\.(?:com|org|net|io|de|fr|it|es|pl|cz|ru|eu|co\.uk|co\.jp|com\.br|com\.cn)|[ ,-]+(?:\((?:china|deutschland|europe|france|india|japan|shanghai|uk)\)|america|asia|australia|benelux|brasil|canada|china|deutschland|emea|españa|espana|europe|france|germany|global|iberia|india|international|ireland|italia|italy|japan|korea|nederland|north america|österreich|polska|russia|schweiz|suisse|sverige|switzerland|türkiye|uk|united kingdom|us|usa))$/iu
+
 /** Years, major numbers and releases: what may say which version a name is of. */
 const versionWord =
   /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 /** What else may follow a product without making another one of it. */
-const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
+const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 const year = /^(?:19|20)\d\d/u
 const longestBrand = 5
 
@@ -168,7 +174,7 @@ const readKnowledge = () => {
     const [, quoted, bare] = organization.exec(publisher) ?? []
     const normal = normalizePublisher(quoted ?? bare ?? publisher)
     if (normal === unknownPublisher) return ownerOfTitle(clean(title)) ?? normal
-    return shown.get(publisherKey(normal)) ?? normal
+    return shown.get(publisherKey(normal)) ?? shown.get(publisherKey(normal.replace(siteOrRegion, ''))) ?? normal
   }
 
   const lines = titleLines().map(titleLineOf)
@@ -191,6 +197,11 @@ const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   edition: line.edition,
   version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
+
+const kindOf = ({ line, versions }: Found): TitleKind =>
+  line.rented && Number.parseInt(versionOf(versions, 'major') ?? '', 10) >= Number(line.rented)
+    ? 'subscription'
+    : line.kind
 
 const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
   `${publisher === anyPublisher ? anyPublisher : publisherKey(publisher)}|${softwareKey(family, edition)}|${version}`
@@ -226,13 +237,12 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
       const product = productOf(exact)
       const seller = line.owner ?? line.publisher
       const isNamed = seller !== anyPublisher
-      const { kind, id: recognizedBy } = line
       return {
         publisher: isNamed ? seller : publisher,
         key: productKeyOf(seller, product),
-        kind,
+        kind: kindOf(exact),
         product,
-        recognizedBy,
+        recognizedBy: line.id,
       }
     }
 
@@ -240,7 +250,10 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
     const known = ownIndex.first(key, words) ?? matchPattern(publisher, [name.title, normal]) ?? index.first(key, words)
     if (!known) return { publisher, key: generic, kind: 'unknown' }
-    return { publisher, key: `${generic}|${known.kind}`, kind: known.kind, recognizedBy: known.id }
+    const { kind, family, version, id: recognizedBy } = known
+    if (family === undefined) return { publisher, key: `${generic}|${kind}`, kind, recognizedBy }
+    const product = { family, version }
+    return { publisher, key: productKeyOf(publisher, product), kind, product, recognizedBy }
   }
 }
 

@@ -8,6 +8,8 @@ export interface Example {
 }
 
 export const titleExamples: Example[] = [
+  { rule: 'language-after-version', changed: ['Tool 11.0.1 de', 'Tool'], nearMiss: ['Guia de', 'Guia de'] },
+  { rule: 'underlined-locale', changed: ['Setup en_US', 'Setup'], nearMiss: ['Setup xx_US', 'Setup xx_US'] },
   {
     rule: 'labelled-version',
     changed: ['Skype version 8', 'Skype'],
@@ -133,6 +135,19 @@ export const titleExamples: Example[] = [
 ]
 
 export const publisherExamples: Example[] = [
+  {
+    rule: 'copyright-notice',
+    changed: ['Copyright (c) 2019 Contoso, Inc. All rights reserved.', 'Contoso'],
+    nearMiss: ['Copyrighters United', 'Copyrighters United'],
+  },
+  { rule: 'company-form-in-front', changed: ['ООО «Доктор Веб»', 'Доктор Веб'], nearMiss: ['АОМ', 'АОМ'] },
+  { rule: 'quotation-marks', changed: ['«Contoso»', 'Contoso'], nearMiss: ['Bernd "Bear" Ray', 'Bernd "Bear" Ray'] },
+  {
+    rule: 'abbreviation-in-brackets',
+    changed: ['Progress Software Corporation (PSC)', 'Progress Software'],
+    nearMiss: ['腾讯(深圳)', '腾讯(深圳)'],
+  },
+  { rule: 'affiliates', changed: ['Oracle and/or its affiliates', 'Oracle'], nearMiss: ['Me and its', 'Me and its'] },
   { rule: 'web-address', changed: ['https://www.golang.org', 'golang.org'], nearMiss: ['wwwidgets', 'wwwidgets'] },
   {
     rule: 'east-asian-company-form',
