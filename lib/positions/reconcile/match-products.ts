@@ -5,6 +5,7 @@ import { certain, type Match, matchOf } from '../../recognition/products/match.t
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import { type Metric, readLicense } from '../../recognition/products/read-license.ts'
+import type { RecognizedProduct } from '../../recognition/products/recognition.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
@@ -92,6 +93,15 @@ const explain = (product: ProductSum, title: ResolvedTitle, met: readonly TitleN
 const describe = ({ publisher, product }: ResolvedTitle): string =>
   [publisher, product?.family, product?.edition, product?.version].filter((part) => part !== undefined).join(' ')
 
+/** Without a version any version that is installed may be meant. */
+const whyNone = ({ titles }: ResolvedTitles, read: RecognizedProduct | undefined): Pick<ProductMatch, 'unmatched'> => {
+  if (!read) return {}
+  const mayBeMeant = titles.some(
+    ({ product }) => product?.family === read.family && product.edition === read.edition && read.version === undefined,
+  )
+  return { unmatched: mayBeMeant ? 'several-titles' : 'not-installed' }
+}
+
 /**
  * Finds the titles of products: the one that recognition reads as the same product, else the one that has its match key,
  * and those that managers mapped it to (docs/positions.md).
@@ -101,7 +111,7 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   const known = byMatchKey(resolved)
 
   const byRule = (product: ProductSum): ProductMatch => {
-    const { key, isMeasured, metric } = readLicense(product)
+    const { key, isMeasured, metric, product: readProduct } = readLicense(product)
     if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
@@ -111,7 +121,7 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return { titles: [], ...(key !== undefined && { unmatched: 'not-installed' }) }
+    if (number === undefined || !title) return { titles: [], ...whyNone(resolved, readProduct) }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
     return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }

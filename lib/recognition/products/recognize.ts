@@ -110,6 +110,8 @@ const firstKey = (publisher: string, words: readonly string[]): string => `${pub
 
 type Found = { line: TitleLine; versions: readonly string[] }
 
+const anyWord = 'Anything'
+
 /** Finds the lines that names match. */
 const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publisher: string) => Words) => {
   const exact = new Map<string, TitleLine>()
@@ -118,12 +120,17 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
   let longest = 0
   for (const line of lines) {
     const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
-    const words = [...wordsOf(line.title.replace(/\s*\*$/u, ''), line.publisher).keys()]
-    if (!line.title.endsWith('*')) (line.sold === 'year' ? withYear : exact).set(exactKey(publisher, words), line)
-    else {
-      first.set(firstKey(publisher, words), line)
-      longest = Math.max(longest, words.length)
+    const beginning = /^(.*?)\s*\*$/u.exec(line.title)?.[1]
+    if (beginning === undefined) {
+      const words = [...wordsOf(line.title, line.publisher).keys()]
+      const lines = line.sold === 'year' ? withYear : exact
+      lines.set(exactKey(publisher, words), line)
+      continue
     }
+    // Another word follows: so a brand that is all of the beginning goes too, and every title of the publisher is meant.
+    const words = [...wordsOf(`${beginning} ${anyWord}`, line.publisher).keys()].slice(0, -1)
+    first.set(firstKey(publisher, words), line)
+    longest = Math.max(longest, words.length)
   }
   return {
     exact: (publisher: string, words: readonly string[]): Found | undefined => {
@@ -137,7 +144,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
       return undefined
     },
     first: (publisher: string, words: readonly string[]): TitleLine | undefined => {
-      for (let count = Math.min(longest, words.length); count > 0; count--)
+      for (let count = Math.min(longest, words.length); count >= 0; count--)
         for (const each of [publisher, anyPublisher]) {
           const line = first.get(firstKey(each, words.slice(0, count)))
           if (line) return line
