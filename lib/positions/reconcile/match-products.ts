@@ -101,11 +101,12 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   const known = byMatchKey(resolved)
 
   const byRule = (product: ProductSum): ProductMatch => {
-    const { key, isMeasured, metric } = readLicense(product)
+    const { key, isMeasured, metric, isStepUp } = readLicense(product)
     if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
-    const recognized = key === undefined ? undefined : resolved.ofProduct(key)
+    // A step-up only adds to a license.
+    const recognized = key === undefined || isStepUp ? undefined : resolved.ofProduct(key)
     const found = new Set(
       recognized === undefined || forbidden.has(recognized) ? met.map(({ title }) => title) : [recognized],
     )
