@@ -5,10 +5,10 @@ import { nameOfProduct } from './product-name.ts'
 import { type RecognizedProduct, unknownEdition } from './recognition.ts'
 import { findProduct } from './recognize.ts'
 
-export type Metric = 'device' | 'user' | 'core' | 'server' | 'access'
+type Metric = 'device' | 'user' | 'core' | 'server' | 'access'
 
 /** For whom alone a license was sold. */
-export type LicenseMark = 'academic' | 'government' | 'charity'
+type LicenseMark = 'academic' | 'government' | 'charity'
 
 /** What the name of a license says. */
 export interface ReadLicense {
