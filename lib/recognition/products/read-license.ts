@@ -1,5 +1,5 @@
 import { familyLines } from '../data/families.ts'
-import { accessPhrases, anyVersion, markPhrases, noisePhrases } from '../data/words.ts'
+import { accessPhrases, anyVersion, markPhrases, noisePhrases, vaguePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
 import { type RecognizedProduct, unknownEdition } from './recognition.ts'
@@ -83,7 +83,8 @@ const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
 const mostWords = 20
 
 const find = (words: ReadonlySet<string>) => {
-  if (words.size > mostWords) return undefined
+  const isVague = vaguePhrases.some((phrase) => phrase.words.length === words.size && isIn(words)(phrase))
+  if (isVague || words.size > mostWords) return undefined
   const found = findProduct('Microsoft', [...words])
   if (!found || found.kind === 'component' || found.product.edition?.startsWith(unknownEdition)) return undefined
   return isOneVersion(found.versions, found.product.edition) ? found : undefined
