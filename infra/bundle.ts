@@ -59,7 +59,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
-  for (const module of Object.keys(metafile.inputs)) copyData(`${project}${module}`, folder)
+  for (const module of Object.keys(metafile.inputs)) if (module.endsWith('.ts')) copyData(`${project}${module}`, folder)
   return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 }
 

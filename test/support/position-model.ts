@@ -263,7 +263,9 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       (title) => !mappings.some((mapping) => mapping.mappedTo === title && (mapping.exclude ?? []).some(isIt)),
     )
     const license = readLicense(product)
-    const recognized = allowed.filter((title) => license.key !== undefined && title === titleOfKey(license.key))
+    const recognized = allowed.filter(
+      (title) => !license.isStepUp && license.key !== undefined && title === titleOfKey(license.key),
+    )
     const alike = allowed.filter(({ name, members }) =>
       [name, ...members.flatMap(({ known }) => known)].some(
         (each) => matchKeyOfTitle(each) === matchKeyOfProduct(product),

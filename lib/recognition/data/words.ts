@@ -36,7 +36,10 @@ export const asides = all(licenseLines, 'aside')
 export const editions: ReadonlySet<string> = new Set(all(ofNames, 'edition').flatMap(({ words }) => words))
 
 const phrasesOf = (kind: string) => all(licenseLines, kind).map(({ id, words }) => ({ id, words }))
-export const [accessPhrases, noisePhrases, markPhrases] = [phrasesOf('access'), phrasesOf('noise'), phrasesOf('mark')]
+export const accessPhrases = phrasesOf('access')
+export const noisePhrases = phrasesOf('noise')
+export const vaguePhrases = phrasesOf('vague')
+export const markPhrases = phrasesOf('mark')
 
 /** Words that say a version: years, second releases and small numbers. They only grade what is unsure. */
 export const versionWord: RegExp = /^(?:(?:19|20)\d\d|R2|\d{1,2}(?:\.\d{1,2})*)$/u

@@ -106,3 +106,21 @@ describe('A title with a mapping that was merged into another one', () => {
     expect(one(ledger, sqlServer)).toMatchObject({ entitled: 12 })
   })
 })
+
+describe('A step-up', () => {
+  it('does not count for the title of its product, as it only adds to a license', () => {
+    const office = { publisher: 'Microsoft Corporation', title: 'Microsoft Office Professional Plus 2019', seenAt }
+    const entitledBy = (productFamily: string): unknown =>
+      one(
+        {
+          ...nothing,
+          names: [office],
+          devices: [{ id: 'PC', has: [0], seen: today, linkedTo: undefined }],
+          statements: [{ ...statement, productFamily }],
+        },
+        office,
+      )?.entitled
+    expect(entitledBy('Office Professional Plus')).toBe(9)
+    expect(entitledBy('Office Professional Plus Step-up')).toBe(0)
+  })
+})
