@@ -53,8 +53,8 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   const { status, entitlements } = answer
   const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
   const saysTheSame = isDeepStrictEqual(saidOf(pair), saidOf(answer))
-  if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame)
-    return { outcome: status, ...(singly && { write: written(times) }) }
+  const isWhole = pair.answeredAt !== undefined && pair.gsi1pk !== undefined && !pair.error
+  if (isWhole && reportsTheSame && saysTheSame) return { outcome: status, ...(singly && { write: written(times) }) }
   const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
   return { outcome: status, write: written({ ...saidOf(answer), entitlements, reportedAt, ...times }) }
 }
