@@ -163,7 +163,7 @@ export const endRefresh = (run: StoredRefresh, result: Partial<StoredRefresh>, a
   const last = { refreshId, ...(type === 'all' && { pairs: ended.total }) }
   const ofScope = [
     remove(refreshScopeKey(groupId), { equals: { refreshId } }, moved),
-    update(lastRefreshKey, { set: last }, {}, raceLost),
+    update(lastRefreshKey, { set: last }, {}),
   ]
   const writes: Write[] = [refreshes.change(run, changes, at), ...(type === 'pairs' ? [] : ofScope)]
   return { ended, writes }

@@ -11,7 +11,6 @@ import {
   type StoredPair,
   saidOf,
 } from '../../agreements/records/stored-pair.ts'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../../work/run.ts'
 import { type Answers, isPairFault, leftOut } from '../vlsc/contract.ts'
@@ -40,7 +39,7 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   const answer = answerTo(pair, answers)
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
-    put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
+    put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair))
 
   const isFault = isPairFault(answer)
   if (isLater(isFault ? pair.askedAt : pair.answeredAt)) return { outcome: pair.error ? 'failed' : pair.status }

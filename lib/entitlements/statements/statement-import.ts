@@ -1,4 +1,3 @@
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { put, remove, type Table } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import { fileTypeOf, type LineOutcome } from '../../work/imports/import-file.ts'
@@ -48,14 +47,14 @@ const outcomesOf = (plan: StatementPlan): LineOutcome[] =>
 const stepOf = (run: StoredImport, plan: StatementPlan): Step => {
   if ('removed' in plan) {
     const { importId, ...key } = plan.removed
-    return { writes: [remove(key, { equals: { importId } }, raceLost)], next: { removed: (run.removed ?? 0) + 1 } }
+    return { writes: [remove(key, { equals: { importId } })], next: { removed: (run.removed ?? 0) + 1 } }
   }
   const { line, outcome, existing, at } = plan
   const layout = StatementLayout.parse(run.layout)
   const item = { ...statementRowKey(layout, line.row), ...line.row, source: layout, importId: run.id, at }
   const asRead = existing ? { equals: { importId: existing.importId } } : { exists: false }
   return {
-    writes: outcome === 'unchanged' ? [] : [put(item, asRead, raceLost)],
+    writes: outcome === 'unchanged' ? [] : [put(item, asRead)],
     next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
   }
 }

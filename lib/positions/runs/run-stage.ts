@@ -1,4 +1,4 @@
-import { Busy, RaceLost, raceLost, settle } from '../../foundation/table/attempts.ts'
+import { Busy, RaceLost, settle } from '../../foundation/table/attempts.ts'
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
@@ -45,7 +45,7 @@ const commitRun = async (
 /** Begins the run that somebody asked for. @returns undefined when another run has become it, or it is gone */
 const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
   const asked = await reconciliations.read(table, id)
-  const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
+  const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } })
   try {
     if (asked) return await reconciliations.step(table, asked, { status: 'running', startedAt: at }, at, [unqueue])
     await commit(table, [unqueue])

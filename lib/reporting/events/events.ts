@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
 import { chunksOf } from '../../foundation/collections.ts'
-import { pause, raceLost } from '../../foundation/table/attempts.ts'
+import { pause } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { workKey } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
@@ -137,7 +137,7 @@ export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
     if (refused.size === 0) return
     const left = events.filter((_, index) => refused.has(index))
     if (left.length < events.length)
-      await commit(table, [update(workKey(work.id), { set: { events: left } }, { exists: true }, raceLost)])
+      await commit(table, [update(workKey(work.id), { set: { events: left } }, { exists: true })])
     const codes = [...new Set(refused.values())]
     throw new Error(`EventBridge refused ${refused.size} of ${events.length} events: ${codes}.`)
   })
