@@ -14,7 +14,8 @@ import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf } from '../../work/run.ts'
-import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
+import { type FollowUp, followUpOf } from '../../work/work.ts'
+import { commitWithEvents, type StoredEvent, workOfEvents } from '../events/events.ts'
 import { eventOf, isOpen, manyEvent, StoredAlert, type Verdict } from './alert.ts'
 
 /** Days. */

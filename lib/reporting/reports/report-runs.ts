@@ -10,8 +10,8 @@ import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { expiryOf, hasExpired, newRun, runsOf } from '../../work/run.ts'
-import type { Work } from '../../work/work.ts'
-import { eventType, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
+import { type FollowUp, followUpOf, type Work } from '../../work/work.ts'
+import { eventType, type StoredEvent, workOfEvents } from '../events/events.ts'
 import {
   type NewReport,
   type Report,
