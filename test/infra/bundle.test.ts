@@ -29,7 +29,7 @@ const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'repo
 
 /** What modules read beside themselves. */
 const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-columns.tsv']
-const dataFiles = [...layouts, 'match-rules.tsv', 'render-html.css', 'rules.tsv']
+const dataFiles = [...layouts, 'match-rules.tsv', 'render-html.css', 'rules.tsv'].sort()
 
 describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {
