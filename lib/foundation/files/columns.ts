@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { unguardCell } from './cells.ts'
+import { readDataRows } from './data-file.ts'
 import { type Fault, type SheetRow, WrongFile } from './sheet.ts'
 import { isOneQuotedCell, rowsAreQuoted } from './split-line.ts'
 
@@ -69,9 +69,7 @@ export interface Layout<F extends string> {
  * @param file beside the module of its name, which reads it: bundles carry it along (infra/bundle.ts)
  */
 export const readLayouts = <F extends string>(file: URL, fields: readonly F[]): Layout<F>[] => {
-  const lines = readFileSync(file, 'utf8').split('\n')
-  const said = lines.filter((line) => /^[^#]/.test(line)).map((line) => line.split('\t'))
-  const byLayout = Map.groupBy(said, ([id = '']) => id)
+  const byLayout = Map.groupBy(readDataRows(file), ([id = '']) => id)
   return [...byLayout].map(([id, own]) => {
     const [, , base = ''] = own.find(([, what]) => what === 'like') ?? []
     const all = [...(byLayout.get(base) ?? []), ...own]

@@ -1,6 +1,6 @@
+import { readDataLines } from '../../foundation/files/data-file.ts'
 import { publisherKey } from '../names/software-key.ts'
-import type { RecognizedProduct } from '../products/recognition.ts'
-import { readLines } from '../read-lines.ts'
+import type { RecognizedProduct } from './recognition.ts'
 
 /** The units in which licenses are counted; a name that says several is first counted in the first. */
 export const metrics = ['core', 'device', 'user', 'server', 'access'] as const
@@ -9,7 +9,7 @@ export type Metric = (typeof metrics)[number]
 const metricOf = (text: string | undefined): Metric | undefined => metrics.find((metric) => metric === text)
 
 /** families.tsv explains itself. */
-const lines = readLines(new URL('families.tsv', import.meta.url)).map(
+const lines = readDataLines(new URL('families.tsv', import.meta.url)).map(
   ({ publisher = '', family, edition, since = '0', metric: named, license }) => {
     const metric = metricOf(named) ?? 'device'
     const key = publisherKey(publisher)

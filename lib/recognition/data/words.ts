@@ -1,4 +1,4 @@
-import { type DataLine, linesByKind } from '../read-lines.ts'
+import { type DataLine, dataLinesByKind } from '../../foundation/files/data-file.ts'
 import { licenseLines } from './license-words.ts'
 
 const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') : [])
@@ -17,7 +17,7 @@ const all = (lines: ReadonlyMap<string, DataLine[]>, kind: string) =>
   )
 
 /** words.tsv explains its kinds of rules, and license-words.tsv its own. Words are in upper case. */
-const ofNames = linesByKind(new URL('words.tsv', import.meta.url))
+const ofNames = dataLinesByKind(new URL('words.tsv', import.meta.url))
 
 const nameRules = all(ofNames, 'rule')
 export type MatchRule = (typeof nameRules)[number]

@@ -1,8 +1,8 @@
 import { type Metric, metrics, metricsOf } from '../data/families.ts'
+import { type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
 import { accessPhrases, anyVersion, markPhrases, noisePhrases, vaguePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
-import { type RecognizedProduct, unknownEdition } from './recognition.ts'
 import { findProduct } from './recognize.ts'
 
 /** For whom alone a license was sold. */

@@ -1,14 +1,14 @@
+import type { DataLine } from '../../foundation/files/data-file.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { publisherLines } from '../data/publishers.ts'
+import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from '../data/recognition.ts'
 import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import { normalizeTitle } from '../names/normalize-title.ts'
 import { languageCode, languageName, unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
-import type { DataLine } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
-import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from './recognition.ts'
 
 /** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
 export interface TitleLine {

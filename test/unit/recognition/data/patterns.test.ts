@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { readDataLines } from '../../../../lib/foundation/files/data-file.ts'
 import { matchPattern } from '../../../../lib/recognition/data/patterns.ts'
 import { normalize, normalizePublisher } from '../../../../lib/recognition/names/normalize.ts'
-import { readLines } from '../../../../lib/recognition/read-lines.ts'
 import { patternExamples } from '../../normalization/examples.ts'
 
 const match = ([publisher, title]: readonly [string, string]) =>
   matchPattern(normalizePublisher(publisher), [title, normalize({ publisher, title }).title])
 
-const lines = readLines(new URL('../../../../lib/recognition/data/patterns.tsv', import.meta.url))
+const lines = readDataLines(new URL('../../../../lib/recognition/data/patterns.tsv', import.meta.url))
 
 describe('Patterns', () => {
   test.each(lines)('$id is a regular expression that does not match everything', ({ id, kind, title, publisher }) => {
