@@ -1,5 +1,4 @@
 import { publisherKey } from '../names/software-key.ts'
-import type { RecognizedProduct } from '../products/recognition.ts'
 import { readLines } from '../read-lines.ts'
 
 /** The units in which licenses are counted; a name that says several is first counted in the first. */
@@ -22,7 +21,7 @@ const everyDevice: { metric: Metric; license: Metric } = { metric: 'device', lic
 /** In which unit a product is needed, and what a license is for that does not say its unit. */
 export const metricsOf = (
   publisher: string,
-  { family, edition, version = '' }: RecognizedProduct,
+  { family, edition, version = '' }: { family: string; edition?: string | undefined; version?: string | undefined },
 ): { metric: Metric; license: Metric } => {
   const year = Number(/\d{4}/u.exec(version)?.[0] ?? Number.POSITIVE_INFINITY)
   const key = publisherKey(publisher)
