@@ -1,6 +1,5 @@
 import { readDataLines } from '../../foundation/files/data-file.ts'
 import { publisherKey } from '../names/software-key.ts'
-import type { RecognizedProduct } from './recognition.ts'
 
 /** The units in which licenses are counted; a name that says several is first counted in the first. */
 export const metrics = ['core', 'device', 'user', 'server', 'access'] as const
@@ -22,7 +21,7 @@ const everyDevice: { metric: Metric; license: Metric } = { metric: 'device', lic
 /** In which unit a product is needed, and what a license is for that does not say its unit. */
 export const metricsOf = (
   publisher: string,
-  { family, edition, version = '' }: RecognizedProduct,
+  { family, edition, version = '' }: { family: string; edition?: string | undefined; version?: string | undefined },
 ): { metric: Metric; license: Metric } => {
   const year = Number(/\d{4}/u.exec(version)?.[0] ?? Number.POSITIVE_INFINITY)
   const key = publisherKey(publisher)
