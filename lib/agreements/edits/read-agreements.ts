@@ -117,13 +117,13 @@ const readHolders = async (table: Table, number: string): Promise<Set<string>> =
   return new Set(pairs.flat().map(({ agreementId, gsiSk }) => String(agreementId ?? gsiSk)))
 }
 
-/** All agreements with a number are read for each page: they are few. */
+/** Agreements with a number, by name. All of them are read for each page: they are few. */
 const listByNumber = async (
   table: Table,
   number: string,
   isMeant: (item: Item) => boolean,
   { limit, after = '' }: PageRequest,
-): Promise<ListPage<AgreementListItem>> => {
+): Promise<ListPage<Item>> => {
   const keys = [...(await readHolders(table, number))].map(agreementKey)
   const orderOf = ({ gsiSk }: Item): string => String(gsiSk)
   const left = (await table.getMany(keys, { consistent: false }))
@@ -131,11 +131,11 @@ const listByNumber = async (
     .sort(ascendingBy(orderOf))
   const page = left.slice(0, limit)
   const last = page.at(-1)
-  return { items: page.map(showListItem), ...(left.length > limit && last && { next: orderOf(last) }) }
+  return { items: page, ...(left.length > limit && last && { next: orderOf(last) }) }
 }
 
 /**
- * Agreements by name, of one type or both, of one group or all. `contains` compares name keys and bounds what a page
+ * Agreements by name, of one type or both, of one group or all, with a number or any. `contains` compares name keys and bounds what a page
  * reads, so a page may be short or empty and still go on.
  * @param page.after the order of the last agreement of the page before
  */
@@ -151,12 +151,12 @@ export const listAgreements = async (
         : { index: 'gsi2', partition: agreementsByGroup(groupId, each) },
   )
   const needle = nameKey(contains)
-  const isNamed = (item: Item): boolean => nameKey(String(item.name)).includes(needle)
-  if (number !== undefined) {
-    const isPlaced = (item: Item) => item.type === (type ?? item.type) && item.groupId === (groupId ?? item.groupId)
-    return listByNumber(table, number, (item) => isPlaced(item) && isNamed(item), page)
-  }
-  const matches = needle === '' ? undefined : isNamed
-  const { items, next } = await mergedList(table, queries, page, matches)
+  const isNamed = ({ name }: Item): boolean => nameKey(String(name)).includes(needle)
+  const isMeant = (item: Item): boolean =>
+    isNamed(item) && item.type === (type ?? item.type) && item.groupId === (groupId ?? item.groupId)
+  const { items, next } =
+    number === undefined
+      ? await mergedList(table, queries, page, needle === '' ? undefined : isNamed)
+      : await listByNumber(table, number, isMeant, page)
   return { items: items.map(showListItem), ...(next !== undefined && { next }) }
 }
