@@ -6,7 +6,7 @@ import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts
 import { normalizeTitle } from '../names/normalize-title.ts'
 import { languageCode, languageName, unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
-import type { DataLine } from '../read-lines.ts'
+import { type DataLine, readLines } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
 import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from './recognition.ts'
 
@@ -22,8 +22,6 @@ export interface TitleLine {
   version?: string | undefined
   /** Who sells it today, where `publisher` sold it before. */
   owner?: string | undefined
-  /** The first version that is a subscription, where older ones were bought. */
-  rented?: string | undefined
   /**
    * `major`: licenses are for one major version or year, which stays part of the product; `minor`: for one of two numbers;
    * `year`: the line is only for names that say a year, as `Access 2016` is something else than Access.
@@ -33,8 +31,8 @@ export interface TitleLine {
 
 const anyPublisher = '*'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
-  const { family, edition, version, owner, rented, sold } = more
-  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, rented, sold }
+  const { family, edition, version, owner, sold } = more
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -83,6 +81,13 @@ const versionOf = (words: readonly string[], sold: string): string | undefined =
   const number = first?.replace(/^V(?=\d)/u, '')
   const major = number?.replace(sold === 'minor' ? /^(\d+\.\d+)\..*$/u : /^(\d+)\..*$/u, '$1')
   return release === undefined ? major : `${major} ${release}`
+}
+
+/** A version as the title has it first: `10` of `Desktop 10.7.1` is `10.7`. */
+const withMinor = (version: string, title: string): string => {
+  const number = version.replace(/^V(?=\d)/u, '')
+  const [found] = title.matchAll(/(?<![\d.])(\d+)(?:\.\d+)?/gu).filter(([, major]) => major === number)
+  return found?.[0] ?? version
 }
 
 const isVersion = (word: string): boolean => versionWord.test(word)
@@ -190,6 +195,14 @@ const known = (): ReturnType<typeof readKnowledge> => {
   return knowledge
 }
 
+/** From which version on a product, or all of a publisher, are rented. */
+const rentals = new Map(
+  readLines(new URL('../data/rentals.tsv', import.meta.url)).map(({ publisher = '', family = '', since, runs }) => [
+    `${publisher}|${family}`,
+    { since: Number(since), runsAll: runs === 'all' },
+  ]),
+)
+
 const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
 
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
@@ -198,10 +211,16 @@ const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
 
-const kindOf = ({ line, versions }: Found): TitleKind =>
-  line.rented && Number.parseInt(versionOf(versions, 'major') ?? '', 10) >= Number(line.rented)
-    ? 'subscription'
-    : line.kind
+/** @returns how this version is sold, where a product was bought up to a version and is rented since */
+const rentalOf = ({ line, versions }: Found): { isRented: boolean; runsAll: boolean } | undefined => {
+  const { publisher, kind, family = line.title } = line
+  if (kind !== 'licensed' && kind !== 'subscription') return undefined
+  const rental = rentals.get(`${publisher}|${family}`) ?? rentals.get(`${publisher}|`)
+  const version = Number.parseInt((versionOf(versions, 'major') ?? '').replace(/^R/u, ''), 10)
+  if (rental === undefined || Number.isNaN(version)) return undefined
+  const isRented = version >= rental.since
+  return { isRented, runsAll: isRented && rental.runsAll }
+}
 
 const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
   `${publisher === anyPublisher ? anyPublisher : publisherKey(publisher)}|${softwareKey(family, edition)}|${version}`
@@ -234,13 +253,16 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
     if (exact) {
       const { line } = exact
-      const product = productOf(exact)
+      const rental = rentalOf(exact)
+      const versions = line.sold === 'minor' ? exact.versions.map((word) => withMinor(word, name.title)) : exact.versions
+      const product = productOf({ line, versions: rental?.runsAll ? [] : versions })
       const seller = line.owner ?? line.publisher
       const isNamed = seller !== anyPublisher
+      const kind = rental ? (rental.isRented ? 'subscription' : 'licensed') : line.kind
       return {
         publisher: isNamed ? seller : publisher,
         key: productKeyOf(seller, product),
-        kind: kindOf(exact),
+        kind,
         product,
         recognizedBy: line.id,
       }
