@@ -122,6 +122,8 @@ describe('POST /catalog/titles', () => {
       id: idOfName({ publisher: 'Acme', title: 'Draw 2024' }),
       publisher: 'Acme',
       title: 'Draw 2024',
+      kind: 'licensed',
+      recognizedBy: 'manager',
       licensable: true,
       licensableBy: 'manager',
       installedCount: 0,

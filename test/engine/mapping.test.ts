@@ -57,8 +57,12 @@ const holds = async (...entitlements: ReturnType<typeof licensesOf>[]) => {
 const route = (method: string) => `${method} /software/{titleId}/entitlement-mapping`
 const idOf = (title: string) => inventory.titleId(title)
 
-const put = async (title: string, products: unknown, more: object = {}) =>
-  ledger.call(route('PUT'), { params: { titleId: await idOf(title) }, body: { products }, ...more })
+const put = async (title: string, products: unknown, more: object = {}, exclude?: unknown) =>
+  ledger.call(route('PUT'), {
+    params: { titleId: await idOf(title) },
+    body: { products, ...(exclude !== undefined && { exclude }) },
+    ...more,
+  })
 
 /** Maps, and has all counted that follows. */
 const map = async (title: string, ...products: unknown[]) => {
@@ -85,6 +89,7 @@ const get = async (title: string) =>
   (await ledger.call('GET /software/{titleId}', { params: { titleId: await idOf(title) } })).body
 
 const suite = { product: 'Suite', version: '2020' }
+const officeSuite = { product: 'Office Professional Plus', version: '2016' }
 
 describe('A manager maps products to titles (spec: Position)', () => {
   it('and they count, as the title and the trail tell', async () => {
@@ -95,7 +100,7 @@ describe('A manager maps products to titles (spec: Position)', () => {
     expect(await positionsOf(ledger).of(alpha)).toEqual({ entitled: 10, installed: 6, status: 'covered' })
     expect((await get(alpha)).mapping).toEqual(body.mapping)
     await map(alpha)
-    expect((await get(alpha)).mapping).toEqual({ products: [] })
+    expect((await get(alpha)).mapping).toEqual({ products: [], exclude: [] })
     expect(await entitled(alpha)).toEqual([0])
     const { items } = (await ledger.call('GET /audit')).body
     expect(items.slice(0, 2)).toMatchObject([
@@ -122,24 +127,47 @@ describe('A manager maps products to titles (spec: Position)', () => {
     expect(await entitled(alpha)).toEqual([7])
   })
 
-  it('in place of what the rules find, until the mapping is taken away', async () => {
+  it('beside what the rules find, until the mapping is taken away', async () => {
     ledger.setClock(new Date('2026-06-15T12:01:00Z'))
     await inventory.report('PC-0', '2026-06-15T12:01:00Z', [`Microsoft Corporation/${office}@16.0`])
     await holds(licensesOf('Office Professional Plus', 4, '2016'), licensesOf('Suite', 10, '2020'))
     expect(await entitled(office)).toEqual([4])
     await map(office, suite)
-    expect(await entitled(office)).toEqual([10])
+    expect(await entitled(office)).toEqual([14])
     await map(office)
-    expect(await entitled(office)).toEqual([0])
-    expect(await unmap(office)).toBe(204)
     expect(await entitled(office)).toEqual([4])
+    expect(await unmap(office)).toBe(204)
     expect((await get(office)).mapping).toBeUndefined()
-    // A product that a manager mapped elsewhere is not for the title that the rules find.
-    await map(alpha, { product: 'Office Professional Plus', version: '2016' })
-    expect(await entitled(office, alpha)).toEqual([0, 4])
+    // The title that the rules find comes first; what it does not need is for the others.
+    await map(alpha, officeSuite)
+    expect(await entitled(office, alpha)).toEqual([1, 3])
+    expect((await get(office)).entitlements.products).toMatchObject([{ by: 'rule', quantity: 1 }])
+    expect((await get(alpha)).entitlements.products).toMatchObject([{ by: 'manager', quantity: 3 }])
     await unmap(alpha)
     expect(await entitled(office, alpha)).toEqual([4, 0])
     expect(await unmap(alpha)).toBe(204)
+  })
+
+  it('and forbids what the rules find', async () => {
+    ledger.setClock(new Date('2026-06-15T12:01:00Z'))
+    await inventory.report('PC-0', '2026-06-15T12:01:00Z', [`Microsoft Corporation/${office}@16.0`])
+    await holds(licensesOf('Office Professional Plus', 4, '2016'))
+    expect(await entitled(office)).toEqual([4])
+    const { status, body } = await put(office, [], {}, [officeSuite])
+    expect(status).toBe(200)
+    expect(body.mapping).toMatchObject({ products: [], exclude: [officeSuite] })
+    await ledger.work()
+    expect(await entitled(office)).toEqual([0])
+    const { items } = (await ledger.call('GET /entitlements', { query: { matched: 'false' } })).body
+    expect(items).toMatchObject([{ product: 'Office Professional Plus', matched: false, unmatched: 'no-title' }])
+    await map(alpha, officeSuite)
+    expect(await entitled(office, alpha)).toEqual([0, 4])
+    expect((await ledger.call('GET /audit')).body.items[1]).toMatchObject({
+      action: 'title-mapped',
+      after: { products: [], exclude: [officeSuite] },
+    })
+    await unmap(office)
+    expect(await entitled(office, alpha)).toEqual([1, 3])
   })
 
   it('and writes nothing when nothing changes', async () => {

@@ -66,7 +66,7 @@ const titleRow = ({ id, ...title }: Title): Row<'titles'> => ({
   title: id,
   knownAs: undefined,
   ...{ kind: 'licensed', kindByRule: 'licensed', recognizedBy: undefined, licensable: true, licensableBy: 'rule' },
-  ...{ family: undefined, edition: undefined, productVersion: undefined },
+  ...{ family: undefined, edition: undefined, productVersion: undefined, editions: undefined, lacks: undefined },
   unlimited: false,
   expiredPairs: false,
   sharedQuantity: false,

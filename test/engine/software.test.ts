@@ -42,11 +42,19 @@ describe('detected software', () => {
       [...items.map(({ publisher }: { publisher: string }) => publisher)].sort(),
     )
     const redistributable = items.find(({ title }: { title: string }) => title.includes('Redistributable'))
-    expect(redistributable).toMatchObject({ licensable: false, installedCount: 1 })
+    expect(redistributable).toMatchObject({ kind: 'component', licensable: false, installedCount: 1 })
+    const office = items.find(({ title }: { title: string }) => title.includes('Office'))
+    expect(office).toMatchObject({
+      kind: 'licensed',
+      product: { family: 'Office', edition: 'Professional Plus', version: '2016' },
+      recognizedBy: expect.stringMatching(/^[a-z0-9-]+$/),
+    })
+    expect(office.product.familyId).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/)
     const one = await get(redistributable.id)
     expect(one.body).toMatchObject({
+      kind: 'component',
       licensableBy: 'rule',
-      reason: expect.any(String),
+      recognizedBy: expect.stringMatching(/^[a-z0-9-]+$/),
       rawTitles: [
         {
           publisher: 'Microsoft Corporation',
@@ -65,10 +73,14 @@ describe('detected software', () => {
   it('is filtered by publisher, text and status, and several of them', async () => {
     const titles = async (query: Record<string, string>) => titlesOf(await list(query))
     expect(await titles({ publisher: 'microsoft' })).toHaveLength(2)
-    expect(await titles({ publisher: 'Microsoft,Adobe, Inc.' })).toHaveLength(3)
+    expect(await titles({ publisher: 'Microsoft,Adobe, Inc.' })).toHaveLength(4)
+    // By the name that a device reports, too.
+    expect(await titles({ publisher: 'Adobe Systems Incorporated' })).toEqual(['Adobe Photoshop CC 2019'])
     expect(await titles({ contains: 'OFFICE' })).toEqual(['Microsoft Office Professional Plus 2016'])
-    expect(await titles({ status: 'not-licensable' })).toHaveLength(1)
-    expect(await titles({ status: 'not-licensable,no-entitlement' })).toHaveLength(4)
+    expect(await titles({ status: 'component' })).toHaveLength(1)
+    expect(await titles({ status: 'free' })).toEqual([])
+    expect(await titles({ status: 'not-licensable' })).toEqual(await titles({ status: 'component' }))
+    expect(await titles({ status: 'not-licensable,no-entitlement,unknown,not-measured' })).toHaveLength(4)
     expect(await titles({ status: 'absent' })).toEqual([])
     expect((await ledger.call('GET /software', { query: { status: 'wrong' } })).status).toBe(400)
     expect((await ledger.call('GET /software', { query: { status: 'short,wrong' } })).status).toBe(400)
@@ -89,8 +101,8 @@ describe('detected software', () => {
       expect(body).toMatchObject({
         totals: { count: 2, installedCount: 2, entitledCount: 0, difference: -2 },
         facets: {
-          status: { 'no-entitlement': 1, 'not-licensable': 1 },
-          publisher: { Microsoft: 2, Adobe: 1, 'Adobe Systems': 1 },
+          status: { 'no-entitlement': 1, component: 1 },
+          publisher: { Microsoft: 2, Adobe: 2 },
         },
       })
     expect((await ledger.call('GET /software', { query: { limit: '1000' } })).status).toBe(200)
@@ -130,7 +142,9 @@ describe('detected software', () => {
     expect(changed.body).toMatchObject({
       licensable: false,
       licensableBy: 'manager',
-      status: 'not-licensable',
+      kind: 'free',
+      recognizedBy: 'manager',
+      status: 'free',
       version: 2,
       installedCount: 1,
       pending: true,
@@ -150,6 +164,8 @@ describe('detected software', () => {
     expect((await call('PATCH /software/{titleId}', id, { licensable: false })).body.version).toBe(2)
     expect(await ledger.scan()).toEqual(before)
     expect((await ledger.call('GET /audit')).body.items[0]).toMatchObject({ action: 'title-changed' })
+    expect(titlesOf(await list({ status: 'not-licensable' }))).toHaveLength(2)
+    expect(titlesOf(await list({ status: 'free' }))).toEqual(['Adobe Acrobat XI Pro'])
   })
 
   it('is listed with the devices that have it, as they report it now', async () => {
@@ -205,7 +221,7 @@ describe('a list of titles', () => {
     expect(body.items).toMatchObject([
       { title: 'Alpha', entitledCount: 7, unlimited: true, difference: null, status: 'covered' },
       { title: 'Beta', entitledCount: 100, unlimited: false, difference: 99, status: 'covered' },
-      { title: 'Gamma', difference: -1, status: 'no-entitlement' },
+      { title: 'Gamma', difference: -1, kind: 'unknown', status: 'unknown' },
     ])
     expect(body.totals).toEqual({ count: 3, installedCount: 4, entitledCount: 107, difference: 98 })
     const { id } = body.items[0]

@@ -103,6 +103,7 @@ const manifest: Manifest = {
   format: formatVersion,
   day: made.day,
   knowledge: made.knowledge,
+  lines: '',
   timeZone: 'UTC',
   staleDays: 90,
   alertDays: [30],

@@ -192,6 +192,7 @@ const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Li
       keys: sorted.map(({ key }) => key),
       ids: sorted.map(({ id }) => id),
       names: sorted.map(({ id }) => `Name of ${id}`),
+      otherNames: sorted.map(() => ''),
     },
     seenAt: Float64Array.from(sorted, ({ seen }) => Date.parse(`${seen}T12:00:00Z`)),
     installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(numbers.flat()) },

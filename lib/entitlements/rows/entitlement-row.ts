@@ -26,6 +26,8 @@ export const Unmatched = z.enum([
   'no-such-pair',
   /** More than one title can be meant. */
   'several-titles',
+  /** It is a known product that no machine has: all of it is surplus. */
+  'not-installed',
   /** Installs do not measure it: access licenses, and development platforms. */
   'not-measured',
 ])
@@ -72,7 +74,7 @@ export const EntitlementRow = z
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
     unmatched: Unmatched.optional().meta({
       description:
-        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, or installs do not measure it (access licenses).',
+        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it (all of it is surplus), or installs do not measure it (access licenses).',
     }),
     candidates: z
       .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))

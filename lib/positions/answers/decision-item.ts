@@ -29,9 +29,9 @@ const DecisionSubject = z.union([
 export const DecisionItem = z
   .strictObject({
     id: z.string(),
-    kind: z.union([OpenDecisionKind, z.enum(['title-kind', 'merge', 'mapping', 'link', 'recognition-line'])]).meta({
-      description: 'Of what is open; of a settled one what was decided.',
-    }),
+    kind: z
+      .enum([...OpenDecisionKind.options, 'title-kind', 'merge', 'mapping', 'link', 'recognition-line'])
+      .meta({ description: 'Of what is open; of a settled one what was decided.' }),
     subject: DecisionSubject.optional(),
     reason: z.string(),
     machines: z.int().optional().meta({ description: 'Machines that it is about.' }),

@@ -33,22 +33,25 @@ interface OpenDecision {
 
 const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId, publisher, title })
 
-const kindOfStatus: Readonly<Record<string, OpenDecisionKind | undefined>> = {
-  unknown: 'unknown-title',
-  'needs-data': 'title-without-edition',
+const openKindOf = ({ status, lacks }: Title): OpenDecisionKind | undefined => {
+  if (status === 'unknown') return 'unknown-title'
+  return lacks === 'edition' ? 'title-without-edition' : undefined
 }
 
 const openTitles = (titles: readonly Title[]): OpenDecision[] =>
   titles.flatMap((title) => {
-    const kind = kindOfStatus[title.status]
+    const kind = openKindOf(title)
     return kind && title.installed > 0
       ? [{ id: derivedId(kind, title.id), kind, machines: title.installed, title }]
       : []
   })
 
+/** Nobody has to decide about what is not measured, or installed nowhere. */
+const isExplained = ({ unmatched }: Product): boolean => unmatched === 'not-measured' || unmatched === 'not-installed'
+
 const openProducts = (products: readonly Product[]): OpenDecision[] =>
   products
-    .filter((product) => product.owned > 0 && product.unmatched !== 'not-measured' && sharesOf(product).length === 0)
+    .filter((product) => product.owned > 0 && !isExplained(product) && sharesOf(product).length === 0)
     .map((product) => ({
       id: derivedId('product-without-title', product.id),
       kind: 'product-without-title',

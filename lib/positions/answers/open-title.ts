@@ -126,7 +126,7 @@ const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
   }
 
 const noPosition = {
-  ...{ installed: 0, entitled: 0, unlimited: false },
+  ...{ lacks: undefined, installed: 0, entitled: 0, unlimited: false },
   ...{ expiredPairs: false, sharedQuantity: false, partitions: undefined },
 }
 

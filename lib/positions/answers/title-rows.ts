@@ -77,9 +77,9 @@ export const titlesOfNames = async (
   )
 }
 
-type Position = Pick<Title, 'installed' | 'entitled' | 'unlimited'>
+type Position = Pick<Title, 'lacks' | 'installed' | 'entitled' | 'unlimited'>
 
-export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
+export const showPosition = ({ installed, entitled, unlimited }: Omit<Position, 'lacks'>) => ({
   installedCount: installed,
   entitledCount: entitled,
   unlimited,
@@ -97,7 +97,7 @@ export const showListed = (
     ...{
       licensable,
       ...showPosition(title),
-      status: statusOf({ ...title, edition: product?.edition }),
+      status: statusOf(title),
       flags,
       version,
     },

@@ -22,13 +22,13 @@ export const PositionStatus = z.enum([
 ])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-type Counted = Pick<Title, 'kind' | 'edition' | 'installed' | 'entitled' | 'unlimited'>
+type Counted = Pick<Title, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited'>
 
-export const statusOf = ({ kind, edition, installed, entitled, unlimited }: Counted): PositionStatus => {
+export const statusOf = ({ kind, lacks, installed, entitled, unlimited }: Counted): PositionStatus => {
   if (kind === 'free' || kind === 'component' || kind === 'unknown') return kind
   // Its users need it, whom no inventory shows.
   if (kind === 'subscription') return 'not-measured'
-  if (edition === unknownEdition && installed > 0) return 'needs-data'
+  if (lacks !== undefined && installed > 0) return 'needs-data'
   if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
   if (unlimited) return 'covered'
   if (entitled === 0) return 'no-entitlement'
@@ -37,8 +37,7 @@ export const statusOf = ({ kind, edition, installed, entitled, unlimited }: Coun
 
 export interface Position
   extends ResolvedTitle,
-    Pick<Title, 'installed' | 'entitled' | 'unlimited'>,
-    Pick<Title, 'expiredPairs' | 'sharedQuantity'> {
+    Pick<Title, 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
   /** Those of the pairs that its licenses come from, ascending. */
   partitions: number[]
@@ -103,6 +102,7 @@ export const countPositions = (
   const positions = titles.map((title, number) => ({
     ...title,
     ...(title.kind === 'unknown' && named.has(number) && { kind: 'licensed' as const }),
+    lacks: title.product?.edition === unknownEdition ? 'edition' : (undefined as string | undefined),
     ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
     ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
   }))
@@ -112,6 +112,11 @@ export const countPositions = (
     if (licenseCount === undefined) position.unlimited = true
     else position.entitled += licenseCount
   }
+  for (const { titles: own, metric } of matches)
+    for (const { title } of metric === 'core' ? own : []) {
+      const position = positions[title]
+      if (position) position.lacks ??= 'cores'
+    }
   const counted = products.map((product, index) => {
     const own = (matches[index]?.titles ?? []).map(({ title }) => title)
     const only = own.length === 1 && positions[own[0] ?? -1]
@@ -142,7 +147,7 @@ export const countPositions = (
   return {
     positions: positions.map(({ partitions, ...position }) => ({
       ...position,
-      status: statusOf({ ...position, edition: position.product?.edition }),
+      status: statusOf(position),
       partitions: [...new Set(partitions)].sort(ascendingBy((partition) => partition)),
     })),
     shares,

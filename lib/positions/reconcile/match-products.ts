@@ -4,7 +4,7 @@ import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
-import { readLicense } from '../../recognition/products/read-license.ts'
+import { type Metric, readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
@@ -53,10 +53,11 @@ interface MatchedTitle {
 /** The titles that a product counts for, in the order in which they share it. */
 export interface ProductMatch {
   titles: MatchedTitle[]
+  metric?: Metric
   score?: number
   reason?: string
   /** Why it counts for none, where more is known than that no title is called so. */
-  unmatched?: 'several-titles' | 'not-measured'
+  unmatched?: 'several-titles' | 'not-installed' | 'not-measured'
 }
 
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
@@ -100,7 +101,7 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   const known = byMatchKey(resolved)
 
   const byRule = (product: ProductSum): ProductMatch => {
-    const { key, isMeasured } = readLicense(product)
+    const { key, isMeasured, metric } = readLicense(product)
     if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
@@ -110,10 +111,10 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return { titles: [] }
+    if (number === undefined || !title) return { titles: [], ...(key !== undefined && { unmatched: 'not-installed' }) }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
-    return { titles: [{ title: number, by: 'rule' }], ...explain(product, title, names) }
+    return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }
   }
 
   return products.map((product) => {

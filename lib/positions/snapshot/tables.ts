@@ -38,6 +38,8 @@ export const snapshotTables = {
     recognizedBy: 'text?',
     /** Where the name does not tell the edition: those that it may be, one a line. */
     editions: 'text?',
+    /** What must be known of its machines before its licenses can be counted: `edition` or `cores`. */
+    lacks: 'text?',
     licensable: 'boolean',
     licensableBy: 'text',
     installed: 'integer',

@@ -8,7 +8,7 @@ const titleColumns = [
   'publisher',
   'title',
   'kind',
-  'edition',
+  'lacks',
   'installed',
   'entitled',
   'unlimited',

@@ -28,6 +28,7 @@ const lists = fc
             keys: devices.map((_, index) => String(index).padStart(12, '0')),
             ids: devices.map(({ id }) => id),
             names: devices.map(({ name }) => name),
+            otherNames: devices.map((_, index) => (index % 2 === 0 ? '' : `Other ${index}`)),
           },
           seenAt: Float64Array.from(devices, ({ seenAt }) => seenAt),
           installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(ofDevices.flat()) },
@@ -61,6 +62,7 @@ describe('A lists file', () => {
         keys: Array.from({ length: devices }, (_, index) => `key ${index}`),
         ids: Array.from({ length: devices }, (_, index) => `id ${index}`),
         names: Array.from({ length: devices }, (_, index) => `PC ${index}`),
+        otherNames: Array.from({ length: devices }, () => ''),
       },
       seenAt: new Float64Array(devices),
       installs: {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
 
-const licensed = { kind: 'licensed', edition: undefined, installed: 3, entitled: 0, unlimited: false }
+const licensed = { kind: 'licensed', lacks: undefined, installed: 3, entitled: 0, unlimited: false }
 
 it.each([
   { is: { entitled: 2 }, status: 'short', because: 'one license is missing' },
@@ -12,14 +12,22 @@ it.each([
   { is: { installed: 0, entitled: 2 }, status: 'unused', because: 'nobody has it' },
   { is: { installed: 0, unlimited: true }, status: 'unused', because: 'a site license is one, too' },
   { is: { installed: 0 }, status: 'absent', because: 'there is neither' },
-  { is: { edition: 'Standard', entitled: 2 }, status: 'short', because: 'its edition is known' },
-  { is: { edition: '?', entitled: 3 }, status: 'needs-data', because: 'nobody knows which edition they have' },
-  { is: { edition: '?', installed: 0 }, status: 'absent', because: 'an edition matters only where it is installed' },
-  { is: { edition: '?', installed: 0, entitled: 1 }, status: 'unused', because: 'nobody has it, whatever its edition' },
+  { is: { lacks: 'edition', entitled: 3 }, status: 'needs-data', because: 'nobody knows which edition they have' },
+  { is: { lacks: 'cores', entitled: 16 }, status: 'needs-data', because: 'nobody knows how many cores they have' },
+  {
+    is: { lacks: 'edition', installed: 0 },
+    status: 'absent',
+    because: 'an edition matters only where it is installed',
+  },
+  {
+    is: { lacks: 'edition', installed: 0, entitled: 1 },
+    status: 'unused',
+    because: 'nobody has it, whatever its edition',
+  },
   { is: { kind: 'subscription' }, status: 'not-measured', because: 'its users are licensed' },
   { is: { kind: 'subscription', entitled: 9 }, status: 'not-measured', because: 'users are not compared with devices' },
   { is: { kind: 'free', entitled: 2 }, status: 'free', because: 'it needs none' },
-  { is: { kind: 'free', edition: '?' }, status: 'free', because: 'no edition of it needs one' },
+  { is: { kind: 'free', lacks: 'edition' }, status: 'free', because: 'no edition of it needs one' },
   { is: { kind: 'component' }, status: 'component', because: 'another title brings it' },
   { is: { kind: 'unknown' }, status: 'unknown', because: 'nobody has decided what it is' },
   { is: { kind: 'unknown', installed: 0 }, status: 'unknown', because: 'that nobody has it says nothing of it' },

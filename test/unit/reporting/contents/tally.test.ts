@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { tallyPositions } from '../../../../lib/reporting/contents/head.ts'
 import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
 
-const licensed = { publisher: 'P', title: 'T', kind: 'licensed', edition: undefined, unlimited: false }
+const licensed = { publisher: 'P', title: 'T', kind: 'licensed', lacks: undefined, unlimited: false }
 
 const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
   tallyPositions(positions.flatMap((position, index) => positionOf({ ...licensed, id: String(index), ...position })))
