@@ -83,13 +83,6 @@ const versionOf = (words: readonly string[], sold: string): string | undefined =
   return release === undefined ? major : `${major} ${release}`
 }
 
-/** A version as the title has it first: `10` of `Desktop 10.7.1` is `10.7`. */
-const withMinor = (version: string, title: string): string => {
-  const number = version.replace(/^V(?=\d)/u, '')
-  const [found] = title.matchAll(/(?<![\d.])(\d+)(?:\.\d+)?/gu).filter(([, major]) => major === number)
-  return found?.[0] ?? version
-}
-
 const isVersion = (word: string): boolean => versionWord.test(word)
 
 /** The words of a name, and the same without some or all of those that may say its version or language. */
@@ -211,6 +204,20 @@ const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
 
+/** A version as the title has it first: `10` of `Desktop 10.7.1` is `10.7`. */
+const withMinor = (version: string, title: string): string => {
+  const number = version.replace(/^V(?=\d)/u, '')
+  const [found] = title.matchAll(/(?<![\d.])(\d+)(?:\.\d+)?/gu).filter(([, major]) => major === number)
+  return found?.[0] ?? version
+}
+
+/** A product with a number in its name, as `STEP 7`, hides the version behind it: `V5.6` is no second major one. */
+const versionsIn = (title: string, { line, versions }: Found): readonly string[] => {
+  if (line.sold === undefined) return versions
+  if (versions.length === 0 && /\d/u.test(line.title)) return /(?<![\d.])\d+\.\d+/u.exec(title) ?? []
+  return line.sold === 'minor' ? versions.map((word) => withMinor(word, title)) : versions
+}
+
 /** @returns how this version is sold, where a product was bought up to a version and is rented since */
 const rentalOf = ({ line, versions }: Found): { isRented: boolean; runsAll: boolean } | undefined => {
   const { publisher, kind, family = line.title } = line
@@ -254,7 +261,7 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     if (exact) {
       const { line } = exact
       const rental = rentalOf(exact)
-      const versions = line.sold === 'minor' ? exact.versions.map((word) => withMinor(word, name.title)) : exact.versions
+      const versions = versionsIn(name.title, exact)
       const product = productOf({ line, versions: rental?.runsAll ? [] : versions })
       const seller = line.owner ?? line.publisher
       const isNamed = seller !== anyPublisher
@@ -275,6 +282,7 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const { kind, family, version, id: recognizedBy } = known
     if (family === undefined) return { publisher, key: `${generic}|${kind}`, kind, recognizedBy }
     const product = { family, version }
+    if (kind === 'unknown') return { publisher, key: productKeyOf(publisher, product), kind }
     return { publisher, key: productKeyOf(publisher, product), kind, product, recognizedBy }
   }
 }
