@@ -40,8 +40,10 @@ const readPublishers = () => {
   const shown = new Map<string, string>()
   const brands = new Map<string, string[][]>()
   const ownerOf = new Map<string, string>()
+  const otherNames = new Map<string, string[][]>()
+  const wordsOfName = (name: string, publisher: string) => [...readTitleWords(clean(name), publisher).keys()]
   const addBrand = (publisher: string, brand: string): void => {
-    const words = [...readTitleWords(clean(brand), publisher).keys()]
+    const words = wordsOfName(brand, publisher)
     const key = publisherKey(publisher)
     brands.set(key, [...(brands.get(key) ?? []), words])
     ownerOf.set(words.join(' '), publisher)
@@ -52,11 +54,15 @@ const readPublishers = () => {
       shown.set(key, publisher)
       addBrand(publisher, publisher)
     }
-    if (how === 'alias') shown.set(publisherKey(normalizePublisher(says)), publisher)
-    else addBrand(publisher, says)
+    if (how === 'brand') addBrand(publisher, says)
+    else {
+      const other = normalizePublisher(says)
+      shown.set(publisherKey(other), publisher)
+      otherNames.set(key, [...(otherNames.get(key) ?? []), wordsOfName(other, publisher)])
+    }
   }
   for (const all of brands.values()) all.sort((one, other) => other.length - one.length)
-  return { shown, brands, ownerOf }
+  return { shown, brands, ownerOf, otherNames }
 }
 
 /** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
@@ -68,7 +74,7 @@ const siteOrRegion =
 
 /** Years, major numbers and releases: what may say which version a name is of. */
 const versionWord =
-  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}(?:\.\d+)?|20\d\d[AB]?)|\dR20\d\d|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 /** What else may follow a product without making another one of it. */
 const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 const year = /^(?:19|20)\d\d/u
@@ -78,7 +84,7 @@ const longestBrand = 5
 const versionOf = (words: readonly string[], sold: string): string | undefined => {
   const [first, ...rest] = words.toSorted((one, other) => Number(year.test(other)) - Number(year.test(one)))
   const release = rest.find((word) => /^R\d$/u.test(word))
-  const number = first?.replace(/^V(?=\d)/u, '')
+  const number = first?.replace(/^[VR](?=\d)/u, '')
   const major = number?.replace(sold === 'minor' ? /^(\d+\.\d+)\..*$/u : /^(\d+)\..*$/u, '$1')
   return release === undefined ? major : `${major} ${release}`
 }
@@ -116,7 +122,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
   let longest = 0
   for (const line of lines) {
     const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
-    const words = [...wordsOf(line.title.replace(/\s*\*$/u, ''), line.publisher).keys()]
+    const words = [...wordsOf(withSpaces(line.title.replace(/\s*\*$/u, '')), line.publisher).keys()]
     if (!line.title.endsWith('*')) (line.sold === 'year' ? withYear : exact).set(exactKey(publisher, words), line)
     else {
       first.set(firstKey(publisher, words), line)
@@ -146,7 +152,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
 }
 
 const readKnowledge = () => {
-  const { shown, brands, ownerOf } = readPublishers()
+  const { shown, brands, ownerOf, otherNames } = readPublishers()
 
   const withoutBrand = (words: Words, publisher: string): Words => {
     const keys = [...words.keys()]
@@ -168,6 +174,19 @@ const readKnowledge = () => {
     return undefined
   }
 
+  /** The words after another name of the publisher, as `Red Gate` of Redgate; or after another publisher that a title names. */
+  const otherReading = (publisher: string, words: readonly string[]): [publisher: string, words: string[]] | undefined => {
+    const startsWith = (name: readonly string[]) => name.length < words.length && name.every((word, at) => words[at] === word)
+    const key = publisherKey(publisher)
+    const other = otherNames.get(key)?.find(startsWith)
+    if (other) return [key, words.slice(other.length)]
+    for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
+      const owner = ownerOf.get(words.slice(0, count).join(' '))
+      if (owner && owner !== publisher) return [publisherKey(owner), words.slice(count)]
+    }
+    return undefined
+  }
+
   const shownPublisher = ({ publisher, title }: DetectedSoftware): string => {
     const [, quoted, bare] = organization.exec(publisher) ?? []
     const normal = normalizePublisher(quoted ?? bare ?? publisher)
@@ -177,7 +196,7 @@ const readKnowledge = () => {
 
   const lines = titleLines().map(titleLineOf)
   const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
-  return { shownPublisher, wordsOf, index: indexLines(lines, wordsOf), editions }
+  return { shownPublisher, wordsOf, otherReading, index: indexLines(lines, wordsOf), editions }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -196,7 +215,11 @@ const rentals = new Map(
   ]),
 )
 
-const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
+const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
+
+/** Chinese and Japanese names, and short ones before a year, have no space where another script or a version begins. */
+const gluedVersion = /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー])(?=[\dV])|(?<=\d)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=\p{L}{3})(?=(?:19|20)\d\d(?!\d))/gu
+const withSpaces = (title: string): string => title.replaceAll(gluedVersion, ' ')
 
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   family: line.family ?? line.title,
@@ -211,10 +234,10 @@ const withMinor = (version: string, title: string): string => {
   return found?.[0] ?? version
 }
 
-/** A product with a number in its name, as `STEP 7`, hides the version behind it: `V5.6` is no second major one. */
+/** A version may stand in brackets, or behind a number in the name: `STEP 7 V5.6`. */
 const versionsIn = (title: string, { line, versions }: Found): readonly string[] => {
   if (line.sold === undefined) return versions
-  if (versions.length === 0 && /\d/u.test(line.title)) return /(?<![\d.])\d+\.\d+/u.exec(title) ?? []
+  if (versions.length === 0) return /(?<![\d.])\d+\.\d+/u.exec(title) ?? []
   return line.sold === 'minor' ? versions.map((word) => withMinor(word, title)) : versions
 }
 
@@ -246,7 +269,7 @@ export const findProduct = (publisher: string, words: readonly string[]) => {
  * @param own lines of managers
  */
 export const recognizer = (own: readonly TitleLine[] = []) => {
-  const { shownPublisher, wordsOf, index } = known()
+  const { shownPublisher, wordsOf, otherReading, index } = known()
   const asShown = (line: TitleLine) =>
     line.publisher === anyPublisher
       ? line
@@ -256,8 +279,9 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
   return (name: DetectedSoftware): Recognition => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
-    const words = [...wordsOf(normalizeTitle(name.title, publisher, keepMajor), publisher).keys()]
-    const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
+    const words = [...wordsOf(normalizeTitle(withSpaces(clean(name.title)), publisher, keepMajor), publisher).keys()]
+    const other = otherReading(publisher, words)
+    const exact = ownIndex.exact(key, words) ?? index.exact(key, words) ?? (other && index.exact(...other))
     if (exact) {
       const { line } = exact
       const rental = rentalOf(exact)
