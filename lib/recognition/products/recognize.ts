@@ -2,6 +2,7 @@ import type { DataLine } from '../../foundation/files/data-file.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { publisherLines } from '../data/publishers.ts'
 import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from '../data/recognition.ts'
+import { readRentals } from '../data/rentals.ts'
 import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
@@ -22,8 +23,6 @@ export interface TitleLine {
   version?: string | undefined
   /** Who sells it today, where `publisher` sold it before. */
   owner?: string | undefined
-  /** The first version that is a subscription, where older ones were bought. */
-  rented?: string | undefined
   /**
    * `major`: licenses are for one major version or year, which stays part of the product; `minor`: for one of two numbers;
    * `year`: the line is only for names that say a year, as `Access 2016` is something else than Access.
@@ -33,8 +32,8 @@ export interface TitleLine {
 
 const anyPublisher = '*'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
-  const { family, edition, version, owner, rented, sold } = more
-  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, rented, sold }
+  const { family, edition, version, owner, sold } = more
+  return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
 }
 
 /** Publishers by all of their names, and the words with which their titles begin. */
@@ -42,8 +41,10 @@ const readPublishers = () => {
   const shown = new Map<string, string>()
   const brands = new Map<string, string[][]>()
   const ownerOf = new Map<string, string>()
+  const otherNames = new Map<string, string[][]>()
+  const wordsOfName = (name: string, publisher: string) => [...readTitleWords(clean(name), publisher).keys()]
   const addBrand = (publisher: string, brand: string): void => {
-    const words = [...readTitleWords(clean(brand), publisher).keys()]
+    const words = wordsOfName(brand, publisher)
     const key = publisherKey(publisher)
     brands.set(key, [...(brands.get(key) ?? []), words])
     ownerOf.set(words.join(' '), publisher)
@@ -54,11 +55,15 @@ const readPublishers = () => {
       shown.set(key, publisher)
       addBrand(publisher, publisher)
     }
-    if (how === 'alias') shown.set(publisherKey(normalizePublisher(says)), publisher)
-    else addBrand(publisher, says)
+    if (how === 'brand') addBrand(publisher, says)
+    else {
+      const other = normalizePublisher(says)
+      shown.set(publisherKey(other), publisher)
+      otherNames.set(key, [...(otherNames.get(key) ?? []), wordsOfName(other, publisher)])
+    }
   }
   for (const all of brands.values()) all.sort((one, other) => other.length - one.length)
-  return { shown, brands, ownerOf }
+  return { shown, brands, ownerOf, otherNames }
 }
 
 /** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
@@ -70,7 +75,7 @@ const siteOrRegion =
 
 /** Years, major numbers and releases: what may say which version a name is of. */
 const versionWord =
-  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}|20\d\d[AB]?)|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}(?:\.\d+)?|20\d\d[AB]?)|\dR20\d\d|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 /** What else may follow a product without making another one of it. */
 const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 const year = /^(?:19|20)\d\d/u
@@ -80,7 +85,7 @@ const longestBrand = 5
 const versionOf = (words: readonly string[], sold: string): string | undefined => {
   const [first, ...rest] = words.toSorted((one, other) => Number(year.test(other)) - Number(year.test(one)))
   const release = rest.find((word) => /^R\d$/u.test(word))
-  const number = first?.replace(/^V(?=\d)/u, '')
+  const number = first?.replace(/^[VR](?=\d)/u, '')
   const major = number?.replace(sold === 'minor' ? /^(\d+\.\d+)\..*$/u : /^(\d+)\..*$/u, '$1')
   return release === undefined ? major : `${major} ${release}`
 }
@@ -122,13 +127,13 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
     const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
     const beginning = /^(.*?)\s*\*$/u.exec(line.title)?.[1]
     if (beginning === undefined) {
-      const words = [...wordsOf(line.title, line.publisher).keys()]
+      const words = [...wordsOf(withSpaces(line.title), line.publisher).keys()]
       const lines = line.sold === 'year' ? withYear : exact
       lines.set(exactKey(publisher, words), line)
       continue
     }
     // Another word follows: so a brand that is all of the beginning goes too, and every title of the publisher is meant.
-    const words = [...wordsOf(`${beginning} ${anyWord}`, line.publisher).keys()].slice(0, -1)
+    const words = [...wordsOf(withSpaces(`${beginning} ${anyWord}`), line.publisher).keys()].slice(0, -1)
     first.set(firstKey(publisher, words), line)
     longest = Math.max(longest, words.length)
   }
@@ -155,7 +160,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
 }
 
 const readKnowledge = () => {
-  const { shown, brands, ownerOf } = readPublishers()
+  const { shown, brands, ownerOf, otherNames } = readPublishers()
 
   const withoutBrand = (words: Words, publisher: string): Words => {
     const keys = [...words.keys()]
@@ -177,6 +182,23 @@ const readKnowledge = () => {
     return undefined
   }
 
+  /** The words after another name of the publisher, as `Red Gate` of Redgate; or after another publisher that a title names. */
+  const otherReading = (
+    publisher: string,
+    words: readonly string[],
+  ): [publisher: string, words: string[]] | undefined => {
+    const startsWith = (name: readonly string[]) =>
+      name.length < words.length && name.every((word, at) => words[at] === word)
+    const key = publisherKey(publisher)
+    const other = otherNames.get(key)?.find(startsWith)
+    if (other) return [key, words.slice(other.length)]
+    for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
+      const owner = ownerOf.get(words.slice(0, count).join(' '))
+      if (owner && owner !== publisher) return [publisherKey(owner), words.slice(count)]
+    }
+    return undefined
+  }
+
   const shownPublisher = ({ publisher, title }: DetectedSoftware): string => {
     const [, quoted, bare] = organization.exec(publisher) ?? []
     const normal = normalizePublisher(quoted ?? bare ?? publisher)
@@ -186,7 +208,7 @@ const readKnowledge = () => {
 
   const lines = titleLines().map(titleLineOf)
   const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
-  return { shownPublisher, wordsOf, index: indexLines(lines, wordsOf), editions }
+  return { shownPublisher, wordsOf, otherReading, index: indexLines(lines, wordsOf), editions, rentals: readRentals() }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -197,7 +219,12 @@ const known = (): ReturnType<typeof readKnowledge> => {
   return knowledge
 }
 
-const keepMajor = { version: /^v?(\d{1,4})[._]/iu }
+const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
+
+/** Chinese and Japanese names, and short ones before a year, have no space where another script or a version begins. */
+const gluedVersion =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー])(?=[\dV])|(?<=\d)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=\p{L}{3})(?=(?:19|20)\d\d(?!\d))/gu
+const withSpaces = (title: string): string => title.replaceAll(gluedVersion, ' ')
 
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   family: line.family ?? line.title,
@@ -205,10 +232,31 @@ const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
 
-const kindOf = ({ line, versions }: Found): TitleKind =>
-  line.rented && Number.parseInt(versionOf(versions, 'major') ?? '', 10) >= Number(line.rented)
-    ? 'subscription'
-    : line.kind
+/** A version as the title has it first: `10` of `Desktop 10.7.1` is `10.7`. */
+const withMinor = (version: string, title: string): string => {
+  const number = version.replace(/^V(?=\d)/u, '')
+  const [found] = title.matchAll(/(?<![\d.])(\d+)(?:\.\d+)?/gu).filter(([, major]) => major === number)
+  return found?.[0] ?? version
+}
+
+/** A version may stand in brackets, or behind a number in the name: `STEP 7 V5.6`. */
+const versionsIn = (title: string, { line, versions }: Found): readonly string[] => {
+  if (line.sold === undefined) return versions
+  if (versions.length === 0) return /(?<![\d.])\d+\.\d+/u.exec(title) ?? []
+  return line.sold === 'minor' ? versions.map((word) => withMinor(word, title)) : versions
+}
+
+/** @returns how this version is sold, where a product was bought up to a version and is rented since */
+const rentalOf = ({ line, versions }: Found): { isRented: boolean; runsAll: boolean } | undefined => {
+  const { rentals } = known()
+  const { publisher, kind, family = line.title } = line
+  if (kind !== 'licensed' && kind !== 'subscription') return undefined
+  const rental = rentals.get(`${publisher}|${family}`) ?? rentals.get(`${publisher}|`)
+  const version = Number.parseInt((versionOf(versions, 'major') ?? '').replace(/^R/u, ''), 10)
+  if (rental === undefined || Number.isNaN(version)) return undefined
+  const isRented = version >= rental.since
+  return { isRented, runsAll: isRented && rental.runsAll }
+}
 
 const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
   `${publisher === anyPublisher ? anyPublisher : publisherKey(publisher)}|${softwareKey(family, edition)}|${version}`
@@ -227,7 +275,7 @@ export const findProduct = (publisher: string, words: readonly string[]) => {
  * @param own lines of managers
  */
 export const recognizer = (own: readonly TitleLine[] = []) => {
-  const { shownPublisher, wordsOf, index } = known()
+  const { shownPublisher, wordsOf, otherReading, index } = known()
   const asShown = (line: TitleLine) =>
     line.publisher === anyPublisher
       ? line
@@ -237,17 +285,21 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
   return (name: DetectedSoftware): Recognition => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
-    const words = [...wordsOf(normalizeTitle(name.title, publisher, keepMajor), publisher).keys()]
-    const exact = ownIndex.exact(key, words) ?? index.exact(key, words)
+    const words = [...wordsOf(normalizeTitle(withSpaces(clean(name.title)), publisher, keepMajor), publisher).keys()]
+    const other = otherReading(publisher, words)
+    const exact = ownIndex.exact(key, words) ?? index.exact(key, words) ?? (other && index.exact(...other))
     if (exact) {
       const { line } = exact
-      const product = productOf(exact)
+      const rental = rentalOf(exact)
+      const versions = versionsIn(name.title, exact)
+      const product = productOf({ line, versions: rental?.runsAll ? [] : versions })
       const seller = line.owner ?? line.publisher
       const isNamed = seller !== anyPublisher
+      const kind = rental ? (rental.isRented ? 'subscription' : 'licensed') : line.kind
       return {
         publisher: isNamed ? seller : publisher,
         key: productKeyOf(seller, product),
-        kind: kindOf(exact),
+        kind,
         product,
         recognizedBy: line.id,
       }
@@ -260,6 +312,7 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const { kind, family, version, id: recognizedBy } = known
     if (family === undefined) return { publisher, key: `${generic}|${kind}`, kind, recognizedBy }
     const product = { family, version }
+    if (kind === 'unknown') return { publisher, key: productKeyOf(publisher, product), kind }
     return { publisher, key: productKeyOf(publisher, product), kind, product, recognizedBy }
   }
 }

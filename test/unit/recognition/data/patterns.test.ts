@@ -10,9 +10,9 @@ const match = ([publisher, title]: readonly [string, string]) =>
 const lines = readDataLines(new URL('../../../../lib/recognition/data/patterns.tsv', import.meta.url))
 
 describe('Patterns', () => {
-  test.each(lines)('$id is a regular expression that does not match everything', ({ id, kind, title, publisher }) => {
+  test.each(lines)('$id is a regular expression that does not match everything', ({ id, kind, title, publisher, family }) => {
     expect(id).toMatch(/^[a-z0-9-]+$/)
-    expect(['licensed', 'subscription', 'free', 'component']).toContain(kind)
+    expect(['licensed', 'subscription', 'free', 'component', ...(family ? ['unknown'] : [])]).toContain(kind)
     expect(title).toBeDefined()
     expect(new RegExp(title ?? '', 'iu').test('')).toBe(false)
     expect(() => new RegExp(publisher ?? '', 'iu')).not.toThrow()
