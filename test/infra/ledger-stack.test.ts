@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
     const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(22)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(24)
   })
 
   it('has the outputs that operators need', () => {
@@ -115,6 +115,7 @@ describe('cdk-nag', () => {
         'SignIn/Users: AwsSolutions-COG8',
         `catalog/Role: ${keysUnder('snapshots')}`,
         'changes/Role: AwsSolutions-IAM5[Resource::*]',
+        `decisions/Role: ${keysUnder('snapshots')}`,
         `devices/Role: ${keysUnder('snapshots')}`,
         `entitlements/Role: ${keysUnder('snapshots')}`,
         `import-worker/Role: ${keysUnder('imports')}`,
@@ -123,6 +124,7 @@ describe('cdk-nag', () => {
         `import-worker/Role: ${keysUnder('results/imports')}`,
         `imports/Role: ${keysUnder('imports/uploads')}`,
         `imports/Role: ${keysUnder('results/imports')}`,
+        `preview/Role: ${keysUnder('snapshots')}`,
         `reconciliation-worker/Role: ${keysUnder('daily')}`,
         `reconciliation-worker/Role: ${keysUnder('snapshots')}`,
         `report-worker/Role: ${keysUnder('results/reports')}`,

@@ -115,6 +115,8 @@ const allowed: Record<string, Rights> = {
     'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [table],
   },
+  decisions: { ...readsItems, 'dynamodb:UpdateItem': [table], 'dynamodb:Query': [table], ...readsSnapshots },
+  preview: { ...readsItems, 'dynamodb:UpdateItem': [table], 'dynamodb:Query': [table], ...readsSnapshots },
   devices: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi1], ...readsSnapshots },
   software: {
     ...readsItems,
@@ -352,6 +354,8 @@ describe('Permissions', () => {
     const conditions = Object.fromEntries(names.map((name) => [name, conditionsOf(name)]))
     expect(Object.fromEntries(Object.entries(conditions).filter(([, some]) => some.length > 0))).toEqual({
       catalog: snapshots,
+      decisions: snapshots,
+      preview: snapshots,
       devices: snapshots,
       entitlements: snapshots,
       'import-worker': [listing('imports/*', 'results/imports/*')],
