@@ -1,10 +1,6 @@
 /** Work that is not stored: its to-do list is elsewhere, so it is asked for by name. */
 export const standingWork = {
   runSchedules: 'run-schedules',
-  findAlerts: 'find-alerts',
   settleAlerts: 'settle-alerts',
   guardTitles: 'guard-titles',
 } as const
-
-/** Standing work that is asked for every five minutes. */
-export const tickWork = [standingWork.runSchedules, standingWork.findAlerts]

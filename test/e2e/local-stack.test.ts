@@ -12,6 +12,7 @@ import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { localClient } from '../../infra/local/stack-file.ts'
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
+import { type QueueName, workers } from '../../infra/workers.ts'
 import {
   clientOfStack,
   eventually,
@@ -92,9 +93,9 @@ const answeredPair = async (stack: LocalStack): Promise<void> => {
   })
 }
 
-const workerOf = ({ directory }: LocalStack): number => {
-  const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes('worker.ts'))
-  if (!worker) throw new Error('There is no worker.')
+const workerOf = ({ directory }: LocalStack, queue: QueueName = 'imports'): number => {
+  const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes(`worker.ts ${queue}`))
+  if (!worker) throw new Error(`There is no worker of ${queue}.`)
   return worker.pid
 }
 
@@ -299,6 +300,18 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
     expect(workerOf(stack)).not.toBe(worker)
   })
 
+  it('are one for each queue, with the memory of the deployed function', async () => {
+    const { directory } = await startStack()
+    const heapOf = (queue: QueueName) => {
+      const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes(`worker.ts ${queue}`))
+      return Number(/--max-old-space-size=(\d+)/.exec(worker?.commandLine ?? '')?.[1])
+    }
+    for (const [queue, { memorySize }] of Object.entries(workers)) {
+      expect(heapOf(queue as QueueName)).toBeLessThan(memorySize)
+      expect(heapOf(queue as QueueName)).toBeGreaterThan(memorySize / 2)
+    }
+  })
+
   it('call the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
     const named = await startSimulator({ port: 0, secret: 'secret of the client' })
     const stack = await startStack(newDirectory(), {
@@ -312,7 +325,7 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
       expect(stack.vlscUrl).toBe(named.url)
       await answeredPair(stack)
       expect(await bodyOf(await fetch(`${named.url}/simulator/calls`))).toMatchObject({ lookUps: 1, tokenRequests: 1 })
-      expect(readFileSync(`/proc/${workerOf(stack)}/environ`, 'utf8')).not.toContain(named.secret)
+      expect(readFileSync(`/proc/${workerOf(stack, 'work')}/environ`, 'utf8')).not.toContain(named.secret)
     } finally {
       await named.stop()
     }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { tick as tickOfSweep } from '../../functions/wiring/sweep.ts'
 import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
 import { tokenOf } from '../support/events.ts'
@@ -33,7 +34,7 @@ const patch = (scheduleId: string, body: unknown, headers: Record<string, string
   ledger.call('PATCH /report-schedules/{scheduleId}', { params: { scheduleId }, body, headers })
 const remove = (scheduleId: string, headers: Record<string, string> = {}) =>
   ledger.call('DELETE /report-schedules/{scheduleId}', { params: { scheduleId }, headers })
-/** What the five-minute tick does. @param time sets the clock */
+/** What the worker does when the sweep asks for it. @param time sets the clock */
 const tick = async (time?: string): Promise<void> => {
   if (time !== undefined) ledger.setClock(at(time))
   expect(await queue.deliver('run-schedules')).toBe(true)
@@ -238,6 +239,19 @@ describe('each due time makes one report', () => {
     ledger.setClock(at('15T12:21:00'))
     await Promise.all([1, 2, 3].map(() => tick()))
     expect(await made()).toHaveLength(4)
+  })
+
+  it('and asked for by the sweep when it is due, not before', async () => {
+    await create()
+    for (const [time, asked] of [
+      ['16T05:59:59', []],
+      ['16T06:00:00', ['run-schedules']],
+    ] as const) {
+      ledger.setClock(at(time))
+      ledger.announced.splice(0)
+      await tickOfSweep(ledger.ledger)
+      expect(ledger.announced).toEqual(asked)
+    }
   })
 
   it('also when the worker dies after any of its transactions', async () => {
