@@ -265,6 +265,29 @@ describe('A local stack', () => {
     expect(addresses.length).toBeGreaterThanOrEqual(4)
     expect(new Set(addresses)).toEqual(new Set([loopback]))
   })
+
+  it.runIf(process.platform === 'linux')(
+    'has a worker for each queue, with the memory of the deployed function',
+    () => {
+      const heapOf = (queue: QueueName) => {
+        const worker = processesOf(stack.directory).find(({ commandLine }) =>
+          commandLine.includes(`worker.ts ${queue}`),
+        )
+        return Number(/--max-old-space-size=(\d+)/.exec(worker?.commandLine ?? '')?.[1])
+      }
+      for (const [queue, { memorySize }] of Object.entries(workers)) {
+        expect(heapOf(queue as QueueName)).toBeLessThan(memorySize)
+        expect(heapOf(queue as QueueName)).toBeGreaterThan(memorySize / 2)
+      }
+    },
+  )
+
+  it.runIf(process.platform === 'linux')('replaces a worker that is killed, and delivers its message', async () => {
+    const worker = await freezeWorkerWith(stack, 'lost.csv')
+    process.kill(worker, 'SIGKILL')
+    await importOf(stack, 'lost.csv')
+    expect(workerOf(stack)).not.toBe(worker)
+  })
 })
 
 describe.runIf(process.platform === 'linux')('The processes of a local stack', () => {
@@ -290,26 +313,6 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
     const next = await startStack(killed.directory)
     await importOf(next, 'in-flight.csv')
     expect((await importsOf(next)).length).toBe(2)
-  })
-
-  it('include a worker that is replaced when it is killed, and its message is delivered immediately', async () => {
-    const stack = await startStack()
-    const worker = await freezeWorkerWith(stack, 'lost.csv')
-    process.kill(worker, 'SIGKILL')
-    await importOf(stack, 'lost.csv')
-    expect(workerOf(stack)).not.toBe(worker)
-  })
-
-  it('are one for each queue, with the memory of the deployed function', async () => {
-    const { directory } = await startStack()
-    const heapOf = (queue: QueueName) => {
-      const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes(`worker.ts ${queue}`))
-      return Number(/--max-old-space-size=(\d+)/.exec(worker?.commandLine ?? '')?.[1])
-    }
-    for (const [queue, { memorySize }] of Object.entries(workers)) {
-      expect(heapOf(queue as QueueName)).toBeLessThan(memorySize)
-      expect(heapOf(queue as QueueName)).toBeGreaterThan(memorySize / 2)
-    }
   })
 
   it('call the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
