@@ -10,7 +10,7 @@ export interface PageRequest {
 /** Part of a list, and the position where it goes on; absent at its end. A page may be short and still go on. */
 export interface ListPage<T> {
   items: T[]
-  next?: string
+  next?: string | undefined
 }
 
 /** A page, newest first, found by an index and read from the table. @param page.after order of the last one shown */
@@ -30,7 +30,7 @@ export const newestFirst = async <T extends { id: string }>(
   const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).flatMap(known(parse))
   const byId = new Map(stored.map((one) => [one.id, one]))
   const next = found.length > limit ? wanted.at(-1)?.order : undefined
-  return { items: wanted.flatMap(({ id }) => byId.get(id) ?? []), ...(next !== undefined && { next }) }
+  return { items: wanted.flatMap(({ id }) => byId.get(id) ?? []), next }
 }
 
 /** How much one page may read to find what matches: two query pages of 1 MB, or one of each partition. */
@@ -79,7 +79,7 @@ export const mergedList = async (
     .filter(({ order }, index, rows) => order !== rows[index - 1]?.order)
   const page = merged.slice(0, limit)
   const next = merged.length > limit ? page.at(-1)?.order : horizon
-  return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }
+  return { items: page.map(({ item }) => item), next }
 }
 
 const behindAll = '\u{10ffff}'

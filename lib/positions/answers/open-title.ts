@@ -1,5 +1,5 @@
 import { ascendingBy } from '../../foundation/collections.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, type LedgerError, notFound } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { type FoundTitle, findTitles, isSameTitle, nameOf } from '../../inventory/names/find-title.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
@@ -40,7 +40,7 @@ export interface OpenTitle extends Opened {
 }
 
 export const unknownTitle = (id: string): LedgerError =>
-  new LedgerError('not-found', 'title-not-found', `There is no software title ${id}.`)
+  notFound('title-not-found', `There is no software title ${id}.`)
 
 /** Finds a title by the snapshot alone: its name may have been forgotten meanwhile. */
 const findInSnapshot = async (
@@ -83,7 +83,7 @@ export const openForWriting = async (ledger: TitleLedger, id: string): Promise<O
   if (!isMerged) return title
   const { publisher, title: name } = title.name
   const message = `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`
-  throw new LedgerError('conflict', 'title-merged', message)
+  throw conflict('title-merged', message)
 }
 
 const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
