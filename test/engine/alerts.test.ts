@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { doWork } from '../../functions/wiring/follow-up.ts'
-import { standingWork } from '../../functions/wiring/standing-work.ts'
+import { tick } from '../../functions/wiring/sweep.ts'
 import { addDays } from '../../lib/foundation/calendar/day.ts'
 import { alertsOf } from '../support/alerts.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
@@ -247,7 +246,7 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual([])
     await worker.drain()
     ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
-    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, standingWork.findAlerts)))
+    await Promise.all([1, 2, 3].map(() => tick(ledger.ledger)))
     await alerts.find()
     expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
       'AlertRaised: Answers of VLSC are too old',

@@ -104,7 +104,7 @@ describe('License groups', () => {
 
   it.each([
     [{}, 'required'],
-    [{ name: 1 }, 'invalid-type'],
+    [{ name: 1 }, 'validation'],
     [{ name: 'a', color: 'red' }, 'unknown-field'],
   ])('refuse the body %j', async (body, code) => {
     expect(await ledger.call('POST /groups', { body })).toMatchObject({ status: 422, body: { errors: [{ code }] } })

@@ -351,7 +351,7 @@ describe('A license report', () => {
   })
 
   it.each([
-    [{ type: 'purchase', format: 'pdf' }, '/format', 'invalid-value'],
+    [{ type: 'purchase', format: 'pdf' }, '/format', 'validation'],
     [{ type: 'installation', groupIds: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'] }, '/groupIds/0', 'group-not-found'],
     [{ type: 'export', format: 'csv' }, '/format', 'unknown-field'],
   ])('refuses %j', async (body, pointer, code) => {

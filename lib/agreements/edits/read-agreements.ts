@@ -94,10 +94,9 @@ export const listPairs = async (shelf: Shelf, agreementId: string, { limit, afte
   const { pairs } = expectVolume(await readAgreement(shelf.table, agreementId))
   const rest = after === undefined ? pairs : pairs.filter((pair) => pairKey(pair) > after)
   const page = rest.slice(0, limit)
-  const last = page.at(-1)
-  const more = rest.length > limit && last !== undefined
+  const last = rest.length > limit ? page.at(-1) : undefined
   const { shown } = await readShown(shelf, page)
-  return { items: shown, ...(more && { next: pairKey(last) }) }
+  return { items: shown, next: last && pairKey(last) }
 }
 
 interface AgreementFilter {
@@ -158,5 +157,5 @@ export const listAgreements = async (
     number === undefined
       ? await mergedList(table, queries, page, needle === '' ? undefined : isNamed)
       : await listByNumber(table, number, isMeant, page)
-  return { items: items.map(showListItem), ...(next !== undefined && { next }) }
+  return { items: items.map(showListItem), next }
 }

@@ -1,5 +1,5 @@
 import { type Changed, changeOf, historyEntry } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, LedgerError } from '../../foundation/errors.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupTotalKey } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
@@ -11,7 +11,7 @@ import { creationOf, type FoundGroup, type StoredGroup, type Writer } from './gr
 const writers: readonly Writer[] = ['api', 'import']
 
 export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose another name.'): LedgerError =>
-  new LedgerError('conflict', 'group-name-taken', `There is a group named ${name} already.`, [
+  conflict('group-name-taken', `There is a group named ${name} already.`, [
     { pointer, code: 'group-name-taken', message: hint },
   ])
 
@@ -62,11 +62,8 @@ export const addGroup = (
     changed: changeOf('group', group, { before: null, after: { name } }),
     writes: [
       put({ ...groupNameKey(nameKey(name)), groupId: id }, { exists: false }, taken),
-      update(
-        groupTotalKey,
-        { add: { total: 1 } },
-        { below: { total: maximumGroups } },
-        () => new LedgerError('conflict', 'group-limit-reached', full),
+      update(groupTotalKey, { add: { total: 1 } }, { below: { total: maximumGroups } }, () =>
+        conflict('group-limit-reached', full),
       ),
       put({ ...groupKey(id), ...group }, { exists: false }),
       ...writers.map((counter) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { State } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, notFound } from '../../foundation/errors.ts'
 import { agreementKey, agreementNameKey, agreementPairsKey, detailsKey } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { AgreementType, otherFields, volumeFields } from './agreement.ts'
@@ -76,14 +76,14 @@ export const findAgreement = async (table: Table, id: string): Promise<WholeAgre
 
 export const readAgreement = async (table: Table, id: string): Promise<WholeAgreement> => {
   const whole = await findAgreement(table, id)
-  if (!whole) throw new LedgerError('not-found', 'agreement-not-found', `There is no agreement ${id}.`)
+  if (!whole) throw notFound('agreement-not-found', `There is no agreement ${id}.`)
   return whole
 }
 
 export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
   if (isVolume(whole)) return whole
   const detail = `The agreement ${whole.agreement.name} is not a volume agreement: it has no agreement number pairs.`
-  throw new LedgerError('conflict', 'not-a-volume-agreement', detail)
+  throw conflict('not-a-volume-agreement', detail)
 }
 
 /** The pairs of a set that is stored apart, even when its agreement is gone; empty when there is no such set. */
