@@ -192,7 +192,7 @@ describe('a title that falls short', () => {
 describe('more than a hundred alerts of one kind', () => {
   it('share one event and are listed one by one', async () => {
     ledger.runs.alertNoEntitlement = true
-    const titles = Array.from({ length: 101 }, (_, number) => `Autodesk/AutoCAD ${2000 + number}`)
+    const titles = Array.from({ length: 101 }, (_, number) => `Corel/WinZip ${10 + number}`)
     await inventory.report('PC', noon, titles)
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertsRaised: 101 alerts were raised: titles lack licenses'])
