@@ -1,4 +1,8 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+/** Tests start some hundred programs, which compile what they load once. */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compiled', import.meta.url))
 
 const engineFiles = (...names: string[]) => names.map((name) => `test/engine/${name}.test.ts`)
 

@@ -15,7 +15,7 @@ import {
 } from '../lib/agreements/records/agreement.ts'
 import { readAgreementHistory } from '../lib/agreements/records/agreement-trail.ts'
 import { GroupId } from '../lib/agreements/records/group.ts'
-import { AgreementNumberPair } from '../lib/agreements/records/pair.ts'
+import { AgreementNumberPair, EitherNumber } from '../lib/agreements/records/pair.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { queueNewPairs } from '../lib/entitlements/refreshes/pair-list.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
@@ -53,6 +53,9 @@ export const agreementRoutes = [
       type: AgreementType.optional(),
       groupId: GroupId.optional(),
       contains: z.string().max(256).optional().meta({ description: 'Text that the name contains, in any case.' }),
+      number: EitherNumber.optional().meta({
+        description: 'Agreement or license number of a pair that the agreement has: all of it, in any case.',
+      }),
     }),
     paged: true,
     answers: { 200: { description: 'A page of agreements.', schema: listOf(AgreementListItem) } },

@@ -24,6 +24,7 @@ export const recognitionRoutes = [
         .meta({ description: 'Text that id, publisher, title or family contains, in any case.' }),
     }),
     paged: true,
+    maximumLimit: 1_000,
     answers: { 200: { description: 'A page of lines.', schema: listOf(RecognitionLine) } },
     handle: ({ query, page }, { table }) => listLines(table, query.contains, page),
     reply: ok,

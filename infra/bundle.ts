@@ -9,16 +9,18 @@ const companions: Record<string, (folder: string) => void> = {
   about: (folder) => buildSite(`${folder}/site`),
 }
 
-/** Comments and sources of data lines are for who reads the project. */
-const withoutSources = (text: string): string =>
-  text
+const reasons = new Set(['source', 'why'])
+
+/** Comments, sources and reasons are for who reads the project. */
+const withoutReasons = (text: string): string => {
+  const rows = text
     .split('\n')
     .filter((line) => !line.startsWith('#'))
-    .map((line, _, [headings = '']) => {
-      const last = headings.split('\t').length - 1
-      return line.split('\t').slice(0, last).join('\t')
-    })
-    .join('\n')
+    .map((line) => line.split('\t'))
+  const last = rows[0]?.at(-1) ?? ''
+  const kept = reasons.has(last) ? rows.map((cells) => cells.slice(0, (rows[0]?.length ?? 0) - 1)) : rows
+  return kept.map((cells) => cells.join('\t')).join('\n')
+}
 
 /** A module reads the file of its name beside itself, or those of the folder of its name. */
 const copyData = (module: string, folder: string): void => {
@@ -29,7 +31,7 @@ const copyData = (module: string, folder: string): void => {
     : [`${basename(data)}.tsv`]
   for (const list of lists.filter((name) => name.endsWith('.tsv') && existsSync(`${dirname(data)}/${name}`))) {
     mkdirSync(dirname(`${folder}/${list}`), { recursive: true })
-    writeFileSync(`${folder}/${list}`, withoutSources(readFileSync(`${dirname(data)}/${list}`, 'utf8')))
+    writeFileSync(`${folder}/${list}`, withoutReasons(readFileSync(`${dirname(data)}/${list}`, 'utf8')))
   }
 }
 
@@ -59,7 +61,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
-  for (const module of Object.keys(metafile.inputs)) copyData(`${project}${module}`, folder)
+  for (const module of Object.keys(metafile.inputs)) if (module.endsWith('.ts')) copyData(`${project}${module}`, folder)
   return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
 }
 

@@ -2,6 +2,20 @@
 export const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size))
 
+/** Remembers what is made of each name, and makes it once. */
+export const remembered = <From, Made extends {}>(
+  make: (from: From) => Made,
+  nameOf: (from: From) => string = String,
+) => {
+  const known = new Map<string, Made>()
+  return (from: From): Made => {
+    const name = nameOf(from)
+    const made = known.get(name) ?? make(from)
+    known.set(name, made)
+    return made
+  }
+}
+
 type SortKey = string | number
 
 /** Orders texts by code units, numbers by size. */

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { RaceLost } from '../foundation/table/attempts.ts'
 import { workKey, workPartitions } from '../foundation/table/keys.ts'
 import { skipped } from '../foundation/table/known.ts'
-import type { Ledger } from '../foundation/table/ledger.ts'
+import type { Ledger, LedgerWith } from '../foundation/table/ledger.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../foundation/table/table.ts'
 import { expiryOf } from './run.ts'
 
@@ -21,6 +21,26 @@ export type Work = z.infer<typeof Work>
 export const WorkMessage = z.object({ workId: z.string() })
 
 export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false })
+
+/** Writes for a transaction, and ids of the work among them, to be announced once that is committed. */
+export interface FollowUp {
+  writes: Write[]
+  workIds: string[]
+}
+
+export const followUpOf = (work: readonly Work[]): FollowUp => ({
+  writes: work.map(addWork),
+  workIds: work.map(({ id }) => id),
+})
+
+export const commitFollowed = async (
+  { table, announceWork }: Pick<LedgerWith<'announceWork'>, 'table' | 'announceWork'>,
+  writes: readonly Write[],
+  followUp?: FollowUp | undefined,
+): Promise<void> => {
+  await commit(table, [...writes, ...(followUp?.writes ?? [])])
+  for (const id of followUp?.workIds ?? []) await announceWork(id)
+}
 
 export const endWork = (id: string): Write => remove(workKey(id), { exists: true })
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { attachMeter } from '../../bench/meter.ts'
 import { newLedger, newPair, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 
@@ -410,6 +411,91 @@ describe('The list of agreements', () => {
     const first = await listed({ contains: '東', limit: '2' })
     const second = await listed({ contains: '東', limit: '2', cursor: first.cursor })
     expect(new Set([...names(first.items), ...names(second.items)]).size).toBe(3)
+  })
+})
+
+describe('The list of agreements with a number', () => {
+  let own: TestLedger
+  const pairsOf = (...texts: string[]) =>
+    texts.map((text) => {
+      const [agreementNumber, licenseNumber] = text.split(' ')
+      return { agreementNumber, licenseNumber }
+    })
+  const add = async (name: string, pairs: object[], more: object = {}) => {
+    const { status, body } = await own.call('POST /agreements', { body: { type: 'volume', name, pairs, ...more } })
+    expect(status).toBe(201)
+    return body.id
+  }
+  const ask = (query: Record<string, string>) => own.call('GET /agreements', { query })
+  const found = async (number: string, more: Record<string, string> = {}) =>
+    (await ask({ number, ...more })).body.items.map(({ name }: { name: string }) => name)
+  const listed = async (query: Record<string, string>) => (await ask(query)).body
+  let late: string
+  beforeAll(async () => {
+    own = await newLedger()
+    await add('Enrolled', pairsOf('EA-1 E1', 'EA-1 E2', 'x9 L-1'))
+    late = await add('Also enrolled', pairsOf('EA-1 E3'), { group: { name: 'EMEA' } })
+    await add('Open value', pairsOf('V1 V1'))
+    await add('Crossed', pairsOf('L-1 EA-1'))
+  })
+
+  it('has those with a pair of that agreement number or license number, each once, by name', async () => {
+    expect(await found('EA-1')).toEqual(['Also enrolled', 'Crossed', 'Enrolled'])
+    expect(await found('L-1')).toEqual(['Crossed', 'Enrolled'])
+    expect(await found('E3')).toEqual(['Also enrolled'])
+    expect(await found('V1')).toEqual(['Open value'])
+    expect((await ask({ number: 'E3' })).body).toEqual({ items: [(await listed({ contains: 'also' })).items[0]] })
+  })
+
+  it('takes the whole number, in any case and with spaces around', async () => {
+    expect(await found('X9')).toEqual(['Enrolled'])
+    expect(await found(' ea-1 ')).toHaveLength(3)
+    for (const number of ['EA-', 'A-1', 'E', 'EA-1.', 'nowhere']) expect(await found(number)).toEqual([])
+  })
+
+  it('can be narrowed by type, group and name', async () => {
+    const { groupId } = (await own.call('GET /agreements/{agreementId}', { params: { agreementId: late } })).body
+    expect(await found('EA-1', { groupId })).toEqual(['Also enrolled'])
+    expect(await found('EA-1', { groupId: 'unassigned', contains: 'CROSS' })).toEqual(['Crossed'])
+    expect(await found('EA-1', { type: 'volume' })).toHaveLength(3)
+    expect(await found('EA-1', { type: 'other' })).toEqual([])
+  })
+
+  it('is paged', async () => {
+    const first = await listed({ number: 'EA-1', limit: '2' })
+    expect(first.items).toHaveLength(2)
+    const { cursor } = first
+    const second = await listed({ number: 'EA-1', limit: '2', cursor })
+    expect([second.items.map(({ name }: { name: string }) => name), second.cursor]).toEqual([['Enrolled'], undefined])
+    expect((await ask({ number: 'L-1', cursor })).status).toBe(400)
+  })
+
+  it.each(['', ' ', 'a b', 'A#B', '-1', '0'.repeat(17)])('refuses %j, which is no number', async (number) => {
+    expect(await ask({ number })).toMatchObject({ status: 400, body: { errors: [{ parameter: 'number' }] } })
+  })
+
+  it('follows pairs that are added, removed, moved with their agreement, and freed', async () => {
+    const id = await add('Moving', pairsOf('M1 N1', 'M2 N2'))
+    const params = { agreementId: id }
+    await own.call('POST /agreements/{agreementId}/pairs', { params, body: { pairs: pairsOf('M3 N3') } })
+    expect(await found('m3')).toEqual(['Moving'])
+    await own.call('PATCH /agreements/{agreementId}', { params, body: { name: 'Moved' } })
+    const gone = { ...params, agreementNumber: 'M1', licenseNumber: 'N1' }
+    await own.call('DELETE /agreements/{agreementId}/pairs/{agreementNumber}/{licenseNumber}', { params: gone })
+    expect([await found('M1'), await found('N1'), await found('M2')]).toEqual([[], [], ['Moved']])
+    await own.call('DELETE /agreements/{agreementId}', { params })
+    expect([await found('M2'), await found('N2')]).toEqual([[], []])
+    expect(await recount(own)).toEqual([])
+  })
+
+  it('finds few among many pairs with few requests', async () => {
+    for (let agreement = 0; agreement < 12; agreement++)
+      await add(`Many ${agreement}`, pairsOf(...Array.from({ length: 85 }, (_, index) => `BIG S${agreement}-${index}`)))
+    const { usage, detach } = attachMeter(own.client)
+    expect(await found('BIG', { limit: '5', contains: 'many 1' })).toEqual(['Many 1', 'Many 10', 'Many 11'])
+    detach()
+    expect(usage.requests).toEqual({ Query: 2, BatchGetItem: 1 })
+    expect(await found('S7-84')).toEqual(['Many 7'])
   })
 })
 

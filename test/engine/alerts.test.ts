@@ -158,6 +158,8 @@ describe('a title that falls short', () => {
     await inventory.report('PC-X', noon, ['Nobody/Free Tool'])
     await install(2)
     await alerts.find()
+    await inventory.needLicenses('Paint', 'Free Tool')
+    await alerts.find()
     expect(alerts.told()).toEqual([])
     const { id } = await agreement('Paint', { licenseCount: 2 })
     await alerts.find()
@@ -177,6 +179,10 @@ describe('a title that falls short', () => {
     await install(2)
     ledger.runs.alertNoEntitlement = true
     await alerts.find()
+    // Nobody knows yet whether it needs any.
+    expect(alerts.told()).toEqual([])
+    await inventory.needLicenses('Paint')
+    await alerts.find()
     expect(alerts.told()).toEqual(['AlertRaised: Paint lacks 2 licenses'])
     const { id } = await agreement('Paint')
     await alerts.find()
@@ -187,7 +193,7 @@ describe('a title that falls short', () => {
 describe('more than a hundred alerts of one kind', () => {
   it('share one event and are listed one by one', async () => {
     ledger.runs.alertNoEntitlement = true
-    const titles = Array.from({ length: 101 }, (_, number) => `Contoso/Tool ${number} Studio`)
+    const titles = Array.from({ length: 101 }, (_, number) => `Autodesk/AutoCAD ${2000 + number}`)
     await inventory.report('PC', noon, titles)
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertsRaised: 101 alerts were raised: titles lack licenses'])

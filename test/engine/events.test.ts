@@ -21,7 +21,7 @@ let alerts: ReturnType<typeof alertsOf>
 /** Alerts about so many titles, whose events wait to be sent. */
 const raise = async (titles: number) => {
   ledger.runs.alertNoEntitlement = true
-  const software = Array.from({ length: titles }, (_, number) => `Contoso/Tool ${number} Studio`)
+  const software = Array.from({ length: titles }, (_, number) => `Autodesk/AutoCAD ${2000 + number}`)
   await inventoryOf(ledger).report('PC', noon, software)
   await ledger.publish()
   ledger.announced.splice(0)

@@ -2,7 +2,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { attachMeter } from '../../bench/meter.ts'
 import { standingWork } from '../../functions/wiring/standing-work.ts'
 import { sweep } from '../../functions/wiring/sweep.ts'
-import { remove } from '../../lib/foundation/table/table.ts'
+import { currentKey } from '../../lib/foundation/table/keys.ts'
+import { commit, remove, update } from '../../lib/foundation/table/table.ts'
 import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
 import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
 import { guardKeyOf } from '../../lib/recognition/titles/title-id.ts'
@@ -26,10 +27,17 @@ beforeEach(async () => {
   ledger = await newLedger()
   await makeReady(ledger)
   await inventoryOf(ledger).report('PC', new Date().toISOString(), ['Adobe Inc./Adobe Acrobat 2020 (64-bit)@20'])
-  const key = guardKeyOf({ publisher: product.publisher, title: product.productTitle })
-  await ledger.table.transact([remove(key, { exists: true }, () => new Error('It is there.'))])
   await ledger.work()
+  await forgetGuards()
 })
+
+const forgetGuards = async () => {
+  const key = guardKeyOf({ publisher: product.publisher, title: product.productTitle })
+  await commit(ledger.table, [
+    remove(key, { exists: true }),
+    update(currentKey, { set: { guarded: 'of an earlier release/' } }, { exists: true }),
+  ])
+}
 
 const asked = async (): Promise<string[]> => {
   const sent: string[] = []
@@ -38,6 +46,40 @@ const asked = async (): Promise<string[]> => {
   await sweep(ledger.runs, { ...send, work: async (id) => void sent.push(id) })
   return sent
 }
+
+describe('Titles that a snapshot shows under a name that none of their names has', () => {
+  it('take agreements as soon as it is published: recognition may tell majors apart that the rules of names do not', async () => {
+    const inventory = inventoryOf(ledger)
+    await inventory.report('PC-1', new Date().toISOString(), ['Corel Corporation/WinZip 25.0@25.0'])
+    ledger.setClock(new Date(Date.now() + 60_000))
+    await inventory.report('PC-2', new Date().toISOString(), ['Corel Corporation/WinZip 26.0@26.0'])
+    await ledger.work()
+    expect(await inventory.installs()).toMatchObject({ WinZip: 1, 'WinZip 26': 1 })
+    const winZip = { publisher: 'Corel', productTitle: 'WinZip 26', licenseCount: 4 }
+    const body = { type: 'other', name: 'WinZip', ...winZip }
+    expect((await ledger.call('POST /agreements', { body })).status).toBe(201)
+    await ledger.work()
+    const titleId = await inventory.titleId('WinZip 26')
+    const get = async () => (await ledger.call('GET /software/{titleId}', { params: { titleId } })).body
+    expect(await get()).toMatchObject({
+      id: titleId,
+      title: 'WinZip 26',
+      entitledCount: 4,
+      status: 'covered',
+      version: 1,
+    })
+    const patch = { params: { titleId }, body: { licensable: false } }
+    expect((await ledger.call('PATCH /software/{titleId}', patch)).body).toMatchObject({ id: titleId, kind: 'free' })
+    await ledger.work()
+    expect(await get()).toMatchObject({ id: titleId, title: 'WinZip 26', status: 'free', version: 2, pending: false })
+    const other = { params: { titleId: await inventory.titleId('WinZip') } }
+    expect((await ledger.call('GET /software/{titleId}', other)).body).toMatchObject({
+      product: { family: 'WinZip', version: '25' },
+      status: 'no-entitlement',
+      version: 1,
+    })
+  })
+})
 
 describe('Titles that a new release of the rules makes', () => {
   it('take agreements once the sweep has had them guarded, which it does once', async () => {
@@ -57,7 +99,8 @@ describe('Titles that a new release of the rules makes', () => {
     await guardTitles(ledger.ledger)
     await ledger.work()
     const { current } = await readPointers(ledger.table)
-    expect(current?.guarded).toBe(current?.knowledge)
+    expect(current?.guarded).toBe(current?.titles)
+    expect(current?.guarded?.startsWith(`${current?.knowledge}/`)).toBe(true)
   })
 
   it('are guarded in the end when that dies halfway', async () => {

@@ -145,6 +145,8 @@ describe('GET /recognition', () => {
       ;({ cursor } = page)
     } while (cursor !== undefined)
     expect(found).toEqual(ids.filter((id) => id !== 'line-05'))
+    expect((await list({ limit: '1000' })).items).toHaveLength(12)
+    expect((await ledger.call('GET /recognition', { query: { limit: '1001' } })).status).toBe(400)
   })
 
   it('finds lines by a part of id, publisher, title or family', async () => {

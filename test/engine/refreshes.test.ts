@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { pairKey } from '../../lib/agreements/records/pair.ts'
 import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
 import { freshnessKey, pairItemKey } from '../../lib/foundation/table/keys.ts'
+import { update } from '../../lib/foundation/table/table.ts'
 import { licensesOf } from '../support/entitlements.ts'
 import { Crash, injectFaults, interleave } from '../support/faults.ts'
 import { importer } from '../support/imports.ts'
@@ -293,6 +294,23 @@ describe('Refresh Now', () => {
     })
     expect(await overview(ledger)).toMatchObject({ stale: false })
     expect((await get(ledger, id)).version).toBe(version)
+  })
+
+  it('lets pairs of an earlier version be found by their agreement number, also when their answers are unchanged', async () => {
+    const { ledger, refresh, drain } = await setUp()
+    const [pair] = newPairs(1) as [Pair]
+    await create(ledger, 'Old', [pair])
+    await drain()
+    await refresh()
+    await ledger.table.change(
+      update(pairItemKey(pairKey(pair)), { set: { gsi1pk: undefined, gsiSk: undefined } }, { exists: true }),
+    )
+    const found = async (number: string) => (await ledger.call('GET /agreements', { query: { number } })).body.items
+    expect([await found(pair.licenseNumber), await found(pair.agreementNumber)]).toMatchObject([[{ name: 'Old' }], []])
+    expect(await recount(ledger)).toEqual([expect.stringContaining('cannot be found by its agreement number')])
+    await refresh()
+    expect(await found(pair.agreementNumber)).toMatchObject([{ name: 'Old' }])
+    expect(await recount(ledger)).toEqual([])
   })
 
   it('begins once on schedule, however often the message is delivered', async () => {

@@ -14,6 +14,7 @@ import {
   type Key,
   nameCountKey,
   pairItemKey,
+  pairsByAgreement,
   softwareNameHash,
   softwareNameKey,
   statementEntitlements,
@@ -222,7 +223,7 @@ describe('Verifying agreements', () => {
 
   it('names one that lists pairs which are not there, or belong to another agreement', async () => {
     const { id, other } = await fill()
-    await breaking(take(pairItemKey('A1#L1')), set(pairItemKey('A2#L2'), { agreementId: other }))
+    await breaking(take(pairItemKey('A1#L1')), set(pairItemKey('A2#L2'), { agreementId: other, gsiSk: other }))
     expect(await found()).toEqual([
       `The agreement Office (${id}) lists the pair A1 / L1, which is not there.`,
       `The agreement Office (${id}) lists the pair A2 / L2, which belongs to the agreement ${other}.`,
@@ -253,6 +254,17 @@ describe('Verifying pairs', () => {
     licenseNumber: 'y',
     agreementId,
     status: 'pending',
+    gsi1pk: pairsByAgreement('X'),
+    gsiSk: agreementId,
+  })
+
+  it('names one that is not found by its agreement number, or leads to another agreement', async () => {
+    const { other } = await fill()
+    await breaking(set(pairItemKey('A1#L1'), { gsi1pk: undefined }), set(pairItemKey('A2#L2'), { gsiSk: other }))
+    expect((await found()).toSorted()).toEqual([
+      'The pair A1 / L1 cannot be found by its agreement number.',
+      'The pair a2 / L2 cannot be found by its agreement number.',
+    ])
   })
 
   it('names one that its agreement does not list', async () => {

@@ -28,7 +28,8 @@ const kibibyte = 1024
 const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
 
 /** What modules read beside themselves. */
-const dataFiles = ['match-rules.tsv', 'render-html.css', 'rules.tsv']
+const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-columns.tsv']
+const dataFiles = [...layouts, 'match-rules.tsv', 'render-html.css', 'rules.tsv'].sort()
 
 describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {

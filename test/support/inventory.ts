@@ -39,10 +39,19 @@ export const inventoryOf = (ledger: Pick<TestLedger, 'call'>) => {
     throw new Error(`No title ${title}.`)
   }
 
+  /** A manager says that titles of a snapshot need licenses: what no data knows is `unknown`. */
+  const needLicenses = async (...titles: string[]): Promise<void> => {
+    for (const title of titles) {
+      const params = { titleId: await titleId(title) }
+      await ledger.call('PATCH /software/{titleId}', { params, body: { licensable: true } })
+    }
+  }
+
   return {
     report,
     installs,
     titleId,
+    needLicenses,
     device: (deviceId: string) => ledger.call('GET /devices/{deviceId}', { params: { deviceId } }),
     link: (deviceId: string, to: string) =>
       ledger.call('PUT /devices/{deviceId}/link', { params: { deviceId }, body: { deviceId: to } }),

@@ -36,6 +36,7 @@ import { alertsOfRuns } from '../../lib/reporting/alerts/find-alerts.ts'
 import type { BusEvent } from '../../lib/reporting/events/events.ts'
 import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import type { ReportFiles } from '../../lib/reporting/reports/report-files.ts'
+import { noteWrites } from './empty-partitions.ts'
 import { httpEvent, lambdaContext, type RequestOptions } from './events.ts'
 import { memoryFiles } from './memory-files.ts'
 
@@ -69,6 +70,7 @@ export const ledgerOn = async (
 ) => {
   const tableName = `ledger-${randomUUID()}`
   await createTable(client, tableName, false)
+  noteWrites(tableName)
   const table = connectTable(tableName, client)
   const announced: string[] = []
   const announcedReports: string[] = []

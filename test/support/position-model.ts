@@ -1,10 +1,10 @@
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
+import type { Recognition, TitleKind } from '../../lib/recognition/data/recognition.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
 import { type NamedProduct, productIdOf, productKey } from '../../lib/recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'
 import { readLicense } from '../../lib/recognition/products/read-license.ts'
-import type { Recognition, TitleKind } from '../../lib/recognition/products/recognition.ts'
 import { recognizer } from '../../lib/recognition/products/recognize.ts'
 import type { DecisionValue, TitleName } from '../../lib/recognition/titles/decision.ts'
 import { idOfName, titleKey } from '../../lib/recognition/titles/title-id.ts'
@@ -263,7 +263,9 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       (title) => !mappings.some((mapping) => mapping.mappedTo === title && (mapping.exclude ?? []).some(isIt)),
     )
     const license = readLicense(product)
-    const recognized = allowed.filter((title) => license.key !== undefined && title === titleOfKey(license.key))
+    const recognized = allowed.filter(
+      (title) => !license.isStepUp && license.key !== undefined && title === titleOfKey(license.key),
+    )
     const alike = allowed.filter(({ name, members }) =>
       [name, ...members.flatMap(({ known }) => known)].some(
         (each) => matchKeyOfTitle(each) === matchKeyOfProduct(product),

@@ -7,7 +7,7 @@ import {
   readPairSet,
   type StoredAgreement,
 } from '../../../lib/agreements/records/stored-agreement.ts'
-import { StoredPair } from '../../../lib/agreements/records/stored-pair.ts'
+import { numberIndex, StoredPair } from '../../../lib/agreements/records/stored-pair.ts'
 import { chunksOf } from '../../../lib/foundation/collections.ts'
 import {
   agreementKey,
@@ -103,9 +103,10 @@ export const checkAgreements = async (table: Table, ids: readonly string[], grou
   return counts
 }
 
-const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true }).extend({
+const Pair = StoredPair.pick({ agreementNumber: true, licenseNumber: true, agreementId: true, gsi1pk: true }).extend({
   pk: z.string(),
   sk: z.string(),
+  gsiSk: z.string().optional(),
 })
 const Run = z.object({ staged: z.object({ agreementId: z.string() }).optional() })
 
@@ -124,9 +125,13 @@ export const readUnderWay = async (table: Table): Promise<Set<string>> => {
 /** @returns how many pairs belong to agreements that are missing, and may be: they are `underWay` */
 export const checkPairs = async (table: Table, items: readonly Item[], underWay: Set<string>, differs: Differs) => {
   const pairs = items.map((item) => Pair.parse(item))
-  for (const pair of pairs)
+  for (const pair of pairs) {
+    const { gsi1pk, gsiSk } = numberIndex(pair)
     if (placeOf(pair) !== placeOf(pairItemKey(pairKey(pair))))
       differs(pair.sk, `The pair ${showPair(pair)} stands at ${placeOf(pair)}, where nobody looks for it.`)
+    else if (pair.gsi1pk !== gsi1pk || pair.gsiSk !== gsiSk)
+      differs(pair.sk, `The pair ${showPair(pair)} cannot be found by its agreement number.`)
+  }
   let count = 0
   const byOwner = Map.groupBy(pairs, ({ agreementId }) => agreementId)
   for (const owners of chunksOf([...byOwner], together)) {

@@ -55,13 +55,13 @@ export const deletionOf = (ledger: Ledger, whole: WholeAgreement, stored: Pairs,
   }
 }
 
-export const deleteAgreement = async (
+export const deleteAgreement = (
   ledger: LedgerWith<'announceWork'>,
   id: string,
   change: Change,
   expected?: Versions,
-): Promise<void> => {
-  const workId = await settle(async () => {
+): Promise<void> =>
+  settle(async () => {
     const whole = await readAgreement(ledger.table, id)
     expectVersion(whole.agreement.version, expected)
     const stored = await readPairsToFree(ledger.table, whole)
@@ -71,10 +71,8 @@ export const deleteAgreement = async (
       ...leaveGroups([whole.agreement]),
       auditEntry(ledger.newId(), change, 'agreement-deleted', [deletion.changed]),
     ])
-    return deletion.workId
+    if (deletion.workId !== undefined) await ledger.announceWork(deletion.workId)
   })
-  if (workId !== undefined) await ledger.announceWork(workId)
-}
 
 /** Frees the pairs of an agreement that is gone. Safe to repeat: a pair is freed only while this agreement holds it. */
 export const releasePairs = async ({ table }: Ledger, { id, subjectId }: Work): Promise<void> => {

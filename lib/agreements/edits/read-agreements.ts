@@ -1,8 +1,17 @@
 import { accessEntry } from '../../audit/trail.ts'
-import { agreementsByGroup, agreementsByType, freshnessKey, pairItemKey } from '../../foundation/table/keys.ts'
+import { ascendingBy } from '../../foundation/collections.ts'
+import {
+  agreementKey,
+  agreementsByGroup,
+  agreementsByType,
+  freshnessKey,
+  pairItemKey,
+  pairsByAgreement,
+  pairsByLicense,
+} from '../../foundation/table/keys.ts'
 import type { LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
-import { commit, type Item, type Query, type Table } from '../../foundation/table/table.ts'
+import { commit, type Item, type Query, queryAll, type Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
 import {
@@ -95,16 +104,44 @@ interface AgreementFilter {
   type?: AgreementType | undefined
   groupId?: string | undefined
   contains?: string | undefined
+  number?: string | undefined
+}
+
+/** Ids of agreements that have a pair with a number, whichever of its two it is. */
+const readHolders = async (table: Table, number: string): Promise<Set<string>> => {
+  const upper = number.toUpperCase()
+  const pairs = await Promise.all([
+    queryAll(table, { ...pairsByLicense(upper), only: ['agreementId'], consistent: false }),
+    queryAll(table, { index: 'gsi1', partition: pairsByAgreement(upper), only: ['gsiSk'] }),
+  ])
+  return new Set(pairs.flat().map(({ agreementId, gsiSk }) => String(agreementId ?? gsiSk)))
+}
+
+/** Agreements with a number, by name. All of them are read for each page: they are few. */
+const listByNumber = async (
+  table: Table,
+  number: string,
+  isMeant: (item: Item) => boolean,
+  { limit, after = '' }: PageRequest,
+): Promise<ListPage<Item>> => {
+  const keys = [...(await readHolders(table, number))].map(agreementKey)
+  const orderOf = ({ gsiSk }: Item): string => String(gsiSk)
+  const left = (await table.getMany(keys, { consistent: false }))
+    .filter((item) => isMeant(item) && orderOf(item) > after)
+    .sort(ascendingBy(orderOf))
+  const page = left.slice(0, limit)
+  const last = page.at(-1)
+  return { items: page, ...(left.length > limit && last && { next: orderOf(last) }) }
 }
 
 /**
- * Agreements by name, of one type or both, of one group or all. `contains` compares name keys and bounds what a page
+ * Agreements by name, of one type or both, of one group or all, with a number or any. `contains` compares name keys and bounds what a page
  * reads, so a page may be short or empty and still go on.
  * @param page.after the order of the last agreement of the page before
  */
 export const listAgreements = async (
   table: Table,
-  { type, groupId, contains = '' }: AgreementFilter,
+  { type, groupId, contains = '', number }: AgreementFilter,
   page: PageRequest,
 ): Promise<ListPage<AgreementListItem>> => {
   const queries = (type ? [type] : AgreementType.options).map(
@@ -114,7 +151,12 @@ export const listAgreements = async (
         : { index: 'gsi2', partition: agreementsByGroup(groupId, each) },
   )
   const needle = nameKey(contains)
-  const matches = needle === '' ? undefined : (item: Item) => nameKey(String(item.name)).includes(needle)
-  const { items, next } = await mergedList(table, queries, page, matches)
+  const isNamed = ({ name }: Item): boolean => nameKey(String(name)).includes(needle)
+  const isMeant = (item: Item): boolean =>
+    isNamed(item) && item.type === (type ?? item.type) && item.groupId === (groupId ?? item.groupId)
+  const { items, next } =
+    number === undefined
+      ? await mergedList(table, queries, page, needle === '' ? undefined : isNamed)
+      : await listByNumber(table, number, isMeant, page)
   return { items: items.map(showListItem), ...(next !== undefined && { next }) }
 }

@@ -1,87 +1,18 @@
-import { bare, type Columns, closestLayout, type Layout, unknownColumns } from '../../foundation/files/columns.ts'
+import { bare, type Columns, closestLayout, readLayouts, unknownColumns } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
 
-type OwnField = 'name' | 'publisher' | 'productTitle' | 'licenseCount' | 'startDate' | 'endDate' | 'details'
-
-export type AgreementField = OwnField | 'edition' | 'version' | 'terminationDate' | 'purchaseOrder' | 'id'
-
-interface AgreementLayout extends Layout<AgreementField> {
-  /** The name of an agreement is made from its product and purchase order, and dates may be written MM/DD/YYYY. */
-  isForeign: boolean
-  /** Details are keys, of which each is another license. */
-  hasKeys?: true
-  /** Its rows name persons: none is shown, as a slipped one would show them. */
-  hasPersons?: true
-}
-
-/** They tell products of one name apart. */
-const kinds = { edition: ['Edition', 'Product edition'], version: ['Version', 'Product version'] }
-
-const snipe = {
-  name: ['License Name', 'Software Name', 'Name', 'License'],
-  publisher: ['Manufacturer', 'Manufacturer Name'],
-  ...kinds,
-  licenseCount: ['Seats', 'Total Seats', 'Total'],
-  startDate: ['Purchase Date', 'Purchased'],
-  endDate: ['Expiration Date', 'Expires', 'Expiration'],
-  terminationDate: ['Termination Date', 'Terminates'],
-  details: ['Serial Number', 'Serial', 'Product Key', 'License Key'],
-  purchaseOrder: ['Purchase Order Number', 'Purchase Order', 'PO Number'],
-  id: ['id', 'License ID'],
-}
-
-/** In a file that has it other names are those of persons. */
-const itemName = 'Item name'
-
-/** docs/files.md. Headings that are not in public samples are other spellings of those that are. */
-export const layouts: readonly AgreementLayout[] = [
-  {
-    name: 'columns of this ledger',
-    required: ['name', 'publisher', 'productTitle', 'licenseCount'],
-    headings: {
-      name: ['name', 'agreementName', 'agreement'],
-      publisher: ['publisher', 'manufacturer', 'vendor'],
-      productTitle: ['productTitle', 'product', 'productName', 'title', 'softwareTitle', 'software'],
-      ...kinds,
-      licenseCount: ['licenseCount', 'licenceCount', 'licenses', 'licences', 'quantity', 'count', 'seats'],
-      startDate: ['startDate', 'start', 'validFrom', 'from'],
-      endDate: ['endDate', 'end', 'validTo', 'expirationDate', 'expiryDate', 'expires'],
-      details: ['details', 'notes', 'comments', 'remarks'],
-    },
-    isForeign: false,
-  },
-  {
-    name: 'a general license statement of Configuration Manager',
-    required: ['name', 'publisher', 'licenseCount'],
-    headings: {
-      name: ['Software Title', 'Name'],
-      publisher: ['Publisher', 'Software Publisher'],
-      ...kinds,
-      licenseCount: ['EffectiveQuantity', 'Effective Qty'],
-      startDate: ['DateOfPurchase', 'Purchase Date'],
-      endDate: ['SupportExpirationDate', 'Support Expiration'],
-      details: ['Comments', 'Comment'],
-      purchaseOrder: ['PONumber', 'PO', 'Purchase Order Number', 'Purchase Number'],
-      id: ['id'],
-    },
-    isForeign: true,
-  },
-  {
-    name: 'a license export of Snipe-IT',
-    required: ['name', 'publisher', 'licenseCount'],
-    headings: snipe,
-    isForeign: true,
-    hasKeys: true,
-  },
-  {
-    name: 'a license file for the importer of Snipe-IT',
-    required: ['name', 'publisher', 'licenseCount'],
-    headings: { ...snipe, name: [itemName] },
-    isForeign: true,
-    hasKeys: true,
-    hasPersons: true,
-  },
+const fields = [
+  ...(['name', 'publisher', 'productTitle', 'edition', 'version', 'licenseCount', 'startDate', 'endDate'] as const),
+  ...(['terminationDate', 'details', 'purchaseOrder', 'id'] as const),
 ]
+export type AgreementField = (typeof fields)[number]
+
+export const layouts = readLayouts(new URL('agreement-columns.tsv', import.meta.url), fields).map((layout) => {
+  const traits = layout.textsOf('traits')
+  const hasPersons = traits.includes('persons')
+  return { ...layout, isForeign: traits.includes('foreign'), hasKeys: traits.includes('keys'), hasPersons }
+})
+type AgreementLayout = (typeof layouts)[number]
 
 export interface AgreementColumns
   extends Columns<AgreementField>,
@@ -92,6 +23,9 @@ export interface AgreementColumns
 
 const describe = ({ name, required, headings }: AgreementLayout): string =>
   `${name} (at least ${required.map((field) => headings[field]?.[0]).join(', ')})`
+
+/** In a file that has it other names are those of persons. */
+const itemName = 'Item name'
 
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
 export const readHeadings = (row: SheetRow): AgreementColumns => {

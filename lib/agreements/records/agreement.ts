@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
@@ -20,9 +20,7 @@ const head = {
   id: Ulid,
   name: z.string(),
   groupId: GroupId,
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...versioned,
 }
 
 export const volumeFields = { ...head, type: z.literal('volume'), program: Program.optional(), pairCount: z.int() }

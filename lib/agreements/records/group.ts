@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { ulid } from '../../foundation/table/ids.ts'
+import { ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name, nameKey } from '../../foundation/text/name.ts'
 
 /** The built-in group that every agreement without a group is in. */
@@ -18,9 +18,7 @@ export const Group = z
     builtIn: z.boolean(),
     agreementCount: z.int().nonnegative(),
     deleting: z.literal(true).optional().meta({ description: 'Its agreements are being moved to `unassigned`.' }),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
+    ...versioned,
   })
   .meta({ id: 'Group' })
 export type Group = z.infer<typeof Group>

@@ -23,6 +23,13 @@ const PairNumber = z.string().check(refusing('invalid-number', numberFault)).met
  * enrollment or customer number. Shown as typed, compared case-insensitively.
  */
 export const AgreementNumberPair = z.strictObject({ agreementNumber: PairNumber, licenseNumber: PairNumber })
+/** Either number of a pair, to find it by. */
+export const EitherNumber = z
+  .string()
+  .trim()
+  .max(maximumLength, { message: `A number has at most ${maximumLength} characters.` })
+  .check(refusing('invalid-number', numberFault))
+
 export type AgreementNumberPair = z.infer<typeof AgreementNumberPair>
 
 export const pairKey = ({ agreementNumber, licenseNumber }: AgreementNumberPair): string =>

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { pairItemKey } from '../../foundation/table/keys.ts'
+import { pairItemKey, pairsByAgreement } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import { type Item, put, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { Entitlement } from './entitlement.ts'
@@ -51,6 +51,8 @@ export const StoredPair = z.object({
     .default([]),
   reportedAt: z.string().optional(),
   revision: z.number().default(0),
+  /** Pairs of earlier versions lack their place in the index until VLSC answers next. */
+  gsi1pk: z.string().optional(),
 })
 export type StoredPair = z.infer<typeof StoredPair>
 
@@ -69,14 +71,29 @@ export const readPairs = async (
 export const byPairKey = (items: readonly Item[]): Map<string, StoredPair> =>
   new Map(items.flatMap(known((item) => StoredPair.parse(item))).map((pair) => [pairKey(pair), pair]))
 
+/** The license number is part of the key: an index finds pairs by the other one. */
+export const numberIndex = ({ agreementNumber, agreementId }: Pick<StoredPair, 'agreementNumber' | 'agreementId'>) => ({
+  gsi1pk: pairsByAgreement(agreementNumber.toUpperCase()),
+  gsiSk: agreementId,
+})
+
 export const pairItem = (pair: StoredPair) => ({
   ...pairItemKey(pairKey(pair)),
   ...pair,
+  ...numberIndex(pair),
   entitlements: pair.entitlements.length === 0 ? undefined : JSON.stringify(pair.entitlements),
 })
 
-export const addPair = (pair: AgreementNumberPair, agreementId: string, refused: Write['refused'], importId?: string) =>
-  put({ ...pairItemKey(pairKey(pair)), ...pair, agreementId, status: 'pending', importId }, { exists: false }, refused)
+export const addPair = (
+  pair: AgreementNumberPair,
+  agreementId: string,
+  refused: Write['refused'],
+  importId?: string,
+): Write => {
+  const held = { ...pair, agreementId }
+  const item = { ...pairItemKey(pairKey(pair)), ...held, ...numberIndex(held), status: 'pending', importId }
+  return put(item, { exists: false }, refused)
+}
 
 export const asRead = ({ agreementId, revision }: StoredPair) =>
   revision === 0 ? { equals: { agreementId }, lacks: ['revision'] } : { equals: { agreementId, revision } }

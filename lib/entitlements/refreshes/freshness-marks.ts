@@ -1,6 +1,6 @@
 import { earliest, type Freshness, isStale, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
-import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import { freshnessKey, pairPartitions } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
@@ -9,7 +9,7 @@ import type { Pass, StoredRefresh } from './refresh.ts'
 
 /** A refresh of everything has asked about all pairs of a partition. */
 export const markPartition = (partition: string, { at, oldest }: Pass): Write =>
-  update(freshnessKey(partition), { set: { at, oldest: earliest([oldest, at]) } }, {}, raceLost)
+  update(freshnessKey(partition), { set: { at, oldest: earliest([oldest, at]) } }, {})
 
 type Known = ReadonlyMap<string, Freshness>
 
@@ -18,7 +18,7 @@ export const boundPartitions = async (table: Table, known: Known, partitions: re
   const unbounded = (freshness: Known) =>
     [...new Set(partitions)].filter((partition) => freshness.get(partition)?.oldest === undefined)
   const bound = (partition: string): Write =>
-    update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] }, raceLost)
+    update(freshnessKey(partition), { set: { oldest: at } }, { lacks: ['oldest'] })
   if (unbounded(known).length > 0)
     await settle(async () => commit(table, unbounded(await readFreshness(table)).map(bound)))
 }
@@ -47,7 +47,7 @@ const renewBound = (table: Table, partition: string, checkedAt?: string): Promis
       equals: Object.fromEntries(bounds.filter(([, bound]) => bound !== undefined)),
       lacks: bounds.flatMap(([name, bound]) => (bound === undefined ? name : [])),
     }
-    await commit(table, [update(freshnessKey(partition), { set: found }, unchanged, raceLost)])
+    await commit(table, [update(freshnessKey(partition), { set: found }, unchanged)])
   })
 
 type Clock = Pick<LedgerWith<'staleAfterHours'>, 'table' | 'now' | 'staleAfterHours'>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { GroupId } from '../../agreements/records/group.ts'
 import { ValidationFault } from '../../agreements/records/stored-pair.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import {
   allRefreshes,
   lastRefreshKey,
@@ -36,9 +36,7 @@ const Shared = z.object({
   importId: z.string().optional().meta({ description: 'The import whose new pairs it asks about.' }),
   error: ValidationFault.optional().meta({ description: 'Why some or all pairs got no good answer.' }),
   finishedAt: z.iso.datetime().optional(),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...versioned,
 })
 
 export const Refresh = z
@@ -163,7 +161,7 @@ export const endRefresh = (run: StoredRefresh, result: Partial<StoredRefresh>, a
   const last = { refreshId, ...(type === 'all' && { pairs: ended.total }) }
   const ofScope = [
     remove(refreshScopeKey(groupId), { equals: { refreshId } }, moved),
-    update(lastRefreshKey, { set: last }, {}, raceLost),
+    update(lastRefreshKey, { set: last }, {}),
   ]
   const writes: Write[] = [refreshes.change(run, changes, at), ...(type === 'pairs' ? [] : ofScope)]
   return { ended, writes }

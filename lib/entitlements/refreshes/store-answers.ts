@@ -11,7 +11,6 @@ import {
   type StoredPair,
   saidOf,
 } from '../../agreements/records/stored-pair.ts'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { commit, put, type Table, transactionLimit, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../../work/run.ts'
 import { type Answers, isPairFault, leftOut } from '../vlsc/contract.ts'
@@ -40,7 +39,7 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   const answer = answerTo(pair, answers)
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
-    put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair), raceLost)
+    put(pairItem({ ...pair, ...changes, revision: pair.revision + 1 }), asRead(pair))
 
   const isFault = isPairFault(answer)
   if (isLater(isFault ? pair.askedAt : pair.answeredAt)) return { outcome: pair.error ? 'failed' : pair.status }
@@ -53,8 +52,8 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   const { status, entitlements } = answer
   const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
   const saysTheSame = isDeepStrictEqual(saidOf(pair), saidOf(answer))
-  if (pair.answeredAt !== undefined && !pair.error && reportsTheSame && saysTheSame)
-    return { outcome: status, ...(singly && { write: written(times) }) }
+  const isWhole = pair.answeredAt !== undefined && pair.gsi1pk !== undefined && !pair.error
+  if (isWhole && reportsTheSame && saysTheSame) return { outcome: status, ...(singly && { write: written(times) }) }
   const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
   return { outcome: status, write: written({ ...saidOf(answer), entitlements, reportedAt, ...times }) }
 }

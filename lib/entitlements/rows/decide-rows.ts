@@ -1,6 +1,7 @@
 import { sumEntitlements } from '../../agreements/records/entitlement.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
 import type { StoredPair } from '../../agreements/records/stored-pair.ts'
+import { remembered } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
 import type { EntitlementSource, NotCounted } from './entitlement-row.ts'
@@ -31,16 +32,6 @@ export interface DecidedRow {
 }
 
 type KeyOf = (product: NamedProduct) => string
-
-const rememberedKeys = (): KeyOf => {
-  const known = new Map<string, string>()
-  return (product) => {
-    const name = `${product.productFamily}\n${product.version}`
-    const key = known.get(name) ?? productKey(product)
-    known.set(name, key)
-    return key
-  }
-}
 
 /**
  * Why rows of license statements do not count. VLSC's answer about a pair wins over files, a row for the whole
@@ -89,7 +80,7 @@ const orderOf = ({ id, row, pair, productKey }: DecidedRow): string => {
 
 /** What VLSC and license statements report: every row of every source, by product, in the order in which lists show them. */
 export const decideRows = (facts: ReportedFacts): DecidedRow[] => {
-  const keyOf = rememberedKeys()
+  const keyOf = remembered(productKey, ({ productFamily, version }) => `${productFamily}\n${version}`)
   const reasonOf = whyNotCounted(facts, keyOf)
   const ofPairs = facts.pairs.flatMap((pair) =>
     sumEntitlements(pair.entitlements).map(

@@ -34,9 +34,7 @@ export const readBeginnings = async (table: Table) => {
 const waitFor = async (table: Table, layout: StatementLayout, { id }: StoredImport): Promise<Error> => {
   const { writingId } = await readHold(table, layout)
   if (writingId === undefined) return raceLost()
-  await commit(table, [
-    update(statementKey(layout), { add: { waiting: new Set([id]) } }, { equals: { writingId } }, raceLost),
-  ])
+  await commit(table, [update(statementKey(layout), { add: { waiting: new Set([id]) } }, { equals: { writingId } })])
   return new Waiting()
 }
 
@@ -51,6 +49,6 @@ export const takeWaiting = async (table: Table, { layout }: StoredImport): Promi
   const { data: own } = StatementLayout.safeParse(layout)
   if (!own) return []
   const { waiting = new Set<string>() } = await readHold(table, own)
-  if (waiting.size > 0) await commit(table, [update(statementKey(own), { delete: { waiting } }, {}, raceLost)])
+  if (waiting.size > 0) await commit(table, [update(statementKey(own), { delete: { waiting } }, {})])
   return [...waiting]
 }

@@ -1,9 +1,8 @@
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { put, remove, type Table } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { fileTypeOf, type LineOutcome } from '../../work/imports/import-file.ts'
+import { fileTypeOf, judgeLines, type Verdict } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
-import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
+import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
 import {
   haveSameQuantities,
   licenseKey,
@@ -33,7 +32,7 @@ const planStatement = async (table: Table, { layout, lines, isUnclear }: Stateme
   const planned = placed.slice(done).map(({ line, place }) => {
     const existing = there.get(place)
     const isSame = existing && haveSameQuantities(existing, line.row) && isNewest(existing)
-    const outcome: LineOutcome = isSame ? 'unchanged' : existing ? 'updated' : 'created'
+    const outcome: Verdict['outcome'] = isSame ? 'unchanged' : existing ? 'updated' : 'created'
     // The newest file of the layout is this one, once it has begun.
     return { line, outcome, existing, at: begunAt(layout) }
   })
@@ -42,22 +41,16 @@ const planStatement = async (table: Table, { layout, lines, isUnclear }: Stateme
 }
 type StatementPlan = Awaited<ReturnType<typeof planStatement>>[number]
 
-const outcomesOf = (plan: StatementPlan): LineOutcome[] =>
-  'removed' in plan ? [] : [plan.outcome, ...plan.line.repeats.map(() => 'unchanged' as const)]
-
 const stepOf = (run: StoredImport, plan: StatementPlan): Step => {
   if ('removed' in plan) {
     const { importId, ...key } = plan.removed
-    return { writes: [remove(key, { equals: { importId } }, raceLost)], next: { removed: (run.removed ?? 0) + 1 } }
+    return { writes: [remove(key, { equals: { importId } })], next: { removed: (run.removed ?? 0) + 1 } }
   }
   const { line, outcome, existing, at } = plan
   const layout = StatementLayout.parse(run.layout)
   const item = { ...statementRowKey(layout, line.row), ...line.row, source: layout, importId: run.id, at }
   const asRead = existing ? { equals: { importId: existing.importId } } : { exists: false }
-  return {
-    writes: outcome === 'unchanged' ? [] : [put(item, asRead, raceLost)],
-    next: { ...withOutcomes(run, outcomesOf(plan)), nextUnit: run.nextUnit + 1 },
-  }
+  return { ...stepOfLine(run, plan), writes: outcome === 'unchanged' ? [] : [put(item, asRead)] }
 }
 
 /** Imports of license statements: docs/files.md. Two files of one layout are written one after the other. */
@@ -67,7 +60,7 @@ export const statementImport = importKind<StatementFile, StatementPlan, Step>({
   about: ({ layout }) => ({ layout }),
 
   forward: { plan: ({ table }, run, file) => planStatement(table, file, run.nextUnit), stepOf },
-  judge: (plan) => ({ outcomes: outcomesOf(plan) }),
+  judge: (plan) => ('removed' in plan ? { outcomes: [] } : judgeLines([plan])),
   removes: (plan) => 'removed' in plan,
   plansTwice: true,
 

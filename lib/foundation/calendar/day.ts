@@ -1,15 +1,8 @@
 import * as z from 'zod'
-
-const formatters = new Map<string, Intl.DateTimeFormat>()
+import { remembered } from '../collections.ts'
 
 /** Making one takes longer than using it a hundred times. */
-const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
-  const known = formatters.get(timeZone)
-  if (known) return known
-  const formatter = new Intl.DateTimeFormat('sv', { timeZone })
-  formatters.set(timeZone, formatter)
-  return formatter
-}
+const formatterOf = remembered((timeZone: string) => new Intl.DateTimeFormat('sv', { timeZone }))
 
 /** The day that an instant lies in, as `YYYY-MM-DD`. @param timeZone IANA name */
 export const dayOf = (instant: Date, timeZone: string): string => formatterOf(timeZone).format(instant)

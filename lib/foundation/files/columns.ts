@@ -1,4 +1,5 @@
 import { unguardCell } from './cells.ts'
+import { readDataRows } from './data-file.ts'
 import { type Fault, type SheetRow, WrongFile } from './sheet.ts'
 import { isOneQuotedCell, rowsAreQuoted } from './split-line.ts'
 
@@ -53,10 +54,32 @@ export const findColumns = <F extends string>(headings: Headings<F>, { cells }: 
 }
 
 export interface Layout<F extends string> {
+  id: string
   name: string
   headings: Headings<F>
   /** A row is its heading row when it has these. */
   required: readonly F[]
+  /** What else its lines say. */
+  textsOf: (what: string) => readonly string[]
+}
+
+/**
+ * Layouts of a reviewed file: each line is the id of a layout, what it says, and texts with ` | ` between them. It says the
+ * `layout`'s name, headings of a field, `required` fields, and `like` which layout the layout is in all that it does not say.
+ * @param file beside the module of its name, which reads it: bundles carry it along (infra/bundle.ts)
+ */
+export const readLayouts = <F extends string>(file: URL, fields: readonly F[]): Layout<F>[] => {
+  const byLayout = Map.groupBy(readDataRows(file), ([id = '']) => id)
+  return [...byLayout].map(([id, own]) => {
+    const [, , base = ''] = own.find(([, what]) => what === 'like') ?? []
+    const all = [...(byLayout.get(base) ?? []), ...own]
+    const texts = new Map(all.map(([, what = '', some = '']) => [what, some.split(' | ')]))
+    const textsOf = (what: string): readonly string[] => texts.get(what) ?? []
+    const placed = fields.flatMap((field) => (texts.has(field) ? [[field, textsOf(field)]] : []))
+    const headings: Headings<F> = Object.fromEntries(placed)
+    const required = fields.filter((field) => textsOf('required').includes(field))
+    return { id, name: textsOf('layout').join(), headings, required, textsOf }
+  })
 }
 
 /** The layout of which a row has the most headings, those that it requires first, and those that it lacks. */

@@ -6,6 +6,9 @@ export const ulid = /[0-7][0-9A-HJKMNP-TV-Z]{25}/
 /** The id of a thing; ids that are derived have this form too. */
 export const Ulid = z.string().regex(new RegExp(`^${ulid.source}$`), 'An id is a ULID, of 26 characters.')
 
+/** Fields of what the API shows of a thing that changes. */
+export const versioned = { version: z.int(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() }
+
 export type NewId = () => string
 
 export const newIds = (): NewId => {

@@ -54,6 +54,9 @@ export const pairItemKey = (pairKey: string): Key => {
   return at(partition, `${prefix}${agreementNumber}`)
 }
 
+/** Where an index lists the pairs with an agreement number, by the ids of their agreements. @param agreementNumber upper case */
+export const pairsByAgreement = (agreementNumber: string): string => `PAIRS#OF#${agreementNumber}`
+
 /** What is known of all pairs together: how fresh each partition of pairs is, and the last refresh. */
 export const validationPartition = 'VALIDATION'
 export const freshnessKey = (partition: string): Key => at(validationPartition, `FRESH#${partition}`)

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
@@ -104,20 +103,20 @@ type Reported = SeenReport & Pick<StoredDevice, 'id' | 'name'> & { programs: rea
 
 const indexKeys = (key: string, name: string) => ({ gsi1pk: allDevices, gsiSk: nameOrder(nameKey(name), key) })
 
-const putVersions = (key: string, versions: string): Write => put({ ...deviceVersionsKey(key), versions }, {}, raceLost)
+const putVersions = (key: string, versions: string): Write => put({ ...deviceVersionsKey(key), versions }, {})
 
 export const addDevice = (key: string, { id, name, programs, ...seen }: Reported, at: string): Write[] => {
   const { names, versions } = pack(programs)
   const device = { id, name, names, createdAt: at, writtenAt: at }
   return [
-    put({ ...seenKey(key), name, ...seen, version: 1, updatedAt: at }, { exists: false }, raceLost),
-    put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}, raceLost),
+    put({ ...seenKey(key), name, ...seen, version: 1, updatedAt: at }, { exists: false }),
+    put({ ...deviceKey(key), ...device, ...indexKeys(key, name) }, {}),
     putVersions(key, versions),
   ]
 }
 
 export const changeSeen = ({ sk, version }: StoredSeen, changes: Partial<SeenReport>, at: string): Write =>
-  update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } }, raceLost)
+  update(seenKey(sk), { set: { ...changes, version: version + 1, updatedAt: at } }, { equals: { version } })
 
 /** A newer report of a device. The item that is counted changes with its names, or is written as it is on its return. */
 export const updateDevice = (
@@ -132,13 +131,13 @@ export const updateDevice = (
   const isCounted = news === 'names' || news === 'return'
   return [
     changeSeen(seen, { name, ...report }, at),
-    ...(isCounted ? [update(deviceKey(sk), { set: changes }, { exists: true }, raceLost)] : []),
+    ...(isCounted ? [update(deviceKey(sk), { set: changes }, { exists: true })] : []),
     ...(news === 'names' || news === 'versions' ? [putVersions(sk, versions)] : []),
   ]
 }
 
 export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): Write[] => [
-  remove(seenKey(sk), { equals: { version } }, raceLost),
-  remove(deviceKey(sk), {}, raceLost),
-  remove(deviceVersionsKey(sk), {}, raceLost),
+  remove(seenKey(sk), { equals: { version } }),
+  remove(deviceKey(sk), {}),
+  remove(deviceVersionsKey(sk), {}),
 ]

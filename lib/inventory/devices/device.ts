@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
+import { versioned } from '../../foundation/table/ids.ts'
 import { isUnseen, nameKey } from '../../foundation/text/name.ts'
 
 /** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
@@ -144,9 +145,7 @@ const shown = {
     description: 'Another name under which the id reports: two machines seem to share it, and count as one.',
   }),
   linkedTo: z.string().optional().meta({ description: 'The device with which it counts once.' }),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...versioned,
 }
 
 export const DeviceListItem = z.strictObject(shown).meta({ id: 'DeviceListItem' })

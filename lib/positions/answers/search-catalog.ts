@@ -1,4 +1,4 @@
-import { ascendingBy } from '../../foundation/collections.ts'
+import { ascendingBy, remembered } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
@@ -14,9 +14,8 @@ const byName = <T>(values: readonly T[], nameOf: (value: T) => string) =>
 
 const byPublisher = kept((entries: readonly Entry[]) => {
   // Most titles are of the same publishers.
-  const keys = new Map<string, string>()
-  for (const { publisher } of entries) if (!keys.has(publisher)) keys.set(publisher, publisherKey(publisher))
-  return Map.groupBy(entries, ({ publisher }) => keys.get(publisher))
+  const keyOf = remembered(publisherKey)
+  return Map.groupBy(entries, ({ publisher }) => keyOf(publisher))
 })
 
 const publishersOf = kept((entries: readonly Entry[]) => {

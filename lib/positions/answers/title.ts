@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
-import { TitleKind } from '../../recognition/products/recognition.ts'
+import { TitleKind } from '../../recognition/data/recognition.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
 

@@ -1,6 +1,6 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
-import { unknownEdition } from '../../recognition/products/recognition.ts'
+import { unknownEdition } from '../../recognition/data/recognition.ts'
 import { editionsOf } from '../../recognition/products/recognize.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'

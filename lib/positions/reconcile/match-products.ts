@@ -1,10 +1,12 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
+import type { Metric } from '../../recognition/data/families.ts'
+import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
-import { type Metric, readLicense } from '../../recognition/products/read-license.ts'
+import { readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
@@ -92,6 +94,15 @@ const explain = (product: ProductSum, title: ResolvedTitle, met: readonly TitleN
 const describe = ({ publisher, product }: ResolvedTitle): string =>
   [publisher, product?.family, product?.edition, product?.version].filter((part) => part !== undefined).join(' ')
 
+/** Without a version any version that is installed may be meant. */
+const whyNone = ({ titles }: ResolvedTitles, read: RecognizedProduct | undefined): Pick<ProductMatch, 'unmatched'> => {
+  if (!read) return {}
+  const mayBeMeant = titles.some(
+    ({ product }) => product?.family === read.family && product.edition === read.edition && read.version === undefined,
+  )
+  return { unmatched: mayBeMeant ? 'several-titles' : 'not-installed' }
+}
+
 /**
  * Finds the titles of products: the one that recognition reads as the same product, else the one that has its match key,
  * and those that managers mapped it to (docs/positions.md).
@@ -101,17 +112,18 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   const known = byMatchKey(resolved)
 
   const byRule = (product: ProductSum): ProductMatch => {
-    const { key, isMeasured, metric } = readLicense(product)
+    const { key, isMeasured, metric, isStepUp, product: readProduct } = readLicense(product)
     if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
-    const recognized = key === undefined ? undefined : resolved.ofProduct(key)
+    // A step-up only adds to a license.
+    const recognized = key === undefined || isStepUp ? undefined : resolved.ofProduct(key)
     const found = new Set(
       recognized === undefined || forbidden.has(recognized) ? met.map(({ title }) => title) : [recognized],
     )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return { titles: [], ...(key !== undefined && { unmatched: 'not-installed' }) }
+    if (number === undefined || !title) return { titles: [], ...whyNone(resolved, isStepUp ? undefined : readProduct) }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
     return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }

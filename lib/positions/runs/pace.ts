@@ -1,4 +1,3 @@
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { update, type Write } from '../../foundation/table/table.ts'
 import type { Pace, Pointers } from '../snapshot/pointers.ts'
@@ -30,12 +29,7 @@ export const paceOf = (stage: Stage, { wanted, lists, current }: Pointers, now: 
   const attempt = (before?.since ?? '') === since ? (before?.begun ?? 0) + 1 : 1
   const { sentFor = 0 } = before ?? {}
   const set = (next: Pace): Write =>
-    update(
-      wantedKey,
-      { set: { [field]: next } },
-      before ? { equals: { [field]: before } } : { lacks: [field] },
-      raceLost,
-    )
+    update(wantedKey, { set: { [field]: next } }, before ? { equals: { [field]: before } } : { lacks: [field] })
   return {
     /** Which run since the pointer moved this would be, from 1. */
     attempt,

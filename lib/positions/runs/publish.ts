@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { addDays } from '../../foundation/calendar/day.ts'
 import type { Table } from '../../foundation/table/table.ts'
-import { TitleKind } from '../../recognition/products/recognition.ts'
+import { TitleKind } from '../../recognition/data/recognition.ts'
 import type { EarlierDay } from '../reconcile/derive-history.ts'
 import { type Conclusions, type Earlier, historyInputs, type Past } from '../reconcile/reconcile.ts'
 import type { Recognized } from '../reconcile/resolve-titles.ts'

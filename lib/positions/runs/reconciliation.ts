@@ -1,10 +1,11 @@
 import * as z from 'zod'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { allReconciliations, reconciliationKey } from '../../foundation/table/keys.ts'
 import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
-import type { Table, Write } from '../../foundation/table/table.ts'
+import type { Table } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, runsOf } from '../../work/run.ts'
+import type { FollowUp } from '../../work/work.ts'
 import type { SnapshotFiles } from '../snapshot/files.ts'
 import type { Terms } from '../snapshot/manifest.ts'
 
@@ -31,9 +32,7 @@ export const Reconciliation = z
     counts: Counts,
     snapshotId: z.string().optional().meta({ description: 'The snapshot that it has published.' }),
     error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
+    ...versioned,
   })
   .meta({ id: 'Reconciliation' })
 export type Reconciliation = z.infer<typeof Reconciliation>
@@ -75,20 +74,14 @@ export const listRuns = async (
   return { items: items.map((run) => showRun(run, now())), ...more }
 }
 
-/** Writes for the transaction that ends a run, and work to announce once it is committed. */
-export interface AlertWrites {
-  writes: readonly Write[]
-  workIds: readonly string[]
-}
-
 /** How alerts follow runs. Alerts are a room above this one, so they are passed in. */
 export interface RunAlerts {
   failed: (
     table: Table,
     run: Pick<StoredRun, 'id' | 'stage'> & { error: { message: string } },
     at: string,
-  ) => Promise<AlertWrites>
-  completed: (table: Table, run: Pick<StoredRun, 'stage'>, at: string) => Promise<AlertWrites>
+  ) => Promise<FollowUp>
+  completed: (table: Table, run: Pick<StoredRun, 'stage'>, at: string) => Promise<FollowUp>
 }
 
 export interface RunDesk extends LedgerWith<'announceWork'>, Omit<Terms, 'day' | 'knowledge'> {

@@ -1,17 +1,11 @@
-import { Busy, RaceLost, raceLost, settle } from '../../foundation/table/attempts.ts'
+import { Busy, RaceLost, settle } from '../../foundation/table/attempts.ts'
 import { wantedKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, TransactionRefused, update, type Write } from '../../foundation/table/table.ts'
 import { RunMoved } from '../../work/run.ts'
+import { commitFollowed, type FollowUp } from '../../work/work.ts'
 import { isDue, mayBeginQueued, Overtaken, presentOf, readPointers, Wanted } from '../snapshot/pointers.ts'
 import { paceOf } from './pace.ts'
-import {
-  type AlertWrites,
-  newReconciliation,
-  type RunDesk,
-  reconciliations,
-  type Stage,
-  type StoredRun,
-} from './reconciliation.ts'
+import { newReconciliation, type RunDesk, reconciliations, type Stage, type StoredRun } from './reconciliation.ts'
 
 interface Done extends Pick<StoredRun, 'counts' | 'snapshotId'> {
   pointers: readonly Write[]
@@ -23,29 +17,25 @@ const failuresUntilAlert = 5
 const longestSilence = 10
 
 /** Commits writes of a run and of its alert. @returns false when they went through before and the answer got lost */
-const commitRun = async (
-  { table, announceWork }: RunDesk,
+const commitRun = (
+  desk: RunDesk,
   writes: readonly Write[],
-  alertOf: () => Promise<AlertWrites> | undefined,
-): Promise<boolean> => {
-  const workIds = await settle(async () => {
-    const alert = await alertOf()
+  alertOf: () => Promise<FollowUp> | undefined,
+): Promise<boolean> =>
+  settle(async () => {
     try {
-      await commit(table, [...writes, ...(alert?.writes ?? [])])
-      return alert?.workIds ?? []
+      await commitFollowed(desk, writes, await alertOf())
+      return true
     } catch (error) {
-      if (error instanceof RunMoved) return undefined
+      if (error instanceof RunMoved) return false
       throw error
     }
   })
-  for (const id of workIds ?? []) await announceWork(id)
-  return workIds !== undefined
-}
 
 /** Begins the run that somebody asked for. @returns undefined when another run has become it, or it is gone */
 const adoptRun = async (table: Table, id: string, at: string): Promise<StoredRun | undefined> => {
   const asked = await reconciliations.read(table, id)
-  const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } }, raceLost)
+  const unqueue = update(wantedKey, { set: { queuedRun: undefined } }, { equals: { queuedRun: id } })
   try {
     if (asked) return await reconciliations.step(table, asked, { status: 'running', startedAt: at }, at, [unqueue])
     await commit(table, [unqueue])

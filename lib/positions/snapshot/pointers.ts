@@ -1,6 +1,5 @@
 import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
-import { raceLost } from '../../foundation/table/attempts.ts'
 import { currentKey, dayKey, dayPrefix, listsKey, snapshotPartition, wantedKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { type Table, update, type Write } from '../../foundation/table/table.ts'
@@ -74,7 +73,7 @@ export const want = (
 ): Write => {
   const equals = Object.fromEntries(Object.entries(asRead).filter(([, value]) => value !== undefined))
   const lacks = Object.keys(asRead).filter((name) => !(name in equals))
-  return update(wantedKey, { set, add }, { equals, lacks }, raceLost)
+  return update(wantedKey, { set, add }, { equals, lacks })
 }
 
 export const readPointers = async (table: Table) => {

@@ -1,4 +1,4 @@
-import type { RecognizedProduct } from '../../recognition/products/recognition.ts'
+import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 
 /**
  * Described in docs/snapshots.md. Columns are only ever added: one that a file does not have reads as absent, so that

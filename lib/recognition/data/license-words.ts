@@ -1,4 +1,4 @@
-import { linesByKind } from '../read-lines.ts'
+import { dataLinesByKind } from '../../foundation/files/data-file.ts'
 
 /** license-words.tsv explains itself. */
-export const licenseLines = linesByKind(new URL('license-words.tsv', import.meta.url))
+export const licenseLines = dataLinesByKind(new URL('license-words.tsv', import.meta.url))

@@ -1,9 +1,9 @@
+import { readDataLines } from '../../foundation/files/data-file.ts'
 import { clean } from '../names/clean.ts'
-import { TitleKind } from '../products/recognition.ts'
-import { readLines } from '../read-lines.ts'
+import { TitleKind } from './recognition.ts'
 
 const read = () =>
-  readLines(new URL('patterns.tsv', import.meta.url)).map(({ id = '', publisher, title = '', kind, family }) => {
+  readDataLines(new URL('patterns.tsv', import.meta.url)).map(({ id = '', publisher, title = '', kind, family }) => {
     return {
       id,
       family,

@@ -1,4 +1,4 @@
-import { readLines } from '../read-lines.ts'
+import { readDataLines } from '../../foundation/files/data-file.ts'
 
 /** publishers.tsv explains itself. */
-export const publisherLines = () => readLines(new URL('publishers.tsv', import.meta.url))
+export const publisherLines = () => readDataLines(new URL('publishers.tsv', import.meta.url))

@@ -1,6 +1,6 @@
-import { readLines } from '../read-lines.ts'
+import { readDataLines } from '../../foundation/files/data-file.ts'
 
 const files = ['microsoft', 'commercial', 'components', 'free'] as const
 
 /** Each file of titles/ explains itself. */
-export const titleLines = () => files.flatMap((name) => readLines(new URL(`titles/${name}.tsv`, import.meta.url)))
+export const titleLines = () => files.flatMap((name) => readDataLines(new URL(`titles/${name}.tsv`, import.meta.url)))

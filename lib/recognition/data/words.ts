@@ -1,4 +1,4 @@
-import { type DataLine, linesByKind } from '../read-lines.ts'
+import { type DataLine, dataLinesByKind } from '../../foundation/files/data-file.ts'
 import { licenseLines } from './license-words.ts'
 
 const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') : [])
@@ -17,7 +17,7 @@ const all = (lines: ReadonlyMap<string, DataLine[]>, kind: string) =>
   )
 
 /** words.tsv explains its kinds of rules, and license-words.tsv its own. Words are in upper case. */
-const ofNames = linesByKind(new URL('words.tsv', import.meta.url))
+const ofNames = dataLinesByKind(new URL('words.tsv', import.meta.url))
 
 const nameRules = all(ofNames, 'rule')
 export type MatchRule = (typeof nameRules)[number]
@@ -36,7 +36,10 @@ export const asides = all(licenseLines, 'aside')
 export const editions: ReadonlySet<string> = new Set(all(ofNames, 'edition').flatMap(({ words }) => words))
 
 const phrasesOf = (kind: string) => all(licenseLines, kind).map(({ id, words }) => ({ id, words }))
-export const [accessPhrases, noisePhrases, markPhrases] = [phrasesOf('access'), phrasesOf('noise'), phrasesOf('mark')]
+export const accessPhrases = phrasesOf('access')
+export const noisePhrases = phrasesOf('noise')
+export const vaguePhrases = phrasesOf('vague')
+export const markPhrases = phrasesOf('mark')
 
 /** Words that say a version: years, second releases and small numbers. They only grade what is unsure. */
 export const versionWord: RegExp = /^(?:(?:19|20)\d\d|R2|\d{1,2}(?:\.\d{1,2})*)$/u

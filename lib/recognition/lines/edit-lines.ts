@@ -39,9 +39,9 @@ export type LineDecision = Decision<'line'>
 
 export const stateOf = ({ id: _, ...line }: Line): State => line
 
-const show = ({ by, at, version: revision }: LineDecision, line: Line): RecognitionLine => ({
-  ...{ ...line, by, at, revision },
-})
+const show = ({ by, at, version: revision }: LineDecision, line: Line): RecognitionLine => {
+  return { ...line, by, at, revision }
+}
 
 const lineNotFound = (id: string): LedgerError =>
   new LedgerError('not-found', 'recognition-line-not-found', `There is no recognition line ${id}.`)

@@ -1,7 +1,7 @@
-import { type DataLine, linesByKind } from '../read-lines.ts'
+import { type DataLine, dataLinesByKind } from '../../foundation/files/data-file.ts'
 
 /** All knowledge of normalization: rules.tsv explains each kind of rules, and each rule. */
-const rules = linesByKind(new URL('rules.tsv', import.meta.url))
+const rules = dataLinesByKind(new URL('rules.tsv', import.meta.url))
 
 export const unknownPublisher = 'Unknown publisher'
 export const unknownTitle = 'Unknown title'

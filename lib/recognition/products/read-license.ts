@@ -1,18 +1,16 @@
-import { familyLines } from '../data/families.ts'
-import { accessPhrases, anyVersion, markPhrases, noisePhrases } from '../data/words.ts'
+import { type Metric, metrics, metricsOf } from '../data/families.ts'
+import { type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
+import { accessPhrases, anyVersion, markPhrases, noisePhrases, vaguePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
-import { type RecognizedProduct, unknownEdition } from './recognition.ts'
 import { findProduct } from './recognize.ts'
 
-export type Metric = 'device' | 'user' | 'core' | 'server' | 'access'
-
 /** For whom alone a license was sold. */
-export type LicenseMark = 'academic' | 'government' | 'charity'
+type LicenseMark = 'academic' | 'government' | 'charity'
 
 /** What the name of a license says. */
 export interface ReadLicense {
-  /** Undefined when a word of the name is not known. */
+  /** Undefined when a word of the name is not known. Access licenses have products of their own, which are no titles. */
   product?: RecognizedProduct | undefined
   /** That of titles of the product: `Recognition.key`. */
   key?: string | undefined
@@ -80,52 +78,41 @@ const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
   return numbers.length <= (edition.includes('LTSC') ? 2 : 1)
 }
 
+const microsoft = 'Microsoft'
 const mostWords = 20
 
 const find = (words: ReadonlySet<string>) => {
-  if (words.size > mostWords) return undefined
-  const found = findProduct('Microsoft', [...words])
+  const isVague = vaguePhrases.some((phrase) => phrase.words.length === words.size && isIn(words)(phrase))
+  if (isVague || words.size > mostWords) return undefined
+  const found = findProduct(microsoft, [...words])
   if (!found || found.kind === 'component' || found.product.edition?.startsWith(unknownEdition)) return undefined
   return isOneVersion(found.versions, found.product.edition) ? found : undefined
 }
 
+const oneUnit = units.filter(oneWord)
+const ofProducts = [[], oneUnit, units, core, [...core, ...oneUnit], [...core, ...units]]
+/** Whether a CAL is for a user or a device is its edition. */
+const ofAccess = [[], [{ id: 'unit', words: ['FOR'] }]]
+
 /** Takes out only what must be taken out for a product to be found: `Education` and `Core` are parts of names, too. */
-const findFirst = (named: ReadonlySet<string>, plain: ReadonlySet<string>, marks: readonly Phrase[]) => {
-  const oneUnit = units.filter(oneWord)
+const findFirst = (
+  named: ReadonlySet<string>,
+  plain: ReadonlySet<string>,
+  marks: readonly Phrase[],
+  isAccess: boolean,
+) => {
   for (const taken of [[], marks.filter(oneWord), marks])
     for (const words of [named, plain])
-      for (const more of [[], oneUnit, units, core, [...core, ...oneUnit], [...core, ...units]]) {
+      for (const more of isAccess ? ofAccess : ofProducts) {
         const found = find(without(without(words, taken), more))
         if (found) return { found, mark: taken[0]?.id }
       }
   return {}
 }
 
-interface FamilyMetric {
-  family: string
-  edition: string | undefined
-  since: number
-  metric: Metric
-  license: Metric
-}
-
-const metrics = ['device', 'user', 'core', 'server', 'access'] as const
-const metricOf = (text: string | undefined): Metric | undefined => metrics.find((metric) => metric === text)
-
-const familyMetrics: readonly FamilyMetric[] = familyLines()
-  .filter(({ publisher }) => publisher === 'Microsoft')
-  .map(({ family = '', edition, since = '0', metric: named, license }) => {
-    const metric = metricOf(named) ?? 'device'
-    return { family, edition, since: Number(since), metric, license: metricOf(license) ?? metric }
-  })
-
-const metricOfLicense = ({ family, edition, version = '' }: RecognizedProduct): Metric => {
-  const year = Number(/\d{4}/u.exec(version)?.[0] ?? Number.POSITIVE_INFINITY)
-  const line = familyMetrics.find(
-    (each) => each.family === family && (each.edition === undefined || each.edition === edition) && each.since <= year,
-  )
-  return line?.license ?? 'device'
-}
+/** The unit that a name says. */
+const unitOf = (words: ReadonlySet<string>): Metric | undefined =>
+  metrics.find((metric) => words.has(metric.toUpperCase()) && metric !== 'server' && metric !== 'access')
 
 const isMark = (id: string | undefined): id is LicenseMark =>
   id === 'academic' || id === 'government' || id === 'charity'
@@ -136,22 +123,20 @@ export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicen
   const isNamed = namesVersion({ productFamily, version }) && !anyVersion.test(version.trim())
   const { words: read } = nameOfProduct({ productFamily: text, version: isNamed ? version : '' })
   const words = new Set(read.keys())
-  if (accessPhrases.some(isIn(words))) return { metric: 'access', packSize, isStepUp, isMeasured: false }
+  const isAccess = accessPhrases.some(isIn(words))
 
   const named = isStepUp ? words.difference(new Set(['STEP', 'UP'])) : words
   const plain = without(named, noisePhrases)
   const marks = markPhrases.filter(isIn(plain))
-  const { found, mark } = findFirst(named, plain, marks)
-  const isCore = words.has('CORE')
-  const said = isCore ? 'core' : words.has('DEVICE') ? 'device' : words.has('USER') ? 'user' : undefined
-  const usual = found?.kind === 'subscription' ? 'user' : found ? metricOfLicense(found.product) : 'device'
+  const { found, mark } = findFirst(named, plain, marks, isAccess)
+  const usual = found && (found.kind === 'subscription' ? 'user' : metricsOf(microsoft, found.product).license)
   return {
     product: found?.product,
     key: found?.key,
-    metric: said ?? usual,
+    metric: isAccess ? 'access' : (unitOf(words) ?? usual ?? 'device'),
     packSize,
     isStepUp,
     mark: isMark(mark) ? mark : undefined,
-    isMeasured: true,
+    isMeasured: !isAccess,
   }
 }

@@ -1,14 +1,14 @@
+import { type DataLine, readDataLines } from '../../foundation/files/data-file.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { publisherLines } from '../data/publishers.ts'
+import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from '../data/recognition.ts'
 import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import { normalizeTitle } from '../names/normalize-title.ts'
 import { languageCode, languageName, unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
-import { type DataLine, readLines } from '../read-lines.ts'
 import { readTitleWords, type Words } from './product-name.ts'
-import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from './recognition.ts'
 
 /** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
 export interface TitleLine {
@@ -115,6 +115,8 @@ const firstKey = (publisher: string, words: readonly string[]): string => `${pub
 
 type Found = { line: TitleLine; versions: readonly string[] }
 
+const anyWord = 'Anything'
+
 /** Finds the lines that names match. */
 const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publisher: string) => Words) => {
   const exact = new Map<string, TitleLine>()
@@ -123,12 +125,17 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
   let longest = 0
   for (const line of lines) {
     const publisher = line.publisher === anyPublisher ? anyPublisher : publisherKey(line.publisher)
-    const words = [...wordsOf(withSpaces(line.title.replace(/\s*\*$/u, '')), line.publisher).keys()]
-    if (!line.title.endsWith('*')) (line.sold === 'year' ? withYear : exact).set(exactKey(publisher, words), line)
-    else {
-      first.set(firstKey(publisher, words), line)
-      longest = Math.max(longest, words.length)
+    const beginning = /^(.*?)\s*\*$/u.exec(line.title)?.[1]
+    if (beginning === undefined) {
+      const words = [...wordsOf(withSpaces(line.title), line.publisher).keys()]
+      const lines = line.sold === 'year' ? withYear : exact
+      lines.set(exactKey(publisher, words), line)
+      continue
     }
+    // Another word follows: so a brand that is all of the beginning goes too, and every title of the publisher is meant.
+    const words = [...wordsOf(withSpaces(`${beginning} ${anyWord}`), line.publisher).keys()].slice(0, -1)
+    first.set(firstKey(publisher, words), line)
+    longest = Math.max(longest, words.length)
   }
   return {
     exact: (publisher: string, words: readonly string[]): Found | undefined => {
@@ -142,7 +149,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
       return undefined
     },
     first: (publisher: string, words: readonly string[]): TitleLine | undefined => {
-      for (let count = Math.min(longest, words.length); count > 0; count--)
+      for (let count = Math.min(longest, words.length); count >= 0; count--)
         for (const each of [publisher, anyPublisher]) {
           const line = first.get(firstKey(each, words.slice(0, count)))
           if (line) return line
@@ -230,7 +237,7 @@ const known = (): ReturnType<typeof readKnowledge> => {
 
 /** From which version on a product, or all of a publisher, are rented. */
 const rentals = new Map(
-  readLines(new URL('../data/rentals.tsv', import.meta.url)).map(({ publisher = '', family = '', since, runs }) => [
+  readDataLines(new URL('../data/rentals.tsv', import.meta.url)).map(({ publisher = '', family = '', since, runs }) => [
     `${publisher}|${family}`,
     { since: Number(since), runsAll: runs === 'all' },
   ]),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { eventType, type StoredEvent } from '../events/events.ts'
 
 export const AlertKind = z.enum([
@@ -72,9 +72,7 @@ const fields = {
     .strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() })
     .optional()
     .meta({ id: 'AlertAcknowledged' }),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...versioned,
 }
 
 export const Alert = z.strictObject({ ...fields, status: z.enum(['open', 'ended']) }).meta({ id: 'Alert' })

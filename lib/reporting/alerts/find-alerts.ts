@@ -6,7 +6,7 @@ import { plainly } from '../../foundation/text/name.ts'
 import type { RunAlerts } from '../../positions/runs/reconciliation.ts'
 import { withoutContent } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import type { FollowUp } from '../events/events.ts'
+import type { FollowUp } from '../../work/work.ts'
 import type { Verdict } from './alert.ts'
 import { alertWrites, readOpenAlerts, settleAlerts } from './settle-alerts.ts'
 

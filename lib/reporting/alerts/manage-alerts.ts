@@ -1,6 +1,6 @@
 import { auditEntry } from '../../audit/trail.ts'
 import { LedgerError } from '../../foundation/errors.ts'
-import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import { alertKey, alertsByKind, alertsByStatus } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { type ListPage, newestFirst, type PageRequest } from '../../foundation/table/lists.ts'
@@ -59,7 +59,7 @@ export const acknowledgeAlert = (
       ledger,
       [
         ...change.alongside(shown),
-        update(alertKey(id), { set }, { equals: { version: alert.version } }, raceLost),
+        update(alertKey(id), { set }, { equals: { version: alert.version } }),
         ...(subject && subject.alertId === id ? changeSubject({ subject }, at) : []),
         auditEntry(ledger.newId(), change, 'alert-acknowledged', [{ type: 'alert', id, name: alert.title, ...told }]),
       ],

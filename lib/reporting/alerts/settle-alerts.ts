@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { chunksOf } from '../../foundation/collections.ts'
-import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import {
   alertKey,
@@ -14,7 +14,8 @@ import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { pagesOf, put, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { expiryOf } from '../../work/run.ts'
-import { commitWithEvents, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
+import { type FollowUp, followUpOf } from '../../work/work.ts'
+import { commitWithEvents, type StoredEvent, workOfEvents } from '../events/events.ts'
 import { eventOf, isOpen, manyEvent, StoredAlert, type Verdict } from './alert.ts'
 
 /** Days. */
@@ -45,7 +46,7 @@ const addAlert = (alert: StoredAlert): Write => {
     gsi3Sk: `${id.join('#')} ${alert.condition}`,
   }
   // The condition on its subject suffices. An expired alert of this id may still be there.
-  return put({ ...alertKey(alert.id), ...alert, ...listed }, {}, raceLost)
+  return put({ ...alertKey(alert.id), ...alert, ...listed }, {})
 }
 
 export const closing = ({ kind, endedBy }: Pick<StoredAlert, 'kind' | 'endedBy'>, at: string) => ({
@@ -61,7 +62,7 @@ export const closing = ({ kind, endedBy }: Pick<StoredAlert, 'kind' | 'endedBy'>
 /** Its version may differ: a manager may have acknowledged it. */
 const endAlert = (alert: StoredAlert, at: string): Write => {
   const changes = { set: closing(alert, at), add: { version: 1 } }
-  return update(alertKey(alert.id), changes, { exists: true, lacks: ['endedAt'] }, raceLost)
+  return update(alertKey(alert.id), changes, { exists: true, lacks: ['endedAt'] })
 }
 
 interface AlertChange {
@@ -78,7 +79,7 @@ export const changeSubject = ({ subject, ended, raised }: AlertChange, at: strin
     ? { episode: raised.episode, alertId: raised.id }
     : { episode, expiresAt: expiryOf(at, daysKept + daysLonger) }
   return [
-    put({ ...alertSubjectKey(name), subject: name, ...next }, episode === 0 ? { exists: false } : isSame, raceLost),
+    put({ ...alertSubjectKey(name), subject: name, ...next }, episode === 0 ? { exists: false } : isSame),
     ...(ended ? [endAlert(ended, at)] : []),
     ...(raised ? [addAlert(raised)] : []),
   ]

@@ -6,14 +6,14 @@ import {
   findAgreement,
   isOther,
   isVolume,
-  parseAgreement,
   readDetails,
+  readHeads,
   type StoredOtherAgreement,
   type WholeVolumeAgreement,
 } from '../../agreements/records/stored-agreement.ts'
 import { StoredAudit } from '../../audit/trail.ts'
 import { chunksOf } from '../../foundation/collections.ts'
-import { agreementKey, agreementsByGroup, auditPartition } from '../../foundation/table/keys.ts'
+import { agreementsByGroup, auditPartition } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import { pagesOf, type Table } from '../../foundation/table/table.ts'
 import type { StoredReport } from '../reports/report.ts'
@@ -72,11 +72,6 @@ export type Holding = Held & { group: Pick<Group, 'id' | 'name'> }
 
 /** Agreements that are read together, about a megabyte: those with many pairs are read one by one. */
 const batchSize = 200
-
-const readHeads = async (table: Table, ids: readonly string[]) => {
-  const items = await table.getMany(ids.map(agreementKey))
-  return new Map(items.map(parseAgreement).map((agreement) => [agreement.id, agreement]))
-}
 
 /** Each agreement as it is at one moment, in this order; those that are gone are left out. */
 async function* readWhole(table: Table, ids: readonly string[], { withDetails }: Scope): AsyncGenerator<Held> {

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
-import { chunksOf } from '../../foundation/collections.ts'
+import { chunksOf, remembered } from '../../foundation/collections.ts'
 import { pairsByLicense } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
@@ -26,16 +26,6 @@ type EntitlementRow = Pick<Row<'entitlements'>, (typeof columns)[number]>
 
 const rowsPerRead = 20_000
 
-/** Few texts stand in many rows: keeping each once saves memory. */
-const interning = () => {
-  const known = new Map<string, string>()
-  return (text: string): string => {
-    const same = known.get(text)
-    if (same === undefined) known.set(text, text)
-    return same ?? text
-  }
-}
-
 /** Of a product. It has a pair and its agreement if VLSC answered for them; else a license statement has it. */
 const reportedOf = ({ agreementNumber, licenseNumber, ...row }: EntitlementRow, once: (text: string) => string) => ({
   ...row,
@@ -52,7 +42,8 @@ export type Reported = ReturnType<typeof reportedOf>
 
 /** Answers to pairs, by pair key; statements by License ID in upper case, or for the organization. */
 export const readReported = async (snapshot: Snapshot | undefined) => {
-  const once = interning()
+  // Few texts stand in many rows: keeping each once saves memory.
+  const once = remembered((text: string) => text)
   const all: Reported[] = []
   const total = snapshot?.manifest.tables.entitlements?.rows ?? 0
   for (let from = 0; snapshot && from < total; from += rowsPerRead) {

@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge'
 import * as z from 'zod'
 import { chunksOf } from '../../foundation/collections.ts'
-import { pause, raceLost } from '../../foundation/table/attempts.ts'
+import { pause } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { workKey } from '../../foundation/table/keys.ts'
-import type { Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
+import type { Ledger } from '../../foundation/table/ledger.ts'
 import { commit, update, type Write } from '../../foundation/table/table.ts'
-import { addWork, handOver, type Work } from '../../work/work.ts'
+import { commitFollowed, followUpOf, handOver, type Work } from '../../work/work.ts'
 
 const detail = z.record(z.string(), z.unknown())
 export const StoredEvent = z.object({ type: z.string(), at: z.string(), path: z.string(), detail })
@@ -44,17 +44,6 @@ export const eventType = <S extends z.ZodRawShape>(type: string, shape: S) => {
   }
 }
 
-/** Work to be added in the transaction that causes it, and announced once that is committed. */
-export interface FollowUp {
-  writes: Write[]
-  workIds: string[]
-}
-
-export const followUpOf = (work: readonly Work[]): FollowUp => ({
-  writes: work.map(addWork),
-  workIds: work.map(({ id }) => id),
-})
-
 /** EventBridge takes no more in one request. */
 const eventsPerRequest = 10
 
@@ -65,16 +54,12 @@ export const workOfEvents = (events: readonly StoredEvent[], createdAt: string):
     return { id, kind: 'send-events', subjectId: some[0]?.path ?? '', events: some, actor: 'events', createdAt }
   })
 
-export const commitWithEvents = async (
-  { table, announceWork }: Pick<LedgerWith<'announceWork'>, 'table' | 'announceWork'>,
+export const commitWithEvents = (
+  ledger: Parameters<typeof commitFollowed>[0],
   writes: readonly Write[],
   events: readonly StoredEvent[],
   at: string,
-): Promise<void> => {
-  const sending = followUpOf(workOfEvents(events, at))
-  await commit(table, [...writes, ...sending.writes])
-  for (const id of sending.workIds) await announceWork(id)
-}
+): Promise<void> => commitFollowed(ledger, writes, followUpOf(workOfEvents(events, at)))
 
 export interface BusEvent {
   type: string
@@ -137,7 +122,7 @@ export const sendEvents = (desk: EventDesk, work: Work): Promise<void> =>
     if (refused.size === 0) return
     const left = events.filter((_, index) => refused.has(index))
     if (left.length < events.length)
-      await commit(table, [update(workKey(work.id), { set: { events: left } }, { exists: true }, raceLost)])
+      await commit(table, [update(workKey(work.id), { set: { events: left } }, { exists: true })])
     const codes = [...new Set(refused.values())]
     throw new Error(`EventBridge refused ${refused.size} of ${events.length} events: ${codes}.`)
   })

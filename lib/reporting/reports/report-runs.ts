@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { unassigned } from '../../agreements/records/group.ts'
 import { accessEntry } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
-import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
@@ -10,8 +10,8 @@ import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, remove, type Table, type Write } from '../../foundation/table/table.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import { expiryOf, hasExpired, newRun, runsOf } from '../../work/run.ts'
-import type { Work } from '../../work/work.ts'
-import { eventType, type FollowUp, followUpOf, type StoredEvent, workOfEvents } from '../events/events.ts'
+import { type FollowUp, followUpOf, type Work } from '../../work/work.ts'
+import { eventType, type StoredEvent, workOfEvents } from '../events/events.ts'
 import {
   type NewReport,
   type Report,
@@ -147,7 +147,7 @@ export const deleteReport = (shelf: ReportShelf, id: string, types: Types, expec
       throw new LedgerError('conflict', 'report-running', `Report ${id} is not done yet. Delete it when it has ended.`)
     // First, so that a failure can be repeated.
     await shelf.files.remove(report)
-    await commit(shelf.table, [remove(reportKey(id), { equals: { version: report.version } }, raceLost)])
+    await commit(shelf.table, [remove(reportKey(id), { equals: { version: report.version } })])
   })
 
 const schedule = z.strictObject({ id: z.string(), name: z.string(), dueAt: z.iso.datetime() }).optional()

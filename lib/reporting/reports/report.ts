@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { AgreementType } from '../../agreements/records/agreement.ts'
 import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 
 export const LicenseReportType = z.enum(['purchase', 'installation'])
 export type LicenseReportType = z.infer<typeof LicenseReportType>
@@ -63,9 +63,7 @@ export const Report = z
     scheduleId: z.string().optional().meta({ description: 'The report schedule that asked for it.' }),
     startedAt: z.iso.datetime().optional(),
     finishedAt: z.iso.datetime().optional(),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
+    ...versioned,
   })
   .meta({ id: 'Report' })
 export type Report = z.infer<typeof Report>

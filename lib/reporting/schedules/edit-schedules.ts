@@ -1,6 +1,6 @@
 import { auditEntry, type State } from '../../audit/trail.ts'
 import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
-import { raceLost, settle } from '../../foundation/table/attempts.ts'
+import { settle } from '../../foundation/table/attempts.ts'
 import {
   reportKey,
   reportScheduleKey,
@@ -89,7 +89,7 @@ const guardName = (id: string, name: string): Write =>
   })
 
 const freeName = (id: string, name: string): Write =>
-  remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } }, raceLost)
+  remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } })
 
 const oneMore = update(
   reportScheduleTotalKey,
@@ -97,7 +97,7 @@ const oneMore = update(
   { below: { total: maximumSchedules } },
   () => new LedgerError('conflict', 'report-schedule-limit-reached', limitReached),
 )
-const oneLess = update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } }, raceLost)
+const oneLess = update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } })
 
 /** Creates, changes or deletes a schedule, on condition that nobody wrote to it since it was read. */
 const changeSchedule = (
@@ -113,9 +113,7 @@ const changeSchedule = (
   const states = { before: before ? stateOf(before) : null, after: after ? stateOf(after) : null }
   const action = before && after ? 'changed' : after ? 'created' : 'deleted'
   return [
-    after
-      ? put({ ...key, ...after, revision: (before?.revision ?? 0) + 1 }, asRead, raceLost)
-      : remove(key, asRead, raceLost),
+    after ? put({ ...key, ...after, revision: (before?.revision ?? 0) + 1 }, asRead) : remove(key, asRead),
     ...(after && !isNamed ? [guardName(id, after.name)] : []),
     ...(before && !isNamed ? [freeName(id, before.name)] : []),
     ...(before && after ? [] : [after ? oneMore : oneLess]),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { TimeZone } from '../../foundation/calendar/day.ts'
 import { expectToCome, readCron, readRate, type Schedule, WrongSchedule } from '../../foundation/calendar/schedule.ts'
 import { invalidInput } from '../../foundation/errors.ts'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { EmailAddress } from '../mail/addresses.ts'
 import { NewReport, ReportStatus } from '../reports/report.ts'
@@ -74,9 +74,7 @@ export const ReportSchedule = z
       .optional()
       .meta({ id: 'ReportScheduleRun' }),
     missed: z.int().meta({ description: 'Due times that were skipped, as they had passed for more than 24 hours.' }),
-    version: z.int(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
+    ...versioned,
   })
   .meta({ id: 'ReportSchedule' })
 export type ReportSchedule = z.infer<typeof ReportSchedule>

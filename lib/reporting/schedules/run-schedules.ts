@@ -1,5 +1,5 @@
 import { LedgerError } from '../../foundation/errors.ts'
-import { RaceLost, raceLost, timeLeft } from '../../foundation/table/attempts.ts'
+import { RaceLost, timeLeft } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
 import { reportScheduleKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
@@ -40,7 +40,7 @@ const runOnce = async (
   const { id, name, report, timeZone, recipients } = schedule
   const move = (lastRun: StoredReportSchedule['lastRun']) => {
     const set = { nextDueAt, lastRun, missed: schedule.missed + skipped, revision: schedule.revision + 1 }
-    return update(reportScheduleKey(id), { set }, { equals: { revision: schedule.revision } }, raceLost)
+    return update(reportScheduleKey(id), { set }, { equals: { revision: schedule.revision } })
   }
   if (dueAt === undefined) return commit(ledger.table, [move(schedule.lastRun)])
   const reportId = derivedUlid(dueAt, 'report', id, dueAt)

@@ -1,6 +1,7 @@
 import { auditEntry } from '../../audit/trail.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { settleStep } from '../run.ts'
+import { commitFollowed, type FollowUp } from '../work.ts'
 import type { DropBucket } from './drop-bucket.ts'
 import { newestOf, releaseKey } from './drops.ts'
 import type { ImportKind } from './import-engine.ts'
@@ -22,7 +23,7 @@ export interface ImportDesk {
   /** Asks the queue to go on with an import. */
   wake: (importId: string) => Promise<void>
   /** What others write in the transaction that ends an import, and follow-up work among it. @param run as it is then */
-  endsWith?: (table: Table, run: StoredImport, at: string) => Promise<{ writes: Write[]; workIds: string[] }>
+  endsWith?: (table: Table, run: StoredImport, at: string) => Promise<FollowUp>
   ended?: (end: ImportEnd) => Promise<void>
 }
 
@@ -92,15 +93,13 @@ export const endImport = async (
     finishedAt: at,
   }
   await settleStep(async () => {
-    const others = await desk.endsWith?.(ledger.table, { ...run, ...result }, at)
-    await commit(ledger.table, [
+    const writes = [
       importRuns.change(run, result, at),
       ...(run.stage === 'writing' ? [releaseKey(run)] : []),
       ...(conclusion?.writes ?? []),
       ...audit(desk, run, counts, at),
-      ...(others?.writes ?? []),
-    ])
-    for (const workId of others?.workIds ?? []) await ledger.announceWork(workId)
+    ]
+    await commitFollowed(ledger, writes, await desk.endsWith?.(ledger.table, { ...run, ...result }, at))
   })
   await conclusion?.announce?.(wake)
   const milliseconds = Date.parse(at) - Date.parse(run.createdAt)

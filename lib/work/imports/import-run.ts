@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Ulid } from '../../foundation/table/ids.ts'
+import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 import { newRun, RunMoved, runsOf } from '../run.ts'
@@ -83,9 +83,7 @@ const shared = z.object({
   warnings: z.array(ImportError).optional().meta({
     description: 'What looks wrong and was imported: the first 10. Inventory files only.',
   }),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...versioned,
   finishedAt: z.iso.datetime().optional(),
 })
 

@@ -37,7 +37,7 @@ const tables: { name: string; headings: Headings<string> }[] = [
   ...agreementLayouts,
   { name: 'Columns of catalog files', headings: catalogHeadings },
   { name: 'Columns of recognition files', headings: lineHeadings },
-  ...Object.values(statementLayouts),
+  ...statementLayouts,
   ...inventories,
 ]
 

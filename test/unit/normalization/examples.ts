@@ -97,6 +97,11 @@ export const titleExamples: Example[] = [
     nearMiss: ['USB Monitor 3.0', 'USB Monitor'],
   },
   {
+    rule: 'creative-suite',
+    changed: ['Dreamweaver CS5.5 11.5', 'Dreamweaver CS5.5'],
+    nearMiss: ['Dreamweaver CC15.5', 'Dreamweaver CC'],
+  },
+  {
     rule: 'autodesk-year',
     publisher: 'Autodesk',
     changed: ['AutoCAD LT 2020.1.2', 'AutoCAD LT 2020'],

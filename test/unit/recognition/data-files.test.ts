@@ -165,6 +165,9 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
     // A name with a year may be another product than the same without one.
     titles(`${key}|${sold === 'year'}`, product, place, (before) => `"${title}" is another product in ${before}`)
   }
+  const sold = new Set(of('titles').map(({ cells: { publisher, family, title } }) => `${publisher}|${family || title}`))
+  for (const { cells, place } of of('families'))
+    if (!sold.has(`${cells.publisher}|${cells.family}`)) problems.push(`${place}: no title is of "${cells.family}"`)
   return problems
 }
 
@@ -251,14 +254,17 @@ describe('what is wrong with data files is told with file and line', () => {
     expect(problemsWith(added)).toContain(problem)
   })
 
-  test('a pattern that is none, a file that is none, and a file without headings or a last line break', () => {
+  test('a pattern that is none, a family without titles, a file that is none, and a file without headings or a last line break', () => {
     expect(problemsWith({ patterns: 'x\t\t(update\tcomponent\ts' })).toEqual([
       expect.stringMatching(/^patterns\.tsv:3: SyntaxError: /),
+    ])
+    expect(problemsOf({ 'families.tsv': fileOf('families', 'x\tHP\tSmart\t\t\tuser\t\ts') })).toEqual([
+      'families.tsv:3: no title is of "Smart"',
     ])
     expect(problemsOf({ 'extra.tsv': '', 'patterns.tsv': 'id\ttitle' })).toEqual([
       'extra.tsv: no data file is called so',
       'patterns.tsv: does not end with a line break',
-      'patterns.tsv: other headings than id publisher title kind source',
+      'patterns.tsv: other headings than id publisher title kind source family',
     ])
   })
 })

@@ -80,7 +80,7 @@ describe('What people said of a title that the rules of a newer release call oth
       ],
     }
     expect(one(ledger, acrobat)).toMatchObject({ entitled: 14, status: 'free' })
-    expect(one(ledger, sqlServer)).toMatchObject({ entitled: 0, status: 'needs-data' })
+    expect(one(ledger, sqlServer)).toMatchObject({ entitled: 0 })
   })
 
   it('stays: what it was merged into, and what was merged into it', () => {
@@ -104,5 +104,23 @@ describe('A title with a mapping that was merged into another one', () => {
       merges: [{ publisher: 'Adobe', title: 'Adobe Acrobat 2020', into: { ...sqlServer, publisher: 'Microsoft' }, at }],
     }
     expect(one(ledger, sqlServer)).toMatchObject({ entitled: 12 })
+  })
+})
+
+describe('A step-up', () => {
+  it('does not count for the title of its product, as it only adds to a license', () => {
+    const office = { publisher: 'Microsoft Corporation', title: 'Microsoft Office Professional Plus 2019', seenAt }
+    const entitledBy = (productFamily: string): unknown =>
+      one(
+        {
+          ...nothing,
+          names: [office],
+          devices: [{ id: 'PC', has: [0], seen: today, linkedTo: undefined }],
+          statements: [{ ...statement, productFamily }],
+        },
+        office,
+      )?.entitled
+    expect(entitledBy('Office Professional Plus')).toBe(9)
+    expect(entitledBy('Office Professional Plus Step-up')).toBe(0)
   })
 })

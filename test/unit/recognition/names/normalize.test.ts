@@ -45,6 +45,13 @@ describe('Rules', () => {
     expect(titleOf(nearMiss[0], publisher)).toBe(nearMiss[1])
   })
 
+  test.each([
+    'AutoCAD 2022 - 简体中文 (Simplified Chinese)',
+    'AutoCAD 2022 - Português - Brasil (Brazilian Portuguese)',
+  ])('%s names its language twice', (title) => {
+    expect(titleOf(title, 'Autodesk')).toBe('AutoCAD 2022')
+  })
+
   test.each(publisherExamples)('$rule changes a publisher and not one much like it', ({ changed, nearMiss }) => {
     expect(publisherOf(changed[0])).toBe(changed[1])
     expect(publisherOf(nearMiss[0])).toBe(nearMiss[1])

@@ -61,9 +61,9 @@ describe('Names of licenses', () => {
         fc.string({ unit: 'binary', maxLength: 300 }),
         fc.string({ maxLength: 20 }),
         (productFamily, version) => {
-          const { packSize, product, isMeasured } = readLicense({ productFamily, version })
+          const { packSize, metric, isMeasured } = readLicense({ productFamily, version })
           expect(packSize).toBeGreaterThanOrEqual(0)
-          if (!isMeasured) expect(product).toBeUndefined()
+          if (!isMeasured) expect(metric).toBe('access')
         },
       ),
     )
