@@ -78,7 +78,7 @@ const prepare = async (stage: Stage, agreements: number) => {
     /** Makes a report in a process of its own. */
     run: async (runWorker: ReturnType<typeof processOf>, wanted: Request) => {
       const report = await request(wanted)
-      const measured = await runWorker(sqsEvent({ reportId: report.id }), {
+      const measured = await runWorker(sqsEvent({ kind: 'report', id: report.id }), {
         TABLE_NAME: ledger.tableName,
         BUCKET_NAME: bucket,
       })

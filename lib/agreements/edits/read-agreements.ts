@@ -9,6 +9,7 @@ import {
   pairsByAgreement,
   pairsByLicense,
 } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import { commit, type Item, type Query, queryAll, type Table } from '../../foundation/table/table.ts'
@@ -157,5 +158,5 @@ export const listAgreements = async (
     number === undefined
       ? await mergedList(table, queries, page, needle === '' ? undefined : isNamed)
       : await listByNumber(table, number, isMeant, page)
-  return { items: items.map(showListItem), next }
+  return { items: items.flatMap(known(showListItem)), next }
 }

@@ -5,13 +5,15 @@ import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupTotalKey }
 import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { type Members, maximumGroups, membersOf, nobody, unassigned } from './group.ts'
+import { isBuiltInName, type Members, maximumGroups, membersOf, nobody, unassigned } from './group.ts'
 import { creationOf, type FoundGroup, type StoredGroup, type Writer } from './group-store.ts'
 
 const writers: readonly Writer[] = ['api', 'import']
 
+const builtInName = (name: string): string => `The name ${name} stands for the built-in group ${unassigned.name}.`
+
 export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose another name.'): LedgerError =>
-  conflict('group-name-taken', `There is a group named ${name} already.`, [
+  conflict('group-name-taken', isBuiltInName(name) ? builtInName(name) : `There is a group named ${name} already.`, [
     { pointer, code: 'group-name-taken', message: hint },
   ])
 
