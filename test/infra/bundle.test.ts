@@ -35,6 +35,7 @@ const dataFiles = [
   'license-words.tsv',
   'patterns.tsv',
   'publishers.tsv',
+  'rentals.tsv',
   'render-html.css',
   'rules.tsv',
   'words.tsv',
@@ -59,7 +60,7 @@ describe('A bundle', () => {
   })
 
   it('that recognizes software has what the project knows of it, without comments and sources', () => {
-    const { folder } = bundles['reconciliation-worker'] ?? {}
+    const { folder } = bundles['work-worker'] ?? {}
     const lists = readdirSync(String(folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
       file.endsWith('.tsv'),
     )
