@@ -194,8 +194,12 @@ const readKnowledge = () => {
    * How else a name may be read: after another name of its publisher, as `Red Gate` of Redgate; after another publisher that
    * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word.
    */
-  const otherReadings = (publisher: string, words: readonly string[]): [publisher: string, words: readonly string[]][] => {
-    const startsWith = (name: readonly string[]) => name.length < words.length && name.every((word, at) => words[at] === word)
+  const otherReadings = (
+    publisher: string,
+    words: readonly string[],
+  ): [publisher: string, words: readonly string[]][] => {
+    const startsWith = (name: readonly string[]) =>
+      name.length < words.length && name.every((word, at) => words[at] === word)
     const key = publisherKey(publisher)
     const readings: [string, readonly string[]][] = (otherNames.get(key) ?? [])
       .filter(startsWith)
@@ -246,7 +250,8 @@ const rentals = new Map(
 const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
 
 /** Chinese and Japanese names, and short ones before a year, have no space where another script or a version begins. */
-const gluedVersion = /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー])(?=[\dV])|(?<=\d)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=\p{L}{3})(?=(?:19|20)\d\d(?!\d))/gu
+const gluedVersion =
+  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー])(?=[\dV])|(?<=\d)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=\p{L}{3})(?=(?:19|20)\d\d(?!\d))/gu
 const withSpaces = (title: string): string => title.replaceAll(gluedVersion, ' ')
 
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
@@ -308,7 +313,11 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
     const words = [...wordsOf(normalizeTitle(withSpaces(clean(name.title)), publisher, keepMajor), publisher).keys()]
-    const otherwise = () => otherReadings(publisher, words).values().map((other) => index.exact(...other)).find(Boolean)
+    const otherwise = () =>
+      otherReadings(publisher, words)
+        .values()
+        .map((other) => index.exact(...other))
+        .find(Boolean)
     const exact = ownIndex.exact(key, words) ?? index.exact(key, words) ?? otherwise()
     if (exact) {
       const { line } = exact
