@@ -61,8 +61,11 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     legalComments: 'none',
     metafile: true,
   })
-  for (const module of Object.keys(metafile.inputs)) if (module.endsWith('.ts')) copyData(`${project}${module}`, folder)
-  return Object.values(metafile.outputs).reduce((sum, output) => sum + output.bytes, 0)
+  const outputs = Object.values(metafile.outputs)
+  const parts = outputs.flatMap(({ inputs }) => Object.entries(inputs))
+  for (const [module, { bytesInOutput }] of parts)
+    if (module.endsWith('.ts') && bytesInOutput > 0) copyData(`${project}${module}`, folder)
+  return outputs.reduce((sum, output) => sum + output.bytes, 0)
 }
 
 /**

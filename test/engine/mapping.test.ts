@@ -345,12 +345,12 @@ describe('A mapping is refused', () => {
     ['a product that nobody reports', ['Suit'], 'product-not-found', '/products/0'],
     ['an unknown one among others', [suite, { product: 'Suite', version: '2021' }], 'product-not-found', '/products/1'],
     ['one product twice', [suite, { product: 'SUITE', version: '2020' }], 'duplicate-product', '/products/1'],
-    ['no list', undefined, 'required', '/products'],
+    ['a text in place of a list', 'Suite', undefined, '/products'],
     ['a rank of 0', [{ ...suite, rank: 0 }], undefined, '/products/0'],
     ['a rank above 1,000', [{ ...suite, rank: 1001 }], undefined, '/products/0'],
     ['an unknown field', [{ ...suite, quantity: 1 }], undefined, '/products/0'],
     ['an empty name', [''], undefined, '/products/0'],
-    ['51 products', Array.from({ length: 51 }, (_, index) => `P${index}`), 'too-big', '/products'],
+    ['51 products', Array.from({ length: 51 }, (_, index) => `P${index}`), 'validation', '/products'],
   ])('with %s', async (_, products, code, pointer) => {
     await holds(licensesOf('Suite', 10, '2020'))
     const { status, body } = await put(alpha, products)
@@ -358,6 +358,21 @@ describe('A mapping is refused', () => {
     expect(body.errors).toHaveLength(1)
     expect(body.errors[0].pointer).toContain(pointer)
     if (code) expect(body.errors[0].code).toBe(code)
+    expect((await get(alpha)).version).toBe(1)
+  })
+
+  it('with a product in both lists, or one to exclude that nobody reports', async () => {
+    await holds(licensesOf('Suite', 10, '2020'))
+    const twice = await put(alpha, [suite], {}, [suite])
+    expect(twice).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/exclude/0', code: 'duplicate-product' }] },
+    })
+    const missing = await put(alpha, [], {}, [suite, 'Suit'])
+    expect(missing).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '/exclude/1', code: 'product-not-found' }] },
+    })
     expect((await get(alpha)).version).toBe(1)
   })
 

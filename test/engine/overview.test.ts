@@ -10,7 +10,7 @@ let ledger: TestLedger
 const settled = async (timeZone = 'UTC') => {
   ledger = await newLedger({ timeZone })
   await makeReady(ledger)
-  await addTitles(ledger, 'Adobe', ['Photoshop'])
+  await addTitles(ledger, 'Contoso', ['Paint'])
 }
 beforeEach(() => settled())
 
@@ -18,7 +18,7 @@ beforeEach(() => settled())
 const overview = async () => (await ledger.call('GET /overview')).body
 const create = async (body: object) => (await ledger.call('POST /agreements', { body })).body
 const volume = (name: string, more = {}) => create({ type: 'volume', name, pairs: [newPair()], ...more })
-const photoshop = { type: 'other', publisher: 'Adobe', productTitle: 'Photoshop', licenseCount: 5 }
+const photoshop = { type: 'other', publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5 }
 const other = (name: string, more = {}) => create({ ...photoshop, name, ...more })
 const one = (method: string, agreementId: string, body?: object) =>
   ledger.call(`${method} /agreements/{agreementId}`, { params: { agreementId }, ...(body && { body }) })
@@ -70,7 +70,7 @@ describe('the overview counts agreements by type, and groups: spec "Routes", ove
 
   it('as files bring them, and as their undo takes them away', async () => {
     const imports = importer(ledger)
-    const rows = Array.from({ length: 3 }, (_, index) => `Other ${index},Adobe,Photoshop,5,2026-12-31`)
+    const rows = Array.from({ length: 3 }, (_, index) => `Other ${index},Contoso,Paint,5,2026-12-31`)
     const head = 'name,publisher,productTitle,licenseCount,endDate'
     await imports.drop('imports/agreements/EMEA/pairs.csv', 'A1,L1,Office\nA2,L2,Windows')
     const { id } = await imports.drop('imports/other-agreements/EMEA/others.csv', [head, ...rows].join('\n'))
@@ -124,7 +124,7 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
   it('as a file changes their ends, and its undo gives them back', async () => {
     const imports = importer(ledger)
     await other('Subject', { endDate: '2026-03-20' })
-    const file = 'name,publisher,productTitle,licenseCount,endDate\nSubject,Adobe,Photoshop,5,'
+    const file = 'name,publisher,productTitle,licenseCount,endDate\nSubject,Contoso,Paint,5,'
     const { id } = await imports.drop('imports/other-agreements/ends.csv', file)
     expect(await expiring()).toEqual([])
     expect(await recount(ledger)).toEqual([])
@@ -154,10 +154,10 @@ describe('the overview lists shortfalls: spec "Routes", overview', () => {
 
   it('with some licenses before those without any, largest first, at most 10', async () => {
     const inventory = inventoryOf(ledger)
-    const titles = Array.from({ length: 11 }, (_, index) => `Adobe/Tool ${String.fromCharCode(65 + index)}@1`)
-    await inventory.report('PC-1', at, ['Adobe/Photoshop@1', ...titles])
-    await inventory.report('PC-2', at, ['Adobe/Photoshop@1', ...titles.slice(0, 1)])
-    await inventory.report('PC-3', at, ['Adobe/Photoshop@1'])
+    const titles = Array.from({ length: 11 }, (_, index) => `Autodesk/AutoCAD ${2000 + index}@1`)
+    await inventory.report('PC-1', at, ['Contoso/Paint@1', ...titles])
+    await inventory.report('PC-2', at, ['Contoso/Paint@1', ...titles.slice(0, 1)])
+    await inventory.report('PC-3', at, ['Contoso/Paint@1'])
     await other('Some', { licenseCount: 2 })
     ledger.setClock(new Date(at))
     await ledger.publish()
@@ -166,19 +166,24 @@ describe('the overview lists shortfalls: spec "Routes", overview', () => {
     expect(shortfalls).toHaveLength(10)
     expect(shortfalls[0]).toEqual({
       titleId: expect.stringMatching(/^[0-9A-Z]{26}$/),
-      publisher: 'Adobe',
-      title: 'Photoshop',
+      publisher: 'Contoso',
+      title: 'Paint',
       entitled: 2,
       installed: 3,
       difference: -1,
       status: 'short',
     })
-    expect(shortfalls[1]).toMatchObject({ title: 'Tool A', installed: 2, difference: -2, status: 'no-entitlement' })
+    expect(shortfalls[1]).toMatchObject({
+      title: 'AutoCAD 2000',
+      installed: 2,
+      difference: -2,
+      status: 'no-entitlement',
+    })
     expect(shortfalls[2]).toMatchObject({ entitled: 0, installed: 1, difference: -1, status: 'no-entitlement' })
   })
 
   it('none that a site license covers', async () => {
-    await inventoryOf(ledger).report('PC-1', at, ['Adobe/Photoshop@1'])
+    await inventoryOf(ledger).report('PC-1', at, ['Contoso/Paint@1'])
     await other('Site', { licenseCount: 'unlimited' })
     ledger.setClock(new Date(at))
     await ledger.publish()

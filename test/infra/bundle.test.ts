@@ -25,23 +25,53 @@ const digest = (folder: string): string[] =>
 
 const kibibyte = 1024
 /** Workers that carry the S3 client, a reader or writer of workbooks, HTTP with tokens, or a mail client. */
-const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
+const large = ['import-worker', 'work-worker']
 
 /** What modules read beside themselves. */
 const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-columns.tsv']
-const dataFiles = [...layouts, 'match-rules.tsv', 'render-html.css', 'rules.tsv'].sort()
+const dataFiles = [
+  ...layouts,
+  'families.tsv',
+  'license-words.tsv',
+  'patterns.tsv',
+  'publishers.tsv',
+  'render-html.css',
+  'rules.tsv',
+  'words.tsv',
+].sort()
+const titleFiles = readdirSync(new URL('../../lib/recognition/data/titles/', import.meta.url)).sort()
 
 describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {
     const { folder, bytes } = bundles[name] ?? {}
-    const files = readdirSync(String(folder)).filter((file) => file !== 'site')
+    const all = readdirSync(String(folder)).filter((file) => file !== 'site')
+    const files = all.filter((file) => file !== 'titles')
     expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.cjs'])
     const code = readFileSync(`${folder}/index.cjs`, 'utf8')
     expect(dataFiles.filter((file) => code.includes(`"${file}"`) || code.includes(`\`${file}\``))).toEqual(
       files.filter((file) => dataFiles.includes(file)).sort(),
     )
+    expect(all.includes('titles') ? readdirSync(`${folder}/titles`).sort() : []).toEqual(
+      /`titles\/\$\{\w+\}\.tsv`/.test(code) ? titleFiles : [],
+    )
     expect(bytes).toBe(readFileSync(`${folder}/index.cjs`).length)
     expect(bytes).toBeLessThan((large.includes(name) ? 2_048 : 800) * kibibyte)
+  })
+
+  it('that recognizes software has what the project knows of it, without comments and sources', () => {
+    const { folder } = bundles['reconciliation-worker'] ?? {}
+    const lists = readdirSync(String(folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.tsv'),
+    )
+    expect(lists).toEqual(expect.arrayContaining([...titleFiles.map((file) => `titles/${file}`), 'words.tsv']))
+    for (const list of lists) {
+      const lines = readFileSync(`${folder}/${list}`, 'utf8').split('\n')
+      expect(lines[0]).toMatch(/^(?:id|kind)\t/)
+      expect(lines[0]).not.toMatch(/\t(?:source|why)$/)
+      expect(lines.filter((line) => line.startsWith('#'))).toEqual([])
+    }
+    const titles = readFileSync(`${folder}/titles/microsoft.tsv`, 'utf8')
+    expect(titles).toMatch(/\tMicrosoft\tOffice Professional Plus\tlicensed\tOffice\tProfessional Plus\t/)
   })
 
   it('is the same whenever and wherever it is made', () => {
@@ -67,9 +97,6 @@ describe('A bundle', () => {
           BUCKET_NAME: 'bucket',
           IMPORT_QUEUE_URL: url,
           WORK_QUEUE_URL: url,
-          REPORT_QUEUE_URL: url,
-          REFRESH_QUEUE_URL: url,
-          RECONCILIATION_QUEUE_URL: url,
           EVENT_BUS_NAME: 'bus',
           API_URL: 'https://api.example',
           DEAD_LETTERS: '{}',

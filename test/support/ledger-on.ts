@@ -5,6 +5,7 @@ import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { alertRoutes } from '../../functions/alerts.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
 import { catalogRoutes } from '../../functions/catalog.routes.ts'
+import { decisionRoutes } from '../../functions/decisions.routes.ts'
 import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
@@ -91,7 +92,7 @@ export const ledgerOn = async (
   const snapshotFiles = memoryFiles(now)
   const snapshots = snapshotReader({ table, files: snapshotFiles, now, timeZone })
   const ledger: LedgerWith<'announceRefresh' | 'pairLength'> &
-    WorkLedger & { snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
+    WorkLedger & { staleAfterHours: number; snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
     table,
     now,
     snapshots,
@@ -147,6 +148,7 @@ export const ledgerOn = async (
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),
+    '/decisions': api(decisionRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, ledger, settings),
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
     '/alerts': api(alertRoutes, ledger, settings),

@@ -40,6 +40,8 @@ const vocabulary = [
   ['Contoso', 'Payroll 8'],
   ['Corel Corporation', 'WinZip 25.0'],
   ['Corel', 'WinZip 26.0'],
+  ['Microsoft Corporation', 'Microsoft SQL Server 2019 (64-bit)'],
+  ['Microsoft Corporation', 'Windows Server 2022 Standard'],
   ['Microsoft Corporation', 'Microsoft Visual C++ 2019 Redistributable'],
 ].map(([publisher = '', title = '']) => ({ publisher, title }))
 
@@ -49,6 +51,7 @@ const products = [
   { productFamily: 'Visio Pro', version: '2016' },
   { productFamily: 'Office Professional Plus', version: '2016' },
   { productFamily: 'Payroll', version: '7' },
+  { productFamily: 'Windows Server Standard Core', version: '2022' },
 ]
 
 const licenses = ['4711', 'abc', '12']

@@ -138,14 +138,14 @@ const kindAfter = (kind: TitleKind, licensable: boolean | undefined): TitleKind 
 
 const statusByHand = (
   kind: TitleKind,
-  edition: string | undefined,
+  lacksFacts: boolean,
   { installed, entitled, unlimited }: Pick<PlainPosition, 'installed' | 'entitled' | 'unlimited'>,
 ): string => {
   if (kind === 'subscription') return 'not-measured'
   if (kind !== 'licensed') return kind
   const owns = unlimited || entitled > 0
   if (installed === 0) return owns ? 'unused' : 'absent'
-  if (edition === '?') return 'needs-data'
+  if (lacksFacts) return 'needs-data'
   if (!owns) return 'no-entitlement'
   return unlimited || entitled >= installed ? 'covered' : 'short'
 }
@@ -253,7 +253,7 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     ...groups.map((group) => ({ title: titleOf(group), mapping: saidOf(ledger.mappings, group) })),
     ...ledger.mappings.filter((mapping) => !groupOf(mapping)).map((mapping) => ({ title: find(mapping), mapping })),
   ].flatMap(({ title, mapping }) => (title && mapping ? [{ ...mapping, mappedTo: title }] : []))
-  const titlesOf = (key: string, product: NamedProduct): Title[] => {
+  const titlesOf = (key: string, product: NamedProduct): { titles: Title[]; perCore: boolean } => {
     const isIt = (one: NamedProduct) => productKey(one) === key
     const added = mappings
       .flatMap(({ mappedTo, products: some }) => some.filter(isIt).map(({ rank, at }) => ({ mappedTo, rank, at })))
@@ -272,9 +272,10 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       ),
     )
     const met = recognized.length > 0 ? recognized : alike
-    return [...new Set([...(license.isMeasured && met.length === 1 ? met : []), ...added])]
+    const byRule = license.isMeasured && met.length === 1 ? met : []
+    return { titles: [...new Set([...byRule, ...added])], perCore: byRule.length > 0 && license.metric === 'core' }
   }
-  const matched = products.map((product) => ({ ...product, titles: titlesOf(product.key, product.name) }))
+  const matched = products.map((product) => ({ ...product, ...titlesOf(product.key, product.name) }))
 
   const licensed = ledger.agreements.flatMap(({ product, startDate = '', endDate = '9999' }) =>
     product ? [{ title: find(product), count: product.licenseCount, startDate, endDate }] : [],
@@ -324,7 +325,10 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
   return Object.fromEntries(
     positions.map(({ id, name, kind, edition, installed, entitled, unlimited }) => {
       const counts = { installed, entitled, unlimited }
-      return [id, { title: titleKey(name), kind, ...counts, status: statusByHand(kind, edition, counts) }]
+      // Nobody knows how many cores a device has.
+      const perCore = matched.some((product) => product.perCore && product.titles.some((title) => title.id === id))
+      const status = statusByHand(kind, edition === '?' || perCore, counts)
+      return [id, { title: titleKey(name), kind, ...counts, status }]
     }),
   )
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
+import { ascendingBy } from '../../foundation/collections.ts'
 import { type InputError, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
 import type { Change } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
@@ -106,9 +107,13 @@ const readOthers = async (table: Table, own: string): Promise<Map<string, Mapped
 }
 
 const told = ({ products = [], exclude = [] }: Partial<Pick<Decided, 'products' | 'exclude'>>) => ({
-  products: products.map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank })),
+  products: products
+    .toSorted(ascendingBy(productKey))
+    .map(({ productFamily, version, rank }) => ({ product: productFamily, version, rank })),
   ...(exclude.length > 0 && {
-    exclude: exclude.map(({ productFamily, version }) => ({ product: productFamily, version })),
+    exclude: exclude
+      .toSorted(ascendingBy(productKey))
+      .map(({ productFamily, version }) => ({ product: productFamily, version })),
   }),
 })
 

@@ -1,7 +1,8 @@
-import { type DataLine, readDataLines } from '../../foundation/files/data-file.ts'
+import type { DataLine } from '../../foundation/files/data-file.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { publisherLines } from '../data/publishers.ts'
 import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from '../data/recognition.ts'
+import { readRentals } from '../data/rentals.ts'
 import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
@@ -228,7 +229,7 @@ const readKnowledge = () => {
   const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
   for (const { publisher, title } of lines)
     if (!title.endsWith('*')) tellOwner([...wordsOf(title, publisher).keys()], publisher)
-  return { shownPublisher, wordsOf, otherReadings, index: indexLines(lines, wordsOf), editions }
+  return { shownPublisher, wordsOf, otherReadings, index: indexLines(lines, wordsOf), editions, rentals: readRentals() }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -238,14 +239,6 @@ const known = (): ReturnType<typeof readKnowledge> => {
   knowledge ??= readKnowledge()
   return knowledge
 }
-
-/** From which version on a product, or all of a publisher, are rented. */
-const rentals = new Map(
-  readDataLines(new URL('../data/rentals.tsv', import.meta.url)).map(({ publisher = '', family = '', since, runs }) => [
-    `${publisher}|${family}`,
-    { since: Number(since), runsAll: runs === 'all' },
-  ]),
-)
 
 const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
 
@@ -276,6 +269,7 @@ const versionsIn = (title: string, { line, versions }: Found): readonly string[]
 
 /** @returns how this version is sold, where a product was bought up to a version and is rented since */
 const rentalOf = ({ line, versions }: Found): { isRented: boolean; runsAll: boolean } | undefined => {
+  const { rentals } = known()
   const { publisher, kind, family = line.title } = line
   if (kind !== 'licensed' && kind !== 'subscription') return undefined
   const rental = rentals.get(`${publisher}|${family}`) ?? rentals.get(`${publisher}|`)
