@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addPair } from '../lib/agreements/records/stored-pair.ts'
-import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
+import { takeRefresh } from '../lib/entitlements/refreshes/run-refresh.ts'
 import { withDeadline } from '../lib/foundation/table/attempts.ts'
 import { commit } from '../lib/foundation/table/table.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
@@ -49,11 +49,10 @@ const refresh = async (ledger: TestLedger) => {
     goesOn = true
   }
   const desk = { ...ledger.ledger, vlsc, announceRefresh, sleep: async () => {} }
-  const delivery = { body: { refreshId: run.id }, isLast: false }
   while (goesOn) {
     goesOn = false
     deliveries += 1
-    await withDeadline(invocation, () => takeRefreshMessage(desk, delivery))
+    await withDeadline(invocation, () => takeRefresh(desk, run.id, false))
     await nextTurn()
   }
   const { body: ended } = await ledger.call('GET /refreshes/{refreshId}', { params: { refreshId: run.id } })

@@ -9,7 +9,7 @@ import { snapshotReader } from '../lib/positions/snapshot/snapshot-reader.ts'
 import type { ReportFormat } from '../lib/reporting/reports/report.ts'
 import { type ReportFile, reportObject } from '../lib/reporting/reports/report-files.ts'
 import { connectReportBucket } from '../lib/reporting/worker/make-report.ts'
-import { takeReportMessage } from '../lib/reporting/worker/run-report.ts'
+import { takeReport } from '../lib/reporting/worker/run-report.ts'
 import { sqsEvent } from '../test/support/importer-on.ts'
 import { type LedgerSize, makeLedger } from './made-ledger.ts'
 import { counted, sumOf } from './meter.ts'
@@ -78,7 +78,7 @@ const prepare = async (stage: Stage, agreements: number) => {
     /** Makes a report in a process of its own. */
     run: async (runWorker: ReturnType<typeof processOf>, wanted: Request) => {
       const report = await request(wanted)
-      const measured = await runWorker(sqsEvent({ reportId: report.id }), {
+      const measured = await runWorker(sqsEvent({ kind: 'report', id: report.id }), {
         TABLE_NAME: ledger.tableName,
         BUCKET_NAME: bucket,
       })
@@ -93,9 +93,7 @@ const prepare = async (stage: Stage, agreements: number) => {
       const report = await request(wanted)
       const snapshots = snapshotReader({ ...ledger.ledger, files })
       const desk = { ...ledger.ledger, snapshots, bucket: connectReportBucket(bucket, stage.s3) }
-      const { requests } = await counted(stage.client, () =>
-        takeReportMessage(desk, { body: { reportId: report.id }, isLast: false }),
-      )
+      const { requests } = await counted(stage.client, () => takeReport(desk, report.id, false))
       await expectDone(report)
       return sumOf(requests)
     },
@@ -170,7 +168,7 @@ const measureLedger = async (
  * most memory, and requests of the table. @param folder for bundles
  */
 export const measureReports = async (stage: Stage, folder: string): Promise<Row[]> => {
-  const runWorker = processOf(stage, 'functions/report-worker.ts', folder, heapLimit)
+  const runWorker = processOf(stage, 'functions/work-worker.ts', folder, heapLimit)
   const measured: Row[] = []
   const before = new Map<string, number>()
   for (const size of sizes)

@@ -50,7 +50,7 @@ const limits = {
   /** Of 8,000 for 20,000 pairs. */
   editReadUnitsPerPair: 0.4,
 }
-/** MB of heap: workers.ts. */
+/** MB of heap: less than a third of what the function has. */
 const heapLimit = 512
 const megabyte = 2 ** 20
 
@@ -64,13 +64,13 @@ const prepare = async (stage: Stage, size: LedgerSize, folder: string) => {
     TABLE_NAME: ledger.tableName,
     BUCKET_NAME: bucket,
   }
-  const worker = processOf(stage, 'functions/reconciliation-worker.ts', folder, heapLimit)
+  const worker = processOf(stage, 'functions/work-worker.ts', folder, heapLimit)
   const bare = processOf(stage, 'bench/bare-reading.ts', folder, heapLimit)
   const desk: RunDesk = { ...ledger.runs, files: bucketFiles(bucket, stage.s3) }
   return {
     ledger,
     desk,
-    run: (name: 'collect' | 'reconcile') => worker(sqsEvent({ stage: name }), environment),
+    run: (name: 'collect' | 'reconcile') => worker(sqsEvent({ kind: 'run', id: name }), environment),
     readBare: () => bare({}, environment),
   }
 }

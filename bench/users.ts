@@ -1,12 +1,12 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { sweep } from '../functions/wiring/sweep.ts'
+import { sweep, tick as tickOfSweep } from '../functions/wiring/sweep.ts'
 import { watch } from '../functions/wiring/watch.ts'
 import { answerOf } from '../infra/local/vlsc/answers.ts'
-import { takeRefreshMessage } from '../lib/entitlements/refreshes/run-refresh.ts'
+import { takeRefresh } from '../lib/entitlements/refreshes/run-refresh.ts'
 import type { Vlsc } from '../lib/entitlements/vlsc/contract.ts'
 import { readAnswer } from '../lib/entitlements/vlsc/read-answer.ts'
 import { consoleLog } from '../lib/foundation/log/log.ts'
-import { takeReportMessage } from '../lib/reporting/worker/run-report.ts'
+import { takeReport } from '../lib/reporting/worker/run-report.ts'
 import type { RequestOptions } from '../test/support/events.ts'
 import { s3Event, sqsEvent, type TestImporter } from '../test/support/importer-on.ts'
 import type { TestLedger } from '../test/support/ledger-on.ts'
@@ -60,7 +60,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
   const makeReport = async (reportId: string): Promise<void> => {
     tick()
     const bucket = { put: async () => {}, remove: async () => {} }
-    await takeReportMessage({ ...ledger.ledger, bucket }, { body: { reportId }, isLast: false })
+    await takeReport({ ...ledger.ledger, bucket }, reportId, false)
   }
 
   /** The refresh worker takes all messages that there are. */
@@ -68,7 +68,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
     const desk = { ...ledger.ledger, vlsc: instantVlsc, announceRefresh: async () => {}, sleep: async () => {} }
     for (const refreshId of ledger.announcedRefreshes.splice(0)) {
       tick()
-      await takeRefreshMessage(desk, { body: { refreshId }, isLast: false })
+      await takeRefresh(desk, refreshId, false)
     }
   }
 
@@ -110,6 +110,8 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
           ask: async () => {},
         },
       ),
+    /** Looks for what only time makes due. */
+    lookForDue: () => tickOfSweep({ ...ledger.ledger, now: () => new Date(beginning) }),
     /** Looks for what nobody would notice; that queues are asked, too, is no request to the table. */
     watch: () =>
       watch({ ...ledger.runs, now: () => new Date(beginning), sqs: new SQSClient(), deadLetters: {}, log: consoleLog }),

@@ -1,6 +1,6 @@
 import { groupRoutes } from './groups.routes.ts'
 import { Environment } from './wiring/environment.ts'
-import { tellWork } from './wiring/queues.ts'
+import { teller } from './wiring/messages.ts'
 import { serve, wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
@@ -10,8 +10,4 @@ const environment = Environment.pick({
 }).parse(process.env)
 const ledger = wire(environment)
 
-export const handler = serve(
-  groupRoutes,
-  { ...ledger, announceWork: tellWork(environment.WORK_QUEUE_URL) },
-  environment,
-)
+export const handler = serve(groupRoutes, { ...ledger, announceWork: teller(environment)('work') }, environment)

@@ -7,7 +7,7 @@ import type { ImportDesk } from '../lib/work/imports/end-import.ts'
 import { takeImportMessage } from '../lib/work/imports/import-engine.ts'
 import { Environment } from './wiring/environment.ts'
 import { importKinds } from './wiring/import-code.ts'
-import { tellImport, tellRefresh, tellRun, tellWork } from './wiring/queues.ts'
+import { teller, tellImport } from './wiring/messages.ts'
 import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
@@ -15,8 +15,6 @@ const environment = Environment.pick({
   BUCKET_NAME: true,
   IMPORT_QUEUE_URL: true,
   WORK_QUEUE_URL: true,
-  REFRESH_QUEUE_URL: true,
-  RECONCILIATION_QUEUE_URL: true,
   PAIR_LENGTH_RULE: true,
   DEVICE_STALE_DAYS: true,
   MAX_RECEIVE_COUNT: true,
@@ -24,23 +22,23 @@ const environment = Environment.pick({
 
 const log = powertoolsLog()
 const ledger = wire(environment)
-const ask = tellRun(environment.RECONCILIATION_QUEUE_URL, log)
+const tell = teller(environment, log)
 
 const desk: ImportDesk = {
   ledger: {
     ...ledger,
     pairLength: environment.PAIR_LENGTH_RULE,
-    announceWork: tellWork(environment.WORK_QUEUE_URL, log),
+    announceWork: tell('work'),
     deviceStaleDays: environment.DEVICE_STALE_DAYS,
   },
   bucket: connectBucket(environment.BUCKET_NAME),
-  kinds: importKinds(tellRefresh(environment.REFRESH_QUEUE_URL, log)),
-  wake: tellImport(environment.IMPORT_QUEUE_URL, log),
+  kinds: importKinds(tell('refresh')),
+  wake: tellImport(environment, log),
   endsWith: writesOfImportEnd,
   ended: async (end) => {
     log.info('import ended', { ...end })
     if (end.counts.created + end.counts.updated > 0)
-      await goFirst({ table: ledger.table, ask }, end.kind === 'inventory' ? 'devices' : 'facts')
+      await goFirst({ table: ledger.table, ask: tell('run') }, end.kind === 'inventory' ? 'devices' : 'facts')
   },
 }
 

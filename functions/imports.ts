@@ -2,7 +2,7 @@ import { uploadFormSigner } from '../lib/foundation/bucket/upload-form.ts'
 import { resultObject } from '../lib/work/imports/import-file.ts'
 import { importRoutes } from './imports.routes.ts'
 import { Environment, Runtime } from './wiring/environment.ts'
-import { tellImport } from './wiring/queues.ts'
+import { tellImport } from './wiring/messages.ts'
 import { signer } from './wiring/snapshots.ts'
 import { serve, wire } from './wiring/wire.ts'
 
@@ -24,7 +24,7 @@ export const handler = serve(
     bucket,
     signReport: (importId, report) => sign(resultObject(importId, report)),
     signUpload: uploadFormSigner(bucket, region, ledger.now, endpoint),
-    announceImport: tellImport(environment.IMPORT_QUEUE_URL),
+    announceImport: tellImport(environment),
   },
   environment,
 )

@@ -1,7 +1,7 @@
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
 import { reportRoutes } from './reports.routes.ts'
 import { Environment } from './wiring/environment.ts'
-import { tellReport } from './wiring/queues.ts'
+import { teller } from './wiring/messages.ts'
 import { signer } from './wiring/snapshots.ts'
 import { serve, wire } from './wiring/wire.ts'
 
@@ -9,7 +9,7 @@ const environment = Environment.pick({
   TABLE_NAME: true,
   ROLES_CLAIM: true,
   BUCKET_NAME: true,
-  REPORT_QUEUE_URL: true,
+  WORK_QUEUE_URL: true,
   REPORT_RETENTION_DAYS: true,
 }).parse(process.env)
 const ledger = wire(environment)
@@ -19,7 +19,7 @@ export const handler = serve(
   {
     ...ledger,
     retentionDays: environment.REPORT_RETENTION_DAYS,
-    announceReport: tellReport(environment.REPORT_QUEUE_URL),
+    announceReport: teller(environment)('report'),
     files: reportFiles(signer(environment.BUCKET_NAME)),
   },
   environment,

@@ -1,9 +1,9 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { Environment } from './wiring/environment.ts'
-import { tellImport, tellRefresh, tellReport, tellRun, tellWork } from './wiring/queues.ts'
-import { sweep } from './wiring/sweep.ts'
-import { watch } from './wiring/watch.ts'
+import { teller, tellImport } from './wiring/messages.ts'
+import { sweep, tick } from './wiring/sweep.ts'
+import { isTimeToLook, watch } from './wiring/watch.ts'
 import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
@@ -15,13 +15,11 @@ const environment = Environment.pick({
   ALERT_NO_ENTITLEMENT: true,
   WORK_QUEUE_URL: true,
   IMPORT_QUEUE_URL: true,
-  REPORT_QUEUE_URL: true,
-  REFRESH_QUEUE_URL: true,
-  RECONCILIATION_QUEUE_URL: true,
   DEAD_LETTERS: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
+const tell = teller(environment, log)
 
 const ledger = {
   ...wire(environment),
@@ -30,18 +28,24 @@ const ledger = {
   staleDays: environment.DEVICE_STALE_DAYS,
   alertDays: environment.ALERT_DAYS,
   alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
+  announceWork: tell('work'),
 }
 const send = {
-  work: tellWork(environment.WORK_QUEUE_URL, log),
-  import: tellImport(environment.IMPORT_QUEUE_URL, log),
-  report: tellReport(environment.REPORT_QUEUE_URL, log),
-  refresh: tellRefresh(environment.REFRESH_QUEUE_URL, log),
-  ask: tellRun(environment.RECONCILIATION_QUEUE_URL, log),
+  work: tell('work'),
+  import: tellImport(environment, log),
+  report: tell('report'),
+  refresh: tell('refresh'),
+  ask: tell('run'),
 }
 
 const watched = { ...ledger, sqs: new SQSClient(), deadLetters: environment.DEAD_LETTERS, log }
 
+/** The first sweep ticks, too: the local stack may have been off. */
+let isFirst = true
+
 export const handler = async (): Promise<void> => {
   await sweep(ledger, send)
+  if (isFirst || isTimeToLook(ledger.now())) await tick(ledger)
+  isFirst = false
   await watch(watched)
 }

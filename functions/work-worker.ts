@@ -1,23 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type RefreshDesk, takeRefresh, takeScheduledRefresh } from '../lib/entitlements/refreshes/run-refresh.ts'
+import { configuredVlsc } from '../lib/entitlements/vlsc/http-vlsc.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
 import { consumer } from '../lib/foundation/queue/consumer.ts'
+import type { RunDesk } from '../lib/positions/runs/reconciliation.ts'
+import { takeRun } from '../lib/positions/runs/stages.ts'
+import { bucketFiles } from '../lib/positions/snapshot/files.ts'
+import { alertsOfRuns } from '../lib/reporting/alerts/find-alerts.ts'
 import { connectEventBus } from '../lib/reporting/events/events.ts'
 import { configuredMailer } from '../lib/reporting/mail/mailer.ts'
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
-import { WorkMessage } from '../lib/work/work.ts'
+import { connectReportBucket } from '../lib/reporting/worker/make-report.ts'
+import { type ReportDesk, takeReport } from '../lib/reporting/worker/run-report.ts'
 import { Environment } from './wiring/environment.ts'
 import { doWork, type WorkLedger } from './wiring/follow-up.ts'
-import { tellReport, tellWork } from './wiring/queues.ts'
+import { type MessageKind, teller, WorkMessage } from './wiring/messages.ts'
 import { signer, snapshotsOf } from './wiring/snapshots.ts'
+import { workOfSnapshots } from './wiring/standing-work.ts'
 import { wire } from './wiring/wire.ts'
 
 const environment = Environment.pick({
   TABLE_NAME: true,
   BUCKET_NAME: true,
   WORK_QUEUE_URL: true,
-  REPORT_QUEUE_URL: true,
   MAX_RECEIVE_COUNT: true,
   STALE_AFTER_HOURS: true,
   LEDGER_TIME_ZONE: true,
+  DEVICE_STALE_DAYS: true,
+  ALERT_DAYS: true,
+  ALERT_NO_ENTITLEMENT: true,
   REPORT_RETENTION_DAYS: true,
   EVENT_BUS_NAME: true,
   API_URL: true,
@@ -25,18 +36,31 @@ const environment = Environment.pick({
   SMTP_SECRET_ARN: true,
   MAIL_FROM: true,
   MAIL_LINK_HOURS: true,
+  VLSC_BASE_URL: true,
+  VLSC_TOKEN_URL: true,
+  VLSC_CLIENT_ID: true,
+  VLSC_SCOPE: true,
+  VLSC_SECRET_ARN: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
 const base = wire(environment)
+const tell = teller(environment, log)
 const { BUCKET_NAME: bucket, MAIL_LINK_HOURS: linkHours } = environment
 
-const ledger: WorkLedger = {
+const ledger = {
   ...base,
-  announceWork: tellWork(environment.WORK_QUEUE_URL, log),
-  announceReport: tellReport(environment.REPORT_QUEUE_URL, log),
+  announceWork: tell('work'),
+  announceReport: tell('report'),
+  announceRefresh: tell('refresh'),
+  ask: tell('run'),
+  timeZone: environment.LEDGER_TIME_ZONE,
   staleAfterHours: environment.STALE_AFTER_HOURS,
   snapshots: snapshotsOf(base, environment),
+}
+
+const work: WorkLedger = {
+  ...ledger,
   retentionDays: environment.REPORT_RETENTION_DAYS,
   putEvents: connectEventBus(environment.EVENT_BUS_NAME),
   apiUrl: environment.API_URL,
@@ -45,8 +69,38 @@ const ledger: WorkLedger = {
   linkHours,
 }
 
+const refreshes: RefreshDesk = {
+  ...ledger,
+  vlsc: configuredVlsc(environment),
+  sleep: (milliseconds) => sleep(milliseconds),
+  log,
+}
+
+const reports: ReportDesk = { ...ledger, bucket: connectReportBucket(bucket) }
+
+const runs: RunDesk = {
+  ...ledger,
+  files: bucketFiles(bucket),
+  staleDays: environment.DEVICE_STALE_DAYS,
+  alertDays: environment.ALERT_DAYS,
+  alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
+  alerts: alertsOfRuns,
+  workAfter: workOfSnapshots,
+}
+
+const kinds: Record<MessageKind, (id: string, isLast: boolean) => Promise<void>> = {
+  work: (id) => doWork(work, id),
+  refresh: (id, isLast) => takeRefresh(refreshes, id, isLast),
+  'scheduled-refresh': (time, isLast) => takeScheduledRefresh(refreshes, time, isLast),
+  report: (id, isLast) => takeReport(reports, id, isLast),
+  run: (stage, isLast) => takeRun(runs, stage, isLast),
+}
+
 export const handler = consumer(
   environment.MAX_RECEIVE_COUNT,
-  ({ body }) => doWork(ledger, WorkMessage.parse(body).workId),
+  ({ body, isLast }) => {
+    const { kind, id } = WorkMessage.parse(body)
+    return kinds[kind](id, isLast)
+  },
   log,
 )

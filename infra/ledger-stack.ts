@@ -7,7 +7,6 @@ import { cleanUpTime } from './clean-up-time.ts'
 import { ChangeFeed } from './constructs/change-feed.ts'
 import { DropBucket } from './constructs/drop-bucket.ts'
 import { LedgerEvents } from './constructs/event-bus.ts'
-import { FiveMinuteTick } from './constructs/five-minute-tick.ts'
 import { functionBindings } from './constructs/function-bindings.ts'
 import { answerTimeout, LedgerApi } from './constructs/http-api.ts'
 import { LedgerFunction } from './constructs/ledger-function.ts'
@@ -17,6 +16,7 @@ import { Monitoring } from './constructs/monitoring.ts'
 import type { Settings } from './constructs/settings.ts'
 import { SignIn } from './constructs/sign-in.ts'
 import { WorkQueue } from './constructs/work-queue.ts'
+import { type Worker, workerMinutes, workers } from './workers.ts'
 
 interface LedgerStackProps {
   settings: Settings
@@ -24,21 +24,10 @@ interface LedgerStackProps {
   bundle: (name: string) => string
 }
 
-const workerTimeout = Duration.minutes(5)
-/** The longest that Lambda allows: a report reads the whole ledger at once, an inventory has millions of rows. */
-const longTimeout = Duration.minutes(15)
-const reportMemory = 1_024
-/** Rows of a report and its file lie on the disk of the function: some 1.5 KB a row. */
-const reportDisk = Size.gibibytes(4)
-const importMemory = 1_024
-/** An inventory of 5 GiB is sorted by device on the disk of the function. */
-const importDisk = Size.gibibytes(10)
-/** An answer may have 8 MB; CPU comes with memory, too. */
-const refreshMemory = 1_024
-/** A whole CPU comes with it; a ledger of 300,000 devices takes less. */
-const runMemory = 1_769
 /** Of functions that answer: a preview concludes the whole ledger. */
-const memoryOf: Record<string, { memorySize: number } | undefined> = { preview: { memorySize: runMemory } }
+const memoryOf: Record<string, { memorySize: number } | undefined> = {
+  preview: { memorySize: workers.work.memorySize },
+}
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)
 /** The least that EventBridge takes. */
@@ -54,40 +43,34 @@ export class LedgerStack extends Stack {
     this.templateOptions.metadata = { 'cfn-lint': { config: { ignore_checks: ['W3005'] } } }
 
     const table = new LedgerTable(this, 'Ledger', settings)
-    const importQueue = new WorkQueue(this, 'ImportQueue', { workerTimeout: longTimeout })
-    const workQueue = new WorkQueue(this, 'WorkQueue', { workerTimeout })
-    const reportQueue = new WorkQueue(this, 'ReportQueue', { workerTimeout: longTimeout })
-    const refreshQueue = new WorkQueue(this, 'RefreshQueue', { workerTimeout })
-    const runQueue = new WorkQueue(this, 'ReconciliationQueue', { workerTimeout: longTimeout })
+    const importQueue = new WorkQueue(this, 'ImportQueue')
+    const workQueue = new WorkQueue(this, 'WorkQueue')
     const { reportRetentionDays } = settings
     const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
 
-    const queues = { importQueue, workQueue, reportQueue, refreshQueue, runQueue }
     const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
     const api = new LedgerApi(this, 'Api', { tokens, keeping })
     const events = new LedgerEvents(this, 'Events', { undelivered: workQueue })
-    const bindingsOf = functionBindings({ settings, table, bucket, ...queues, events, api })
+    const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue, events, api })
     const create = (
       name: string,
       timeout: Duration,
-      more: { memorySize?: number; disk?: Size; feedsItself?: true } = {},
+      more: { memorySize?: number; disk?: Size; feedsItself?: boolean } = {},
     ) => {
       const bindings = bindingsOf[name]
       if (!bindings) throw new Error(`functions/${name}.ts has no bindings.`)
       return new LedgerFunction(this, name, { code: bundle(name), timeout, bindings, keeping, ...more }).lambda
     }
-    /** Each worker hands long work over to itself. */
-    const work = (queue: WorkQueue, name: string, timeout: Duration, memorySize?: number, disk?: Size) =>
-      queue.feed(create(name, timeout, { feedsItself: true, ...(memorySize && { memorySize }), ...(disk && { disk }) }))
+    const work = (queue: WorkQueue, { name, concurrency, memorySize, disk, feedsItself }: Worker) => {
+      const more = { memorySize, disk: Size.gibibytes(disk), feedsItself }
+      queue.feed(create(name, Duration.minutes(workerMinutes), more), concurrency)
+    }
 
     for (const [name, routes] of Object.entries(routesByFunction))
       api.serve(name, create(name, answerTimeout, memoryOf[name]), routes, { fallback: name === 'about' })
 
-    work(importQueue, 'import-worker', longTimeout, importMemory, importDisk)
-    work(workQueue, 'work-worker', workerTimeout)
-    work(reportQueue, 'report-worker', longTimeout, reportMemory, reportDisk)
-    work(refreshQueue, 'refresh-worker', workerTimeout, refreshMemory)
-    work(runQueue, 'reconciliation-worker', longTimeout, runMemory)
+    work(importQueue, workers.imports)
+    work(workQueue, workers.work)
     new ChangeFeed(this, 'Changes', { table, worker: create('changes', sweepTimeout) })
     const { vlscBaseUrl, refreshSchedule } = settings
     if (vlscBaseUrl !== undefined && refreshSchedule !== 'off')
@@ -96,8 +79,8 @@ export class LedgerStack extends Stack {
         description: 'Asks VLSC about all agreement number pairs.',
         expression: refreshSchedule,
         timeZone: settings.refreshTimeZone,
-        to: refreshQueue,
-        message: { scheduledFor: '<aws.scheduler.scheduled-time>' },
+        to: workQueue,
+        message: { kind: 'scheduled-refresh', id: '<aws.scheduler.scheduled-time>' },
       })
     const sweep = create('sweep', sweepTimeout)
     // The next one comes in a minute and finds the same.
@@ -107,13 +90,12 @@ export class LedgerStack extends Stack {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [new LambdaFunction(sweep, once)],
     })
-    new FiveMinuteTick(this, 'FiveMinuteTick', workQueue)
     new MessageSchedule(this, 'CleanUp', {
       description: 'Copies the day that is over, and removes files of snapshots that nothing names.',
       expression: cleanUpTime,
       timeZone: settings.ledgerTimeZone,
-      to: runQueue,
-      message: { stage: 'clean-up' },
+      to: workQueue,
+      message: { kind: 'run', id: 'clean-up' },
     })
     new Monitoring(this, 'Monitoring', { alarmTopicArn })
 
@@ -126,9 +108,6 @@ export class LedgerStack extends Stack {
       StreamArn: table.streamArn,
       ImportQueueUrl: importQueue.queue.queueUrl,
       WorkQueueUrl: workQueue.queue.queueUrl,
-      ReportQueueUrl: reportQueue.queue.queueUrl,
-      RefreshQueueUrl: refreshQueue.queue.queueUrl,
-      ReconciliationQueueUrl: runQueue.queue.queueUrl,
       EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
       ...(restoredTable !== undefined && { RestoredTable: restoredTable }),

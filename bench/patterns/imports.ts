@@ -3,7 +3,7 @@ import { numbered, type Users } from '../users.ts'
 
 export const measureImports = async (
   cost: Cost,
-  { call, importFile, lookUp, newLines, publish, sweep, watch }: Users,
+  { call, importFile, lookUp, newLines, publish, sweep, lookForDue, watch }: Users,
 ): Promise<void> => {
   const line = newLines(1, () => 'Imported')
   await cost('import a file of 1 line', () => importFile('one.csv', line))
@@ -17,5 +17,6 @@ export const measureImports = async (
   await sweep()
   await publish()
   await cost('sweep with nothing to do', sweep)
+  await cost('tick with nothing due', lookForDue)
   await cost('watch with nothing wrong', watch)
 }

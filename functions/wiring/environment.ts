@@ -25,12 +25,8 @@ export const Environment = z.object({
   BUCKET_NAME: z.string().min(1),
   /** URL of the queue that S3 writes to. */
   IMPORT_QUEUE_URL: z.url(),
-  /** URL of the queue of follow-up work. */
+  /** URL of the queue of all other work: messages.ts. */
   WORK_QUEUE_URL: z.url(),
-  /** URL of the queue of reconciliations. */
-  RECONCILIATION_QUEUE_URL: z.url(),
-  /** URL of the queue of reports. */
-  REPORT_QUEUE_URL: z.url(),
   /** JSON: URLs of the dead-letter queues, by the names of their queues. */
   DEAD_LETTERS: z
     .string()
@@ -42,8 +38,6 @@ export const Environment = z.object({
   PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
   /** Days that a report and its file are kept. */
   REPORT_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
-  /** URL of the queue of refreshes. */
-  REFRESH_QUEUE_URL: z.url(),
   /** Hours after which an answer of VLSC is stale. */
   STALE_AFTER_HOURS: z.coerce.number().positive().default(36),
   /** Address of VLSC, or of a gateway before it: docs/vlsc.md. Without it no pair can be looked up. */

@@ -2,7 +2,6 @@ import { releasePairs } from '../../lib/agreements/edits/delete-agreement.ts'
 import { emptyGroup } from '../../lib/agreements/groups/groups.ts'
 import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
 import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
-import { type AlertLedger, findAlerts } from '../../lib/reporting/alerts/find-alerts.ts'
 import { type SnapshotAlertLedger, settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
 import { type EventDesk, sendEvents } from '../../lib/reporting/events/events.ts'
 import { type MailDesk, sendReportMail } from '../../lib/reporting/mail/mailer.ts'
@@ -11,12 +10,7 @@ import { takeWork, type WorkKinds } from '../../lib/work/work.ts'
 import { standingWork } from './standing-work.ts'
 
 /** What follow-up work needs. */
-export type WorkLedger = LedgerWith<'announceWork'> &
-  AlertLedger &
-  SnapshotAlertLedger &
-  SchedulingLedger &
-  EventDesk &
-  MailDesk
+export type WorkLedger = LedgerWith<'announceWork'> & SnapshotAlertLedger & SchedulingLedger & EventDesk & MailDesk
 
 const kinds: WorkKinds<WorkLedger> = {
   'release-pairs': releasePairs,
@@ -26,7 +20,6 @@ const kinds: WorkKinds<WorkLedger> = {
 }
 
 const standing: Record<string, (ledger: WorkLedger) => Promise<void>> = {
-  [standingWork.findAlerts]: findAlerts,
   [standingWork.settleAlerts]: settleSnapshot,
   [standingWork.guardTitles]: guardTitles,
   [standingWork.runSchedules]: runSchedules,

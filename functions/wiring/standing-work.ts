@@ -1,13 +1,9 @@
 /** Work that is not stored: its to-do list is elsewhere, so it is asked for by name. */
 export const standingWork = {
   runSchedules: 'run-schedules',
-  findAlerts: 'find-alerts',
   settleAlerts: 'settle-alerts',
   guardTitles: 'guard-titles',
 } as const
 
 /** What follows each snapshot. */
 export const workOfSnapshots = [standingWork.settleAlerts, standingWork.guardTitles]
-
-/** Standing work that is asked for every five minutes. */
-export const tickWork = [standingWork.runSchedules, standingWork.findAlerts]

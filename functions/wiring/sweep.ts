@@ -1,14 +1,16 @@
 import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
 import { refreshes as refreshRuns } from '../../lib/entitlements/refreshes/refresh.ts'
-import type { Table } from '../../lib/foundation/table/table.ts'
+import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
 import {
   type AskingDesk,
   type ConclusionSettings,
   followSettings,
   sendDue,
 } from '../../lib/positions/runs/ask-for-runs.ts'
-import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
+import type { Pointers } from '../../lib/positions/snapshot/pointers.ts'
+import { findAlerts } from '../../lib/reporting/alerts/find-alerts.ts'
 import { reportRuns } from '../../lib/reporting/reports/report-runs.ts'
+import { readSchedules } from '../../lib/reporting/schedules/edit-schedules.ts'
 import { importRuns } from '../../lib/work/imports/import-run.ts'
 import { readOverdueWork } from '../../lib/work/work.ts'
 import { standingWork } from './standing-work.ts'
@@ -17,8 +19,7 @@ import { standingWork } from './standing-work.ts'
 const graceMilliseconds = 60_000
 
 /** What has not been done yet for the current snapshot. */
-const readOpenOfSnapshot = async (table: Table): Promise<string[]> => {
-  const { current } = await readPointers(table)
+const openOfSnapshot = ({ current }: Pointers): string[] => {
   if (!current) return []
   return [
     ...(current.settled === current.id ? [] : [standingWork.settleAlerts]),
@@ -40,19 +41,27 @@ export const sweep = async (
 ): Promise<void> => {
   const { table, now } = ledger
   const before = new Date(now().getTime() - graceMilliseconds).toISOString()
-  await followSettings(table, ledger)
-  const [work, imports, reports, refreshes, ofSnapshot] = await Promise.all([
+  const pointers = await followSettings(table, ledger)
+  const [work, imports, reports, refreshes] = await Promise.all([
     readOverdueWork(table, before),
     importRuns.stuck(table, before),
     reportRuns.stuck(table, before),
     refreshRuns.stuck(table, before),
-    readOpenOfSnapshot(table),
-    sendDue({ ...ledger, ask: send.ask }),
+    sendDue({ ...ledger, ask: send.ask }, pointers),
     renewStaleBounds(ledger),
   ])
   for (const { id } of work) await send.work(id)
-  for (const id of ofSnapshot) await send.work(id)
+  for (const id of openOfSnapshot(pointers)) await send.work(id)
   for (const id of imports) await send.import(id)
   for (const id of reports) await send.report(id)
   for (const id of refreshes) await send.refresh(id)
+}
+
+/** Every five minutes: asks for due reports, and raises alerts that only time raises. Late, twice or not at all is harmless. */
+export const tick = async (ledger: LedgerWith<'announceWork' | 'staleAfterHours'>): Promise<void> => {
+  const now = ledger.now().toISOString()
+  const schedules = await readSchedules(ledger.table)
+  if (schedules.some(({ nextDueAt }) => nextDueAt !== undefined && nextDueAt <= now))
+    await ledger.announceWork(standingWork.runSchedules)
+  await findAlerts(ledger)
 }

@@ -53,12 +53,14 @@ const countStuck = async ({ table, now }: WatchDesk): Promise<Trouble[]> => {
   )
 }
 
+export const isTimeToLook = (now: Date): boolean => now.getUTCMinutes() % interval === 0
+
 /**
  * Looks every five minutes for what nobody would notice: messages that queues gave up, work that stands still, changes
  * that reach no snapshot. Tells the log and a metric, and only when there is any: infra/constructs/alarms.ts.
  */
 export const watch = async (desk: WatchDesk): Promise<void> => {
-  if (desk.now().getUTCMinutes() % interval !== 0) return
+  if (!isTimeToLook(desk.now())) return
   const [deadLetters, stuck, changesWait] = await Promise.all([
     countDeadLetters(desk),
     countStuck(desk),

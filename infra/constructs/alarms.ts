@@ -8,7 +8,6 @@ import type { LedgerApi } from './http-api.ts'
 import type { LedgerFunction } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
 import { countFailures, period, troubles } from './metrics.ts'
-import { thresholds } from './thresholds.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 /** What is watched: all that a stack has of each. */
@@ -33,10 +32,11 @@ interface Watch {
 }
 
 /**
- * Few alarms, as each costs ten cents a month: what a function can see for itself, the sweep tells (functions/wiring/watch.ts).
- * The others are for what it cannot. Their names are headings of docs/operations.md.
+ * Few alarms, as each costs ten cents a month: what lasts until somebody acts, the sweep tells (functions/wiring/watch.ts); what
+ * passes is counted from logs. Faults are counted, not rated: a ledger has few users, and all of three requests may fail.
+ * Names of alarms are headings of docs/operations.md.
  */
-const watches = (scope: Construct, { functions, api, changes, sweep }: Watched): Record<string, Watch> => ({
+const watches = (scope: Construct, watched: Watched): Record<string, Watch> => ({
   trouble: {
     metric: troubles(scope),
     threshold: 1,
@@ -44,29 +44,19 @@ const watches = (scope: Construct, { functions, api, changes, sweep }: Watched):
     means: 'Messages were given up, work stands still, or changes reach no snapshot: the log of sweep says which.',
   },
   'sweep-silent': {
-    metric: sweep.lambda.metricInvocations({ period }),
+    metric: watched.sweep.lambda.metricInvocations({ period }),
     threshold: 1,
     isMinimum: true,
-    periods: thresholds.silentPeriods,
+    // A deployment takes less.
+    periods: 2,
     means: 'Nothing is watched, and nothing that was lost is asked for again.',
   },
-  'function-failures': {
-    metric: countFailures(scope, functions),
-    threshold: thresholds.functionFailures,
+  failures: {
+    metric: countFailures(scope, watched),
+    threshold: 1,
     periods: 1,
-    means: 'A function crashed, ran out of time or memory, or did not start.',
-  },
-  'api-5xx': {
-    metric: api.httpApi.metricServerError({ statistic: 'Sum', period }),
-    threshold: thresholds.apiServerErrors,
-    periods: 1,
-    means: 'The API failed to answer.',
-  },
-  'age-of-changes': {
-    metric: changes.metricAge({ statistic: 'Maximum', period }),
-    threshold: thresholds.ageOfChanges,
-    periods: 1,
-    means: 'Changes wait to be counted, and lead to no reconciliation.',
+    means:
+      'A function crashed or did not start, the API failed to answer, or changes were counted late: logs say which.',
   },
 })
 

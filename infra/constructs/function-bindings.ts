@@ -15,9 +15,6 @@ interface Resources {
   bucket: DropBucket
   importQueue: WorkQueue
   workQueue: WorkQueue
-  reportQueue: WorkQueue
-  refreshQueue: WorkQueue
-  runQueue: WorkQueue
   events: LedgerEvents
   api: LedgerApi
 }
@@ -27,20 +24,13 @@ const readAndWrite = [...read, 'PutItem', 'UpdateItem', 'DeleteItem'] as const
 
 /** Variables and rights of each function (file of `functions/`): a variable comes with the right to use what it names. */
 export const functionBindings = (resources: Resources): Record<string, readonly Binding[]> => {
-  const { settings, table, bucket, importQueue, workQueue, reportQueue, refreshQueue, runQueue, events, api } =
-    resources
+  const { settings, table, bucket, importQueue, workQueue, events, api } = resources
   /** A missing file is told from a forbidden one. */
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
     settingBindings(settings)
   const { reportRetention, alertRules, mailFrom, mail, vlsc, deliveries } = others
-  const queues = {
-    imports: importQueue,
-    work: workQueue,
-    reports: reportQueue,
-    refreshes: refreshQueue,
-    reconciliations: runQueue,
-  }
+  const queues = { imports: importQueue, work: workQueue }
   const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
     about: [{ variables: { SITE_DIR: '/var/task/site' } }],
@@ -51,7 +41,6 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
         queries: ['table', 'gsi1', 'gsi2'],
       }),
       workQueue.sender('WORK_QUEUE_URL'),
-      refreshQueue.sender('REFRESH_QUEUE_URL'),
       rolesClaim,
       pairLengthRule,
       staleAfterHours,
@@ -90,8 +79,6 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       importQueue.consumer(),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
-      refreshQueue.sender('REFRESH_QUEUE_URL'),
-      runQueue.sender('RECONCILIATION_QUEUE_URL'),
       pairLengthRule,
       deviceStaleDays,
       deliveries,
@@ -102,16 +89,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
         queries: ['table', 'gsi1'],
         writesTo: [...partitions.refreshes, ...partitions.freshness, ...partitions.receipts],
       }),
-      refreshQueue.sender('REFRESH_QUEUE_URL'),
+      workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
-    ],
-    'refresh-worker': [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2'] }),
-      refreshQueue.consumer(),
-      refreshQueue.sender('REFRESH_QUEUE_URL'),
-      vlsc,
-      staleAfterHours,
-      deliveries,
     ],
     entitlements: [
       table.access({ items: [...read, 'UpdateItem'], queries: ['table', 'gsi2'], writesTo: partitions.snapshots }),
@@ -162,34 +141,14 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
         queries: ['gsi1'],
         writesTo: [...partitions.runs, ...partitions.snapshots, ...partitions.receipts],
       }),
-      runQueue.sender('RECONCILIATION_QUEUE_URL'),
+      workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
     ],
     changes: [
       table.access({ items: ['BatchGetItem', 'UpdateItem'], queries: [], writesTo: partitions.snapshots }),
       table.changes(),
-      runQueue.sender('RECONCILIATION_QUEUE_URL'),
-      ledgerTimeZone,
-    ],
-    'reconciliation-worker': [
-      table.access({
-        items: [...read, 'PutItem', 'UpdateItem'],
-        queries: ['table'],
-        writesTo: [...partitions.snapshots, ...partitions.runs, ...partitions.alerts, ...partitions.work],
-      }),
-      bucket.reader('snapshots'),
-      bucket.writer('snapshots'),
-      bucket.remover('snapshots'),
-      bucket.writer('daily'),
-      bucket.remover('daily'),
-      bucket.finder('snapshots', 'daily'),
-      runQueue.consumer(),
-      runQueue.sender('RECONCILIATION_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
       ledgerTimeZone,
-      deviceStaleDays,
-      alertRules,
-      deliveries,
     ],
     reports: [
       table.access({
@@ -199,7 +158,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       }),
       bucket.reader('results/reports'),
       bucket.remover('results/reports'),
-      reportQueue.sender('REPORT_QUEUE_URL'),
+      workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
       reportRetention,
     ],
@@ -222,51 +181,45 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
     ],
-    'report-worker': [
-      // An export, which is for managers, carries details.
-      table.access({
-        items: [...read, 'PutItem', 'UpdateItem'],
-        details: ['BatchGetItem'],
-        queries: ['table', 'gsi1', 'gsi2'],
-        writesTo: [...partitions.reports, ...partitions.work, ...partitions.snapshots],
-      }),
-      ...snapshots,
-      bucket.writer('results/reports'),
-      bucket.remover('results/reports'),
-      reportQueue.consumer(),
-      reportQueue.sender('REPORT_QUEUE_URL'),
-      workQueue.sender('WORK_QUEUE_URL'),
-      staleAfterHours,
-      ledgerTimeZone,
-      deliveries,
-    ],
+    // What people enter, publishers say, conclusions and reports: each of its kinds of messages needs a part of this.
     'work-worker': [
-      table.access({ items: [...readAndWrite, 'ConditionCheckItem'], queries: ['table', 'gsi2', 'gsi3'] }),
+      table.access({
+        items: [...readAndWrite, 'ConditionCheckItem'],
+        // An export, which is for managers, carries details.
+        details: ['BatchGetItem'],
+        queries: ['table', 'gsi1', 'gsi2', 'gsi3'],
+      }),
+      bucket.reader('snapshots'),
+      bucket.writer('snapshots'),
+      bucket.remover('snapshots'),
+      bucket.writer('daily'),
+      bucket.remover('daily'),
+      bucket.finder('snapshots', 'daily'),
       // Whoever opens a link in a mail does so by the rights of the function that signed it.
       bucket.reader('results/reports'),
-      ...snapshots,
+      bucket.writer('results/reports'),
+      bucket.remover('results/reports'),
       workQueue.consumer(),
       workQueue.sender('WORK_QUEUE_URL'),
-      reportQueue.sender('REPORT_QUEUE_URL'),
       events.sender(),
       mail,
+      vlsc,
       reportRetention,
       { variables: { API_URL: api.url } },
       staleAfterHours,
       ledgerTimeZone,
+      deviceStaleDays,
+      alertRules,
       deliveries,
     ],
     sweep: [
       table.access({
-        items: ['BatchGetItem', 'UpdateItem'],
-        queries: ['table', 'gsi2'],
-        writesTo: [...partitions.snapshots, ...partitions.freshness],
+        items: ['BatchGetItem', 'PutItem', 'UpdateItem'],
+        queries: ['table', 'gsi2', 'gsi3'],
+        writesTo: [...partitions.snapshots, ...partitions.freshness, ...partitions.alerts, ...partitions.work],
       }),
       importQueue.sender('IMPORT_QUEUE_URL'),
       workQueue.sender('WORK_QUEUE_URL'),
-      reportQueue.sender('REPORT_QUEUE_URL'),
-      refreshQueue.sender('REFRESH_QUEUE_URL'),
-      runQueue.sender('RECONCILIATION_QUEUE_URL'),
       { variables: { DEAD_LETTERS: Stack.of(table).toJsonString(Object.fromEntries(deadLetters)) } },
       ...Object.values(queues).map((queue) => queue.deadLetterCounter()),
       staleAfterHours,

@@ -45,6 +45,7 @@ interface LedgerApiProps {
 export class LedgerApi extends Construct {
   readonly url: string
   readonly httpApi: HttpApi
+  readonly accessLog: LogGroup
   readonly #authorizer: HttpJwtAuthorizer
 
   constructor(scope: Construct, id: string, { tokens, keeping }: LedgerApiProps) {
@@ -53,7 +54,7 @@ export class LedgerApi extends Construct {
     this.#authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] })
     this.url = this.httpApi.apiEndpoint
 
-    const accessLog = new LogGroup(this, 'AccessLog', {
+    this.accessLog = new LogGroup(this, 'AccessLog', {
       // API Gateway writes to such groups by one rule of the account; others fill its resource policy, which is short.
       logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/api`,
       retention: keeping.logRetention,
@@ -64,7 +65,7 @@ export class LedgerApi extends Construct {
       stageName: '$default',
       autoDeploy: true,
       throttle: { rateLimit: 50, burstLimit: 100 },
-      accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
+      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog), format: accessLogFormat },
     })
   }
 

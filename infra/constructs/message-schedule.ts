@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib'
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler'
 import { Construct } from 'constructs'
+import type { WorkMessage } from '../../functions/wiring/messages.ts'
 import type { WorkQueue } from './work-queue.ts'
 
 interface MessageScheduleProps {
@@ -11,7 +12,7 @@ interface MessageScheduleProps {
   expression: string
   timeZone: string
   to: WorkQueue
-  message: object
+  message: WorkMessage
 }
 
 /** The queue is hardly ever out of reach for hours; what is given up then can be sent again. */

@@ -2,9 +2,10 @@ import { Duration, Stack } from 'aws-cdk-lib'
 import { Metric, type MetricProps } from 'aws-cdk-lib/aws-cloudwatch'
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { lateChanges } from '../../functions/wiring/late-changes.ts'
 import { metricDimension, metricNamespace } from '../../lib/foundation/log/log.ts'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
-import type { LedgerFunction } from './ledger-function.ts'
+import type { Watched } from './alarms.ts'
 import type { LedgerTable } from './ledger-table.ts'
 
 /** Of every figure that is shown or watched. */
@@ -40,17 +41,23 @@ export const troubles = (scope: Construct): Metric =>
     period,
   })
 
-/** Counts invocations that did not end well, as Lambda's reports in the logs of all functions tell: one metric for all. */
-export const countFailures = (scope: Construct, functions: readonly LedgerFunction[]): Metric => {
-  const filterPattern = FilterPattern.all(
-    FilterPattern.stringValue('$.type', '=', 'platform.report'),
-    FilterPattern.stringValue('$.record.status', '!=', 'success'),
-  )
+const { all, any: anyOf, stringValue } = FilterPattern
+
+/** How logs tell of an invocation that did not end well, or of changes that were late: functions/changes.ts. */
+const ofFunctions = anyOf(
+  all(stringValue('$.type', '=', 'platform.report'), stringValue('$.record.status', '!=', 'success')),
+  stringValue('$.message', '=', lateChanges),
+)
+const ofApi = stringValue('$.status', '=', '5*')
+
+/** Counts, as one metric, what logs tell of failures. */
+export const countFailures = (scope: Construct, { functions, api }: Watched): Metric => {
   const metric = {
     metricNamespace: `${metricNamespace}/${Stack.of(scope).stackName}`,
-    metricName: 'FunctionFailures',
+    metricName: 'Failures',
   }
   for (const { node, logGroup } of functions)
-    new MetricFilter(scope, `${node.id}-failures`, { logGroup, filterPattern, ...metric })
+    new MetricFilter(scope, `${node.id}-failures`, { logGroup, filterPattern: ofFunctions, ...metric })
+  new MetricFilter(scope, 'api-failures', { logGroup: api.accessLog, filterPattern: ofApi, ...metric })
   return new Metric({ namespace: metric.metricNamespace, metricName: metric.metricName, statistic: 'Sum', period })
 }

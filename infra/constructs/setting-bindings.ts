@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { maxReceiveCount } from '../workers.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings } from './settings.ts'
-import { maxReceiveCount } from './work-queue.ts'
 
 const given = (variables: Record<string, string | number | boolean | undefined>): Record<string, string> =>
   Object.fromEntries(

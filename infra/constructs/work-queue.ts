@@ -3,25 +3,16 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { EventSourceMapping, type IFunction } from 'aws-cdk-lib/aws-lambda'
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
+import { maxReceiveCount, workerMinutes } from '../workers.ts'
 import type { Binding } from './ledger-function.ts'
-
-/** Deliveries after which a message goes to the dead-letter queue. */
-export const maxReceiveCount = 5
-
-interface WorkQueueProps {
-  /** Timeout of the function that works on its messages. */
-  workerTimeout: Duration
-}
 
 /** A queue for one worker, with a queue for what it gives up. */
 export class WorkQueue extends Construct {
   readonly queue: Queue
   readonly deadLetters: Queue
-  readonly workerTimeout: Duration
 
-  constructor(scope: Construct, id: string, { workerTimeout }: WorkQueueProps) {
+  constructor(scope: Construct, id: string) {
     super(scope, id)
-    this.workerTimeout = workerTimeout
     // Keys of SQS itself: S3 cannot write to a queue under the AWS-managed KMS key.
     const secured = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true }
     // As long as SQS keeps anything: a message may have to wait until somebody has mended its cause.
@@ -30,7 +21,7 @@ export class WorkQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...kept,
       // What AWS advises: time for a batch, and for the retries when Lambda is throttled.
-      visibilityTimeout: Duration.seconds(6 * workerTimeout.toSeconds()),
+      visibilityTimeout: Duration.minutes(6 * workerMinutes),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount },
     })
   }
@@ -61,14 +52,14 @@ export class WorkQueue extends Construct {
     }
   }
 
-  /** Feeds a consumer, one message at a time and at most two at once, so that writers of one table do not collide. */
-  feed(worker: IFunction): void {
+  /** Feeds a consumer, one message at a time. @param maxConcurrency messages at once, at most */
+  feed(worker: IFunction, maxConcurrency: number): void {
     new EventSourceMapping(this, 'Feed', {
       eventSourceArn: this.queue.queueArn,
       target: worker,
       batchSize: 1,
       reportBatchItemFailures: true,
-      maxConcurrency: 2,
+      maxConcurrency,
     })
   }
 }

@@ -5,10 +5,12 @@ import { PersistenceManager } from '../../node_modules/fauxqs/dist/persistence.j
 import { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js'
 import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js'
 import { type SqsQueue, SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js'
+import { maxReceiveCount, type QueueName } from '../workers.ts'
 import { watchBucket } from './bucket-watcher.ts'
+import { keepTrace } from './call-chain.ts'
 import { ObjectFiles } from './object-files.ts'
 import { loopback } from './ports.ts'
-import { deadLetters, maxReceiveCount, visibilityTimeout } from './queue-settings.ts'
+import { deadLetters, visibilityTimeout } from './queue-settings.ts'
 import { uploadFault } from './upload-policy.ts'
 
 const account = '000000000000'
@@ -16,15 +18,12 @@ const account = '000000000000'
 /** S3 takes 5 GiB in one request; this emulator keeps a request in memory. */
 const largestPut = 256 * 1024 * 1024
 
-const queueNames = ['imports', 'work', 'reports', 'refreshes', 'reconciliations'] as const
-type QueueName = (typeof queueNames)[number]
-
 /** S3 and SQS on 127.0.0.1, and what they keep in the directory. */
 export interface Emulator {
   endpoint: string
   queueUrls: Record<QueueName, string>
-  /** Makes the messages of some queues that a worker left in flight visible; to be called when it is gone. */
-  releaseInFlight: (names: readonly QueueName[]) => Promise<void>
+  /** Makes the messages of a queue that its worker left in flight visible; to be called when it is gone. */
+  releaseInFlight: (name: QueueName) => Promise<void>
   stop: () => Promise<void>
 }
 
@@ -39,6 +38,7 @@ const buildEmulator = (stores: { sqsStore: SqsStore; snsStore: SnsStore; s3Store
   app.addHook('preHandler', async (request, reply) => {
     // An object without bytes, such as the folders that consoles make.
     request.body ??= Buffer.alloc(0)
+    keepTrace(request)
     const type = request.headers['content-type'] ?? ''
     if (request.method !== 'POST' || !type.startsWith('multipart/form-data')) return
     // fauxqs takes any form; S3 takes one that is signed and keeps its policy.
@@ -98,13 +98,7 @@ export const startEmulator = async (settings: {
   for (const queue of sqsStore.allQueues()) queue.persistence = queueStorage
 
   const make = (name: QueueName) => makeQueueWithDeadLetters(sqsStore, endpoint, region, name)
-  const queues: Record<QueueName, SqsQueue> = {
-    imports: make('imports'),
-    work: make('work'),
-    reports: make('reports'),
-    refreshes: make('refreshes'),
-    reconciliations: make('reconciliations'),
-  }
+  const queues: Record<QueueName, SqsQueue> = { imports: make('imports'), work: make('work') }
 
   const watcher = watchBucket({
     bucket,
@@ -124,23 +118,18 @@ export const startEmulator = async (settings: {
   const app = buildEmulator({ sqsStore, snsStore, s3Store })
   await app.listen({ port, host: loopback })
 
-  const releaseInFlight = async (names: readonly QueueName[]) => {
+  const releaseInFlight = async (name: QueueName) => {
     // A worker that was killed still waits for messages here; let it go before it is handed one.
-    for (const name of names) queues[name].cancelWaiters()
+    queues[name].cancelWaiters()
     await nextTurn()
-    for (const name of names) release(queues[name])
+    release(queues[name])
   }
-  await releaseInFlight(queueNames)
+  await releaseInFlight('imports')
+  await releaseInFlight('work')
 
   return {
     endpoint,
-    queueUrls: {
-      imports: queues.imports.url,
-      work: queues.work.url,
-      reports: queues.reports.url,
-      refreshes: queues.refreshes.url,
-      reconciliations: queues.reconciliations.url,
-    },
+    queueUrls: { imports: queues.imports.url, work: queues.work.url },
     releaseInFlight,
     stop: async () => {
       await app.close()

@@ -25,3 +25,16 @@ export const lambdaContext = (functionName: string, timeLimit: number): LambdaCo
     getRemainingTimeInMillis: () => Math.max(0, end - Date.now()),
   }
 }
+
+/** Runs a function. When its time is over this process ends, as Lambda ends the one that a function runs in. */
+export const invoke = async (name: string, handler: Handler, event: unknown, timeLimit: number): Promise<unknown> => {
+  const timer = setTimeout(() => {
+    console.error(`${name} failed: timed out after ${timeLimit / 1_000} s`)
+    process.exit(1)
+  }, timeLimit)
+  try {
+    return await handler(event, lambdaContext(name, timeLimit))
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
+import type { WorkMessage } from '../../functions/wiring/messages.ts'
 import { Refresh } from '../../lib/entitlements/refreshes/refresh.ts'
 import { run, say } from '../program.ts'
 import { localClient, needStack, type Stack } from './stack-file.ts'
@@ -40,8 +41,8 @@ const find = async (stack: Stack, isWanted: (run: Refresh) => boolean): Promise<
 const begin = async (stack: Stack): Promise<Refresh> => {
   const at = new Date().toISOString()
   const sqs = new SQSClient({ ...localClient, endpoint: stack.s3Endpoint })
-  const MessageBody = JSON.stringify({ scheduledFor: at })
-  await sqs.send(new SendMessageCommand({ QueueUrl: stack.refreshQueueUrl, MessageBody }))
+  const message: WorkMessage = { kind: 'scheduled-refresh', id: at }
+  await sqs.send(new SendMessageCommand({ QueueUrl: stack.workQueueUrl, MessageBody: JSON.stringify(message) }))
   sqs.destroy()
   for (let waited = 0; waited < patience; waited += interval) {
     const begun = await find(stack, ({ createdAt }) => createdAt >= at)

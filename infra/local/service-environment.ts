@@ -1,5 +1,6 @@
 import { devNull } from 'node:os'
-import { deadLetters, maxReceiveCount } from './queue-settings.ts'
+import { maxReceiveCount, type QueueName } from '../workers.ts'
+import { deadLetters } from './queue-settings.ts'
 
 /** Where VLSC is, and how tokens for it are had. */
 export interface VlscAddress {
@@ -22,7 +23,7 @@ export interface ServiceSettings {
   bucket: string
   dynamodbEndpoint: string
   emulatorEndpoint: string
-  queueUrls: { imports: string; work: string; reports: string; refreshes: string; reconciliations: string }
+  queueUrls: Record<QueueName, string>
   vlsc: VlscAddress
   /** Address of the API, that it will have. */
   apiUrl: string
@@ -62,9 +63,6 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     BUCKET_NAME: settings.bucket,
     IMPORT_QUEUE_URL: settings.queueUrls.imports,
     WORK_QUEUE_URL: settings.queueUrls.work,
-    REPORT_QUEUE_URL: settings.queueUrls.reports,
-    REFRESH_QUEUE_URL: settings.queueUrls.refreshes,
-    RECONCILIATION_QUEUE_URL: settings.queueUrls.reconciliations,
     DEAD_LETTERS: JSON.stringify(
       Object.fromEntries(Object.entries(settings.queueUrls).map(([name, url]) => [name, deadLetters(url)])),
     ),

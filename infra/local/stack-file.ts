@@ -20,8 +20,8 @@ export const Stack = z.object({
   /** The mail server, and the folder in which it keeps mails. */
   smtpUrl: z.string(),
   outbox: z.string(),
-  /** Queue of refreshes, by which the schedule asks for one. */
-  refreshQueueUrl: z.url(),
+  /** Queue of all work but imports, by which the schedule asks for a refresh. */
+  workQueueUrl: z.url(),
   tokens: z.object({ reader: z.string(), manager: z.string(), writer: z.string() }),
   /** Of the process to stop. */
   pid: z.int(),

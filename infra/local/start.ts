@@ -55,12 +55,6 @@ const ledgerTimeZone = ({ LEDGER_TIME_ZONE }: NodeJS.ProcessEnv) => {
   return { LEDGER_TIME_ZONE: timeZone }
 }
 
-/** Queues whose messages a worker process takes. */
-const queuesOf = {
-  reconciliations: ['reconciliations'],
-  others: ['imports', 'work', 'reports', 'refreshes'],
-} as const
-
 const isSimulated = !process.env.VLSC_BASE_URL
 const keepsMails = !process.env.SMTP_URL
 
@@ -127,7 +121,7 @@ const start = async (): Promise<Stack> => {
     siteDirectory,
   })
   await createTable(new DynamoDBClient(), tableName, true)
-  started.defer(startWorkers((role) => emulator.releaseInFlight(queuesOf[role])).stop)
+  started.defer(startWorkers(emulator.releaseInFlight).stop)
 
   const functions = await Promise.all(
     Object.entries(routesByFunction).map(async ([name, routes]) => ({
@@ -157,7 +151,7 @@ const start = async (): Promise<Stack> => {
     eventsFile,
     smtpUrl: mail.url,
     outbox,
-    refreshQueueUrl: emulator.queueUrls.refreshes,
+    workQueueUrl: emulator.queueUrls.work,
     tokens: issuer.tokens,
     pid: process.pid,
   }

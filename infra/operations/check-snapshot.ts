@@ -9,7 +9,7 @@ import { readManifest, Unreadable } from '../../lib/positions/snapshot/stored-sn
 import { ifThere, type Report } from './finding.ts'
 import type { Check, Target } from './target.ts'
 
-const readOn = 'Read the log of reconciliation-worker: docs/operations.md#reconciliations-fail-or-do-not-come.'
+const readOn = 'Read the log of work-worker: docs/operations.md#reconciliations-fail-or-do-not-come.'
 const remake = 'Ask for a reconciliation (POST /reconciliations), which makes all files again.'
 
 /** Milliseconds for which changes that wait are watched. */

@@ -84,11 +84,8 @@ export const readAudit = async (
   const found = items.filter(({ sk }) => sk !== after)
   const page = found.slice(0, limit)
   const entries = actor === undefined ? page : await readEntries(table, page)
-  const last = page.at(-1)
-  return {
-    items: entries.flatMap(known((entry) => showAudit(entry, isManager))),
-    ...(found.length > limit && last && { next: String(last.sk) }),
-  }
+  const last = found.length > limit ? page.at(-1) : undefined
+  return { items: entries.flatMap(known((entry) => showAudit(entry, isManager))), next: last && String(last.sk) }
 }
 
 const readEntries = async (table: Table, keys: readonly Item[]): Promise<Item[]> => {

@@ -28,6 +28,11 @@ export class LedgerError extends Error {
   }
 }
 
+export const notFound = (code: string, detail: string): LedgerError => new LedgerError('not-found', code, detail)
+
+export const conflict = (code: string, detail: string, errors?: InputError[]): LedgerError =>
+  new LedgerError('conflict', code, detail, errors)
+
 /** A well-formed input that breaks rules. One rule broken gives its code; several give `validation`. */
 export const invalidInput = (errors: InputError[]): LedgerError => {
   const codes = new Set(errors.map(({ code }) => code))

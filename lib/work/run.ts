@@ -1,4 +1,4 @@
-import { LedgerError } from '../foundation/errors.ts'
+import { notFound } from '../foundation/errors.ts'
 import { RaceLost, settle } from '../foundation/table/attempts.ts'
 import { type Key, timeOrder } from '../foundation/table/keys.ts'
 import { known } from '../foundation/table/known.ts'
@@ -76,7 +76,7 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
     get: async (table: Table, id: string, isShown: (run: R) => boolean = () => true): Promise<R> => {
       const run = await read(table, id)
       if (run && isShown(run)) return run
-      throw new LedgerError('not-found', `${name}-not-found`, `There is no ${name} ${id}.`)
+      throw notFound(`${name}-not-found`, `There is no ${name} ${id}.`)
     },
 
     /** Records a run, listed with all of its kind and, until it ends, with the open ones. Refused when it is there. */

@@ -1,4 +1,3 @@
-import type { Delivery } from '../foundation/queue/delivery.ts'
 import type { Ledger } from '../foundation/table/ledger.ts'
 import { type Run, RunMoved, type Runs } from './run.ts'
 
@@ -38,7 +37,7 @@ export const takeTurn = async <R extends Run>(
   turns: Turns<R>,
   { table, now }: Pick<Ledger, 'table' | 'now'>,
   id: string,
-  { isLast }: Pick<Delivery, 'isLast'>,
+  isLast: boolean,
   counted?: R,
 ): Promise<void> => {
   const { runs, isOpen, otherwise, postpone, begin = () => ({}), work, giveUp, lease = 0 } = turns

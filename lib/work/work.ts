@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { RaceLost } from '../foundation/table/attempts.ts'
+import { isWon, RaceLost } from '../foundation/table/attempts.ts'
 import { workKey, workPartitions } from '../foundation/table/keys.ts'
 import { skipped } from '../foundation/table/known.ts'
 import type { Ledger, LedgerWith } from '../foundation/table/ledger.ts'
@@ -17,8 +17,6 @@ export const Work = z.looseObject({
   leftToQueue: z.literal(true).optional(),
 })
 export type Work = z.infer<typeof Work>
-
-export const WorkMessage = z.object({ workId: z.string() })
 
 export const addWork = (work: Work): Write => put({ ...workKey(work.id), ...work }, { exists: false })
 
@@ -51,7 +49,7 @@ const readWork = async (table: Table, id: string): Promise<Work | undefined> => 
 
 /** Work that was committed before this time, is not done, and may have no message. @param before ISO 8601 UTC */
 export const readOverdueWork = async (table: Table, before: string): Promise<Work[]> => {
-  const items = await Promise.all(workPartitions.map((partition) => queryAll(table, { partition })))
+  const items = await Promise.all(workPartitions.map((partition) => queryAll(table, { partition, consistent: false })))
   return items
     .flat()
     .map((item) => Work.parse(item))
@@ -88,16 +86,10 @@ const daysKept = 15
 type Clocked = Pick<Ledger, 'table' | 'now'>
 
 /** Only one of two deliveries hands over, as what another service took cannot be taken back. */
-const take = async ({ table, now }: Clocked, { id }: Work): Promise<boolean> => {
+const take = ({ table, now }: Clocked, { id }: Work): Promise<boolean> => {
   const at = now().getTime()
-  try {
-    const taken = { set: { takenUntil: at + patience } }
-    await commit(table, [update(workKey(id), taken, { exists: true, below: { takenUntil: at } })])
-    return true
-  } catch (error) {
-    if (error instanceof RaceLost) return false
-    throw error
-  }
+  const taken = { set: { takenUntil: at + patience } }
+  return isWon(commit(table, [update(workKey(id), taken, { exists: true, below: { takenUntil: at } })]))
 }
 
 /** The sweep asks for it no more: the queue delivers it again a few times, and then gives it up. */

@@ -2,18 +2,19 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { expect, it } from 'vitest'
+import type { WorkMessage } from '../../functions/wiring/messages.ts'
 import { localClient } from '../../infra/local/stack-file.ts'
 import { reportScheduleKey } from '../../lib/foundation/table/keys.ts'
 import { eventually, sharedStack, withoutVlsc } from '../support/local-stack.ts'
 
 const { stack, call, drop } = sharedStack(withoutVlsc)
 
-/** What the tick asks for, without waiting for it. */
+/** What the sweep asks for, without waiting for it. */
 const ask = (workId: string) =>
   new SQSClient({ ...localClient, endpoint: stack.s3Endpoint }).send(
     new SendMessageCommand({
-      QueueUrl: stack.refreshQueueUrl.replace(/[^/]+$/, 'work'),
-      MessageBody: JSON.stringify({ workId }),
+      QueueUrl: stack.workQueueUrl,
+      MessageBody: JSON.stringify({ kind: 'work', id: workId } satisfies WorkMessage),
     }),
   )
 
@@ -36,7 +37,6 @@ it('An import that fails raises an alert, which is listed and sent to the event 
     const { items } = (await call('GET', '/imports')).body
     return items[0]?.status === 'rejected' ? items[0] : undefined
   })
-  await ask('find-alerts')
   const event = await sent('AlertRaised')
   expect(event).toMatchObject({
     source: 'license-ledger',

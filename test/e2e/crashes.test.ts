@@ -139,7 +139,7 @@ it(`${crashes} times readers see whole snapshots with the last change, and each 
     expect(answer.status).toBe(isOfDevices ? 204 : 201)
     await sleep(random() * longestRun)
     if (crash % 5 === 0) stack = await restart()
-    else endAll(workers('reconciliations'))
+    else endAll(workers('work'))
     const [installedCount, entitledCount] = [namesPerDevice + Math.floor(crash / 2), Math.ceil(crash / 2)]
     const torn: unknown[] = []
     await eventually(async () => {

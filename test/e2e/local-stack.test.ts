@@ -12,6 +12,7 @@ import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose'
 import { describe, expect, it } from 'vitest'
 import { localClient } from '../../infra/local/stack-file.ts'
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
+import { type QueueName, workers } from '../../infra/workers.ts'
 import {
   clientOfStack,
   eventually,
@@ -92,9 +93,9 @@ const answeredPair = async (stack: LocalStack): Promise<void> => {
   })
 }
 
-const workerOf = ({ directory }: LocalStack): number => {
-  const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes('worker.ts'))
-  if (!worker) throw new Error('There is no worker.')
+const workerOf = ({ directory }: LocalStack, queue: QueueName = 'imports'): number => {
+  const worker = processesOf(directory).find(({ commandLine }) => commandLine.includes(`worker.ts ${queue}`))
+  if (!worker) throw new Error(`There is no worker of ${queue}.`)
   return worker.pid
 }
 
@@ -264,6 +265,29 @@ describe('A local stack', () => {
     expect(addresses.length).toBeGreaterThanOrEqual(4)
     expect(new Set(addresses)).toEqual(new Set([loopback]))
   })
+
+  it.runIf(process.platform === 'linux')(
+    'has a worker for each queue, with the memory of the deployed function',
+    () => {
+      const heapOf = (queue: QueueName) => {
+        const worker = processesOf(stack.directory).find(({ commandLine }) =>
+          commandLine.includes(`worker.ts ${queue}`),
+        )
+        return Number(/--max-old-space-size=(\d+)/.exec(worker?.commandLine ?? '')?.[1])
+      }
+      for (const [queue, { memorySize }] of Object.entries(workers)) {
+        expect(heapOf(queue as QueueName)).toBeLessThan(memorySize)
+        expect(heapOf(queue as QueueName)).toBeGreaterThan(memorySize / 2)
+      }
+    },
+  )
+
+  it.runIf(process.platform === 'linux')('replaces a worker that is killed, and delivers its message', async () => {
+    const worker = await freezeWorkerWith(stack, 'lost.csv')
+    process.kill(worker, 'SIGKILL')
+    await importOf(stack, 'lost.csv')
+    expect(workerOf(stack)).not.toBe(worker)
+  })
 })
 
 describe.runIf(process.platform === 'linux')('The processes of a local stack', () => {
@@ -291,14 +315,6 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
     expect((await importsOf(next)).length).toBe(2)
   })
 
-  it('include a worker that is replaced when it is killed, and its message is delivered immediately', async () => {
-    const stack = await startStack()
-    const worker = await freezeWorkerWith(stack, 'lost.csv')
-    process.kill(worker, 'SIGKILL')
-    await importOf(stack, 'lost.csv')
-    expect(workerOf(stack)).not.toBe(worker)
-  })
-
   it('call the VLSC that is named instead of a simulator, and keep its secret from the worker', async () => {
     const named = await startSimulator({ port: 0, secret: 'secret of the client' })
     const stack = await startStack(newDirectory(), {
@@ -312,7 +328,7 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
       expect(stack.vlscUrl).toBe(named.url)
       await answeredPair(stack)
       expect(await bodyOf(await fetch(`${named.url}/simulator/calls`))).toMatchObject({ lookUps: 1, tokenRequests: 1 })
-      expect(readFileSync(`/proc/${workerOf(stack)}/environ`, 'utf8')).not.toContain(named.secret)
+      expect(readFileSync(`/proc/${workerOf(stack, 'work')}/environ`, 'utf8')).not.toContain(named.secret)
     } finally {
       await named.stop()
     }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { doWork } from '../../functions/wiring/follow-up.ts'
-import { standingWork } from '../../functions/wiring/standing-work.ts'
+import { tick } from '../../functions/wiring/sweep.ts'
 import { addDays } from '../../lib/foundation/calendar/day.ts'
 import { alertsOf } from '../support/alerts.ts'
 import { importer, type TestImporter } from '../support/imports.ts'
@@ -193,7 +192,7 @@ describe('a title that falls short', () => {
 describe('more than a hundred alerts of one kind', () => {
   it('share one event and are listed one by one', async () => {
     ledger.runs.alertNoEntitlement = true
-    const titles = Array.from({ length: 101 }, (_, number) => `Autodesk/AutoCAD ${2000 + number}`)
+    const titles = Array.from({ length: 101 }, (_, number) => `Corel/WinZip ${10 + number}`)
     await inventory.report('PC', noon, titles)
     await alerts.find()
     expect(alerts.told()).toEqual(['AlertsRaised: 101 alerts were raised: titles lack licenses'])
@@ -247,7 +246,7 @@ describe('an agreement number pair', () => {
     expect(alerts.told()).toEqual([])
     await worker.drain()
     ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
-    await Promise.all([1, 2, 3].map(() => doWork(ledger.ledger, standingWork.findAlerts)))
+    await Promise.all([1, 2, 3].map(() => tick(ledger.ledger)))
     await alerts.find()
     expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
       'AlertRaised: Answers of VLSC are too old',

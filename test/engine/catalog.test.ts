@@ -34,11 +34,11 @@ const merge = (titleId: string, into: string) =>
 
 describe('a search of the catalog', () => {
   it('finds publishers by a part of their name, those that begin with it first', async () => {
-    for (const name of ['Microsoft Research', 'Soft4Ever', 'Microsoft', 'Adobe', 'soft machine'])
+    for (const name of ['Microsofter Lab', 'Soft4Ever', 'Microsoft', 'Adobe', 'soft machine'])
       expect((await add(name, 'Some Product')).status).toBe(201)
-    expect(await publishers('soft')).toEqual(['soft machine', 'Soft4Ever', 'Microsoft', 'Microsoft Research'])
-    expect(await publishers(' MICRO  ')).toEqual(['Microsoft', 'Microsoft Research'])
-    expect(await publishers()).toEqual(['Adobe', 'Microsoft', 'Microsoft Research', 'soft machine', 'Soft4Ever'])
+    expect(await publishers('soft')).toEqual(['soft machine', 'Soft4Ever', 'Microsoft', 'Microsofter Lab'])
+    expect(await publishers(' MICRO  ')).toEqual(['Microsoft', 'Microsofter Lab'])
+    expect(await publishers()).toEqual(['Adobe', 'Microsoft', 'Microsofter Lab', 'soft machine', 'Soft4Ever'])
     expect(await publishers('')).toHaveLength(5)
     expect(await publishers('oracle')).toEqual([])
   })

@@ -34,11 +34,13 @@ describe('License groups', () => {
 
   it('have unique names, and the name of the built-in group is reserved', async () => {
     await create('Twice')
-    for (const name of ['Twice', ' tWICE ', 'unassigned  AGREEMENTS'])
+    for (const name of ['Twice', ' tWICE ', 'unassigned  AGREEMENTS', 'unassigned', ' UNASSIGNED'])
       expect(await ledger.call('POST /groups', { body: { name } })).toMatchObject({
         status: 409,
         body: problem('group-name-taken'),
       })
+    const { body } = await ledger.call('POST /groups', { body: { name: 'Unassigned' } })
+    expect(body.detail).toBe('The name Unassigned stands for the built-in group Unassigned Agreements.')
   })
 
   it('are listed with the built-in one first, then by name, with exact counts', async () => {
@@ -74,7 +76,8 @@ describe('License groups', () => {
   it('are not renamed to a name that is taken', async () => {
     const [one] = [await create('One'), await create('Two')]
     expect(await patch(one.id, { name: 'two' })).toMatchObject({ status: 409, body: problem('group-name-taken') })
-    expect(await patch(one.id, { name: 'Unassigned Agreements' })).toMatchObject({ status: 409 })
+    for (const name of ['Unassigned Agreements', 'Unassigned'])
+      expect(await patch(one.id, { name })).toMatchObject({ status: 409 })
   })
 
   it('honour If-Match', async () => {
@@ -104,7 +107,7 @@ describe('License groups', () => {
 
   it.each([
     [{}, 'required'],
-    [{ name: 1 }, 'invalid-type'],
+    [{ name: 1 }, 'validation'],
     [{ name: 'a', color: 'red' }, 'unknown-field'],
   ])('refuse the body %j', async (body, code) => {
     expect(await ledger.call('POST /groups', { body })).toMatchObject({ status: 422, body: { errors: [{ code }] } })

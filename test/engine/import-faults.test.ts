@@ -1,5 +1,6 @@
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importRuns } from '../../lib/work/imports/import-run.ts'
 import { amountOf } from '../support/amount.ts'
 import { Crash, injectFaults, interleave, throttled } from '../support/faults.ts'
 import { importer, s3Event, sqsEvent, type TestImporter } from '../support/imports.ts'
@@ -180,6 +181,17 @@ describe('Objects put under one key', () => {
     const newer = s3Event([await imports.put(`${root}/a.csv`, file('New'))])
     expect((await imports.deliver(newer)).batchItemFailures).toEqual([])
     expect((await runs()).map(({ status }: { status: string }) => status).sort()).toEqual(['processing', 'queued'])
+
+    // However long: each look at whether it is its turn is a step, so that nobody takes it for stuck.
+    const waiting = (await runs()).find(({ status }: { status: string }) => status === 'queued')
+    const begun = Date.now()
+    for (let minutes = 10; minutes <= 90; minutes += 10) {
+      ledger.setClock(new Date(begun + minutes * 60_000))
+      await imports.deliver(sqsEvent({ importId: waiting.id }))
+    }
+    const stuck = await importRuns.stuck(ledger.table, new Date(begun + 30 * 60_000).toISOString())
+    expect(stuck).toHaveLength(1)
+    expect(stuck).not.toContain(waiting.id)
 
     await imports.deliver(older)
     expect(imports.woken).toHaveLength(1)

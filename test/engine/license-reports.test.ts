@@ -53,7 +53,7 @@ const create = async (body: Record<string, unknown>) => {
 const volume = (name: string, numbers: string[], more = {}) =>
   create({ type: 'volume', name, pairs: numbers.map(pairOf), ...more })
 const other = (name: string, licenseCount: number, more = {}) =>
-  create({ type: 'other', name, publisher: 'Igor Pavlov', productTitle: '7-Zip', licenseCount, ...more })
+  create({ type: 'other', name, publisher: 'Contoso', productTitle: 'Zipper', licenseCount, ...more })
 
 const install = async (count: number, program: string, prefix: string) => {
   const { report } = inventoryOf(ledger)
@@ -79,7 +79,7 @@ const run = async (type: 'purchase' | 'installation', more = {}) => {
 
 /** Two groups with agreements of both types, license statements, and devices. */
 const fill = async () => {
-  await install(4, 'Igor Pavlov/7-Zip 19.00@19', 'Z')
+  await install(4, 'Contoso/Zipper 19.00@19', 'Z')
   await install(7, 'Microsoft Corporation/Microsoft Office Professional Plus 2016@16', 'O')
   await install(1, 'Microsoft Corporation/Microsoft Visio Professional 2019@16', 'V')
   refresher.simulator.answers.set([
@@ -133,21 +133,21 @@ const bought = ({ rows }: Shown) =>
       ].join(' | '),
     )
 
-const zip = '7-Zip 1'
+const zip = 'Zipper 1'
 const officeTitle = 'Microsoft Office Professional Plus 2016'
 const visio = 'Microsoft Visio Professional 2019'
 
 const ofApac = [
   `APAC | Office APAC | L2 | vlsc | - | ${office} | 4 | counts | ${officeTitle} -1`,
   `APAC | Office APAC | L2 | license-summary | L2 | Visio Professional | 6 | counts | ${visio} 5`,
-  `APAC | Zip APAC | - | agreement | - | 7-Zip | 5 | not-begun | ${zip}`,
+  `APAC | Zip APAC | - | agreement | - | Zipper | 5 | not-begun | ${zip}`,
 ]
 const ofEmea = [
   `EMEA | Office EMEA | L1 | vlsc | - | ${office} | 2 | counts | ${officeTitle} -1`,
   'EMEA | Office EMEA | L1 | vlsc | - | Project Standard | 3 | counts',
   `EMEA | Office EMEA | L1 | license-summary | L1 | ${office} | 50 | pair-answers-itself | ${officeTitle} -1`,
   'EMEA | Office EMEA | L3 | vlsc | - | - | 0 | not-found',
-  `EMEA | Zip EMEA | - | agreement | - | 7-Zip | 3 | counts | ${zip}`,
+  `EMEA | Zip EMEA | - | agreement | - | Zipper | 3 | counts | ${zip}`,
 ]
 
 describe('A License Purchase Report (spec: Reports)', () => {
@@ -156,7 +156,7 @@ describe('A License Purchase Report (spec: Reports)', () => {
     const all = await run('purchase')
     expect(bought(all)).toEqual([
       'Unassigned Agreements | New | L4 | vlsc | - | - | 0 | pending',
-      `Unassigned Agreements | Zip | - | agreement | - | 7-Zip | 2 | counts | ${zip}`,
+      `Unassigned Agreements | Zip | - | agreement | - | Zipper | 2 | counts | ${zip}`,
       ...ofApac,
       ...ofEmea,
       '- | - | - | license-summary | L99 | Visio Professional | 1 | no-such-pair',
@@ -171,7 +171,7 @@ describe('A License Purchase Report (spec: Reports)', () => {
       largestShortfalls: [{ title: officeTitle, entitled: 6, installed: 7, difference: -1 }],
       largestSurpluses: [
         { title: visio, difference: 5 },
-        { title: '7-Zip', difference: 1 },
+        { title: 'Zipper', difference: 1 },
       ],
       data: {
         stale: true,
@@ -213,7 +213,7 @@ describe('A License Purchase Report (spec: Reports)', () => {
   })
 
   it('counts an agreement up to its last day, in the time zone of the ledger', async () => {
-    await install(1, 'Igor Pavlov/7-Zip 19.00@19', 'Z')
+    await install(1, 'Contoso/Zipper 19.00@19', 'Z')
     await other('Zip', 1, { startDate: '2026-06-15', endDate: '2026-06-15' })
     const row = async (now: string) => {
       ledger.setClock(new Date(now))
@@ -238,24 +238,24 @@ describe('A License Installation Report (spec: Reports)', () => {
   it('compares each title with its installs and counts what the chosen agreements give', async () => {
     const { emea, apac } = await fill()
     const all = await run('installation')
-    expect(stand(all)).toEqual(['7-Zip 5-4=1 covered', `${officeTitle} 6-7=-1 short`, `${visio} 6-1=5 covered`])
+    expect(stand(all)).toEqual(['Zipper 5-4=1 covered', `${officeTitle} 6-7=-1 short`, `${visio} 6-1=5 covered`])
     expect(all.rows[1]).toMatchObject({ publisher: 'Microsoft', flags: ['expired-pairs'] })
     expect(all.positions).toEqual({ covered: 2, short: 1, noEntitlement: 0, unused: 0, licensesMissing: 1 })
 
     const some = await run('installation', { groupIds: [emea] })
-    expect(stand(some)).toEqual(['7-Zip 3-4=-1 short', `${officeTitle} 2-7=-5 short`, `${visio} 0-1=-1 no-entitlement`])
+    expect(stand(some)).toEqual(['Zipper 3-4=-1 short', `${officeTitle} 2-7=-5 short`, `${visio} 0-1=-1 no-entitlement`])
     expect(some.positions).toEqual({ covered: 0, short: 2, noEntitlement: 1, unused: 0, licensesMissing: 7 })
     expect(stand(await run('installation', { groupIds: [apac] }))).toEqual([
-      '7-Zip 0-4=-4 no-entitlement',
+      'Zipper 0-4=-4 no-entitlement',
       `${officeTitle} 4-7=-3 short`,
       `${visio} 6-1=5 covered`,
     ])
     expect(stand(await run('installation', { groupIds: [apac, emea], agreementType: 'other' }))).toEqual([
-      '7-Zip 3-4=-1 short',
+      'Zipper 3-4=-1 short',
       `${officeTitle} 0-7=-7 no-entitlement`,
       `${visio} 0-1=-1 no-entitlement`,
     ])
-    expect(stand(await run('installation', { agreementType: 'volume' }))[0]).toBe('7-Zip 0-4=-4 no-entitlement')
+    expect(stand(await run('installation', { agreementType: 'volume' }))[0]).toBe('Zipper 0-4=-4 no-entitlement')
   })
 
   it('divides shared products among groups, rounded down, and leaves out titles without installs and licenses', async () => {
@@ -302,9 +302,9 @@ describe('A License Installation Report (spec: Reports)', () => {
 
 describe('A site license', () => {
   it('covers any need and is neither a number nor a surplus', async () => {
-    await install(4, 'Igor Pavlov/7-Zip 19.00@19', 'Z')
+    await install(4, 'Contoso/Zipper 19.00@19', 'Z')
     const { groupId: emea } = await create({
-      ...{ type: 'other', name: 'All of it', publisher: 'Igor Pavlov', productTitle: '7-Zip' },
+      ...{ type: 'other', name: 'All of it', publisher: 'Contoso', productTitle: 'Zipper' },
       licenseCount: 'unlimited',
       group: { name: 'EMEA' },
     })
@@ -321,7 +321,7 @@ describe('A site license', () => {
     const [lacking] = (await run('installation', { groupIds: ['unassigned'] })).rows
     expect(lacking).toMatchObject({ entitled: 0, difference: -4, status: 'no-entitlement' })
     const csv = await reports.runText({ type: 'installation', format: 'csv' })
-    expect(csv).toContain('row,7-Zip,Igor Pavlov,unlimited,4,,covered,')
+    expect(csv).toContain('row,Zipper,Contoso,unlimited,4,,covered,')
   })
 })
 
@@ -351,7 +351,7 @@ describe('A license report', () => {
   })
 
   it.each([
-    [{ type: 'purchase', format: 'pdf' }, '/format', 'invalid-value'],
+    [{ type: 'purchase', format: 'pdf' }, '/format', 'validation'],
     [{ type: 'installation', groupIds: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'] }, '/groupIds/0', 'group-not-found'],
     [{ type: 'export', format: 'csv' }, '/format', 'unknown-field'],
   ])('refuses %j', async (body, pointer, code) => {

@@ -350,7 +350,7 @@ describe('A mapping is refused', () => {
     ['a rank above 1,000', [{ ...suite, rank: 1001 }], undefined, '/products/0'],
     ['an unknown field', [{ ...suite, quantity: 1 }], undefined, '/products/0'],
     ['an empty name', [''], undefined, '/products/0'],
-    ['51 products', Array.from({ length: 51 }, (_, index) => `P${index}`), 'too-big', '/products'],
+    ['51 products', Array.from({ length: 51 }, (_, index) => `P${index}`), 'validation', '/products'],
   ])('with %s', async (_, products, code, pointer) => {
     await holds(licensesOf('Suite', 10, '2020'))
     const { status, body } = await put(alpha, products)

@@ -3,7 +3,7 @@ import { lineTotalKey } from '../../lib/foundation/table/keys.ts'
 import { put, update } from '../../lib/foundation/table/table.ts'
 import { readFacts } from '../../lib/positions/reconcile/read-facts.ts'
 import { lineIdOf } from '../../lib/recognition/lines/recognition-line.ts'
-import { interleave } from '../support/faults.ts'
+import { crashFrom, interleave } from '../support/faults.ts'
 import { importer, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
@@ -273,6 +273,28 @@ describe('a file of recognition lines', () => {
       ],
     })
     expect(await recount(ledger)).toEqual([])
+  })
+
+  it('is undone once, at whichever write its worker dies', async () => {
+    const rows = Array.from({ length: 60 }, (_, index) => `Maker,Tool ${index}x,free,,,`)
+    for (const when of ['before', 'after'] as const)
+      for (let write = when === 'before' ? 0 : 1, crashed = true; crashed; write++) {
+        ledger = await newLedger()
+        imports = importer(ledger)
+        await imports.drop(key, csv('Maker,Tool 7x,licensed,,,'))
+        const { id } = await imports.drop(key, csv(...rows))
+        await ledger.call('POST /imports/{importId}/undo', { params: { importId: id } })
+        ledger.woken.splice(0)
+        heal = crashFrom(ledger.client, when, write)
+        crashed = (await imports.deliver(sqsEvent({ importId: id }))).batchItemFailures.length > 0
+        heal()
+        await imports.deliver(sqsEvent({ importId: id }))
+        await goOn()
+        const { body } = await ledger.call('GET /imports/{importId}', { params: { importId: id } })
+        expect(body).toMatchObject({ status: 'undone', undo: { restored: 60, left: 0 } })
+        expect((await list()).items).toMatchObject([{ title: 'Tool 7x', kind: 'licensed', revision: 3 }])
+        expect(await recount(ledger)).toEqual([])
+      }
   })
 
   it('comes back from an export of everything, with its ids, and changes nothing where it came from', async () => {

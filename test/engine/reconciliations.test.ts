@@ -5,7 +5,7 @@ import { agreementKey, devicePartitions, pairPartitions, wantedKey } from '../..
 import { commit, update } from '../../lib/foundation/table/table.ts'
 import { countChanges, startRuns } from '../../lib/positions/runs/ask-for-runs.ts'
 import { cleanUp } from '../../lib/positions/runs/clean-up.ts'
-import { collect, RunMessage, reconcile, takeRunMessage } from '../../lib/positions/runs/stages.ts'
+import { collect, reconcile, takeRun } from '../../lib/positions/runs/stages.ts'
 import type { Manifest } from '../../lib/positions/snapshot/manifest.ts'
 import { readPointers } from '../../lib/positions/snapshot/pointers.ts'
 import { snapshotReader } from '../../lib/positions/snapshot/snapshot-reader.ts'
@@ -44,12 +44,8 @@ const deliver = async (
   receiveCount = 1,
   desk = ledger.runs,
 ): Promise<boolean> => {
-  const handler = consumer(
-    5,
-    ({ body, isLast }) => takeRunMessage(desk, { body: RunMessage.parse(body), isLast }),
-    quiet,
-  )
-  return (await handler(sqsEvent({ stage }, receiveCount), lambdaContext(20_000))).batchItemFailures.length === 0
+  const handler = consumer(5, ({ body, isLast }) => takeRun(desk, String(body), isLast), quiet)
+  return (await handler(sqsEvent(stage, receiveCount), lambdaContext(20_000))).batchItemFailures.length === 0
 }
 
 const agreement = async (name: string, licenseCount: number, more = {}) => {
@@ -344,8 +340,8 @@ describe('Failures', () => {
     const heal = injectFaults(ledger.client, {
       before: ({ command }) => (command === 'Query' ? throttled() : undefined),
     })
-    const handler = consumer(5, ({ body, isLast }) => takeRunMessage(ledger.runs, { body, isLast }), quiet)
-    const { batchItemFailures } = await handler(sqsEvent({ stage: 'reconcile' }), lambdaContext(1_500))
+    const handler = consumer(5, ({ body, isLast }) => takeRun(ledger.runs, String(body), isLast), quiet)
+    const { batchItemFailures } = await handler(sqsEvent('reconcile'), lambdaContext(1_500))
     heal()
     expect(batchItemFailures).toHaveLength(1)
     expect((await list()).items[0]).toMatchObject({ status: 'failed', error: { code: 'busy' } })

@@ -169,6 +169,19 @@ describe('New pairs', () => {
     expect((await overview(ledger)).pairValidation).toMatchObject({ pending: 0 })
   })
 
+  it('are asked about for a minute in a turn, so that the queue gets to other messages', async () => {
+    const { ledger, desk, deliver, delayed } = await setUp()
+    const lines = newPairs(450).map(({ agreementNumber, licenseNumber }) => `${agreementNumber},${licenseNumber}`)
+    await importer(ledger).drop('imports/agreements/new.csv', lines.join('\n'))
+    const [refreshId = ''] = ledger.announcedRefreshes.splice(0)
+    const begun = Date.now()
+    // Each look-up takes half a minute.
+    desk.now = () => new Date(begun + lookUps().lookUps * 30_000)
+    await deliver({ refreshId }, 1, 900_000)
+    expect(delayed).toEqual([{ refreshId, delay: 0 }])
+    expect(lookUps()).toMatchObject({ lookUps: 2 })
+  })
+
   it('added to an agreement are looked up without its other pairs', async () => {
     const { ledger, drain } = await setUp()
     const { id } = await create(ledger, 'Grows', newPairs(1))

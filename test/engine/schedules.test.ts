@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { tick as tickOfSweep } from '../../functions/wiring/sweep.ts'
 import type { Mail } from '../../lib/reporting/mail/mailer.ts'
 import { alertsOf, workQueueOf } from '../support/alerts.ts'
 import { tokenOf } from '../support/events.ts'
@@ -33,7 +34,7 @@ const patch = (scheduleId: string, body: unknown, headers: Record<string, string
   ledger.call('PATCH /report-schedules/{scheduleId}', { params: { scheduleId }, body, headers })
 const remove = (scheduleId: string, headers: Record<string, string> = {}) =>
   ledger.call('DELETE /report-schedules/{scheduleId}', { params: { scheduleId }, headers })
-/** What the five-minute tick does. @param time sets the clock */
+/** What the worker does when the sweep asks for it. @param time sets the clock */
 const tick = async (time?: string): Promise<void> => {
   if (time !== undefined) ledger.setClock(at(time))
   expect(await queue.deliver('run-schedules')).toBe(true)
@@ -74,9 +75,9 @@ describe('a report schedule', () => {
     ['around the hour', { cron: '2,58 8-9 * * ? *' }, '/cron', 'invalid-schedule', 'every 5 minutes at most'],
     ['four minutes', { rate: '4 minutes' }, '/rate', 'invalid-schedule', 'every 5 minutes at most'],
     ['a rate of nothing', { rate: 'rate(1 day)' }, '/rate', 'invalid-schedule', '1 day, 12 hours, 30 minutes'],
-    ['Mars', { rate: '1 day', timeZone: 'Mars/Olympus' }, '/timeZone', 'custom', 'Europe/Berlin'],
+    ['Mars', { rate: '1 day', timeZone: 'Mars/Olympus' }, '/timeZone', 'validation', 'Europe/Berlin'],
     ['a name with a brace', { name: '{x}', rate: '1 day' }, '/name', 'invalid-name', '{'],
-    ['no such report', { rate: '1 day', report: { type: 'sales' } }, '/report/type', 'invalid-union', ''],
+    ['no such report', { rate: '1 day', report: { type: 'sales' } }, '/report/type', 'validation', ''],
     [
       'no such group',
       { rate: '1 day', report: { type: 'purchase', groupIds: ['01ARZ3NDEKTSV4RRFFQ69G5FAV'] } },
@@ -88,35 +89,35 @@ describe('a report schedule', () => {
       'another header',
       { rate: '1 day', recipients: ['a@example.com\r\nBcc: b@example.com'] },
       '/recipients/0',
-      'invalid-format',
+      'validation',
       'without a name',
     ],
     [
       'another recipient',
       { rate: '1 day', recipients: ['a@example.com, b@example.com'] },
       '/recipients/0',
-      'invalid-format',
+      'validation',
       '',
     ],
     [
       'a name before the address',
       { rate: '1 day', recipients: ['Ann <a@example.com>'] },
       '/recipients/0',
-      'invalid-format',
+      'validation',
       '',
     ],
     [
       'a long address',
       { rate: '1 day', recipients: [`${'a'.repeat(64)}@${'b.'.repeat(100)}example.com`] },
       '/recipients/0',
-      'too-big',
+      'validation',
       '',
     ],
     [
       '21 recipients',
       { rate: '1 day', recipients: Array.from({ length: 21 }, (_, n) => `a${n}@example.com`) },
       '/recipients',
-      'too-big',
+      'validation',
       'at most 20',
     ],
     ['an unknown field', { rate: '1 day', every: 'day' }, '/every', 'unknown-field', ''],
@@ -238,6 +239,19 @@ describe('each due time makes one report', () => {
     ledger.setClock(at('15T12:21:00'))
     await Promise.all([1, 2, 3].map(() => tick()))
     expect(await made()).toHaveLength(4)
+  })
+
+  it('and asked for by the sweep when it is due, not before', async () => {
+    await create()
+    for (const [time, asked] of [
+      ['16T05:59:59', []],
+      ['16T06:00:00', ['run-schedules']],
+    ] as const) {
+      ledger.setClock(at(time))
+      ledger.announced.splice(0)
+      await tickOfSweep(ledger.ledger)
+      expect(ledger.announced).toEqual(asked)
+    }
   })
 
   it('also when the worker dies after any of its transactions', async () => {

@@ -1,13 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { tick } from '../../functions/wiring/sweep.ts'
 import {
+  agreementKey,
+  alertSubjectKey,
   auditKey,
+  currentKey,
   decisionKey,
   type Key,
+  listsKey,
   pairItemKey,
   reconciliationKey,
   refreshKey,
   reportKey,
   reportScheduleKey,
+  wantedKey,
 } from '../../lib/foundation/table/keys.ts'
 import { commit, put, update } from '../../lib/foundation/table/table.ts'
 import { addWork } from '../../lib/work/work.ts'
@@ -130,6 +136,31 @@ describe('An unknown stored value is skipped, logged and counted, and all else g
     await ledger.publish()
     expect((await ledger.call('GET /overview')).status).toBe(200)
     expect(new Set(skipped().map(({ fields }) => String(fields)))).toEqual(new Set(['status', 'kind']))
+  })
+
+  it('in an agreement, of which another type is neither listed nor read', async () => {
+    const ids: string[] = []
+    for (const name of ['Odd', 'Odder', 'Known'])
+      ids.push((await post('POST /agreements', { type: 'volume', name, pairs: [newPair()] })).id)
+    const [odd = '', odder = '', known] = ids
+    await set(agreementKey(odd), { type: 'subscription' })
+    await set(agreementKey(odder), { program: 'academic' })
+    expect(await list('GET /agreements')).toEqual([known])
+    for (const agreementId of [odd, odder])
+      expect((await ledger.call('GET /agreements/{agreementId}', { params: { agreementId } })).status).toBe(404)
+    expect(new Set(skipped().map(({ fields }) => String(fields)))).toEqual(new Set(['type', 'program']))
+  })
+
+  it('while fields that a newer version adds to pointers and to subjects of alerts are left alone', async () => {
+    await post('POST /agreements', { type: 'volume', name: 'Office', pairs: [newPair()] })
+    await ledger.publish()
+    for (const key of [wantedKey, listsKey, currentKey]) await set(key, { families: 'later', kind: 'families' })
+    const subject = { ...alertSubjectKey('vlsc#all'), subject: 'vlsc#all', episode: 0, reason: 'policy' }
+    await commit(ledger.table, [put(subject, { exists: false })])
+    await tick(ledger.ledger)
+    await ledger.publish()
+    expect((await ledger.call('GET /software')).status).toBe(200)
+    expect(skipped()).toEqual([])
   })
 
   it('but a value that is merely wrong is thrown', async () => {

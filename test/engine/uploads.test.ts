@@ -111,13 +111,13 @@ describe('An upload through the API', () => {
   })
 
   it.each([
-    [{ kind: 'stock' }, '/kind', 'invalid-value'],
+    [{ kind: 'stock' }, '/kind', 'validation'],
     [{ fileName: 'pairs.txt' }, '/fileName', 'file-name'],
     [{ fileName: `${'n'.repeat(125)}.csv` }, '/fileName', 'file-name'],
     [{ fileName: '../a.csv' }, '/fileName', 'file-name'],
-    [{ program: 'academic' }, '/program', 'invalid-value'],
-    [{ onError: 'ignore' }, '/onError', 'invalid-value'],
-    [{ dryRun: 'yes' }, '/dryRun', 'invalid-type'],
+    [{ program: 'academic' }, '/program', 'validation'],
+    [{ onError: 'ignore' }, '/onError', 'validation'],
+    [{ dryRun: 'yes' }, '/dryRun', 'validation'],
     [{ group: { name: 'a:b' } }, '/group/name', 'invalid-name'],
     [{ kind: 'inventory', options: { x: 1 } }, '/options/x', 'unknown-field'],
     [{ options: { deviceId: 'd' } }, '/options', 'unknown-field'],

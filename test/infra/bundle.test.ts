@@ -25,7 +25,7 @@ const digest = (folder: string): string[] =>
 
 const kibibyte = 1024
 /** Workers that carry the S3 client, a reader or writer of workbooks, HTTP with tokens, or a mail client. */
-const large = ['import-worker', 'reconciliation-worker', 'refresh-worker', 'report-worker', 'work-worker']
+const large = ['import-worker', 'work-worker']
 
 /** What modules read beside themselves. */
 const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-columns.tsv']
@@ -97,9 +97,6 @@ describe('A bundle', () => {
           BUCKET_NAME: 'bucket',
           IMPORT_QUEUE_URL: url,
           WORK_QUEUE_URL: url,
-          REPORT_QUEUE_URL: url,
-          REFRESH_QUEUE_URL: url,
-          RECONCILIATION_QUEUE_URL: url,
           EVENT_BUS_NAME: 'bus',
           API_URL: 'https://api.example',
           DEAD_LETTERS: '{}',

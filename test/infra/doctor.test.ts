@@ -226,8 +226,7 @@ describe('The doctor, at a deployed stage', () => {
       ['ok', 'identity'],
       ['ok', 'stack'],
     ])
-    const queues = ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue']
-    expect(Object.keys(target?.queues ?? {}).sort()).toEqual(queues)
+    expect(Object.keys(target?.queues ?? {}).sort()).toEqual(['ImportQueue', 'WorkQueue'])
     expect(target?.vlscUrl).toBe(queueUrl)
     const checks = { table: checkTable, bucket: checkBucket, queues: checkQueues, snapshot: checkSnapshot }
     for (const [subject, how] of Object.entries(checks)) {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { tickWork } from '../../functions/wiring/standing-work.ts'
 import { found, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
@@ -65,20 +64,8 @@ describe('Events of the ledger', () => {
   })
 })
 
-describe('The tick', () => {
-  it('asks every five minutes for due reports and for alerts, and may do nothing else', () => {
-    const tick = rules.find(({ ScheduleExpression }) => ScheduleExpression === 'rate(5 minutes)')
-    expect(tick?.Targets.map(({ Input }: { Input: string }) => JSON.parse(Input))).toEqual(
-      tickWork.map((workId) => ({ workId })),
-    )
-    expect(tickWork).toEqual(['run-schedules', 'find-alerts'])
-    for (const { Arn, DeadLetterConfig } of tick?.Targets ?? []) {
-      expect(show(Arn)).toBe('WorkQueue')
-      expect(show(DeadLetterConfig.Arn)).toBe('WorkQueueDeadLetters')
-    }
-  })
-
-  it('creates no resource at run time', () => {
+describe('Report schedules', () => {
+  it('create no resource at run time', () => {
     const types = Object.values(template.toJSON().Resources).map((resource) => (resource as { Type: string }).Type)
     expect(types.filter((type) => type === 'AWS::Scheduler::Schedule')).toHaveLength(1)
     const rights = JSON.stringify(found(template, 'AWS::IAM::Role'))

@@ -124,9 +124,6 @@ describe('With an issuer', () => {
       'StreamArn',
       'ImportQueueUrl',
       'WorkQueueUrl',
-      'ReportQueueUrl',
-      'RefreshQueueUrl',
-      'ReconciliationQueueUrl',
       'EventTopicArn',
     ])
   })

@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
     const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(24)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(21)
   })
 
   it('has the outputs that operators need', () => {
@@ -65,9 +65,6 @@ describe('The template', () => {
       'StreamArn',
       'ImportQueueUrl',
       'WorkQueueUrl',
-      'ReportQueueUrl',
-      'RefreshQueueUrl',
-      'ReconciliationQueueUrl',
       'EventTopicArn',
       'UserPoolId',
       'ClientId',
@@ -125,12 +122,9 @@ describe('cdk-nag', () => {
         `imports/Role: ${keysUnder('imports/uploads')}`,
         `imports/Role: ${keysUnder('results/imports')}`,
         `preview/Role: ${keysUnder('snapshots')}`,
-        `reconciliation-worker/Role: ${keysUnder('daily')}`,
-        `reconciliation-worker/Role: ${keysUnder('snapshots')}`,
-        `report-worker/Role: ${keysUnder('results/reports')}`,
-        `report-worker/Role: ${keysUnder('snapshots')}`,
         `reports/Role: ${keysUnder('results/reports')}`,
         `software/Role: ${keysUnder('snapshots')}`,
+        `work-worker/Role: ${keysUnder('daily')}`,
         `work-worker/Role: ${keysUnder('results/reports')}`,
         `work-worker/Role: ${keysUnder('snapshots')}`,
       ]),

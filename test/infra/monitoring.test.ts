@@ -22,16 +22,13 @@ describe('Alarms', () => {
     expect(watched).toEqual({
       trouble: 'LicenseLedger Trouble license-ledger-dev',
       'sweep-silent': 'AWS/Lambda Invocations sweepFunction',
-      'function-failures': 'LicenseLedger/license-ledger-dev FunctionFailures',
-      'api-5xx': 'AWS/ApiGateway 5xx Api',
-      'age-of-changes': 'AWS/Lambda IteratorAge changesFunction',
+      failures: 'LicenseLedger/license-ledger-dev Failures',
     })
   })
 
   it('are raised by the first fault', () => {
-    for (const metric of ['Trouble', 'FunctionFailures', '5xx'])
+    for (const metric of ['Trouble', 'Failures'])
       expect(alarmOn(metric)).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 })
-    expect(alarmOn('IteratorAge')).toMatchObject({ Statistic: 'Maximum', Threshold: 300_000 })
   })
 
   it('are raised when no sweep runs for ten minutes', () => {
@@ -44,16 +41,25 @@ describe('Alarms', () => {
     })
   })
 
-  it('know of each invocation that did not end well, by the logs of all functions', () => {
+  it('know by logs of each invocation that did not end well, of each answer of 5xx, and of changes that were late', () => {
     const filters = Object.values(found(template, 'AWS::Logs::MetricFilter'))
-    const logs = functions.map((id) => id.replace('Function', 'Logs'))
+    const logs = [...functions.map((id) => id.replace('Function', 'Logs')), 'ApiAccessLog']
     expect(filters.map(({ LogGroupName }) => show(LogGroupName)).sort()).toEqual(logs.sort())
-    for (const { FilterPattern, MetricTransformations } of filters) {
-      expect(FilterPattern).toBe('{ ($.type = "platform.report") && ($.record.status != "success") }')
+    for (const { LogGroupName, FilterPattern, MetricTransformations } of filters) {
+      expect(FilterPattern).toBe(
+        show(LogGroupName) === 'ApiAccessLog'
+          ? '{ $.status = "5*" }'
+          : '{ (($.type = "platform.report") && ($.record.status != "success")) || ($.message = "changes were late") }',
+      )
       expect(MetricTransformations).toMatchObject([
-        { MetricNamespace: 'LicenseLedger/license-ledger-dev', MetricName: 'FunctionFailures', MetricValue: '1' },
+        { MetricNamespace: 'LicenseLedger/license-ledger-dev', MetricName: 'Failures', MetricValue: '1' },
       ])
     }
+  })
+
+  it('cost a metric only in hours in which something fails, as no filter has a default value', () => {
+    for (const { MetricTransformations } of Object.values(found(template, 'AWS::Logs::MetricFilter')))
+      expect(MetricTransformations[0]).not.toHaveProperty('DefaultValue')
   })
 
   it('are named after their stack, and say where to read on', () => {

@@ -78,7 +78,7 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:Query': [table, gsi1, gsi2],
-    'sqs:SendMessage': ['RefreshQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
   groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
@@ -100,7 +100,7 @@ const allowed: Record<string, Rights> = {
     's3:DeleteObject': ['DropBucket/imports/inventory/*', 'DropBucket/imports/uploads/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('ImportQueue'),
-    'sqs:SendMessage': ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
   },
   catalog: {
     ...readsItems,
@@ -131,7 +131,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
     'dynamodb:Query': [gsi1],
-    'sqs:SendMessage': ['ReconciliationQueue'],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   changes: {
     'dynamodb:BatchGetItem': [table],
@@ -141,18 +141,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:GetShardIterator': ['LedgerTable.StreamArn'],
     // Lambda asks for it, and streams can be listed only all together.
     'dynamodb:ListStreams': ['*'],
-    'sqs:SendMessage': ['ReconciliationQueue'],
-  },
-  'reconciliation-worker': {
-    ...readsItems,
-    'dynamodb:PutItem': [table],
-    'dynamodb:UpdateItem': [table],
-    'dynamodb:Query': [table],
-    ...readsSnapshots,
-    's3:PutObject': ['DropBucket/daily/*', 'DropBucket/snapshots/*'],
-    's3:DeleteObject': ['DropBucket/daily/*', 'DropBucket/snapshots/*'],
-    ...consumes('ReconciliationQueue'),
-    'sqs:SendMessage': ['ReconciliationQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   reports: {
     ...readsItems,
@@ -161,18 +150,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [gsi1],
     's3:GetObject': ['DropBucket/results/reports/*'],
     's3:DeleteObject': ['DropBucket/results/reports/*'],
-    'sqs:SendMessage': ['ReportQueue'],
-  },
-  'report-worker': {
-    ...readsItems,
-    'dynamodb:PutItem': [table],
-    'dynamodb:UpdateItem': [table],
-    'dynamodb:Query': [table, gsi1, gsi2],
-    ...readsSnapshots,
-    's3:PutObject': ['DropBucket/results/reports/*'],
-    's3:DeleteObject': ['DropBucket/results/reports/*'],
-    ...consumes('ReportQueue'),
-    'sqs:SendMessage': ['ReportQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   schedules: { ...readsItems, ...writesItems, 'dynamodb:Query': [table] },
   alerts: {
@@ -186,16 +164,7 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:Query': [table, gsi1],
-    'sqs:SendMessage': ['RefreshQueue'],
-  },
-  'refresh-worker': {
-    ...readsItems,
-    ...writesItems,
-    'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi2],
-    ...consumes('RefreshQueue'),
-    'sqs:SendMessage': ['RefreshQueue'],
-    'secretsmanager:GetSecretValue': [vlsc.vlscSecretArn],
+    'sqs:SendMessage': ['WorkQueue'],
   },
   entitlements: {
     ...readsItems,
@@ -207,22 +176,23 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
-    'dynamodb:Query': [table, gsi2, gsi3],
+    'dynamodb:Query': [table, gsi1, gsi2, gsi3],
     's3:GetObject': ['DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:PutObject': ['DropBucket/daily/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:DeleteObject': ['DropBucket/daily/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('WorkQueue'),
-    'sqs:SendMessage': ['ReportQueue', 'WorkQueue'],
+    'sqs:SendMessage': ['WorkQueue'],
     'events:PutEvents': ['EventsBus'],
-    'secretsmanager:GetSecretValue': [mail.smtpSecretArn],
+    'secretsmanager:GetSecretValue': [mail.smtpSecretArn, vlsc.vlscSecretArn].sort(),
   },
   sweep: {
     'dynamodb:BatchGetItem': [table],
+    'dynamodb:PutItem': [table],
     'dynamodb:UpdateItem': [table],
-    'dynamodb:Query': [table, gsi2],
-    'sqs:SendMessage': ['ImportQueue', 'ReconciliationQueue', 'RefreshQueue', 'ReportQueue', 'WorkQueue'],
-    'sqs:GetQueueAttributes': ['Import', 'Reconciliation', 'Refresh', 'Report', 'Work'].map(
-      (of) => `${of}QueueDeadLetters`,
-    ),
+    'dynamodb:Query': [table, gsi2, gsi3],
+    'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
+    'sqs:GetQueueAttributes': ['ImportQueueDeadLetters', 'WorkQueueDeadLetters'],
   },
 }
 
@@ -231,23 +201,12 @@ const bound: Record<string, string[]> = {
   imports: ['IMPORT#*', 'IDEM#*'],
   refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'VALIDATION', 'IDEM#*'],
   reports: ['REPORT#*', 'AUDIT', 'IDEM#*'],
-  'report-worker': ['REPORT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'SNAPSHOT'],
   schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],
   alerts: ['ALERT#*', 'ALERT-SUBJECT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3', 'AUDIT', 'IDEM#*'],
   entitlements: ['SNAPSHOT'],
   changes: ['SNAPSHOT'],
-  sweep: ['SNAPSHOT', 'VALIDATION'],
+  sweep: ['SNAPSHOT', 'VALIDATION', 'ALERT#*', 'ALERT-SUBJECT#*', 'WORK#0', 'WORK#1', 'WORK#2', 'WORK#3'],
   reconciliations: ['RECONCILIATION#*', 'SNAPSHOT', 'IDEM#*'],
-  'reconciliation-worker': [
-    'SNAPSHOT',
-    'RECONCILIATION#*',
-    'ALERT#*',
-    'ALERT-SUBJECT#*',
-    'WORK#0',
-    'WORK#1',
-    'WORK#2',
-    'WORK#3',
-  ],
 }
 const writing = ['PutItem', 'UpdateItem', 'DeleteItem'].map((action) => `dynamodb:${action}`)
 
@@ -275,7 +234,7 @@ describe('Permissions', () => {
     const mayDo: Record<string, string[]> = {
       agreements: actions('GetItem PutItem DeleteItem'),
       'import-worker': actions('BatchGetItem PutItem DeleteItem'),
-      'report-worker': actions('BatchGetItem'),
+      'work-worker': actions('BatchGetItem'),
     }
     const all = actions('GetItem BatchGetItem Query PutItem UpdateItem DeleteItem ConditionCheckItem BatchWriteItem')
 
@@ -318,7 +277,6 @@ describe('Permissions', () => {
         'groups',
         'import-worker',
         'recognition',
-        'refresh-worker',
         'software',
         'work-worker',
       ])
@@ -359,10 +317,8 @@ describe('Permissions', () => {
       devices: snapshots,
       entitlements: snapshots,
       'import-worker': [listing('imports/*', 'results/imports/*')],
-      'reconciliation-worker': [listing('snapshots/*', 'daily/*')],
-      'report-worker': snapshots,
       software: snapshots,
-      'work-worker': [...snapshots, { StringEquals: { 'events:source': 'license-ledger' } }],
+      'work-worker': [listing('snapshots/*', 'daily/*'), { StringEquals: { 'events:source': 'license-ledger' } }],
     })
   })
 })
@@ -390,7 +346,7 @@ describe('The environment', () => {
     if (!other) throw new Error('There is no template.')
     for (const [id, { Environment: environment }] of Object.entries(found(other, 'AWS::Lambda::Function')))
       expect(Object.keys(environment.Variables).filter((name) => name.startsWith('VLSC_'))).toEqual(
-        id === 'refreshworkerFunction' ? variables : [],
+        id === 'workworkerFunction' ? variables : [],
       )
     expect(JSON.stringify(found(other, 'AWS::IAM::Role'))).not.toContain('secretsmanager')
   })
@@ -413,7 +369,7 @@ describe('The environment', () => {
   })
 
   it('names the address, client and secret of VLSC, and when its answers are stale', () => {
-    expect(functions.refreshworkerFunction?.Environment.Variables).toMatchObject({
+    expect(functions.workworkerFunction?.Environment.Variables).toMatchObject({
       VLSC_BASE_URL: vlsc.vlscBaseUrl,
       VLSC_TOKEN_URL: vlsc.vlscTokenUrl,
       VLSC_CLIENT_ID: vlsc.vlscClientId,
@@ -440,7 +396,7 @@ describe('The environment', () => {
       PAIR_LENGTH_RULE: 'each-16',
     })
     expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
-    expect(others.reconciliationworkerFunction?.Environment.Variables).toMatchObject({
+    expect(others.workworkerFunction?.Environment.Variables).toMatchObject({
       ALERT_DAYS: '30,0',
       ALERT_NO_ENTITLEMENT: 'true',
       DEVICE_STALE_DAYS: '60',
@@ -453,8 +409,6 @@ describe('The environment', () => {
       'changesFunction',
       'devicesFunction',
       'entitlementsFunction',
-      'reconciliationworkerFunction',
-      'reportworkerFunction',
       'softwareFunction',
       'sweepFunction',
       'workworkerFunction',

@@ -14,7 +14,7 @@ const feeds = Object.values(found(template, 'AWS::Lambda::EventSourceMapping')).
 describe('The queues', () => {
   const workers = found(template, 'AWS::Lambda::Function')
 
-  it.each(['ImportQueue', 'WorkQueue', 'ReportQueue', 'RefreshQueue', 'ReconciliationQueue'])(
+  it.each(['ImportQueue', 'WorkQueue'])(
     '%s gives a message up after five deliveries, and keeps it for two weeks before and after',
     (id) => {
       const deadLetters = `${id}DeadLetters`
@@ -25,7 +25,7 @@ describe('The queues', () => {
   )
 
   it('are encrypted with keys of SQS, which S3 can use, and accept only TLS', () => {
-    expect(Object.keys(queues)).toHaveLength(10)
+    expect(Object.keys(queues)).toHaveLength(4)
     for (const [id, queue] of Object.entries(queues)) {
       expect(queue).toMatchObject({ SqsManagedSseEnabled: true })
       expect(found(template, 'AWS::SQS::QueuePolicy')[`${id}Policy`]?.PolicyDocument.Statement).toContainEqual(
@@ -34,28 +34,29 @@ describe('The queues', () => {
     }
   })
 
-  it('give their workers one message at a time, two of them in parallel at most, and each succeeds or fails by itself', () => {
-    expect(feeds.map(({ EventSourceArn, FunctionName }) => [show(EventSourceArn), show(FunctionName)]).sort()).toEqual([
+  const fed = (feed: (typeof feeds)[number]) => [show(feed.EventSourceArn), show(feed.FunctionName)]
+
+  it('give their workers one message at a time, and each succeeds or fails by itself', () => {
+    expect(feeds.map(fed).sort()).toEqual([
       ['ImportQueue', 'importworkerFunction'],
-      ['ReconciliationQueue', 'reconciliationworkerFunction'],
-      ['RefreshQueue', 'refreshworkerFunction'],
-      ['ReportQueue', 'reportworkerFunction'],
       ['WorkQueue', 'workworkerFunction'],
     ])
     for (const feed of feeds)
-      expect(feed).toMatchObject({
-        BatchSize: 1,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: 2 },
-      })
+      expect(feed).toMatchObject({ BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'] })
+  })
+
+  it('leave four of the ten executions of a new account to the API, the sweep and the stream', () => {
+    const most = feeds.map((feed) => [fed(feed)[0], feed.ScalingConfig.MaximumConcurrency])
+    expect(most.sort()).toEqual([
+      ['ImportQueue', 2],
+      ['WorkQueue', 4],
+    ])
   })
 
   it('hide a message for at least six times as long as its worker may run', () => {
     for (const { EventSourceArn, FunctionName } of feeds) {
       const { Timeout } = workers[show(FunctionName)] ?? {}
-      const long = ['reportworkerFunction', 'importworkerFunction', 'reconciliationworkerFunction']
-      const isLong = long.includes(show(FunctionName))
-      expect(Timeout).toBe(isLong ? 900 : 300)
+      expect(Timeout).toBe(900)
       expect(queues[show(EventSourceArn)]?.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Timeout)
     }
   })
@@ -167,13 +168,9 @@ describe('The functions', () => {
     })
   })
 
-  it('have a whole processor for reconciliations', () => {
-    expect(found(template, 'AWS::Lambda::Function').reconciliationworkerFunction).toMatchObject({ MemorySize: 1_769 })
-  })
-
-  it('have disk space for the rows of a large report and its file', () => {
-    expect(found(template, 'AWS::Lambda::Function').reportworkerFunction).toMatchObject({
-      MemorySize: 1_024,
+  it('have a whole processor for reconciliations, and disk space for the rows of a large report and its file', () => {
+    expect(found(template, 'AWS::Lambda::Function').workworkerFunction).toMatchObject({
+      MemorySize: 1_769,
       EphemeralStorage: { Size: 4_096 },
     })
   })
@@ -194,12 +191,12 @@ describe('The refresh schedule', () => {
       ScheduleExpressionTimezone: 'UTC',
       FlexibleTimeWindow: { Mode: 'OFF' },
       Target: {
-        Input: '{"scheduledFor":"<aws.scheduler.scheduled-time>"}',
+        Input: '{"kind":"scheduled-refresh","id":"<aws.scheduler.scheduled-time>"}',
         RetryPolicy: { MaximumEventAgeInSeconds: 6 * 3_600, MaximumRetryAttempts: 185 },
       },
     })
-    expect(show(schedule?.Target.Arn)).toBe('RefreshQueue')
-    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('RefreshQueueDeadLetters')
+    expect(show(schedule?.Target.Arn)).toBe('WorkQueue')
+    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('WorkQueueDeadLetters')
     expect(show(schedule?.Target.RoleArn)).toBe('RefreshScheduleRole')
     const { RefreshScheduleRole: role } = found(withVlsc, 'AWS::IAM::Role')
     const statements = role?.Policies.flatMap(
@@ -207,7 +204,7 @@ describe('The refresh schedule', () => {
     )
     expect(statements).toHaveLength(1)
     expect(statements[0]).toMatchObject({ Action: 'sqs:SendMessage', Effect: 'Allow' })
-    expect(statements[0].Resource.map(show)).toEqual(['RefreshQueue', 'RefreshQueueDeadLetters'])
+    expect(statements[0].Resource.map(show)).toEqual(['WorkQueue', 'WorkQueueDeadLetters'])
   })
 
   it('can be changed or switched off, and is absent without a VLSC', () => {
@@ -229,10 +226,10 @@ describe('The clean-up schedule', () => {
       ScheduleExpression: cleanUpTime,
       ScheduleExpressionTimezone: 'Africa/Cairo',
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: { Input: '{"stage":"clean-up"}' },
+      Target: { Input: '{"kind":"run","id":"clean-up"}' },
     })
-    expect(show(schedule?.Target.Arn)).toBe('ReconciliationQueue')
-    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('ReconciliationQueueDeadLetters')
+    expect(show(schedule?.Target.Arn)).toBe('WorkQueue')
+    expect(show(schedule?.Target.DeadLetterConfig.Arn)).toBe('WorkQueueDeadLetters')
     const { CleanUpRole: role } = found(abroad, 'AWS::IAM::Role')
     expect(role?.Policies[0].PolicyDocument.Statement).toMatchObject([{ Action: 'sqs:SendMessage', Effect: 'Allow' }])
   })

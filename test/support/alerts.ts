@@ -1,8 +1,7 @@
 import { doWork } from '../../functions/wiring/follow-up.ts'
-import { standingWork } from '../../functions/wiring/standing-work.ts'
-import { sweep } from '../../functions/wiring/sweep.ts'
+import { WorkMessage } from '../../functions/wiring/messages.ts'
+import { sweep, tick } from '../../functions/wiring/sweep.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
-import { WorkMessage } from '../../lib/work/work.ts'
 import { lambdaContext } from './events.ts'
 import { sqsEvent } from './importer-on.ts'
 import type { TestLedger } from './ledger-on.ts'
@@ -19,11 +18,14 @@ interface Listed {
 /** The work worker as its queue calls it, and the sweep. */
 export const workQueueOf = (ledger: TestLedger) => {
   const quiet = { info: () => {}, warn: () => {}, error: () => {} }
-  const handler = consumer(5, ({ body }) => doWork(ledger.ledger, WorkMessage.parse(body).workId), quiet)
+  const handler = consumer(5, ({ body }) => doWork(ledger.ledger, WorkMessage.parse(body).id), quiet)
   return {
     /** @returns whether it succeeded */
     deliver: async (workId: string, receiveCount = 1): Promise<boolean> => {
-      const { batchItemFailures } = await handler(sqsEvent({ workId }, receiveCount), lambdaContext(60_000))
+      const { batchItemFailures } = await handler(
+        sqsEvent({ kind: 'work', id: workId } satisfies WorkMessage, receiveCount),
+        lambdaContext(60_000),
+      )
       return batchItemFailures.length === 0
     },
     /** Work that the sweep asks for, a while later. */
@@ -66,7 +68,7 @@ export const alertsOf = (ledger: TestLedger) => {
     find: async (at?: string): Promise<void> => {
       if (at !== undefined) ledger.setClock(new Date(at))
       await ledger.work()
-      await doWork(ledger.ledger, standingWork.findAlerts)
+      await tick(ledger.ledger)
       await ledger.workOff()
     },
     /** Titles of the alerts that are open. */

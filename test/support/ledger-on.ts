@@ -92,7 +92,7 @@ export const ledgerOn = async (
   const snapshotFiles = memoryFiles(now)
   const snapshots = snapshotReader({ table, files: snapshotFiles, now, timeZone })
   const ledger: LedgerWith<'announceRefresh' | 'pairLength'> &
-    WorkLedger & { snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
+    WorkLedger & { staleAfterHours: number; snapshots: typeof snapshots; deviceStaleDays: number; timeZone: string } = {
     table,
     now,
     snapshots,

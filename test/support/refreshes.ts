@@ -1,5 +1,6 @@
+import { WorkMessage } from '../../functions/wiring/messages.ts'
 import { startSimulator } from '../../infra/local/vlsc/simulator.ts'
-import { type RefreshDesk, takeRefreshMessage } from '../../lib/entitlements/refreshes/run-refresh.ts'
+import { type RefreshDesk, takeRefresh, takeScheduledRefresh } from '../../lib/entitlements/refreshes/run-refresh.ts'
 import { connectVlsc, type VlscSettings } from '../../lib/entitlements/vlsc/http-vlsc.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
 import { lambdaContext } from './events.ts'
@@ -25,9 +26,21 @@ export const startRefresher = async (settings: Partial<VlscSettings> = {}) => {
       announceRefresh: async (refreshId, delay = 0) => void delayed.push({ refreshId, delay }),
       sleep: async (milliseconds) => void slept.push(milliseconds),
     }
-    const handler = consumer(maxReceiveCount, (delivery) => takeRefreshMessage(desk, delivery))
-    const deliver = (message: object, receiveCount = 1, milliseconds = 60_000) =>
-      handler(sqsEvent(message, receiveCount), lambdaContext(milliseconds))
+    const handler = consumer(maxReceiveCount, ({ body, isLast }) => {
+      const { kind, id } = WorkMessage.parse(body)
+      return kind === 'scheduled-refresh' ? takeScheduledRefresh(desk, id, isLast) : takeRefresh(desk, id, isLast)
+    })
+    const deliver = (
+      { refreshId = '', scheduledFor }: { refreshId?: string; scheduledFor?: string },
+      receiveCount = 1,
+      milliseconds = 60_000,
+    ) => {
+      const message: WorkMessage =
+        scheduledFor === undefined
+          ? { kind: 'refresh', id: refreshId }
+          : { kind: 'scheduled-refresh', id: scheduledFor }
+      return handler(sqsEvent(message, receiveCount), lambdaContext(milliseconds))
+    }
 
     /** Delivers all messages about refreshes, and those that follow from them. */
     const drain = async (): Promise<void> => {

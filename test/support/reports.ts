@@ -6,7 +6,7 @@ import { consumer } from '../../lib/foundation/queue/consumer.ts'
 import { reportFiles } from '../../lib/reporting/reports/report-files.ts'
 import { connectReportBucket } from '../../lib/reporting/worker/make-report.ts'
 import type { ReportDesk } from '../../lib/reporting/worker/run-report.ts'
-import { takeReportMessage } from '../../lib/reporting/worker/run-report.ts'
+import { takeReport } from '../../lib/reporting/worker/run-report.ts'
 import { lambdaContext } from './events.ts'
 import { s3ClientOf, sqsEvent } from './importer-on.ts'
 import type { TestLedger } from './ledger-on.ts'
@@ -49,11 +49,11 @@ export const reporter = ({ call, files, ledger }: TestLedger) => {
     reportFiles(async (key) => `${endpoint}/${bucket}/${key}`),
   )
   const desk: ReportDesk = { ...ledger, bucket: connectReportBucket(bucket, s3) }
-  const handler = consumer(maxReceiveCount, (delivery) => takeReportMessage(desk, delivery))
+  const handler = consumer(maxReceiveCount, ({ body, isLast }) => takeReport(desk, String(body), isLast))
 
   const deliver = async (reportId: string, receiveCount = 1) => {
     await ready
-    return handler(sqsEvent({ reportId }, receiveCount), lambdaContext(60_000))
+    return handler(sqsEvent(reportId, receiveCount), lambdaContext(60_000))
   }
 
   const request = async (filters: Record<string, unknown> = {}): Promise<string> =>

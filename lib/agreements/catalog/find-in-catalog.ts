@@ -1,5 +1,5 @@
 import { chunksOf } from '../../foundation/collections.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { conflict, invalidInput } from '../../foundation/errors.ts'
 import { decisionKey, type Key, readinessKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { parseReadiness } from '../../inventory/names/readiness.ts'
@@ -36,8 +36,7 @@ export const expectProduct = async (table: Table, { publisher, productTitle }: P
   const [readiness, guard, merge] = [readinessKey, guardKey, mergeKey].map(({ pk, sk }: Key) =>
     items.find((item) => item.pk === pk && item.sk === sk),
   )
-  if (!readiness || !parseReadiness(readiness).licensable)
-    throw new LedgerError('conflict', 'no-inventory', noInventory)
+  if (!readiness || !parseReadiness(readiness).licensable) throw conflict('no-inventory', noInventory)
   if (!guard) {
     const knownAs = (await readAnyOfPublisher(table, name))?.publisher
     const pointer = knownAs === undefined ? '/publisher' : '/productTitle'

@@ -1,4 +1,4 @@
-import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
+import { conflict, expectVersion, invalidInput, notFound, type Versions } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Item, Table, Write } from '../../foundation/table/table.ts'
@@ -27,7 +27,7 @@ const takenBy = async (table: Table, pair: AgreementNumberPair, existing: Item, 
   const { agreementId } = StoredPair.parse(existing)
   const [holder] = (await readHeads(table, [agreementId])).values()
   const message = pairTaken(pair, holder, 'Try again')
-  return new LedgerError('conflict', 'pair-taken', message, [{ pointer, code: 'pair-taken', message }])
+  return conflict('pair-taken', message, [{ pointer, code: 'pair-taken', message }])
 }
 
 export const takePairs = (table: Table, pairs: readonly AgreementNumberPair[], agreementId: string): Write[] =>
@@ -60,8 +60,7 @@ export const addPairs = (
     expectPairs(added, { program: agreement.program, pairLength: ledger.pairLength })
     const pairCount = agreement.pairCount + added.length
     if (pairCount > maximumPairs)
-      throw new LedgerError(
-        'conflict',
+      throw conflict(
         'too-many-pairs',
         `The agreement would have ${pairCount} pairs; at most ${maximumPairs} are allowed.`,
       )
@@ -86,10 +85,8 @@ export const removePair = (
     const { name, version, pairCount } = agreement
     expectVersion(version, expected)
     const removed = pairs.filter((candidate) => pairKey(candidate) === pairKey(pair))
-    if (removed.length === 0)
-      throw new LedgerError('not-found', 'pair-not-found', `The agreement ${name} has no pair ${showPair(pair)}.`)
-    if (pairCount === 1)
-      throw new LedgerError('conflict', 'last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
+    if (removed.length === 0) throw notFound('pair-not-found', `The agreement ${name} has no pair ${showPair(pair)}.`)
+    if (pairCount === 1) throw conflict('last-pair', 'The last pair cannot be removed. Delete the agreement instead.')
     const stored = await readPairs(ledger.table, removed)
     const freed = freePairs(removed, stored, id)
     await commitEdit(ledger, agreement, 'pair-removed', changePairs(agreement, { removed }, change.at), change, freed)

@@ -9,6 +9,7 @@ import {
   pairsByAgreement,
   pairsByLicense,
 } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { type ListPage, mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import { commit, type Item, type Query, queryAll, type Table } from '../../foundation/table/table.ts'
@@ -94,10 +95,9 @@ export const listPairs = async (shelf: Shelf, agreementId: string, { limit, afte
   const { pairs } = expectVolume(await readAgreement(shelf.table, agreementId))
   const rest = after === undefined ? pairs : pairs.filter((pair) => pairKey(pair) > after)
   const page = rest.slice(0, limit)
-  const last = page.at(-1)
-  const more = rest.length > limit && last !== undefined
+  const last = rest.length > limit ? page.at(-1) : undefined
   const { shown } = await readShown(shelf, page)
-  return { items: shown, ...(more && { next: pairKey(last) }) }
+  return { items: shown, next: last && pairKey(last) }
 }
 
 interface AgreementFilter {
@@ -158,5 +158,5 @@ export const listAgreements = async (
     number === undefined
       ? await mergedList(table, queries, page, needle === '' ? undefined : isNamed)
       : await listByNumber(table, number, isMeant, page)
-  return { items: items.map(showListItem), ...(next !== undefined && { next }) }
+  return { items: items.flatMap(known(showListItem)), next }
 }

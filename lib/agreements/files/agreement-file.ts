@@ -91,14 +91,17 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementRow | { fault: 
         `The ${what} has ${length} characters; at most ${maximumProductName} are allowed.`,
       )
     }
+    // One row is written by one hand: columns that tell different orders leave both readings to each of its dates.
+    const orderOfRow = orderOf(dateFields.map((field) => textIn(field)))
     const date = (field: AgreementField): string | undefined => {
       const text = textIn(field)
       if (text === '') return undefined
-      const order = orders.get(field)
+      const order = orderOfRow === 'both' ? orderOfRow : orders.get(field)
       const day = isForeign ? foreignDate(text, order) : text
       if (day !== undefined && isDate(day)) return day
       const why = order === 'both' ? 'has dates with the day first and with the month first' : 'does not tell which'
-      const unclear = `This date may have its day or its month first, and the file ${why}.`
+      const where = orderOfRow === 'both' ? 'row' : 'file'
+      const unclear = `This date may have its day or its month first, and the ${where} ${why}.`
       throw wrong(field, 'invalid-date', `${day === 'unclear' ? unclear : 'This is no date.'} Write YYYY-MM-DD.`)
     }
 

@@ -1,5 +1,5 @@
 import { type Action, auditEntry, changeOf, historyEntry } from '../../audit/trail.ts'
-import { expectVersion, LedgerError, type Versions } from '../../foundation/errors.ts'
+import { conflict, expectVersion, type Versions } from '../../foundation/errors.ts'
 import { pause, settle } from '../../foundation/table/attempts.ts'
 import { agreementsByGroup, groupHistoryKey } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
@@ -38,7 +38,7 @@ import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 
 const readChangeable = async (table: Table, id: string, verb: string, expected: Versions | undefined) => {
   const detail = `The group ${unassigned.name} is built in and cannot be ${verb}.`
-  if (id === unassigned.id) throw new LedgerError('conflict', 'group-built-in', detail)
+  if (id === unassigned.id) throw conflict('group-built-in', detail)
   const found = await readGroup(table, id)
   if (!found) throw groupNotFound(id)
   expectVersion(found.group.version, expected)

@@ -1,6 +1,6 @@
 import { readHistory } from '../../audit/read-trail.ts'
 import { type Action, auditEntry, type Creation, changeOf, historyEntry, type State } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { notFound } from '../../foundation/errors.ts'
 import { agreementHistoryKey } from '../../foundation/table/keys.ts'
 import type { Ledger, Who } from '../../foundation/table/ledger.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
@@ -68,5 +68,5 @@ export const readAgreementHistory = (table: Table, id: string, page: PageRequest
       const whole = await findAgreement(table, id)
       return whole && creationOf(whole.agreement)
     },
-    missing: () => new LedgerError('not-found', 'agreement-not-found', `There never was an agreement ${id}.`),
+    missing: () => notFound('agreement-not-found', `There never was an agreement ${id}.`),
   })

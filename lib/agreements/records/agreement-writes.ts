@@ -1,5 +1,5 @@
 import type { States } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, type LedgerError } from '../../foundation/errors.ts'
 import {
   agreementKey,
   agreementNameKey,
@@ -30,12 +30,9 @@ export const indexKeys = ({ id, type, name, groupId }: Pick<StoredAgreement, 'id
 
 const nameTaken = (name: string, guard: Item | undefined): LedgerError => {
   const holder = guard && StoredGuard.parse(guard).agreementId
-  return new LedgerError(
-    'conflict',
-    'agreement-name-taken',
-    `There is an agreement named ${name} already: ${holder}.`,
-    [{ pointer: '/name', code: 'agreement-name-taken', message: 'Choose another name.' }],
-  )
+  return conflict('agreement-name-taken', `There is an agreement named ${name} already: ${holder}.`, [
+    { pointer: '/name', code: 'agreement-name-taken', message: 'Choose another name.' },
+  ])
 }
 
 export const guardName = ({ id, name, type }: Pick<StoredAgreement, 'id' | 'name' | 'type'>): Write =>

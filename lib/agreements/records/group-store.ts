@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { readHistory } from '../../audit/read-trail.ts'
 import type { Creation } from '../../audit/trail.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { conflict, invalidInput, type LedgerError, notFound } from '../../foundation/errors.ts'
 import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupsPartition } from '../../foundation/table/keys.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { type Item, queryAll, type Table } from '../../foundation/table/table.ts'
@@ -40,11 +40,9 @@ const builtInGroup = (agreementCount: number): Group => {
   return { ...unassigned, builtIn: true, agreementCount, version: 1, createdAt, updatedAt: createdAt }
 }
 
-export const groupNotFound = (id: string): LedgerError =>
-  new LedgerError('not-found', 'group-not-found', `There is no group ${id}.`)
+export const groupNotFound = (id: string): LedgerError => notFound('group-not-found', `There is no group ${id}.`)
 
-export const groupDeleting = (id: string): LedgerError =>
-  new LedgerError('conflict', 'group-deleting', `Group ${id} is being deleted.`)
+export const groupDeleting = (id: string): LedgerError => conflict('group-deleting', `Group ${id} is being deleted.`)
 
 const isCounter = ({ sk }: Item): boolean => String(sk).includes('#COUNT#')
 

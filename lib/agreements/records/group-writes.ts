@@ -1,17 +1,19 @@
 import { type Changed, changeOf, historyEntry } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, LedgerError } from '../../foundation/errors.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { groupCountKey, groupHistoryKey, groupKey, groupNameKey, groupTotalKey } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { type Members, maximumGroups, membersOf, nobody, unassigned } from './group.ts'
+import { isBuiltInName, type Members, maximumGroups, membersOf, nobody, unassigned } from './group.ts'
 import { creationOf, type FoundGroup, type StoredGroup, type Writer } from './group-store.ts'
 
 const writers: readonly Writer[] = ['api', 'import']
 
+const builtInName = (name: string): string => `The name ${name} stands for the built-in group ${unassigned.name}.`
+
 export const groupNameTaken = (name: string, pointer = '/name', hint = 'Choose another name.'): LedgerError =>
-  new LedgerError('conflict', 'group-name-taken', `There is a group named ${name} already.`, [
+  conflict('group-name-taken', isBuiltInName(name) ? builtInName(name) : `There is a group named ${name} already.`, [
     { pointer, code: 'group-name-taken', message: hint },
   ])
 
@@ -62,11 +64,8 @@ export const addGroup = (
     changed: changeOf('group', group, { before: null, after: { name } }),
     writes: [
       put({ ...groupNameKey(nameKey(name)), groupId: id }, { exists: false }, taken),
-      update(
-        groupTotalKey,
-        { add: { total: 1 } },
-        { below: { total: maximumGroups } },
-        () => new LedgerError('conflict', 'group-limit-reached', full),
+      update(groupTotalKey, { add: { total: 1 } }, { below: { total: maximumGroups } }, () =>
+        conflict('group-limit-reached', full),
       ),
       put({ ...groupKey(id), ...group }, { exists: false }),
       ...writers.map((counter) =>

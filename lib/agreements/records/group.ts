@@ -37,7 +37,9 @@ export const GroupChoice = z
   .refine(({ id, name }) => (id === undefined) !== (name === undefined), 'Give either an id or a name.')
 export type GroupChoice = z.infer<typeof GroupChoice>
 
-export const isBuiltInName = (name: string): boolean => nameKey(name) === nameKey(unassigned.name)
+/** Its id, too, as folders of files name groups, and lists take ids. */
+export const isBuiltInName = (name: string): boolean =>
+  Object.values(unassigned).some((own) => nameKey(own) === nameKey(name))
 
 /** A number of agreements, and how many of them are other agreements: what the counters of a group hold. */
 export interface Members {

@@ -10,6 +10,8 @@ export const PairLengthRule = z.enum(['combined-16', 'each-16'])
 export type PairLengthRule = z.infer<typeof PairLengthRule>
 
 const maximumLength = 16
+const openIsLonger =
+  'Those of Open and MPSA have more: the setting PAIR_LENGTH_RULE (pairLengthRule) with the value each-16 lets each number have 16.'
 const numberForm = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const numberHint = 'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.'
 
@@ -63,14 +65,13 @@ export const pairFault = (
   rules: PairRules,
 ): { code: 'pair-too-long' | 'program-mismatch'; message: string } | undefined => {
   const { agreementNumber, licenseNumber } = pair
-  const together = agreementNumber.length + licenseNumber.length
-  if (rules.pairLength === 'combined-16' && together > maximumLength)
-    return {
-      code: 'pair-too-long',
-      message: `The two numbers have ${together} characters together; at most ${maximumLength} are allowed.`,
-    }
   if (Math.max(agreementNumber.length, licenseNumber.length) > maximumLength)
     return { code: 'pair-too-long', message: `A number can have at most ${maximumLength} characters.` }
+  const together = agreementNumber.length + licenseNumber.length
+  if (rules.pairLength === 'combined-16' && together > maximumLength) {
+    const allowed = `at most ${maximumLength} are allowed. ${openIsLonger}`
+    return { code: 'pair-too-long', message: `The two numbers have ${together} characters together; ${allowed}` }
+  }
   if (rules.program === 'open-value' && agreementNumber.toUpperCase() !== licenseNumber.toUpperCase())
     return { code: 'program-mismatch', message: 'In the program open-value both numbers are the same.' }
   return undefined

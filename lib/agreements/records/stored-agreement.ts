@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { State } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, notFound } from '../../foundation/errors.ts'
 import { agreementKey, agreementNameKey, agreementPairsKey, detailsKey } from '../../foundation/table/keys.ts'
+import { known } from '../../foundation/table/known.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { AgreementType, otherFields, volumeFields } from './agreement.ts'
 import { type AgreementNumberPair, byKey, unpackPair } from './pair.ts'
@@ -59,15 +60,14 @@ export const readNameGuards = async (table: Table, named: readonly { nameKey: st
 /** Agreements by id, without the pairs that are stored apart. Those that do not exist are left out. */
 export const readHeads = async (table: Table, ids: Iterable<string>): Promise<Map<string, StoredAgreement>> => {
   const items = await table.getMany([...ids].map(agreementKey))
-  return new Map(items.map(parseAgreement).map((agreement) => [agreement.id, agreement]))
+  return new Map(items.flatMap(known(parseAgreement)).map((agreement) => [agreement.id, agreement]))
 }
 
 export const findAgreement = async (table: Table, id: string): Promise<WholeAgreement | undefined> => {
   const key = agreementKey(id)
   const items = await table.getMany([key, agreementPairsKey(id)])
-  const head = items.find(({ sk }) => sk === key.sk)
-  if (!head) return undefined
-  const agreement = parseAgreement(head)
+  const [agreement] = items.filter(({ sk }) => sk === key.sk).flatMap(known(parseAgreement))
+  if (!agreement) return undefined
   if (agreement.type === 'other') return { agreement, pairs: [] }
   const apart = items.find(({ sk }) => sk !== key.sk)
   const packed = apart ? StoredPairSet.parse(apart).pairs : (agreement.pairs ?? [])
@@ -76,14 +76,14 @@ export const findAgreement = async (table: Table, id: string): Promise<WholeAgre
 
 export const readAgreement = async (table: Table, id: string): Promise<WholeAgreement> => {
   const whole = await findAgreement(table, id)
-  if (!whole) throw new LedgerError('not-found', 'agreement-not-found', `There is no agreement ${id}.`)
+  if (!whole) throw notFound('agreement-not-found', `There is no agreement ${id}.`)
   return whole
 }
 
 export const expectVolume = (whole: WholeAgreement): WholeVolumeAgreement => {
   if (isVolume(whole)) return whole
   const detail = `The agreement ${whole.agreement.name} is not a volume agreement: it has no agreement number pairs.`
-  throw new LedgerError('conflict', 'not-a-volume-agreement', detail)
+  throw conflict('not-a-volume-agreement', detail)
 }
 
 /** The pairs of a set that is stored apart, even when its agreement is gone; empty when there is no such set. */

@@ -1,6 +1,6 @@
 import { unassigned } from '../../agreements/records/group.ts'
 import { readGroup } from '../../agreements/records/group-store.ts'
-import { invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { conflict, invalidInput } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
@@ -26,7 +26,7 @@ const expectGroup = async (table: Table, groupId: string): Promise<void> => {
   const message = `There is no group ${groupId}.`
   if (!found) throw invalidInput([{ pointer, code: 'group-not-found', message }])
   if (found.group.deleting)
-    throw new LedgerError('conflict', 'group-deleting', `The group ${found.group.name} is being deleted.`, [
+    throw conflict('group-deleting', `The group ${found.group.name} is being deleted.`, [
       { pointer, code: 'group-deleting', message: 'Its agreements are moving to Unassigned Agreements.' },
     ])
 }
@@ -79,7 +79,7 @@ export const cancelRefresh = ({ table }: Pick<Ledger, 'table'>, id: string, chan
   settle(async () => {
     const run = await refreshes.get(table, id)
     if (run.status === 'cancelled') return showRefresh(run)
-    if (!isOpen(run)) throw new LedgerError('conflict', 'refresh-ended', 'This refresh has already ended.')
+    if (!isOpen(run)) throw conflict('refresh-ended', 'This refresh has already ended.')
     await boundStopped(table, run)
     const { ended, writes } = endRefresh(run, { status: 'cancelled' }, change.at)
     const shown = showRefresh(ended)

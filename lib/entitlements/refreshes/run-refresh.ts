@@ -1,7 +1,6 @@
 import * as z from 'zod'
 import { freshnessByPartition } from '../../agreements/records/freshness.ts'
 import type { Log } from '../../foundation/log/log.ts'
-import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { timeLeft } from '../../foundation/table/attempts.ts'
 import { validationPartition } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
@@ -22,6 +21,8 @@ export interface RefreshDesk extends LedgerWith<'announceRefresh' | 'staleAfterH
 
 /** Milliseconds that a call and what follows it may take. */
 const longestStep = 20_000
+/** Milliseconds after which a turn hands over, so that other messages of the queue get theirs. */
+const longestTurn = 60_000
 
 const statusOf = ({ valid, expired, notFound, failed }: StoredRefresh, isStopped: boolean): RefreshStatus => {
   if (failed === 0 && !isStopped) return 'completed'
@@ -69,6 +70,7 @@ const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
   const known = await queryAll(table, { partition: validationPartition })
   const room = { table, now, vlsc, freshness: freshnessByPartition(known) }
+  const handsOverAt = now().getTime() + longestTurn
   let run = await begin(desk, queued, findLast(known)?.pairs)
   while (true) {
     const batch = await nextBatch(table, run, room.freshness, now().toISOString())
@@ -78,7 +80,7 @@ const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
     if (after.stopped !== undefined) return finish(desk, run, after.stopped)
     if (after.wait > longestSleep) return announceRefresh(run.id, Math.ceil(after.wait / 1_000))
     if (after.wait > 0) await sleep(after.wait)
-    if (timeLeft() < longestStep) return announceRefresh(run.id)
+    if (timeLeft() < longestStep || now().getTime() >= handsOverAt) return announceRefresh(run.id)
   }
 }
 
@@ -87,16 +89,8 @@ const givenUp = {
   message: 'The service could not finish this refresh and has given it up. The logs say why; refresh again.',
 }
 
-const RefreshMessage = z.union([
-  z.object({ refreshId: z.string() }),
-  z.object({ scheduledFor: z.iso.datetime({ offset: true }) }),
-])
-
-/** Takes a turn at the refresh of a message. A run that is given up keeps the answers that it stored. */
-export const takeRefreshMessage = async (desk: RefreshDesk, delivery: Delivery): Promise<void> => {
-  const message = RefreshMessage.parse(delivery.body)
-  const refreshId = 'refreshId' in message ? message.refreshId : await beginScheduled(desk, message.scheduledFor)
-  if (refreshId === undefined) return
+/** Takes a turn at a refresh. A run that is given up keeps the answers that it stored. */
+export const takeRefresh = async (desk: RefreshDesk, refreshId: string, isLast: boolean): Promise<void> => {
   const turns = {
     runs: refreshes,
     // A message that comes before the wait is over is dropped: another one comes, or the sweep's.
@@ -107,9 +101,15 @@ export const takeRefreshMessage = async (desk: RefreshDesk, delivery: Delivery):
     giveUp: (run: StoredRefresh) => end(desk, run, { status: statusOf(run, true), error: givenUp }),
   }
   try {
-    await takeTurn(turns, desk, refreshId, delivery)
+    await takeTurn(turns, desk, refreshId, isLast)
   } catch (error) {
     // The log shows causes, so a failed delivery can be found by the run's id.
     throw new Error(`refresh ${refreshId}`, { cause: error })
   }
+}
+
+/** @param scheduledFor ISO 8601 */
+export const takeScheduledRefresh = async (desk: RefreshDesk, scheduledFor: string, isLast: boolean): Promise<void> => {
+  const refreshId = await beginScheduled(desk, z.iso.datetime({ offset: true }).parse(scheduledFor))
+  if (refreshId !== undefined) await takeRefresh(desk, refreshId, isLast)
 }

@@ -1,4 +1,6 @@
-import { Agent, request } from 'undici'
+import { once } from 'node:events'
+import http, { Agent as HttpAgent, type IncomingMessage } from 'node:http'
+import https, { Agent as HttpsAgent } from 'node:https'
 import { VlscFailure, type VlscFailureCode } from './contract.ts'
 
 /** Milliseconds until it is connected, and until the last byte of the answer; bytes of the answer. */
@@ -38,12 +40,14 @@ const codeOf = (error: unknown): string => {
   return error.cause instanceof Error ? codeOf(error.cause) : error.name
 }
 
+class TooLarge extends Error {}
+
 const asFailure = (error: unknown, { name, url }: HttpCall, limits: CallLimits): VlscFailure => {
   const fail = (code: VlscFailureCode, says: string) => new VlscFailure(code, `${name} at ${url.host} ${says}`)
   const code = codeOf(error)
   if (error instanceof Error && error.name === 'TimeoutError')
     return fail('timeout', `did not answer in full within ${limits.answer / 1_000} s: see whether it is overloaded.`)
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
+  if (error instanceof TooLarge)
     return fail('answer-too-large', `answered more than ${limits.bytes.toLocaleString('en-US')} bytes.`)
   if (certificateCode.test(code))
     return fail('certificate', `shows a certificate that is not trusted (${code}): see its chain, name and dates.`)
@@ -52,43 +56,52 @@ const asFailure = (error: unknown, { name, url }: HttpCall, limits: CallLimits):
 
 /** POSTs within limits. It verifies certificates whatever the environment says, follows no redirects, repeats nothing. */
 export const boundedRequest = (limits: CallLimits) => {
-  const newAgent = () =>
-    new Agent({
-      allowH2: false,
-      connect: { timeout: limits.connect, rejectUnauthorized: true },
-      maxResponseSize: limits.bytes,
-      keepAliveTimeout: idleLimit,
-      keepAliveMaxTimeout: idleLimit,
-    })
-  let agent = newAgent()
+  const kept = { keepAlive: true, timeout: idleLimit }
+  const newAgents = () => ({ 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) })
+  let agents = newAgents()
   let lastUse = performance.now()
 
-  /** The agent's own timers stand still while a Lambda sleeps; the clock does not. */
-  const freshAgent = (): Agent => {
-    if (performance.now() - lastUse > idleLimit) {
-      void agent.close()
-      agent = newAgent()
-    }
-    lastUse = performance.now()
-    return agent
-  }
-
   return async (call: HttpCall) => {
+    const { url, headers, body } = call
+    // The agent's own timers stand still while a Lambda sleeps; the clock does not.
+    if (performance.now() - lastUse > idleLimit) agents = newAgents()
+    lastUse = performance.now()
+    const protocol = url.protocol === 'http:' ? 'http:' : 'https:'
+    const signal = AbortSignal.timeout(limits.answer)
+    const options = { method: 'POST', headers, agent: agents[protocol], signal }
     try {
-      const { statusCode, headers, body } = await request(call.url, {
-        method: 'POST',
-        headers: call.headers,
-        body: call.body,
-        dispatcher: freshAgent(),
-        signal: AbortSignal.timeout(limits.answer),
+      const request = (protocol === 'http:' ? http : https).request(url, { ...options, rejectUnauthorized: true })
+      const unconnected = Object.assign(new Error('It was not connected in time.'), { code: 'CONNECT_TIMEOUT' })
+      request.on('socket', (socket) => {
+        if (!socket.connecting) return
+        const late = setTimeout(() => request.destroy(unconnected), limits.connect)
+        for (const event of [protocol === 'http:' ? 'connect' : 'secureConnect', 'close'])
+          socket.once(event, () => clearTimeout(late))
       })
-      const bytes = new Uint8Array(await body.arrayBuffer())
+      // What breaks off later is thrown where the answer is read.
+      request.on('error', () => {})
+      const answered = once(request, 'response')
+      request.end(body)
+      const [response]: IncomingMessage[] = await answered
+      const chunks: Buffer[] = []
+      let length = 0
+      for await (const chunk of response ?? []) {
+        length += chunk.length
+        if (length > limits.bytes) throw new TooLarge()
+        chunks.push(chunk)
+      }
       lastUse = performance.now()
       // The first value of each header, by its name in lower case.
-      const first = Object.entries(headers).map(([name, value]) => [name, [value].flat()[0] ?? ''] as const)
-      return { status: statusCode, headers: new Map(first), bytes }
+      const first = Object.entries(response?.headersDistinct ?? {}).map(
+        ([name, [value = ''] = []]) => [name, value] as const,
+      )
+      return {
+        status: response?.statusCode ?? 0,
+        headers: new Map(first),
+        bytes: new Uint8Array(Buffer.concat(chunks)),
+      }
     } catch (error) {
-      throw asFailure(error, call, limits)
+      throw asFailure(signal.aborted ? signal.reason : error, call, limits)
     }
   }
 }

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import type * as z from 'zod'
+import { toDotPath } from 'zod/v4/core'
 import { type AgreementNumberPair, pairKey } from '../../agreements/records/pair.ts'
 import {
   type Answers,
@@ -74,7 +75,7 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
 
 /** Names the first field that is wrong. The path is of our schema, and its messages quote no value. */
 const invalid = ({ issues: [issue] }: z.ZodError): PairFault => {
-  const field = z.core.toDotPath(issue?.path ?? []) || 'the result'
+  const field = toDotPath(issue?.path ?? []) || 'the result'
   const message = `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`
   return { fault: { code: 'invalid-answer', message } }
 }

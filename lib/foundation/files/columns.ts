@@ -121,7 +121,7 @@ export const showHeadings = ({ cells }: Cells): string =>
     .map((cell = '') => (/@|\d{4}/.test(cell) ? '…' : cell.trim()))
     .flatMap((cell) => cell.slice(0, charactersShown).toWellFormed() || [])
     .slice(0, headingsShown)
-    .join(', ')
+    .join(', ') || 'no headings'
 
 export class WrongCell extends Error {
   readonly fault: Fault

@@ -7,7 +7,7 @@ import { errorsShown, HttpError } from './problem.ts'
 const pointerTo = (path: readonly PropertyKey[]): string =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
 
-/** A rule of the domain names its own code; zod's are written as kebab-case. */
+/** A rule of the domain names its own code; what breaks the form is `validation`, however the schema calls it. */
 const domainCode = (issue: z.core.$ZodIssue): string | undefined =>
   issue.code === 'custom' && typeof issue.params?.code === 'string' ? issue.params.code : undefined
 
@@ -22,7 +22,7 @@ const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
       return issue.keys.slice(0, errorsShown).map((key) => ({ path: pathOf(key), ...unknown }))
     }
     const isMissing = issue.code === 'invalid_type' && issue.input === undefined
-    const code = domainCode(issue) ?? (isMissing ? 'required' : issue.code.replaceAll('_', '-'))
+    const code = domainCode(issue) ?? (isMissing ? 'required' : 'validation')
     return [{ path: issue.path, code, message: isMissing ? 'This field is required.' : issue.message }]
   })
 
@@ -94,7 +94,8 @@ export const decodeCursor = (query: unknown, cursor: string): string => {
   }
 }
 
-const ifMatchForm = /^(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*$/
+/** Elements of a list may be empty (RFC 9110, 5.6.1). */
+const ifMatchForm = /^[\s,]*(W\/)?"[^"]*"(\s*,[\s,]*(W\/)?"[^"]*")*[\s,]*$/
 
 const strongForm = /^"[1-9]\d{0,14}"$/
 

@@ -45,6 +45,17 @@ export class RaceLost extends Error {
 
 export const raceLost = (): RaceLost => new RaceLost()
 
+/** Makes one attempt. @returns false when it lost a race */
+export const isWon = async (attempt: Promise<unknown>): Promise<boolean> => {
+  try {
+    await attempt
+    return true
+  } catch (error) {
+    if (error instanceof RaceLost) return false
+    throw error
+  }
+}
+
 /**
  * Runs an attempt again each time that it loses a race. @throws Busy
  * @param leaves whether a lost race is thrown to the caller instead

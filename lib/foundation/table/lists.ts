@@ -10,7 +10,7 @@ export interface PageRequest {
 /** Part of a list, and the position where it goes on; absent at its end. A page may be short and still go on. */
 export interface ListPage<T> {
   items: T[]
-  next?: string
+  next?: string | undefined
 }
 
 /** A page, newest first, found by an index and read from the table. @param page.after order of the last one shown */
@@ -30,10 +30,10 @@ export const newestFirst = async <T extends { id: string }>(
   const stored = (await table.getMany(wanted.map(({ id }) => key(id)))).flatMap(known(parse))
   const byId = new Map(stored.map((one) => [one.id, one]))
   const next = found.length > limit ? wanted.at(-1)?.order : undefined
-  return { items: wanted.flatMap(({ id }) => byId.get(id) ?? []), ...(next !== undefined && { next }) }
+  return { items: wanted.flatMap(({ id }) => byId.get(id) ?? []), next }
 }
 
-/** How much one page may read of a partition to find what matches: two query pages of 1 MB. */
+/** How much one page may read to find what matches: two query pages of 1 MB, or one of each partition. */
 const queriesPerPage = 2
 
 type Matches = ((item: Item) => boolean) | undefined
@@ -44,10 +44,10 @@ const orderOf = ({ gsiSk, sk }: Item): string => String(gsiSk ?? sk)
 const compare = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))
 
 /** @returns `readTo`: the sort key up to which all was read; undefined at the end of the partition */
-const readMatching = async (table: Table, query: Query, limit: number, matches: Matches) => {
+const readMatching = async (table: Table, query: Query, limit: number, atMost: number, matches: Matches) => {
   const items: Item[] = []
   let startKey: Item | undefined
-  for (let queries = 0; queries < (matches ? queriesPerPage : 1); queries++) {
+  for (let queries = 0; queries < atMost; queries++) {
     const page = await table.query({ ...query, ...(!matches && { limit: limit + 1 }), startKey })
     items.push(...page.items.filter(matches ?? (() => true)))
     startKey = page.lastKey
@@ -66,9 +66,9 @@ export const mergedList = async (
   { limit, after }: PageRequest,
   matches?: Matches,
 ): Promise<ListPage<Item>> => {
-  const reads = await Promise.all(
-    queries.map((query) => readMatching(table, after === undefined ? query : behind(query, after), limit, matches)),
-  )
+  const atMost = matches ? Math.max(1, Math.floor(queriesPerPage / queries.length)) : 1
+  const bounded = after === undefined ? queries : queries.map((query) => behind(query, after))
+  const reads = await Promise.all(bounded.map((query) => readMatching(table, query, limit, atMost, matches)))
   // Only up to here is the merge complete: beyond it a partition may hold more that was not read.
   const [horizon] = reads.flatMap(({ readTo }) => readTo ?? []).sort(compare)
   const merged = reads
@@ -79,7 +79,7 @@ export const mergedList = async (
     .filter(({ order }, index, rows) => order !== rows[index - 1]?.order)
   const page = merged.slice(0, limit)
   const next = merged.length > limit ? page.at(-1)?.order : horizon
-  return { items: page.map(({ item }) => item), ...(next !== undefined && { next }) }
+  return { items: page.map(({ item }) => item), next }
 }
 
 const behindAll = '\u{10ffff}'

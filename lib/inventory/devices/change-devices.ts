@@ -1,5 +1,5 @@
 import { auditEntry, type Changed } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
+import { conflict, expectVersion, invalidInput, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Change, Ledger } from '../../foundation/table/ledger.ts'
@@ -21,8 +21,6 @@ const readHead = async (table: Table, id: string): Promise<KnownDevice> => {
   const message = `There is no device ${id}.`
   throw invalidInput([{ pointer: '/deviceId', code: 'device-not-found', message }])
 }
-
-const conflict = (code: string, detail: string): LedgerError => new LedgerError('conflict', code, detail)
 
 const checkLink = async (table: Table, { device }: KnownDevice, link: Link | undefined, head: KnownDevice) => {
   if (head.device.sk === device.sk)

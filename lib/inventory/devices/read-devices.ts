@@ -1,5 +1,5 @@
 import { dayOf } from '../../foundation/calendar/day.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { notFound } from '../../foundation/errors.ts'
 import { allDevices, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { mergedList, type PageRequest } from '../../foundation/table/lists.ts'
@@ -29,7 +29,7 @@ const headOf = (key: string, link: Link | undefined): string => (link?.value ? p
 
 const expectKnown = <T>(known: T | undefined, id: string): T => {
   if (known) return known
-  throw new LedgerError('not-found', 'device-not-found', `There is no device ${id}.`)
+  throw notFound('device-not-found', `There is no device ${id}.`)
 }
 
 export const readKnownDevice = async (table: Table, id: string): Promise<KnownDevice> => {
@@ -60,7 +60,7 @@ export const listDevices = async (ledger: DeviceReadings, contains: string | und
   const keys = items.map(({ sk }) => String(sk))
   const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
   const shown = [...devices].map(([key, known]) => showDevice(known, linkOf(key), ledger))
-  return { items: shown, ...(next !== undefined && { next }) }
+  return { items: shown, next }
 }
 
 const namesakesShown = 10

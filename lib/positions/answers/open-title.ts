@@ -1,5 +1,5 @@
 import { ascendingBy } from '../../foundation/collections.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, type LedgerError, notFound } from '../../foundation/errors.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { type FoundTitle, findTitles, isSameTitle, nameOf, ownOf } from '../../inventory/names/find-title.ts'
@@ -54,7 +54,7 @@ export interface OpenTitle extends Opened {
 }
 
 export const unknownTitle = (id: string): LedgerError =>
-  new LedgerError('not-found', 'title-not-found', `There is no software title ${id}.`)
+  notFound('title-not-found', `There is no software title ${id}.`)
 
 /** Finds a title by the snapshot alone: its name may have been forgotten meanwhile. */
 const findInSnapshot = async (
@@ -110,7 +110,7 @@ export const openForWriting = async (ledger: TitleLedger, id: string): Promise<O
   if (!isMerged) return title
   const { publisher, title: name } = title.shown
   const message = `This title was merged into ${name} of ${publisher}: ${title.id}. Write to that one.`
-  throw new LedgerError('conflict', 'title-merged', message)
+  throw conflict('title-merged', message)
 }
 
 const showMapped = ({ productFamily, version }: NamedProduct) => {

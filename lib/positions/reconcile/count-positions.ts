@@ -25,7 +25,8 @@ export type PositionStatus = z.infer<typeof PositionStatus>
 type Counted = Pick<Title, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited'>
 
 export const statusOf = ({ kind, lacks, installed, entitled, unlimited }: Counted): PositionStatus => {
-  if (kind === 'free' || kind === 'component' || kind === 'unknown') return kind
+  if (kind === 'free' || kind === 'component') return kind
+  if (kind === 'unknown') return installed > 0 ? kind : 'absent'
   // Its users need it, whom no inventory shows.
   if (kind === 'subscription') return 'not-measured'
   if (lacks !== undefined && installed > 0) return 'needs-data'

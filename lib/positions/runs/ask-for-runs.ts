@@ -1,5 +1,5 @@
 import { StatementLayout } from '../../entitlements/rows/statement-rows.ts'
-import { RaceLost, settle } from '../../foundation/table/attempts.ts'
+import { isWon, settle } from '../../foundation/table/attempts.ts'
 import {
   agreementPartitions,
   decisionPartitions,
@@ -14,7 +14,7 @@ import {
 import type { Change } from '../../foundation/table/ledger.ts'
 import { commit, type Table } from '../../foundation/table/table.ts'
 import type { Terms } from '../snapshot/manifest.ts'
-import { isDue, isPending, presentOf, readPointers, want } from '../snapshot/pointers.ts'
+import { isDue, isPending, type Pointers, presentOf, readPointers, want } from '../snapshot/pointers.ts'
 import { paceOf } from './pace.ts'
 import {
   newReconciliation,
@@ -43,21 +43,14 @@ export const factKindOf = ({ pk }: Pick<Key, 'pk'>): FactKind | undefined => kin
 const longestDelay = 900
 
 /** Asks for runs that are due, as soon as their pace allows. The table's stream and the sweep call it, never a run. */
-export const sendDue = async (desk: AskingDesk): Promise<void> => {
+export const sendDue = async (desk: AskingDesk, pointers: Pointers): Promise<void> => {
   const present = presentOf(desk)
-  const pointers = await readPointers(desk.table)
   const now = desk.now()
   for (const stage of Stage.options) {
     const pace = paceOf(stage, pointers, now)
     if (!isDue[stage](pointers, present) || pace.isSent) continue
     const seconds = Math.min(longestDelay, Math.ceil(pace.wait / 1_000))
-    try {
-      await commit(desk.table, [pace.noteSent(seconds * 1_000)])
-    } catch (error) {
-      if (error instanceof RaceLost) continue
-      throw error
-    }
-    await desk.ask(stage, seconds)
+    if (await isWon(commit(desk.table, [pace.noteSent(seconds * 1_000)]))) await desk.ask(stage, seconds)
   }
 }
 
@@ -67,7 +60,7 @@ export const countChanges = async (desk: AskingDesk, keys: readonly Key[]): Prom
   const add = Object.fromEntries([...changed].map((kind) => [kind, 1]))
   if (changed.size > 0) await commit(desk.table, [want(add)])
   const haveListsMoved = keys.some(({ pk, sk }) => pk === snapshotPartition && sk === listsKey.sk)
-  if (changed.size > 0 || haveListsMoved) await sendDue(desk)
+  if (changed.size > 0 || haveListsMoved) await sendDue(desk, await readPointers(desk.table))
 }
 
 /** Asks for a run whatever the pace, once an import has ended. If this is lost, the table's stream asks for it. */
@@ -86,10 +79,7 @@ export const watchChanges = async (desk: Omit<AskingDesk, 'ask'>, patience: numb
   if (waits && before?.snapshot === snapshot) return desk.now().getTime() - Date.parse(before.at) >= patience
   if (!waits && !before) return false
   const waitingSince = waits ? { snapshot, at: desk.now().toISOString() } : undefined
-  await commit(desk.table, [want({}, { waitingSince }, { waitingSince: before })]).catch((error: unknown) => {
-    // Another sweep has just noted it.
-    if (!(error instanceof RaceLost)) throw error
-  })
+  await isWon(commit(desk.table, [want({}, { waitingSince }, { waitingSince: before })]))
   return false
 }
 
@@ -98,13 +88,16 @@ export const startRuns = (table: Table): Promise<void> => commit(table, [want({ 
 
 export type ConclusionSettings = Pick<Terms, 'timeZone' | 'staleDays' | 'alertDays' | 'alertNoEntitlement'>
 
-export const followSettings = (table: Table, settings: ConclusionSettings): Promise<void> =>
-  settle(async () => {
-    const { timeZone, staleDays, alertDays, alertNoEntitlement } = settings
-    const now = JSON.stringify([timeZone, staleDays, alertDays, alertNoEntitlement])
-    const { settings: before } = (await readPointers(table)).wanted
-    if (before !== now) await commit(table, [want({ devices: 1, facts: 1 }, { settings: now }, { settings: before })])
-  })
+/** Makes both stages due when settings are others than before. @returns the pointers after it */
+export const followSettings = async (table: Table, settings: ConclusionSettings): Promise<Pointers> => {
+  const pointers = await readPointers(table)
+  const { timeZone, staleDays, alertDays, alertNoEntitlement } = settings
+  const now = JSON.stringify([timeZone, staleDays, alertDays, alertNoEntitlement])
+  const { settings: before } = pointers.wanted
+  if (before === now) return pointers
+  await isWon(commit(table, [want({ devices: 1, facts: 1 }, { settings: now }, { settings: before })]))
+  return readPointers(table)
+}
 
 /** Asks for a run that reads everything again, unless one waits already. @returns the run, and whether this made it */
 export const requestRun = async (

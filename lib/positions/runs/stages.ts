@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import type { Delivery } from '../../foundation/queue/delivery.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { decodeLists, encodeLists, type Lists, listsFileKey } from '../lists/lists.ts'
 import { readLists } from '../lists/read-lists.ts'
@@ -86,7 +85,6 @@ export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> =>
 
 const stages = { collect, reconcile, 'clean-up': cleanUp }
 
-export const RunMessage = z.object({ stage: z.enum(['collect', 'reconcile', 'clean-up']) })
-
-export const takeRunMessage = (desk: RunDesk, { body, isLast }: Delivery): Promise<void> =>
-  stages[RunMessage.parse(body).stage](desk, isLast)
+/** @param stage as the message that asks for it names it */
+export const takeRun = (desk: RunDesk, stage: string, isLast: boolean): Promise<void> =>
+  stages[z.enum(['collect', 'reconcile', 'clean-up']).parse(stage)](desk, isLast)

@@ -56,7 +56,7 @@ export const getLine = async (table: Table, id: string): Promise<RecognitionLine
   return show(decision, decision.value)
 }
 
-/** Lines by id. A page may be short, as it leaves out those that were taken back. @param page.after the last key shown */
+/** Lines by id, without those that were taken back. @param page.after the last key shown */
 export const listLines = async (
   table: Table,
   contains: string | undefined,
@@ -71,8 +71,7 @@ export const listLines = async (
   const needle = nameKey(contains ?? '')
   const isMeant = ({ id, publisher, title, family = '' }: RecognitionLine): boolean =>
     [id, publisher, title, family].some((text) => nameKey(text).includes(needle))
-  const matches = needle === '' ? undefined : (item: Item) => parse(item).some(isMeant)
-  const { items, next } = await mergedList(table, queries, page, matches)
+  const { items, next } = await mergedList(table, queries, page, (item) => parse(item).some(isMeant))
   return { items: items.flatMap(parse), ...(next !== undefined && { next }) }
 }
 

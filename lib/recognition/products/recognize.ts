@@ -79,6 +79,7 @@ const versionWord =
 /** What else may follow a product without making another one of it. */
 const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 const year = /^(?:19|20)\d\d/u
+const isLatin = /^[\p{Script=Latin}\d+#.]+$/u
 const longestBrand = 5
 
 /** The version by which licenses are sold: a year if there is one, else the first number; with its release. */
@@ -182,21 +183,39 @@ const readKnowledge = () => {
     return undefined
   }
 
-  /** The words after another name of the publisher, as `Red Gate` of Redgate; or after another publisher that a title names. */
-  const otherReading = (
+  /** Words that only titles of one publisher have: `VECTORWORKS`, `СМЕТА`. */
+  const onlyOwner = new Map<string, string | undefined>()
+  const tellOwner = (words: readonly string[], publisher: string): void => {
+    for (const word of words)
+      if (word.length >= (isLatin.test(word) ? 5 : 3) && !isVersion(word))
+        onlyOwner.set(word, (onlyOwner.get(word) ?? publisher) === publisher ? publisher : anyPublisher)
+  }
+
+  /**
+   * How else a name may be read: after another name of its publisher, as `Red Gate` of Redgate; after another publisher that
+   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word.
+   */
+  const otherReadings = (
     publisher: string,
     words: readonly string[],
-  ): [publisher: string, words: string[]] | undefined => {
+  ): [publisher: string, words: readonly string[]][] => {
     const startsWith = (name: readonly string[]) =>
       name.length < words.length && name.every((word, at) => words[at] === word)
     const key = publisherKey(publisher)
-    const other = otherNames.get(key)?.find(startsWith)
-    if (other) return [key, words.slice(other.length)]
+    const readings: [string, readonly string[]][] = (otherNames.get(key) ?? [])
+      .filter(startsWith)
+      .map((name) => [key, words.slice(name.length)])
     for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
       const owner = ownerOf.get(words.slice(0, count).join(' '))
-      if (owner && owner !== publisher) return [publisherKey(owner), words.slice(count)]
+      if (owner && owner !== publisher) readings.push([publisherKey(owner), words.slice(count)])
     }
-    return undefined
+    const isTelling = words.filter((word) => !isVersion(word)).length > 1 || words.some((word) => !isLatin.test(word))
+    if (isTelling && !shown.has(key))
+      for (const word of words) {
+        const owner = onlyOwner.get(word)
+        if (owner && owner !== anyPublisher) readings.push([publisherKey(owner), words])
+      }
+    return readings
   }
 
   const shownPublisher = ({ publisher, title }: DetectedSoftware): string => {
@@ -208,7 +227,9 @@ const readKnowledge = () => {
 
   const lines = titleLines().map(titleLineOf)
   const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
-  return { shownPublisher, wordsOf, otherReading, index: indexLines(lines, wordsOf), editions, rentals: readRentals() }
+  for (const { publisher, title } of lines)
+    if (!title.endsWith('*')) tellOwner([...wordsOf(title, publisher).keys()], publisher)
+  return { shownPublisher, wordsOf, otherReadings, index: indexLines(lines, wordsOf), editions, rentals: readRentals() }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -275,7 +296,7 @@ export const findProduct = (publisher: string, words: readonly string[]) => {
  * @param own lines of managers
  */
 export const recognizer = (own: readonly TitleLine[] = []) => {
-  const { shownPublisher, wordsOf, otherReading, index } = known()
+  const { shownPublisher, wordsOf, otherReadings, index } = known()
   const asShown = (line: TitleLine) =>
     line.publisher === anyPublisher
       ? line
@@ -286,8 +307,12 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
     const words = [...wordsOf(normalizeTitle(withSpaces(clean(name.title)), publisher, keepMajor), publisher).keys()]
-    const other = otherReading(publisher, words)
-    const exact = ownIndex.exact(key, words) ?? index.exact(key, words) ?? (other && index.exact(...other))
+    const otherwise = () =>
+      otherReadings(publisher, words)
+        .values()
+        .map((other) => index.exact(...other))
+        .find(Boolean)
+    const exact = ownIndex.exact(key, words) ?? index.exact(key, words) ?? otherwise()
     if (exact) {
       const { line } = exact
       const rental = rentalOf(exact)

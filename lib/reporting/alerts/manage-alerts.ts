@@ -1,5 +1,5 @@
 import { auditEntry } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { notFound } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { alertKey, alertsByKind, alertsByStatus } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
@@ -15,7 +15,7 @@ type Shelf = Pick<Ledger, 'table' | 'now'>
 const findAlert = async ({ table, now }: Shelf, id: string): Promise<StoredAlert> => {
   const alert = (await readAlerts(table, [id])).get(id)
   if (alert && !hasExpired(alert, now())) return alert
-  throw new LedgerError('not-found', 'alert-not-found', `There is no alert ${id}.`)
+  throw notFound('alert-not-found', `There is no alert ${id}.`)
 }
 
 /** @throws LedgerError `alert-not-found` */

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { unassigned } from '../../agreements/records/group.ts'
 import { accessEntry } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
+import { conflict, expectVersion, invalidInput, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { groupKey, openReports, reportKey, reportsByType } from '../../foundation/table/keys.ts'
@@ -130,7 +130,7 @@ export const cancelReport = (
     const report = await findReport(shelf, id, types)
     const { status } = report
     if (status !== 'cancelled' && !isOpen(report))
-      throw new LedgerError('conflict', 'report-ended', `Report ${id} has ended already: it is ${status}.`)
+      throw conflict('report-ended', `Report ${id} has ended already: it is ${status}.`)
     const changes = { status: 'cancelled', finishedAt: at } as const
     const shown = showReport(isOpen(report) ? reportRuns.changed(report, changes, at) : report)
     if (isOpen(report)) await commit(shelf.table, [...alongside(shown), reportRuns.change(report, changes, at)])
@@ -143,8 +143,7 @@ export const deleteReport = (shelf: ReportShelf, id: string, types: Types, expec
   settle(async () => {
     const report = await findReport(shelf, id, types)
     expectVersion(report.version, expected)
-    if (isOpen(report))
-      throw new LedgerError('conflict', 'report-running', `Report ${id} is not done yet. Delete it when it has ended.`)
+    if (isOpen(report)) throw conflict('report-running', `Report ${id} is not done yet. Delete it when it has ended.`)
     // First, so that a failure can be repeated.
     await shelf.files.remove(report)
     await commit(shelf.table, [remove(reportKey(id), { equals: { version: report.version } })])

@@ -1,5 +1,5 @@
 import { auditEntry, type State } from '../../audit/trail.ts'
-import { expectVersion, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
+import { conflict, expectVersion, invalidInput, notFound, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import {
   reportKey,
@@ -34,7 +34,7 @@ export const readSchedule = async (table: Table, id: string): Promise<StoredRepo
 export const findSchedule = async (table: Table, id: string): Promise<StoredReportSchedule> => {
   const schedule = await readSchedule(table, id)
   if (schedule) return schedule
-  throw new LedgerError('not-found', 'report-schedule-not-found', `There is no report schedule ${id}.`)
+  throw notFound('report-schedule-not-found', `There is no report schedule ${id}.`)
 }
 
 /** In the order in which they were made: a hundred at most. */
@@ -62,8 +62,8 @@ export const listSchedules = async (
 ): Promise<ListPage<ReportSchedule>> => {
   const left = (await readSchedules(table)).filter(({ id }) => id > after)
   const shown = left.slice(0, limit)
-  const last = shown.at(-1)
-  return { items: shown.map(await showerOf(table, shown)), ...(left.length > limit && last && { next: last.id }) }
+  const next = left.length > limit ? shown.at(-1)?.id : undefined
+  return { items: shown.map(await showerOf(table, shown)), next }
 }
 
 export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
@@ -85,17 +85,14 @@ const limitReached = `There can be at most ${maximumSchedules} report schedules.
 const guardName = (id: string, name: string): Write =>
   put({ ...reportScheduleNameKey(nameKey(name)), scheduleId: id }, { exists: false }, () => {
     const error = { pointer: '/name', code: 'report-schedule-name-taken', message: 'Choose another name.' }
-    return new LedgerError('conflict', error.code, `There is a report schedule named ${name} already.`, [error])
+    return conflict(error.code, `There is a report schedule named ${name} already.`, [error])
   })
 
 const freeName = (id: string, name: string): Write =>
   remove(reportScheduleNameKey(nameKey(name)), { equals: { scheduleId: id } })
 
-const oneMore = update(
-  reportScheduleTotalKey,
-  { add: { total: 1 } },
-  { below: { total: maximumSchedules } },
-  () => new LedgerError('conflict', 'report-schedule-limit-reached', limitReached),
+const oneMore = update(reportScheduleTotalKey, { add: { total: 1 } }, { below: { total: maximumSchedules } }, () =>
+  conflict('report-schedule-limit-reached', limitReached),
 )
 const oneLess = update(reportScheduleTotalKey, { add: { total: -1 } }, { above: { total: 0 } })
 

@@ -1,5 +1,5 @@
 import { LedgerError } from '../../foundation/errors.ts'
-import { RaceLost, timeLeft } from '../../foundation/table/attempts.ts'
+import { isWon, RaceLost, timeLeft } from '../../foundation/table/attempts.ts'
 import { derivedUlid } from '../../foundation/table/ids.ts'
 import { reportScheduleKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
@@ -68,11 +68,7 @@ const runDue = async (ledger: SchedulingLedger, schedule: StoredReportSchedule |
   const due = schedule && dueOf(schedule, ledger.now())
   if (!due) return true
   if (timeLeft() < reserve) return false
-  try {
-    await runOnce(ledger, schedule, due)
-  } catch (error) {
-    if (!(error instanceof RaceLost)) throw error
-  }
+  await isWon(runOnce(ledger, schedule, due))
   return runDue(ledger, await readSchedule(ledger.table, schedule.id))
 }
 

@@ -1,5 +1,3 @@
-import * as z from 'zod'
-import type { Delivery } from '../../foundation/queue/delivery.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { isDue, presentOf, readPointers } from '../../positions/snapshot/pointers.ts'
@@ -13,8 +11,6 @@ export type ReportDesk = AnswerShelf &
   Pick<LedgerWith<'timeZone' | 'announceWork' | 'announceReport'>, 'timeZone' | 'announceWork' | 'announceReport'> & {
     bucket: ReportBucket
   }
-
-const ReportMessage = z.object({ reportId: z.string() })
 
 /** Milliseconds: half of those after which the sweep sends a run again, and many times those between two steps. */
 const lease = 30_000
@@ -77,5 +73,5 @@ const turnsOf = (desk: ReportDesk): Turns<StoredReport> => ({
   giveUp: (run) => end(desk, run, { status: 'failed', error: givenUp }),
 })
 
-export const takeReportMessage = async (desk: ReportDesk, { body, isLast }: Delivery): Promise<void> =>
-  takeTurn(turnsOf(desk), desk, ReportMessage.parse(body).reportId, { isLast })
+export const takeReport = (desk: ReportDesk, reportId: string, isLast: boolean): Promise<void> =>
+  takeTurn(turnsOf(desk), desk, reportId, isLast)

@@ -271,7 +271,7 @@ export const takeImportMessage = async (desk: ImportDesk, delivery: Delivery): P
   const takeUp = async (importId: string, drop?: Drop) => {
     try {
       const recorded = drop && (await announce(desk.ledger, desk.kinds, drop))
-      await takeTurn(turns, desk.ledger, importId, delivery, recorded)
+      await takeTurn(turns, desk.ledger, importId, delivery.isLast, recorded)
     } catch (error) {
       // The log shows causes, so that a failed delivery is found by the import's id.
       throw new Error(`import ${importId}`, { cause: error })

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict } from '../../foundation/errors.ts'
 import { raceLost, settle } from '../../foundation/table/attempts.ts'
 import { allImports, timeOrder } from '../../foundation/table/keys.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
@@ -92,10 +92,7 @@ export const listImports = async (
   const shown = cut < 0 ? items : items.slice(0, cut)
   const last = shown.at(-1)
   const goesOn = cut < 0 ? next : last && timeOrder(last.createdAt, last.id)
-  return {
-    items: await Promise.all(shown.map((run) => showWithLinks(run, sign))),
-    ...(goesOn !== undefined && { next: goesOn }),
-  }
+  return { items: await Promise.all(shown.map((run) => showWithLinks(run, sign))), next: goesOn }
 }
 
 type Asking = Pick<LedgerWith<'announceImport'>, 'table' | 'now' | 'announceImport'>
@@ -125,8 +122,6 @@ const request = async (
   if (answer.begun) await announceImport(importId)
   return answer
 }
-
-const conflict = (code: string, message: string): LedgerError => new LedgerError('conflict', code, message)
 
 /** The copy of a file is kept for 30 days; what is asked for a day before can still read it. */
 const daysUsable = 29

@@ -152,7 +152,7 @@ const world = (weather: Weather) => {
   const sweepUntil = async (end: number) => {
     for (let at = start; at < end; at += minute) {
       await time.sleep(minute)
-      await sendDue(process(Number.POSITIVE_INFINITY))
+      await sendDue(process(Number.POSITIVE_INFINITY), await readPointers(runs.table))
     }
   }
 

@@ -264,7 +264,7 @@ describe('what is wrong with data files is told with file and line', () => {
     expect(problemsOf({ 'extra.tsv': '', 'patterns.tsv': 'id\ttitle' })).toEqual([
       'extra.tsv: no data file is called so',
       'patterns.tsv: does not end with a line break',
-      'patterns.tsv: other headings than id publisher title kind source',
+      'patterns.tsv: other headings than id publisher title kind source family',
     ])
   })
 })

@@ -42,7 +42,7 @@ const turn = (work: (run: Errand) => Promise<void>, { isLast = false, lease = 0 
     },
     { table, now: () => clock },
     'R',
-    { isLast },
+    isLast,
   )
 const complete = async (run: Errand) => void (await runs.step(table, run, { status: 'done', finishedAt: at }, at))
 const dies = () => Promise.reject(new Error('killed'))
@@ -61,9 +61,8 @@ describe('A turn', () => {
   it('leaves alone what has ended, and what nobody knows', async () => {
     await turn(complete)
     await turn(dies)
-    await takeTurn({ runs, isOpen: () => true, work: dies, giveUp: dies }, { table, now: () => clock }, 'unknown', {
-      isLast: true,
-    })
+    const turns = { runs, isOpen: () => true, work: dies, giveUp: dies }
+    await takeTurn(turns, { table, now: () => clock }, 'unknown', true)
     expect(await stored()).toMatchObject({ status: 'done' })
   })
 

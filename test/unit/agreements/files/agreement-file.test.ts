@@ -64,7 +64,7 @@ describe('A file of other agreements', () => {
     })
 
     it.each([
-      ['day first, by its column', dated(['04/05/2024'], ['31/12/2023 10:00', '1/13/2030']), '2024-05-04'],
+      ['day first, by its column', dated(['04/05/2024'], ['31/12/2023 10:00']), '2024-05-04'],
       ['month first, by its column', dated(['04/05/2024'], ['12/31/2023']), '2024-04-05'],
       ['day first, by another column', dated(['04/05/2024'], ['', '31/12/2023']), '2024-05-04'],
     ])('but a date is read %s', (_, { lines, errors }, startDate) => {
@@ -76,6 +76,13 @@ describe('A file of other agreements', () => {
       const { lines, errors } = dated(['04/05/2024'], ['31/12/2023'], ['12/31/2023'], ['10/10/2023'])
       expect(lines).toMatchObject([{ startDate: '2023-10-10' }])
       expect(errors).toMatchObject([2, 3, 4].map((line) => ({ line, column: 5, code: 'invalid-date' })))
+    })
+
+    it('all dates of a row whose columns contradict each other', () => {
+      const { lines, errors } = dated(['31/12/2023', '12/31/2026'])
+      expect(lines).toEqual([])
+      expect(errors).toMatchObject([{ line: 2, column: 5, code: 'invalid-date' }])
+      expect(errors[0]?.message).toContain('the row has dates with the day first and with the month first')
     })
 
     it('while what is no date tells no order', () => {

@@ -35,6 +35,23 @@ describe('An agreement number pair (spec: Volume agreements)', () => {
     expect(pairFault(pair('1', '2'.repeat(17)), each)?.code).toBe('pair-too-long')
   })
 
+  it.each([
+    { of: 'Open', numbers: pair('66031521ZZS1305', '49012345'), together: 23 },
+    { of: 'MPSA', numbers: pair('4100012345', '1234567890'), together: 20 },
+  ])(
+    'of $of has $together characters, and is refused by default with the name of the setting',
+    ({ numbers, together }) => {
+      const message = pairFault(numbers, combined)?.message
+      expect(message).toContain(`${together} characters together`)
+      expect(message).toContain('PAIR_LENGTH_RULE')
+      expect(pairFault(numbers, each)).toBeUndefined()
+    },
+  )
+
+  it('does not name the setting for a number that no setting allows', () => {
+    expect(pairFault(pair('1', '2'.repeat(17)), combined)?.message).not.toContain('PAIR_LENGTH_RULE')
+  })
+
   it('has equal numbers in the program open-value, in any case [S]', () => {
     const rules = { ...combined, program: 'open-value' } as const
     expect(pairFault(pair('V1a', 'v1A'), rules)).toBeUndefined()

@@ -18,6 +18,10 @@ describe('finding columns by their headings', () => {
     expect(found.width).toBe(width)
   })
 
+  it('messages say so where nothing was found', () => {
+    for (const cells of [[], [' ', '']]) expect(showHeadings({ cells })).toBe('no headings')
+  })
+
   it('messages mask what may be an address or a number, as the first row may have no headings', () => {
     expect(showHeadings({ cells: ['Name', 'kim@example.com', 'KEY-1111', 'Version0'] })).toBe('Name, …, …, Version0')
   })

@@ -17,3 +17,25 @@ it('lists an item once that moved to another partition while the page was read',
   expect(items.map(({ gsiSk }) => gsiSk)).toEqual(['1', '2', '3'])
   expect(next).toBeUndefined()
 })
+
+/** Every page of a query has 1 MB and goes on. */
+const endless = () => {
+  let asked = 0
+  const read = async ({ startKey }: Query) => {
+    asked += 1
+    const gsiSk = String(Number(startKey?.gsiSk ?? 0) + 1)
+    return { items: [{ gsiSk }], lastKey: { gsiSk } }
+  }
+  return { table: { query: read } as unknown as Table, asked: () => asked }
+}
+
+it.each([
+  { of: 'all agreements, of two partitions', queries },
+  { of: 'devices, of one', queries: queries.slice(0, 1) },
+])('reads at most 2 MB of $of, to find what a filter names, and goes on from there', async ({ queries: some }) => {
+  const { table: large, asked } = endless()
+  const page = await mergedList(large, some, { limit: 3, after: undefined }, () => false)
+  expect(asked()).toBe(2)
+  expect(page.items).toEqual([])
+  expect(page.next).toBeDefined()
+})

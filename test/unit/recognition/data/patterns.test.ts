@@ -10,13 +10,16 @@ const match = ([publisher, title]: readonly [string, string]) =>
 const lines = readDataLines(new URL('../../../../lib/recognition/data/patterns.tsv', import.meta.url))
 
 describe('Patterns', () => {
-  test.each(lines)('$id is a regular expression that does not match everything', ({ id, kind, title, publisher, family }) => {
-    expect(id).toMatch(/^[a-z0-9-]+$/)
-    expect(['licensed', 'subscription', 'free', 'component', ...(family ? ['unknown'] : [])]).toContain(kind)
-    expect(title).toBeDefined()
-    expect(new RegExp(title ?? '', 'iu').test('')).toBe(false)
-    expect(() => new RegExp(publisher ?? '', 'iu')).not.toThrow()
-  })
+  test.each(lines)(
+    '$id is a regular expression that does not match everything',
+    ({ id, kind, title, publisher, family }) => {
+      expect(id).toMatch(/^[a-z0-9-]+$/)
+      expect(['licensed', 'subscription', 'free', 'component', ...(family ? ['unknown'] : [])]).toContain(kind)
+      expect(title).toBeDefined()
+      expect(new RegExp(title ?? '', 'iu').test('')).toBe(false)
+      expect(() => new RegExp(publisher ?? '', 'iu')).not.toThrow()
+    },
+  )
 
   test.each(patternExamples)('$rule finds a component and not a name much like it', ({ rule, hit, nearMiss }) => {
     expect(match(hit)?.kind).toBe('component')
