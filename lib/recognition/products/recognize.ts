@@ -31,6 +31,7 @@ export interface TitleLine {
 }
 
 const anyPublisher = '*'
+const microsoft = 'Microsoft'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
   const { family, edition, version, owner, sold } = more
   return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
@@ -193,7 +194,8 @@ const readKnowledge = () => {
 
   /**
    * How else a name may be read: after another name of its publisher, as `Red Gate` of Redgate; after another publisher that
-   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word.
+   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word. What others
+   * publish is never Microsoft's: its licenses are matched without a manager.
    */
   const otherReadings = (
     publisher: string,
@@ -207,13 +209,13 @@ const readKnowledge = () => {
       .map((name) => [key, words.slice(name.length)])
     for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
       const owner = ownerOf.get(words.slice(0, count).join(' '))
-      if (owner && owner !== publisher) readings.push([publisherKey(owner), words.slice(count)])
+      if (owner && owner !== publisher && owner !== microsoft) readings.push([publisherKey(owner), words.slice(count)])
     }
     const isTelling = words.filter((word) => !isVersion(word)).length > 1 || words.some((word) => !isLatin.test(word))
     if (isTelling && !shown.has(key))
       for (const word of words) {
         const owner = onlyOwner.get(word)
-        if (owner && owner !== anyPublisher) readings.push([publisherKey(owner), words])
+        if (owner && owner !== anyPublisher && owner !== microsoft) readings.push([publisherKey(owner), words])
       }
     return readings
   }
