@@ -12,10 +12,16 @@ export const recognizedAs = (publisher: string, name: string): { publisher: stri
   return { publisher: publisherKey(found.publisher), key: found.key, kind: found.kind }
 }
 
-export const licenseAs = (name: string, version: string): { key: string; metric: string } => {
-  const product = { productFamily: name, version }
-  const { key, isMeasured } = readLicense(product)
-  return { key: key ?? matchKeyOfProduct(product), metric: isMeasured ? 'device' : 'access' }
+/**
+ * Licenses are of one product when their keys are equal: also one by core is another than one by server, and a step-up
+ * than what it leads to. Plans for schools and governments are plans of their own, licenses for them are not.
+ * @returns `product` is what titles meet
+ */
+export const licenseAs = (name: string, version: string): { key: string; product: string; metric: string } => {
+  const { key, metric, isStepUp, mark } = readLicense({ productFamily: name, version })
+  const product = key ?? matchKeyOfProduct({ productFamily: name, version })
+  const own = [metric, isStepUp ? 'step-up' : '', metric === 'user' ? mark : '']
+  return { key: [product, ...own].join('|'), product, metric }
 }
 
 /** The key of the licenses that a title of Microsoft meets. */

@@ -44,10 +44,10 @@ const readPack = (text: string): { text: string; packSize: number } => {
     : { text: text.replace(pattern, ' ').replace(packWord, ' '), packSize: Number(size) }
 }
 
-/** What a step-up starts from is no part of its product, only the version is. */
+/** What a step-up starts from is no part of its product, only the version is. Price lists name it behind `SASU`. */
 const readStepUp = (text: string): { text: string; isStepUp: boolean } => {
   const at = text.search(stepUpWord)
-  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b/iu)
+  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b|(?<=^sasu\b)/iu)
   if (from < 0) return { text, isStepUp: at >= 0 }
   const version = yearInside.exec(text.slice(at + from))?.[0] ?? ''
   return { text: `${text.slice(0, at + from)} ${version}`, isStepUp: true }
@@ -110,6 +110,9 @@ const findFirst = (
   return {}
 }
 
+/** `ExchgEntSAL`: price lists join what a license is for and what it is. */
+const gluedAccess = /[a-z\d](?:CAL|SAL)s?$/u
+
 /** The unit that a name says. */
 const unitOf = (words: ReadonlySet<string>): Metric | undefined =>
   metrics.find((metric) => words.has(metric.toUpperCase()) && metric !== 'server' && metric !== 'access')
@@ -123,7 +126,7 @@ export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicen
   const isNamed = namesVersion({ productFamily, version }) && !anyVersion.test(version.trim())
   const { words: read } = nameOfProduct({ productFamily: text, version: isNamed ? version : '' })
   const words = new Set(read.keys())
-  const isAccess = accessPhrases.some(isIn(words))
+  const isAccess = accessPhrases.some(isIn(words)) || [...read.values()].some((shown) => gluedAccess.test(shown))
 
   const named = isStepUp ? words.difference(new Set(['STEP', 'UP'])) : words
   const plain = without(named, noisePhrases)
