@@ -22,12 +22,16 @@ export const licenseRows = (): Row[] => {
     }
   const titles = [...new Set(licenses.flatMap(({ title }) => (title === '' ? [] : [title])))]
   const met = licenses.flatMap((license) =>
-    titles.filter((title) => licenseKeyOfTitle(title) === license.found.product).map((title) => title === license.title),
+    titles
+      .filter((title) => licenseKeyOfTitle(title) === license.found.product)
+      .map((title) => title === license.title),
   )
   const [withTitle, rightTitles] = [licenses.filter(({ title }) => title !== '').length, met.filter(Boolean).length]
   const installed = labelledNames().map(({ productLabel, name }) => ({ productLabel, key: licenseKeyOfTitle(name) }))
   const installs = licenses.flatMap(({ label, found }) =>
-    installed.filter(({ productLabel }) => productLabel === `Microsoft / ${label}`).map(({ key }) => key === found.product),
+    installed
+      .filter(({ productLabel }) => productLabel === `Microsoft / ${label}`)
+      .map(({ key }) => key === found.product),
   )
   const access = licenses.filter((license) => !isMeasured(license))
   return [
