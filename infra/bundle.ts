@@ -9,17 +9,15 @@ const companions: Record<string, (folder: string) => void> = {
   about: (folder) => buildSite(`${folder}/site`),
 }
 
-const reasons = new Set(['source', 'why'])
-
 /** Comments, sources and reasons are for who reads the project. */
 const withoutReasons = (text: string): string => {
   const rows = text
     .split('\n')
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.split('\t'))
-  const last = rows[0]?.at(-1) ?? ''
-  const kept = reasons.has(last) ? rows.map((cells) => cells.slice(0, (rows[0]?.length ?? 0) - 1)) : rows
-  return kept.map((cells) => cells.join('\t')).join('\n')
+  const [headings = []] = rows
+  const isKept = (_: string, at: number): boolean => headings[at] !== 'source' && headings[at] !== 'why'
+  return rows.map((cells) => cells.filter(isKept).join('\t')).join('\n')
 }
 
 /** A module reads the file of its name beside itself, or those of the folder of its name. */

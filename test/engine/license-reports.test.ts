@@ -243,7 +243,11 @@ describe('A License Installation Report (spec: Reports)', () => {
     expect(all.positions).toEqual({ covered: 2, short: 1, noEntitlement: 0, unused: 0, licensesMissing: 1 })
 
     const some = await run('installation', { groupIds: [emea] })
-    expect(stand(some)).toEqual(['Zipper 3-4=-1 short', `${officeTitle} 2-7=-5 short`, `${visio} 0-1=-1 no-entitlement`])
+    expect(stand(some)).toEqual([
+      'Zipper 3-4=-1 short',
+      `${officeTitle} 2-7=-5 short`,
+      `${visio} 0-1=-1 no-entitlement`,
+    ])
     expect(some.positions).toEqual({ covered: 0, short: 2, noEntitlement: 1, unused: 0, licensesMissing: 7 })
     expect(stand(await run('installation', { groupIds: [apac] }))).toEqual([
       'Zipper 0-4=-4 no-entitlement',

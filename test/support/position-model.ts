@@ -142,6 +142,7 @@ const statusByHand = (
   { installed, entitled, unlimited }: Pick<PlainPosition, 'installed' | 'entitled' | 'unlimited'>,
 ): string => {
   if (kind === 'subscription') return 'not-measured'
+  if (kind === 'unknown') return installed > 0 ? kind : 'absent'
   if (kind !== 'licensed') return kind
   const owns = unlimited || entitled > 0
   if (installed === 0) return owns ? 'unused' : 'absent'

@@ -5,7 +5,7 @@ import { isUnseen } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { isWindowsPc, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
-import { readReportTime } from './report-time.ts'
+import { type DateOrder, readReportTime } from './report-time.ts'
 
 type Cells = SheetRow['cells']
 
@@ -16,6 +16,8 @@ export interface InventoryRow extends ReportedSoftware {
   deviceName: string
   /** ISO 8601 UTC; absent when the row does not say. */
   reportedAt?: string
+  /** Day and month may change places: the file as a whole tells. */
+  isUnclear?: boolean
 }
 
 const texts = {
@@ -45,9 +47,14 @@ const clean = (cell: string): string => {
 
 /**
  * Reads the rows of a file: docs/files.md. Cells of other columns may hold personal data: they are never parsed, stored or
- * quoted. @param notAfter reports of a later time are refused @returns reads a row; `skipped` when of no Windows PC
+ * quoted. @param notAfter reports of a later time are refused @param orders gets the first line of each
+ * @returns reads a row; `skipped` when of no Windows PC
  */
-export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string) => {
+export const inventoryRowReader = (
+  columns: InventoryColumns,
+  notAfter?: string,
+  orders: Map<DateOrder, number> = new Map(),
+) => {
   const { positions, deviceId, mayLackTitle } = columns
   const wrong = (field: InventoryField, code: string, message: string): WrongCell => {
     const [position] = positions.get(field) ?? []
@@ -70,18 +77,21 @@ export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string)
     throw wrong(field, 'invalid-field', `The ${called} has ${length} characters; at most ${maximum} are allowed.`)
   }
   /** Rows of one device usually follow each other and have one time. */
-  let last: { text: string; time: string | undefined } = { text: '', time: undefined }
-  const timeIn = (cells: Cells): string | undefined => {
+  let last: { text: string; time: Pick<InventoryRow, 'reportedAt' | 'isUnclear'> } = { text: '', time: {} }
+  const timeIn = (cells: Cells, line: number): typeof last.time => {
     const text = cellIn(cells, 'reportedAt')
-    if (text === '') return undefined
+    if (text === '') return {}
     if (text === last.text) return last.time
-    const time = readReportTime(text)
-    if (time === undefined)
+    const read = readReportTime(text)
+    if (read === undefined)
       throw wrong('reportedAt', 'invalid-date', 'This is not a time. Write it as 2024-05-31T13:05:00Z.')
-    if (notAfter !== undefined && time > notAfter)
-      throw wrong('reportedAt', 'future-report', `The report is of ${time}, which is more than 24 hours ahead.`)
-    last = { text, time }
-    return time
+    const { time: reportedAt, order } = read
+    if (order !== undefined && !orders.has(order)) orders.set(order, line)
+    const isUnclear = order === 'unclear'
+    if (notAfter !== undefined && reportedAt > notAfter && !isUnclear)
+      throw wrong('reportedAt', 'future-report', `The report is of ${reportedAt}, which is more than 24 hours ahead.`)
+    last = { text, time: isUnclear ? { reportedAt, isUnclear } : { reportedAt } }
+    return last.time
   }
 
   const show = (cells: Cells): string => {
@@ -102,9 +112,8 @@ export const inventoryRowReader = (columns: InventoryColumns, notAfter?: string)
       const id = deviceId ?? textIn(cells, 'deviceId')
       const deviceName = textIn(cells, 'deviceName') || id
       const title = textIn(cells, 'title')
-      const reportedAt = timeIn(cells)
+      const time = timeIn(cells, line)
       const [publisher, version] = [textIn(cells, 'publisher'), textIn(cells, 'version')]
-      const time = reportedAt !== undefined && { reportedAt }
       return { line, deviceId: id, deviceName, publisher, title, version, ...time }
     } catch (error) {
       if (!(error instanceof WrongCell)) throw error

@@ -5,6 +5,7 @@ import { readLines } from '../../foundation/files/text.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { compareNames, isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
 import type { InventoryRow } from './inventory-row.ts'
+import { swapDay } from './report-time.ts'
 
 export const inventoryLimits = {
   /** Of one device; it may have twice as many versions of them. */
@@ -43,6 +44,9 @@ export const weightOfRow = (bytes: number): number => softwareWeight + deviceWei
 
 const partPath = (folder: string, part: number): string => join(folder, `part-${part}.tsv`)
 
+/** Stands before a time of which day and month may change places. */
+const unclear = '?'
+
 /** Characters of a part that are written together. */
 const buffered = 32 * 1024
 
@@ -57,9 +61,10 @@ export const partWriter = (folder: string, parts: number) => {
   return {
     /** Writes JSON of software and device, the time and the number, separated by tabs, which JSON escapes. @returns bytes */
     append: (number: number, device: string, row: InventoryRow): number => {
+      const { reportedAt = '', isUnclear } = row
       const part = opened[number]
       if (!part) throw new Error(`There is no part ${number}.`)
-      const line = `${softwareText(row)}\t${device}\t${row.reportedAt ?? ''}\t${row.line}\n`
+      const line = `${softwareText(row)}\t${device}\t${isUnclear ? unclear : ''}${reportedAt}\t${row.line}\n`
       part.text += line
       if (part.text.length > buffered) flush(part)
       return Buffer.byteLength(line)
@@ -92,8 +97,11 @@ const meetName = (device: Gathered, row: { deviceName: string; reportedAt: strin
   if (deviceName === deviceId || (isLater && row.deviceName !== deviceId)) device.deviceName = row.deviceName
 }
 
-/** Reads a part. Software that devices share is in memory once. @throws WrongFile `file-too-large` */
-export const loadPart = async (folder: string, part: number, limits: InventoryLimits) => {
+/**
+ * Reads a part. Software that devices share is in memory once. @param isDayFirst in times that leave it open
+ * @throws WrongFile `file-too-large`
+ */
+export const loadPart = async (folder: string, part: number, limits: InventoryLimits, isDayFirst: boolean) => {
   const { titles, partWeight } = limits
   const devices = new Map<string, Gathered>()
   const spellings = new Map<string, { gathered: Gathered; deviceName: string }>()
@@ -128,8 +136,14 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
     return spelling
   }
 
+  const clear = (time: string): string => {
+    if (!time.startsWith(unclear)) return time
+    return isDayFirst ? swapDay(time.slice(1)) : time.slice(1)
+  }
+
   const add = (line: string): void => {
-    const [software = '', device = '', reportedAt = '', number = ''] = line.split('\t')
+    const [software = '', device = '', time = '', number = ''] = line.split('\t')
+    const reportedAt = clear(time)
     const { gathered, deviceName } = deviceOf(device, Number(number))
     gathered.lines += 1
     const { reportedAt: latest = '' } = gathered

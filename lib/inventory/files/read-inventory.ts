@@ -15,6 +15,7 @@ import type { ImportError } from '../../work/imports/import-file.ts'
 import { commonHeadings, countsDevices, expectedColumns, readHeadings } from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
 import { openText } from './open-text.ts'
+import type { DateOrder } from './report-time.ts'
 
 export interface InventoryBatch {
   rows: InventoryRow[]
@@ -95,17 +96,21 @@ async function* rowsBelow(lines: LineBlock, rest: AsyncIterable<LineBlock>, { de
 }
 
 /** Reads rows. A file made of several has headings in its middle, perhaps in another order. */
-async function* batchesOf(rows: AsyncIterable<SheetRow[]>, headings: Headings, options: InventoryOptions) {
-  const { deviceId, notAfter } = options
+async function* batchesOf(
+  rows: AsyncIterable<SheetRow[]>,
+  headings: Headings,
+  { deviceId, notAfter }: InventoryOptions,
+  orders: Map<DateOrder, number>,
+) {
   let { columns } = headings
-  let read = inventoryRowReader(columns, notAfter)
+  let read = inventoryRowReader(columns, notAfter, orders)
   const known = new Set([...commonHeadings, ...headings.cells.map((heading) => heading.trim())])
   const follow = ({ cells }: SheetRow): boolean => {
     const [titleAt = 0] = columns.positions.get('title') ?? []
     const next = known.has(cells[titleAt]?.trim() ?? '') ? readHeadings(cells, deviceId) : undefined
     if (!next || next.lacksDevice) return false
     columns = next
-    read = inventoryRowReader(columns, notAfter)
+    read = inventoryRowReader(columns, notAfter, orders)
     return true
   }
   let isEmpty = true
@@ -125,6 +130,15 @@ async function* batchesOf(rows: AsyncIterable<SheetRow[]>, headings: Headings, o
   if (isEmpty) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
 }
 
+/** @param orders with the first line of each @throws WrongFile `invalid-date` */
+const isDayFirstIn = (orders: ReadonlyMap<DateOrder, number>): boolean => {
+  const [unclear, isDay] = [orders.get('unclear'), orders.has('day-first')]
+  if (unclear === undefined || isDay !== orders.has('month-first')) return isDay
+  const why = isDay ? 'the file has dates of both orders' : 'no date of the file tells which'
+  const message = `The date in line ${unclear} may have its day or its month first, and ${why}. Write dates as YYYY-MM-DD.`
+  throw new WrongFile('invalid-date', message)
+}
+
 /**
  * Opens an inventory file of any source, plain or in a zip archive, and reads its headings. Rows are read in constant
  * memory. @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
@@ -135,8 +149,9 @@ export const readInventory = async (source: ByteSource, fileName: string, option
   const blocks = readLines(readText(bytes))
   const { lines, isEnd } = await firstLines(blocks)
   const headings = findHeadings(lines, isEnd, options)
-  const batches = batchesOf(rowsBelow(lines, blocks, headings), headings, options)
-  /** `size` is of its text, unpacked, in bytes; `batches` can be read once. */
-  return { source: headings.columns.source, size, batches }
+  const orders = new Map<DateOrder, number>()
+  const batches = batchesOf(rowsBelow(lines, blocks, headings), headings, options, orders)
+  /** `size` is of its text, unpacked, in bytes; `batches` can be read once, before `isDayFirst` tells the order of dates. */
+  return { source: headings.columns.source, size, batches, isDayFirst: () => isDayFirstIn(orders) }
 }
 export type InventoryFile = Awaited<ReturnType<typeof readInventory>>

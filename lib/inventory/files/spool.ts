@@ -98,10 +98,11 @@ const listErrors = (errors: readonly ImportError[], count: number): ImportError[
 export const spool = async (file: InventoryFile, folder: string, options: SpoolOptions = {}) => {
   const { progress = () => undefined, limits = inventoryLimits } = options
   const { parts, counts, errors, suspects } = await writeParts(file, folder, { progress, limits })
+  const isDayFirst = file.isDayFirst()
   let { rejected } = counts
   const late: ImportError[] = []
   for (const part of suspects)
-    for (const { lines, firstLine: line } of (await loadPart(folder, part, limits)).refused) {
+    for (const { lines, firstLine: line } of (await loadPart(folder, part, limits, isDayFirst)).refused) {
       rejected += lines
       const message = `The device that begins here has more than ${limits.titles} titles, or too many versions of them. It is left out.`
       late.push({ line, code: 'too-many-titles', message })
@@ -119,7 +120,7 @@ export const spool = async (file: InventoryFile, folder: string, options: SpoolO
     readPart: async (part: number): Promise<SpooledReport[]> => {
       if (last?.part !== part) {
         last = undefined
-        last = { part, reports: (await loadPart(folder, part, limits)).reports }
+        last = { part, reports: (await loadPart(folder, part, limits, isDayFirst)).reports }
       }
       return last.reports
     },

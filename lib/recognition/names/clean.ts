@@ -15,9 +15,22 @@ const foldForms = (text: string): string =>
     .replaceAll(invisible, '')
     .normalize('NFKC')
 
-/** NFKC, without trademark signs and invisible characters, with single spaces. Cleaning again changes nothing. */
-export const clean = (text: string): string =>
-  (plain.test(text) ? text : foldForms(text)).replaceAll(spelledMarks, ' ').replaceAll(spaces, ' ').trim()
+/** As many UTF-16 units as a name may have; one character may become 18 of them when its form is folded. */
+export const longestName = 512
+
+/** Without half of a character at the end. */
+const cut = (text: string): string =>
+  text.length > longestName ? text.slice(0, longestName).replace(/[\uD800-\uDBFF]$/u, '') : text
+
+/**
+ * NFKC, without trademark signs and invisible characters, with single spaces, of at most `longestName` units. Cleaning
+ * again changes nothing.
+ */
+export const clean = (text: string): string => {
+  const short = cut(text)
+  const folded = plain.test(short) ? short : cut(foldForms(short))
+  return folded.replaceAll(spelledMarks, ' ').replaceAll(spaces, ' ').trim()
+}
 
 /** Takes characters off the end in linear time; a regular expression would try each of them as a beginning. */
 export const withoutAtEnd = (text: string, characters: string): string => {

@@ -135,12 +135,14 @@ describe('reading the time of a report', () => {
     ['5/1/2024, 12:05 am', '2024-05-01T00:05:00.000Z'],
     ['5/1/2024 12:00 PM', '2024-05-01T12:00:00.000Z'],
     ['05/31/2024 23:05', '2024-05-31T23:05:00.000Z'],
+    ['31/05/2024 23:05', '2024-05-31T23:05:00.000Z'],
   ])('%s is a time', (text, time) => {
-    expect(readReportTime(text)).toBe(time)
+    expect(readReportTime(text)?.time).toBe(time)
   })
 
   it.each([
-    '31/05/2024',
+    '32/05/2024',
+    '13/13/2024',
     '2024-13-01',
     '2023-02-29',
     '2024-05-31T24:00:00Z',
@@ -240,5 +242,17 @@ describe('any rows', () => {
       ),
       { numRuns: 150 },
     )
+  })
+})
+
+describe('the order of day and month', () => {
+  it.each([
+    ['31/05/2024', 'day-first'],
+    ['5/31/2024 1:05:00 PM', 'month-first'],
+    ['03/04/2025', 'unclear'],
+    ['04/04/2025', undefined],
+    ['2025-03-04', undefined],
+  ])('in %s is %s', (text, order) => {
+    expect(readReportTime(text)?.order).toBe(order)
   })
 })

@@ -40,6 +40,28 @@ describe('spooling the rows of a file', () => {
     expect(errors).toMatchObject([{ line: 5, column: 1, code: 'missing-field' }])
   })
 
+  const dated = (...dates: string[]) => spoolLines(dates.map((date, index) => `pc-${index},PC,M,Office,16,${date}`))
+  const timesOf = async (...dates: string[]) => (await dated(...dates)).reports.map(({ reportedAt }) => reportedAt)
+
+  it.each([
+    { dates: ['03/04/2025', '31/03/2025'], first: '2025-04-03', because: 'a later date can only have its day first' },
+    { dates: ['03/04/2025 13:05', '3/31/2025 1:05:00 PM'], first: '2025-03-04', because: 'or its month' },
+    { dates: ['2025-03-04', '04/04/2025'], first: '2025-03-04', because: 'both readings of the other are one' },
+  ])('the date of the first of $dates is $first, as $because', async ({ dates, first }) => {
+    expect((await timesOf(...dates))[0]?.slice(0, 10)).toBe(first)
+  })
+
+  it.each([
+    { dates: ['2025-01-31', '03/04/2025'], why: 'no date of the file tells which', line: 3 },
+    { dates: ['03/04/2025 1:05 PM'], why: 'no date of the file tells which', line: 2 },
+    { dates: ['31/03/2025', '03/31/2025', '03/04/2025'], why: 'the file has dates of both orders', line: 4 },
+  ])('$dates are refused, as $why: an American reading would be a guess', async ({ dates, why, line }) => {
+    const refused = await dated(...dates).catch((error: unknown) => error)
+    expect(refused).toBeInstanceOf(WrongFile)
+    expect(refused).toMatchObject({ code: 'invalid-date', message: expect.stringContaining(`line ${line} `) })
+    expect(String(refused)).toContain(why)
+  })
+
   it('rows are gathered by device, without case, and the latest report of a device counts', async () => {
     const { reports, errors, ...counts } = await spoolLines([
       'pc-1,PC one,M,Office,16,2024-05-01',
@@ -211,7 +233,7 @@ describe('a device with too many titles', () => {
     }
     const options = { limits: { titles: 5_000, partWeight: 3 * mebibyte } }
     const { rejected, errors } = await spool(
-      { source: 'generic', size: 1, batches: batches() },
+      { source: 'generic', size: 1, batches: batches(), isDayFirst: () => false },
       await newFolder(),
       options,
     )

@@ -30,7 +30,7 @@ it.each([
   { is: { kind: 'free', lacks: 'edition' }, status: 'free', because: 'no edition of it needs one' },
   { is: { kind: 'component' }, status: 'component', because: 'another title brings it' },
   { is: { kind: 'unknown' }, status: 'unknown', because: 'nobody has decided what it is' },
-  { is: { kind: 'unknown', installed: 0 }, status: 'unknown', because: 'that nobody has it says nothing of it' },
+  { is: { kind: 'unknown', installed: 0 }, status: 'absent', because: 'nobody has it' },
 ])('is $status, as $because', ({ is, status }) => {
   expect(statusOf({ ...licensed, ...is })).toBe(status)
 })
