@@ -199,7 +199,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       product: 'Exchange Server - Standard',
       matched: false,
       matchedTitles: [],
-      unmatched: 'no-title',
+      unmatched: 'not-installed',
     })
     expect(unmatched.candidates[0]).toEqual({
       id: ids.exchange,
@@ -227,15 +227,20 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       {
         product: 'Exchange Server - Standard',
         match: { by: 'manager' },
+        // SQL Server has licenses of its own, which the rules find.
         matchedTitles: [
-          { id: ids.exchange, quantity: 1 },
-          { id: ids.sqlServer, quantity: 1 },
+          { id: ids.exchange, quantity: 2 },
+          { id: ids.sqlServer, quantity: 0 },
         ],
       },
+      { product: 'SQL Server - Standard', match: { by: 'rule' }, matchedTitles: [{ id: ids.sqlServer, quantity: 4 }] },
     ])
     expect(items[0].match).toEqual({ by: 'manager' })
-    expect(names((await list({ matched: 'false' })).items)).toEqual(['SQL Server - Standard 4'])
-    expect(names((await list({ titleId: ids.sqlServer })).items)).toEqual(['Exchange Server - Standard 2'])
+    expect((await list({ matched: 'false' })).items).toEqual([])
+    expect(names((await list({ titleId: ids.sqlServer })).items)).toEqual([
+      'Exchange Server - Standard 2',
+      'SQL Server - Standard 4',
+    ])
   })
 
   it('lists every row once, in one of both lists, page by page', async () => {

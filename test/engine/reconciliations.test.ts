@@ -63,7 +63,7 @@ const changeDevice = async (id: string, software: readonly string[], at = noon) 
 
 const titles = async (query: Record<string, string> = {}) => {
   const answer = await ledger.call('GET /software', {
-    query: { status: 'short,no-entitlement,covered,unused', ...query },
+    query: { status: 'short,no-entitlement,covered,unused,unknown', ...query },
   })
   const shown = (answer.body.items ?? []).map(
     (item: Record<string, unknown>) => `${item.title}: ${item.entitledCount} / ${item.installedCount}`,

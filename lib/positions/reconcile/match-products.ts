@@ -123,7 +123,10 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     )
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
-    if (number === undefined || !title) return { titles: [], ...whyNone(resolved, isStepUp ? undefined : readProduct) }
+    if (number === undefined || !title) {
+      const isMeant = isStepUp || recognized !== undefined
+      return { titles: [], ...whyNone(resolved, isMeant ? undefined : readProduct) }
+    }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
     return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }
