@@ -33,6 +33,7 @@ export const licenseRows = (): Row[] => {
       .filter(({ productLabel }) => productLabel === `Microsoft / ${label}`)
       .map(({ key }) => key === found.product),
   )
+  const packs = licenses.filter(({ pack }) => pack !== '')
   const access = licenses.filter((license) => !isMeasured(license))
   return [
     figure('license names', licenses.length, 'names'),
@@ -47,6 +48,11 @@ export const licenseRows = (): Row[] => {
     figure(
       'metrics told',
       share(licenses.filter((each) => each.found.metric === each.metric).length, licenses.length),
+      '',
+    ),
+    figure(
+      'packs told',
+      share(packs.filter(({ pack, found }) => Number(pack) === found.packSize).length, packs.length),
       '',
     ),
     figure(

@@ -2,7 +2,7 @@ import type { DataLine } from '../../foundation/files/data-file.ts'
 import { matchPattern } from '../data/patterns.ts'
 import { publisherLines } from '../data/publishers.ts'
 import { type Recognition, type RecognizedProduct, TitleKind, unknownEdition } from '../data/recognition.ts'
-import { readRentals } from '../data/rentals.ts'
+import { rentalOfVersion } from '../data/rentals.ts'
 import { titleLines } from '../data/titles.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
@@ -10,6 +10,7 @@ import { normalizeTitle } from '../names/normalize-title.ts'
 import { languageCode, languageName, unknownPublisher } from '../names/rules.ts'
 import { publisherKey, softwareKey } from '../names/software-key.ts'
 import { readTitleWords, type Words } from './product-name.ts'
+import { isVersion, isYear, versionOf, versionsIn, withSpaces } from './versions.ts'
 
 /** A fact about the titles that have these words: docs in lib/recognition/data. A `title` may end in ` *`. */
 export interface TitleLine {
@@ -31,6 +32,7 @@ export interface TitleLine {
 }
 
 const anyPublisher = '*'
+const microsoft = 'Microsoft'
 const titleLineOf = ({ id = '', publisher = '', title = '', kind, ...more }: DataLine): TitleLine => {
   const { family, edition, version, owner, sold } = more
   return { id, publisher, title, kind: TitleKind.parse(kind), family, edition, version, owner, sold }
@@ -73,25 +75,11 @@ const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 const siteOrRegion =
   /(?:\.(?:com|org|net|io|de|fr|it|es|pl|cz|ru|eu|co\.uk|co\.jp|com\.br|com\.cn)|[ ,-]+(?:\((?:china|deutschland|europe|france|india|japan|shanghai|uk)\)|america|asia|australia|benelux|brasil|canada|china|deutschland|emea|españa|espana|europe|france|germany|global|iberia|india|international|ireland|italia|italy|japan|korea|nederland|north america|österreich|polska|russia|schweiz|suisse|sverige|switzerland|türkiye|uk|united kingdom|us|usa))$/iu
 
-/** Years, major numbers and releases: what may say which version a name is of. */
-const versionWord =
-  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}(?:\.\d+)?|20\d\d[AB]?)|\dR20\d\d|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
-/** What else may follow a product without making another one of it. */
-const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
-const year = /^(?:19|20)\d\d/u
 const isLatin = /^[\p{Script=Latin}\d+#.]+$/u
 const longestBrand = 5
 
-/** The version by which licenses are sold: a year if there is one, else the first number; with its release. */
-const versionOf = (words: readonly string[], sold: string): string | undefined => {
-  const [first, ...rest] = words.toSorted((one, other) => Number(year.test(other)) - Number(year.test(one)))
-  const release = rest.find((word) => /^R\d$/u.test(word))
-  const number = first?.replace(/^[VR](?=\d)/u, '')
-  const major = number?.replace(sold === 'minor' ? /^(\d+\.\d+)\..*$/u : /^(\d+)\..*$/u, '$1')
-  return release === undefined ? major : `${major} ${release}`
-}
-
-const isVersion = (word: string): boolean => versionWord.test(word)
+/** What else may follow a product without making another one of it. */
+const patchWord = /^(?:SP\d{0,2}|CU\d+|HF\d+|M\d{3}|Q[1-4]|LTSR|UPDATE|RELEASE|PATCH|BUILD|REV|DATECODE)$/u
 
 /** The words of a name, and the same without some or all of those that may say its version or language. */
 const readings = (words: readonly string[]): { words: string[]; versions: string[] }[] => {
@@ -143,7 +131,7 @@ const indexLines = (lines: readonly TitleLine[], wordsOf: (text: string, publish
       for (const reading of readings(words))
         for (const each of [publisher, anyPublisher]) {
           const key = exactKey(each, reading.words)
-          const ofYear = reading.versions.some((word) => year.test(word)) ? withYear.get(key) : undefined
+          const ofYear = reading.versions.some((word) => isYear(word)) ? withYear.get(key) : undefined
           const line = ofYear ?? exact.get(key)
           if (line) return { line, versions: reading.versions }
         }
@@ -193,7 +181,8 @@ const readKnowledge = () => {
 
   /**
    * How else a name may be read: after another name of its publisher, as `Red Gate` of Redgate; after another publisher that
-   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word.
+   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word. What others
+   * publish is never Microsoft's: its licenses are matched without a manager.
    */
   const otherReadings = (
     publisher: string,
@@ -207,13 +196,13 @@ const readKnowledge = () => {
       .map((name) => [key, words.slice(name.length)])
     for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
       const owner = ownerOf.get(words.slice(0, count).join(' '))
-      if (owner && owner !== publisher) readings.push([publisherKey(owner), words.slice(count)])
+      if (owner && owner !== publisher && owner !== microsoft) readings.push([publisherKey(owner), words.slice(count)])
     }
     const isTelling = words.filter((word) => !isVersion(word)).length > 1 || words.some((word) => !isLatin.test(word))
     if (isTelling && !shown.has(key))
       for (const word of words) {
         const owner = onlyOwner.get(word)
-        if (owner && owner !== anyPublisher) readings.push([publisherKey(owner), words])
+        if (owner && owner !== anyPublisher && owner !== microsoft) readings.push([publisherKey(owner), words])
       }
     return readings
   }
@@ -229,7 +218,7 @@ const readKnowledge = () => {
   const editions = Map.groupBy(lines, ({ publisher, title, family = title }) => `${publisherKey(publisher)}|${family}`)
   for (const { publisher, title } of lines)
     if (!title.endsWith('*')) tellOwner([...wordsOf(title, publisher).keys()], publisher)
-  return { shownPublisher, wordsOf, otherReadings, index: indexLines(lines, wordsOf), editions, rentals: readRentals() }
+  return { shownPublisher, wordsOf, otherReadings, index: indexLines(lines, wordsOf), editions }
 }
 
 let knowledge: ReturnType<typeof readKnowledge> | undefined
@@ -242,41 +231,17 @@ const known = (): ReturnType<typeof readKnowledge> => {
 
 const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
 
-/** Chinese and Japanese names, and short ones before a year, have no space where another script or a version begins. */
-const gluedVersion =
-  /(?<=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー])(?=[\dV])|(?<=\d)(?=[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])|(?<=\p{L}{3})(?=(?:19|20)\d\d(?!\d))/gu
-const withSpaces = (title: string): string => title.replaceAll(gluedVersion, ' ')
-
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
   family: line.family ?? line.title,
   edition: line.edition,
   version: line.version ?? (line.sold === undefined ? undefined : versionOf(versions, line.sold)),
 })
 
-/** A version as the title has it first: `10` of `Desktop 10.7.1` is `10.7`. */
-const withMinor = (version: string, title: string): string => {
-  const number = version.replace(/^V(?=\d)/u, '')
-  const [found] = title.matchAll(/(?<![\d.])(\d+)(?:\.\d+)?/gu).filter(([, major]) => major === number)
-  return found?.[0] ?? version
-}
-
-/** A version may stand in brackets, or behind a number in the name: `STEP 7 V5.6`. */
-const versionsIn = (title: string, { line, versions }: Found): readonly string[] => {
-  if (line.sold === undefined) return versions
-  if (versions.length === 0) return /(?<![\d.])\d+\.\d+/u.exec(title) ?? []
-  return line.sold === 'minor' ? versions.map((word) => withMinor(word, title)) : versions
-}
-
 /** @returns how this version is sold, where a product was bought up to a version and is rented since */
 const rentalOf = ({ line, versions }: Found): { isRented: boolean; runsAll: boolean } | undefined => {
-  const { rentals } = known()
   const { publisher, kind, family = line.title } = line
-  if (kind !== 'licensed' && kind !== 'subscription') return undefined
-  const rental = rentals.get(`${publisher}|${family}`) ?? rentals.get(`${publisher}|`)
-  const version = Number.parseInt((versionOf(versions, 'major') ?? '').replace(/^R/u, ''), 10)
-  if (rental === undefined || Number.isNaN(version)) return undefined
-  const isRented = version >= rental.since
-  return { isRented, runsAll: isRented && rental.runsAll }
+  const version = kind === 'licensed' || kind === 'subscription' ? versionOf(versions, 'major') : undefined
+  return version === undefined ? undefined : rentalOfVersion(publisher, family, version)
 }
 
 const productKeyOf = (publisher: string, { family, edition = '', version = '' }: RecognizedProduct): string =>
@@ -316,7 +281,7 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     if (exact) {
       const { line } = exact
       const rental = rentalOf(exact)
-      const versions = versionsIn(name.title, exact)
+      const versions = versionsIn(name.title, line, exact.versions)
       const product = productOf({ line, versions: rental?.runsAll ? [] : versions })
       const seller = line.owner ?? line.publisher
       const isNamed = seller !== anyPublisher
