@@ -2,6 +2,7 @@ import type { Figures } from './document.ts'
 import { type Cost, metered, sumOf } from './meter.ts'
 import { measureAgreements } from './patterns/agreements.ts'
 import { measureCatalog } from './patterns/catalog.ts'
+import { measureDecisions } from './patterns/decisions.ts'
 import { measureEntitlements } from './patterns/entitlements.ts'
 import { measureGroups } from './patterns/groups.ts'
 import { measureImports } from './patterns/imports.ts'
@@ -34,6 +35,7 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureInventory(cost, users)
   await measureCatalog(cost, users)
   await measureEntitlements(cost, users)
+  await measureDecisions(cost, users)
   await measureRuns(cost, users, ledger)
   await measureReturn(cost, users)
 }

@@ -3,8 +3,10 @@ import { lineTotalKey } from '../../lib/foundation/table/keys.ts'
 import { put, update } from '../../lib/foundation/table/table.ts'
 import { readFacts } from '../../lib/positions/reconcile/read-facts.ts'
 import { lineIdOf } from '../../lib/recognition/lines/recognition-line.ts'
+import { summaryHeadings } from '../support/entitlements.ts'
 import { crashFrom, interleave } from '../support/faults.ts'
 import { importer, sqsEvent, type TestImporter } from '../support/imports.ts'
+import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 import { recount } from '../support/recount.ts'
 import { reporter } from '../support/reports.ts'
@@ -110,6 +112,77 @@ describe('PUT /recognition/{lineId}', () => {
     expect((await save('first', reader)).status).toBe(200)
     expect((await remove('first')).status).toBe(204)
     expect(await total()).toBe(4_999)
+  })
+})
+
+describe('A line of a manager', () => {
+  const report = async (...software: string[]) => {
+    const { status } = await inventoryOf(ledger).report('PC', new Date().toISOString(), software)
+    expect(status).toBe(204)
+    await ledger.work()
+  }
+  const titles = async () => (await ledger.call('GET /software', { query: { limit: '100' } })).body.items
+  const saved = async (lineId: string, body: object) => {
+    expect((await save(lineId, body)).status).toBe(201)
+    await ledger.work()
+    return titles()
+  }
+  const removed = async (lineId: string) => {
+    expect((await remove(lineId)).status).toBe(204)
+    await ledger.work()
+    return titles()
+  }
+
+  it('wins over the data with the next snapshot; without it what was before applies again', async () => {
+    await report('Igor Pavlov/7-Zip 19.00 (x64)@19.0', 'Contoso/Planner@1')
+    const before = await titles()
+    expect(before).toMatchObject([
+      { title: 'Planner', kind: 'unknown' },
+      { title: '7-Zip', kind: 'free' },
+    ])
+    expect(await saved('seven-zip', { publisher: '*', title: '7-Zip', kind: 'licensed' })).toMatchObject([
+      { title: 'Planner' },
+      { title: '7-Zip', kind: 'licensed', recognizedBy: 'seven-zip', status: 'no-entitlement' },
+    ])
+    expect(await removed('seven-zip')).toEqual(before)
+  })
+
+  it('with a * is for all titles that begin so, and one without is stronger', async () => {
+    await report('Contoso/Planner@1', 'Contoso/Planner Viewer@1', 'Contoso/Plan@1')
+    await saved('planner', { publisher: 'Contoso', title: 'Planner *', kind: 'component' })
+    const kinds = async () =>
+      Object.fromEntries((await titles()).map(({ title, kind }: Record<string, string>) => [title, kind]))
+    expect(await kinds()).toEqual({ Plan: 'unknown', Planner: 'component', 'Planner Viewer': 'component' })
+    await saved('planner-viewer', { publisher: 'Contoso', title: 'Planner Viewer', kind: 'subscription' })
+    expect(await kinds()).toMatchObject({ Planner: 'component', 'Planner Viewer': 'subscription' })
+  })
+
+  it('groups titles into one product, and takes them apart again when it is deleted', async () => {
+    await report('Contoso/Planner@1', 'Contoso/Scheduler@1')
+    const before = await titles()
+    expect(before).toHaveLength(2)
+    const product = { publisher: 'Contoso', kind: 'licensed', family: 'Planner', edition: 'Pro' }
+    await saved('planner', { ...product, title: 'Planner' })
+    const [one, ...others] = await saved('scheduler', { ...product, title: 'Scheduler' })
+    expect(others).toEqual([])
+    expect(one).toMatchObject({ installedCount: 1, product: { family: 'Planner', edition: 'Pro' } })
+    expect(await removed('scheduler')).toHaveLength(2)
+    expect(await removed('planner')).toEqual(before)
+  })
+
+  it('tells the edition of a title that needs data, and the cores that it needs are not known', async () => {
+    await report('Microsoft Corporation/Microsoft SQL Server 2019 (64-bit)@15.0')
+    const before = await titles()
+    expect(before).toMatchObject([{ status: 'needs-data', product: { edition: '?' } }])
+    const edition = { family: 'SQL Server', edition: 'Enterprise', version: '2019' }
+    const line = { publisher: 'Microsoft', title: 'Microsoft SQL Server 2019', kind: 'licensed', ...edition }
+    expect(await saved('sql', line)).toMatchObject([{ status: 'no-entitlement', product: edition }])
+    const rows = [summaryHeadings, 'SQL Server Enterprise Core,2019,Servers,License,16,0,']
+    await imports.drop('imports/entitlements/summary.csv', rows.join('\n'))
+    await ledger.work()
+    expect(await titles()).toMatchObject([{ status: 'needs-data', product: edition, entitledCount: 16 }])
+    await imports.drop('imports/entitlements/summary.csv', [summaryHeadings, 'Kit,1,Servers,License,1,0,'].join('\n'))
+    expect(await removed('sql')).toEqual(before)
   })
 })
 
