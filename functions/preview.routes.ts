@@ -1,4 +1,5 @@
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
+import { parseBody } from '../lib/foundation/http/validation.ts'
 import {
   DecisionPreview,
   PreviewedChanges,
@@ -14,7 +15,7 @@ export const previewRoutes = [
     role: 'license-reader',
     body: DecisionPreview,
     answers: { 200: { description: 'The titles that would change.', schema: PreviewedChanges } },
-    handle: ({ body }, ledger) => previewDecision(ledger, body),
+    handle: ({ body }, ledger) => previewDecision(ledger, body, parseBody),
     reply: ok,
   }),
 ]

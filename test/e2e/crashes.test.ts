@@ -48,7 +48,7 @@ const endAll = (processes: readonly { pid: number }[]) => {
 
 /** @param role only those that do this; infra/local/workers.ts */
 const workers = (role = '') =>
-  processesOf(directory).filter(({ commandLine }) => commandLine.includes('worker.ts') && commandLine.includes(role))
+  processesOf(directory).filter(({ commandLine }) => commandLine.includes(`worker.ts ${role}`))
 
 const restart = async (): Promise<LocalStack> => {
   endAll(processesOf(directory))

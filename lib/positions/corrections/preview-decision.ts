@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { type InputError, invalidInput, LedgerError } from '../../foundation/errors.ts'
-import { parseBody } from '../../foundation/http/validation.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { openLink, openLinked } from '../../inventory/devices/change-devices.ts'
 import { DeviceId, DeviceLink } from '../../inventory/devices/device.ts'
@@ -130,8 +129,11 @@ const inBody = (error: unknown): never => {
   throw new LedgerError(error.kind, error.code, error.message, errors)
 }
 
+/** Reads the body of a request as its route does. @throws LedgerError as the route */
+type ParseBody = <S extends z.ZodType>(schema: S, body: unknown) => z.output<S>
+
 /** Reads a request as the change of facts that it would make. @throws LedgerError as that request, and `not-previewable` */
-const readRequest = async (ledger: PreviewLedger, preview: Preview): Promise<Apply> => {
+const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: ParseBody): Promise<Apply> => {
   const { request, id } = readPath(preview)
   const { table } = ledger
   const bodyOf = <S extends z.ZodType>(schema: S) => parseBody(schema, preview.body ?? {})
@@ -186,9 +188,10 @@ type Figures = z.infer<typeof Figures>
 export const previewDecision = async (
   ledger: PreviewLedger,
   request: Preview,
+  parseBody: ParseBody,
 ): Promise<z.infer<typeof PreviewedChanges>> => {
   const { table, files, snapshots } = ledger
-  const apply = await readRequest(ledger, request).catch(inBody)
+  const apply = await readRequest(ledger, request, parseBody).catch(inBody)
   const { snapshot, pointers } = await snapshots.present()
   const bytes = pointers.lists && (await files.read(listsFileKey(pointers.lists.id)))
   if (!snapshot) return { items: [], count: 0 }
