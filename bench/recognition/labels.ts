@@ -16,6 +16,8 @@ export interface LabelledLicense {
   version: string
   label: string
   metric: string
+  /** Cores of one license; empty where it is not sold by core. */
+  pack: string
   /** Empty where no title of an inventory names the product. */
   title: string
 }
@@ -55,6 +57,7 @@ export const labelledLicenses = (): LabelledLicense[] =>
     version: cell(line, 'version'),
     label: cell(line, 'label'),
     metric: cell(line, 'metric'),
+    pack: cell(line, 'pack'),
     title: cell(line, 'title'),
   }))
 

@@ -22,13 +22,18 @@ export const licenseRows = (): Row[] => {
     }
   const titles = [...new Set(licenses.flatMap(({ title }) => (title === '' ? [] : [title])))]
   const met = licenses.flatMap((license) =>
-    titles.filter((title) => licenseKeyOfTitle(title) === license.found.product).map((title) => title === license.title),
+    titles
+      .filter((title) => licenseKeyOfTitle(title) === license.found.product)
+      .map((title) => title === license.title),
   )
   const [withTitle, rightTitles] = [licenses.filter(({ title }) => title !== '').length, met.filter(Boolean).length]
   const installed = labelledNames().map(({ productLabel, name }) => ({ productLabel, key: licenseKeyOfTitle(name) }))
   const installs = licenses.flatMap(({ label, found }) =>
-    installed.filter(({ productLabel }) => productLabel === `Microsoft / ${label}`).map(({ key }) => key === found.product),
+    installed
+      .filter(({ productLabel }) => productLabel === `Microsoft / ${label}`)
+      .map(({ key }) => key === found.product),
   )
+  const packs = licenses.filter(({ pack }) => pack !== '')
   const access = licenses.filter((license) => !isMeasured(license))
   return [
     figure('license names', licenses.length, 'names'),
@@ -43,6 +48,11 @@ export const licenseRows = (): Row[] => {
     figure(
       'metrics told',
       share(licenses.filter((each) => each.found.metric === each.metric).length, licenses.length),
+      '',
+    ),
+    figure(
+      'packs told',
+      share(packs.filter(({ pack, found }) => Number(pack) === found.packSize).length, packs.length),
       '',
     ),
     figure(

@@ -17,11 +17,14 @@ export const recognizedAs = (publisher: string, name: string): { publisher: stri
  * than what it leads to. Plans for schools and governments are plans of their own, licenses for them are not.
  * @returns `product` is what titles meet
  */
-export const licenseAs = (name: string, version: string): { key: string; product: string; metric: string } => {
-  const { key, metric, isStepUp, mark } = readLicense({ productFamily: name, version })
+export const licenseAs = (
+  name: string,
+  version: string,
+): { key: string; product: string; metric: string; packSize: number } => {
+  const { key, metric, packSize, isStepUp, mark } = readLicense({ productFamily: name, version })
   const product = key ?? matchKeyOfProduct({ productFamily: name, version })
   const own = [metric, isStepUp ? 'step-up' : '', metric === 'user' ? mark : '']
-  return { key: [product, ...own].join('|'), product, metric }
+  return { key: [product, ...own].join('|'), product, metric, packSize }
 }
 
 /** The key of the licenses that a title of Microsoft meets. */

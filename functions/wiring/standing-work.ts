@@ -5,5 +5,8 @@ export const standingWork = {
   guardTitles: 'guard-titles',
 } as const
 
-/** What follows each snapshot. */
-export const workOfSnapshots = [standingWork.settleAlerts, standingWork.guardTitles]
+/** What follows a snapshot. */
+export const workOfSnapshots = (hasNewTitles: boolean): string[] => [
+  standingWork.settleAlerts,
+  ...(hasNewTitles ? [standingWork.guardTitles] : []),
+]

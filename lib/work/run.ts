@@ -20,7 +20,7 @@ export class RunMoved extends RaceLost {
   override name = 'RunMoved'
 }
 
-const moved = () => new RunMoved()
+export const runMoved = () => new RunMoved()
 
 /** Repeats a step that lost a race, but leaves a run that moved to the worker that moved it. @throws RunMoved, Busy */
 export const settleStep = <T>(attempt: () => Promise<T>): Promise<T> =>
@@ -64,7 +64,7 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
   ): Write => {
     const listed = open !== undefined && { gsi2pk: open ? openIn : undefined }
     const set = { ...changes, ...next(run, at), ...listed }
-    return update(key(run.id), { set }, { equals: { version: run.version } }, moved)
+    return update(key(run.id), { set }, { equals: { version: run.version } }, runMoved)
   }
 
   const changed = (run: R, changes: Partial<R>, at: string): R => ({ ...run, ...changes, ...next(run, at) })
@@ -83,7 +83,7 @@ export const runsOf = <R extends Run>({ name, parse, key, listedIn, openIn }: Ru
     add: (run: R): Write => {
       const order = { gsi1pk: listedIn(run), gsiSk: timeOrder(run.createdAt, run.id) }
       const open = openIn !== undefined && run.finishedAt === undefined && { gsi2pk: openIn }
-      return put({ ...key(run.id), ...run, ...order, ...open }, { exists: false }, moved)
+      return put({ ...key(run.id), ...run, ...order, ...open }, { exists: false }, runMoved)
     },
 
     change,

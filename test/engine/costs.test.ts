@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, inject, it } from 'vitest'
 import { playAccessPatterns } from '../../bench/access-patterns.ts'
@@ -39,6 +40,33 @@ describe('The cost in docs/access-patterns.md is right for:', () => {
 
   it('stands there for every pattern, and for nothing else', () => {
     expect([...documented.keys()].sort()).toEqual([...measured.keys()].sort())
+  })
+})
+
+describe('The cost of inventory in docs/operations.md', () => {
+  const text = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8')
+  const said = (form: RegExp) => Number(form.exec(text)?.[1])
+  const units = {
+    read: said(/^read units {3}= (\d+) a report/m),
+    again: said(/^write units {2}= (\d+) of a device seen again/m),
+    more: said(/seen again, (\d+) with a title more/),
+  }
+
+  it('counts the units of a report as the meter does', () => {
+    expect(measured.get('report the same list of a device again')).toMatchObject({ RCU: units.read, WCU: units.again })
+    expect(measured.get('report one title more of a device, known')).toMatchObject({ RCU: units.read, WCU: units.more })
+  })
+
+  it.each([
+    { devices: '500', count: 500 },
+    { devices: '20,000', count: 20_000 },
+    { devices: '300,000', count: 300_000 },
+  ])('follows from them for $devices devices', ({ devices, count }) => {
+    const dynamo = said(
+      new RegExp(`^\\| +${devices} \\| +[\\d,]+ M? ?\\| +([\\d.]+) \\| [\\d.]+ \\| +[\\d.]+ \\|`, 'm'),
+    )
+    const write = 0.9 * units.again + 0.1 * units.more
+    expect(dynamo).toBeCloseTo((30 * count * (units.read * 0.125 + write * 0.625)) / 1e6, 2)
   })
 })
 

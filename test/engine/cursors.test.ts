@@ -28,7 +28,7 @@ beforeAll(async () => {
     expect(status, `${key} ${JSON.stringify(body)}`).toBeLessThan(300)
     return body
   }
-  const all = ['Contoso/Paint@1', 'Contoso/Draw@1']
+  const all = ['Contoso/Paint@1', 'Contoso/Draw@1', 'Contoso/Sketch@1']
   ledger.setClock(new Date('2026-01-05T12:00:00Z'))
   for (const device of ['PC-1', 'PC-2']) await inventory.report(device, '2026-01-05T00:00:00Z', all)
   await ledger.work()

@@ -1,11 +1,14 @@
+import { strFromU8, unzipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { routesByFunction } from '../../functions/routes.ts'
+import { tick } from '../../functions/wiring/sweep.ts'
 import { type Role, routeKey } from '../../lib/foundation/http/route.ts'
 import { amountOf } from '../support/amount.ts'
 import { makeReady } from '../support/catalog.ts'
 import { summaryHeadings } from '../support/entitlements.ts'
 import { importer, sqsEvent, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
+import { reporter } from '../support/reports.ts'
 import { workbook } from '../support/workbook.ts'
 
 /**
@@ -119,6 +122,29 @@ const list = async (path: string): Promise<{ id: string }[]> => {
   return items
 }
 
+/** What reports say in every format, and the mail of a schedule that is due. */
+const reported = async (): Promise<[string, unknown][]> => {
+  const reports = reporter(ledger)
+  const texts: [string, unknown][] = []
+  for (const type of ['purchase', 'installation'])
+    for (const format of ['json', 'csv', 'html', 'xlsx']) {
+      const id = await reports.request({ type, format })
+      await reports.deliver(id)
+      const bytes = new Uint8Array(await (await reports.fetchFile(id)).arrayBuffer())
+      const parts = format === 'xlsx' ? Object.values(unzipSync(bytes)) : [bytes]
+      texts.push([`${type} ${format}`, parts.map((part) => strFromU8(part))])
+    }
+  const schedule = { name: 'Weekly', report: { type: 'purchase' }, rate: '7 days', recipients: ['reader@example.com'] }
+  await ledger.call('POST /report-schedules', { body: schedule })
+  ledger.setClock(new Date(ledger.ledger.now().getTime() + 7.5 * 86_400_000))
+  await tick(ledger.ledger)
+  await ledger.work()
+  for (const id of ledger.announcedReports.splice(0)) await reports.deliver(id)
+  await ledger.work()
+  expect(ledger.sent.mails).not.toEqual([])
+  return texts
+}
+
 /** Everything that a reader may read, and everything that is sent or logged. */
 const readable = async (): Promise<[string, string][]> => {
   await ledger.work()
@@ -134,6 +160,7 @@ const readable = async (): Promise<[string, string][]> => {
     } else if (route.paged) seen.push([route.path, await list(base)])
     else seen.push([route.path, (await ledger.call(routeKey(route), reader)).body])
   }
+  seen.push(...(await reported()))
   const told = [...ledger.sent.events, ...ledger.sent.mails, ...said].map((line): [string, unknown] => ['told', line])
   return [...seen, ...told].map(([where, what]) => [where, JSON.stringify(what)])
 }

@@ -57,8 +57,8 @@ const other = async (licenseCount: number, more: object = {}) => {
     body: {
       type: 'other',
       name: `Agreement ${newPair().licenseNumber}`,
-      publisher: 'Igor Pavlov',
-      productTitle: '7-Zip',
+      publisher: 'Packer',
+      productTitle: 'Packer',
       licenseCount,
       ...more,
     },
@@ -76,7 +76,7 @@ const summary = async (rows: string, name = 'summary.csv') => {
 
 describe('A position (spec: Position)', () => {
   it('is what is owned against what is installed, title by title', async () => {
-    await install(3, '7-Zip/7-Zip 19.00@19', 'Z')
+    await install(3, 'Packer/Packer 19.00@19', 'Z')
     await install(2, office)
     expect(await positions.of('Microsoft Office Professional Plus 2016')).toEqual({
       entitled: 0,
@@ -98,29 +98,29 @@ describe('A position (spec: Position)', () => {
   })
 
   it('of other agreements counts from their first to their last day', async () => {
-    await install(3, 'Igor Pavlov/7-Zip 19.00@19')
+    await install(3, 'Packer/Packer 19.00@19')
     const { id } = await other(2, { endDate: '2026-06-15' })
     await other(5, { startDate: '2026-06-16' })
-    expect(await positions.of('7-Zip')).toEqual({ entitled: 2, installed: 3, status: 'short' })
+    expect(await positions.of('Packer')).toEqual({ entitled: 2, installed: 3, status: 'short' })
     ledger.setClock(new Date('2026-06-16T00:00:01Z'))
     ledger.announced.push('count-positions')
     await ledger.work()
-    expect(await positions.of('7-Zip')).toEqual({ entitled: 5, installed: 3, status: 'covered' })
+    expect(await positions.of('Packer')).toEqual({ entitled: 5, installed: 3, status: 'covered' })
     await ledger.call('PATCH /agreements/{agreementId}', { params: { agreementId: id }, body: { endDate: null } })
     await ledger.work()
-    expect(await positions.of('7-Zip')).toMatchObject({ entitled: 7 })
+    expect(await positions.of('Packer')).toMatchObject({ entitled: 7 })
     await ledger.call('DELETE /agreements/{agreementId}', { params: { agreementId: id } })
     await ledger.work()
-    expect(await positions.of('7-Zip')).toMatchObject({ entitled: 5 })
+    expect(await positions.of('Packer')).toMatchObject({ entitled: 5 })
   })
 
   it('of a title into which another one was merged has its products, and tells by which name they match', async () => {
-    await install(3, '7-Zip/7-Zip 19.00@19', 'Z')
+    await install(3, 'Packer/Packer 19.00@19', 'Z')
     await install(2, office)
     await holds([licensesOf('Office Professional Plus', 4, '2016')])
     const [officeId, zipId] = [
       await inventory.titleId('Microsoft Office Professional Plus 2016'),
-      await inventory.titleId('7-Zip'),
+      await inventory.titleId('Packer'),
     ]
     const matchOf = async () => (await ledger.call('GET /entitlements')).body.items[0].match
     expect(await matchOf()).toEqual({ by: 'rule', score: 1, reason: 'Same product and version.' })

@@ -39,6 +39,8 @@ const allowed: Record<string, Role[]> = {
   'GET /catalog/publishers': ['license-reader', 'license-manager'],
   'GET /catalog/titles': ['license-reader', 'license-manager'],
   'POST /catalog/titles': ['license-manager'],
+  'GET /decisions': ['license-reader', 'license-manager'],
+  'POST /decisions/preview': ['license-reader', 'license-manager'],
   'GET /recognition': ['license-reader', 'license-manager'],
   'GET /recognition/{lineId}': ['license-reader', 'license-manager'],
   'PUT /recognition/{lineId}': ['license-manager'],

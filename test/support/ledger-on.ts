@@ -10,6 +10,7 @@ import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { previewRoutes } from '../../functions/preview.routes.ts'
 import { recognitionRoutes } from '../../functions/recognition.routes.ts'
 import { reconciliationRoutes } from '../../functions/reconciliations.routes.ts'
 import { refreshRoutes } from '../../functions/refreshes.routes.ts'
@@ -148,6 +149,7 @@ export const ledgerOn = async (
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),
+    '/decisions/preview': api(previewRoutes, { ...ledger, files: snapshotFiles }, settings),
     '/decisions': api(decisionRoutes, ledger, settings),
     '/catalog': api(catalogRoutes, ledger, settings),
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),

@@ -58,10 +58,11 @@ export const fillLedger = async (stack: Stack): Promise<void> => {
     const [wrongImport = ''] = await importFiles(ledger, [wrongFile], 'rejected')
     say('The license summary of Microsoft 365')
     await importFiles(ledger, [statementFile()])
-    say('A manager says what some products are for')
-    await mapProducts(ledger)
+    // Products are known once VLSC has answered for the pairs that have them.
     say('VLSC is asked again for everything')
     await refreshAll(ledger)
+    say('A manager says what some products are for')
+    await mapProducts(ledger)
     say('Positions are counted')
     const titles = await countedPositions(ledger)
     say('Reports are made')

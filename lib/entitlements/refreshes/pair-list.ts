@@ -6,7 +6,7 @@ import { derivedUlid } from '../../foundation/table/ids.ts'
 import { agreementsByGroup, refreshPairsKey } from '../../foundation/table/keys.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { commit, pagesOf, put, type Query, type Table, type Write } from '../../foundation/table/table.ts'
-import { RunMoved } from '../../work/run.ts'
+import { runMoved } from '../../work/run.ts'
 import { newRefresh, refreshes, type StoredRefresh } from './refresh.ts'
 
 /** Pairs in one piece of a list: some 170 kB. */
@@ -17,7 +17,7 @@ const StoredPiece = z.object({ pairKeys: z.array(z.string()) })
 /** Writes the list of a run in pieces, which expire with it. */
 const putList = ({ id, list = '', expiresAt }: StoredRefresh, pairKeys: readonly string[]): Write[] =>
   chunksOf(pairKeys, pairsPerPiece).map((some, piece) =>
-    put({ ...refreshPairsKey(id, list, piece), pairKeys: some, expiresAt }, { exists: false }, () => new RunMoved()),
+    put({ ...refreshPairsKey(id, list, piece), pairKeys: some, expiresAt }, { exists: false }, runMoved),
   )
 
 export const readListed = async (table: Table, run: StoredRefresh, limit: number): Promise<string[]> => {

@@ -11,7 +11,7 @@ import {
   refreshScopeKey,
 } from '../../foundation/table/keys.ts'
 import { check, type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
-import { expiryOf, newRun, RunMoved, runsOf } from '../../work/run.ts'
+import { expiryOf, newRun, runMoved, runsOf } from '../../work/run.ts'
 
 const RefreshStatus = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'cancelled'])
 export type RefreshStatus = z.infer<typeof RefreshStatus>
@@ -138,7 +138,6 @@ export class ScopeHeld extends Error {
 }
 
 const StoredScope = z.object({ refreshId: z.string() })
-const moved = () => new RunMoved()
 
 /** Records a run and takes its scope: one refresh of everything or of a group at a time. @throws ScopeHeld, RunMoved */
 export const addRefresh = (run: StoredRefresh): Write[] => {
@@ -150,7 +149,7 @@ export const addRefresh = (run: StoredRefresh): Write[] => {
 }
 
 export const isUnmoved = ({ id, version }: StoredRefresh): Write =>
-  check(refreshKey(id), { equals: { version } }, moved)
+  check(refreshKey(id), { equals: { version } }, runMoved)
 
 /** Ends a run and frees its scope. A run by hand or by schedule is the last refresh then. */
 export const endRefresh = (run: StoredRefresh, result: Partial<StoredRefresh>, at: string) => {
@@ -160,7 +159,7 @@ export const endRefresh = (run: StoredRefresh, result: Partial<StoredRefresh>, a
   // How many pairs there were tells the next refresh of everything how much there is to do.
   const last = { refreshId, ...(type === 'all' && { pairs: ended.total }) }
   const ofScope = [
-    remove(refreshScopeKey(groupId), { equals: { refreshId } }, moved),
+    remove(refreshScopeKey(groupId), { equals: { refreshId } }, runMoved),
     update(lastRefreshKey, { set: last }, {}),
   ]
   const writes: Write[] = [refreshes.change(run, changes, at), ...(type === 'pairs' ? [] : ofScope)]

@@ -4,7 +4,7 @@ import { statementKey } from '../../foundation/table/keys.ts'
 import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { Waiting } from '../../work/imports/drops.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import { RunMoved } from '../../work/run.ts'
+import { runMoved } from '../../work/run.ts'
 import { StatementLayout } from '../rows/statement-rows.ts'
 
 /** Which import writes rows of a layout, which ones wait for it to end, and when the newest one began. */
@@ -16,8 +16,7 @@ const StoredHold = z.object({
 
 export const releaseLayout = ({ id, stage, layout }: StoredImport): Write[] => {
   if (stage !== 'writing' || !layout) return []
-  const [changes, isOwn] = [{ set: { writingId: undefined } }, { equals: { writingId: id } }]
-  return [update(statementKey(layout), changes, isOwn, () => new RunMoved())]
+  return [update(statementKey(layout), { set: { writingId: undefined } }, { equals: { writingId: id } }, runMoved)]
 }
 
 const readHold = async (table: Table, layout: StatementLayout) =>

@@ -44,17 +44,24 @@ const touch = (devices: Iterable<KnownDevice>, { at }: Change): Write[] =>
   [...devices].map(({ seen }) => changeSeen(seen, {}, at))
 
 /**
- * Links two ids that two sources have for one machine: from now on they count once.
+ * A device, and the one that it would be linked to.
  * @throws LedgerError `device-not-found`, `same-device`, `device-linked`, `link-limit-reached`
  */
+export const openLink = async (table: Table, id: string, to: string) => {
+  const known = await readKnownDevice(table, id)
+  const head = await readHead(table, to)
+  const link = await readLink(table, known.device.sk)
+  const isLinked = link?.value !== undefined && packedDeviceKey(link.value.to) === head.device.sk
+  if (!isLinked) await checkLink(table, known, link, head)
+  return { known, head, link, isLinked }
+}
+
+/** Links two ids that two sources have for one machine: from now on they count once. @throws as {@link openLink} */
 export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, change: Change): Promise<void> =>
   settle(async () => {
-    const known = await readKnownDevice(table, id)
+    const { known, head, link, isLinked } = await openLink(table, id, to)
+    if (isLinked) return
     const { sk, id: deviceId } = known.device
-    const head = await readHead(table, to)
-    const link = await readLink(table, sk)
-    if (link?.value && packedDeviceKey(link.value.to) === head.device.sk) return
-    await checkLink(table, known, link, head)
     const linkedTo = head.device.id
     await commit(table, [
       ...touch([known, head], change),
@@ -63,18 +70,22 @@ export const linkDevice = ({ table, newId }: Ledger, id: string, to: string, cha
     ])
   })
 
-/** Lets a linked device count for itself again. @throws LedgerError `device-not-found`, `not-linked` */
+/** A device that is linked to another one. @throws LedgerError `device-not-found`, `not-linked` */
+export const openLinked = async (table: Table, id: string) => {
+  const known = await readKnownDevice(table, id)
+  const link = await readLink(table, known.device.sk)
+  if (!link?.value) throw conflict('not-linked', 'The device is not linked to another one.')
+  return { known, link, linkedTo: link.value.to }
+}
+
+/** Lets a linked device count for itself again. @throws as {@link openLinked} */
 export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Change): Promise<void> =>
   settle(async () => {
-    const known = await readKnownDevice(table, id)
-    const { sk } = known.device
-    const link = await readLink(table, sk)
-    if (!link?.value) throw conflict('not-linked', 'The device is not linked to another one.')
-    const { to: linkedTo } = link.value
+    const { known, link, linkedTo } = await openLinked(table, id)
     const heads = await readDevices(table, [packedDeviceKey(linkedTo)])
     await commit(table, [
       ...touch([known, ...heads.values()], change),
-      decide('link', sk, link, undefined, change),
+      decide('link', known.device.sk, link, undefined, change),
       auditEntry(newId(), change, 'device-unlinked', changed(known, { linkedTo }, {})),
     ])
   })

@@ -35,7 +35,7 @@ const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId,
 
 const openKindOf = ({ status, lacks }: Title): OpenDecisionKind | undefined => {
   if (status === 'unknown') return 'unknown-title'
-  return lacks === 'edition' ? 'title-without-edition' : undefined
+  return status === 'needs-data' && lacks === 'edition' ? 'title-without-edition' : undefined
 }
 
 const openTitles = (titles: readonly Title[]): OpenDecision[] =>
@@ -95,21 +95,33 @@ const openList = {
 
 export const decisionFields = fieldsOf(openList)
 
+/** Kinds of decisions that settle what is open about a title. A license for it does not tell its edition. */
+const settling = {
+  'unknown-title': ['licensable', 'catalog', 'merge', 'line', 'mapping'],
+  'title-without-edition': ['free', 'merge', 'line'],
+} as const
+
 /** What was decided since the facts of a snapshot were read: it leaves the list at once. */
 const settledSince = (decisions: readonly Decision[], readFrom: string) => {
   const titles = new Set<string>()
   const products = new Set<string>()
   const devices = new Set<string>()
   for (const { kind, value, subject, at } of decisions) {
-    if (at < readFrom) continue
+    if (at < readFrom || !value) continue
     if (kind === 'link') devices.add(subject)
-    else if (value && 'publisher' in value) titles.add(titleKey(value))
-    if (value && 'products' in value) for (const product of value.products) products.add(productIdOf(product))
+    else if ('publisher' in value) titles.add(`${kind} ${titleKey(value)}`)
+    if ('licensable' in value && !value.licensable) titles.add(`free ${titleKey(value)}`)
+    if ('products' in value) for (const product of value.products) products.add(productIdOf(product))
   }
-  return ({ title, product, devices: some = [] }: OpenDecision): boolean =>
-    (title !== undefined && [title, ...factNames(title)].some((name) => titles.has(titleKey(name)))) ||
-    (product !== undefined && products.has(product.id)) ||
-    some.some(({ id }) => devices.has(packedDeviceKey(id)))
+  return ({ kind, title, product, devices: some = [] }: OpenDecision): boolean => {
+    const kinds: readonly string[] = kind in settling ? settling[kind as keyof typeof settling] : []
+    const names = title ? [title, ...factNames(title)] : []
+    return (
+      names.some((name) => kinds.some((each) => titles.has(`${each} ${titleKey(name)}`))) ||
+      (product !== undefined && products.has(product.id)) ||
+      some.some(({ id }) => devices.has(packedDeviceKey(id)))
+    )
+  }
 }
 
 const softwarePath = (titleId: string): string => `/software/${titleId}`
@@ -257,14 +269,17 @@ const settledList = {
   facets: { kind: ({ kind }: Decision) => settledKinds[kind as SettledKind] },
 } satisfies ListKind<Decision>
 
-/** The names that a merge brought along; a split takes them out again. */
-const namesBroughtBy = async (snapshot: Snapshot, merged: TitleName, living: Title) =>
-  (await readNamesOf(snapshot, living))
+/** The names that a merge brought along, or will once a snapshot has it; a split takes them out again. */
+const namesBroughtBy = async (snapshot: Snapshot, merged: TitleName, living: Title) => {
+  const titles = new Set([living, (await titleByName(snapshot, merged)) ?? living])
+  const names = (await Promise.all([...titles].map((title) => readNamesOf(snapshot, title)))).flat()
+  return names
     .filter(
       ({ reported, ownPublisher, ownTitle }) =>
         reported && isSameTitle(merged, { publisher: ownPublisher, title: ownTitle }),
     )
     .map(({ publisher, name }) => ({ publisher, title: name }))
+}
 
 const showSettled = async (snapshot: Snapshot | undefined, decision: Decision): Promise<DecisionItem> => {
   const { kind, subject, at: settledAt, by: settledBy } = decision

@@ -107,18 +107,24 @@ const openTarget = (ledger: TitleLedger, into: string): Promise<OpenTitle> =>
     throw invalidInput([{ pointer: '/into', code: 'title-not-found', message: error.message }])
   })
 
+/** The title that is merged, and the one that stays. @throws LedgerError `title-not-found`, `title-merged`, `same-title` */
+export const openMerge = async (ledger: TitleLedger, id: string, into: string) => {
+  const title = await openForWriting(ledger, id)
+  const target = await openTarget(ledger, into)
+  if (isSameTitle(title.name, target.name))
+    throw new LedgerError('conflict', 'same-title', 'A title cannot be merged into itself.')
+  return { title, target }
+}
+
 /**
  * Says that a title is another one: its names are names of that one from now on.
  * @returns the title that stays
- * @throws LedgerError `title-not-found`, `title-merged`, `same-title`
+ * @throws LedgerError as {@link openMerge}
  */
 export const mergeTitle = (ledger: TitleLedger, id: string, into: string, change: Change): Promise<Software> =>
   settle(async () => {
-    const title = await openForWriting(ledger, id)
-    const target = await openTarget(ledger, into)
+    const { title, target } = await openMerge(ledger, id, into)
     const { name, decisions } = title
-    if (isSameTitle(name, target.name))
-      throw new LedgerError('conflict', 'same-title', 'A title cannot be merged into itself.')
     const answer = await showDecided(ledger, target)
     const after = { mergedInto: target.id, into: tellName(target.name) }
     await commit(ledger.table, [

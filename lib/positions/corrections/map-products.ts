@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
 import { type InputError, invalidInput, LedgerError, type Versions } from '../../foundation/errors.ts'
-import type { Change } from '../../foundation/table/ledger.ts'
+import type { Change, Who } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { type NamedProduct, productIdOf, productKey } from '../../recognition/products/product-key.ts'
 import { type DecisionValue, type MappedProduct, readDecisions } from '../../recognition/titles/decision.ts'
 import { titleSubject } from '../../recognition/titles/title-id.ts'
-import type { TitleLedger } from '../answers/open-title.ts'
+import type { OpenTitle, TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
 import { readReportedProducts } from '../reconcile/read-facts.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
@@ -118,9 +118,39 @@ const told = ({ products = [], exclude = [] }: Partial<Pick<Decided, 'products' 
 })
 
 /**
+ * What a mapping says once its lists of products are found; products that stay keep their rank.
+ * @throws LedgerError `product-not-found`, `duplicate-product`, `title-limit-reached`
+ */
+export const mappingAfter = async (
+  ledger: TitleLedger,
+  { name, decisions, snapshot }: Pick<OpenTitle, 'name' | 'decisions' | 'snapshot'>,
+  mapping: Mapping,
+  { actor, at: now }: Who,
+): Promise<Decided> => {
+  const mapped = decisions.mapping?.value
+  const own = byId(mapped?.products ?? [])
+  const others = await readOthers(ledger.table, titleSubject(name))
+  const wanted = await find(ledger, snapshot, new Map([...own, ...byId(mapped?.exclude ?? [])]), mapping)
+  const products = wanted('products').map(({ id, productFamily, version, asked }): MappedProduct => {
+    const ranks = (others.get(productKey({ productFamily, version })) ?? []).map(({ rank }) => rank)
+    if (ranks.length >= titlesPerProduct)
+      throw new LedgerError(
+        'conflict',
+        'title-limit-reached',
+        `${productFamily} ${version} is mapped to ${ranks.length} titles; at most ${titlesPerProduct} can share a product.`,
+      )
+    const last = Math.min(highestRank, Math.max(0, ...ranks) + 1)
+    const { rank = last, at = now, by = actor } = own.get(id) ?? {}
+    return { productFamily, version, rank: asked ?? rank, at, by }
+  })
+  const exclude = wanted('exclude').map(({ productFamily, version }) => ({ productFamily, version }))
+  return { ...name, products, exclude }
+}
+
+/**
  * Says which products count for a title beside those that the rules find, and which must not; without a mapping it is
  * left to the rules.
- * @throws LedgerError `product-not-found`, `duplicate-product`, `title-limit-reached`, and as {@link correctTitle}
+ * @throws LedgerError as {@link mappingAfter} and {@link correctTitle}
  */
 export const mapProducts = (
   ledger: TitleLedger,
@@ -129,28 +159,11 @@ export const mapProducts = (
   change: Change,
   expected?: Versions,
 ): Promise<Software> =>
-  correctTitle(ledger, id, 'mapping', change, expected, async ({ name, decisions, snapshot }) => {
-    const mapped = decisions.mapping?.value
+  correctTitle(ledger, id, 'mapping', change, expected, async (title) => {
+    const mapped = title.decisions.mapping?.value
     const before = mapped ? told(mapped) : {}
     if (!mapping) return mapped && { value: undefined, before, after: {} }
-    const own = byId(mapped?.products ?? [])
-    const others = await readOthers(ledger.table, titleSubject(name))
-    const wanted = await find(ledger, snapshot, new Map([...own, ...byId(mapped?.exclude ?? [])]), mapping)
-    const products = wanted('products').map(({ id, productFamily, version, asked }): MappedProduct => {
-      const ranks = (others.get(productKey({ productFamily, version })) ?? []).map(({ rank }) => rank)
-      if (ranks.length >= titlesPerProduct)
-        throw new LedgerError(
-          'conflict',
-          'title-limit-reached',
-          `${productFamily} ${version} is mapped to ${ranks.length} titles; at most ${titlesPerProduct} can share a product.`,
-        )
-      const last = Math.min(highestRank, Math.max(0, ...ranks) + 1)
-      const { rank = last, at = change.at, by = change.actor } = own.get(id) ?? {}
-      return { productFamily, version, rank: asked ?? rank, at, by }
-    })
-    const exclude = wanted('exclude').map(({ productFamily, version }) => ({ productFamily, version }))
-    const after = told({ products, exclude })
-    return mapped && isDeepStrictEqual(before, after)
-      ? undefined
-      : { value: { ...name, products, exclude }, before, after }
+    const value = await mappingAfter(ledger, title, mapping, change)
+    const after = told(value)
+    return mapped && isDeepStrictEqual(before, after) ? undefined : { value, before, after }
   })

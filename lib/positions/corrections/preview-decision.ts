@@ -1,20 +1,21 @@
 import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { ascendingByAll } from '../../foundation/collections.ts'
-import { invalidInput } from '../../foundation/errors.ts'
-import { packedDeviceKey } from '../../foundation/table/keys.ts'
-import { DeviceLink } from '../../inventory/devices/device.ts'
-import { NewLine } from '../../recognition/lines/recognition-line.ts'
-import { type NamedProduct, productIdOf } from '../../recognition/products/product-key.ts'
+import { type InputError, invalidInput, LedgerError } from '../../foundation/errors.ts'
+import { parseBody } from '../../foundation/http/validation.ts'
+import { Ulid } from '../../foundation/table/ids.ts'
+import { openLink, openLinked } from '../../inventory/devices/change-devices.ts'
+import { DeviceId, DeviceLink } from '../../inventory/devices/device.ts'
+import { getLine } from '../../recognition/lines/edit-lines.ts'
+import { LineId, NewLine } from '../../recognition/lines/recognition-line.ts'
 import {
   type Decision,
   type DecisionKind,
   type DecisionValue,
   decisionAfter,
-  type TitleName,
 } from '../../recognition/titles/decision.ts'
 import { titleSubject } from '../../recognition/titles/title-id.ts'
-import { openTitle, type TitleLedger } from '../answers/open-title.ts'
+import { openForWriting, type TitleLedger } from '../answers/open-title.ts'
 import { showPosition } from '../answers/title-rows.ts'
 import { decodeLists, listsFileKey } from '../lists/lists.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
@@ -23,8 +24,8 @@ import { nothingEarlier, reconcile } from '../reconcile/reconcile.ts'
 import { readEarlier } from '../runs/publish.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
 import { Terms } from '../snapshot/manifest.ts'
-import { SoftwareMerge, SoftwarePatch } from './correct-title.ts'
-import { EntitlementMapping } from './map-products.ts'
+import { openMerge, SoftwareMerge, SoftwarePatch } from './correct-title.ts'
+import { EntitlementMapping, mappingAfter } from './map-products.ts'
 
 export type PreviewLedger = TitleLedger & { files: ReadableFiles }
 
@@ -32,7 +33,7 @@ export type PreviewLedger = TitleLedger & { files: ReadableFiles }
 export const DecisionPreview = z
   .strictObject({
     method: z.enum(['PUT', 'PATCH', 'POST', 'DELETE']),
-    path: z.string().max(512).meta({ description: 'As in `/software/{titleId}/entitlement-mapping`.' }),
+    path: z.string().max(2_048).meta({ description: 'As in `/software/{titleId}/entitlement-mapping`.' }),
     body: z.unknown().optional(),
   })
   .meta({ id: 'DecisionPreview' })
@@ -78,81 +79,88 @@ const decided =
     return { ...facts, decisions: { ...facts.decisions, [kind]: all } }
   }
 
+/** @param key packed, as that of the device that it counts with */
 const linked =
-  (deviceId: string, to: string | undefined): Apply =>
+  (key: string, to: string | undefined): Apply =>
   (facts) => {
     const links = new Map(facts.links)
-    if (to === undefined) links.delete(packedDeviceKey(deviceId))
-    else links.set(packedDeviceKey(deviceId), packedDeviceKey(to))
+    if (to === undefined) links.delete(key)
+    else links.set(key, to)
     return { ...facts, links }
   }
 
-const fault = (pointer: string, message: string) => invalidInput([{ pointer, code: 'not-previewable', message }])
+const previewed = [
+  'PATCH /software/{titleId}',
+  'PUT and DELETE /software/{titleId}/entitlement-mapping',
+  'POST /software/{titleId}/merge',
+  'PUT and DELETE /recognition/{lineId}',
+  'PUT and DELETE /devices/{deviceId}/link',
+]
 
-const parseBody = <T>(schema: z.ZodType<T>, body: unknown): T => {
-  const { data, error } = schema.safeParse(body ?? {})
-  if (error)
-    throw invalidInput(
-      error.issues.map(({ path, message }) => ({ pointer: `/body/${path.join('/')}`, code: 'validation', message })),
-    )
-  return data
+const notPreviewable = (): LedgerError => {
+  const message = `These can be previewed: ${previewed.join(', ')}.`
+  return invalidInput([{ pointer: '/path', code: 'not-previewable', message }])
 }
 
-const mappingOf = async (
-  { snapshots }: PreviewLedger,
-  name: TitleName,
-  { products, exclude }: z.infer<typeof EntitlementMapping>,
-): Promise<DecisionValue<'mapping'>> => {
-  const { snapshot } = await snapshots.present()
-  const known = new Map<string, NamedProduct>((await snapshot?.all('products'))?.map((each) => [each.id, each]))
-  const find = (listed: (typeof products)[number] | (typeof exclude)[number]): NamedProduct => {
-    const product =
-      typeof listed === 'string'
-        ? known.get(listed)
-        : known.get(productIdOf({ productFamily: listed.product, version: listed.version }))
-    if (!product) throw fault('/body/products', 'Nobody reports such a product. GET /entitlements lists all of them.')
-    return { productFamily: product.productFamily, version: product.version }
+const ids: Readonly<Record<string, z.ZodType<string>>> = { software: Ulid, recognition: LineId, devices: DeviceId }
+
+const decode = (text: string): string | undefined => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
   }
-  return {
-    ...name,
-    products: products.map((listed, index) => ({ ...find(listed), rank: index + 1, at: '', by: 'preview' })),
-    exclude: exclude.map(find),
-  }
+}
+
+/** @returns the request without its id, as in `PUT devices link`, and the id */
+const readPath = ({ method, path }: Preview): { request: string; id: string } => {
+  const [, resource = '', text = '', part] = /^\/([a-z]+)\/([^/]+)(?:\/([a-z-]+))?$/.exec(path) ?? []
+  const id = ids[resource]?.safeParse(decode(text))
+  if (!id) throw notPreviewable()
+  const message = `${text} is no id of ${resource}.`
+  if (!id.success) throw invalidInput([{ pointer: '/path', code: 'validation', message }])
+  return { request: [method, resource, ...(part === undefined ? [] : [part])].join(' '), id: id.data }
+}
+
+/** What a request refuses of its body stands in the preview's. */
+const inBody = (error: unknown): never => {
+  if (!(error instanceof LedgerError)) throw error
+  const isOfBody = ({ pointer }: InputError) => pointer !== undefined && pointer !== '/path'
+  const errors = error.errors.map((one) => (isOfBody(one) ? { ...one, pointer: `/body${one.pointer}` } : one))
+  throw new LedgerError(error.kind, error.code, error.message, errors)
 }
 
 /** Reads a request as the change of facts that it would make. @throws LedgerError as that request, and `not-previewable` */
-const readRequest = async (ledger: PreviewLedger, { method, path, body }: Preview): Promise<Apply> => {
-  const [, resource, id = '', part] = /^\/([a-z]+)\/([^/]+)(?:\/([a-z-]+))?$/.exec(path) ?? []
-  const request = [method, resource, part].filter((each) => each !== undefined).join(' ')
-  const nameOfTitle = async (): Promise<TitleName> => {
-    const { name } = await openTitle(ledger, id)
-    return name
-  }
+const readRequest = async (ledger: PreviewLedger, preview: Preview): Promise<Apply> => {
+  const { request, id } = readPath(preview)
+  const { table } = ledger
+  const bodyOf = <S extends z.ZodType>(schema: S) => parseBody(schema, preview.body ?? {})
   if (request === 'PATCH software') {
-    const { licensable } = parseBody(SoftwarePatch, body)
-    const name = await nameOfTitle()
-    const value = licensable === null || licensable === undefined ? undefined : { ...name, licensable }
-    return decided('licensable', titleSubject(name), value)
+    const { licensable } = bodyOf(SoftwarePatch)
+    const { name } = await openForWriting(ledger, id)
+    if (licensable === undefined) return (facts) => facts
+    return decided('licensable', titleSubject(name), licensable === null ? undefined : { ...name, licensable })
   }
   if (request === 'PUT software entitlement-mapping') {
-    const name = await nameOfTitle()
-    return decided('mapping', titleSubject(name), await mappingOf(ledger, name, parseBody(EntitlementMapping, body)))
+    const mapping = bodyOf(EntitlementMapping)
+    const title = await openForWriting(ledger, id)
+    const who = { actor: 'preview', at: ledger.now().toISOString() }
+    return decided('mapping', titleSubject(title.name), await mappingAfter(ledger, title, mapping, who))
   }
   if (request === 'DELETE software entitlement-mapping')
-    return decided('mapping', titleSubject(await nameOfTitle()), undefined)
+    return decided('mapping', titleSubject((await openForWriting(ledger, id)).name), undefined)
   if (request === 'POST software merge') {
-    const { into } = parseBody(SoftwareMerge, body)
-    const name = await nameOfTitle()
-    return decided('merge', titleSubject(name), { ...name, into: (await openTitle(ledger, into)).name })
+    const { title, target } = await openMerge(ledger, id, bodyOf(SoftwareMerge).into)
+    return decided('merge', titleSubject(title.name), { ...title.name, into: target.name })
   }
-  if (request === 'PUT recognition') return decided('line', id, { id, ...parseBody(NewLine, body) })
-  if (request === 'DELETE recognition') return decided('line', id, undefined)
-  if (request === 'PUT devices link') return linked(decodeURIComponent(id), parseBody(DeviceLink, body).deviceId)
-  if (request === 'DELETE devices link') return linked(decodeURIComponent(id), undefined)
-  throw fault(
-    '/path',
-    'These can be previewed: PATCH /software/{titleId}, PUT and DELETE /software/{titleId}/entitlement-mapping, POST /software/{titleId}/merge, PUT and DELETE /recognition/{lineId}, PUT and DELETE /devices/{deviceId}/link.',
-  )
+  if (request === 'PUT recognition') return decided('line', id, { id, ...bodyOf(NewLine) })
+  if (request === 'DELETE recognition') return decided('line', (await getLine(table, id)).id, undefined)
+  if (request === 'PUT devices link') {
+    const { known, head } = await openLink(table, id, bodyOf(DeviceLink).deviceId)
+    return linked(known.device.sk, head.device.sk)
+  }
+  if (request === 'DELETE devices link') return linked((await openLinked(table, id)).known.device.sk, undefined)
+  throw notPreviewable()
 }
 
 type Title = z.infer<typeof Figures> & { titleId: string; publisher: string; title: string }
@@ -180,10 +188,11 @@ export const previewDecision = async (
   request: Preview,
 ): Promise<z.infer<typeof PreviewedChanges>> => {
   const { table, files, snapshots } = ledger
-  const apply = await readRequest(ledger, request)
+  const apply = await readRequest(ledger, request).catch(inBody)
   const { snapshot, pointers } = await snapshots.present()
   const bytes = pointers.lists && (await files.read(listsFileKey(pointers.lists.id)))
-  if (!snapshot || !bytes) return { items: [], count: 0 }
+  if (!snapshot) return { items: [], count: 0 }
+  if (!bytes) throw await snapshots.reportMissing()
   const facts: Facts = { lists: decodeLists(bytes), ...(await readFacts(table)) }
   const earlier = (await readEarlier(files, snapshot.manifest)) ?? nothingEarlier
   const conclude = (from: Facts) =>

@@ -88,7 +88,7 @@ export interface RunDesk extends LedgerWith<'announceWork'>, Omit<Terms, 'day' |
   files: SnapshotFiles
   alerts: RunAlerts
   /** Ids of the work that follows once a snapshot has become the current one: rooms above this one do it. */
-  workAfter: readonly string[]
+  workAfter: (hasNewTitles: boolean) => readonly string[]
   /** Asks the queue for a run. @param delay seconds */
   ask: (stage: Stage, delay?: number) => Promise<void>
 }

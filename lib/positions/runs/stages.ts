@@ -71,15 +71,21 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   return {
     counts: { devices, names, agreements, pairs: facts.pairs.length },
     snapshotId: id,
+    titles: next.titles,
     pointers: [...moveCurrent(next), ...(wanted.rebuild ? [want({}, { rebuild: undefined })] : [])],
   }
 }
 
 export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> => {
-  const isPublished = await runStage(desk, 'reconcile', isLast, (begun) => publishSnapshot(desk, begun))
+  let hasNewTitles = false
+  const isPublished = await runStage(desk, 'reconcile', isLast, async (begun) => {
+    const { titles, ...done } = await publishSnapshot(desk, begun)
+    hasNewTitles = titles !== begun.pointers.current?.guarded
+    return done
+  })
   if (!isPublished) return
   // The snapshot is current, whatever fails from here on: the sweep asks for this work, the next run tells other tools.
-  for (const work of desk.workAfter) await desk.announceWork(work)
+  for (const work of desk.workAfter(hasNewTitles)) await desk.announceWork(work)
   await publishLatest(desk)
 }
 

@@ -169,6 +169,7 @@ export const snapshotReader = (
 
   return {
     present,
+    reportMissing,
     ofDay,
     byId,
     openAt,

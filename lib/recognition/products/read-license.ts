@@ -30,9 +30,9 @@ const cores = /\bcores?(?:lic)?\b|core\b/iu
 /** `2 Core License Pack`, `2Lic CoreLic`, `(2-packs of Core Licenses)`; the number goes with what says that it is one. */
 const corePack = /\b(\d{1,2})[\s-]*(?=cores?\b)|\b(\d{1,2})[\s-]*lic\b|\b(\d{1,2})[\s-]*packs?(?:\s+of)?\b/iu
 const accessPack =
-  /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b|(?<=\bcals?[\s-])(\d{1,3})(?=\s+(?:user|device)\b)/iu
+  /\b(\d{1,3})\s+(?=(?:user|device|usr|dvc)\s?cal\b)|\b(\d{1,3})\s*clt\b|(?<=\bcals?[\s-]{1,3})(\d{1,3})(?=\s+(?:user|device)\b)/iu
 const packWord = /\bpacks?\b/giu
-const stepUpWord = /\b(?:step[\s-]?up|sasu)\b/iu
+const stepUpWord = /\b(?:step[\s-]?up|sasu|su)\b/iu
 const yearInside = /\b(?:19|20)\d\d(?:\s?R2)?\b/iu
 
 const readPack = (text: string): { text: string; packSize: number } => {
@@ -44,10 +44,10 @@ const readPack = (text: string): { text: string; packSize: number } => {
     : { text: text.replace(pattern, ' ').replace(packWord, ' '), packSize: Number(size) }
 }
 
-/** What a step-up starts from is no part of its product, only the version is. Price lists name it behind `SASU`. */
+/** What a step-up starts from is no part of its product, only the version is. Price lists name it behind `SASU` or `SU`. */
 const readStepUp = (text: string): { text: string; isStepUp: boolean } => {
   const at = text.search(stepUpWord)
-  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b|(?<=^sasu\b)/iu)
+  const from = at < 0 ? -1 : text.slice(at).search(/\bfrom\b|(?<=^(?:sa)?su\b)/iu)
   if (from < 0) return { text, isStepUp: at >= 0 }
   const version = yearInside.exec(text.slice(at + from))?.[0] ?? ''
   return { text: `${text.slice(0, at + from)} ${version}`, isStepUp: true }
@@ -71,6 +71,7 @@ const units = [['USER'], ['USERS'], ['DEVICE'], ['DEVICES'], ['FOR', 'USER'], ['
 }))
 const oneWord = ({ words }: Phrase): boolean => words.length === 1
 const core = [{ id: 'core', words: ['CORE'] }]
+const forCore = [{ id: 'core', words: ['FOR', 'CORE'] }]
 
 /** More than one number would leave one of them unexplained; what has a channel of its own has a year beside the version. */
 const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
@@ -90,7 +91,7 @@ const find = (words: ReadonlySet<string>) => {
 }
 
 const oneUnit = units.filter(oneWord)
-const ofProducts = [[], oneUnit, units, core, [...core, ...oneUnit], [...core, ...units]]
+const ofProducts = [[], oneUnit, units, core, [...core, ...oneUnit], [...core, ...units], forCore]
 /** Whether a CAL is for a user or a device is its edition. */
 const ofAccess = [[], [{ id: 'unit', words: ['FOR'] }]]
 

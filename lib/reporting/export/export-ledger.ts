@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
-import { Zip, ZipDeflate } from 'fflate'
 import { ascendingBy, chunksOf } from '../../foundation/collections.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { readDecisions, readDecisionsOf, type TitleName } from '../../recognition/titles/decision.ts'
@@ -8,25 +7,9 @@ import { readLiving } from '../../recognition/titles/merges.ts'
 import { catalogSubject, judgeKind, kindByName, newestOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import type { Holding, Scope } from '../contents/holdings.ts'
+import { zipped } from '../render/zipped.ts'
 import type { StoredReport } from '../reports/report.ts'
 import { catalogLine, fillFiles, otherAgreementLine, pairLines, recognitionLine, type Series } from './import-files.ts'
-
-/** A zip archive. Memory holds one entry at a time; names are UTF-8. */
-async function* zipped(files: AsyncIterable<{ path: string; content: string }>): AsyncGenerator<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  const zip = new Zip((error, chunk) => {
-    if (error) throw error
-    chunks.push(chunk)
-  })
-  for await (const { path, content } of files) {
-    const entry = new ZipDeflate(path)
-    zip.add(entry)
-    entry.push(Buffer.from(content), true)
-    yield* chunks.splice(0)
-  }
-  zip.end()
-  yield* chunks
-}
 
 const readLicensable = async (table: Table, names: readonly TitleName[]): Promise<boolean[]> => {
   const living = await readLiving(table, names)

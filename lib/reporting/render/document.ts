@@ -18,7 +18,7 @@ export type Render = <Row>(document: ReportDocument<Row>, file: Writable) => Pro
 const unprintable = /(?![\t\n\r\u007f-\u009f])[\p{Cc}\ufffe\uffff]/gu
 
 /** Replaces the characters that markup cannot hold: VLSC and devices may send any. */
-export const printable = (text: string): string => text.toWellFormed().replace(unprintable, '\ufffd')
+const printable = (text: string): string => text.toWellFormed().replace(unprintable, '\ufffd')
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
-import { WorkbookWriter } from '@cj-tech-master/excelts'
+import { pipeline } from 'node:stream/promises'
 import type { Column } from '../contents/columns.ts'
-import { headlineOf, originOf, printable, type Render, type ReportDocument } from './document.ts'
+import { escaped, headlineOf, originOf, type Render, type ReportDocument } from './document.ts'
+import { declaration, main, partsOf, type Style, styleNumbers } from './workbook-parts.ts'
+import { type Entry, zipped } from './zipped.ts'
 
 /** Excel takes 1,048,576 rows a sheet, and so many UTF-16 units a cell. */
 const rowsPerSheet = 1_000_000
@@ -10,129 +10,134 @@ const longestText = 32_767
 
 /** Before it Excel has a 29 February 1900, and nothing before 1900. */
 const firstDay = '1900-03-01'
+/** Workbooks count days so that 1970-01-01 has this number. */
+const day1970 = 25_569
 
-/** `@` keeps a text a text also when its cell is edited: one that begins with `=` becomes no formula. */
-const formats = { text: '@', number: '#,##0', day: 'yyyy-mm-dd' } as const
-
-const pageSetup = { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } as const
-
-const headingStyle = {
-  font: { bold: true },
-  fill: { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFE9EDF2' } },
-} as const
-
-const missingStyle = {
-  font: { color: { argb: 'FF9C0006' } },
-  fill: { type: 'pattern', pattern: 'solid', bgColor: { argb: 'FFFFC7CE' } },
-} as const
-
-type Cell = string | number | Date | null
+type Cell = readonly [value: string | number | undefined, style: Style]
 
 /** Lines in a cell end with \n. Excel reads `_x000D_` in a text as a character unless its `_` is escaped. */
 const cellText = (text: string): string =>
-  printable(text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
+  escaped(text.length > longestText ? `${text.slice(0, longestText - 1)}…` : text)
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 
-const cellOf = (value: string | number | undefined, kind?: Column<never>['kind']): Cell => {
-  if (value === undefined || value === '') return null
-  if (typeof value === 'number') return value
-  return kind === 'day' && value >= firstDay ? new Date(`${value}T00:00:00Z`) : cellText(value)
+/** Reports have fewer columns than letters. @param column from 0 */
+const letterOf = (column: number): string => String.fromCharCode(65 + column)
+
+const rowOf = (row: number, cells: readonly Cell[], height?: number): string => {
+  const shown = cells.map(([value = '', style], column) => {
+    const cell = `<c r="${letterOf(column)}${row}" s="${styleNumbers[style]}"`
+    if (value === '') return `${cell}/>`
+    if (typeof value === 'number') return `${cell}><v>${value}</v></c>`
+    if (style === 'day' && value >= firstDay) return `${cell}><v>${Date.parse(value) / 86_400_000 + day1970}</v></c>`
+    return `${cell} t="inlineStr"><is><t xml:space="preserve">${cellText(value)}</t></is></c>`
+  })
+  return `<row r="${row}"${height === undefined ? '' : ` ht="${height}" customHeight="1"`}>${shown.join('')}</row>`
 }
+
+const sheetStart = (widths: readonly number[], view = ''): string => {
+  const cols = widths.map((width, at) => `<col min="${at + 1}" max="${at + 1}" width="${width}" customWidth="1"/>`)
+  const views = `<sheetViews><sheetView workbookViewId="0">${view}</sheetView></sheetViews>`
+  const fits = '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+  return `${declaration}<worksheet ${main}>${fits}${views}<cols>${cols.join('')}</cols><sheetData>`
+}
+const sheetEnd = '<pageSetup orientation="landscape" fitToWidth="1" fitToHeight="0"/></worksheet>'
 
 /** Characters. */
 const summaryWidths = [50, 60, 12, 12, 12]
 const lineHeight = 15
 const highestRow = 409
 
-const addSummary = (workbook: WorkbookWriter, { title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): void => {
-  const sheet = workbook.addWorksheet('Summary', { pageSetup })
-  sheet.columns = summaryWidths.map((width) => ({ width }))
-  const add = (cells: Cell[], isHeading = false): void => {
-    const row = sheet.addRow(cells)
-    const lines = cells.map((cell, index) => Math.ceil(String(cell ?? '').length / (summaryWidths[index] ?? 1)))
-    row.height = Math.min(highestRow, lineHeight * Math.max(1, ...lines))
-    for (const [index, cell] of cells.entries()) {
-      const shown = row.getCell(index + 1)
-      shown.numFmt = typeof cell === 'number' ? formats.number : formats.text
-      shown.alignment = { vertical: 'top', wrapText: true, ...(index === 1 && { horizontal: 'left' }) }
-      if (isHeading) Object.assign(shown, headingStyle)
+const summaryOf = ({ title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): string => {
+  const extremes = ['Publisher', 'Entitled', 'Installed', 'Difference'] as const
+  const ofTitles = (heading: string, titles: typeof head.largestShortfalls) => [
+    { cells: [] },
+    { cells: [heading, ...extremes], isHeading: true },
+    ...titles.map((each) => ({
+      cells: [each.title, each.publisher, each.entitled, each.installed, each.difference],
+    })),
+  ]
+  const rows: { cells: readonly (string | number)[]; isHeading?: boolean }[] = [
+    { cells: [title, ''], isHeading: true },
+    ...headlineOf(head).map(([label, value]) => ({ cells: [label, value] })),
+    { cells: [] },
+    ...originOf(head).map(([label, value]) => ({ cells: [label, value] })),
+    ...ofTitles('Largest shortfalls', head.largestShortfalls),
+    ...ofTitles('Largest surpluses', head.largestSurpluses),
+    { cells: [] },
+    { cells: ['Notice', head.notice] },
+  ]
+  const shown = rows.map(({ cells, isHeading }, index) => {
+    const lines = cells.map((cell, column) => Math.ceil(String(cell).length / (summaryWidths[column] ?? 1)))
+    const styleOf = (cell: string | number, column: number): Style => {
+      if (typeof cell === 'number') return column === 1 ? 'fact' : 'summaryNumber'
+      return isHeading ? 'summaryHeading' : 'summaryText'
     }
-    row.commit()
-  }
-  add([title, null], true)
-  for (const [label, value] of headlineOf(head)) add([label, cellOf(value)])
-  add([])
-  for (const [label, value] of originOf(head)) add([label, cellOf(value)])
-  for (const [heading, extremes] of [
-    ['Largest shortfalls', head.largestShortfalls],
-    ['Largest surpluses', head.largestSurpluses],
-  ] as const) {
-    add([])
-    add([heading, 'Publisher', 'Entitled', 'Installed', 'Difference'], true)
-    for (const { publisher, title: name, entitled, installed, difference } of extremes)
-      add([cellText(name), cellText(publisher), entitled, installed, difference])
-  }
-  add([])
-  add(['Notice', cellText(head.notice)])
-  sheet.commit()
+    const height = Math.min(highestRow, lineHeight * Math.max(1, ...lines))
+    return rowOf(
+      index + 1,
+      cells.map((cell, column) => [cell, styleOf(cell, column)]),
+      height,
+    )
+  })
+  return `${sheetStart(summaryWidths)}${shown.join('')}</sheetData>${sheetEnd}`
 }
 
-const openSheet = <Row>(workbook: WorkbookWriter, name: string, columns: readonly Column<Row>[]) => {
-  const views = [{ state: 'frozen', ySplit: 1 } as const]
-  const sheet = workbook.addWorksheet(name, { views, pageSetup: { ...pageSetup, printTitlesRow: '1:1' } })
-  sheet.columns = columns.map(({ kind, width }) => ({ width, style: { numFmt: formats[kind] } }))
-  const headings = sheet.addRow(columns.map(({ heading }) => heading))
-  headings.eachCell((cell) => Object.assign(cell, headingStyle))
-  headings.commit()
-  let rows = 1
-  const letterOf = (index: number): string => sheet.getColumn(index + 1).letter
-  return {
-    isFull: () => rows > rowsPerSheet,
-    add: (row: Row): void => {
-      rows += 1
-      sheet.addRow(columns.map(({ of, kind }) => cellOf(of(row), kind))).commit()
-    },
-    end: (): void => {
-      sheet.autoFilter = `A1:${letterOf(columns.length - 1)}${rows}`
-      for (const [index, column] of columns.entries())
-        if (column.isDifference)
-          sheet.addConditionalFormatting({
-            ref: `${letterOf(index)}2:${letterOf(index)}${Math.max(2, rows)}`,
-            rules: [{ type: 'cellIs', operator: 'lessThan', formulae: ['0'], priority: 1, style: missingStyle }],
-          })
-      sheet.commit()
-    },
-  }
+const frozen = '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+
+const endOfRows = (columns: readonly Pick<Column<never>, 'isDifference'>[], rows: number): string => {
+  const rule = '<cfRule type="cellIs" dxfId="0" priority="1" operator="lessThan"><formula>0</formula></cfRule>'
+  const rules = columns.map(({ isDifference }, column) => {
+    const range = `${letterOf(column)}2:${letterOf(column)}${Math.max(2, rows)}`
+    return isDifference ? `<conditionalFormatting sqref="${range}">${rule}</conditionalFormatting>` : ''
+  })
+  return `</sheetData><autoFilter ref="A1:${letterOf(columns.length - 1)}${rows}"/>${rules.join('')}${sheetEnd}`
 }
+
+/** UTF-16 units that are compressed together. */
+const pieceLength = 65_536
 
 /** A workbook: the head on the first sheet, then the rows, typed, with a filter. */
-export const renderXlsx: Render = async ({ title, rowsAre, head, columns, rows }, file) => {
-  const done = finished(file)
-  // What goes wrong is thrown where it is waited for.
-  done.catch(() => undefined)
-  const workbook = new WorkbookWriter({
-    stream: file,
-    useStyles: true,
-    trueStreaming: true,
-    created: new Date(head.madeAt),
-    creator: 'License Ledger',
-    lastModifiedBy: 'License Ledger',
-  })
-  addSummary(workbook, { title, head })
+async function* entriesOf<Row>({ title, rowsAre, head, columns, rows }: ReportDocument<Row>): AsyncGenerator<Entry> {
   const flat = columns.flat()
-  let [sheet, number] = [openSheet(workbook, rowsAre, flat), 1]
-  for await (const row of rows) {
-    if (sheet.isFull()) {
-      sheet.end()
-      number += 1
-      sheet = openSheet(workbook, `${rowsAre} ${number}`, flat)
+  const headings = rowOf(
+    1,
+    flat.map(({ heading }) => [heading, 'heading']),
+  )
+  const source = rows[Symbol.asyncIterator]()
+  let next = await source.next()
+  const sheet = async function* () {
+    let text = sheetStart(
+      flat.map(({ width }) => width),
+      frozen,
+    )
+    text += headings
+    let count = 1
+    for (; !next.done && count <= rowsPerSheet; next = await source.next()) {
+      const { value } = next
+      count += 1
+      text += rowOf(
+        count,
+        flat.map(({ of, kind }) => [of(value), kind]),
+      )
+      if (text.length < pieceLength) continue
+      yield text
+      text = ''
     }
-    sheet.add(row)
-    // The writer of workbooks does not wait for its file.
-    if (file.writableNeedDrain) await Promise.race([once(file, 'drain'), done])
+    yield text + endOfRows(flat, count)
   }
-  sheet.end()
-  await workbook.commit()
-  await done
+  const sheets = ['Summary']
+  const path = () => `xl/worksheets/sheet${sheets.length}.xml`
+  yield { path: path(), content: summaryOf({ title, head }) }
+  try {
+    do {
+      sheets.push(sheets.length === 1 ? rowsAre : `${rowsAre} ${sheets.length}`)
+      yield { path: path(), content: sheet() }
+    } while (!next.done)
+  } finally {
+    await source.return?.()
+  }
+  for (const [name, content] of Object.entries(partsOf(sheets, head.madeAt))) yield { path: name, content }
 }
+
+export const renderXlsx: Render = (document, file) => pipeline(zipped(entriesOf(document)), file)

@@ -5,7 +5,7 @@ import { dropKey } from '../../foundation/table/keys.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import { commit, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameFault } from '../../foundation/text/name.ts'
-import { RunMoved } from '../run.ts'
+import { RunMoved, runMoved } from '../run.ts'
 import { type FileKinds, kindOf } from './file-kind.ts'
 import { importRuns, newImport, type StoredImport } from './import-run.ts'
 
@@ -123,7 +123,7 @@ export const holdKey = ({ bucket, key, id }: Put): Write =>
   )
 
 export const releaseKey = ({ bucket, key, id }: Put): Write =>
-  update(dropKey(bucket, key), { set: { writingId: undefined } }, { equals: { writingId: id } }, () => new RunMoved())
+  update(dropKey(bucket, key), { set: { writingId: undefined } }, { equals: { writingId: id } }, runMoved)
 
 const announceNew = async (
   { table, now }: Pick<Ledger, 'table' | 'now'>,

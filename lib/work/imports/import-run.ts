@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { allImports, importErrorsKey, importErrorsPrefix, importKey, openImports } from '../../foundation/table/keys.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
-import { newRun, RunMoved, runsOf } from '../run.ts'
+import { newRun, runMoved, runsOf } from '../run.ts'
 import {
   ImportError,
   type ImportReport,
@@ -212,7 +212,7 @@ const StoredErrors = z.object({ errors: z.array(ImportError) })
 /** Keeps lines that lost a race after the check, or that an undo left, with the step that found them. */
 export const addErrors = (run: StoredImport, errors: readonly ImportError[]): Write[] => {
   const key = importErrorsKey(run.id, run.stage === 'undoing', run.version)
-  return errors.length > 0 ? [put({ ...key, errors }, { exists: false }, () => new RunMoved())] : []
+  return errors.length > 0 ? [put({ ...key, errors }, { exists: false }, runMoved)] : []
 }
 
 export const readErrors = async (table: Table, runId: string, undoing = false): Promise<ImportError[]> => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { PassThrough, Writable } from 'node:stream'
+import { Workbook } from '@cj-tech-master/excelts'
 import { parse } from 'csv-parse/sync'
 import fc from 'fast-check'
 import { unzipSync } from 'fflate'
@@ -201,7 +202,7 @@ describe('XLSX', () => {
     expect(sheet).toMatch(
       /<conditionalFormatting sqref="C2:C\d+"><cfRule type="cellIs"[^>]*operator="lessThan"><formula>0</,
     )
-    expect(sheet).toMatch(/<cols><col min="1" max="2" width="20"/)
+    expect(sheet).toMatch(/<cols><col min="1" max="1" width="20"/)
   })
 
   it('has texts that fit into cells: days before 1900-03-01, the first 32,767 characters, one group a line', async () => {
@@ -222,6 +223,20 @@ describe('XLSX', () => {
     expect(/>(x+…)</.exec(Buffer.from(xml ?? []).toString())?.[1]).toHaveLength(32_767)
     const facts = (await readRows(summary)).map((each) => each.cells)
     expect(facts.flatMap(([label, name]) => (label === 'Group' ? [name] : []))).toEqual(groups.map(({ name }) => name))
+  })
+
+  it('opens in the reader of another maker, with its types, formats, filter and frozen heading', async () => {
+    const workbook = new Workbook()
+    await workbook.xlsx.load(await render('xlsx', columns, [row('=1+1', { size: -1_234, day: '2026-06-15' })]))
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Summary', 'Titles'])
+    expect(workbook.creator).toBe('License Ledger')
+    const sheet = workbook.getWorksheet('Titles')
+    const cells = ['A2', 'C2', 'D2'].map((at) => sheet?.getCell(at))
+    expect(cells.map((cell) => cell?.value)).toEqual(['=1+1', -1_234, new Date('2026-06-15T00:00:00Z')])
+    expect(cells.map((cell) => cell?.numFmt)).toEqual(['@', '#,##0', 'yyyy-mm-dd'])
+    expect(sheet?.getCell('A1').font).toMatchObject({ bold: true })
+    expect(sheet?.views).toMatchObject([{ state: 'frozen', ySplit: 1 }])
+    expect(sheet?.autoFilter).toBe('A1:D2')
   })
 
   it('opens without rows', async () => {
