@@ -181,8 +181,8 @@ const readKnowledge = () => {
 
   /**
    * How else a name may be read: after another name of its publisher, as `Red Gate` of Redgate; after another publisher that
-   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word. What others
-   * publish is never Microsoft's: its licenses are matched without a manager.
+   * it names; and, when nothing is known of its publisher, as a title of the one whose titles have such a word. Microsoft's
+   * say Microsoft: its licenses are matched without a manager.
    */
   const otherReadings = (
     publisher: string,
@@ -196,7 +196,7 @@ const readKnowledge = () => {
       .map((name) => [key, words.slice(name.length)])
     for (let count = Math.min(longestBrand, words.length - 1); count > 0; count--) {
       const owner = ownerOf.get(words.slice(0, count).join(' '))
-      if (owner && owner !== publisher && owner !== microsoft) readings.push([publisherKey(owner), words.slice(count)])
+      if (owner && owner !== publisher) readings.push([publisherKey(owner), words.slice(count)])
     }
     const isTelling = words.filter((word) => !isVersion(word)).length > 1 || words.some((word) => !isLatin.test(word))
     if (isTelling && !shown.has(key))
