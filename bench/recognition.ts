@@ -2,7 +2,7 @@
  * How well names of software and of licenses are recognized, against labels that were given apart from the recognition
  * data. Nothing here is a limit; all but CPU time is the same in every run.
  */
-import { type LabelledName, labelledNames } from './recognition/labels.ts'
+import { halfOf, type LabelledName, labelledNames } from './recognition/labels.ts'
 import { licenseRows } from './recognition/license-quality.ts'
 import {
   calledFree,
@@ -71,8 +71,16 @@ export const measureRecognition = (add: (title: string, rows: Row[]) => void): v
     qualityBy('language', names, pairs, ({ language }) => language),
   )
   add('Names that are one product, by kind', qualityBy('kind', names, pairs, kindOf))
+  add(
+    'Names that are one product, by half of the labels',
+    qualityBy('half', names, pairs, ({ productLabel }) => halfOf(productLabel)).slice(1),
+  )
   add('Publishers that meet', publisherRows(names))
   add('Kinds told apart', kindRows(names))
+  add(
+    'Kinds told apart, of the half that was held out',
+    kindRows(names.filter(({ productLabel }) => halfOf(productLabel) === 'held out')),
+  )
   add('Titles that need a license and are said to need none', calledFree(names))
   add('Products made one', mergedRows(pairs))
   add('License names', licenseRows())
