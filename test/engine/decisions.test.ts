@@ -162,6 +162,22 @@ describe('An unknown title', () => {
     }
   })
 
+  it('is settled by licenses that are mapped to it, not by those that are forbidden', async () => {
+    await statement('Suite,2020,Apps,License,2,0,')
+    await work()
+    const suite = { product: 'Suite', version: '2020' }
+    const path = `/software/${await inventory.titleId('Payroll')}/entitlement-mapping`
+    tick()
+    expect((await send(ledger, { method: 'PUT', path, body: { exclude: [suite] } })).status).toBe(200)
+    expect(await open('unknown-title')).toHaveLength(1)
+    tick()
+    expect((await send(ledger, { method: 'PUT', path, body: { products: [suite] } })).status).toBe(200)
+    expect(await open()).toEqual([])
+    await work()
+    expect(await open()).toEqual([])
+    expect((await figures()).titles).toMatchObject([{ kind: 'licensed', status: 'covered', entitledCount: 2 }])
+  })
+
   it('is settled by a merge of hundreds of names, which one split takes back', async () => {
     const versions = Array.from({ length: 120 }, (_, index) => `Contoso/Wages 1.${index}@1.${index}`)
     await report('c', versions)

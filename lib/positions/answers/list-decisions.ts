@@ -101,6 +101,10 @@ const settling = {
   'title-without-edition': ['free', 'merge', 'line'],
 } as const
 
+/** Who only forbids products says nothing of the title. */
+const forbidsOnly = (value: object): boolean =>
+  'products' in value && Array.isArray(value.products) && value.products.length === 0
+
 /** What was decided since the facts of a snapshot were read: it leaves the list at once. */
 const settledSince = (decisions: readonly Decision[], readFrom: string) => {
   const titles = new Set<string>()
@@ -109,7 +113,7 @@ const settledSince = (decisions: readonly Decision[], readFrom: string) => {
   for (const { kind, value, subject, at } of decisions) {
     if (at < readFrom || !value) continue
     if (kind === 'link') devices.add(subject)
-    else if ('publisher' in value) titles.add(`${kind} ${titleKey(value)}`)
+    else if ('publisher' in value && !forbidsOnly(value)) titles.add(`${kind} ${titleKey(value)}`)
     if ('licensable' in value && !value.licensable) titles.add(`free ${titleKey(value)}`)
     if ('products' in value) for (const product of value.products) products.add(productIdOf(product))
   }
