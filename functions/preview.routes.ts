@@ -11,7 +11,7 @@ const route = routesOver<PreviewLedger>()
 
 export const previewRoutes = [
   route('POST', '/decisions/preview', {
-    summary: 'Say what a decision would change, without making it',
+    summary: 'Say which titles a decision would change, and how, without making it',
     role: 'license-reader',
     body: DecisionPreview,
     answers: { 200: { description: 'The titles that would change.', schema: PreviewedChanges } },

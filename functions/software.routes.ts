@@ -117,7 +117,7 @@ export const softwareRoutes = [
   }),
 
   route('PATCH', '/software/{titleId}', {
-    summary: 'Say whether a title needs a license',
+    summary: 'Say whether a title needs a license, or leave it to what is known of it again',
     role: manager,
     params,
     body: SoftwarePatch,
@@ -129,7 +129,7 @@ export const softwareRoutes = [
   }),
 
   route('PUT', '/software/{titleId}/entitlement-mapping', {
-    summary: 'Say which products count for a title, and no others',
+    summary: 'Say which products count for a title beside those that the rules find, and which must not',
     role: manager,
     params,
     body: EntitlementMapping,

@@ -161,6 +161,25 @@ describe('An unknown title', () => {
       expect(await settled('merge')).toEqual([])
     }
   })
+
+  it('is settled by a merge of hundreds of names, which one split takes back', async () => {
+    const versions = Array.from({ length: 120 }, (_, index) => `Contoso/Wages 1.${index}@1.${index}`)
+    await report('c', versions)
+    await work()
+    const before = await figures()
+    const [wages, payroll] = [await inventory.titleId('Wages'), await inventory.titleId('Payroll')]
+    tick()
+    await send(ledger, { method: 'POST', path: `/software/${wages}/merge`, body: { into: payroll } })
+    await work()
+    const [{ undo } = {}] = await settled('merge')
+    tick()
+    expect((await send(ledger, undo as SentRequest)).status).toBe(201)
+    await work()
+    expect(await figures()).toEqual(before)
+    const rawTitles = versions.map((name) => name.slice('Contoso/'.length).split('@')[0])
+    const apart = { method: 'POST', path: `/software/${wages}/split`, body: { rawTitles, title: 'Apart' } }
+    expect(await send(ledger, apart)).toMatchObject({ status: 422, body: { errors: [{ code: 'too-many-names' }] } })
+  })
 })
 
 describe('A product without a title', () => {

@@ -349,11 +349,9 @@ const listSettled = async (
 ) => {
   const [{ snapshot, basis }, decisions] = await Promise.all([snapshots.present(), readAllDecisions(table)])
   const settled = decisions.filter(isSettledKind).sort(newestFirst)
-  const next = settled.findIndex((one) => after !== undefined && positionOf(one) < after)
-  const offset = after === undefined ? 0 : next < 0 ? settled.length : next
   const filters = { kind: kind && ((one: Decision) => kind.includes(settledKinds[one.kind as SettledKind])) }
   const wanted = settled.filter((one) => filters.kind?.(one) ?? true)
-  const rows = wanted.filter((one) => settled.indexOf(one) >= offset).slice(0, limit)
+  const rows = wanted.filter((one) => after === undefined || positionOf(one) < after).slice(0, limit)
   const { totals, facets } = listRows(settled, settledList, { filters, offset: 0, limit: 0 })
   const items = await Promise.all(rows.map((one) => showSettled(snapshot, one)))
   const last = rows.at(-1)

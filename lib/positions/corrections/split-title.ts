@@ -19,8 +19,9 @@ import type { Row } from '../snapshot/tables.ts'
 import { guardFreeTitle } from './add-catalog-title.ts'
 import { titleEntry } from './correct-title.ts'
 
-/** Names that one request can take out of a title: with what goes along they fit into one transaction of 100. */
+/** Names that one request can pin to a title: with what goes along they fit into one transaction of 100. */
 const namesPerSplit = 80
+const namesListed = 1_000
 
 const RawName = z.strictObject({ publisher: z.string().max(256), title: z.string().min(1).max(512) })
 
@@ -29,8 +30,10 @@ export const SoftwareSplit = z
     rawTitles: z
       .array(z.union([RawName, z.string().min(1).max(512)]))
       .min(1)
-      .max(namesPerSplit)
-      .meta({ description: 'Names as devices report them: as the title shows them, or their titles alone.' }),
+      .max(namesListed)
+      .meta({
+        description: `Names as devices report them: as the title shows them, or their titles alone. At most ${namesPerSplit}, unless they are all names of a merged title that comes back.`,
+      }),
     title: z.string().trim().min(1).max(256).optional().meta({
       description: 'The new title; without it the first of the names.',
     }),
@@ -88,7 +91,7 @@ const hashesOf = async (title: OpenTitle, merges: Merges, wanted: readonly Wante
 /** The keys of the names under which facts know a title. */
 const knownKeys = ({ name, row }: OpenTitle): string[] => (row ? factNames(row) : [name]).map(titleKey)
 
-/** The names of a title that are meant, in that order. @throws LedgerError `name-not-found`, `too-many-names` */
+/** The names of a title that are meant, in that order. @throws LedgerError `name-not-found` */
 const pickNames = async (
   table: Table,
   title: OpenTitle,
@@ -102,10 +105,12 @@ const pickNames = async (
   const missing = found.flatMap((some, index) => (some.length === 0 ? [`/rawTitles/${index}`] : []))
   const message = 'The title has no such name. GET /software/{titleId} shows its names as devices report them.'
   if (missing.length > 0) throw invalidInput(missing.map((pointer) => ({ pointer, code: 'name-not-found', message })))
-  const picked = [...new Set(found.flat())]
-  if (picked.length <= namesPerSplit) return picked
-  const tooMany = `These are ${picked.length} names; at most ${namesPerSplit} can be split in one request.`
-  throw invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message: tooMany }])
+  return [...new Set(found.flat())]
+}
+
+const tooManyNames = (count: number): LedgerError => {
+  const message = `These are ${count} names; at most ${namesPerSplit} can be split in one request.`
+  return invalidInput([{ pointer: '/rawTitles', code: 'too-many-names', message }])
 }
 
 const targetName = (from: TitleName, { own, title }: PlacedName, chosen: string | undefined): TitleName => ({
@@ -131,24 +136,18 @@ const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Ch
     return [decide('merge', titleSubject(value), merge, stays, change)]
   })
 
-/**
- * Pins those names of a title that comes back which stay where they are. They may be many, and pinning says only what
- * holds, so it takes transactions of its own.
- */
-const pinStaying = async (
+/** The names of a title that comes back which stay where they are. */
+const readStaying = async (
   { table }: TitleLedger,
   from: OpenTitle,
   merges: Merges,
   [target, home]: [target: TitleName, home: TitleName],
   picked: readonly PlacedName[],
-  change: Change,
-): Promise<void> => {
+): Promise<PlacedName[]> => {
   const taken = new Set(picked.map(({ hash }) => hash))
   const known = await readKnownNames(from, home, merges)
   const hashes = known.flatMap(({ hash, reported }) => (reported && !taken.has(hash) ? [hash] : []))
-  const staying = (await readPlaced(table, hashes)).filter(({ place }) => isSameTitle(place, target))
-  const pins = staying.map((name) => pinTo(name, home, change))
-  for (const some of chunksOf(pins, transactionLimit)) await commit(table, some)
+  return (await readPlaced(table, hashes)).filter(({ place }) => isSameTitle(place, target))
 }
 
 const showSplit = async (
@@ -196,7 +195,13 @@ export const splitTitle = (
     if (isSameTitle(target, from.name)) throw titleTaken(target, from.id)
     const isBack = merges.has(titleKey(target))
     const home = livingBy(merges, target)
-    if (isBack) await pinStaying(ledger, from, merges, [target, home], picked, change)
+    const staying = isBack ? await readStaying(ledger, from, merges, [target, home], picked) : []
+    // With its merge taken back, a title has all its names again.
+    const isWhole = isBack && staying.length === 0 && picked.every(({ place }) => isSameTitle(place, target))
+    if (picked.length > namesPerSplit && !isWhole) throw tooManyNames(picked.length)
+    // They may be many, and pinning says only what holds: it takes transactions of its own.
+    const pins = staying.map((name) => pinTo(name, home, change))
+    for (const some of chunksOf(pins, transactionLimit)) await commit(table, some)
     const answer = await showSplit(ledger, from, target, picked, isBack, change)
     const guard = { id: answer.id, ...target }
     // A name that recognition put into the title is free to leave it.
@@ -207,7 +212,7 @@ export const splitTitle = (
     const after = { into: answer.id, title: target.title, names: picked.map((name) => name.title) }
     await commit(table, [
       ...change.alongside(answer),
-      ...picked.map((name) => pinTo(name, target, change)),
+      ...(isWhole ? [] : picked.map((name) => pinTo(name, target, change))),
       ...(isBack ? takeBack(merges, target, home, change) : [await guardNew()]),
       titleEntry(ledger, change, 'title-split', from, {}, after),
     ])
