@@ -4,7 +4,9 @@ import { bundleFunction, bundleModule } from '../infra/bundle.ts'
 import type { Row } from './report.ts'
 
 const kibibyte = 1024
-const mostBesideSdk = 260 * kibibyte
+const mostBesideSdk = 268 * kibibyte
+/** A preview concludes the whole ledger, as the worker does. */
+const mostOfPreview = 300 * kibibyte
 const mostOfAll = 2_000_000
 
 const functionNames = readdirSync(new URL('../functions/', import.meta.url))
@@ -17,12 +19,13 @@ export const measureBundles = (outdir: string): Row[] => {
   const row = (name: string, bytes: number): Row => {
     const isApi = name in routesByFunction
     const more = bytes - bare
+    const most = name === 'preview' ? mostOfPreview : mostBesideSdk
     return {
       function: name,
       bytes,
       'more than bare': more,
-      'at most': isApi ? mostBesideSdk : '',
-      met: bytes > mostOfAll || (isApi && more > mostBesideSdk) ? 'NO' : 'yes',
+      'at most': isApi ? most : '',
+      met: bytes > mostOfAll || (isApi && more > most) ? 'NO' : 'yes',
     }
   }
   return [

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
+import { knowledgeDigest } from '../lib/recognition/names/knowledge.ts'
 import { buildSite } from './site/build-site.ts'
 
 /** What lies beside the code of a function. */
@@ -54,7 +55,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
     // A module of this format starts with a sixth less CPU.
     format: 'cjs',
     mainFields: ['module', 'main'],
-    define: { 'import.meta.url': '$url' },
+    define: { 'import.meta.url': '$url', bundledKnowledge: JSON.stringify(knowledgeDigest) },
     banner: { js: `const $url=require('node:url').pathToFileURL(__filename).href;` },
     legalComments: 'none',
     metafile: true,

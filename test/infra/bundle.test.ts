@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { bundleFunction } from '../../infra/bundle.ts'
+import { knowledgeDigest } from '../../lib/recognition/names/knowledge.ts'
 
 const names = readdirSync(new URL('../../functions/', import.meta.url))
   .filter((file) => file.endsWith('.ts') && !file.endsWith('routes.ts'))
@@ -74,6 +75,12 @@ describe('A bundle', () => {
     }
     const titles = readFileSync(`${folder}/titles/microsoft.tsv`, 'utf8')
     expect(titles).toMatch(/\tMicrosoft\tOffice Professional Plus\tlicensed\tOffice\tProfessional Plus\t/)
+  })
+
+  it('knows by what data names are recognized, also where it does not carry them', () => {
+    expect(knowledgeDigest).toMatch(/^[\w-]{10}$/)
+    for (const name of ['sweep', 'changes', 'software', 'work-worker'])
+      expect(readFileSync(`${bundles[name]?.folder}/index.cjs`, 'utf8')).toContain(`"${knowledgeDigest}`)
   })
 
   it('is the same whenever and wherever it is made', () => {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { matchRulesVersion, rulesVersion } from '../../recognition/names/rules-version.ts'
+import { knowledgeDigest } from '../../recognition/names/knowledge.ts'
 import { snapshotTables, type TableName } from './tables.ts'
 
 /** Raise it when a change is made that earlier versions cannot read. */
 export const formatVersion = 1
-/** Raise it when lib/positions/reconcile concludes something else from the same facts, so that no table is taken over. */
+/** Raise it when code concludes something else from the same facts and data, so that no table is taken over. */
 const conclusionsVersion = 1
 
 const columns = createHash('sha256').update(JSON.stringify(snapshotTables)).digest('base64url').slice(0, 6)
 
 /** All that conclusions follow from beside the facts. When it changes, everything is concluded again. */
-export const knowledgeVersion = [rulesVersion, matchRulesVersion, formatVersion, conclusionsVersion, columns].join('.')
+export const knowledgeVersion = [knowledgeDigest, formatVersion, conclusionsVersion, columns].join('.')
 
 export const Terms = z.object({
   /** YYYY-MM-DD, in the time zone. */

@@ -10,7 +10,6 @@ import {
   stayRules,
   titleRules,
 } from '../../../../lib/recognition/names/rules.ts'
-import { rulesVersion } from '../../../../lib/recognition/names/rules-version.ts'
 import { publisherKey, softwareKey } from '../../../../lib/recognition/names/software-key.ts'
 import { kindByName } from '../../../../lib/recognition/titles/title-decisions.ts'
 import { neverMeet, publisherExamples, titleExamples } from '../../normalization/examples.ts'
@@ -29,9 +28,8 @@ describe('Rules', () => {
   const titles = [...Object.values(titleRules).flat(), ...languagesAtEnd, ...stayRules, ...soldByMajorVersion]
   const publishers = [...publisherRules, ...companySuffixes]
 
-  test('rules have a version, and each has a unique id', () => {
+  test('each rule has an id of its own', () => {
     const all = [...titles, ...publishers]
-    expect(rulesVersion).toBeGreaterThanOrEqual(1)
     expect(new Set(idsOf(all)).size).toBe(all.length)
   })
 
