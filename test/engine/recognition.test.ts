@@ -157,6 +157,35 @@ describe('A line of a manager', () => {
     expect(await kinds()).toMatchObject({ Planner: 'component', 'Planner Viewer': 'subscription' })
   })
 
+  it('with a * wins over what the data knows of single titles too, and tells the edition', async () => {
+    await report('Microsoft Corporation/Microsoft Visio Professional 2019 - en-us@16.0', 'Contoso/Planner@3')
+    const before = await titles()
+    expect(before).toMatchObject([
+      { title: 'Planner' },
+      { kind: 'licensed', recognizedBy: 'microsoft-visio-professional' },
+    ])
+    await saved('visio', { publisher: 'Microsoft', title: 'Visio *', kind: 'free' })
+    const product = { family: 'Planner', edition: 'Pro' }
+    expect(
+      await saved('planner', { publisher: 'Contoso', title: 'Planner *', kind: 'licensed', ...product }),
+    ).toMatchObject([
+      { title: 'Planner', kind: 'licensed', product },
+      { title: 'Microsoft Visio Professional 2019', kind: 'free', recognizedBy: 'visio', status: 'free' },
+    ])
+    await removed('planner')
+    expect(await removed('visio')).toEqual(before)
+  })
+
+  it('for any publisher leaves the titles of two publishers apart, and one for a publisher does not respell it', async () => {
+    await report('Contoso/Viewer@1', 'Fabrikam/Viewer@1', 'Contoso/Planner@1')
+    await saved('planner', { publisher: 'contoso', title: 'PLANNER', kind: 'component' })
+    expect(await saved('viewer', { publisher: '*', title: 'Viewer', kind: 'licensed' })).toMatchObject([
+      { publisher: 'Contoso', title: 'Planner', kind: 'component' },
+      { publisher: 'Contoso', title: 'Viewer', kind: 'licensed' },
+      { publisher: 'Fabrikam', title: 'Viewer', kind: 'licensed' },
+    ])
+  })
+
   it('groups titles into one product, and takes them apart again when it is deleted', async () => {
     await report('Contoso/Planner@1', 'Contoso/Scheduler@1')
     const before = await titles()

@@ -71,19 +71,23 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
     const publisher = shownPublisher(name)
     const key = publisherKey(publisher)
     const words = [...wordsOf(normalizeTitle(withSpaces(clean(name.title)), publisher, keepMajor), publisher).keys()]
-    const otherwise = () =>
+    const findExact = (lines: typeof index): Found | undefined =>
+      lines.exact(key, words) ??
       otherReadings(publisher, words)
         .values()
-        .map((other) => index.exact(...other))
+        .map((other) => lines.exact(...other))
         .find(Boolean)
-    const said = ownIndex.exact(key, words)
-    const exact = said ?? index.exact(key, words) ?? otherwise()
+    const ownExact = own.length > 0 ? findExact(ownIndex) : undefined
+    const ownFirst = ownExact ? undefined : ownIndex.first(key, words)
+    const exact = ownExact ?? (ownFirst ? undefined : findExact(index))
     if (exact) {
       const { line } = exact
-      const rental = said ? undefined : rentalOf(exact)
+      const rental = ownExact ? undefined : rentalOf(exact)
       const versions = versionsIn(name.title, line, exact.versions)
       const product = productOf({ line, versions: rental?.runsAll ? [] : versions })
-      const seller = line.owner ?? line.publisher
+      const sold = line.owner ?? line.publisher
+      // A line of a manager for any publisher leaves titles with theirs; one for this publisher does not respell it.
+      const seller = ownExact && (sold === anyPublisher || publisherKey(sold) === key) ? publisher : sold
       const isNamed = seller !== anyPublisher
       const kind = rental ? (rental.isRented ? 'subscription' : 'licensed') : line.kind
       return {
@@ -97,11 +101,12 @@ export const recognizer = (own: readonly TitleLine[] = []) => {
 
     const normal = normalizeTitle(name.title, publisher)
     const generic = softwareKey(publisher, [...wordsOf(normal, publisher).values()].join(' '))
-    const known = ownIndex.first(key, words) ?? matchPattern(publisher, [name.title, normal]) ?? index.first(key, words)
+    const known = ownFirst ?? matchPattern(publisher, [name.title, normal]) ?? index.first(key, words)
     if (!known) return { publisher, key: generic, kind: 'unknown' }
     const { kind, family, version, id: recognizedBy } = known
+    const edition = 'edition' in known ? known.edition : undefined
     if (family === undefined) return { publisher, key: `${generic}|${kind}`, kind, recognizedBy }
-    const product = { family, version }
+    const product = { family, edition, version }
     if (kind === 'unknown') return { publisher, key: productKeyOf(publisher, product), kind }
     return { publisher, key: productKeyOf(publisher, product), kind, product, recognizedBy }
   }
