@@ -14,17 +14,31 @@ const domainCode = (issue: z.core.$ZodIssue): string | undefined =>
 /** Characters of an unknown field; one with more is answered by where it stands. */
 const longestKey = 128
 
+/** What is wrong with a value that may have several forms: of the form that it is nearest to. */
+const unfold = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
+  if (issue.code !== 'invalid_union') return [issue]
+  const isOther = ({ code, path }: z.core.$ZodIssue) => code === 'invalid_type' && path.length === 0
+  const meant = issue.errors.find((form) => !form.some(isOther))
+  if (meant) return meant.flatMap(unfold).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
+  const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []))
+  if (expected.length === 0) return [issue]
+  return [{ ...issue, message: `Invalid input: expected ${[...new Set(expected)].join(' or ')}` }]
+}
+
 const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
-  issues.slice(0, errorsShown).flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') {
-      const unknown = { code: `unknown-${thing}`, message: `There is no such ${thing}.` }
-      const pathOf = (key: string) => (key.length > longestKey ? issue.path : [...issue.path, key])
-      return issue.keys.slice(0, errorsShown).map((key) => ({ path: pathOf(key), ...unknown }))
-    }
-    const isMissing = issue.code === 'invalid_type' && issue.input === undefined
-    const code = domainCode(issue) ?? (isMissing ? 'required' : 'validation')
-    return [{ path: issue.path, code, message: isMissing ? 'This field is required.' : issue.message }]
-  })
+  issues
+    .flatMap(unfold)
+    .slice(0, errorsShown)
+    .flatMap((issue) => {
+      if (issue.code === 'unrecognized_keys') {
+        const unknown = { code: `unknown-${thing}`, message: `There is no such ${thing}.` }
+        const pathOf = (key: string) => (key.length > longestKey ? issue.path : [...issue.path, key])
+        return issue.keys.slice(0, errorsShown).map((key) => ({ path: pathOf(key), ...unknown }))
+      }
+      const isMissing = issue.code === 'invalid_type' && issue.input === undefined
+      const code = domainCode(issue) ?? (isMissing ? 'required' : 'validation')
+      return [{ path: issue.path, code, message: isMissing ? 'This field is required.' : issue.message }]
+    })
 
 /** @throws LedgerError `malformed`, naming each wrong parameter */
 export const parseParameters = <S extends z.ZodType>(
@@ -35,7 +49,7 @@ export const parseParameters = <S extends z.ZodType>(
   const parsed = schema.safeParse(input, { reportInput: true })
   if (parsed.success) return parsed.data
   const places = placesOf(parsed.error, 'parameter')
-  const errors = places.map(({ path, ...rest }) => ({ parameter: path.map(String).join('.'), ...rest }))
+  const errors = places.map(({ path, ...rest }) => ({ parameter: String(path[0] ?? ''), ...rest }))
   throw new LedgerError('malformed', 'validation', `The ${what} cannot be read.`, errors)
 }
 
