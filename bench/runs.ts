@@ -40,9 +40,9 @@ const limits = {
   megabytes: (devices: number) => (devices > 100_000 ? undefined : 600),
   /** 22,000 for 100,000 devices. */
   readUnits: (devices: number) => 400 + 0.216 * devices,
-  /** Of fewer devices, recognizing their names for the first time weighs more. */
+  /** With fewer devices, reading what is known of software and recognizing names for the first time weigh more. */
   cpuToBare: (devices: number) => {
-    if (devices < 5_000) return undefined
+    if (devices < 20_000) return undefined
     return devices < 100_000 ? 6 : 4
   },
   exponent: 1.1,

@@ -70,29 +70,51 @@ const keyOf = (words: Words, text: string): string => {
   return key.length > longestKey ? hash(key) : key
 }
 
+/** Rules in their order, by the first of their words: most names have few of these. */
+const byFirstWord = (rules: readonly MatchRule[]) =>
+  Map.groupBy(
+    rules.map((rule, place) => ({ rule, place })),
+    ({ rule }) => rule.words[0] ?? '',
+  )
+type RulesByWord = ReturnType<typeof byFirstWord>
+
+const rulesOfLicenses = byFirstWord(matchRules)
+const rulesOfMicrosoft = byFirstWord(titleRulesOf(microsoft))
+const rulesOfOthers = byFirstWord(titleRulesOf(''))
+
+/** The first rule that applies to some words, of those behind a place. */
+const nextRule = (words: Words, rules: RulesByWord, after: number) => {
+  let next: { rule: MatchRule; place: number } | undefined
+  for (const word of words.keys())
+    for (const one of rules.get(word) ?? [])
+      if (one.place > after && one.place < (next?.place ?? Number.POSITIVE_INFINITY) && applies(one.rule, words))
+        next = one
+  return next
+}
+
 /** Follows rules in their order. @returns the words, and the rules that changed them */
-const followAll = (words: Words, rules: readonly MatchRule[]): { words: Words; followed: MatchRule[] } => {
+const followAll = (words: Words, rules: RulesByWord): { words: Words; followed: MatchRule[] } => {
   const followed: MatchRule[] = []
   let read = words
-  for (const rule of rules) {
-    if (!applies(rule, read)) continue
-    read = follow(rule, read)
-    followed.push(rule)
+  for (let next = nextRule(read, rules, -1); next; next = nextRule(read, rules, next.place)) {
+    read = follow(next.rule, read)
+    followed.push(next.rule)
   }
   return { words: read, followed }
 }
 
 /** The words of a title, with translations, spellings and former names of today replaced. @param text cleaned */
 export const readTitleWords = (text: string, publisher: string): Words => {
-  const key = publisherKey(publisher)
   const words = wordsOf(text)
-  return followAll(key === microsoft ? withoutPublisher(words) : words, titleRulesOf(key)).words
+  return publisherKey(publisher) === microsoft
+    ? followAll(withoutPublisher(words), rulesOfMicrosoft).words
+    : followAll(words, rulesOfOthers).words
 }
 
 const readName = (name: string): ProductName => {
   const text = clean(name)
   const written = withoutPublisher(wordsOf(text))
-  const { words, followed: rules } = followAll(written, matchRules)
+  const { words, followed: rules } = followAll(written, rulesOfLicenses)
   const isVersion = (key: string) => versionWord.test(key)
   return {
     written,

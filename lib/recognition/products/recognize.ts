@@ -59,7 +59,15 @@ export const findProduct = (publisher: string, words: readonly string[]) => {
  * only know how a name begins (docs/recognition.md).
  * @param own lines of managers
  */
-export const recognizer = (own: readonly TitleLine[] = []) => {
+export const recognizer = (own: readonly TitleLine[] = []): ((name: DetectedSoftware) => Recognition) => {
+  let recognize: ((name: DetectedSoftware) => Recognition) | undefined
+  return (name) => {
+    recognize ??= makeRecognizer(own)
+    return recognize(name)
+  }
+}
+
+const makeRecognizer = (own: readonly TitleLine[]) => {
   const { shownPublisher, wordsOf, otherReadings, index } = known()
   const asShown = (line: TitleLine) =>
     line.publisher === anyPublisher
