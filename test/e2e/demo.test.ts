@@ -69,6 +69,8 @@ describe('npm run demo', () => {
     expect((await positions('unused')).map(({ title }) => title)).toContain('Microsoft Office Professional Plus 2013')
     expect((await positions('not-measured')).map(({ title }) => title)).toContain('AutoCAD LT 2020')
     expect((await positions('covered')).length).toBeGreaterThan(20)
+    const byManager = (await positions('not-licensable')).filter(({ recognizedBy }) => recognizedBy === 'manager')
+    expect(byManager.map(({ title }) => title)).toEqual(['Remote Desktop Manager Free'])
   })
 
   it('makes the license reports, which readers see, too', async () => {

@@ -32,7 +32,7 @@ export const intuneExport = (pcs: readonly Pc[]): DroppedFile => {
 
 const isNowhere = (program: Software): boolean => departments.every((each) => program[each] === 0)
 
-/** What a manager says of titles: which need no license, and which agreements may be for though no PC has them. */
+/** What a manager says of titles: which need no license though nobody knows it, and which agreements may be for though no PC has them. */
 export const catalogFile = (): DroppedFile => ({
   key: 'imports/catalog/reviewed.csv',
   body: csv(
