@@ -176,6 +176,14 @@ describe('A line of a manager', () => {
     expect(await removed('visio')).toEqual(before)
   })
 
+  it('is outdone by a newer one for the same words, whatever their ids', async () => {
+    await report('Contoso/Planner@1')
+    const line = { publisher: 'Contoso', title: 'Planner' }
+    await saved('second', { ...line, kind: 'licensed' })
+    expect(await saved('first', { ...line, kind: 'free' })).toMatchObject([{ kind: 'free', recognizedBy: 'first' }])
+    expect(await removed('first')).toMatchObject([{ kind: 'licensed', recognizedBy: 'second' }])
+  })
+
   it('for any publisher leaves the titles of two publishers apart, and one for a publisher does not respell it', async () => {
     await report('Contoso/Viewer@1', 'Fabrikam/Viewer@1', 'Contoso/Planner@1')
     await saved('planner', { publisher: 'contoso', title: 'PLANNER', kind: 'component' })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
 import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
-import { ascendingBy } from '../../foundation/collections.ts'
+import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { recognizer } from '../../recognition/products/recognize.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
@@ -66,7 +66,9 @@ const said = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
 
 const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, earlier: Earlier) => {
   const lines = digest(said(decisions.line))
-  const recognize = recognizer([...decisions.line.values()].flatMap(({ value }) => value ?? []))
+  // Of lines for the same words the newest counts.
+  const byAge = [...decisions.line.values()].toSorted(ascendingByAll(({ at, subject }) => [at, subject]))
+  const recognize = recognizer(byAge.flatMap(({ value }) => value ?? []))
   const known = recognizeNames(lists.names, lines === earlier.lines ? earlier.recognized : new Map(), recognize)
   const resolved = resolveTitles(lists.names, known, decisions, recognize)
   const { catalog, merge, name } = decisions
