@@ -200,6 +200,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       matched: false,
       matchedTitles: [],
       unmatched: 'not-installed',
+      surplus: 2,
     })
     expect(unmatched.candidates[0]).toEqual({
       id: ids.exchange,
@@ -340,6 +341,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       quantity: 55,
       activeSoftwareAssuranceQuantity: 7,
       upgradeQuantity: 0,
+      surplus: 0,
     })
     expect(page.facets).toEqual({ source: { vlsc: 2, 'license-summary': 2 }, matched: { false: 4 } })
     const { items, totals, facets } = await list({ source: 'vlsc,license-statement', sort: 'product' })

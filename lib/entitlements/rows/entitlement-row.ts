@@ -72,6 +72,7 @@ export const EntitlementRow = z
     matched: z.boolean().meta({ description: 'It has found its software titles.' }),
     matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
+    surplus: z.int().optional().meta({ description: 'What counts of a known product that no machine has: all of it.' }),
     unmatched: Unmatched.optional().meta({
       description:
         'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it (all of it is surplus), or installs do not measure it (access licenses).',

@@ -26,6 +26,10 @@ export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ sh
   Shares.parse(JSON.parse(shares)),
 )
 
+/** What counts of a product that no machine has. */
+const surplusOf = ({ notCounted, quantity }: Reported, product: Product | undefined): number | undefined =>
+  product?.unmatched === 'not-installed' && notCounted === undefined ? quantity : undefined
+
 /** Whether a row has found its titles: its product has some, and some pair has its License ID. */
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
   notCounted !== 'no-such-pair' && product !== undefined && sharesOf(product).length > 0
@@ -63,6 +67,7 @@ export const showRows = async (
       pair: isOfPair ? { agreementNumber, licenseNumber, status: PairStatus.parse(pairStatus) } : undefined,
       counted: notCounted === undefined,
       notCounted: NotCounted.optional().parse(notCounted),
+      surplus: surplusOf(row, product),
       ...(found || {
         ...{ matched: false, matchedTitles: [], candidates: [...(candidates?.get(productKey(row)) ?? [])] },
         unmatched: Unmatched.parse(notCounted === 'no-such-pair' ? notCounted : (product?.unmatched ?? 'no-title')),
@@ -96,6 +101,7 @@ const rowList = (products: readonly Product[]) =>
       quantity: ({ quantity }) => quantity,
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
+      surplus: (row) => surplusOf(row, products[row.product]),
     },
     facets: {
       source: ({ source }) => source,
