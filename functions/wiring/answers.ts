@@ -1,12 +1,13 @@
 import type { Route } from '../../lib/foundation/http/route.ts'
 import type { Ledger } from '../../lib/foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../lib/positions/answers/title-rows.ts'
+import { type ReadableFiles, signedFiles } from '../../lib/positions/snapshot/files.ts'
 import { Environment } from './environment.ts'
-import { snapshotsOf } from './snapshots.ts'
+import { signer, snapshotsOf } from './snapshots.ts'
 import { serve, wire } from './wire.ts'
 
 /** The handler of routes that answer from snapshots, and from facts that are newer. */
-export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf>[]) => {
+export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf & { files: ReadableFiles }>[]) => {
   const environment = Environment.pick({
     TABLE_NAME: true,
     ROLES_CLAIM: true,
@@ -16,5 +17,6 @@ export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf>[]) => 
   }).parse(process.env)
   const ledger = wire(environment)
   const snapshots = snapshotsOf(ledger, environment)
-  return serve(routes, { ...ledger, staleAfterHours: environment.STALE_AFTER_HOURS, snapshots }, environment)
+  const files = signedFiles(signer(environment.BUCKET_NAME))
+  return serve(routes, { ...ledger, staleAfterHours: environment.STALE_AFTER_HOURS, snapshots, files }, environment)
 }
