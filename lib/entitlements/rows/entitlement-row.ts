@@ -30,6 +30,8 @@ export const Unmatched = z.enum([
   'not-installed',
   /** Installs do not measure it: access licenses, and development platforms. */
   'not-measured',
+  /** It only adds to a license of a lower edition. */
+  'step-up',
 ])
 
 const Title = { id: z.string(), publisher: z.string(), title: z.string() }
@@ -75,7 +77,7 @@ export const EntitlementRow = z
     surplus: z.int().optional().meta({ description: 'What counts of a known product that no machine has: all of it.' }),
     unmatched: Unmatched.optional().meta({
       description:
-        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it (all of it is surplus), or installs do not measure it (access licenses).',
+        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it (all of it is surplus), installs do not measure it (access licenses), or it only adds to another license (`step-up`).',
     }),
     candidates: z
       .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))

@@ -12,7 +12,7 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { Action, DecisionItem, OpenDecisionKind } from './decision-item.ts'
-import { sharesOf, titlesByWord } from './list-entitlements.ts'
+import { isForNoTitle, sharesOf, titlesByWord } from './list-entitlements.ts'
 import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
 import { type AnswerShelf, factNames, readNamesOf, titleByName } from './title-rows.ts'
 
@@ -46,12 +46,12 @@ const openTitles = (titles: readonly Title[]): OpenDecision[] =>
       : []
   })
 
-/** Nobody has to decide about what is not measured, or installed nowhere. */
-const isExplained = ({ unmatched }: Product): boolean => unmatched === 'not-measured' || unmatched === 'not-installed'
+/** Nobody has to decide about what no title can be meant by, or what is installed nowhere. */
+const isOpen = (product: Product): boolean => !isForNoTitle(product) && product.unmatched !== 'not-installed'
 
 const openProducts = (products: readonly Product[]): OpenDecision[] =>
   products
-    .filter((product) => product.owned > 0 && !isExplained(product) && sharesOf(product).length === 0)
+    .filter((product) => product.owned > 0 && isOpen(product) && sharesOf(product).length === 0)
     .map((product) => ({
       id: derivedId('product-without-title', product.id),
       kind: 'product-without-title',

@@ -36,13 +36,20 @@ const isMatched = ({ notCounted }: Reported, product: Product | undefined): prod
 
 export const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
+/** Of access licenses and step-ups: no title can be meant. */
+export const isForNoTitle = ({ unmatched }: Product): boolean => unmatched === 'not-measured' || unmatched === 'step-up'
+
 export const showRows = async (
   snapshot: Snapshot | undefined,
   rows: readonly Reported[],
 ): Promise<EntitlementRow[]> => {
   if (!snapshot || rows.length === 0) return []
   const [products, titles] = await Promise.all([snapshot.all('products'), snapshot.all('titles')])
-  const lacking = new Set(rows.flatMap(({ product }) => products[product] ?? []).filter((one) => !sharesOf(one).length))
+  const lacking = new Set(
+    rows
+      .flatMap(({ product }) => products[product] ?? [])
+      .filter((one) => !isForNoTitle(one) && sharesOf(one).length === 0),
+  )
   const candidates = lacking.size > 0 ? bestCandidates([...lacking], titlesByWord(titles)) : undefined
   const showShares = (product: Product) =>
     sharesOf(product).flatMap(({ title: number, quantity }) => {

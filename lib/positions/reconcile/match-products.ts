@@ -59,7 +59,7 @@ export interface ProductMatch {
   score?: number
   reason?: string
   /** Why it counts for none, where more is known than that no title is called so. */
-  unmatched?: 'several-titles' | 'not-installed' | 'not-measured'
+  unmatched?: 'several-titles' | 'not-installed' | 'not-measured' | 'step-up'
 }
 
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
@@ -83,8 +83,9 @@ const byMatchKey = ({ titles }: ResolvedTitles) =>
 
 /** How a product matches a title: by one of its names, else by that of a title that was merged into it. */
 const explain = (product: ProductSum, title: ResolvedTitle, met: readonly TitleName[]): Match => {
-  const own = title.knownAs.find((name) => met.some((one) => isSameTitle(one, name)))
-  if (own) return matchOf(product, own)
+  const own = title.knownAs.filter((name) => met.some((one) => isSameTitle(one, name)))
+  const [best] = own.map((name) => matchOf(product, name)).sort((one, other) => other.score - one.score)
+  if (best) return best
   const [merged] = met
   if (!merged) return { score: certain, reason: `Both are ${describe(title)}.` }
   const { score, reason } = matchOf(product, merged)
@@ -124,8 +125,8 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     const [number, ...others] = found
     const title = number === undefined ? undefined : resolved.titles[number]
     if (number === undefined || !title) {
-      const isMeant = isStepUp || recognized !== undefined
-      return { titles: [], ...whyNone(resolved, isMeant ? undefined : readProduct) }
+      if (isStepUp) return { titles: [], unmatched: 'step-up' }
+      return { titles: [], ...whyNone(resolved, recognized === undefined ? readProduct : undefined) }
     }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))

@@ -31,10 +31,11 @@ const concluded = (titles: readonly string[], [productFamily, version]: Product,
     nothingEarlier,
     undefined,
   )
-  const { shares, unmatched } = conclusions.tables.products.columns()
+  const { shares, unmatched, matchReason } = conclusions.tables.products.columns()
   const numbers: { title: number; by: string }[] = JSON.parse(String(shares?.[0]))
   return {
     unmatched: unmatched?.[0],
+    reason: matchReason?.[0],
     counts: numbers.map(({ title, by }) => [conclusions.positions[title]?.title, by]),
     titles: conclusions.positions.map(({ title, lacks, status }) => ({ title, lacks, status })),
   }
@@ -42,6 +43,11 @@ const concluded = (titles: readonly string[], [productFamily, version]: Product,
 
 const visio2019 = 'Microsoft Visio Professional 2019'
 const visio2021 = 'Microsoft Visio Professional 2021'
+
+test('The reason of a match is that of the name which is likest, whichever was reported first', () => {
+  const { reason } = concluded(['Microsoft Visio Professionnel 2019', visio2019], ['Visio Professional', '2019'])
+  expect(reason).toBe('Same product and version.')
+})
 
 describe('The titles that a product counts for', () => {
   test.each<{ titles: string[]; product: Product; counts?: string; unmatched?: string; because: string }>([
@@ -62,6 +68,12 @@ describe('The titles that a product counts for', () => {
       product: ['Visio Professional', 'N/A'],
       unmatched: 'several-titles',
       because: 'either may be meant',
+    },
+    {
+      titles: ['Microsoft Office Professional Plus 2019'],
+      product: ['Office Professional Plus Step Up', '2019'],
+      unmatched: 'step-up',
+      because: 'it only adds to a license',
     },
     {
       titles: ['Microsoft Visio Standard 2019'],
