@@ -43,7 +43,7 @@ const limits = {
   /** With fewer devices, reading what is known of software and recognizing names for the first time weigh more. */
   cpuToBare: (devices: number) => {
     if (devices < 20_000) return undefined
-    return devices < 100_000 ? 6 : 4
+    return devices < 100_000 ? 7 : 4
   },
   exponent: 1.1,
   editSeconds: 2,
