@@ -1,6 +1,6 @@
 /** Years, major numbers and releases: what may say which version a name is of. */
 const versionWord =
-  /^(?:V?(?!365$)\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}(?:\.\d+)?|20\d\d[AB]?)|\dR20\d\d|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
+  /^(?!(?:[23]D|365)$)(?:V?\d{1,4}(?:\.\d+)*[A-Z]?|R(?:\d{1,2}(?:\.\d+)?|20\d\d[AB]?)|\dR20\d\d|20\d\d[AB]|CS\d(?:\.\d)?|CC|DC|X[1-9I]?)$/u
 const year = /^(?:19|20)\d\d/u
 export const isYear = (word: string): boolean => year.test(word)
 

@@ -296,3 +296,8 @@ describe('Names that are long, or become long', () => {
     },
   )
 })
+
+test('2D and 3D are words of a name, no versions of what is called the same without them', () => {
+  const keyOf = (title: string) => recognizer()({ publisher: 'Dassault Systèmes', title }).key
+  expect(keyOf('SOLIDWORKS Electrical 3D 2022')).not.toBe(keyOf('SOLIDWORKS Electrical 2022'))
+})
