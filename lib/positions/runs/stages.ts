@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { commit } from '../../foundation/table/table.ts'
+import { prepareToRecognize } from '../../recognition/products/recognize.ts'
 import { decodeLists, encodeLists, type Lists, listsFileKey } from '../lists/lists.ts'
 import { readLists } from '../lists/read-lists.ts'
 import { readFacts } from '../reconcile/read-facts.ts'
@@ -77,6 +78,8 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
 }
 
 export const reconcile = async (desk: RunDesk, isLast = false): Promise<void> => {
+  // A process does it once: it would make the pace take its first run for a long one.
+  prepareToRecognize()
   let hasNewTitles = false
   const isPublished = await runStage(desk, 'reconcile', isLast, async (begun) => {
     const { titles, ...done } = await publishSnapshot(desk, begun)

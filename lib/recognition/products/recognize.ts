@@ -28,6 +28,11 @@ const known = (): ReturnType<typeof readKnowledge> => {
   return knowledge
 }
 
+/** Reads the data files now, if no name of this process was recognized before. */
+export const prepareToRecognize = (): void => {
+  known()
+}
+
 const keepMajor = { version: /^(?:ver\.?|[vr])?(\d{1,4})(?:[._]|$)/iu }
 
 const productOf = ({ line, versions }: Found): RecognizedProduct => ({
