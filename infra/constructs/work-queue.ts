@@ -52,7 +52,7 @@ export class WorkQueue extends Construct {
     }
   }
 
-  /** Feeds a consumer, one message at a time. @param maxConcurrency messages at once, at most */
+  /** Feeds a consumer one message per call. @param maxConcurrency the most calls that run in parallel */
   feed(worker: IFunction, maxConcurrency: number): void {
     new EventSourceMapping(this, 'Feed', {
       eventSourceArn: this.queue.queueArn,

@@ -30,7 +30,7 @@ export const nextCall = (functionName: string, before = ''): Trace => {
   return { calls, header: `Root=1-00000000-000000000000000000000000;Lineage=${next.join()}` }
 }
 
-/** Calls a function so that what it sends has the trace. Requests of several calls at once are told apart. */
+/** Calls a function so that the messages it sends carry the trace. Parallel calls keep their traces apart. */
 export const callWith = async <T>(trace: Trace, call: () => Promise<T>): Promise<T> => {
   const store = await InvokeStore.getInstanceAsync(true)
   return store.run({ [InvokeStoreBase.PROTECTED_KEYS.X_RAY_TRACE_ID]: trace.header }, call)
