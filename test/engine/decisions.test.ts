@@ -9,8 +9,7 @@ import { type SentRequest, send } from '../support/requests.ts'
 interface Decision {
   id: string
   kind: string
-  // biome-ignore lint/suspicious/noExplicitAny: subjects differ by kind, and tests state what they expect of each
-  subject: any
+  subject: { titleId: string; title: string; productId: string; product: string; devices: { deviceId: string }[] }
   reason: string
   machines?: number
   quantity?: number

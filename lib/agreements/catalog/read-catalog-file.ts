@@ -3,7 +3,7 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { titleNameFault } from '../../recognition/titles/title-name.ts'
+import { titleHeadings, titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 
 const maximumRows = 20_000
@@ -23,8 +23,7 @@ export interface CatalogFile extends ImportFile {
 }
 
 export const headings = {
-  publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
-  title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
+  ...titleHeadings,
   licensable: ['Licensable', 'Needs a license', 'License needed'],
 } as const
 type Field = keyof typeof headings

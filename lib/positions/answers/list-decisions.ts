@@ -14,7 +14,7 @@ import type { Row } from '../snapshot/tables.ts'
 import type { Action, DecisionItem, OpenDecisionKind } from './decision-item.ts'
 import { isForNoTitle, sharesOf, titlesByWord } from './list-entitlements.ts'
 import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
-import { type AnswerShelf, factNames, readNamesOf, titleByName } from './title-rows.ts'
+import { type AnswerShelf, factNames, readNamesOf, titleByName, titlesById } from './title-rows.ts'
 
 type Title = Row<'titles'>
 type Product = Row<'products'>
@@ -220,9 +220,8 @@ const readMappings = (titles: readonly Title[], decisions: readonly Decision[]):
       .filter(isOfKind('mapping'))
       .flatMap((decision) => (decision.value ? [[titleKey(decision.value), decision]] : [])),
   )
-  const byId = kept((_: readonly Title[]) => new Map(titles.map((title) => [title.id, title])))(titles)
   return (titleId) => {
-    const title = byId.get(titleId)
+    const title = titlesById(titles).get(titleId)
     return title && newestOf(factNames(title).map((name) => byKey.get(titleKey(name))))
   }
 }

@@ -19,7 +19,7 @@ export type AnswerShelf = Omit<LedgerWith<'staleAfterHours'>, 'newId'> & { snaps
 
 type Title = Row<'titles'>
 
-const byId = kept((titles: readonly Title[]) => new Map(titles.map((title) => [title.id, title])))
+export const titlesById = kept((titles: readonly Title[]) => new Map(titles.map((title) => [title.id, title])))
 const KnownAs = z.tuple([TitleName], TitleName)
 
 /** The names under which facts know a title, the first of which new facts are written about. */
@@ -40,7 +40,7 @@ const byKey = kept((titles: readonly Title[]) => {
 })
 
 export const titleById = async (snapshot: Snapshot, id: string): Promise<Title | undefined> =>
-  byId(await snapshot.all('titles')).get(id)
+  titlesById(await snapshot.all('titles')).get(id)
 
 /** The title of a name, however it is written. @param name of a title that was not merged into another one */
 export const titleByName = async (snapshot: Snapshot, name: TitleName): Promise<Title | undefined> =>

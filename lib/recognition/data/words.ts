@@ -5,12 +5,11 @@ const wordsIn = (text: string | undefined): string[] => (text ? text.split(' ') 
 
 const all = (lines: ReadonlyMap<string, DataLine[]>, kind: string) =>
   (lines.get(kind) ?? []).map(
-    ({ id = '', words = '', means = '', unless, whole, names, says = `“${words}” means ${means}` }) => ({
+    ({ id = '', words = '', means = '', unless, names, says = `“${words}” means ${means}` }) => ({
       id,
       words: wordsIn(words.toUpperCase()),
       means: wordsIn(means),
       unless: wordsIn(unless?.toUpperCase()),
-      isWhole: whole !== undefined,
       names,
       says,
     }),

@@ -3,7 +3,7 @@ import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { type Line, LineKind } from '../titles/decision.ts'
-import { titleNameFault } from '../titles/title-name.ts'
+import { titleHeadings, titleNameFault } from '../titles/title-name.ts'
 import { maximumLines } from './edit-lines.ts'
 import { familyFault, isSameLine, lineIdFault, lineIdOf, lineTitleFault, publisherFault } from './recognition-line.ts'
 
@@ -17,8 +17,7 @@ export interface LineFile extends ImportFile {
 }
 
 export const headings = {
-  publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
-  title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
+  ...titleHeadings,
   kind: ['Kind'],
   family: ['Family', 'Product family'],
   edition: ['Edition', 'Product edition'],

@@ -41,10 +41,9 @@ const only = (words: Words, isMeant: (key: string) => boolean): Words =>
 /** All names here are of Microsoft's products. */
 const withoutPublisher = (words: Words): Words => (words.size > 1 ? only(words, (key) => key !== 'MICROSOFT') : words)
 
-const applies = ({ words, means, unless, isWhole }: MatchRule, found: Words): boolean =>
+const applies = ({ words, means, unless }: MatchRule, found: Words): boolean =>
   words.every((each) => found.has(each)) &&
   !unless.some((each) => found.has(each)) &&
-  (!isWhole || found.size === words.length) &&
   (means.length > 0 || found.size > words.length)
 
 /** What the words mean stands where the first of them stood. */

@@ -1,3 +1,9 @@
+/** Headings of the columns of files that name a title. */
+export const titleHeadings = {
+  publisher: ['Publisher', 'Manufacturer', 'Vendor', 'Publisher name'],
+  title: ['Title', 'Product', 'Name', 'Product title', 'Product name', 'Software title'],
+} as const
+
 export const maximumNameCharacters = 256
 /** Control characters and the characters that override the direction of text. */
 const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u
