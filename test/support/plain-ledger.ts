@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
-import type { Lists } from '../../lib/positions/lists/lists.ts'
+import { type Lists, noMachineFacts } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
@@ -199,6 +199,7 @@ const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Li
     },
     seenAt: Float64Array.from(sorted, ({ seen }) => Date.parse(`${seen}T12:00:00Z`)),
     installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(numbers.flat()) },
+    machines: noMachineFacts,
   }
 }
 

@@ -3,6 +3,31 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import * as z from 'zod'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
 
+const Numbers = z.array(z.number())
+
+/** What files of device facts say, of those devices only that they speak of: each array has a place for each such device. */
+const MachineFacts = z.object({
+  /** Numbers of devices, ascending. */
+  device: Numbers,
+  /** 0: not known. */
+  cores: Numbers,
+  /** 0: not known. */
+  processors: Numbers,
+  /** 1 and 0: a virtual machine, or none; -1: not known. */
+  isVirtual: Numbers,
+  /**
+   * Numbers of names that facts give, ascending, and where those of each place begin; one more at the end. They are among
+   * the device's installs too.
+   */
+  names: z.object({ starts: Numbers, nameNumbers: Numbers }),
+})
+export type MachineFacts = z.infer<typeof MachineFacts>
+
+export const noMachineFacts: MachineFacts = {
+  ...{ device: [], cores: [], processors: [], isVirtual: [] },
+  names: { starts: [0], nameNumbers: [] },
+}
+
 /**
  * What devices report, as of one moment: names in the order of their hashes, devices in that of their packed keys, and
  * for each device the numbers of its names, ascending, one device after the other.
@@ -20,6 +45,7 @@ export interface Lists {
   seenAt: Float64Array
   /** Numbers of names, and where those of each device begin; one more at the end. */
   installs: { starts: Uint32Array; nameNumbers: Uint32Array }
+  machines: MachineFacts
   /** As a file has them: a run that changes no install need not read devices and installs. */
   digests?: { structure: string; devices: string }
 }
@@ -33,11 +59,11 @@ const digestOf = (...parts: (string | Uint8Array)[]): string => {
   return hash.digest('base64url')
 }
 
-/** Of which device has which names: not of when devices were seen. */
+/** Of which device has which names, and of the facts of machines: not of when devices were seen. */
 export const structureDigest = (lists: Lists): string => {
   if (lists.digests) return lists.digests.structure
-  const { names, devices, installs } = lists
-  const head = `${names.map(({ hash }) => hash).join()}\n${devices.keys.join()}\n`
+  const { names, devices, installs, machines } = lists
+  const head = `${names.map(({ hash }) => hash).join()}\n${devices.keys.join()}\n${JSON.stringify(machines)}\n`
   return digestOf(head, bytesOf(installs.starts), bytesOf(installs.nameNumbers))
 }
 
@@ -54,7 +80,7 @@ export const namesDigest = ({ names }: Pick<Lists, 'names'>): string =>
  * The lists file: a JSON header with its length before it, then its sections, all compressed. Numbers of names are
  * differences, seven bits a byte, so that a name of a device takes little more than a byte.
  */
-const formatVersion = 2
+const formatVersion = 3
 
 const Header = z.object({
   format: z.literal(formatVersion),
@@ -118,13 +144,14 @@ const decodeInstalls = (bytes: Uint8Array, devices: number, installs: number) =>
 
 /** The file, and an id that follows from what it says: the same lists are the same file. */
 export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => {
-  const { names, devices, seenAt, installs } = lists
+  const { names, devices, seenAt, installs, machines } = lists
   const json = (value: unknown) => Buffer.from(JSON.stringify(value))
   const sections = [
     json((['hash', 'publisher', 'title', 'seenAt'] as const).map((field) => names.map((name) => name[field]))),
     json([devices.keys, devices.ids, devices.names, devices.otherNames]),
     bytesOf(seenAt),
     encodeInstalls(installs),
+    json(machines),
   ]
   const header = json({
     format: formatVersion,
@@ -149,13 +176,13 @@ const once = <T extends object>(make: () => T): (() => T) => {
   }
 }
 
-/** Devices and installs are read when they are asked for: a run may not need them. */
+/** Devices, installs and machines are read when they are asked for: a run may not need them. */
 export const decodeLists = (bytes: Uint8Array): Lists => {
   const plain = zstdDecompressSync(bytes)
   const headerLength = plain.readUInt32LE()
   let at = 4 + headerLength
   const header = Header.parse(JSON.parse(plain.toString('utf8', 4, at)))
-  const [nameBytes, deviceBytes, seenBytes, numberBytes] = header.sections.map((length) => {
+  const [nameBytes, deviceBytes, seenBytes, numberBytes, machineBytes] = header.sections.map((length) => {
     at += length
     return plain.subarray(at - length, at)
   })
@@ -165,6 +192,7 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
     return { keys, ids, names: named, otherNames }
   })
   const installs = once(() => decodeInstalls(numberBytes ?? new Uint8Array(), header.devices, header.installs))
+  const machines = once(() => MachineFacts.parse(JSON.parse(String(machineBytes))))
   const seenAt = new Float64Array(header.devices)
   bytesOf(seenAt).set(seenBytes ?? [])
   return {
@@ -180,6 +208,9 @@ export const decodeLists = (bytes: Uint8Array): Lists => {
     },
     get installs() {
       return installs()
+    },
+    get machines() {
+      return machines()
     },
     ...(header.digests && { digests: header.digests }),
   }

@@ -4,7 +4,7 @@ import { devicePartitions, namePartitions, seenPartitions } from '../../foundati
 import { known } from '../../foundation/table/known.ts'
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 import { FormerName, otherNameOf } from '../../inventory/devices/device.ts'
-import type { Lists } from './lists.ts'
+import { type Lists, noMachineFacts } from './lists.ts'
 
 /** The items of some partitions. @param atOnce so many are read in parallel: a page of each is in memory */
 export const readPartitions = async <T>(
@@ -107,5 +107,6 @@ export const readLists = async (table: Table): Promise<Lists> => {
     },
     seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     installs: { starts, nameNumbers: nameNumbers.slice(0, next) },
+    machines: noMachineFacts,
   }
 }

@@ -5,6 +5,7 @@ import {
   devicesDigest,
   encodeLists,
   type Lists,
+  noMachineFacts,
   structureDigest,
 } from '../../../../lib/positions/lists/lists.ts'
 
@@ -32,6 +33,13 @@ const lists = fc
           },
           seenAt: Float64Array.from(devices, ({ seenAt }) => seenAt),
           installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(ofDevices.flat()) },
+          machines: {
+            device: devices.map((_, index) => index),
+            cores: devices.map((_, index) => 2 * index),
+            processors: devices.map((_, index) => index % 3),
+            isVirtual: devices.map((_, index) => (index % 3) - 1),
+            names: { starts, nameNumbers: ofDevices.flat() },
+          },
         }
       }),
   )
@@ -72,6 +80,7 @@ describe('A lists file', () => {
           (_, index) => (index % names) * 115 + ((index / names) % 90),
         ),
       },
+      machines: noMachineFacts,
     }
     const nothing = { starts: new Uint32Array(devices + 1), nameNumbers: new Uint32Array(0) }
     const without = { ...made, installs: nothing }
