@@ -130,6 +130,16 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
   for (const { cells, place } of lines)
     ids(cells.id ?? '', place, place, (before) => `the id "${cells.id}" is also that of ${before}`)
 
+  // A name that differs in its legal form, letter case or punctuation is the same name.
+  const once = claims(problems)
+  for (const {
+    cells: { publisher = '', says = '', how },
+    place,
+  } of of('publishers')) {
+    const spelling = how === 'alias' ? keyOf(says) : wordsOf(says).join(' ')
+    once(`${how}|${publisher}|${spelling}`, place, place, (before) => `"${says}" is already said in ${before}`)
+  }
+
   const names = claims(problems)
   const publishers = of('publishers').map(({ cells: { publisher = '', says = '', how }, place }) => ({
     publisher,
@@ -215,6 +225,10 @@ describe('what is wrong with data files is told with file and line', () => {
     [
       { publishers: 'x\tHP\tAdobe Systems Inc.\talias\ts' },
       'publishers.tsv:5: "Adobe Systems Inc." is another publisher in publishers.tsv:3',
+    ],
+    [
+      { publishers: 'x\tHP\tHewlett Packard Inc.\talias\ts' },
+      'publishers.tsv:5: "Hewlett Packard Inc." is already said in publishers.tsv:4',
     ],
     [{ publishers: 'x\tHP\tAdobe\talias\ts' }, 'publishers.tsv:5: "Adobe" is another publisher in publishers.tsv:3'],
     [
