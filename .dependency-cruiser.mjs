@@ -6,7 +6,7 @@ const rooms = [
   ['foundation', ['', 'text', 'calendar', 'log', 'files', 'table', 'bucket', 'queue', 'http']],
   ['audit', ['']],
   ['work', ['', 'imports']],
-  ['recognition', ['names', 'data', 'products', 'titles', 'lines']],
+  ['recognition', ['names', 'data', 'products', 'rights', 'titles', 'lines']],
   ['inventory', ['names', 'devices', 'files', 'reports']],
   ['agreements', ['records', 'catalog', 'edits', 'groups', 'files']],
   ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],

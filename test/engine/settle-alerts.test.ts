@@ -84,7 +84,7 @@ const agreementRow = (id: string, endDate: string): Row<'agreements'> =>
 const endOf = (id: string, endDate: string) => ({
   row: agreementRow(id, endDate),
   due: dueOfAgreements(
-    [{ id, name: id, product: { publisher: 'Contoso', title: 'Paint', licenseCount: 1 }, endDate }],
+    [{ id, name: id, type: 'other', product: { publisher: 'Contoso', title: 'Paint', licenseCount: 1 }, endDate }],
     day,
     [30, 7],
   ),

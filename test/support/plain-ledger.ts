@@ -5,6 +5,7 @@ import { type Lists, noMachineFacts } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
+import { everyRight } from '../../lib/recognition/rights/rights.ts'
 import type { Decision, DecisionKind, DecisionValue } from '../../lib/recognition/titles/decision.ts'
 import { titleSubject } from '../../lib/recognition/titles/title-id.ts'
 import type { PlainLedger } from './position-model.ts'
@@ -149,6 +150,7 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
         agreements: agreements.map(({ product, licenseCount, ...term }, index) => ({
           id: `AGREEMENT${index}`,
           name: `Agreement ${index}`,
+          type: product ? 'other' : 'volume',
           ...term,
           ...(product && { product: { ...product, licenseCount } }),
         })),
@@ -288,5 +290,8 @@ export const factsOf = (ledger: PlainLedger): Facts => {
         linkedTo === undefined ? [] : [[packedDeviceKey(id), packedDeviceKey(linkedTo)] as const],
       ),
     ),
+    policies: everyRight,
+    exemptions: new Map(),
+    declaredUse: new Map(),
   }
 }

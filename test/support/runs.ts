@@ -34,7 +34,18 @@ const factsIn = (table: Table) => {
   }
   return {
     agreement: (id: string, [publisher, productTitle]: Software, licenseCount: number | 'unlimited', more = {}) =>
-      write([{ ...agreementKey(id), id, name: `Agreement ${id}`, publisher, productTitle, licenseCount, ...more }]),
+      write([
+        {
+          ...agreementKey(id),
+          id,
+          type: 'other',
+          name: `Agreement ${id}`,
+          publisher,
+          productTitle,
+          licenseCount,
+          ...more,
+        },
+      ]),
     device: (id: string, software: readonly Software[], reportedAt: string) => {
       const key = packedDeviceKey(id)
       const hashes = software.map(([publisher, title]) => softwareNameHash(publisher, title))

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
+import { Right } from '../../recognition/rights/rights.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
@@ -15,6 +16,19 @@ export const pairsPerTransaction = 85
 
 export const AgreementType = z.enum(['volume', 'other'])
 export type AgreementType = z.infer<typeof AgreementType>
+
+const Restriction = Right.exclude(['exact', 'manager'])
+type Restriction = z.infer<typeof Restriction>
+
+/** In one order, however they are said. */
+const tidyRestrictions = (restrictions: readonly Restriction[]): Restriction[] =>
+  Restriction.options.filter((right) => restrictions.includes(right))
+
+export const Restrictions = z
+  .array(Restriction)
+  .max(Restriction.options.length)
+  .overwrite(tidyRestrictions)
+  .meta({ id: 'Restrictions', description: 'Rights that its licenses do not have, whatever the rules find.' })
 
 const head = {
   id: Ulid,

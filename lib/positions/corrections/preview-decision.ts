@@ -7,18 +7,13 @@ import { openLink, openLinked } from '../../inventory/devices/change-devices.ts'
 import { DeviceId, DeviceLink } from '../../inventory/devices/device.ts'
 import { getLine } from '../../recognition/lines/edit-lines.ts'
 import { LineId, NewLine } from '../../recognition/lines/recognition-line.ts'
-import {
-  type Decision,
-  type DecisionKind,
-  type DecisionValue,
-  decisionAfter,
-} from '../../recognition/titles/decision.ts'
+import { type Decision, type DecisionValue, decisionAfter } from '../../recognition/titles/decision.ts'
 import { titleSubject } from '../../recognition/titles/title-id.ts'
 import { openForWriting, type TitleLedger } from '../answers/open-title.ts'
 import { showPosition } from '../answers/title-rows.ts'
 import { decodeLists, listsFileKey } from '../lists/lists.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
-import { type Facts, readFacts } from '../reconcile/read-facts.ts'
+import { type Decisions, type Facts, readFacts } from '../reconcile/read-facts.ts'
 import { nothingEarlier, reconcile } from '../reconcile/reconcile.ts'
 import { readEarlier } from '../runs/publish.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
@@ -66,7 +61,7 @@ const shown = 100
 type Apply = (facts: Facts) => Facts
 
 const decided =
-  <K extends Exclude<DecisionKind, 'link'>>(kind: K, subject: string, value: DecisionValue<K> | undefined): Apply =>
+  <K extends keyof Decisions>(kind: K, subject: string, value: DecisionValue<K> | undefined): Apply =>
   (facts) => {
     const all = new Map<string, Decision>(facts.decisions[kind])
     // Later than any other: it is the one that counts.

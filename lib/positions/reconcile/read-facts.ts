@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { AgreementType, Restrictions } from '../../agreements/records/agreement.ts'
 import { LicenseCount } from '../../agreements/records/other-agreement.ts'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
@@ -13,13 +14,24 @@ import {
 } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import type { NamedProduct } from '../../recognition/products/product-key.ts'
-import { type Decision, type DecisionKind, isOfKind, parseDecision } from '../../recognition/titles/decision.ts'
+import { everyRight, type PositionPolicies } from '../../recognition/rights/rights.ts'
+import {
+  type Decision,
+  type DecisionKind,
+  type DeclaredUse,
+  type Exemption,
+  isOfKind,
+  parseDecision,
+  policiesSubject,
+} from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'
 import { readPartitions } from '../lists/read-lists.ts'
 
 const StoredAgreement = z.object({
   id: z.string(),
   name: z.string(),
+  type: AgreementType,
+  restrictions: Restrictions.optional(),
   publisher: z.string().optional(),
   productTitle: z.string().optional(),
   licenseCount: LicenseCount.optional(),
@@ -36,7 +48,9 @@ const parseAgreement = (item: Item) => {
 export type AgreementFact = ReturnType<typeof parseAgreement>
 
 /** Decisions by their subjects, also those that were taken back: they count as versions. */
-export type Decisions = { [K in Exclude<DecisionKind, 'link'>]: ReadonlyMap<string, Decision<K>> }
+export type Decisions = {
+  [K in Exclude<DecisionKind, 'link' | 'policies' | 'exemption' | 'declared-use'>]: ReadonlyMap<string, Decision<K>>
+}
 
 /** All facts that conclusions follow from, in the order of their ids or keys. */
 export interface Facts {
@@ -47,7 +61,14 @@ export interface Facts {
   decisions: Decisions
   /** From the packed keys of devices to those of the devices that they were linked to. */
   links: ReadonlyMap<string, string>
+  policies: PositionPolicies
+  /** By the packed key of the device, also those that have ended. */
+  exemptions: ReadonlyMap<string, readonly Omit<Exemption, 'deviceId'>[]>
+  /** By the id of the family. */
+  declaredUse: ReadonlyMap<string, readonly Omit<DeclaredUse, 'familyId' | 'note'>[]>
 }
+
+type Said = Pick<Facts, 'decisions' | 'links' | 'policies' | 'exemptions' | 'declaredUse'>
 
 const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   const only = Object.keys(StoredAgreement.shape)
@@ -86,7 +107,17 @@ const readStatements = async (table: Table): Promise<StoredEntitlement[]> => {
   return rows.flat().sort(ascendingBy(({ pk, sk }) => `${pk} ${sk}`))
 }
 
-const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'links'>> => {
+/** What decisions of a kind say, by what they say it of. */
+const grouped = <K extends DecisionKind, T>(
+  decisions: Iterable<Decision<K>>,
+  of: (value: NonNullable<Decision<K>['value']>, subject: string) => readonly [string, T],
+): Map<string, T[]> => {
+  const said = [...decisions].flatMap(({ value, subject }) => (value ? [of(value, subject)] : []))
+  const groups = Map.groupBy(said, ([key]) => key)
+  return new Map([...groups].map(([key, some]) => [key, some.map(([, one]) => one)]))
+}
+
+const readDecisions = async (table: Table): Promise<Said> => {
   const all = (await readPartitions(table, decisionPartitions, parseDecision)).flat()
   all.sort(ascendingBy(({ subject }) => subject))
   const of = <K extends DecisionKind>(kind: K) =>
@@ -96,7 +127,16 @@ const readDecisions = async (table: Table): Promise<Pick<Facts, 'decisions' | 'l
   )
   const [catalog, licensable, merge, line] = [of('catalog'), of('licensable'), of('merge'), of('line')]
   const decisions = { catalog, licensable, merge, mapping: of('mapping'), name: of('name'), line }
-  return { decisions, links: new Map(links) }
+  const exemptions = grouped(of('exemption').values(), ({ deviceId: _, ...exemption }, subject) => [
+    subject.split('#')[0] ?? '',
+    exemption,
+  ])
+  const declaredUse = grouped(of('declared-use').values(), ({ familyId, metric, quantity, asOf }) => [
+    familyId,
+    { metric, quantity, asOf },
+  ])
+  const policies = of('policies').get(policiesSubject)?.value ?? everyRight
+  return { decisions, links: new Map(links), policies, exemptions, declaredUse }
 }
 
 /** Reads all facts but those of devices. When it sees half of a transaction, the run that follows sees it whole. */

@@ -1,11 +1,8 @@
 import { readDataLines } from '../../foundation/files/data-file.ts'
 import { publisherKey } from '../names/software-key.ts'
+import { Metric } from './recognition.ts'
 
-/** The units in which licenses are counted; a name that says several is first counted in the first. */
-export const metrics = ['core', 'device', 'user', 'server', 'access'] as const
-export type Metric = (typeof metrics)[number]
-
-const metricOf = (text: string | undefined): Metric | undefined => metrics.find((metric) => metric === text)
+const metricOf = (text: string | undefined): Metric | undefined => Metric.options.find((metric) => metric === text)
 
 /** families.tsv explains itself. */
 const lines = readDataLines(new URL('families.tsv', import.meta.url)).map(

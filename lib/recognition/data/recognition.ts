@@ -6,6 +6,10 @@ import { publisherKey, softwareKey } from '../names/software-key.ts'
 export const TitleKind = z.enum(['licensed', 'subscription', 'free', 'component', 'unknown'])
 export type TitleKind = z.infer<typeof TitleKind>
 
+/** The units in which licenses are counted; a name that says several is first counted in the first. */
+export const Metric = z.enum(['core', 'device', 'user', 'server', 'access'])
+export type Metric = z.infer<typeof Metric>
+
 /** Which product of a publisher a title is. */
 export interface RecognizedProduct {
   family: string

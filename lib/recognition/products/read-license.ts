@@ -1,5 +1,5 @@
-import { type Metric, metrics, metricsOf } from '../data/families.ts'
-import { type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
+import { metricsOf } from '../data/families.ts'
+import { Metric, type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
 import { accessPhrases, anyVersion, markPhrases, noisePhrases, vaguePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
@@ -116,7 +116,7 @@ const gluedAccess = /[a-z\d](?:CAL|SAL)s?$/u
 
 /** The unit that a name says. */
 const unitOf = (words: ReadonlySet<string>): Metric | undefined =>
-  metrics.find((metric) => words.has(metric.toUpperCase()) && metric !== 'server' && metric !== 'access')
+  Metric.options.find((metric) => words.has(metric.toUpperCase()) && metric !== 'server' && metric !== 'access')
 
 const isMark = (id: string | undefined): id is LicenseMark =>
   id === 'academic' || id === 'government' || id === 'charity'

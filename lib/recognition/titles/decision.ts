@@ -3,6 +3,8 @@ import { decisionKey, decisionPartitions } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
+import { Metric } from '../data/recognition.ts'
+import { PositionPolicies } from '../rights/rights.ts'
 
 export const TitleName = z.object({ publisher: z.string(), title: z.string() })
 export type TitleName = z.infer<typeof TitleName>
@@ -33,6 +35,29 @@ export const Line = z.object({
 })
 export type Line = z.infer<typeof Line>
 
+/** A machine needs no licenses of a family, or none at all. */
+const Exemption = z.object({
+  deviceId: z.string(),
+  /** Absent: of all families. */
+  familyId: z.string().optional(),
+  reason: z.string(),
+  /** Its last day, `YYYY-MM-DD`; absent without an end. */
+  until: z.string().optional(),
+})
+export type Exemption = z.infer<typeof Exemption>
+
+/** How many licenses of a family are in use, where nothing measures it. */
+const DeclaredUse = z.object({
+  familyId: z.string(),
+  metric: Metric,
+  quantity: z.number(),
+  /** The day on which it was counted, `YYYY-MM-DD`. */
+  asOf: z.string(),
+  /** In no event, log or snapshot. */
+  note: z.string().optional(),
+})
+export type DeclaredUse = z.infer<typeof DeclaredUse>
+
 /** What a manager can decide, by kind. The value says all that a reconciliation needs to know. */
 const decisionValues = {
   /** A title was added to the catalog. Subject: the hash of its name, see title-id.ts. */
@@ -46,12 +71,26 @@ const decisionValues = {
     exclude: z.array(MappedProduct.pick({ productFamily: true, version: true })).optional(),
   }),
   /** A name of software as devices report it belongs to a title, whatever the rules say. Subject: the hash of the name. */
-  name: z.object({ ...TitleName.shape, belongsTo: TitleName }),
+  name: z.object({
+    ...TitleName.shape,
+    belongsTo: TitleName,
+    /** The title that it was split from; absent when a split only kept it where it was. */
+    from: TitleName.optional(),
+  }),
   /** A device is the same machine as another one. Subject: the packed key of the device. */
   link: z.object({ deviceId: z.string(), to: z.string() }),
   /** Subject: the id of the line. A title that ends in `*` may go on with any words. */
   line: Line,
+  /** Subject: `position`. Without a value each right counts. */
+  policies: PositionPolicies,
+  /** Subject: `<packed key of the device>#<id of the family, or *>`. */
+  exemption: Exemption,
+  /** Subject: `<id of the family>#<metric>`. */
+  'declared-use': DeclaredUse,
 } as const
+
+/** The subject of the policies of the ledger. */
+export const policiesSubject = 'position'
 
 export type DecisionKind = keyof typeof decisionValues
 export type DecisionValue<K extends DecisionKind> = z.infer<(typeof decisionValues)[K]>

@@ -89,7 +89,14 @@ describe('A snapshot that takes over tables', () => {
     }
     const licensed = {
       ...ledger,
-      agreements: [{ id: 'A1', name: 'A', product: { publisher: 'Contoso', title: 'Payroll 7', licenseCount: 3 } }],
+      agreements: [
+        {
+          id: 'A1',
+          name: 'A',
+          type: 'other' as const,
+          product: { publisher: 'Contoso', title: 'Payroll 7', licenseCount: 3 },
+        },
+      ],
     }
     const kept = snapshots()
     const written = async (next: PlainLedger) => {

@@ -7,7 +7,7 @@ const ladder = [90, 60, 30, 7, 1, 0]
 
 describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)', () => {
   const product = { publisher: 'Contoso', title: 'Paint', licenseCount: 5 }
-  const agreement = { id: 'A', name: 'Paint *for* all', product }
+  const agreement = { type: 'other' as const, id: 'A', name: 'Paint *for* all', product }
 
   test.each([
     { days: 91, step: undefined, because: 'the ladder does not reach that far' },

@@ -72,7 +72,7 @@ describe('What people said of a title that the rules of a newer release call oth
       ...nothing,
       ...installed,
       licensable: [{ publisher, title, licensable: false, at }],
-      agreements: [{ id: 'A', name: 'A', product: { publisher, title, licenseCount: 5 } }],
+      agreements: [{ id: 'A', name: 'A', type: 'other', product: { publisher, title, licenseCount: 5 } }],
       statements: [statement],
       mappings: [
         { publisher, title, products: [{ ...product, rank: 1, at, by: 'alice' }], at },

@@ -101,7 +101,12 @@ describe('Names that recognition reads as one product', () => {
 
   it('meet what was added to the catalog in other words', () => {
     const added = { publisher: 'Microsoft', title: 'Visio Professional 2016', licensable: true, at: at(1) }
-    const agreement = { id: 'A', name: 'A', product: { publisher: 'Microsoft', title: added.title, licenseCount: 7 } }
+    const agreement = {
+      id: 'A',
+      name: 'A',
+      type: 'other' as const,
+      product: { publisher: 'Microsoft', title: added.title, licenseCount: 7 },
+    }
     const ledger = { ...reported(...names), catalog: [added], agreements: [agreement] }
     expect(titlesOf(ledger)).toMatchObject([{ ...visio, installed: 2, entitled: 7, nameCount: 3 }])
   })
@@ -181,7 +186,7 @@ describe('A title that no data knows', () => {
     const kindOf = (ledger: Partial<PlainLedger>) =>
       titlesOf({ ...reported(payroll), ...ledger }).map(({ kind, kindByRule, status }) => [kind, kindByRule, status])
     expect(kindOf({})).toEqual([['unknown', 'unknown', 'unknown']])
-    const agreement = { id: 'A', name: 'A', product: { ...own, licenseCount: 1 } }
+    const agreement = { id: 'A', name: 'A', type: 'other' as const, product: { ...own, licenseCount: 1 } }
     expect(kindOf({ agreements: [agreement] })).toEqual([['licensed', 'unknown', 'covered']])
     const ended = { ...agreement, endDate: '2026-01-01' }
     expect(kindOf({ agreements: [ended] })).toEqual([['licensed', 'unknown', 'no-entitlement']])
