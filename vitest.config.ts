@@ -21,7 +21,9 @@ const faultFiles = [...engineFiles('import-faults', 'undo', 'vlsc-faults'), 'tes
 const randomFiles = [
   ...engineFiles('file-content', 'import-engine', 'inventory-model'),
   'test/unit/work/imports/hostile-files.test.ts',
-  ...['reconcile/reconcile', 'run-schedules', 'take-over'].map((name) => `test/unit/positions/${name}.test.ts`),
+  ...['cover/cover', 'reconcile/reconcile', 'run-schedules', 'take-over'].map(
+    (name) => `test/unit/positions/${name}.test.ts`,
+  ),
 ]
 const FAULTS = process.env.FAULTS ?? 'all'
 const hour = 3_600_000
