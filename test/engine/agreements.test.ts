@@ -202,6 +202,15 @@ describe('A change of an agreement', () => {
     })
   })
 
+  it('sets, keeps and clears restrictions', async () => {
+    const { body } = await create({ name: 'Restricted', restrictions: ['prior-version'] })
+    expect(body).toMatchObject({ restrictions: ['prior-version'] })
+    expect((await patch(body.id, { program: 'open' })).body).toMatchObject({ restrictions: ['prior-version'] })
+    expect((await addPairs(body.id, [newPair()])).body).toMatchObject({ restrictions: ['prior-version'], version: 3 })
+    expect((await patch(body.id, { restrictions: null })).body).not.toHaveProperty('restrictions')
+    expect((await patch(body.id, { restrictions: ['manager'] })).status).toBe(422)
+  })
+
   it('to the program open-value is refused unless both numbers are equal', async () => {
     const { body } = await create({ name: 'Unequal' })
     expect(await patch(body.id, { program: 'open-value' })).toMatchObject({

@@ -31,7 +31,12 @@ const create = async (name: string, more: Record<string, unknown> = {}) => {
 
 describe('an export of other agreements', () => {
   it('has them with their details at the keys that import them, after the catalog that they need', async () => {
-    await create('Loose', { startDate: '2026-01-01', endDate: '2026-12-31', details: '=key, "1"\nline 2' })
+    await create('Loose', {
+      startDate: '2026-01-01',
+      endDate: '2026-12-31',
+      restrictions: ['suite', 'prior-version'],
+      details: '=key, "1"\nline 2',
+    })
     await create('-Dash', { group: { name: 'Büro' }, productTitle: 'Acrobat Pro' })
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Volume', pairs: [newPair()] } })
     const { manifest, files } = await reports.run()
@@ -60,12 +65,12 @@ describe('an export of other agreements', () => {
       },
     ])
     expect(manifest.hints?.join()).toContain('no-inventory')
-    const head = '\ufeffname,publisher,productTitle,licenseCount,startDate,endDate,details\r\n'
+    const head = '\ufeffname,publisher,productTitle,licenseCount,startDate,endDate,details,restrictions\r\n'
     expect(files.get('imports/other-agreements/other-agreements(1).csv')).toBe(
-      `${head}Loose,Adobe,Photoshop,5,2026-01-01,2026-12-31,"'=key, ""1""\nline 2"\r\n`,
+      `${head}Loose,Adobe,Photoshop,5,2026-01-01,2026-12-31,"'=key, ""1""\nline 2",suite prior-version\r\n`,
     )
     expect(files.get('imports/other-agreements/Büro/other-agreements(1).csv')).toBe(
-      `${head}'-Dash,Adobe,Acrobat Pro,5,,,\r\n`,
+      `${head}'-Dash,Adobe,Acrobat Pro,5,,,,\r\n`,
     )
     expect(files.get('imports/catalog/catalog.csv')).toBe(
       '\ufeffpublisher,title,licensable\r\nAdobe,Photoshop,true\r\nAdobe,Acrobat Pro,true\r\n',
@@ -104,6 +109,7 @@ describe('an export of other agreements', () => {
       startDate: Day,
       endDate: fc.constantFrom(undefined, '2028-02-29', '2030-12-31'),
       details: Details,
+      restrictions: fc.constantFrom(undefined, ['suite'], ['suite', 'lower-edition']),
       group: fc.nat({ max: 3 }),
     })
     const Content = fc.record({

@@ -277,6 +277,21 @@ describe('A file of other agreements', () => {
     await sound()
   })
 
+  it('may say restrictions, which its undo gives back', async () => {
+    const columns = 'name,publisher,productTitle,licenseCount,restrictions'
+    const say = (said: string) => imports.drop(`${root}/${said}.csv`, `${columns}\nOne,Adobe,Photoshop,5,${said}`)
+    await say('SUITE; prior-version')
+    expect(await named('One')).toMatchObject({ restrictions: ['suite', 'prior-version'], version: 1 })
+    expect((await say('prior-version suite')).counts).toMatchObject({ unchanged: 1 })
+    await imports.drop(`${root}/b.csv`, file('One,Adobe,Photoshop,6,,,'))
+    expect(await named('One')).toMatchObject({ restrictions: ['suite', 'prior-version'], version: 2 })
+    const cleared = await say('')
+    expect(await named('One')).not.toHaveProperty('restrictions')
+    await undo(cleared.id)
+    expect(await named('One')).toMatchObject({ restrictions: ['suite', 'prior-version'] })
+    expect(told(await say('exact'))).toEqual([[2, 'invalid-field', 5]])
+  })
+
   it('that has wrong lines reports every one of them, and writes nothing', async () => {
     await ledger.call('POST /agreements', { body: { type: 'volume', name: 'Volume', pairs: [newPair()] } })
     const run = await imports.drop(

@@ -278,6 +278,30 @@ describe('A change of an other agreement', () => {
     expect((await create({ name: 'Change me' })).status).toBe(201)
   })
 
+  it('keeps its restrictions through other changes, and takes them in any order', async () => {
+    const { id } = (await create({ name: 'Restricted', restrictions: ['lower-edition', 'prior-version'] })).body
+    const restrictions = ['prior-version', 'lower-edition']
+    expect((await get(id)).body).toMatchObject({ restrictions, version: 1 })
+    expect((await patch(id, { restrictions: ['lower-edition', 'prior-version', 'prior-version'] })).body.version).toBe(
+      1,
+    )
+    expect((await patch(id, { licenseCount: 30 })).body).toMatchObject({ restrictions, version: 2 })
+    expect((await patch(id, { restrictions: ['suite'] })).body).toMatchObject({ restrictions: ['suite'], version: 3 })
+    const cleared = await patch(id, { restrictions: [] })
+    expect(cleared.body).not.toHaveProperty('restrictions')
+    expect((await patch(id, { restrictions: null })).body.version).toBe(4)
+    expect(await history(id)).toMatchObject([
+      { before: { restrictions: ['suite'] }, after: { restrictions: null } },
+      { before: { restrictions }, after: { restrictions: ['suite'] } },
+      { before: { licenseCount: 25 } },
+      { after: { restrictions } },
+    ])
+    expect(await patch(id, { restrictions: ['exact'] })).toMatchObject({
+      status: 422,
+      body: { ...problem('validation'), errors: [{ pointer: '/restrictions/0' }] },
+    })
+  })
+
   it('looks up publisher and title together', async () => {
     const { id } = (await create({ name: 'Product' })).body
     expect((await patch(id, { productTitle: 'photoshop' })).body).toMatchObject({

@@ -2,7 +2,7 @@ import { auditEntry, changeOf } from '../../audit/trail.ts'
 import type { Change, Ledger, LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit } from '../../foundation/table/table.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
-import type { Agreement, NewAgreement } from '../records/agreement.ts'
+import { type Agreement, type NewAgreement, restrictionsOf } from '../records/agreement.ts'
 import { stateOf } from '../records/agreement-trail.ts'
 import { addAgreement, guardName, newHead } from '../records/agreement-writes.ts'
 import { isBuiltInName, membersOf, unassigned } from '../records/group.ts'
@@ -45,7 +45,8 @@ const place = (ledger: Ledger, input: NewAgreement, change: Change) => {
 export const createAgreement = async (ledger: Creating, input: NewAgreement, change: Change): Promise<Agreement> => {
   const { fields, pairs, details } = await contentOf(ledger, input)
   const { groupId, writes, changes } = place(ledger, input, change)
-  const agreement = { ...newHead(ledger.newId(), input.name, groupId, change), ...fields }
+  const restrictions = restrictionsOf(input.restrictions)
+  const agreement = { ...newHead(ledger.newId(), input.name, groupId, change), restrictions, ...fields }
   const whole = { agreement, pairs: [...pairs].sort(byKey) }
   const shown = await showAgreement(ledger, whole, { fresh: pairs })
   await commit(ledger.table, [

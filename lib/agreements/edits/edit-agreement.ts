@@ -4,7 +4,7 @@ import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { expectProduct } from '../catalog/find-in-catalog.ts'
-import type { AgreementPatch, AgreementType } from '../records/agreement.ts'
+import { type AgreementPatch, type AgreementType, restrictionsOf } from '../records/agreement.ts'
 import { commitEdit } from '../records/agreement-trail.ts'
 import { type AgreementChanges, changeAgreement, differing, freeName, guardName } from '../records/agreement-writes.ts'
 import { membersOf } from '../records/group.ts'
@@ -40,8 +40,14 @@ const changesOf = async (
   { agreement, pairs }: WholeAgreement,
   { name = agreement.name, groupId = agreement.groupId, ...patch }: AgreementPatch,
 ): Promise<AgreementChanges> => {
+  const restrictions = patch.restrictions === undefined ? agreement.restrictions : restrictionsOf(patch.restrictions)
   if (agreement.type === 'volume') {
-    const changes = differing(agreement, { name, groupId, program: patched(patch.program, agreement.program) })
+    const changes = differing(agreement, {
+      name,
+      groupId,
+      restrictions,
+      program: patched(patch.program, agreement.program),
+    })
     const { program } = changes
     const wrong = pairs.find((pair) => pairFault(pair, { program, pairLength })?.code === 'program-mismatch')
     if (!wrong) return changes
@@ -55,7 +61,7 @@ const changesOf = async (
   expectTerm({ startDate, endDate }, patch.endDate ? '/endDate' : '/startDate')
   const isSame = publisher === agreement.publisher && productTitle === agreement.productTitle
   const product = isSame ? {} : await expectProduct(table, { publisher, productTitle })
-  return differing(agreement, { name, groupId, licenseCount, startDate, endDate, ...product })
+  return differing(agreement, { name, groupId, restrictions, licenseCount, startDate, endDate, ...product })
 }
 
 const renamed = (agreement: StoredAgreement, { name }: AgreementChanges): Write[] =>

@@ -74,7 +74,8 @@ export const showAgreement = async (
   { agreement, pairs }: WholeAgreement,
   { details, fresh }: { details?: string | undefined; fresh?: readonly AgreementNumberPair[] } = {},
 ): Promise<Agreement> => {
-  const item = showListItem(agreement)
+  const { restrictions } = agreement
+  const item = { ...showListItem(agreement), ...(restrictions && { restrictions }) }
   if (item.type === 'other') return { ...item, details }
   const { shown, entitlements } = await readShown(shelf, pairs.slice(0, pairsShown), fresh)
   const sums = sumEntitlements(entitlements).sort(byProduct)

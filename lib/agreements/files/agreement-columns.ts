@@ -3,7 +3,7 @@ import type { SheetRow } from '../../foundation/files/sheet.ts'
 
 const fields = [
   ...(['name', 'publisher', 'productTitle', 'edition', 'version', 'licenseCount', 'startDate', 'endDate'] as const),
-  ...(['terminationDate', 'details', 'purchaseOrder', 'id'] as const),
+  ...(['terminationDate', 'details', 'restrictions', 'purchaseOrder', 'id'] as const),
 ]
 export type AgreementField = (typeof fields)[number]
 

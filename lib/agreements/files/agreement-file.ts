@@ -4,6 +4,7 @@ import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/she
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
+import { Restriction, Restrictions, restrictionsOf } from '../records/agreement.ts'
 import {
   detailsFault,
   isDate,
@@ -21,7 +22,7 @@ export const maximumAgreements = 5_000
 /** Details of 4,000 characters may have as many lines. */
 const longestRow = 4_001
 
-export type Says = Record<'startDate' | 'endDate' | 'details', boolean>
+export type Says = Record<'startDate' | 'endDate' | 'details' | 'restrictions', boolean>
 
 export interface AgreementFile extends ImportFile {
   lines: readonly AgreementLine[]
@@ -123,7 +124,18 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementRow | { fault: 
     refuse('endDate', 'invalid-date', termFault({ startDate, endDate }))
     const details = tidyDetails(textIn('details'))
     refuse('details', 'invalid-field', detailsFault(details))
-    const term = { startDate, endDate, details: details || undefined }
+    const rights =
+      textIn('restrictions')
+        .toLowerCase()
+        .match(/[^\s,;|]+/g) ?? []
+    const { data: restrictions } = Restrictions.safeParse(rights)
+    if (!restrictions)
+      throw wrong(
+        'restrictions',
+        'invalid-field',
+        `Write some of ${Restriction.options.join(', ')}, with spaces between.`,
+      )
+    const term = { startDate, endDate, details: details || undefined, restrictions: restrictionsOf(restrictions) }
     const parts = [textIn('id'), hasKeys ? details : '']
     const identity = isForeign ? { identity: parts.some(Boolean) ? JSON.stringify(parts) : '' } : {}
     const product = { publisher, productTitle, variant }
@@ -162,7 +174,7 @@ export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
   })
   const has = (field: AgreementField): boolean => columns.positions.has(field)
   const endDate = has('endDate') || has('terminationDate')
-  const says = { startDate: has('startDate'), endDate, details: has('details') }
+  const says = { startDate: has('startDate'), endDate, details: has('details'), restrictions: has('restrictions') }
   const { lines, errors: unjoined } = joinRows(withTitles(file.lines))
   const errors = [...file.errors, ...unjoined]
   return { ...file, lines, rejected: errors.length, errors, says }

@@ -37,7 +37,7 @@ const planCreation = (line: AgreementLine, product: Product): Plan => ({
   line,
   outcome: 'created',
   writes: (run, at) => {
-    const { name, nameKey, licenseCount, startDate, endDate, details } = line
+    const { name, nameKey, licenseCount, startDate, endDate, details, restrictions } = line
     const agreement: StoredOtherAgreement = {
       ...headOfNew(run, idOfNew(run, nameKey), name, at),
       type: 'other',
@@ -45,6 +45,7 @@ const planCreation = (line: AgreementLine, product: Product): Plan => ({
       licenseCount,
       startDate,
       endDate,
+      restrictions,
       hasDetails: details === undefined ? undefined : true,
     }
     return [guardName(agreement), ...addAgreement(agreement, { details })]
@@ -68,15 +69,17 @@ const planUpdate = (
   before: string | undefined,
 ): Plan => {
   const isSameTitle = titleKeys.includes(titleKey({ publisher: existing.publisher, title: existing.productTitle }))
-  const { startDate, endDate } = {
+  const { startDate, endDate, restrictions } = {
     ...existing,
     ...(says.startDate && { startDate: line.startDate }),
     ...(says.endDate && { endDate: line.endDate }),
+    ...(says.restrictions && { restrictions: line.restrictions }),
   }
   const fault = termFault({ startDate, endDate })
   if (fault !== undefined) return reject(line, 'invalid-date', fault)
   const { licenseCount } = line
-  const changes = differing(existing, { ...(!isSameTitle && product), licenseCount, startDate, endDate })
+  const term = { licenseCount, startDate, endDate, restrictions }
+  const changes = differing(existing, { ...(!isSameTitle && product), ...term })
   const details = says.details && line.details !== before ? { before, after: line.details } : undefined
   if (Object.keys(changes).length === 0 && !details) return { line, outcome: 'unchanged' }
   return {

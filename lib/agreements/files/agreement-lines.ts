@@ -1,6 +1,7 @@
 import { bare } from '../../foundation/files/columns.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
+import type { Restrictions } from '../records/agreement.ts'
 import { detailsFault, type LicenseCount, maximumLicenses, unlimited } from '../records/other-agreement.ts'
 
 interface Product {
@@ -18,6 +19,7 @@ export interface AgreementRow extends Product {
   startDate: string | undefined
   endDate: string | undefined
   details: string | undefined
+  restrictions: Restrictions | undefined
   /** Which license it is, in files of other tools: its id and key; empty if it has none. */
   identity?: string
 }

@@ -6,6 +6,7 @@ import { put, remove, type Table, type Write } from '../../foundation/table/tabl
 import type { StoredImport } from '../../work/imports/import-run.ts'
 import { expiryOf } from '../../work/run.ts'
 import { deletionOf } from '../edits/delete-agreement.ts'
+import { Restrictions } from '../records/agreement.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
 import { changeAgreement, type DetailsChange } from '../records/agreement-writes.ts'
 import { LicenseCount } from '../records/other-agreement.ts'
@@ -19,12 +20,8 @@ const daysKept = 30
 
 const Text = z.exactOptional(z.string())
 /** Null when there was none. */
-const FormerDate = z.exactOptional(
-  z
-    .string()
-    .nullable()
-    .transform((date) => date ?? undefined),
-)
+const former = <S extends z.ZodType>(schema: S) =>
+  z.exactOptional(schema.nullable().transform((before) => before ?? undefined))
 
 const StoredFormer = z.object({
   sk: z.string(),
@@ -35,8 +32,9 @@ const StoredFormer = z.object({
     publisher: Text,
     productTitle: Text,
     licenseCount: z.exactOptional(LicenseCount),
-    startDate: FormerDate,
-    endDate: FormerDate,
+    startDate: former(z.string()),
+    endDate: former(z.string()),
+    restrictions: former(Restrictions),
   }),
   /** Undefined when the import left them as they were; null when there were none. */
   details: z.string().nullable().optional(),

@@ -11,12 +11,12 @@ import { findAgreement, type StoredAgreement, type WholeAgreement } from './stor
 
 /** What the trail says of an agreement. It never tells details, only that there are some. */
 export const stateOf = ({ agreement, pairs }: WholeAgreement): State => {
-  const { name, type, groupId } = agreement
+  const { name, type, groupId, restrictions } = agreement
   if (agreement.type === 'volume')
-    return { name, type, groupId, program: agreement.program, pairCount: agreement.pairCount, pairs }
+    return { name, type, groupId, restrictions, program: agreement.program, pairCount: agreement.pairCount, pairs }
   const { publisher, productTitle, licenseCount, startDate, endDate, hasDetails } = agreement
   const details = hasDetails && 'given'
-  return { name, type, groupId, publisher, productTitle, licenseCount, startDate, endDate, details }
+  return { name, type, groupId, restrictions, publisher, productTitle, licenseCount, startDate, endDate, details }
 }
 
 /** An agreement that never changed, as it was created; pairs that are stored apart are left out. */

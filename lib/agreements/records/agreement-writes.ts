@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { States } from '../../audit/trail.ts'
 import { conflict, type LedgerError } from '../../foundation/errors.ts'
 import {
@@ -12,7 +13,7 @@ import {
 import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { pairsPerTransaction } from './agreement.ts'
+import { pairsPerTransaction, type Restrictions } from './agreement.ts'
 import { keepCreation } from './agreement-trail.ts'
 import { type AgreementNumberPair, packPair } from './pair.ts'
 import {
@@ -99,7 +100,8 @@ const changeHead = (agreement: StoredAgreement, set: Record<string, unknown>, at
 export type AgreementChanges = Partial<
   Pick<StoredOtherAgreement, 'name' | 'groupId' | 'publisher' | 'productTitle' | 'licenseCount'> &
     Record<'startDate' | 'endDate', string | undefined> &
-    Record<'program', StoredVolumeAgreement['program'] | undefined>
+    Record<'program', StoredVolumeAgreement['program'] | undefined> &
+    Record<'restrictions', Restrictions | undefined>
 >
 
 export const differing = <T extends object>(
@@ -107,7 +109,7 @@ export const differing = <T extends object>(
   wanted: T,
 ): Partial<T> => {
   const changes: Partial<T> = {}
-  for (const field in wanted) if (wanted[field] !== now[field]) changes[field] = wanted[field]
+  for (const field in wanted) if (!isDeepStrictEqual(wanted[field], now[field])) changes[field] = wanted[field]
   return changes
 }
 

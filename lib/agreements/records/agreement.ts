@@ -14,10 +14,15 @@ export const maximumPairs = 5_000
 /** Pairs that one request can name: with the items around them they fit into one transaction of 100. */
 export const pairsPerTransaction = 85
 
+/** As they are stored: an agreement without restrictions has no list of them. */
+export const restrictionsOf = (said: Restrictions | null = []): Restrictions | undefined =>
+  said && said.length > 0 ? said : undefined
+
 export const AgreementType = z.enum(['volume', 'other'])
 export type AgreementType = z.infer<typeof AgreementType>
 
-const Restriction = Right.exclude(['exact', 'manager'])
+/** A license always runs what it is for, and a manager's word stands. */
+export const Restriction = Right.exclude(['exact', 'manager'])
 type Restriction = z.infer<typeof Restriction>
 
 /** In one order, however they are said. */
@@ -29,6 +34,7 @@ export const Restrictions = z
   .max(Restriction.options.length)
   .overwrite(tidyRestrictions)
   .meta({ id: 'Restrictions', description: 'Rights that its licenses do not have, whatever the rules find.' })
+export type Restrictions = z.infer<typeof Restrictions>
 
 const head = {
   id: Ulid,
@@ -79,7 +85,11 @@ export const showListItem = (agreement: Record<string, unknown>): AgreementListI
 export const pairsShown = 100
 export const productsShown = 1_000
 
+/** Of an agreement, but in no index: lists do not show it. */
+export const unlisted = { restrictions: Restrictions.optional() }
+
 const VolumeAgreement = VolumeListItem.extend({
+  ...unlisted,
   pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),
   entitlements: z.array(Entitlement).meta({
     description: `What VLSC reports for the pairs shown, summed by product; at most ${productsShown}. \`GET /entitlements?agreementId=…\` lists all, row by row.`,
@@ -87,6 +97,7 @@ const VolumeAgreement = VolumeListItem.extend({
 }).meta({ id: 'VolumeAgreement' })
 
 const OtherAgreement = OtherListItem.extend({
+  ...unlisted,
   details: z.string().optional().meta({ description: 'For managers only.' }),
 }).meta({ id: 'OtherAgreement' })
 
@@ -106,6 +117,7 @@ const NewVolumeAgreement = z
     name: Name,
     program: Program.optional(),
     pairs: SomePairs,
+    restrictions: Restrictions.optional(),
     group: GroupChoice.optional(),
   })
   .meta({ id: 'NewVolumeAgreement' })
@@ -120,6 +132,7 @@ const NewOtherAgreement = z
     startDate: TermDate.optional(),
     endDate: TermDate.optional(),
     details: Details.optional(),
+    restrictions: Restrictions.optional(),
     group: GroupChoice.optional(),
   })
   .meta({ id: 'NewOtherAgreement' })
@@ -132,6 +145,7 @@ export const AgreementPatch = z
   .strictObject({
     name: Name.optional(),
     groupId: GroupId.optional(),
+    restrictions: Restrictions.nullable().optional(),
     program: Program.nullable().optional().meta({ description: 'Of volume agreements only.' }),
     publisher: ProductName.optional().meta({ description: 'Of other agreements only, and so are those below.' }),
     productTitle: ProductName.optional(),

@@ -4,12 +4,13 @@ import { conflict, notFound } from '../../foundation/errors.ts'
 import { agreementKey, agreementNameKey, agreementPairsKey, detailsKey } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import { AgreementType, otherFields, volumeFields } from './agreement.ts'
+import { AgreementType, otherFields, unlisted, volumeFields } from './agreement.ts'
 import { type AgreementNumberPair, byKey, unpackPair } from './pair.ts'
 
 const PackedPairs = z.set(z.string())
 
 const stored = {
+  ...unlisted,
   createdBy: z.string(),
   importId: z.string().optional(),
   /** The state at creation; written with the first change. */

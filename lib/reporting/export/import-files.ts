@@ -19,7 +19,7 @@ const formats = {
     bytes: maximumFileBytes,
   },
   'other-agreements': {
-    header: 'name,publisher,productTitle,licenseCount,startDate,endDate,details',
+    header: 'name,publisher,productTitle,licenseCount,startDate,endDate,details,restrictions',
     unit: 'agreements',
     most: maximumAgreements,
     bytes: twoMebibytes,
@@ -44,8 +44,8 @@ export const pairLines = (name: string, pairs: readonly AgreementNumberPair[]): 
 }
 
 export const otherAgreementLine = (agreement: StoredOtherAgreement, details = ''): string => {
-  const { name, publisher, productTitle, licenseCount, startDate = '', endDate = '' } = agreement
-  return lineOf([name, publisher, productTitle, licenseCount, startDate, endDate, details])
+  const { name, publisher, productTitle, licenseCount, startDate = '', endDate = '', restrictions = [] } = agreement
+  return lineOf([name, publisher, productTitle, licenseCount, startDate, endDate, details, restrictions.join(' ')])
 }
 
 export const catalogLine = (publisher: string, title: string, licensable: boolean): string =>
