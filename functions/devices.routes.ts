@@ -38,9 +38,9 @@ export const deviceRoutes = [
       200: { description: 'The same, without entries that cannot be taken.', schema: SkippedSoftware },
       204: { description: 'Taken, or older than what is known.' },
     },
-    handle: async ({ params: { deviceId }, body: { deviceName, reportedAt, software } }, desk) => {
+    handle: async ({ params: { deviceId }, body: { software, ...report } }, desk) => {
       const { taken, skipped } = software
-      await reportDevice(desk, { deviceId, deviceName, reportedAt, software: taken }, desk.knownNames)
+      await reportDevice(desk, { deviceId, ...report, software: taken }, desk.knownNames)
       return skipped
     },
     reply: (skipped) => (skipped.length > 0 ? ok({ skipped }) : noContent()),

@@ -5,7 +5,7 @@ Reports the software that is installed on this Windows PC to License Ledger.
 
 .DESCRIPTION
 Reads what the uninstall keys of the registry list, 64 and 32 bit, and those of users who are signed in. It sends the
-name of the PC and, of each program, name, publisher and version; nothing about users. Run it as SYSTEM: only then
+name of the PC, its operating system and, of each program, name, publisher and version; nothing about users. Run it as SYSTEM: only then
 the keys of all signed-in users, and the device id of Intune, can be read. See docs/inventory.md.
 
 .PARAMETER ApiUrl
@@ -168,11 +168,17 @@ if (-not $DeviceId) { $DeviceId = Get-EntraId }
 if (-not $DeviceId) { $DeviceId = Get-MachineGuid }
 
 $software = @(Read-Software)
+$system = Get-CimInstance -ClassName Win32_OperatingSystem -Property Caption, Version, OperatingSystemSKU
 $report = @{
     deviceName = $env:COMPUTERNAME
     platform   = 'Windows'
     reportedAt = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', [Globalization.CultureInfo]::InvariantCulture)
     software   = $software
+    operatingSystem = @{
+        name    = Limit-Text $system.Caption 128
+        version = Limit-Text $system.Version 64
+        edition = "$($system.OperatingSystemSKU)"
+    }
 }
 $body = ConvertTo-Json -InputObject $report -Depth 4
 $uri = '{0}/devices/{1}/software' -f $ApiUrl.TrimEnd('/'), [Uri]::EscapeDataString($DeviceId)

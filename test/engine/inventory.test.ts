@@ -112,6 +112,35 @@ describe('a device report (spec "Inventory and catalog")', () => {
     expect(await inventory.softwareOf('d1')).toEqual(['Audacity Team/Audacity 2.4.2@3', zip])
   })
 
+  it('the operating system is one more program, and stays when a report does not say it', async () => {
+    const windows = 'Microsoft/Windows 11 Enterprise@10.0.22631'
+    const operatingSystem = { name: 'Windows', version: '10.0.22631.4317', edition: '4' }
+    await inventory.report('d1', day(1), [zip], { operatingSystem })
+    expect(await inventory.softwareOf('d1')).toEqual([zip, windows])
+    expect((await inventory.device('d1')).body).toMatchObject({ softwareCount: 2 })
+    const devices = await itemsOf('DEVICES')
+    await inventory.report('d1', day(2), [zip])
+    await inventory.report('d1', day(3), [zip], { operatingSystem: { name: 'Windows11' } })
+    expect(await itemsOf('DEVICES')).toEqual(devices)
+    await inventory.report('d1', day(4), [audacity])
+    expect(await inventory.softwareOf('d1')).toEqual([audacity, windows])
+    await inventory.report('d1', day(5), [audacity], { operatingSystem: { ...operatingSystem, edition: 'Pro' } })
+    expect(await inventory.softwareOf('d1')).toEqual([audacity, 'Microsoft/Windows 11 Pro@10.0.22631'])
+    const wrong = await inventory.report('d1', day(6), [zip], { operatingSystem: { caption: 'Windows 11' } })
+    expect(wrong).toMatchObject({ status: 422 })
+  })
+
+  it('an operating system of which nothing tells the edition needs data', async () => {
+    await inventory.report('d1', day(9), [], { operatingSystem: { name: 'Windows 11' } })
+    await inventory.report('d2', day(9), [], { operatingSystem: { name: 'Windows 11', edition: 'Enterprise' } })
+    await ledger.work()
+    const { body } = await ledger.call('GET /software')
+    expect(body.items).toMatchObject([
+      { title: 'Windows 11', status: 'needs-data', product: { family: 'Windows', edition: '?', version: '11' } },
+      { title: 'Windows 11 Enterprise', status: 'no-entitlement', product: { edition: 'Enterprise' } },
+    ])
+  })
+
   it('a report with another name renames the device', async () => {
     await inventory.report('d1', day(2), [zip], { deviceName: 'Old' })
     await inventory.report('d1', day(3), [zip], { deviceName: 'New' })

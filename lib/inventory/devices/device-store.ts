@@ -29,6 +29,8 @@ const StoredSeen = z.object({
   /** Of the report; and of the report without versions. */
   digest: z.string(),
   namesDigest: z.string(),
+  /** Of the last report that had one. Its name is among those of the device. */
+  operatingSystem: z.object({ title: z.string(), version: z.string() }).optional(),
   /** Also here, so that a report shows another name; absent if the last report was taken before names were. */
   name: z.string().optional(),
   formerName: FormerName.optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 import { versioned } from '../../foundation/table/ids.ts'
 import { isUnseen, nameKey } from '../../foundation/text/name.ts'
+import { type OperatingSystem, operatingSystemOf } from '../names/operating-systems.ts'
 
 /** Whether a platform names a Windows PC: `Windows 10`, `WindowsRT`, `win32`. Sources without platforms report only such. */
 export const isWindowsPc = (platform: string): boolean => {
@@ -92,6 +93,18 @@ export const isTooLong = (software: Iterable<ReportedSoftware>): boolean => {
   return bytes > maximumListBytes || characters > maximumCharacters
 }
 
+const system = z
+  .strictObject({
+    name: text(128)
+      .default('')
+      .meta({ description: 'Its caption or platform: `Microsoft Windows 11 Pro`, `Windows`.' }),
+    version: text(64).default('').meta({ description: 'Its build: `10.0.22631.4317`.' }),
+    edition: text(64).default('').meta({
+      description: 'The number of its edition (`OperatingSystemSKU` of WMI), its SKU family, or its name.',
+    }),
+  })
+  .transform(({ edition, ...said }) => operatingSystemOf({ ...said, editions: [edition] }))
+
 export const DeviceSoftwareReport = z
   .strictObject({
     deviceName: text(256).refine((name) => name !== '', 'The name is missing.'),
@@ -104,6 +117,9 @@ export const DeviceSoftwareReport = z
         params: { code: 'not-windows' },
       }),
     reportedAt: z.iso.datetime({ offset: true }).transform((time) => new Date(time).toISOString()),
+    operatingSystem: system.optional().meta({
+      description: 'It counts as one more program. Without it the device keeps that of an earlier report.',
+    }),
     software: z
       .array(ReportedSoftware.nullable())
       .max(2 * maximumTitles)
@@ -128,6 +144,7 @@ export const DeviceSoftwareReport = z
 export type DeviceReport = Pick<z.infer<typeof DeviceSoftwareReport>, 'deviceName' | 'reportedAt'> & {
   deviceId: string
   software: readonly ReportedSoftware[]
+  operatingSystem?: OperatingSystem | undefined
   /** Another name that the report has for the id. */
   otherName?: string
 }

@@ -4,7 +4,10 @@ import type { SheetRow } from '../../foundation/files/sheet.ts'
 type Cells = SheetRow['cells']
 
 /** What the columns of an inventory file mean. No other column is ever read: users, addresses, serial numbers. */
-const fields = ['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const
+const fields = [
+  ...(['deviceId', 'deviceName', 'publisher', 'title', 'version', 'platform', 'reportedAt'] as const),
+  ...(['osName', 'osVersion', 'osEdition'] as const),
+] as const
 export type InventoryField = (typeof fields)[number]
 
 const known = readLayouts(new URL('inventory-columns.tsv', import.meta.url), fields)

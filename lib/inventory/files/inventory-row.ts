@@ -4,6 +4,7 @@ import type { Fault, SheetRow } from '../../foundation/files/sheet.ts'
 import { isUnseen } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { isWindowsPc, type ReportedSoftware } from '../devices/device.ts'
+import { type OperatingSystem, operatingSystemOf } from '../names/operating-systems.ts'
 import type { InventoryColumns, InventoryField } from './inventory-columns.ts'
 import { type DateOrder, readReportTime } from './report-time.ts'
 
@@ -14,6 +15,8 @@ export interface InventoryRow extends ReportedSoftware {
   line: number
   deviceId: string
   deviceName: string
+  /** Absent when the row does not say. */
+  operatingSystem?: OperatingSystem
   /** ISO 8601 UTC; absent when the row does not say. */
   reportedAt?: string
   /** Day and month may change places: the file as a whole tells. */
@@ -29,6 +32,7 @@ const texts = {
 }
 
 const charactersShown = 100
+const longestSystem = 160
 
 const unreadable = (row: SheetRow, { widthFault }: InventoryColumns): Fault | undefined => {
   const { text, fault } = row
@@ -67,6 +71,19 @@ export const inventoryRowReader = (
       if (text !== '') return text
     }
     return ''
+  }
+  const systemColumns = (['osName', 'osVersion', 'osEdition'] as const).flatMap((field) => positions.get(field) ?? [])
+  let lastSystem: { text: string; said: Pick<InventoryRow, 'operatingSystem'> } = { text: '', said: {} }
+  /** Rows of one device repeat it. */
+  const systemIn = (cells: Cells): typeof lastSystem.said => {
+    const text = systemColumns.map((position) => cells[position]).join('\t')
+    if (text === lastSystem.text) return lastSystem.said
+    const editions = (positions.get('osEdition') ?? []).map((position) => clean(cells[position] ?? ''))
+    const [name, version] = [cellIn(cells, 'osName'), cellIn(cells, 'osVersion')]
+    const operatingSystem = operatingSystemOf({ name, version, editions })
+    const isShort = operatingSystem && operatingSystem.title.length + operatingSystem.version.length < longestSystem
+    lastSystem = { text, said: isShort ? { operatingSystem } : {} }
+    return lastSystem.said
   }
   const textIn = (cells: Cells, field: keyof typeof texts): string => {
     const text = cellIn(cells, field)
@@ -114,7 +131,7 @@ export const inventoryRowReader = (
       const title = textIn(cells, 'title')
       const time = timeIn(cells, line)
       const [publisher, version] = [textIn(cells, 'publisher'), textIn(cells, 'version')]
-      return { line, deviceId: id, deviceName, publisher, title, version, ...time }
+      return { line, deviceId: id, deviceName, publisher, title, version, ...time, ...systemIn(cells) }
     } catch (error) {
       if (!(error instanceof WrongCell)) throw error
       return { fault: { line, ...error.fault, text: show(cells) } }

@@ -4,6 +4,7 @@ import { WrongFile } from '../../foundation/files/sheet.ts'
 import { readLines } from '../../foundation/files/text.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { compareNames, isTooLong, maximumTitles, type ReportedSoftware } from '../devices/device.ts'
+import type { OperatingSystem } from '../names/operating-systems.ts'
 import type { InventoryRow } from './inventory-row.ts'
 import { swapDay } from './report-time.ts'
 
@@ -27,13 +28,16 @@ export interface SpooledReport {
   reportedAt?: string
   lines: number
   firstLine: number
+  /** Of its latest rows that say it. */
+  operatingSystem?: OperatingSystem
   software: ReportedSoftware[]
 }
 
 const softwareText = ({ publisher, title, version }: ReportedSoftware): string =>
   JSON.stringify([publisher, title, version])
-export const deviceText = ({ deviceId, deviceName }: Pick<InventoryRow, 'deviceId' | 'deviceName'>): string =>
-  JSON.stringify([deviceId, deviceName])
+type DeviceOfRow = Pick<InventoryRow, 'deviceId' | 'deviceName' | 'operatingSystem'>
+export const deviceText = ({ deviceId, deviceName, operatingSystem }: DeviceOfRow): string =>
+  JSON.stringify([deviceId, deviceName, ...(operatingSystem ? [operatingSystem.title, operatingSystem.version] : [])])
 
 const softwareWeight = 150
 const deviceWeight = 450
@@ -84,7 +88,7 @@ interface Gathered extends Omit<SpooledReport, 'software'> {
 }
 
 /** Copies: slices would keep the whole piece of the file in memory. */
-const parseStrings = (json: string): [string, string, string] => JSON.parse(json)
+const parseStrings = (json: string): [string, string, string, string | undefined] => JSON.parse(json)
 
 const countTitles = (software: ReadonlySet<ReportedSoftware>): number =>
   new Set([...software].map(({ publisher, title }) => `${publisher}\t${title}`)).size
@@ -104,7 +108,7 @@ const meetName = (device: Gathered, row: { deviceName: string; reportedAt: strin
 export const loadPart = async (folder: string, part: number, limits: InventoryLimits, isDayFirst: boolean) => {
   const { titles, partWeight } = limits
   const devices = new Map<string, Gathered>()
-  const spellings = new Map<string, { gathered: Gathered; deviceName: string }>()
+  const spellings = new Map<string, { gathered: Gathered } & Pick<InventoryRow, 'deviceName' | 'operatingSystem'>>()
   const known = new Map<string, ReportedSoftware>()
   let weight = 0
   const weigh = (more: number): void => {
@@ -126,13 +130,14 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
     const found = spellings.get(text)
     if (found) return found
     weigh(deviceWeight + 2 * text.length)
-    const [deviceId, deviceName] = parseStrings(text)
+    const [deviceId, deviceName, title, version] = parseStrings(text)
+    const operatingSystem = title === undefined ? undefined : { title, version: version ?? '' }
     const key = nameKey(deviceId)
     const added = { key, deviceId, deviceName, lines: 0, firstLine, isRefused: false }
     const device = devices.get(key) ?? { ...added, software: new Set(), timeless: new Set() }
     devices.set(key, device)
-    const spelling = { gathered: device, deviceName }
-    spellings.set(deviceText({ deviceId, deviceName }), spelling)
+    const spelling = { gathered: device, deviceName, ...(operatingSystem && { operatingSystem }) }
+    spellings.set(deviceText({ deviceId, ...spelling }), spelling)
     return spelling
   }
 
@@ -144,7 +149,7 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
   const add = (line: string): void => {
     const [software = '', device = '', time = '', number = ''] = line.split('\t')
     const reportedAt = clear(time)
-    const { gathered, deviceName } = deviceOf(device, Number(number))
+    const { gathered, deviceName, operatingSystem } = deviceOf(device, Number(number))
     gathered.lines += 1
     const { reportedAt: latest = '' } = gathered
     if (deviceName !== gathered.deviceName) meetName(gathered, { deviceName, reportedAt })
@@ -154,6 +159,7 @@ export const loadPart = async (folder: string, part: number, limits: InventoryLi
       gathered.software.clear()
     }
     const isEarlier = reportedAt !== '' && reportedAt < latest
+    if (operatingSystem && (!isEarlier || !gathered.operatingSystem)) gathered.operatingSystem = operatingSystem
     if (gathered.isRefused || isEarlier) return
     const list = reportedAt === '' ? gathered.timeless : gathered.software
     const { size } = list

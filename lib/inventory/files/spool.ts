@@ -1,5 +1,6 @@
 import { nameKey } from '../../foundation/text/name.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
+import type { InventoryRow } from './inventory-row.ts'
 import {
   deviceText,
   type InventoryLimits,
@@ -51,15 +52,21 @@ const writeParts = async ({ size, batches }: InventoryFile, folder: string, opti
   const rowsOf = new Uint32Array(counters)
   const weights = new Float64Array(parts)
   const suspects = new Set<number>()
-  let device = { deviceId: '', deviceName: '', text: '', hash: 0 }
+  let device: Pick<InventoryRow, 'deviceId' | 'deviceName' | 'operatingSystem'> & { text: string; hash: number } = {
+    ...{ deviceId: '', deviceName: '', text: '', hash: 0 },
+  }
   const writer = partWriter(folder, parts)
   let told = 0
   try {
     for await (const { rows, faults, skipped } of batches) {
       for (const row of rows) {
-        const { deviceId, deviceName } = row
-        if (deviceId !== device.deviceId || deviceName !== device.deviceName)
-          device = { deviceId, deviceName, text: deviceText(row), hash: hashOf(nameKey(deviceId)) }
+        const { deviceId, deviceName, operatingSystem } = row
+        const isSame = deviceId === device.deviceId && deviceName === device.deviceName
+        // Rows of one device share it.
+        if (!isSame || operatingSystem !== device.operatingSystem) {
+          const said = operatingSystem && { operatingSystem }
+          device = { deviceId, deviceName, ...said, text: deviceText(row), hash: hashOf(nameKey(deviceId)) }
+        }
         const [part, counter] = [device.hash % parts, device.hash % counters]
         const longVersions = Math.floor(Buffer.byteLength(row.version) / longVersion)
         const count = (rowsOf[counter] ?? 0) + 1 + longVersions

@@ -15,6 +15,7 @@ import {
   type ReportedSoftware,
 } from '../devices/device.ts'
 import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
+import { publisherOfSystems, systemAfter } from '../names/operating-systems.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { checkNamesOfDevice, type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
 
@@ -79,16 +80,24 @@ export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, now: 
   return listed.namesDigest === seen.namesDigest && !isBack ? 'versions' : 'names'
 }
 
+/** A report with its operating system, or that of an earlier report, as one more program. */
+const withSystem = <R extends DeviceReport>(report: R, seen: StoredSeen | undefined): R => {
+  const operatingSystem = systemAfter(seen?.operatingSystem, report.operatingSystem)
+  if (!operatingSystem) return report
+  const program = { publisher: publisherOfSystems, ...operatingSystem }
+  return { ...report, operatingSystem, software: [...report.software, program] }
+}
+
 /** Of different devices, up to 100 of them by one request. */
 export const planReports = async <R extends DeviceReport>(
   { table, now, deviceStaleDays: staleDays }: LedgerWith<'deviceStaleDays'>,
   reports: readonly R[],
 ) => {
-  const listed = reports.map((report) => listReport(report))
-  const keys = listed.map(({ key }) => key)
+  const keys = reports.map(({ deviceId }) => packedDeviceKey(deviceId))
   const known = await readSeen(table, keys)
-  return listed.map((each) => {
-    const seen = known.get(each.key)
+  return reports.map((report, index) => {
+    const seen = known.get(keys[index] ?? '')
+    const each = listReport(withSystem(report, seen))
     const news = newsOf(each, seen, now(), staleDays)
     /** Names that must be stored before the report. */
     const namesWritten = news === 'device' || news === 'names' || news === 'versions' ? each.names : []
@@ -110,9 +119,20 @@ export const writeReport = (planned: Planned, hashOf: HashOf, source: string, at
     const isKnown = added === 0 && (!formerName || isDeepStrictEqual(formerName, seen?.formerName))
     return seen && !isKnown ? [changeSeen(seen, kept, at)] : []
   }
-  const { deviceId: id, deviceName: name, reportedAt } = report
+  const { deviceId: id, deviceName: name, reportedAt, operatingSystem } = report
   const programs = namesWritten.map((one) => ({ hash: hashOf(one), versions: one.versions }))
-  const reported = { id, name, reportedAt, source, programs, softwareCount, digest, namesDigest, ...kept }
+  const reported = {
+    id,
+    name,
+    reportedAt,
+    source,
+    programs,
+    softwareCount,
+    digest,
+    namesDigest,
+    operatingSystem,
+    ...kept,
+  }
   return seen && news !== 'device' ? updateDevice(seen, reported, news, at) : addDevice(key, reported, at)
 }
 

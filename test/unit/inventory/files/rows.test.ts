@@ -114,7 +114,7 @@ describe('personal data', () => {
       ),
     )
     expect([rows.length, faults.length]).toEqual([1, 4])
-    expect(faults[0]?.text).toBe(', P, , 1, dev, PC-1, Windows')
+    expect(faults[0]?.text).toBe(', P, , 1, dev, PC-1, 10, Windows')
     expect(JSON.stringify([rows, faults])).not.toMatch(/ada|lovelace|U-77/i)
   })
 })

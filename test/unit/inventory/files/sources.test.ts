@@ -17,6 +17,7 @@ const refusalOf = async (content: string, options: InventoryOptions = {}) => {
 }
 
 const office = { publisher: 'Microsoft', title: 'Office', version: '16.0.1' }
+const windows11 = { operatingSystem: { title: 'Windows 11', version: '10.0.22631' } }
 const pc = { deviceId: '1a-2b', deviceName: 'PC-1' }
 
 describe('a file of Intune', () => {
@@ -24,12 +25,17 @@ describe('a file of Intune', () => {
     'K1,Office,Microsoft,16.0,16.0.1,1a-2b,PC-1,ada@contoso.com,Windows 11,10.0.22631,Windows,U-77,Ada Lovelace'
 
   it('AppInvRawData is recognized', async () => {
-    expect(await only(csv(`\ufeff${intuneHeadings}`, cells))).toEqual({ source: 'intune-raw-data', ...pc, ...office })
+    expect(await only(csv(`\ufeff${intuneHeadings}`, cells))).toEqual({
+      source: 'intune-raw-data',
+      ...pc,
+      ...office,
+      ...windows11,
+    })
   })
 
   it('AppInvByDevice is recognized', async () => {
     const content = csv(`ApplicationId,${intuneHeadings}`.replace('ApplicationKey,', ''), cells)
-    expect(await only(content)).toEqual({ source: 'intune-by-device', ...pc, ...office })
+    expect(await only(content)).toEqual({ source: 'intune-by-device', ...pc, ...office, ...windows11 })
   })
 
   it('older and other headings are recognized, in any order and beside others', async () => {
@@ -177,7 +183,7 @@ describe('a file of other tools', () => {
       `1a-2b,7,All,PC-1,${platform},Microsoft,Office,16.0.1,0,"[""C:\\x""]",[],2024-01-01 10:00:00,,`
     const { source, rows, skipped } = await readAll(csv(headings, row('Windows11'), row('Linux')))
     expect([source, skipped]).toEqual(['defender', 1])
-    expect(rows).toEqual([{ line: 2, ...pc, ...office }])
+    expect(rows).toEqual([{ line: 2, ...pc, ...office, operatingSystem: { title: 'Windows 11', version: '' } }])
   })
 
   it('the software report of Lansweeper has assets, and no users', async () => {
@@ -278,5 +284,71 @@ describe('a file with other columns', () => {
     const above = (count: number) => csv(...Array.from({ length: count }, () => 'x'), 'deviceId,title', 'd,Office')
     expect((await readAll(above(49))).rows).toMatchObject([{ line: 51 }])
     expect(await refusalOf(above(50))).toMatchObject({ code: 'unknown-columns' })
+  })
+})
+
+describe('the operating system of a device is read', () => {
+  it.each([
+    [
+      'Intune',
+      'ApplicationKey,ApplicationName,DeviceId,OSDescription,OSVersion,SkuFamily,SkuNumber,Platform',
+      'K,Office,d,Windows,10.0.26100.4061,Pro,48,Windows',
+      'Windows 11 Pro',
+    ],
+    [
+      'Intune, whose number of the edition is 0',
+      'ApplicationKey,ApplicationName,DeviceId,OSVersion,SkuFamily,SkuNumber,Platform',
+      'K,Office,d,10.0.26100.4061,Enterprise,0,Windows',
+      'Windows 11 Enterprise',
+    ],
+    [
+      'a view of Configuration Manager',
+      'ResourceID,DisplayName0,Version0,Caption0,BuildNumber0',
+      '7,Office,16,Microsoft Windows Server 2022 Standard,20348',
+      'Windows Server 2022 Standard',
+    ],
+    [
+      'a report of Configuration Manager',
+      'Computer Name,Product Name,Operating_System_Name_and0,Build01',
+      'PC,Office,Microsoft Windows NT Workstation 10.0,10.0.19045',
+      'Windows 10',
+    ],
+    [
+      'osquery',
+      'hostname,name,version,publisher,os_name,os_version,os_build',
+      'pc,Office,16,Microsoft,Microsoft Windows 11 Enterprise,10.0.22631,22631',
+      'Windows 11 Enterprise',
+    ],
+    [
+      'Fleet',
+      'hostname,name,version,publisher,os_version',
+      'pc,Office,16,Microsoft,Windows 11 Enterprise 10.0.22631',
+      'Windows 11 Enterprise',
+    ],
+    [
+      'Lansweeper',
+      'AssetID,AssetName,AssetType,Software,OSname,OScode',
+      '7,pc,Windows,Office,Win 2019,10.0.17763',
+      'Windows Server 2019',
+    ],
+    [
+      'PowerShell',
+      'PSComputerName,DisplayName,DisplayVersion,Publisher,Caption,OperatingSystemSKU',
+      'pc,Office,16,Microsoft,Microsoft Windows 10 Enterprise LTSC,125',
+      'Windows 10 Enterprise LTSC',
+    ],
+    [
+      'the generic form',
+      'deviceId,title,operatingSystem,osVersion,osEdition',
+      'pc,Office,Windows,10.0.22631,Education',
+      'Windows 11 Education',
+    ],
+  ])('of %s', async (_, headings, cells, title) => {
+    expect(await only(csv(headings, cells))).toMatchObject({ title: 'Office', operatingSystem: { title } })
+  })
+
+  it('and left out where the file does not say it', async () => {
+    expect(await only(csv('deviceId,title', 'pc,Office'))).not.toHaveProperty('operatingSystem')
+    expect(await only(csv('deviceId,title,operatingSystem', 'pc,Office,'))).not.toHaveProperty('operatingSystem')
   })
 })
