@@ -16,6 +16,11 @@ const columns = {
   patterns: ['id', 'publisher', 'title', 'kind', 'source', 'family'],
   rentals: ['id', 'publisher', 'family', 'since', 'runs', 'source'],
   families: ['id', 'publisher', 'family', 'edition', 'since', 'metric', 'license', 'source'],
+  versions: ['id', 'publisher', 'family', 'track', 'version', 'also', 'volume', 'released', 'source'],
+  editions: ['id', 'publisher', 'family', 'edition', 'sold', 'track', 'since', 'until', 'successor', 'source'],
+  suites: ['id', 'publisher', 'family', 'edition', 'since', 'until', 'parts', 'source'],
+  rights: ['id', 'publisher', 'family', 'right', 'edition', 'since', 'gives', 'until', 'source'],
+  minimums: ['id', 'publisher', 'family', 'processor', 'machine', 'virtual', 'source'],
 }
 /** Microsoft's names say versions in ways of their own. */
 const columnsOf = (name: string, file: DataFile): string[] =>
@@ -26,6 +31,11 @@ const optional: Readonly<Record<DataFile, readonly string[]>> = {
   patterns: ['publisher', 'family'],
   rentals: ['family', 'runs'],
   families: ['edition', 'since', 'license'],
+  versions: ['track', 'also', 'volume', 'released'],
+  editions: ['edition', 'track', 'since', 'until', 'successor'],
+  suites: [],
+  rights: ['family', 'edition', 'since', 'until'],
+  minimums: ['processor', 'machine', 'virtual'],
 }
 /** They stand last, and most lines end before them. */
 const added = ['owner', 'family']
@@ -37,7 +47,11 @@ const known: Record<string, string[]> = {
   metric: metrics,
   license: ['', ...metrics],
   runs: ['', 'all'],
+  right: ['lower-edition', 'prior-version', 'software-assurance', 'step-up'],
+  virtual: ['', 'host'],
 }
+const knownIn = (file: DataFile, column: string): string[] | undefined =>
+  file === 'editions' && column === 'sold' ? ['volume', 'retail', 'computer', 'free'] : known[column]
 
 type DataFile = keyof typeof columns
 interface Line {
@@ -47,9 +61,10 @@ interface Line {
 }
 
 const dataFileOf = (name: string): DataFile | undefined =>
-  /^(publishers|patterns|families|rentals)\.tsv$|^(titles)\/[a-z-]+\.tsv$/.exec(name)?.slice(1).find(Boolean) as
-    | DataFile
-    | undefined
+  /^(publishers|patterns|families|rentals)\.tsv$|^(titles)\/[a-z-]+\.tsv$|^rights\/(versions|editions|suites|rights|minimums)\.tsv$/
+    .exec(name)
+    ?.slice(1)
+    .find(Boolean) as DataFile | undefined
 
 const keyOf = (publisher: string): string => publisherKey(normalizePublisher(publisher))
 
@@ -93,7 +108,7 @@ const problemsOfCells = ({ file, place, cells }: Line): string[] => {
     if (cell === '' && !optional[file].includes(column)) problems.push(`${place}: no ${column}`)
     if (cell !== cell.trim() || cell !== cell.normalize('NFC'))
       problems.push(`${place}: ${column} is not written cleanly`)
-    if (!(known[column] ?? [cell]).includes(cell) && !(file === 'patterns' && cell === 'unknown'))
+    if (!(knownIn(file, column) ?? [cell]).includes(cell) && !(file === 'patterns' && cell === 'unknown'))
       problems.push(`${place}: unknown ${column} "${cell}"`)
   }
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(cells.id ?? '')) problems.push(`${place}: "${cells.id}" is not an id`)
@@ -118,6 +133,61 @@ const claims = (problems: string[]) => {
     if (before === undefined) said.set(about, { place, what })
     else if (before.what !== what) problems.push(`${place}: ${problem(before.place)}`)
   }
+}
+
+/** What the tables of rights name must be there: versions in their order, editions that titles have. */
+const problemsOfRights = (of: (file: DataFile) => Line[]): string[] => {
+  const problems: string[] = []
+  const familyOf = ({ cells: { publisher, family } }: Line): string => `${publisher}|${family}`
+  const titles = Map.groupBy(
+    of('titles'),
+    ({ cells: { publisher, family, title } }) => `${publisher}|${family || title}`,
+  )
+  const versions = Map.groupBy(of('versions'), (line) => `${familyOf(line)}|${line.cells.track}`)
+  const ranks = new Map([...versions].map(([track, lines]) => [track, lines.map(({ cells }) => cells.version ?? '')]))
+  const editions = new Map(of('editions').map((line) => [`${familyOf(line)}|${line.cells.edition}`, line]))
+  const isEdition = (line: Line, edition: string): boolean => editions.has(`${familyOf(line)}|${edition}`)
+  const tell = (line: Line, problem: string): number => problems.push(`${line.place}: ${problem}`)
+
+  for (const lines of versions.values()) {
+    const names = claims(problems)
+    let last = ''
+    for (const { cells, place } of lines) {
+      const { version = '', also = '', volume = '', released = '' } = cells
+      for (const name of [version, also, volume].filter(Boolean))
+        names(name, place, place, (before) => `the version "${name}" is also that of ${before}`)
+      if (!/^(?:\d{4}-\d\d-\d\d)?$/.test(released)) problems.push(`${place}: "${released}" is not a day`)
+      if (released !== '' && released <= last) problems.push(`${place}: it was released before the version above it`)
+      last = released || last
+    }
+  }
+  const tracks = [...of('editions'), ...of('suites'), ...of('rights')].filter(({ cells }) => cells.family !== '')
+  for (const line of tracks) {
+    const { edition = '', since = '', until = '' } = line.cells
+    const track =
+      line.file === 'editions' ? line.cells.track : editions.get(`${familyOf(line)}|${edition}`)?.cells.track
+    const order = ranks.get(`${familyOf(line)}|${track}`) ?? []
+    for (const version of [since, until])
+      if (version !== '' && !order.includes(version)) tell(line, `"${version}" is not a version of "${edition}"`)
+    if (line.file === 'suites' && order.indexOf(since) > order.indexOf(until)) tell(line, `until is before since`)
+  }
+  for (const line of of('editions')) {
+    const { edition = '', successor = '', family } = line.cells
+    if (!titles.get(familyOf(line))?.some(({ cells }) => cells.edition === edition))
+      tell(line, `no title of "${family}" is of the edition "${edition}"`)
+    if (successor !== '' && !isEdition(line, successor)) tell(line, `editions.tsv has no "${successor}"`)
+  }
+  const named = (line: Line): string[] =>
+    line.file === 'suites'
+      ? [line.cells.edition ?? '', ...(line.cells.parts ?? '').split(', ')]
+      : [line.cells.edition ?? '', ...(line.cells.right === 'prior-version' ? [] : [line.cells.gives ?? ''])]
+  for (const line of [...of('suites'), ...of('rights')])
+    for (const edition of named(line))
+      if (line.cells.family !== '' && !isEdition(line, edition)) tell(line, `editions.tsv has no "${edition}"`)
+  for (const line of of('minimums'))
+    for (const cell of [line.cells.processor, line.cells.machine])
+      if (!/^\d*$/.test(cell ?? '')) tell(line, `"${cell}" is not a number of cores`)
+  return problems
 }
 
 const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
@@ -176,7 +246,8 @@ const problemsOf = (files: Readonly<Record<string, string>>): string[] => {
     titles(`${key}|${sold === 'year'}`, product, place, (before) => `"${title}" is another product in ${before}`)
   }
   const sold = new Set(of('titles').map(({ cells: { publisher, family, title } }) => `${publisher}|${family || title}`))
-  for (const { cells, place } of of('families'))
+  problems.push(...problemsOfRights(of))
+  for (const { cells, place } of [...of('families'), ...of('versions'), ...of('editions'), ...of('minimums')])
     if (!sold.has(`${cells.publisher}|${cells.family}`)) problems.push(`${place}: no title is of "${cells.family}"`)
   return problems
 }
