@@ -339,6 +339,43 @@ describe('what is wrong with data files is told with file and line', () => {
     expect(problemsWith(added)).toContain(problem)
   })
 
+  test.each([
+    ['versions', 'x\tAdobe\tFlash\t\t9\t\t\t\ts', 'rights/versions.tsv:3: no title is of "Flash"'],
+    ['versions', 'x\tAdobe\tAcrobat\t\tX\t\t\t2010\ts', 'rights/versions.tsv:3: "2010" is not a day'],
+    [
+      'versions',
+      ['x\tAdobe\tAcrobat\t\tX\t\t\t2010-01-01\ts', 'y\tAdobe\tAcrobat\t\tXI\tX\t\t2009-01-01\ts'],
+      'rights/versions.tsv:4: the version "X" is also that of rights/versions.tsv:3',
+    ],
+    [
+      'versions',
+      ['x\tAdobe\tAcrobat\t\tX\t\t\t2010-01-01\ts', 'y\tAdobe\tAcrobat\t\tXI\t\t\t2009-01-01\ts'],
+      'rights/versions.tsv:4: it was released before the version above it',
+    ],
+    [
+      'editions',
+      'x\tAdobe\tAcrobat\tMax\tvolume\t\t\t\t\ts',
+      'rights/editions.tsv:3: no title of "Acrobat" is of the edition "Max"',
+    ],
+    ['editions', 'x\tAdobe\tAcrobat\tPro\tleased\t\t\t\t\ts', 'rights/editions.tsv:3: unknown sold "leased"'],
+    [
+      'editions',
+      'x\tAdobe\tAcrobat\tPro\tvolume\t\tXI\t\t\ts',
+      'rights/editions.tsv:3: "XI" is not a version of "Pro"',
+    ],
+    ['editions', 'x\tAdobe\tAcrobat\tPro\tvolume\t\t\t\tMax\ts', 'rights/editions.tsv:3: editions.tsv has no "Max"'],
+    ['suites', 'x\tAdobe\tAcrobat\tPro\tX\tX\tMax\ts', 'rights/suites.tsv:3: editions.tsv has no "Max"'],
+    ['rights', 'x\tAdobe\tAcrobat\tlower-edition\tPro\t\tMax\t\ts', 'rights/rights.tsv:3: editions.tsv has no "Max"'],
+    ['rights', 'x\tAdobe\tAcrobat\tresale\tPro\t\tPro\t\ts', 'rights/rights.tsv:3: unknown right "resale"'],
+    ['minimums', 'x\tAdobe\tAcrobat\tfew\t\t\ts', 'rights/minimums.tsv:3: "few" is not a number of cores'],
+  ] as const)('%s: %s', (file, lines, problem) => {
+    const files = {
+      'publishers.tsv': fileOf('publishers', ...publishers),
+      'titles/commercial.tsv': fileOf('titles', acrobat),
+    }
+    expect(problemsOf({ ...files, [`rights/${file}.tsv`]: fileOf(file, ...[lines].flat()) })).toContain(problem)
+  })
+
   test('a pattern that is none, a family without titles, a file that is none, and a file without headings or a last line break', () => {
     expect(problemsWith({ patterns: 'x\t\t(update\tcomponent\ts' })).toEqual([
       expect.stringMatching(/^patterns\.tsv:3: SyntaxError: /),
