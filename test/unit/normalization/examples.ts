@@ -219,11 +219,6 @@ export const patternExamples: { rule: string; hit: [string, string]; nearMiss: [
     nearMiss: ['Siemens AG', 'SIMATIC WinCC Runtime'],
   },
   {
-    rule: 'java-runtime',
-    hit: ['AdoptOpenJDK', 'AdoptOpenJDK JRE with Hotspot 11.0.7.10 (x64)'],
-    nearMiss: ['Oracle Corporation', 'Java SE Runtime Environment 8 (JRE)'],
-  },
-  {
     rule: 'driver-package',
     hit: ['Dynastream Innovations, Inc.', 'Windows Driver Package - Dynastream (04/11/2012 1.2.40.201)'],
     nearMiss: ['DriverPack', 'DriverPack Solution'],
