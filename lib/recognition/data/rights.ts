@@ -27,8 +27,8 @@ interface Place {
 
 interface Track {
   places: ReadonlyMap<string, Place>
-  /** By rank. */
-  released: readonly string[]
+  /** By rank: the day by which a version was released, undefined when nobody is sure of it. */
+  released: readonly (string | undefined)[]
 }
 
 interface Range {
@@ -57,6 +57,8 @@ export interface FamilyRights {
   editions: ReadonlyMap<string, Edition>
   /** The suites in which an edition is. */
   suites: ReadonlyMap<string, readonly (Range & { suite: string })[]>
+  /** What an edition contains of other families. */
+  elsewhere: ReadonlyMap<string, readonly { family: string; edition: string }[]>
   lower: ReadonlyMap<string, readonly LowerEdition[]>
   /** What an edition gives while its Software Assurance is active. */
   assured: ReadonlyMap<string, readonly string[]>
@@ -66,15 +68,13 @@ export interface FamilyRights {
   minimum: { processor: number; machine: number; isOnHost: boolean } | undefined
 }
 
-const unreleased = '9999'
-
 const readTrack = (lines: readonly DataLine[]): Track => {
   const names = lines.flatMap(({ version = '', also, volume }, rank): [string, Place][] => [
     [version, { rank, isVolumeName: false }],
     ...(also === undefined ? [] : [[also, { rank, isVolumeName: false }] satisfies [string, Place]]),
     ...(volume === undefined ? [] : [[volume, { rank, isVolumeName: true }] satisfies [string, Place]]),
   ])
-  const released = lines.map((_, rank) => lines.slice(rank).find((line) => line.released)?.released ?? unreleased)
+  const released = lines.map((_, rank) => lines.slice(rank).find((line) => line.released)?.released)
   return { places: new Map(names), released }
 }
 
@@ -99,8 +99,8 @@ const readFamily = (publisher: string, family: string): FamilyRights => {
     }),
   )
   const trackOf = (edition: string): string => editions.get(edition)?.track ?? ''
-  const suites = linesOf('suites').flatMap(({ edition: suite = '', parts = '', ...line }) =>
-    parts.split(', ').map((part) => ({ part, suite, ...rangeIn(trackOf(suite), line) })),
+  const parts = linesOf('suites').flatMap(({ edition: suite = '', parts = '', of, ...line }) =>
+    parts.split(', ').map((part) => ({ part, suite, of, ...rangeIn(trackOf(suite), line) })),
   )
   const rights = linesOf('rights').map(({ edition = '', gives = '', right, ...line }) => ({
     right,
@@ -119,7 +119,14 @@ const readFamily = (publisher: string, family: string): FamilyRights => {
   return {
     tracks,
     editions,
-    suites: Map.groupBy(suites, ({ part }) => part),
+    suites: Map.groupBy(
+      parts.filter(({ of }) => of === undefined),
+      ({ part }) => part,
+    ),
+    elsewhere: Map.groupBy(
+      parts.flatMap(({ suite, part, of }) => (of === undefined ? [] : [{ suite, family: of, edition: part }])),
+      ({ suite }) => suite,
+    ),
     lower: byEdition('lower-edition'),
     assured: new Map(
       [...byEdition('software-assurance')].map(([edition, lines]) => [edition, lines.map(({ gives }) => gives)]),

@@ -5,15 +5,17 @@ import { waysOf } from './ways.ts'
 
 const policies = { priorVersion: true, softwareAssurance: true, lowerEdition: true }
 
-/** Later than any release. */
+/** A day after all releases, and an end of Software Assurance that is later still. */
 const farDay = '9998-12-31'
 const farthest = '9999-01-01'
+/** Later than any day. */
 const never = '~'
 
 /** The Software Assurance that a license needs to run a product: '' when it needs none. Later ends are never worse. */
 interface Assurance {
   /** Of the license. */
   isVolume: boolean
+  /** The earliest end that is enough: on a later day, and while it is active. */
   ended: string
   active: string
 }
@@ -30,8 +32,8 @@ const licensesOf = (publisher: string, family: string, rights: FamilyRights): Li
     }))
   })
 
-const releasesOf = (rights: FamilyRights): string[] =>
-  [...new Set([...rights.tracks.values()].flatMap(({ released }) => released))].filter((day) => day < farDay).sort()
+const releasesOf = ({ tracks }: FamilyRights): string[] =>
+  [...new Set([...tracks.values()].flatMap(({ released }) => released.flatMap((day) => day ?? [])))].sort()
 
 const assuranceFor = (license: LicenseToRun, installed: RecognizedProduct, releases: readonly string[]): Assurance => {
   const mayRun = (day: string, until?: string): boolean => {
@@ -44,7 +46,7 @@ const assuranceFor = (license: LicenseToRun, installed: RecognizedProduct, relea
   return {
     isVolume,
     ended: releases.find((until) => mayRun(farDay, until)) ?? never,
-    active: releases.find((until) => mayRun(until, until)) ?? never,
+    active: releases.find((until) => mayRun(until, until)) ?? farthest,
   }
 }
 

@@ -45,14 +45,19 @@ export interface Use {
   isEndUnknown: boolean
 }
 
-/** The cheapest way in which a license may run an installed product of its family on a day; undefined: it may not. */
+/** The families whose products a license may run: its own, and those of the parts of its suite. */
+export const familiesOf = (publisher: string, { family, edition = '' }: RecognizedProduct): readonly string[] => {
+  const parts = rightsOfFamily(publisher, family).elsewhere.get(edition) ?? []
+  return [...new Set([family, ...parts.map((part) => part.family)])]
+}
+
+/** The cheapest way in which a license may run an installed product on a day; undefined: it may not. */
 export const useOf = (
   license: LicenseToRun,
   installed: RecognizedProduct,
   day: string,
   policies: PositionPolicies,
 ): Use | undefined => {
-  if (license.product.family !== installed.family) return undefined
   let cheapest: { cost: number; rights: readonly Right[] } | undefined
   for (const way of waysOf(license, installed, day, policies)) {
     if (way.rights.some((right) => license.restrictions.includes(right))) continue

@@ -35,8 +35,13 @@ interface Terms {
   mayRunLower: boolean
   /** What was released until this day is given by Software Assurance. */
   assuredUntil: string | undefined
+  /** It is active. */
   isAssured: boolean
 }
+
+/** What is installed on a day was released by then, so that active Software Assurance gives it whenever that was. */
+const isGiven = ({ assuredUntil = '', isAssured }: Terms, released: string | undefined): boolean =>
+  released === undefined ? isAssured : released <= assuredUntil
 
 const termsOf = (license: LicenseToRun, family: FamilyRights, day: string, policies: PositionPolicies): Terms => {
   const { product, softwareAssurance } = license
@@ -55,14 +60,15 @@ const termsOf = (license: LicenseToRun, family: FamilyRights, day: string, polic
 }
 
 /** The versions that a license reaches: its own, and newer ones under Software Assurance; any, when it says none. */
-const basesOf = ({ license, family, assuredUntil }: Terms, track: string): Base[] => {
+const basesOf = (terms: Terms, track: string): Base[] => {
+  const { license, family } = terms
   const { places, released } = family.tracks.get(track) ?? { places: new Map(), released: [] }
   const own = license.product.version === undefined ? undefined : places.get(license.product.version)
   if (license.product.version !== undefined && own === undefined) return []
   const bases: Base[] = own === undefined ? [] : [{ rank: own.rank, ...nothing }]
-  if (assuredUntil === undefined) return bases
+  if (terms.assuredUntil === undefined) return bases
   for (const [rank, day] of released.entries())
-    if (rank > (own?.rank ?? -1) && day <= assuredUntil) bases.push({ rank, ...step('software-assurance') })
+    if (rank > (own?.rank ?? -1) && isGiven(terms, day)) bases.push({ rank, ...step('software-assurance') })
   return bases
 }
 
@@ -84,6 +90,7 @@ const editionsFor = ({ license, family, isVolume, mayRunLower }: Terms): Reach[]
 /** A way rests on the rights of its steps. */
 const wayOf = (...steps: readonly Step[]): Step => {
   const rights = new Set(steps.flatMap(({ rights }) => rights))
+  rights.delete('exact')
   return { cost: steps.reduce((sum, { cost }) => sum + cost, 0), rights: rights.size === 0 ? ['exact'] : [...rights] }
 }
 
@@ -121,12 +128,12 @@ function* waysByAssurance(
   terms: Terms,
   { edition = '', version }: RecognizedProduct & { version: string },
 ): Generator<Step> {
-  const { license, family, isAssured, assuredUntil = '' } = terms
+  const { license, family, isAssured } = terms
   if (!isAssured) return
   const run = family.editions.get(edition)
   const track = run && family.tracks.get(run.track)
   const rank = track?.places.get(version)?.rank
-  if (!track || rank === undefined || (track.released[rank] ?? '') > assuredUntil) return
+  if (!track || rank === undefined || !isGiven(terms, track.released[rank])) return
   for (const gives of family.assured.get(license.product.edition ?? '') ?? []) {
     if (gives === edition) yield wayOf(step('software-assurance'))
     else if (run.successor === gives) yield wayOf(step('software-assurance'), step('renamed'))
@@ -150,19 +157,29 @@ function* waysByYear(
     yield wayOf(step('prior-version', (own - other - 1) * versionBetween))
 }
 
-/** All ways in which a license may run an installed product of its family. */
+/** All ways in which a license may run an installed product. */
 export function* waysOf(
   license: LicenseToRun,
   installed: RecognizedProduct,
   day: string,
   policies: PositionPolicies,
 ): Generator<Step> {
-  const { product } = license
+  const { publisher, product } = license
+  const family = rightsOfFamily(publisher, product.family)
+  if (product.family !== installed.family) {
+    for (const part of family.elsewhere.get(product.edition ?? '') ?? [])
+      if (part.family === installed.family) {
+        const { family, edition } = part
+        const ofPart = { ...license, product: { family, edition, version: product.version } }
+        for (const way of waysOf(ofPart, installed, day, policies)) yield wayOf(way, step('suite'))
+      }
+    return
+  }
   const isSame = product.edition === installed.edition && product.version === installed.version
   if (isSame) yield wayOf()
   const { version } = installed
   if (version === undefined) return
-  const terms = termsOf(license, rightsOfFamily(license.publisher, product.family), day, policies)
+  const terms = termsOf(license, family, day, policies)
   const dated = { ...installed, version }
   yield* waysByVersion(terms, dated)
   yield* waysByAssurance(terms, dated)

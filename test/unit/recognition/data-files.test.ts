@@ -18,7 +18,7 @@ const columns = {
   families: ['id', 'publisher', 'family', 'edition', 'since', 'metric', 'license', 'source'],
   versions: ['id', 'publisher', 'family', 'track', 'version', 'also', 'volume', 'released', 'source'],
   editions: ['id', 'publisher', 'family', 'edition', 'sold', 'track', 'since', 'until', 'successor', 'source'],
-  suites: ['id', 'publisher', 'family', 'edition', 'since', 'until', 'parts', 'source'],
+  suites: ['id', 'publisher', 'family', 'edition', 'since', 'until', 'parts', 'of', 'source'],
   rights: ['id', 'publisher', 'family', 'right', 'edition', 'since', 'gives', 'until', 'source'],
   minimums: ['id', 'publisher', 'family', 'processor', 'machine', 'virtual', 'source'],
 }
@@ -33,7 +33,7 @@ const optional: Readonly<Record<DataFile, readonly string[]>> = {
   families: ['edition', 'since', 'license'],
   versions: ['track', 'also', 'volume', 'released'],
   editions: ['edition', 'track', 'since', 'until', 'successor'],
-  suites: [],
+  suites: ['since', 'until', 'of'],
   rights: ['family', 'edition', 'since', 'until'],
   minimums: ['processor', 'machine', 'virtual'],
 }
@@ -146,8 +146,12 @@ const problemsOfRights = (of: (file: DataFile) => Line[]): string[] => {
   const versions = Map.groupBy(of('versions'), (line) => `${familyOf(line)}|${line.cells.track}`)
   const ranks = new Map([...versions].map(([track, lines]) => [track, lines.map(({ cells }) => cells.version ?? '')]))
   const editions = new Map(of('editions').map((line) => [`${familyOf(line)}|${line.cells.edition}`, line]))
-  const isEdition = (line: Line, edition: string): boolean => editions.has(`${familyOf(line)}|${edition}`)
   const tell = (line: Line, problem: string): number => problems.push(`${line.place}: ${problem}`)
+
+  const needEdition = (line: Line, edition = '', { publisher, family }: Line['cells'] = line.cells): void => {
+    if (family !== '' && !editions.has(`${publisher}|${family}|${edition}`))
+      tell(line, `editions.tsv has no "${edition}"`)
+  }
 
   for (const lines of versions.values()) {
     const names = claims(problems)
@@ -175,15 +179,17 @@ const problemsOfRights = (of: (file: DataFile) => Line[]): string[] => {
     const { edition = '', successor = '', family } = line.cells
     if (!titles.get(familyOf(line))?.some(({ cells }) => cells.edition === edition))
       tell(line, `no title of "${family}" is of the edition "${edition}"`)
-    if (successor !== '' && !isEdition(line, successor)) tell(line, `editions.tsv has no "${successor}"`)
+    if (successor !== '') needEdition(line, successor)
   }
-  const named = (line: Line): string[] =>
-    line.file === 'suites'
-      ? [line.cells.edition ?? '', ...(line.cells.parts ?? '').split(', ')]
-      : [line.cells.edition ?? '', ...(line.cells.right === 'prior-version' ? [] : [line.cells.gives ?? ''])]
-  for (const line of [...of('suites'), ...of('rights')])
-    for (const edition of named(line))
-      if (line.cells.family !== '' && !isEdition(line, edition)) tell(line, `editions.tsv has no "${edition}"`)
+  for (const line of of('suites')) {
+    const { edition, parts = '', of: family } = line.cells
+    needEdition(line, edition)
+    for (const part of parts.split(', ')) needEdition(line, part, family ? { ...line.cells, family } : line.cells)
+  }
+  for (const line of of('rights')) {
+    needEdition(line, line.cells.edition)
+    if (line.cells.right !== 'prior-version') needEdition(line, line.cells.gives)
+  }
   for (const line of of('minimums'))
     for (const cell of [line.cells.processor, line.cells.machine])
       if (!/^\d*$/.test(cell ?? '')) tell(line, `"${cell}" is not a number of cores`)
@@ -364,7 +370,7 @@ describe('what is wrong with data files is told with file and line', () => {
       'rights/editions.tsv:3: "XI" is not a version of "Pro"',
     ],
     ['editions', 'x\tAdobe\tAcrobat\tPro\tvolume\t\t\t\tMax\ts', 'rights/editions.tsv:3: editions.tsv has no "Max"'],
-    ['suites', 'x\tAdobe\tAcrobat\tPro\tX\tX\tMax\ts', 'rights/suites.tsv:3: editions.tsv has no "Max"'],
+    ['suites', 'x\tAdobe\tAcrobat\tPro\tX\tX\tMax\t\ts', 'rights/suites.tsv:3: editions.tsv has no "Max"'],
     ['rights', 'x\tAdobe\tAcrobat\tlower-edition\tPro\t\tMax\t\ts', 'rights/rights.tsv:3: editions.tsv has no "Max"'],
     ['rights', 'x\tAdobe\tAcrobat\tresale\tPro\t\tPro\t\ts', 'rights/rights.tsv:3: unknown right "resale"'],
     ['minimums', 'x\tAdobe\tAcrobat\tfew\t\t\ts', 'rights/minimums.tsv:3: "few" is not a number of cores'],

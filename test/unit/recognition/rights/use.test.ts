@@ -3,7 +3,7 @@ import { readDataLines } from '../../../../lib/foundation/files/data-file.ts'
 import type { RecognizedProduct } from '../../../../lib/recognition/data/recognition.ts'
 import { readLicense } from '../../../../lib/recognition/products/read-license.ts'
 import { recognizer } from '../../../../lib/recognition/products/recognize.ts'
-import { type LicenseToRun, useOf } from '../../../../lib/recognition/rights/rights.ts'
+import { familiesOf, type LicenseToRun, useOf } from '../../../../lib/recognition/rights/rights.ts'
 
 const day = '2026-11-30'
 const policies = { priorVersion: true, softwareAssurance: true, lowerEdition: true }
@@ -108,4 +108,13 @@ describe('what the data does not know', () => {
     expect(useOf(assured, professionalPlus('2019'), '2018-09-23', policies)).toBeUndefined()
     expect(useOf(assured, professionalPlus('2019'), '2018-09-24', policies)).toBeDefined()
   })
+})
+
+test('a license is for its family, and for those of the parts of a suite', () => {
+  expect(familiesOf('Microsoft', professionalPlus('2019'))).toEqual(['Office'])
+  expect(familiesOf('Microsoft', { family: 'Core Infrastructure Server Suite', edition: 'Datacenter' })).toEqual([
+    'Core Infrastructure Server Suite',
+    'Windows Server',
+    'System Center',
+  ])
 })
