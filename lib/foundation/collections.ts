@@ -33,3 +33,21 @@ export const ascendingByAll =
     const others = keysOf(other)
     return keysOf(one).reduce<number>((order, key, index) => order || compare(key, others[index] ?? key), 0)
   }
+
+/** Where each of some runs of such lengths begins. */
+export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
+  let next = 0
+  return Int32Array.from(counts, (count) => {
+    next += count
+    return next - count
+  })
+}
+
+/** Makes something when it is first asked for. */
+export const once = <T>(make: () => T): (() => T) => {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

@@ -67,6 +67,7 @@ const titleRow = ({ id, ...title }: Title): Row<'titles'> => ({
   knownAs: undefined,
   ...{ kind: 'licensed', kindByRule: 'licensed', recognizedBy: undefined, licensable: true, licensableBy: 'rule' },
   ...{ family: undefined, edition: undefined, productVersion: undefined, editions: undefined, lacks: undefined },
+  ...{ familyId: undefined, required: 0, open: 0, mayRun: false, needsData: 0 },
   unlimited: false,
   expiredPairs: false,
   sharedQuantity: false,

@@ -62,7 +62,7 @@ const checkSnapshot = async (table: Table, files: ReadableFiles, now: Date, list
   const used = decodeLists(listsFile)
   const isOfThese = areAlike(used, lists)
   const facts = { lists: isOfThese ? used : lists, ...(await readFacts(table)) }
-  const { tables } = reconcile(facts, manifest, nothingEarlier, past)
+  const { tables } = await reconcile(facts, manifest, nothingEarlier, past)
   const after = await readPointers(table)
   const present = { day: dayOf(now, manifest.timeZone), knowledge: knowledgeVersion }
   if (isPending(after, present) || after.current?.id !== id) return undefined

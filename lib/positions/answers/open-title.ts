@@ -20,6 +20,7 @@ import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { Basis, Opened, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { RawTitle, Software } from './title.ts'
+import { statusByNumbers } from '../reconcile/count-positions.ts'
 import {
   type AnswerShelf,
   factNames,
@@ -126,7 +127,7 @@ const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
   }
 
 const noPosition = {
-  ...{ lacks: undefined, installed: 0, entitled: 0, unlimited: false },
+  ...{ kind: '', status: '', lacks: undefined, installed: 0, entitled: 0, unlimited: false },
   ...{ expiredPairs: false, sharedQuantity: false, partitions: undefined },
 }
 
@@ -151,9 +152,10 @@ export const showTitle = async (shelf: AnswerShelf, title: OpenTitle): Promise<S
   const said = Object.values(decisions)
   const version = versionOf(said)
   const judged = judgeKind(newestOf([decisions.licensable, decisions.catalog]), rule)
+  const status = judged.kind === row.kind ? row.status : statusByNumbers({ ...row, ...judged })
   return show(
     shelf,
-    { ...row, id, ...shown, ...judged, version, createdAt, updatedAt: updatedAtOf(said, createdAt) },
+    { ...row, id, ...shown, ...judged, status, version, createdAt, updatedAt: updatedAtOf(said, createdAt) },
     { mapping: showMapping(decisions), rawTitles, ...basis, pending: basis.pending || version !== title.row?.version },
   )
 }

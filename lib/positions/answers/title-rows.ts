@@ -10,7 +10,7 @@ import { familyIdOf, type RecognizedProduct, TitleKind } from '../../recognition
 import { TitleName } from '../../recognition/titles/decision.ts'
 import type { Judged } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { statusOf } from '../reconcile/count-positions.ts'
+import { PositionStatus } from '../reconcile/count-positions.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import { productOfRow, type Row } from '../snapshot/tables.ts'
 import { type InstalledOn, PositionFlag, type RawTitle, type SoftwareListItem } from './title.ts'
@@ -77,9 +77,9 @@ export const titlesOfNames = async (
   )
 }
 
-type Position = Pick<Title, 'lacks' | 'installed' | 'entitled' | 'unlimited'>
+type Position = Pick<Title, 'installed' | 'entitled' | 'unlimited'>
 
-export const showPosition = ({ installed, entitled, unlimited }: Omit<Position, 'lacks'>) => ({
+export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
   installedCount: installed,
   entitledCount: entitled,
   unlimited,
@@ -87,7 +87,7 @@ export const showPosition = ({ installed, entitled, unlimited }: Omit<Position, 
 })
 
 export const showListed = (
-  title: Position & Judged & Pick<Title, 'id' | 'publisher' | 'title' | 'version'>,
+  title: Position & Judged & Pick<Title, 'id' | 'publisher' | 'title' | 'version' | 'status'>,
   flags: PositionFlag[],
 ): SoftwareListItem => {
   const { id, publisher, title: name, kind, product, licensable, version } = title
@@ -97,7 +97,7 @@ export const showListed = (
     ...{
       licensable,
       ...showPosition(title),
-      status: statusOf(title),
+      status: PositionStatus.parse(title.status),
       flags,
       version,
     },

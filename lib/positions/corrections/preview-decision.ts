@@ -14,7 +14,7 @@ import { showPosition } from '../answers/title-rows.ts'
 import { decodeLists, listsFileKey } from '../lists/lists.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { type Decisions, type Facts, readFacts } from '../reconcile/read-facts.ts'
-import { nothingEarlier, reconcile } from '../reconcile/reconcile.ts'
+import { type Conclusions, nothingEarlier, reconcile } from '../reconcile/reconcile.ts'
 import { readEarlier } from '../runs/publish.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
 import { Terms } from '../snapshot/manifest.ts'
@@ -162,7 +162,7 @@ const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: P
 
 type Title = z.infer<typeof Figures> & { titleId: string; publisher: string; title: string }
 
-const titlesOf = (conclusions: ReturnType<typeof reconcile>): Map<string, Title> =>
+const titlesOf = (conclusions: Conclusions): Map<string, Title> =>
   new Map(
     conclusions.positions.map((position) => {
       const { id: titleId, publisher, title, status } = position
@@ -193,9 +193,9 @@ export const previewDecision = async (
   if (!bytes) throw await snapshots.reportMissing()
   const facts: Facts = { lists: decodeLists(bytes), ...(await readFacts(table)) }
   const earlier = (await readEarlier(files, snapshot.manifest)) ?? nothingEarlier
-  const conclude = (from: Facts) =>
-    titlesOf(reconcile(from, Terms.parse(snapshot.manifest), { ...earlier, inputs: {} }, undefined))
-  const [before, after] = [conclude(facts), conclude(apply(facts))]
+  const conclude = async (from: Facts) =>
+    titlesOf(await reconcile(from, Terms.parse(snapshot.manifest), { ...earlier, inputs: {} }, undefined))
+  const [before, after] = [await conclude(facts), await conclude(apply(facts))]
   const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
     const [one, other] = [before.get(id), after.get(id)]
     const change = { before: figuresOf(one), after: figuresOf(other) }

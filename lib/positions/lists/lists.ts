@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import * as z from 'zod'
+import { once } from '../../foundation/collections.ts'
 import type { SoftwareName } from '../../inventory/names/software-names.ts'
 
 const Numbers = z.array(z.number())
@@ -166,14 +167,6 @@ export const encodeLists = (lists: Lists): { id: string; bytes: Uint8Array } => 
   const plain = Buffer.concat([length, header, ...sections])
   const id = createHash('sha256').update(plain).digest('base64url').slice(0, 22)
   return { id, bytes: zstdCompressSync(plain, { params: { 100: 1 } }) }
-}
-
-const once = <T extends object>(make: () => T): (() => T) => {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }
 
 /** Devices, installs and machines are read when they are asked for: a run may not need them. */

@@ -1,11 +1,11 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
-import { ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingByAll, firstsOf } from '../../foundation/collections.ts'
 import { unknownEdition } from '../../recognition/data/recognition.ts'
 import { editionsOf } from '../../recognition/products/recognize.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'
 import { type AnyColumns, type Columns, type Row, snapshotTables, type TableName } from '../snapshot/tables.ts'
-import { firstsOf, type Installs, type Machines } from './count-installs.ts'
+import type { Installs, Machines } from './count-installs.ts'
 import { isInTerm, type Position } from './count-positions.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
 import type { Facts } from './read-facts.ts'
@@ -58,7 +58,7 @@ export const entitlementRows = (rows: readonly DecidedRow[], products: readonly 
     rows.slice(firstRow, firstRow + rowCount).map(({ id, row, pair, notCounted }) => {
       const { effectiveQuantity: quantity, at: reportedAt, upgradeQuantity, licenseId, importId } = row
       const { agreementNumber, licenseNumber, agreementId, status: pairStatus } = pair ?? {}
-      const optional = { upgradeQuantity, licenseId, importId, notCounted }
+      const optional = { upgradeQuantity, licenseId, importId, notCounted, assignedQuantity: undefined, endDate: undefined }
       return {
         ...row,
         id,

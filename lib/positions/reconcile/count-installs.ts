@@ -1,4 +1,4 @@
-import { ascendingBy } from '../../foundation/collections.ts'
+import { ascendingBy, firstsOf } from '../../foundation/collections.ts'
 import type { Lists } from '../lists/lists.ts'
 
 /**
@@ -30,14 +30,6 @@ export const findMachines = (
 }
 
 export type Machines = ReturnType<typeof findMachines>
-
-export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
-  let next = 0
-  return Int32Array.from(counts, (count) => {
-    next += count
-    return next - count
-  })
-}
 
 /**
  * Counts the machines of each title, and lists their numbers, title by title, ascending.

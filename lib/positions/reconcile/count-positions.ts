@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
-import { unknownEdition } from '../../recognition/data/recognition.ts'
+import type { TitleNeeds } from '../families/conclude-families.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'
@@ -22,23 +22,36 @@ export const PositionStatus = z.enum([
 ])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-type Counted = Pick<Title, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited'>
+type Counted = Pick<
+  Title,
+  'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'open' | 'mayRun' | 'needsData'
+>
 
-export const statusOf = ({ kind, lacks, installed, entitled, unlimited }: Counted): PositionStatus => {
+export const statusOf = (title: Counted): PositionStatus => {
+  const { kind, lacks, installed, entitled, unlimited, open, mayRun, needsData } = title
   if (kind === 'free' || kind === 'component') return kind
   if (kind === 'unknown') return installed > 0 ? kind : 'absent'
   // Its users need it, whom no inventory shows.
-  if (kind === 'subscription') return 'not-measured'
-  if (lacks !== undefined && installed > 0) return 'needs-data'
+  if (kind === 'subscription' || lacks === 'user') return 'not-measured'
   if (installed === 0) return unlimited || entitled > 0 ? 'unused' : 'absent'
-  if (unlimited) return 'covered'
-  if (entitled === 0) return 'no-entitlement'
-  return entitled < installed ? 'short' : 'covered'
+  if (open > 0) return mayRun ? 'short' : 'no-entitlement'
+  return needsData > 0 ? 'needs-data' : 'covered'
+}
+
+type Arithmetic = Pick<Counted, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited'>
+
+/** The status where no coverage is known: for a title whose kind was decided just now, and for a choice of agreements. */
+export const statusByNumbers = (title: Arithmetic): PositionStatus => {
+  const { lacks, installed, entitled, unlimited } = title
+  const isCounted = lacks === undefined || lacks === 'user'
+  const open = unlimited || !isCounted ? 0 : Math.max(0, installed - entitled)
+  return statusOf({ ...title, open, mayRun: entitled > 0, needsData: isCounted ? 0 : installed })
 }
 
 export interface Position
   extends ResolvedTitle,
-    Pick<Title, 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'expiredPairs' | 'sharedQuantity'> {
+    TitleNeeds,
+    Pick<Title, 'installed' | 'entitled' | 'unlimited' | 'expiredPairs' | 'sharedQuantity'> {
   status: PositionStatus
   /** Those of the pairs that its licenses come from, ascending. */
   partitions: number[]
@@ -86,6 +99,19 @@ export const share = (
   return given
 }
 
+/** Somebody who has licenses of a title that nobody knows, knows that it needs them. */
+export const nameKinds = (
+  titles: readonly ResolvedTitle[],
+  agreements: readonly Pick<Row<'agreements'>, 'title'>[],
+  matches: readonly ProductMatch[],
+): ResolvedTitle[] => {
+  const matched = matches.flatMap(({ titles: own }) => own.map(({ title }) => title))
+  const named = new Set([...agreements.map(({ title }) => title), ...matched])
+  return titles.map((title, number) =>
+    title.kind === 'unknown' && named.has(number) ? { ...title, kind: 'licensed' } : title,
+  )
+}
+
 /**
  * Adds up what each title is entitled to: licenses that only it can use first, then what it still needs of shared products.
  * @returns `shares`: per product, the quantity of each of its titles, in the same order
@@ -96,14 +122,11 @@ export const countPositions = (
   agreements: readonly Pick<Row<'agreements'>, 'title' | 'licenseCount' | 'counted'>[],
   products: readonly ProductSum[],
   matches: readonly ProductMatch[],
+  needsOf: (title: number) => TitleNeeds,
 ): { positions: Position[]; shares: number[][] } => {
-  // Who has licenses of a title that nobody knows knows that it needs them.
-  const matched = matches.flatMap(({ titles: own }) => own.map(({ title }) => title))
-  const named = new Set([...agreements.map(({ title }) => title), ...matched])
   const positions = titles.map((title, number) => ({
     ...title,
-    ...(title.kind === 'unknown' && named.has(number) && { kind: 'licensed' as const }),
-    lacks: title.product?.edition === unknownEdition ? 'edition' : (undefined as string | undefined),
+    ...needsOf(number),
     ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
     ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
   }))
@@ -113,11 +136,6 @@ export const countPositions = (
     if (licenseCount === undefined) position.unlimited = true
     else position.entitled += licenseCount
   }
-  for (const { titles: own, metric } of matches)
-    for (const { title } of metric === 'core' ? own : []) {
-      const position = positions[title]
-      if (position) position.lacks ??= 'cores'
-    }
   const counted = products.map((product, index) => {
     const own = (matches[index]?.titles ?? []).map(({ title }) => title)
     const only = own.length === 1 && positions[own[0] ?? -1]

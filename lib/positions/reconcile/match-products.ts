@@ -5,7 +5,7 @@ import type { Metric, RecognizedProduct } from '../../recognition/data/recogniti
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
-import { readLicense } from '../../recognition/products/read-license.ts'
+import { type ReadLicense, readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
@@ -54,11 +54,14 @@ interface MatchedTitle {
 /** The titles that a product counts for, in the order in which they share it. */
 export interface ProductMatch {
   titles: MatchedTitle[]
-  metric?: Metric
+  /** What its name says. */
+  read: ReadLicense
+  /** Titles that managers do not let it count for. */
+  excluded: number[]
   score?: number
   reason?: string
   /** Why it counts for none, where more is known than that no title is called so. */
-  unmatched?: 'several-titles' | 'not-installed' | 'not-measured' | 'step-up'
+  unmatched?: undefined | 'several-titles' | 'not-installed' | 'not-measured' | 'step-up'
 }
 
 /** By the id of a product, the titles that managers mapped it to, and those that they do not let it count for. */
@@ -111,8 +114,8 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
   const { mapped, excluded } = readMappings(resolved)
   const known = byMatchKey(resolved)
 
-  const byRule = (product: ProductSum): ProductMatch => {
-    const { key, isMeasured, metric, isStepUp, product: readProduct } = readLicense(product)
+  type Found = Omit<ProductMatch, 'read' | 'excluded'>
+  const byRule = (product: ProductSum, { key, isMeasured, isStepUp, product: readProduct }: ReadLicense): Found => {
     if (!isMeasured) return { titles: [], unmatched: 'not-measured' }
     const forbidden = new Set(excluded.get(product.id)?.map(({ title }) => title))
     const met = (known.get(matchKeyOfProduct(product)) ?? []).filter(({ title }) => !forbidden.has(title))
@@ -129,16 +132,18 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     }
     if (others.length > 0) return { titles: [], unmatched: 'several-titles' }
     const names = met.flatMap((one) => (one.title === number ? [one.name] : []))
-    return { titles: [{ title: number, by: 'rule' }], metric, ...explain(product, title, names) }
+    return { titles: [{ title: number, by: 'rule' }], ...explain(product, title, names) }
   }
 
   return products.map((product) => {
-    const { titles, ...match } = byRule(product)
+    const read = readLicense(product)
+    const { titles, ...found } = byRule(product, read)
+    const match = { ...found, read, excluded: excluded.get(product.id)?.map(({ title }) => title) ?? [] }
     const [first] = titles
     const added = new Set(mapped.get(product.id)?.map(({ title }) => title))
     if (first) added.delete(first.title)
     if (added.size === 0) return { titles, ...match }
     const byManager = [...added].map((title): MatchedTitle => ({ title, by: 'manager' }))
-    return first ? { ...match, titles: [first, ...byManager] } : { titles: byManager }
+    return first ? { ...match, titles: [first, ...byManager] } : { ...match, titles: byManager, unmatched: undefined }
   })
 }

@@ -76,9 +76,10 @@ const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   return agreements.flat().sort(ascendingBy(({ id }) => id))
 }
 
-const { agreementNumber, licenseNumber, agreementId, status, reportedAt, entitlements: Answer } = StoredPair.shape
+const { agreementNumber, licenseNumber, agreementId, status, endDate, reportedAt, entitlements: Answer } =
+  StoredPair.shape
 const PairHead = z.object({
-  ...{ agreementNumber, licenseNumber, agreementId, status, reportedAt },
+  ...{ agreementNumber, licenseNumber, agreementId, status, endDate, reportedAt },
   entitlements: z.string().optional(),
 })
 
@@ -89,7 +90,7 @@ const readPairs = async (table: Table) => {
   return pairs
     .flatMap((some, partition) =>
       some.map(({ entitlements: entitlementsText, ...pair }) => {
-        return { ...pair, reportedAt: pair.reportedAt, entitlementsText, partition }
+        return { ...pair, endDate: pair.endDate, reportedAt: pair.reportedAt, entitlementsText, partition }
       }),
     )
     .sort(ascendingBy((pair) => `${pair.licenseNumber}#${pair.agreementNumber}`.toUpperCase()))

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto'
 import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
 import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { recognizer } from '../../recognition/products/recognize.ts'
+import type { TitleNeeds } from '../families/conclude-families.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
+import { digest, saidBy } from './digest.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
 import {
@@ -18,9 +19,10 @@ import {
   titleRows,
 } from './columns.ts'
 import { countInstalls, countMachines, findMachines } from './count-installs.ts'
-import { countPositions } from './count-positions.ts'
-import { deriveHistory, type EarlierDay } from './derive-history.ts'
+import { countPositions, nameKinds } from './count-positions.ts'
+import { deriveFamilyHistory, deriveHistory, type EarlierDay } from './derive-history.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
+import { concludeRights, type FamilyTable } from './conclude-rights.ts'
 import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
 import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
@@ -35,9 +37,17 @@ export interface Earlier {
   lines: string
   installed: readonly number[]
   products: readonly ProductSum[]
+  /** By the id of a title. */
+  needs: ReadonlyMap<string, TitleNeeds>
+  families: readonly Row<'families'>[]
+  /** Reads a whole table, once. */
+  all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
 }
 
-export const nothingEarlier: Earlier = { inputs: {}, recognized: new Map(), lines: '', installed: [], products: [] }
+export const nothingEarlier: Earlier = {
+  ...{ inputs: {}, recognized: new Map(), lines: '', installed: [], products: [], needs: new Map(), families: [] },
+  all: () => Promise.resolve([]),
+}
 
 export interface Past {
   id: string
@@ -51,28 +61,19 @@ interface MadeTable {
   columns: () => AnyColumns
 }
 
-export type Conclusions = ReturnType<typeof reconcile>
-
-const digest = (...parts: readonly unknown[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(part instanceof Uint8Array ? part : JSON.stringify(part)).update('\n')
-  return hash.digest('base64url').slice(0, 22)
-}
+export type Conclusions = Awaited<ReturnType<typeof reconcile>>
 
 export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): string => digest(past?.id ?? '', day)
 
-const said = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
-  [...decisions].map(([subject, { value, at }]) => [subject, value, at])
-
 const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, earlier: Earlier) => {
-  const lines = digest(said(decisions.line))
+  const lines = digest(saidBy(decisions.line))
   // Of lines for the same words the newest counts.
   const byAge = [...decisions.line.values()].toSorted(ascendingByAll(({ at, subject }) => [at, subject]))
   const recognize = recognizer(byAge.flatMap(({ value }) => value ?? []))
   const known = recognizeNames(lists.names, lines === earlier.lines ? earlier.recognized : new Map(), recognize)
   const resolved = resolveTitles(lists.names, known, decisions, recognize)
   const { catalog, merge, name } = decisions
-  const inputs = digest(knowledge, lines, namesDigest(lists), said(catalog), said(merge), said(name))
+  const inputs = digest(knowledge, lines, namesDigest(lists), saidBy(catalog), saidBy(merge), saidBy(name))
   return { resolved, lines, inputs }
 }
 
@@ -128,19 +129,35 @@ const dueRows = (
  * Concludes everything that follows from the facts, as tables of a snapshot. The same facts, terms and past give the same
  * bytes: `earlier` only saves work.
  */
-export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined) => {
+export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, past: Past | undefined) => {
   const { lists, links } = facts
   const titles = concludeTitles(facts, terms, earlier)
   const { resolved } = titles
-  const { machines, ...installs } = concludeInstalls(facts, terms, earlier, titles)
+  const installs = concludeInstalls(facts, terms, earlier, titles)
+  const { machines } = installs
   const { products, ...reported } = concludeProducts(facts, earlier)
   const matches = matchProducts(products, resolved)
   const agreements = agreementRows(facts, resolved, terms.day)
-  const { positions, shares } = countPositions(resolved.titles, installs.counts, agreements, products, matches)
+  const kinds = nameKinds(resolved.titles, agreements, matches)
+  const rights = await concludeRights(
+    facts,
+    terms.day,
+    { titles, installs, kinds, matches, products, reported, agreements },
+    earlier,
+  )
+  const { positions, shares } = countPositions(kinds, installs.counts, agreements, products, matches, rights.needsOf)
   const listed = titleRows(positions, agreements)
   const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => ({
     inputs: digest(rows),
     columns: () => columnsOf(table, rows),
+  })
+  const ofFamilies = <T extends FamilyTable>(table: T): MadeTable => ({
+    inputs: rights.inputs,
+    columns: () => columnsOf(table, rights.rows(table)),
+  })
+  const historyOf = (rows: (day: EarlierDay) => AnyColumns, none: () => AnyColumns): MadeTable => ({
+    inputs: historyInputs(past, terms.day),
+    columns: () => (past?.earlierDay ? rows(past.earlierDay) : none()),
   })
 
   const tables: Record<TableName, MadeTable> = {
@@ -161,11 +178,20 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       'catalog',
       listed.map(({ id, publisher, title, licensable }) => ({ id, publisher, title, licensable })),
     ),
+    families: ofFamilies('families'),
+    combinations: ofFamilies('combinations'),
+    machines: { inputs: rights.machines.inputs, columns: () => ({ device: rights.machines.list() }) },
+    licenses: ofFamilies('licenses'),
+    coverage: ofFamilies('coverage'),
     due: whole('due', dueRows(facts, listed, terms)),
-    history: {
-      inputs: historyInputs(past, terms.day),
-      columns: () => columnsOf('history', past?.earlierDay ? deriveHistory(past.earlierDay, terms.day) : []),
-    },
+    history: historyOf(
+      (day) => columnsOf('history', deriveHistory(day, terms.day)),
+      () => columnsOf('history', []),
+    ),
+    familyHistory: historyOf(
+      (day) => columnsOf('familyHistory', deriveFamilyHistory(day, terms.day)),
+      () => columnsOf('familyHistory', []),
+    ),
   }
   const summary: Summary = {
     machines: countMachines(machines),
@@ -183,5 +209,5 @@ export const reconcile = (facts: Facts, terms: Terms, earlier: Earlier, past: Pa
       names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
     ),
   )
-  return { tables, summary, positions, shownNames, lines: titles.lines }
+  return { tables, summary, positions, families: rights.families, shownNames, lines: titles.lines }
 }

@@ -9,7 +9,7 @@ import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
 import { ifReadable, readManifest, readTable, writeTable } from '../snapshot/stored-snapshot.ts'
-import { productOfRow, type Row, tableNames } from '../snapshot/tables.ts'
+import { productOfRow, type Row, type TableName, tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
 const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
@@ -39,36 +39,54 @@ const recognizedOf = (name: Omit<Pick<Row<'names'>, (typeof recognizedColumns)[n
   recognizedBy: name.recognizedBy,
 })
 
+const needColumns = ['id', 'installed', 'familyId', 'lacks', 'required', 'open', 'mayRun', 'needsData'] as const
+
+const Lacks = z.enum(['edition', 'cores', 'host', 'user']).optional()
+
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
-  const { names: _, titles: __, products: ___, ...unread } = manifest.tables
+  const { names: _, titles: __, products: ___, families: ____, ...unread } = manifest.tables
   const firstBytes = Object.values(unread).map(({ key }) => files.read(key, { start: 0, end: 1 }))
   const productColumns = ['id', 'key', 'productFamily', 'version', 'owned', 'firstRow', 'rowCount', 'sums'] as const
-  const [names, titles, products, ...others] = await Promise.all([
+  const [names, titles, products, families, ...others] = await Promise.all([
     readTable(files, manifest, 'names', recognizedColumns),
-    readTable(files, manifest, 'titles', ['installed']),
+    readTable(files, manifest, 'titles', needColumns),
     readTable(files, manifest, 'products', productColumns),
+    readTable(files, manifest, 'families'),
     ...firstBytes,
   ])
-  if (others.includes(undefined) || !names || !titles || !products) return undefined
+  if (others.includes(undefined) || !names || !titles || !products || !families) return undefined
   const recognized = names.flatMap(({ hash, ...name }) => (name.reported ? [[hash, recognizedOf(name)] as const] : []))
+  const read = new Map<TableName, Promise<readonly unknown[]>>()
   return {
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
     recognized: new Map(recognized),
     lines: manifest.lines,
     installed: titles.map(({ installed }) => installed),
     products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
+    needs: new Map(titles.map(({ id, installed: _, lacks, ...needs }) => [id, { ...needs, lacks: Lacks.parse(lacks) }])),
+    families,
+    all: async <T extends TableName>(table: T) => {
+      const rows = read.get(table) ?? readTable(files, manifest, table).then((found) => found ?? [])
+      read.set(table, rows)
+      return (await rows) as readonly Row<T>[]
+    },
   }
 }
+
+const familyColumns = ['id', 'owned', 'unlimited', 'required', 'covered', 'shortfall', 'surplus', 'needsData', 'exempt'] as const
 
 const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Promise<EarlierDay | undefined> => {
   const manifest = await readManifest(files, id)
   if (!manifest) return undefined
-  const [titles, history] = await Promise.all([
+  const [titles, history, families = [], familyHistory = []] = await Promise.all([
     readTable(files, manifest, 'titles', ['id', 'installed', 'entitled', 'unlimited']),
     readTable(files, manifest, 'history', ['title', 'day', 'installed', 'entitled', 'unlimited']),
+    // Days of earlier versions have no families.
+    readTable(files, manifest, 'families', familyColumns),
+    readTable(files, manifest, 'familyHistory'),
   ])
-  return titles && history && { day, titles, history }
+  return titles && history && { day, titles, history, families, familyHistory }
 }
 
 /** The last snapshot of an earlier day that can be read; what it said only if the current snapshot lacks it. */

@@ -57,7 +57,7 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   const current = await readCurrent(desk, begun)
   const past = await readPast(table, files, present.day, current?.earlier.inputs ?? {})
   const terms = Terms.parse({ ...desk, ...present })
-  const conclusions = conclude(facts, terms, current?.earlier ?? nothingEarlier, past)
+  const conclusions = await conclude(facts, terms, current?.earlier ?? nothingEarlier, past)
   const id = newId()
   const about = { id, ...terms, readFrom: run.startedAt, devicesReadFrom: lists.readFrom, lists: lists.id }
   const { summary } = await publish(files, conclusions, about, current?.manifest)

@@ -18,7 +18,10 @@ const decompressPage = (bytes: Uint8Array, length: number): Uint8Array => {
 const types = { text: 'STRING', integer: 'INT32', number: 'DOUBLE', boolean: 'BOOLEAN' } as const
 
 /** Rows that are found by their numbers lie in small pages, so that a few of them are read by few bytes. */
-const pageBytes: Partial<Record<TableName, number>> = { installs: 16_384, names: 65_536, entitlements: 65_536 }
+const pageBytes: Partial<Record<TableName, number>> = {
+  ...{ installs: 16_384, machines: 16_384, names: 65_536, entitlements: 65_536, coverage: 65_536 },
+  ...{ combinations: 65_536, licenses: 65_536 },
+}
 const rowsTogether = 100_000
 
 /** A table as a Parquet file: the same columns give the same bytes. */
@@ -30,7 +33,7 @@ export const writeTable = (table: TableName, columns: AnyColumns): Uint8Array =>
       type: types[kind.replace('?', '') as keyof typeof types],
       nullable: kind.endsWith('?'),
       // Numbers of rows rise slowly: their differences take a byte.
-      ...(table === 'installs' && { encoding: 'DELTA_BINARY_PACKED' }),
+      ...((table === 'installs' || table === 'machines') && { encoding: 'DELTA_BINARY_PACKED' }),
     }),
   )
   const writer = new ByteWriter()
@@ -114,12 +117,12 @@ const readFile = async <T>(
 export const readManifest = (files: ReadableFiles, id: string): Promise<Manifest | undefined> =>
   readFile(files, manifestKey(id), (bytes) => Manifest.parse(JSON.parse(Buffer.from(bytes).toString())))
 
-/** All rows of a table, with some of their columns; undefined when its file is not there. @throws Unreadable */
-export const readTable = async <T extends TableName, C extends keyof Row<T> & string>(
+/** All rows of a table, with all or some of their columns; undefined when its file is not there. @throws Unreadable */
+export const readTable = async <T extends TableName, C extends keyof Row<T> & string = keyof Row<T> & string>(
   files: ReadableFiles,
   { tables }: Manifest,
   table: T,
-  columns: readonly C[],
+  columns: readonly C[] = Object.keys(snapshotTables[table]) as C[],
 ): Promise<Pick<Row<T>, C>[] | undefined> => {
   const file = tables[table]
   return file && readFile(files, file.key, (bytes) => readRows(sourceOfBytes(bytes), { table, columns }))

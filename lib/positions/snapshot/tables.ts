@@ -46,6 +46,14 @@ export const snapshotTables = {
     entitled: 'number',
     unlimited: 'boolean',
     status: 'text',
+    /** Of its family, on machines that count: units that its requirements take, and those that nothing meets. */
+    familyId: 'text?',
+    required: 'number',
+    open: 'number',
+    /** Some license that counts may run it. */
+    mayRun: 'boolean',
+    /** Machines on which nobody knows whether it needs a license. */
+    needsData: 'integer',
     expiredPairs: 'boolean',
     sharedQuantity: 'boolean',
     partitions: 'text?',
@@ -95,6 +103,9 @@ export const snapshotTables = {
     licenseId: 'text?',
     importId: 'text?',
     notCounted: 'text?',
+    /** Of subscriptions: how many are assigned, and when they end. */
+    assignedQuantity: 'number?',
+    endDate: 'text?',
     reportedAt: 'text',
   },
   /** Other agreements, by the title that they are for, then by id. */
@@ -109,9 +120,121 @@ export const snapshotTables = {
   },
   /** The catalog: titles that agreements can be written against, by publisher and title. */
   catalog: { id: 'text', publisher: 'text', title: 'text', licensable: 'boolean' },
+  /** Products between which rights exist, in the order of their ids. */
+  families: {
+    id: 'text',
+    publisher: 'text',
+    name: 'text',
+    metric: 'text',
+    /** Units of the metric: licenses that count today, and what machines require of them. */
+    owned: 'number',
+    unlimited: 'boolean',
+    required: 'number',
+    covered: 'number',
+    shortfall: 'number',
+    surplus: 'number',
+    status: 'text',
+    /** Requirements by the rights that they rest on, as JSON. */
+    byRight: 'text',
+    /** Titles on machines, which the next four and their `required` ones add up to. */
+    installs: 'integer',
+    freeOrComponent: 'integer',
+    sameMachine: 'integer',
+    exempt: 'integer',
+    needsData: 'integer',
+    requiredInstalls: 'integer',
+    /** Positions in other metrics, as JSON. */
+    others: 'text',
+    flags: 'text?',
+    inCores: 'boolean',
+    firstCombination: 'integer',
+    combinationCount: 'integer',
+    firstLicense: 'integer',
+    licenseCount: 'integer',
+    firstCoverage: 'integer',
+    coverageCount: 'integer',
+    /** Digest of what its coverage follows from. */
+    coverageInputs: 'text',
+  },
+  /** Machines that need the same in a family, by family. */
+  combinations: {
+    id: 'text',
+    family: 'integer',
+    /** Ids of the titles that need a license there, as JSON. */
+    titles: 'text',
+    state: 'text',
+    missing: 'text?',
+    units: 'integer',
+    machines: 'integer',
+    /** Machines all of whose requirements are met: the first ones. */
+    complete: 'integer',
+    needless: 'integer',
+    sameMachine: 'integer',
+    /** The row of its first machine, in `installs` or in `machines`. */
+    firstMachine: 'integer',
+    inInstalls: 'boolean',
+  },
+  /** Numbers of devices by combination; those that are covered first, each by the ids of devices. */
+  machines: { device: 'integer' },
+  /** Licenses of one product on the same terms, by family, in the order of their ids. */
+  licenses: {
+    id: 'text',
+    family: 'integer',
+    name: 'text',
+    productFamily: 'text?',
+    edition: 'text?',
+    version: 'text?',
+    metric: 'text',
+    /** Units of the metric that count; absent for a site license. */
+    quantity: 'number?',
+    /** Of these, in use. */
+    used: 'number',
+    assigned: 'number?',
+    counted: 'boolean',
+    notCounted: 'text?',
+    stepUp: 'boolean',
+    softwareAssurance: 'boolean',
+    softwareAssuranceEnd: 'text?',
+    volume: 'boolean',
+    restrictions: 'text?',
+    source: 'text',
+    productId: 'text?',
+    agreementId: 'text?',
+    agreementNumber: 'text?',
+    licenseNumber: 'text?',
+    startDate: 'text?',
+    endDate: 'text?',
+    /** By the id of a title, the right that a rule or a manager gives, as JSON; and titles that a manager forbids. */
+    direct: 'text?',
+    excluded: 'text?',
+  },
+  /** Which licenses meet which requirements: units. */
+  coverage: {
+    family: 'integer',
+    license: 'text',
+    combination: 'text',
+    title: 'text',
+    /** With commas between. */
+    rights: 'text',
+    quantity: 'number',
+    endUnknown: 'boolean',
+  },
   due: { subject: 'text', kind: 'text', condition: 'text', title: 'text', message: 'text', about: 'text' },
   /** Positions at the end of earlier days, where they differ from the day before; by title, newest first. */
   history: { title: 'text', day: 'text', installed: 'integer', entitled: 'number', unlimited: 'boolean' },
+  /** The same of families. */
+  familyHistory: {
+    family: 'text',
+    day: 'text',
+    owned: 'number',
+    unlimited: 'boolean',
+    required: 'number',
+    covered: 'number',
+    shortfall: 'number',
+    surplus: 'number',
+    needsData: 'integer',
+    exempt: 'integer',
+  },
 } as const satisfies Record<string, Record<string, keyof Values>>
 
 export type TableName = keyof typeof snapshotTables
@@ -142,5 +265,5 @@ export const productOfRow = ({
   family === undefined ? undefined : { family, edition, version }
 
 /** Older days do without these tables: names of devices may be names of persons. */
-export const tablesOfDevices: readonly TableName[] = ['devices', 'installs']
+export const tablesOfDevices: readonly TableName[] = ['devices', 'installs', 'machines']
 export const daysOfDevices = 35

@@ -3,7 +3,7 @@ import { unlimited } from '../../agreements/records/other-agreement.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { PositionFlag } from '../../positions/answers/title.ts'
 import { type AnswerShelf, readFlags } from '../../positions/answers/title-rows.ts'
-import { PositionStatus, statusOf } from '../../positions/reconcile/count-positions.ts'
+import { PositionStatus, statusByNumbers } from '../../positions/reconcile/count-positions.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import { difference, number, type Stack, text, words } from './columns.ts'
 import type { Holding, Scope } from './holdings.ts'
@@ -90,11 +90,11 @@ const entitledByChosen = async (
 
 /** Empty when the title is absent or needs no license. @param entitled by the chosen agreements */
 export const positionOf = (
-  title: Omit<ReportTitle, 'expiredPairs' | 'sharedQuantity' | 'partitions' | 'status'>,
-  entitled: Pick<ReportTitle, 'entitled' | 'unlimited'> = title,
+  title: Omit<ReportTitle, 'expiredPairs' | 'sharedQuantity' | 'partitions'>,
+  entitled?: Pick<ReportTitle, 'entitled' | 'unlimited'>,
 ): Position[] => {
   const counted = { ...title, ...entitled }
-  const { data: status } = Position.shape.status.safeParse(statusOf(counted))
+  const { data: status } = Position.shape.status.safeParse(entitled ? statusByNumbers(counted) : title.status)
   if (!status) return []
   return [{ titleId: title.id, publisher: title.publisher, title: title.title, ...showLicenses(counted), status }]
 }

@@ -13,7 +13,7 @@ import type { PlainLedger } from '../../support/position-model.ts'
 const bytesOf = ({ tables }: Conclusions, table: TableName): string =>
   Buffer.from(writeTable(table, tables[table].columns())).toString('base64')
 
-const fromNothing = (ledger: PlainLedger, own = terms): Conclusions =>
+const fromNothing = (ledger: PlainLedger, own = terms): Promise<Conclusions> =>
   reconcile(factsOf(ledger), own, nothingEarlier, undefined)
 
 /** Snapshots that follow each other, each taking over what it may from the one before. */
@@ -24,7 +24,7 @@ const snapshots = () => {
   return {
     publish: async (ledger: PlainLedger, own = terms) => {
       const earlier = manifest && (await readEarlier(files, manifest))
-      const conclusions = reconcile(factsOf(ledger), own, earlier ?? nothingEarlier, undefined)
+      const conclusions = await reconcile(factsOf(ledger), own, earlier ?? nothingEarlier, undefined)
       count += 1
       const about = { id: `S${count}`, ...own, readFrom: '', devicesReadFrom: '', lists: '' }
       manifest = await publish(files, conclusions, about, manifest)
@@ -70,7 +70,7 @@ describe('A snapshot that takes over tables', () => {
           // Days pass, and settings change: devices become stale, agreements end.
           const own = grows && index % 2 === 1 ? { ...terms, day: '2026-03-02', staleDays: 80 } : terms
           const manifest = await kept.publish(ledger, own)
-          const made = fromNothing(ledger, own)
+          const made = await fromNothing(ledger, own)
           for (const table of tableNames) expect([table, kept.bytes(table)]).toEqual([table, bytesOf(made, table)])
           expect(manifest.summary).toEqual(made.summary)
         }
@@ -114,7 +114,7 @@ describe('A snapshot that takes over tables', () => {
 describe('The same facts', () => {
   const shuffled = <T>(all: readonly T[]) => fc.shuffledSubarray([...all], { minLength: all.length })
 
-  it('give the same bytes in whichever order people and devices have written them', () => {
+  it('give the same bytes in whichever order people and devices have written them', async () => {
     const orders = plainLedgers.chain((ledger) => {
       const order = shuffled(ledger.names.map((_, index) => index))
       const rest = parts.filter((part) => part !== 'names')
@@ -132,9 +132,9 @@ describe('The same facts', () => {
         return { ledger, other: { ...other, devices } }
       })
     })
-    fc.assert(
-      fc.property(orders, ({ ledger, other }) => {
-        const [one, two] = [fromNothing(ledger), fromNothing(other)]
+    await fc.assert(
+      fc.asyncProperty(orders, async ({ ledger, other }) => {
+        const [one, two] = [await fromNothing(ledger), await fromNothing(other)]
         for (const table of tableNames) {
           expect([table, bytesOf(two, table)]).toEqual([table, bytesOf(one, table)])
           expect(two.tables[table].inputs).toBe(one.tables[table].inputs)

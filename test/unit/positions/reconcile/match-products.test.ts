@@ -13,8 +13,8 @@ type Product = readonly [productFamily: string, version: string]
 const publisher = 'Microsoft Corporation'
 
 /** Titles of Microsoft, each on one PC, and a pair that has nine licenses of a product. */
-const concluded = (titles: readonly string[], [productFamily, version]: Product, more: Partial<PlainLedger> = {}) => {
-  const conclusions = reconcile(
+const concluded = async (titles: readonly string[], [productFamily, version]: Product, more: Partial<PlainLedger> = {}) => {
+  const conclusions = await reconcile(
     factsOf({
       ...nothing,
       names: titles.map((title, index) => ({ publisher, title, seenAt: `2026-01-0${index + 1}T00:00:00.000Z` })),
@@ -44,8 +44,8 @@ const concluded = (titles: readonly string[], [productFamily, version]: Product,
 const visio2019 = 'Microsoft Visio Professional 2019'
 const visio2021 = 'Microsoft Visio Professional 2021'
 
-test('The reason of a match is that of the name which is likest, whichever was reported first', () => {
-  const { reason } = concluded(['Microsoft Visio Professionnel 2019', visio2019], ['Visio Professional', '2019'])
+test('The reason of a match is that of the name which is likest, whichever was reported first', async () => {
+  const { reason } = await concluded(['Microsoft Visio Professionnel 2019', visio2019], ['Visio Professional', '2019'])
   expect(reason).toBe('Same product and version.')
 })
 
@@ -100,8 +100,8 @@ describe('The titles that a product counts for', () => {
       because: 'installs do not show access',
     },
     { titles: [visio2019], product: ['Strange Suite', '2019'], because: 'nobody knows what it is' },
-  ])('of $titles by $product: $because', ({ titles, product, counts, unmatched }) => {
-    const found = concluded(titles, product)
+  ])('of $titles by $product: $because', async ({ titles, product, counts, unmatched }) => {
+    const found = await concluded(titles, product)
     expect(found.counts).toEqual(counts === undefined ? [] : [[counts, 'rule']])
     expect(found.unmatched).toBe(unmatched)
   })
@@ -134,8 +134,9 @@ describe('The titles that a product counts for', () => {
       counts: [[visio2019, 'rule']],
       because: 'the rules found it already',
     },
-  ])('with mappings are $counts: $because', ({ mappings, counts }) => {
-    expect(concluded([visio2019, visio2021], ['Visio Professional', '2019'], { mappings }).counts).toEqual(counts)
+  ])('with mappings are $counts: $because', async ({ mappings, counts }) => {
+    const found = await concluded([visio2019, visio2021], ['Visio Professional', '2019'], { mappings })
+    expect(found.counts).toEqual(counts)
   })
 })
 
@@ -171,7 +172,7 @@ describe('What is lacking to judge a title', () => {
       status: 'no-entitlement',
       because: 'nothing asks for cores',
     },
-  ])('$titles with $product lacks $lacks: $because', ({ titles, product, lacks, status }) => {
-    expect(concluded(titles, product).titles).toMatchObject([{ lacks, status }])
+  ])('$titles with $product lacks $lacks: $because', async ({ titles, product, lacks, status }) => {
+    expect((await concluded(titles, product)).titles).toMatchObject([{ lacks, status }])
   })
 })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
+import { statusByNumbers, statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
 
-const licensed = { kind: 'licensed', lacks: undefined, installed: 3, entitled: 0, unlimited: false }
+const licensed: Parameters<typeof statusByNumbers>[0] = { kind: 'licensed', lacks: undefined, installed: 3, entitled: 0, unlimited: false }
 
 it.each([
   { is: { entitled: 2 }, status: 'short', because: 'one license is missing' },
@@ -32,5 +32,19 @@ it.each([
   { is: { kind: 'unknown' }, status: 'unknown', because: 'nobody has decided what it is' },
   { is: { kind: 'unknown', installed: 0 }, status: 'absent', because: 'nobody has it' },
 ])('is $status, as $because', ({ is, status }) => {
-  expect(statusOf({ ...licensed, ...is })).toBe(status)
+  expect(statusByNumbers({ ...licensed, ...is })).toBe(status)
+})
+
+const met = { ...licensed, entitled: 3, open: 0, mayRun: false, needsData: 0 }
+
+it.each([
+  { is: {}, status: 'covered', because: 'all that it requires is met' },
+  { is: { entitled: 0 }, status: 'covered', because: 'licenses of other products meet it' },
+  { is: { open: 1, mayRun: true }, status: 'short', because: 'a license may run it, and there are too few' },
+  { is: { open: 1 }, status: 'no-entitlement', because: 'no license may run it' },
+  { is: { needsData: 1 }, status: 'needs-data', because: 'nobody knows what one machine needs' },
+  { is: { open: 1, needsData: 1 }, status: 'no-entitlement', because: 'what is known to lack comes first' },
+  { is: { lacks: 'user' }, status: 'not-measured', because: 'users need it, and no machine shows them' },
+])('follows coverage: it is $status, as $because', ({ is, status }) => {
+  expect(statusOf({ ...met, ...is })).toBe(status)
 })

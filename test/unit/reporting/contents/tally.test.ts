@@ -1,12 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { statusByNumbers } from '../../../../lib/positions/reconcile/count-positions.ts'
 import { tallyPositions } from '../../../../lib/reporting/contents/head.ts'
 import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
 
 const licensed = { publisher: 'P', title: 'T', kind: 'licensed', lacks: undefined, unlimited: false }
 
 const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
-  tallyPositions(positions.flatMap((position, index) => positionOf({ ...licensed, id: String(index), ...position })))
+  tallyPositions(
+    positions.flatMap((position, index) => {
+      const title = { ...licensed, id: String(index), ...position }
+      return positionOf({ ...title, status: statusByNumbers(title) })
+    }),
+  )
 
 describe('the headline of a report', () => {
   const Position = fc.record({ entitled: fc.nat({ max: 20 }), installed: fc.nat({ max: 20 }) })

@@ -1,0 +1,94 @@
+import { coresNeeded, type Need, needOf } from '../../recognition/rights/needs.ts'
+import { runsAlso } from '../../recognition/rights/rights.ts'
+import { type FamilyTitle, lacksEdition } from './families.ts'
+
+/** What is known of a machine beside its titles, where it matters for a family. */
+export interface MachineFacts {
+  cores: number | undefined
+  processors: number | undefined
+  isVirtual: boolean | undefined
+  /** Titles of the family that files of device facts name, of any kind. */
+  titles: readonly number[]
+}
+
+/** Why nobody can say what a machine needs. */
+export type Missing = 'edition' | 'cores' | 'host'
+
+/** What one machine must have in a family. Titles by number, ascending. */
+export interface Needed {
+  titles: readonly number[]
+  state: 'required' | 'needs-data' | 'nothing'
+  missing?: Missing | undefined
+  /** Units that each of its requirements takes: cores, else 1. */
+  units: number
+  /** Titles that need no license, and those that a license for another title of the machine covers by the data. */
+  needless: number
+  sameMachine: number
+}
+
+/** A title that machines have and that needs a license there. */
+export interface NeededTitle extends FamilyTitle {
+  number: number
+  need: Need
+}
+
+export const neededTitle = (title: FamilyTitle, number: number): NeededTitle => ({
+  ...title,
+  number,
+  need: title.product
+    ? needOf(title.publisher, title.product)
+    : { isNeeded: true, metric: 'device', perProcessor: 0, perMachine: 0, isLicensedOnHost: false },
+})
+
+/** Whether the edition that one title knows is that of another, which does not say its own. */
+const tellsEdition = (one: FamilyTitle, other: FamilyTitle): boolean => {
+  const [version, unknown] = [one.product?.version, other.product?.version]
+  return !lacksEdition(one) && (version === unknown || version === undefined || unknown === undefined)
+}
+
+const runs = (one: NeededTitle, other: NeededTitle): boolean =>
+  one.product !== undefined &&
+  other.product !== undefined &&
+  runsAlso(one.publisher, one.product, other.product)
+
+/** Drops titles beside one whose every license may run them too. Of titles that cover each other the first stays. */
+const dropCovered = (titles: readonly NeededTitle[]): NeededTitle[] =>
+  titles.filter(
+    (other) =>
+      !titles.some((one) => one !== other && runs(one, other) && (one.number < other.number || !runs(other, one))),
+  )
+
+const why = (kept: readonly NeededTitle[], facts: MachineFacts | undefined, inCores: boolean): Missing | undefined => {
+  if (kept.some(lacksEdition)) return 'edition'
+  if (!inCores) return undefined
+  if (facts?.isVirtual && kept.some(({ need }) => need.isLicensedOnHost)) return 'host'
+  return facts?.cores === undefined ? 'cores' : undefined
+}
+
+/**
+ * The requirements of a machine in a family, by its titles of the kind `licensed`: docs/positions.md. Policies and mappings
+ * never change them.
+ * @param titleOf by number, also those that only facts name
+ * @param inCores the family is counted in cores
+ */
+export const combineTitles = (
+  titles: readonly NeededTitle[],
+  facts: MachineFacts | undefined,
+  titleOf: (number: number) => FamilyTitle | undefined,
+  inCores: boolean,
+): Needed => {
+  const needed = titles.filter(({ need }) => need.isNeeded)
+  const named = [...titles, ...(facts?.titles ?? []).flatMap((number) => titleOf(number) ?? [])]
+  const told = needed.filter((title) => !lacksEdition(title) || !named.some((one) => tellsEdition(one, title)))
+  const kept = dropCovered(told)
+  const missing = why(kept, facts, inCores)
+  const units = inCores ? Math.max(1, ...kept.map(({ need }) => coresNeeded(need, { ...facts, cores: facts?.cores ?? 0 }))) : 1
+  return {
+    titles: kept.map(({ number }) => number),
+    state: kept.length === 0 ? 'nothing' : missing ? 'needs-data' : 'required',
+    missing: kept.length === 0 ? undefined : missing,
+    units: kept.length === 0 || missing ? 1 : units,
+    needless: titles.length - needed.length,
+    sameMachine: needed.length - kept.length,
+  }
+}

@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import { Right } from '../../recognition/rights/rights.ts'
+import { Metric } from '../../recognition/data/recognition.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { CoverageRow } from './cover-family.ts'
+import type { Family } from './families.ts'
+import type { Combination } from './find-requirements.ts'
+import type { FamilyFigures } from './measure-family.ts'
+import type { License } from './read-licenses.ts'
+
+/** Ids of titles by their numbers, and back. */
+export interface TitleIds {
+  idOf: (number: number) => string
+  numberOf: (id: string) => number | undefined
+}
+
+const Ids = z.array(z.string())
+const Direct = z.array(z.tuple([z.string(), z.enum(['exact', 'manager'])]))
+const Restrictions = z.array(Right)
+const State = z.enum(['required', 'needs-data', 'exempt', 'nothing'])
+const Missing = z.enum(['edition', 'cores', 'host'])
+
+const unlessEmpty = (values: readonly unknown[]): string | undefined =>
+  values.length === 0 ? undefined : JSON.stringify(values)
+
+export const combinationRow = (
+  { family: _, titles, ...combination }: Combination,
+  place: Pick<Row<'combinations'>, 'family' | 'complete' | 'firstMachine' | 'inInstalls'>,
+  { idOf }: TitleIds,
+): Row<'combinations'> => ({ ...combination, titles: JSON.stringify(titles.map(idOf)), ...place })
+
+/** @returns undefined when a title of it is gone */
+export const readCombination = (
+  { titles, state, missing, complete: _, firstMachine: __, inInstalls: ___, ...row }: Row<'combinations'>,
+  { numberOf }: TitleIds,
+): Combination | undefined => {
+  const numbers = Ids.parse(JSON.parse(titles)).map(numberOf)
+  const known = numbers.filter((number) => number !== undefined)
+  if (known.length < numbers.length) return undefined
+  const named = { state: State.parse(state), missing: missing === undefined ? undefined : Missing.parse(missing) }
+  return { ...row, ...named, titles: known }
+}
+
+export const licenseRow = (license: License, family: number, used: number, { idOf }: TitleIds): Row<'licenses'> => {
+  const { product, softwareAssurance, restrictions, direct, excluded, quantity } = license
+  const { id, name, metric, source, assigned, isCounted, notCounted, isStepUp, isVolume } = license
+  return {
+    ...{ id, family, name, productFamily: product?.family, edition: product?.edition, version: product?.version },
+    ...{ metric, quantity: Number.isFinite(quantity) ? quantity : undefined, used, assigned },
+    ...{ counted: isCounted, notCounted, stepUp: isStepUp },
+    ...{ softwareAssurance: softwareAssurance !== undefined, softwareAssuranceEnd: softwareAssurance?.until },
+    ...{ volume: isVolume, restrictions: unlessEmpty(restrictions), source, productId: license.productId },
+    ...{ agreementId: license.agreementId, agreementNumber: license.agreementNumber },
+    ...{ licenseNumber: license.licenseNumber, startDate: license.startDate, endDate: license.endDate },
+    direct: unlessEmpty([...direct].map(([title, right]) => [idOf(title), right])),
+    excluded: unlessEmpty([...excluded].map(idOf)),
+  }
+}
+
+export const readLicenseRow = (
+  row: Row<'licenses'>,
+  { publisher, name: family }: Pick<Family, 'publisher' | 'name'>,
+  { numberOf }: TitleIds,
+): License => {
+  const { id, name, productFamily, edition, version, quantity, source, assigned, notCounted } = row
+  const direct = row.direct === undefined ? [] : Direct.parse(JSON.parse(row.direct))
+  const excluded = row.excluded === undefined ? [] : Ids.parse(JSON.parse(row.excluded))
+  return {
+    ...{ id, name, family: { publisher, family }, publisher, source, assigned, notCounted },
+    product: productFamily === undefined ? undefined : { family: productFamily, edition, version },
+    ...{ metric: Metric.parse(row.metric), quantity: quantity ?? Number.POSITIVE_INFINITY },
+    ...{ isCounted: row.counted, isStepUp: row.stepUp, isVolume: row.volume },
+    softwareAssurance: row.softwareAssurance ? { until: row.softwareAssuranceEnd } : undefined,
+    restrictions: row.restrictions === undefined ? [] : Restrictions.parse(JSON.parse(row.restrictions)),
+    ...{ productId: row.productId, agreementId: row.agreementId, agreementNumber: row.agreementNumber },
+    ...{ licenseNumber: row.licenseNumber, startDate: row.startDate, endDate: row.endDate },
+    direct: new Map(direct.flatMap(([title, right]) => pairOf(numberOf(title), right))),
+    excluded: new Set(excluded.flatMap((title) => numberOf(title) ?? [])),
+  }
+}
+
+const pairOf = <T>(number: number | undefined, value: T): [number, T][] => (number === undefined ? [] : [[number, value]])
+
+export const coverageTableRow = (
+  { licenseId, combinationId, titleId, rights, quantity, isEndUnknown }: CoverageRow,
+  family: number,
+): Row<'coverage'> => ({
+  ...{ family, license: licenseId, combination: combinationId, title: titleId, rights: rights.join() },
+  ...{ quantity, endUnknown: isEndUnknown },
+})
+
+export const readCoverageRow = (row: Omit<Row<'coverage'>, 'family'>): CoverageRow => ({
+  ...{ licenseId: row.license, combinationId: row.combination, titleId: row.title },
+  ...{ rights: z.array(Right).parse(row.rights.split(',')), quantity: row.quantity, isEndUnknown: row.endUnknown },
+})
+
+type Places = 'firstCombination' | 'combinationCount' | 'firstLicense' | 'licenseCount' | 'firstCoverage' | 'coverageCount'
+
+export const familyRow = (
+  { id, publisher, name }: Family,
+  { installs, byRight, others, flags, ...figures }: FamilyFigures,
+  about: Pick<Row<'families'>, Places | 'inCores' | 'coverageInputs'>,
+): Row<'families'> => {
+  const { total, freeOrComponent, sameMachine, exempt, needsData, required } = installs
+  return {
+    ...{ id, publisher, name, ...figures, byRight: JSON.stringify(byRight) },
+    ...{ installs: total, freeOrComponent, sameMachine, exempt, needsData, requiredInstalls: required },
+    ...{ others: JSON.stringify(others), flags: flags.length > 0 ? flags.join() : undefined, ...about },
+  }
+}

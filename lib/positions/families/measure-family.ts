@@ -1,0 +1,178 @@
+import * as z from 'zod'
+import type { Metric } from '../../recognition/data/recognition.ts'
+import { Right } from '../../recognition/rights/rights.ts'
+import type { FamilyCoverage } from './cover-family.ts'
+import type { Combination } from './find-requirements.ts'
+import type { License } from './read-licenses.ts'
+
+/** docs/positions.md explains each. */
+export const FamilyStatus = z.enum(['under-licensed', 'unlicensed', 'needs-data', 'licensed', 'unused', 'not-measured'])
+export type FamilyStatus = z.infer<typeof FamilyStatus>
+
+/** What somebody says is in use of what no inventory measures. */
+export interface DeclaredUse {
+  metric: Metric
+  quantity: number
+  /** YYYY-MM-DD */
+  asOf: string
+}
+
+/** A position in units that machines do not show: users, access licenses, hosts. It is never added to that of machines. */
+export interface OtherPosition {
+  metric: Metric
+  owned: number
+  /** Undefined when nobody says it. */
+  used: number | undefined
+  usedBy: 'assigned' | 'declared' | undefined
+  shortfall: number
+  surplus: number
+}
+
+/** Where the installs of a family went: titles on machines. The others add up to `total`. */
+export interface InstallCounts {
+  total: number
+  freeOrComponent: number
+  sameMachine: number
+  exempt: number
+  needsData: number
+  required: number
+}
+
+/** Units of the metric, installs apart. */
+export interface FamilyFigures {
+  metric: Metric
+  owned: number
+  unlimited: boolean
+  required: number
+  covered: number
+  shortfall: number
+  surplus: number
+  status: FamilyStatus
+  /** Requirements that rest on each right. One may rest on several. */
+  byRight: Partial<Record<Right, number>>
+  installs: InstallCounts
+  others: OtherPosition[]
+  flags: FamilyFlag[]
+}
+
+export const FamilyFlag = z.enum([
+  /** Some use rests on Software Assurance whose end nobody knows. */
+  'end-unknown',
+  /** The search for the best coverage ended at its limit: a better one may exist. */
+  'not-proven',
+])
+export type FamilyFlag = z.infer<typeof FamilyFlag>
+
+export interface MeasuredFamily {
+  /** Of titles that need no license by their kind. */
+  freeInstalls: number
+  combinations: readonly Combination[]
+  licenses: readonly License[]
+  coverage: FamilyCoverage
+  declared: readonly DeclaredUse[]
+  inCores: boolean
+  /** Some title that machines have or licenses name is counted in servers. */
+  inServers: boolean
+  /** Some license may meet a requirement that is open. */
+  mayRunOpen: boolean
+}
+
+const sumOf = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
+const finite = ({ quantity }: License): number => (Number.isFinite(quantity) ? quantity : 0)
+
+const countInstalls = ({ freeInstalls, combinations }: MeasuredFamily): InstallCounts => {
+  const countOf = (state: Combination['state']): number =>
+    sumOf(combinations, (one) => (one.state === state ? one.machines * one.titles.length : 0))
+  const counts = {
+    freeOrComponent: freeInstalls + sumOf(combinations, ({ needless }) => needless),
+    sameMachine: sumOf(combinations, ({ sameMachine }) => sameMachine),
+    ...{ exempt: countOf('exempt'), needsData: countOf('needs-data'), required: countOf('required') },
+  }
+  return { total: sumOf(Object.values(counts), (count) => count), ...counts }
+}
+
+const compareUse = (metric: Metric, owned: number, used: number | undefined, usedBy: OtherPosition['usedBy']): OtherPosition => ({
+  ...{ metric, owned, used, usedBy },
+  shortfall: Math.max(0, (used ?? owned) - owned),
+  surplus: used === undefined ? 0 : Math.max(0, owned - used),
+})
+
+const otherMetrics = ['user', 'access'] as const
+
+/** Users and access licenses: what is bought against what is assigned or declared. */
+const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, surplus: number): OtherPosition[] => {
+  const saidOf = (unit: Metric): number | undefined => declared.find((use) => use.metric === unit)?.quantity
+  const counted = licenses.filter(({ isCounted }) => isCounted)
+  const others = otherMetrics.flatMap((unit): OtherPosition[] => {
+    const own = counted.filter((license) => license.metric === unit)
+    const said = saidOf(unit)
+    if (own.length === 0 && said === undefined) return []
+    const assigned = own.every((license) => license.assigned !== undefined) && own.length > 0
+    const used = assigned ? sumOf(own, (license) => license.assigned ?? 0) : said
+    const usedBy = assigned ? 'assigned' : said === undefined ? undefined : 'declared'
+    return [compareUse(unit, sumOf(own, finite), used, usedBy)]
+  })
+  const machines = declared.filter((use) => use.metric !== 'user' && use.metric !== 'access')
+  // What machines do not use is left for what is declared beside them.
+  const beside = machines.map(({ metric: unit, quantity }) => compareUse(unit, unit === metric ? surplus : 0, quantity, 'declared'))
+  return [...others, ...beside]
+}
+
+const metricOf = ({ combinations, licenses, inCores, inServers }: MeasuredFamily): Metric => {
+  if (inCores) return 'core'
+  if (inServers) return 'server'
+  if (combinations.length > 0 || licenses.some(({ metric }) => metric === 'device')) return 'device'
+  return licenses.some(({ metric }) => metric === 'access') && !licenses.some(({ metric }) => metric === 'user') ? 'access' : 'user'
+}
+
+type Counted = Omit<FamilyFigures, 'status' | 'byRight' | 'flags'> & { mayRunOpen: boolean }
+
+const statusOf = (figures: Counted): FamilyStatus => {
+  const { metric, shortfall, required, owned, unlimited, installs, others, mayRunOpen } = figures
+  if (shortfall > 0) return mayRunOpen ? 'under-licensed' : 'unlicensed'
+  if (installs.needsData > 0) return 'needs-data'
+  if (required > 0) return 'licensed'
+  const [other] = others
+  if (metric === 'user' || metric === 'access') {
+    if (other?.used === undefined) return 'not-measured'
+    if (other.shortfall > 0) return other.owned > 0 ? 'under-licensed' : 'unlicensed'
+    return other.used > 0 ? 'licensed' : 'unused'
+  }
+  return owned > 0 || unlimited ? 'unused' : 'licensed'
+}
+
+/** Counts a family: docs/positions.md. */
+export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
+  const { combinations, licenses, coverage, inCores, mayRunOpen } = family
+  const metric = metricOf(family)
+  const onMachines = licenses.filter((license) =>
+    inCores ? license.metric === 'core' : license.metric !== 'user' && license.metric !== 'access',
+  )
+  const required = sumOf(combinations, (one) =>
+    one.state === 'required' ? one.machines * one.units * one.titles.length : 0,
+  )
+  const covered = sumOf(coverage.rows, ({ quantity }) => quantity)
+  const owned = sumOf(onMachines, finite)
+  const used = sumOf(onMachines, (license) => (Number.isFinite(license.quantity) ? (coverage.used.get(license.id) ?? 0) : 0))
+  const surplus = owned - used
+  const others = otherPositions(family, metric, surplus)
+  const of = metric === 'user' || metric === 'access' ? others.find((one) => one.metric === metric) : undefined
+  const counted = {
+    ...{ metric, owned: of?.owned ?? owned, unlimited: onMachines.some((license) => license.quantity === Number.POSITIVE_INFINITY) },
+    ...(of
+      ? { required: of.used ?? 0, covered: Math.min(of.owned, of.used ?? 0), shortfall: of.shortfall, surplus: of.surplus }
+      : { required, covered, shortfall: required - covered, surplus }),
+    ...{ installs: countInstalls(family), others: others.filter((one) => one !== of) },
+  }
+  const byRight = Right.options.flatMap((right) => {
+    const quantity = sumOf(coverage.rows, (row) => (row.rights.includes(right) ? row.quantity : 0))
+    return quantity > 0 ? [[right, quantity] as const] : []
+  })
+  const flags = { 'end-unknown': coverage.rows.some(({ isEndUnknown }) => isEndUnknown), 'not-proven': !coverage.isProven }
+  return {
+    ...counted,
+    status: statusOf({ ...counted, others, mayRunOpen }),
+    byRight: Object.fromEntries(byRight),
+    flags: FamilyFlag.options.filter((flag) => flags[flag]),
+  }
+}
