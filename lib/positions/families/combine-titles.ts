@@ -65,6 +65,12 @@ const why = (kept: readonly NeededTitle[], facts: MachineFacts | undefined, inCo
   return facts?.cores === undefined ? 'cores' : undefined
 }
 
+const knownCores = ({ cores = 0, processors, isVirtual }: Partial<MachineFacts> = {}) => ({
+  cores,
+  ...(processors !== undefined && { processors }),
+  ...(isVirtual !== undefined && { isVirtual }),
+})
+
 /**
  * The requirements of a machine in a family, by its titles of the kind `licensed`: docs/positions.md. Policies and mappings
  * never change them.
@@ -82,7 +88,8 @@ export const combineTitles = (
   const told = needed.filter((title) => !lacksEdition(title) || !named.some((one) => tellsEdition(one, title)))
   const kept = dropCovered(told)
   const missing = why(kept, facts, inCores)
-  const units = inCores ? Math.max(1, ...kept.map(({ need }) => coresNeeded(need, { ...facts, cores: facts?.cores ?? 0 }))) : 1
+  const known = knownCores(facts)
+  const units = inCores ? Math.max(1, ...kept.map(({ need }) => coresNeeded(need, known))) : 1
   return {
     titles: kept.map(({ number }) => number),
     state: kept.length === 0 ? 'nothing' : missing ? 'needs-data' : 'required',

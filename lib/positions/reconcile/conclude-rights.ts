@@ -104,7 +104,9 @@ interface Concluded {
 export type FamilyTable = 'families' | 'combinations' | 'licenses' | 'coverage'
 
 interface Rights {
+  /** Digests of all that it follows from, and of its tables. */
   inputs: string
+  inputsOf: (table: FamilyTable) => string
   families: readonly Row<'families'>[]
   needsOf: (title: number) => TitleNeeds
   /** Of a table that the current snapshot does not have. */
@@ -117,7 +119,7 @@ export const concludeRights = async (
   facts: Facts,
   day: string,
   concluded: Concluded,
-  earlier: Pick<Earlier, 'inputs' | 'needs' | 'families' | 'all'>,
+  earlier: Pick<Earlier, 'inputs' | 'rights' | 'needs' | 'families' | 'all'>,
 ): Promise<Rights> => {
   const { titles, installs, kinds, matches, products, reported, agreements } = concluded
   const { policies, declaredUse, decisions } = facts
@@ -127,10 +129,11 @@ export const concludeRights = async (
     ...[titles.inputs, installs.inputs, reported.inputs, agreements, restrictions, exempt, day, policies],
     ...[[...declaredUse], saidBy(decisions.licensable), saidBy(decisions.mapping)],
   )
-  if (earlier.inputs.families === inputs) {
+  if (earlier.rights === inputs) {
     const needsOf = (title: number): TitleNeeds => earlier.needs.get(kinds[title]?.id ?? '') ?? noNeeds
     const machines = { inputs: earlier.inputs.machines ?? '', list: () => [] }
-    return { inputs, families: earlier.families, needsOf, rows: () => [], machines }
+    const inputsOf = (table: FamilyTable): string => earlier.inputs[table] ?? ''
+    return { inputs, inputsOf, families: earlier.families, needsOf, rows: () => [], machines }
   }
   const reportedRows =
     earlier.inputs.entitlements === reported.inputs
@@ -170,6 +173,6 @@ export const concludeRights = async (
     },
   )
   const rows = <T extends FamilyTable>(table: T): readonly Row<T>[] => tables[table]
-  return { inputs, families: tables.families, needsOf, rows, machines }
+  return { inputs, inputsOf: (table) => digest(tables[table]), families: tables.families, needsOf, rows, machines }
 }
 

@@ -35,6 +35,8 @@ export interface Earlier {
   recognized: ReadonlyMap<string, Recognized>
   /** Digest of the lines of managers by which they were recognized. */
   lines: string
+  /** Digest of all that positions of families followed from. */
+  rights: string
   installed: readonly number[]
   products: readonly ProductSum[]
   /** By the id of a title. */
@@ -45,7 +47,7 @@ export interface Earlier {
 }
 
 export const nothingEarlier: Earlier = {
-  ...{ inputs: {}, recognized: new Map(), lines: '', installed: [], products: [], needs: new Map(), families: [] },
+  ...{ inputs: {}, recognized: new Map(), lines: '', rights: '', installed: [], products: [], needs: new Map(), families: [] },
   all: () => Promise.resolve([]),
 }
 
@@ -152,7 +154,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     columns: () => columnsOf(table, rows),
   })
   const ofFamilies = <T extends FamilyTable>(table: T): MadeTable => ({
-    inputs: rights.inputs,
+    inputs: rights.inputsOf(table),
     columns: () => columnsOf(table, rights.rows(table)),
   })
   const historyOf = (rows: (day: EarlierDay) => AnyColumns, none: () => AnyColumns): MadeTable => ({
@@ -209,5 +211,5 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
       names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
     ),
   )
-  return { tables, summary, positions, families: rights.families, shownNames, lines: titles.lines }
+  return { tables, summary, positions, families: rights.families, shownNames, lines: titles.lines, rights: rights.inputs }
 }

@@ -62,6 +62,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
     inputs: Object.fromEntries(Object.entries(manifest.tables).map(([name, { inputs }]) => [name, inputs])),
     recognized: new Map(recognized),
     lines: manifest.lines,
+    rights: manifest.rights,
     installed: titles.map(({ installed }) => installed),
     products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
     needs: new Map(titles.map(({ id, installed: _, lacks, ...needs }) => [id, { ...needs, lacks: Lacks.parse(lacks) }])),
@@ -110,8 +111,8 @@ export const readPast = async (
 /** Writes the files of a snapshot. Tables with the inputs of those of the current one are taken over. */
 export const publish = async (
   files: SnapshotFiles,
-  { tables, summary, lines }: Conclusions,
-  about: Omit<Manifest, 'format' | 'tables' | 'summary' | 'lines'>,
+  { tables, summary, lines, rights }: Conclusions,
+  about: Omit<Manifest, 'format' | 'tables' | 'summary' | 'lines' | 'rights'>,
   earlier: Manifest | undefined,
 ): Promise<Manifest> => {
   const written: Manifest['tables'] = {}
@@ -129,7 +130,7 @@ export const publish = async (
     await files.write(key, bytes)
     written[table] = { key, bytes: bytes.length, rows: Object.values(made)[0]?.length ?? 0, inputs }
   }
-  const manifest: Manifest = { ...about, format: formatVersion, tables: written, summary, lines }
+  const manifest: Manifest = { ...about, format: formatVersion, tables: written, summary, lines, rights }
   await files.write(manifestKey(about.id), Buffer.from(JSON.stringify(manifest)))
   return manifest
 }

@@ -70,6 +70,8 @@ export const Manifest = z.object({
   lists: z.string(),
   /** Digest of the managers' recognition lines by which names were recognized. */
   lines: z.string().default(''),
+  /** Digest of all that positions of families follow from. */
+  rights: z.string().default(''),
   /** By their names: a later version may have tables that this one does not know. */
   tables: z.record(z.string(), TableFile),
   summary: Summary,

@@ -112,9 +112,9 @@ describe('What a manager decided of a title', () => {
   it('counts under any of its names, the newest first', async () => {
     const said = (one: typeof visio, licensable: boolean, day: number) => ({ ...one, licensable, at: at(day) })
     const under = (...licensable: PlainLedger['licensable']) => titlesOf({ ...reported(...names), licensable })
-    expect(under(said(french, false, 1))).toMatchObject([{ kind: 'free', licensableBy: 'manager', version: 2 }])
-    expect(under(said(french, false, 2), said(visio, true, 1))).toMatchObject([{ kind: 'free', status: 'free' }])
-    expect(under(said(french, false, 1), said(visio, true, 2))).toMatchObject([{ kind: 'licensed' }])
+    expect(await under(said(french, false, 1))).toMatchObject([{ kind: 'free', licensableBy: 'manager', version: 2 }])
+    expect(await under(said(french, false, 2), said(visio, true, 1))).toMatchObject([{ kind: 'free', status: 'free' }])
+    expect(await under(said(french, false, 1), said(visio, true, 2))).toMatchObject([{ kind: 'licensed' }])
   })
 
   it('is one mapping, the newest, though others were made under other names', async () => {
