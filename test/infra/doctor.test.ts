@@ -104,6 +104,7 @@ const manifest: Manifest = {
   day: made.day,
   knowledge: made.knowledge,
   lines: '',
+  rights: '',
   timeZone: 'UTC',
   staleDays: 90,
   alertDays: [30],

@@ -17,10 +17,10 @@ import {
 } from '../../recognition/titles/title-decisions.ts'
 import { readGuards } from '../../recognition/titles/title-guard.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import { statusByNumbers } from '../reconcile/count-positions.ts'
 import type { Basis, Opened, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { RawTitle, Software } from './title.ts'
-import { statusByNumbers } from '../reconcile/count-positions.ts'
 import {
   type AnswerShelf,
   factNames,

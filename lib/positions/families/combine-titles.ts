@@ -47,9 +47,7 @@ const tellsEdition = (one: FamilyTitle, other: FamilyTitle): boolean => {
 }
 
 const runs = (one: NeededTitle, other: NeededTitle): boolean =>
-  one.product !== undefined &&
-  other.product !== undefined &&
-  runsAlso(one.publisher, one.product, other.product)
+  one.product !== undefined && other.product !== undefined && runsAlso(one.publisher, one.product, other.product)
 
 /** Drops titles beside one whose every license may run them too. Of titles that cover each other the first stays. */
 const dropCovered = (titles: readonly NeededTitle[]): NeededTitle[] =>

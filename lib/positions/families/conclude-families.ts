@@ -3,11 +3,25 @@ import { ascendingBy, firstsOf, once } from '../../foundation/collections.ts'
 import { needOf } from '../../recognition/rights/needs.ts'
 import type { PositionPolicies } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
-import { coveringLicenses, coverFamilyAgain, type FamilyCoverage, useFor } from './cover-family.ts'
 import { type Missing, neededTitle } from './combine-titles.ts'
+import { coverFamilyAgain, coveringLicenses, type FamilyCoverage, useFor } from './cover-family.ts'
 import { type Family, type FamilyName, type FamilyTitle, findFamilies, lacksEdition } from './families.ts'
-import { combinationRow, coverageTableRow, familyRow, licenseRow, readCombination, readCoverageRow, type TitleIds } from './family-rows.ts'
-import { type Combination, findRequirements, isMachineMetric, type Requirements, type RequirementFacts } from './find-requirements.ts'
+import {
+  combinationRow,
+  coverageTableRow,
+  familyRow,
+  licenseRow,
+  readCombination,
+  readCoverageRow,
+  type TitleIds,
+} from './family-rows.ts'
+import {
+  type Combination,
+  findRequirements,
+  isMachineMetric,
+  type RequirementFacts,
+  type Requirements,
+} from './find-requirements.ts'
 import { type DeclaredUse, type FamilyFigures, measureFamily } from './measure-family.ts'
 import { type License, stepUp } from './read-licenses.ts'
 
@@ -43,7 +57,18 @@ export interface EarlierFamilies {
   combinations: () => Promise<readonly Row<'combinations'>[]>
   coverage: () => Promise<readonly Row<'coverage'>[]>
   licenses: () => Promise<readonly Pick<Row<'licenses'>, 'id' | 'used'>[]>
-  families: readonly Pick<Row<'families'>, 'id' | 'coverageInputs' | 'firstCoverage' | 'coverageCount' | 'firstCombination' | 'combinationCount' | 'firstLicense' | 'licenseCount' | 'flags'>[]
+  families: readonly Pick<
+    Row<'families'>,
+    | 'id'
+    | 'coverageInputs'
+    | 'firstCoverage'
+    | 'coverageCount'
+    | 'firstCombination'
+    | 'combinationCount'
+    | 'firstLicense'
+    | 'licenseCount'
+    | 'flags'
+  >[]
 }
 
 export const noNeeds: TitleNeeds = {
@@ -92,18 +117,29 @@ const coverageReader = (earlier: EarlierFamilies | undefined) => {
   return async (id: string, inputs: string): Promise<FamilyCoverage | undefined> => {
     const family = byId.get(id)
     if (!earlier || family?.coverageInputs !== inputs) return undefined
-    const [coverage, combinations, licenses] = await Promise.all([earlier.coverage(), earlier.combinations(), earlier.licenses()])
-    const { firstCoverage, coverageCount, firstCombination, combinationCount, firstLicense, licenseCount, flags } = family
+    const [coverage, combinations, licenses] = await Promise.all([
+      earlier.coverage(),
+      earlier.combinations(),
+      earlier.licenses(),
+    ])
+    const { firstCoverage, coverageCount, firstCombination, combinationCount, firstLicense, licenseCount, flags } =
+      family
     return {
       rows: coverage.slice(firstCoverage, firstCoverage + coverageCount).map(readCoverageRow),
       used: new Map(licenses.slice(firstLicense, firstLicense + licenseCount).map((row) => [row.id, row.used])),
-      complete: new Map(combinations.slice(firstCombination, firstCombination + combinationCount).map((row) => [row.id, row.complete])),
+      complete: new Map(
+        combinations.slice(firstCombination, firstCombination + combinationCount).map((row) => [row.id, row.complete]),
+      ),
       isProven: !flags?.split(',').includes('not-proven'),
     }
   }
 }
 
-const sumBy = <T>(all: readonly T[], keyOf: (one: T) => string, of: (one: T) => number): ReadonlyMap<string, number> => {
+const sumBy = <T>(
+  all: readonly T[],
+  keyOf: (one: T) => string,
+  of: (one: T) => number,
+): ReadonlyMap<string, number> => {
   const sums = new Map<string, number>()
   for (const one of all) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + of(one))
   return sums
@@ -128,7 +164,11 @@ const needsOf = (
   { rows }: FamilyCoverage,
   { titles, day, policies }: FamilyFacts,
 ): ReadonlyMap<number, Omit<TitleNeeds, 'familyId'>> => {
-  const covered = sumBy(rows, ({ titleId }) => titleId, ({ quantity }) => quantity)
+  const covered = sumBy(
+    rows,
+    ({ titleId }) => titleId,
+    ({ quantity }) => quantity,
+  )
   const covering = coveringLicenses(licenses)
   const needs = new Map<number, { required: number; needsData: number; missing: Missing | undefined }>()
   for (const { state, titles: own, machines, units, missing } of combinations)
@@ -147,7 +187,8 @@ const needsOf = (
       const edition = title && lacksEdition(title) ? 'edition' : missing
       const lacks = isOfUsers ? 'user' : edition
       const open = required - (covered.get(title?.id ?? '') ?? 0)
-      const mayRun = open > 0 && title !== undefined && covering.some((license) => useFor(license, number, title, { day, policies }))
+      const mayRun =
+        open > 0 && title !== undefined && covering.some((license) => useFor(license, number, title, { day, policies }))
       return [number, { lacks, required, open, mayRun, needsData }]
     }),
   )
@@ -183,7 +224,9 @@ const isOfInterest = (
   combinations.length > 0 ||
   licenses.length > 0 ||
   figures.others.length > 0 ||
-  family.titles.some((number) => titles[number]?.kind !== 'free' && titles[number]?.kind !== 'component' && (counts[number] ?? 0) > 0)
+  family.titles.some(
+    (number) => titles[number]?.kind !== 'free' && titles[number]?.kind !== 'component' && (counts[number] ?? 0) > 0,
+  )
 
 type FamilyTables = { [T in 'families' | 'combinations' | 'licenses' | 'coverage']: Row<T>[] }
 
@@ -216,16 +259,15 @@ const tableRows = (concluded: readonly ConcludedFamily[], counts: ArrayLike<numb
   return tables
 }
 
-/** The machines of combinations that are not all installs of a title. Of one that is partly covered by the ids of devices. */
+/** The machines of these combinations, which are not all installs of a title. Of one that is partly covered by the ids of devices. */
 const listMachines = (
   combinations: readonly Row<'combinations'>[],
   { machinesOf }: Requirements,
   deviceIds: readonly string[],
 ): Int32Array => {
-  const own = combinations.filter(({ inInstalls, state }) => !inInstalls && state !== 'nothing')
-  const machines = new Int32Array(own.reduce((sum, one) => sum + one.machines, 0))
+  const machines = new Int32Array(combinations.reduce((sum, one) => sum + one.machines, 0))
   let next = 0
-  for (const { id, complete, machines: count } of own) {
+  for (const { id, complete, machines: count } of combinations) {
     const numbers = machinesOf.get(id) ?? new Int32Array()
     const isPartly = complete > 0 && complete < count
     machines.set(isPartly ? numbers.toSorted(ascendingBy((number) => deviceIds[number] ?? '')) : numbers, next)
@@ -252,7 +294,12 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
   const inCores = families.map((family, number) => isCountedIn('core', family, facts, licensesOf[number] ?? []))
 
   const about = titles.map(({ id, kind, product }, number) => [id, kind, product, familyOfTitle[number]])
-  const machineInputs = digest(facts.machineInputs, about, families.map(({ id }) => id), inCores)
+  const machineInputs = digest(
+    facts.machineInputs,
+    about,
+    families.map(({ id }) => id),
+    inCores,
+  )
   const machines = once(() => facts.machines())
   const requirements = once(() => findRequirements({ titles, families, inCores, ...machines() }))
   const known =
@@ -270,8 +317,12 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
     const measured = measure(family, own.combinations, own.licenses, coverage, isInCores, facts)
     concluded.push({ family, inCores: isInCores, ...own, coverage, inputs, ...measured })
   }
-  const listed = concluded.filter((one) => isOfInterest(one, facts))
-  const tables = tableRows(listed, counts, ids)
+  const tables = tableRows(
+    concluded.filter((one) => isOfInterest(one, facts)),
+    counts,
+    ids,
+  )
+  const listed = tables.combinations.filter(({ inInstalls, state }) => !inInstalls && state !== 'nothing')
   const needs = new Map(
     concluded.flatMap((one) =>
       [...one.needs].map(([number, need]) => [number, { ...need, familyId: one.family.id }] as const),
@@ -280,11 +331,10 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
   return {
     tables,
     /** By number of a title. */
-    needsOf: (number: number): TitleNeeds =>
-      needs.get(number) ?? noNeeds,
+    needsOf: (number: number): TitleNeeds => needs.get(number) ?? noNeeds,
     machines: {
-      inputs: `${machineInputs}.${digest(tables.combinations.map(({ complete }) => complete))}`,
-      list: () => listMachines(tables.combinations, requirements(), machines().deviceIds),
+      inputs: `${machineInputs}.${digest(listed.map(({ id, complete }) => [id, complete]))}`,
+      list: () => listMachines(listed, requirements(), machines().deviceIds),
     },
   }
 }

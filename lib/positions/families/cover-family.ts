@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type PositionPolicies, type Right, type Use, useOf } from '../../recognition/rights/rights.ts'
-import { cover, type CoverProblem } from '../cover/cover.ts'
+import { type CoverProblem, cover } from '../cover/cover.ts'
 import type { FamilyTitle } from './families.ts'
 import type { Combination } from './find-requirements.ts'
 import type { License } from './read-licenses.ts'
@@ -73,13 +73,15 @@ const problemOf = (facts: CoverageFacts) => {
     const { publisher, product, isVolume, softwareAssurance, restrictions, direct, excluded } = license
     const terms = [publisher, product, isVolume, softwareAssurance ?? null, restrictions, [...direct], [...excluded]]
     const key = JSON.stringify(terms)
-    const uses = known.get(key) ?? new Map(
-      needs.flatMap((number, place) => {
-        const title = facts.titles[number]
-        const use = title && useFor(license, number, title, facts)
-        return use ? [[place, use] as const] : []
-      }),
-    )
+    const uses =
+      known.get(key) ??
+      new Map(
+        needs.flatMap((number, place) => {
+          const title = facts.titles[number]
+          const use = title && useFor(license, number, title, facts)
+          return use ? [[place, use] as const] : []
+        }),
+      )
     known.set(key, uses)
     return uses
   }
@@ -99,8 +101,7 @@ const problemOf = (facts: CoverageFacts) => {
 }
 
 /** Covers the requirements of a family: docs/adr/0031-coverage-is-an-integer-program.md. */
-export const coverFamily = async (facts: CoverageFacts): Promise<FamilyCoverage> =>
-  solve(facts, problemOf(facts))
+export const coverFamily = async (facts: CoverageFacts): Promise<FamilyCoverage> => solve(facts, problemOf(facts))
 
 /** @param known by the digest of what a coverage follows from, one of an earlier snapshot */
 export const coverFamilyAgain = async (

@@ -1,5 +1,10 @@
 import { remembered } from '../../foundation/collections.ts'
-import { familyIdOf, type RecognizedProduct, type TitleKind, unknownEdition } from '../../recognition/data/recognition.ts'
+import {
+  familyIdOf,
+  type RecognizedProduct,
+  type TitleKind,
+  unknownEdition,
+} from '../../recognition/data/recognition.ts'
 import { publisherKey, softwareKey } from '../../recognition/names/software-key.ts'
 
 /** What the steps of this folder know of a title. */

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { Right } from '../../recognition/rights/rights.ts'
 import { Metric } from '../../recognition/data/recognition.ts'
+import { Right } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { CoverageRow } from './cover-family.ts'
 import type { Family } from './families.ts'
@@ -79,7 +79,8 @@ export const readLicenseRow = (
   }
 }
 
-const pairOf = <T>(number: number | undefined, value: T): [number, T][] => (number === undefined ? [] : [[number, value]])
+const pairOf = <T>(number: number | undefined, value: T): [number, T][] =>
+  number === undefined ? [] : [[number, value]]
 
 export const coverageTableRow = (
   { licenseId, combinationId, titleId, rights, quantity, isEndUnknown }: CoverageRow,
@@ -94,7 +95,13 @@ export const readCoverageRow = (row: Omit<Row<'coverage'>, 'family'>): CoverageR
   ...{ rights: z.array(Right).parse(row.rights.split(',')), quantity: row.quantity, isEndUnknown: row.endUnknown },
 })
 
-type Places = 'firstCombination' | 'combinationCount' | 'firstLicense' | 'licenseCount' | 'firstCoverage' | 'coverageCount'
+type Places =
+  | 'firstCombination'
+  | 'combinationCount'
+  | 'firstLicense'
+  | 'licenseCount'
+  | 'firstCoverage'
+  | 'coverageCount'
 
 export const familyRow = (
   { id, publisher, name }: Family,

@@ -1,7 +1,14 @@
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import type { MachineFacts as ListedFacts } from '../lists/lists.ts'
-import { combineTitles, type MachineFacts, type Missing, type Needed, type NeededTitle, neededTitle } from './combine-titles.ts'
+import {
+  combineTitles,
+  type MachineFacts,
+  type Missing,
+  type Needed,
+  type NeededTitle,
+  neededTitle,
+} from './combine-titles.ts'
 import type { Family, FamilyTitle } from './families.ts'
 
 /** Machines that need the same in a family. */
@@ -122,7 +129,8 @@ const combinationsOf = (family: Family, number: number, groups: readonly Group[]
       const [one] = same
       if (!one) return []
       const { id, state, needed } = one
-      const machines = same.length === 1 ? one.machines : Int32Array.from(same.flatMap((group) => [...group.machines])).sort()
+      const machines =
+        same.length === 1 ? one.machines : Int32Array.from(same.flatMap((group) => [...group.machines])).sort()
       const sum = (of: (needed: Needed) => number): number =>
         same.reduce((total, group) => total + group.machines.length * of(group.needed), 0)
       const isExempt = state === 'exempt'

@@ -91,7 +91,12 @@ const countInstalls = ({ freeInstalls, combinations }: MeasuredFamily): InstallC
   return { total: sumOf(Object.values(counts), (count) => count), ...counts }
 }
 
-const compareUse = (metric: Metric, owned: number, used: number | undefined, usedBy: OtherPosition['usedBy']): OtherPosition => ({
+const compareUse = (
+  metric: Metric,
+  owned: number,
+  used: number | undefined,
+  usedBy: OtherPosition['usedBy'],
+): OtherPosition => ({
   ...{ metric, owned, used, usedBy },
   shortfall: Math.max(0, (used ?? owned) - owned),
   surplus: used === undefined ? 0 : Math.max(0, owned - used),
@@ -114,7 +119,9 @@ const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, 
   })
   const machines = declared.filter((use) => use.metric !== 'user' && use.metric !== 'access')
   // What machines do not use is left for what is declared beside them.
-  const beside = machines.map(({ metric: unit, quantity }) => compareUse(unit, unit === metric ? surplus : 0, quantity, 'declared'))
+  const beside = machines.map(({ metric: unit, quantity }) =>
+    compareUse(unit, unit === metric ? surplus : 0, quantity, 'declared'),
+  )
   return [...others, ...beside]
 }
 
@@ -122,7 +129,9 @@ const metricOf = ({ combinations, licenses, inCores, inServers }: MeasuredFamily
   if (inCores) return 'core'
   if (inServers) return 'server'
   if (combinations.length > 0 || licenses.some(({ metric }) => metric === 'device')) return 'device'
-  return licenses.some(({ metric }) => metric === 'access') && !licenses.some(({ metric }) => metric === 'user') ? 'access' : 'user'
+  return licenses.some(({ metric }) => metric === 'access') && !licenses.some(({ metric }) => metric === 'user')
+    ? 'access'
+    : 'user'
 }
 
 type Counted = Omit<FamilyFigures, 'status' | 'byRight' | 'flags'> & { mayRunOpen: boolean }
@@ -153,14 +162,25 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
   )
   const covered = sumOf(coverage.rows, ({ quantity }) => quantity)
   const owned = sumOf(onMachines, finite)
-  const used = sumOf(onMachines, (license) => (Number.isFinite(license.quantity) ? (coverage.used.get(license.id) ?? 0) : 0))
+  const used = sumOf(onMachines, (license) =>
+    Number.isFinite(license.quantity) ? (coverage.used.get(license.id) ?? 0) : 0,
+  )
   const surplus = owned - used
   const others = otherPositions(family, metric, surplus)
   const of = metric === 'user' || metric === 'access' ? others.find((one) => one.metric === metric) : undefined
   const counted = {
-    ...{ metric, owned: of?.owned ?? owned, unlimited: onMachines.some((license) => license.quantity === Number.POSITIVE_INFINITY) },
+    ...{
+      metric,
+      owned: of?.owned ?? owned,
+      unlimited: onMachines.some((license) => license.quantity === Number.POSITIVE_INFINITY),
+    },
     ...(of
-      ? { required: of.used ?? 0, covered: Math.min(of.owned, of.used ?? 0), shortfall: of.shortfall, surplus: of.surplus }
+      ? {
+          required: of.used ?? 0,
+          covered: Math.min(of.owned, of.used ?? 0),
+          shortfall: of.shortfall,
+          surplus: of.surplus,
+        }
       : { required, covered, shortfall: required - covered, surplus }),
     ...{ installs: countInstalls(family), others: others.filter((one) => one !== of) },
   }
@@ -168,7 +188,10 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
     const quantity = sumOf(coverage.rows, (row) => (row.rights.includes(right) ? row.quantity : 0))
     return quantity > 0 ? [[right, quantity] as const] : []
   })
-  const flags = { 'end-unknown': coverage.rows.some(({ isEndUnknown }) => isEndUnknown), 'not-proven': !coverage.isProven }
+  const flags = {
+    'end-unknown': coverage.rows.some(({ isEndUnknown }) => isEndUnknown),
+    'not-proven': !coverage.isProven,
+  }
   return {
     ...counted,
     status: statusOf({ ...counted, others, mayRunOpen }),

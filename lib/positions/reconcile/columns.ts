@@ -58,7 +58,14 @@ export const entitlementRows = (rows: readonly DecidedRow[], products: readonly 
     rows.slice(firstRow, firstRow + rowCount).map(({ id, row, pair, notCounted }) => {
       const { effectiveQuantity: quantity, at: reportedAt, upgradeQuantity, licenseId, importId } = row
       const { agreementNumber, licenseNumber, agreementId, status: pairStatus } = pair ?? {}
-      const optional = { upgradeQuantity, licenseId, importId, notCounted, assignedQuantity: undefined, endDate: undefined }
+      const optional = {
+        upgradeQuantity,
+        licenseId,
+        importId,
+        notCounted,
+        assignedQuantity: undefined,
+        endDate: undefined,
+      }
       return {
         ...row,
         id,

@@ -61,10 +61,11 @@ const movedBy = ({ mappings, titles }: ResolvedTitles): Map<number, FamilyName> 
 /** Exemptions that count on a day. */
 const exemptionsOn = ({ exemptions }: Facts, day: string) =>
   [...exemptions].flatMap(([key, some]) => {
-    const families = some.filter(({ until }) => until === undefined || day <= until).map(({ familyId = '*' }) => familyId)
+    const families = some
+      .filter(({ until }) => until === undefined || day <= until)
+      .map(({ familyId = '*' }) => familyId)
     return families.length > 0 ? [{ key, families: families.sort() }] : []
   })
-
 
 const machinesOf = (
   { lists }: Facts,
@@ -80,7 +81,9 @@ const machinesOf = (
     const machine = number === undefined ? undefined : head[number]
     if (machine !== undefined) isExempt.set(machine, new Set([...(isExempt.get(machine) ?? []), ...families]))
   }
-  const titleOf = new Map(resolved.titles.flatMap(({ names }, title) => names.map(({ hash }) => [hash, title] as const)))
+  const titleOf = new Map(
+    resolved.titles.flatMap(({ names }, title) => names.map(({ hash }) => [hash, title] as const)),
+  )
   const titleOfName = (name: number): number | undefined => titleOf.get(lists.names[name]?.hash ?? '')
   return {
     ...{ installs: { counts, firsts: firstsOf(counts), devices }, devices: head.length, isExempt },
@@ -175,4 +178,3 @@ export const concludeRights = async (
   const rows = <T extends FamilyTable>(table: T): readonly Row<T>[] => tables[table]
   return { inputs, inputsOf: (table) => digest(tables[table]), families: tables.families, needsOf, rows, machines }
 }
-

@@ -22,10 +22,7 @@ export const PositionStatus = z.enum([
 ])
 export type PositionStatus = z.infer<typeof PositionStatus>
 
-type Counted = Pick<
-  Title,
-  'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'open' | 'mayRun' | 'needsData'
->
+type Counted = Pick<Title, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited' | 'open' | 'mayRun' | 'needsData'>
 
 export const statusOf = (title: Counted): PositionStatus => {
   const { kind, lacks, installed, entitled, unlimited, open, mayRun, needsData } = title
@@ -124,9 +121,14 @@ export const countPositions = (
   matches: readonly ProductMatch[],
   needsOf: (title: number) => TitleNeeds,
 ): { positions: Position[]; shares: number[][] } => {
+  /** In one order, as rows are digested as JSON. */
+  const orderedNeeds = (number: number): TitleNeeds => {
+    const { familyId, lacks, required, open, mayRun, needsData } = needsOf(number)
+    return { familyId, lacks, required, open, mayRun, needsData }
+  }
   const positions = titles.map((title, number) => ({
     ...title,
-    ...needsOf(number),
+    ...orderedNeeds(number),
     ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
     ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
   }))

@@ -1,7 +1,7 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
-import type { Metric, RecognizedProduct } from '../../recognition/data/recognition.ts'
+import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'

@@ -76,8 +76,15 @@ const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   return agreements.flat().sort(ascendingBy(({ id }) => id))
 }
 
-const { agreementNumber, licenseNumber, agreementId, status, endDate, reportedAt, entitlements: Answer } =
-  StoredPair.shape
+const {
+  agreementNumber,
+  licenseNumber,
+  agreementId,
+  status,
+  endDate,
+  reportedAt,
+  entitlements: Answer,
+} = StoredPair.shape
 const PairHead = z.object({
   ...{ agreementNumber, licenseNumber, agreementId, status, endDate, reportedAt },
   entitlements: z.string().optional(),

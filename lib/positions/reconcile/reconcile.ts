@@ -5,7 +5,6 @@ import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { recognizer } from '../../recognition/products/recognize.ts'
 import type { TitleNeeds } from '../families/conclude-families.ts'
 import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
-import { digest, saidBy } from './digest.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
 import {
@@ -18,11 +17,12 @@ import {
   productRows,
   titleRows,
 } from './columns.ts'
+import { concludeRights, type FamilyTable } from './conclude-rights.ts'
 import { countInstalls, countMachines, findMachines } from './count-installs.ts'
 import { countPositions, nameKinds } from './count-positions.ts'
 import { deriveFamilyHistory, deriveHistory, type EarlierDay } from './derive-history.ts'
+import { digest, saidBy } from './digest.ts'
 import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
-import { concludeRights, type FamilyTable } from './conclude-rights.ts'
 import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
 import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
@@ -47,7 +47,16 @@ export interface Earlier {
 }
 
 export const nothingEarlier: Earlier = {
-  ...{ inputs: {}, recognized: new Map(), lines: '', rights: '', installed: [], products: [], needs: new Map(), families: [] },
+  ...{
+    inputs: {},
+    recognized: new Map(),
+    lines: '',
+    rights: '',
+    installed: [],
+    products: [],
+    needs: new Map(),
+    families: [],
+  },
   all: () => Promise.resolve([]),
 }
 
@@ -211,5 +220,13 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
       names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
     ),
   )
-  return { tables, summary, positions, families: rights.families, shownNames, lines: titles.lines, rights: rights.inputs }
+  return {
+    tables,
+    summary,
+    positions,
+    families: rights.families,
+    shownNames,
+    lines: titles.lines,
+    rights: rights.inputs,
+  }
 }

@@ -65,7 +65,9 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
     rights: manifest.rights,
     installed: titles.map(({ installed }) => installed),
     products: products.map(({ sums, ...product }) => ({ ...product, ...Sums.parse(JSON.parse(sums)) })),
-    needs: new Map(titles.map(({ id, installed: _, lacks, ...needs }) => [id, { ...needs, lacks: Lacks.parse(lacks) }])),
+    needs: new Map(
+      titles.map(({ id, installed: _, lacks, ...needs }) => [id, { ...needs, lacks: Lacks.parse(lacks) }]),
+    ),
     families,
     all: async <T extends TableName>(table: T) => {
       const rows = read.get(table) ?? readTable(files, manifest, table).then((found) => found ?? [])
@@ -75,7 +77,17 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
   }
 }
 
-const familyColumns = ['id', 'owned', 'unlimited', 'required', 'covered', 'shortfall', 'surplus', 'needsData', 'exempt'] as const
+const familyColumns = [
+  'id',
+  'owned',
+  'unlimited',
+  'required',
+  'covered',
+  'shortfall',
+  'surplus',
+  'needsData',
+  'exempt',
+] as const
 
 const readDay = async (files: ReadableFiles, { id, day }: SnapshotPointer): Promise<EarlierDay | undefined> => {
   const manifest = await readManifest(files, id)

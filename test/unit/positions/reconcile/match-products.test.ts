@@ -13,7 +13,11 @@ type Product = readonly [productFamily: string, version: string]
 const publisher = 'Microsoft Corporation'
 
 /** Titles of Microsoft, each on one PC, and a pair that has nine licenses of a product. */
-const concluded = async (titles: readonly string[], [productFamily, version]: Product, more: Partial<PlainLedger> = {}) => {
+const concluded = async (
+  titles: readonly string[],
+  [productFamily, version]: Product,
+  more: Partial<PlainLedger> = {},
+) => {
   const conclusions = await reconcile(
     factsOf({
       ...nothing,
@@ -161,16 +165,16 @@ describe('What is lacking to judge a title', () => {
     {
       titles: [standard],
       product: ['SQL Server - Standard', '2019'],
-      lacks: undefined,
-      status: 'covered',
-      because: 'servers are counted',
+      lacks: 'cores',
+      status: 'needs-data',
+      because: 'its servers need cores, whatever licenses there are',
     },
     {
       titles: [standard],
       product: ['Strange Suite', ''],
-      lacks: undefined,
-      status: 'no-entitlement',
-      because: 'nothing asks for cores',
+      lacks: 'cores',
+      status: 'needs-data',
+      because: 'its servers need cores, without licenses too',
     },
   ])('$titles with $product lacks $lacks: $because', async ({ titles, product, lacks, status }) => {
     expect((await concluded(titles, product)).titles).toMatchObject([{ lacks, status }])

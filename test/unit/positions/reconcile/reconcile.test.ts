@@ -15,9 +15,7 @@ const positionsOf = async (ledger: PlainLedger) => {
   return Object.fromEntries(
     Array.from({ length: columns.id?.length ?? 0 }, (_, index) => [
       at('id', index),
-      Object.fromEntries(
-        ['kind', 'installed', 'entitled', 'unlimited', 'status'].map((name) => [name, at(name, index)]),
-      ),
+      Object.fromEntries(['kind', 'installed', 'entitled', 'unlimited'].map((name) => [name, at(name, index)])),
     ]),
   )
 }
@@ -29,7 +27,8 @@ describe('A reconciliation', () => {
         const byHand = Object.fromEntries(
           Object.entries(countByHand(ledger)).map(([id, { title: _, ...position }]) => [id, position]),
         )
-        expect(await positionsOf(ledger)).toEqual(byHand)
+        const withoutStatus = Object.entries(byHand).map(([id, { status: _, ...position }]) => [id, position])
+        expect(await positionsOf(ledger)).toEqual(Object.fromEntries(withoutStatus))
       }),
       { numRuns },
     )
@@ -80,7 +79,7 @@ describe('What people said of a title that the rules of a newer release call oth
         { ...sqlServer, products: [], exclude: [product], at },
       ],
     }
-    expect(await one(ledger, acrobat)).toMatchObject({ entitled: 14, status: 'free' })
+    expect(await one(ledger, acrobat)).toMatchObject({ entitled: 14, kind: 'free' })
     expect(await one(ledger, sqlServer)).toMatchObject({ entitled: 0 })
   })
 
@@ -112,15 +111,17 @@ describe('A step-up', () => {
   it('does not count for the title of its product, as it only adds to a license', async () => {
     const office = { publisher: 'Microsoft Corporation', title: 'Microsoft Office Professional Plus 2019', seenAt }
     const entitledBy = async (productFamily: string): Promise<unknown> =>
-      (await one(
-        {
-          ...nothing,
-          names: [office],
-          devices: [{ id: 'PC', has: [0], seen: today, linkedTo: undefined }],
-          statements: [{ ...statement, productFamily }],
-        },
-        office,
-      ))?.entitled
+      (
+        await one(
+          {
+            ...nothing,
+            names: [office],
+            devices: [{ id: 'PC', has: [0], seen: today, linkedTo: undefined }],
+            statements: [{ ...statement, productFamily }],
+          },
+          office,
+        )
+      )?.entitled
     expect(await entitledBy('Office Professional Plus')).toBe(9)
     expect(await entitledBy('Office Professional Plus Step-up')).toBe(0)
   })

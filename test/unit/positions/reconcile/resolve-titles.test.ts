@@ -138,7 +138,9 @@ describe('What a manager decided of a title', () => {
     const paint: Name = ['Contoso', 'Paint 3']
     const into = { publisher: 'Contoso', title: 'Paint 3' }
     const merges = [{ ...french, into, at: at(1) }]
-    expect(await titlesOf({ ...reported(...names, paint), merges })).toMatchObject([{ ...into, installed: 3, nameCount: 3 }])
+    expect(await titlesOf({ ...reported(...names, paint), merges })).toMatchObject([
+      { ...into, installed: 3, nameCount: 3 },
+    ])
     const back = [{ ...into, into: french, at: at(1) }]
     expect(await titlesOf({ ...reported(...names, paint), merges: back })).toMatchObject([{ ...visio, installed: 3 }])
   })
@@ -161,7 +163,9 @@ describe('A name that a manager took out of a recognized title', () => {
     const back = second ? [{ name: second, belongsTo: visio }] : []
     expect(await titlesOf({ ...reported(...names), pins: back })).toMatchObject([{ ...visio, installed: 2 }])
     const licensable = [{ ...french, licensable: false, at: at(1) }]
-    expect(await titlesOf({ ...reported(...names), pins: back, licensable })).toMatchObject([{ kind: 'free', version: 2 }])
+    expect(await titlesOf({ ...reported(...names), pins: back, licensable })).toMatchObject([
+      { kind: 'free', version: 2 },
+    ])
   })
 
   it('leaves the title its name, though it was the earliest', async () => {
@@ -189,7 +193,9 @@ describe('A title that no data knows', () => {
     const licensable = (needs: boolean) => [{ ...own, licensable: needs, at: at(1) }]
     expect(await kindOf({ licensable: licensable(true) })).toEqual([['licensed', 'unknown', 'no-entitlement']])
     expect(await kindOf({ licensable: licensable(false) })).toEqual([['free', 'unknown', 'free']])
-    expect(await kindOf({ licensable: licensable(false), agreements: [agreement] })).toEqual([['free', 'unknown', 'free']])
+    expect(await kindOf({ licensable: licensable(false), agreements: [agreement] })).toEqual([
+      ['free', 'unknown', 'free'],
+    ])
   })
 })
 

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest'
 import { statusByNumbers, statusOf } from '../../../../lib/positions/reconcile/count-positions.ts'
 
-const licensed: Parameters<typeof statusByNumbers>[0] = { kind: 'licensed', lacks: undefined, installed: 3, entitled: 0, unlimited: false }
+const licensed: Parameters<typeof statusByNumbers>[0] = {
+  kind: 'licensed',
+  lacks: undefined,
+  installed: 3,
+  entitled: 0,
+  unlimited: false,
+}
 
 it.each([
   { is: { entitled: 2 }, status: 'short', because: 'one license is missing' },
