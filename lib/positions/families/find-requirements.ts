@@ -48,7 +48,7 @@ export interface RequirementFacts {
 
 export type FactsByMachine = ReadonlyMap<number, MachineFacts>
 /** By machine, ids of the families in which it is exempt; `*` for all. */
-export type Exemptions = ReadonlyMap<number, ReadonlySet<string>>
+type Exemptions = ReadonlyMap<number, ReadonlySet<string>>
 
 const unlessNegative = (number: number): boolean | undefined => (number < 0 ? undefined : number === 1)
 const unlessZero = (number: number | undefined): number | undefined => (number ? number : undefined)

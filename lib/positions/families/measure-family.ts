@@ -6,8 +6,8 @@ import type { Combination } from './find-requirements.ts'
 import type { License } from './read-licenses.ts'
 
 /** docs/positions.md explains each. */
-export const FamilyStatus = z.enum(['under-licensed', 'unlicensed', 'needs-data', 'licensed', 'unused', 'not-measured'])
-export type FamilyStatus = z.infer<typeof FamilyStatus>
+const FamilyStatus = z.enum(['under-licensed', 'unlicensed', 'needs-data', 'licensed', 'unused', 'not-measured'])
+type FamilyStatus = z.infer<typeof FamilyStatus>
 
 /** What somebody says is in use of what no inventory measures. */
 export interface DeclaredUse {
@@ -18,7 +18,7 @@ export interface DeclaredUse {
 }
 
 /** A position in units that machines do not show: users, access licenses, hosts. It is never added to that of machines. */
-export interface OtherPosition {
+interface OtherPosition {
   metric: Metric
   owned: number
   /** Undefined when nobody says it. */
@@ -29,7 +29,7 @@ export interface OtherPosition {
 }
 
 /** Where the installs of a family went: titles on machines. The others add up to `total`. */
-export interface InstallCounts {
+interface InstallCounts {
   total: number
   freeOrComponent: number
   sameMachine: number
@@ -55,13 +55,13 @@ export interface FamilyFigures {
   flags: FamilyFlag[]
 }
 
-export const FamilyFlag = z.enum([
+const FamilyFlag = z.enum([
   /** Some use rests on Software Assurance whose end nobody knows. */
   'end-unknown',
   /** The search for the best coverage ended at its limit: a better one may exist. */
   'not-proven',
 ])
-export type FamilyFlag = z.infer<typeof FamilyFlag>
+type FamilyFlag = z.infer<typeof FamilyFlag>
 
 export interface MeasuredFamily {
   /** Of titles that need no license by their kind. */
