@@ -38,7 +38,11 @@ interface Range {
 
 interface Edition extends Range {
   edition: string
-  sold: 'volume' | 'retail' | 'computer' | 'free'
+  /** There are volume licenses, and Software Assurance for these. */
+  isByVolume: boolean
+  hasAssurance: boolean
+  /** It comes with the computer, or is free. */
+  needsNothing: boolean
   track: string
   successor: string | undefined
 }
@@ -94,8 +98,11 @@ const readFamily = (publisher: string, family: string): FamilyRights => {
   const editions = new Map(
     linesOf('editions').map((line) => {
       const { edition = '', sold, track = '', successor } = line
-      const how = sold === 'volume' || sold === 'retail' || sold === 'computer' ? sold : 'free'
-      return [edition, { edition, sold: how, track, successor, ...rangeIn(track, line) }] as const
+      const hasAssurance = sold === 'volume'
+      const isByVolume = hasAssurance || sold === 'earlier'
+      const needsNothing = sold === 'computer' || sold === 'free'
+      const known = { edition, isByVolume, hasAssurance, needsNothing, track, successor }
+      return [edition, { ...known, ...rangeIn(track, line) }] as const
     }),
   )
   const trackOf = (edition: string): string => editions.get(edition)?.track ?? ''

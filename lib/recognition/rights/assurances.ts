@@ -21,9 +21,8 @@ interface Assurance {
 }
 
 const licensesOf = (publisher: string, family: string, rights: FamilyRights): LicenseToRun[] =>
-  [...rights.editions.values()].flatMap(({ edition, track, sold }) => {
+  [...rights.editions.values()].flatMap(({ edition, track, isByVolume: isVolume }) => {
     const versions = [undefined, ...(rights.tracks.get(track)?.places.keys() ?? [])]
-    const isVolume = sold === 'volume'
     return versions.map((version) => ({
       publisher,
       product: { family, edition: edition === '' ? undefined : edition, version },

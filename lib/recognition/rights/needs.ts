@@ -16,11 +16,10 @@ export interface Need {
 
 export const needOf = (publisher: string, product: RecognizedProduct): Need => {
   const { editions, minimum } = rightsOfFamily(publisher, product.family)
-  const sold = editions.get(product.edition ?? '')?.sold
   const { metric } = metricsOf(publisher, product)
   const cores = metric === 'core' ? minimum : undefined
   return {
-    isNeeded: sold !== 'computer' && sold !== 'free',
+    isNeeded: !editions.get(product.edition ?? '')?.needsNothing,
     metric,
     perProcessor: cores?.processor ?? 0,
     perMachine: cores?.machine ?? 0,

@@ -91,7 +91,7 @@ export const runsAlso = (publisher: string, one: RecognizedProduct, other: Recog
   const others = assurancesFor(publisher, other)
   return assurancesFor(publisher, one).every((need, at) => {
     const also = others[at]
-    if (also === undefined || (edition.sold === 'volume' && !need.isVolume)) return true
+    if (also === undefined || (edition.isByVolume && !need.isVolume)) return true
     return also.ended <= need.ended && also.active <= need.active
   })
 }

@@ -45,8 +45,10 @@ const isGiven = ({ assuredUntil = '', isAssured }: Terms, released: string | und
 
 const termsOf = (license: LicenseToRun, family: FamilyRights, day: string, policies: PositionPolicies): Terms => {
   const { product, softwareAssurance } = license
-  const isVolume = license.isVolume && family.editions.get(product.edition ?? '')?.sold === 'volume'
-  const assurance = isVolume && policies.softwareAssurance ? softwareAssurance : undefined
+  const edition = family.editions.get(product.edition ?? '')
+  const isVolume = license.isVolume && edition?.isByVolume === true
+  const hasAssurance = isVolume && edition.hasAssurance && policies.softwareAssurance
+  const assurance = hasAssurance ? softwareAssurance : undefined
   const until = assurance?.until ?? day
   return {
     license,

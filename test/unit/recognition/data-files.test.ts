@@ -51,7 +51,7 @@ const known: Record<string, string[]> = {
   virtual: ['', 'host'],
 }
 const knownIn = (file: DataFile, column: string): string[] | undefined =>
-  file === 'editions' && column === 'sold' ? ['volume', 'retail', 'computer', 'free'] : known[column]
+  file === 'editions' && column === 'sold' ? ['volume', 'earlier', 'retail', 'computer', 'free'] : known[column]
 
 type DataFile = keyof typeof columns
 interface Line {

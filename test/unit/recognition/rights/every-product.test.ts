@@ -13,7 +13,7 @@ import {
 const linesOf = (file: string) =>
   readDataLines(new URL(`../../../../lib/recognition/data/rights/${file}.tsv`, import.meta.url))
 const versions = linesOf('versions')
-const editions = linesOf('editions').filter(({ sold }) => sold === 'volume' || sold === 'retail')
+const editions = linesOf('editions').filter(({ sold }) => sold !== 'computer' && sold !== 'free')
 const families = [...new Set(editions.map(({ publisher, family }) => `${publisher}|${family}`))].map((name) => {
   const [publisher = '', family = ''] = name.split('|')
   return { publisher, family }
@@ -45,9 +45,9 @@ const productsOf = (publisher: string, family: string): Known[] =>
       return all
         .slice(place(since, 0), place(until, all.length - 1) + 1)
         .flatMap(({ version, also, volume }) =>
-          [version, also, sold === 'volume' ? volume : undefined]
+          [version, also, sold === 'retail' ? undefined : volume]
             .filter((name) => name !== undefined)
-            .map((name) => ({ product: { family, edition, version: name }, isVolume: sold === 'volume', order, days })),
+            .map((name) => ({ product: { family, edition, version: name }, isVolume: sold !== 'retail', order, days })),
         )
     })
 
