@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import { deleteDevice, linkDevice, unlinkDevice } from '../lib/inventory/devices/change-devices.ts'
 import {
   Device,
@@ -9,6 +10,14 @@ import {
   DeviceSoftwareReport,
   SkippedSoftware,
 } from '../lib/inventory/devices/device.ts'
+import {
+  deleteExemption,
+  exemptDevice,
+  listExemptions,
+  listExemptionsOf,
+  NewExemption,
+  ShownExemption,
+} from '../lib/inventory/devices/exemptions.ts'
 import { type DeviceReadings, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
 import { reportDevice } from '../lib/inventory/reports/plan-report.ts'
@@ -101,6 +110,53 @@ export const deviceRoutes = [
     params,
     answers: { 204: { description: 'Unlinked.' } },
     handle: ({ params: { deviceId }, change }, ledger) => unlinkDevice(ledger, deviceId, change),
+    reply: noContent,
+  }),
+
+  route('GET', '/exemptions', {
+    summary: 'List all exemptions of devices, newest first, with those that have ended',
+    role: reader,
+    paged: true,
+    answers: { 200: { description: 'A page of exemptions.', schema: listOf(ShownExemption) } },
+    handle: ({ page }, desk) => listExemptions(desk, page),
+    reply: ok,
+  }),
+
+  route('GET', '/devices/{deviceId}/exemptions', {
+    summary: 'List the exemptions of a device, newest first',
+    role: reader,
+    params,
+    answers: { 200: { description: 'Its exemptions.', schema: z.strictObject({ items: z.array(ShownExemption) }) } },
+    handle: ({ params: { deviceId } }, desk) => listExemptionsOf(desk, deviceId),
+    reply: (items) => ok({ items }),
+  }),
+
+  route('PUT', '/devices/{deviceId}/exemptions', {
+    summary: 'Take a machine out of the requirements of a family, or of all: one exemption of each',
+    role: manager,
+    params,
+    body: NewExemption,
+    versioned: true,
+    answers: {
+      200: { description: 'The exemption as replaced.', schema: ShownExemption },
+      201: { description: 'The new exemption; positions follow with the next snapshot.', schema: ShownExemption },
+    },
+    handle: ({ params: { deviceId }, body, change, expectedVersions }, desk) =>
+      exemptDevice(desk, deviceId, body, change, expectedVersions),
+    reply: ({ exemption, isNew }) => ({ ...single(exemption), status: isNew ? 201 : 200 }),
+  }),
+
+  route('DELETE', '/devices/{deviceId}/exemptions', {
+    summary: 'Let a machine count again',
+    role: manager,
+    params,
+    query: z.object({
+      familyId: Ulid.optional().meta({ description: 'Without one: the exemption from all families.' }),
+    }),
+    versioned: true,
+    answers: { 204: { description: 'The exemption is taken back.' } },
+    handle: ({ params: { deviceId }, query: { familyId }, change, expectedVersions }, desk) =>
+      deleteExemption(desk, deviceId, familyId, change, expectedVersions),
     reply: noContent,
   }),
 ]

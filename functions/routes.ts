@@ -7,6 +7,7 @@ import { catalogRoutes } from './catalog.routes.ts'
 import { decisionRoutes } from './decisions.routes.ts'
 import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
+import { familyRoutes } from './families.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
@@ -29,6 +30,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   catalog: catalogRoutes,
   decisions: decisionRoutes,
   preview: previewRoutes,
+  families: familyRoutes,
   recognition: recognitionRoutes,
   reports: reportRoutes,
   schedules: scheduleRoutes,

@@ -134,6 +134,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       ledgerTimeZone,
     ],
+    families: [table.access({ items: [...read, 'PutItem'], queries: ['table'] }), rolesClaim],
     recognition: [table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }), rolesClaim],
     reconciliations: [
       table.access({

@@ -26,12 +26,13 @@ type AuditEntry = z.infer<typeof AuditEntry>
  * The changes of one thing, newest first, its creation last. The creation is told by the thing itself while it lives,
  * and by its deletion's entry afterwards.
  * @param page.after sort key of the last entry shown
+ * @param created absent: the creation has an entry of its own
  */
 export const readHistory = async (
   table: Table,
   partition: string,
   { limit, after: last }: PageRequest,
-  created: { action: Action; living: () => Promise<Creation | undefined>; missing: () => Error },
+  created?: { action: Action; living: () => Promise<Creation | undefined>; missing: () => Error },
 ): Promise<ListPage<HistoryEntry>> => {
   const query: Query = { partition, between: [historyPrefix, last ?? `${historyPrefix}~`], newestFirst: true }
   const page = await table.query({ ...query, limit: limit + 1 })
@@ -40,6 +41,7 @@ export const readHistory = async (
   const items = shown.map(({ at, actor, action, before, after }) => ({ at, actor, action, before, after }))
   const next = shown.at(-1)?.sk
   if (next !== undefined && shown.length === limit) return { items, next }
+  if (!created) return { items }
   const creation = (await created.living()) ?? (await deletionCreation(table, partition))
   if (!creation) throw created.missing()
   const { at, actor, state } = creation

@@ -88,6 +88,11 @@ const historyKey =
 export const agreementHistoryKey = historyKey('AGREEMENT')
 export const groupHistoryKey = historyKey('GROUP')
 
+/** Changes of what was decided, by when it was. @param subject as told: an id */
+export const decisionHistory = (subject: string): string => `DECISION#${subject}`
+export const decisionHistoryKey = (subject: string, time: string, id: string): Key =>
+  at(decisionHistory(subject), `${historyPrefix}${timeOrder(time, id)}`)
+
 export const auditPartition = 'AUDIT'
 export const auditKey = (time: string, id: string): Key => at(auditPartition, timeOrder(time, id))
 

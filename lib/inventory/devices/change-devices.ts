@@ -7,6 +7,7 @@ import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { decide } from '../../recognition/titles/decision.ts'
 import { maximumLinks } from './device.ts'
 import { changeSeen, dropDevice, type KnownDevice, readDevices } from './device-store.ts'
+import { readExemptionsOf } from './exemptions.ts'
 import { type Link, readKnownDevice, readLinksOf, readLinksTo } from './read-devices.ts'
 
 const readLink = async (table: Table, key: string): Promise<Link | undefined> => (await readLinksOf(table, [key]))(key)
@@ -91,7 +92,8 @@ export const unlinkDevice = ({ table, newId }: Ledger, id: string, change: Chang
   })
 
 /**
- * Deletes a device. It comes back with its next report. Devices that were linked with it count for themselves again.
+ * Deletes a device. It comes back with its next report. Devices that were linked with it count for themselves again,
+ * and its exemptions are taken back.
  * @throws LedgerError `device-not-found`, `stale-version`
  */
 export const deleteDevice = (
@@ -108,11 +110,13 @@ export const deleteDevice = (
     const own = await readLink(table, sk)
     const linked = await readLinksTo(table, sk)
     const links = own?.value ? [own, ...linked] : linked
+    const exemptions = (await readExemptionsOf(table, sk)).filter(({ value }) => value)
     const others = links.map(({ subject, value }) => (subject === sk ? packedDeviceKey(value?.to ?? '') : subject))
     await commit(table, [
       ...dropDevice(known),
       ...touch((await readDevices(table, others)).values(), change),
       ...links.map((link) => decide('link', link.subject, link, undefined, change)),
+      ...exemptions.map((one) => decide('exemption', one.subject, one, undefined, change)),
       auditEntry(newId(), change, 'device-deleted', changed(known, { name, source, reportedAt }, null)),
     ])
   })

@@ -125,9 +125,14 @@ export const isOfKind =
   (decision: Decision): decision is Decision<K> =>
     decision.kind === kind
 
-export const readDecisions = async <K extends DecisionKind>(table: Table, kind: K): Promise<Decision<K>[]> => {
+/** @param prefix how their subjects begin */
+export const readDecisions = async <K extends DecisionKind>(
+  table: Table,
+  kind: K,
+  prefix = '',
+): Promise<Decision<K>[]> => {
   const items = await Promise.all(
-    decisionPartitions.map((partition) => queryAll(table, { partition, prefix: `${kind}#` })),
+    decisionPartitions.map((partition) => queryAll(table, { partition, prefix: `${kind}#${prefix}` })),
   )
   return items.flat().flatMap(known(parseDecision)).filter(isOfKind(kind))
 }

@@ -23,9 +23,14 @@ describe('A file of other agreements', () => {
   })
 
   it('says which of the optional columns it has', () => {
-    expect(read(`${head}\nA,P,T,1,,,`).says).toEqual({ startDate: true, endDate: true, details: true })
+    expect(read(`${head}\nA,P,T,1,,,`).says).toEqual({
+      startDate: true,
+      endDate: true,
+      details: true,
+      restrictions: false,
+    })
     const some = read('name;publisher;title;count;Expiry date\nA;P;T;1;2026-01-01')
-    expect(some.says).toEqual({ startDate: false, endDate: true, details: false })
+    expect(some.says).toEqual({ startDate: false, endDate: true, details: false, restrictions: false })
     expect(some.lines).toMatchObject([{ line: 2, name: 'A', endDate: '2026-01-01', startDate: undefined }])
   })
 
