@@ -9,4 +9,18 @@ export const measureDecisions = async (cost: Cost, { call, publish }: Users): Pr
   await cost('preview that a title needs a license', () =>
     call('POST /decisions/preview', { body: { method, path, body } }),
   )
+  await cost('change the policies of positions', () =>
+    call('PUT /position-policies', { body: { lowerEdition: false } }),
+  )
+  await cost('get the policies of positions', () => call('GET /position-policies'))
+  const params = { familyId: '0'.repeat(26) }
+  const use = { metric: 'user', quantity: 120, asOf: '2026-01-01' }
+  await cost('declare the use of a family', () => call('PUT /families/{familyId}/declared-use', { params, body: use }))
+  await cost('get the declared use of a family', () => call('GET /families/{familyId}/declared-use', { params }))
+  const ofDevice = { params: { deviceId: 'PC-A' } }
+  await cost('exempt a device', () =>
+    call('PUT /devices/{deviceId}/exemptions', { ...ofDevice, body: { reason: 'Test machine' } }),
+  )
+  await cost('list the exemptions of a device', () => call('GET /devices/{deviceId}/exemptions', ofDevice))
+  await cost('list all exemptions, a page of 25', () => call('GET /exemptions'))
 }

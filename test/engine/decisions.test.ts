@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { remove } from '../../lib/foundation/table/table.ts'
+import { familyIdOf } from '../../lib/recognition/data/recognition.ts'
 import { summaryHeadings } from '../support/entitlements.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -386,6 +387,102 @@ describe('The list of decisions', () => {
     const lines = (await get({ settled: 'true', kind: 'recognition-line' })).body
     expect(lines).toMatchObject({ totals: { count: 1 }, facets: { kind: { 'title-kind': 2, 'recognition-line': 1 } } })
     expect((await get({ settled: 'true', kind: 'unknown-title' })).body.items).toEqual([])
+  })
+
+  it('has a split, which a merge takes back', async () => {
+    await report('a', ['Contoso/Payroll 1.1@1', 'Contoso/Payroll 1.2@1', 'Contoso/Payroll@1'])
+    await work()
+    const before = await figures()
+    const [payroll, raw] = [await inventory.titleId('Payroll'), ['Payroll 1.1', 'Payroll 1.2']]
+    tick()
+    const split = { method: 'POST', path: `/software/${payroll}/split`, body: { rawTitles: raw, title: 'Wages' } }
+    const { status, body: wages } = await send(ledger, split)
+    expect(status).toBe(201)
+    const [one, ...others] = await settled()
+    expect(others).toEqual([])
+    expect(one).toMatchObject({
+      kind: 'split',
+      subject: { titleId: wages.id, publisher: 'Contoso', title: 'Wages' },
+      reason: '2 names were split off Payroll of Contoso, as Wages.',
+      undo: { method: 'POST', path: `/software/${wages.id}/merge`, body: { into: expect.any(String) } },
+    })
+    await work()
+    expect(await settled()).toEqual([one])
+    tick()
+    expect((await send(ledger, one?.undo as SentRequest)).status).toBe(200)
+    expect((await settled()).map(({ kind }) => kind)).toEqual(['merge'])
+    await work()
+    // A title has the id of the one that it was merged into.
+    const { titles } = await figures()
+    expect(titles).toEqual(before.titles.map((title: object) => ({ ...title, id: expect.any(String) })))
+  })
+
+  it('has no split where one only kept names in their place', async () => {
+    await report('a', ['Contoso/Wages 1.1@1', 'Contoso/Wages 1.2@1', 'Contoso/Payroll@1'])
+    await work()
+    const [wages, payroll] = [await inventory.titleId('Wages'), await inventory.titleId('Payroll')]
+    tick()
+    await send(ledger, { method: 'POST', path: `/software/${wages}/merge`, body: { into: payroll } })
+    await work()
+    tick()
+    const body = { rawTitles: ['Wages 1.1'], title: 'Wages' }
+    expect((await send(ledger, { method: 'POST', path: `/software/${payroll}/split`, body })).status).toBe(201)
+    expect((await settled()).map(({ reason }) => reason)).toEqual([
+      'A name was split off Payroll of Contoso, as Wages.',
+    ])
+  })
+
+  it('has policies, exemptions and declared use, each with what takes it back', async () => {
+    const office = familyIdOf('Microsoft', 'Office')
+    await report('b/1', ['Microsoft Corporation/Microsoft Access 2019@16'])
+    await work()
+    const said: SentRequest[] = [
+      { method: 'PUT', path: '/position-policies', body: { priorVersion: false, softwareAssurance: false } },
+      { method: 'PUT', path: '/devices/b%2F1/exemptions', body: { reason: 'Spare' } },
+      {
+        method: 'PUT',
+        path: '/devices/b%2F1/exemptions',
+        body: { familyId: office, reason: 'MSDN', until: '2026-07-01' },
+      },
+      {
+        method: 'PUT',
+        path: `/families/${office}/declared-use`,
+        body: { metric: 'user', quantity: 7, asOf: '2026-06-01', note: 'secret' },
+      },
+    ]
+    for (const request of said) {
+      tick()
+      expect((await send(ledger, request)).status).toBeLessThan(300)
+    }
+    const list = await settled()
+    expect(list.map(({ kind, subject, reason, undo }) => [kind, subject, reason, undo?.path])).toEqual([
+      [
+        'declared-use',
+        { familyId: office, metric: 'user' },
+        '7 are in use of Office of Microsoft (metric user), as of 2026-06-01.',
+        `/families/${office}/declared-use?metric=user`,
+      ],
+      [
+        'exemption',
+        { deviceId: 'b/1', familyId: office },
+        'The device b/1 is exempt from Office of Microsoft until 2026-07-01: MSDN',
+        `/devices/b%2F1/exemptions?familyId=${office}`,
+      ],
+      [
+        'exemption',
+        { deviceId: 'b/1' },
+        'The device b/1 is exempt from all families: Spare',
+        '/devices/b%2F1/exemptions',
+      ],
+      [
+        'position-policies',
+        undefined,
+        'These rights do not count: prior versions, Software Assurance.',
+        '/position-policies',
+      ],
+    ])
+    for (const { undo } of list) expect((await send(ledger, undo as SentRequest)).status).toBeLessThan(300)
+    expect(await settled()).toEqual([])
   })
 
   it('refuses what it does not know', async () => {

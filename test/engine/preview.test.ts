@@ -1,4 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { readFacts } from '../../lib/positions/reconcile/read-facts.ts'
+import { familyIdOf } from '../../lib/recognition/data/recognition.ts'
+import { everyRight } from '../../lib/recognition/rights/rights.ts'
 import { summaryHeadings } from '../support/entitlements.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
@@ -24,6 +27,7 @@ const tick = () => {
 const preview = (body: unknown, more: object = {}) => ledger.call('POST /decisions/preview', { body, ...more })
 const report = (device: string, names: string[]) => inventory.report(device, '2026-06-15T11:00:00Z', names)
 
+const use = { metric: 'user', asOf: '2026-06-01' }
 const access = 'Microsoft Corporation/Microsoft Access 2019@16'
 const start = async () => {
   seconds = 0
@@ -129,6 +133,21 @@ describe('A preview says exactly what the request then does, and stores nothing:
     expect(await holds({ method: 'DELETE', path })).toHaveLength(1)
   })
 
+  it('policies, exemptions and declared use, with what takes them back', async () => {
+    const familyId = familyIdOf('Microsoft', 'Office')
+    const { holding, every } = { holding: { familyId, reason: 'MSDN' }, every: { reason: 'Spare' } }
+    await holds({ method: 'PUT', path: '/position-policies', body: { priorVersion: false } })
+    await holds({ method: 'PUT', path: '/devices/a/exemptions', body: holding })
+    await holds({ method: 'PUT', path: '/devices/a/exemptions', body: every })
+    await holds({ method: 'PUT', path: `/families/${familyId}/declared-use`, body: { ...use, quantity: 7 } })
+    const { items } = (await ledger.call('GET /decisions', { query: { settled: 'true' } })).body
+    expect(items).toHaveLength(4)
+    for (const { undo } of items) await holds(undo)
+    expect((await ledger.call('GET /decisions', { query: { settled: 'true' } })).body.items).toEqual([])
+    const { exemptions, declaredUse, policies } = await readFacts(ledger.table)
+    expect([exemptions, declaredUse, policies]).toEqual([new Map(), new Map(), everyRight])
+  })
+
   it('a link of devices, and its end', async () => {
     const path = '/devices/b/link'
     expect(await holds({ method: 'PUT', path, body: { deviceId: 'a' } })).toHaveLength(2)
@@ -210,6 +229,9 @@ describe('A preview is refused', () => {
       ],
       [{ method: 'POST', path: `/software/${titleId}/merge` }, '/body/into', 'required'],
       [{ method: 'PUT', path: '/devices/a/link', body: { deviceId: 'a' } }, '/body/deviceId', 'same-device'],
+      [{ method: 'PUT', path: '/devices/a/exemptions' }, '/body/reason', 'required'],
+      [{ method: 'PUT', path: '/position-policies', body: { suite: false } }, '/body/suite', 'unknown-field'],
+      [{ method: 'DELETE', path: `/families/${nowhere}/declared-use` }, '/path', 'validation'],
       [{ method: 'PUT', path: '/devices/a/link', body: { deviceId: 'none' } }, '/body/deviceId', 'device-not-found'],
     ]
     for (const [request, pointer, code] of cases)

@@ -8,6 +8,7 @@ import { catalogRoutes } from '../../functions/catalog.routes.ts'
 import { decisionRoutes } from '../../functions/decisions.routes.ts'
 import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
+import { familyRoutes } from '../../functions/families.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
 import { previewRoutes } from '../../functions/preview.routes.ts'
@@ -147,6 +148,9 @@ export const ledgerOn = async (
     '/overview': api(entitlementRoutes, ledger, settings),
     '/reconciliations': api(reconciliationRoutes, runs, settings),
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
+    '/exemptions': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
+    '/position-policies': api(familyRoutes, ledger, settings),
+    '/families': api(familyRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),
     '/decisions/preview': api(previewRoutes, { ...ledger, files: snapshotFiles }, settings),

@@ -18,10 +18,11 @@ const templates = Object.values(routesByFunction)
   })
 
 /** Sends a request as it is, as the gateway would route it. */
-export const send = (ledger: TestLedger, { method, path, body }: SentRequest): Promise<Answer> => {
+export const send = (ledger: TestLedger, { method, path: whole, body }: SentRequest): Promise<Answer> => {
+  const [path = '', query = ''] = whole.split('?')
   const found = templates.find((one) => one.method === method && one.path.test(path))
   if (!found) throw new Error(`No route for ${method} ${path}`)
   const groups = found.path.exec(path)?.groups ?? {}
   const params = Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]))
-  return ledger.call(found.key, { params, body })
+  return ledger.call(found.key, { params, query: Object.fromEntries(new URLSearchParams(query)), body })
 }

@@ -48,7 +48,7 @@ type ExemptingLedger = LedgerWith<'timeZone'>
 
 type Exempted = Decision<'exemption'>
 
-export const exemptionSubject = (key: string, familyId = '*'): string => `${key}#${familyId}`
+const exemptionSubject = (key: string, familyId = '*'): string => `${key}#${familyId}`
 
 const keyOf = ({ subject }: Exempted): string => subject.split('#')[0] ?? ''
 

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Metric } from '../../recognition/data/recognition.ts'
 
 /** What a manager has to decide: docs/recognition.md. */
 export const OpenDecisionKind = z.enum([
@@ -23,6 +24,8 @@ const title = { titleId: z.string(), publisher: z.string(), title: z.string() }
 const DecisionSubject = z.union([
   z.strictObject(title),
   z.strictObject({ productId: z.string(), product: z.string(), version: z.string() }),
+  z.strictObject({ deviceId: z.string(), familyId: z.string().optional() }),
+  z.strictObject({ familyId: z.string(), metric: Metric }),
   z.strictObject({ devices: z.array(z.strictObject({ deviceId: z.string(), name: z.string() })) }),
 ])
 
@@ -30,7 +33,11 @@ export const DecisionItem = z
   .strictObject({
     id: z.string(),
     kind: z
-      .enum([...OpenDecisionKind.options, 'title-kind', 'merge', 'mapping', 'link', 'recognition-line'])
+      .enum([
+        ...OpenDecisionKind.options,
+        ...(['title-kind', 'merge', 'split', 'mapping', 'link', 'recognition-line'] as const),
+        ...(['exemption', 'position-policies', 'declared-use'] as const),
+      ])
       .meta({ description: 'Of what is open; of a settled one what was decided.' }),
     subject: DecisionSubject.optional(),
     reason: z.string(),

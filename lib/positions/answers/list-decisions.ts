@@ -1,12 +1,11 @@
-import { ascendingByAll, compare } from '../../foundation/collections.ts'
+import { ascendingByAll } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { isSameTitle } from '../../inventory/names/find-title.ts'
 import { bestCandidates, type Candidate } from '../../recognition/products/candidates.ts'
 import { productIdOf, productKey } from '../../recognition/products/product-key.ts'
-import { type Decision, isOfKind, readAllDecisions, type TitleName } from '../../recognition/titles/decision.ts'
+import { type Decision, isOfKind, readAllDecisions } from '../../recognition/titles/decision.ts'
 import { newestOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
@@ -14,7 +13,8 @@ import type { Row } from '../snapshot/tables.ts'
 import type { Action, DecisionItem, OpenDecisionKind } from './decision-item.ts'
 import { isForNoTitle, sharesOf, titlesByWord } from './list-entitlements.ts'
 import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
-import { type AnswerShelf, factNames, readNamesOf, titleByName, titlesById } from './title-rows.ts'
+import { listSettled } from './list-settled.ts'
+import { type AnswerShelf, factNames, titlesById } from './title-rows.ts'
 
 type Title = Row<'titles'>
 type Product = Row<'products'>
@@ -250,118 +250,6 @@ const listOpen = async (
   const mappingOf = readMappings(titles, decisions)
   const items = rows.map((one) => showOpen(one, (product) => candidates.get(productKey(product)) ?? [], mappingOf))
   return pageOf(opened, items, list)
-}
-
-const settledKinds = {
-  licensable: 'title-kind',
-  merge: 'merge',
-  mapping: 'mapping',
-  link: 'link',
-  line: 'recognition-line',
-} as const
-type SettledKind = keyof typeof settledKinds
-
-const isSettledKind = ({ kind, value }: Decision): boolean => value !== undefined && kind in settledKinds
-const positionOf = ({ at, kind, subject }: Decision): string => `${at} ${kind}#${subject}`
-const newestFirst = (one: Decision, other: Decision): number => compare(positionOf(other), positionOf(one))
-
-const settledList = {
-  id: positionOf,
-  sorts: {},
-  sums: {},
-  facets: { kind: ({ kind }: Decision) => settledKinds[kind as SettledKind] },
-} satisfies ListKind<Decision>
-
-/** The names that a merge brought along, or will once a snapshot has it; a split takes them out again. */
-const namesBroughtBy = async (snapshot: Snapshot, merged: TitleName, living: Title) => {
-  const titles = new Set([living, (await titleByName(snapshot, merged)) ?? living])
-  const names = (await Promise.all([...titles].map((title) => readNamesOf(snapshot, title)))).flat()
-  return names
-    .filter(
-      ({ reported, ownPublisher, ownTitle }) =>
-        reported && isSameTitle(merged, { publisher: ownPublisher, title: ownTitle }),
-    )
-    .map(({ publisher, name }) => ({ publisher, title: name }))
-}
-
-const showSettled = async (snapshot: Snapshot | undefined, decision: Decision): Promise<DecisionItem> => {
-  const { kind, subject, at: settledAt, by: settledBy } = decision
-  const shown = {
-    id: derivedId('decision', kind, subject),
-    kind: settledKinds[kind as SettledKind],
-    settledAt,
-    settledBy,
-  }
-  if (isOfKind('link')(decision) && decision.value) {
-    const { deviceId, to } = decision.value
-    const path = `/devices/${encodeURIComponent(deviceId)}/link`
-    return {
-      ...shown,
-      reason: `The device ${deviceId} is the same machine as ${to}.`,
-      undo: { label: 'Let it count for itself again', method: 'DELETE', path },
-    }
-  }
-  if (isOfKind('line')(decision) && decision.value) {
-    const { id, publisher, title, kind: titleKind } = decision.value
-    return {
-      ...shown,
-      reason: `A line of the ledger says that ${title} of ${publisher} is ${titleKind}.`,
-      undo: { label: 'Delete the line', method: 'DELETE', path: `/recognition/${id}` },
-    }
-  }
-  const { value } = decision as Decision<'licensable' | 'merge' | 'mapping'>
-  if (!value) throw new Error(`The decision ${subject} was taken back.`)
-  const row = snapshot && (await titleByName(snapshot, 'into' in value ? value.into : value))
-  const ofTitle = row && { subject: subjectOfTitle(row) }
-  const path = softwarePath(row?.id ?? '')
-  if ('into' in value) {
-    const rawTitles = snapshot && row ? await namesBroughtBy(snapshot, value, row) : []
-    const undo: Action = {
-      label: 'Take its names out again',
-      method: 'POST',
-      path: `${path}/split`,
-      body: { rawTitles, title: value.title },
-    }
-    return {
-      ...shown,
-      ...ofTitle,
-      reason: `${value.title} of ${value.publisher} was merged into ${value.into.title}.`,
-      ...(rawTitles.length > 0 && { undo }),
-    }
-  }
-  if ('products' in value)
-    return {
-      ...shown,
-      ...ofTitle,
-      reason: `Products were mapped to ${value.title}, or excluded for it.`,
-      ...(row && { undo: { label: 'Leave it to the rules', method: 'DELETE', path: `${path}/entitlement-mapping` } }),
-    }
-  return {
-    ...shown,
-    ...ofTitle,
-    reason: `${value.title} ${value.licensable ? 'needs a license' : 'is free'}.`,
-    ...(row && { undo: { label: 'Leave it to the rules', method: 'PATCH', path, body: { licensable: null } } }),
-  }
-}
-
-/** What managers decided, newest first. It is read from facts: no snapshot need have it. */
-const listSettled = async (
-  { table, snapshots }: Pick<AnswerShelf, 'table' | 'snapshots'>,
-  kind: readonly DecisionItem['kind'][] | undefined,
-  { limit, after }: PageRequest,
-) => {
-  const [{ snapshot, basis }, decisions] = await Promise.all([snapshots.present(), readAllDecisions(table)])
-  const settled = decisions.filter(isSettledKind).sort(newestFirst)
-  const filters = { kind: kind && ((one: Decision) => kind.includes(settledKinds[one.kind as SettledKind])) }
-  const wanted = settled.filter((one) => filters.kind?.(one) ?? true)
-  const rows = wanted.filter((one) => after === undefined || positionOf(one) < after).slice(0, limit)
-  const { totals, facets } = listRows(settled, settledList, { filters, offset: 0, limit: 0 })
-  const items = await Promise.all(rows.map((one) => showSettled(snapshot, one)))
-  const last = rows.at(-1)
-  return {
-    ...{ items, totals, facets, ...basis },
-    ...(last && last !== wanted.at(-1) && { next: positionOf(last) }),
-  }
 }
 
 /** What managers have to decide, most machines or licenses first; or what they have decided, newest first. */

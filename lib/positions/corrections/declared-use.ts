@@ -51,7 +51,7 @@ export const FamilyUse = z
 
 type Use = Decision<'declared-use'>
 
-export const useSubject = (familyId: string, metric: Metric): string => `${familyId}#${metric}`
+const useSubject = (familyId: string, metric: Metric): string => `${familyId}#${metric}`
 
 const show = ({ version, by, at }: Use, value: DeclaredUse): ShownUse => ({ ...value, version, by, at })
 

@@ -5,6 +5,9 @@ import { type InputError, invalidInput, LedgerError } from '../../foundation/err
 import { Ulid } from '../../foundation/table/ids.ts'
 import { openLink, openLinked } from '../../inventory/devices/change-devices.ts'
 import { DeviceId, DeviceLink } from '../../inventory/devices/device.ts'
+import { NewExemption, openExemption } from '../../inventory/devices/exemptions.ts'
+import { readKnownDevice } from '../../inventory/devices/read-devices.ts'
+import { Metric } from '../../recognition/data/recognition.ts'
 import { getLine } from '../../recognition/lines/edit-lines.ts'
 import { LineId, NewLine } from '../../recognition/lines/recognition-line.ts'
 import { type Decision, type DecisionValue, decisionAfter } from '../../recognition/titles/decision.ts'
@@ -19,7 +22,9 @@ import { readEarlier } from '../runs/publish.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
 import { Terms } from '../snapshot/manifest.ts'
 import { openMerge, SoftwareMerge, SoftwarePatch } from './correct-title.ts'
+import { NewDeclaredUse, openUse } from './declared-use.ts'
 import { EntitlementMapping, mappingAfter } from './map-products.ts'
+import { NewPositionPolicies } from './position-policies.ts'
 
 export type PreviewLedger = TitleLedger & { files: ReadableFiles }
 
@@ -83,12 +88,31 @@ const linked =
     return { ...facts, links }
   }
 
+/** @param key packed, of the device */
+const exempted =
+  (key: string, familyId: string | undefined, exemption: z.infer<typeof NewExemption> | undefined): Apply =>
+  (facts) => {
+    const others = (facts.exemptions.get(key) ?? []).filter((one) => one.familyId !== familyId)
+    const exemptions = new Map(facts.exemptions).set(key, exemption ? [...others, exemption] : others)
+    return { ...facts, exemptions }
+  }
+
+const declared =
+  (familyId: string, metric: Metric, use: z.infer<typeof NewDeclaredUse> | undefined): Apply =>
+  (facts) => {
+    const others = (facts.declaredUse.get(familyId) ?? []).filter((one) => one.metric !== metric)
+    return { ...facts, declaredUse: new Map(facts.declaredUse).set(familyId, use ? [...others, use] : others) }
+  }
+
 const previewed = [
   'PATCH /software/{titleId}',
   'PUT and DELETE /software/{titleId}/entitlement-mapping',
   'POST /software/{titleId}/merge',
   'PUT and DELETE /recognition/{lineId}',
   'PUT and DELETE /devices/{deviceId}/link',
+  'PUT and DELETE /devices/{deviceId}/exemptions',
+  'PUT and DELETE /families/{familyId}/declared-use',
+  'PUT /position-policies',
 ]
 
 const notPreviewable = (): LedgerError => {
@@ -96,7 +120,12 @@ const notPreviewable = (): LedgerError => {
   return invalidInput([{ pointer: '/path', code: 'not-previewable', message }])
 }
 
-const ids: Readonly<Record<string, z.ZodType<string>>> = { software: Ulid, recognition: LineId, devices: DeviceId }
+const ids: Readonly<Record<string, z.ZodType<string>>> = {
+  software: Ulid,
+  recognition: LineId,
+  devices: DeviceId,
+  families: Ulid,
+}
 
 const decode = (text: string): string | undefined => {
   try {
@@ -106,14 +135,19 @@ const decode = (text: string): string | undefined => {
   }
 }
 
-/** @returns the request without its id, as in `PUT devices link`, and the id */
-const readPath = ({ method, path }: Preview): { request: string; id: string } => {
+const policies = 'position-policies'
+
+/** @returns the request without its id, as in `PUT devices link`, the id, and parameters that follow `?` */
+const readPath = ({ method, path: whole }: Preview) => {
+  const [path = '', query = ''] = whole.split('?')
+  const parameters = Object.fromEntries(new URLSearchParams(query))
+  if (path === `/${policies}`) return { request: `${method} ${policies}`, id: '', parameters }
   const [, resource = '', text = '', part] = /^\/([a-z]+)\/([^/]+)(?:\/([a-z-]+))?$/.exec(path) ?? []
   const id = ids[resource]?.safeParse(decode(text))
   if (!id) throw notPreviewable()
   const message = `${text} is no id of ${resource}.`
   if (!id.success) throw invalidInput([{ pointer: '/path', code: 'validation', message }])
-  return { request: [method, resource, ...(part === undefined ? [] : [part])].join(' '), id: id.data }
+  return { request: [method, resource, ...(part === undefined ? [] : [part])].join(' '), id: id.data, parameters }
 }
 
 /** What a request refuses of its body stands in the preview's. */
@@ -129,7 +163,7 @@ type ParseBody = <S extends z.ZodType>(schema: S, body: unknown) => z.output<S>
 
 /** Reads a request as the change of facts that it would make. @throws LedgerError as that request, and `not-previewable` */
 const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: ParseBody): Promise<Apply> => {
-  const { request, id } = readPath(preview)
+  const { request, id, parameters } = readPath(preview)
   const { table } = ledger
   const bodyOf = <S extends z.ZodType>(schema: S) => parseBody(schema, preview.body ?? {})
   if (request === 'PATCH software') {
@@ -157,6 +191,33 @@ const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: P
     return linked(known.device.sk, head.device.sk)
   }
   if (request === 'DELETE devices link') return linked((await openLinked(table, id)).known.device.sk, undefined)
+  const parametersOf = <S extends z.ZodType>(schema: S): z.output<S> => {
+    const read = schema.safeParse(parameters)
+    if (read.success) return read.data
+    const message = `A parameter of ${preview.path} is missing or wrong.`
+    throw invalidInput([{ pointer: '/path', code: 'validation', message }])
+  }
+  if (request === 'PUT devices exemptions') {
+    const exemption = bodyOf(NewExemption)
+    return exempted((await readKnownDevice(table, id)).device.sk, exemption.familyId, exemption)
+  }
+  if (request === 'DELETE devices exemptions') {
+    const { familyId } = parametersOf(z.object({ familyId: Ulid.optional() }))
+    return exempted((await openExemption(table, id, familyId)).known.device.sk, familyId, undefined)
+  }
+  if (request === 'PUT families declared-use') {
+    const use = bodyOf(NewDeclaredUse)
+    return declared(id, use.metric, use)
+  }
+  if (request === 'DELETE families declared-use') {
+    const { metric } = parametersOf(z.object({ metric: Metric }))
+    await openUse(table, id, metric)
+    return declared(id, metric, undefined)
+  }
+  if (request === `PUT ${policies}`) {
+    const said = bodyOf(NewPositionPolicies)
+    return (facts) => ({ ...facts, policies: said })
+  }
   throw notPreviewable()
 }
 

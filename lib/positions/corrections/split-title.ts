@@ -123,8 +123,13 @@ const titleTaken = ({ title }: TitleName, id: string): LedgerError => {
   return new LedgerError('conflict', 'title-taken', message)
 }
 
-const pinTo = ({ hash, publisher, title, pin }: PlacedName, belongsTo: TitleName, change: Change): Write =>
-  decide('name', hash, pin, { publisher, title, belongsTo }, change)
+/** @param from the title that it is split from, if it is */
+const pinTo = (
+  { hash, publisher, title, pin }: PlacedName,
+  belongsTo: TitleName,
+  change: Change,
+  from?: TitleName,
+): Write => decide('name', hash, pin, { publisher, title, belongsTo, ...(from && { from }) }, change)
 
 /** Takes a merge back. Titles that were merged into that one stay. @param home where its names are now */
 const takeBack = (merges: Merges, target: TitleName, home: TitleName, change: Change): Write[] =>
@@ -212,7 +217,7 @@ export const splitTitle = (
     const after = { into: answer.id, title: target.title, names: picked.map((name) => name.title) }
     await commit(table, [
       ...change.alongside(answer),
-      ...(isWhole ? [] : picked.map((name) => pinTo(name, target, change))),
+      ...(isWhole ? [] : picked.map((name) => pinTo(name, target, change, from.name))),
       ...(isBack ? takeBack(merges, target, home, change) : [await guardNew()]),
       titleEntry(ledger, change, 'title-split', from, {}, after),
     ])
