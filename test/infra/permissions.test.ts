@@ -109,6 +109,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table],
     ...readsSnapshots,
   },
+  families: { ...readsItems, 'dynamodb:PutItem': [table], 'dynamodb:Query': [table] },
   recognition: {
     ...readsItems,
     'dynamodb:PutItem': [table],
@@ -274,6 +275,7 @@ describe('Permissions', () => {
         'agreements',
         'catalog',
         'devices',
+        'families',
         'groups',
         'import-worker',
         'recognition',
