@@ -7,7 +7,7 @@ const rooms = [
   ['audit', ['']],
   ['work', ['', 'imports']],
   ['recognition', ['names', 'data', 'products', 'rights', 'titles', 'lines']],
-  ['inventory', ['names', 'devices', 'files', 'reports']],
+  ['inventory', ['names', 'devices', 'files', 'reports', 'facts']],
   ['agreements', ['records', 'catalog', 'edits', 'groups', 'files']],
   ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
   ['positions', ['snapshot', 'lists', 'cover', 'families', 'reconcile', 'runs', 'answers', 'corrections']],

@@ -7,6 +7,7 @@ import type { ImportDesk } from '../lib/work/imports/end-import.ts'
 import { takeImportMessage } from '../lib/work/imports/import-engine.ts'
 import { Environment } from './wiring/environment.ts'
 import { importKinds } from './wiring/import-code.ts'
+import type { ImportKindName } from './wiring/import-kinds.ts'
 import { teller, tellImport } from './wiring/messages.ts'
 import { wire } from './wiring/wire.ts'
 
@@ -24,6 +25,9 @@ const log = powertoolsLog()
 const ledger = wire(environment)
 const tell = teller(environment, log)
 
+/** Imports of what collects read. */
+const ofDevices: readonly string[] = ['inventory', 'device-facts'] satisfies ImportKindName[]
+
 const desk: ImportDesk = {
   ledger: {
     ...ledger,
@@ -38,7 +42,7 @@ const desk: ImportDesk = {
   ended: async (end) => {
     log.info('import ended', { ...end })
     if (end.counts.created + end.counts.updated > 0)
-      await goFirst({ table: ledger.table, ask: tell('run') }, end.kind === 'inventory' ? 'devices' : 'facts')
+      await goFirst({ table: ledger.table, ask: tell('run') }, ofDevices.includes(end.kind ?? '') ? 'devices' : 'facts')
   },
 }
 

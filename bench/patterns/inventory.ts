@@ -86,6 +86,13 @@ const measureFiles = async (cost: Cost, { importFile }: Users): Promise<void> =>
   )
 }
 
+const measureFacts = async (cost: Cost, { importFile }: Users): Promise<void> => {
+  const rows = Array.from({ length: devicesOfFile }, (_, device) => `D-${numbered(device)},SQL Server 2019,Standard,16`)
+  const file = ['deviceId,product,edition,cores', ...rows]
+  await cost('import a file of facts of 100 devices', () => importFile('facts.csv', file, 'device-facts'))
+  await cost('import the same file of facts again', () => importFile('facts.csv', file, 'device-facts'))
+}
+
 const measureDevices = async (cost: Cost, { call }: Users): Promise<void> => {
   await cost('list devices, a page of 25', () => call('GET /devices'))
   await cost('find devices by a part of their name, among 102', () =>
@@ -142,4 +149,5 @@ export const measureInventory = async (cost: Cost, users: Users): Promise<void> 
   await measureDevices(cost, users)
   await users.publish()
   await measureSoftware(cost, users)
+  await measureFacts(cost, users)
 }

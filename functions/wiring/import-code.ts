@@ -3,6 +3,7 @@ import { otherAgreementImport } from '../../lib/agreements/files/agreement-impor
 import { pairImport } from '../../lib/agreements/files/pair-import.ts'
 import { listPairsOfImport, queuePairsOfImport } from '../../lib/entitlements/refreshes/pair-list.ts'
 import { statementImport } from '../../lib/entitlements/statements/statement-import.ts'
+import { deviceFactsImport } from '../../lib/inventory/facts/facts-import.ts'
 import { inventoryImport } from '../../lib/inventory/reports/inventory-import.ts'
 import { recognitionImport } from '../../lib/recognition/lines/line-import.ts'
 import type { ImportKind } from '../../lib/work/imports/import-engine.ts'
@@ -15,6 +16,7 @@ export const importKinds = (
   agreements: pairImport({ list: listPairsOfImport, queue: queuePairsOfImport, announce: announceRefresh }),
   'other-agreements': otherAgreementImport,
   inventory: inventoryImport,
+  'device-facts': deviceFactsImport,
   catalog: catalogImport,
   recognition: recognitionImport,
   entitlements: statementImport,

@@ -5,6 +5,7 @@ import { GroupChoice } from '../../lib/agreements/records/group.ts'
 import { Program } from '../../lib/agreements/records/pair.ts'
 import { StatementLayout } from '../../lib/entitlements/rows/statement-rows.ts'
 import { statementFiles } from '../../lib/entitlements/statements/file-kind.ts'
+import { deviceFactsFiles } from '../../lib/inventory/facts/file-kind.ts'
 import { InventoryOptions, inventoryFiles } from '../../lib/inventory/files/file-kind.ts'
 import { recognitionFiles } from '../../lib/recognition/lines/recognition-line.ts'
 import { importWith } from '../../lib/work/imports/import-run.ts'
@@ -15,6 +16,7 @@ export const fileKinds = {
   agreements: pairFiles,
   'other-agreements': otherAgreementFiles,
   inventory: inventoryFiles,
+  'device-facts': deviceFactsFiles,
   catalog: catalogFiles,
   recognition: recognitionFiles,
   entitlements: statementFiles,

@@ -45,6 +45,7 @@ export const Action = z.enum([
   'agreements-imported',
   'entitlements-imported',
   'inventory-imported',
+  'device-facts-imported',
   'catalog-imported',
   'title-added',
   'title-changed',

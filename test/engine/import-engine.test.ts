@@ -100,6 +100,23 @@ const cases: Case[] = [
     canUndo: true,
   },
   {
+    kind: 'device-facts',
+    content: [
+      'deviceId,product,edition,cores',
+      ...lines(120, (index) => `pc-${index},SQL Server 2019,${index % 2 === 0 ? 'Standard' : 'Enterprise'},16`),
+      'known,,,8',
+      'wrong,,,none',
+    ].join('\n'),
+    prepare: () => imports.drop('imports/device-facts/before.csv', 'deviceId,cores,virtual\nknown,4,yes'),
+    state: async () => [
+      await facts('DEVICE-FACTS#', 'id', 'cores', 'isVirtual', 'products', 'version'),
+      await facts('NAMES#', 'title', 'count'),
+    ],
+    counts: { rows: 122, created: 120, updated: 1, rejected: 1 },
+    middle: '"pc-60"',
+    canUndo: true,
+  },
+  {
     kind: 'entitlements',
     content: [summaryHeadings, ...lines(150, (index) => `Office ${index},2019,Apps,License,5,0,L1`)].join('\n'),
     prepare: () =>

@@ -6,6 +6,7 @@ import { readPairFile } from '../../lib/agreements/files/pair-file.ts'
 import { readStatement } from '../../lib/entitlements/statements/read-statement.ts'
 import { sourceOfBytes } from '../../lib/foundation/files/byte-source.ts'
 import { WrongFile } from '../../lib/foundation/files/sheet.ts'
+import { readFactsFile } from '../../lib/inventory/facts/read-facts-file.ts'
 import { readInventory } from '../../lib/inventory/files/read-inventory.ts'
 import { readLineFile } from '../../lib/recognition/lines/read-line-file.ts'
 
@@ -15,6 +16,7 @@ const readers = {
   'other-agreements': readAgreementFile,
   catalog: readCatalogFile,
   recognition: readLineFile,
+  'device-facts': readFactsFile,
   entitlements: (bytes: Uint8Array) => readStatement(bytes, 'csv'),
   inventory: async (bytes: Uint8Array) => {
     const { batches } = await readInventory(sourceOfBytes(bytes), 'file.csv')
@@ -24,7 +26,15 @@ const readers = {
 }
 
 const Task = z.object({
-  kind: z.enum(['agreements', 'other-agreements', 'catalog', 'recognition', 'entitlements', 'inventory']),
+  kind: z.enum([
+    'agreements',
+    'other-agreements',
+    'catalog',
+    'recognition',
+    'device-facts',
+    'entitlements',
+    'inventory',
+  ]),
   bytes: z.instanceof(Uint8Array),
 })
 

@@ -135,6 +135,8 @@ const devicesIn = (name: string) => {
 export const { partitions: devicePartitions, keyOf: deviceKey } = devicesIn('DEVICES')
 /** The versions of a device's software, which no reconciliation needs. */
 export const { keyOf: deviceVersionsKey } = devicesIn('DEVICE-VERSIONS')
+/** What files say of devices, also of some that have not reported yet. */
+export const { partitions: deviceFactsPartitions, keyOf: deviceFactsKey } = devicesIn('DEVICE-FACTS')
 export const { partitions: seenPartitions, keyOf: seenKey } = devicesIn('SEEN')
 
 /** Stands for a reported name: six bytes, eight characters. @param attempt raised when another has the same hash */

@@ -1,5 +1,13 @@
 import * as z from 'zod'
-import { allDevices, deviceKey, deviceVersionsKey, type Key, nameOrder, seenKey } from '../../foundation/table/keys.ts'
+import {
+  allDevices,
+  deviceFactsKey,
+  deviceKey,
+  deviceVersionsKey,
+  type Key,
+  nameOrder,
+  seenKey,
+} from '../../foundation/table/keys.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { FormerName } from './device.ts'
@@ -142,4 +150,5 @@ export const dropDevice = ({ device: { sk }, seen: { version } }: KnownDevice): 
   remove(seenKey(sk), { equals: { version } }),
   remove(deviceKey(sk), {}),
   remove(deviceVersionsKey(sk), {}),
+  remove(deviceFactsKey(sk), {}),
 ]

@@ -178,6 +178,21 @@ export const Device = z
     software: z.array(
       z.strictObject({ publisher: z.string(), title: z.string(), version: z.string(), titleId: z.string() }),
     ),
+    facts: z
+      .strictObject({
+        cores: z.int().optional(),
+        processors: z.int().optional(),
+        virtual: z.boolean().optional(),
+        products: z.array(
+          z.strictObject({
+            ...{ publisher: z.string(), product: z.string(), titleId: z.string() },
+            edition: z.string().optional(),
+          }),
+        ),
+        updatedAt: z.iso.datetime(),
+      })
+      .optional()
+      .meta({ description: 'What files of device facts say of it.' }),
   })
   .meta({ id: 'Device' })
 export type Device = z.infer<typeof Device>

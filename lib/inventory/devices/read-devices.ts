@@ -9,6 +9,7 @@ import { type Decision, readDecisions, readDecisionsOf } from '../../recognition
 import { nameId } from '../../recognition/titles/title-id.ts'
 import { readNames } from '../names/software-names.ts'
 import { type Device, type DeviceListItem, isStaleOn, otherNameOf } from './device.ts'
+import { nameOfProduct, readFactsOf, type StoredFacts } from './device-facts.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
@@ -94,25 +95,39 @@ const showSoftware = async (table: Table, programs: readonly Program[], findTitl
   return software.sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
 }
 
+const showFacts = async (facts: StoredFacts, findTitles: FindTitles): Promise<Device['facts']> => {
+  const { cores, processors, isVirtual: virtual, products, updatedAt } = facts
+  const titles = await findTitles(new Set(products.map(({ hash }) => hash)))
+  const shown = products.map(({ publisher, product, edition, hash }) => {
+    const titleId = titles.get(hash) ?? nameId(hash, nameOfProduct({ publisher, product, edition }))
+    return { publisher, product, ...(edition !== '' && { edition }), titleId }
+  })
+  return { cores, processors, virtual, products: shown, updatedAt }
+}
+
 /** A name that is in no snapshot yet has an id of its own, which leads to its title. @throws LedgerError `device-not-found` */
 export const getDevice = async (ledger: DeviceReadings, id: string, findTitles: FindTitles): Promise<Device> => {
   const { table } = ledger
   const key = packedDeviceKey(id)
-  const [[found], linked, linkOf] = await Promise.all([
+  const [[found], linked, linkOf, factsOf] = await Promise.all([
     readDevicesWithSoftware(table, [key]),
     readLinksTo(table, key),
     readLinksOf(table, [key]),
+    readFactsOf(table, [key]),
   ])
   const known = expectKnown(found, id)
   const link = linkOf(key)
-  const [possibleDuplicates, software] = await Promise.all([
+  const stored = factsOf.get(key)
+  const [possibleDuplicates, software, facts] = await Promise.all([
     findDuplicates(table, known.device, headOf(key, link)),
     showSoftware(table, known.programs, findTitles),
+    stored && showFacts(stored, findTitles),
   ])
   return {
     ...showDevice(known, link, ledger),
     linkedDevices: linked.flatMap(({ value }) => value?.deviceId ?? []).sort(),
     possibleDuplicates,
     software,
+    ...(facts && { facts }),
   }
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
-import { devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
+import { deviceFactsPartitions, devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
 import { FormerName, otherNameOf } from '../../inventory/devices/device.ts'
-import { type Lists, noMachineFacts } from './lists.ts'
+import { StoredFacts } from '../../inventory/devices/device-facts.ts'
+import { type Lists, type MachineFacts, noMachineFacts } from './lists.ts'
 
 /** The items of some partitions. @param atOnce so many are read in parallel: a page of each is in memory */
 export const readPartitions = async <T>(
@@ -70,7 +71,27 @@ const numberFinder = (hashes: readonly string[]) => {
     slots[slotOf(bytes.readUInt32LE(offset), bytes.readUInt16LE(offset + 4))] ?? -1
 }
 
-/** Reads what devices report: names last, as they are committed before the devices that have them. */
+/** Of the names that facts give: ascending, each once. */
+const numbersOf = ({ products }: StoredFacts, numberOf: ReturnType<typeof numberFinder>): number[] => {
+  const numbers = products.map(({ hash }) => numberOf(Buffer.from(hash, 'base64url'), 0))
+  return [...new Set(numbers)].filter((number) => number >= 0).sort((one, other) => one - other)
+}
+
+const addMachine = (
+  { device, cores, processors, isVirtual, names }: MachineFacts,
+  number: number,
+  facts: StoredFacts,
+  nameNumbers: readonly number[],
+): void => {
+  device.push(number)
+  cores.push(facts.cores ?? 0)
+  processors.push(facts.processors ?? 0)
+  isVirtual.push(facts.isVirtual === undefined ? -1 : Number(facts.isVirtual))
+  names.nameNumbers.push(...nameNumbers)
+  names.starts.push(names.nameNumbers.length)
+}
+
+/** Reads what devices report, and facts of them: names last, as they are committed before the devices that have them. */
 export const readLists = async (table: Table): Promise<Lists> => {
   const devices = await readSorted(table, devicePartitions, StoredDevice, (item) => {
     const { names, ...device } = StoredDevice.parse(item)
@@ -79,20 +100,31 @@ export const readLists = async (table: Table): Promise<Lists> => {
   const reports = await readSorted(table, seenPartitions, StoredSeen, (item) => [StoredSeen.parse(item)])
   const seenAt = new Map(reports.map(({ sk, reportedAt }) => [sk, Date.parse(reportedAt)]))
   const otherNames = new Map(reports.flatMap((seen) => (seen.formerName ? [[seen.sk, otherNameOf(seen)?.name]] : [])))
+  const facts = await readSorted(table, deviceFactsPartitions, StoredFacts, (item) => [StoredFacts.parse(item)])
+  const factsOf = new Map(facts.map((one) => [one.sk, one]))
   // The counter of a partition lies beside its names.
   const names = await readSorted(table, namePartitions, StoredName, (item) =>
     item.publisher === undefined ? [] : [StoredName.parse(item)],
   )
   const numberOf = numberFinder(names.map(({ sk }) => sk))
   const starts = new Uint32Array(devices.length + 1)
-  const places = devices.reduce((sum, { hashes }) => sum + Math.floor(hashes.length / bytesOfHash), 0)
+  const ofFacts = facts.reduce((sum, { products }) => sum + products.length, 0)
+  const places = devices.reduce((sum, { hashes }) => sum + Math.floor(hashes.length / bytesOfHash), ofFacts)
+  const machines: MachineFacts = structuredClone(noMachineFacts)
   const nameNumbers = new Uint32Array(places)
   let next = 0
-  for (const [device, { hashes }] of devices.entries()) {
+  for (const [device, { sk, hashes }] of devices.entries()) {
     starts[device] = next
     for (let offset = 0; offset + bytesOfHash <= hashes.length; offset += bytesOfHash) {
       const number = numberOf(hashes, offset)
       if (number >= 0) nameNumbers[next++] = number
+    }
+    const said = factsOf.get(sk)
+    if (said) {
+      const numbers = numbersOf(said, numberOf)
+      const reported = new Set(nameNumbers.subarray(starts[device], next))
+      for (const number of numbers) if (!reported.has(number)) nameNumbers[next++] = number
+      addMachine(machines, device, said, numbers)
     }
     nameNumbers.subarray(starts[device], next).sort()
   }
@@ -107,6 +139,6 @@ export const readLists = async (table: Table): Promise<Lists> => {
     },
     seenAt: Float64Array.from(devices, ({ sk }) => seenAt.get(sk) ?? 0),
     installs: { starts, nameNumbers: nameNumbers.slice(0, next) },
-    machines: noMachineFacts,
+    machines,
   }
 }

@@ -3,6 +3,7 @@ import { isWon, settle } from '../../foundation/table/attempts.ts'
 import {
   agreementPartitions,
   decisionPartitions,
+  deviceFactsPartitions,
   devicePartitions,
   type Key,
   listsKey,
@@ -32,7 +33,9 @@ type FactKind = 'devices' | 'facts'
 const statementPartitions = StatementLayout.options.map(statementEntitlements)
 const factPartitions = [...agreementPartitions, ...pairPartitions, ...decisionPartitions, ...statementPartitions]
 const kinds = new Map<string, FactKind>([
-  ...[...devicePartitions, ...namePartitions].map((partition) => [partition, 'devices'] as const),
+  ...[...devicePartitions, ...deviceFactsPartitions, ...namePartitions].map(
+    (partition) => [partition, 'devices'] as const,
+  ),
   ...factPartitions.map((partition) => [partition, 'facts'] as const),
 ])
 

@@ -1,12 +1,10 @@
 import * as z from 'zod'
-import { formerKey, type Key } from '../../foundation/table/keys.ts'
-import { put, remove, type Table, type Write } from '../../foundation/table/table.ts'
+import type { Table, Write } from '../../foundation/table/table.ts'
+import { giveBackLines, keepFormer } from '../../work/imports/give-back.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
 import { judgeLines, reject, type Verdict } from '../../work/imports/import-file.ts'
-import type { ImportLedger, KindDefinition, Step } from '../../work/imports/import-kind.ts'
+import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
-import { takeSteps } from '../../work/imports/take-steps.ts'
-import { expiryOf } from '../../work/run.ts'
 import { decide, Line, readDecisionsOf } from '../titles/decision.ts'
 import { tellName } from '../titles/title-id.ts'
 import { countLines, type LineDecision, linesLimit, maximumLines, readLineTotal, stateOf } from './edit-lines.ts'
@@ -37,12 +35,8 @@ const planLines = async (table: Table, lines: readonly FileLine[]): Promise<Plan
   })
 }
 
-/** As long as the import keeps a copy of its file: an undo that is requested in time finds both. */
-const daysKept = 30
-
 /** What the import found in place of a line that it wrote. */
 const StoredFormer = z.object({
-  sk: z.string(),
   /** Of the line, after the import wrote it. */
   version: z.number(),
   /** Undefined when there was none. */
@@ -52,11 +46,8 @@ const StoredFormer = z.object({
 const writeLine = (run: StoredImport, { line: said, before, outcome }: Plan, at: string): Write[] => {
   if (outcome !== 'created' && outcome !== 'updated') return []
   const { line: _, repeats: __, ...line } = said
-  const former = { version: (before?.version ?? 0) + 1, line: before?.value, expiresAt: expiryOf(at, daysKept) }
-  return [
-    decide('line', line.id, before, line, { actor: run.actor, at }),
-    put({ ...formerKey(run.id, run.nextUnit), ...former }, { exists: false }),
-  ]
+  const former = { version: (before?.version ?? 0) + 1, line: before?.value }
+  return [decide('line', line.id, before, line, { actor: run.actor, at }), keepFormer(run, former, at)]
 }
 
 interface LineStep extends Step {
@@ -64,67 +55,32 @@ interface LineStep extends Step {
   adds: number
 }
 
-const countAll = (steps: readonly LineStep[]): Write[] => countLines(steps.reduce((sum, { adds }) => sum + adds, 0))
+const countAll = (steps: readonly Pick<LineStep, 'adds'>[]): Write[] =>
+  countLines(steps.reduce((sum, { adds }) => sum + adds, 0))
 
-interface UndoPlan {
-  line: FileLine
-  before: LineDecision | undefined
-  key: Key
-  former: z.infer<typeof StoredFormer> | undefined
-}
-
-/** Lines of a file that are taken back together: with what they were, they fit into one transaction. */
-const linesAtOnce = 45
-
-const planUndo = async ({ table }: ImportLedger, { id, nextUnit }: StoredImport, { lines }: LineFile) => {
-  const some = lines.slice(nextUnit, nextUnit + linesAtOnce)
-  const keys = some.map((_, offset) => formerKey(id, nextUnit + offset))
-  const [items, lineOf] = await Promise.all([table.getMany(keys), readLines(table, some)])
-  const formers = new Map(items.map((item) => StoredFormer.parse(item)).map((former) => [former.sk, former]))
-  return some.map((line, offset): UndoPlan => {
-    const key = keys[offset] ?? formerKey(id, nextUnit)
-    return { line, before: lineOf(line), key, former: formers.get(key.sk) }
-  })
-}
-
-const undoStep = (run: StoredImport, { line, before, key, former }: UndoPlan, at: string): LineStep => {
-  const nextUnit = run.nextUnit + 1
-  // It may have been deleted since.
-  if (!former || !before?.value) return { writes: [], adds: 0, next: { nextUnit } }
-  if (before.version !== former.version) {
-    const left = run.undo && { ...run.undo, left: run.undo.left + 1 }
-    const message = `The recognition line ${line.id} was changed since it was imported.`
-    const error = { line: line.line, code: 'changed-since', message }
-    return { writes: [], adds: 0, next: { nextUnit, undo: left }, errors: [error] }
-  }
-  const states = { before: stateOf(before.value), after: former.line ? stateOf(former.line) : null }
-  return {
-    writes: [
-      decide('line', line.id, before, former.line, { actor: run.undoneBy ?? run.actor, at }),
-      remove(key, { exists: true }),
-    ],
-    adds: former.line ? 0 : -1,
-    changes: [{ type: 'recognition-line', id: line.id, name: tellName(before.value), ...states }],
-    next: { nextUnit, undo: run.undo && { ...run.undo, restored: run.undo.restored + 1 } },
-  }
-}
-
-const undoLines: NonNullable<KindDefinition<LineFile, never, never>['back']> = {
-  take: (ledger, run, file) =>
-    takeSteps(
-      {
-        plan: planUndo,
-        plansParts: true,
-        stepOf: (begun, plan, _ledger, at) => undoStep(begun, plan, at),
-        around: (_run, steps: readonly LineStep[]) => countAll(steps),
-      },
-      ledger,
-      run,
-      file,
-      { reserve: 0, who: run.undoneBy },
-    ),
-  finish: async () => [],
-}
+const undoLines = giveBackLines<FileLine, LineDecision, z.infer<typeof StoredFormer>, Pick<LineStep, 'adds'>>({
+  parse: (item) => StoredFormer.parse(item),
+  read: async (table, lines) => {
+    const lineOf = await readLines(table, lines)
+    return (line) => {
+      const now = lineOf(line)
+      return now?.value && now
+    }
+  },
+  whyLeft: ({ id }, now, former) =>
+    now.version === former.version ? undefined : `The recognition line ${id} was changed since it was imported.`,
+  stepOf: ({ id }, now, former, who) => {
+    const states = { before: now.value ? stateOf(now.value) : null, after: former.line ? stateOf(former.line) : null }
+    const name = now.value ? tellName(now.value) : id
+    return {
+      writes: [decide('line', id, now, former.line, who)],
+      adds: former.line ? 0 : -1,
+      changes: [{ type: 'recognition-line', id, name, ...states }],
+    }
+  },
+  nothing: { adds: 0 },
+  around: countAll,
+})
 
 export const recognitionImport = importKind<LineFile, Plan, LineStep>({
   ...recognitionFiles,

@@ -51,10 +51,11 @@ const Undo = z
     status: z.enum(['running', 'done', 'failed']),
     agreements: z.int().meta({ description: 'Agreements deleted.' }),
     restored: z.int().default(0).meta({
-      description: 'Other agreements and recognition lines that got back what they had, if they had anything.',
+      description:
+        'Other agreements, recognition lines and devices with facts that got back what they had, if they had anything.',
     }),
     pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
-    left: z.int().meta({ description: 'Agreements and recognition lines left as they are.' }),
+    left: z.int().meta({ description: 'Agreements, recognition lines and facts of devices left as they are.' }),
     leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
     leftReportUrl: z
       .url()

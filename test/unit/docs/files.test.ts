@@ -5,6 +5,7 @@ import { headings as catalogHeadings } from '../../../lib/agreements/catalog/rea
 import { layouts as agreementLayouts } from '../../../lib/agreements/files/agreement-columns.ts'
 import { layouts as statementLayouts } from '../../../lib/entitlements/statements/statement-columns.ts'
 import type { Headings } from '../../../lib/foundation/files/columns.ts'
+import { headings as factsHeadings } from '../../../lib/inventory/facts/read-facts-file.ts'
 import { sources } from '../../../lib/inventory/files/inventory-columns.ts'
 import { headings as lineHeadings } from '../../../lib/recognition/lines/read-line-file.ts'
 
@@ -37,6 +38,7 @@ const tables: { name: string; headings: Headings<string> }[] = [
   ...agreementLayouts,
   { name: 'Columns of catalog files', headings: catalogHeadings },
   { name: 'Columns of recognition files', headings: lineHeadings },
+  { name: 'Columns of device facts', headings: factsHeadings },
   ...statementLayouts,
   ...inventories,
 ]

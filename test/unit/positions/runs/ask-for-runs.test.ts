@@ -16,6 +16,7 @@ const packed = 'AAAAAAAAAAAA'
  */
 const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined }> = {
   deviceKey: { keys: [keys.deviceKey(packed)], kind: 'devices' },
+  deviceFactsKey: { keys: [keys.deviceFactsKey(packed)], kind: 'devices' },
   softwareNameKey: { keys: [keys.softwareNameKey(hash)], kind: 'devices' },
   // The counter of a bucket of names changes with a name.
   nameCountKey: { keys: keys.namePartitions.map(keys.nameCountKey), kind: 'devices' },

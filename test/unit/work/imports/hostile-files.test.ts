@@ -24,6 +24,7 @@ const headings: Record<ImportKindName, string> = {
   'other-agreements': 'name,publisher,productTitle,licenseCount',
   catalog: 'publisher,title,licensable',
   recognition: 'publisher,title,kind,family,edition,version',
+  'device-facts': 'deviceId,product,edition,cores,processors,virtual',
   entitlements: summaryHeadings,
   inventory: 'DeviceId,DeviceName,Publisher,Title,Version,ReportedAt',
 }
