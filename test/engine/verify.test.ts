@@ -473,8 +473,8 @@ describe('Verifying a large ledger', () => {
 
     const [types, groups, batch] = [2, inGroups + 1, 100]
     // Groups; work and open imports; agreements; the lists of each group; each partition of pairs; recognition lines;
-    // devices, when they reported, and names of software.
-    expect(usage.requests.Query).toBe(1 + 5 + 16 + types * groups + 64 + 4 + 3 * 16)
+    // devices, when they reported, facts of them, and names of software.
+    expect(usage.requests.Query).toBe(1 + 5 + 16 + types * groups + 64 + 4 + 4 * 16)
     // Names of groups; agreements, their names and their pairs by key, partition by partition; what each partition's
     // pairs belong to.
     const perPartition = 2 + Math.ceil(agreements / 16 / batch) + 1
