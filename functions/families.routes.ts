@@ -69,10 +69,13 @@ export const familyRoutes = [
     params,
     body: NewDeclaredUse,
     versioned: true,
-    answers: { 200: { description: 'What is declared in this metric.', schema: ShownUse } },
+    answers: {
+      200: { description: 'The use as replaced.', schema: ShownUse },
+      201: { description: 'The first that is declared in this metric.', schema: ShownUse },
+    },
     handle: ({ params: { familyId }, body, change, expectedVersions }, ledger) =>
       putDeclaredUse(ledger, familyId, body, change, expectedVersions),
-    reply: single,
+    reply: ({ use, isNew }) => ({ ...single(use), status: isNew ? 201 : 200 }),
   }),
 
   route('DELETE', '/families/{familyId}/declared-use', {

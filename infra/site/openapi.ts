@@ -120,6 +120,7 @@ const operation = (tag: string, route: Route): ZodOpenApiOperationObject => {
 
 /** What the routes of each tag are about. */
 const tags: Record<string, string> = {
+  families: 'What managers say about families and rights: policies and declared use.',
   agreements: 'License agreements with their pairs, and what other agreements license.',
   groups: 'License groups, into which agreements are put.',
   imports: 'Files that were dropped or uploaded: their progress, errors and undo.',

@@ -103,13 +103,14 @@ export const putDeclaredUse = (
   said: NewDeclaredUse,
   change: Change,
   expected?: Versions,
-): Promise<ShownUse> =>
+): Promise<{ use: ShownUse; isNew: boolean }> =>
   settle(async () => {
     const [before] = await readUse(ledger.table, familyId, [said.metric])
     expectVersion(before?.value ? before.version : absent, expected)
     const value = { familyId, ...said }
-    if (before && isDeepStrictEqual(before.value, value)) return show(before, value)
-    return show(await changeUse(ledger, [familyId, said.metric], before, value, change), value)
+    if (before && isDeepStrictEqual(before.value, value)) return { use: show(before, value), isNew: false }
+    const after = await changeUse(ledger, [familyId, said.metric], before, value, change)
+    return { use: show(after, value), isNew: !before?.value }
   })
 
 /** What is declared of a metric of a family. @throws LedgerError `declared-use-not-found` */
