@@ -23,8 +23,9 @@ const withoutReasons = (text: string): string => {
 
 /** A module reads the file of its name beside itself, or those of the folder of its name. */
 const copyData = (module: string, folder: string): void => {
-  const data = module.replace(/\.ts$/, '')
-  if (existsSync(`${data}.css`)) copyFileSync(`${data}.css`, `${folder}/${basename(data)}.css`)
+  const data = module.replace(/\.\w+$/, '')
+  for (const file of [`${data}.css`, `${data}.wasm`])
+    if (existsSync(file)) copyFileSync(file, `${folder}/${basename(file)}`)
   const lists = existsSync(data)
     ? readdirSync(data).map((name) => `${basename(data)}/${name}`)
     : [`${basename(data)}.tsv`]
@@ -62,8 +63,7 @@ export const bundleModule = (entryPoint: string, folder: string): number => {
   })
   const outputs = Object.values(metafile.outputs)
   const parts = outputs.flatMap(({ inputs }) => Object.entries(inputs))
-  for (const [module, { bytesInOutput }] of parts)
-    if (module.endsWith('.ts') && bytesInOutput > 0) copyData(`${project}${module}`, folder)
+  for (const [module, { bytesInOutput }] of parts) if (bytesInOutput > 0) copyData(`${project}${module}`, folder)
   return outputs.reduce((sum, output) => sum + output.bytes, 0)
 }
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { bundleFunction } from '../../infra/bundle.ts'
+import { bundleFunction, bundleModule } from '../../infra/bundle.ts'
 import { knowledgeDigest } from '../../lib/recognition/names/knowledge.ts'
 
 const names = readdirSync(new URL('../../functions/', import.meta.url))
@@ -33,6 +33,7 @@ const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-co
 const dataFiles = [
   ...layouts,
   'families.tsv',
+  'highs.wasm',
   'license-words.tsv',
   'patterns.tsv',
   'publishers.tsv',
@@ -75,6 +76,20 @@ describe('A bundle', () => {
     }
     const titles = readFileSync(`${folder}/titles/microsoft.tsv`, 'utf8')
     expect(titles).toMatch(/\tMicrosoft\tOffice Professional Plus\tlicensed\tOffice\tProfessional Plus\t/)
+  })
+
+  it('of what solves programs has the solver beside it', () => {
+    const folder = `${outdir}/cover`
+    bundleModule('lib/positions/cover/cover.ts', folder)
+    expect(readdirSync(folder).sort()).toEqual(['highs.wasm', 'index.cjs'])
+    const script = `
+      const { cover } = require(process.argv[1])
+      const costs = (...needs) => new Map(needs.map((need) => [need, 0]))
+      const entitlements = [costs(0, 1), costs(1, 2), costs(0, 2)].map((some) => ({ quantity: 1, isWhole: false, costs: some }))
+      const problem = { combinations: [{ machines: 2, units: 1, needs: [0, 1, 2] }], entitlements }
+      cover(problem).then(({ used }) => console.log(JSON.stringify(used)))`
+    const output = execFileSync(process.execPath, ['-e', script, `${folder}/index.cjs`], { encoding: 'utf8' })
+    expect(JSON.parse(output)).toEqual([1, 1, 1])
   })
 
   it('knows by what data names are recognized, also where it does not carry them', () => {

@@ -83,3 +83,67 @@ export const bestTotals = ({ combinations, entitlements }: CoverProblem): { whol
       .map(({ totals }) => ({ whole, others: totals }))
   })
 }
+
+/**
+ * The best totals where each machine has one need, by the cheapest flow from entitlements to needs: the shortest augmenting
+ * path, again and again.
+ */
+export const flowTotals = ({ combinations, entitlements }: CoverProblem): Totals => {
+  const costOfCost = 1e6
+  const open = new Map<number, number>()
+  for (const {
+    machines,
+    needs: [need = -1],
+  } of combinations)
+    open.set(need, (open.get(need) ?? 0) + machines)
+  const left = entitlements.map(({ quantity }) => quantity)
+  const uses = entitlements.flatMap(({ costs }, from) =>
+    [...costs].flatMap(([need, cost]) => (open.has(need) ? [{ from, need, cost, flow: 0 }] : [])),
+  )
+  for (;;) {
+    const toEntitlement = left.map((quantity, at) => ({
+      length: quantity > 0 ? at + 1 : Infinity,
+      path: [] as { use: (typeof uses)[number]; sign: 1 | -1 }[],
+    }))
+    const toNeed = new Map(
+      [...open.keys()].map((need) => [need, { length: Infinity, path: [] as (typeof toEntitlement)[number]['path'] }]),
+    )
+    for (let isNew = true; isNew; ) {
+      isNew = false
+      for (const use of uses) {
+        const start = toEntitlement[use.from] ?? { length: Infinity, path: [] }
+        const end = toNeed.get(use.need) ?? { length: Infinity, path: [] }
+        const length = use.cost * costOfCost
+        if (start.length + length < end.length) {
+          toNeed.set(use.need, { length: start.length + length, path: [...start.path, { use, sign: 1 }] })
+          isNew = true
+        }
+        if (use.flow > 0 && end.length - length < start.length) {
+          toEntitlement[use.from] = { length: end.length - length, path: [...end.path, { use, sign: -1 }] }
+          isNew = true
+        }
+      }
+    }
+    const ends = [...open]
+      .filter(([, count]) => count > 0)
+      .map(([need]) => ({ need, ...(toNeed.get(need) ?? { length: Infinity, path: [] }) }))
+    const best = ends.reduce((one, other) => (other.length < one.length ? other : one), {
+      need: -1,
+      length: Infinity,
+      path: [],
+    })
+    const first = best.path[0]?.use.from ?? -1
+    if (best.length === Infinity) break
+    const back = best.path.filter(({ sign }) => sign < 0).map(({ use }) => use.flow)
+    const step = Math.min(left[first] ?? 0, open.get(best.need) ?? 0, ...back)
+    left[first] = (left[first] ?? 0) - step
+    open.set(best.need, (open.get(best.need) ?? 0) - step)
+    for (const { use, sign } of best.path) use.flow += sign * step
+  }
+  const sum = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0)
+  return [
+    sum([...open.values()]),
+    sum(uses.map(({ cost, flow }) => cost * flow)),
+    sum(uses.map(({ from, flow }) => (from + 1) * flow)),
+  ]
+}

@@ -73,15 +73,12 @@ const standIns = (licenses: readonly License[]): Map<number, number> => {
 
 /** @returns the needs in sets, so that no license meets needs of two sets */
 const setsOf = (needs: Iterable<number>, licenses: readonly License[]): number[][] => {
-  const sets = licenses.reduce(
-    (before, { costs }) => {
-      const { met = [], other = [] } = Object.groupBy(before, (set) =>
-        set.some((need) => costs.has(need)) ? 'met' : 'other',
-      )
-      return met.length > 1 ? [...other, met.flat()] : before
-    },
-    Array.from(needs, (need) => [need]),
-  )
+  let sets = Array.from(needs, (need) => [need])
+  for (const { costs } of licenses) {
+    if (sets.length < 2) break
+    const joined = sets.filter((set) => set.some((need) => costs.has(need)))
+    if (joined.length > 1) sets = [...sets.filter((set) => !joined.includes(set)), joined.flat()]
+  }
   return sets.map((set) => set.sort((one, other) => one - other))
 }
 

@@ -23,9 +23,9 @@ export interface Solution {
   isProven: boolean
 }
 
-/** A node takes some 20 to 45 ms on hard programs. A limit in time would give other answers on other machines. */
-const mostNodes = 2_000
 const tolerance = 1e-6
+/** Sums are whole; a bound by fractions that is no nearer is another. */
+const sameSum = 1e-3
 
 const modelOf = ({ columns, rows }: Program) => {
   const entries = columns.flatMap((column) => column.entries)
@@ -70,10 +70,8 @@ const wholeOf = ({ columns, rows }: Program, found: Float64Array): number[] | un
   return sums.every((sum, row) => sum === rows[row]) ? values : undefined
 }
 
-const minimizeOn = (highs: Highs, model: Model, program: Program): Solution => {
-  const { optimal } = highs.constants.modelStatus
+const minimizeOn = (highs: Highs, model: Model, program: Program, mostNodes: number): Solution => {
   const all = { kind: 'range' as const, from: 0, to: program.columns.length - 1 }
-  const integer = program.columns.map(() => highs.constants.variableType.integer)
   model.options.set({
     output_flag: false,
     random_seed: 1,
@@ -82,24 +80,50 @@ const minimizeOn = (highs: Highs, model: Model, program: Program): Solution => {
     mip_max_nodes: mostNodes,
     mip_heuristic_run_feasibility_jump: false,
   })
+  const held: { aim: readonly number[]; sum: number }[] = []
+  const run = () => {
+    model.run()
+    const { colValue, colDual } = model.getSolution()
+    const values = wholeOf(program, colValue)
+    const isKept = values && held.every(({ aim, sum }) => sumOf(aim, values) <= sum)
+    const isBest = model.getModelStatus() === highs.constants.modelStatus.optimal
+    return { values: isKept ? values : undefined, isBest, bound: model.getObjectiveValue(), colValue, colDual }
+  }
+  const { integer } = highs.constants.variableType
+  const bounds = program.columns.map(({ most }) => ({ lower: 0, upper: most }))
+
   let values: readonly number[] = program.columns.map(({ start }) => start)
   let isProven = true
   for (const [at] of program.columns[0]?.aims.entries() ?? []) {
     const aim = program.columns.map(({ aims }) => aims[at] ?? 0)
     model.changeColsCost(all, aim)
     model.clearIntegrality()
-    model.run()
-    let found = wholeOf(program, model.getSolution().colValue)
-    if (model.getModelStatus() !== optimal || !found) {
-      model.changeColsIntegrality(all, integer)
+    const relaxed = run()
+    let found = relaxed
+    if (!found.values || !found.isBest) {
+      model.changeColsIntegrality(all, Array(aim.length).fill(integer))
       model.setSolution({ colValue: values })
-      model.run()
-      found = wholeOf(program, model.getSolution().colValue)
-      isProven &&= found !== undefined && model.getModelStatus() === optimal
+      found = run()
     }
-    values = found ?? values
-    const held = [...aim.keys()].filter((column) => aim[column] !== 0)
-    model.addRow(-highs.infinity, sumOf(aim, values), { indices: held, values: held.map((column) => aim[column] ?? 0) })
+    values = found.values ?? values
+    isProven &&= found.values !== undefined && found.isBest
+
+    const sum = sumOf(aim, values)
+    held.push({ aim, sum })
+    if (relaxed.isBest && Math.abs(sum - relaxed.bound) < sameSum) {
+      // A column that costs something to move stays where it is in every solution with this sum.
+      for (const [column, bound] of bounds.entries())
+        if (Math.abs(relaxed.colDual[column] ?? 0) > tolerance)
+          bound.lower = bound.upper = Math.round(relaxed.colValue[column] ?? 0)
+      model.changeColsBounds(
+        all,
+        bounds.map(({ lower }) => lower),
+        bounds.map(({ upper }) => upper),
+      )
+    } else {
+      const indices = [...aim.keys()].filter((column) => aim[column] !== 0)
+      model.addRow(-highs.infinity, sum, { indices, values: indices.map((column) => aim[column] ?? 0) })
+    }
   }
   return { values, isProven }
 }
@@ -110,9 +134,11 @@ let loading: Promise<Highs> | undefined
  * Finds whole numbers with the smallest sum of the first aim, among these with that of the second, and so on. Each aim is
  * first pursued in fractions, which mostly come out whole, and only else by a search. What is found is checked in whole
  * numbers. The same program gives the same solution.
+ * @param mostNodes of a search, which takes some 20 to 45 ms for one of a hard program. A limit in time would give other
+ * solutions on other machines.
  */
-export const minimize = async (program: Program): Promise<Solution> => {
+export const minimize = async (program: Program, mostNodes = 2_000): Promise<Solution> => {
   loading ??= import('highs').then(({ default: load }) => load())
   const highs = await loading
-  return highs.withModel(modelOf(program), (model) => minimizeOn(highs, model, program))
+  return highs.withModel(modelOf(program), (model) => minimizeOn(highs, model, program, mostNodes))
 }
