@@ -1,3 +1,4 @@
+import { type DateOrder, dateFault, isDate, orderOf, readDate } from '../../foundation/calendar/written-date.ts'
 import { readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
@@ -7,7 +8,6 @@ import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { Restriction, Restrictions, restrictionsOf } from '../records/agreement.ts'
 import {
   detailsFault,
-  isDate,
   maximumLicenses,
   maximumProductName,
   termFault,
@@ -27,33 +27,6 @@ export type Says = Record<'startDate' | 'endDate' | 'details' | 'restrictions', 
 export interface AgreementFile extends ImportFile {
   lines: readonly AgreementLine[]
   says: Says
-}
-
-const slashedForm = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/
-
-type DateOrder = 'day-first' | 'month-first' | 'both' | undefined
-
-/** What dates such as 31/12/2026 and 12/31/2026 tell of the order of day and month. */
-const orderOf = (texts: readonly string[]): DateOrder => {
-  const orders = texts.flatMap((text) => {
-    const [first = 0, second = 0] = slashedForm.exec(withoutTime(text))?.slice(1).map(Number) ?? []
-    if (first > 12 && first <= 31 && second <= 12) return 'day-first'
-    return second > 12 && second <= 31 && first <= 12 ? 'month-first' : []
-  })
-  return new Set(orders).size > 1 ? 'both' : orders[0]
-}
-
-const withoutTime = (text: string): string => text.split(/[ T]/)[0] ?? ''
-
-/** `YYYY-MM-DD` of a date in another tool's format, with or without a time; undefined if it is no date or ambiguous. */
-const foreignDate = (text: string, order: DateOrder): string | 'unclear' | undefined => {
-  const day = withoutTime(text)
-  const [, first = '', second = '', year] = slashedForm.exec(day) ?? []
-  if (year === undefined) return isDate(day) ? day : undefined
-  const dateOf = (month: string, date: string) => `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`
-  const [dayFirst, monthFirst] = [dateOf(second, first), dateOf(first, second)].map((date) => isDate(date) && date)
-  if (order === 'day-first' || dayFirst === monthFirst) return dayFirst || undefined
-  return order === 'month-first' ? monthFirst || undefined : 'unclear'
 }
 
 const dateFields: readonly AgreementField[] = ['startDate', 'endDate', 'terminationDate']
@@ -98,12 +71,10 @@ const readLine = (row: SheetRow, columns: FileColumns): AgreementRow | { fault: 
       const text = textIn(field)
       if (text === '') return undefined
       const order = orderOfRow === 'both' ? orderOfRow : orders.get(field)
-      const day = isForeign ? foreignDate(text, order) : text
+      const day = isForeign ? readDate(text, order) : text
       if (day !== undefined && isDate(day)) return day
-      const why = order === 'both' ? 'has dates with the day first and with the month first' : 'does not tell which'
       const where = orderOfRow === 'both' ? 'row' : 'file'
-      const unclear = `This date may have its day or its month first, and the ${where} ${why}.`
-      throw wrong(field, 'invalid-date', `${day === 'unclear' ? unclear : 'This is no date.'} Write YYYY-MM-DD.`)
+      throw wrong(field, 'invalid-date', dateFault(isForeign && day === 'unclear' ? day : undefined, order, where))
     }
 
     // The name of an agreement of another tool is its product, and what tells two purchases of it apart.

@@ -1,13 +1,11 @@
 import * as z from 'zod'
+import { isDate } from '../../foundation/calendar/written-date.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import { refusing } from '../../foundation/text/fault.ts'
 
 export const maximumLicenses = 10_000_000
 export const maximumProductName = 256
 const maximumDetails = 4_000
-
-const IsoDate = z.iso.date()
-export const isDate = (text: string): boolean => IsoDate.safeParse(text).success
 
 interface Term {
   startDate?: string | undefined
