@@ -11,7 +11,7 @@ const route = routesOver<AnswerShelf>()
 const reader = 'license-reader'
 export const entitlementRoutes = [
   route('GET', '/entitlements', {
-    summary: 'List what VLSC and license statements report, by product',
+    summary: 'List what look-ups and files of Microsoft report, by product',
     role: reader,
     query: z.object({
       matched: z

@@ -11,7 +11,7 @@ const reader = 'license-reader'
 
 export const refreshRoutes = [
   route('POST', '/refreshes', {
-    summary: 'Refresh Now: ask VLSC about all pairs, or about those of one group',
+    summary: 'Refresh Now: look up all pairs at Microsoft volume licensing (formerly VLSC), or those of one group',
     role: 'license-manager',
     body: NewRefresh.optional(),
     answers: {

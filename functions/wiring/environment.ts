@@ -38,9 +38,9 @@ export const Environment = z.object({
   PAIR_LENGTH_RULE: PairLengthRule.default('combined-16'),
   /** Days that a report and its file are kept. */
   REPORT_RETENTION_DAYS: z.coerce.number().int().positive().default(90),
-  /** Hours after which an answer of VLSC is stale. */
+  /** Hours after which an answer of a look-up is stale. */
   STALE_AFTER_HOURS: z.coerce.number().positive().default(36),
-  /** Address of VLSC, or of a gateway before it: docs/vlsc.md. Without it no pair can be looked up. */
+  /** Address of a gateway to Microsoft volume licensing: docs/vlsc.md. Without it pairs are validated by files alone. */
   VLSC_BASE_URL: z.url().optional(),
   /** Where access tokens for it are given out; without it calls carry none. */
   VLSC_TOKEN_URL: z.url().optional(),

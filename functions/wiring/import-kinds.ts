@@ -3,7 +3,7 @@ import { catalogFiles } from '../../lib/agreements/catalog/catalog.ts'
 import { otherAgreementFiles, pairFiles } from '../../lib/agreements/files/file-kinds.ts'
 import { GroupChoice } from '../../lib/agreements/records/group.ts'
 import { Program } from '../../lib/agreements/records/pair.ts'
-import { StatementLayout } from '../../lib/entitlements/rows/statement-rows.ts'
+import { FileLayout } from '../../lib/entitlements/rows/statement-rows.ts'
 import { statementFiles } from '../../lib/entitlements/statements/file-kind.ts'
 import { deviceFactsFiles } from '../../lib/inventory/facts/file-kind.ts'
 import { InventoryOptions, inventoryFiles } from '../../lib/inventory/files/file-kind.ts'
@@ -30,7 +30,7 @@ const Kind = z.enum([first ?? '', ...others])
 export const Import = importWith({
   kind: Kind.optional().meta({ description: 'Absent when the place of the file names none.' }),
   program: Program.optional(),
-  layout: StatementLayout.optional().meta({ description: 'Layout of the license statement.' }),
+  layout: FileLayout.optional().meta({ description: 'What a file of Microsoft was recognized as.' }),
 })
 
 export const NewImport = uploadRequestFor(fileKinds, {

@@ -34,7 +34,7 @@ const openOfSnapshot = ({ current }: Pointers): string[] => {
 export const sweep = async (
   ledger: Omit<AskingDesk, 'ask'> &
     ConclusionSettings & {
-      /** Hours after which an answer of VLSC is stale. */
+      /** Hours after which an answer of a look-up is stale. */
       staleAfterHours: number
     },
   send: Record<'work' | 'import' | 'report' | 'refresh', (id: string) => Promise<void>> & Pick<AskingDesk, 'ask'>,

@@ -134,7 +134,7 @@ export const checkVlsc: Check = async ({ vlscUrl: configured }, { ok, wrong, not
     return notChecked('No address is configured: deploy with -c vlscBaseUrl=…, or name one (VLSC_BASE_URL).')
   let url: URL
   try {
-    url = readAddress('The address of VLSC', address)
+    url = readAddress('The address of the VLSC gateway', address)
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)
     return wrong(why, 'Deploy with another -c vlscBaseUrl=…, or set VLSC_BASE_URL.')

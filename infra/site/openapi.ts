@@ -125,7 +125,7 @@ const tags: Record<string, string> = {
   groups: 'License groups, into which agreements are put.',
   imports: 'Files that were dropped or uploaded: their progress, errors and undo.',
   refreshes: 'Questions to VLSC about agreement number pairs.',
-  entitlements: 'What VLSC and license statements report, and the ledger at a glance.',
+  entitlements: 'What look-ups and files of Microsoft report, and the ledger at a glance.',
   devices: 'Managed devices and the software that they report.',
   software: 'Detected software: titles with their positions, and what managers decide about them.',
   catalog: 'The software asset catalog.',

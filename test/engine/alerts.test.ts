@@ -248,12 +248,12 @@ describe('an agreement number pair', () => {
     ledger.setClock(new Date(Date.parse(noon) + 37 * 3_600_000))
     await Promise.all([1, 2, 3].map(() => tick(ledger.ledger)))
     await alerts.find()
-    expect(alerts.told().filter((event) => event.includes('VLSC'))).toEqual([
-      'AlertRaised: Answers of VLSC are too old',
+    expect(alerts.told().filter((event) => event.includes('Look-ups'))).toEqual([
+      'AlertRaised: Look-ups of agreement number pairs are too old',
     ])
     await worker.refresh()
     await alerts.find()
-    expect(alerts.told()).toContain('AlertEnded: Over: Answers of VLSC are too old (resolved)')
+    expect(alerts.told()).toContain('AlertEnded: Over: Look-ups of agreement number pairs are too old (resolved)')
   })
 })
 

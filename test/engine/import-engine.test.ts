@@ -129,6 +129,37 @@ const cases: Case[] = [
     middle: 'Office 120',
   },
   {
+    kind: 'entitlements',
+    content: [
+      'License ID,Organization,Location,Parent Program,End date,Status,Volume licensing roles',
+      ...lines(130, (index) => `L-${index},Contoso,Berlin,Open,2027-12-31,Active,`),
+      'L-Wrong,Contoso,Berlin,Open,2027-12-31,Perhaps,',
+    ].join('\n'),
+    prepare: () =>
+      imports.drop(
+        'imports/entitlements/before.csv',
+        'License ID,End date,Status\nL-0,2027-12-31,Expired\nL-1,2026-12-31,Active\nKept,2026-12-31,Active',
+      ),
+    state: () => facts('ENTITLEMENTS#', 'licenseId', 'status', 'program', 'organization', 'endDate'),
+    counts: { rows: 131, created: 128, updated: 2, rejected: 1 },
+    middle: 'L-120',
+  },
+  {
+    kind: 'entitlements',
+    content: [
+      'Product Title,Total Licenses,Expired Licenses,Assigned licenses',
+      ...lines(130, (index) => `Plan ${index},${index},0,1`),
+    ].join('\n'),
+    prepare: () =>
+      imports.drop(
+        'imports/entitlements/before.csv',
+        'Product Title,Total Licenses,Expired Licenses,Assigned licenses\nPlan 0,9,0,1\nGone,5,0,1',
+      ),
+    state: () => facts('ENTITLEMENTS#', 'productFamily', 'effectiveQuantity', 'assignedQuantity'),
+    counts: { rows: 130, created: 129, updated: 1 },
+    middle: 'Plan 120',
+  },
+  {
     kind: 'inventory',
     content: [
       'DeviceId,DeviceName,Publisher,Title,Version,ReportedAt',

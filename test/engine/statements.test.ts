@@ -205,7 +205,7 @@ describe('A dropped license statement', () => {
     const { id: importId } = await imports.drop(`${root}/a.csv`, summary('Office,2019,,,1,,L1'))
     const answer = await ledger.call('POST /imports/{importId}/undo', { params: { importId } })
     expect(answer).toMatchObject({ status: 409, body: { type: 'urn:license-ledger:problem:cannot-undo' } })
-    expect(answer.body.detail).toContain('Import the statement before it again')
+    expect(answer.body.detail).toContain('Import the file before it again')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { cleanUpTime } from '../../infra/clean-up-time.ts'
-import { StatementLayout } from '../../lib/entitlements/rows/statement-rows.ts'
+import { FileLayout } from '../../lib/entitlements/rows/statement-rows.ts'
 import * as keys from '../../lib/foundation/table/keys.ts'
 import { factKindOf } from '../../lib/positions/runs/ask-for-runs.ts'
 import { found, show, synthesize } from './synthesize.ts'
@@ -106,7 +106,7 @@ describe('The feed of changes', () => {
       keys.softwareNameKey(keys.softwareNameHash('publisher', 'title')),
       keys.titleGuardKey('publisher', 'title'),
       keys.decisionKey('merge', 'subject'),
-      ...StatementLayout.options.flatMap((layout) => [
+      ...FileLayout.options.flatMap((layout) => [
         { pk: keys.statementEntitlements(layout), sk: 'id' },
         keys.statementKey(layout),
       ]),

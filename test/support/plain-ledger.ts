@@ -241,6 +241,7 @@ export const factsOf = (ledger: PlainLedger): Facts => {
       .map(({ rows, ...pair }) => ({
         ...pair,
         agreementId: 'AGREEMENT0',
+        program: undefined,
         endDate: undefined,
         reportedAt: '2026-01-01T00:00:00.000Z',
         entitlementsText: JSON.stringify(

@@ -77,7 +77,14 @@ export const positionsOf = (ledger: TestLedger) => {
       const pairs = [...(await readPairs(ledger.table, [pair])).values()]
       const askedAt = ledger.ledger.now().toISOString()
       const answers = new Map([[pairKey(pair), answer]])
-      await storeAnswers(ledger.table, { pairs, answers, askedAt, singly: false, freshness: new Map() })
+      await storeAnswers(ledger.table, {
+        pairs,
+        answers,
+        askedAt,
+        singly: false,
+        freshness: new Map(),
+        contracts: new Map(),
+      })
     },
   }
 }

@@ -4,8 +4,6 @@ import {
   agreementKey,
   agreementsByGroup,
   agreementsByType,
-  freshnessKey,
-  pairItemKey,
   pairsByAgreement,
   pairsByLicense,
 } from '../../foundation/table/keys.ts'
@@ -25,17 +23,15 @@ import {
   showListItem,
 } from '../records/agreement.ts'
 import { type Entitlement, sumEntitlements } from '../records/entitlement.ts'
-import { freshnessByPartition, isStale, lastAnswer, lastAsked } from '../records/freshness.ts'
+import { isStale } from '../records/freshness.ts'
 import { type AgreementNumberPair, pairKey } from '../records/pair.ts'
 import { expectVolume, readAgreement, readDetails, type WholeAgreement } from '../records/stored-agreement.ts'
-import { byPairKey } from '../records/stored-pair.ts'
+import { readValidated, type ValidatedPair } from '../records/validated-pairs.ts'
 
 type Shelf = LedgerWith<'staleAfterHours'>
 
-const isPair = ({ pk }: Item): boolean => String(pk).startsWith('PAIRS#')
-
 /**
- * Pairs as they are shown, in the order given, and what VLSC reports for them; perhaps a moment old.
+ * Pairs as they are shown, in the order given, and what look-ups report for them; perhaps a moment old.
  * @param fresh pairs that are just being added: they are not read
  */
 const readShown = async (
@@ -43,27 +39,13 @@ const readShown = async (
   pairs: readonly AgreementNumberPair[],
   fresh: readonly AgreementNumberPair[] = [],
 ) => {
-  const added = new Set(fresh.map(pairKey))
-  const keys = pairs.map(pairKey).filter((key) => !added.has(key))
-  const places = keys.map(pairItemKey)
-  const partitions = [...new Set(places.map(({ pk }) => pk))]
-  const items = await table.getMany([...places, ...partitions.map(freshnessKey)], { consistent: false })
-  const stored = byPairKey(items.filter(isPair))
-  // A pair whose license number is FRESH sorts like a mark.
-  const marks = freshnessByPartition(items.filter((item) => !isPair(item)))
-  const show = ({ agreementNumber, licenseNumber }: AgreementNumberPair): ShownPair => {
-    const key = pairKey({ agreementNumber, licenseNumber })
-    const found = stored.get(key)
-    if (!found) return { agreementNumber, licenseNumber, validation: { status: 'pending', stale: true } }
-    const { status, error, program, organization, startDate, endDate } = found
-    const freshness = marks.get(pairItemKey(key).pk)
-    const answeredAt = lastAnswer(found, freshness)
-    const times = { askedAt: lastAsked(found, freshness), answeredAt }
-    const stale = isStale(answeredAt, now(), staleAfterHours)
-    const validation = { status, ...times, error, program, organization, startDate, endDate, stale }
-    return { agreementNumber, licenseNumber, validation }
+  const validated = [...(await readValidated(table, pairs, { fresh, consistent: false })).values()]
+  const show = ({ agreementNumber, licenseNumber, ...pair }: ValidatedPair): ShownPair => {
+    const { agreementId: _, entitlements: __, ...validation } = pair
+    const stale = isStale(pair.answeredAt, now(), staleAfterHours)
+    return { agreementNumber, licenseNumber, validation: { ...validation, stale } }
   }
-  return { shown: pairs.map(show), entitlements: [...stored.values()].flatMap(({ entitlements }) => entitlements) }
+  return { shown: validated.map(show), entitlements: validated.flatMap(({ entitlements }) => entitlements) }
 }
 
 const byProduct = (one: Entitlement, other: Entitlement): number =>

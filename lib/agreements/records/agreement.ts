@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
 import { Right } from '../../recognition/rights/rights.ts'
+import { ValidatedBy } from './contract.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
@@ -56,7 +57,16 @@ export const otherFields = {
   endDate: z.iso.date().optional(),
 }
 
-const PairValidation = z.strictObject({ ...validationFields, stale: z.boolean() }).meta({ id: 'PairValidation' })
+const PairValidation = z
+  .strictObject({
+    ...validationFields,
+    validatedBy: ValidatedBy.optional().meta({
+      description:
+        'Whose answer it is, the newer one: of a look-up, or of a contracts file. Absent while there is none.',
+    }),
+    stale: z.boolean(),
+  })
+  .meta({ id: 'PairValidation' })
 
 export const ShownPair = z
   .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), validation: PairValidation })
@@ -92,7 +102,7 @@ const VolumeAgreement = VolumeListItem.extend({
   ...unlisted,
   pairs: z.array(ShownPair).meta({ description: `The first ${pairsShown}; \`/pairs\` lists all.` }),
   entitlements: z.array(Entitlement).meta({
-    description: `What VLSC reports for the pairs shown, summed by product; at most ${productsShown}. \`GET /entitlements?agreementId=…\` lists all, row by row.`,
+    description: `What look-ups report for the pairs shown, summed by product; at most ${productsShown}. \`GET /entitlements?agreementId=…\` lists all, row by row.`,
   }),
 }).meta({ id: 'VolumeAgreement' })
 

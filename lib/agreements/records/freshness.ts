@@ -18,10 +18,12 @@ const StoredFreshness = z.object({
 })
 export type Freshness = Omit<z.infer<typeof StoredFreshness>, 'sk'>
 
-/** By partition of pairs. @param items of the partition in which they lie, others too */
+/** By partition of pairs. @param items others too */
 export const freshnessByPartition = (items: readonly Item[]): Map<string, Freshness> => {
   const prefix = freshnessKey('').sk
-  const marks = items.filter(({ sk }) => String(sk).startsWith(prefix)).map((item) => StoredFreshness.parse(item))
+  const marks = items
+    .filter(({ pk, sk }) => pk === validationPartition && String(sk).startsWith(prefix))
+    .map((item) => StoredFreshness.parse(item))
   return new Map(marks.map(({ sk, ...freshness }) => [sk.slice(prefix.length), freshness]))
 }
 

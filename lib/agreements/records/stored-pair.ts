@@ -5,7 +5,7 @@ import { type Item, put, remove, type Table, type Write } from '../../foundation
 import { Entitlement } from './entitlement.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 
-/** What VLSC has said of a pair; a new pair is `pending` until it has answered: docs/vlsc.md. */
+/** What is said of a pair; a new one is `pending` until a look-up or a file has answered: docs/vlsc.md. */
 export const PairStatus = z.enum(['pending', 'valid', 'expired', 'not-found'])
 export type PairStatus = z.infer<typeof PairStatus>
 
@@ -15,22 +15,25 @@ const StoredEntitlements = z.array(Entitlement)
 
 export const validationFields = {
   status: PairStatus,
-  askedAt: z.iso.datetime().optional().meta({ description: 'When VLSC was last asked.' }),
-  answeredAt: z.iso.datetime().optional().meta({ description: 'When it was asked for its last good answer.' }),
-  error: ValidationFault.optional().meta({ description: 'Why the last question got no good answer.' }),
+  askedAt: z.iso.datetime().optional().meta({ description: 'When it was last looked up.' }),
+  answeredAt: z.iso
+    .datetime()
+    .optional()
+    .meta({ description: 'When it was looked up for its last good answer, or the file came that says it.' }),
+  error: ValidationFault.optional().meta({ description: 'Why the last look-up got no good answer.' }),
   program: z.string().optional(),
   organization: z.string().optional(),
   startDate: z.string().optional(),
   endDate: z.string().optional(),
 }
 
-type Said = Pick<
+export type PairSaid = Pick<
   z.infer<z.ZodObject<typeof validationFields>>,
   'status' | 'program' | 'organization' | 'startDate' | 'endDate'
 >
 
-/** What VLSC says of a pair besides its entitlements. */
-export const saidOf = ({ status, program, organization, startDate, endDate }: Said): Said => {
+/** What a look-up says of a pair besides its entitlements. */
+export const saidOf = ({ status, program, organization, startDate, endDate }: PairSaid): PairSaid => {
   return { status, program, organization, startDate, endDate }
 }
 

@@ -62,7 +62,7 @@ export const nextBatch = (table: Table, run: StoredRefresh, freshness: Asked['fr
 type Batch = NonNullable<Awaited<ReturnType<typeof nextBatch>>>
 
 /** `freshness` is as it was when the turn began. */
-interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshness'> {
+interface Room extends Pick<Ledger, 'table' | 'now'>, Pick<Asked, 'freshness' | 'contracts'> {
   vlsc: Vlsc
 }
 
@@ -79,7 +79,7 @@ const count = ({ pairs, valid, expired, notFound, failed }: StoredRefresh, outco
 
 /** Stores answers, and moves the run past the batch. @throws RunMoved when it was cancelled or another turn began */
 const storing =
-  ({ table, now, freshness }: Room, run: StoredRefresh, { pairs, known, next }: Batch, askedAt: string) =>
+  ({ table, now, freshness, contracts }: Room, run: StoredRefresh, { pairs, known, next }: Batch, askedAt: string) =>
   async (answers: Answers, more: Partial<StoredRefresh>): Promise<StoredRefresh> => {
     const faultOf = (pair: StoredPair) => {
       const answer = answerTo(pair, answers)
@@ -89,7 +89,7 @@ const storing =
     const error = failed[0] && faultOf(failed[0])
     const isPass = 'pass' in next
     if (!isPass) await boundPartitions(table, freshness, pairs.map(partitionOf), askedAt)
-    const outcomes = await storeAnswers(table, { pairs, answers, askedAt, freshness, singly: !isPass }, [
+    const outcomes = await storeAnswers(table, { pairs, answers, askedAt, freshness, contracts, singly: !isPass }, [
       isUnmoved(run),
     ])
     const counts = count(run, [...outcomes.values(), ...known.map(({ status }) => status)])
@@ -116,8 +116,10 @@ const longestWait = 10 * 60_000
 export const longestSleep = 5_000
 
 const whyStopped = (failuresInRow: number, wait: number): string | undefined => {
-  if (failuresInRow >= failuresUntilStop) return `VLSC failed ${failuresInRow} times in a row`
-  return wait > longestWait ? `VLSC asks to be left alone for ${Math.ceil(wait / 60_000)} minutes` : undefined
+  if (failuresInRow >= failuresUntilStop) return `The VLSC gateway failed ${failuresInRow} times in a row`
+  return wait > longestWait
+    ? `The VLSC gateway asks to be left alone for ${Math.ceil(wait / 60_000)} minutes`
+    : undefined
 }
 
 /**

@@ -32,7 +32,7 @@ const Shared = z.object({
   id: Ulid,
   trigger: z.enum(['manual', 'scheduled', 'new-pairs']),
   status: RefreshStatus,
-  calls: z.int().meta({ description: 'Calls of VLSC so far.' }),
+  calls: z.int().meta({ description: 'Calls of the gateway so far.' }),
   importId: z.string().optional().meta({ description: 'The import whose new pairs it asks about.' }),
   error: ValidationFault.optional().meta({ description: 'Why some or all pairs got no good answer.' }),
   finishedAt: z.iso.datetime().optional(),
@@ -45,7 +45,7 @@ export const Refresh = z
     scope: z.strictObject({ type: ScopeType, groupId: z.string().optional() }),
     counts: RefreshCounts,
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In pairs.' }),
-    waitsUntil: z.iso.datetime().optional().meta({ description: 'VLSC asked to be left alone until then.' }),
+    waitsUntil: z.iso.datetime().optional().meta({ description: 'The gateway asked to be left alone until then.' }),
     startedAt: z.iso.datetime(),
   })
   .meta({ id: 'Refresh' })

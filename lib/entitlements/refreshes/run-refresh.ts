@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { readContracts } from '../../agreements/records/contract.ts'
 import { freshnessByPartition } from '../../agreements/records/freshness.ts'
 import type { Log } from '../../foundation/log/log.ts'
 import { timeLeft } from '../../foundation/table/attempts.ts'
@@ -62,14 +63,14 @@ const begin = async ({ table, now, newId }: RefreshDesk, run: StoredRefresh, pai
 const notConfigured = {
   code: 'vlsc-not-configured',
   message:
-    'No address of VLSC is configured: set vlscBaseUrl (docs/vlsc.md). License statements can be imported without.',
+    'No gateway to Microsoft volume licensing (formerly VLSC) is configured, which is optional: import files instead, or set vlscBaseUrl (docs/vlsc.md).',
 }
 
 const ask = async (desk: RefreshDesk, queued: StoredRefresh): Promise<void> => {
   const { table, now, vlsc, announceRefresh, sleep } = desk
   if (!vlsc) return end(desk, queued, { status: 'failed', error: notConfigured })
   const known = await queryAll(table, { partition: validationPartition })
-  const room = { table, now, vlsc, freshness: freshnessByPartition(known) }
+  const room = { table, now, vlsc, freshness: freshnessByPartition(known), contracts: await readContracts(table) }
   const handsOverAt = now().getTime() + longestTurn
   let run = await begin(desk, queued, findLast(known)?.pairs)
   while (true) {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { type ContractsById, contractOf, isOvertaken } from '../../agreements/records/contract.ts'
 import type { Entitlement } from '../../agreements/records/entitlement.ts'
 import { type Freshness, lastAnswer } from '../../agreements/records/freshness.ts'
 import { pairKey } from '../../agreements/records/pair.ts'
@@ -25,6 +26,8 @@ export interface Asked {
   /** Unchanged answers are written too, because nothing else says that they are fresh. */
   singly: boolean
   freshness: ReadonlyMap<string, Freshness>
+  /** What files say of contracts: an unchanged answer is written, too, when it is newer. */
+  contracts: ContractsById
 }
 
 export const answerTo = (pair: StoredPair, answers: Answers) => answers.get(pairKey(pair)) ?? leftOut
@@ -35,7 +38,7 @@ const inOrder = (entitlements: readonly Entitlement[]): string =>
 
 /** What an answer means for a pair as it is stored now. */
 const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Write } => {
-  const { answers, askedAt, singly, freshness } = asked
+  const { answers, askedAt, singly, freshness, contracts } = asked
   const answer = answerTo(pair, answers)
   const isLater = (at: string | undefined): boolean => at !== undefined && at > askedAt
   const written = (changes: Partial<StoredPair>): Write =>
@@ -52,7 +55,8 @@ const judge = (pair: StoredPair, asked: Asked): { outcome: Outcome; write?: Writ
   const { status, entitlements } = answer
   const reportsTheSame = inOrder(pair.entitlements) === inOrder(entitlements)
   const saysTheSame = isDeepStrictEqual(saidOf(pair), saidOf(answer))
-  const isWhole = pair.answeredAt !== undefined && pair.gsi1pk !== undefined && !pair.error
+  const isNewest = !isOvertaken(pair, contractOf(pair, contracts))
+  const isWhole = isNewest && pair.answeredAt !== undefined && pair.gsi1pk !== undefined && !pair.error
   if (isWhole && reportsTheSame && saysTheSame) return { outcome: status, ...(singly && { write: written(times) }) }
   const reportedAt = reportsTheSame ? pair.reportedAt : askedAt
   return { outcome: status, write: written({ ...saidOf(answer), entitlements, reportedAt, ...times }) }

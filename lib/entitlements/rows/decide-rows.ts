@@ -5,7 +5,7 @@ import { remembered } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
 import { type NamedProduct, productKey } from '../../recognition/products/product-key.ts'
 import type { EntitlementSource, NotCounted } from './entitlement-row.ts'
-import { licenseKey, rowKey, StatementLayout, type StatementRow, type StoredEntitlement } from './statement-rows.ts'
+import { licenseKey, rowKey, type StatementRow, type StoredEntitlement, VolumeLayout } from './statement-rows.ts'
 
 export type AnsweringPair = Pick<
   StoredPair,
@@ -34,8 +34,9 @@ export interface DecidedRow {
 type KeyOf = (product: NamedProduct) => string
 
 /**
- * Why rows of license statements do not count. VLSC's answer about a pair wins over files, a row for the whole
+ * Why rows of files do not count. The look-up's answer about a pair wins over files, a row for the whole
  * organization counts only where no pair reports its product, and of two layouts the newer file counts: never both.
+ * Subscriptions of users never count for machines.
  */
 const whyNotCounted = ({ pairs, statements }: ReportedFacts, keyOf: KeyOf) => {
   const placeOf = (licenseId: string | undefined, product: NamedProduct) =>
@@ -54,11 +55,12 @@ const whyNotCounted = ({ pairs, statements }: ReportedFacts, keyOf: KeyOf) => {
   }
 
   const isOvertaken = (row: StoredEntitlement): boolean =>
-    StatementLayout.options.some((source) => {
+    VolumeLayout.options.some((source) => {
       const at = said.get(`${source}\n${placeOf(row.licenseId, row)}`) ?? ''
       return source !== row.source && (at > row.at || (at === row.at && source > row.source))
     })
   const reasonOf = (row: StoredEntitlement): NotCounted | undefined => {
+    if (row.source === 'subscriptions') return 'of-users'
     if (row.licenseId === undefined) {
       if (ofPairs.has(keyOf(row))) return 'pairs-report-product'
     } else if (!licenses.has(licenseKey(row.licenseId))) return 'no-such-pair'
@@ -78,7 +80,7 @@ const orderOf = ({ id, row, pair, productKey }: DecidedRow): string => {
   return `${productKey}\n${place}\n${id}`
 }
 
-/** What VLSC and license statements report: every row of every source, by product, in the order in which lists show them. */
+/** What look-ups and files report: every row of every source, by product, in the order in which lists show them. */
 export const decideRows = (facts: ReportedFacts): DecidedRow[] => {
   const keyOf = remembered(productKey, ({ productFamily, version }) => `${productFamily}\n${version}`)
   const reasonOf = whyNotCounted(facts, keyOf)

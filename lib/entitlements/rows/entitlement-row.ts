@@ -3,7 +3,7 @@ import { PairStatus } from '../../agreements/records/stored-pair.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { StatementLayout } from './statement-rows.ts'
 
-/** Who reports an entitlement: VLSC about a pair, or a file. */
+/** Who reports an entitlement: the look-up of a pair (`vlsc`), or a file. */
 export const EntitlementSource = z.enum(['vlsc', ...StatementLayout.options])
 export type EntitlementSource = z.infer<typeof EntitlementSource>
 
@@ -17,6 +17,8 @@ export const NotCounted = z.enum([
   'pairs-report-product',
   /** A newer file of the other layout reports the product. */
   'newer-file',
+  /** It is a subscription of users, which no machine uses up. */
+  'of-users',
 ])
 export type NotCounted = z.infer<typeof NotCounted>
 
@@ -58,11 +60,14 @@ export const EntitlementRow = z
     quantity: z.int().meta({ description: 'Effective quantity: the only one that counts.' }),
     activeSoftwareAssuranceQuantity: z.int(),
     upgradeQuantity: z.int().optional(),
+    assignedQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that users have.' }),
+    expiredQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that have run out.' }),
+    endDate: z.iso.date().optional().meta({ description: 'Of a subscription: when it ends or is renewed.' }),
     source: EntitlementSource,
     pair: z
       .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
       .optional()
-      .meta({ description: 'The pair whose answer it is; expired ones count what VLSC still reports.' }),
+      .meta({ description: 'The pair whose answer it is; expired ones count what is still reported.' }),
     agreementId: Ulid.optional(),
     licenseId: z
       .string()

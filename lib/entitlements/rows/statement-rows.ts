@@ -5,15 +5,26 @@ import { type Key, statementEntitlements, statementPrefix } from '../../foundati
 import { known } from '../../foundation/table/known.ts'
 import { type Query, queryAll, type Table } from '../../foundation/table/table.ts'
 
-/** Layouts of license statements: the license summary of the admin center, and the Microsoft License Statement. */
-export const StatementLayout = z.enum(['license-summary', 'license-statement'])
+/** Statements of volume licenses: the license summary of the admin center, and the Microsoft License Statement. */
+export const VolumeLayout = z.enum(['license-summary', 'license-statement'])
+
+/** Layouts whose rows are entitlements: the third lists subscriptions of users. */
+export const StatementLayout = z.enum([...VolumeLayout.options, 'subscriptions'])
 export type StatementLayout = z.infer<typeof StatementLayout>
+
+/** Layouts of all files of Microsoft: the last one tells of contracts, and gives no licenses. */
+export const FileLayout = z.enum([...StatementLayout.options, 'contracts'])
+export type FileLayout = z.infer<typeof FileLayout>
 
 const StatementRow = Entitlement.extend({
   /** Shown, never counted. */
   upgradeQuantity: z.number().optional(),
   /** As written; absent when the row speaks for the whole organization. */
   licenseId: z.string().optional(),
+  /** Of a subscription: licenses that users have, and those that have run out. */
+  assignedQuantity: z.number().optional(),
+  expiredQuantity: z.number().optional(),
+  endDate: z.string().optional(),
 })
 export type StatementRow = z.infer<typeof StatementRow>
 
@@ -33,11 +44,16 @@ export const licenseKey = (licenseId: string | undefined): string => (licenseId 
 export const haveSameQuantities = (one: StatementRow, other: StatementRow): boolean =>
   one.effectiveQuantity === other.effectiveQuantity &&
   one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
-  one.upgradeQuantity === other.upgradeQuantity
+  one.upgradeQuantity === other.upgradeQuantity &&
+  one.assignedQuantity === other.assignedQuantity &&
+  one.expiredQuantity === other.expiredQuantity
 
-/** Identifies a row within its source, by the product as it was written. */
-export const rowKey = (row: Entitlement): string =>
-  createHash('sha256').update(entitlementName(row)).digest('base64url').slice(0, 22)
+/** Identifies a row within its source, by the product as it was written; subscriptions by their end, too. */
+export const rowKey = (row: Entitlement & Pick<StatementRow, 'endDate'>): string =>
+  createHash('sha256')
+    .update(`${entitlementName(row)}${row.endDate ?? ''}`)
+    .digest('base64url')
+    .slice(0, 22)
 
 /** Where a row of a layout stands: one place for each product, pool, type and License ID. */
 export const statementRowKey = (layout: StatementLayout, row: StatementRow): Key => ({

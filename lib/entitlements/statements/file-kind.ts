@@ -1,13 +1,13 @@
 import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
 
-/** What is known without the code that reads license statements. */
+/** What is known without the code that reads files of Microsoft. */
 export const statementFiles: FileKind = {
-  files: 'license statements',
+  files: 'files of Microsoft licensing',
   fileTypes: { csv: 2 * mebibyte, xlsx: 5 * mebibyte },
   places: 'imports/entitlements/<file>.csv or imports/entitlements/<file>.xlsx',
   hasGroups: false,
   options: {},
   audited: 'entitlements-imported',
   whyNoUndo:
-    'A license statement cannot be undone: it replaced what an earlier one said. Import the statement before it again.',
+    'A file of Microsoft licensing cannot be undone: it replaced what an earlier one said. Import the file before it again.',
 }

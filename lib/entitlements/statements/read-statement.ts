@@ -1,63 +1,43 @@
-import { numberFault } from '../../agreements/records/pair.ts'
-import { bare, readRow, unknownColumns } from '../../foundation/files/columns.ts'
+import type { Contract } from '../../agreements/records/contract.ts'
+import { bare } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
 import { badArchive, isZip } from '../../foundation/files/zip.ts'
 import type { FileType, ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import {
+  type FileLayout,
   haveSameQuantities,
   licenseKey,
   type StatementLayout,
   type StatementRow,
   statementRowKey,
 } from '../rows/statement-rows.ts'
-import { expectedColumns, readHeadings, type StatementColumns, type StatementField } from './statement-columns.ts'
-
-const maximumRows = 20_000
-const rowsLookedAt = 50
+import { findFileColumns, maximumRows, type Sheet } from './find-columns.ts'
+import { type FileColumns, readContractLine, readStatementLine } from './statement-lines.ts'
 
 /** A good row, and the lines that repeat it. */
-interface StatementLine {
+interface FileLine<R> {
   line: number
-  row: StatementRow
+  row: R
   repeats: number[]
 }
 
-export interface StatementFile extends ImportFile {
-  layout: StatementLayout
-  lines: StatementLine[]
+interface Lines extends ImportFile {
   /** Rows that are totals, or of single countries. */
   skipped: number
   /** Whether some wrong line may speak for this License ID (upper case; '' for the whole organization). */
   isUnclear: (licenseKey: string) => boolean
+  warnings: ImportError[] | undefined
 }
 
-type Rows = Iterable<SheetRow> | AsyncIterable<SheetRow>
-
-const filledCells = (row: SheetRow | undefined): number => row?.cells.filter((cell) => cell).length ?? -1
-
-/** Finds the heading row in the first sheet that has one. A message shows the row that looks most like one. */
-const findHeadings = async (sheets: readonly { rows: () => Rows }[]) => {
-  let best: { row: SheetRow; columns: StatementColumns | undefined } | undefined
-  const found = () => best?.columns?.positions.size ?? 0
-  for (const { rows } of sheets)
-    for await (const row of rows()) {
-      if (row.line > rowsLookedAt) break
-      const columns = readHeadings(row)
-      if (columns?.lacks.length === 0) return { columns, headingLine: row.line, rows: rows() }
-      const more = (columns?.positions.size ?? 0) - found() || filledCells(row) - filledCells(best?.row)
-      if (more > 0) best = { row, columns }
-    }
-  if (!best) throw new WrongFile('file-empty', 'The file holds no rows.')
-  const expected = `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}.`
-  throw unknownColumns(expected, best.row, best.columns)
-}
+export type StatementFile = Lines &
+  ({ layout: StatementLayout; lines: FileLine<StatementRow>[] } | { layout: 'contracts'; lines: FileLine<Contract>[] })
 
 /** The container of old workbooks (.xls), and of those with a password. */
 const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
 
-const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () => Rows }[]> => {
+const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<Sheet[]> => {
   if (isCompoundFile(bytes))
     throw badArchive('The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.')
   if (type === 'csv') {
@@ -74,78 +54,52 @@ const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<{ rows: () =
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
 
-const maximumQuantity = 1_000_000_000
-const maximumText = 256
-const maximumLicenseId = 16
-const totals = ['TOTAL', 'GRANDTOTAL']
-
-/** `license` is whom a wrong line speaks for, by licenseKey; undefined when that cannot be told. */
-type ReadLine = { row: StatementRow } | { fault: Fault; license: string | undefined } | 'skipped'
-
-/** Reads one row of a statement: docs/files.md. Totals and single countries are skipped. */
-const readStatementLine = (row: SheetRow, columns: StatementColumns): ReadLine => {
-  let license: string | undefined
-  const hasUpgrades = columns.layout === 'license-statement'
-  const read = readRow(row, columns, ({ textIn, countIn, wrong }) => {
-    const lineIn = (field: StatementField): string => textIn(field).replaceAll(/\s+/g, ' ')
-
-    const name = (field: StatementField): string => {
-      const text = lineIn(field)
-      const { length } = [...text]
-      if (length > maximumText)
-        throw wrong(field, 'invalid-field', `The text has ${length} characters; at most ${maximumText} are allowed.`)
-      if (/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text))
-        throw wrong(field, 'invalid-field', 'The text has control characters. Type it again.')
-      return text
-    }
-
-    /** Blank is 0, but not for what counts in a license summary. */
-    const quantity = (field: StatementField): number => {
-      const text = lineIn(field)
-      if (text === '' && (field !== 'effective' || hasUpgrades)) return 0
-      if (text === '') throw wrong(field, 'missing-field', 'The effective quantity is missing.')
-      return countIn(field, [0, maximumQuantity], `a whole number from 0 to ${maximumQuantity}`)
-    }
-
-    const first = row.cells.find((cell) => cell !== undefined && cell !== '') ?? ''
-    if ([first, lineIn('productFamily')].some((text) => totals.includes(bare(text)))) return 'skipped'
-    if (columns.positions.has('country') && bare(lineIn('country')) !== 'ALLCOUNTRIES') return 'skipped'
-    const licenseId = lineIn('licenseId') || undefined
-    if (licenseId !== undefined && numberFault(licenseId) !== undefined)
-      throw wrong('licenseId', 'invalid-number', 'This is no License ID. Use letters, digits, ".", "_" and "-".')
-    if (licenseId !== undefined && licenseId.length > maximumLicenseId)
-      throw wrong('licenseId', 'invalid-number', `The License ID has more than ${maximumLicenseId} characters.`)
-    license = licenseKey(licenseId)
-    const productFamily = name('productFamily')
-    if (productFamily === '') throw wrong('productFamily', 'missing-field', 'The product family is missing.')
-    return {
-      row: {
-        productPool: name('productPool'),
-        productFamily,
-        version: name('version'),
-        type: name('type'),
-        effectiveQuantity: quantity('effective'),
-        activeSoftwareAssuranceQuantity: quantity('assurance'),
-        ...(hasUpgrades && { upgradeQuantity: quantity('upgrade') + quantity('maintainedUpgrade') }),
-        licenseId,
-      },
-    }
-  })
-  return read !== 'skipped' && 'fault' in read ? { ...read, license } : read
+/** How the rows of a layout are read and compared. */
+interface Reading<R> {
+  read: (row: SheetRow, columns: FileColumns) => { row: R } | { fault: Fault; license: string | undefined } | 'skipped'
+  placeOf: (row: R) => string
+  areEqual: (one: R, other: R) => boolean
 }
 
-/** @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns` */
-export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
-  const { columns, headingLine, rows } = await findHeadings(await sheetsOf(bytes, type))
-  const { layout } = columns
+const statements = (layout: StatementLayout): Reading<StatementRow> => ({
+  read: readStatementLine,
+  placeOf: (row) => statementRowKey(layout, row).sk,
+  areEqual: haveSameQuantities,
+})
+
+export const saysTheSame = (one: Contract, other: Contract): boolean =>
+  one.status === other.status &&
+  one.program === other.program &&
+  one.organization === other.organization &&
+  one.endDate === other.endDate
+
+const contracts: Reading<Contract> = {
+  read: readContractLine,
+  placeOf: ({ licenseId }) => licenseKey(licenseId),
+  areEqual: saysTheSame,
+}
+
+/** A row as errors may show it: a file of contracts has columns of persons. */
+const tellableText = (row: SheetRow, { layout, positions, widthFault }: FileColumns): string | undefined => {
+  if (layout !== 'contracts') return row.text
+  if (row.fault ?? widthFault(row)) return undefined
+  return [...positions.values()].map((index) => row.cells[index] ?? '').join(', ')
+}
+
+type Found = Awaited<ReturnType<typeof findFileColumns>>
+
+const readLines = async <R extends { licenseId?: string | undefined }>(
+  { columns, headingLine, rows, warning }: Found,
+  { read, placeOf, areEqual }: Reading<R>,
+): Promise<Lines & { lines: FileLine<R>[] }> => {
   /** By the places of their rows. Of two lines for one place the first counts. */
-  const lines = new Map<string, StatementLine>()
+  const lines = new Map<string, FileLine<R>>()
   const errors: ImportError[] = []
   const unclear = new Set<string | undefined>()
   let count = 0
   let skipped = 0
   for await (const sheetRow of rows) {
-    const { line, text } = sheetRow
+    const { line } = sheetRow
     if (line <= headingLine) continue
     count += 1
     if (count > maximumRows)
@@ -154,24 +108,36 @@ export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<
         `The file has more than ${maximumRows} rows of data. Split it by License ID.`,
       )
     const refuse = (fault: Fault, license: string | undefined): void => {
-      errors.push({ line, ...fault, text })
+      const text = tellableText(sheetRow, columns)
+      errors.push({ line, ...fault, ...(text !== undefined && { text }) })
       unclear.add(license)
     }
-    const read = readStatementLine(sheetRow, columns)
-    if (read === 'skipped') skipped += 1
-    else if ('fault' in read) refuse(read.fault, read.license)
+    const one = read(sheetRow, columns)
+    if (one === 'skipped') skipped += 1
+    else if ('fault' in one) refuse(one.fault, one.license)
     else {
-      const place = statementRowKey(layout, read.row).sk
+      const place = placeOf(one.row)
       const earlier = lines.get(place)
-      if (!earlier) lines.set(place, { line, row: read.row, repeats: [] })
-      else if (haveSameQuantities(earlier.row, read.row)) earlier.repeats.push(line)
+      if (!earlier) lines.set(place, { line, row: one.row, repeats: [] })
+      else if (areEqual(earlier.row, one.row)) earlier.repeats.push(line)
       else {
-        const message = `Line ${earlier.line} has other quantities for the same product, version, pool, type and License ID. Leave one of them.`
-        refuse({ code: 'duplicate-line', message }, licenseKey(read.row.licenseId))
+        const message = `Line ${earlier.line} says something else of the same License ID and product. Leave one of them.`
+        refuse({ code: 'duplicate-line', message }, licenseKey(one.row.licenseId))
       }
     }
   }
   if (count === 0) throw new WrongFile('file-empty', 'The file has headings and no rows below them.')
   const isUnclear = (license: string): boolean => unclear.has(undefined) || unclear.has(license)
-  return { layout, rows: count, lines: [...lines.values()], skipped, rejected: errors.length, errors, isUnclear }
+  const warnings =
+    warning === undefined ? undefined : [{ line: headingLine, code: 'unknown-language', message: warning }]
+  return { rows: count, lines: [...lines.values()], skipped, rejected: errors.length, errors, isUnclear, warnings }
+}
+
+/** @throws WrongFile `file-empty`, `file-name`, `file-too-large`, `bad-archive`, `encoding`, `unknown-columns` */
+export const readStatement = async (bytes: Uint8Array, type: FileType): Promise<StatementFile> => {
+  const found = await findFileColumns(await sheetsOf(bytes, type), type === 'xlsx')
+  const layout: FileLayout = found.columns.layout
+  return layout === 'contracts'
+    ? { layout, ...(await readLines(found, contracts)) }
+    : { layout, ...(await readLines(found, statements(layout))) }
 }

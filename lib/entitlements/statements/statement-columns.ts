@@ -1,10 +1,11 @@
-import { closestLayout, readLayouts, usualHeadings } from '../../foundation/files/columns.ts'
+import { bare, closestLayout, readLayouts, usualHeadings } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
-import { StatementLayout } from '../rows/statement-rows.ts'
+import { FileLayout } from '../rows/statement-rows.ts'
 
 const fields = [
   ...(['productFamily', 'version', 'productPool', 'type', 'effective', 'assurance'] as const),
   ...(['upgrade', 'maintainedUpgrade', 'country', 'licenseId'] as const),
+  ...(['assigned', 'expired', 'organization', 'program', 'endDate', 'status'] as const),
 ]
 export type StatementField = (typeof fields)[number]
 
@@ -12,12 +13,27 @@ export const layouts = readLayouts(new URL('statement-columns.tsv', import.meta.
 
 const known = layouts.map((layout) => ({
   ...layout,
-  layout: StatementLayout.parse(layout.id),
+  layout: FileLayout.parse(layout.id),
   name: `a ${layout.name}`,
 }))
+
+/** What some texts of the reviewed file say, as `bare` compares them. */
+const meaning = (what: string): ReadonlySet<string> =>
+  new Set(layouts.flatMap(({ textsOf }) => textsOf(what)).map(bare))
+
+export const totals = meaning('totals')
+export const allCountries = meaning('allCountries')
+
+/** What the texts of a contract's status mean. `expired` is a column of subscriptions, too. */
+const contracts = layouts.find(({ id }) => id === 'contracts')
+export const statusTexts = (['valid', 'expired'] as const).flatMap((status) =>
+  (contracts?.textsOf(status) ?? []).map((text) => ({ status, text })),
+)
 
 /** The layout that a row comes closest to; it is a heading row when it lacks nothing. */
 export const readHeadings = (row: SheetRow) => closestLayout(known, row)
 export type StatementColumns = NonNullable<ReturnType<typeof readHeadings>>
+
+export const licenseStatement = known.find(({ layout }) => layout === 'license-statement')
 
 export const expectedColumns = known.map(({ name, headings }) => `${name} (${usualHeadings(headings)})`).join(' or ')

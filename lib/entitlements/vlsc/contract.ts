@@ -96,7 +96,9 @@ export interface PairFault {
   fault: { code: VlscFailureCode | 'contradictory' | 'invalid-answer' | 'left-out'; message: string }
 }
 
-export const leftOut: PairFault = { fault: { code: 'left-out', message: 'VLSC answered, and left this pair out.' } }
+export const leftOut: PairFault = {
+  fault: { code: 'left-out', message: 'The VLSC gateway answered, and left this pair out.' },
+}
 
 export const isPairFault = (answer: PairAnswer | PairFault): answer is PairFault => 'fault' in answer
 

@@ -15,7 +15,7 @@ export interface VlscSettings {
 }
 
 export const lookUpAddress = (baseUrl: string): URL => {
-  const url = readAddress('The address of VLSC', baseUrl)
+  const url = readAddress('The address of the VLSC gateway', baseUrl)
   url.pathname = `${url.pathname.replace(/\/+$/, '')}/agreement-pairs/lookup`
   return url
 }

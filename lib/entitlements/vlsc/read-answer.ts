@@ -56,7 +56,7 @@ export const isOversized = (bytes: Uint8Array): boolean => {
 /** The JSON of a good answer. @param host for messages @throws VlscFailure for any other answer */
 export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, now: Date): unknown => {
   const fail = (code: VlscFailureCode, says: string, retryAfter?: number) =>
-    new VlscFailure(code, `VLSC at ${host} answered ${says}.`, retryAfter)
+    new VlscFailure(code, `The VLSC gateway at ${host} answered ${says}.`, retryAfter)
   if (status < 200 || status >= 300) {
     const [code, hint] = refusalOf(status)
     const waits = status === 429 || status === 503
@@ -76,12 +76,15 @@ export const readJson = ({ status, headers, bytes }: HttpAnswer, host: string, n
 /** Names the first field that is wrong. The path is of our schema, and its messages quote no value. */
 const invalid = ({ issues: [issue] }: z.ZodError): PairFault => {
   const field = toDotPath(issue?.path ?? []) || 'the result'
-  const message = `What VLSC answered to this pair breaks the contract: ${field}: ${issue?.message}.`
+  const message = `What the VLSC gateway answered to this pair breaks the contract: ${field}: ${issue?.message}.`
   return { fault: { code: 'invalid-answer', message } }
 }
 
 const contradictory: PairFault = {
-  fault: { code: 'contradictory', message: 'VLSC answered this pair more than once, and not always the same.' },
+  fault: {
+    code: 'contradictory',
+    message: 'The VLSC gateway answered this pair more than once, and not always the same.',
+  },
 }
 
 /** One answer from all results about a pair: a wrong one voids the others, and of different ones none is picked. */
@@ -103,7 +106,7 @@ const settle = (results: readonly unknown[]): PairAnswer | PairFault => {
  */
 export const readAnswer = (body: unknown, asked: readonly AgreementNumberPair[]): Answers => {
   const answer = LookUpAnswer.safeParse(body).data
-  const message = 'VLSC answered JSON that is not {"results": [...]}: see the gateway before it.'
+  const message = 'The VLSC gateway answered JSON that is not {"results": [...]}.'
   if (!answer) throw new VlscFailure('wrong-shape', message)
   const sent = new Map(asked.map((pair): [string, unknown[]] => [pairKey(pair), []]))
   for (const result of answer.results) {

@@ -140,7 +140,7 @@ const groupedForm = /^([1-9]\d{0,2}([.,' \u00a0\u202f])\d{3}(?:\2\d{3})*)(?:(?!\
  * A whole number as tools write it: `1234`, `1 234`, `1,234,567`, `1.234,00`; undefined for other texts, `unclear` when
  * its separator may be of thousands or of decimals, as in `1.234`.
  */
-const readCount = (text: string): number | 'unclear' | undefined => {
+export const readCount = (text: string): number | 'unclear' | undefined => {
   if (unclearForm.test(text) && !/^0+[.,]0+$/.test(text)) return 'unclear'
   const [, whole] = plainForm.exec(text) ?? groupedForm.exec(text) ?? []
   return whole === undefined ? undefined : Number(whole.replaceAll(/\D/g, ''))

@@ -71,6 +71,9 @@ export const refreshScopeKey = (scope: string): Key => at(`REFRESH-SCOPE#${scope
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
 /** How sort keys of rows for a License ID begin. @param licenseId upper case; '' for the whole organization */
 export const statementPrefix = (licenseId: string): string => `${licenseId}#`
+/** @param licenseId upper case */
+export const contractKey = (licenseId: string): Key =>
+  at(statementEntitlements('contracts'), statementPrefix(licenseId))
 export const statementKey = alone('STATEMENT')
 
 export const groupsPartition = 'GROUPS'

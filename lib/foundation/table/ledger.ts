@@ -12,7 +12,7 @@ interface Services {
   timeZone: string
   /** How the lengths of the two numbers of a pair are limited. */
   pairLength: 'combined-16' | 'each-16'
-  /** Hours after which an answer of VLSC is stale. */
+  /** Hours after which an answer of a look-up is stale. */
   staleAfterHours: number
   /** Days after which a device that was not seen leaves the counts. */
   deviceStaleDays: number

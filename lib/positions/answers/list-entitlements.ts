@@ -32,7 +32,7 @@ const surplusOf = ({ notCounted, quantity }: Reported, product: Product | undefi
 
 /** Whether a row has found its titles: its product has some, and some pair has its License ID. */
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
-  notCounted !== 'no-such-pair' && product !== undefined && sharesOf(product).length > 0
+  notCounted !== 'no-such-pair' && notCounted !== 'of-users' && product !== undefined && sharesOf(product).length > 0
 
 export const titlesByWord = kept((titles: readonly Title[]) => byFamilyWord(titles))
 
@@ -62,6 +62,8 @@ export const showRows = async (
     const { score, matchReason: reason } = product ?? {}
     const [first] = product ? sharesOf(product) : []
     const isOfPair = agreementNumber !== undefined && licenseNumber !== undefined
+    const isOfUsers = notCounted === 'of-users'
+    const whyNot = isOfUsers ? 'not-measured' : (product?.unmatched ?? 'no-title')
     const found = isMatched(row, product) && {
       ...{ matched: true, matchedTitles: showShares(product) },
       match: first && { by: first.by, score, reason },
@@ -76,8 +78,12 @@ export const showRows = async (
       notCounted: NotCounted.optional().parse(notCounted),
       surplus: surplusOf(row, product),
       ...(found || {
-        ...{ matched: false, matchedTitles: [], candidates: [...(candidates?.get(productKey(row)) ?? [])] },
-        unmatched: Unmatched.parse(notCounted === 'no-such-pair' ? notCounted : (product?.unmatched ?? 'no-title')),
+        ...{
+          matched: false,
+          matchedTitles: [],
+          candidates: isOfUsers ? [] : [...(candidates?.get(productKey(row)) ?? [])],
+        },
+        unmatched: Unmatched.parse(notCounted === 'no-such-pair' ? notCounted : whyNot),
       }),
     }
   })
@@ -100,6 +106,8 @@ const rowList = (products: readonly Product[]) =>
       quantity: ({ quantity }) => quantity,
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
+      assignedQuantity: ({ assignedQuantity }) => assignedQuantity,
+      endDate: ({ endDate }) => endDate,
       source: ({ source }) => source,
       licenseId: ({ licenseId }) => licenseId?.toUpperCase(),
       reportedAt: ({ reportedAt }) => reportedAt,
@@ -108,6 +116,7 @@ const rowList = (products: readonly Product[]) =>
       quantity: ({ quantity }) => quantity,
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
+      assignedQuantity: ({ assignedQuantity }) => assignedQuantity,
       surplus: (row) => surplusOf(row, products[row.product]),
     },
     facets: {

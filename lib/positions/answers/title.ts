@@ -40,7 +40,7 @@ const listed = {
   status: PositionStatus,
   flags: z.array(PositionFlag).meta({
     description:
-      '`expired-pairs`: some licenses come from expired pairs; `shared-quantity`: other titles share some of them; `stale-data`: some answers of VLSC are too old.',
+      '`expired-pairs`: some licenses come from expired pairs; `shared-quantity`: other titles share some of them; `stale-data`: some look-ups are too old.',
   }),
   version: z.int().meta({ description: 'Rises with each decision of a manager about it.' }),
 }

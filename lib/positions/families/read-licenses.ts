@@ -103,14 +103,19 @@ const licensesOfRow = (
   const pair = terms.endOf(row)
   const agreementId = row.agreementId ?? pair?.agreementId
   const unit = read.metric === 'core' ? read.packSize : 1
-  const isCounted = row.notCounted === undefined
   const isSubscription = row.source === 'subscriptions'
+  // It counts for users, whose position is another one than that of machines.
+  const notCounted = row.notCounted === 'of-users' ? undefined : row.notCounted
+  const isCounted = notCounted === undefined
   const endDate = pair?.endDate ?? row.endDate
   const assured = Math.min(row.quantity, row.activeSoftwareAssuranceQuantity)
-  const { version, productFamily, notCounted, source, agreementNumber, licenseNumber } = row
+  const { version, productFamily, source, agreementNumber, licenseNumber } = row
   const license = (id: string, quantity: number, softwareAssurance: License['softwareAssurance']): License => ({
     ...{ id, family, publisher: family.publisher, product: read.product, productId },
-    ...{ name: version === '' ? productFamily : `${productFamily} ${version}`, metric: read.metric },
+    ...{
+      name: version === '' ? productFamily : `${productFamily} ${version}`,
+      metric: isSubscription ? 'user' : read.metric,
+    },
     ...{ quantity: isCounted ? quantity * unit : 0, isCounted, notCounted, isStepUp: read.isStepUp, source },
     ...{ isVolume: !isSubscription, softwareAssurance, restrictions: terms.restrictionsOf(agreementId) },
     ...{ agreementId, agreementNumber, licenseNumber: licenseNumber ?? row.licenseId, endDate },

@@ -57,15 +57,9 @@ export const entitlementRows = (rows: readonly DecidedRow[], products: readonly 
   products.flatMap(({ firstRow, rowCount }, product) =>
     rows.slice(firstRow, firstRow + rowCount).map(({ id, row, pair, notCounted }) => {
       const { effectiveQuantity: quantity, at: reportedAt, upgradeQuantity, licenseId, importId } = row
+      const { assignedQuantity, expiredQuantity, endDate } = row
       const { agreementNumber, licenseNumber, agreementId, status: pairStatus } = pair ?? {}
-      const optional = {
-        upgradeQuantity,
-        licenseId,
-        importId,
-        notCounted,
-        assignedQuantity: undefined,
-        endDate: undefined,
-      }
+      const optional = { upgradeQuantity, assignedQuantity, expiredQuantity, endDate, licenseId, importId, notCounted }
       return {
         ...row,
         id,
@@ -86,13 +80,13 @@ export const productRows = (
   matches: readonly ProductMatch[],
   shares: readonly (readonly number[])[],
 ): Row<'products'>[] =>
-  products.map(({ isExpired, partitions, ...product }, index) => {
+  products.map(({ isExpired, isOfUsers, partitions, ...product }, index) => {
     const { titles = [], score, reason, unmatched } = matches[index] ?? {}
     return {
       ...product,
       ...{ score, matchReason: reason, unmatched },
       shares: JSON.stringify(titles.map((title, place) => ({ ...title, quantity: shares[index]?.[place] ?? 0 }))),
-      sums: JSON.stringify({ isExpired, partitions }),
+      sums: JSON.stringify({ isExpired, isOfUsers, partitions }),
     }
   })
 

@@ -80,7 +80,7 @@ export const dueOfPairs = (
       kind: `pair-${status}`,
       condition: status,
       title: `${showPair(pair)} ${says}`,
-      message: `VLSC says that the agreement number pair ${showPair(pair)}${of} ${says}.`,
+      message: `Microsoft volume licensing says that the agreement number pair ${showPair(pair)}${of} ${says}.`,
       about: { agreementId, agreementName, agreementNumber, licenseNumber },
     })
   })

@@ -3,7 +3,7 @@ import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
 import type { RecognizedProduct } from '../../recognition/data/recognition.ts'
 import { certain, type Match, matchOf } from '../../recognition/products/match.ts'
-import { productIdOf } from '../../recognition/products/product-key.ts'
+import { productIdOf, withoutGrantMark } from '../../recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../recognition/products/product-name.ts'
 import { type ReadLicense, readLicense } from '../../recognition/products/read-license.ts'
 import type { TitleName } from '../../recognition/titles/decision.ts'
@@ -14,6 +14,8 @@ export interface ProductSum
   extends Pick<Row<'products'>, 'id' | 'key' | 'productFamily' | 'version' | 'owned' | 'firstRow' | 'rowCount'> {
   /** Some of what is reported is what expired pairs still have. */
   isExpired: boolean
+  /** All of it are subscriptions of users. */
+  isOfUsers: boolean
   partitions: number[]
 }
 
@@ -26,11 +28,12 @@ export const sumProducts = (
   for (const [firstRow, { row, pair, productKey: key, notCounted }] of rows.entries()) {
     let product = products.at(-1)
     if (product?.key !== key) {
-      const { productFamily, version } = row
+      const { version } = row
+      const productFamily = withoutGrantMark(row.productFamily)
       // In the order of columns, as rows are digested as JSON.
       product = {
         ...{ id: productIdOf(row), key, productFamily, version },
-        ...{ owned: 0, isExpired: false, partitions: [], firstRow, rowCount: 0 },
+        ...{ owned: 0, isExpired: false, isOfUsers: true, partitions: [], firstRow, rowCount: 0 },
       }
       products.push(product)
     }
@@ -38,6 +41,7 @@ export const sumProducts = (
     if (notCounted === undefined) product.owned += row.effectiveQuantity
     if (pair) product.partitions.push(partitionOf(pair))
     product.isExpired ||= pair?.status === 'expired'
+    product.isOfUsers &&= notCounted === 'of-users'
   }
   return products.map((product) => ({
     ...product,
@@ -135,10 +139,12 @@ export const matchProducts = (products: readonly ProductSum[], resolved: Resolve
     return { titles: [{ title: number, by: 'rule' }], ...explain(product, title, names) }
   }
 
-  return products.map((product) => {
+  return products.map((product): ProductMatch => {
     const read = readLicense(product)
+    const isExcluded = excluded.get(product.id)?.map(({ title }) => title) ?? []
+    if (product.isOfUsers) return { titles: [], read, excluded: isExcluded, unmatched: 'not-measured' }
     const { titles, ...found } = byRule(product, read)
-    const match = { ...found, read, excluded: excluded.get(product.id)?.map(({ title }) => title) ?? [] }
+    const match = { ...found, read, excluded: isExcluded }
     const [first] = titles
     const added = new Set(mapped.get(product.id)?.map(({ title }) => title))
     if (first) added.delete(first.title)

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { AgreementType, Restrictions } from '../../agreements/records/agreement.ts'
+import { readContracts, validationOf } from '../../agreements/records/contract.ts'
+import { type Freshness, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
 import { LicenseCount } from '../../agreements/records/other-agreement.ts'
 import { StoredPair } from '../../agreements/records/stored-pair.ts'
 import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
@@ -76,34 +78,37 @@ const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   return agreements.flat().sort(ascendingBy(({ id }) => id))
 }
 
-const {
-  agreementNumber,
-  licenseNumber,
-  agreementId,
-  status,
-  endDate,
-  reportedAt,
-  entitlements: Answer,
-} = StoredPair.shape
-const PairHead = z.object({
-  ...{ agreementNumber, licenseNumber, agreementId, status, endDate, reportedAt },
+const { entitlements: Answer } = StoredPair.shape
+const PairHead = StoredPair.pick({
+  ...{ agreementNumber: true, licenseNumber: true, agreementId: true, reportedAt: true },
+  ...{ status: true, program: true, organization: true, startDate: true, endDate: true },
+  ...{ answeredAt: true, askedAt: true, error: true },
+}).extend({
   entitlements: z.string().optional(),
 })
 
 /** Answers are parsed only when they are needed, as JSON: mostly they have not changed. */
 const readPairs = async (table: Table) => {
+  const contracts = await readContracts(table)
+  const marks = contracts.size > 0 ? await readFreshness(table) : new Map<string, Freshness>()
   const only = Object.keys(PairHead.shape)
   const pairs = await readPartitions(table, pairPartitions, (item) => PairHead.parse(item), only)
   return pairs
     .flatMap((some, partition) =>
-      some.map(({ entitlements: entitlementsText, ...pair }) => {
-        return { ...pair, endDate: pair.endDate, reportedAt: pair.reportedAt, entitlementsText, partition }
-      }),
+      some.map(
+        ({ entitlements: entitlementsText, agreementNumber, licenseNumber, agreementId, reportedAt, ...pair }) => {
+          const answeredAt = lastAnswer(pair, marks.get(pairPartitions[partition] ?? ''))
+          const answered = { ...pair, agreementNumber, licenseNumber, answeredAt }
+          const { status, program, endDate } = validationOf(answered, contracts)
+          const numbers = { agreementNumber, licenseNumber, agreementId }
+          return { ...numbers, status, program, endDate, reportedAt, entitlementsText, partition }
+        },
+      ),
     )
     .sort(ascendingBy((pair) => `${pair.licenseNumber}#${pair.agreementNumber}`.toUpperCase()))
 }
 
-/** A pair, with the place of its partition among those of pairs. */
+/** A pair by the newer of its two sources, with the place of its partition among those of pairs. */
 export type PairFact = Awaited<ReturnType<typeof readPairs>>[number]
 
 export const parseAnswer = ({ entitlementsText }: PairFact): AnsweringPair['entitlements'] =>
@@ -155,7 +160,7 @@ export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => 
   statements: await readStatements(table),
 })
 
-/** Products that VLSC and license statements name, distinct by their text. It reads all pairs. */
+/** Products that look-ups and files name, distinct by their text. It reads all pairs. */
 export const readReportedProducts = async (table: Table): Promise<NamedProduct[]> => {
   const pairs = await readPairs(table)
   const rows = [...pairs.flatMap(parseAnswer), ...(await readStatements(table))]

@@ -1,4 +1,4 @@
-import { StatementLayout } from '../../entitlements/rows/statement-rows.ts'
+import { FileLayout } from '../../entitlements/rows/statement-rows.ts'
 import { isWon, settle } from '../../foundation/table/attempts.ts'
 import {
   agreementPartitions,
@@ -30,7 +30,7 @@ export type AskingDesk = Pick<RunDesk, 'table' | 'now' | 'timeZone' | 'ask'>
 
 type FactKind = 'devices' | 'facts'
 
-const statementPartitions = StatementLayout.options.map(statementEntitlements)
+const statementPartitions = FileLayout.options.map(statementEntitlements)
 const factPartitions = [...agreementPartitions, ...pairPartitions, ...decisionPartitions, ...statementPartitions]
 const kinds = new Map<string, FactKind>([
   ...[...devicePartitions, ...deviceFactsPartitions, ...namePartitions].map(

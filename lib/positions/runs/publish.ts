@@ -12,7 +12,11 @@ import { ifReadable, readManifest, readTable, writeTable } from '../snapshot/sto
 import { productOfRow, type Row, type TableName, tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
-const Sums = z.object({ isExpired: z.boolean(), partitions: z.array(z.number()) })
+const Sums = z.object({
+  isExpired: z.boolean(),
+  isOfUsers: z.boolean().default(false),
+  partitions: z.array(z.number()),
+})
 
 const recognizedColumns = [
   'id',

@@ -69,7 +69,7 @@ export const snapshotTables = {
   /** Which machine has which title: numbers of rows; by title, then by device. */
   installs: { title: 'integer', device: 'integer' },
   devices: { id: 'text', name: 'text', seenAt: 'text', counted: 'boolean', machine: 'integer', otherName: 'text?' },
-  /** Products that VLSC and license statements report, in the order of their keys. */
+  /** Products that look-ups and files report, in the order of their keys. */
   products: {
     id: 'text',
     key: 'text',
@@ -84,7 +84,7 @@ export const snapshotTables = {
     firstRow: 'integer',
     rowCount: 'integer',
   },
-  /** What VLSC and license statements report, row by row; by product, then source. */
+  /** What look-ups and files report, row by row; by product, then source. */
   entitlements: {
     id: 'text',
     product: 'integer',
@@ -95,6 +95,9 @@ export const snapshotTables = {
     quantity: 'number',
     activeSoftwareAssuranceQuantity: 'number',
     upgradeQuantity: 'number?',
+    assignedQuantity: 'number?',
+    expiredQuantity: 'number?',
+    endDate: 'text?',
     source: 'text',
     agreementNumber: 'text?',
     licenseNumber: 'text?',
@@ -103,9 +106,6 @@ export const snapshotTables = {
     licenseId: 'text?',
     importId: 'text?',
     notCounted: 'text?',
-    /** Of subscriptions: how many are assigned, and when they end. */
-    assignedQuantity: 'number?',
-    endDate: 'text?',
     reportedAt: 'text',
   },
   /** Other agreements, by the title that they are for, then by id. */

@@ -36,5 +36,9 @@ export const productKey = (product: NamedProduct): string => {
   return `${bare}|${number}`
 }
 
+/** The name of a product as lists show it: license statements mark license grants with an asterisk. */
+export const withoutGrantMark = (productFamily: string): string =>
+  productFamily.replaceAll(/^[*\s]+|[*\s]+$/g, '') || productFamily
+
 /** It follows from the key of the product: it is the same in every snapshot, whoever reports it. */
 export const productIdOf = (product: NamedProduct): string => derivedId('product', productKey(product))

@@ -30,7 +30,7 @@ export const AlertAbout = z
     productTitle: z.string(),
     entitled: z.int(),
     installed: z.int(),
-    oldestAnswer: z.iso.datetime().meta({ description: 'When VLSC was asked for the oldest of its answers.' }),
+    oldestAnswer: z.iso.datetime().meta({ description: 'When the pair of the oldest answer was looked up.' }),
     importId: z.string(),
     importKind: z.string(),
     fileName: z.string(),
@@ -136,7 +136,7 @@ const names: Record<AlertKind, string> = {
   'license-shortfall': 'titles lack licenses',
   'pair-expired': 'agreement number pairs have expired',
   'pair-not-found': 'agreement number pairs were not found',
-  'vlsc-stale': 'answers of VLSC are too old',
+  'vlsc-stale': 'look-ups of agreement number pairs are too old',
   'import-failed': 'imports failed',
   'reconciliation-failed': 'reconciliations failed',
 }

@@ -74,8 +74,8 @@ const judgeFreshness = async (table: Table, now: Date, staleAfterHours: number):
   return {
     kind: 'vlsc-stale',
     condition: 'stale',
-    title: 'Answers of VLSC are too old',
-    message: `VLSC last gave a good answer about some agreement number pairs more than ${staleAfterHours} hours ago. GET /refreshes tells how the last refreshes went.`,
+    title: 'Look-ups of agreement number pairs are too old',
+    message: `The last good look-up of some agreement number pairs is more than ${staleAfterHours} hours ago. GET /refreshes tells how the last refreshes went.`,
     about: { oldestAnswer },
   }
 }

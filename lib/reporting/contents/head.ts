@@ -50,9 +50,11 @@ export const ReportHead = z
     largestSurpluses: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
     data: z
       .strictObject({
-        stale: z.boolean().meta({ description: 'What VLSC says of some pair is too old or missing.' }),
+        stale: z.boolean().meta({ description: 'The look-up of some pair is too old or missing.' }),
         devices: z.int().meta({ description: 'Managed devices that count.' }),
-        pairs: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
+        pairs: PairCounts.meta({
+          description: 'Agreement number pairs, by what the newer of look-up and contracts file says.',
+        }),
         lastRefresh: z.strictObject({ status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
         lastImport: LastImport.nullable(),
       })

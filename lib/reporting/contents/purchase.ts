@@ -3,7 +3,8 @@ import { AgreementType } from '../../agreements/records/agreement.ts'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
 import { type AgreementNumberPair, byKey, Program, pairKey } from '../../agreements/records/pair.ts'
 import { isOther } from '../../agreements/records/stored-agreement.ts'
-import { PairStatus, readPairs, type StoredPair } from '../../agreements/records/stored-pair.ts'
+import { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { readValidated, type ValidatedPair } from '../../agreements/records/validated-pairs.ts'
 import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitlement-row.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import type { Table } from '../../foundation/table/table.ts'
@@ -19,8 +20,7 @@ type WhyNot = z.infer<typeof WhyNot>
 export const PurchaseRow = z
   .strictObject({
     source: z.enum(['agreement', ...EntitlementSource.options]).meta({
-      description:
-        '`agreement`: an other agreement itself; `vlsc`: the answer of VLSC to a pair; else a license statement.',
+      description: '`agreement`: an other agreement itself; `vlsc`: the look-up of a pair; else a file.',
     }),
     group: z.strictObject({ id: z.string(), name: z.string() }).optional().meta({
       description: 'Absent where no agreement has the License ID, and of what speaks for the whole organization.',
@@ -29,9 +29,9 @@ export const PurchaseRow = z
       .strictObject({ id: z.string(), name: z.string(), type: AgreementType, program: Program.optional() })
       .optional(),
     pair: z.strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus }).optional(),
-    licenseId: z.string().optional().meta({ description: 'Of a row of a license statement.' }),
+    licenseId: z.string().optional().meta({ description: 'Of a row of a file.' }),
     publisher: z.string(),
-    product: z.string().optional().meta({ description: 'Absent when VLSC reports none for the pair.' }),
+    product: z.string().optional().meta({ description: 'Absent when none is reported for the pair.' }),
     version: z.string().optional(),
     licenseType: z.string().optional(),
     licenses: z.union([z.int(), z.literal(unlimited)]).meta({ description: '`unlimited`: a site license.' }),
@@ -47,21 +47,23 @@ export type PurchaseRow = z.infer<typeof PurchaseRow>
 
 const sources: Record<PurchaseRow['source'], string> = {
   agreement: 'agreement',
-  vlsc: 'VLSC',
+  vlsc: 'look-up',
   'license-summary': 'license summary',
   'license-statement': 'license statement',
+  subscriptions: 'subscriptions',
 }
 
 const reasons: Record<WhyNot, string> = {
   'no-such-pair': 'no pair has this License ID',
-  'pair-answers-itself': 'VLSC reports it for the pair',
+  'pair-answers-itself': 'the look-up reports it for the pair',
   'pairs-report-product': 'pairs report the product',
   'newer-file': 'a newer file reports it',
+  'of-users': 'for users, not machines',
   'not-begun': 'not begun',
   ended: 'ended',
-  pending: 'VLSC has not answered yet',
-  'not-found': 'VLSC does not know the pair',
-  'nothing-reported': 'VLSC reports no product',
+  pending: 'not validated yet',
+  'not-found': 'Microsoft does not know the pair',
+  'nothing-reported': 'no product is reported',
 }
 
 const sum = (numbers: readonly number[]): number | undefined =>
@@ -104,7 +106,7 @@ const columns: readonly Stack<PurchaseRow>[] = [
 
 export const purchaseLayout = { schema: PurchaseRow, rowsAre: 'Licenses', columns }
 
-/** VLSC and license statements report products of nobody else. */
+/** Look-ups and files report products of nobody else. */
 const publisher = 'Microsoft'
 
 type Term = Pick<PurchaseRow, 'startDate' | 'endDate'>
@@ -122,7 +124,7 @@ const whyNotInTerm = ({ startDate = '', endDate = '9999' }: Term, today: string)
 }
 
 /** Why a pair has no product in the snapshot. It may lack an answer that came later. */
-const whyNothing = ({ status, entitlements }: StoredPair): WhyNot => {
+const whyNothing = ({ status, entitlements }: ValidatedPair): WhyNot => {
   if (status === 'pending' || status === 'not-found') return status
   return entitlements.length > 0 ? 'pending' : 'nothing-reported'
 }
@@ -159,7 +161,7 @@ export async function* purchaseRows(
   const placed = new Set<string>()
 
   /** What statements say for the license numbers of pairs, by the first pair that has each. */
-  const statementsOf = async (pairs: Iterable<StoredPair>) => {
+  const statementsOf = async (pairs: Iterable<ValidatedPair>) => {
     const licenses = new Set([...pairs].map(({ licenseNumber }) => licenseKey(licenseNumber)))
     const isOfPair = (license: string) => ofLicenses.get(license)?.some((row) => row.notCounted !== 'no-such-pair')
     const firstPairs = await readFirstPairs(table, [...licenses].filter(isOfPair))
@@ -175,12 +177,13 @@ export async function* purchaseRows(
     licenseType: row.type,
     licenses: row.quantity,
     ...effect(notCounted),
-    titles: notCounted === 'no-such-pair' ? [] : titles.ofProduct(product),
+    ...(row.endDate !== undefined && showTerm({ endDate: row.endDate }, today)),
+    titles: notCounted === 'no-such-pair' || notCounted === 'of-users' ? [] : titles.ofProduct(product),
   })
 
   for await (const units of batchesOf(holdings)) {
     const numbers = units.flatMap(({ pair }) => pair ?? [])
-    const pairs = await readPairs(table, numbers)
+    const pairs = await readValidated(table, numbers)
     const statements = await statementsOf(pairs.values())
     for (const { group, agreement, pair: unit } of units) {
       const { id, name, type } = agreement

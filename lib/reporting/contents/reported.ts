@@ -19,6 +19,7 @@ const columns = [
   'licenseNumber',
   'agreementId',
   'licenseId',
+  'endDate',
   'notCounted',
 ] as const
 
@@ -26,7 +27,7 @@ type EntitlementRow = Pick<Row<'entitlements'>, (typeof columns)[number]>
 
 const rowsPerRead = 20_000
 
-/** Of a product. It has a pair and its agreement if VLSC answered for them; else a license statement has it. */
+/** Of a product. It has a pair and its agreement if a look-up answered for them; else a file has it. */
 const reportedOf = ({ agreementNumber, licenseNumber, ...row }: EntitlementRow, once: (text: string) => string) => ({
   ...row,
   productFamily: once(row.productFamily),

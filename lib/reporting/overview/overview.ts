@@ -39,7 +39,9 @@ export const Overview = z
       .strictObject({ volume: z.int(), other: z.int() })
       .meta({ description: 'Agreements by type, as of now.' }),
     groupCount: z.int().meta({ description: 'License groups, `unassigned` not counted, as of now.' }),
-    pairValidation: PairCounts.meta({ description: 'Agreement number pairs, by what VLSC says.' }),
+    pairValidation: PairCounts.meta({
+      description: 'Agreement number pairs, by what the newer of look-up and contracts file says.',
+    }),
     lastRefresh: Refresh.nullable().meta({
       description: 'The last run by hand or by schedule that has ended; null when there was none.',
     }),

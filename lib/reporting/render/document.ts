@@ -33,7 +33,7 @@ export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['Titles without entitlement', positions.noEntitlement, positions.noEntitlement > 0],
   ['Titles unused', positions.unused],
   ['Licenses missing', positions.licensesMissing, positions.licensesMissing > 0],
-  ['VLSC data stale', yesOrNo(data.stale), data.stale],
+  ['Look-ups stale', yesOrNo(data.stale), data.stale],
 ]
 
 export const originOf = (head: ReportHead): Fact[] => {
@@ -58,7 +58,7 @@ export const originOf = (head: ReportHead): Fact[] => {
     ...(groups ?? [['Groups', 'all'] as const]),
     ['Agreement type', filters.agreementType],
     ['Devices counted', data.devices],
-    ['Pairs at VLSC', pairs.join(', ')],
+    ['Pairs', pairs.join(', ')],
     ['Last refresh', lastRefresh ? `${time(lastRefresh.finishedAt)}, ${words(lastRefresh.status)}` : 'none'],
     ['Last import', lastImport ? showImport(lastImport) : 'none'],
     ['Rows', rowCount],

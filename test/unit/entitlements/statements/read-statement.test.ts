@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readStatement, type StatementFile } from '../../../../lib/entitlements/statements/read-statement.ts'
+import { type StatementFile as AnyFile, readStatement } from '../../../../lib/entitlements/statements/read-statement.ts'
 import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 import type { FileType } from '../../../../lib/work/imports/import-file.ts'
 import { inEncodings } from '../../../support/encodings.ts'
@@ -9,7 +9,13 @@ import { type TestSheet, workbook, workbookFiles, zipped } from '../../../suppor
 
 const headings = [...statementHeadings, 'Expiring SA 0 - 12 Months']
 const bytesOf = (content: string | Uint8Array) => (typeof content === 'string' ? Buffer.from(content) : content)
-const read = (content: string | Uint8Array, type: FileType = 'csv') => readStatement(bytesOf(content), type)
+type StatementFile = Exclude<AnyFile, { layout: 'contracts' }>
+const readAny = (content: string | Uint8Array, type: FileType = 'csv') => readStatement(bytesOf(content), type)
+const read = async (content: string | Uint8Array, type: FileType = 'csv'): Promise<StatementFile> => {
+  const file = await readAny(content, type)
+  if (file.layout === 'contracts') throw new Error('It is a list of contracts.')
+  return file
+}
 const summary = (...rows: string[]) => read([summaryHeadings, ...rows].join('\n'))
 const statement = (...rows: string[]) => read([headings.join(','), ...rows].join('\n'))
 const sheet = (rows: TestSheet['rows'], name = 'Pivot Data') => read(workbook({ name, rows }), 'xlsx')
@@ -406,5 +412,123 @@ describe('whatever rows there are', () => {
       ),
       { numRuns: 2_000 },
     )
+  })
+})
+
+describe('A license summary in another language', () => {
+  it.each([
+    ['German', 'Produktfamilie;Version;Produktpool;Lizenztyp;Effektive Menge;Aktive SA-Menge;Lizenz-ID'],
+    [
+      'French',
+      'Famille de produits;Version;Pool de produits;Type de licence;Quantité effective;Quantité SA active;ID de licence',
+    ],
+    [
+      'Spanish',
+      'Familia de productos;Versión;Grupo de productos;Tipo de licencia;Cantidad efectiva;Cantidad de SA activa;ID de licencia',
+    ],
+    [
+      'Italian',
+      'Famiglia di prodotti;Versione;Pool di prodotti;Tipo di licenza;Quantità effettiva;Quantità SA attiva;ID licenza',
+    ],
+    [
+      'Portuguese',
+      'Família de produtos;Versão;Pool de produtos;Tipo de licença;Quantidade efetiva;Quantidade de SA ativa;ID da licença',
+    ],
+    [
+      'Dutch',
+      'Productfamilie;Versie;Productpool;Licentietype;Effectieve hoeveelheid;Actieve SA-hoeveelheid;Licentie-ID',
+    ],
+    ['Japanese', '製品ファミリ;バージョン;製品プール;ライセンスの種類;有効数量;有効な SA の数量;ライセンス ID'],
+    ['Chinese', '产品系列;版本;产品池;许可证类型;有效数量;有效 SA 数量;许可证 ID'],
+  ])('is read by its headings: %s', async (_, line) => {
+    const file = await read(`${line}\nOffice Standard;2019;Applications;Full;10;4;L-1\nGesamtergebnis;;;;10;4;`)
+    expect(file).toMatchObject({ layout: 'license-summary', skipped: 1, warnings: undefined })
+    expect(await only(file)).toMatchObject({
+      ...{ productFamily: 'Office Standard', version: '2019', productPool: 'Applications', type: 'Full' },
+      ...{ effectiveQuantity: 10, activeSoftwareAssuranceQuantity: 4, licenseId: 'L-1' },
+    })
+  })
+})
+
+describe('A Microsoft License Statement in a language that is not known', () => {
+  const polish = [
+    'Pula',
+    'Rodzina',
+    'Wersja',
+    'Ilość',
+    'Uaktualnienia',
+    'Uaktualnienia (konserwacja)',
+    'SA',
+    'Kraj',
+    'Wygasa',
+  ]
+  const above = Array.from({ length: 9 }, () => [] as string[])
+  const data = [
+    ['Aplikacje', 'Office Standard', '2019', 10, 1, 2, 4, 'Wszystkie kraje', 0],
+    ['Aplikacje', 'Office Standard', '2019', 6, 1, 2, 4, 'Polska', 0],
+    ['Aplikacje', 'Office Standard', '2019', 4, undefined, undefined, undefined, 'Niemcy', 0],
+    ['Serwery', 'Windows Server', '2022', 3, 0, 0, 3, 'Wszystkie kraje', 0],
+    ['Serwery', 'Windows Server', '2022', 3, 0, 0, 3, 'Polska', 0],
+  ]
+  const tab = (name: string, rows: TestSheet['rows']): TestSheet => ({ name, rows: [...above, ...rows] })
+  const cover: TestSheet = { name: 'Podsumowanie', rows: [['Podsumowanie organizacji']] }
+
+  it('is told by the places of its columns, and its sums from single countries', async () => {
+    const file = await read(workbook(cover, tab('Dane', [polish, ...data])), 'xlsx')
+    expect(file).toMatchObject({ layout: 'license-statement', rows: 5, skipped: 3, errors: [] })
+    expect(file.lines.map(({ row }) => row)).toMatchObject([
+      {
+        productFamily: 'Office Standard',
+        effectiveQuantity: 10,
+        upgradeQuantity: 3,
+        activeSoftwareAssuranceQuantity: 4,
+      },
+      { productFamily: 'Windows Server', effectiveQuantity: 3 },
+    ])
+    expect(file.warnings).toMatchObject([{ line: 10, code: 'unknown-language' }])
+    expect(file.warnings?.[0]?.message).toContain('Rows of “Wszystkie kraje” count.')
+  })
+
+  const one = (country: string) => ['Aplikacje', 'Office Standard', '2019', 10, 1, 2, 4, country, 0]
+  it('needs no sums when the country of all is known', async () => {
+    expect(await only(sheet([...above, polish, one('Alle Länder')]))).toMatchObject({ effectiveQuantity: 10 })
+  })
+
+  it.each([
+    ['one country, which may be all or a single one', [tab('Dane', [polish, one('Polska')])]],
+    ['two countries that have the same', [tab('Dane', [polish, one('Polska'), one('Wszystkie')])]],
+    ['sums that are none', [tab('Dane', [polish, ...data.with(1, one('Polska'))])]],
+    ['a text among its quantities', [tab('Dane', [polish, ...data.with(0, ['A', 'B', 'C', 'D', 1, 2, 4, 'E'])])]],
+    ['headings in another row', [tab('Dane', [['x'], polish, ...data])]],
+    ['a heading that is a number', [tab('Dane', [polish.with(3, '2019'), ...data])]],
+    ['two such tabs', [tab('Dane', [polish, ...data]), tab('Kopia', [polish, ...data])]],
+  ])('is refused with what was expected when it has %s', async (_, sheets) => {
+    const refusal = await refusalOf(workbook(...sheets), 'xlsx')
+    expect(refusal.code).toBe('unknown-columns')
+    expect(refusal.message).toContain('Effective License Quantity')
+  })
+
+  it('is not told by places in text', async () => {
+    const csv = [...above.map(() => 'x'), polish.join(','), ...data.map((row) => row.join(','))].join('\n')
+    expect((await refusalOf(csv)).code).toBe('unknown-columns')
+  })
+})
+
+describe('A date of a list', () => {
+  const dates = async (...texts: string[]) => {
+    const rows = texts.map((text, index) => `Plan ${index},1,0,1,${text}`)
+    const file = await read(
+      ['Product Title,Total Licenses,Expired Licenses,Assigned licenses,Renewal Date', ...rows].join('\n'),
+    )
+    return [file.lines.map(({ row: { endDate } }) => endDate), file.errors.map(({ code }) => code)]
+  }
+  it.each([
+    [['12/31/2027', '4/5/2027 12:00:00 AM'], ['2027-12-31', '2027-04-05'], []],
+    [['31/12/2027', '4/5/2027'], ['2027-12-31', '2027-05-04'], []],
+    [['31.12.2027', '2027/12/31', '2027-12-31T00:00:00Z'], ['2027-12-31', '2027-12-31', '2027-12-31'], []],
+    [['4/5/2027', '4/4/2027', ''], ['2027-04-04', undefined], ['invalid-date']],
+    [['12/31/2027', '31/12/2027'], [], ['invalid-date', 'invalid-date']],
+  ])('is read as its file writes days and months: %j', async (texts, expected, codes) => {
+    expect(await dates(...texts)).toEqual([expected, codes])
   })
 })

@@ -31,7 +31,7 @@ describe('Addresses', () => {
     ['https://ada:lovelace@vlsc.example', 'must not hold a user name'],
     ['https://vlsc.example/#part', 'must not hold a fragment'],
   ])('may not be %s', (url, says) => {
-    expect(() => connectVlsc({ baseUrl: url, token })).toThrow('The address of VLSC ')
+    expect(() => connectVlsc({ baseUrl: url, token })).toThrow('The address of the VLSC gateway ')
     expect(() => connectVlsc({ baseUrl: url })).toThrow(says)
     const withToken = () => connectVlsc({ baseUrl: 'https://vlsc.example', token: { ...token, url } })
     expect(withToken).toThrow('The address of the token endpoint')

@@ -78,7 +78,8 @@ test('a pair is due when VLSC refuses it, with the name of its agreement', () =>
     {
       subject: 'pair#A1#EXPIRED',
       kind: 'pair-expired',
-      message: 'VLSC says that the agreement number pair a1 / expired of the agreement Office has expired.',
+      message:
+        'Microsoft volume licensing says that the agreement number pair a1 / expired of the agreement Office has expired.',
     },
     { subject: 'pair#A1#NOT-FOUND', kind: 'pair-not-found', condition: 'not-found' },
   ])

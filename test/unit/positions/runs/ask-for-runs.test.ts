@@ -39,6 +39,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   readinessKey: { keys: [keys.readinessKey], kind: undefined },
   freshnessKey: { keys: [keys.freshnessKey('PAIRS#00')], kind: undefined },
   lastRefreshKey: { keys: [keys.lastRefreshKey], kind: undefined },
+  contractKey: { keys: [keys.contractKey('L1')], kind: 'facts' },
   statementKey: { keys: [keys.statementKey('license-summary')], kind: undefined },
   // Groups say where agreements are listed, not what they count for.
   groupKey: { keys: [keys.groupKey(id)], kind: undefined },

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
+import { productKey, withoutGrantMark } from '../../../../lib/recognition/products/product-key.ts'
 import { readLicense } from '../../../../lib/recognition/products/read-license.ts'
 import { recognizer } from '../../../../lib/recognition/products/recognize.ts'
 import { matchTable } from '../../matching/match-table.ts'
@@ -69,5 +70,29 @@ describe('Names of licenses', () => {
     )
     const { packSize } = readLicense({ productFamily: '2 Core '.repeat(30_000), version: '' })
     expect(packSize).toBe(2)
+  })
+})
+
+describe('A license grant', () => {
+  it.each(['Office Standard*', '*Office Standard', 'Office Standard *'])(
+    'is the product without its asterisk: %s',
+    (name) => {
+      const [granted, bought] = [name, 'Office Standard'].map((productFamily) => ({ productFamily, version: '2019' }))
+      if (!granted || !bought) throw new Error('There are two names.')
+      expect(readLicense(granted)).toEqual(readLicense(bought))
+      expect(productKey(granted)).toBe(productKey(bought))
+      expect(withoutGrantMark(name)).toBe('Office Standard')
+    },
+  )
+})
+
+describe('A subscription of Microsoft 365', () => {
+  it.each([
+    ['Microsoft 365 E3', 'Microsoft 365', 'E3'],
+    ['Visio Plan 2', 'Visio', 'Plan 2'],
+    ['Planner and Project Plan 3', 'Project', 'Plan 3'],
+    ['Microsoft 365 Apps for enterprise', 'Microsoft 365 Apps', 'Enterprise'],
+  ])('is counted in users: %s', (productFamily, family, edition) => {
+    expect(readLicense({ productFamily, version: '' })).toMatchObject({ metric: 'user', product: { family, edition } })
   })
 })
