@@ -24,11 +24,11 @@ const meaning = (what: string): ReadonlySet<string> =>
 export const totals = meaning('totals')
 export const allCountries = meaning('allCountries')
 
-/** What the texts of a contract's status mean. `expired` is a column of subscriptions, too. */
-const contracts = layouts.find(({ id }) => id === 'contracts')
-export const statusTexts = (['valid', 'expired'] as const).flatMap((status) =>
-  (contracts?.textsOf(status) ?? []).map((text) => ({ status, text })),
-)
+/** What the texts of a contract's status mean. */
+export const statusTexts = layouts.flatMap(({ textsOf }) => [
+  ...textsOf('meansValid').map((text) => ({ status: 'valid' as const, text })),
+  ...textsOf('meansExpired').map((text) => ({ status: 'expired' as const, text })),
+])
 
 /** The layout that a row comes closest to; it is a heading row when it lacks nothing. */
 export const readHeadings = (row: SheetRow) => closestLayout(known, row)
