@@ -84,6 +84,7 @@ export const Changed = z.object({
     'recognition-line',
     'position-policies',
     'family',
+    'contract',
     'device',
     'alert',
     'report-schedule',

@@ -236,9 +236,50 @@ describe('Files of Microsoft', () => {
     expect(await call).toMatchObject({ status: 403 })
   })
 
-  it('cannot be undone, and say what to do instead', async () => {
-    const { id: importId } = await drop(contracts('L1,Contoso,,Open,,Active,'))
+  it('that replace what an earlier one said cannot be undone', async () => {
+    const { id: importId } = await drop('Product Title,Total Licenses,Assigned licenses\nVisio Plan 2,1,1')
     const answer = await ledger.call('POST /imports/{importId}/undo', { params: { importId } })
-    expect(answer).toMatchObject({ status: 409 })
+    expect(answer).toMatchObject({ status: 409, body: { type: 'urn:license-ledger:problem:cannot-undo' } })
+  })
+})
+
+describe('An undo of contracts', () => {
+  const undo = async (importId: string) => {
+    await ledger.call('POST /imports/{importId}/undo', { params: { importId } })
+    for (const id of ledger.woken.splice(0)) await imports.deliver(sqsEvent({ importId: id }))
+    return (await ledger.call('GET /imports/{importId}', { params: { importId } })).body
+  }
+  const stored = async () =>
+    (await ledger.scan())
+      .filter(({ pk }) => pk === 'ENTITLEMENTS#contracts')
+      .map(({ licenseId, status, endDate = '' }) => `${licenseId} ${status} ${endDate}`)
+      .sort()
+
+  it('restores what was before, with its time, and takes away what was not there', async () => {
+    const pair = newPair()
+    const id = await create('Office', pair)
+    const { licenseNumber } = pair
+    await drop(contracts(`${licenseNumber},Contoso,,Open,2027-12-31,Active,`, 'L2,Contoso,,Open,,Active,'))
+    const [before, shown] = [await stored(), await validations(id)]
+    pass()
+    const run = await drop(
+      contracts(`${licenseNumber},,,,2026-01-31,Expired,`, 'L2,Contoso,,Open,,Active,', 'L3,,,,,Active,'),
+    )
+    expect(await counts()).toMatchObject({ expired: 1 })
+    expect(await undo(run.id)).toMatchObject({ status: 'undone', undo: { status: 'done', restored: 3, left: 0 } })
+    expect(await stored()).toEqual(before)
+    expect(await validations(id)).toEqual(shown)
+    expect(await counts()).toMatchObject({ valid: 1 })
+    const [entry] = (await ledger.call('GET /audit')).body.items
+    expect(JSON.stringify(entry)).toContain('import-undone')
+  })
+
+  it('leaves what a newer file said', async () => {
+    const run = await drop(contracts('L1,,,,,Active,', 'L2,,,,,Active,'))
+    pass()
+    await drop(contracts('L2,,,,,Expired,'))
+    const undone = await undo(run.id)
+    expect(undone).toMatchObject({ undo: { restored: 1, left: 1, leftItems: [{ line: 3, code: 'changed-since' }] } })
+    expect(await stored()).toEqual(['L2 expired '])
   })
 })

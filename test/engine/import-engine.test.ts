@@ -143,6 +143,7 @@ const cases: Case[] = [
     state: () => facts('ENTITLEMENTS#', 'licenseId', 'status', 'program', 'organization', 'endDate'),
     counts: { rows: 131, created: 128, updated: 2, rejected: 1 },
     middle: 'L-120',
+    canUndo: true,
   },
   {
     kind: 'entitlements',

@@ -27,5 +27,5 @@ export const catalogFiles: FileKind = {
   hasGroups: false,
   options: {},
   audited: 'catalog-imported',
-  whyNoUndo: 'A catalog file cannot be undone: agreements may name its titles by now.',
+  whyNoUndo: () => 'A catalog file cannot be undone: agreements may name its titles by now.',
 }

@@ -8,6 +8,8 @@ export const statementFiles: FileKind = {
   hasGroups: false,
   options: {},
   audited: 'entitlements-imported',
-  whyNoUndo:
-    'A file of Microsoft licensing cannot be undone: it replaced what an earlier one said. Import the file before it again.',
+  whyNoUndo: (layout) =>
+    layout === 'contracts'
+      ? undefined
+      : 'A file of Microsoft licensing cannot be undone: it replaced what an earlier one said. Import the file before it again.',
 }

@@ -17,11 +17,13 @@ import {
 import { statementFiles } from './file-kind.ts'
 import { holdLayout, readBeginnings, releaseLayout, takeWaiting } from './layout-hold.ts'
 import { readStatement, type StatementFile, saysTheSame } from './read-statement.ts'
+import { keepFormer, undoContracts } from './undo-contracts.ts'
 
 /** What becomes of a line, or of a row that the file no longer has. */
 type StatementPlan =
   | { removed: StoredEntitlement }
-  | (Verdict & { write: Write | undefined /** It says the same again, and is newer. */; isRenewed?: boolean })
+  /** `isRenewed`: it says the same again, and is newer. */
+  | (Verdict & { writes: readonly Write[]; isRenewed?: boolean })
 
 type FileOf<L extends FileLayout> = Extract<StatementFile, { layout: L }>
 
@@ -52,7 +54,7 @@ const planRows = async (
     // The newest file of the layout is this one, once it has begun.
     const item = { ...key, ...line.row, source: layout, importId, at: begunAt(layout) }
     const outcome: Verdict['outcome'] = isSame ? 'unchanged' : existing ? 'updated' : 'created'
-    return { line, outcome, write: isSame ? undefined : put(item, asRead(existing)) }
+    return { line, outcome, writes: isSame ? [] : [put(item, asRead(existing))] }
   })
   const gone = stored.filter(({ sk, licenseId }) => !kept.has(sk) && !isUnclear(licenseKey(licenseId)))
   return [...planned, ...gone.map((removed) => ({ removed }))]
@@ -64,19 +66,22 @@ const planRows = async (
  */
 const planContracts = async (
   table: Table,
-  { id: importId, createdAt: at, nextUnit: done }: StoredImport,
+  run: StoredImport,
   { lines }: FileOf<'contracts'>,
 ): Promise<StatementPlan[]> => {
+  const { id: importId, createdAt: at, nextUnit: done } = run
   const keyOf = (licenseId: string): Key => contractKey(licenseKey(licenseId))
   const stored = contractsById(await table.getMany(lines.map(({ row: { licenseId } }) => keyOf(licenseId))))
-  return lines.slice(done).map((line): StatementPlan => {
+  return lines.slice(done).map((line, offset): StatementPlan => {
     const existing = stored.get(licenseKey(line.row.licenseId))
-    const write = put({ ...keyOf(line.row.licenseId), ...line.row, importId, at }, asRead(existing))
-    if (!existing) return { line, outcome: 'created', write }
-    if (`${existing.at} ${existing.importId}` >= `${at} ${importId}`)
-      return { line, outcome: 'unchanged', write: undefined }
-    if (!saysTheSame(existing, line.row)) return { line, outcome: 'updated', write }
-    return { line, outcome: 'unchanged', write, isRenewed: true }
+    const writes = [
+      put({ ...keyOf(line.row.licenseId), ...line.row, importId, at }, asRead(existing)),
+      keepFormer(run, done + offset, existing),
+    ]
+    if (!existing) return { line, outcome: 'created', writes }
+    if (`${existing.at} ${existing.importId}` >= `${at} ${importId}`) return { line, outcome: 'unchanged', writes: [] }
+    if (!saysTheSame(existing, line.row)) return { line, outcome: 'updated', writes }
+    return { line, outcome: 'unchanged', writes, isRenewed: true }
   })
 }
 
@@ -85,7 +90,7 @@ const stepOf = (run: StoredImport, plan: StatementPlan): Step => {
     const { importId, pk, sk } = plan.removed
     return { writes: [remove({ pk, sk }, { equals: { importId } })], next: { removed: (run.removed ?? 0) + 1 } }
   }
-  return { ...stepOfLine(run, plan), writes: plan.write ? [plan.write] : [] }
+  return { ...stepOfLine(run, plan), writes: plan.writes }
 }
 
 /** Imports of files of Microsoft: docs/files.md. Two files of one layout are written one after the other. */
@@ -102,6 +107,7 @@ export const statementImport = importKind<StatementFile, StatementPlan, Step>({
   judge: (plan) => ('removed' in plan ? { outcomes: [] } : judgeLines([plan])),
   removes: (plan) => 'removed' in plan || plan.isRenewed === true,
   plansTwice: true,
+  back: undoContracts,
 
   begin: async ({ table }, run, { layout }, _plans, at) => ({ writes: [holdLayout(table, layout, run, at)] }),
 

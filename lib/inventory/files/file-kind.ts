@@ -21,7 +21,7 @@ export const inventoryFiles: FileKind = {
   hasGroups: false,
   options: InventoryOptions.shape,
   audited: 'inventory-imported',
-  whyNoUndo:
+  whyNoUndo: () =>
     'An inventory cannot be undone: it replaced what its devices reported before. Delete devices, or import newer reports.',
   isStreamed: true,
 }

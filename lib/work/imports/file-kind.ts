@@ -18,8 +18,8 @@ export interface FileKind {
   hasGroups: boolean
   options: Partial<Record<FileOption, z.ZodType<string | undefined>>>
   audited: Action
-  /** Why its imports cannot be undone; absent for those that can. */
-  whyNoUndo?: string
+  /** Why its imports cannot be undone; nothing for those that can. @param layout that the file was recognized as */
+  whyNoUndo?: (layout: string | undefined) => string | undefined
   /** Its files are read where they are, as they are too large to copy, and deleted when they are imported. */
   isStreamed?: true
 }

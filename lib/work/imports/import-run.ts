@@ -52,10 +52,10 @@ const Undo = z
     agreements: z.int().meta({ description: 'Agreements deleted.' }),
     restored: z.int().default(0).meta({
       description:
-        'Other agreements, recognition lines and devices with facts that got back what they had, if they had anything.',
+        'Other agreements, recognition lines, contracts and devices with facts that got back what they had, if they had anything.',
     }),
     pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
-    left: z.int().meta({ description: 'Agreements, recognition lines and facts of devices left as they are.' }),
+    left: z.int().meta({ description: 'Agreements, recognition lines, contracts and facts of devices left as they are.' }),
     leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
     leftReportUrl: z
       .url()

@@ -136,7 +136,7 @@ const isTooLate = ({ createdAt }: StoredImport, now: Date): boolean =>
 export const requestUndo = (ledger: Asking & { kinds: FileKinds }, importId: string, change: Change) =>
   request(ledger, importId, change, (run) => {
     if (run.stage === 'undoing' || run.status === 'undone') return undefined
-    const why = run.kind === undefined ? undefined : kindOf(ledger.kinds, run.kind).whyNoUndo
+    const why = run.kind === undefined ? undefined : kindOf(ledger.kinds, run.kind).whyNoUndo?.(run.layout)
     if (why !== undefined) throw conflict('cannot-undo', why)
     if (run.stage !== 'ended') throw conflict('import-under-way', 'The import has not ended yet. Undo it when it has.')
     if (run.dryRun || run.created + run.updated === 0) throw conflict('nothing-to-undo', 'The import changed nothing.')
