@@ -341,6 +341,7 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       quantity: 55,
       activeSoftwareAssuranceQuantity: 7,
       upgradeQuantity: 0,
+      assignedQuantity: 0,
       surplus: 0,
     })
     expect(page.facets).toEqual({ source: { vlsc: 2, 'license-summary': 2 }, matched: { false: 4 } })

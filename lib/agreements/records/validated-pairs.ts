@@ -1,11 +1,14 @@
-import { freshnessKey, pairItemKey } from '../../foundation/table/keys.ts'
-import type { Item, Table } from '../../foundation/table/table.ts'
+import { freshnessKey, pairItemKey, statementEntitlements } from '../../foundation/table/keys.ts'
+import { type Item, queryAll, type Table } from '../../foundation/table/table.ts'
 import { contractKeysOf, contractsById, validationOf } from './contract.ts'
 import { freshnessByPartition, lastAnswer, lastAsked } from './freshness.ts'
 import { type AgreementNumberPair, pairKey } from './pair.ts'
 import { byPairKey, partitionOf, type StoredPair } from './stored-pair.ts'
 
 const isPair = ({ pk }: Item): boolean => String(pk).startsWith('PAIRS#')
+
+/** More contracts are rarely known than so many: reading all of them is cheaper than looking for more keys. */
+const mostContracts = 20
 
 const unknown = { agreementId: undefined, error: undefined, status: 'pending', entitlements: [] } as const
 
@@ -24,12 +27,15 @@ export const readValidated = async (
     .filter((key) => !added.has(key))
     .map(pairItemKey)
   const marked = [...new Set(places.map(({ pk }) => pk))].map(freshnessKey)
-  const items = await table.getMany([...places, ...marked, ...contractKeysOf(pairs)], { consistent })
-  const [stored, marks, contracts] = [
-    byPairKey(items.filter(isPair)),
-    freshnessByPartition(items),
-    contractsById(items),
-  ]
+  const named = contractKeysOf(pairs)
+  const isFew = named.length <= mostContracts
+  const keys = [...places, ...marked, ...(isFew ? named : [])]
+  const [items, listed] = await Promise.all([
+    table.getMany(keys, { consistent }),
+    isFew ? [] : queryAll(table, { partition: statementEntitlements('contracts'), ...(!consistent && { consistent }) }),
+  ])
+  const [stored, marks] = [byPairKey(items.filter(isPair)), freshnessByPartition(items)]
+  const contracts = contractsById([...items, ...listed])
   return new Map(
     pairs.map((pair) => {
       const found: StoredPair | (AgreementNumberPair & typeof unknown) = stored.get(pairKey(pair)) ?? {

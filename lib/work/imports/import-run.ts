@@ -55,7 +55,9 @@ const Undo = z
         'Other agreements, recognition lines, contracts and devices with facts that got back what they had, if they had anything.',
     }),
     pairs: z.int().meta({ description: 'Pairs taken out of agreements that stay.' }),
-    left: z.int().meta({ description: 'Agreements, recognition lines, contracts and facts of devices left as they are.' }),
+    left: z
+      .int()
+      .meta({ description: 'Agreements, recognition lines, contracts and facts of devices left as they are.' }),
     leftItems: z.array(ImportError).meta({ description: `The first ${errorsShown} of those left, and why.` }),
     leftReportUrl: z
       .url()
