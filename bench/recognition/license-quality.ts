@@ -57,7 +57,7 @@ export const licenseRows = (): Row[] => {
     ),
     figure(
       'not measured and said so',
-      share(access.filter(({ found }) => found.metric === 'access').length, access.length),
+      share(access.filter(({ found }) => !found.isMeasured).length, access.length),
       '',
     ),
   ]

@@ -20,11 +20,11 @@ export const recognizedAs = (publisher: string, name: string): { publisher: stri
 export const licenseAs = (
   name: string,
   version: string,
-): { key: string; product: string; metric: string; packSize: number } => {
-  const { key, metric, packSize, isStepUp, mark } = readLicense({ productFamily: name, version })
+): { key: string; product: string; metric: string; packSize: number; isMeasured: boolean } => {
+  const { key, metric, packSize, isStepUp, mark, isMeasured } = readLicense({ productFamily: name, version })
   const product = key ?? matchKeyOfProduct({ productFamily: name, version })
   const own = [metric, isStepUp ? 'step-up' : '', metric === 'user' ? mark : '']
-  return { key: [product, ...own].join('|'), product, metric, packSize }
+  return { key: [product, ...own].join('|'), product, metric, packSize, isMeasured }
 }
 
 /** The key of the licenses that a title of Microsoft meets. */

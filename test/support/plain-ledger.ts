@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-rows.ts'
+import { ascendingBy } from '../../lib/foundation/collections.ts'
 import { packedDeviceKey, pairItemKey, pairPartitions, softwareNameHash } from '../../lib/foundation/table/keys.ts'
-import { type Lists, noMachineFacts } from '../../lib/positions/lists/lists.ts'
+import type { Lists, MachineFacts } from '../../lib/positions/lists/lists.ts'
 import type { Facts } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Terms } from '../../lib/positions/snapshot/manifest.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
@@ -178,6 +179,12 @@ export const plainLedgers: fc.Arbitrary<PlainLedger> = fc
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
+const startsOf = (lists: readonly number[][]): number[] => {
+  const starts = [0]
+  for (const list of lists) starts.push((starts.at(-1) ?? 0) + list.length)
+  return starts
+}
+
 const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Lists => {
   const listed = names
     .map((each, place) => ({ ...each, hash: softwareNameHash(each.publisher, each.title), place }))
@@ -189,8 +196,17 @@ const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Li
   const numbers = sorted.map(({ has }) =>
     has.map((place) => numberOf.get(place) ?? 0).sort((one, other) => one - other),
   )
-  const starts = [0]
-  for (const own of numbers) starts.push((starts.at(-1) ?? 0) + own.length)
+  const known = sorted.flatMap(({ facts }, device) => (facts ? [{ ...facts, device }] : []))
+  const named = known.map(({ names: places = [] }) =>
+    places.map((place) => numberOf.get(place) ?? 0).sort((one, other) => one - other),
+  )
+  const machines: MachineFacts = {
+    device: known.map(({ device }) => device),
+    cores: known.map(({ cores = 0 }) => cores),
+    processors: known.map(({ processors = 0 }) => processors),
+    isVirtual: known.map(({ virtual }) => (virtual === undefined ? -1 : Number(virtual))),
+    names: { starts: startsOf(named), nameNumbers: named.flat() },
+  }
   return {
     names: listed.map(({ hash, publisher, title, seenAt }) => ({ hash, publisher, title, seenAt })),
     devices: {
@@ -200,8 +216,8 @@ const listsOf = ({ names, devices }: Pick<PlainLedger, 'names' | 'devices'>): Li
       otherNames: sorted.map(() => ''),
     },
     seenAt: Float64Array.from(sorted, ({ seen }) => Date.parse(`${seen}T12:00:00Z`)),
-    installs: { starts: Uint32Array.from(starts), nameNumbers: Uint32Array.from(numbers.flat()) },
-    machines: noMachineFacts,
+    installs: { starts: Uint32Array.from(startsOf(numbers)), nameNumbers: Uint32Array.from(numbers.flat()) },
+    machines,
   }
 }
 
@@ -239,10 +255,10 @@ export const factsOf = (ledger: PlainLedger): Facts => {
     agreements: ledger.agreements.toSorted((one, other) => compare(one.id, other.id)),
     pairs: ledger.pairs
       .map(({ rows, ...pair }) => ({
-        ...pair,
         agreementId: 'AGREEMENT0',
         program: undefined,
         endDate: undefined,
+        ...pair,
         reportedAt: '2026-01-01T00:00:00.000Z',
         entitlementsText: JSON.stringify(
           rows.map((each) => ({ productPool: '', type: '', activeSoftwareAssuranceQuantity: 0, ...each })),
@@ -260,12 +276,12 @@ export const factsOf = (ledger: PlainLedger): Facts => {
     statements: ledger.statements
       .map(
         (each): StoredEntitlement => ({
+          activeSoftwareAssuranceQuantity: 0,
           ...each,
           pk: `ENTITLEMENTS#${each.source}`,
           sk: `${each.licenseId ?? ''}#${each.productFamily}#${each.version}`,
           productPool: '',
           type: '',
-          activeSoftwareAssuranceQuantity: 0,
         }),
       )
       .sort((one, other) => compare(`${one.pk} ${one.sk}`, `${other.pk} ${other.sk}`)),
@@ -292,8 +308,18 @@ export const factsOf = (ledger: PlainLedger): Facts => {
         linkedTo === undefined ? [] : [[packedDeviceKey(id), packedDeviceKey(linkedTo)] as const],
       ),
     ),
-    policies: everyRight,
-    exemptions: new Map(),
-    declaredUse: new Map(),
+    policies: ledger.policies ?? everyRight,
+    exemptions: bySubject(
+      ledger.devices.flatMap(({ id, exempt = [] }) => {
+        const some = exempt
+          .map((each) => ({ ...each, reason: 'Test' }))
+          .sort(ascendingBy(({ familyId = '*' }) => familyId))
+        return some.length > 0 ? [[packedDeviceKey(id), some] as const] : []
+      }),
+    ),
+    declaredUse: Map.groupBy(
+      (ledger.declaredUse ?? []).toSorted(ascendingBy(({ familyId, metric }) => `${familyId}#${metric}`)),
+      ({ familyId }) => familyId,
+    ),
   }
 }

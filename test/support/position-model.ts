@@ -6,8 +6,16 @@ import { type NamedProduct, productIdOf, productKey } from '../../lib/recognitio
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'
 import { readLicense } from '../../lib/recognition/products/read-license.ts'
 import { recognizer } from '../../lib/recognition/products/recognize.ts'
+import type { PositionPolicies } from '../../lib/recognition/rights/rights.ts'
 import type { DecisionValue, TitleName } from '../../lib/recognition/titles/decision.ts'
 import { idOfName, titleKey } from '../../lib/recognition/titles/title-id.ts'
+
+interface PlainRow {
+  productFamily: string
+  version: string
+  effectiveQuantity: number
+  activeSoftwareAssuranceQuantity?: number
+}
 
 /** A ledger as people would write it down: what the model counts by hand, and what facts are made of. */
 export interface PlainLedger {
@@ -15,23 +23,34 @@ export interface PlainLedger {
   staleDays: number
   names: (TitleName & { seenAt: string })[]
   /** `has`: places of names; `seen`: the day on which it reported. */
-  devices: { id: string; has: number[]; seen: string; linkedTo?: string | undefined }[]
+  devices: {
+    id: string
+    has: number[]
+    seen: string
+    linkedTo?: string | undefined
+    /** What a file of device facts says; `names` are places of names that it has. */
+    facts?:
+      | { cores?: number | undefined; processors?: number | undefined; virtual?: boolean | undefined; names?: number[] }
+      | undefined
+    exempt?: { familyId?: string | undefined; until?: string | undefined }[]
+  }[]
   agreements: AgreementFact[]
   pairs: {
     agreementNumber: string
     licenseNumber: string
     status: 'pending' | 'valid' | 'expired' | 'not-found'
-    rows: { productFamily: string; version: string; effectiveQuantity: number }[]
+    agreementId?: string
+    endDate?: string | undefined
+    rows: PlainRow[]
   }[]
-  statements: Pick<
-    StoredEntitlement,
-    'source' | 'productFamily' | 'version' | 'effectiveQuantity' | 'licenseId' | 'at'
-  >[]
+  statements: (PlainRow & Pick<StoredEntitlement, 'source' | 'licenseId' | 'at'>)[]
   catalog: (DecisionValue<'catalog'> & { at: string })[]
   licensable: (DecisionValue<'licensable'> & { at: string })[]
   merges: (DecisionValue<'merge'> & { at: string })[]
   pins: { name: TitleName; belongsTo: TitleName }[]
   mappings: (DecisionValue<'mapping'> & { at: string })[]
+  policies?: PositionPolicies
+  declaredUse?: Omit<DecisionValue<'declared-use'>, 'note'>[]
 }
 
 export interface PlainPosition {

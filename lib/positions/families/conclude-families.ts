@@ -282,11 +282,7 @@ const listMachines = (
  */
 export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamilies | undefined) => {
   const { titles, counts } = facts
-  const { families, familyOfTitle, numberOf } = findFamilies(
-    titles,
-    facts.moved,
-    facts.licenses.map(({ family }) => family),
-  )
+  const { families, familyOfTitle, numberOf } = findFamilies(titles, facts.moved, facts.licenses)
   const numbers = new Map(titles.map(({ id }, number) => [id, number]))
   const ids: TitleIds = { idOf: (number) => titles[number]?.id ?? '', numberOf: (id) => numbers.get(id) }
   const byFamily = Map.groupBy(facts.licenses, ({ family }) => numberOf(family))

@@ -117,7 +117,7 @@ const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, 
     const usedBy = assigned ? 'assigned' : said === undefined ? undefined : 'declared'
     return [compareUse(unit, sumOf(own, finite), used, usedBy)]
   })
-  const machines = declared.filter((use) => use.metric !== 'user' && use.metric !== 'access')
+  const machines = declared.filter((use) => !isOfPeople(use.metric))
   // What machines do not use is left for what is declared beside them.
   const beside = machines.map(({ metric: unit, quantity }) =>
     compareUse(unit, unit === metric ? surplus : 0, quantity, 'declared'),
@@ -134,29 +134,26 @@ const metricOf = ({ combinations, licenses, inCores, inServers }: MeasuredFamily
     : 'user'
 }
 
-type Counted = Omit<FamilyFigures, 'status' | 'byRight' | 'flags'> & { mayRunOpen: boolean }
+const isOfPeople = (metric: Metric): boolean => metric === 'user' || metric === 'access'
 
-const statusOf = (figures: Counted): FamilyStatus => {
-  const { metric, shortfall, required, owned, unlimited, installs, others, mayRunOpen } = figures
-  if (shortfall > 0) return mayRunOpen ? 'under-licensed' : 'unlicensed'
+type Counted = Pick<FamilyFigures, 'metric' | 'owned' | 'unlimited' | 'required' | 'shortfall' | 'installs'>
+
+/** @param isMeasured somebody or something says how many are needed */
+const statusOf = (figures: Counted, mayRunOpen: boolean, isMeasured: boolean): FamilyStatus => {
+  const { metric, shortfall, required, owned, unlimited, installs } = figures
+  const mayRun = isOfPeople(metric) ? owned > 0 : mayRunOpen
+  if (shortfall > 0) return mayRun ? 'under-licensed' : 'unlicensed'
   if (installs.needsData > 0) return 'needs-data'
   if (required > 0) return 'licensed'
-  const [other] = others
-  if (metric === 'user' || metric === 'access') {
-    if (other?.used === undefined) return 'not-measured'
-    if (other.shortfall > 0) return other.owned > 0 ? 'under-licensed' : 'unlicensed'
-    return other.used > 0 ? 'licensed' : 'unused'
-  }
-  return owned > 0 || unlimited ? 'unused' : 'licensed'
+  if (!isMeasured) return 'not-measured'
+  return owned > 0 || unlimited || isOfPeople(metric) ? 'unused' : 'licensed'
 }
 
 /** Counts a family: docs/positions.md. */
 export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
   const { combinations, licenses, coverage, inCores, mayRunOpen } = family
   const metric = metricOf(family)
-  const onMachines = licenses.filter((license) =>
-    inCores ? license.metric === 'core' : license.metric !== 'user' && license.metric !== 'access',
-  )
+  const onMachines = licenses.filter((license) => (inCores ? license.metric === 'core' : !isOfPeople(license.metric)))
   const required = sumOf(combinations, (one) =>
     one.state === 'required' ? one.machines * one.units * one.titles.length : 0,
   )
@@ -167,7 +164,7 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
   )
   const surplus = owned - used
   const others = otherPositions(family, metric, surplus)
-  const of = metric === 'user' || metric === 'access' ? others.find((one) => one.metric === metric) : undefined
+  const of = isOfPeople(metric) ? others.find((one) => one.metric === metric) : undefined
   const counted = {
     ...{
       metric,
@@ -194,7 +191,7 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
   }
   return {
     ...counted,
-    status: statusOf({ ...counted, others, mayRunOpen }),
+    status: statusOf(counted, mayRunOpen, !isOfPeople(metric) || of?.used !== undefined),
     byRight: Object.fromEntries(byRight),
     flags: FamilyFlag.options.filter((flag) => flags[flag]),
   }

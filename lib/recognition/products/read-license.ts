@@ -137,7 +137,7 @@ export const readLicense = ({ productFamily, version }: NamedProduct): ReadLicen
   return {
     product: found?.product,
     key: found?.key,
-    metric: isAccess ? 'access' : (unitOf(words) ?? usual ?? 'device'),
+    metric: isAccess && usual !== 'user' ? 'access' : (unitOf(words) ?? usual ?? 'device'),
     packSize,
     isStepUp,
     mark: isMark(mark) ? mark : undefined,
