@@ -18,11 +18,11 @@ let ledger: TestLedger
 let queue: ReturnType<typeof workQueueOf>
 let alerts: ReturnType<typeof alertsOf>
 
-/** Alerts about so many titles, whose events wait to be sent. */
-const raise = async (titles: number) => {
+/** Alerts about so many families, whose events wait to be sent. */
+const raise = async (count: number) => {
   ledger.runs.alertNoEntitlement = true
-  const software = Array.from({ length: titles }, (_, number) => `Corel/WinZip ${10 + number}`)
-  await inventoryOf(ledger).report('PC', noon, software)
+  const inventory = inventoryOf(ledger)
+  await inventory.report('PC', noon, await inventory.licensedTitles(count))
   await ledger.publish()
   ledger.announced.splice(0)
   await queue.deliver(standingWork.settleAlerts)
@@ -63,7 +63,7 @@ describe('an event', () => {
     const [workId = ''] = await raise(1)
     for (let delivery = 1; delivery <= 5; delivery++) expect(await queue.deliver(workId, delivery)).toBe(false)
     expect(await queue.swept()).not.toContain(workId)
-    expect(await alerts.open()).toEqual(['WinZip 10 lacks 1 license'])
+    expect(await alerts.open()).toEqual(['Tool x10x lacks 1 license'])
 
     // Sent again from the dead letters when EventBridge is back.
     ledger.outside.putEvents = async (events) => {
@@ -72,7 +72,7 @@ describe('an event', () => {
     }
     expect(await queue.deliver(workId)).toBe(true)
     expect(await queue.deliver(workId)).toBe(true)
-    expect(alerts.told()).toEqual(['AlertRaised: WinZip 10 lacks 1 license'])
+    expect(alerts.told()).toEqual(['AlertRaised: Tool x10x lacks 1 license'])
   })
 
   it('is found by the sweep when its message was lost', async () => {

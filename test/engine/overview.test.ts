@@ -152,34 +152,38 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
 describe('the overview lists shortfalls: spec "Routes", overview', () => {
   const at = '2026-03-10T08:00:00.000Z'
 
-  it('with some licenses before those without any, largest first, at most 10', async () => {
+  it('with licenses that may be used before those without any, largest first, at most 10', async () => {
     const inventory = inventoryOf(ledger)
-    const titles = Array.from({ length: 11 }, (_, index) => `Autodesk/AutoCAD ${2000 + index}@1`)
+    const titles = await inventory.licensedTitles(11)
     await inventory.report('PC-1', at, ['Contoso/Paint@1', ...titles])
     await inventory.report('PC-2', at, ['Contoso/Paint@1', ...titles.slice(0, 1)])
     await inventory.report('PC-3', at, ['Contoso/Paint@1'])
     await other('Some', { licenseCount: 2 })
     ledger.setClock(new Date(at))
     await ledger.publish()
-    const { shortfalls, deviceCount, workspaceReady } = await overview()
+    const { families, shortfalls, surpluses, deviceCount, workspaceReady } = await overview()
     expect({ deviceCount, workspaceReady }).toEqual({ deviceCount: 3, workspaceReady: true })
+    expect(families).toMatchObject({ underLicensed: 1, unlicensed: 11, licensed: 0, unused: 0, needsData: 0 })
     expect(shortfalls).toHaveLength(10)
     expect(shortfalls[0]).toEqual({
-      titleId: expect.stringMatching(/^[0-9A-Z]{26}$/),
-      publisher: 'Contoso',
-      title: 'Paint',
-      entitled: 2,
-      installed: 3,
-      difference: -1,
-      status: 'short',
+      familyId: expect.stringMatching(/^[0-9A-Z]{26}$/),
+      ...{ publisher: 'Contoso', name: 'Paint', metric: 'device', owned: 2, unlimited: false },
+      ...{ required: 3, shortfall: 1, surplus: 0, status: 'under-licensed' },
     })
-    expect(shortfalls[1]).toMatchObject({
-      title: 'AutoCAD 2000',
-      installed: 2,
-      difference: -2,
-      status: 'no-entitlement',
-    })
-    expect(shortfalls[2]).toMatchObject({ entitled: 0, installed: 1, difference: -1, status: 'no-entitlement' })
+    expect(shortfalls[1]).toMatchObject({ name: 'Tool x10x', owned: 0, shortfall: 2, status: 'unlicensed' })
+    expect(shortfalls[2]).toMatchObject({ owned: 0, shortfall: 1, status: 'unlicensed' })
+    expect(surpluses).toEqual([])
+  })
+
+  it('and licenses that nothing requires', async () => {
+    await inventoryOf(ledger).report('PC-1', at, ['Contoso/Paint@1'])
+    await other('Many', { licenseCount: 5 })
+    ledger.setClock(new Date(at))
+    await ledger.publish()
+    const { families, shortfalls, surpluses } = await overview()
+    expect(families).toMatchObject({ licensed: 1 })
+    expect(shortfalls).toEqual([])
+    expect(surpluses).toMatchObject([{ name: 'Paint', owned: 5, required: 1, surplus: 4, status: 'licensed' }])
   })
 
   it('none that a site license covers', async () => {
@@ -203,6 +207,7 @@ describe('the overview', () => {
       pairValidation: { pending: 0, valid: 0, expired: 0, notFound: 0 },
       expiringAgreements: [],
       shortfalls: [],
+      surpluses: [],
       stale: true,
     })
     await ledger.publish()

@@ -8,7 +8,7 @@ import { newIds } from '../../lib/foundation/table/ids.ts'
 import { currentKey, pairItemKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { commit, connectTable, put, remove, type Table, update } from '../../lib/foundation/table/table.ts'
 import { columnsOf } from '../../lib/positions/reconcile/columns.ts'
-import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../lib/positions/reconcile/due.ts'
+import { type DueRow, dueOfAgreements, dueOfFamilies, dueOfPairs } from '../../lib/positions/reconcile/due.ts'
 import {
   formatVersion,
   knowledgeVersion,
@@ -23,6 +23,7 @@ import type { Row, TableName } from '../../lib/positions/snapshot/tables.ts'
 import { Alert } from '../../lib/reporting/alerts/alert.ts'
 import { alertsOfRuns } from '../../lib/reporting/alerts/find-alerts.ts'
 import { listAlerts } from '../../lib/reporting/alerts/manage-alerts.ts'
+import { settleAlerts } from '../../lib/reporting/alerts/settle-alerts.ts'
 import { settleSnapshot } from '../../lib/reporting/alerts/settle-snapshot.ts'
 import { StoredEvent } from '../../lib/reporting/events/events.ts'
 import { importRuns, newImport } from '../../lib/work/imports/import-run.ts'
@@ -59,24 +60,14 @@ beforeEach(async () => {
   await commit(table, [moveLists(lists)])
 })
 
-type Title = Pick<Row<'titles'>, 'id' | 'status' | 'installed' | 'entitled'>
-const titleRow = ({ id, ...title }: Title): Row<'titles'> => ({
-  id,
-  publisher: 'Contoso',
-  title: id,
-  knownAs: undefined,
-  ...{ kind: 'licensed', kindByRule: 'licensed', recognizedBy: undefined, licensable: true, licensableBy: 'rule' },
-  ...{ family: undefined, edition: undefined, productVersion: undefined, editions: undefined, lacks: undefined },
-  ...{ familyId: undefined, required: 0, open: 0, mayRun: false, needsData: 0 },
-  unlimited: false,
-  expiredPairs: false,
-  sharedQuantity: false,
-  partitions: undefined,
-  ...{ firstName: 0, nameCount: 1, firstInstall: 0, firstAgreement: 0, agreementCount: 0 },
-  version: 1,
-  createdAt: noon,
-  updatedAt: noon,
-  ...title,
+type FamilyFigures = Pick<Row<'families'>, 'id' | 'status' | 'owned' | 'required'>
+const familyRow = ({ id, ...family }: FamilyFigures): Row<'families'> => ({
+  ...{ id, publisher: 'Contoso', name: id, metric: 'device', unlimited: false },
+  ...{ covered: Math.min(family.owned, family.required), shortfall: Math.max(0, family.required - family.owned) },
+  ...{ surplus: 0, byRight: '{}', installs: 0, freeOrComponent: 0, sameMachine: 0, exempt: 0, needsData: 0 },
+  ...{ requiredInstalls: 0, others: '[]', flags: undefined, inCores: false, coverageInputs: '' },
+  ...{ firstCombination: 0, combinationCount: 0, firstLicense: 0, licenseCount: 0, firstCoverage: 0, coverageCount: 0 },
+  ...family,
 })
 
 const agreementRow = (id: string, endDate: string): Row<'agreements'> =>
@@ -92,28 +83,26 @@ const endOf = (id: string, endDate: string) => ({
 })
 
 interface Contents {
-  titles?: Title[]
+  families?: FamilyFigures[]
   agreements?: { row: Row<'agreements'>; due: DueRow[] }[]
   pairs?: { agreementNumber: string; licenseNumber: string; status: 'valid' | 'expired' | 'not-found' }[]
 }
 
-const short = (id: string, entitled: number, installed: number): Title => ({
-  id,
-  entitled,
-  installed,
-  status: entitled === 0 ? 'no-entitlement' : entitled < installed ? 'short' : 'covered',
+const short = (id: string, owned: number, required: number): FamilyFigures => ({
+  ...{ id, owned, required },
+  status: owned === 0 ? 'unlicensed' : owned < required ? 'under-licensed' : 'licensed',
 })
 
 /** Publishes a snapshot as a reconciliation does. */
-const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): Promise<string> => {
+const publish = async ({ families = [], agreements = [], pairs = [] }: Contents): Promise<string> => {
   published += 1
   const id = `S${published}`
   const rows = {
-    titles: titles.map(titleRow),
+    families: families.map(familyRow),
     agreements: agreements.map(({ row }) => row),
     due: [
       ...agreements.flatMap(({ due }) => due),
-      ...dueOfShortfalls(titles.map(titleRow), false),
+      ...dueOfFamilies(families.map(familyRow), false),
       ...dueOfPairs(
         pairs.map((pair) => ({ ...pair, agreementId: 'A' })),
         () => 'Office',
@@ -136,15 +125,14 @@ const publish = async ({ titles = [], agreements = [], pairs = [] }: Contents): 
     devicesReadFrom: noon,
     lists: 'L',
     tables: {
-      titles: fileOf('titles', rows.titles),
+      families: fileOf('families', rows.families),
       agreements: fileOf('agreements', rows.agreements),
       due: fileOf('due', rows.due),
     },
     summary: {
-      ...{ machines: 0, devices: 0, names: 0, titles: titles.length, agreements: 0 },
+      ...{ machines: 0, devices: 0, names: 0, titles: 0, agreements: 0 },
       pairs: { pending: 0, valid: 0, expired: 0, notFound: 0 },
       expiringAgreements: [],
-      shortfalls: [],
     },
   }
   files.set(manifestKey(id), Buffer.from(JSON.stringify(manifest)))
@@ -180,11 +168,11 @@ const settled = async (contents: Contents) => {
 
 describe('alerts that are settled for a snapshot', () => {
   it('begin and end with what is due, and are not repeated by the next snapshot', async () => {
-    const paint = { titles: [short('Paint', 2, 4)], agreements: [endOf('A', '2026-07-01')] }
+    const paint = { families: [short('Paint', 2, 4)], agreements: [endOf('A', '2026-07-01')] }
     await settled(paint)
     await settled(paint)
     expect(await open()).toEqual(['A ends in 16 days', 'Paint lacks 2 licenses'])
-    await settled({ titles: [short('Paint', 4, 4)], agreements: [endOf('A', '2026-06-20')] })
+    await settled({ families: [short('Paint', 4, 4)], agreements: [endOf('A', '2026-06-20')] })
     expect(await open()).toEqual(['A ends in 5 days'])
     expect(await ended()).toEqual(['A ends in 16 days: replaced', 'Paint lacks 2 licenses: resolved'])
     expect((await told()).sort()).toEqual([
@@ -201,7 +189,7 @@ describe('alerts that are settled for a snapshot', () => {
     const gone = { agreementNumber: 'A2', licenseNumber: 'L2' }
     await commit(table, [put({ ...pairItemKey('A1#L1'), ...pair, agreementId: 'A', status: 'expired' }, {}, raceLost)])
     await settled({
-      titles: [short('Gone', 1, 2), short('Enough', 1, 2)],
+      families: [short('Gone', 1, 2), short('Enough', 1, 2)],
       agreements: [endOf('Extended', '2026-06-20'), endOf('Deleted', '2026-06-20'), endOf('Over', '2026-06-20')],
       pairs: [
         { ...pair, status: 'expired' },
@@ -210,7 +198,7 @@ describe('alerts that are settled for a snapshot', () => {
     })
     expect(await open()).toHaveLength(7)
     await settled({
-      titles: [short('Enough', 2, 2)],
+      families: [short('Enough', 2, 2)],
       agreements: [endOf('Extended', '2027-06-20'), endOf('Over', '2026-06-14')],
       pairs: [{ ...pair, status: 'valid' }],
     })
@@ -226,26 +214,41 @@ describe('alerts that are settled for a snapshot', () => {
     ])
   })
 
-  it('stay open for a title that has lost its last license until nothing is lacking; one that never had any raises none', async () => {
-    await settled({ titles: [short('Free', 0, 3), short('Paint', 2, 2)] })
-    await settled({ titles: [short('Free', 0, 3), short('Paint', 0, 2)] })
-    await settled({ titles: [short('Free', 0, 3), short('Paint', 0, 2)] })
-    await settled({ titles: [short('Free', 0, 3), short('Paint', 1, 2)] })
+  it('stay open for a family that has lost its last license until nothing is lacking; one that never had any raises none', async () => {
+    await settled({ families: [short('Free', 0, 3), short('Paint', 2, 2)] })
+    await settled({ families: [short('Free', 0, 3), short('Paint', 0, 2)] })
+    await settled({ families: [short('Free', 0, 3), short('Paint', 0, 2)] })
+    await settled({ families: [short('Free', 0, 3), short('Paint', 1, 2)] })
     expect(await open()).toEqual(['Paint lacks 2 licenses'])
-    await settled({ titles: [short('Free', 0, 3), short('Paint', 2, 2)] })
+    await settled({ families: [short('Free', 0, 3), short('Paint', 2, 2)] })
     expect(await ended()).toEqual(['Paint lacks 2 licenses: resolved'])
   })
 
+  it('replace those about titles, which an earlier version raised', async () => {
+    const about = { titleId: 'T' }
+    const ofTitle = {
+      kind: 'license-shortfall' as const,
+      condition: 'short',
+      title: 'Old lacks 1 license',
+      message: '',
+      about,
+    }
+    await settleAlerts({ table, now, newId: newIds(), announceWork: async () => {} }, new Map([['title#T', ofTitle]]))
+    await settled({ families: [short('Paint', 1, 2)] })
+    expect(await open()).toEqual(['Paint lacks 1 license'])
+    expect(await ended()).toEqual(['Old lacks 1 license: replaced'])
+  })
+
   it('are the same when a snapshot in between was never settled', async () => {
-    await settled({ titles: [short('Paint', 2, 2), short('Flicker', 2, 2)] })
-    await publish({ titles: [short('Paint', 0, 2), short('Flicker', 1, 2)] })
-    await settled({ titles: [short('Paint', 0, 2), short('Flicker', 2, 2)] })
+    await settled({ families: [short('Paint', 2, 2), short('Flicker', 2, 2)] })
+    await publish({ families: [short('Paint', 0, 2), short('Flicker', 1, 2)] })
+    await settled({ families: [short('Paint', 0, 2), short('Flicker', 2, 2)] })
     expect(await list('all')).toMatchObject([{ title: 'Paint lacks 2 licenses', status: 'open' }])
   })
 })
 
 describe('settling', () => {
-  const lacking = { titles: [short('Paint', 1, 2)] }
+  const lacking = { families: [short('Paint', 1, 2)] }
 
   it('waits while a change is pending, for an hour at most', async () => {
     await publish(lacking)
@@ -255,7 +258,7 @@ describe('settling', () => {
       await settle()
       expect(await open()).toEqual([])
     }
-    await publish({ titles: [short('Paint', 1, 3)] })
+    await publish({ families: [short('Paint', 1, 3)] })
     wait(60)
     await settle()
     expect(await open()).toEqual(['Paint lacks 2 licenses'])
@@ -292,7 +295,7 @@ describe('settling', () => {
 
   it('stops when the snapshot is replaced meanwhile, and leaves the next one to another worker', async () => {
     await publish(lacking)
-    const heal = interleave(client, 'ALERT-SUBJECT', () => publish({ titles: [short('Paint', 2, 2)] }))
+    const heal = interleave(client, 'ALERT-SUBJECT', () => publish({ families: [short('Paint', 2, 2)] }))
     await settle()
     heal()
     expect(await list('all')).toEqual([])
@@ -304,7 +307,7 @@ describe('settling', () => {
   const many = Array.from({ length: 70 }, (_, number) => short(`Tool ${number}`, 1, 2))
 
   it('raises each alert once when three workers do it at the same time', async () => {
-    await publish({ titles: many })
+    await publish({ families: many })
     await Promise.all([settle(), settle(), settle()])
     expect(await list('all')).toHaveLength(70)
     expect((await told()).toSorted()).toEqual(many.map(({ id }) => `${id} lacks 1 license`).sort())
@@ -313,7 +316,7 @@ describe('settling', () => {
   it.each(['before', 'after'] as const)(
     'is completed by the next worker when one dies %s any of its transactions',
     async (when) => {
-      await publish({ titles: many })
+      await publish({ families: many })
       for (let transaction = 0; transaction < 3; transaction++) {
         const heal = injectFaults(client, {
           [when]: ({ command, count }: { command: string; count: number }) =>
@@ -330,12 +333,12 @@ describe('settling', () => {
   )
 
   it('is correct when the index of open alerts lags', async () => {
-    await settled({ titles: [short('Begun', 1, 2)] })
+    await settled({ families: [short('Begun', 1, 2)] })
     const heal = injectFaults(client, {
       answer: ({ command }) => (command === 'Query gsi3' ? { Items: [], Count: 0 } : {}),
     })
-    await settled({ titles: [short('Begun', 2, 2), short('New', 1, 2)] })
-    await settled({ titles: [short('Begun', 1, 2), short('New', 1, 2)] })
+    await settled({ families: [short('Begun', 2, 2), short('New', 1, 2)] })
+    await settled({ families: [short('Begun', 1, 2), short('New', 1, 2)] })
     heal()
     expect(await open()).toEqual(['Begun lacks 1 license', 'New lacks 1 license'])
     expect(await ended()).toEqual(['Begun lacks 1 license: resolved'])
@@ -343,8 +346,8 @@ describe('settling', () => {
 
   it('sends one event for more than a hundred alerts of one kind', async () => {
     const crowd = Array.from({ length: 101 }, (_, number) => short(`Tool ${number}`, 1, 2))
-    await settled({ titles: crowd })
-    expect(await told()).toEqual(['101 alerts were raised: titles lack licenses'])
+    await settled({ families: crowd })
+    expect(await told()).toEqual(['101 alerts were raised: families lack licenses'])
     expect(await list('open')).toHaveLength(101)
   })
 })

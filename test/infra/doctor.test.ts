@@ -32,7 +32,7 @@ import { type Check, deployedTarget } from '../../infra/operations/target.ts'
 import { tableDefinition } from '../../lib/foundation/table/definition.ts'
 import { currentKey, listsKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { newReconciliation } from '../../lib/positions/runs/reconciliation.ts'
-import { formatVersion, type Manifest } from '../../lib/positions/snapshot/manifest.ts'
+import { formatVersion, type Manifest, noFamilies } from '../../lib/positions/snapshot/manifest.ts'
 import { production, synthesize } from './synthesize.ts'
 
 const [sts, cloudFormation, dynamodb, items, s3, sqs, lambda, events, scheduler] = [
@@ -117,7 +117,7 @@ const manifest: Manifest = {
     ...{ machines: 0, devices: 0, names: 0, titles: 0, agreements: 0 },
     pairs: { pending: 0, valid: 0, expired: 0, notFound: 0 },
     expiringAgreements: [],
-    shortfalls: [],
+    families: noFamilies,
   },
 }
 const ended = {

@@ -47,8 +47,18 @@ export const inventoryOf = (ledger: Pick<TestLedger, 'call'>) => {
     }
   }
 
+  /** So many titles of Contoso, each of which needs licenses and is a family of its own. */
+  const licensedTitles = async (count: number): Promise<string[]> => {
+    await ledger.call('PUT /recognition/{lineId}', {
+      params: { lineId: 'tools' },
+      body: { publisher: 'Contoso', title: 'Tool *', kind: 'licensed' },
+    })
+    return Array.from({ length: count }, (_, number) => `Contoso/Tool x${10 + number}x`)
+  }
+
   return {
     report,
+    licensedTitles,
     installs,
     titleId,
     needLicenses,

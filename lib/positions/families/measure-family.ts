@@ -6,8 +6,8 @@ import type { Combination } from './find-requirements.ts'
 import type { License } from './read-licenses.ts'
 
 /** docs/positions.md explains each. */
-const FamilyStatus = z.enum(['under-licensed', 'unlicensed', 'needs-data', 'licensed', 'unused', 'not-measured'])
-type FamilyStatus = z.infer<typeof FamilyStatus>
+export const FamilyStatus = z.enum(['under-licensed', 'unlicensed', 'needs-data', 'licensed', 'unused', 'not-measured'])
+export type FamilyStatus = z.infer<typeof FamilyStatus>
 
 /** What somebody says is in use of what no inventory measures. */
 export interface DeclaredUse {

@@ -43,23 +43,31 @@ export const dueOfAgreements = (
   })
 }
 
-type DueTitle = Pick<Row<'titles'>, 'id' | 'publisher' | 'title' | 'status' | 'installed' | 'entitled'>
+type DueFamily = Pick<
+  Row<'families'>,
+  'id' | 'publisher' | 'name' | 'metric' | 'owned' | 'required' | 'covered' | 'shortfall' | 'status'
+>
 
-export const dueOfTitle = ({ id, publisher, title, installed, entitled }: DueTitle): DueRow => {
-  const lack = installed - entitled
+/** What licenses are counted in, as people say it before the word. */
+const units: Partial<Record<string, string>> = { core: 'core ', user: 'user ', access: 'access ', server: 'server ' }
+
+export const dueOfFamily = ({ id, name, status: _, ...family }: DueFamily): DueRow => {
+  const { publisher, metric, owned, required, covered, shortfall } = family
+  const unit = units[metric] ?? ''
+  const licenses = (count: number): string => `${count} ${unit}${count === 1 ? 'license' : 'licenses'}`
   return rowOf({
-    subject: `title#${id}`,
+    subject: `family#${id}`,
     kind: 'license-shortfall',
     condition: 'short',
-    title: `${plainly(title)} lacks ${lack} ${lack === 1 ? 'license' : 'licenses'}`,
-    message: `${plainly(title)} by ${plainly(publisher)} is installed on ${installed} devices and licensed for ${entitled}.`,
-    about: { titleId: id, publisher, productTitle: title, entitled, installed },
+    title: `${plainly(name)} lacks ${licenses(shortfall)}`,
+    message: `${plainly(name)} by ${plainly(publisher)} requires ${licenses(required)}. ${owned === 0 ? 'None is owned.' : `${owned} are owned; they cover ${covered} of these.`}`,
+    about: { familyId: id, familyName: name, publisher, metric, owned, required, covered, shortfall },
   })
 }
 
-/** Titles that lack licenses. Those without any mostly need none and nobody has said so: `alsoNone` includes them. */
-export const dueOfShortfalls = (titles: readonly DueTitle[], alsoNone: boolean): DueRow[] =>
-  titles.filter(({ status }) => status === 'short' || (alsoNone && status === 'no-entitlement')).map(dueOfTitle)
+/** Families that lack licenses. Nobody may know that those without any need some: `alsoNone` includes them. */
+export const dueOfFamilies = (families: readonly DueFamily[], alsoNone: boolean): DueRow[] =>
+  families.filter(({ status }) => status === 'under-licensed' || (alsoNone && status === 'unlicensed')).map(dueOfFamily)
 
 const refusals: Partial<Record<PairStatus, string>> = { expired: 'has expired', 'not-found': 'was not found' }
 

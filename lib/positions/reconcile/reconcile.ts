@@ -22,11 +22,11 @@ import { countInstalls, countMachines, findMachines } from './count-installs.ts'
 import { countPositions, nameKinds } from './count-positions.ts'
 import { deriveFamilyHistory, deriveHistory, type EarlierDay } from './derive-history.ts'
 import { digest, saidBy } from './digest.ts'
-import { type DueRow, dueOfAgreements, dueOfPairs, dueOfShortfalls } from './due.ts'
+import { type DueRow, dueOfAgreements, dueOfFamilies, dueOfPairs } from './due.ts'
 import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
 import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
-import { countPairs, expiringAgreements, largestShortfalls } from './summarize.ts'
+import { countPairs, expiringAgreements, summarizeFamilies } from './summarize.ts'
 
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
@@ -125,13 +125,13 @@ const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
 
 const dueRows = (
   { agreements, pairs }: Facts,
-  titles: readonly Row<'titles'>[],
+  families: readonly Row<'families'>[],
   { day, alertDays, alertNoEntitlement }: Terms,
 ): DueRow[] => {
   const names = new Map(agreements.map(({ id, name }) => [id, name]))
   return [
     ...dueOfAgreements(agreements, day, alertDays),
-    ...dueOfShortfalls(titles, alertNoEntitlement),
+    ...dueOfFamilies(families, alertNoEntitlement),
     ...dueOfPairs(pairs, (id) => names.get(id)),
   ].sort(ascendingBy(({ subject }) => subject))
 }
@@ -194,7 +194,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     machines: { inputs: rights.machines.inputs, columns: () => ({ device: rights.machines.list() }) },
     licenses: ofFamilies('licenses'),
     coverage: ofFamilies('coverage'),
-    due: whole('due', dueRows(facts, listed, terms)),
+    due: whole('due', dueRows(facts, rights.families, terms)),
     history: historyOf(
       (day) => columnsOf('history', deriveHistory(day, terms.day)),
       () => columnsOf('history', []),
@@ -212,7 +212,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     agreements: facts.agreements.length,
     pairs: countPairs(facts.pairs),
     expiringAgreements: expiringAgreements(facts.agreements, terms.day),
-    shortfalls: largestShortfalls(positions),
+    families: summarizeFamilies(rights.families),
   }
   /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
   const shownNames = digest(

@@ -1,8 +1,9 @@
 import { addDays } from '../../foundation/calendar/day.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import type { Summary } from '../snapshot/manifest.ts'
-import type { Position } from './count-positions.ts'
+import { FamilyStatus } from '../families/measure-family.ts'
+import { type FamilyCounts, noFamilies, type Summary } from '../snapshot/manifest.ts'
+import type { Row } from '../snapshot/tables.ts'
 import type { AgreementFact, PairFact } from './read-facts.ts'
 
 const listed = 10
@@ -22,16 +23,32 @@ export const expiringAgreements = (
     .slice(0, listed)
 }
 
-/** Titles that lack most licenses. Those that have some come first. */
-export const largestShortfalls = (positions: readonly Position[]): Summary['shortfalls'] =>
-  positions
-    .flatMap(({ id: titleId, publisher, title, status, installed, entitled }) =>
-      status === 'short' || status === 'no-entitlement'
-        ? [{ titleId, publisher, title, entitled, installed, difference: entitled - installed, status }]
-        : [],
-    )
-    .sort(ascendingByAll(({ status, difference, titleId }) => [status === 'short' ? 0 : 1, difference, titleId]))
-    .slice(0, listed)
+const countsOf: Readonly<Record<FamilyStatus, keyof FamilyCounts>> = {
+  'under-licensed': 'underLicensed',
+  unlicensed: 'unlicensed',
+  'needs-data': 'needsData',
+  licensed: 'licensed',
+  unused: 'unused',
+  'not-measured': 'notMeasured',
+}
+
+/** Counts families, and picks those that lack most, the ones that some license may run first, and those that have most left. */
+export const summarizeFamilies = (rows: readonly Row<'families'>[]): Summary['families'] => {
+  const counts = { ...noFamilies.counts }
+  const families = rows.map((row) => {
+    const { id: familyId, publisher, name, metric, owned, unlimited, required, shortfall, surplus } = row
+    const status = FamilyStatus.parse(row.status)
+    counts[countsOf[status]] += 1
+    return { familyId, publisher, name, metric, owned, unlimited, required, shortfall, surplus, status }
+  })
+  const lacking = families
+    .filter(({ shortfall }) => shortfall > 0)
+    .sort(ascendingByAll(({ status, shortfall, familyId }) => [status === 'unlicensed' ? 1 : 0, -shortfall, familyId]))
+  const spare = families
+    .filter(({ surplus }) => surplus > 0)
+    .sort(ascendingByAll(({ surplus, familyId }) => [-surplus, familyId]))
+  return { counts, shortfalls: lacking.slice(0, listed), surpluses: spare.slice(0, listed) }
+}
 
 export const countPairs = (pairs: readonly PairFact[]): Summary['pairs'] => {
   const counts = { pending: 0, valid: 0, expired: 0, notFound: 0 }

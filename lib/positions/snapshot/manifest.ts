@@ -36,6 +36,41 @@ const TableFile = z.object({
 })
 export type TableFile = z.infer<typeof TableFile>
 
+const FamilyCounts = z.object({
+  underLicensed: z.number(),
+  unlicensed: z.number(),
+  licensed: z.number(),
+  unused: z.number(),
+  needsData: z.number(),
+  notMeasured: z.number(),
+})
+export type FamilyCounts = z.infer<typeof FamilyCounts>
+
+const FamilyFigures = z.object({
+  familyId: z.string(),
+  publisher: z.string(),
+  name: z.string(),
+  metric: z.string(),
+  owned: z.number(),
+  unlimited: z.boolean(),
+  required: z.number(),
+  shortfall: z.number(),
+  surplus: z.number(),
+  status: z.string(),
+})
+
+const FamilySummary = z.object({
+  counts: FamilyCounts,
+  shortfalls: z.array(FamilyFigures),
+  surpluses: z.array(FamilyFigures),
+})
+type FamilySummary = z.infer<typeof FamilySummary>
+
+export const noFamilies: FamilySummary = {
+  counts: { underLicensed: 0, unlicensed: 0, licensed: 0, unused: 0, needsData: 0, notMeasured: 0 },
+  ...{ shortfalls: [], surpluses: [] },
+}
+
 export const Summary = z.object({
   /** Devices that count, linked ones once; `devices` are all. */
   machines: z.number(),
@@ -45,17 +80,8 @@ export const Summary = z.object({
   agreements: z.number(),
   pairs: z.object({ pending: z.number(), valid: z.number(), expired: z.number(), notFound: z.number() }),
   expiringAgreements: z.array(z.object({ id: z.string(), name: z.string(), endDate: z.string() })),
-  shortfalls: z.array(
-    z.object({
-      titleId: z.string(),
-      publisher: z.string(),
-      title: z.string(),
-      entitled: z.number(),
-      installed: z.number(),
-      difference: z.number(),
-      status: z.enum(['short', 'no-entitlement']),
-    }),
-  ),
+  /** Summaries of earlier versions have none. */
+  families: FamilySummary.default(noFamilies),
 })
 export type Summary = z.infer<typeof Summary>
 

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
+import { Metric } from '../../recognition/data/recognition.ts'
 import { eventType, type StoredEvent } from '../events/events.ts'
 
 export const AlertKind = z.enum([
@@ -25,9 +26,18 @@ export const AlertAbout = z
     step: z.int().meta({ description: 'Step of the ladder, in days before the end.' }),
     agreementNumber: z.string(),
     licenseNumber: z.string(),
-    titleId: z.string(),
     publisher: z.string(),
     productTitle: z.string(),
+    familyId: z.string(),
+    familyName: z.string(),
+    metric: Metric,
+    owned: z.int().meta({ description: 'In units of the metric, as the next three.' }),
+    required: z.int(),
+    covered: z.int(),
+    shortfall: z.int(),
+    titleId: z
+      .string()
+      .meta({ description: 'Of alerts about titles, which are not raised any more; so are the next two.' }),
     entitled: z.int(),
     installed: z.int(),
     oldestAnswer: z.iso.datetime().meta({ description: 'When the pair of the oldest answer was looked up.' }),
@@ -133,7 +143,7 @@ export const eventOf = ({ title, message, endedAt, endedBy: reason, ...alert }: 
 
 const names: Record<AlertKind, string> = {
   'agreement-ends': 'agreements end',
-  'license-shortfall': 'titles lack licenses',
+  'license-shortfall': 'families lack licenses',
   'pair-expired': 'agreement number pairs have expired',
   'pair-not-found': 'agreement number pairs were not found',
   'vlsc-stale': 'look-ups of agreement number pairs are too old',

@@ -4,25 +4,28 @@ import { LedgerError } from '../../foundation/errors.ts'
 import { currentKey, importKey, openImports, openRefreshes } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { check, commit, queryAll, type Table, update } from '../../foundation/table/table.ts'
-import { dueOfTitle } from '../../positions/reconcile/due.ts'
+import { dueOfFamily } from '../../positions/reconcile/due.ts'
 import { Overtaken, overtaken, type SnapshotPointer } from '../../positions/snapshot/pointers.ts'
 import type { Snapshot, SnapshotReader } from '../../positions/snapshot/snapshot-reader.ts'
 import { StoredImport } from '../../work/imports/import-run.ts'
 import { AlertAbout, type AlertEnd, AlertKind, type Verdict } from './alert.ts'
 import { readOpenAlerts, settleAlerts } from './settle-alerts.ts'
 
-const titleColumns = ['id', 'publisher', 'title', 'status', 'installed', 'entitled', 'unlimited'] as const
+const figures = ['metric', 'owned', 'unlimited', 'required', 'covered', 'shortfall', 'status'] as const
+const familyColumns = ['id', 'publisher', 'name', ...figures] as const
 
-const readTitles = async (snapshot: Snapshot | undefined) =>
-  snapshot ? snapshot.some({ table: 'titles', columns: titleColumns }) : []
+/** Snapshots of earlier versions have no families. */
+const readFamilies = async (snapshot: Snapshot | undefined) =>
+  snapshot?.manifest.tables.families ? snapshot.some({ table: 'families', columns: familyColumns }) : []
 
-type Title = Awaited<ReturnType<typeof readTitles>>[number]
+type Family = Awaited<ReturnType<typeof readFamilies>>[number]
 
-const noEntitlement = ({ status }: Title): boolean => status === 'no-entitlement'
+const isUnlicensed = ({ status }: Family): boolean => status === 'unlicensed'
 
-const sorts = ['agreement', 'title', 'pair'] as const
+/** Alerts about titles are those of earlier versions. */
+const sorts = ['agreement', 'family', 'title', 'pair'] as const
 
-const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[], subjects: readonly string[]) => {
+const whyOver = async (table: Table, snapshot: Snapshot, families: readonly Family[], subjects: readonly string[]) => {
   const { day } = snapshot.manifest
   const idsOf = (sort: (typeof sorts)[number]): string[] =>
     subjects.filter((subject) => subject.startsWith(`${sort}#`)).map((subject) => subject.slice(sort.length + 1))
@@ -32,8 +35,9 @@ const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[
   const pairs = await readPairs(table, idsOf('pair').map(unpackPair))
   const reasons: Record<(typeof sorts)[number], Map<string, AlertEnd | undefined>> = {
     agreement: new Map(agreements.map(({ id, endDate = day }) => [id, endDate < day ? 'agreement-ended' : 'resolved'])),
-    // The alert of a title that has lost its last license stays open until nothing is lacking.
-    title: new Map(titles.map((title) => [title.id, noEntitlement(title) ? undefined : 'resolved'])),
+    // The alert of a family that has lost its last license stays open until nothing is lacking.
+    family: new Map(families.map((family) => [family.id, isUnlicensed(family) ? undefined : 'resolved'])),
+    title: new Map(idsOf('title').map((id) => [id, 'replaced'])),
     pair: new Map([...pairs.keys()].map((key) => [key, 'resolved'])),
   }
   return sorts.flatMap((sort) =>
@@ -45,27 +49,31 @@ const whyOver = async (table: Table, snapshot: Snapshot, titles: readonly Title[
 }
 
 /**
- * What a snapshot says about alerts, where that may differ from the open ones. A title without any license counts when it
- * has just lost its last one: most software needs none, and nobody has said so.
+ * What a snapshot says about alerts, where that may differ from the open ones. A family that no license may
+ * run counts when it has just lost the last one that might: of others nobody may know that they need some.
  * @param before settled last: the index may not show yet what was raised or ended then
  */
 const judgeSnapshot = async (table: Table, snapshot: Snapshot, before: Snapshot | undefined) => {
-  const [openBySort, due, titles, dueBefore, titlesBefore] = await Promise.all([
+  const [openBySort, due, families, dueBefore, familiesBefore] = await Promise.all([
     Promise.all(sorts.map((sort) => readOpenAlerts(table, sort))),
     snapshot.some({ table: 'due' }),
-    readTitles(snapshot),
+    readFamilies(snapshot),
     before ? before.some({ table: 'due', columns: ['subject', 'condition'] }) : [],
-    readTitles(before),
+    readFamilies(before),
   ])
-  const licensed = new Set(titlesBefore.filter((title) => title.entitled > 0 || title.unlimited).map(({ id }) => id))
-  const lost = titles.filter((title) => noEntitlement(title) && licensed.has(title.id))
+  const licensed = new Set(
+    familiesBefore
+      .filter((family) => (family.owned > 0 || family.unlimited) && !isUnlicensed(family))
+      .map(({ id }) => id),
+  )
+  const lost = families.filter((family) => isUnlicensed(family) && licensed.has(family.id))
   const open = new Map(openBySort.flatMap((alerts) => [...alerts]))
   const formerDue = new Map(dueBefore.map(({ subject, condition }) => [subject, condition]))
-  const told = new Map([...lost.map(dueOfTitle), ...due].map((row) => [row.subject, row]))
-  const unlicensed = titlesBefore.filter(noEntitlement).map(({ id }) => `title#${id}`)
+  const told = new Map([...lost.map(dueOfFamily), ...due].map((row) => [row.subject, row]))
+  const unlicensed = familiesBefore.filter(isUnlicensed).map(({ id }) => `family#${id}`)
   const formerly = new Set([...open.keys(), ...formerDue.keys(), ...unlicensed])
   const untold = [...formerly].filter((subject) => !told.has(subject))
-  const verdicts = new Map<string, Verdict>(await whyOver(table, snapshot, titles, untold))
+  const verdicts = new Map<string, Verdict>(await whyOver(table, snapshot, families, untold))
   for (const { subject, kind, about, ...row } of told.values())
     if (open.get(subject)?.condition !== row.condition || formerDue.get(subject) !== row.condition)
       verdicts.set(subject, { ...row, kind: AlertKind.parse(kind), about: AlertAbout.parse(JSON.parse(about)) })

@@ -4,7 +4,7 @@ import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
-import { noPairs, PairCounts, readOverview, Shortfall } from '../overview/overview.ts'
+import { noPairs, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './holdings.ts'
 import type { Position } from './installation.ts'
@@ -18,7 +18,16 @@ const ShownGroup = z.strictObject({
 const text = z.string()
 const LastImport = z.strictObject({ kind: text.optional(), fileName: text, status: text, createdAt: z.iso.datetime() })
 
-const Extreme = Shortfall.omit({ status: true }).meta({ id: 'Extreme' })
+const Extreme = z
+  .strictObject({
+    titleId: z.string(),
+    publisher: z.string(),
+    title: z.string(),
+    entitled: z.int(),
+    installed: z.int(),
+    difference: z.int().meta({ description: 'entitled - installed.' }),
+  })
+  .meta({ id: 'Extreme' })
 export type Extreme = z.infer<typeof Extreme>
 
 export const ReportHead = z
@@ -68,7 +77,7 @@ export type ReportHead = z.infer<typeof ReportHead>
 
 const extremesShown = 10
 
-/** As in the overview, titles that have some licenses go before those that have none: most of these need none. */
+/** Titles that have some licenses go before those that have none: most of these need none. */
 const order = (one: Extreme, other: Extreme): number =>
   Number(one.entitled === 0) - Number(other.entitled === 0) || Math.abs(other.difference) - Math.abs(one.difference)
 

@@ -7,7 +7,10 @@ import { openRefreshes, validationPartition, workPartitions } from '../../founda
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
+import { FamilyStatus } from '../../positions/families/measure-family.ts'
+import { noFamilies } from '../../positions/snapshot/manifest.ts'
 import { basisShape } from '../../positions/snapshot/snapshot-reader.ts'
+import { Metric } from '../../recognition/data/recognition.ts'
 import { Work } from '../../work/work.ts'
 
 /** What every reader of figures of this ledger has to know. */
@@ -19,15 +22,20 @@ export const notice =
 export const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
 export const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
 
-export const Shortfall = z.strictObject({
-  titleId: z.string(),
-  publisher: z.string(),
-  title: z.string(),
-  entitled: z.int(),
-  installed: z.int(),
-  difference: z.int().meta({ description: 'entitled - installed.' }),
-  status: z.enum(['short', 'no-entitlement']),
-})
+const FamilyInShort = z
+  .strictObject({
+    familyId: z.string(),
+    publisher: z.string(),
+    name: z.string(),
+    metric: Metric,
+    owned: z.int().meta({ description: 'Units of the metric that count today, without those of site licenses.' }),
+    unlimited: z.boolean().meta({ description: 'It has a site license.' }),
+    required: z.int(),
+    shortfall: z.int(),
+    surplus: z.int(),
+    status: FamilyStatus,
+  })
+  .meta({ id: 'FamilyInShort' })
 
 export const Overview = z
   .strictObject({
@@ -53,9 +61,22 @@ export const Overview = z
       description:
         'Other agreements whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10.',
     }),
-    shortfalls: z.array(Shortfall).meta({
+    families: z
+      .strictObject({
+        underLicensed: z.int(),
+        unlicensed: z.int(),
+        licensed: z.int(),
+        unused: z.int(),
+        needsData: z.int(),
+        notMeasured: z.int(),
+      })
+      .meta({ id: 'FamilyCounts', description: 'Families of products, by status.' }),
+    shortfalls: z.array(FamilyInShort).meta({
       description:
-        'Titles that are installed more often than they are licensed, at most 10: `short`, then `no-entitlement`, each largest first.',
+        'Families that require more licenses than they have, at most 10: `under-licensed`, then `unlicensed`, each largest first.',
+    }),
+    surpluses: z.array(FamilyInShort).meta({
+      description: 'Families with licenses that nothing requires, at most 10, the largest first.',
     }),
     ...basisShape,
     notice: z.string(),
@@ -86,7 +107,12 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: A
     isUnderWay(table),
     countGroups(table),
   ])
-  const { machines = 0, pairs = noPairs, expiringAgreements = [], shortfalls = [] } = snapshot?.manifest.summary ?? {}
+  const {
+    machines = 0,
+    pairs = noPairs,
+    expiringAgreements = [],
+    families = noFamilies,
+  } = snapshot?.manifest.summary ?? {}
   const oldest = earliest([...freshnessByPartition(known).values()].map((freshness) => freshness.oldest))
   const isOld = oldest !== undefined && isStale(oldest, now(), staleAfterHours)
   const ended = findLast(known)
@@ -100,7 +126,9 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: A
     lastRefresh: last ? showRefresh(last) : null,
     stale: pairs.pending > 0 || isOld || isLookUpOpen,
     expiringAgreements,
-    shortfalls,
+    families: families.counts,
+    shortfalls: z.array(FamilyInShort).parse(families.shortfalls),
+    surpluses: z.array(FamilyInShort).parse(families.surpluses),
     ...basis,
     notice,
   }

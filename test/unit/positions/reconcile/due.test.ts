@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { addDays } from '../../../../lib/foundation/calendar/day.ts'
-import { dueOfAgreements, dueOfPairs, dueOfShortfalls } from '../../../../lib/positions/reconcile/due.ts'
+import { dueOfAgreements, dueOfFamilies, dueOfPairs } from '../../../../lib/positions/reconcile/due.ts'
 
 const today = '2026-06-15'
 const ladder = [90, 60, 30, 7, 1, 0]
@@ -42,27 +42,39 @@ describe('an agreement that ends (issue 8: ladder of 90, 60, 30, 7, 1, 0 days)',
   })
 })
 
-describe('a title', () => {
-  const titles = ['short', 'no-entitlement', 'covered', 'unused', 'absent', 'not-licensable'].map((status) => ({
-    id: status,
-    publisher: 'Contoso',
-    title: 'Paint',
-    status,
-    installed: 4,
-    entitled: status === 'short' ? 3 : 0,
-  }))
+describe('a family', () => {
+  const statuses = ['under-licensed', 'unlicensed', 'licensed', 'unused', 'needs-data', 'not-measured']
+  const families = statuses.map((status) => {
+    const owned = status === 'under-licensed' ? 3 : 0
+    const figures = { metric: 'device', owned, required: 4, covered: owned, shortfall: 4 - owned }
+    return { id: status, publisher: 'Contoso', name: 'Paint', ...figures, status }
+  })
 
   test('that has some licenses and lacks others is due', () => {
-    expect(dueOfShortfalls(titles, false)).toMatchObject([
-      { subject: 'title#short', condition: 'short', title: 'Paint lacks 1 license' },
+    expect(dueOfFamilies(families, false)).toMatchObject([
+      {
+        subject: 'family#under-licensed',
+        condition: 'short',
+        title: 'Paint lacks 1 license',
+        message: 'Paint by Contoso requires 4 licenses. 3 are owned; they cover 3 of these.',
+      },
     ])
   })
 
-  test('without any license is due where that is asked for', () => {
-    expect(dueOfShortfalls(titles, true).map(({ title }) => title)).toEqual([
+  test('that no license may run is due where that is asked for', () => {
+    expect(dueOfFamilies(families, true).map(({ title }) => title)).toEqual([
       'Paint lacks 1 license',
       'Paint lacks 4 licenses',
     ])
+  })
+
+  test('is told in its metric', () => {
+    const [row] = dueOfFamilies(
+      families.map((family) => ({ ...family, metric: 'core' })),
+      false,
+    )
+    expect(row?.title).toBe('Paint lacks 1 core license')
+    expect(JSON.parse(row?.about ?? '')).toMatchObject({ familyId: 'under-licensed', metric: 'core', shortfall: 1 })
   })
 })
 
