@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: fills the local stack through its API and its bucket with an organization of 400 PCs, makes reports,
+ * `npm run demo`: fills the local stack through its API and its bucket with an organization of 400 PCs and 4 servers, makes reports,
  * and says what to look at. What is there already stays, so that it can be run again. It ends with 0, with 1 when it
  * cannot go on, and with 2 when no stack serves.
  */

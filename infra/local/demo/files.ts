@@ -4,7 +4,15 @@ import { Program } from '../../../lib/agreements/records/pair.ts'
 import { addDays } from '../../../lib/foundation/calendar/day.ts'
 import { draw, type Pc } from './devices.ts'
 import type { DroppedFile } from './ledger.ts'
-import { departments, licenseSummary, otherAgreements, type Software, software, volumeAgreements } from './tables.ts'
+import {
+  departments,
+  licenseSummary,
+  otherAgreements,
+  type Software,
+  servers,
+  software,
+  volumeAgreements,
+} from './tables.ts'
 
 const csv = (rows: readonly Record<string, unknown>[]): string => stringify([...rows], { header: true })
 
@@ -20,6 +28,8 @@ export const intuneExport = (pcs: readonly Pc[]): DroppedFile => {
       ApplicationVersion: version,
       DeviceId: pc.id,
       DeviceName: pc.name,
+      OSDescription: pc.system?.name,
+      OSVersion: pc.system?.version,
       Platform: 'Windows',
     })),
   )
@@ -29,6 +39,33 @@ export const intuneExport = (pcs: readonly Pc[]): DroppedFile => {
     metadata: { 'on-error': 'skip' },
   }
 }
+
+/** What Configuration Manager has of the servers. */
+export const serverInventory = (): DroppedFile => ({
+  key: 'imports/inventory/configmgr.csv',
+  body: csv(
+    servers.map(({ id, name, software: program, version, caption, build }) => ({
+      ResourceID: id,
+      Netbios_Name0: name,
+      Publisher0: program.startsWith('Microsoft') ? 'Microsoft Corporation' : 'Igor Pavlov',
+      DisplayName0: program,
+      Version0: version,
+      Caption0: caption,
+      BuildNumber0: build,
+    })),
+  ),
+})
+
+/** What no inventory says of the servers. */
+export const factsFile = (): DroppedFile => ({
+  key: 'imports/device-facts/servers.csv',
+  body: csv(
+    servers.map(({ id, product, edition, cores, processors, virtual }) => ({
+      deviceId: id,
+      ...{ product, edition, cores, processors, virtual },
+    })),
+  ),
+})
 
 const isNowhere = (program: Software): boolean => departments.every((each) => program[each] === 0)
 

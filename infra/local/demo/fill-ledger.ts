@@ -3,7 +3,16 @@ import { dayOf } from '../../../lib/foundation/calendar/day.ts'
 import type { Stack } from '../stack-file.ts'
 import { makePcs, type Pc } from './devices.ts'
 import { createAgreements, createGroups, mapProducts } from './enter.ts'
-import { catalogFile, intuneExport, otherFiles, pairFiles, statementFile, wrongFile } from './files.ts'
+import {
+  catalogFile,
+  factsFile,
+  intuneExport,
+  otherFiles,
+  pairFiles,
+  serverInventory,
+  statementFile,
+  wrongFile,
+} from './files.ts'
 import { follow } from './follow.ts'
 import { importFiles } from './import-files.ts'
 import { connect, type Ledger, say } from './ledger.ts'
@@ -17,9 +26,10 @@ const isInTheField = ({ name }: Pc): boolean => /^SAL-PC-00[1-8]$/.test(name)
 
 const reportPcs = async ({ send }: Ledger, pcs: readonly Pc[]): Promise<void> => {
   const reportedAt = new Date().toISOString()
-  for (const { id, name, software } of pcs) {
+  for (const { id, name, software, system } of pcs) {
     const programs = software.map(({ publisher, name: title, version }) => ({ publisher, title, version }))
-    const report = { deviceName: name, platform: 'Windows', reportedAt, software: programs }
+    const operatingSystem = system && { name: system.name, version: system.version }
+    const report = { deviceName: name, platform: 'Windows', reportedAt, operatingSystem, software: programs }
     await send('PUT', `/devices/${id}/software`, report, 'writer')
   }
   say(`  ${pcs.length} PCs have reported`)
@@ -47,6 +57,9 @@ export const fillLedger = async (stack: Stack): Promise<void> => {
     await importFiles(ledger, [intuneExport(pcs.filter((pc) => !isInTheField(pc)))])
     say('PCs in the field report themselves')
     await reportPcs(ledger, pcs.filter(isInTheField))
+    say('Configuration Manager has the servers, and a file says what no inventory does')
+    await importFiles(ledger, [serverInventory()])
+    await importFiles(ledger, [factsFile()])
     say('A manager says which software needs no license')
     await importFiles(ledger, [catalogFile()])
     say('Agreements, in files')

@@ -68,6 +68,12 @@ const OtherAgreement = z.strictObject({
   details: z.string(),
 })
 
+/** A server, one program of it, and what a file of facts says of it. */
+const Server = z.strictObject({
+  ...{ id: text, name: text, caption: text, build: text, software: text, version: text },
+  ...{ cores: text, processors: text, virtual: text, product: z.string(), edition: z.string() },
+})
+
 /** A product that counts for a title because a manager says so. */
 const Mapping = z.strictObject({ title: text, product: text, version: text })
 
@@ -86,6 +92,7 @@ export const sizes: Record<Department, number> = {
   Sales: 90,
 }
 export const software = read('software', Software)
+export const servers = read('servers', Server)
 export const volumeAgreements = read('volume-agreements', VolumeAgreement)
 export const otherAgreements = read('other-agreements', OtherAgreement)
 export const licenseSummary = read('license-summary', z.record(z.string(), z.string()))

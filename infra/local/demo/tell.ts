@@ -12,7 +12,7 @@ export const tellPositions = async ({ get }: Ledger, titles: readonly SoftwareLi
   const of = (status: SoftwareListItem['status']) => titles.filter((each) => each.status === status)
   const short = of('short').toSorted((one, other) => (one.difference ?? 0) - (other.difference ?? 0))
   say(`
-${deviceCount} PCs, ${titles.length} titles; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
+${deviceCount} devices, ${titles.length} titles; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
 Pairs: ${valid} valid, ${expired} expired, ${notFound} not found.
 Titles: ${of('covered').length} covered, ${short.length} short, ${of('no-entitlement').length} unlicensed, ${of('unused').length} unused, ${of('free').length + of('component').length} that need no license, ${of('unknown').length} that nobody knows yet.
 The largest shortfalls:`)
