@@ -1,7 +1,4 @@
 import { familyRoutes } from './families.routes.ts'
-import { Environment } from './wiring/environment.ts'
-import { serve, wire } from './wiring/wire.ts'
+import { serveAnswers } from './wiring/answers.ts'
 
-const environment = Environment.pick({ TABLE_NAME: true, ROLES_CLAIM: true }).parse(process.env)
-
-export const handler = serve(familyRoutes, wire(environment), environment)
+export const handler = serveAnswers(familyRoutes)

@@ -54,6 +54,7 @@ export const softwareRoutes = [
         description:
           'Titles of these statuses only, with commas between; `not-licensable` are free ones and components. `absent` ones are left out unless they are asked for.',
       }),
+      familyId: Ulid.optional().meta({ description: 'Titles of this family only, free ones and components too.' }),
       sort: sortBy(titleFields.sorts),
       asOf,
     }),

@@ -4,18 +4,30 @@ import { basisShape } from '../../lib/positions/snapshot/snapshot-reader.ts'
 
 const counts = z.record(z.string(), z.int())
 
+const sumsOf = (names: readonly string[]) =>
+  z.strictObject({ count: z.int(), ...Object.fromEntries(names.map((name) => [name, z.number()])) })
+
 /**
  * A page of a list that is computed, on the wire.
  * @param totals names of the columns that are added up
  * @param facets names of the columns whose values are counted
+ * @param byUnit what is added up by unit
  */
 export const snapshotListOf = <T extends z.ZodType>(
   item: T,
-  { totals, facets = [] }: { totals: readonly string[]; facets?: readonly string[] },
+  {
+    totals,
+    facets = [],
+    byUnit,
+  }: {
+    totals: readonly string[]
+    facets?: readonly string[]
+    byUnit?: { name: string; totals: readonly string[] }
+  },
 ) =>
   listOf(item).extend({
-    totals: z
-      .strictObject({ count: z.int(), ...Object.fromEntries(totals.map((name) => [name, z.number()])) })
+    totals: sumsOf(totals)
+      .extend(byUnit ? { [byUnit.name]: z.record(z.string(), sumsOf(byUnit.totals)) } : {})
       .meta({ description: 'Of all pages together.' }),
     ...(facets.length > 0 && {
       facets: z.strictObject(Object.fromEntries(facets.map((name) => [name, counts]))).meta({

@@ -134,7 +134,13 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       ledgerTimeZone,
     ],
-    families: [table.access({ items: [...read, 'PutItem'], queries: ['table'] }), rolesClaim],
+    families: [
+      table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }),
+      ...snapshots,
+      rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
+    ],
     recognition: [table.access({ items: [...read, 'PutItem', 'UpdateItem'], queries: ['table'] }), rolesClaim],
     reconciliations: [
       table.access({

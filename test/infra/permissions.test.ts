@@ -109,7 +109,13 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table],
     ...readsSnapshots,
   },
-  families: { ...readsItems, 'dynamodb:PutItem': [table], 'dynamodb:Query': [table] },
+  families: {
+    ...readsItems,
+    'dynamodb:PutItem': [table],
+    'dynamodb:UpdateItem': [table],
+    'dynamodb:Query': [table],
+    ...readsSnapshots,
+  },
   recognition: {
     ...readsItems,
     'dynamodb:PutItem': [table],
@@ -318,6 +324,7 @@ describe('Permissions', () => {
       preview: snapshots,
       devices: snapshots,
       entitlements: snapshots,
+      families: snapshots,
       'import-worker': [listing('imports/*', 'results/imports/*')],
       software: snapshots,
       'work-worker': [listing('snapshots/*', 'daily/*'), { StringEquals: { 'events:source': 'license-ledger' } }],

@@ -8,16 +8,24 @@ export interface ListKind<Row> {
   /** Fields to sort by. Texts are compared as they are: give keys that do not depend on case. */
   sorts: Readonly<Record<string, (row: Row) => SortValue>>
   sums: Readonly<Record<string, (row: Row) => number | undefined>>
+  /** Sums by the unit that rows are counted in: what differs in it is never added up. */
+  byUnit?: { name: string; unit: (row: Row) => string; sums: Readonly<Record<string, (row: Row) => number>> }
   /** Columns whose values are counted, without regard to the filter of the same name. */
   facets: Readonly<Record<string, (row: Row) => string>>
 }
 
 export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | false | undefined>>
 
-export const fieldsOf = ({ sorts, sums, facets }: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets'>) => ({
+export const fieldsOf = ({
+  sorts,
+  sums,
+  facets,
+  byUnit,
+}: Pick<ListKind<never>, 'sorts' | 'sums' | 'facets' | 'byUnit'>) => ({
   sorts: Object.keys(sorts),
   totals: Object.keys(sums),
   facets: Object.keys(facets),
+  ...(byUnit && { byUnit: { name: byUnit.name, totals: Object.keys(byUnit.sums) } }),
 })
 
 const mostFirst = (counts: ReadonlyMap<string, number>): Record<string, number> =>
@@ -57,6 +65,14 @@ export const listRows = <Row>(
   const facets = Object.entries(kind.facets).map(([name, value]) => {
     return { name, value, counts: new Map<string, number>() }
   })
+  const { byUnit } = kind
+  const units = new Map<string, { count: number; sums: Record<string, number> }>()
+  const addUnits = (row: Row): void => {
+    if (!byUnit) return
+    const { count, sums: before } = units.get(byUnit.unit(row)) ?? { count: 0, sums: {} }
+    const added = Object.entries(byUnit.sums).map(([name, value]) => [name, (before[name] ?? 0) + value(row)])
+    units.set(byUnit.unit(row), { count: count + 1, sums: Object.fromEntries(added) })
+  }
   const page: Row[] = []
   let count = 0
   for (const number of sort === undefined ? rows.keys() : orderOf(rows, kind, sort)) {
@@ -71,12 +87,18 @@ export const listRows = <Row>(
     }
     if (failed) continue
     for (const sum of sums) sum.total += sum.value(row) ?? 0
+    addUnits(row)
     if (count >= offset && page.length < limit) page.push(row)
     count += 1
   }
   return {
     rows: page,
-    totals: { count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
+    totals: {
+      ...{ count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
+      ...(byUnit && {
+        [byUnit.name]: Object.fromEntries([...units].map(([unit, own]) => [unit, { count: own.count, ...own.sums }])),
+      }),
+    },
     facets: Object.fromEntries(facets.map(({ name, counts }) => [name, mostFirst(counts)])),
   }
 }

@@ -19,6 +19,7 @@ export interface TitleFilter {
   contains?: string | undefined
   /** `absent` titles are left out unless they are asked for. */
   status?: readonly z.infer<typeof AskedStatus>[] | undefined
+  familyId?: string | undefined
 }
 
 /** A site license is more than any number. */
@@ -53,17 +54,22 @@ const publishersOf = kept(
   (title: Title) => new Set([title, ...factNames(title)].map(({ publisher }) => publisherKey(publisher))),
 )
 
-const filtersOf = ({ publisher, contains = '', status }: TitleFilter): Filters<Title> => {
+/** Keys of publishers with commas between. A publisher may have a comma in its name. */
+export const publisherKeys = (publishers: string): Set<string> => {
+  const names = [publishers, ...publishers.split(',')].filter((name) => name.trim() !== '')
+  return new Set(names.map((name) => publisherKey(normalizePublisher(name))))
+}
+
+const filtersOf = ({ publisher, contains = '', status, familyId }: TitleFilter): Filters<Title> => {
   const needle = nameKey(contains)
-  // A publisher may have a comma in its name.
-  const publishers = [publisher ?? '', ...(publisher ?? '').split(',')].filter((name) => name.trim() !== '')
-  const keys = new Set(publishers.map((name) => publisherKey(normalizePublisher(name))))
+  const keys = publisherKeys(publisher ?? '')
   const asked: readonly string[] = status ?? PositionStatus.exclude(['absent']).options
   const statuses = new Set(asked.includes('not-licensable') ? [...asked, 'free', 'component'] : asked)
   return {
     publisher: publisher !== undefined && ((title) => !publishersOf(title).isDisjointFrom(keys)),
     contains: needle !== '' && ((title) => textOf(title).includes(needle)),
     status: (title) => statuses.has(title.status),
+    familyId: familyId !== undefined && ((title) => title.familyId === familyId),
   }
 }
 

@@ -1,9 +1,8 @@
-import { addDays } from '../../foundation/calendar/day.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { findTitles } from '../../inventory/names/find-title.ts'
-import { daysKept } from '../snapshot/pointers.ts'
 import { kept, type Opened, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
+import { eachDay } from './each-day.ts'
 import { sharesOf, showRows } from './list-entitlements.ts'
 import { pageOf } from './list-rows.ts'
 import { openTitle, showRow, showTitle, type TitleLedger, unknownTitle } from './open-title.ts'
@@ -139,19 +138,11 @@ export const listAgreementsOf = async (
   return pageOf(opened, agreements.slice(offset, offset + limit), { totals })
 }
 
-/** Days on which a position did not change have no row: they are like the day before. */
 const readHistory = async (snapshot: Snapshot, title: Title): Promise<PositionDay[]> => {
-  const { day: today } = snapshot.manifest
   const past = await snapshot.some({ table: 'history', where: { title: title.id } })
-  const oldest = addDays(today, -daysKept)
-  const days: PositionDay[] = []
-  let until = today
-  for (const change of [{ ...title, day: today }, ...past]) {
-    for (let day = until; day >= change.day && day >= oldest; day = addDays(day, -1))
-      days.push({ date: day, ...showPosition(change) })
-    until = addDays(change.day, -1)
-  }
-  return days
+  const { installed, entitled, unlimited } = title
+  const now = { title: title.id, day: snapshot.manifest.day, installed, entitled, unlimited }
+  return eachDay(now, past).map(({ day: date, ...position }) => ({ date, ...showPosition(position) }))
 }
 
 export const listHistoryOf = async (ledger: TitleLedger, id: string, page: PageRequest) => {

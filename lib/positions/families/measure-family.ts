@@ -55,7 +55,7 @@ export interface FamilyFigures {
   flags: FamilyFlag[]
 }
 
-const FamilyFlag = z.enum([
+export const FamilyFlag = z.enum([
   /** Some use rests on Software Assurance whose end nobody knows. */
   'end-unknown',
   /** The search for the best coverage ended at its limit: a better one may exist. */

@@ -1,0 +1,86 @@
+import type { PageRequest } from '../../foundation/table/lists.ts'
+import { nameKey } from '../../foundation/text/name.ts'
+import type { Metric } from '../../recognition/data/recognition.ts'
+import { publisherKey } from '../../recognition/names/software-key.ts'
+import type { Row } from '../snapshot/tables.ts'
+import type { FamilyItem } from './family.ts'
+import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
+import { publisherKeys } from './list-titles.ts'
+import { showFamily } from './show-family.ts'
+import type { AnswerShelf } from './title-rows.ts'
+
+type Family = Row<'families'>
+
+export interface FamilyFilter {
+  publisher?: string | undefined
+  contains?: string | undefined
+  status?: readonly FamilyItem['status'][] | undefined
+  metric?: readonly Metric[] | undefined
+}
+
+/** By the unit of families. */
+const sums = {
+  owned: ({ owned }: Family) => owned,
+  required: ({ required }: Family) => required,
+  covered: ({ covered }: Family) => covered,
+  shortfall: ({ shortfall }: Family) => shortfall,
+  surplus: ({ surplus }: Family) => surplus,
+}
+
+/** Of all families: titles on machines. */
+const installs = {
+  installs: ({ installs: total }: Family) => total,
+  freeOrComponent: ({ freeOrComponent }: Family) => freeOrComponent,
+  sameMachine: ({ sameMachine }: Family) => sameMachine,
+  exempt: ({ exempt }: Family) => exempt,
+  needsData: ({ needsData }: Family) => needsData,
+  requiredInstalls: ({ requiredInstalls }: Family) => requiredInstalls,
+}
+
+const familyList = {
+  id: ({ id }: Family) => id,
+  sorts: {
+    publisher: ({ publisher, name }: Family) => `${nameKey(publisher)}\n${nameKey(name)}`,
+    name: ({ name }: Family) => nameKey(name),
+    metric: ({ metric }: Family) => metric,
+    ...sums,
+    // A site license is more than any number.
+    owned: ({ owned, unlimited }: Family) => (unlimited ? Number.POSITIVE_INFINITY : owned),
+    ...installs,
+    status: ({ status }: Family) => status,
+  },
+  sums: installs,
+  byUnit: { name: 'byMetric', unit: ({ metric }: Family) => metric, sums },
+  facets: {
+    publisher: ({ publisher }: Family) => publisher,
+    status: ({ status }: Family) => status,
+    metric: ({ metric }: Family) => metric,
+  },
+} satisfies ListKind<Family>
+
+export const familyFields = fieldsOf(familyList)
+
+const isOneOf = (values: readonly string[]) => (value: string) => values.includes(value)
+
+const filtersOf = ({ publisher, contains = '', status, metric }: FamilyFilter): Filters<Family> => {
+  const needle = nameKey(contains)
+  const keys = publisherKeys(publisher ?? '')
+  return {
+    publisher: publisher !== undefined && ((family) => keys.has(publisherKey(family.publisher))),
+    contains: needle !== '' && ((family) => nameKey(`${family.publisher}\n${family.name}`).includes(needle)),
+    status: status && ((family) => isOneOf(status)(family.status)),
+    metric: metric && ((family) => isOneOf(metric)(family.metric)),
+  }
+}
+
+export const listFamilies = async (
+  { snapshots }: Pick<AnswerShelf, 'snapshots'>,
+  filter: FamilyFilter,
+  { sort = 'publisher', asOf }: { sort?: string | undefined; asOf?: string | undefined },
+  page: PageRequest,
+) => {
+  const opened = await snapshots.openPage(page, asOf)
+  const families = (await opened.snapshot?.all('families')) ?? []
+  const { rows, ...list } = listRows(families, familyList, { filters: filtersOf(filter), sort, ...opened })
+  return pageOf(opened, rows.map(showFamily), list)
+}
