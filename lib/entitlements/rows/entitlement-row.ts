@@ -28,7 +28,7 @@ export const Unmatched = z.enum([
   'no-such-pair',
   /** More than one title can be meant. */
   'several-titles',
-  /** It is a known product that no machine has: all of it is surplus. */
+  /** It is a known product that no machine has; its licenses may meet what others require. */
   'not-installed',
   /** Installs do not measure it: access licenses, and development platforms. */
   'not-measured',
@@ -79,10 +79,13 @@ export const EntitlementRow = z
     matched: z.boolean().meta({ description: 'It has found its software titles.' }),
     matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
-    surplus: z.int().optional().meta({ description: 'What counts of a known product that no machine has: all of it.' }),
+    surplus: z.int().optional().meta({
+      description:
+        'What counts of it and no machine requires, by any right. Absent where machines do not show what is required, as of users.',
+    }),
     unmatched: Unmatched.optional().meta({
       description:
-        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it (all of it is surplus), installs do not measure it (access licenses), or it only adds to another license (`step-up`).',
+        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it, installs do not measure it (access licenses), or it only adds to another license (`step-up`).',
     }),
     candidates: z
       .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))

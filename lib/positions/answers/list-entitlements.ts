@@ -26,9 +26,22 @@ export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ sh
   Shares.parse(JSON.parse(shares)),
 )
 
-/** What counts of a product that no machine has. */
-const surplusOf = ({ notCounted, quantity }: Reported, product: Product | undefined): number | undefined =>
-  product?.unmatched === 'not-installed' && notCounted === undefined ? quantity : undefined
+type License = Row<'licenses'>
+
+/** Licenses of rows by the ids of these: those with Software Assurance are apart. */
+const licensesOfRows = kept((licenses: readonly License[]) =>
+  Map.groupBy(licenses, ({ id }) => id.replace(/-.*$/u, '')),
+)
+
+/** What counts of a row and no machine requires, in its licenses; undefined where machines do not show what is required. */
+const surplusOf = ({ id, quantity }: Reported, licenses: readonly License[]): number | undefined => {
+  const own = (licensesOfRows(licenses).get(id) ?? []).filter(
+    ({ counted, metric }) => counted && metric !== 'user' && metric !== 'access',
+  )
+  const units = own.reduce((sum, license) => sum + (license.quantity ?? 0), 0)
+  const used = own.reduce((sum, license) => sum + license.used, 0)
+  return units === 0 ? undefined : Math.floor(((units - used) / units) * quantity)
+}
 
 /** Whether a row has found its titles: its product has some, and some pair has its License ID. */
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
@@ -44,7 +57,11 @@ export const showRows = async (
   rows: readonly Reported[],
 ): Promise<EntitlementRow[]> => {
   if (!snapshot || rows.length === 0) return []
-  const [products, titles] = await Promise.all([snapshot.all('products'), snapshot.all('titles')])
+  const [products, titles, licenses] = await Promise.all([
+    snapshot.all('products'),
+    snapshot.all('titles'),
+    snapshot.all('licenses'),
+  ])
   const lacking = new Set(
     rows
       .flatMap(({ product }) => products[product] ?? [])
@@ -76,7 +93,7 @@ export const showRows = async (
       pair: isOfPair ? { agreementNumber, licenseNumber, status: PairStatus.parse(pairStatus) } : undefined,
       counted: notCounted === undefined,
       notCounted: NotCounted.optional().parse(notCounted),
-      surplus: surplusOf(row, product),
+      surplus: surplusOf(row, licenses),
       ...(found || {
         ...{
           matched: false,
@@ -97,7 +114,7 @@ export interface EntitlementFilter {
   source?: readonly EntitlementSource[] | undefined
 }
 
-const rowList = (products: readonly Product[]) =>
+const rowList = (products: readonly Product[], licenses: readonly License[]) =>
   ({
     id: ({ id }) => id,
     sorts: {
@@ -117,7 +134,7 @@ const rowList = (products: readonly Product[]) =>
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
       assignedQuantity: ({ assignedQuantity }) => assignedQuantity,
-      surplus: (row) => surplusOf(row, products[row.product]),
+      surplus: (row) => surplusOf(row, licenses),
     },
     facets: {
       source: ({ source }) => source,
@@ -125,7 +142,7 @@ const rowList = (products: readonly Product[]) =>
     },
   }) satisfies ListKind<Reported>
 
-export const entitlementFields = fieldsOf(rowList([]))
+export const entitlementFields = fieldsOf(rowList([], []))
 
 /** @param title number of the row of the title; -1 when there is no such title */
 const filtersOf = (filter: EntitlementFilter, products: readonly Product[], title: number): Filters<Reported> => {
@@ -149,13 +166,14 @@ export const listEntitlements = async (
 ) => {
   const opened = await snapshots.openPage(page, asOf)
   const { snapshot } = opened
-  const [rows = [], products = [], titles = []] = await Promise.all([
+  const [rows = [], products = [], titles = [], licenses = []] = await Promise.all([
     snapshot?.all('entitlements'),
     snapshot?.all('products'),
     snapshot?.all('titles'),
+    snapshot?.all('licenses'),
   ])
   const title = filter.titleId === undefined ? -1 : titles.findIndex(({ id }) => id === filter.titleId)
   const filters = filtersOf(filter, products, title)
-  const { rows: listed, ...list } = listRows(rows, rowList(products), { filters, sort, ...opened })
+  const { rows: listed, ...list } = listRows(rows, rowList(products, licenses), { filters, sort, ...opened })
   return pageOf(opened, await showRows(snapshot, listed), list)
 }

@@ -49,12 +49,19 @@ const tellsEdition = (one: FamilyTitle, other: FamilyTitle): boolean => {
 const runs = (one: NeededTitle, other: NeededTitle): boolean =>
   one.product !== undefined && other.product !== undefined && runsAlso(one.publisher, one.product, other.product)
 
-/** Drops titles beside one whose every license may run them too. Of titles that cover each other the first stays. */
-const dropCovered = (titles: readonly NeededTitle[]): NeededTitle[] =>
-  titles.filter(
-    (other) =>
-      !titles.some((one) => one !== other && runs(one, other) && (one.number < other.number || !runs(other, one))),
-  )
+/**
+ * Drops titles beside one that stays and whose every license may run them too. Of titles that cover each other the first
+ * stays.
+ */
+const dropCovered = (titles: readonly NeededTitle[]): NeededTitle[] => {
+  const isBefore = (one: NeededTitle, other: NeededTitle): boolean =>
+    runs(one, other) && (one.number < other.number || !runs(other, one))
+  const [covered, stay] = [new Set<NeededTitle>(), new Set<NeededTitle>()]
+  for (const title of titles) (titles.some((one) => one !== title && isBefore(one, title)) ? covered : stay).add(title)
+  // What covers a title may be dropped beside a third one, which need not cover both.
+  for (const title of covered) if (![...stay].some((one) => runs(one, title))) stay.add(title)
+  return titles.filter((title) => stay.has(title))
+}
 
 const why = (kept: readonly NeededTitle[], facts: MachineFacts | undefined, inCores: boolean): Missing | undefined => {
   if (kept.some(lacksEdition)) return 'edition'
