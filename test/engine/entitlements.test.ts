@@ -200,7 +200,8 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       matched: false,
       matchedTitles: [],
       unmatched: 'not-installed',
-      surplus: 2,
+      // One of them runs the earlier version that a machine has.
+      surplus: 1,
     })
     expect(unmatched.candidates[0]).toEqual({
       id: ids.exchange,
