@@ -1,3 +1,4 @@
+import { once } from '../../foundation/collections.ts'
 import { bare } from '../../foundation/files/columns.ts'
 import { dataLinesByKind } from '../../foundation/files/data-file.ts'
 
@@ -17,26 +18,26 @@ export interface SaidSystem {
   editions: readonly string[]
 }
 
-/** operating-systems.tsv explains its kinds. */
-const lines = dataLinesByKind(new URL('operating-systems.tsv', import.meta.url))
-const tableOf = (kind: string) =>
-  new Map((lines.get(kind) ?? []).map(({ key = '', means = '' }) => [bare(key), means] as const))
-const [clients, servers, longTerm] = [tableOf('client'), tableOf('server'), tableOf('ltsc')]
-const editions = { client: tableOf('edition'), server: tableOf('server-edition') }
-
 interface Edition {
   name: string
   isServer: boolean
 }
-const known = new Map<string, Edition>()
-for (const [isServer, table] of [
-  [true, editions.server],
-  [false, editions.client],
-] as const)
-  for (const [key, name] of table) {
-    known.set(key, { name, isServer })
-    known.set(bare(name), { name, isServer })
+
+/** operating-systems.tsv explains its kinds. It is read with the first name. */
+const systems = once(() => {
+  const lines = dataLinesByKind(new URL('operating-systems.tsv', import.meta.url))
+  const tableOf = (kind: string) =>
+    new Map((lines.get(kind) ?? []).map(({ key = '', means = '' }) => [bare(key), means] as const))
+  const editionsOf = (kind: string, isServer: boolean) =>
+    [...tableOf(kind)].flatMap(([key, name]): [string, Edition][] => [
+      [key, { name, isServer }],
+      [bare(name), { name, isServer }],
+    ])
+  return {
+    ...{ clients: tableOf('client'), servers: tableOf('server'), longTerm: tableOf('ltsc') },
+    editions: new Map([...editionsOf('server-edition', true), ...editionsOf('edition', false)]),
   }
+})
 
 const rewrites: readonly (readonly [RegExp, string])[] = [
   [/[®™]|\((?:r|tm|c)\)/giu, ' '],
@@ -98,7 +99,8 @@ export const operatingSystemOf = (said: SaidSystem): OperatingSystem | undefined
     name = 'Windows'
     version ||= inName
   }
-  const edition = said.editions.map((text) => known.get(bare(text))).find((one) => one !== undefined)
+  const { clients, servers, longTerm, editions } = systems()
+  const edition = said.editions.map((text) => editions.get(bare(text))).find((one) => one !== undefined)
   const { server, release: named, rest = '' } = caption.exec(name)?.groups ?? {}
   const words = rest.trim()
   const asNamed = { title: name, version }
