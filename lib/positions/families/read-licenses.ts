@@ -2,7 +2,7 @@ import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import type { Metric, RecognizedProduct } from '../../recognition/data/recognition.ts'
 import type { ReadLicense } from '../../recognition/products/read-license.ts'
 import { stepUpsFrom } from '../../recognition/rights/needs.ts'
-import { familiesOf, type LicenseToRun, type Right } from '../../recognition/rights/rights.ts'
+import type { LicenseToRun, Right } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { FamilyName } from './families.ts'
 
@@ -92,11 +92,13 @@ const licensesOfRow = (
   row: ReportedRow,
   { id: productId, read, titles, excluded }: ReadProduct,
   terms: LicenseTerms,
-  families: InstalledFamilies,
+  familyOf: (title: number) => FamilyName | undefined,
 ): License[] => {
   const [matched] = titles
-  const own = read.product ? nameFamily(read.product.family) : matched && families.ofTitle(matched.title)
-  if (!own) return []
+  const family = read.product
+    ? { publisher: microsoft, family: read.product.family }
+    : matched && familyOf(matched.title)
+  if (!family) return []
   const pair = terms.endOf(row)
   const agreementId = row.agreementId ?? pair?.agreementId
   const unit = read.metric === 'core' ? read.packSize : 1
@@ -107,12 +109,7 @@ const licensesOfRow = (
   const endDate = pair?.endDate ?? row.endDate
   const assured = Math.min(row.quantity, row.activeSoftwareAssuranceQuantity)
   const { version, productFamily, source, agreementNumber, licenseNumber } = row
-  const license = (
-    family: FamilyName,
-    id: string,
-    quantity: number,
-    softwareAssurance: License['softwareAssurance'],
-  ): License => ({
+  const license = (id: string, quantity: number, softwareAssurance: License['softwareAssurance']): License => ({
     ...{ id, family, publisher: family.publisher, product: read.product, productId },
     ...{
       name: version === '' ? productFamily : `${productFamily} ${version}`,
@@ -125,32 +122,21 @@ const licensesOfRow = (
     direct: new Map(titles.map(({ title, by }) => [title, by === 'manager' ? by : 'exact'] as const)),
     excluded: new Set(excluded),
   })
-  // A suite of servers serves a machine in each of its families.
-  const elsewhere = read.product ? familiesOf(microsoft, read.product).filter((family) => family !== own.family) : []
-  const served = elsewhere.filter((family) => families.areInstalled(family)).map(nameFamily)
-  return (served.length > 0 ? served : [own]).flatMap((family) => [
-    ...(assured > 0 ? [license(family, `${row.id}-SA`, assured, { until: endDate })] : []),
-    ...(row.quantity > assured ? [license(family, row.id, row.quantity - assured, undefined)] : []),
-  ])
+  return [
+    ...(assured > 0 ? [license(`${row.id}-SA`, assured, { until: endDate })] : []),
+    ...(row.quantity > assured ? [license(row.id, row.quantity - assured, undefined)] : []),
+  ]
 }
-
-export interface InstalledFamilies {
-  ofTitle: (title: number) => FamilyName | undefined
-  /** Whether some machine has a title of a family of Microsoft. */
-  areInstalled: (family: string) => boolean
-}
-
-const nameFamily = (family: string): FamilyName => ({ publisher: microsoft, family })
 
 export const licensesOfRows = (
   rows: readonly ReportedRow[],
   products: readonly ReadProduct[],
   terms: LicenseTerms,
-  families: InstalledFamilies,
+  familyOf: (title: number) => FamilyName | undefined,
 ): License[] =>
   rows.flatMap((row) => {
     const product = products[row.product]
-    return product ? licensesOfRow(row, product, terms, families) : []
+    return product ? licensesOfRow(row, product, terms, familyOf) : []
   })
 
 const versionNumber = ({ product }: License): number => Number(/\d{4}/u.exec(product?.version ?? '')?.[0] ?? 0)

@@ -147,12 +147,6 @@ export const concludeRights = async (
     const known = kinds[title]
     return known && (moved.get(title) ?? { publisher: known.publisher, family: known.product?.family ?? known.title })
   }
-  const installed = new Set(
-    kinds.flatMap(({ publisher, product }, title) =>
-      publisher === microsoft && product && (installs.counts[title] ?? 0) > 0 ? [product.family] : [],
-    ),
-  )
-  const families = { ofTitle: familyOf, areInstalled: (family: string) => installed.has(family) }
   const terms = termsOf(facts)
   const read = matches.map((match, index): ReadProduct => ({ ...match, id: products[index]?.id ?? '' }))
   const ofAgreements = agreements.flatMap(({ title, counted: isCounted, ...agreement }): AgreementLicense[] => {
@@ -164,7 +158,7 @@ export const concludeRights = async (
     return [{ id, name, title, family, publisher, product, licenseCount, isCounted, startDate, endDate }]
   })
   const licenses = [
-    ...licensesOfRows(reportedRows, read, terms, families),
+    ...licensesOfRows(reportedRows, read, terms, familyOf),
     ...licensesOfAgreements(ofAgreements, terms),
   ]
   const { tables, needsOf, machines } = await concludeFamilies(

@@ -36,6 +36,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   // Guards of what is decided elsewhere.
   titleGuardKey: { keys: [keys.titleGuardKey('PUBLISHER', 'TITLE')], kind: undefined },
   lineTotalKey: { keys: [keys.lineTotalKey], kind: undefined },
+  decisionHistoryKey: { keys: [keys.decisionHistoryKey('subject', '2026-01-01', id)], kind: undefined },
   readinessKey: { keys: [keys.readinessKey], kind: undefined },
   freshnessKey: { keys: [keys.freshnessKey('PAIRS#00')], kind: undefined },
   lastRefreshKey: { keys: [keys.lastRefreshKey], kind: undefined },
