@@ -34,7 +34,7 @@ const start = async () => {
   await report('d', [suite('2019'), suite('2016')])
   await report('e', [access, `${microsoft}/Microsoft SQL Server 2019 Express@15`])
   await report('f', [sqlServer])
-  await report('g', ['Adobe Inc./Adobe Acrobat XI Pro@11', `${microsoft}/Microsoft Visio Professional 2019@16`])
+  await report('g', ['Adobe Inc./Adobe Acrobat XI Pro@11', `${microsoft}/Microsoft Visio Professional 2021@16`])
   await report('x', [suite('2019'), access])
   const rows = [
     'Office Professional Plus,2019,Applications,License,3,1,',
@@ -44,6 +44,10 @@ const start = async () => {
   await importer(ledger).drop('imports/entitlements/s.csv', [summaryHeadings, ...rows].join('\n'))
   const exempt = { params: { deviceId: 'x' }, body: { reason: 'A test machine' } }
   expect((await ledger.call('PUT /devices/{deviceId}/exemptions', exempt)).status).toBeLessThan(300)
+  await ledger.work()
+  const acrobat = { type: 'other', publisher: 'Adobe', productTitle: 'Adobe Acrobat XI Pro', licenseCount: 2 }
+  const body = { name: 'From July', ...acrobat, startDate: '2026-07-01', endDate: '2026-12-31' }
+  expect((await ledger.call('POST /agreements', { body })).status).toBe(201)
   await ledger.work()
 }
 
@@ -190,7 +194,79 @@ describe('Product families', () => {
       })
       expect((await part(path, 'office')).status).toBe(400)
     }
+    const params = { familyId: '01JZZZZZZZZZZZZZZZZZZZZZZZ' }
+    expect((await ledger.call('POST /families/{familyId}/what-if', { params, body: {} })).status).toBe(404)
     expect((await part('/devices', await idOf('Office'), { status: 'short' })).status).toBe(400)
+  })
+
+  it('say what would follow from other licenses, policies and days, and store nothing', async () => {
+    const stored = await ledger.scan()
+    const office = await get('Office')
+    const what = async (body: object, name = 'Office') => {
+      const params = { familyId: await idOf(name) }
+      const answer = await ledger.call('POST /families/{familyId}/what-if', { params, body, roles: ['license-reader'] })
+      expect(answer.status, JSON.stringify(answer.body)).toBe(200)
+      return answer.body
+    }
+    for (const { name, ...item } of (await list()).items) {
+      const { id: _, publisher: __, ...figures } = item
+      expect(await what({}, name)).toMatchObject({ before: figures, after: figures, added: [] })
+    }
+    const suite2019 = { productFamily: 'Office Professional Plus', version: '2019' }
+    const more = await what({ entitlements: [{ ...suite2019, quantity: 3 }] })
+    expect(more.before).toMatchObject({ owned: 4, shortfall: 1 })
+    expect(more.after).toMatchObject({ owned: 7, shortfall: 0, surplus: 2, status: 'licensed' })
+    expect(more.added).toEqual([expect.objectContaining({ quantity: 3, used: 1, metric: 'device' })])
+    expect(sum(more.coverage, (one: { quantity: number }) => one.quantity)).toBe(more.after.covered)
+    expect(more.coverageCount).toBe(more.coverage.length)
+    const named = { product: { edition: 'Professional Plus', version: '2019' }, quantity: 3 }
+    expect((await what({ entitlements: [named] })).after).toEqual(more.after)
+    // The three suites of 2016 are open, and one of five machines with something of 2019 is beyond the four licenses.
+    expect((await what({ policies: { priorVersion: false } })).after).toMatchObject({ shortfall: 4 })
+    const remove = office.entitlements.map(({ id }: { id: string }) => id)
+    expect((await what({ remove })).after).toMatchObject({ owned: 0, shortfall: 8, status: 'unlicensed' })
+    for (const { on, covered } of [
+      { on: '2026-06-30', covered: 0 },
+      { on: '2026-07-01', covered: 1 },
+      { on: '2026-12-31', covered: 1 },
+      { on: '2027-01-01', covered: 0 },
+    ])
+      expect((await what({ on }, 'Acrobat')).after).toMatchObject({
+        owned: 2 * covered,
+        covered,
+        shortfall: 1 - covered,
+      })
+    const acrobat = await get('Acrobat')
+    const ofTitle = { entitlements: [{ titleId: acrobat.products[0].titleId, quantity: 1 }] }
+    expect((await what(ofTitle, 'Acrobat')).after).toMatchObject({ covered: 1, status: 'licensed' })
+    const visio = { product: { edition: 'Professional', version: '2019' }, quantity: 1 }
+    const assured = (until: string) => ({ entitlements: [{ ...visio, softwareAssurance: { until } }] })
+    const newer = await what(assured('2026-12-31'), 'Visio')
+    expect(newer.after).toMatchObject({ covered: 1, byRight: { 'software-assurance': 1 } })
+    expect((await what(assured('2020-12-31'), 'Visio')).after.covered).toBe(0)
+    const off = { policies: { softwareAssurance: false } }
+    expect((await what({ ...assured('2026-12-31'), ...off }, 'Visio')).after.covered).toBe(0)
+    expect(await ledger.scan()).toEqual(stored)
+  })
+
+  it.each([
+    { body: { entitlements: [{ quantity: 1 }] }, code: 'validation' },
+    { body: { entitlements: [{ productFamily: 'Strange Suite', quantity: 1 }] }, code: 'product-not-found' },
+    {
+      body: { entitlements: [{ productFamily: 'Visio Professional', version: '2019', quantity: 1 }] },
+      code: 'other-family',
+    },
+    { body: { entitlements: [{ titleId: '01JZZZZZZZZZZZZZZZZZZZZZZZ', quantity: 1 }] }, code: 'title-not-found' },
+    { body: { remove: ['nothing'] }, code: 'entitlement-not-found' },
+    { body: { policies: { everything: true } }, code: 'validation' },
+    { body: { on: 'tomorrow' }, code: 'validation' },
+  ])('say why they do not know what would follow from $body', async ({ body, code }) => {
+    const params = { familyId: await idOf('Office') }
+    const answer = await ledger.call('POST /families/{familyId}/what-if', { params, body })
+    expect({ status: answer.status, type: answer.body.type }).toEqual({
+      status: 422,
+      type: expect.stringContaining(code),
+    })
   })
 
   it('are shown as they were on an earlier day, with a history', async () => {

@@ -65,6 +65,7 @@ const allowed: Record<string, Role[]> = {
   'GET /families/{familyId}/coverage': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/devices': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/history': ['license-reader', 'license-manager'],
+  'POST /families/{familyId}/what-if': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/declared-use': ['license-reader', 'license-manager'],
   'PUT /families/{familyId}/declared-use': ['license-manager'],
   'DELETE /families/{familyId}/declared-use': ['license-manager'],

@@ -150,6 +150,7 @@ export const ledgerOn = async (
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/exemptions': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/position-policies': api(familyRoutes, ledger, settings),
+    '/families/{familyId}/what-if': api(previewRoutes, { ...ledger, files: snapshotFiles }, settings),
     '/families': api(familyRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),

@@ -19,7 +19,7 @@ const units = {
 
 export const ByRight = z.partialRecord(Right, z.int())
 
-const FamilyFigures = z
+export const FamilyFigures = z
   .strictObject({
     metric: Metric.meta({ description: 'The unit of what is owned and required: never added up with another one.' }),
     ...units,

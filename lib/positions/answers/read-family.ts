@@ -1,7 +1,6 @@
 import { type LedgerError, notFound } from '../../foundation/errors.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
-import { everyRight } from '../../recognition/rights/rights.ts'
-import { policiesSubject, readDecisionsOf } from '../../recognition/titles/decision.ts'
+import { policiesOf, readPolicies } from '../../recognition/titles/decision.ts'
 import { kept, type Opened, type OpenedPage, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { eachDay } from './each-day.ts'
@@ -49,10 +48,6 @@ export const readPart = <P extends Part>(
 
 const titlesByFamily = kept((titles: readonly Row<'titles'>[]) => Map.groupBy(titles, ({ familyId }) => familyId))
 
-const readPolicies = async ({ table }: Pick<FamilyShelf, 'table'>) =>
-  (await readDecisionsOf(table, [{ kind: 'policies', subject: policiesSubject }])).get('policies', policiesSubject)
-    ?.value ?? everyRight
-
 /**
  * A family with all that its figures add up from, as far as an answer has room.
  * @throws LedgerError `family-not-found`, `no-snapshot`
@@ -65,7 +60,7 @@ export const getFamily = async (shelf: FamilyShelf, id: string, asOf: string | u
     readPart(opened, 'combinations'),
     readPart(opened, 'licenses', 0, partShown),
     readPart(opened, 'coverage', 0, partShown),
-    readPolicies(shelf),
+    readPolicies(shelf.table),
   ])
   const products = titlesByFamily(titles).get(id) ?? []
   const exempt = combinations.filter(({ state }) => state === 'exempt')
@@ -74,7 +69,7 @@ export const getFamily = async (shelf: FamilyShelf, id: string, asOf: string | u
     ...showFamily(family),
     others: OtherPositions.parse(JSON.parse(family.others)),
     exemptMachines: exempt.reduce((sum, { machines }) => sum + machines, 0),
-    policies,
+    policies: policiesOf(policies),
     products: products.slice(0, partShown).map(showProduct),
     productCount: products.length,
     entitlements: licenses.map(showLicense),

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
-import { FamilyFlag, FamilyStatus } from '../families/measure-family.ts'
+import { type FamilyFigures, FamilyFlag, FamilyStatus } from '../families/measure-family.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import type { Row } from '../snapshot/tables.ts'
 import {
@@ -11,6 +11,7 @@ import {
   type FamilyEntitlement,
   type FamilyItem,
   type FamilyProduct,
+  type FamilyFigures as ShownFigures,
 } from './family.ts'
 import { judgedOf } from './title-rows.ts'
 
@@ -28,6 +29,11 @@ export const showFamily = (row: Row<'families'>): FamilyItem => {
     installs: { total: row.installs, freeOrComponent, sameMachine, exempt, needsData, required: requiredInstalls },
     flags: listOf(FamilyFlag, row.flags),
   }
+}
+
+export const showFigures = ({ others: _, ...figures }: FamilyFigures): z.infer<typeof ShownFigures> => {
+  const { needsData, exempt } = figures.installs
+  return { ...figures, needsData, exempt }
 }
 
 export const showProduct = (title: Title): FamilyProduct => {

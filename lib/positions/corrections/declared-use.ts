@@ -55,7 +55,12 @@ const useSubject = (familyId: string, metric: Metric): string => `${familyId}#${
 
 const show = ({ version, by, at }: Use, value: DeclaredUse): ShownUse => ({ ...value, version, by, at })
 
-const readUse = async (table: Table, familyId: string, asked: readonly Metric[]): Promise<(Use | undefined)[]> => {
+/** What was declared of a family in these metrics, or taken back. */
+export const readUse = async (
+  table: Table,
+  familyId: string,
+  asked: readonly Metric[],
+): Promise<(Use | undefined)[]> => {
   const subjects = asked.map((metric) => useSubject(familyId, metric))
   const found = await readDecisionsOf(
     table,

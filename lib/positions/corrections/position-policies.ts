@@ -13,8 +13,9 @@ import {
   type Decision,
   decide,
   decisionAfter,
+  policiesOf,
   policiesSubject,
-  readDecisionsOf,
+  readPolicies,
 } from '../../recognition/titles/decision.ts'
 
 /** A body without a policy turns it on. */
@@ -42,13 +43,6 @@ export const ShownPolicies = z
   .meta({ id: 'PositionPolicies' })
 type ShownPolicies = z.infer<typeof ShownPolicies>
 
-const read = async (table: Table): Promise<Decision<'policies'> | undefined> => {
-  const ref = { kind: 'policies', subject: policiesSubject } as const
-  return (await readDecisionsOf(table, [ref])).get('policies', policiesSubject)
-}
-
-const policiesOf = (decision: Decision<'policies'> | undefined): PositionPolicies => decision?.value ?? everyRight
-
 const show = (decision: Decision<'policies'> | undefined): ShownPolicies => ({
   ...policiesOf(decision),
   // There always are policies.
@@ -56,7 +50,7 @@ const show = (decision: Decision<'policies'> | undefined): ShownPolicies => ({
   ...(decision && { by: decision.by, at: decision.at }),
 })
 
-export const getPolicies = async (table: Table): Promise<ShownPolicies> => show(await read(table))
+export const getPolicies = async (table: Table): Promise<ShownPolicies> => show(await readPolicies(table))
 
 /** @throws LedgerError `stale-version` */
 export const putPolicies = (
@@ -66,7 +60,7 @@ export const putPolicies = (
   expected?: Versions,
 ): Promise<ShownPolicies> =>
   settle(async () => {
-    const decision = await read(table)
+    const decision = await readPolicies(table)
     expectVersion(show(decision).version, expected)
     const before = policiesOf(decision)
     if (isDeepStrictEqual(before, policies)) return show(decision)

@@ -162,7 +162,7 @@ const needsOf = (
   combinations: readonly Combination[],
   licenses: readonly License[],
   { rows }: FamilyCoverage,
-  { titles, day, policies }: FamilyFacts,
+  { titles, day, policies }: MeasuringFacts,
 ): ReadonlyMap<number, Omit<TitleNeeds, 'familyId'>> => {
   const covered = sumBy(
     rows,
@@ -194,13 +194,16 @@ const needsOf = (
   )
 }
 
-const measure = (
+type MeasuringFacts = Pick<FamilyFacts, 'titles' | 'counts' | 'policies' | 'declaredUse' | 'day'>
+
+/** The figures of a family that is covered so, and what its titles need. */
+export const measureCovered = (
   family: Family,
   combinations: readonly Combination[],
   licenses: readonly License[],
   coverage: FamilyCoverage,
   inCores: boolean,
-  facts: FamilyFacts,
+  facts: MeasuringFacts,
 ) => {
   const needs = needsOf(family, combinations, licenses, coverage, facts)
   const freeInstalls = family.titles.reduce((sum, number) => {
@@ -310,7 +313,7 @@ export const concludeFamilies = async (facts: FamilyFacts, earlier: EarlierFamil
     const { coverage, inputs } = await coverFamilyAgain({ ...facts, ...own, inCores: isInCores }, (inputs) =>
       readCoverage(family.id, inputs),
     )
-    const measured = measure(family, own.combinations, own.licenses, coverage, isInCores, facts)
+    const measured = measureCovered(family, own.combinations, own.licenses, coverage, isInCores, facts)
     concluded.push({ family, inCores: isInCores, ...own, coverage, inputs, ...measured })
   }
   const tables = tableRows(

@@ -4,7 +4,7 @@ import { known } from '../../foundation/table/known.ts'
 import type { Who } from '../../foundation/table/ledger.ts'
 import { put, queryAll, type Table, type Write } from '../../foundation/table/table.ts'
 import { Metric } from '../data/recognition.ts'
-import { PositionPolicies } from '../rights/rights.ts'
+import { everyRight, PositionPolicies } from '../rights/rights.ts'
 
 export const TitleName = z.object({ publisher: z.string(), title: z.string() })
 export type TitleName = z.infer<typeof TitleName>
@@ -154,6 +154,14 @@ export const readDecisionsOf = async (table: Table, refs: readonly Pick<Decision
     },
   }
 }
+
+export const readPolicies = async (table: Table): Promise<Decision<'policies'> | undefined> => {
+  const ref = { kind: 'policies', subject: policiesSubject } as const
+  return (await readDecisionsOf(table, [ref])).get(ref.kind, ref.subject)
+}
+
+export const policiesOf = (decision: Decision<'policies'> | undefined): PositionPolicies =>
+  decision?.value ?? everyRight
 
 export const decisionAfter = <K extends DecisionKind>(
   kind: K,
