@@ -30,8 +30,14 @@ beforeAll(async () => {
   }
   const all = ['Contoso/Paint@1', 'Contoso/Draw@1', 'Contoso/Sketch@1']
   ledger.setClock(new Date('2026-01-05T12:00:00Z'))
-  for (const device of ['PC-1', 'PC-2']) await inventory.report(device, '2026-01-05T00:00:00Z', all)
+  for (const device of ['PC-1', 'PC-2', 'PC-3', 'PC-4']) await inventory.report(device, '2026-01-05T00:00:00Z', all)
+  const other = { type: 'other', publisher: 'Contoso', licenseCount: 1 }
+  for (const productTitle of ['Paint', 'Draw'])
+    await done('POST /agreements', { body: { ...other, name: productTitle, productTitle } })
   await ledger.work()
+  params.familyId = (await done('GET /families', { query: { contains: 'paint' } })).items[0].id
+  for (const deviceId of ['PC-3', 'PC-4'])
+    await done('PUT /devices/{deviceId}/exemptions', { params: { deviceId }, body: { reason: 'Test machine' } })
   ledger.setClock(new Date('2026-01-06T12:00:00Z'))
   params.titleId = await inventory.titleId('Paint')
   const statement = [summaryHeadings, 'Office,2019,Apps,License,5,0,', 'Visio,2019,Apps,License,5,0,'].join('\n')
@@ -44,8 +50,10 @@ beforeAll(async () => {
     const volume = await done('POST /agreements', { body: { type: 'volume', name, pairs } })
     params.agreementId = volume.id
     await done('PATCH /agreements/{agreementId}', { params, body: { name: `${name} more` } })
-    const other = { type: 'other', publisher: 'Contoso', productTitle: 'Paint', licenseCount: 5 }
-    await done('POST /agreements', { body: { ...other, name: `${name} other` } })
+    await done('POST /agreements', { body: { ...other, name: `${name} other`, productTitle: 'Paint' } })
+    await done('PUT /position-policies', { body: { priorVersion: name === 'Two' } })
+    const use = { metric: 'user', quantity: name === 'One' ? 1 : 2, asOf: '2026-01-05' }
+    await done('PUT /families/{familyId}/declared-use', { params, body: use })
     await done('PATCH /software/{titleId}', { params, body: { licensable: name === 'Two' } })
     const { id: refreshId } = await done('POST /refreshes', { body: {} })
     await done('POST /refreshes/{refreshId}/cancel', { params: { refreshId } })
