@@ -2,6 +2,7 @@ import type { StoredEntitlement } from '../../lib/entitlements/rows/statement-ro
 import type { AgreementFact } from '../../lib/positions/reconcile/read-facts.ts'
 import type { Recognition, TitleKind } from '../../lib/recognition/data/recognition.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'
+import { publisherKey } from '../../lib/recognition/names/software-key.ts'
 import { type NamedProduct, productIdOf, productKey } from '../../lib/recognition/products/product-key.ts'
 import { matchKeyOfProduct, matchKeyOfTitle } from '../../lib/recognition/products/product-name.ts'
 import { readLicense } from '../../lib/recognition/products/read-license.ts'
@@ -51,15 +52,6 @@ export interface PlainLedger {
   mappings: (DecisionValue<'mapping'> & { at: string })[]
   policies?: PositionPolicies
   declaredUse?: Omit<DecisionValue<'declared-use'>, 'note'>[]
-}
-
-export interface PlainPosition {
-  title: string
-  kind: string
-  installed: number
-  entitled: number
-  unlimited: boolean
-  status: string
 }
 
 interface Entry extends Recognition {
@@ -155,23 +147,8 @@ const kindAfter = (kind: TitleKind, licensable: boolean | undefined): TitleKind 
   return kind
 }
 
-const statusByHand = (
-  kind: TitleKind,
-  lacksFacts: boolean,
-  { installed, entitled, unlimited }: Pick<PlainPosition, 'installed' | 'entitled' | 'unlimited'>,
-): string => {
-  if (kind === 'subscription') return 'not-measured'
-  if (kind === 'unknown') return installed > 0 ? kind : 'absent'
-  if (kind !== 'licensed') return kind
-  const owns = unlimited || entitled > 0
-  if (installed === 0) return owns ? 'unused' : 'absent'
-  if (lacksFacts) return 'needs-data'
-  if (!owns) return 'no-entitlement'
-  return unlimited || entitled >= installed ? 'covered' : 'short'
-}
-
 /** Counts every position from the facts, title by title and device by device: slow, and easy to check by eye. */
-export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> => {
+export const countByHand = (ledger: PlainLedger) => {
   const entries = entriesOf(ledger)
   const groups = groupsOf(entries)
   const exactly = (name: TitleName) => groups.find(({ known }) => known.some((one) => same(one, name)))
@@ -207,7 +184,11 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
       members,
       name: about.called,
       id: first?.id ?? '',
-      edition: first?.product?.edition,
+      publisher:
+        publisherKey(first?.own.publisher ?? '') === publisherKey(about.called.publisher)
+          ? (first?.publisher ?? '')
+          : about.called.publisher,
+      product: first?.product,
       kind: kindAfter(first?.kind ?? 'unknown', newest([...(said ? [said] : []), ...added])?.licensable),
     }
   })
@@ -259,13 +240,13 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     return !byPairs && !isOvertaken(row)
   }
   const rows = [
-    ...ledger.pairs.flatMap((pair) => pair.rows.map((row) => ({ ...row, counted: true }))),
-    ...ledger.statements.map((row) => ({ ...row, counted: counts(row) })),
+    ...ledger.pairs.flatMap((pair) => pair.rows.map((row) => ({ row, pair, counted: true }))),
+    ...ledger.statements.map((row) => ({ row, pair: undefined, counted: counts(row) })),
   ]
-  const products = [...Map.groupBy(rows, productKey)].map(([key, all]) => ({
+  const products = [...Map.groupBy(rows, ({ row }) => productKey(row))].map(([key, all]) => ({
     key,
-    name: all[0] ?? { productFamily: '', version: '' },
-    owned: sum(all.filter(({ counted }) => counted).map(({ effectiveQuantity }) => effectiveQuantity)),
+    name: all[0]?.row ?? { productFamily: '', version: '' },
+    owned: sum(all.filter(({ counted }) => counted).map(({ row }) => row.effectiveQuantity)),
   }))
 
   // Which titles each product is for.
@@ -273,7 +254,7 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     ...groups.map((group) => ({ title: titleOf(group), mapping: saidOf(ledger.mappings, group) })),
     ...ledger.mappings.filter((mapping) => !groupOf(mapping)).map((mapping) => ({ title: find(mapping), mapping })),
   ].flatMap(({ title, mapping }) => (title && mapping ? [{ ...mapping, mappedTo: title }] : []))
-  const titlesOf = (key: string, product: NamedProduct): { titles: Title[]; perCore: boolean } => {
+  const titlesOf = (key: string, product: NamedProduct) => {
     const isIt = (one: NamedProduct) => productKey(one) === key
     const added = mappings
       .flatMap(({ mappedTo, products: some }) => some.filter(isIt).map(({ rank, at }) => ({ mappedTo, rank, at })))
@@ -293,12 +274,13 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     )
     const met = recognized.length > 0 ? recognized : alike
     const byRule = license.isMeasured && met.length === 1 ? met : []
-    return { titles: [...new Set([...byRule, ...added])], perCore: byRule.length > 0 && license.metric === 'core' }
+    const excluded = titles.filter((title) => !allowed.includes(title))
+    return { read: license, titles: [...new Set([...byRule, ...added])], byRule, excluded }
   }
   const matched = products.map((product) => ({ ...product, ...titlesOf(product.key, product.name) }))
 
-  const licensed = ledger.agreements.flatMap(({ product, startDate = '', endDate = '9999' }) =>
-    product ? [{ title: find(product), count: product.licenseCount, startDate, endDate }] : [],
+  const licensed = ledger.agreements.flatMap(({ id, product, startDate = '', endDate = '9999' }) =>
+    product ? [{ id, title: find(product), count: product.licenseCount, startDate, endDate }] : [],
   )
   const positions = titles.map((title) => {
     const has = new Set(title.members.flatMap((group) => group.entries.flatMap(({ place }) => place ?? [])))
@@ -312,6 +294,8 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     const isNamed = own.length > 0 || matched.some((product) => product.titles.includes(title))
     return {
       ...title,
+      has,
+      machines,
       kind: title.kind === 'unknown' && isNamed ? ('licensed' as const) : title.kind,
       installed: machines.size,
       unlimited: counts.includes('unlimited'),
@@ -342,13 +326,5 @@ export const countByHand = (ledger: PlainLedger): Record<string, PlainPosition> 
     }
     give(some[0], rest)
   }
-  return Object.fromEntries(
-    positions.map(({ id, name, kind, edition, installed, entitled, unlimited }) => {
-      const counts = { installed, entitled, unlimited }
-      // Nobody knows how many cores a device has.
-      const perCore = matched.some((product) => product.perCore && product.titles.some((title) => title.id === id))
-      const status = statusByHand(kind, edition === '?' || perCore, counts)
-      return [id, { title: titleKey(name), kind, ...counts, status }]
-    }),
-  )
+  return { titles: positions, machineOf, counting, licensed, mappings, rows, matched }
 }

@@ -221,12 +221,12 @@ export const measureCovered = (
 
 /** Machines have something of it, or somebody has licenses or says how many are in use. */
 const isOfInterest = (
-  { family, combinations, licenses, figures }: ConcludedFamily,
-  { titles, counts }: FamilyFacts,
+  { family, combinations, licenses }: ConcludedFamily,
+  { titles, counts, declaredUse }: FamilyFacts,
 ): boolean =>
   combinations.length > 0 ||
   licenses.length > 0 ||
-  figures.others.length > 0 ||
+  declaredUse.has(family.id) ||
   family.titles.some(
     (number) => titles[number]?.kind !== 'free' && titles[number]?.kind !== 'component' && (counts[number] ?? 0) > 0,
   )

@@ -7,7 +7,7 @@ import { writeTable } from '../../../lib/positions/snapshot/stored-snapshot.ts'
 import { type TableName, tableNames } from '../../../lib/positions/snapshot/tables.ts'
 import { amountOf } from '../../support/amount.ts'
 import { memoryFiles } from '../../support/memory-files.ts'
-import { factsOf, plainLedgers, terms, today } from '../../support/plain-ledger.ts'
+import { factsOf, familyLedgers, plainLedgers, terms, today } from '../../support/plain-ledger.ts'
 import type { PlainLedger } from '../../support/position-model.ts'
 
 const bytesOf = ({ tables }: Conclusions, table: TableName): string =>
@@ -39,16 +39,28 @@ const snapshots = () => {
 
 const parts = [
   ...(['names', 'devices', 'agreements', 'pairs', 'statements', 'catalog'] as const),
-  ...(['licensable', 'merges', 'pins', 'mappings'] as const),
+  ...(['licensable', 'merges', 'pins', 'mappings', 'declaredUse'] as const),
 ]
+const ledgers = fc.oneof(plainLedgers, familyLedgers)
+
+/** Places of names of devices, and of their facts. */
+const withPlaces = (devices: PlainLedger['devices'], change: (places: number[]) => number[]): PlainLedger['devices'] =>
+  devices.map(({ facts, ...device }) => ({
+    ...device,
+    has: change(device.has),
+    ...(facts && { facts: { ...facts, names: change(facts.names ?? []) } }),
+  }))
 
 /** A ledger, and edits of it: each brings one or two of its parts as another ledger has them. */
 const histories = fc
   .tuple(
-    plainLedgers,
-    fc.array(fc.tuple(plainLedgers, fc.uniqueArray(fc.constantFrom(...parts), { minLength: 1, maxLength: 2 })), {
-      maxLength: 4,
-    }),
+    ledgers,
+    fc.array(
+      fc.tuple(ledgers, fc.uniqueArray(fc.constantFrom(...parts, 'policies' as const), { minLength: 1, maxLength: 2 })),
+      {
+        maxLength: 4,
+      },
+    ),
   )
   .map(([first, edits]) => {
     const all = [first]
@@ -56,7 +68,7 @@ const histories = fc
       const next = { ...(all.at(-1) ?? first), ...Object.fromEntries(some.map((part) => [part, other[part]])) }
       // Devices have places of names: those that are not there any more are left out.
       const isThere = (place: number) => place < next.names.length
-      all.push({ ...next, devices: next.devices.map((each) => ({ ...each, has: each.has.filter(isThere) })) })
+      all.push({ ...next, devices: withPlaces(next.devices, (places) => places.filter(isThere)) })
     }
     return all
   })
@@ -118,22 +130,21 @@ describe('The same facts', () => {
   const shuffled = <T>(all: readonly T[]) => fc.shuffledSubarray([...all], { minLength: all.length })
 
   it('give the same bytes in whichever order people and devices have written them', async () => {
-    const orders = plainLedgers.chain((ledger) => {
+    const orders = ledgers.chain((ledger) => {
       const order = shuffled(ledger.names.map((_, index) => index))
       const rest = parts.filter((part) => part !== 'names')
-      return fc.tuple(order, ...rest.map((part) => shuffled<unknown>(ledger[part]))).map(([places, ...others]) => {
-        const names = places.flatMap((place) => ledger.names[place] ?? [])
-        const other: PlainLedger = {
-          ...ledger,
-          ...Object.fromEntries(rest.map((part, index) => [part, others[index]])),
-          names,
-        }
-        const devices = other.devices.map((each) => ({
-          ...each,
-          has: each.has.map((place) => places.indexOf(place)).reverse(),
-        }))
-        return { ledger, other: { ...other, devices } }
-      })
+      return fc
+        .tuple(order, ...rest.map((part) => shuffled<unknown>(ledger[part] ?? [])))
+        .map(([places, ...others]) => {
+          const names = places.flatMap((place) => ledger.names[place] ?? [])
+          const other: PlainLedger = {
+            ...ledger,
+            ...Object.fromEntries(rest.map((part, index) => [part, others[index]])),
+            names,
+          }
+          const devices = withPlaces(other.devices, (own) => own.map((place) => places.indexOf(place)).reverse())
+          return { ledger, other: { ...other, devices } }
+        })
     })
     await fc.assert(
       fc.asyncProperty(orders, async ({ ledger, other }) => {
