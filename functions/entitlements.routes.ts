@@ -2,8 +2,10 @@ import * as z from 'zod'
 import { EntitlementRow, EntitlementSource } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
+import { CalendarItem, calendarFields, listEnds } from '../lib/positions/answers/list-ends.ts'
 import { entitlementFields, listEntitlements } from '../lib/positions/answers/list-entitlements.ts'
 import type { AnswerShelf } from '../lib/positions/answers/title-rows.ts'
+import { EndKind } from '../lib/positions/snapshot/manifest.ts'
 import { Overview, readOverview } from '../lib/reporting/overview/overview.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
@@ -36,6 +38,23 @@ export const entitlementRoutes = [
     },
     handle: ({ query: { matched, sort, asOf, ...filter }, page }, shelf) =>
       listEntitlements(shelf, { ...filter, matched: matched && matched === 'true' }, { sort, asOf }, page),
+    reply: listed,
+  }),
+
+  route('GET', '/calendar', {
+    summary: 'List what ends and when: agreements, pairs, Software Assurance and subscriptions, soonest first',
+    role: reader,
+    query: z.object({
+      from: z.iso.date().optional().meta({ description: 'First day; the day of the ledger when absent.' }),
+      to: z.iso.date().optional().meta({ description: 'Last day; no end when absent.' }),
+      kind: severalOf(EndKind).optional().meta({
+        description: 'Only these, with commas between: `agreement`, `pair`, `software-assurance`, `subscription`.',
+      }),
+      sort: sortBy(calendarFields.sorts),
+    }),
+    paged: true,
+    answers: { 200: { description: 'A page of ends.', schema: snapshotListOf(CalendarItem, calendarFields) } },
+    handle: ({ query, page }, shelf) => listEnds(shelf, query, page),
     reply: listed,
   }),
 

@@ -32,6 +32,7 @@ export const measureRefreshes = async (cost: Cost, users: Users): Promise<void> 
   await publish()
   await cost('list entitlements of an agreement', () => call('GET /entitlements', { query: { agreementId } }))
   await cost('overview', () => call('GET /overview'))
+  await cost('list what ends, a page of 25', () => call('GET /calendar'))
 
   const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId } })
   const { agreementNumber, licenseNumber } = pairs[0]

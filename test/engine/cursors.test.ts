@@ -50,7 +50,9 @@ beforeAll(async () => {
     const volume = await done('POST /agreements', { body: { type: 'volume', name, pairs } })
     params.agreementId = volume.id
     await done('PATCH /agreements/{agreementId}', { params, body: { name: `${name} more` } })
-    await done('POST /agreements', { body: { ...other, name: `${name} other`, productTitle: 'Paint' } })
+    await done('POST /agreements', {
+      body: { ...other, name: `${name} other`, productTitle: 'Paint', endDate: '2026-12-31' },
+    })
     await done('PUT /position-policies', { body: { priorVersion: name === 'Two' } })
     const use = { metric: 'user', quantity: name === 'One' ? 1 : 2, asOf: '2026-01-05' }
     await done('PUT /families/{familyId}/declared-use', { params, body: use })

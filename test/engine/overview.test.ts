@@ -96,7 +96,7 @@ describe('the overview lists other agreements that end within 90 days: spec "Rou
     await other('Soon', { endDate: '2026-03-11' })
     expect(await expiring()).toEqual(['A today', 'b today', 'Soon', 'Last'])
     const { expiringAgreements } = await overview()
-    expect(expiringAgreements[0]).toEqual({ id, name: 'A today', endDate: '2026-03-10' })
+    expect(expiringAgreements[0]).toMatchObject({ kind: 'agreement', id, name: 'A today', endDate: '2026-03-10' })
     expect(await recount(ledger)).toEqual([])
   })
 

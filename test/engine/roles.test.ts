@@ -36,6 +36,7 @@ const allowed: Record<string, Role[]> = {
   'GET /refreshes/{refreshId}': ['license-reader', 'license-manager'],
   'GET /entitlements': ['license-reader', 'license-manager'],
   'GET /overview': ['license-reader', 'license-manager'],
+  'GET /calendar': ['license-reader', 'license-manager'],
   'GET /catalog/publishers': ['license-reader', 'license-manager'],
   'GET /catalog/titles': ['license-reader', 'license-manager'],
   'POST /catalog/titles': ['license-manager'],

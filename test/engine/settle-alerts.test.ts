@@ -8,7 +8,8 @@ import { newIds } from '../../lib/foundation/table/ids.ts'
 import { currentKey, pairItemKey, wantedKey } from '../../lib/foundation/table/keys.ts'
 import { commit, connectTable, put, remove, type Table, update } from '../../lib/foundation/table/table.ts'
 import { columnsOf } from '../../lib/positions/reconcile/columns.ts'
-import { type DueRow, dueOfAgreements, dueOfFamilies, dueOfPairs } from '../../lib/positions/reconcile/due.ts'
+import { dueOfEnds, dueOfFamilies, dueOfPairs } from '../../lib/positions/reconcile/due.ts'
+import { type End, findEnds } from '../../lib/positions/reconcile/find-ends.ts'
 import {
   formatVersion,
   knowledgeVersion,
@@ -75,16 +76,15 @@ const agreementRow = (id: string, endDate: string): Row<'agreements'> =>
 
 const endOf = (id: string, endDate: string) => ({
   row: agreementRow(id, endDate),
-  due: dueOfAgreements(
-    [{ id, name: id, type: 'other', product: { publisher: 'Contoso', title: 'Paint', licenseCount: 1 }, endDate }],
-    day,
-    [30, 7],
-  ),
+  ends: findEnds({
+    agreements: [{ id, name: id, product: { publisher: 'Contoso', title: 'Paint', licenseCount: 1 }, endDate }],
+    ...{ pairs: [], licenses: [], families: [], entitlements: [] },
+  }),
 })
 
 interface Contents {
   families?: FamilyFigures[]
-  agreements?: { row: Row<'agreements'>; due: DueRow[] }[]
+  agreements?: { row: Row<'agreements'>; ends: End[] }[]
   pairs?: { agreementNumber: string; licenseNumber: string; status: 'valid' | 'expired' | 'not-found' }[]
 }
 
@@ -97,11 +97,13 @@ const short = (id: string, owned: number, required: number): FamilyFigures => ({
 const publish = async ({ families = [], agreements = [], pairs = [] }: Contents): Promise<string> => {
   published += 1
   const id = `S${published}`
+  const ends = agreements.flatMap((agreement) => agreement.ends)
   const rows = {
+    ends,
     families: families.map(familyRow),
     agreements: agreements.map(({ row }) => row),
     due: [
-      ...agreements.flatMap(({ due }) => due),
+      ...dueOfEnds(ends, day, [30, 7]),
       ...dueOfFamilies(families.map(familyRow), false),
       ...dueOfPairs(
         pairs.map((pair) => ({ ...pair, agreementId: 'A' })),
@@ -127,6 +129,7 @@ const publish = async ({ families = [], agreements = [], pairs = [] }: Contents)
     tables: {
       families: fileOf('families', rows.families),
       agreements: fileOf('agreements', rows.agreements),
+      ends: fileOf('ends', rows.ends),
       due: fileOf('due', rows.due),
     },
     summary: {

@@ -146,6 +146,7 @@ export const ledgerOn = async (
     '/refreshes': api(refreshRoutes, ledger, settings),
     '/entitlements': api(entitlementRoutes, ledger, settings),
     '/overview': api(entitlementRoutes, ledger, settings),
+    '/calendar': api(entitlementRoutes, ledger, settings),
     '/reconciliations': api(reconciliationRoutes, runs, settings),
     '/devices': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/exemptions': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),

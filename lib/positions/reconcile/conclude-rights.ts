@@ -106,7 +106,7 @@ interface Concluded {
 
 export type FamilyTable = 'families' | 'combinations' | 'licenses' | 'coverage'
 
-interface Rights {
+export interface Rights {
   /** Digests of all that it follows from, and of its tables. */
   inputs: string
   inputsOf: (table: FamilyTable) => string

@@ -1,9 +1,11 @@
 import { pairKey, showPair } from '../../agreements/records/pair.ts'
 import type { PairStatus } from '../../agreements/records/stored-pair.ts'
+import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy } from '../../foundation/collections.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { AgreementFact, PairFact } from './read-facts.ts'
+import type { End } from './find-ends.ts'
+import type { PairFact } from './read-facts.ts'
 
 export type DueRow = Row<'due'>
 
@@ -14,31 +16,58 @@ const rowOf = ({ about, ...due }: Omit<DueRow, 'about'> & { about: object }): Du
 
 const inDays = (days: number): string => (days === 0 ? 'today' : days === 1 ? 'in 1 day' : `in ${days} days`)
 
-const licensesOf = (count: number | 'unlimited'): string =>
-  count === 'unlimited' ? 'a site license' : count === 1 ? '1 license' : `${count} licenses`
+const licensesOf = ({ quantity = 0, unlimited }: Pick<End, 'quantity' | 'unlimited'>): string =>
+  unlimited ? 'a site license' : quantity === 1 ? '1 license' : `${quantity} licenses`
 
-/** Other agreements that end soon. Each is on the lowest step of the ladder (in days) that is not below the days left. */
-export const dueOfAgreements = (
-  agreements: readonly AgreementFact[],
-  day: string,
-  ladder: readonly number[],
-): DueRow[] => {
+const ofAgreement = (name: string | undefined): string =>
+  name === undefined ? '' : ` of the agreement ${plainly(name)}`
+
+/** What alerts say of an end, by its kind. Software Assurance ends with its pair, whose alert tells it. */
+const tellsEnd: Partial<Record<string, (end: End, assured: number) => { kind: string; what: string; about: object }>> =
+  {
+    agreement: (end) => {
+      const { agreementId, agreementName, publisher, product: productTitle, name } = end
+      const of = `${licensesOf(end)} of ${plainly(productTitle ?? '')} by ${plainly(publisher ?? '')}`
+      const what = `The agreement ${plainly(name)} (${of})`
+      return { kind: 'agreement-ends', what, about: { agreementId, agreementName, publisher, productTitle } }
+    },
+    pair: ({ agreementId, agreementName, agreementNumber, licenseNumber, name }, assured) => {
+      const with_ =
+        assured > 0 ? `, with Software Assurance of ${licensesOf({ quantity: assured, unlimited: false })},` : ''
+      const what = `The agreement number pair ${name}${ofAgreement(agreementName)}${with_}`
+      return { kind: 'pair-ends', what, about: { agreementId, agreementName, agreementNumber, licenseNumber } }
+    },
+    subscription: (end) => {
+      const { publisher, product: productTitle, familyId, quantity: licenses } = end
+      const what = `The subscription ${plainly(end.name)} (${licensesOf(end)})`
+      return { kind: 'subscription-ends', what, about: { publisher, productTitle, familyId, licenses } }
+    },
+  }
+
+/** Rows of statements name the license number of a pair alone. */
+const pairOf = ({ agreementId, licenseNumber, date }: End): string =>
+  `${agreementId}#${licenseKey(licenseNumber)}#${date}`
+
+/** What ends soon. Each is on the lowest step of the ladder (in days) that is not below the days left. */
+export const dueOfEnds = (ends: readonly End[], day: string, ladder: readonly number[]): DueRow[] => {
   const steps = ladder.toSorted(ascendingBy((step) => step))
-  return agreements.flatMap(({ id, name, product, endDate }) => {
-    if (!product || endDate === undefined || endDate < day) return []
-    const { publisher, title: productTitle, licenseCount } = product
+  const assured = new Map<string, number>()
+  for (const end of ends)
+    if (end.kind === 'software-assurance')
+      assured.set(pairOf(end), (assured.get(pairOf(end)) ?? 0) + (end.quantity ?? 0))
+  return ends.flatMap((end) => {
+    const { subject, name, date: endDate } = end
     const daysLeft = (Date.parse(endDate) - Date.parse(day)) / 86_400_000
-    const step = steps.find((each) => daysLeft <= each)
-    if (step === undefined) return []
+    const step = daysLeft < 0 ? undefined : steps.find((each) => daysLeft <= each)
+    const told = tellsEnd[end.kind]?.(end, assured.get(pairOf(end)) ?? 0)
+    if (step === undefined || !told) return []
     const when = inDays(daysLeft)
-    const what = `${licensesOf(licenseCount)} of ${plainly(productTitle)} by ${plainly(publisher)}`
+    const { kind, what, about } = told
     return rowOf({
-      subject: `agreement#${id}`,
-      kind: 'agreement-ends',
-      condition: `${endDate}/${step}`,
+      ...{ subject, kind, condition: `${endDate}/${step}` },
       title: `${plainly(name)} ends ${when}`,
-      message: `The agreement ${plainly(name)} (${what}) ends on ${endDate}, ${when}. Its last day still counts.`,
-      about: { agreementId: id, agreementName: name, publisher, productTitle, endDate, step },
+      message: `${what} ends on ${endDate}, ${when}. Its last day still counts.`,
+      about: { ...about, endDate, step },
     })
   })
 }
@@ -82,13 +111,12 @@ export const dueOfPairs = (
     const says = refusals[status]
     if (says === undefined) return []
     const agreementName = nameOfAgreement(agreementId)
-    const of = agreementName === undefined ? '' : ` of the agreement ${plainly(agreementName)}`
     return rowOf({
       subject: `pair#${pairKey(pair)}`,
       kind: `pair-${status}`,
       condition: status,
       title: `${showPair(pair)} ${says}`,
-      message: `Microsoft volume licensing says that the agreement number pair ${showPair(pair)}${of} ${says}.`,
+      message: `Microsoft volume licensing says that the agreement number pair ${showPair(pair)}${ofAgreement(agreementName)} ${says}.`,
       about: { agreementId, agreementName, agreementNumber, licenseNumber },
     })
   })

@@ -17,16 +17,17 @@ import {
   productRows,
   titleRows,
 } from './columns.ts'
-import { concludeRights, type FamilyTable } from './conclude-rights.ts'
+import { concludeRights, type FamilyTable, type Rights } from './conclude-rights.ts'
 import { countInstalls, countMachines, findMachines } from './count-installs.ts'
 import { countPositions, nameKinds } from './count-positions.ts'
 import { deriveFamilyHistory, deriveHistory, type EarlierDay } from './derive-history.ts'
 import { digest, saidBy } from './digest.ts'
-import { type DueRow, dueOfAgreements, dueOfFamilies, dueOfPairs } from './due.ts'
+import { type DueRow, dueOfEnds, dueOfFamilies, dueOfPairs } from './due.ts'
+import { expiringAgreements, findEnds } from './find-ends.ts'
 import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
 import { type Facts, parseAnswer } from './read-facts.ts'
 import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
-import { countPairs, expiringAgreements, summarizeFamilies } from './summarize.ts'
+import { countPairs, summarizeFamilies } from './summarize.ts'
 
 /** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
 export interface Earlier {
@@ -123,14 +124,37 @@ const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
   return { inputs, rows: () => decided, products: sumProducts(decided, (pair) => partitionOf.get(keyOf(pair)) ?? 0) }
 }
 
+const concludeEnds = async (
+  { agreements, pairs }: Facts,
+  rights: Rights,
+  products: readonly ProductSum[],
+  reported: { inputs: string; rows: () => DecidedRow[] },
+  earlier: Earlier,
+) => {
+  const named = agreements.map(({ id, name, product, endDate }) => [id, name, product, endDate])
+  const ending = pairs.map((pair) => [pair.agreementNumber, pair.licenseNumber, pair.agreementId, pair.endDate])
+  const familyIds = rights.families.map(({ id }) => id)
+  const inputs = digest(named, ending, familyIds, rights.inputsOf('licenses'), reported.inputs)
+  const read = async <T extends TableName>(table: T, now: string, rows: () => readonly Row<T>[]) =>
+    earlier.inputs[table] === now ? earlier.all(table) : rows()
+  if (earlier.inputs.ends === inputs) return { inputs, rows: await earlier.all('ends') }
+  const [licenses, entitlements] = await Promise.all([
+    read('licenses', rights.inputsOf('licenses'), () => rights.rows('licenses')),
+    read('entitlements', reported.inputs, () => entitlementRows(reported.rows(), products)),
+  ])
+  const { families } = rights
+  return { inputs, rows: findEnds({ agreements, pairs, licenses, families, entitlements }) }
+}
+
 const dueRows = (
   { agreements, pairs }: Facts,
+  ends: readonly Row<'ends'>[],
   families: readonly Row<'families'>[],
   { day, alertDays, alertNoEntitlement }: Terms,
 ): DueRow[] => {
   const names = new Map(agreements.map(({ id, name }) => [id, name]))
   return [
-    ...dueOfAgreements(agreements, day, alertDays),
+    ...dueOfEnds(ends, day, alertDays),
     ...dueOfFamilies(families, alertNoEntitlement),
     ...dueOfPairs(pairs, (id) => names.get(id)),
   ].sort(ascendingBy(({ subject }) => subject))
@@ -156,6 +180,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     { titles, installs, kinds, matches, products, reported, agreements },
     earlier,
   )
+  const ends = await concludeEnds(facts, rights, products, reported, earlier)
   const { positions, shares } = countPositions(kinds, installs.counts, agreements, products, matches, rights.needsOf)
   const listed = titleRows(positions, agreements)
   const whole = <T extends TableName>(table: T, rows: readonly Row<T>[]): MadeTable => ({
@@ -194,7 +219,8 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     machines: { inputs: rights.machines.inputs, columns: () => ({ device: rights.machines.list() }) },
     licenses: ofFamilies('licenses'),
     coverage: ofFamilies('coverage'),
-    due: whole('due', dueRows(facts, rights.families, terms)),
+    ends: { inputs: ends.inputs, columns: () => columnsOf('ends', ends.rows) },
+    due: whole('due', dueRows(facts, ends.rows, rights.families, terms)),
     history: historyOf(
       (day) => columnsOf('history', deriveHistory(day, terms.day)),
       () => columnsOf('history', []),
@@ -211,7 +237,7 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     titles: resolved.titles.length,
     agreements: facts.agreements.length,
     pairs: countPairs(facts.pairs),
-    expiringAgreements: expiringAgreements(facts.agreements, terms.day),
+    expiringAgreements: expiringAgreements(ends.rows, terms.day),
     families: summarizeFamilies(rights.families),
   }
   /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */

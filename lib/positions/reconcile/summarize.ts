@@ -1,28 +1,10 @@
-import { addDays } from '../../foundation/calendar/day.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
-import { nameKey } from '../../foundation/text/name.ts'
 import { FamilyStatus } from '../families/measure-family.ts'
 import { type FamilyCounts, noFamilies, type Summary } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { AgreementFact, PairFact } from './read-facts.ts'
+import type { PairFact } from './read-facts.ts'
 
 const listed = 10
-/** Days that are looked ahead for ends. */
-const daysAhead = 90
-
-export const expiringAgreements = (
-  agreements: readonly AgreementFact[],
-  day: string,
-): Summary['expiringAgreements'] => {
-  const last = addDays(day, daysAhead)
-  return agreements
-    .flatMap(({ id, name, product, endDate }) =>
-      product && endDate !== undefined && day <= endDate && endDate <= last ? [{ id, name, endDate }] : [],
-    )
-    .sort(ascendingByAll(({ id, name, endDate }) => [endDate, nameKey(name), id]))
-    .slice(0, listed)
-}
-
 const countsOf: Readonly<Record<FamilyStatus, keyof FamilyCounts>> = {
   'under-licensed': 'underLicensed',
   unlicensed: 'unlicensed',

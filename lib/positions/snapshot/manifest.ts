@@ -36,6 +36,9 @@ const TableFile = z.object({
 })
 export type TableFile = z.infer<typeof TableFile>
 
+/** What ends: an other agreement, an agreement number pair, Software Assurance of licenses, a subscription. */
+export const EndKind = z.enum(['agreement', 'pair', 'software-assurance', 'subscription'])
+
 const FamilyCounts = z.object({
   underLicensed: z.number(),
   unlicensed: z.number(),
@@ -79,7 +82,16 @@ export const Summary = z.object({
   titles: z.number(),
   agreements: z.number(),
   pairs: z.object({ pending: z.number(), valid: z.number(), expired: z.number(), notFound: z.number() }),
-  expiringAgreements: z.array(z.object({ id: z.string(), name: z.string(), endDate: z.string() })),
+  expiringAgreements: z.array(
+    z.object({
+      /** Summaries of earlier versions have agreements alone. */
+      kind: EndKind.default('agreement'),
+      id: z.string().optional(),
+      name: z.string(),
+      endDate: z.string(),
+      familyId: z.string().optional(),
+    }),
+  ),
   /** Summaries of earlier versions have none. */
   families: FamilySummary.default(noFamilies),
 })

@@ -219,6 +219,22 @@ export const snapshotTables = {
     quantity: 'number',
     endUnknown: 'boolean',
   },
+  /** Days after which agreements, pairs, Software Assurance and subscriptions are over, by day. */
+  ends: {
+    subject: 'text',
+    date: 'text',
+    kind: 'text',
+    name: 'text',
+    publisher: 'text?',
+    product: 'text?',
+    quantity: 'number?',
+    unlimited: 'boolean',
+    familyId: 'text?',
+    agreementId: 'text?',
+    agreementName: 'text?',
+    agreementNumber: 'text?',
+    licenseNumber: 'text?',
+  },
   due: { subject: 'text', kind: 'text', condition: 'text', title: 'text', message: 'text', about: 'text' },
   /** Positions at the end of earlier days, where they differ from the day before; by title, newest first. */
   history: { title: 'text', day: 'text', installed: 'integer', entitled: 'number', unlimited: 'boolean' },

@@ -5,6 +5,8 @@ import { eventType, type StoredEvent } from '../events/events.ts'
 
 export const AlertKind = z.enum([
   'agreement-ends',
+  'pair-ends',
+  'subscription-ends',
   'license-shortfall',
   'pair-expired',
   'pair-not-found',
@@ -28,6 +30,7 @@ export const AlertAbout = z
     licenseNumber: z.string(),
     publisher: z.string(),
     productTitle: z.string(),
+    licenses: z.int().meta({ description: 'Of the subscription that ends.' }),
     familyId: z.string(),
     familyName: z.string(),
     metric: Metric,
@@ -76,7 +79,7 @@ const fields = {
   endedAt: z.iso.datetime().optional(),
   endedBy: AlertEnd.optional().meta({
     description:
-      '`resolved`: it is not so any more; `gone`: its subject was deleted; `agreement-ended`; `replaced`: another alert of the same subject took its place, such as the next one on the way to the end of an agreement; `acknowledged` and `outdated`: of failed imports.',
+      '`resolved`: it is not so any more; `gone`: its subject was deleted; `agreement-ended`: its last day is over; `replaced`: another alert of the same subject took its place, such as the next one on the way to the end of an agreement; `acknowledged` and `outdated`: of failed imports.',
   }),
   acknowledged: z
     .strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() })
@@ -125,7 +128,7 @@ export const alertEvents = {
 const ends: Record<AlertEnd, string> = {
   resolved: 'It is resolved.',
   gone: 'Its subject was deleted.',
-  'agreement-ended': 'The agreement has ended.',
+  'agreement-ended': 'Its last day is over.',
   replaced: 'Another alert has taken its place.',
   acknowledged: 'It was acknowledged.',
   outdated: 'It was open for long enough.',
@@ -143,6 +146,8 @@ export const eventOf = ({ title, message, endedAt, endedBy: reason, ...alert }: 
 
 const names: Record<AlertKind, string> = {
   'agreement-ends': 'agreements end',
+  'pair-ends': 'agreement number pairs end',
+  'subscription-ends': 'subscriptions end',
   'license-shortfall': 'families lack licenses',
   'pair-expired': 'agreement number pairs have expired',
   'pair-not-found': 'agreement number pairs were not found',

@@ -23,18 +23,29 @@ type Family = Awaited<ReturnType<typeof readFamilies>>[number]
 const isUnlicensed = ({ status }: Family): boolean => status === 'unlicensed'
 
 /** Alerts about titles are those of earlier versions. */
-const sorts = ['agreement', 'family', 'title', 'pair'] as const
+const sorts = ['agreement', 'pair-end', 'subscription', 'family', 'title', 'pair'] as const
 
 const whyOver = async (table: Table, snapshot: Snapshot, families: readonly Family[], subjects: readonly string[]) => {
   const { day } = snapshot.manifest
   const idsOf = (sort: (typeof sorts)[number]): string[] =>
     subjects.filter((subject) => subject.startsWith(`${sort}#`)).map((subject) => subject.slice(sort.length + 1))
   const isAny = idsOf('agreement').length > 0
-  const agreements = isAny ? await snapshot.some({ table: 'agreements', columns: ['id', 'endDate'] }) : []
+  const agreements = isAny ? await snapshot.some({ table: 'agreements', columns: ['id'] }) : []
+  const endings: readonly (typeof sorts)[number][] = ['agreement', 'pair-end', 'subscription']
+  const isAnyEnding = endings.some((sort) => idsOf(sort).length > 0)
+  const ends = isAnyEnding ? await snapshot.some({ table: 'ends', columns: ['subject', 'date'] }) : []
+  const whyEnded = (sort: (typeof sorts)[number]) =>
+    ends.flatMap(({ subject, date }): [string, AlertEnd][] => {
+      const isOf = subject.startsWith(`${sort}#`)
+      return isOf ? [[subject.slice(sort.length + 1), date < day ? 'agreement-ended' : 'resolved']] : []
+    })
   // No table of snapshots lists pairs.
   const pairs = await readPairs(table, idsOf('pair').map(unpackPair))
   const reasons: Record<(typeof sorts)[number], Map<string, AlertEnd | undefined>> = {
-    agreement: new Map(agreements.map(({ id, endDate = day }) => [id, endDate < day ? 'agreement-ended' : 'resolved'])),
+    // One without an end is in no table of ends.
+    agreement: new Map([...agreements.map(({ id }): [string, AlertEnd] => [id, 'resolved']), ...whyEnded('agreement')]),
+    'pair-end': new Map(whyEnded('pair-end')),
+    subscription: new Map(whyEnded('subscription')),
     // The alert of a family that has lost its last license stays open until nothing is lacking.
     family: new Map(families.map((family) => [family.id, isUnlicensed(family) ? undefined : 'resolved'])),
     title: new Map(idsOf('title').map((id) => [id, 'replaced'])),

@@ -8,7 +8,7 @@ import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { FamilyStatus } from '../../positions/families/measure-family.ts'
-import { noFamilies } from '../../positions/snapshot/manifest.ts'
+import { EndKind, noFamilies } from '../../positions/snapshot/manifest.ts'
 import { basisShape } from '../../positions/snapshot/snapshot-reader.ts'
 import { Metric } from '../../recognition/data/recognition.ts'
 import { Work } from '../../work/work.ts'
@@ -57,10 +57,20 @@ export const Overview = z
       description:
         'The answer of some pair is too old or missing, or a pair was added or removed and that is not looked up yet.',
     }),
-    expiringAgreements: z.array(z.strictObject({ id: Ulid, name: z.string(), endDate: z.iso.date() })).meta({
-      description:
-        'Other agreements whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10.',
-    }),
+    expiringAgreements: z
+      .array(
+        z.strictObject({
+          kind: EndKind.exclude(['software-assurance']),
+          id: Ulid.optional().meta({ description: 'Of the agreement; absent for a subscription.' }),
+          name: z.string(),
+          endDate: z.iso.date(),
+          familyId: z.string().optional(),
+        }),
+      )
+      .meta({
+        description:
+          'Other agreements, volume agreements by the first of their pairs, and subscriptions whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10. `GET /calendar` has all.',
+      }),
     families: z
       .strictObject({
         underLicensed: z.int(),
@@ -125,7 +135,7 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: A
     pairValidation: pairs,
     lastRefresh: last ? showRefresh(last) : null,
     stale: pairs.pending > 0 || isOld || isLookUpOpen,
-    expiringAgreements,
+    expiringAgreements: Overview.shape.expiringAgreements.parse(expiringAgreements),
     families: families.counts,
     shortfalls: z.array(FamilyInShort).parse(families.shortfalls),
     surpluses: z.array(FamilyInShort).parse(families.surpluses),
