@@ -8,7 +8,6 @@ import {
   Agreement,
   AgreementListItem,
   AgreementPatch,
-  AgreementType,
   MorePairs,
   NewAgreement,
   ShownPair,
@@ -16,6 +15,7 @@ import {
 import { readAgreementHistory } from '../lib/agreements/records/agreement-trail.ts'
 import { GroupId } from '../lib/agreements/records/group.ts'
 import { AgreementNumberPair, EitherNumber } from '../lib/agreements/records/pair.ts'
+import { AgreementType } from '../lib/agreements/records/restrictions.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { queueNewPairs } from '../lib/entitlements/refreshes/pair-list.ts'
 import { created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'

@@ -2,14 +2,8 @@ import * as z from 'zod'
 import { listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import { deleteDevice, linkDevice, unlinkDevice } from '../lib/inventory/devices/change-devices.ts'
-import {
-  Device,
-  DeviceId,
-  DeviceLink,
-  DeviceListItem,
-  DeviceSoftwareReport,
-  SkippedSoftware,
-} from '../lib/inventory/devices/device.ts'
+import { Device, DeviceId, DeviceLink, DeviceListItem } from '../lib/inventory/devices/device.ts'
+import { DeviceSoftwareReport, SkippedSoftware } from '../lib/inventory/devices/device-report.ts'
 import {
   deleteExemption,
   exemptDevice,

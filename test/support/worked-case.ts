@@ -1,4 +1,4 @@
-import { Restrictions } from '../../lib/agreements/records/agreement.ts'
+import { Restrictions } from '../../lib/agreements/records/restrictions.ts'
 import { licenseKey } from '../../lib/entitlements/rows/statement-rows.ts'
 import { nothingEarlier, reconcile } from '../../lib/positions/reconcile/reconcile.ts'
 import type { Row } from '../../lib/positions/snapshot/tables.ts'

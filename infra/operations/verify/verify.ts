@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as z from 'zod'
-import { AgreementType } from '../../../lib/agreements/records/agreement.ts'
 import { addMembers, type Members, nobody, unassigned } from '../../../lib/agreements/records/group.ts'
 import { countMembers, StoredGroup } from '../../../lib/agreements/records/group-store.ts'
+import { AgreementType } from '../../../lib/agreements/records/restrictions.ts'
 import {
   agreementPartitions,
   agreementsByGroup,

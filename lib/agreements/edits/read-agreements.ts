@@ -16,7 +16,6 @@ import { productKey } from '../../recognition/products/product-key.ts'
 import {
   type Agreement,
   type AgreementListItem,
-  AgreementType,
   pairsShown,
   productsShown,
   type ShownPair,
@@ -25,6 +24,7 @@ import {
 import { type Entitlement, sumEntitlements } from '../records/entitlement.ts'
 import { isStale } from '../records/freshness.ts'
 import { type AgreementNumberPair, pairKey } from '../records/pair.ts'
+import { AgreementType } from '../records/restrictions.ts'
 import { expectVolume, readAgreement, readDetails, type WholeAgreement } from '../records/stored-agreement.ts'
 import { readValidated, type ValidatedPair } from '../records/validated-pairs.ts'
 

@@ -5,7 +5,6 @@ import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/she
 import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
-import { Restriction, Restrictions, restrictionsOf } from '../records/agreement.ts'
 import {
   detailsFault,
   maximumLicenses,
@@ -14,6 +13,7 @@ import {
   tidyDetails,
   unlimited,
 } from '../records/other-agreement.ts'
+import { Restriction, Restrictions, restrictionsOf } from '../records/restrictions.ts'
 import { type AgreementColumns, type AgreementField, readHeadings } from './agreement-columns.ts'
 import { type AgreementLine, type AgreementRow, joinRows, marketingYear, withTitles } from './agreement-lines.ts'
 

@@ -1,8 +1,8 @@
 import { bare } from '../../foundation/files/columns.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import type { Restrictions } from '../records/agreement.ts'
 import { detailsFault, type LicenseCount, maximumLicenses, unlimited } from '../records/other-agreement.ts'
+import type { Restrictions } from '../records/restrictions.ts'
 
 interface Product {
   publisher: string

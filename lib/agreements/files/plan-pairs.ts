@@ -1,8 +1,9 @@
 import type { Table } from '../../foundation/table/table.ts'
 import { reject, type Verdict } from '../../work/imports/import-file.ts'
 import type { StoredImport } from '../../work/imports/import-run.ts'
-import { type AgreementType, maximumPairs } from '../records/agreement.ts'
+import { maximumPairs } from '../records/agreement.ts'
 import { type PairLengthRule, pairFault, pairKey, pairTaken } from '../records/pair.ts'
+import type { AgreementType } from '../records/restrictions.ts'
 import {
   readHeads,
   readNameGuards,

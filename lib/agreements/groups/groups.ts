@@ -6,7 +6,6 @@ import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/led
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { addWork, endWork, type Work } from '../../work/work.ts'
 import { moveWrites } from '../edits/move-agreements.ts'
-import { AgreementType } from '../records/agreement.ts'
 import {
   type Group,
   type GroupPatch,
@@ -34,6 +33,7 @@ import {
   leaveGroups,
   renameGroup,
 } from '../records/group-writes.ts'
+import { AgreementType } from '../records/restrictions.ts'
 import { readHeads, type StoredAgreement } from '../records/stored-agreement.ts'
 
 const readChangeable = async (table: Table, id: string, verb: string, expected: Versions | undefined) => {

@@ -13,9 +13,10 @@ import {
 import type { Who } from '../../foundation/table/ledger.ts'
 import { type Item, put, remove, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { pairsPerTransaction, type Restrictions } from './agreement.ts'
+import { pairsPerTransaction } from './agreement.ts'
 import { keepCreation } from './agreement-trail.ts'
 import { type AgreementNumberPair, packPair } from './pair.ts'
+import type { Restrictions } from './restrictions.ts'
 import {
   type StoredAgreement,
   StoredGuard,

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { Name } from '../../foundation/text/name.ts'
-import { Right } from '../../recognition/rights/rights.ts'
 import { ValidatedBy } from './contract.ts'
 import { Entitlement } from './entitlement.ts'
 import { GroupChoice, GroupId } from './group.ts'
 import { Details, LicenseCount, ProductName, TermDate } from './other-agreement.ts'
 import { AgreementNumberPair, Program } from './pair.ts'
+import { Restrictions } from './restrictions.ts'
 import { validationFields } from './stored-pair.ts'
 
 /** An agreement holds 1 to 5,000 pairs. */
@@ -14,28 +14,6 @@ export const maximumPairs = 5_000
 
 /** Pairs that one request can name: with the items around them they fit into one transaction of 100. */
 export const pairsPerTransaction = 85
-
-/** As they are stored: an agreement without restrictions has no list of them. */
-export const restrictionsOf = (said: Restrictions | null = []): Restrictions | undefined =>
-  said && said.length > 0 ? said : undefined
-
-export const AgreementType = z.enum(['volume', 'other'])
-export type AgreementType = z.infer<typeof AgreementType>
-
-/** A license always runs what it is for, and a manager's word stands. */
-export const Restriction = Right.exclude(['exact', 'manager'])
-type Restriction = z.infer<typeof Restriction>
-
-/** In one order, however they are said. */
-const tidyRestrictions = (restrictions: readonly Restriction[]): Restriction[] =>
-  Restriction.options.filter((right) => restrictions.includes(right))
-
-export const Restrictions = z
-  .array(Restriction)
-  .max(Restriction.options.length)
-  .overwrite(tidyRestrictions)
-  .meta({ id: 'Restrictions', description: 'Rights that its licenses do not have, whatever the rules find.' })
-export type Restrictions = z.infer<typeof Restrictions>
 
 const head = {
   id: Ulid,

@@ -4,8 +4,9 @@ import { conflict, notFound } from '../../foundation/errors.ts'
 import { agreementKey, agreementNameKey, agreementPairsKey, detailsKey } from '../../foundation/table/keys.ts'
 import { known } from '../../foundation/table/known.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import { AgreementType, otherFields, unlisted, volumeFields } from './agreement.ts'
+import { otherFields, unlisted, volumeFields } from './agreement.ts'
 import { type AgreementNumberPair, byKey, unpackPair } from './pair.ts'
+import { AgreementType } from './restrictions.ts'
 
 const PackedPairs = z.set(z.string())
 

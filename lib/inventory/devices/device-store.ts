@@ -10,7 +10,7 @@ import {
 } from '../../foundation/table/keys.ts'
 import { type Item, put, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { FormerName } from './device.ts'
+import { FormerName } from './former-name.ts'
 
 /**
  * A device is three items. This one has what is counted, and each change of it triggers a run. Its last report and the

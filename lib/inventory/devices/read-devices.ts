@@ -8,9 +8,10 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
 import { readNames } from '../names/software-names.ts'
-import { type Device, type DeviceListItem, isStaleOn, otherNameOf } from './device.ts'
+import { type Device, type DeviceListItem, isStaleOn } from './device.ts'
 import { nameOfProduct, readFactsOf, type StoredFacts } from './device-facts.ts'
 import { type KnownDevice, type Program, readDevices, readDevicesWithSoftware } from './device-store.ts'
+import { otherNameOf } from './former-name.ts'
 
 /** A device is the same machine as another one; a link that was taken back has no value. */
 export type Link = Decision<'link'>

@@ -6,15 +6,10 @@ import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
-import {
-  type DeviceReport,
-  formerNameOf,
-  isFuture,
-  mayBeStale,
-  notAfter,
-  type ReportedSoftware,
-} from '../devices/device.ts'
+import { isFuture, mayBeStale, notAfter } from '../devices/device.ts'
+import type { DeviceReport, ReportedSoftware } from '../devices/device-report.ts'
 import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
+import { formerNameOf } from '../devices/former-name.ts'
 import { publisherOfSystems, systemAfter } from '../names/operating-systems.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { checkNamesOfDevice, type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'

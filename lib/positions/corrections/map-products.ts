@@ -9,7 +9,7 @@ import { type DecisionValue, type MappedProduct, readDecisions } from '../../rec
 import { titleSubject } from '../../recognition/titles/title-id.ts'
 import type { OpenTitle, TitleLedger } from '../answers/open-title.ts'
 import type { Software } from '../answers/title.ts'
-import { readReportedProducts } from '../reconcile/read-facts.ts'
+import { readReportedProducts } from '../reconcile/read-reported.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import { correctTitle } from './correct-title.ts'
 

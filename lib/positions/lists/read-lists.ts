@@ -1,32 +1,11 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
 import { deviceFactsPartitions, devicePartitions, namePartitions, seenPartitions } from '../../foundation/table/keys.ts'
-import { known } from '../../foundation/table/known.ts'
-import { type Item, pagesOf, type Table } from '../../foundation/table/table.ts'
-import { FormerName, otherNameOf } from '../../inventory/devices/device.ts'
+import type { Item, Table } from '../../foundation/table/table.ts'
 import { StoredFacts } from '../../inventory/devices/device-facts.ts'
+import { FormerName, otherNameOf } from '../../inventory/devices/former-name.ts'
 import { type Lists, type MachineFacts, noMachineFacts } from './lists.ts'
-
-/** The items of some partitions. @param atOnce so many are read in parallel: a page of each is in memory */
-export const readPartitions = async <T>(
-  table: Table,
-  partitions: readonly string[],
-  parse: (item: Item) => T,
-  only?: readonly string[],
-  atOnce = 8,
-): Promise<T[][]> => {
-  const read = partitions.map((): T[] => [])
-  const open = [...partitions.entries()]
-  const work = async () => {
-    for (let next = open.shift(); next; next = open.shift()) {
-      const [number, partition] = next
-      for await (const items of pagesOf(table, { partition, ...(only && { only }) }))
-        read[number]?.push(...items.flatMap(known(parse)))
-    }
-  }
-  await Promise.all(Array.from({ length: atOnce }, work))
-  return read
-}
+import { readPartitions } from './read-partitions.ts'
 
 const partitionsAtOnce = 4
 const bytesOfHash = 6

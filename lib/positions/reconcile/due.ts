@@ -5,7 +5,7 @@ import { ascendingBy } from '../../foundation/collections.ts'
 import { plainly } from '../../foundation/text/name.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { End } from './find-ends.ts'
-import type { PairFact } from './read-facts.ts'
+import type { PairFact } from './read-reported.ts'
 
 export type DueRow = Row<'due'>
 

@@ -1,21 +1,10 @@
 import * as z from 'zod'
-import { AgreementType, Restrictions } from '../../agreements/records/agreement.ts'
-import { readContracts, validationOf } from '../../agreements/records/contract.ts'
-import { type Freshness, lastAnswer, readFreshness } from '../../agreements/records/freshness.ts'
 import { LicenseCount } from '../../agreements/records/other-agreement.ts'
-import { StoredPair } from '../../agreements/records/stored-pair.ts'
-import type { AnsweringPair } from '../../entitlements/rows/decide-rows.ts'
-import { StatementLayout, StoredEntitlement } from '../../entitlements/rows/statement-rows.ts'
+import { AgreementType, Restrictions } from '../../agreements/records/restrictions.ts'
+import type { StoredEntitlement } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy } from '../../foundation/collections.ts'
-import {
-  agreementPartitions,
-  decisionPartitions,
-  packedDeviceKey,
-  pairPartitions,
-  statementEntitlements,
-} from '../../foundation/table/keys.ts'
+import { agreementPartitions, decisionPartitions, packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
-import type { NamedProduct } from '../../recognition/products/product-key.ts'
 import { everyRight, type PositionPolicies } from '../../recognition/rights/rights.ts'
 import {
   type Decision,
@@ -27,7 +16,8 @@ import {
   policiesSubject,
 } from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'
-import { readPartitions } from '../lists/read-lists.ts'
+import { readPartitions } from '../lists/read-partitions.ts'
+import { type PairFact, readPairs, readStatements } from './read-reported.ts'
 
 const StoredAgreement = z.object({
   id: z.string(),
@@ -78,48 +68,6 @@ const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   return agreements.flat().sort(ascendingBy(({ id }) => id))
 }
 
-const { entitlements: Answer } = StoredPair.shape
-const PairHead = StoredPair.pick({
-  ...{ agreementNumber: true, licenseNumber: true, agreementId: true, reportedAt: true },
-  ...{ status: true, program: true, organization: true, startDate: true, endDate: true },
-  ...{ answeredAt: true, askedAt: true, error: true },
-}).extend({
-  entitlements: z.string().optional(),
-})
-
-/** Answers are parsed only when they are needed, as JSON: mostly they have not changed. */
-const readPairs = async (table: Table) => {
-  const contracts = await readContracts(table)
-  const marks = contracts.size > 0 ? await readFreshness(table) : new Map<string, Freshness>()
-  const only = Object.keys(PairHead.shape)
-  const pairs = await readPartitions(table, pairPartitions, (item) => PairHead.parse(item), only)
-  return pairs
-    .flatMap((some, partition) =>
-      some.map(
-        ({ entitlements: entitlementsText, agreementNumber, licenseNumber, agreementId, reportedAt, ...pair }) => {
-          const answeredAt = lastAnswer(pair, marks.get(pairPartitions[partition] ?? ''))
-          const answered = { ...pair, agreementNumber, licenseNumber, answeredAt }
-          const { status, program, endDate } = validationOf(answered, contracts)
-          const numbers = { agreementNumber, licenseNumber, agreementId }
-          return { ...numbers, status, program, endDate, reportedAt, entitlementsText, partition }
-        },
-      ),
-    )
-    .sort(ascendingBy((pair) => `${pair.licenseNumber}#${pair.agreementNumber}`.toUpperCase()))
-}
-
-/** A pair by the newer of its two sources, with the place of its partition among those of pairs. */
-export type PairFact = Awaited<ReturnType<typeof readPairs>>[number]
-
-export const parseAnswer = ({ entitlementsText }: PairFact): AnsweringPair['entitlements'] =>
-  Answer.parse(entitlementsText)
-
-const readStatements = async (table: Table): Promise<StoredEntitlement[]> => {
-  const partitions = StatementLayout.options.map(statementEntitlements)
-  const rows = await readPartitions(table, partitions, (item) => StoredEntitlement.parse(item))
-  return rows.flat().sort(ascendingBy(({ pk, sk }) => `${pk} ${sk}`))
-}
-
 /** What decisions of a kind say, by what they say it of. */
 const grouped = <K extends DecisionKind, T>(
   decisions: Iterable<Decision<K>>,
@@ -159,10 +107,3 @@ export const readFacts = async (table: Table): Promise<Omit<Facts, 'lists'>> => 
   pairs: await readPairs(table),
   statements: await readStatements(table),
 })
-
-/** Products that look-ups and files name, distinct by their text. It reads all pairs. */
-export const readReportedProducts = async (table: Table): Promise<NamedProduct[]> => {
-  const pairs = await readPairs(table)
-  const rows = [...pairs.flatMap(parseAnswer), ...(await readStatements(table))]
-  return [...new Map(rows.map((row) => [`${row.productFamily}\n${row.version}`, row])).values()]
-}

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { AgreementType } from '../../agreements/records/agreement.ts'
+import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'

@@ -1,7 +1,7 @@
-import { AgreementType } from '../../agreements/records/agreement.ts'
 import { type Group, unassigned } from '../../agreements/records/group.ts'
 import { readGroups } from '../../agreements/records/group-store.ts'
 import { unpackPair } from '../../agreements/records/pair.ts'
+import { AgreementType } from '../../agreements/records/restrictions.ts'
 import {
   findAgreement,
   isOther,

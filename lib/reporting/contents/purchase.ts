@@ -1,7 +1,7 @@
 import * as z from 'zod'
-import { AgreementType } from '../../agreements/records/agreement.ts'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
 import { type AgreementNumberPair, byKey, Program, pairKey } from '../../agreements/records/pair.ts'
+import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { isOther } from '../../agreements/records/stored-agreement.ts'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
 import { readValidated, type ValidatedPair } from '../../agreements/records/validated-pairs.ts'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
-import { AgreementType } from '../../agreements/records/agreement.ts'
 import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
+import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 
 export const LicenseReportType = z.enum(['purchase', 'installation'])

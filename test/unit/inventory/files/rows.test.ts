@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { guardCell } from '../../../../lib/foundation/files/cells.ts'
-import { isWindowsPc } from '../../../../lib/inventory/devices/device.ts'
+import { isWindowsPc } from '../../../../lib/inventory/devices/device-report.ts'
 import { readReportTime } from '../../../../lib/inventory/files/report-time.ts'
 import { csv, intuneHeadings, readAll, zippedCsv } from '../../../support/inventory-files.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { DeviceReport } from '../../../../lib/inventory/devices/device.ts'
+import type { DeviceReport } from '../../../../lib/inventory/devices/device-report.ts'
 import type { StoredSeen } from '../../../../lib/inventory/devices/device-store.ts'
 import { listReport, type News, newsOf } from '../../../../lib/inventory/reports/plan-report.ts'
 
