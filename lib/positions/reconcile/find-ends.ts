@@ -5,7 +5,8 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { microsoft } from '../families/read-licenses.ts'
 import { EndKind, type Summary } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { AgreementFact, PairFact } from './read-facts.ts'
+import type { AgreementFact } from './read-facts.ts'
+import type { PairFact } from './read-reported.ts'
 
 export type End = Row<'ends'>
 
