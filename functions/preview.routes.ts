@@ -15,10 +15,10 @@ const route = routesOver<PreviewLedger>()
 
 export const previewRoutes = [
   route('POST', '/decisions/preview', {
-    summary: 'Say which titles a decision would change, and how, without making it',
+    summary: 'Say which titles and families a decision would change, and how, without making it',
     role: 'license-reader',
     body: DecisionPreview,
-    answers: { 200: { description: 'The titles that would change.', schema: PreviewedChanges } },
+    answers: { 200: { description: 'What would change.', schema: PreviewedChanges } },
     handle: ({ body }, ledger) => previewDecision(ledger, body, parseBody),
     reply: ok,
   }),

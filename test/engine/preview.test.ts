@@ -56,13 +56,28 @@ const figures = async (): Promise<Map<string, Figures>> => {
   return new Map(body.items.map((title: Figures & { id: string }) => [title.id, shown(title)]))
 }
 
-const changesOf = (before: ReadonlyMap<string, Figures>, after: ReadonlyMap<string, Figures>) =>
-  [...new Set([...before.keys(), ...after.keys()])]
-    .map((titleId) => ({ titleId, before: before.get(titleId) ?? null, after: after.get(titleId) ?? null }))
-    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after))
-    .sort((one, other) => (one.titleId < other.titleId ? -1 : 1))
+/** The figures of all families, by id. */
+const familyFigures = async (): Promise<Map<string, object>> => {
+  const { items } = (await ledger.call('GET /families', { query: { limit: '1000' } })).body
+  const withoutNames = ({ id, publisher: _, name: __, ...shown }: Record<string, string>) => [id, shown] as const
+  return new Map(items.map(withoutNames))
+}
 
-type Change = ReturnType<typeof changesOf>[number]
+interface Change<F> {
+  id: string
+  before: F | null
+  after: F | null
+}
+
+const byId = (one: { id: string }, other: { id: string }): number => (one.id < other.id ? -1 : 1)
+
+const changesOf = <F>(before: ReadonlyMap<string, F>, after: ReadonlyMap<string, F>): Change<F>[] =>
+  [...new Set([...before.keys(), ...after.keys()])]
+    .map((id) => ({ id, before: before.get(id) ?? null, after: after.get(id) ?? null }))
+    .filter((change) => JSON.stringify(change.before) !== JSON.stringify(change.after))
+    .sort(byId)
+
+type Said = { titleId?: string; familyId?: string; before: Figures | null; after: Figures | null }
 
 const previewed = async (request: SentRequest) => {
   const stored = await ledger.scan()
@@ -70,23 +85,26 @@ const previewed = async (request: SentRequest) => {
   const { status, body } = await preview({ method, path, body: sent }, { roles: ['license-reader'] })
   expect(status, JSON.stringify(body)).toBe(200)
   expect(await ledger.scan()).toEqual(stored)
-  expect(body.count).toBe(body.items.length)
-  return body.items
-    .map(({ titleId, before, after }: Change) => ({ titleId, before, after }))
-    .sort((one: Change, other: Change) => (one.titleId < other.titleId ? -1 : 1))
+  expect([body.count, body.familyCount]).toEqual([body.items.length, body.families.length])
+  const shown = (all: Said[]) =>
+    all.map(({ titleId, familyId, before, after }) => ({ id: titleId ?? familyId ?? '', before, after })).sort(byId)
+  return { titles: shown(body.items), families: shown(body.families) }
 }
 
-/** What a preview says of a request is what the request then does. @returns the changes */
-const holds = async (request: SentRequest): Promise<Change[]> => {
+/** What a preview says of a request is what the request then does. @returns the changes of titles */
+const holds = async (request: SentRequest): Promise<Change<Figures>[]> => {
   tick()
-  const before = await figures()
+  const [titles, families] = [await figures(), await familyFigures()]
   const said = await previewed(request)
   const { status, body } = await send(ledger, request)
   expect(status, JSON.stringify(body)).toBeLessThan(300)
   tick()
   await ledger.work()
-  expect(said).toEqual(changesOf(before, await figures()))
-  return said
+  expect(said).toEqual({
+    titles: changesOf(titles, await figures()),
+    families: changesOf(families, await familyFigures()),
+  })
+  return said.titles
 }
 
 describe('A preview says exactly what the request then does, and stores nothing:', () => {

@@ -12,7 +12,9 @@ import { getLine } from '../../recognition/lines/edit-lines.ts'
 import { LineId, NewLine } from '../../recognition/lines/recognition-line.ts'
 import { type Decision, type DecisionValue, decisionAfter } from '../../recognition/titles/decision.ts'
 import { titleSubject } from '../../recognition/titles/title-id.ts'
+import { FamilyFigures } from '../answers/family.ts'
 import { openForWriting, type TitleLedger } from '../answers/open-title.ts'
+import { showFamily } from '../answers/show-family.ts'
 import { showPosition } from '../answers/title-rows.ts'
 import { decodeLists, listsFileKey } from '../lists/lists.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
@@ -21,6 +23,7 @@ import { type Conclusions, nothingEarlier, reconcile } from '../reconcile/reconc
 import { readEarlier } from '../runs/publish.ts'
 import type { ReadableFiles } from '../snapshot/files.ts'
 import { Terms } from '../snapshot/manifest.ts'
+import type { Row } from '../snapshot/tables.ts'
 import { openMerge, SoftwareMerge, SoftwarePatch } from './correct-title.ts'
 import { NewDeclaredUse, openUse } from './declared-use.ts'
 import { EntitlementMapping, mappingAfter } from './map-products.ts'
@@ -58,6 +61,18 @@ export const PreviewedChanges = z
       }),
     ),
     count: z.int().meta({ description: 'Titles that would change; the first 100 are shown, largest change first.' }),
+    families: z.array(
+      z.strictObject({
+        familyId: z.string(),
+        publisher: z.string(),
+        name: z.string(),
+        before: FamilyFigures.nullable().meta({ description: 'Null for a family that does not exist yet.' }),
+        after: FamilyFigures.nullable().meta({ description: 'Null for a family that would be gone.' }),
+      }),
+    ),
+    familyCount: z
+      .int()
+      .meta({ description: 'Families that would change; the first 100 are shown, largest change of shortfall first.' }),
   })
   .meta({ id: 'PreviewedChanges' })
 
@@ -221,23 +236,43 @@ const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: P
   throw notPreviewable()
 }
 
-type Title = z.infer<typeof Figures> & { titleId: string; publisher: string; title: string }
+/** What is shown of something before and after, with its figures. */
+interface Shown<About, F> {
+  about: About
+  figures: F
+}
 
-const titlesOf = (conclusions: Conclusions): Map<string, Title> =>
-  new Map(
-    conclusions.positions.map((position) => {
-      const { id: titleId, publisher, title, status } = position
-      return [titleId, { titleId, publisher, title, ...showPosition(position), status }]
-    }),
-  )
+const showTitle = (position: Conclusions['positions'][number]) => {
+  const { id: titleId, publisher, title, status } = position
+  return { about: { titleId, publisher, title }, figures: { ...showPosition(position), status } }
+}
 
-const figuresOf = (title: Title | undefined) => (title ? Figures.strip().parse(title) : null)
-const sizeOf = ({ before, after }: { before: Figures | null; after: Figures | null }): number =>
-  Math.abs((after?.difference ?? 0) - (before?.difference ?? 0))
-type Figures = z.infer<typeof Figures>
+const showPositionOf = (row: Row<'families'>) => {
+  const { id: familyId, publisher, name, ...figures } = showFamily(row)
+  return { about: { familyId, publisher, name }, figures }
+}
+
+/** What differs, the largest change first. @param sizeOf the number whose change says how large one is */
+const changesOf = <About, F>(
+  before: ReadonlyMap<string, Shown<About, F>>,
+  after: ReadonlyMap<string, Shown<About, F>>,
+  sizeOf: (figures: F) => number | null,
+) => {
+  const size = (figures: F | null): number => (figures && sizeOf(figures)) ?? 0
+  const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
+    const [one, other] = [before.get(id), after.get(id)]
+    const change = { before: one?.figures ?? null, after: other?.figures ?? null }
+    const shown = other ?? one
+    if (!shown || isDeepStrictEqual(change.before, change.after)) return []
+    return [{ id, change: { ...shown.about, ...change } }]
+  })
+  return changes
+    .sort(ascendingByAll(({ id, change }) => [-Math.abs(size(change.after) - size(change.before)), id]))
+    .map(({ change }) => change)
+}
 
 /**
- * Which titles a decision would change, and how: the whole ledger is concluded twice, from the facts as they are and with
+ * Which titles and families a decision would change, and how: the whole ledger is concluded twice, from the facts as they are and with
  * the decision. Nothing is stored.
  * @throws LedgerError as the request that is previewed, and `not-previewable`
  */
@@ -250,20 +285,22 @@ export const previewDecision = async (
   const apply = await readRequest(ledger, request, parseBody).catch(inBody)
   const { snapshot, pointers } = await snapshots.present()
   const bytes = pointers.lists && (await files.read(listsFileKey(pointers.lists.id)))
-  if (!snapshot) return { items: [], count: 0 }
+  if (!snapshot) return { items: [], count: 0, families: [], familyCount: 0 }
   if (!bytes) throw await snapshots.reportMissing()
   const facts: Facts = { lists: decodeLists(bytes), ...(await readFacts(table)) }
   const earlier = (await readEarlier(files, snapshot.manifest)) ?? nothingEarlier
-  const conclude = async (from: Facts) =>
-    titlesOf(await reconcile(from, Terms.parse(snapshot.manifest), { ...earlier, inputs: {} }, undefined))
+  const conclude = async (from: Facts) => {
+    const found = await reconcile(from, Terms.parse(snapshot.manifest), { ...earlier, inputs: {} }, undefined)
+    return {
+      titles: new Map(found.positions.map((position) => [position.id, showTitle(position)])),
+      families: new Map(found.families.map((family) => [family.id, showPositionOf(family)])),
+    }
+  }
   const [before, after] = [await conclude(facts), await conclude(apply(facts))]
-  const changes = [...new Set([...before.keys(), ...after.keys()])].flatMap((id) => {
-    const [one, other] = [before.get(id), after.get(id)]
-    const change = { before: figuresOf(one), after: figuresOf(other) }
-    const about = other ?? one
-    if (!about || isDeepStrictEqual(change.before, change.after)) return []
-    return [{ titleId: id, publisher: about.publisher, title: about.title, ...change }]
-  })
-  changes.sort(ascendingByAll((change) => [-sizeOf(change), change.titleId]))
-  return { items: changes.slice(0, shown), count: changes.length }
+  const titles = changesOf(before.titles, after.titles, ({ difference }) => difference)
+  const families = changesOf(before.families, after.families, ({ shortfall }) => shortfall)
+  return {
+    ...{ items: titles.slice(0, shown), count: titles.length },
+    ...{ families: families.slice(0, shown), familyCount: families.length },
+  }
 }
