@@ -9,6 +9,14 @@ export const measureDecisions = async (cost: Cost, { call, publish }: Users): Pr
   await cost('preview that a title needs a license', () =>
     call('POST /decisions/preview', { body: { method, path, body } }),
   )
+  const families = await cost('list families, a page of 25', () => call('GET /families'))
+  const ofFamily = { params: { familyId: families.items[0].id } }
+  await cost('get a family', () => call('GET /families/{familyId}', ofFamily))
+  await cost('list the machines of a family, a page of 25', () => call('GET /families/{familyId}/devices', ofFamily))
+  await cost('history of a family', () => call('GET /families/{familyId}/history', ofFamily))
+  await cost('ask what licenses more would change in a family', () =>
+    call('POST /families/{familyId}/what-if', { ...ofFamily, body: { policies: { priorVersion: false } } }),
+  )
   await cost('change the policies of positions', () =>
     call('PUT /position-policies', { body: { lowerEdition: false } }),
   )

@@ -286,6 +286,19 @@ describe('A title without an edition', () => {
     await takeBack(done, 'recognition-line')
   })
 
+  it('leaves open which machines lack cores, until a file says them', async () => {
+    await report('b', ['Microsoft Corporation/Microsoft SQL Server 2019 Standard@15'])
+    await work()
+    const lacking = await the('machines-without-data')
+    expect(lacking).toMatchObject({
+      ...{ machines: 1, actions: [], subject: { title: 'Microsoft SQL Server 2019 Standard' } },
+      reason: expect.stringContaining('imports/device-facts'),
+    })
+    await importer(ledger).drop('imports/device-facts/f.csv', 'deviceId,cores\nb,8\n')
+    await work()
+    expect((await open()).map(({ kind }) => kind)).toEqual(['title-without-edition'])
+  })
+
   it('is settled when a manager says that it is free, but not by licenses that are mapped to it', async () => {
     await statement('Suite,2020,Apps,License,2,0,')
     await work()

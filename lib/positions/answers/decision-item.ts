@@ -6,6 +6,7 @@ export const OpenDecisionKind = z.enum([
   'unknown-title',
   'product-without-title',
   'title-without-edition',
+  'machines-without-data',
   'duplicate-devices',
 ])
 export type OpenDecisionKind = z.infer<typeof OpenDecisionKind>

@@ -8,8 +8,9 @@ import { productIdOf, productKey } from '../../recognition/products/product-key.
 import { type Decision, isOfKind, readAllDecisions } from '../../recognition/titles/decision.ts'
 import { newestOf } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import { lacksEdition } from '../families/families.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
-import type { Row } from '../snapshot/tables.ts'
+import { productOfRow, type Row } from '../snapshot/tables.ts'
 import type { Action, DecisionItem, OpenDecisionKind } from './decision-item.ts'
 import { isForNoTitle, sharesOf, titlesByWord } from './list-entitlements.ts'
 import { fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
@@ -33,16 +34,19 @@ interface OpenDecision {
 
 const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId, publisher, title })
 
-const openKindOf = ({ status, lacks }: Title): OpenDecisionKind | undefined => {
-  if (status === 'unknown') return 'unknown-title'
-  return status === 'needs-data' && lacks === 'edition' ? 'title-without-edition' : undefined
+const openKindOf = (title: Title): OpenDecisionKind | undefined => {
+  if (title.status === 'unknown') return 'unknown-title'
+  if (title.needsData === 0) return undefined
+  if (title.lacks !== 'edition') return 'machines-without-data'
+  // Beside another title that does not tell its edition, that one is to be decided.
+  return lacksEdition({ product: productOfRow(title) }) ? 'title-without-edition' : undefined
 }
 
 const openTitles = (titles: readonly Title[]): OpenDecision[] =>
   titles.flatMap((title) => {
     const kind = openKindOf(title)
     return kind && title.installed > 0
-      ? [{ id: derivedId(kind, title.id), kind, machines: title.installed, title }]
+      ? [{ id: derivedId(kind, title.id), kind, machines: title.needsData || title.installed, title }]
       : []
   })
 
@@ -99,6 +103,7 @@ export const decisionFields = fieldsOf(openList)
 const settling = {
   'unknown-title': ['licensable', 'catalog', 'merge', 'line', 'mapping'],
   'title-without-edition': ['free', 'merge', 'line'],
+  'machines-without-data': ['free', 'merge'],
 } as const
 
 /** Who only forbids products says nothing of the title. */
@@ -172,6 +177,12 @@ const whyDevices = ([first, ...others]: readonly Device[]): string =>
     ? `${others.length + 1} devices are called ${first?.name}: link those that are one machine.`
     : `Another machine, ${first?.otherName}, reports under the id of ${first?.name}. Give each machine an id of its own.`
 
+/** A file of facts settles it, no single request. */
+const whyMachines = ({ lacks }: Title): string =>
+  lacks === 'host'
+    ? 'These are virtual machines: they are licensed on their hosts, which no inventory shows. Exempt them, or say by a file at imports/device-facts that they are not virtual.'
+    : 'Its licenses count cores, and nobody knows those of these machines. A file at imports/device-facts says them.'
+
 const showOpen = (
   one: OpenDecision,
   candidatesOf: (product: Product) => readonly Candidate[],
@@ -183,6 +194,8 @@ const showOpen = (
     const reason = 'Nobody knows yet whether it needs a license: it counts neither as covered nor as short.'
     return { ...shown, subject: subjectOfTitle(title), reason, candidates: [], actions: settleUnknown(title) }
   }
+  if (title && kind === 'machines-without-data')
+    return { ...shown, subject: subjectOfTitle(title), reason: whyMachines(title), candidates: [], actions: [] }
   if (title) {
     const reason = 'Its name does not tell the edition, on which its license depends.'
     return { ...shown, subject: subjectOfTitle(title), reason, candidates: [], actions: settleEdition(title) }

@@ -128,20 +128,25 @@ const showMapping = ({ mapping }: TitleDecisions): Software['mapping'] =>
 
 const noPosition = {
   ...{ kind: '', status: '', lacks: undefined, installed: 0, entitled: 0, unlimited: false },
+  ...{ familyId: undefined, required: 0, open: 0, needsData: 0 },
   ...{ expiredPairs: false, sharedQuantity: false, partitions: undefined },
 }
 
 type ShownTitle = Parameters<typeof showListed>[0] &
-  Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions' | 'createdAt' | 'updatedAt'>
+  Pick<
+    Title,
+    'expiredPairs' | 'sharedQuantity' | 'partitions' | 'createdAt' | 'updatedAt' | 'required' | 'open' | 'needsData'
+  >
 
 const show = async (
   shelf: AnswerShelf,
   title: ShownTitle,
   more: Pick<Software, 'rawTitles' | 'mapping' | keyof Basis>,
 ): Promise<Software> => {
-  const { licensableBy, createdAt, updatedAt } = title
+  const { licensableBy, createdAt, updatedAt, required: requiredCount, open: openCount, needsData } = title
   const flagsOf = await readFlags(shelf, [title])
-  return { ...showListed(title, flagsOf(title)), licensableBy, createdAt, updatedAt, ...more }
+  const needs = { requiredCount, openCount, needsDataCount: needsData }
+  return { ...showListed(title, flagsOf(title)), licensableBy, ...needs, createdAt, updatedAt, ...more }
 }
 
 export const showRow = (shelf: AnswerShelf, row: Title, more: Parameters<typeof show>[2]): Promise<Software> =>

@@ -6,7 +6,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
-import { familyIdOf, type RecognizedProduct, TitleKind } from '../../recognition/data/recognition.ts'
+import { familyIdOf, TitleKind } from '../../recognition/data/recognition.ts'
 import { TitleName } from '../../recognition/titles/decision.ts'
 import type { Judged } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
@@ -87,13 +87,14 @@ export const showPosition = ({ installed, entitled, unlimited }: Position) => ({
 })
 
 export const showListed = (
-  title: Position & Judged & Pick<Title, 'id' | 'publisher' | 'title' | 'version' | 'status'>,
+  title: Position & Judged & Pick<Title, 'id' | 'publisher' | 'title' | 'version' | 'status' | 'familyId'>,
   flags: PositionFlag[],
 ): SoftwareListItem => {
-  const { id, publisher, title: name, kind, product, licensable, version } = title
+  const { id, publisher, title: name, kind, product, licensable, version, familyId } = title
   const recognizedBy = title.licensableBy === 'manager' ? title.licensableBy : title.recognizedBy
   return {
-    ...{ id, publisher, title: name, kind, product: product && showProduct(publisher, product), recognizedBy },
+    ...{ id, publisher, title: name, kind, recognizedBy },
+    ...{ familyId, product: product && { familyId: familyId ?? familyIdOf(publisher, product.family), ...product } },
     ...{
       licensable,
       ...showPosition(title),
@@ -103,11 +104,6 @@ export const showListed = (
     },
   }
 }
-
-const showProduct = (publisher: string, product: RecognizedProduct) => ({
-  familyId: familyIdOf(publisher, product.family),
-  ...product,
-})
 
 /** What a title is, by its row. */
 export const judgedOf = (row: Title): Judged => ({

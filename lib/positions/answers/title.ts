@@ -23,6 +23,9 @@ const listed = {
     description:
       '`licensed` and `subscription` need a license, `free` and `component` none; of an `unknown` one nobody knows it yet.',
   }),
+  familyId: Ulid.optional().meta({
+    description: 'The family in whose position it counts: `GET /families/{familyId}`. Absent when none has it.',
+  }),
   product: z
     .strictObject({
       familyId: Ulid,
@@ -125,6 +128,11 @@ export const Software = z
   .strictObject({
     ...listed,
     licensableBy: z.enum(['rule', 'manager']),
+    requiredCount: z.int().meta({ description: 'Units of the metric of its family that its requirements take.' }),
+    openCount: z.int().meta({ description: 'Of these, those that nothing meets.' }),
+    needsDataCount: z
+      .int()
+      .meta({ description: 'Machines of which nobody knows whether it requires a license there.' }),
     mapping: ShownMapping.optional().meta({
       description: 'Products that a manager added to those that the rules find, and those that must not count for it.',
     }),
