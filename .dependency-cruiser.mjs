@@ -10,7 +10,7 @@ const rooms = [
   ['inventory', ['names', 'devices', 'files', 'reports', 'facts']],
   ['agreements', ['records', 'catalog', 'edits', 'groups', 'files']],
   ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
-  ['positions', ['snapshot', 'lists', 'cover', 'families', 'reconcile', 'runs', 'answers', 'corrections']],
+  ['positions', ['snapshot', 'lists', 'cover', 'families', 'reconcile', 'runs', 'answers', 'corrections', 'changes']],
   [
     'reporting',
     ['events', 'alerts', 'overview', 'reports', 'contents', 'render', 'export', 'worker', 'mail', 'schedules'],

@@ -4,6 +4,7 @@ import { agreementRoutes } from './agreements.routes.ts'
 import { alertRoutes } from './alerts.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { catalogRoutes } from './catalog.routes.ts'
+import { compareRoutes } from './compare.routes.ts'
 import { decisionRoutes } from './decisions.routes.ts'
 import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
@@ -31,6 +32,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   decisions: decisionRoutes,
   preview: previewRoutes,
   families: familyRoutes,
+  compare: compareRoutes,
   recognition: recognitionRoutes,
   reports: reportRoutes,
   schedules: scheduleRoutes,

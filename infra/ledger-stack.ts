@@ -24,9 +24,10 @@ interface LedgerStackProps {
   bundle: (name: string) => string
 }
 
-/** Of functions that answer: a preview concludes the whole ledger. */
+/** Of functions that answer: a preview concludes the whole ledger, and a comparison holds two snapshots. */
 const memoryOf: Record<string, { memorySize: number } | undefined> = {
   preview: { memorySize: workers.work.memorySize },
+  compare: { memorySize: 1_024 },
 }
 /** A sweep is over before the next one begins. */
 const sweepTimeout = Duration.seconds(50)

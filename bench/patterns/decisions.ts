@@ -17,6 +17,11 @@ export const measureDecisions = async (cost: Cost, { call, publish }: Users): Pr
   await cost('ask what licenses more would change in a family', () =>
     call('POST /families/{familyId}/what-if', { ...ofFamily, body: { policies: { priorVersion: false } } }),
   )
+  const from = '2026-01-01'
+  await cost('compare two days, a page of 25', () => call('GET /changes', { query: { from } }))
+  await cost('compare a family on two days', () =>
+    call('GET /families/{familyId}/compare', { ...ofFamily, query: { from } }),
+  )
   await cost('change the policies of positions', () =>
     call('PUT /position-policies', { body: { lowerEdition: false } }),
   )

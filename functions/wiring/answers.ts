@@ -7,7 +7,9 @@ import { signer, snapshotsOf } from './snapshots.ts'
 import { serve, wire } from './wire.ts'
 
 /** The handler of routes that answer from snapshots, and from facts that are newer. */
-export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf & { files: ReadableFiles }>[]) => {
+export const serveAnswers = (
+  routes: readonly Route<Ledger & AnswerShelf & { files: ReadableFiles; timeZone: string }>[],
+) => {
   const environment = Environment.pick({
     TABLE_NAME: true,
     ROLES_CLAIM: true,
@@ -18,5 +20,6 @@ export const serveAnswers = (routes: readonly Route<Ledger & AnswerShelf & { fil
   const ledger = wire(environment)
   const snapshots = snapshotsOf(ledger, environment)
   const files = signedFiles(signer(environment.BUCKET_NAME))
-  return serve(routes, { ...ledger, staleAfterHours: environment.STALE_AFTER_HOURS, snapshots, files }, environment)
+  const { STALE_AFTER_HOURS: staleAfterHours, LEDGER_TIME_ZONE: timeZone } = environment
+  return serve(routes, { ...ledger, staleAfterHours, timeZone, snapshots, files }, environment)
 }

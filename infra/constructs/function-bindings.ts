@@ -127,6 +127,13 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
       ledgerTimeZone,
     ],
+    compare: [
+      table.access({ items: [...read, 'UpdateItem'], queries: ['table'], writesTo: partitions.snapshots }),
+      ...snapshots,
+      rolesClaim,
+      staleAfterHours,
+      ledgerTimeZone,
+    ],
     preview: [
       table.access({ items: [...read, 'UpdateItem'], queries: ['table'], writesTo: partitions.snapshots }),
       ...snapshots,

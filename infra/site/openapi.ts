@@ -131,6 +131,7 @@ const tags: Record<string, string> = {
   catalog: 'The software asset catalog.',
   decisions: 'What managers have to decide, and what they have decided.',
   preview: 'What a decision would change.',
+  compare: 'What changed between two days, and which facts made it change.',
   recognition: "Managers' own lines that say what software is, whatever the rules say.",
   reports: 'Reports and exports.',
   schedules: 'Reports that are made again and again.',

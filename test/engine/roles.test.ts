@@ -65,6 +65,8 @@ const allowed: Record<string, Role[]> = {
   'GET /families/{familyId}/combinations': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/coverage': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/devices': ['license-reader', 'license-manager'],
+  'GET /families/{familyId}/compare': ['license-reader', 'license-manager'],
+  'GET /changes': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/history': ['license-reader', 'license-manager'],
   'POST /families/{familyId}/what-if': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/declared-use': ['license-reader', 'license-manager'],

@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
     const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(21)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(23)
   })
 
   it('has the outputs that operators need', () => {
@@ -112,9 +112,11 @@ describe('cdk-nag', () => {
         'SignIn/Users: AwsSolutions-COG8',
         `catalog/Role: ${keysUnder('snapshots')}`,
         'changes/Role: AwsSolutions-IAM5[Resource::*]',
+        `compare/Role: ${keysUnder('snapshots')}`,
         `decisions/Role: ${keysUnder('snapshots')}`,
         `devices/Role: ${keysUnder('snapshots')}`,
         `entitlements/Role: ${keysUnder('snapshots')}`,
+        `families/Role: ${keysUnder('snapshots')}`,
         `import-worker/Role: ${keysUnder('imports')}`,
         `import-worker/Role: ${keysUnder('imports/inventory')}`,
         `import-worker/Role: ${keysUnder('imports/uploads')}`,

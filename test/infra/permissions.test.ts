@@ -123,6 +123,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table],
   },
   decisions: { ...readsItems, 'dynamodb:UpdateItem': [table], 'dynamodb:Query': [table], ...readsSnapshots },
+  compare: { ...readsItems, 'dynamodb:UpdateItem': [table], 'dynamodb:Query': [table], ...readsSnapshots },
   preview: { ...readsItems, 'dynamodb:UpdateItem': [table], 'dynamodb:Query': [table], ...readsSnapshots },
   devices: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi1], ...readsSnapshots },
   software: {
@@ -320,6 +321,7 @@ describe('Permissions', () => {
     const conditions = Object.fromEntries(names.map((name) => [name, conditionsOf(name)]))
     expect(Object.fromEntries(Object.entries(conditions).filter(([, some]) => some.length > 0))).toEqual({
       catalog: snapshots,
+      compare: snapshots,
       decisions: snapshots,
       preview: snapshots,
       devices: snapshots,

@@ -5,6 +5,7 @@ import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { alertRoutes } from '../../functions/alerts.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
 import { catalogRoutes } from '../../functions/catalog.routes.ts'
+import { compareRoutes } from '../../functions/compare.routes.ts'
 import { decisionRoutes } from '../../functions/decisions.routes.ts'
 import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
@@ -152,6 +153,8 @@ export const ledgerOn = async (
     '/exemptions': api(deviceRoutes, { ...ledger, knownNames: knownNames() }, settings),
     '/position-policies': api(familyRoutes, ledger, settings),
     '/families/{familyId}/what-if': api(previewRoutes, { ...ledger, files: snapshotFiles }, settings),
+    '/families/{familyId}/compare': api(compareRoutes, ledger, settings),
+    '/changes': api(compareRoutes, ledger, settings),
     '/families': api(familyRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),

@@ -42,8 +42,8 @@ const readAtOnce = 4 * 1024 * 1024
 /** Files whose rows are kept, those asked for last. */
 const filesKept = 12
 
-const noSnapshot = (message: string): LedgerError =>
-  new LedgerError('malformed', 'no-snapshot', message, [{ parameter: 'asOf', code: 'no-snapshot', message }])
+const noSnapshot = (message: string, parameter = 'asOf'): LedgerError =>
+  new LedgerError('malformed', 'no-snapshot', message, [{ parameter, code: 'no-snapshot', message }])
 
 const badCursor = (code: string, message: string, field = code): LedgerError =>
   new LedgerError('malformed', code, message, [
@@ -140,13 +140,17 @@ export const snapshotReader = (
     return { snapshot, pointers, basis: basisOf(snapshot, pending) }
   }
 
-  /** The last snapshot of a day, or the last one before it. @throws LedgerError `no-snapshot` */
-  const ofDay = async (day: string): Promise<Snapshot> => {
+  /**
+   * The last snapshot of a day, or the last one before it.
+   * @param parameter of the request, which names the day
+   * @throws LedgerError `no-snapshot`
+   */
+  const ofDay = async (day: string, parameter?: string): Promise<Snapshot> => {
     const today = presentOf(shelf).day
-    if (day > today) throw noSnapshot(`${day} is still to come.`)
+    if (day > today) throw noSnapshot(`${day} is still to come.`, parameter)
     const pointer = await readDayPointer(table, day)
     const manifest = pointer && (await findManifest(pointer.id))
-    if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`)
+    if (!manifest) throw noSnapshot(`No snapshot is kept of ${day} or of a day before it.`, parameter)
     const isOld = manifest.day < addDays(today, -daysOfDevices)
     return open(manifest, () => noSnapshot(`The snapshot of ${manifest.day} lacks a file.`), isOld)
   }
