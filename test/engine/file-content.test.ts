@@ -126,7 +126,7 @@ const list = async (path: string): Promise<{ id: string }[]> => {
 const reported = async (): Promise<[string, unknown][]> => {
   const reports = reporter(ledger)
   const texts: [string, unknown][] = []
-  for (const type of ['purchase', 'installation'])
+  for (const type of ['purchase', 'installation', 'position'])
     for (const format of ['json', 'csv', 'html', 'xlsx']) {
       const id = await reports.request({ type, format })
       await reports.deliver(id)

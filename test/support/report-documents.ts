@@ -2,6 +2,8 @@ import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import type { Stack } from '../../lib/reporting/contents/columns.ts'
 import type { ReportHead } from '../../lib/reporting/contents/head.ts'
+import type { Sheet } from '../../lib/reporting/contents/sheet.ts'
+import { figuresOf } from '../../lib/reporting/render/document.ts'
 import { renderers } from '../../lib/reporting/render/renderers.ts'
 import type { ReportFormat } from '../../lib/reporting/reports/report.ts'
 
@@ -52,6 +54,7 @@ export const render = async <Row>(
   columns: readonly Stack<Row>[],
   rows: readonly Row[],
   more: Partial<ReportHead> = {},
+  sheets: readonly Sheet[] = [],
 ): Promise<Buffer> => {
   const folder = mkdtempSync(`${tmpdir()}/rendered-`)
   const each = async function* () {
@@ -59,7 +62,8 @@ export const render = async <Row>(
   }
   try {
     const head = headOf({ rowCount: rows.length, ...more })
-    const document = { title: 'License Installation Report', rowsAre: 'Titles', head, columns, rows: each() }
+    const about = { title: 'License Installation Report', rowsAre: 'Titles', head, figures: figuresOf(head) }
+    const document = { ...about, columns, rows: each(), sheets: [...sheets] }
     await renderers[format](document, createWriteStream(`${folder}/report`))
     return readFileSync(`${folder}/report`)
   } finally {

@@ -60,7 +60,7 @@ export interface Facts {
   declaredUse: ReadonlyMap<string, readonly Omit<DeclaredUse, 'familyId' | 'note'>[]>
 }
 
-type Said = Pick<Facts, 'decisions' | 'links' | 'policies' | 'exemptions' | 'declaredUse'>
+export type Said = Pick<Facts, 'decisions' | 'links' | 'policies' | 'exemptions' | 'declaredUse'>
 
 const readAgreements = async (table: Table): Promise<AgreementFact[]> => {
   const only = Object.keys(StoredAgreement.shape)
@@ -78,7 +78,7 @@ const grouped = <K extends DecisionKind, T>(
   return new Map([...groups].map(([key, some]) => [key, some.map(([, one]) => one)]))
 }
 
-const readDecisions = async (table: Table): Promise<Said> => {
+export const readDecisions = async (table: Table): Promise<Said> => {
   const all = (await readPartitions(table, decisionPartitions, parseDecision)).flat()
   all.sort(ascendingBy(({ subject }) => subject))
   const of = <K extends DecisionKind>(kind: K) =>

@@ -14,8 +14,12 @@ const countsOf: Readonly<Record<FamilyStatus, keyof FamilyCounts>> = {
   'not-measured': 'notMeasured',
 }
 
+type Figures = 'metric' | 'owned' | 'unlimited' | 'required' | 'shortfall' | 'surplus' | 'status'
+
 /** Counts families, and picks those that lack most, the ones that some license may run first, and those that have most left. */
-export const summarizeFamilies = (rows: readonly Row<'families'>[]): Summary['families'] => {
+export const summarizeFamilies = (
+  rows: readonly Pick<Row<'families'>, 'id' | 'publisher' | 'name' | Figures>[],
+): Summary['families'] => {
   const counts = { ...noFamilies.counts }
   const families = rows.map((row) => {
     const { id: familyId, publisher, name, metric, owned, unlimited, required, shortfall, surplus } = row

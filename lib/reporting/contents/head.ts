@@ -3,11 +3,13 @@ import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
+import { summarizeFamilies } from '../../positions/reconcile/summarize.ts'
 import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
-import { noPairs, PairCounts, readOverview } from '../overview/overview.ts'
+import { FamilyCounts, FamilyInShort, noPairs, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
 import { readReportedGroups, type Scope } from './holdings.ts'
 import type { Position } from './installation.ts'
+import type { CountedFamily } from './position.ts'
 
 const ShownGroup = z.strictObject({
   id: z.string(),
@@ -30,20 +32,41 @@ const Extreme = z
   .meta({ id: 'Extreme' })
 export type Extreme = z.infer<typeof Extreme>
 
+const common = {
+  madeAt: z.iso.datetime().meta({ description: 'When agreements were read, UTC.' }),
+  asOf: z.iso.datetime().nullable().meta({
+    description: 'When what titles and products are computed from was read; null when it never was.',
+  }),
+  devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When the facts of devices were read for it.' }),
+  timeZone: z.string().meta({ description: 'In which `today` and all days are.' }),
+  today: z.iso.date(),
+  filters: z.strictObject({
+    groups: z.array(ShownGroup).optional().meta({ description: 'Absent: all groups.' }),
+    agreementType: z.enum(['all', ...AgreementType.options]),
+  }),
+  data: z
+    .strictObject({
+      stale: z.boolean().meta({ description: 'The look-up of some pair is too old or missing.' }),
+      devices: z.int().meta({ description: 'Managed devices that count.' }),
+      pairs: PairCounts.meta({
+        description: 'Agreement number pairs, by what the newer of look-up and contracts file says.',
+      }),
+      lastRefresh: z.strictObject({ status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
+      lastImport: LastImport.nullable(),
+    })
+    .meta({ description: 'What the report rests on.' }),
+  remarks: z.array(z.string()).meta({ description: 'What happened while it was made.' }),
+  notice: z.string(),
+  rowCount: z.int(),
+}
+
+const CommonHead = z.strictObject(common)
+export type CommonHead = z.infer<typeof CommonHead>
+
+/** Of reports of what is bought, and of titles. */
 export const ReportHead = z
   .strictObject({
-    report: LicenseReportType,
-    madeAt: z.iso.datetime().meta({ description: 'When agreements were read, UTC.' }),
-    asOf: z.iso.datetime().nullable().meta({
-      description: 'When what titles and products are computed from was read; null when it never was.',
-    }),
-    devicesAsOf: z.iso.datetime().nullable().meta({ description: 'When the facts of devices were read for it.' }),
-    timeZone: z.string().meta({ description: 'In which `today` and all days are.' }),
-    today: z.iso.date(),
-    filters: z.strictObject({
-      groups: z.array(ShownGroup).optional().meta({ description: 'Absent: all groups.' }),
-      agreementType: z.enum(['all', ...AgreementType.options]),
-    }),
+    report: LicenseReportType.exclude(['position']),
     positions: z
       .strictObject({
         covered: z.int(),
@@ -57,23 +80,35 @@ export const ReportHead = z
       .array(Extreme)
       .meta({ description: 'At most 10: those with some licenses before those with none, the largest first.' }),
     largestSurpluses: z.array(Extreme).meta({ description: 'At most 10, the largest first.' }),
-    data: z
-      .strictObject({
-        stale: z.boolean().meta({ description: 'The look-up of some pair is too old or missing.' }),
-        devices: z.int().meta({ description: 'Managed devices that count.' }),
-        pairs: PairCounts.meta({
-          description: 'Agreement number pairs, by what the newer of look-up and contracts file says.',
-        }),
-        lastRefresh: z.strictObject({ status: z.string(), finishedAt: z.iso.datetime() }).nullable(),
-        lastImport: LastImport.nullable(),
-      })
-      .meta({ description: 'What the report rests on.' }),
-    remarks: z.array(z.string()).meta({ description: 'What happened while it was made.' }),
-    notice: z.string(),
-    rowCount: z.int(),
+    ...common,
   })
   .meta({ id: 'ReportHead' })
 export type ReportHead = z.infer<typeof ReportHead>
+
+/** Of the effective license position. */
+export const PositionHead = z
+  .strictObject({
+    report: z.literal('position'),
+    families: FamilyCounts,
+    largestShortfalls: z.array(FamilyInShort).meta({
+      description: 'At most 10: `under-licensed`, then `unlicensed`, each largest first.',
+    }),
+    largestSurpluses: z.array(FamilyInShort).meta({ description: 'At most 10, the largest first.' }),
+    inventory: z
+      .strictObject({
+        devices: z.int().meta({ description: 'All that are known.' }),
+        notCounted: z.int().meta({ description: 'Of these, those that have not reported for too long.' }),
+        oldestReport: z.iso.datetime().optional().meta({ description: 'Of devices that count.' }),
+        newestReport: z.iso.datetime().optional(),
+        withoutData: z.int().meta({
+          description: 'Machines of which something is missing that their position depends on, once for each family.',
+        }),
+      })
+      .meta({ description: 'Age and completeness of the inventory.' }),
+    ...common,
+  })
+  .meta({ id: 'PositionHead' })
+export type PositionHead = z.infer<typeof PositionHead>
 
 const extremesShown = 10
 
@@ -121,15 +156,16 @@ interface Made {
   /** The day that positions are of, YYYY-MM-DD. */
   today: string
   rowCount: number
-  positions: readonly Position[]
 }
 
-export const readHead = async (
-  shelf: AnswerShelf & { timeZone: string },
-  report: StoredReport & { type: LicenseReportType },
+type Shelf = AnswerShelf & { timeZone: string }
+
+const readCommonHead = async (
+  shelf: Shelf,
+  report: StoredReport,
   scope: Scope,
-  { begun, present: { snapshot, basis }, today, rowCount, positions }: Made,
-): Promise<ReportHead> => {
+  { begun, present: { snapshot, basis }, today, rowCount }: Made,
+): Promise<CommonHead> => {
   const [{ chosen, gone }, { stale, lastRefresh, notice }, lastImport] = await Promise.all([
     readReportedGroups(shelf.table, scope, report),
     readOverview(shelf),
@@ -137,14 +173,12 @@ export const readHead = async (
   ])
   const { machines: devices = 0, pairs = noPairs } = snapshot?.manifest.summary ?? {}
   return {
-    report: report.type,
     madeAt: begun.toISOString(),
     asOf: basis.asOf,
     devicesAsOf: basis.devicesAsOf,
     timeZone: shelf.timeZone,
     today,
     filters: { ...(report.groupIds && { groups: chosen }), agreementType: report.agreementType },
-    ...tallyPositions(positions),
     data: {
       stale,
       devices,
@@ -155,5 +189,53 @@ export const readHead = async (
     remarks: [...gone.map(remarkOfGroup), ...(basis.pending ? [remarkOfPending] : [])],
     notice,
     rowCount,
+  }
+}
+
+export const readHead = async (
+  shelf: Shelf,
+  report: StoredReport & { type: ReportHead['report'] },
+  scope: Scope,
+  { positions, ...made }: Made & { positions: readonly Position[] },
+): Promise<ReportHead> => ({
+  ...{ report: report.type, ...tallyPositions(positions) },
+  ...(await readCommonHead(shelf, report, scope, made)),
+})
+
+const remarkOfChoice =
+  'Only licenses of the chosen groups and agreements count here. What machines require is that of the whole ledger.'
+
+const readInventory = async (
+  { snapshot }: Opened,
+  families: readonly CountedFamily[],
+): Promise<PositionHead['inventory']> => {
+  const devices = snapshot ? await snapshot.some({ table: 'devices', columns: ['seenAt', 'counted'] }) : []
+  const seen = devices.flatMap(({ seenAt, counted }) => (counted ? [seenAt] : [])).sort()
+  const lacking = families.flatMap(({ combinations }) =>
+    combinations.flatMap(({ state, machines }) => (state === 'needs-data' ? [machines] : [])),
+  )
+  return {
+    ...{ devices: devices.length, notCounted: devices.length - seen.length },
+    ...{ oldestReport: seen[0], newestReport: seen.at(-1) },
+    withoutData: lacking.reduce((sum, machines) => sum + machines, 0),
+  }
+}
+
+export const readPositionHead = async (
+  shelf: Shelf,
+  report: StoredReport,
+  scope: Scope,
+  { families, ...made }: Made & { families: readonly CountedFamily[] },
+): Promise<PositionHead> => {
+  const summary = summarizeFamilies(families.map(({ row, figures }) => ({ ...row, ...figures })))
+  const { remarks, ...common } = await readCommonHead(shelf, report, scope, made)
+  const isChoice = !scope.isWhole || scope.types.length === 1
+  return {
+    ...{ report: 'position', families: summary.counts },
+    largestShortfalls: z.array(FamilyInShort).parse(summary.shortfalls),
+    largestSurpluses: z.array(FamilyInShort).parse(summary.surpluses),
+    inventory: await readInventory(made.present, families),
+    ...common,
+    remarks: [...(isChoice ? [remarkOfChoice] : []), ...remarks],
   }
 }

@@ -22,7 +22,18 @@ export const notice =
 export const PairCounts = z.strictObject({ pending: z.int(), valid: z.int(), expired: z.int(), notFound: z.int() })
 export const noPairs: z.infer<typeof PairCounts> = { pending: 0, valid: 0, expired: 0, notFound: 0 }
 
-const FamilyInShort = z
+export const FamilyCounts = z
+  .strictObject({
+    underLicensed: z.int(),
+    unlicensed: z.int(),
+    licensed: z.int(),
+    unused: z.int(),
+    needsData: z.int(),
+    notMeasured: z.int(),
+  })
+  .meta({ id: 'FamilyCounts', description: 'Families of products, by status.' })
+
+export const FamilyInShort = z
   .strictObject({
     familyId: z.string(),
     publisher: z.string(),
@@ -71,16 +82,7 @@ export const Overview = z
         description:
           'Other agreements, volume agreements by the first of their pairs, and subscriptions whose last day is one of the next 90, or today, in the time zone of the ledger: soonest first, at most 10. `GET /calendar` has all.',
       }),
-    families: z
-      .strictObject({
-        underLicensed: z.int(),
-        unlicensed: z.int(),
-        licensed: z.int(),
-        unused: z.int(),
-        needsData: z.int(),
-        notMeasured: z.int(),
-      })
-      .meta({ id: 'FamilyCounts', description: 'Families of products, by status.' }),
+    families: FamilyCounts,
     shortfalls: z.array(FamilyInShort).meta({
       description:
         'Families that require more licenses than they have, at most 10: `under-licensed`, then `unlicensed`, each largest first.',

@@ -1,15 +1,37 @@
 import type { Writable } from 'node:stream'
 import { grouped, type Stack, words, yesOrNo } from '../contents/columns.ts'
-import type { ReportHead } from '../contents/head.ts'
+import type { CommonHead, PositionHead, ReportHead } from '../contents/head.ts'
+import type { Sheet } from '../contents/sheet.ts'
 
 /** Rows are read once. */
 export interface ReportDocument<Row> {
   title: string
   /** What a row is, as a heading: `Titles`. */
   rowsAre: string
-  head: ReportHead
+  head: CommonHead & { report: string }
+  figures: Figures
   columns: readonly Stack<Row>[]
   rows: AsyncIterable<Row>
+  sheets: readonly Sheet[]
+}
+
+interface Bar {
+  title: string
+  publisher: string
+  entitled: number
+  installed: number
+  /** Below 0 licenses are missing. */
+  difference: number
+}
+
+/** What stands above the rows. */
+export interface Figures {
+  headline: readonly Fact[]
+  /** What each of the bars is, and its two numbers. */
+  bar: string
+  numbers: readonly [string, string]
+  shortfalls: readonly Bar[]
+  surpluses: readonly Bar[]
 }
 
 /** Writes and ends the file. Memory holds some rows at a time. */
@@ -27,7 +49,7 @@ export const escaped = (text: string): string =>
 
 export type Fact = readonly [label: string, value: string | number, isBad?: boolean]
 
-export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
+const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['Titles covered', positions.covered],
   ['Titles short', positions.short, positions.short > 0],
   ['Titles without entitlement', positions.noEntitlement, positions.noEntitlement > 0],
@@ -36,7 +58,51 @@ export const headlineOf = ({ positions, data }: ReportHead): Fact[] => [
   ['Look-ups stale', yesOrNo(data.stale), data.stale],
 ]
 
-export const originOf = (head: ReportHead): Fact[] => {
+export const figuresOf = (head: ReportHead): Figures => ({
+  headline: headlineOf(head),
+  ...{ bar: 'Title', numbers: ['Entitled', 'Installed'] },
+  ...{ shortfalls: head.largestShortfalls, surpluses: head.largestSurpluses },
+})
+
+const barOf =
+  (sign: 1 | -1) =>
+  ({
+    name: title,
+    publisher,
+    owned: entitled,
+    required: installed,
+    shortfall,
+    surplus,
+  }: PositionHead['largestShortfalls'][number]): Bar => ({
+    ...{ title, publisher, entitled, installed },
+    difference: sign * (sign < 0 ? shortfall : surplus),
+  })
+
+export const figuresOfPosition = (head: PositionHead): Figures => {
+  const { families, inventory, data, timeZone } = head
+  const { underLicensed, unlicensed, licensed, unused, needsData, notMeasured } = families
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  const on = (at: string | undefined): string => (at === undefined ? 'none' : format.format(new Date(at)))
+  return {
+    headline: [
+      ['Families under-licensed', underLicensed, underLicensed > 0],
+      ['Families unlicensed', unlicensed, unlicensed > 0],
+      ['Families licensed', licensed],
+      ['Families unused', unused],
+      ['Families that need data', needsData],
+      ['Families not measured', notMeasured],
+      ['Machines without data', inventory.withoutData, inventory.withoutData > 0],
+      ['Devices not counted', inventory.notCounted],
+      ['Oldest report of a device', on(inventory.oldestReport)],
+      ['Newest report of a device', on(inventory.newestReport)],
+      ['Look-ups stale', yesOrNo(data.stale), data.stale],
+    ],
+    ...{ bar: 'Family', numbers: ['Owned', 'Required'] },
+    ...{ shortfalls: head.largestShortfalls.map(barOf(-1)), surpluses: head.largestSurpluses.map(barOf(1)) },
+  }
+}
+
+export const originOf = (head: CommonHead): Fact[] => {
   const { madeAt, asOf, devicesAsOf, timeZone, filters, data, remarks, rowCount } = head
   const { lastRefresh, lastImport } = data
   // A line each: a cell of a spreadsheet does not hold 500 names.

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { type Column, grouped, type Stack } from '../contents/columns.ts'
-import type { Extreme } from '../contents/head.ts'
-import { escaped, type Fact, headlineOf, originOf, type ReportDocument } from './document.ts'
+import type { Sheet } from '../contents/sheet.ts'
+import { escaped, type Fact, type Figures, originOf, type ReportDocument } from './document.ts'
 
 const styleSheet = readFileSync(new URL('render-html.css', import.meta.url), 'utf8')
 
@@ -38,7 +38,15 @@ const show = (value: string | number): string => (typeof value === 'number' ? gr
 const term = ([label, value, isBad]: Fact): string =>
   `<dt>${label}</dt><dd${isBad ? ' class="missing"' : ''}>${show(value)}</dd>`
 
-const chart = (heading: string, kind: 'lack' | 'spare', unit: string, none: string, extremes: readonly Extreme[]) => {
+const chart = (
+  { bar, numbers }: Figures,
+  heading: string,
+  kind: 'lack' | 'spare',
+  unit: string,
+  none: string,
+  extremes: Figures['shortfalls'],
+) => {
+  const [first, second] = numbers.map((name) => name.toLowerCase())
   const widest = Math.max(...extremes.map(({ difference }) => Math.abs(difference)))
   const rows = extremes.map(({ publisher, title, difference, entitled, installed }) => {
     const size = Math.abs(difference)
@@ -50,8 +58,8 @@ const chart = (heading: string, kind: 'lack' | 'spare', unit: string, none: stri
     )
   })
   const table =
-    `<table class="chart ${kind}"><thead><tr><th scope="col">Title</th><th scope="col" class="bar">Licenses ${unit}</th>` +
-    `<th scope="col" class="number">Number<small>entitled of installed</small></th></tr></thead><tbody>${rows.join('')}</tbody></table>`
+    `<table class="chart ${kind}"><thead><tr><th scope="col">${bar}</th><th scope="col" class="bar">Licenses ${unit}</th>` +
+    `<th scope="col" class="number">Number<small>${first} of ${second}</small></th></tr></thead><tbody>${rows.join('')}</tbody></table>`
   return `<section><h2>${heading}</h2>${extremes.length > 0 ? table : `<p>${none}</p>`}</section>`
 }
 
@@ -102,13 +110,43 @@ async function* tables<Row>({ rowsAre, head, columns, rows }: ReportDocument<Row
   yield close
 }
 
+function* sheetTable({ name, columns, cells }: Sheet): Generator<string> {
+  yield `<h2>${name}</h2>\n`
+  const headings = columns.map((column) => `<th scope="col" class="${column.kind}">${column.heading}</th>`)
+  const head = `<table class="sheet" aria-label="${name}"><thead><tr>${headings.join('')}</tr></thead><tbody>\n`
+  let count = 0
+  for (const row of cells()) {
+    if (count === 0) yield `<div class="scroll" role="region" aria-label="${name}" tabindex="0">\n${head}`
+    count += 1
+    const shown = row.map(
+      (value = '', at) => `<td class="${columns[at]?.kind}">${value === '' ? '' : show(value)}</td>`,
+    )
+    yield `<tr>${shown.join('')}</tr>\n`
+  }
+  yield count === 0 ? '<p>There is nothing to show.</p>\n' : '</tbody></table></div>\n'
+}
+
 export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerator<string> {
-  const { title, rowsAre, head, columns } = document
+  const { title, rowsAre, head, figures: shown, columns } = document
   const style = styleOf(columns)
-  const { largestShortfalls: lack, largestSurpluses: spare } = head
-  const figures = headlineOf(head).map((fact) => `<div>${term(fact)}</div>`)
-  const shortfalls = chart('Largest shortfalls', 'lack', 'missing', 'No title lacks licenses.', lack)
-  const surpluses = chart('Largest surpluses', 'spare', 'spare', 'No title has more licenses than installs.', spare)
+  const what = shown.bar.toLowerCase()
+  const figures = shown.headline.map((fact) => `<div>${term(fact)}</div>`)
+  const shortfalls = chart(
+    shown,
+    'Largest shortfalls',
+    'lack',
+    'missing',
+    `No ${what} lacks licenses.`,
+    shown.shortfalls,
+  )
+  const surpluses = chart(
+    shown,
+    'Largest surpluses',
+    'spare',
+    'spare',
+    `No ${what} has more licenses than it needs.`,
+    shown.surpluses,
+  )
   yield `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -133,5 +171,6 @@ export async function* htmlOf<Row>(document: ReportDocument<Row>): AsyncGenerato
     yield* tables(document)
     yield '</div>\n'
   }
+  for (const sheet of document.sheets) yield* sheetTable(sheet)
   yield `<h2>Notice</h2>\n<p class="notice">${escaped(head.notice)}</p>\n</main>\n</body>\n</html>\n`
 }

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises'
 import type { Column } from '../contents/columns.ts'
-import { escaped, headlineOf, originOf, type Render, type ReportDocument } from './document.ts'
+import type { Sheet } from '../contents/sheet.ts'
+import { escaped, originOf, type Render, type ReportDocument } from './document.ts'
 import { declaration, main, partsOf, type Style, styleNumbers } from './workbook-parts.ts'
 import { type Entry, zipped } from './zipped.ts'
 
@@ -21,8 +22,9 @@ const cellText = (text: string): string =>
     .replaceAll(/\r\n?/g, '\n')
     .replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
 
-/** Reports have fewer columns than letters. @param column from 0 */
-const letterOf = (column: number): string => String.fromCharCode(65 + column)
+/** @param column from 0 */
+const letterOf = (column: number): string =>
+  column < 26 ? String.fromCharCode(65 + column) : `${letterOf(Math.floor(column / 26) - 1)}${letterOf(column % 26)}`
 
 const rowOf = (row: number, cells: readonly Cell[], height?: number): string => {
   const shown = cells.map(([value = '', style], column) => {
@@ -48,9 +50,9 @@ const summaryWidths = [50, 60, 12, 12, 12]
 const lineHeight = 15
 const highestRow = 409
 
-const summaryOf = ({ title, head }: Pick<ReportDocument<never>, 'title' | 'head'>): string => {
-  const extremes = ['Publisher', 'Entitled', 'Installed', 'Difference'] as const
-  const ofTitles = (heading: string, titles: typeof head.largestShortfalls) => [
+const summaryOf = ({ title, head, figures }: Pick<ReportDocument<never>, 'title' | 'head' | 'figures'>): string => {
+  const extremes = ['Publisher', ...figures.numbers, 'Difference']
+  const ofTitles = (heading: string, titles: typeof figures.shortfalls) => [
     { cells: [] },
     { cells: [heading, ...extremes], isHeading: true },
     ...titles.map((each) => ({
@@ -59,11 +61,11 @@ const summaryOf = ({ title, head }: Pick<ReportDocument<never>, 'title' | 'head'
   ]
   const rows: { cells: readonly (string | number)[]; isHeading?: boolean }[] = [
     { cells: [title, ''], isHeading: true },
-    ...headlineOf(head).map(([label, value]) => ({ cells: [label, value] })),
+    ...figures.headline.map(([label, value]) => ({ cells: [label, value] })),
     { cells: [] },
     ...originOf(head).map(([label, value]) => ({ cells: [label, value] })),
-    ...ofTitles('Largest shortfalls', head.largestShortfalls),
-    ...ofTitles('Largest surpluses', head.largestSurpluses),
+    ...ofTitles('Largest shortfalls', figures.shortfalls),
+    ...ofTitles('Largest surpluses', figures.surpluses),
     { cells: [] },
     { cells: ['Notice', head.notice] },
   ]
@@ -94,11 +96,31 @@ const endOfRows = (columns: readonly Pick<Column<never>, 'isDifference'>[], rows
   return `</sheetData><autoFilter ref="A1:${letterOf(columns.length - 1)}${rows}"/>${rules.join('')}${sheetEnd}`
 }
 
+async function* sheetOf({ columns, cells }: Sheet): AsyncGenerator<string> {
+  const widths = columns.map(({ width }) => width)
+  yield sheetStart(widths, frozen)
+  let count = 1
+  yield rowOf(
+    1,
+    columns.map(({ heading }) => [heading, 'heading']),
+  )
+  for (const row of cells()) {
+    if (count === rowsPerSheet) break
+    count += 1
+    yield rowOf(
+      count,
+      row.map((value, at) => [value, columns[at]?.kind ?? 'text']),
+    )
+  }
+  yield endOfRows(columns, count)
+}
+
 /** UTF-16 units that are compressed together. */
 const pieceLength = 65_536
 
 /** A workbook: the head on the first sheet, then the rows, typed, with a filter. */
-async function* entriesOf<Row>({ title, rowsAre, head, columns, rows }: ReportDocument<Row>): AsyncGenerator<Entry> {
+async function* entriesOf<Row>(document: ReportDocument<Row>): AsyncGenerator<Entry> {
+  const { title, rowsAre, head, figures, columns, rows } = document
   const flat = columns.flat()
   const headings = rowOf(
     1,
@@ -128,7 +150,7 @@ async function* entriesOf<Row>({ title, rowsAre, head, columns, rows }: ReportDo
   }
   const sheets = ['Summary']
   const path = () => `xl/worksheets/sheet${sheets.length}.xml`
-  yield { path: path(), content: summaryOf({ title, head }) }
+  yield { path: path(), content: summaryOf({ title, head, figures }) }
   try {
     do {
       sheets.push(sheets.length === 1 ? rowsAre : `${rowsAre} ${sheets.length}`)
@@ -136,6 +158,10 @@ async function* entriesOf<Row>({ title, rowsAre, head, columns, rows }: ReportDo
     } while (!next.done)
   } finally {
     await source.return?.()
+  }
+  for (const other of document.sheets) {
+    sheets.push(other.name)
+    yield { path: path(), content: sheetOf(other) }
   }
   for (const [name, content] of Object.entries(partsOf(sheets, head.madeAt))) yield { path: name, content }
 }

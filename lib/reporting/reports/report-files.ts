@@ -12,6 +12,7 @@ const contentTypes: Record<ReportFormat | 'zip', string> = {
 const fileNames: Record<ReportType, string> = {
   purchase: 'license-purchase-report',
   installation: 'license-installation-report',
+  position: 'effective-license-position',
   export: 'license-ledger-export',
 }
 

@@ -3,7 +3,7 @@ import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
 import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 
-export const LicenseReportType = z.enum(['purchase', 'installation'])
+export const LicenseReportType = z.enum(['purchase', 'installation', 'position'])
 export type LicenseReportType = z.infer<typeof LicenseReportType>
 
 export const ReportType = z.enum([...LicenseReportType.options, 'export'])
@@ -12,6 +12,7 @@ export type ReportType = z.infer<typeof ReportType>
 export const reportNames: Record<ReportType, string> = {
   purchase: 'License Purchase Report',
   installation: 'License Installation Report',
+  position: 'Effective License Position',
   export: 'Export',
 }
 

@@ -7,15 +7,17 @@ import { dayOf } from '../../foundation/calendar/day.ts'
 import { inWorkFolder } from '../../foundation/files/work-folder.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
-import { readHead } from '../contents/head.ts'
+import { readDecisions } from '../../positions/reconcile/read-facts.ts'
+import { type ReportHead, readHead, readPositionHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
 import { installationLayout, installationRows, type Position, positionOf } from '../contents/installation.ts'
+import { type Chosen, countFamilies, positionLayout, positionRows, positionSheets } from '../contents/position.ts'
 import { purchaseLayout, purchaseRows } from '../contents/purchase.ts'
 import { readTitles } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
-import type { ReportDocument } from '../render/document.ts'
+import { figuresOf, figuresOfPosition, type ReportDocument } from '../render/document.ts'
 import { renderers } from '../render/renderers.ts'
-import { type LicenseReportType, reportNames, type StoredReport } from '../reports/report.ts'
+import { reportNames, type StoredReport } from '../reports/report.ts'
 import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
 import { reportRuns } from '../reports/report-runs.ts'
 
@@ -102,7 +104,7 @@ type Shelf = AnswerShelf & { timeZone: string }
 /** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
 const writeLicenseReport = async (
   shelf: Shelf,
-  report: StoredReport & { type: LicenseReportType },
+  report: StoredReport & { type: ReportHead['report'] },
   scope: Scope,
   holdings: AsyncIterable<Holding>,
   path: string,
@@ -123,7 +125,8 @@ const writeLicenseReport = async (
     const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
     await progress.end()
     const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
-    const document = { title: reportNames[report.type], ...layout, head, rows }
+    const figures = figuresOf(head)
+    const document = { title: reportNames[report.type], ...layout, head, figures, rows, sheets: [] }
     await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
   }
 
@@ -140,6 +143,43 @@ const writeLicenseReport = async (
   }
 }
 
+/** Agreements whose licenses count, and whether those do that speak for the whole organization. */
+const chooseLicenses = async ({ isWhole, types }: Scope, holdings: AsyncIterable<Holding>): Promise<Chosen> => {
+  if (isWhole && types.length > 1) return undefined
+  const agreements = new Set<string | undefined>()
+  if (!isWhole) for await (const { agreement } of holdings) agreements.add(agreement.id)
+  return ({ agreementId, source }) =>
+    types.includes(source === 'agreement' ? 'other' : 'volume') && (isWhole || agreements.has(agreementId))
+}
+
+const writePositionReport = async (
+  shelf: Shelf,
+  report: StoredReport,
+  scope: Scope,
+  holdings: AsyncIterable<Holding>,
+  path: string,
+  progress: Progress,
+  begun: Date,
+): Promise<void> => {
+  const present = await shelf.snapshots.present()
+  const { snapshot } = present
+  const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
+  const said = await readDecisions(shelf.table)
+  const chosen = await chooseLicenses(scope, holdings)
+  const counted = snapshot
+    ? await countFamilies(snapshot, said, chosen, progress.alive)
+    : { families: [], titles: [], counts: [] }
+  const rowCount = await spoolRows(`${path}.rows`, telling(positionRows(counted), progress.met))
+  const { families } = counted
+  const head = await readPositionHead(shelf, report, scope, { begun, present, today, rowCount, families })
+  const sheets = snapshot ? await positionSheets(snapshot, counted, said) : []
+  await progress.end()
+  const rows = telling(readSpool(`${path}.rows`, positionLayout.schema), progress.alive)
+  const figures = figuresOfPosition(head)
+  const document = { title: reportNames.position, ...positionLayout, head, figures, rows, sheets }
+  await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
+}
+
 /** The file is made on this machine first, as S3 must know its size. @returns the run after its last step */
 export const makeReport = (
   shelf: Shelf & { bucket: Pick<ReportBucket, 'put'> },
@@ -151,12 +191,13 @@ export const makeReport = (
     const begun = shelf.now()
     const scope = await readScope(shelf.table, report)
     const { type } = report
-    if (type !== 'installation' || report.groupIds) progress.expect(scope.agreements)
+    if ((type !== 'installation' && type !== 'position') || report.groupIds) progress.expect(scope.agreements)
     const holdings = telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
     if (type === 'export') {
       await exportLedger(shelf.table, report, scope, holdings, path)
       await progress.end()
-    } else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
+    } else if (type === 'position') await writePositionReport(shelf, report, scope, holdings, path, progress, begun)
+    else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
     return progress.run()
   })

@@ -7,7 +7,9 @@ import { unzipSync } from 'fflate'
 import { describe, expect, it } from 'vitest'
 import { unguardCell } from '../../../../lib/foundation/files/cells.ts'
 import { openWorkbook } from '../../../../lib/foundation/files/workbook.ts'
-import type { Stack } from '../../../../lib/reporting/contents/columns.ts'
+import { number, type Stack, text } from '../../../../lib/reporting/contents/columns.ts'
+import { sheetOf } from '../../../../lib/reporting/contents/sheet.ts'
+import { figuresOf } from '../../../../lib/reporting/render/document.ts'
 import { renderers } from '../../../../lib/reporting/render/renderers.ts'
 import { ReportFormat } from '../../../../lib/reporting/reports/report.ts'
 import { formulasIn } from '../../../support/formulas.ts'
@@ -67,6 +69,41 @@ describe('CSV (spec: Agreements and catalog)', () => {
       }),
       { numRuns: 100 },
     )
+  })
+})
+
+describe('The sheets beside the rows', () => {
+  const sheet = sheetOf(
+    'notes',
+    'Notes',
+    hostileTexts.map((text) => ({ text, size: 2 })),
+    [text('Note', 20, ({ text: note }) => note), number('Size', 10, ({ size }) => size)],
+  )
+  const rendered = (format: ReportFormat) => render(format, columns, [row('one')], {}, [sheet])
+
+  it('stand in CSV after the rows, under their own headings, and start no formula', async () => {
+    const bytes = await rendered('csv')
+    const lines: string[][] = parse(bytes, { bom: true })
+    expect(lines[2]).toEqual(['heading', 'Note', 'Size', '', ''])
+    const notes = lines.filter(([record]) => record === 'Notes')
+    expect(notes.map(([, note = '']) => unguardCell(note))).toEqual(hostileTexts)
+    expect(formulasIn(bytes.toString())).toEqual([])
+    expect(new Set(lines.map(({ length }) => length))).toEqual(new Set([5]))
+  })
+
+  it('are lists of the JSON object, and sheets of the workbook', async () => {
+    const { notes, rows } = JSON.parse((await rendered('json')).toString())
+    expect(rows).toHaveLength(1)
+    expect(notes.map(({ text: note }: { text: string }) => note)).toEqual(hostileTexts)
+    const workbook = unzipSync(await rendered('xlsx'))
+    expect(Object.keys(workbook)).toContain('xl/worksheets/sheet3.xml')
+    expect(Buffer.from(workbook['xl/workbook.xml'] ?? []).toString()).toContain('name="Notes"')
+  })
+
+  it('are tables of the page', async () => {
+    const html = (await rendered('html')).toString()
+    expect(html).toContain('<h2>Notes</h2>')
+    expect(html).not.toContain('<script>alert')
   })
 })
 
@@ -249,7 +286,15 @@ describe.each(ReportFormat.options)('a file of %s', (format) => {
   const endless = async function* () {
     for (;;) yield row('text')
   }
-  const document = { title: 'Report', rowsAre: 'Titles', head: headOf(), columns, rows: endless() }
+  const document = {
+    title: 'Report',
+    rowsAre: 'Titles',
+    head: headOf(),
+    figures: figuresOf(headOf()),
+    sheets: [],
+    columns,
+    rows: endless(),
+  }
 
   it('fails when it cannot be written', async () => {
     let written = 0
