@@ -180,7 +180,7 @@ const whyDevices = ([first, ...others]: readonly Device[]): string =>
 /** A file of facts settles it, no single request. */
 const whyMachines = ({ lacks }: Title): string =>
   lacks === 'host'
-    ? 'These are virtual machines: they are licensed on their hosts, which no inventory shows. Exempt them, or say by a file at imports/device-facts that they are not virtual.'
+    ? 'These are virtual machines: they are licensed by the cores of their hosts, which no inventory shows. Declare these, and exempt the machines.'
     : 'Its licenses count cores, and nobody knows those of these machines. A file at imports/device-facts says them.'
 
 const showOpen = (
