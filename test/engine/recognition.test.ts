@@ -213,7 +213,7 @@ describe('A line of a manager', () => {
     expect(before).toMatchObject([{ status: 'needs-data', product: { edition: '?' } }])
     const edition = { family: 'SQL Server', edition: 'Enterprise', version: '2019' }
     const line = { publisher: 'Microsoft', title: 'Microsoft SQL Server 2019', kind: 'licensed', ...edition }
-    expect(await saved('sql', line)).toMatchObject([{ status: 'no-entitlement', product: edition }])
+    expect(await saved('sql', line)).toMatchObject([{ status: 'needs-data', product: edition }])
     const rows = [summaryHeadings, 'SQL Server Enterprise Core,2019,Servers,License,16,0,']
     await imports.drop('imports/entitlements/summary.csv', rows.join('\n'))
     await ledger.work()

@@ -249,7 +249,11 @@ describe('A change', () => {
     await deliver('reconcile')
     const second = await manifest()
     const same = tableNames.filter((name) => second.tables[name]?.key === first.tables[name]?.key)
-    expect(same).toEqual(['names', 'installs', 'devices', 'products', 'entitlements', 'catalog', 'due', 'history'])
+    const [facts, days] = [
+      ['names', 'installs', 'devices', 'products', 'entitlements', 'catalog', 'due'],
+      ['history', 'familyHistory'],
+    ]
+    expect(same).toEqual([...facts, ...days])
     await expectWhole()
 
     await changeDevice('PC2', [program, 'Contoso/Paint 3'])

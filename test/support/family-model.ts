@@ -4,6 +4,7 @@ import { ascendingBy, ascendingByAll } from '../../lib/foundation/collections.ts
 import { derivedId } from '../../lib/foundation/table/ids.ts'
 import { packedDeviceKey } from '../../lib/foundation/table/keys.ts'
 import { nameKey } from '../../lib/foundation/text/name.ts'
+import { metricsOf } from '../../lib/recognition/data/families.ts'
 import { familyIdOf, type Metric, type RecognizedProduct } from '../../lib/recognition/data/recognition.ts'
 import { publisherKey } from '../../lib/recognition/names/software-key.ts'
 import { productKey } from '../../lib/recognition/products/product-key.ts'
@@ -13,7 +14,7 @@ import { everyRight, familiesOf, type Right, runsAlso, useOf } from '../../lib/r
 import { countByHand, type PlainLedger } from './position-model.ts'
 
 type Title = ReturnType<typeof countByHand>['titles'][number]
-type TitleOfLicense = Pick<Title, 'id' | 'publisher' | 'name' | 'product'>
+type TitleOfLicense = Pick<Title, 'id' | 'publisher' | 'name' | 'product' | 'kind'>
 
 interface License {
   id: string
@@ -104,6 +105,12 @@ const serve = (
 const usersOrAccess = (metric: Metric): boolean => metric === 'user' || metric === 'access'
 const needOfTitle = ({ publisher, product }: Title) => (product ? needOf(publisher, product) : undefined)
 const metricOfTitle = (title: Title): Metric => needOfTitle(title)?.metric ?? 'device'
+/** What needs no license of a machine by its kind is bought for users. */
+const metricOfLicense = ({ kind, publisher, product }: TitleOfLicense): Metric => {
+  if (kind !== 'licensed' && kind !== 'unknown') return 'user'
+  const metric = product ? metricsOf(publisher, product).license : 'device'
+  return usersOrAccess(metric) ? metric : 'device'
+}
 const lacksEdition = ({ product }: Title): boolean => product?.edition?.startsWith('?') === true
 const runs = (one: Title, other: Title): boolean =>
   one.product !== undefined && other.product !== undefined && runsAlso(one.publisher, one.product, other.product)
@@ -172,7 +179,7 @@ const licensesByHand = (
           family: familyOf(title),
           publisher: title.publisher,
           product: title.product,
-          metric: 'device',
+          metric: metricOfLicense(title),
           quantity,
           isCounted,
         },
@@ -406,7 +413,10 @@ export const familiesByHand = (ledger: PlainLedger) => {
           : isCountedBy('access') && !isCountedBy('user')
             ? 'access'
             : 'user'
-    const bought = sum(licenses.filter((one) => one.isCounted && one.metric === metric).map(({ quantity }) => quantity))
+    const finiteOf = (all: readonly License[]): number =>
+      sum(all.map(({ quantity }) => (quantity === Infinity ? 0 : quantity)))
+    const ofMetric = licenses.filter((one) => one.isCounted && one.metric === metric)
+    const bought = finiteOf(ofMetric)
     const used = saidOf(metric)
     const isMeasured = !usersOrAccess(metric) || used !== undefined
     const open = (way: (typeof ways)[number]): number => sum(Object.values(way.open))
@@ -419,17 +429,19 @@ export const familiesByHand = (ledger: PlainLedger) => {
         sum(required.map(({ kept, needless, sameMachine }) => kept.length + needless + sameMachine)),
       sameMachine: sum(required.map(({ sameMachine }) => sameMachine)),
       ...{ exempt: countOf('exempt'), needsData: countOf('needs-data'), requiredInstalls: countOf('required') },
-      ...{ metric, inCores, unlimited: owned.some(({ quantity }) => quantity === Infinity) },
+      ...{
+        metric,
+        inCores,
+        unlimited: (usersOrAccess(metric) ? ofMetric : owned).some(({ quantity }) => quantity === Infinity),
+      },
     }
-    const finite = sum(owned.map(({ quantity }) => (quantity === Infinity ? 0 : quantity)))
+    const finite = finiteOf(owned)
+    const lacking = counts.unlimited ? 0 : Math.max(0, (used ?? bought) - bought)
     const figuresOf = (way: (typeof ways)[number]) =>
       usersOrAccess(metric) && (used !== undefined || isCountedBy(metric))
         ? {
-            ...{ owned: bought, required: used ?? 0, covered: Math.min(bought, used ?? 0) },
-            ...{
-              shortfall: Math.max(0, (used ?? bought) - bought),
-              surplus: used === undefined ? 0 : Math.max(0, bought - used),
-            },
+            ...{ owned: bought, required: used ?? 0, covered: (used ?? 0) - lacking, shortfall: lacking },
+            surplus: used === undefined ? 0 : Math.max(0, bought - used),
           }
         : { owned: finite, required: need, covered: need - open(way), shortfall: open(way), surplus: finite - way.used }
     const outcomes = ways.map((way) => {

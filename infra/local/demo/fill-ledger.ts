@@ -16,7 +16,7 @@ import {
 import { follow } from './follow.ts'
 import { importFiles } from './import-files.ts'
 import { connect, type Ledger, say } from './ledger.ts'
-import { countedPositions } from './positions.ts'
+import { countedFamilies } from './positions.ts'
 import { makeReports } from './reports.ts'
 import { scriptVlsc } from './scripted-vlsc.ts'
 import { tellPositions, tellWhatToLookAt } from './tell.ts'
@@ -77,10 +77,10 @@ export const fillLedger = async (stack: Stack): Promise<void> => {
     say('A manager says what some products are for')
     await mapProducts(ledger)
     say('Positions are counted')
-    const titles = await countedPositions(ledger)
+    const families = await countedFamilies(ledger)
     say('Reports are made')
     const reports = await makeReports(ledger)
-    await tellPositions(ledger, titles)
+    await tellPositions(ledger, families)
     tellWhatToLookAt(stack, reports, wrongImport)
   } finally {
     ledger.close()

@@ -1,23 +1,23 @@
-import type { SoftwareListItem } from '../../../lib/positions/answers/title.ts'
+import type { FamilyItem } from '../../../lib/positions/answers/family.ts'
 import { Overview } from '../../../lib/reporting/overview/overview.ts'
 import type { Stack } from '../stack-file.ts'
 import { type Ledger, say } from './ledger.ts'
 
-const shownTitles = 8
-
-/** What came of it all. @param titles as counted */
-export const tellPositions = async ({ get }: Ledger, titles: readonly SoftwareListItem[]): Promise<void> => {
+/** What came of it all. @param families as counted */
+export const tellPositions = async ({ get }: Ledger, families: readonly FamilyItem[]): Promise<void> => {
   const { deviceCount, agreementCounts, groupCount, pairValidation } = await get('/overview', Overview)
   const { valid, expired, notFound } = pairValidation
-  const of = (status: SoftwareListItem['status']) => titles.filter((each) => each.status === status)
-  const short = of('short').toSorted((one, other) => (one.difference ?? 0) - (other.difference ?? 0))
+  const countOf = (status: FamilyItem['status']): number => families.filter((each) => each.status === status).length
+  const lacking = families.filter(({ shortfall }) => shortfall > 0)
   say(`
-${deviceCount} devices, ${titles.length} titles; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
+${deviceCount} devices; ${agreementCounts.volume} volume and ${agreementCounts.other} other agreements in ${groupCount} groups.
 Pairs: ${valid} valid, ${expired} expired, ${notFound} not found.
-Titles: ${of('covered').length} covered, ${short.length} short, ${of('no-entitlement').length} unlicensed, ${of('unused').length} unused, ${of('free').length + of('component').length} that need no license, ${of('unknown').length} that nobody knows yet.
-The largest shortfalls:`)
-  for (const { title, entitledCount, installedCount } of short.slice(0, shownTitles))
-    say(`  ${title}: ${entitledCount} licenses, ${installedCount} installs`)
+Product families: ${countOf('licensed')} licensed, ${countOf('under-licensed')} with too few licenses, ${countOf('unlicensed')} without any, ${countOf('unused')} unused, ${countOf('needs-data')} with devices of unknown edition or cores, ${countOf('not-measured')} that no device measures.
+What machines require and no license meets:`)
+  for (const { name, required, covered, shortfall } of lacking.toSorted(
+    (one, other) => other.shortfall - one.shortfall,
+  ))
+    say(`  ${name}: ${required} required, ${covered} covered, ${shortfall} lacking`)
 }
 
 /** @param wrongImport id of the import that was rejected */
@@ -33,9 +33,11 @@ Look at next:
   export API=${apiUrl} TOKEN=${tokens.manager}
   # the whole at a glance: what is short, what ends soon
   curl -H "authorization: Bearer $TOKEN" $API/overview
-  # titles that fall short, the worst first; /software/<id> shows what the licenses of one add up from
-  curl -H "authorization: Bearer $TOKEN" "$API/software?status=short&sort=difference"
-  # licenses that are for no installed title: a manager says what they are for
+  # families with too few licenses, the worst first; /families/<id> shows which license covers what, by which right
+  curl -H "authorization: Bearer $TOKEN" "$API/families?status=under-licensed,unlicensed&sort=-shortfall"
+  # what waits for a manager: software that nobody knows yet, each with the requests that settle it
+  curl -H "authorization: Bearer $TOKEN" $API/decisions
+  # licenses that are for no installed title
   curl -H "authorization: Bearer $TOKEN" "$API/entitlements?matched=false"
   # an import with wrong lines, and what is wrong with them
   curl -H "authorization: Bearer $TOKEN" $API/imports/${wrongImport}

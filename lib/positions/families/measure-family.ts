@@ -78,6 +78,8 @@ export interface MeasuredFamily {
 }
 
 const sumOf = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
+const isUnlimited = (licenses: readonly License[]): boolean =>
+  licenses.some(({ quantity }) => quantity === Number.POSITIVE_INFINITY)
 const finite = ({ quantity }: License): number => (Number.isFinite(quantity) ? quantity : 0)
 
 const countInstalls = ({ freeInstalls, combinations }: MeasuredFamily): InstallCounts => {
@@ -96,9 +98,10 @@ const compareUse = (
   owned: number,
   used: number | undefined,
   usedBy: OtherPosition['usedBy'],
+  isUnlimited = false,
 ): OtherPosition => ({
   ...{ metric, owned, used, usedBy },
-  shortfall: Math.max(0, (used ?? owned) - owned),
+  shortfall: isUnlimited ? 0 : Math.max(0, (used ?? owned) - owned),
   surplus: used === undefined ? 0 : Math.max(0, owned - used),
 })
 
@@ -115,7 +118,7 @@ const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, 
     const assigned = own.every((license) => license.assigned !== undefined) && own.length > 0
     const used = assigned ? sumOf(own, (license) => license.assigned ?? 0) : said
     const usedBy = assigned ? 'assigned' : said === undefined ? undefined : 'declared'
-    return [compareUse(unit, sumOf(own, finite), used, usedBy)]
+    return [compareUse(unit, sumOf(own, finite), used, usedBy, isUnlimited(own))]
   })
   const machines = declared.filter((use) => !isOfPeople(use.metric))
   // What machines do not use is left for what is declared beside them.
@@ -169,12 +172,12 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
     ...{
       metric,
       owned: of?.owned ?? owned,
-      unlimited: onMachines.some((license) => license.quantity === Number.POSITIVE_INFINITY),
+      unlimited: isUnlimited(of ? licenses.filter((license) => license.metric === metric) : onMachines),
     },
     ...(of
       ? {
           required: of.used ?? 0,
-          covered: Math.min(of.owned, of.used ?? 0),
+          covered: (of.used ?? 0) - of.shortfall,
           shortfall: of.shortfall,
           surplus: of.surplus,
         }

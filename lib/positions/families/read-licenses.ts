@@ -1,5 +1,6 @@
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
-import type { Metric, RecognizedProduct } from '../../recognition/data/recognition.ts'
+import { metricsOf } from '../../recognition/data/families.ts'
+import type { Metric, RecognizedProduct, TitleKind } from '../../recognition/data/recognition.ts'
 import type { ReadLicense } from '../../recognition/products/read-license.ts'
 import { stepUpsFrom } from '../../recognition/rights/needs.ts'
 import type { LicenseToRun, Right } from '../../recognition/rights/rights.ts'
@@ -64,6 +65,7 @@ export interface AgreementLicense {
   title: number
   family: FamilyName
   product: RecognizedProduct | undefined
+  kind: TitleKind
   publisher: string
   /** Undefined for a site license. */
   licenseCount: number | undefined
@@ -72,10 +74,17 @@ export interface AgreementLicense {
   endDate: string | undefined
 }
 
+/** What is rented, and services with a free client, are for users: no machine requires a license of them. */
+const metricOf = ({ kind, publisher, product }: Pick<AgreementLicense, 'kind' | 'publisher' | 'product'>): Metric => {
+  if (kind !== 'licensed') return 'user'
+  const { license } = product ? metricsOf(publisher, product) : { license: 'device' as const }
+  return license === 'user' || license === 'access' ? license : 'device'
+}
+
 export const licensesOfAgreements = (agreements: readonly AgreementLicense[], terms: LicenseTerms): License[] =>
-  agreements.map(({ id, name, title, licenseCount = Number.POSITIVE_INFINITY, isCounted, ...agreement }) => ({
+  agreements.map(({ id, name, title, licenseCount = Number.POSITIVE_INFINITY, isCounted, kind, ...agreement }) => ({
     ...agreement,
-    ...{ id, name, metric: 'device', isVolume: false, isStepUp: false, source: 'agreement' },
+    ...{ id, name, metric: metricOf({ ...agreement, kind }), isVolume: false, isStepUp: false, source: 'agreement' },
     ...{ quantity: isCounted ? licenseCount : 0, isCounted, notCounted: isCounted ? undefined : 'not-in-term' },
     ...{ restrictions: terms.restrictionsOf(id), agreementId: id },
     ...{ direct: new Map([[title, 'exact']]), excluded: new Set() },

@@ -153,9 +153,9 @@ export const concludeRights = async (
     const family = title === undefined ? undefined : familyOf(title)
     const known = kinds[title ?? -1]
     if (title === undefined || !family || !known) return []
-    const { publisher, product } = known
+    const { publisher, kind, product } = known
     const { id, name, licenseCount, startDate, endDate } = agreement
-    return [{ id, name, title, family, publisher, product, licenseCount, isCounted, startDate, endDate }]
+    return [{ id, name, title, family, publisher, kind, product, licenseCount, isCounted, startDate, endDate }]
   })
   const licenses = [
     ...licensesOfRows(reportedRows, read, terms, familyOf),
