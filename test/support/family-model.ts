@@ -303,6 +303,9 @@ const requirementsOf = (
   }
 }
 
+/** More ways would take too long to try. */
+const mostStates = 5_000
+
 /** Positions of families, machine by machine: every best way to use the licenses. */
 export const familiesByHand = (ledger: PlainLedger) => {
   const counted = countByHand(ledger)
@@ -368,7 +371,7 @@ export const familiesByHand = (ledger: PlainLedger) => {
     const covering = licenses.filter(({ quantity, metric }) => quantity > 0 && !usersOrAccess(metric))
     const needed = [...new Set(demands.flatMap(({ kept }) => kept))]
     const stock = covering.map((license, at) => ({
-      ...{ rank: at + 1, quantity: license.quantity, isWhole: inCores && license.metric !== 'core' },
+      ...{ rank: at + 1, quantity: Math.min(license.quantity, 1_000), isWhole: inCores && license.metric !== 'core' },
       isOwned: Number.isFinite(license.quantity) && (!inCores || license.metric === 'core'),
       costs: new Map(
         needed.flatMap((title) => {
@@ -380,15 +383,20 @@ export const familiesByHand = (ledger: PlainLedger) => {
     const isInUnits = demands.some(({ units }) => units > 1)
     const places = demands.map(({ units, kept }) => ({ weight: units, needs: kept.map((title) => title.id) }))
     const first = isInUnits ? stock.filter(({ isWhole }) => isWhole) : []
-    const ways = serve(places, first, (need, place) => `${place} ${need}`).flatMap((way) => {
-      const units = places.flatMap(({ weight, needs }, place) =>
+    const units = sum(places.map(({ weight }) => weight))
+    const states = stock
+      .filter(({ costs }) => costs.size > 0)
+      .reduce((all, one) => all * (1 + Math.min(one.quantity, units)), units)
+    const isTooLarge = states > mostStates
+    const ways = (isTooLarge ? [] : serve(places, first, (need, place) => `${place} ${need}`)).flatMap((way) => {
+      const ofMachines = places.flatMap(({ weight, needs }, place) =>
         Array.from({ length: weight }, () => ({
           weight: 1,
           needs: needs.filter((need) => way.left.includes(`${place} ${need}`)),
         })),
       )
       return serve(
-        units.filter(({ needs }) => needs.length > 0),
+        ofMachines.filter(({ needs }) => needs.length > 0),
         stock.filter((one) => !first.includes(one)),
         (need) => need,
       ).map((rest) => ({
@@ -475,7 +483,7 @@ export const familiesByHand = (ledger: PlainLedger) => {
       ledger.declaredUse?.some(({ familyId }) => familyId === id) ||
       ofFamily.some((title) => title.kind !== 'free' && title.kind !== 'component' && title.installed > 0)
     const byId = new Map(licenses.map((license) => [license.id, license]))
-    return { id, counts, isListed, outcomes, licenses: byId, ofFamily }
+    return { id, counts, isListed, isTooLarge, outcomes, licenses: byId, ofFamily }
   })
   return { families }
 }
