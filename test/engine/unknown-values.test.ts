@@ -80,7 +80,7 @@ describe('An unknown stored value is skipped, logged and counted, and all else g
     const daily = { report: { type: 'purchase' }, rate: '1 day' }
     const odd = await post('POST /report-schedules', { ...daily, name: 'Odd' })
     const known = await post('POST /report-schedules', { ...daily, name: 'Known' })
-    await set(reportScheduleKey(odd.id), { report: { type: 'position' } })
+    await set(reportScheduleKey(odd.id), { report: { type: 'forecast' } })
     expect(await list('GET /report-schedules')).toEqual([known.id])
     ledger.setClock(new Date(Date.now() + 25 * 3_600_000))
     ledger.announced.push('run-schedules')
@@ -102,14 +102,14 @@ describe('An unknown stored value is skipped, logged and counted, and all else g
   it('in the audit', async () => {
     const { id } = await post('POST /groups', { name: 'EMEA' })
     const at = new Date().toISOString()
-    const change = { type: 'exemption', id: '1', name: 'PC', before: null, after: null }
+    const change = { type: 'invoice', id: '1', name: 'PC', before: null, after: null }
     await commit(ledger.table, [
       put(
         { ...auditKey(at, 'odd'), id: 'odd', at, actor: 'bob', action: 'title-changed', changes: [change] },
         { exists: false },
       ),
       put(
-        { ...auditKey(at, 'new'), id: 'new', at, actor: 'bob', action: 'device-exempted', changes: [] },
+        { ...auditKey(at, 'new'), id: 'new', at, actor: 'bob', action: 'invoice-paid', changes: [] },
         { exists: false },
       ),
     ])
