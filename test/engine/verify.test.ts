@@ -346,6 +346,8 @@ describe('Verifying the current snapshot', () => {
     expect(differences).toEqual([
       `The snapshot ${snapshot} says other titles than follow from the facts.`,
       `The snapshot ${snapshot} says other agreements than follow from the facts.`,
+      `The snapshot ${snapshot} says other families than follow from the facts.`,
+      `The snapshot ${snapshot} says other licenses than follow from the facts.`,
     ])
   })
 
