@@ -12,5 +12,7 @@ export const measureReports = async (cost: Cost, { call, fillGroup, makeReport }
   }
   await cost('get an export', () => call('GET /reports/{reportId}', { params: { reportId } }))
   await cost('list reports, a page with three', () => call('GET /reports'))
+  const { id: position } = await call('POST /reports', { body: { type: 'position' } })
+  await cost('make a report of positions', () => makeReport(position))
   await cost('delete a report', () => call('DELETE /reports/{reportId}', { params: { reportId } }))
 }

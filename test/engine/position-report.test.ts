@@ -65,6 +65,8 @@ describe('The Effective License Position', () => {
       largestShortfalls: [{ name: 'Office' }],
     })
     const office = rowsOf(report, 'Office')
+    const publishers = report.rows.map(({ publisher }: PositionRow) => publisher)
+    expect(publishers).toEqual(publishers.toSorted())
     expect(office).toMatchObject([
       {
         ...{ publisher: 'Microsoft', edition: 'Professional Plus', version: '2016', metric: 'device', installed: 3 },

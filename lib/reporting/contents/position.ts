@@ -1,6 +1,8 @@
 import * as z from 'zod'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
+import { ascendingByAll } from '../../foundation/collections.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
+import { nameKey } from '../../foundation/text/name.ts'
 import { judgedOf } from '../../positions/answers/title-rows.ts'
 import { measureCovered, type TitleNeeds } from '../../positions/families/conclude-families.ts'
 import { coverFamily, type FamilyCoverage } from '../../positions/families/cover-family.ts'
@@ -164,7 +166,7 @@ const partOf = <T>(rows: readonly T[], first: number, count: number): readonly T
 export type Chosen = ((license: Pick<License, 'agreementId' | 'source'>) => boolean) | undefined
 
 /**
- * All families of a snapshot. Where only some licenses are chosen, each is covered again with those.
+ * All families of a snapshot, by publisher and name. Where only some licenses are chosen, each is covered again with those.
  * @param beat called before each family
  */
 export const countFamilies = async (
@@ -190,7 +192,8 @@ export const countFamilies = async (
   const counts = titleRows.map(({ installed }) => installed)
   const facts = { titles, policies, day: snapshot.manifest.day }
   const counted: CountedFamily[] = []
-  for (const row of families) {
+  const byName = families.toSorted(ascendingByAll(({ publisher, name, id }) => [nameKey(publisher), nameKey(name), id]))
+  for (const row of byName) {
     await beat()
     const rows = partOf(licenseRows, row.firstLicense, row.licenseCount)
     const all = rows.map((one) => ({ license: { ...readLicenseRow(one, row, ids), isStepUp: false }, used: one.used }))
@@ -301,7 +304,8 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
     const available = isOfMachines(metric) ? 0 : surplus
     return [{ ...blankRow(family, metric), ...use, available, ...(usedBy === 'declared' && { declaredUse: used }) }]
   })
-  return [...rows.values(), ...useRows].map((row) => ({ ...row, delta: row.available - row.shortfall }))
+  const byProduct = [...rows.values()].sort(ascendingByAll(({ product = '', metric }) => [nameKey(product), metric]))
+  return [...byProduct, ...useRows].map((row) => ({ ...row, delta: row.available - row.shortfall }))
 }
 
 /** How the use of a family that users or access licenses use is known. */
@@ -311,7 +315,7 @@ const usedByOf = ({ figures, licenses }: CountedFamily): 'assigned' | 'declared'
   return own.length > 0 && own.every(({ assigned }) => assigned !== undefined) ? 'assigned' : 'declared'
 }
 
-/** By family and product. */
+/** By publisher, family and product. */
 export async function* positionRows(ledger: CountedLedger): AsyncGenerator<PositionRow> {
   for (const family of ledger.families) yield* rowsOfFamily(family, ledger)
 }
