@@ -8,7 +8,7 @@ import type { Recognized } from '../reconcile/resolve-titles.ts'
 import type { ReadableFiles, SnapshotFiles } from '../snapshot/files.ts'
 import { formatVersion, latestKey, type Manifest, manifestKey, tableFileKey } from '../snapshot/manifest.ts'
 import { readDayPointer, readPointers, type SnapshotPointer } from '../snapshot/pointers.ts'
-import { ifReadable, readManifest, readTable, writeTable } from '../snapshot/stored-snapshot.ts'
+import { ifReadable, readManifest, readTable, Unreadable, writeTable } from '../snapshot/stored-snapshot.ts'
 import { productOfRow, type Row, type TableName, tableNames } from '../snapshot/tables.ts'
 import type { RunDesk } from './reconciliation.ts'
 
@@ -47,6 +47,13 @@ const needColumns = ['id', 'installed', 'familyId', 'lacks', 'required', 'open',
 
 const Lacks = z.enum(['edition', 'cores', 'host', 'user']).optional()
 
+/** @throws Unreadable also when the file is not there */
+const readWhole = async <T extends TableName>(files: ReadableFiles, manifest: Manifest, table: T) => {
+  const rows = await readTable(files, manifest, table)
+  if (!rows) throw new Unreadable(`The table ${table} of ${manifest.id} is missing.`)
+  return rows
+}
+
 /** What of a snapshot need not be concluded again; undefined when any file of it is missing. */
 export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Promise<Earlier | undefined> => {
   const { names: _, titles: __, products: ___, families: ____, ...unread } = manifest.tables
@@ -74,7 +81,7 @@ export const readEarlier = async (files: ReadableFiles, manifest: Manifest): Pro
     ),
     families,
     all: async <T extends TableName>(table: T) => {
-      const rows = read.get(table) ?? readTable(files, manifest, table).then((found) => found ?? [])
+      const rows = read.get(table) ?? readWhole(files, manifest, table)
       read.set(table, rows)
       return (await rows) as readonly Row<T>[]
     },

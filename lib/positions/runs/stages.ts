@@ -54,10 +54,14 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
   const { lists } = begun.pointers
   if (!lists) throw new FileMissing('There is no lists file.')
   const facts = { lists: await readCurrentLists(desk, lists.id), ...(await readFacts(table)) }
-  const current = await readCurrent(desk, begun)
-  const past = await readPast(table, files, present.day, current?.earlier.inputs ?? {})
   const terms = Terms.parse({ ...desk, ...present })
-  const conclusions = await conclude(facts, terms, current?.earlier ?? nothingEarlier, past)
+  const concludeFrom = async (current: Awaited<ReturnType<typeof readCurrent>>) => {
+    const past = await readPast(table, files, present.day, current?.earlier.inputs ?? {})
+    return { current, conclusions: await conclude(facts, terms, current?.earlier ?? nothingEarlier, past) }
+  }
+  // Some files of the current snapshot are read only when they are needed: where one is damaged, nothing is taken over.
+  const { current, conclusions } =
+    (await ifReadable(concludeFrom(await readCurrent(desk, begun)))) ?? (await concludeFrom(undefined))
   const id = newId()
   const about = { id, ...terms, readFrom: run.startedAt, devicesReadFrom: lists.readFrom, lists: lists.id }
   const { summary } = await publish(files, conclusions, about, current?.manifest)

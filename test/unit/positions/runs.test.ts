@@ -312,6 +312,27 @@ describe('A new day', () => {
   })
 })
 
+describe('A damaged file that a run reads only when something has changed', () => {
+  it.each(['combinations', 'coverage', 'licenses'] as const)(
+    'is made again, and nothing is taken over: %s',
+    async (table) => {
+      // Another family, whose coverage is taken over.
+      await runs.changed(await runs.facts.agreement('A2', paint, 1))
+      await runs.changed(await runs.facts.device('PC2', [paint], noon))
+      await runs.run()
+      const before = (await runs.reader.present()).snapshot?.manifest.tables
+      runs.files.objects.set(before?.[table]?.key ?? '', { bytes: Buffer.from('no Parquet'), at: new Date() })
+      await license(4)
+      await runs.run()
+      expect(await isPending()).toBe(false)
+      const after = (await runs.reader.present()).snapshot?.manifest.tables
+      expect(after?.[table]?.key).not.toBe(before?.[table]?.key)
+      expect(after?.names?.key).not.toBe(before?.names?.key)
+      expect(await runs.current(table)).toHaveLength(before?.[table]?.rows ?? -1)
+    },
+  )
+})
+
 describe('New rules', () => {
   it('make everything again, as a rollback does', async () => {
     for (const pointer of ['LISTS', 'CURRENT'])
