@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addDays } from '../../lib/foundation/calendar/day.ts'
 import { agreementKey } from '../../lib/foundation/table/keys.ts'
@@ -8,6 +10,7 @@ import { summaryHeadings } from '../support/entitlements.ts'
 import { importer } from '../support/imports.ts'
 import { inventoryOf } from '../support/inventory.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
+import { reporter } from '../support/reports.ts'
 
 const first = '2026-06-15'
 const second = '2026-06-16'
@@ -167,5 +170,39 @@ describe('What changed between two days', () => {
     expect(await codes({ from: '2026-01-01' })).toEqual([400, 'from', 'no-snapshot'])
     expect(await codes({ to: '2026-12-01' })).toEqual([400, 'to', 'no-snapshot'])
     expect((await compare('0'.repeat(26))).status).toBe(404)
+  })
+})
+
+describe('The report of what changed', () => {
+  const schema = new Ajv2020({ validateFormats: false }).compile(
+    JSON.parse(readFileSync(new URL('../../docs/reports/changes.schema.json', import.meta.url), 'utf8')),
+  )
+
+  it('has the last days, or as many as there are, in four formats', async () => {
+    const reports = reporter(ledger)
+    await has('d', second, [payroll, 'Contoso/Wages@1'])
+    await work(second)
+    const report = JSON.parse(await reports.runText({ type: 'changes', format: 'json' }))
+    expect(schema(report), JSON.stringify(schema.errors)).toBe(true)
+    const compared = `The ends of ${first} and ${second} are compared.`
+    expect(report).toMatchObject({ report: 'changes', rowCount: 2, remarks: [compared] })
+    expect(report.rows).toEqual((await changes()).body.items)
+    const csv = await reports.runText({ type: 'changes', format: 'csv', days: 30 })
+    expect(csv).toContain('Payroll 7,Contoso,0,0,0,licensed,licensed,terms -2: Trial; devices -1: PC d,')
+    expect(csv).toContain('Wages (1)')
+    expect(csv).toContain(compared)
+    expect(await reports.runText({ type: 'changes' })).toContain('terms -2: Trial; devices -1: PC d')
+    expect(await reports.runText({ type: 'changes', format: 'xlsx' })).toMatch(/^PK/)
+    const sameDay = JSON.parse(await reports.runText({ type: 'changes', format: 'json', days: 1 }))
+    expect(sameDay.rows).toEqual(report.rows)
+  })
+
+  it('can be scheduled, and is about the whole ledger', async () => {
+    const schedule = { name: 'Weekly', report: { type: 'changes' }, cron: '0 8 ? * MON *' }
+    const { status, body } = await ledger.call('POST /report-schedules', { body: schedule })
+    expect(status, JSON.stringify(body)).toBe(201)
+    expect(body.report).toEqual({ type: 'changes', days: 7, agreementType: 'all', format: 'html' })
+    const of = { type: 'changes', groupIds: ['unassigned'] }
+    expect((await ledger.call('POST /reports', { body: of })).status).toBe(422)
   })
 })

@@ -6,7 +6,7 @@ import type { PageRequest } from '../../foundation/table/lists.ts'
 import { familyIdOf, TitleKind } from '../../recognition/data/recognition.ts'
 import { titlesById } from '../answers/title-rows.ts'
 import { getPolicies } from '../corrections/position-policies.ts'
-import { presentOf } from '../snapshot/pointers.ts'
+import { presentOf, readFirstDay } from '../snapshot/pointers.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import { daysOfDevices, type Row } from '../snapshot/tables.ts'
 import { type CauseKind, type FamilyChange, Figures, subjectsShown } from './change.ts'
@@ -23,7 +23,7 @@ import {
 type Family = Row<'families'>
 type Title = Row<'titles'>
 
-export type ComparisonShelf = LedgerWith<'timeZone'> & { snapshots: SnapshotReader }
+export type ComparisonShelf = Pick<LedgerWith<'timeZone'>, 'table' | 'now' | 'timeZone'> & { snapshots: SnapshotReader }
 
 /** Two snapshots, and whether devices are known of both. */
 export interface Comparison {
@@ -58,6 +58,14 @@ const openComparison = async (shelf: ComparisonShelf, { from, to }: Days): Promi
   const { snapshots } = shelf
   const [before, after] = await Promise.all([snapshots.ofDay(from, 'from'), snapshots.ofDay(last, 'to')])
   return comparisonOf(shelf, before, after)
+}
+
+/** The last so many days, or as many as there are snapshots of. @returns undefined before the first snapshot */
+export const openLastDays = async (shelf: ComparisonShelf, count: number): Promise<Comparison | undefined> => {
+  const first = await readFirstDay(shelf.table)
+  if (first === undefined) return undefined
+  const from = addDays(presentOf(shelf).day, -count)
+  return openComparison(shelf, { from: from < first ? first : from })
 }
 
 /** All pages of a list compare the snapshots of its first one. */
@@ -116,8 +124,8 @@ interface ComparedTitles {
 }
 
 const judge = (one: Title, other: Title, isKnowledgeNew: boolean): Judgement | undefined => {
-  const what = ({ kind, family, edition, productVersion, familyId }: Title) =>
-    JSON.stringify([kind, family, edition, productVersion, familyId])
+  const what = ({ publisher, title, kind, family, edition, productVersion, familyId }: Title) =>
+    JSON.stringify([publisher, title, kind, family, edition, productVersion, familyId])
   if (what(one) === what(other)) return undefined
   const isByManager = [one, other].some(({ licensableBy }) => licensableBy === 'manager')
   const isRuledAlike = one.kindByRule === other.kindByRule && one.family === other.family

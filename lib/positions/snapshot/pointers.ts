@@ -95,6 +95,13 @@ export const readDayPointer = async (table: Table, day: string): Promise<Snapsho
   return SnapshotPointer.optional().parse(items[0])
 }
 
+/** The first day of which a snapshot is kept. */
+export const readFirstDay = async (table: Table): Promise<string | undefined> => {
+  const between: [string, string] = [dayPrefix, dayKey('9999').sk]
+  const { items } = await table.query({ partition: snapshotPartition, between, limit: 1 })
+  return SnapshotPointer.optional().parse(items[0])?.day
+}
+
 /** The ledger's day and the version of the knowledge that lists and snapshots are made for. */
 export type Present = Pick<Terms, 'day' | 'knowledge'>
 

@@ -13,6 +13,7 @@ const fileNames: Record<ReportType, string> = {
   purchase: 'license-purchase-report',
   installation: 'license-installation-report',
   position: 'effective-license-position',
+  changes: 'license-changes',
   export: 'license-ledger-export',
 }
 

@@ -13,6 +13,7 @@ import { expiryOf, hasExpired, newRun, runsOf } from '../../work/run.ts'
 import { type FollowUp, followUpOf, type Work } from '../../work/work.ts'
 import { eventType, type StoredEvent, workOfEvents } from '../events/events.ts'
 import {
+  groupsOf,
   type NewReport,
   type Report,
   ReportFormat,
@@ -67,7 +68,7 @@ export const requestReport = async (
   change: Change,
   schedule?: StoredReport['schedule'],
 ): Promise<Report> => {
-  await expectGroups(ledger.table, request.groupIds ?? [])
+  await expectGroups(ledger.table, groupsOf(request))
   const { actor, at } = change
   const begun = { status: 'queued', done: 0, total: 0, expiresAt: expiryOf(at, ledger.retentionDays) } as const
   const report = { ...newRun(ledger.newId(), at), actor, ...request, schedule, ...begun }

@@ -2,8 +2,9 @@ import * as z from 'zod'
 import { GroupId, maximumGroups } from '../../agreements/records/group.ts'
 import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
+import { daysKept } from '../../positions/snapshot/pointers.ts'
 
-export const LicenseReportType = z.enum(['purchase', 'installation', 'position'])
+export const LicenseReportType = z.enum(['purchase', 'installation', 'position', 'changes'])
 export type LicenseReportType = z.infer<typeof LicenseReportType>
 
 export const ReportType = z.enum([...LicenseReportType.options, 'export'])
@@ -13,6 +14,7 @@ export const reportNames: Record<ReportType, string> = {
   purchase: 'License Purchase Report',
   installation: 'License Installation Report',
   position: 'Effective License Position',
+  changes: 'What Changed',
   export: 'Export',
 }
 
@@ -38,11 +40,24 @@ const filters = {
 const NewExport = z.strictObject({ type: z.literal('export'), ...filters }).meta({ id: 'NewExport' })
 
 const NewLicenseReport = z
-  .strictObject({ type: LicenseReportType, ...filters, format: ReportFormat.default('html') })
+  .strictObject({ type: LicenseReportType.exclude(['changes']), ...filters, format: ReportFormat.default('html') })
   .meta({ id: 'NewLicenseReport' })
 
-export const NewReport = z.discriminatedUnion('type', [NewLicenseReport, NewExport])
+/** Positions of families are of the whole ledger. */
+const NewChangesReport = z
+  .strictObject({
+    type: z.literal('changes'),
+    days: z.int().min(1).max(daysKept).default(7).meta({ description: 'How many days ago the earlier day is.' }),
+    agreementType: z.literal('all').default('all'),
+    format: ReportFormat.default('html'),
+  })
+  .meta({ id: 'NewChangesReport' })
+
+export const NewReport = z.discriminatedUnion('type', [NewLicenseReport, NewChangesReport, NewExport])
 export type NewReport = z.infer<typeof NewReport>
+
+/** Groups that it is only about; none when it is about all. */
+export const groupsOf = (report: NewReport): readonly string[] => ('groupIds' in report && report.groupIds) || []
 
 const ReportFault = z.strictObject({ code: z.string(), message: z.string() }).meta({ id: 'ReportFault' })
 
@@ -53,6 +68,7 @@ export const Report = z
     status: ReportStatus,
     ...filters,
     format: ReportFormat.optional().meta({ description: 'Of a license report; an export is a .zip.' }),
+    days: z.int().optional().meta({ description: 'Of what changed: how many days ago the earlier day is.' }),
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({
       description: 'In agreements and titles that were read; `total` is what is known by then.',
     }),

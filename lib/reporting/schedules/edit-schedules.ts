@@ -14,7 +14,7 @@ import type { Change, LedgerWith } from '../../foundation/table/ledger.ts'
 import type { ListPage, PageRequest } from '../../foundation/table/lists.ts'
 import { commit, put, queryAll, remove, type Table, update, type Write } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { NewReport, StoredReport } from '../reports/report.ts'
+import { groupsOf, NewReport, StoredReport } from '../reports/report.ts'
 import { expectGroups } from '../reports/report-runs.ts'
 import {
   expectTimes,
@@ -69,7 +69,7 @@ export const listSchedules = async (
 export type ScheduleLedger = LedgerWith<'timeZone' | 'sendsMail'>
 
 const expectDeliverable = (ledger: ScheduleLedger, { recipients, report }: StoredReportSchedule): Promise<void> => {
-  if (recipients.length === 0 || ledger.sendsMail) return expectGroups(ledger.table, report.groupIds ?? [], '/report')
+  if (recipients.length === 0 || ledger.sendsMail) return expectGroups(ledger.table, groupsOf(report), '/report')
   const message = 'This deployment sends no mail: its settings name no mail server. Leave recipients out.'
   throw invalidInput([{ pointer: '/recipients', code: 'mail-not-configured', message }])
 }

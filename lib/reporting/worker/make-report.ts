@@ -7,7 +7,9 @@ import { dayOf } from '../../foundation/calendar/day.ts'
 import { inWorkFolder } from '../../foundation/files/work-folder.ts'
 import type { Ledger } from '../../foundation/table/ledger.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
+import { type Comparison, changesBetween, openLastDays } from '../../positions/changes/compare-days.ts'
 import { readDecisions } from '../../positions/reconcile/read-facts.ts'
+import { changesLayout } from '../contents/changes.ts'
 import { type ReportHead, readHead, readPositionHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
 import { installationLayout, installationRows, type Position, positionOf } from '../contents/installation.ts'
@@ -101,6 +103,9 @@ export async function* readSpool<Row>(path: string, schema: z.ZodType<Row>): Asy
 
 type Shelf = AnswerShelf & { timeZone: string }
 
+const remarkOfDays = ({ before, after, areDevicesKept }: Comparison): string =>
+  `The ends of ${before.manifest.day} and ${after.manifest.day} are compared.${areDevicesKept ? '' : ' Devices of the earlier day are not kept any more.'}`
+
 /** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
 const writeLicenseReport = async (
   shelf: Shelf,
@@ -120,9 +125,11 @@ const writeLicenseReport = async (
     { schema, ...layout }: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'> & { schema: z.ZodType<Row> },
     found: AsyncIterable<Row>,
     positions: readonly Position[],
+    remarks: readonly string[] = [],
   ): Promise<void> => {
     const rowCount = await spoolRows(`${path}.rows`, found)
     const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
+    head.remarks.push(...remarks)
     await progress.end()
     const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
     const figures = figuresOf(head)
@@ -130,7 +137,16 @@ const writeLicenseReport = async (
     await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
   }
 
-  if (report.type === 'purchase') {
+  if (report.type === 'changes') {
+    const comparison = await openLastDays(shelf, report.days ?? 0)
+    const rows = comparison ? changesBetween(shelf, comparison) : []
+    await write(
+      changesLayout,
+      telling(rows, progress.met),
+      titles.flatMap((title) => positionOf(title)),
+      comparison ? [remarkOfDays(comparison)] : [],
+    )
+  } else if (report.type === 'purchase') {
     const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
     await write(
       purchaseLayout,
@@ -191,7 +207,7 @@ export const makeReport = (
     const begun = shelf.now()
     const scope = await readScope(shelf.table, report)
     const { type } = report
-    if ((type !== 'installation' && type !== 'position') || report.groupIds) progress.expect(scope.agreements)
+    if (type === 'purchase' || type === 'export' || report.groupIds) progress.expect(scope.agreements)
     const holdings = telling(readHoldings(shelf.table, scope, begun.toISOString()), progress.met)
     if (type === 'export') {
       await exportLedger(shelf.table, report, scope, holdings, path)

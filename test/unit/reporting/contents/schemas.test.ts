@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { FamilyChange } from '../../../../lib/positions/changes/change.ts'
 import { PositionHead, ReportHead } from '../../../../lib/reporting/contents/head.ts'
 import { InstallationRow } from '../../../../lib/reporting/contents/installation.ts'
 import { PositionRow, positionSheetSchemas } from '../../../../lib/reporting/contents/position.ts'
@@ -10,6 +11,7 @@ const titles = (row: z.ZodType) => ReportHead.extend({ rows: z.array(row) })
 const reports = {
   purchase: titles(PurchaseRow),
   installation: titles(InstallationRow),
+  changes: titles(FamilyChange),
   position: PositionHead.extend({ rows: z.array(PositionRow), ...positionSheetSchemas }),
 }
 
