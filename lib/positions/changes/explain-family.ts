@@ -212,7 +212,7 @@ const causeOfMove = (
   { judgementOf, isKnowledgeNew }: BothDays,
   { named, isMetricNew }: ChangedLicenses,
 ): CauseKind => {
-  if ((before?.state === 'exempt') !== (after?.state === 'exempt')) return 'decisions'
+  if (before && after && (before.state === 'exempt') !== (after.state === 'exempt')) return 'decisions'
   const [old, now] = [new Set(before?.titles), new Set(after?.titles)]
   const others = [...old.symmetricDifference(now)]
   if (others.length === 0) {
