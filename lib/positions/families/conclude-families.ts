@@ -269,11 +269,23 @@ const listMachines = (
   deviceIds: readonly string[],
 ): Int32Array => {
   const machines = new Int32Array(combinations.reduce((sum, one) => sum + one.machines, 0))
+  // Texts are compared once, and not again for each combination.
+  const byId = once(() => Int32Array.from(deviceIds.keys()).sort(ascendingBy((number) => deviceIds[number] ?? '')))
+  const placeOf = once(() => {
+    const places = new Int32Array(deviceIds.length)
+    for (const [place, number] of byId().entries()) places[number] = place
+    return places
+  })
+  const inOrder = (numbers: Int32Array): Int32Array =>
+    numbers
+      .map((number) => placeOf()[number] ?? 0)
+      .sort()
+      .map((place) => byId()[place] ?? 0)
   let next = 0
   for (const { id, complete, machines: count } of combinations) {
     const numbers = machinesOf.get(id) ?? new Int32Array()
     const isPartly = complete > 0 && complete < count
-    machines.set(isPartly ? numbers.toSorted(ascendingBy((number) => deviceIds[number] ?? '')) : numbers, next)
+    machines.set(isPartly ? inOrder(numbers) : numbers, next)
     next += count
   }
   return machines
