@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { mostCalls, nextCall } from '../../../infra/local/call-chain.ts'
+import { callWith, mostCalls, nextCall } from '../../../infra/local/call-chain.ts'
 import { consume } from '../../../infra/local/consume.ts'
 import { type Emulator, startEmulator } from '../../../infra/local/emulator.ts'
 import { freePort } from '../../../infra/local/ports.ts'
@@ -21,6 +21,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await emulator.stop()
   rmSync(directory, { recursive: true })
+  // Other files share the process, and what it keeps of the last trace.
+  await callWith({ calls: 0, header: '' }, async () => undefined)
 })
 
 beforeEach(() => void vi.stubEnv('AWS_REGION', 'us-east-1').stubEnv('AWS_LAMBDA_FUNCTION_NAME', ''))
