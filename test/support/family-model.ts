@@ -183,7 +183,7 @@ const licensesByHand = (
           quantity,
           isCounted,
         },
-        ...{ isStepUp: false, isVolume: false, softwareAssurance: undefined },
+        ...{ isStepUp: false, isVolume: title.publisher !== 'Microsoft', softwareAssurance: undefined },
         restrictions: ledger.agreements.find((one) => one.id === id)?.restrictions ?? [],
         ...{ exact: [title], mapped: [], excluded: [] },
       },

@@ -84,7 +84,9 @@ const metricOf = ({ kind, publisher, product }: Pick<AgreementLicense, 'kind' | 
 export const licensesOfAgreements = (agreements: readonly AgreementLicense[], terms: LicenseTerms): License[] =>
   agreements.map(({ id, name, title, licenseCount = Number.POSITIVE_INFINITY, isCounted, kind, ...agreement }) => ({
     ...agreement,
-    ...{ id, name, metric: metricOf({ ...agreement, kind }), isVolume: false, isStepUp: false, source: 'agreement' },
+    ...{ id, name, metric: metricOf({ ...agreement, kind }), isStepUp: false, source: 'agreement' },
+    // Volume licenses of Microsoft have agreements of their own; those of others are entered here.
+    isVolume: agreement.publisher !== microsoft,
     ...{ quantity: isCounted ? licenseCount : 0, isCounted, notCounted: isCounted ? undefined : 'not-in-term' },
     ...{ restrictions: terms.restrictionsOf(id), agreementId: id },
     ...{ direct: new Map([[title, 'exact']]), excluded: new Set() },
