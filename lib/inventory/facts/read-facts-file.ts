@@ -2,11 +2,11 @@ import { type Columns, findColumns, readRow, unknownColumns } from '../../founda
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
+import { microsoft } from '../../recognition/data/recognition.ts'
 import { titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { DeviceId } from '../devices/device.ts'
 import type { StoredFacts } from '../devices/device-facts.ts'
-import { publisherOfSystems } from '../names/operating-systems.ts'
 
 const maximumRows = 20_000
 const maximumCores = 10_000
@@ -88,7 +88,7 @@ const readLine = (row: SheetRow, columns: Columns<Field>): FactsLine | { fault: 
     if (product === '' && Object.keys(machine).length === 0)
       throw wrong('product', 'missing-field', 'The row says nothing of the device.')
     const isGone = none.test(edition)
-    const one = { publisher: publisher || publisherOfSystems, product, edition: isGone ? '' : edition, isGone }
+    const one = { publisher: publisher || microsoft, product, edition: isGone ? '' : edition, isGone }
     return {
       line: row.line,
       added: [],

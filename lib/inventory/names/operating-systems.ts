@@ -131,5 +131,3 @@ export const systemAfter = (
   const saysLess = before.title === reported.title || before.title.startsWith(`${reported.title} `)
   return saysLess ? { title: before.title, version: reported.version || before.version } : reported
 }
-
-export const publisherOfSystems = 'Microsoft'

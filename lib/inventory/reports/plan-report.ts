@@ -5,12 +5,13 @@ import { settle } from '../../foundation/table/attempts.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { commit, type Write } from '../../foundation/table/table.ts'
+import { microsoft } from '../../recognition/data/recognition.ts'
 import type { DetectedSoftware } from '../../recognition/names/normalize.ts'
 import { isFuture, mayBeStale, notAfter } from '../devices/device.ts'
 import type { DeviceReport, ReportedSoftware } from '../devices/device-report.ts'
 import { addDevice, changeSeen, readSeen, type StoredSeen, updateDevice } from '../devices/device-store.ts'
 import { formerNameOf } from '../devices/former-name.ts'
-import { publisherOfSystems, systemAfter } from '../names/operating-systems.ts'
+import { systemAfter } from '../names/operating-systems.ts'
 import { deviceReported } from '../names/readiness.ts'
 import { checkNamesOfDevice, type KnownNames, knowNames, readinessOf } from '../names/software-names.ts'
 
@@ -79,7 +80,7 @@ export const newsOf = (listed: ListedReport, seen: StoredSeen | undefined, now: 
 const withSystem = <R extends DeviceReport>(report: R, seen: StoredSeen | undefined): R => {
   const operatingSystem = systemAfter(seen?.operatingSystem, report.operatingSystem)
   if (!operatingSystem) return report
-  const program = { publisher: publisherOfSystems, ...operatingSystem }
+  const program = { publisher: microsoft, ...operatingSystem }
   return { ...report, operatingSystem, software: [...report.software, program] }
 }
 

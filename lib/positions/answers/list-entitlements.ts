@@ -8,6 +8,7 @@ import {
 } from '../../entitlements/rows/entitlement-row.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
@@ -35,9 +36,7 @@ const licensesOfRows = kept((licenses: readonly License[]) =>
 
 /** What counts of a row and no machine requires, in its licenses; undefined where machines do not show what is required. */
 const surplusOf = ({ id, quantity }: Reported, licenses: readonly License[]): number | undefined => {
-  const own = (licensesOfRows(licenses).get(id) ?? []).filter(
-    ({ counted, metric }) => counted && metric !== 'user' && metric !== 'access',
-  )
+  const own = (licensesOfRows(licenses).get(id) ?? []).filter(({ counted, metric }) => counted && !isOfPeople(metric))
   const units = own.reduce((sum, license) => sum + (license.quantity ?? 0), 0)
   const used = own.reduce((sum, license) => sum + license.used, 0)
   return units === 0 ? undefined : Math.floor(((units - used) / units) * quantity)

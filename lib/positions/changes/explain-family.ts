@@ -1,4 +1,5 @@
 import { ascendingByAll } from '../../foundation/collections.ts'
+import { isOfPeople } from '../../recognition/data/recognition.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type Cause, CauseKind, type Subject, subjectsShown } from './change.ts'
 
@@ -102,9 +103,6 @@ const shown = ({ sums }: Tally): Cause[] =>
 
 const sumOf = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
 
-const isOfUsers = ({ metric }: Pick<FamilyOnDay['figures'], 'metric'>): boolean =>
-  metric === 'user' || metric === 'access'
-
 const balanceOf = (day: FamilyOnDay | undefined): number => (day ? day.figures.surplus - day.figures.shortfall : 0)
 
 const requiredOf = (one: Pick<Requirement, 'state' | 'units' | 'titles'> | undefined): number =>
@@ -112,13 +110,11 @@ const requiredOf = (one: Pick<Requirement, 'state' | 'units' | 'titles'> | undef
 
 /** What a license adds to the balance: its units, or what it meets beyond them, as a site license does. */
 const worthOf = ({ figures, met }: FamilyOnDay, license: ComparedLicense): number => {
-  if (isOfUsers(figures)) {
+  if (isOfPeople(figures.metric)) {
     const isMeasured = figures.required > 0 || figures.surplus > 0
     return isMeasured && license.counted && license.metric === figures.metric ? (license.quantity ?? 0) : 0
   }
-  const isOnMachines = figures.inCores
-    ? license.metric === 'core'
-    : license.metric !== 'user' && license.metric !== 'access'
+  const isOnMachines = figures.inCores ? license.metric === 'core' : !isOfPeople(license.metric)
   const spare = isOnMachines && license.quantity !== undefined ? license.quantity - license.used : 0
   return spare + (met.get(license.id) ?? 0)
 }
@@ -271,7 +267,7 @@ const compareRequirements = (
 /** What is required of users and access licenses is said, not measured. */
 const compareDeclared = (before: FamilyOnDay | undefined, after: FamilyOnDay | undefined, { add }: Tally): void => {
   const [one, other] = [before, after].map((day) => {
-    if (!day || !isOfUsers(day.figures)) return { assigned: 0, declared: 0 }
+    if (!day || !isOfPeople(day.figures.metric)) return { assigned: 0, declared: 0 }
     const own = day.licenses.filter(({ counted, metric }) => counted && metric === day.figures.metric)
     const isAssigned = own.length > 0 && own.every(({ assigned }) => assigned !== undefined)
     return isAssigned

@@ -4,7 +4,7 @@ import { ascendingBy } from '../../foundation/collections.ts'
 import { invalidInput } from '../../foundation/errors.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { metricsOf } from '../../recognition/data/families.ts'
-import { Metric } from '../../recognition/data/recognition.ts'
+import { Metric, microsoft } from '../../recognition/data/recognition.ts'
 import { productIdOf } from '../../recognition/products/product-key.ts'
 import { readLicense } from '../../recognition/products/read-license.ts'
 import { familiesOf } from '../../recognition/rights/rights.ts'
@@ -23,7 +23,7 @@ import {
   readLicenseRow,
   type TitleIds,
 } from '../families/family-rows.ts'
-import { type License, microsoft, stepUp } from '../families/read-licenses.ts'
+import { type License, stepUp } from '../families/read-licenses.ts'
 import { isInTerm } from '../reconcile/count-positions.ts'
 import { basisShape, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ascendingBy, firstsOf, once } from '../../foundation/collections.ts'
+import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { needOf } from '../../recognition/rights/needs.ts'
 import type { PositionPolicies } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -15,13 +16,7 @@ import {
   readCoverageRow,
   type TitleIds,
 } from './family-rows.ts'
-import {
-  type Combination,
-  findRequirements,
-  isMachineMetric,
-  type RequirementFacts,
-  type Requirements,
-} from './find-requirements.ts'
+import { type Combination, findRequirements, type RequirementFacts, type Requirements } from './find-requirements.ts'
 import { type DeclaredUse, type FamilyFigures, measureFamily } from './measure-family.ts'
 import { type License, stepUp } from './read-licenses.ts'
 
@@ -183,9 +178,9 @@ const needsOf = (
     family.titles.map((number) => {
       const title = titles[number]
       const { required = 0, needsData = 0, missing } = needs.get(number) ?? {}
-      const isOfUsers = title?.kind === 'licensed' && !isMachineMetric(neededTitle(title, number))
+      const isForPeople = title?.kind === 'licensed' && isOfPeople(neededTitle(title, number).need.metric)
       const edition = title && lacksEdition(title) ? 'edition' : missing
-      const lacks = isOfUsers ? 'user' : edition
+      const lacks = isForPeople ? 'user' : edition
       const open = required - (covered.get(title?.id ?? '') ?? 0)
       const mayRun =
         open > 0 && title !== undefined && covering.some((license) => useFor(license, number, title, { day, policies }))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { type PositionPolicies, type Right, type Use, useOf } from '../../recognition/rights/rights.ts'
 import { type CoverProblem, cover } from '../cover/cover.ts'
 import type { FamilyTitle } from './families.ts'
@@ -40,11 +41,9 @@ const costOfManager = 10
 const byManager: Use = { rights: ['manager'], cost: costOfManager, isEndUnknown: false }
 const exact: Use = { rights: ['exact'], cost: 0, isEndUnknown: false }
 
-const countsMachines = ({ metric }: License): boolean => metric !== 'user' && metric !== 'access'
-
 /** Licenses that may meet requirements of machines. */
 export const coveringLicenses = (licenses: readonly License[]): License[] =>
-  licenses.filter((license) => license.quantity > 0 && countsMachines(license))
+  licenses.filter(({ quantity, metric }) => quantity > 0 && !isOfPeople(metric))
 
 /** The cheapest way in which a license may meet the requirement of a title; undefined: it may not. */
 export const useFor = (

@@ -1,5 +1,6 @@
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { derivedId } from '../../foundation/table/ids.ts'
+import { isOfPeople } from '../../recognition/data/recognition.ts'
 import type { MachineFacts as ListedFacts } from '../lists/lists.ts'
 import {
   combineTitles,
@@ -153,8 +154,6 @@ const combinationsOf = (family: Family, number: number, groups: readonly Group[]
     )
 }
 
-export const isMachineMetric = ({ need: { metric } }: NeededTitle): boolean => metric !== 'user' && metric !== 'access'
-
 /** Machines that are told apart by more than their titles. */
 const specialMachines = (family: Family, { factsOf, isExempt, inCores }: RequirementFacts, number: number) => {
   const own = new Set(family.titles)
@@ -213,7 +212,7 @@ export const findRequirements = (facts: RequirementFacts): Requirements => {
         const known = titles[title]
         return known?.kind === 'licensed' && (installs.counts[title] ?? 0) > 0 ? [neededTitle(known, title)] : []
       })
-      .filter(isMachineMetric)
+      .filter(({ need }) => !isOfPeople(need.metric))
     if (needed.length === 0) continue
     const groups = groupMachines(family, number, needed, facts)
     for (const { combination, machines } of combinationsOf(family, number, [...groups], facts)) {

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Metric } from '../../recognition/data/recognition.ts'
+import { isOfPeople, type Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import type { FamilyCoverage } from './cover-family.ts'
 import type { Combination } from './find-requirements.ts'
@@ -136,8 +136,6 @@ const metricOf = ({ combinations, licenses, inCores, inServers }: MeasuredFamily
     ? 'access'
     : 'user'
 }
-
-const isOfPeople = (metric: Metric): boolean => metric === 'user' || metric === 'access'
 
 type Counted = Pick<FamilyFigures, 'metric' | 'owned' | 'unlimited' | 'required' | 'shortfall' | 'installs'>
 

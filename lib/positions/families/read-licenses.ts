@@ -1,6 +1,12 @@
 import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { metricsOf } from '../../recognition/data/families.ts'
-import type { Metric, RecognizedProduct, TitleKind } from '../../recognition/data/recognition.ts'
+import {
+  isOfPeople,
+  type Metric,
+  microsoft,
+  type RecognizedProduct,
+  type TitleKind,
+} from '../../recognition/data/recognition.ts'
 import type { ReadLicense } from '../../recognition/products/read-license.ts'
 import { stepUpsFrom } from '../../recognition/rights/needs.ts'
 import type { LicenseToRun, Right } from '../../recognition/rights/rights.ts'
@@ -78,7 +84,7 @@ export interface AgreementLicense {
 const metricOf = ({ kind, publisher, product }: Pick<AgreementLicense, 'kind' | 'publisher' | 'product'>): Metric => {
   if (kind !== 'licensed') return 'user'
   const { license } = product ? metricsOf(publisher, product) : { license: 'device' as const }
-  return license === 'user' || license === 'access' ? license : 'device'
+  return isOfPeople(license) ? license : 'device'
 }
 
 export const licensesOfAgreements = (agreements: readonly AgreementLicense[], terms: LicenseTerms): License[] =>
@@ -91,9 +97,6 @@ export const licensesOfAgreements = (agreements: readonly AgreementLicense[], te
     ...{ restrictions: terms.restrictionsOf(id), agreementId: id },
     ...{ direct: new Map([[title, 'exact']]), excluded: new Set() },
   }))
-
-/** All products of volume licensing statements are its own. */
-export const microsoft = 'Microsoft'
 
 /**
  * Licenses of a row. Of its quantity as many as have active Software Assurance are one entitlement with it, the rest

@@ -1,6 +1,7 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy, ascendingByAll, firstsOf } from '../../foundation/collections.ts'
+import { microsoft } from '../../recognition/data/recognition.ts'
 import { readLicense } from '../../recognition/products/read-license.ts'
 import { concludeFamilies, noNeeds, type TitleNeeds } from '../families/conclude-families.ts'
 import type { FamilyName } from '../families/families.ts'
@@ -10,7 +11,6 @@ import {
   type LicenseTerms,
   licensesOfAgreements,
   licensesOfRows,
-  microsoft,
   type ReadProduct,
 } from '../families/read-licenses.ts'
 import type { Row } from '../snapshot/tables.ts'

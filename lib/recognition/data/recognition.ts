@@ -10,6 +10,12 @@ export type TitleKind = z.infer<typeof TitleKind>
 export const Metric = z.enum(['core', 'device', 'user', 'server', 'access'])
 export type Metric = z.infer<typeof Metric>
 
+/** Users and access licenses are for people: no machine shows how many are needed. */
+export const isOfPeople = (metric: string): boolean => metric === 'user' || metric === 'access'
+
+/** Look-ups and license statements report products of nobody else. */
+export const microsoft = 'Microsoft'
+
 /** Which product of a publisher a title is. */
 export interface RecognizedProduct {
   family: string

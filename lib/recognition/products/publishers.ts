@@ -1,4 +1,5 @@
 import { publisherLines } from '../data/publishers.ts'
+import { microsoft } from '../data/recognition.ts'
 import { clean } from '../names/clean.ts'
 import { type DetectedSoftware, normalizePublisher } from '../names/normalize.ts'
 import { unknownPublisher } from '../names/rules.ts'
@@ -7,7 +8,6 @@ import { readTitleWords, type Words } from './product-name.ts'
 import { anyPublisher } from './title-lines.ts'
 import { isVersion } from './versions.ts'
 
-const microsoft = 'Microsoft'
 /** Publishers by all of their names, and the words with which their titles begin. */
 const readPublishers = () => {
   const shown = new Map<string, string>()

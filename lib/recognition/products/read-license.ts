@@ -1,5 +1,5 @@
 import { metricsOf } from '../data/families.ts'
-import { Metric, type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
+import { Metric, microsoft, type RecognizedProduct, unknownEdition } from '../data/recognition.ts'
 import { accessPhrases, anyVersion, markPhrases, noisePhrases, vaguePhrases } from '../data/words.ts'
 import { type NamedProduct, namesVersion } from './product-key.ts'
 import { nameOfProduct } from './product-name.ts'
@@ -79,7 +79,6 @@ const isOneVersion = (versions: readonly string[], edition = ''): boolean => {
   return numbers.length <= (edition.includes('LTSC') ? 2 : 1)
 }
 
-const microsoft = 'Microsoft'
 const mostWords = 20
 
 const find = (words: ReadonlySet<string>) => {

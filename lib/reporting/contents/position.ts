@@ -19,7 +19,7 @@ import type { License } from '../../positions/families/read-licenses.ts'
 import type { Said } from '../../positions/reconcile/read-facts.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
 import type { Row } from '../../positions/snapshot/tables.ts'
-import { Metric } from '../../recognition/data/recognition.ts'
+import { isOfPeople, Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import { difference, number, type Stack, text, words } from './columns.ts'
 import { type Sheet, sheetOf } from './sheet.ts'
@@ -231,15 +231,13 @@ const blankRow = ({ row: { id, publisher, name }, figures }: CountedFamily, metr
   ...{ byRight: {}, byManager: 0, exempt: 0, declaredUse: undefined, needsData: 0 },
 })
 
-const isOfMachines = (metric: Metric): boolean => metric !== 'user' && metric !== 'access'
-
 const channelOf = ({ source }: License): 'volume' | 'subscription' | 'other' =>
   source === 'agreement' ? 'other' : source === 'subscriptions' ? 'subscription' : 'volume'
 
 /** Rows of a family by product and metric. In its metric they add up to its figures. */
 const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger): PositionRow[] => {
   const { figures, needs, coverage, combinations, licenses } = family
-  const machines = isOfMachines(figures.metric) ? figures.metric : 'device'
+  const machines = isOfPeople(figures.metric) ? 'device' : figures.metric
   const rows = new Map<string, PositionRow>()
   const rowOf = (metric: Metric, product: FamilyTitle['product'], name: string): PositionRow => {
     const { edition, version } = product ?? {}
@@ -283,7 +281,7 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
     if (!license.isCounted) continue
     const [direct] = license.direct.keys()
     const { product, metric, quantity, name } = license
-    const ofMachines = isOfMachines(metric) && metric !== 'core' && machines !== 'core' ? machines : metric
+    const ofMachines = !isOfPeople(metric) && metric !== 'core' && machines !== 'core' ? machines : metric
     const row = product
       ? rowOf(ofMachines, product, name)
       : rowOf(ofMachines, titles[direct ?? -1]?.product, titles[direct ?? -1]?.title ?? name)
@@ -293,15 +291,15 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
     }
     row.owned[channelOf(license)] += quantity
     row.owned.total += quantity
-    if (isOfMachines(metric)) row.available += quantity - (coverage.used.get(license.id) ?? 0)
+    if (!isOfPeople(metric)) row.available += quantity - (coverage.used.get(license.id) ?? 0)
   }
-  const whole = isOfMachines(figures.metric)
-    ? figures.others
-    : [{ ...figures, used: figures.required, usedBy: usedByOf(family) }, ...figures.others]
+  const whole = isOfPeople(figures.metric)
+    ? [{ ...figures, used: figures.required, usedBy: usedByOf(family) }, ...figures.others]
+    : figures.others
   const useRows = whole.flatMap(({ metric, used, usedBy, shortfall, surplus }): PositionRow[] => {
     if (used === undefined || usedBy === undefined) return []
     const use = { required: used, covered: used - shortfall, shortfall, delta: 0 }
-    const available = isOfMachines(metric) ? 0 : surplus
+    const available = isOfPeople(metric) ? surplus : 0
     return [{ ...blankRow(family, metric), ...use, available, ...(usedBy === 'declared' && { declaredUse: used }) }]
   })
   const byProduct = [...rows.values()].sort(ascendingByAll(({ product = '', metric }) => [nameKey(product), metric]))

@@ -9,6 +9,7 @@ import { EntitlementSource, NotCounted } from '../../entitlements/rows/entitleme
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
+import { microsoft } from '../../recognition/data/recognition.ts'
 import { day, difference, number, type Stack, text, words, yesOrNo } from './columns.ts'
 import type { Holding, Scope } from './holdings.ts'
 import { type Reported, readFirstPairs, readReported } from './reported.ts'
@@ -106,9 +107,6 @@ const columns: readonly Stack<PurchaseRow>[] = [
 
 export const purchaseLayout = { schema: PurchaseRow, rowsAre: 'Licenses', columns }
 
-/** Look-ups and files report products of nobody else. */
-const publisher = 'Microsoft'
-
 type Term = Pick<PurchaseRow, 'startDate' | 'endDate'>
 
 const showTerm = ({ startDate, endDate }: Term, today: string) => {
@@ -171,7 +169,7 @@ export async function* purchaseRows(
   const rowOf = ({ source, licenseId, productFamily, product, notCounted, ...row }: Reported): PurchaseRow => ({
     source,
     licenseId,
-    publisher,
+    publisher: microsoft,
     product: productFamily,
     version: row.version,
     licenseType: row.type,
@@ -202,7 +200,7 @@ export async function* purchaseRows(
       const { agreementNumber, licenseNumber, status } = pair
       const held = { ...holder, pair: { agreementNumber, licenseNumber, status } }
       const term = showTerm(pair, today)
-      const nothing = { source: 'vlsc' as const, publisher, licenses: 0, titles: [] }
+      const nothing = { source: 'vlsc' as const, publisher: microsoft, licenses: 0, titles: [] }
       const answers = ofPairs.get(pairKey(pair))
       for (const answer of answers ?? []) yield { ...rowOf(answer), ...held, ...term }
       if (!answers) yield { ...nothing, ...effect(whyNothing(pair)), ...held, ...term }
