@@ -43,6 +43,19 @@ export const firstsOf = (counts: ArrayLike<number>): Int32Array => {
   })
 }
 
+export const sumOf = <T>(all: readonly T[], of: (one: T) => number): number =>
+  all.reduce((sum, one) => sum + of(one), 0)
+
+export const sumsBy = <T>(
+  all: readonly T[],
+  keyOf: (one: T) => string,
+  of: (one: T) => number,
+): ReadonlyMap<string, number> => {
+  const sums = new Map<string, number>()
+  for (const one of all) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + of(one))
+  return sums
+}
+
 /** Makes something when it is first asked for. */
 export const once = <T>(make: () => T): (() => T) => {
   let made: { value: T } | undefined

@@ -6,6 +6,7 @@ import {
   NotCounted,
   Unmatched,
 } from '../../entitlements/rows/entitlement-row.ts'
+import { sumOf } from '../../foundation/collections.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
@@ -37,8 +38,8 @@ const licensesOfRows = kept((licenses: readonly License[]) =>
 /** What counts of a row and no machine requires, in its licenses; undefined where machines do not show what is required. */
 const surplusOf = ({ id, quantity }: Reported, licenses: readonly License[]): number | undefined => {
   const own = (licensesOfRows(licenses).get(id) ?? []).filter(({ counted, metric }) => counted && !isOfPeople(metric))
-  const units = own.reduce((sum, license) => sum + (license.quantity ?? 0), 0)
-  const used = own.reduce((sum, license) => sum + license.used, 0)
+  const units = sumOf(own, (license) => license.quantity ?? 0)
+  const used = sumOf(own, (license) => license.used)
   return units === 0 ? undefined : Math.floor(((units - used) / units) * quantity)
 }
 

@@ -1,3 +1,4 @@
+import { sumOf } from '../../foundation/collections.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import type { OpenedPage, Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -89,7 +90,7 @@ export const listDevicesOfFamily = async (
     readPart(opened, 'combinations'),
   ])
   const stretches = combinations.flatMap(stretchesOf).filter((one) => status === undefined || one.status === status)
-  const count = stretches.reduce((sum, { from, to }) => sum + to - from, 0)
+  const count = sumOf(stretches, ({ from, to }) => to - from)
   const machines = await readMachines(opened, onPage(stretches, offset, limit))
   const shown = new Map<Row<'combinations'>, FamilyCombination>()
   const items = machines.flatMap(({ combination, status: own, number }): FamilyDevice[] => {

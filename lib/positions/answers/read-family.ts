@@ -1,3 +1,4 @@
+import { sumOf } from '../../foundation/collections.ts'
 import { type LedgerError, notFound } from '../../foundation/errors.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { policiesOf, readPolicies } from '../../recognition/titles/decision.ts'
@@ -15,7 +16,9 @@ type Family = Row<'families'>
 
 const unknownFamily = (id: string): LedgerError => notFound('family-not-found', `There is no product family ${id}.`)
 
-const familiesById = kept((families: readonly Family[]) => new Map(families.map((family) => [family.id, family])))
+export const familiesById = kept(
+  (families: readonly Family[]) => new Map(families.map((family) => [family.id, family])),
+)
 
 /** The family of an id in a snapshot. @throws LedgerError `family-not-found` */
 export const findFamily = async <O extends Opened>(opened: O, id: string) => {
@@ -68,7 +71,7 @@ export const getFamily = async (shelf: FamilyShelf, id: string, asOf: string | u
   return {
     ...showFamily(family),
     others: OtherPositions.parse(JSON.parse(family.others)),
-    exemptMachines: exempt.reduce((sum, { machines }) => sum + machines, 0),
+    exemptMachines: sumOf(exempt, ({ machines }) => machines),
     policies: policiesOf(policies),
     products: products.slice(0, partShown).map(showProduct),
     productCount: products.length,

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
+import { readIds, readRestrictions } from '../families/family-rows.ts'
 import { type FamilyFigures, FamilyFlag, FamilyStatus } from '../families/measure-family.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -60,17 +61,15 @@ export const showLicense = (row: Row<'licenses'>): FamilyEntitlement => {
     metric: Metric.parse(row.metric),
     quantity: row.quantity ?? 'unlimited',
     softwareAssurance: row.softwareAssurance ? { until: softwareAssuranceEnd } : undefined,
-    restrictions: row.restrictions === undefined ? [] : z.array(Right).parse(JSON.parse(row.restrictions)),
+    restrictions: readRestrictions(row.restrictions),
   }
 }
-
-const Ids = z.array(z.string())
 
 export const showCombination = (row: Row<'combinations'>, titles: ReadonlyMap<string, Title>): FamilyCombination => {
   const { id, state, missing, units, machines, complete } = row
   return FamilyCombination.parse({
     ...{ id, state, missing, units, machines, complete },
-    titles: Ids.parse(JSON.parse(row.titles)).map((titleId) => ({ titleId, title: titles.get(titleId)?.title ?? '' })),
+    titles: readIds(row.titles).map((titleId) => ({ titleId, title: titles.get(titleId)?.title ?? '' })),
   })
 }
 

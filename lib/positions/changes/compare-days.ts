@@ -1,11 +1,13 @@
 import { addDays } from '../../foundation/calendar/day.ts'
-import { ascendingByAll, once } from '../../foundation/collections.ts'
+import { ascendingByAll, once, sumOf, sumsBy } from '../../foundation/collections.ts'
 import { LedgerError } from '../../foundation/errors.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { familyIdOf, TitleKind } from '../../recognition/data/recognition.ts'
+import { familiesById } from '../answers/read-family.ts'
 import { titlesById } from '../answers/title-rows.ts'
 import { getPolicies } from '../corrections/position-policies.ts'
+import { readDirect, readIds } from '../families/family-rows.ts'
 import { presentOf, readFirstDay } from '../snapshot/pointers.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import { daysOfDevices, type Row } from '../snapshot/tables.ts'
@@ -84,8 +86,6 @@ const aboutComparison = ({ before, after, areDevicesKept, pending }: Comparison)
   flags: areDevicesKept ? [] : (['devices-not-kept'] as const),
   pending,
 })
-
-const familiesById = kept((families: readonly Family[]) => new Map(families.map((family) => [family.id, family])))
 
 const readFamilies = async ({ before, after }: Comparison) => {
   const [old, now] = await Promise.all([before.all('families'), after.all('families')])
@@ -227,7 +227,7 @@ const whyMoved = (
   const titles = [one.title, other.title].filter((title) => title !== undefined)
   // An agreement that names another title now: unless that was not known before, or is judged otherwise.
   if (one.title !== other.title && titles.every(isSameTitle)) return undefined
-  const own: string[] = license.direct ? JSON.parse(license.direct).map(([title]: [string]) => title) : []
+  const own = readDirect(license.direct).map(([title]) => title)
   const isFound = own.length > 0 && own.every((title) => old.has(title) !== now.has(title) && !judgementOf(title))
   if (isFound && own.some((title) => (now.get(title) ?? old.get(title))?.installed)) return 'installs'
   return isKnowledgeNew ? 'knowledge' : 'decisions'
@@ -304,12 +304,15 @@ const readFamily = async (
   ])
   const needing = combinations.filter(({ state }) => state !== 'nothing')
   const machines = areDevicesKept ? await readMachines(snapshot, needing) : undefined
-  const met = new Map<string, number>()
-  for (const { license, quantity } of coverage) met.set(license, (met.get(license) ?? 0) + quantity)
   const requirements = needing.map(
     ({ id, state, units, machines: count, titles }): Requirement => ({
-      ...{ id, state, units, machines: count, titles: JSON.parse(titles), machineIds: machines?.get(id) },
+      ...{ id, state, units, machines: count, titles: readIds(titles), machineIds: machines?.get(id) },
     }),
+  )
+  const met = sumsBy(
+    coverage,
+    ({ license }) => license,
+    ({ quantity }) => quantity,
   )
   return { figures: family, requirements, licenses, met }
 }
@@ -350,7 +353,7 @@ const findChanges = async (comparison: Comparison, { unseen }: ComparedTitles): 
       const family = other ?? one
       const isChanged = family !== undefined && !isSame(one, other)
       if (!isChanged && !first) return []
-      const installs = titles.reduce((sum, { installed }) => sum + installed, 0)
+      const installs = sumOf(titles, ({ installed }) => installed)
       const change = Math.abs(shortfallOf(other) - shortfallOf(one))
       const kinds = titles.map(({ kind }) => kindOrder.indexOf(kind))
       const order = [

@@ -1,5 +1,6 @@
-import { ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingByAll, sumOf } from '../../foundation/collections.ts'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
+import { readDirect } from '../families/family-rows.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type Cause, CauseKind, type Subject, subjectsShown } from './change.ts'
 
@@ -101,8 +102,6 @@ const shown = ({ sums }: Tally): Cause[] =>
     })
     .sort(ascendingByAll(({ kind, delta }) => [-Math.abs(delta), CauseKind.options.indexOf(kind)]))
 
-const sumOf = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
-
 const balanceOf = (day: FamilyOnDay | undefined): number => (day ? day.figures.surplus - day.figures.shortfall : 0)
 
 const requiredOf = (one: Pick<Requirement, 'state' | 'units' | 'titles'> | undefined): number =>
@@ -127,8 +126,8 @@ const sourceKind = ({ source }: ComparedLicense): CauseKind => {
   return source === 'vlsc' ? 'validation' : 'statements'
 }
 
-const byManager = ({ direct = '[]' }: ComparedLicense): string =>
-  (JSON.parse(direct) as [string, string][])
+const byManager = ({ direct }: ComparedLicense): string =>
+  readDirect(direct)
     .filter(([, right]) => right === 'manager')
     .map(([title]) => title)
     .join()

@@ -1,4 +1,4 @@
-import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingBy, ascendingByAll, sumOf } from '../../foundation/collections.ts'
 import type { Component, License, Lot } from './demand.ts'
 import { programOf } from './program.ts'
 import { minimize } from './solver.ts'
@@ -48,7 +48,7 @@ export const assignPlainly = ({ licenses, parts }: Component): Assignment | unde
   const [lots = [], ...others] = [...needs].map((need) => choicesFor(need, licenses))
   const [first] = lots
   if (others.length > 0) {
-    const machines = parts.reduce((sum, { count }) => sum + count, 0)
+    const machines = sumOf(parts, ({ count }) => count)
     if (others.some(([choice]) => choice?.entitlement !== first?.entitlement)) return undefined
     if (first === undefined || first.quantity < machines) return undefined
   }

@@ -1,4 +1,4 @@
-import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
+import { ascendingBy, ascendingByAll, sumOf } from '../../foundation/collections.ts'
 import { assignBySolver, assignPlainly, type Use } from './assign.ts'
 import { componentsOf, type Demand, type Stock } from './demand.ts'
 import { type Stretch, takeTogether } from './stretches.ts'
@@ -113,7 +113,7 @@ export const cover = async ({ combinations, entitlements }: CoverProblem): Promi
   for (const [at, { combination, units }] of left.entries()) {
     const served = second.served[at] ?? []
     for (const some of served) note(combination, 1, some)
-    const full = served.reduce((sum, { count, open }) => sum + (open.length === 0 ? count : 0), 0)
+    const full = sumOf(served, ({ count, open }) => (open.length === 0 ? count : 0))
     complete[combination] = (complete[combination] ?? 0) + Math.floor(full / units)
   }
   return {

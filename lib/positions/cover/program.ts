@@ -1,4 +1,4 @@
-import { ascendingBy } from '../../foundation/collections.ts'
+import { ascendingBy, sumOf } from '../../foundation/collections.ts'
 import type { Component, License, Part } from './demand.ts'
 import type { Column } from './solver.ts'
 
@@ -40,7 +40,7 @@ export const programOf = ({ licenses, parts }: Component) => {
         add({ most: count, aims: [weights.get(set[0] ?? -1) ?? 0, 0, 0], entries: [less(row)], start: count })
       const uses = supplies.flatMap(({ license, row: supply }) => {
         if (!set.every((need) => license.costs.has(need))) return []
-        const cost = set.reduce((sum, need) => sum + (weights.get(need) ?? 0) * (license.costs.get(need) ?? 0), 0)
+        const cost = sumOf(set, (need) => (weights.get(need) ?? 0) * (license.costs.get(need) ?? 0))
         const column = add({ most: count, aims: [0, cost, 0], entries: [less(row), one(supply)], start: 0 })
         return [{ license, cost, column }]
       })
@@ -55,7 +55,7 @@ export const programOf = ({ licenses, parts }: Component) => {
   }
   const layouts = parts.map(layOut)
 
-  const most = parts.reduce((sum, { count, needs }) => sum + count * needs.length, 0)
+  const most = sumOf(parts, ({ count, needs }) => count * needs.length)
   for (const { license, row } of supplies)
     for (const { entitlement, quantity } of license.lots)
       add({ most: Math.min(quantity, most), aims: [0, 0, entitlement + 1], entries: [less(row)], start: 0 })

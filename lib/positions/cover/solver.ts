@@ -54,7 +54,7 @@ const modelOf = ({ columns, rows }: Program) => {
   }
 }
 
-const sumOf = (aim: readonly number[], values: readonly number[]): number =>
+const costOf = (aim: readonly number[], values: readonly number[]): number =>
   aim.reduce((sum, cost, at) => sum + cost * (values[at] ?? 0), 0)
 
 /** @returns the values as whole numbers; undefined when they are not, or do not add up */
@@ -85,7 +85,7 @@ const minimizeOn = (highs: Highs, model: Model, program: Program, mostNodes: num
     model.run()
     const { colValue, colDual } = model.getSolution()
     const values = wholeOf(program, colValue)
-    const isKept = values && held.every(({ aim, sum }) => sumOf(aim, values) <= sum)
+    const isKept = values && held.every(({ aim, sum }) => costOf(aim, values) <= sum)
     const isBest = model.getModelStatus() === highs.constants.modelStatus.optimal
     return { values: isKept ? values : undefined, isBest, bound: model.getObjectiveValue(), colValue, colDual }
   }
@@ -108,7 +108,7 @@ const minimizeOn = (highs: Highs, model: Model, program: Program, mostNodes: num
     values = found.values ?? values
     isProven &&= found.values !== undefined && found.isBest
 
-    const sum = sumOf(aim, values)
+    const sum = costOf(aim, values)
     held.push({ aim, sum })
     if (relaxed.isBest && Math.abs(sum - relaxed.bound) < sameSum) {
       // A column that costs something to move stays where it is in every solution with this sum.

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { ascendingBy, firstsOf, once } from '../../foundation/collections.ts'
+import { ascendingBy, firstsOf, once, sumOf, sumsBy } from '../../foundation/collections.ts'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { needOf } from '../../recognition/rights/needs.ts'
 import type { PositionPolicies } from '../../recognition/rights/rights.ts'
+import { digest } from '../snapshot/digest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type Missing, neededTitle } from './combine-titles.ts'
 import { coverFamilyAgain, coveringLicenses, type FamilyCoverage, useFor } from './cover-family.ts'
@@ -71,12 +71,6 @@ export const noNeeds: TitleNeeds = {
   ...{ required: 0, open: 0, mayRun: false, needsData: 0 },
 }
 
-const digest = (...parts: readonly unknown[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(JSON.stringify(part)).update('\n')
-  return hash.digest('base64url').slice(0, 22)
-}
-
 /** Whether some of these are counted in a metric. */
 const isCountedIn = (
   metric: 'core' | 'server',
@@ -130,16 +124,6 @@ const coverageReader = (earlier: EarlierFamilies | undefined) => {
   }
 }
 
-const sumBy = <T>(
-  all: readonly T[],
-  keyOf: (one: T) => string,
-  of: (one: T) => number,
-): ReadonlyMap<string, number> => {
-  const sums = new Map<string, number>()
-  for (const one of all) sums.set(keyOf(one), (sums.get(keyOf(one)) ?? 0) + of(one))
-  return sums
-}
-
 interface ConcludedFamily {
   family: Family
   inCores: boolean
@@ -159,7 +143,7 @@ const needsOf = (
   { rows }: FamilyCoverage,
   { titles, day, policies }: MeasuringFacts,
 ): ReadonlyMap<number, Omit<TitleNeeds, 'familyId'>> => {
-  const covered = sumBy(
+  const covered = sumsBy(
     rows,
     ({ titleId }) => titleId,
     ({ quantity }) => quantity,
@@ -201,10 +185,10 @@ export const measureCovered = (
   facts: MeasuringFacts,
 ) => {
   const needs = needsOf(family, combinations, licenses, coverage, facts)
-  const freeInstalls = family.titles.reduce((sum, number) => {
+  const freeInstalls = sumOf(family.titles, (number) => {
     const kind = facts.titles[number]?.kind
-    return sum + (kind === 'free' || kind === 'component' ? (facts.counts[number] ?? 0) : 0)
-  }, 0)
+    return kind === 'free' || kind === 'component' ? (facts.counts[number] ?? 0) : 0
+  })
   const figures = measureFamily({
     ...{ freeInstalls, combinations, licenses, coverage, inCores },
     declared: facts.declaredUse.get(family.id) ?? [],
@@ -263,7 +247,7 @@ const listMachines = (
   { machinesOf }: Requirements,
   deviceIds: readonly string[],
 ): Int32Array => {
-  const machines = new Int32Array(combinations.reduce((sum, one) => sum + one.machines, 0))
+  const machines = new Int32Array(sumOf(combinations, (one) => one.machines))
   // Texts are compared once, and not again for each combination.
   const byId = once(() => Int32Array.from(deviceIds.keys()).sort(ascendingBy((number) => deviceIds[number] ?? '')))
   const placeOf = once(() => {

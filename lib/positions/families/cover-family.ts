@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { type PositionPolicies, type Right, type Use, useOf } from '../../recognition/rights/rights.ts'
 import { type CoverProblem, cover } from '../cover/cover.ts'
+import { digest } from '../snapshot/digest.ts'
 import type { FamilyTitle } from './families.ts'
 import type { Combination } from './find-requirements.ts'
 import type { License } from './read-licenses.ts'
@@ -120,7 +120,7 @@ const digestOf = ({ titles }: CoverageFacts, { combinations, licenses, needs, us
     needs.map((number) => titles[number]?.id),
     licenses.map(({ id, quantity }, place) => [id, String(quantity), [...(uses[place] ?? [])]]),
   ]
-  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 22)
+  return digest(asked)
 }
 
 const solve = async (facts: CoverageFacts, asked: Asked): Promise<FamilyCoverage> => {

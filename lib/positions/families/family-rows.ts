@@ -15,8 +15,16 @@ export interface TitleIds {
 }
 
 const Ids = z.array(z.string())
+/** Ids that a column holds as JSON. */
+export const readIds = (column = '[]'): string[] => Ids.parse(JSON.parse(column))
+
 const Direct = z.array(z.tuple([z.string(), z.enum(['exact', 'manager'])]))
+/** Titles for which a license has a right of its own. */
+export const readDirect = (column = '[]'): z.infer<typeof Direct> => Direct.parse(JSON.parse(column))
+
 const Restrictions = z.array(Right)
+export const readRestrictions = (column = '[]'): Right[] => Restrictions.parse(JSON.parse(column))
+
 const State = z.enum(['required', 'needs-data', 'exempt', 'nothing'])
 const Missing = z.enum(['edition', 'cores', 'host'])
 
@@ -34,7 +42,7 @@ export const readCombination = (
   { titles, state, missing, complete: _, firstMachine: __, inInstalls: ___, ...row }: Row<'combinations'>,
   { numberOf }: TitleIds,
 ): Combination | undefined => {
-  const numbers = Ids.parse(JSON.parse(titles)).map(numberOf)
+  const numbers = readIds(titles).map(numberOf)
   const known = numbers.filter((number) => number !== undefined)
   if (known.length < numbers.length) return undefined
   const named = { state: State.parse(state), missing: missing === undefined ? undefined : Missing.parse(missing) }
@@ -63,19 +71,17 @@ export const readLicenseRow = (
   { numberOf }: TitleIds,
 ): License => {
   const { id, name, productFamily, edition, version, quantity, source, assigned, notCounted } = row
-  const direct = row.direct === undefined ? [] : Direct.parse(JSON.parse(row.direct))
-  const excluded = row.excluded === undefined ? [] : Ids.parse(JSON.parse(row.excluded))
   return {
     ...{ id, name, family: { publisher, family }, publisher, source, assigned, notCounted },
     product: productFamily === undefined ? undefined : { family: productFamily, edition, version },
     ...{ metric: Metric.parse(row.metric), quantity: quantity ?? Number.POSITIVE_INFINITY },
     ...{ isCounted: row.counted, isStepUp: row.stepUp, isVolume: row.volume },
     softwareAssurance: row.softwareAssurance ? { until: row.softwareAssuranceEnd } : undefined,
-    restrictions: row.restrictions === undefined ? [] : Restrictions.parse(JSON.parse(row.restrictions)),
+    restrictions: readRestrictions(row.restrictions),
     ...{ productId: row.productId, agreementId: row.agreementId, agreementNumber: row.agreementNumber },
     ...{ licenseNumber: row.licenseNumber, startDate: row.startDate, endDate: row.endDate },
-    direct: new Map(direct.flatMap(([title, right]) => pairOf(numberOf(title), right))),
-    excluded: new Set(excluded.flatMap((title) => numberOf(title) ?? [])),
+    direct: new Map(readDirect(row.direct).flatMap(([title, right]) => pairOf(numberOf(title), right))),
+    excluded: new Set(readIds(row.excluded).flatMap((title) => numberOf(title) ?? [])),
   }
 }
 

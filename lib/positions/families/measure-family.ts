@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { sumOf } from '../../foundation/collections.ts'
 import { isOfPeople, type Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import type { FamilyCoverage } from './cover-family.ts'
@@ -77,7 +78,6 @@ export interface MeasuredFamily {
   mayRunOpen: boolean
 }
 
-const sumOf = <T>(all: readonly T[], of: (one: T) => number): number => all.reduce((sum, one) => sum + of(one), 0)
 const isUnlimited = (licenses: readonly License[]): boolean =>
   licenses.some(({ quantity }) => quantity === Number.POSITIVE_INFINITY)
 const finite = ({ quantity }: License): number => (Number.isFinite(quantity) ? quantity : 0)

@@ -13,12 +13,12 @@ import {
   licensesOfRows,
   type ReadProduct,
 } from '../families/read-licenses.ts'
+import { digest } from '../snapshot/digest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { entitlementRows } from './columns.ts'
 import type { Installs, Machines } from './count-installs.ts'
-import { digest, saidBy } from './digest.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
-import type { Facts } from './read-facts.ts'
+import { type Facts, saidBy } from './read-facts.ts'
 import type { Earlier } from './reconcile.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 

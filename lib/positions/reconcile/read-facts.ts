@@ -44,6 +44,10 @@ export type Decisions = {
   [K in Exclude<DecisionKind, 'link' | 'policies' | 'exemption' | 'declared-use'>]: ReadonlyMap<string, Decision<K>>
 }
 
+/** What decisions say and when, as digests have it. */
+export const saidBy = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
+  [...decisions].map(([subject, { value, at }]) => [subject, value, at])
+
 /** All facts that conclusions follow from, in the order of their ids or keys. */
 export interface Facts {
   lists: Lists

@@ -6,6 +6,3 @@ export const digest = (...parts: readonly unknown[]): string => {
   for (const part of parts) hash.update(part instanceof Uint8Array ? part : JSON.stringify(part)).update('\n')
   return hash.digest('base64url').slice(0, 22)
 }
-
-export const saidBy = (decisions: ReadonlyMap<string, { value: unknown; at: string }>) =>
-  [...decisions].map(([subject, { value, at }]) => [subject, value, at])
