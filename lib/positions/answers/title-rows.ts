@@ -10,6 +10,7 @@ import { familyIdOf, TitleKind } from '../../recognition/data/recognition.ts'
 import { TitleName } from '../../recognition/titles/decision.ts'
 import type { Judged } from '../../recognition/titles/title-decisions.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
+import type { FamilyTitle } from '../families/families.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { kept, type Snapshot, type SnapshotReader } from '../snapshot/snapshot-reader.ts'
 import { productOfRow, type Row } from '../snapshot/tables.ts'
@@ -114,6 +115,12 @@ export const judgedOf = (row: Title): Judged => ({
   licensable: row.licensable,
   licensableBy: row.licensableBy === 'manager' ? row.licensableBy : 'rule',
 })
+
+export const familyTitleOf = (row: Row<'titles'>): FamilyTitle => {
+  const { id, publisher, title } = row
+  const { kind, product } = judgedOf(row)
+  return { id, publisher, title, kind, product }
+}
 
 type FlaggedTitle = Pick<Title, 'expiredPairs' | 'sharedQuantity' | 'partitions'>
 

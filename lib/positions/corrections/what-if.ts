@@ -12,17 +12,11 @@ import { policiesOf, readPolicies } from '../../recognition/titles/decision.ts'
 import { FamilyCoverage, FamilyEntitlement, FamilyFigures, OtherPositions } from '../answers/family.ts'
 import { type FamilyShelf, findFamily, readPart } from '../answers/read-family.ts'
 import { showCoverage, showFamily, showFigures, showLicense } from '../answers/show-family.ts'
-import { judgedOf } from '../answers/title-rows.ts'
-import { measureCovered } from '../families/conclude-families.ts'
+import { familyTitleOf } from '../answers/title-rows.ts'
 import { coverFamily } from '../families/cover-family.ts'
 import type { FamilyTitle } from '../families/families.ts'
-import {
-  coverageTableRow,
-  licenseRow,
-  readCombination,
-  readLicenseRow,
-  type TitleIds,
-} from '../families/family-rows.ts'
+import { coverageTableRow, licenseRow, readCombination, readLicenseRow, titleIds } from '../families/family-rows.ts'
+import { measureCovered } from '../families/measure-covered.ts'
 import { type License, stepUp } from '../families/read-licenses.ts'
 import { isInTerm } from '../reconcile/count-positions.ts'
 import { basisShape, type Snapshot } from '../snapshot/snapshot-reader.ts'
@@ -173,8 +167,6 @@ const moveTo = async (day: string, licenses: readonly License[], snapshot: Snaps
   })
 }
 
-const isKnown = <T>(value: T | undefined): value is T => value !== undefined
-
 /** @throws LedgerError `entitlement-not-found` */
 const without = (licenses: readonly License[], remove: readonly string[]): License[] => {
   const ids = new Set(licenses.map(({ id }) => id))
@@ -208,13 +200,8 @@ export const whatIf = async (
     readPolicies(shelf.table),
     readUse(shelf.table, familyId, Metric.options),
   ])
-  const titles = rows.map((row): FamilyTitle => {
-    const { id, publisher, title } = row
-    const { kind, product } = judgedOf(row)
-    return { id, publisher, title, kind, product }
-  })
-  const numbers = new Map(titles.map(({ id }, number) => [id, number]))
-  const ids: TitleIds = { idOf: (number) => titles[number]?.id ?? '', numberOf: (id) => numbers.get(id) }
+  const titles = rows.map(familyTitleOf)
+  const ids = titleIds(titles)
   const own = [...rows.keys()].filter((number) => rows[number]?.familyId === familyId)
 
   const day = on ?? snapshot.manifest.day
@@ -223,12 +210,12 @@ export const whatIf = async (
   const there = on === undefined ? read : await moveTo(on, read, snapshot)
   const added = entitlements.map((one, index) => readAdded(one, index, { family, titles, own, licenses: there }))
   const licenses = stepUp([...without(there, remove), ...added]).sort(ascendingBy(({ id }) => id))
-  const combinations = combinationRows.map((row) => readCombination(row, ids)).filter(isKnown)
+  const combinations = combinationRows.flatMap((row) => readCombination(row, ids) ?? [])
   const facts = { titles, policies: policies ?? policiesOf(decided), day }
   const coverage = await coverFamily({ ...facts, combinations, licenses, inCores: family.inCores })
   const { figures } = measureCovered(
-    { ...family, titles: own },
-    ...([combinations, licenses, coverage, family.inCores] as const),
+    { id: familyId, titles: own },
+    { combinations, licenses, coverage, inCores: family.inCores },
     {
       ...facts,
       counts: rows.map(({ installed }) => installed),

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { CoverageRow } from './cover-family.ts'
+import type { CoverageRow, FamilyCoverage } from './cover-family.ts'
 import type { Family } from './families.ts'
 import type { Combination } from './find-requirements.ts'
 import type { FamilyFigures } from './measure-family.ts'
@@ -12,6 +12,11 @@ import type { License } from './read-licenses.ts'
 export interface TitleIds {
   idOf: (number: number) => string
   numberOf: (id: string) => number | undefined
+}
+
+export const titleIds = (titles: readonly { id: string }[]): TitleIds => {
+  const numbers = new Map(titles.map(({ id }, number) => [id, number]))
+  return { idOf: (number) => titles[number]?.id ?? '', numberOf: (id) => numbers.get(id) }
 }
 
 const Ids = z.array(z.string())
@@ -96,9 +101,22 @@ export const coverageTableRow = (
   ...{ quantity, endUnknown: isEndUnknown },
 })
 
-export const readCoverageRow = (row: Omit<Row<'coverage'>, 'family'>): CoverageRow => ({
+const readCoverageRow = (row: Omit<Row<'coverage'>, 'family'>): CoverageRow => ({
   ...{ licenseId: row.license, combinationId: row.combination, titleId: row.title },
   ...{ rights: z.array(Right).parse(row.rights.split(',')), quantity: row.quantity, isEndUnknown: row.endUnknown },
+})
+
+/** How a family is covered in a snapshot, by its own rows of the tables. */
+export const readCoverage = (
+  { flags }: Pick<Row<'families'>, 'flags'>,
+  coverage: readonly Row<'coverage'>[],
+  combinations: readonly Pick<Row<'combinations'>, 'id' | 'complete'>[],
+  licenses: readonly Pick<Row<'licenses'>, 'id' | 'used'>[],
+): FamilyCoverage => ({
+  rows: coverage.map(readCoverageRow),
+  used: new Map(licenses.map(({ id, used }) => [id, used])),
+  complete: new Map(combinations.map(({ id, complete }) => [id, complete])),
+  isProven: !flags?.split(',').includes('not-proven'),
 })
 
 type Places =

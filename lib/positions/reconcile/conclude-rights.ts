@@ -3,9 +3,10 @@ import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy, ascendingByAll, firstsOf } from '../../foundation/collections.ts'
 import { microsoft } from '../../recognition/data/recognition.ts'
 import { readLicense } from '../../recognition/products/read-license.ts'
-import { concludeFamilies, noNeeds, type TitleNeeds } from '../families/conclude-families.ts'
+import { concludeFamilies } from '../families/conclude-families.ts'
 import type { FamilyName } from '../families/families.ts'
 import { factsByMachine } from '../families/find-requirements.ts'
+import { noNeeds, type TitleNeeds } from '../families/measure-covered.ts'
 import {
   type AgreementLicense,
   type LicenseTerms,

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { ascendingBy } from '../../foundation/collections.ts'
-import type { TitleNeeds } from '../families/conclude-families.ts'
+import type { TitleNeeds } from '../families/measure-covered.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
 import type { ResolvedTitle } from './resolve-titles.ts'

@@ -3,17 +3,12 @@ import { unlimited } from '../../agreements/records/other-agreement.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { judgedOf } from '../../positions/answers/title-rows.ts'
-import { measureCovered, type TitleNeeds } from '../../positions/families/conclude-families.ts'
+import { familyTitleOf } from '../../positions/answers/title-rows.ts'
 import { coverFamily, type FamilyCoverage } from '../../positions/families/cover-family.ts'
 import type { FamilyTitle } from '../../positions/families/families.ts'
-import {
-  readCombination,
-  readCoverageRow,
-  readLicenseRow,
-  type TitleIds,
-} from '../../positions/families/family-rows.ts'
+import { readCombination, readCoverage, readLicenseRow, titleIds } from '../../positions/families/family-rows.ts'
 import type { Combination } from '../../positions/families/find-requirements.ts'
+import { measureCovered, type TitleNeeds } from '../../positions/families/measure-covered.ts'
 import { type FamilyFigures, FamilyStatus } from '../../positions/families/measure-family.ts'
 import type { License } from '../../positions/families/read-licenses.ts'
 import type { Said } from '../../positions/reconcile/read-facts.ts'
@@ -158,8 +153,6 @@ export interface CountedFamily {
   needs: ReadonlyMap<number, Omit<TitleNeeds, 'familyId'>>
 }
 
-const isKnown = <T>(value: T | undefined): value is T => value !== undefined
-
 const partOf = <T>(rows: readonly T[], first: number, count: number): readonly T[] => rows.slice(first, first + count)
 
 /** Which licenses count: those of some agreements, of a type, or all when undefined. */
@@ -182,12 +175,8 @@ export const countFamilies = async (
     snapshot.all('licenses'),
     snapshot.all('coverage'),
   ])
-  const titles = titleRows.map((row): FamilyTitle => {
-    const { kind, product } = judgedOf(row)
-    return { id: row.id, publisher: row.publisher, title: row.title, kind, product }
-  })
-  const numbers = new Map(titles.map(({ id }, index) => [id, index]))
-  const ids: TitleIds = { idOf: (index) => titles[index]?.id ?? '', numberOf: (id) => numbers.get(id) }
+  const titles = titleRows.map(familyTitleOf)
+  const ids = titleIds(titles)
   const own = Map.groupBy(titleRows.keys(), (index) => titleRows[index]?.familyId)
   const counts = titleRows.map(({ installed }) => installed)
   const facts = { titles, policies, day: snapshot.manifest.day }
@@ -196,26 +185,17 @@ export const countFamilies = async (
   for (const row of byName) {
     await beat()
     const rows = partOf(licenseRows, row.firstLicense, row.licenseCount)
-    const all = rows.map((one) => ({ license: { ...readLicenseRow(one, row, ids), isStepUp: false }, used: one.used }))
-    const licenses = all.map(({ license }) => license).filter((license) => chosen?.(license) ?? true)
+    const all = rows.map((one) => ({ ...readLicenseRow(one, row, ids), isStepUp: false }))
+    const licenses = all.filter((license) => chosen?.(license) ?? true)
     const places = partOf(combinationRows, row.firstCombination, row.combinationCount)
-    const combinations = places.map((one) => readCombination(one, ids)).filter(isKnown)
-    const asStored = (): FamilyCoverage => ({
-      rows: partOf(coverageRows, row.firstCoverage, row.coverageCount).map(readCoverageRow),
-      used: new Map(all.map(({ license, used }) => [license.id, used])),
-      complete: new Map(places.map(({ id, complete }) => [id, complete])),
-      isProven: !row.flags?.split(',').includes('not-proven'),
-    })
+    const combinations = places.flatMap((one) => readCombination(one, ids) ?? [])
     const coverage =
       licenses.length === all.length
-        ? asStored()
+        ? readCoverage(row, partOf(coverageRows, row.firstCoverage, row.coverageCount), places, rows)
         : await coverFamily({ ...facts, combinations, licenses, inCores: row.inCores })
-    const family = { ...row, titles: own.get(row.id) ?? [] }
-    const measured = measureCovered(family, combinations, licenses, coverage, row.inCores, {
-      ...facts,
-      counts,
-      declaredUse,
-    })
+    const family = { id: row.id, titles: own.get(row.id) ?? [] }
+    const covered = { combinations, licenses, coverage, inCores: row.inCores }
+    const measured = measureCovered(family, covered, { ...facts, counts, declaredUse })
     counted.push({ row, titles: family.titles, combinations, licenses, coverage, ...measured })
   }
   return { families: counted, titles, counts }
@@ -242,7 +222,7 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
   const rowOf = (metric: Metric, product: FamilyTitle['product'], name: string): PositionRow => {
     const { edition, version } = product ?? {}
     const key = JSON.stringify([metric, product ? [product.family, edition, version] : name])
-    const shown = product ? [product.family, edition, version].filter(isKnown).join(' ') : name
+    const shown = product ? [product.family, edition, version].filter((part) => part !== undefined).join(' ') : name
     const row = rows.get(key) ?? { ...blankRow(family, metric), product: shown, edition, version }
     rows.set(key, row)
     return row
