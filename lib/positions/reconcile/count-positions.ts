@@ -37,11 +37,14 @@ export const statusOf = (title: Counted): PositionStatus => {
 
 type Arithmetic = Pick<Counted, 'kind' | 'lacks' | 'installed' | 'entitled' | 'unlimited'>
 
-/** The status where no coverage is known: for a title whose kind was decided just now, and for a choice of agreements. */
-export const statusByNumbers = (title: Arithmetic): PositionStatus => {
+/**
+ * The status where no coverage is known: for a title whose kind was decided just now, and for a choice of agreements.
+ * @param required of it by machines, if that is known: none of what came with the PC, or stands beside its suite
+ */
+export const statusByNumbers = (title: Arithmetic, required = title.installed): PositionStatus => {
   const { lacks, installed, entitled, unlimited } = title
   const isCounted = lacks === undefined || lacks === 'user'
-  const open = unlimited || !isCounted ? 0 : Math.max(0, installed - entitled)
+  const open = unlimited || !isCounted ? 0 : Math.min(required, Math.max(0, installed - entitled))
   return statusOf({ ...title, open, mayRun: entitled > 0, needsData: isCounted ? 0 : installed })
 }
 

@@ -116,13 +116,22 @@ const extremesShown = 10
 const order = (one: Extreme, other: Extreme): number =>
   Number(one.entitled === 0) - Number(other.entitled === 0) || Math.abs(other.difference) - Math.abs(one.difference)
 
-/** Counts positions, and picks the ten largest shortfalls and surpluses. A title with a site license is neither. */
+/**
+ * Counts positions, and picks the ten largest shortfalls and surpluses. A title with a site license is neither, and a
+ * covered one lacks nothing, whatever its difference.
+ */
 export const tallyPositions = (positions: readonly Position[]) => {
-  const sized = positions.flatMap(({ titleId, publisher, title, entitled, installed, difference }): Extreme[] =>
-    difference === null ? [] : [{ titleId, publisher, title, entitled, installed, difference }],
-  )
-  const lacking = sized.filter(({ difference }) => difference < 0).sort(order)
-  const spare = sized.filter(({ difference }) => difference > 0).sort(order)
+  const sized = (some: readonly Position[]) =>
+    some.flatMap(({ titleId, publisher, title, entitled, installed, difference }): Extreme[] =>
+      difference === null ? [] : [{ titleId, publisher, title, entitled, installed, difference }],
+    )
+  const open = positions.filter(({ status }) => status === 'short' || status === 'no-entitlement')
+  const lacking = sized(open)
+    .filter(({ difference }) => difference < 0)
+    .sort(order)
+  const spare = sized(positions)
+    .filter(({ difference }) => difference > 0)
+    .sort(order)
   const count = (wanted: Position['status']) => positions.filter(({ status }) => status === wanted).length
   return {
     positions: {

@@ -94,7 +94,9 @@ export const positionOf = (
   entitled?: Pick<ReportTitle, 'entitled' | 'unlimited'>,
 ): Position[] => {
   const counted = { ...title, ...entitled }
-  const { data: status } = Position.shape.status.safeParse(entitled ? statusByNumbers(counted) : title.status)
+  const { data: status } = Position.shape.status.safeParse(
+    entitled ? statusByNumbers(counted, title.required) : title.status,
+  )
   if (!status) return []
   return [{ titleId: title.id, publisher: title.publisher, title: title.title, ...showLicenses(counted), status }]
 }

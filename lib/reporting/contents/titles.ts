@@ -10,6 +10,7 @@ const titleColumns = [
   'kind',
   'lacks',
   'installed',
+  'required',
   'entitled',
   'unlimited',
   'status',

@@ -6,10 +6,10 @@ import { positionOf } from '../../../../lib/reporting/contents/installation.ts'
 
 const licensed = { publisher: 'P', title: 'T', kind: 'licensed', lacks: undefined, unlimited: false }
 
-const tally = (positions: readonly { entitled: number; installed: number; unlimited?: boolean }[]) =>
+const tally = (positions: readonly { entitled: number; installed: number; required?: number; unlimited?: boolean }[]) =>
   tallyPositions(
     positions.flatMap((position, index) => {
-      const title = { ...licensed, id: String(index), ...position }
+      const title = { ...licensed, id: String(index), required: position.installed, ...position }
       return positionOf({ ...title, status: statusByNumbers(title) })
     }),
   )
@@ -43,6 +43,24 @@ describe('the headline of a report', () => {
         )
       }),
     )
+  })
+})
+
+describe('a title that licenses of others cover, or that came with the PC', () => {
+  const title = { ...licensed, id: '1', entitled: 0, installed: 91 }
+  const nothingMissing = { positions: { covered: 1, licensesMissing: 0 }, largestShortfalls: [] }
+
+  it('lacks nothing in the whole ledger, whatever its difference', () => {
+    const covered = positionOf({ ...title, required: 91, status: 'covered' })
+    expect(covered).toMatchObject([{ difference: -91 }])
+    expect(tallyPositions(covered)).toMatchObject(nothingMissing)
+  })
+
+  it('lacks nothing of chosen agreements when no machine requires it', () => {
+    const chosen = { entitled: 0, unlimited: false }
+    const status = 'covered'
+    expect(tallyPositions(positionOf({ ...title, required: 0, status }, chosen))).toMatchObject(nothingMissing)
+    expect(positionOf({ ...title, required: 91, status }, chosen)).toMatchObject([{ status: 'no-entitlement' }])
   })
 })
 
