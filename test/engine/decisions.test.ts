@@ -299,6 +299,26 @@ describe('A title without an edition', () => {
     expect((await open()).map(({ kind }) => kind)).toEqual(['title-without-edition'])
   })
 
+  it('names the file while some machine lacks cores, and hosts when only virtual machines are left', async () => {
+    const operatingSystem = { name: 'Microsoft Windows Server 2022 Standard', version: '10.0.20348', edition: '7' }
+    await inventory.report('virtual', reportedAt, [], { operatingSystem })
+    await inventory.report('physical', reportedAt, [], { operatingSystem })
+    await inventory.report('virtual too', reportedAt, [], { operatingSystem })
+    const { drop } = importer(ledger)
+    await drop('imports/device-facts/v.csv', 'deviceId,cores,virtual\nvirtual,8,yes\nvirtual too,8,yes\n')
+    await work()
+    expect(await the('machines-without-data')).toMatchObject({
+      machines: 3,
+      reason: expect.stringContaining('imports/device-facts'),
+    })
+    await drop('imports/device-facts/p.csv', 'deviceId,cores,virtual\nphysical,16,no\n')
+    await work()
+    expect(await the('machines-without-data')).toMatchObject({
+      machines: 2,
+      reason: expect.stringContaining('virtual machines'),
+    })
+  })
+
   it('is settled when a manager says that it is free, but not by licenses that are mapped to it', async () => {
     await statement('Suite,2020,Apps,License,2,0,')
     await work()

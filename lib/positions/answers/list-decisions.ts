@@ -181,7 +181,7 @@ const whyDevices = ([first, ...others]: readonly Device[]): string =>
 const whyMachines = ({ lacks }: Title): string =>
   lacks === 'host'
     ? 'These are virtual machines: they are licensed by the cores of their hosts, which no inventory shows. Declare these, and exempt the machines.'
-    : 'Its licenses count cores, and nobody knows those of these machines. A file at imports/device-facts says them.'
+    : 'Its licenses count cores, and nobody knows those of these machines or, where they are virtual, of their hosts. A file at imports/device-facts says those of machines.'
 
 const showOpen = (
   one: OpenDecision,

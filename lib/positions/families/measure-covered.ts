@@ -62,6 +62,9 @@ export interface CoveredFamily {
   inCores: boolean
 }
 
+/** Of what different machines lack, a title names what is settled most easily. */
+const settledFirst: readonly Missing[] = ['cores', 'host', 'edition']
+
 /** What the titles of a family require, and what of it is open. */
 const needsOf = (
   family: Pick<Family, 'titles'>,
@@ -80,7 +83,7 @@ const needsOf = (
       const known = needs.get(number) ?? { required: 0, needsData: 0, missing: undefined }
       if (state === 'required') known.required += machines * units
       if (state === 'needs-data') known.needsData += machines
-      known.missing ??= missing
+      known.missing = settledFirst.find((one) => one === known.missing || one === missing)
       needs.set(number, known)
     }
   return new Map(
