@@ -72,9 +72,10 @@ const heading = <Row>(stack: Stack<Row>): string => {
   return `<th scope="col" class="${classOf(stack)}">${first}${below(others)}</th>`
 }
 
+/** Below the largest of a cell stands only what there is. */
 const showSmall = <Row>(column: Column<Row>, row: Row): string[] => {
   const value = column.of(row)
-  if (value === undefined || value === '') return []
+  if (value === undefined || value === '' || value === 0) return []
   if (typeof value !== 'number') return [isolated(value)]
   return [`${column.heading}: ${grouped(value)}`.replaceAll(' ', '&nbsp;')]
 }
