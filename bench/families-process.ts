@@ -1,8 +1,9 @@
 /** Reconciles so many made devices in memory, with the steps of coverage or without them, and tells its parent what that took. */
 import { packedDeviceKey, softwareNameHash } from '../lib/foundation/table/keys.ts'
 import { noMachineFacts } from '../lib/positions/lists/lists.ts'
+import { nothingEarlier } from '../lib/positions/reconcile/earlier.ts'
 import type { Facts } from '../lib/positions/reconcile/read-facts.ts'
-import { nothingEarlier, reconcile } from '../lib/positions/reconcile/reconcile.ts'
+import { reconcile } from '../lib/positions/reconcile/reconcile.ts'
 import { everyRight } from '../lib/recognition/rights/rights.ts'
 import { randomFrom } from './random.ts'
 import { numbered } from './users.ts'

@@ -1,6 +1,7 @@
 import { Restrictions } from '../../lib/agreements/records/restrictions.ts'
 import { licenseKey } from '../../lib/entitlements/rows/statement-rows.ts'
-import { nothingEarlier, reconcile } from '../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier } from '../../lib/positions/reconcile/earlier.ts'
+import { reconcile } from '../../lib/positions/reconcile/reconcile.ts'
 import type { Row } from '../../lib/positions/snapshot/tables.ts'
 import { familyIdOf, Metric } from '../../lib/recognition/data/recognition.ts'
 import { normalize } from '../../lib/recognition/names/normalize.ts'

@@ -11,8 +11,9 @@ import {
   structureDigest,
 } from '../../../lib/positions/lists/lists.ts'
 import { readLists } from '../../../lib/positions/lists/read-lists.ts'
+import { nothingEarlier } from '../../../lib/positions/reconcile/earlier.ts'
 import { readFacts } from '../../../lib/positions/reconcile/read-facts.ts'
-import { nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
+import { reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
 import { paceOf } from '../../../lib/positions/runs/pace.ts'
 import { readPast } from '../../../lib/positions/runs/publish.ts'
 import type { ReadableFiles } from '../../../lib/positions/snapshot/files.ts'

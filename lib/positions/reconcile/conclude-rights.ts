@@ -1,63 +1,17 @@
 import type { DecidedRow } from '../../entitlements/rows/decide-rows.ts'
-import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
-import { ascendingBy, ascendingByAll, firstsOf } from '../../foundation/collections.ts'
-import { microsoft } from '../../recognition/data/recognition.ts'
-import { readLicense } from '../../recognition/products/read-license.ts'
+import { firstsOf } from '../../foundation/collections.ts'
 import { concludeFamilies } from '../families/conclude-families.ts'
-import type { FamilyName } from '../families/families.ts'
 import { factsByMachine } from '../families/find-requirements.ts'
 import { noNeeds, type TitleNeeds } from '../families/measure-covered.ts'
-import {
-  type AgreementLicense,
-  type LicenseTerms,
-  licensesOfAgreements,
-  licensesOfRows,
-  type ReadProduct,
-} from '../families/read-licenses.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { Row } from '../snapshot/tables.ts'
+import { collectLicenses } from './collect-licenses.ts'
 import { entitlementRows } from './columns.ts'
 import type { Installs, Machines } from './count-installs.ts'
+import type { Earlier } from './earlier.ts'
 import type { ProductMatch, ProductSum } from './match-products.ts'
 import { type Facts, saidBy } from './read-facts.ts'
-import type { Earlier } from './reconcile.ts'
 import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
-
-/** What the terms of licenses depend on. */
-const termsOf = ({ agreements, pairs }: Facts): LicenseTerms => {
-  const restrictions = new Map(agreements.flatMap(({ id, restrictions: own }) => (own ? [[id, own] as const] : [])))
-  const named = pairs.map((pair) => ({
-    ...{ agreementId: pair.agreementId, endDate: pair.endDate, license: licenseKey(pair.licenseNumber) },
-    key: `${licenseKey(pair.agreementNumber)}#${licenseKey(pair.licenseNumber)}`,
-  }))
-  const byPair = new Map(named.map((pair) => [pair.key, pair]))
-  // Of pairs with one license number, the one that ends last.
-  const byLicense = new Map(
-    named.toSorted(ascendingBy(({ endDate = '' }) => endDate)).map((pair) => [pair.license, pair]),
-  )
-  return {
-    restrictionsOf: (agreementId) => restrictions.get(agreementId ?? '') ?? [],
-    endOf: ({ agreementNumber, licenseNumber, licenseId }) =>
-      agreementNumber === undefined
-        ? byLicense.get(licenseKey(licenseId))
-        : byPair.get(`${licenseKey(agreementNumber)}#${licenseKey(licenseNumber)}`),
-  }
-}
-
-/** Families into which mappings move titles: that of the first product whose name is known. */
-const movedBy = ({ mappings, titles }: ResolvedTitles): Map<number, FamilyName> => {
-  const moved = new Map<number, FamilyName>()
-  for (const { title, products } of mappings) {
-    const read = products
-      .toSorted(ascendingByAll(({ rank, at }) => [rank, at]))
-      .flatMap((product) => readLicense(product).product ?? [])
-    const [product] = read
-    const own = titles[title]
-    const isOwn = read.some(({ family }) => own?.publisher === microsoft && family === own.product?.family)
-    if (product && !isOwn) moved.set(title, { publisher: microsoft, family: product.family })
-  }
-  return moved
-}
 
 /** Exemptions that count on a day. */
 const exemptionsOn = ({ exemptions }: Facts, day: string) =>
@@ -143,25 +97,14 @@ export const concludeRights = async (
     earlier.inputs.entitlements === reported.inputs
       ? await earlier.all('entitlements')
       : entitlementRows(reported.rows(), products)
-  const moved = movedBy(titles.resolved)
-  const familyOf = (title: number): FamilyName | undefined => {
-    const known = kinds[title]
-    return known && (moved.get(title) ?? { publisher: known.publisher, family: known.product?.family ?? known.title })
-  }
-  const terms = termsOf(facts)
-  const read = matches.map((match, index): ReadProduct => ({ ...match, id: products[index]?.id ?? '' }))
-  const ofAgreements = agreements.flatMap(({ title, counted: isCounted, ...agreement }): AgreementLicense[] => {
-    const family = title === undefined ? undefined : familyOf(title)
-    const known = kinds[title ?? -1]
-    if (title === undefined || !family || !known) return []
-    const { publisher, kind, product } = known
-    const { id, name, licenseCount, startDate, endDate } = agreement
-    return [{ id, name, title, family, publisher, kind, product, licenseCount, isCounted, startDate, endDate }]
+  const { licenses, moved } = collectLicenses(facts, {
+    resolved: titles.resolved,
+    kinds,
+    products,
+    matches,
+    reported: reportedRows,
+    agreements,
   })
-  const licenses = [
-    ...licensesOfRows(reportedRows, read, terms, familyOf),
-    ...licensesOfAgreements(ofAgreements, terms),
-  ]
   const { tables, needsOf, machines } = await concludeFamilies(
     {
       ...{ titles: kinds, moved, licenses, counts: installs.counts, policies, declaredUse, day },

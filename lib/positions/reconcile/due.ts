@@ -3,8 +3,10 @@ import type { PairStatus } from '../../agreements/records/stored-pair.ts'
 import { licenseKey } from '../../entitlements/rows/statement-rows.ts'
 import { ascendingBy } from '../../foundation/collections.ts'
 import { plainly } from '../../foundation/text/name.ts'
+import type { Terms } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { End } from './find-ends.ts'
+import type { Facts } from './read-facts.ts'
 import type { PairFact } from './read-reported.ts'
 
 export type DueRow = Row<'due'>
@@ -120,3 +122,18 @@ export const dueOfPairs = (
       about: { agreementId, agreementName, agreementNumber, licenseNumber },
     })
   })
+
+/** All alerts that follow from a snapshot. */
+export const dueRows = (
+  { agreements, pairs }: Facts,
+  ends: readonly Row<'ends'>[],
+  families: readonly Row<'families'>[],
+  { day, alertDays, alertNoEntitlement }: Terms,
+): DueRow[] => {
+  const names = new Map(agreements.map(({ id, name }) => [id, name]))
+  return [
+    ...dueOfEnds(ends, day, alertDays),
+    ...dueOfFamilies(families, alertNoEntitlement),
+    ...dueOfPairs(pairs, (id) => names.get(id)),
+  ].sort(ascendingBy(({ subject }) => subject))
+}

@@ -1,10 +1,5 @@
-import { type DecidedRow, decideRows } from '../../entitlements/rows/decide-rows.ts'
-import { addDays, startOfDay } from '../../foundation/calendar/day.ts'
-import { ascendingBy, ascendingByAll } from '../../foundation/collections.ts'
 import { isSameTitle } from '../../inventory/names/find-title.ts'
-import { recognizer } from '../../recognition/products/recognize.ts'
-import type { TitleNeeds } from '../families/measure-covered.ts'
-import { devicesDigest, namesDigest, structureDigest } from '../lists/lists.ts'
+import { devicesDigest } from '../lists/lists.ts'
 import { digest } from '../snapshot/digest.ts'
 import type { Summary, Terms } from '../snapshot/manifest.ts'
 import type { AnyColumns, Row, TableName } from '../snapshot/tables.ts'
@@ -18,49 +13,21 @@ import {
   productRows,
   titleRows,
 } from './columns.ts'
-import { concludeRights, type FamilyTable, type Rights } from './conclude-rights.ts'
-import { countInstalls, countMachines, findMachines } from './count-installs.ts'
+import { concludeEnds } from './conclude-ends.ts'
+import { concludeInstalls } from './conclude-installs.ts'
+import { concludeProducts } from './conclude-products.ts'
+import { concludeRights, type FamilyTable } from './conclude-rights.ts'
+import { concludeTitles } from './conclude-titles.ts'
+import { countMachines } from './count-installs.ts'
 import { countPositions, nameKinds } from './count-positions.ts'
 import { deriveFamilyHistory, deriveHistory, type EarlierDay } from './derive-history.ts'
-import { type DueRow, dueOfEnds, dueOfFamilies, dueOfPairs } from './due.ts'
-import { expiringAgreements, findEnds } from './find-ends.ts'
-import { matchProducts, type ProductSum, sumProducts } from './match-products.ts'
-import { type Facts, saidBy } from './read-facts.ts'
-import { parseAnswer } from './read-reported.ts'
-import { type Recognized, type ResolvedTitles, recognizeNames, resolveTitles } from './resolve-titles.ts'
+import { dueRows } from './due.ts'
+import type { Earlier } from './earlier.ts'
+import { expiringAgreements } from './find-ends.ts'
+import { matchProducts } from './match-products.ts'
+import type { Facts } from './read-facts.ts'
+import type { ResolvedTitles } from './resolve-titles.ts'
 import { countPairs, summarizeFamilies } from './summarize.ts'
-
-/** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
-export interface Earlier {
-  inputs: Readonly<Partial<Record<TableName, string>>>
-  /** By hash; empty when they were recognized under another version of the knowledge. */
-  recognized: ReadonlyMap<string, Recognized>
-  /** Digest of the lines of managers by which they were recognized. */
-  lines: string
-  /** Digest of all that positions of families followed from. */
-  rights: string
-  installed: readonly number[]
-  products: readonly ProductSum[]
-  /** By the id of a title. */
-  needs: ReadonlyMap<string, TitleNeeds>
-  families: readonly Row<'families'>[]
-  /** Reads a whole table, once. */
-  all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
-}
-
-export const nothingEarlier: Earlier = {
-  ...{
-    inputs: {},
-    recognized: new Map(),
-    lines: '',
-    rights: '',
-    installed: [],
-    products: [],
-    needs: new Map(),
-    families: [],
-  },
-  all: () => Promise.resolve([]),
-}
 
 export interface Past {
   id: string
@@ -78,88 +45,13 @@ export type Conclusions = Awaited<ReturnType<typeof reconcile>>
 
 export const historyInputs = (past: Pick<Past, 'id'> | undefined, day: string): string => digest(past?.id ?? '', day)
 
-const concludeTitles = ({ lists, decisions }: Facts, { knowledge }: Terms, earlier: Earlier) => {
-  const lines = digest(saidBy(decisions.line))
-  // Of lines for the same words the newest counts.
-  const byAge = [...decisions.line.values()].toSorted(ascendingByAll(({ at, subject }) => [at, subject]))
-  const recognize = recognizer(byAge.flatMap(({ value }) => value ?? []))
-  const known = recognizeNames(lists.names, lines === earlier.lines ? earlier.recognized : new Map(), recognize)
-  const resolved = resolveTitles(lists.names, known, decisions, recognize)
-  const { catalog, merge, name } = decisions
-  const inputs = digest(knowledge, lines, namesDigest(lists), saidBy(catalog), saidBy(merge), saidBy(name))
-  return { resolved, lines, inputs }
-}
-
-const concludeInstalls = (
-  { lists, links }: Facts,
-  { day, timeZone, staleDays }: Terms,
-  earlier: Earlier,
-  { resolved, inputs: titleInputs }: { resolved: ResolvedTitles; inputs: string },
-) => {
-  // The same rule as isStaleOn of lib/inventory/devices/device.ts, asked of the calendar once.
-  const counting = startOfDay(addDays(day, -staleDays), timeZone).getTime()
-  const machines = findMachines(lists, links, (seenAt) => seenAt < counting)
-  const inputs = digest(titleInputs, structureDigest(lists), machines.counted, [...links])
-  const make = () => {
-    const titles = resolved.titles.flatMap(({ names }, title) => names.map(({ hash }) => [hash, title] as const))
-    const numberOf = new Map(titles)
-    const titleOfName = Int32Array.from(lists.names, ({ hash }) => numberOf.get(hash) ?? -1)
-    return countInstalls(lists.installs, machines, titleOfName, resolved.titles.length)
-  }
-  if (earlier.inputs.installs === inputs) return { machines, inputs, counts: earlier.installed, make }
-  const installs = make()
-  return { machines, inputs, counts: installs.counts, make: () => installs }
-}
-
-const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {
-  // Their texts are most of it, and are JSON already.
-  const lines = pairs.map(({ entitlementsText = '', ...pair }) => `${JSON.stringify(pair)}\n${entitlementsText}`)
-  const inputs = digest(Buffer.from(lines.join('\n')), statements)
-  const rows = (): DecidedRow[] =>
-    decideRows({ pairs: pairs.map((pair) => ({ ...pair, entitlements: parseAnswer(pair) })), statements })
-  if (earlier.inputs.entitlements === inputs) return { inputs, rows, products: earlier.products }
-  const decided = rows()
-  const keyOf = (pair: { agreementNumber: string; licenseNumber: string }) =>
-    `${pair.agreementNumber}#${pair.licenseNumber}`
-  const partitionOf = new Map(pairs.map((pair) => [keyOf(pair), pair.partition]))
-  return { inputs, rows: () => decided, products: sumProducts(decided, (pair) => partitionOf.get(keyOf(pair)) ?? 0) }
-}
-
-const concludeEnds = async (
-  { agreements, pairs }: Facts,
-  rights: Rights,
-  products: readonly ProductSum[],
-  reported: { inputs: string; rows: () => DecidedRow[] },
-  earlier: Earlier,
-) => {
-  const named = agreements.map(({ id, name, product, endDate }) => [id, name, product, endDate])
-  const ending = pairs.map((pair) => [pair.agreementNumber, pair.licenseNumber, pair.agreementId, pair.endDate])
-  const familyIds = rights.families.map(({ id }) => id)
-  const inputs = digest(named, ending, familyIds, rights.inputsOf('licenses'), reported.inputs)
-  const read = async <T extends TableName>(table: T, now: string, rows: () => readonly Row<T>[]) =>
-    earlier.inputs[table] === now ? earlier.all(table) : rows()
-  if (earlier.inputs.ends === inputs) return { inputs, rows: await earlier.all('ends') }
-  const [licenses, entitlements] = await Promise.all([
-    read('licenses', rights.inputsOf('licenses'), () => rights.rows('licenses')),
-    read('entitlements', reported.inputs, () => entitlementRows(reported.rows(), products)),
-  ])
-  const { families } = rights
-  return { inputs, rows: findEnds({ agreements, pairs, licenses, families, entitlements }) }
-}
-
-const dueRows = (
-  { agreements, pairs }: Facts,
-  ends: readonly Row<'ends'>[],
-  families: readonly Row<'families'>[],
-  { day, alertDays, alertNoEntitlement }: Terms,
-): DueRow[] => {
-  const names = new Map(agreements.map(({ id, name }) => [id, name]))
-  return [
-    ...dueOfEnds(ends, day, alertDays),
-    ...dueOfFamilies(families, alertNoEntitlement),
-    ...dueOfPairs(pairs, (id) => names.get(id)),
-  ].sort(ascendingBy(({ subject }) => subject))
-}
+/** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
+const shownNamesOf = ({ titles }: ResolvedTitles): string =>
+  digest(
+    titles.flatMap(({ publisher, title, names }) =>
+      names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
+    ),
+  )
 
 /**
  * Concludes everything that follows from the facts, as tables of a snapshot. The same facts, terms and past give the same
@@ -241,18 +133,12 @@ export const reconcile = async (facts: Facts, terms: Terms, earlier: Earlier, pa
     expiringAgreements: expiringAgreements(ends.rows, terms.day),
     families: summarizeFamilies(rights.families),
   }
-  /** Digest of the names that titles have in this snapshot alone: lib/positions/corrections/guard-titles.ts. */
-  const shownNames = digest(
-    resolved.titles.flatMap(({ publisher, title, names }) =>
-      names.some(({ own }) => isSameTitle(own, { publisher, title })) ? [] : [[publisher, title]],
-    ),
-  )
   return {
     tables,
     summary,
     positions,
     families: rights.families,
-    shownNames,
+    shownNames: shownNamesOf(resolved),
     lines: titles.lines,
     rights: rights.inputs,
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Conclusions, nothingEarlier, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier } from '../../../lib/positions/reconcile/earlier.ts'
+import { type Conclusions, reconcile } from '../../../lib/positions/reconcile/reconcile.ts'
 import { publish, readEarlier } from '../../../lib/positions/runs/publish.ts'
 import type { Manifest } from '../../../lib/positions/snapshot/manifest.ts'
 import { writeTable } from '../../../lib/positions/snapshot/stored-snapshot.ts'

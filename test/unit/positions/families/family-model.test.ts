@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Conclusions, nothingEarlier, reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier } from '../../../../lib/positions/reconcile/earlier.ts'
+import { type Conclusions, reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
 import { amountOf } from '../../../support/amount.ts'
 import { costOf, familiesByHand } from '../../../support/family-model.ts'
 import { factsOf, familyLedgers, plainLedgers, terms } from '../../../support/plain-ledger.ts'

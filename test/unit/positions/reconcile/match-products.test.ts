@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { nothingEarlier, reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier } from '../../../../lib/positions/reconcile/earlier.ts'
+import { reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
 import { factsOf, terms, today } from '../../../support/plain-ledger.ts'
 import type { PlainLedger } from '../../../support/position-model.ts'
 

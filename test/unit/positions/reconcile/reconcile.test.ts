@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nothingEarlier, reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
+import { nothingEarlier } from '../../../../lib/positions/reconcile/earlier.ts'
+import { reconcile } from '../../../../lib/positions/reconcile/reconcile.ts'
 import { idOfName } from '../../../../lib/recognition/titles/title-id.ts'
 import { amountOf } from '../../../support/amount.ts'
 import { factsOf, plainLedgers, terms, today } from '../../../support/plain-ledger.ts'

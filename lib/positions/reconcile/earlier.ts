@@ -1,0 +1,34 @@
+import type { TitleNeeds } from '../families/measure-covered.ts'
+import type { Row, TableName } from '../snapshot/tables.ts'
+import type { ProductSum } from './match-products.ts'
+import type { Recognized } from './resolve-titles.ts'
+
+/** Work of the current snapshot that need not be done again. Nothing that is concluded depends on it. */
+export interface Earlier {
+  inputs: Readonly<Partial<Record<TableName, string>>>
+  /** By hash; empty when they were recognized under another version of the knowledge. */
+  recognized: ReadonlyMap<string, Recognized>
+  /** Digest of the lines of managers by which they were recognized. */
+  lines: string
+  /** Digest of all that positions of families followed from. */
+  rights: string
+  installed: readonly number[]
+  products: readonly ProductSum[]
+  /** By the id of a title. */
+  needs: ReadonlyMap<string, TitleNeeds>
+  families: readonly Row<'families'>[]
+  /** Reads a whole table, once. */
+  all: <T extends TableName>(table: T) => Promise<readonly Row<T>[]>
+}
+
+export const nothingEarlier: Earlier = {
+  inputs: {},
+  recognized: new Map(),
+  lines: '',
+  rights: '',
+  installed: [],
+  products: [],
+  needs: new Map(),
+  families: [],
+  all: () => Promise.resolve([]),
+}
