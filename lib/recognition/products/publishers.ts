@@ -41,9 +41,34 @@ const readPublishers = () => {
 /** The organization of a certificate's subject: `CN=…, O="Adobe Inc.", C=US`. */
 const organization = /(?:^|[,;]\s*)O=(?:"([^"]*)"|([^,;]*))/u
 
-/** What a known publisher may add to its name: the domain of its site, or where one of its companies is. */
-const siteOrRegion =
-  /(?:\.(?:com|org|net|io|de|fr|it|es|pl|cz|ru|eu|co\.uk|co\.jp|com\.br|com\.cn)|[ ,-]+(?:\((?:china|deutschland|europe|france|india|japan|shanghai|uk)\)|america|asia|australia|benelux|brasil|canada|china|deutschland|emea|españa|espana|europe|france|germany|global|iberia|india|international|ireland|italia|italy|japan|korea|nederland|north america|österreich|polska|russia|schweiz|suisse|sverige|switzerland|türkiye|uk|united kingdom|us|usa))$/iu
+/** Where companies of a publisher are, as their names say it. */
+const places = [
+  'africa|america|americas|anz|apac|argentina|asia|asia[- ]pacific|australia|austria|belgique|belgium|benelux|beijing|brasil|brazil',
+  'bulgaria|canada|central europe|česká republika|ceska republika|chile|china|colombia|croatia|čr|czech|czech republic|czechia|dach',
+  'danmark|denmark|deutschland|eastern europe|emea|españa|espana|europa|europe|far east|finland|france|germany|global|greece',
+  'hellas|hong kong|hongkong|hrvatska|hungary|iberia|iberica|ibérica|india|indonesia|international|ireland|israel|italia|italiana|italy',
+  'japan|korea|latin america|latinoamérica|luxembourg|magyarország|malaysia|mexico|méxico|middle east|nederland|netherlands|new zealand',
+  'nordic|nordics|norge|north america|northern europe|norway|österreich|oesterreich|perú|philippines|poland|polska|portugal|portuguesa',
+  'romania|russia|scandinavia|schweiz|shanghai|shenzhen|singapore|slovakia|slovensko|south africa|south america|spain|suisse|suomi|sverige',
+  'sweden|switzerland|taiwan|thailand|türkiye|turkiye|turkey|u\\.?k\\.?|ukraine|united kingdom|u\\.?s\\.?(?:a\\.?)?|vietnam|worldwide',
+  'россия|рус|снг|украина',
+].join('|')
+
+const domain =
+  '(?:co|com|net|org)\\.[a-z]{2}|at|be|biz|br|ca|ch|cn|com|cz|de|dk|es|eu|fi|fr|gr|hu|info|io|it|jp|kr|net|nl|no|org|pl|pt|ro|ru|se|sk|tech|ua|uk|us'
+
+/**
+ * What a known publisher may have around its name: the domain of its site, where one of its companies is, and that it is
+ * a group. Names in the scripts of East Asia have no spaces.
+ */
+const around = [
+  new RegExp(
+    `(?:\\.(?:${domain})|[ ,-]+(?:(?:of|do|de) )?(?:\\((?:${places})\\)|${places}|group|groupe|gruppe|gruppo|grupo|holding|holdings|company))$`,
+    'iu',
+  ),
+  /(?:[・ ]?ジャパン|[ ]?\((?:中国|日本|香港|台湾|上海|北京|深圳)\)|中国|[ ]?\(?코리아\)?|[ ]?\(?한국\)?)$/u,
+  /^(?:the |日本|한국 ?)/iu,
+]
 
 const isLatin = /^[\p{Script=Latin}\d+#.]+$/u
 const longestBrand = 5
@@ -108,11 +133,18 @@ export const publisherReader = () => {
     return readings
   }
 
+  const knownAs = (name: string): string | undefined => {
+    const known = shown.get(publisherKey(name))
+    if (known !== undefined) return known
+    const pattern = around.find((each) => each.test(name))
+    return pattern && knownAs(normalizePublisher(name.replace(pattern, '')))
+  }
+
   const shownPublisher = ({ publisher, title }: DetectedSoftware): string => {
     const [, quoted, bare] = organization.exec(publisher) ?? []
     const normal = normalizePublisher(quoted ?? bare ?? publisher)
     if (normal === unknownPublisher) return ownerOfTitle(clean(title)) ?? normal
-    return shown.get(publisherKey(normal)) ?? shown.get(publisherKey(normal.replace(siteOrRegion, ''))) ?? normal
+    return knownAs(normal) ?? normal
   }
 
   return { shownPublisher, wordsOf, otherReadings, tellOwner }
