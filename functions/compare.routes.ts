@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { listOf, ok, routesOver } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import { comparisonShape, FamilyChange } from '../lib/positions/changes/change.ts'
-import { type ComparisonShelf, compareFamily, listChanges } from '../lib/positions/changes/compare-days.ts'
+import { compareFamily, listChanges } from '../lib/positions/changes/compare-days.ts'
+import type { ComparisonShelf } from '../lib/positions/changes/comparison.ts'
 
 const route = routesOver<ComparisonShelf>()
 const reader = 'license-reader'
