@@ -16,13 +16,12 @@ export interface Need {
 
 export const needOf = (publisher: string, product: RecognizedProduct): Need => {
   const { editions, minimum } = rightsOfFamily(publisher, product.family)
-  const { metric } = metricsOf(publisher, product)
-  const cores = metric === 'core' ? minimum : undefined
   return {
     isNeeded: !editions.get(product.edition ?? '')?.needsNothing,
-    metric,
-    perProcessor: cores?.processor ?? 0,
-    perMachine: cores?.machine ?? 0,
+    metric: metricsOf(publisher, product).metric,
+    // Also of versions that were licensed by server: licenses for cores of a later one run them by its terms.
+    perProcessor: minimum?.processor ?? 0,
+    perMachine: minimum?.machine ?? 0,
     isLicensedOnHost: minimum?.isOnHost ?? false,
   }
 }

@@ -28,6 +28,12 @@ test.each([
   ['8 cores a processor', windowsServer, { cores: 12, processors: 4 }, 32],
   ['all cores', windowsServer, { cores: 48, processors: 2 }, 48],
   ['8 cores a virtual machine', windowsServer, { cores: 2, isVirtual: true }, 8],
+  [
+    '16 cores a server of before 2016, too',
+    need('Windows Server', 'Standard', '2012 R2'),
+    { cores: 8, processors: 1 },
+    16,
+  ],
   ['4 cores a processor', sqlServer, { cores: 6, processors: 2 }, 8],
   ['4 cores a virtual machine, whatever its sockets', sqlServer, { cores: 2, processors: 2, isVirtual: true }, 4],
   ['one processor, when nobody knows how many', sqlServer, { cores: 2 }, 4],
@@ -36,14 +42,9 @@ test.each([
   expect(coresNeeded(needed, facts)).toBe(cores)
 })
 
-test('only Windows Server is licensed on the host of a virtual machine, and versions before cores have no least number', () => {
+test('only Windows Server is licensed on the host of a virtual machine', () => {
   expect(windowsServer).toMatchObject({ metric: 'core', isLicensedOnHost: true })
   expect(sqlServer).toMatchObject({ metric: 'core', isLicensedOnHost: false })
-  expect(need('Windows Server', 'Standard', '2012 R2')).toMatchObject({
-    metric: 'server',
-    perProcessor: 0,
-    perMachine: 0,
-  })
 })
 
 test.each([
