@@ -110,11 +110,16 @@ const routes = Object.values(routesByFunction)
   .filter(({ role, method }) => role === 'license-reader' && method === 'GET')
 const reader: { roles: Role[] } = { roles: ['license-reader'] }
 
+/** What two days are compared by. */
+const daysOf = (path: string): { from?: string } =>
+  path === '/changes' || path.endsWith('/compare') ? { from: ledger.ledger.now().toISOString().slice(0, 10) } : {}
+
 /** All pages of a list. */
 const list = async (path: string): Promise<{ id: string }[]> => {
   const items: { id: string }[] = []
   for (let cursor: string | undefined, isFirst = true; isFirst || cursor; isFirst = false) {
-    const { status, body } = await ledger.call(`GET ${path}`, { ...reader, ...(cursor && { query: { cursor } }) })
+    const query = { ...daysOf(path), ...(cursor && { cursor }) }
+    const { status, body } = await ledger.call(`GET ${path}`, { ...reader, query })
     expect(status, path).toBe(200)
     items.push(...body.items)
     cursor = body.cursor
@@ -155,8 +160,10 @@ const readable = async (): Promise<[string, string][]> => {
       const query = route.path.endsWith('titles') ? { publisher: 'Contoso', contains: 'a' } : { contains: 'e' }
       seen.push([route.path, (await ledger.call(routeKey(route), { ...reader, query })).body])
     } else if (name !== undefined) {
-      for (const { id } of await list(base))
-        seen.push([route.path, (await ledger.call(routeKey(route), { ...reader, params: { [name]: id } })).body])
+      for (const { id } of await list(base)) {
+        const asked = { ...reader, params: { [name]: id }, query: daysOf(route.path) }
+        seen.push([route.path, (await ledger.call(routeKey(route), asked)).body])
+      }
     } else if (route.paged) seen.push([route.path, await list(base)])
     else seen.push([route.path, (await ledger.call(routeKey(route), reader)).body])
   }
