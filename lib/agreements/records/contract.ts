@@ -17,7 +17,8 @@ export type Contract = z.infer<typeof Contract>
 
 export const StoredContract = Contract.extend({
   importId: z.string().optional(),
-  /** When its file came. */ at: z.string(),
+  /** When its file came. */
+  at: z.string(),
 })
 export type StoredContract = z.infer<typeof StoredContract>
 

@@ -113,7 +113,10 @@ export const readContractLine = (row: SheetRow, columns: FileColumns): ReadLine<
     if (status === undefined) throw wrong('status', 'invalid-field', `This is no status of a contract. ${expected}`)
     const [program, organization] = [name('program'), name('organization')]
     return {
-      ...{ licenseId: id, status, program: program || undefined, organization: organization || undefined },
+      licenseId: id,
+      status,
+      program: program || undefined,
+      organization: organization || undefined,
       endDate: endDate(),
     }
   })

@@ -35,7 +35,9 @@ const productsAfter = (known: readonly Product[], said: readonly SaidProduct[]):
 }
 
 const factsOf = ({ cores, processors, isVirtual, products }: Facts): Facts => ({
-  ...{ cores, processors, isVirtual },
+  cores,
+  processors,
+  isVirtual,
   products: products.map(({ publisher, product, edition }) => ({ publisher, product, edition })),
 })
 
@@ -94,9 +96,13 @@ const writesOf = (run: StoredImport, planned: NamedPlan, at: string): Write[] =>
   if (!isWritten(planned)) return []
   const { line, before, after, hashOf } = planned
   const facts = {
-    ...{ sk: line.key, id: line.deviceId, ...after },
+    sk: line.key,
+    id: line.deviceId,
+    ...after,
     products: after.products.map((product) => ({ ...product, hash: hashOf(nameOfProduct(product)) })),
-    ...{ importId: run.id, version: (before?.version ?? 0) + 1, updatedAt: at },
+    importId: run.id,
+    version: (before?.version ?? 0) + 1,
+    updatedAt: at,
   }
   return [write(facts, before), keepFormer(run, { facts: before }, at)]
 }

@@ -31,7 +31,9 @@ export const CalendarItem = z
   .meta({ id: 'CalendarItem' })
 
 const showEnd = ({ subject: _, kind, quantity, unlimited: isSite, ...end }: Row<'ends'>) => ({
-  ...{ ...end, kind: EndKind.parse(kind), quantity: isSite ? unlimited : quantity },
+  ...end,
+  kind: EndKind.parse(kind),
+  quantity: isSite ? unlimited : quantity,
 })
 
 const endList = {

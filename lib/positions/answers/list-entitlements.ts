@@ -82,7 +82,8 @@ export const showRows = async (
     const isOfUsers = notCounted === 'of-users'
     const whyNot = isOfUsers ? 'not-measured' : (product?.unmatched ?? 'no-title')
     const found = isMatched(row, product) && {
-      ...{ matched: true, matchedTitles: showShares(product) },
+      matched: true,
+      matchedTitles: showShares(product),
       match: first && { by: first.by, score, reason },
     }
     return {

@@ -67,7 +67,8 @@ const readMachines = async ({ snapshot }: { snapshot: Snapshot }, stretches: rea
   ])
   return stretches.flatMap(({ combination, status, table, from, to }) =>
     Array.from({ length: to - from }, (_, index) => ({
-      ...{ combination, status },
+      combination,
+      status,
       number: (table === 'installs' ? installs : machines)(from + index) ?? -1,
     })),
   )

@@ -94,7 +94,8 @@ export const listRows = <Row>(
   return {
     rows: page,
     totals: {
-      ...{ count, ...Object.fromEntries(sums.map(({ name, total }) => [name, total])) },
+      count,
+      ...Object.fromEntries(sums.map(({ name, total }) => [name, total])),
       ...(byUnit && {
         [byUnit.name]: Object.fromEntries([...units].map(([unit, own]) => [unit, { count: own.count, ...own.sums }])),
       }),
@@ -111,7 +112,9 @@ export const pageOf = <T, List extends { totals: { count: number } }>(
   const end = offset + limit
   const snapshotId = snapshot?.manifest.id
   return {
-    ...{ items, ...list, ...basis },
+    items,
+    ...list,
+    ...basis,
     ...(snapshotId !== undefined && { snapshotId }),
     ...(end < list.totals.count && { next: `${snapshotId}/${end}` }),
   }

@@ -65,7 +65,10 @@ export const listSettled = async (
   const items = await Promise.all(rows.map((one) => showSettled({ table, snapshot }, one)))
   const last = rows.at(-1)
   return {
-    ...{ items, totals, facets, ...basis },
+    items,
+    totals,
+    facets,
+    ...basis,
     ...(last && last !== wanted.at(-1) && { next: positionOf(last) }),
   }
 }

@@ -120,7 +120,15 @@ export const listFamilyHistory = async ({ snapshots }: FamilyShelf, id: string, 
   const { id: _, ...now } = { ...family, family: id, day: snapshot.manifest.day }
   const days = eachDay<Row<'familyHistory'>>(now, past).map(
     ({ day: date, owned, unlimited, required, covered, shortfall, surplus, needsData, exempt }): FamilyDay => ({
-      ...{ date, owned, unlimited, required, covered, shortfall, surplus, needsData, exempt },
+      date,
+      owned,
+      unlimited,
+      required,
+      covered,
+      shortfall,
+      surplus,
+      needsData,
+      exempt,
     }),
   )
   return pageOf(opened, days.slice(offset, offset + limit), { totals: { count: days.length } })

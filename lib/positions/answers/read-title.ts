@@ -46,7 +46,12 @@ const showProduct = async (
   const shares = sharesOf(product)
   const mine = shares.find(({ title }) => title === own)
   return {
-    ...{ id, product: productFamily, version, owned, score, reason },
+    id,
+    product: productFamily,
+    version,
+    owned,
+    score,
+    reason,
     quantity: mine?.quantity ?? 0,
     by: mine?.by ?? 'rule',
     sharedWith: shares.flatMap(({ title, quantity }) => {

@@ -94,8 +94,13 @@ export const showListed = (
   const { id, publisher, title: name, kind, product, licensable, version, familyId } = title
   const recognizedBy = title.licensableBy === 'manager' ? title.licensableBy : title.recognizedBy
   return {
-    ...{ id, publisher, title: name, kind, recognizedBy },
-    ...{ familyId, product: product && { familyId: familyId ?? familyIdOf(publisher, product.family), ...product } },
+    id,
+    publisher,
+    title: name,
+    kind,
+    recognizedBy,
+    familyId,
+    product: product && { familyId: familyId ?? familyIdOf(publisher, product.family), ...product },
     ...{
       licensable,
       ...showPosition(title),

@@ -46,7 +46,8 @@ export const compareTitles = async (comparison: Comparison): Promise<ComparedTit
     return title ? namesOf(title).flatMap((name) => titleOf.get(name) ?? []) : []
   }
   return {
-    ...{ old: one.byId, now: other.byId },
+    old: one.byId,
+    now: other.byId,
     unseen: other.titles.filter(({ id, installed }) => installed > 0 && ownersOf(id, other, one).length === 0),
     judgementOf: (id) => {
       // Some of its names were of another title, or are now: it was merged or split.

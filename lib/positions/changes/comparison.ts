@@ -28,7 +28,8 @@ const comparisonOf = async (shelf: ComparisonShelf, before: Snapshot, after: Sna
   const { day } = presentOf(shelf)
   const { pointers, basis } = await shelf.snapshots.present()
   return {
-    ...{ before, after },
+    before,
+    after,
     areDevicesKept: [before, after].every(({ manifest }) => manifest.day >= addDays(day, -daysOfDevices)),
     pending: after.manifest.id === pointers.current?.id && basis.pending,
   }

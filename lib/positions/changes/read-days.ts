@@ -167,7 +167,12 @@ export const readFamilyOnDay = async (
   const machines = areDevicesKept ? await readMachines(snapshot, needing) : undefined
   const requirements = needing.map(
     ({ id, state, units, machines: count, titles }): Requirement => ({
-      ...{ id, state, units, machines: count, titles: readIds(titles), machineIds: machines?.get(id) },
+      id,
+      state,
+      units,
+      machines: count,
+      titles: readIds(titles),
+      machineIds: machines?.get(id),
     }),
   )
   const met = sumsBy(

@@ -61,7 +61,13 @@ export const addCatalogTitle = (ledger: TitleLedger, names: NewTitle, change: Ch
     const value = { ...name, licensable: true }
     const subject = catalogSubject(name)
     const added = {
-      ...{ id, shown: name, name, snapshot, row: undefined, isReported: false, rawTitles: [] },
+      id,
+      shown: name,
+      name,
+      snapshot,
+      row: undefined,
+      isReported: false,
+      rawTitles: [],
       rule: kindByName(name),
       createdAt: change.at,
       decisions: withDecision(decisions, 'catalog', subject, value, change),

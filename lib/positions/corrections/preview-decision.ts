@@ -301,7 +301,9 @@ export const previewDecision = async (
   const titles = changesOf(before.titles, after.titles, ({ difference }) => difference)
   const families = changesOf(before.families, after.families, ({ shortfall }) => shortfall)
   return {
-    ...{ items: titles.slice(0, shown), count: titles.length },
-    ...{ families: families.slice(0, shown), familyCount: families.length },
+    items: titles.slice(0, shown),
+    count: titles.length,
+    families: families.slice(0, shown),
+    familyCount: families.length,
   }
 }

@@ -170,7 +170,13 @@ const showSplit = async (
   const added = catalog?.value && catalog.at < first.seenAt ? { ...catalog.value, ...catalog } : undefined
   return showTitle(ledger, {
     id: added ? nameId(added.subject, added) : nameId(first.hash, first),
-    ...{ shown: name, name, snapshot, basis, row: undefined, isReported: true, rule: kindByName(first) },
+    shown: name,
+    name,
+    snapshot,
+    basis,
+    row: undefined,
+    isReported: true,
+    rule: kindByName(first),
     createdAt: added ? added.at : first.seenAt,
     decisions: isBack ? withDecision(decisions, 'merge', titleSubject(name), undefined, change) : decisions,
     rawTitles: picked.map(nameOf),

@@ -140,12 +140,17 @@ const readAdded = (added: AddedEntitlement, index: number, known: Known): Licens
   const { quantity, softwareAssurance: assurance, productFamily, version } = added
   return {
     ...read,
-    ...{ id: `added-${String(index + 1).padStart(2, '0')}`, family: { publisher, family: familyName }, publisher },
+    id: `added-${String(index + 1).padStart(2, '0')}`,
+    family: { publisher, family: familyName },
+    publisher,
     name:
       productFamily === undefined
         ? [product?.family ?? titles[title ?? -1]?.title, product?.edition, product?.version].filter(Boolean).join(' ')
         : [productFamily, version].filter(Boolean).join(' '),
-    ...{ quantity: quantity * unit, isCounted: true, isVolume: title === undefined, restrictions: [] },
+    quantity: quantity * unit,
+    isCounted: true,
+    isVolume: title === undefined,
+    restrictions: [],
     softwareAssurance: assurance && { until: assurance.until },
     source: title === undefined ? 'added' : 'agreement',
     // What managers say of a product holds for all licenses of it.
@@ -174,7 +179,8 @@ const without = (licenses: readonly License[], remove: readonly string[]): Licen
   if (unknown.length > 0)
     throw invalidInput(
       unknown.map(({ id, index }) => ({
-        ...{ pointer: `/remove/${index}`, code: 'entitlement-not-found' },
+        pointer: `/remove/${index}`,
+        code: 'entitlement-not-found',
         message: `The family has no entitlement ${id}.`,
       })),
     )
@@ -225,7 +231,9 @@ export const whatIf = async (
   const { id: _, publisher: __, name: ___, ...before } = showFamily(family)
   const isAdded = ({ id }: License): boolean => added.some((one) => id === one.id || id.startsWith(`${one.id}-`))
   return {
-    ...{ before, after: showFigures(figures), others: figures.others },
+    before,
+    after: showFigures(figures),
+    others: figures.others,
     added: licenses
       .filter(isAdded)
       .map((license) => showLicense(licenseRow(license, 0, coverage.used.get(license.id) ?? 0, ids))),

@@ -87,7 +87,8 @@ const problemOf = (facts: CoverageFacts) => {
   const uses = licenses.map(usesOf)
   const problem: CoverProblem = {
     combinations: combinations.map(({ machines, units, titles }) => ({
-      ...{ machines, units },
+      machines,
+      units,
       needs: titles.flatMap((title) => placeOf.get(title) ?? []),
     })),
     entitlements: licenses.map(({ quantity, metric }, place) => ({

@@ -27,9 +27,12 @@ export const tableRows = (
   let nextMachine = 0
   for (const [number, { family, figures, inCores, inputs, ...own }] of concluded.entries()) {
     const places = {
-      ...{ firstCombination: tables.combinations.length, combinationCount: own.combinations.length },
-      ...{ firstLicense: tables.licenses.length, licenseCount: own.licenses.length },
-      ...{ firstCoverage: tables.coverage.length, coverageCount: own.coverage.rows.length },
+      firstCombination: tables.combinations.length,
+      combinationCount: own.combinations.length,
+      firstLicense: tables.licenses.length,
+      licenseCount: own.licenses.length,
+      firstCoverage: tables.coverage.length,
+      coverageCount: own.coverage.rows.length,
     }
     tables.families.push(familyRow(family, figures, { ...places, inCores, coverageInputs: inputs }))
     for (const combination of own.combinations) {

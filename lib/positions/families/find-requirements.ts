@@ -136,7 +136,10 @@ const combinationsOf = (family: Family, number: number, groups: readonly Group[]
         same.reduce((total, group) => total + group.machines.length * of(group.needed), 0)
       const isExempt = state === 'exempt'
       const combination = {
-        ...{ id, family: number, titles: needed.titles, state },
+        id,
+        family: number,
+        titles: needed.titles,
+        state,
         missing: isExempt ? undefined : needed.missing,
         units: isExempt ? 1 : needed.units,
         machines: machines.length,

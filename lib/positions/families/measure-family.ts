@@ -88,7 +88,9 @@ const countInstalls = ({ freeInstalls, combinations }: MeasuredFamily): InstallC
   const counts = {
     freeOrComponent: freeInstalls + sumOf(combinations, ({ needless }) => needless),
     sameMachine: sumOf(combinations, ({ sameMachine }) => sameMachine),
-    ...{ exempt: countOf('exempt'), needsData: countOf('needs-data'), required: countOf('required') },
+    exempt: countOf('exempt'),
+    needsData: countOf('needs-data'),
+    required: countOf('required'),
   }
   return { total: sumOf(Object.values(counts), (count) => count), ...counts }
 }
@@ -100,7 +102,10 @@ const compareUse = (
   usedBy: OtherPosition['usedBy'],
   isUnlimited = false,
 ): OtherPosition => ({
-  ...{ metric, owned, used, usedBy },
+  metric,
+  owned,
+  used,
+  usedBy,
   shortfall: isUnlimited ? 0 : Math.max(0, (used ?? owned) - owned),
   surplus: used === undefined ? 0 : Math.max(0, owned - used),
 })
@@ -180,7 +185,8 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
           surplus: of.surplus,
         }
       : { required, covered, shortfall: required - covered, surplus }),
-    ...{ installs: countInstalls(family), others: others.filter((one) => one !== of) },
+    installs: countInstalls(family),
+    others: others.filter((one) => one !== of),
   }
   const byRight = Right.options.flatMap((right) => {
     const quantity = sumOf(coverage.rows, (row) => (row.rights.includes(right) ? row.quantity : 0))

@@ -90,12 +90,20 @@ const metricOf = ({ kind, publisher, product }: Pick<AgreementLicense, 'kind' | 
 export const licensesOfAgreements = (agreements: readonly AgreementLicense[], terms: LicenseTerms): License[] =>
   agreements.map(({ id, name, title, licenseCount = Number.POSITIVE_INFINITY, isCounted, kind, ...agreement }) => ({
     ...agreement,
-    ...{ id, name, metric: metricOf({ ...agreement, kind }), isStepUp: false, source: 'agreement' },
+    id,
+    name,
+    metric: metricOf({ ...agreement, kind }),
+    isStepUp: false,
+    source: 'agreement',
     // Volume licenses of Microsoft have agreements of their own; those of others are entered here.
     isVolume: agreement.publisher !== microsoft,
-    ...{ quantity: isCounted ? licenseCount : 0, isCounted, notCounted: isCounted ? undefined : 'not-in-term' },
-    ...{ restrictions: terms.restrictionsOf(id), agreementId: id },
-    ...{ direct: new Map([[title, 'exact']]), excluded: new Set() },
+    quantity: isCounted ? licenseCount : 0,
+    isCounted,
+    notCounted: isCounted ? undefined : 'not-in-term',
+    restrictions: terms.restrictionsOf(id),
+    agreementId: id,
+    direct: new Map([[title, 'exact']]),
+    excluded: new Set(),
   }))
 
 /**
@@ -124,14 +132,27 @@ const licensesOfRow = (
   const assured = Math.min(row.quantity, row.activeSoftwareAssuranceQuantity)
   const { version, productFamily, source, agreementNumber, licenseNumber } = row
   const license = (id: string, quantity: number, softwareAssurance: License['softwareAssurance']): License => ({
-    ...{ id, family, publisher: family.publisher, product: read.product, productId },
+    id,
+    family,
+    publisher: family.publisher,
+    product: read.product,
+    productId,
     ...{
       name: version === '' ? productFamily : `${productFamily} ${version}`,
       metric: isSubscription ? 'user' : read.metric,
     },
-    ...{ quantity: isCounted ? quantity * unit : 0, isCounted, notCounted, isStepUp: read.isStepUp, source },
-    ...{ isVolume: !isSubscription, softwareAssurance, restrictions: terms.restrictionsOf(agreementId) },
-    ...{ agreementId, agreementNumber, licenseNumber: licenseNumber ?? row.licenseId, endDate },
+    quantity: isCounted ? quantity * unit : 0,
+    isCounted,
+    notCounted,
+    isStepUp: read.isStepUp,
+    source,
+    isVolume: !isSubscription,
+    softwareAssurance,
+    restrictions: terms.restrictionsOf(agreementId),
+    agreementId,
+    agreementNumber,
+    licenseNumber: licenseNumber ?? row.licenseId,
+    endDate,
     ...(isSubscription && { assigned: row.assignedQuantity }),
     direct: new Map(titles.map(({ title, by }) => [title, by === 'manager' ? by : 'exact'] as const)),
     excluded: new Set(excluded),
@@ -183,7 +204,10 @@ export const stepUp = (licenses: readonly License[]): License[] => {
     if (rest > 0 || pieces.length === 0)
       pieces.push({
         ...step,
-        ...{ id: nextId(), quantity: 0, isCounted: false, notCounted: step.notCounted ?? 'nothing-to-step-up' },
+        id: nextId(),
+        quantity: 0,
+        isCounted: false,
+        notCounted: step.notCounted ?? 'nothing-to-step-up',
       })
     lifted.set(step, pieces)
   }

@@ -25,7 +25,10 @@ const MachineFacts = z.object({
 export type MachineFacts = z.infer<typeof MachineFacts>
 
 export const noMachineFacts: MachineFacts = {
-  ...{ device: [], cores: [], processors: [], isVirtual: [] },
+  device: [],
+  cores: [],
+  processors: [],
+  isVirtual: [],
   names: { starts: [0], nameNumbers: [] },
 }
 
@@ -85,7 +88,9 @@ const formatVersion = 3
 
 const Header = z.object({
   format: z.literal(formatVersion),
-  ...{ names: z.number(), devices: z.number(), installs: z.number() },
+  names: z.number(),
+  devices: z.number(),
+  installs: z.number(),
   sections: z.array(z.number()),
   digests: z.object({ structure: z.string(), devices: z.string() }).optional(),
 })

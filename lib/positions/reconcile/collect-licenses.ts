@@ -20,7 +20,9 @@ import type { ResolvedTitle, ResolvedTitles } from './resolve-titles.ts'
 const termsOf = ({ agreements, pairs }: Pick<Facts, 'agreements' | 'pairs'>): LicenseTerms => {
   const restrictions = new Map(agreements.flatMap(({ id, restrictions: own }) => (own ? [[id, own] as const] : [])))
   const named = pairs.map((pair) => ({
-    ...{ agreementId: pair.agreementId, endDate: pair.endDate, license: licenseKey(pair.licenseNumber) },
+    agreementId: pair.agreementId,
+    endDate: pair.endDate,
+    license: licenseKey(pair.licenseNumber),
     key: `${licenseKey(pair.agreementNumber)}#${licenseKey(pair.licenseNumber)}`,
   }))
   const byPair = new Map(named.map((pair) => [pair.key, pair]))

@@ -84,7 +84,9 @@ export const productRows = (
     const { titles = [], score, reason, unmatched } = matches[index] ?? {}
     return {
       ...product,
-      ...{ score, matchReason: reason, unmatched },
+      score,
+      matchReason: reason,
+      unmatched,
       shares: JSON.stringify(titles.map((title, place) => ({ ...title, quantity: shares[index]?.[place] ?? 0 }))),
       sums: JSON.stringify({ isExpired, isOfUsers, partitions }),
     }

@@ -41,7 +41,9 @@ const machinesOf = (
   )
   const titleOfName = (name: number): number | undefined => titleOf.get(lists.names[name]?.hash ?? '')
   return {
-    ...{ installs: { counts, firsts: firstsOf(counts), devices }, devices: head.length, isExempt },
+    installs: { counts, firsts: firstsOf(counts), devices },
+    devices: head.length,
+    isExempt,
     factsOf: factsByMachine(lists.machines, head, titleOfName),
     deviceIds: lists.devices.ids,
   }
@@ -107,7 +109,13 @@ export const concludeRights = async (
   })
   const { tables, needsOf, machines } = await concludeFamilies(
     {
-      ...{ titles: kinds, moved, licenses, counts: installs.counts, policies, declaredUse, day },
+      titles: kinds,
+      moved,
+      licenses,
+      counts: installs.counts,
+      policies,
+      declaredUse,
+      day,
       machineInputs: digest(installs.inputs, exempt),
       machines: () => machinesOf(facts, concluded, exempt),
     },

@@ -132,8 +132,12 @@ export const countPositions = (
   const positions = titles.map((title, number) => ({
     ...title,
     ...orderedNeeds(number),
-    ...{ installed: installed[number] ?? 0, entitled: 0, unlimited: false },
-    ...{ expiredPairs: false, sharedQuantity: false, partitions: [] as number[] },
+    installed: installed[number] ?? 0,
+    entitled: 0,
+    unlimited: false,
+    expiredPairs: false,
+    sharedQuantity: false,
+    partitions: [] as number[],
   }))
   for (const { title, licenseCount, counted } of agreements) {
     const position = title === undefined || !counted ? undefined : positions[title]

@@ -66,7 +66,9 @@ export const dueOfEnds = (ends: readonly End[], day: string, ladder: readonly nu
     const when = inDays(daysLeft)
     const { kind, what, about } = told
     return rowOf({
-      ...{ subject, kind, condition: `${endDate}/${step}` },
+      subject,
+      kind,
+      condition: `${endDate}/${step}`,
       title: `${plainly(name)} ends ${when}`,
       message: `${what} ends on ${endDate}, ${when}. Its last day still counts.`,
       about: { ...about, endDate, step },

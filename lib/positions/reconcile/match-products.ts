@@ -32,8 +32,16 @@ export const sumProducts = (
       const productFamily = withoutGrantMark(row.productFamily)
       // In the order of columns, as rows are digested as JSON.
       product = {
-        ...{ id: productIdOf(row), key, productFamily, version },
-        ...{ owned: 0, isExpired: false, isOfUsers: true, partitions: [], firstRow, rowCount: 0 },
+        id: productIdOf(row),
+        key,
+        productFamily,
+        version,
+        owned: 0,
+        isExpired: false,
+        isOfUsers: true,
+        partitions: [],
+        firstRow,
+        rowCount: 0,
       }
       products.push(product)
     }

@@ -12,9 +12,18 @@ import { readPartitions } from '../lists/read-partitions.ts'
 
 const { entitlements: Answer } = StoredPair.shape
 const PairHead = StoredPair.pick({
-  ...{ agreementNumber: true, licenseNumber: true, agreementId: true, reportedAt: true },
-  ...{ status: true, program: true, organization: true, startDate: true, endDate: true },
-  ...{ answeredAt: true, askedAt: true, error: true },
+  agreementNumber: true,
+  licenseNumber: true,
+  agreementId: true,
+  reportedAt: true,
+  status: true,
+  program: true,
+  organization: true,
+  startDate: true,
+  endDate: true,
+  answeredAt: true,
+  askedAt: true,
+  error: true,
 }).extend({
   entitlements: z.string().optional(),
 })

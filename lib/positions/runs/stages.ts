@@ -69,8 +69,14 @@ const publishSnapshot = async (desk: RunDesk, begun: BegunRun) => {
 
   const took = now().getTime() - Date.parse(run.startedAt)
   const next = {
-    ...{ id, seen: wanted.facts, readFrom: run.startedAt, ...present, took },
-    ...{ lists: lists.id, listsSeen: lists.seen, listsReadFrom: lists.readFrom },
+    id,
+    seen: wanted.facts,
+    readFrom: run.startedAt,
+    ...present,
+    took,
+    lists: lists.id,
+    listsSeen: lists.seen,
+    listsReadFrom: lists.readFrom,
     titles: `${present.knowledge}/${conclusions.shownNames}`,
   }
   const { devices, names, agreements } = summary

@@ -71,7 +71,8 @@ type FamilySummary = z.infer<typeof FamilySummary>
 
 export const noFamilies: FamilySummary = {
   counts: { underLicensed: 0, unlicensed: 0, licensed: 0, unused: 0, needsData: 0, notMeasured: 0 },
-  ...{ shortfalls: [], surpluses: [] },
+  shortfalls: [],
+  surpluses: [],
 }
 
 export const Summary = z.object({

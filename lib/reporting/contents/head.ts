@@ -207,7 +207,8 @@ export const readHead = async (
   scope: Scope,
   { positions, ...made }: Made & { positions: readonly Position[] },
 ): Promise<ReportHead> => ({
-  ...{ report: report.type, ...tallyPositions(positions) },
+  report: report.type,
+  ...tallyPositions(positions),
   ...(await readCommonHead(shelf, report, scope, made)),
 })
 
@@ -224,8 +225,10 @@ const readInventory = async (
     combinations.flatMap(({ state, machines }) => (state === 'needs-data' ? [machines] : [])),
   )
   return {
-    ...{ devices: devices.length, notCounted: devices.length - seen.length },
-    ...{ oldestReport: seen[0], newestReport: seen.at(-1) },
+    devices: devices.length,
+    notCounted: devices.length - seen.length,
+    oldestReport: seen[0],
+    newestReport: seen.at(-1),
     withoutData: lacking.reduce((sum, machines) => sum + machines, 0),
   }
 }
@@ -240,7 +243,8 @@ export const readPositionHead = async (
   const { remarks, ...common } = await readCommonHead(shelf, report, scope, made)
   const isChoice = !scope.isWhole || scope.types.length === 1
   return {
-    ...{ report: 'position', families: summary.counts },
+    report: 'position',
+    families: summary.counts,
     largestShortfalls: z.array(FamilyInShort).parse(summary.shortfalls),
     largestSurpluses: z.array(FamilyInShort).parse(summary.surpluses),
     inventory: await readInventory(made.present, families),

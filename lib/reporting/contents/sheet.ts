@@ -17,7 +17,10 @@ export const sheetOf = <Row extends object>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
 ): Sheet => ({
-  ...{ key, name, columns, rows },
+  key,
+  name,
+  columns,
+  rows,
   *cells() {
     for (const row of rows) yield columns.map(({ of }) => of(row))
   },
