@@ -1,8 +1,8 @@
 import { titlesById } from '../answers/title-rows.ts'
 import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
+import type { Judgement } from './both-days.ts'
 import { type Comparison, isKnowledgeNew } from './comparison.ts'
-import type { Judgement } from './explain-family.ts'
 
 type Title = Row<'titles'>
 

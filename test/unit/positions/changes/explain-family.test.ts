@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
-import {
-  type BothDays,
-  type ComparedLicense,
-  explainFamily,
-  type FamilyOnDay,
-  type Requirement,
-} from '../../../../lib/positions/changes/explain-family.ts'
+import type {
+  BothDays,
+  ComparedLicense,
+  FamilyOnDay,
+  Requirement,
+} from '../../../../lib/positions/changes/both-days.ts'
+import { explainFamily } from '../../../../lib/positions/changes/explain-family.ts'
 
 const license = (id: string, quantity: number | undefined, more: Partial<ComparedLicense> = {}): ComparedLicense => ({
   ...{ id, name: `License ${id}`, productFamily: 'Office', edition: 'Standard', version: '2019', metric: 'device' },
