@@ -1,5 +1,6 @@
 import { Restrictions } from '../../lib/agreements/records/restrictions.ts'
 import { licenseKey } from '../../lib/entitlements/rows/statement-rows.ts'
+import { OtherPositions } from '../../lib/positions/answers/family.ts'
 import { nothingEarlier } from '../../lib/positions/reconcile/earlier.ts'
 import { reconcile } from '../../lib/positions/reconcile/reconcile.ts'
 import type { Row } from '../../lib/positions/snapshot/tables.ts'
@@ -174,12 +175,14 @@ export const workOut = async (worked: WorkedCase): Promise<Record<string, Record
         ]),
       )
       const flags = [family.flags ?? '', unlimited ? 'unlimited' : ''].flatMap((flag) => flag || [])
-      return [name, { metric, ...figures, status, rights: rightsOf(family), flags: flags.join() }]
+      const others = OtherPositions.parse(JSON.parse(family.others)).filter((other) => other.metric === 'server')
+      const servers = others.map((other) => `${other.used}/${other.owned}`).join('+')
+      return [name, { metric, ...figures, status, rights: rightsOf(family), flags: flags.join(), servers }]
     }),
   )
 }
 
-const usual = { metric: 'device', needsData: '0', exempt: '0', flags: '' }
+const usual = { metric: 'device', needsData: '0', exempt: '0', flags: '', servers: '' }
 
 /** The figures of a line: `more` has those that are not as usual. */
 export const expectedOf = (line: Readonly<Record<string, string | undefined>>): Record<string, string> => {

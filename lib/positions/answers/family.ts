@@ -138,11 +138,14 @@ export const OtherPositions = z.array(
       metric: Metric,
       owned: z.int(),
       used: z.int().optional().meta({ description: 'Absent when nobody says it.' }),
-      usedBy: z.enum(['assigned', 'declared']).optional(),
+      usedBy: z.enum(['assigned', 'declared']).optional().meta({ description: 'Absent of what machines use.' }),
       shortfall: z.int(),
       surplus: z.int(),
     })
-    .meta({ id: 'OtherPosition', description: 'What no inventory measures, in a metric of its own.' }),
+    .meta({
+      id: 'OtherPosition',
+      description: 'In a metric of its own: what no inventory measures, and licenses for servers where cores count.',
+    }),
 )
 
 /** The first of a part of a family are shown with it; the part has a list of its own. */

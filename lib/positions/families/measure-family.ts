@@ -18,12 +18,16 @@ export interface DeclaredUse {
   asOf: string
 }
 
-/** A position in units that machines do not show: users, access licenses, hosts. It is never added to that of machines. */
+/**
+ * A position in another unit than the family's, never added to it: users, access licenses, hosts, which machines do not
+ * show, and licenses for whole servers where cores count.
+ */
 interface OtherPosition {
   metric: Metric
   owned: number
   /** Undefined when nobody says it. */
   used: number | undefined
+  /** Undefined of what machines use. */
   usedBy: 'assigned' | 'declared' | undefined
   shortfall: number
   surplus: number
@@ -112,8 +116,8 @@ const compareUse = (
 
 const otherMetrics = ['user', 'access'] as const
 
-/** Users and access licenses: what is bought against what is assigned or declared. */
-const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, surplus: number): OtherPosition[] => {
+/** Users and access licenses: what is bought against what is assigned or declared. @param left by machines, of each metric */
+const otherPositions = ({ licenses, declared }: MeasuredFamily, left: ReadonlyMap<Metric, number>): OtherPosition[] => {
   const saidOf = (unit: Metric): number | undefined => declared.find((use) => use.metric === unit)?.quantity
   const counted = licenses.filter(({ isCounted }) => isCounted)
   const others = otherMetrics.flatMap((unit): OtherPosition[] => {
@@ -128,7 +132,7 @@ const otherPositions = ({ licenses, declared }: MeasuredFamily, metric: Metric, 
   const machines = declared.filter((use) => !isOfPeople(use.metric))
   // What machines do not use is left for what is declared beside them.
   const beside = machines.map(({ metric: unit, quantity }) =>
-    compareUse(unit, unit === metric ? surplus : 0, quantity, 'declared'),
+    compareUse(unit, left.get(unit) ?? 0, quantity, 'declared'),
   )
   return [...others, ...beside]
 }
@@ -164,12 +168,22 @@ export const measureFamily = (family: MeasuredFamily): FamilyFigures => {
     one.state === 'required' ? one.machines * one.units * one.titles.length : 0,
   )
   const covered = sumOf(coverage.rows, ({ quantity }) => quantity)
+  const usedOf = (some: readonly License[]): number =>
+    sumOf(some, ({ id, quantity }) => (Number.isFinite(quantity) ? (coverage.used.get(id) ?? 0) : 0))
   const owned = sumOf(onMachines, finite)
-  const used = sumOf(onMachines, (license) =>
-    Number.isFinite(license.quantity) ? (coverage.used.get(license.id) ?? 0) : 0,
-  )
-  const surplus = owned - used
-  const others = otherPositions(family, metric, surplus)
+  const surplus = owned - usedOf(onMachines)
+  const servers = licenses.filter((license) => inCores && license.isCounted && license.metric === 'server')
+  const ofServers = compareUse('server', sumOf(servers, finite), usedOf(servers), undefined, isUnlimited(servers))
+  const others = [
+    ...(servers.length > 0 ? [ofServers] : []),
+    ...otherPositions(
+      family,
+      new Map([
+        ['server', ofServers.surplus],
+        [metric, surplus],
+      ]),
+    ),
+  ]
   const of = isOfPeople(metric) ? others.find((one) => one.metric === metric) : undefined
   const counted = {
     ...{
