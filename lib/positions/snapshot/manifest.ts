@@ -67,7 +67,7 @@ const FamilySummary = z.object({
   shortfalls: z.array(FamilyFigures),
   surpluses: z.array(FamilyFigures),
 })
-type FamilySummary = z.infer<typeof FamilySummary>
+export type FamilySummary = z.infer<typeof FamilySummary>
 
 export const noFamilies: FamilySummary = {
   counts: { underLicensed: 0, unlicensed: 0, licensed: 0, unused: 0, needsData: 0, notMeasured: 0 },

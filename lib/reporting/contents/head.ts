@@ -4,6 +4,7 @@ import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { summarizeFamilies } from '../../positions/reconcile/summarize.ts'
+import { type FamilySummary, noFamilies } from '../../positions/snapshot/manifest.ts'
 import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
 import { FamilyCounts, FamilyInShort, noPairs, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
@@ -66,7 +67,7 @@ export type CommonHead = z.infer<typeof CommonHead>
 /** Of reports of what is bought, and of titles. */
 export const ReportHead = z
   .strictObject({
-    report: LicenseReportType.exclude(['position']),
+    report: LicenseReportType.exclude(['position', 'changes']),
     positions: z
       .strictObject({
         covered: z.int(),
@@ -85,15 +86,25 @@ export const ReportHead = z
   .meta({ id: 'ReportHead' })
 export type ReportHead = z.infer<typeof ReportHead>
 
+const ofFamilies = {
+  families: FamilyCounts,
+  largestShortfalls: z.array(FamilyInShort).meta({
+    description: 'At most 10: `under-licensed`, then `unlicensed`, each largest first.',
+  }),
+  largestSurpluses: z.array(FamilyInShort).meta({ description: 'At most 10, the largest first.' }),
+}
+
+/** Of what changed: families as they are at the end. */
+export const ChangesHead = z
+  .strictObject({ report: z.literal('changes'), ...ofFamilies, ...common })
+  .meta({ id: 'ChangesHead' })
+export type ChangesHead = z.infer<typeof ChangesHead>
+
 /** Of the effective license position. */
 export const PositionHead = z
   .strictObject({
     report: z.literal('position'),
-    families: FamilyCounts,
-    largestShortfalls: z.array(FamilyInShort).meta({
-      description: 'At most 10: `under-licensed`, then `unlicensed`, each largest first.',
-    }),
-    largestSurpluses: z.array(FamilyInShort).meta({ description: 'At most 10, the largest first.' }),
+    ...ofFamilies,
     inventory: z
       .strictObject({
         devices: z.int().meta({ description: 'All that are known.' }),
@@ -233,6 +244,23 @@ const readInventory = async (
   }
 }
 
+const figuresOf = ({ counts, shortfalls, surpluses }: FamilySummary) => ({
+  families: counts,
+  largestShortfalls: z.array(FamilyInShort).parse(shortfalls),
+  largestSurpluses: z.array(FamilyInShort).parse(surpluses),
+})
+
+export const readChangesHead = async (
+  shelf: Shelf,
+  report: StoredReport,
+  scope: Scope,
+  made: Made,
+): Promise<ChangesHead> => ({
+  report: 'changes',
+  ...figuresOf(made.present.snapshot?.manifest.summary.families ?? noFamilies),
+  ...(await readCommonHead(shelf, report, scope, made)),
+})
+
 export const readPositionHead = async (
   shelf: Shelf,
   report: StoredReport,
@@ -244,9 +272,7 @@ export const readPositionHead = async (
   const isChoice = !scope.isWhole || scope.types.length === 1
   return {
     report: 'position',
-    families: summary.counts,
-    largestShortfalls: z.array(FamilyInShort).parse(summary.shortfalls),
-    largestSurpluses: z.array(FamilyInShort).parse(summary.surpluses),
+    ...figuresOf(summary),
     inventory: await readInventory(made.present, families),
     ...common,
     remarks: [...(isChoice ? [remarkOfChoice] : []), ...remarks],

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import { grouped, type Stack, words, yesOrNo } from '../contents/columns.ts'
-import type { CommonHead, PositionHead, ReportHead } from '../contents/head.ts'
+import type { ChangesHead, CommonHead, PositionHead, ReportHead } from '../contents/head.ts'
 import type { Sheet } from '../contents/sheet.ts'
 
 /** Rows are read once. */
@@ -78,11 +78,11 @@ const barOf =
     difference: sign * (sign < 0 ? shortfall : surplus),
   })
 
-export const figuresOfPosition = (head: PositionHead): Figures => {
-  const { families, inventory, data, timeZone } = head
+export const figuresOfChanges = (
+  head: Pick<ChangesHead, 'families' | 'data' | 'largestShortfalls' | 'largestSurpluses'>,
+): Figures => {
+  const { families, data } = head
   const { underLicensed, unlicensed, licensed, unused, needsData, notMeasured } = families
-  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
-  const on = (at: string | undefined): string => (at === undefined ? 'none' : format.format(new Date(at)))
   return {
     headline: [
       ['Families under-licensed', underLicensed, underLicensed > 0],
@@ -91,14 +91,27 @@ export const figuresOfPosition = (head: PositionHead): Figures => {
       ['Families unused', unused],
       ['Families that need data', needsData],
       ['Families not measured', notMeasured],
-      ['Machines without data', inventory.withoutData, inventory.withoutData > 0],
-      ['Devices not counted', inventory.notCounted],
-      ['Oldest report of a device', on(inventory.oldestReport)],
-      ['Newest report of a device', on(inventory.newestReport)],
       ['Look-ups stale', yesOrNo(data.stale), data.stale],
     ],
     ...{ bar: 'Family', numbers: ['Owned', 'Required'] },
     ...{ shortfalls: head.largestShortfalls.map(barOf(-1)), surpluses: head.largestSurpluses.map(barOf(1)) },
+  }
+}
+
+export const figuresOfPosition = (head: PositionHead): Figures => {
+  const { inventory, timeZone } = head
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' })
+  const on = (at: string | undefined): string => (at === undefined ? 'none' : format.format(new Date(at)))
+  const figures = figuresOfChanges(head)
+  return {
+    ...figures,
+    headline: [
+      ...figures.headline,
+      ['Machines without data', inventory.withoutData, inventory.withoutData > 0],
+      ['Devices not counted', inventory.notCounted],
+      ['Oldest report of a device', on(inventory.oldestReport)],
+      ['Newest report of a device', on(inventory.newestReport)],
+    ],
   }
 }
 

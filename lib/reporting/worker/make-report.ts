@@ -11,14 +11,14 @@ import { changesBetween } from '../../positions/changes/compare-days.ts'
 import { type Comparison, openLastDays } from '../../positions/changes/comparison.ts'
 import { readDecisions } from '../../positions/reconcile/read-facts.ts'
 import { changesLayout } from '../contents/changes.ts'
-import { type ReportHead, readHead, readPositionHead } from '../contents/head.ts'
+import { type ReportHead, readChangesHead, readHead, readPositionHead } from '../contents/head.ts'
 import { type Holding, readHoldings, readScope, type Scope } from '../contents/holdings.ts'
 import { installationLayout, installationRows, type Position, positionOf } from '../contents/installation.ts'
 import { type Chosen, countFamilies, positionLayout, positionRows, positionSheets } from '../contents/position.ts'
 import { purchaseLayout, purchaseRows } from '../contents/purchase.ts'
 import { readTitles } from '../contents/titles.ts'
 import { exportLedger } from '../export/export-ledger.ts'
-import { figuresOf, figuresOfPosition, type ReportDocument } from '../render/document.ts'
+import { figuresOf, figuresOfChanges, figuresOfPosition, type ReportDocument } from '../render/document.ts'
 import { renderers } from '../render/renderers.ts'
 import { reportNames, type StoredReport } from '../reports/report.ts'
 import { deliveryOf, type ReportFile, reportObject } from '../reports/report-files.ts'
@@ -126,11 +126,9 @@ const writeLicenseReport = async (
     { schema, ...layout }: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'> & { schema: z.ZodType<Row> },
     found: AsyncIterable<Row>,
     positions: readonly Position[],
-    remarks: readonly string[] = [],
   ): Promise<void> => {
     const rowCount = await spoolRows(`${path}.rows`, found)
     const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
-    head.remarks.push(...remarks)
     await progress.end()
     const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
     const figures = figuresOf(head)
@@ -138,16 +136,7 @@ const writeLicenseReport = async (
     await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
   }
 
-  if (report.type === 'changes') {
-    const comparison = await openLastDays(shelf, report.days ?? 0)
-    const rows = comparison ? changesBetween(shelf, comparison) : []
-    await write(
-      changesLayout,
-      telling(rows, progress.met),
-      titles.flatMap((title) => positionOf(title)),
-      comparison ? [remarkOfDays(comparison)] : [],
-    )
-  } else if (report.type === 'purchase') {
+  if (report.type === 'purchase') {
     const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
     await write(
       purchaseLayout,
@@ -167,6 +156,28 @@ const chooseLicenses = async ({ isWhole, types }: Scope, holdings: AsyncIterable
   if (!isWhole) for await (const { agreement } of holdings) agreements.add(agreement.id)
   return ({ agreementId, source }) =>
     types.includes(source === 'agreement' ? 'other' : 'volume') && (isWhole || agreements.has(agreementId))
+}
+
+const writeChangesReport = async (
+  shelf: Shelf,
+  report: StoredReport,
+  scope: Scope,
+  path: string,
+  progress: Progress,
+  begun: Date,
+): Promise<void> => {
+  const present = await shelf.snapshots.present()
+  const today = present.snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
+  const comparison = await openLastDays(shelf, report.days ?? 0)
+  const found = comparison ? changesBetween(shelf, comparison) : []
+  const rowCount = await spoolRows(`${path}.rows`, telling(found, progress.met))
+  const head = await readChangesHead(shelf, report, scope, { begun, present, today, rowCount })
+  if (comparison) head.remarks.push(remarkOfDays(comparison))
+  await progress.end()
+  const rows = telling(readSpool(`${path}.rows`, changesLayout.schema), progress.alive)
+  const figures = figuresOfChanges(head)
+  const document = { title: reportNames.changes, ...changesLayout, head, figures, rows, sheets: [] }
+  await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
 }
 
 const writePositionReport = async (
@@ -214,6 +225,7 @@ export const makeReport = (
       await exportLedger(shelf.table, report, scope, holdings, path)
       await progress.end()
     } else if (type === 'position') await writePositionReport(shelf, report, scope, holdings, path, progress, begun)
+    else if (type === 'changes') await writeChangesReport(shelf, report, scope, path, progress, begun)
     else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
     return progress.run()

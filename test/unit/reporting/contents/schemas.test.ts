@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { FamilyChange } from '../../../../lib/positions/changes/change.ts'
-import { PositionHead, ReportHead } from '../../../../lib/reporting/contents/head.ts'
+import { ChangesHead, PositionHead, ReportHead } from '../../../../lib/reporting/contents/head.ts'
 import { InstallationRow } from '../../../../lib/reporting/contents/installation.ts'
 import { PositionRow, positionSheetSchemas } from '../../../../lib/reporting/contents/position.ts'
 import { PurchaseRow } from '../../../../lib/reporting/contents/purchase.ts'
@@ -11,7 +11,7 @@ const titles = (row: z.ZodType) => ReportHead.extend({ rows: z.array(row) })
 const reports = {
   purchase: titles(PurchaseRow),
   installation: titles(InstallationRow),
-  changes: titles(FamilyChange),
+  changes: ChangesHead.extend({ rows: z.array(FamilyChange) }),
   position: PositionHead.extend({ rows: z.array(PositionRow), ...positionSheetSchemas }),
 }
 
