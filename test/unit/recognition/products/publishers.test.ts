@@ -13,6 +13,7 @@ describe('A publisher that the data knows', () => {
     ['Oracle do Brasil Ltda.', 'Oracle'],
     ['Autodesk Česká republika s.r.o.', 'Autodesk'],
     ['www.avast.co.uk', 'Avast'],
+    ['Корпорация Галактика Россия', 'Galaktika'],
   ])('%s is shown as %s without the place or the site', (publisher, name) => expect(shown(publisher)).toBe(name))
 
   test.each([
