@@ -8,9 +8,9 @@ import { type FamilySummary, noFamilies } from '../../positions/snapshot/manifes
 import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
 import { FamilyCounts, FamilyInShort, noPairs, PairCounts, readOverview } from '../overview/overview.ts'
 import { LicenseReportType, type StoredReport } from '../reports/report.ts'
+import type { CountedFamily } from './count-families.ts'
 import { readReportedGroups, type Scope } from './holdings.ts'
 import type { Position } from './installation.ts'
-import type { CountedFamily } from './position.ts'
 
 const ShownGroup = z.strictObject({
   id: z.string(),

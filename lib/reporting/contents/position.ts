@@ -1,23 +1,14 @@
 import * as z from 'zod'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
 import { ascendingByAll } from '../../foundation/collections.ts'
-import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import { nameKey } from '../../foundation/text/name.ts'
-import { familyTitleOf } from '../../positions/answers/title-rows.ts'
-import { coverFamily, type FamilyCoverage } from '../../positions/families/cover-family.ts'
 import type { FamilyTitle } from '../../positions/families/families.ts'
-import { readCombination, readCoverage, readLicenseRow, titleIds } from '../../positions/families/family-rows.ts'
-import type { Combination } from '../../positions/families/find-requirements.ts'
-import { measureCovered, type TitleNeeds } from '../../positions/families/measure-covered.ts'
-import { type FamilyFigures, FamilyStatus } from '../../positions/families/measure-family.ts'
+import { FamilyStatus } from '../../positions/families/measure-family.ts'
 import type { License } from '../../positions/families/read-licenses.ts'
-import type { Said } from '../../positions/reconcile/read-facts.ts'
-import type { Snapshot } from '../../positions/snapshot/snapshot-reader.ts'
-import type { Row } from '../../positions/snapshot/tables.ts'
 import { isOfPeople, Metric } from '../../recognition/data/recognition.ts'
 import { Right } from '../../recognition/rights/rights.ts'
 import { difference, number, type Stack, text, words } from './columns.ts'
-import { type Sheet, sheetOf } from './sheet.ts'
+import type { CountedFamily, CountedLedger } from './count-families.ts'
 
 const units = z.int()
 
@@ -54,54 +45,6 @@ export const PositionRow = z
   })
   .meta({ id: 'PositionRow' })
 export type PositionRow = z.infer<typeof PositionRow>
-
-const ofFamily = { publisher: z.string(), family: z.string(), familyId: z.string() }
-
-/** Rows of the sheets beside the position. */
-export const positionSheetSchemas = {
-  coverage: z
-    .array(
-      z.strictObject({
-        ...ofFamily,
-        title: z.string(),
-        entitlementId: z.string(),
-        license: z.string().optional(),
-        source: z.string().optional(),
-        agreementNumber: z.string().optional(),
-        licenseNumber: z.string().optional(),
-        combinationId: z.string(),
-        machines: units.optional().meta({ description: 'Of the combination.' }),
-        quantity: units.meta({ description: 'Units of what is required that it covers.' }),
-        rights: z.array(Right),
-        endUnknown: z.boolean(),
-      }),
-    )
-    .meta({ description: 'Which licenses cover which requirements, by which rights.' }),
-  policies: z.array(z.strictObject({ policy: z.string(), isOn: z.boolean() })),
-  exemptions: z
-    .array(
-      z.strictObject({
-        deviceId: z.string(),
-        device: z.string(),
-        familyId: z.string().optional(),
-        family: z.string().optional().meta({ description: 'Absent: all families.' }),
-        reason: z.string(),
-        until: z.string().optional(),
-      }),
-    )
-    .meta({ description: 'Machines that are taken out of the requirements.' }),
-  withoutData: z
-    .array(
-      z.strictObject({
-        ...ofFamily,
-        titles: z.array(z.string()),
-        missing: z.string().optional(),
-        machines: units,
-      }),
-    )
-    .meta({ description: 'Machines of which something is missing, by what.' }),
-}
-type SheetRow<K extends keyof typeof positionSheetSchemas> = z.infer<(typeof positionSheetSchemas)[K]>[number]
 
 const byRight = (right: Right) => number<PositionRow>(`By ${words(right)}`, 12, (row) => row.byRight[right])
 
@@ -142,67 +85,6 @@ const columns: readonly Stack<PositionRow>[] = [
 
 export const positionLayout = { schema: PositionRow, rowsAre: 'Products', columns }
 
-/** A family as it is covered by the chosen licenses. */
-export interface CountedFamily {
-  row: Row<'families'>
-  titles: readonly number[]
-  combinations: readonly Combination[]
-  licenses: readonly License[]
-  coverage: FamilyCoverage
-  figures: FamilyFigures
-  needs: ReadonlyMap<number, Omit<TitleNeeds, 'familyId'>>
-}
-
-const partOf = <T>(rows: readonly T[], first: number, count: number): readonly T[] => rows.slice(first, first + count)
-
-/** Which licenses count: those of some agreements, of a type, or all when undefined. */
-export type Chosen = ((license: Pick<License, 'agreementId' | 'source'>) => boolean) | undefined
-
-/**
- * All families of a snapshot, by publisher and name. Where only some licenses are chosen, each is covered again with those.
- * @param beat called before each family
- */
-export const countFamilies = async (
-  snapshot: Snapshot,
-  { policies, declaredUse }: Pick<Said, 'policies' | 'declaredUse'>,
-  chosen: Chosen,
-  beat: () => Promise<void>,
-) => {
-  const [families, titleRows, combinationRows, licenseRows, coverageRows] = await Promise.all([
-    snapshot.all('families'),
-    snapshot.all('titles'),
-    snapshot.all('combinations'),
-    snapshot.all('licenses'),
-    snapshot.all('coverage'),
-  ])
-  const titles = titleRows.map(familyTitleOf)
-  const ids = titleIds(titles)
-  const own = Map.groupBy(titleRows.keys(), (index) => titleRows[index]?.familyId)
-  const counts = titleRows.map(({ installed }) => installed)
-  const facts = { titles, policies, day: snapshot.manifest.day }
-  const counted: CountedFamily[] = []
-  const byName = families.toSorted(ascendingByAll(({ publisher, name, id }) => [nameKey(publisher), nameKey(name), id]))
-  for (const row of byName) {
-    await beat()
-    const rows = partOf(licenseRows, row.firstLicense, row.licenseCount)
-    const all = rows.map((one) => ({ ...readLicenseRow(one, row, ids), isStepUp: false }))
-    const licenses = all.filter((license) => chosen?.(license) ?? true)
-    const places = partOf(combinationRows, row.firstCombination, row.combinationCount)
-    const combinations = places.flatMap((one) => readCombination(one, ids) ?? [])
-    const coverage =
-      licenses.length === all.length
-        ? readCoverage(row, partOf(coverageRows, row.firstCoverage, row.coverageCount), places, rows)
-        : await coverFamily({ ...facts, combinations, licenses, inCores: row.inCores })
-    const family = { id: row.id, titles: own.get(row.id) ?? [] }
-    const covered = { combinations, licenses, coverage, inCores: row.inCores }
-    const measured = measureCovered(family, covered, { ...facts, counts, declaredUse })
-    counted.push({ row, titles: family.titles, combinations, licenses, coverage, ...measured })
-  }
-  return { families: counted, titles, counts }
-}
-
-export type CountedLedger = Awaited<ReturnType<typeof countFamilies>>
-
 const blankRow = ({ row: { id, publisher, name }, figures }: CountedFamily, metric: Metric): PositionRow => ({
   ...{ familyId: id, publisher, family: name, metric, status: figures.status, flags: figures.flags },
   ...{ product: undefined, edition: undefined, version: undefined },
@@ -213,6 +95,27 @@ const blankRow = ({ row: { id, publisher, name }, figures }: CountedFamily, metr
 
 const channelOf = ({ source }: License): 'volume' | 'subscription' | 'other' =>
   source === 'agreement' ? 'other' : source === 'subscriptions' ? 'subscription' : 'volume'
+
+/** How the use of a family that users or access licenses use is known. */
+const usedByOf = ({ figures, licenses }: CountedFamily): 'assigned' | 'declared' | undefined => {
+  if (figures.status === 'not-measured') return undefined
+  const own = licenses.filter(({ isCounted, metric }) => isCounted && metric === figures.metric)
+  return own.length > 0 && own.every(({ assigned }) => assigned !== undefined) ? 'assigned' : 'declared'
+}
+
+/** Rows of what is assigned or declared, which machines do not show. */
+const rowsOfUse = (family: CountedFamily): PositionRow[] => {
+  const { figures } = family
+  const whole = isOfPeople(figures.metric)
+    ? [{ ...figures, used: figures.required, usedBy: usedByOf(family) }, ...figures.others]
+    : figures.others
+  return whole.flatMap(({ metric, used, usedBy, shortfall, surplus }): PositionRow[] => {
+    if (used === undefined || usedBy === undefined) return []
+    const use = { required: used, covered: used - shortfall, shortfall, delta: 0 }
+    const available = isOfPeople(metric) ? surplus : 0
+    return [{ ...blankRow(family, metric), ...use, available, ...(usedBy === 'declared' && { declaredUse: used }) }]
+  })
+}
 
 /** Rows of a family by product and metric. In its metric they add up to its figures. */
 const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger): PositionRow[] => {
@@ -273,111 +176,11 @@ const rowsOfFamily = (family: CountedFamily, { titles, counts }: CountedLedger):
     row.owned.total += quantity
     if (!isOfPeople(metric)) row.available += quantity - (coverage.used.get(license.id) ?? 0)
   }
-  const whole = isOfPeople(figures.metric)
-    ? [{ ...figures, used: figures.required, usedBy: usedByOf(family) }, ...figures.others]
-    : figures.others
-  const useRows = whole.flatMap(({ metric, used, usedBy, shortfall, surplus }): PositionRow[] => {
-    if (used === undefined || usedBy === undefined) return []
-    const use = { required: used, covered: used - shortfall, shortfall, delta: 0 }
-    const available = isOfPeople(metric) ? surplus : 0
-    return [{ ...blankRow(family, metric), ...use, available, ...(usedBy === 'declared' && { declaredUse: used }) }]
-  })
   const byProduct = [...rows.values()].sort(ascendingByAll(({ product = '', metric }) => [nameKey(product), metric]))
-  return [...byProduct, ...useRows].map((row) => ({ ...row, delta: row.available - row.shortfall }))
-}
-
-/** How the use of a family that users or access licenses use is known. */
-const usedByOf = ({ figures, licenses }: CountedFamily): 'assigned' | 'declared' | undefined => {
-  if (figures.status === 'not-measured') return undefined
-  const own = licenses.filter(({ isCounted, metric }) => isCounted && metric === figures.metric)
-  return own.length > 0 && own.every(({ assigned }) => assigned !== undefined) ? 'assigned' : 'declared'
+  return [...byProduct, ...rowsOfUse(family)].map((row) => ({ ...row, delta: row.available - row.shortfall }))
 }
 
 /** By publisher, family and product. */
 export async function* positionRows(ledger: CountedLedger): AsyncGenerator<PositionRow> {
   for (const family of ledger.families) yield* rowsOfFamily(family, ledger)
-}
-
-const rightsShown = (rights: readonly Right[]): string => rights.map(words).join(', ')
-
-/** What auditors ask for beside the position. */
-export const positionSheets = async (
-  snapshot: Snapshot,
-  { families, titles }: CountedLedger,
-  { policies, exemptions }: Pick<Said, 'policies' | 'exemptions'>,
-): Promise<Sheet[]> => {
-  const titleOf = new Map(titles.map(({ id, title }) => [id, title]))
-  const coverage = families.flatMap(({ row, licenses, combinations, coverage: { rows } }) => {
-    const licenseOf = new Map(licenses.map((license) => [license.id, license]))
-    const combinationOf = new Map(combinations.map((one) => [one.id, one]))
-    return rows.map(({ licenseId, combinationId, titleId, rights, quantity, isEndUnknown }): SheetRow<'coverage'> => {
-      const { name: license, source, agreementNumber, licenseNumber } = licenseOf.get(licenseId) ?? {}
-      const machines = combinationOf.get(combinationId)?.machines
-      const of = {
-        publisher: row.publisher,
-        family: row.name,
-        familyId: row.id,
-        title: titleOf.get(titleId) ?? titleId,
-      }
-      const by = { entitlementId: licenseId, license, source, agreementNumber, licenseNumber }
-      return { ...of, ...by, combinationId, machines, quantity, rights: [...rights], endUnknown: isEndUnknown }
-    })
-  })
-  const lacking = families.flatMap(({ row, combinations }) =>
-    combinations.flatMap(({ state, missing, machines, titles: own }): SheetRow<'withoutData'>[] => {
-      if (state !== 'needs-data') return []
-      const of = { publisher: row.publisher, family: row.name, familyId: row.id }
-      return [{ ...of, titles: own.map((index) => titles[index]?.title ?? ''), missing, machines }]
-    }),
-  )
-  const { day } = snapshot.manifest
-  const counting = [...exemptions].flatMap(([key, some]) =>
-    some.filter(({ until }) => until === undefined || day <= until).map((exemption) => ({ key, ...exemption })),
-  )
-  const devices = counting.length > 0 ? await snapshot.some({ table: 'devices', columns: ['id', 'name'] }) : []
-  const deviceOf = new Map(devices.map((device) => [packedDeviceKey(device.id), device]))
-  const nameOf = new Map(families.map(({ row }) => [row.id, `${row.publisher} ${row.name}`]))
-  const exempt = counting.flatMap(({ key, familyId, reason, until }): SheetRow<'exemptions'>[] => {
-    const device = deviceOf.get(key)
-    if (!device) return []
-    return [{ deviceId: device.id, device: device.name, familyId, family: nameOf.get(familyId ?? ''), reason, until }]
-  })
-  return [
-    sheetOf('coverage', 'Coverage', coverage, [
-      text('Title', 40, ({ title }) => title),
-      text('Publisher', 20, ({ publisher }) => publisher),
-      text('Family', 26, ({ family }) => family),
-      number('Machines', 10, ({ machines }) => machines),
-      text('License', 40, ({ license }) => license),
-      text('Source', 18, ({ source }) => source && words(source)),
-      text('Agreement number', 18, ({ agreementNumber }) => agreementNumber),
-      text('License number', 18, ({ licenseNumber }) => licenseNumber),
-      number('Quantity', 10, ({ quantity }) => quantity),
-      text('Rights', 30, ({ rights }) => rightsShown(rights)),
-      text('Flags', 14, ({ endUnknown }) => (endUnknown ? 'end unknown' : '')),
-    ]),
-    sheetOf(
-      'policies',
-      'Policies',
-      Object.entries(policies).map(([policy, isOn]) => ({ policy, isOn })),
-      [
-        text('Policy', 24, ({ policy }) => policy.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)),
-        text('Counts', 10, ({ isOn }) => (isOn ? 'yes' : 'no')),
-      ],
-    ),
-    sheetOf('exemptions', 'Exemptions', exempt, [
-      text('Device', 24, ({ device }) => device),
-      text('Device id', 30, ({ deviceId }) => deviceId),
-      text('Family', 30, ({ family, familyId }) => family ?? familyId ?? 'all'),
-      text('Reason', 50, ({ reason }) => reason),
-      text('Until', 12, ({ until }) => until),
-    ]),
-    sheetOf('withoutData', 'Machines without data', lacking, [
-      text('Family', 30, ({ family }) => family),
-      text('Publisher', 20, ({ publisher }) => publisher),
-      text('Titles', 50, ({ titles: names }) => names.join('; ')),
-      text('Not known', 12, ({ missing }) => missing),
-      number('Machines', 10, ({ machines }) => machines),
-    ]),
-  ]
 }
