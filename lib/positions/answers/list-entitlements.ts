@@ -12,6 +12,7 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
+import { sourceIdOf } from '../families/read-licenses.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
@@ -31,9 +32,7 @@ export const sharesOf: (product: Product) => z.infer<typeof Shares> = kept(({ sh
 type License = Row<'licenses'>
 
 /** Licenses of rows by the ids of these: those with Software Assurance are apart. */
-const licensesOfRows = kept((licenses: readonly License[]) =>
-  Map.groupBy(licenses, ({ id }) => id.replace(/-.*$/u, '')),
-)
+const licensesOfRows = kept((licenses: readonly License[]) => Map.groupBy(licenses, ({ id }) => sourceIdOf(id)))
 
 /** What counts of a row and no machine requires, in its licenses; undefined where machines do not show what is required. */
 const surplusOf = ({ id, quantity }: Reported, licenses: readonly License[]): number | undefined => {

@@ -1,5 +1,6 @@
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { readDirect } from '../families/family-rows.ts'
+import { sourceIdOf } from '../families/read-licenses.ts'
 import type { BothDays, ComparedLicense, FamilyOnDay } from './both-days.ts'
 import type { CauseKind, Subject } from './change.ts'
 import type { Tally } from './tally.ts'
@@ -14,9 +15,6 @@ const worthOf = ({ figures, met }: FamilyOnDay, license: ComparedLicense): numbe
   const spare = isOnMachines && license.quantity !== undefined ? license.quantity - license.used : 0
   return spare + (met.get(license.id) ?? 0)
 }
-
-/** The id of the row or agreement that a license comes from: lib/positions/families/read-licenses.ts adds the rest. */
-export const sourceIdOf = (license: string): string => license.split('-')[0] ?? license
 
 const sourceKind = ({ source }: ComparedLicense): CauseKind => {
   if (source === 'agreement') return 'agreements'

@@ -1,11 +1,11 @@
 import { once, sumsBy } from '../../foundation/collections.ts'
 import { getPolicies } from '../corrections/position-policies.ts'
 import { readDirect, readIds } from '../families/family-rows.ts'
+import { sourceIdOf } from '../families/read-licenses.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { BothDays, ComparedLicense, FamilyOnDay, Requirement } from './both-days.ts'
 import type { CauseKind } from './change.ts'
-import { sourceIdOf } from './compare-licenses.ts'
 import type { ComparedTitles } from './compare-titles.ts'
 import { type Comparison, type ComparisonShelf, isKnowledgeNew } from './comparison.ts'
 

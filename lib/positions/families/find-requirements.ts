@@ -51,6 +51,9 @@ export type FactsByMachine = ReadonlyMap<number, MachineFacts>
 /** By machine, ids of the families in which it is exempt; `*` for all. */
 type Exemptions = ReadonlyMap<number, ReadonlySet<string>>
 
+const areExempt = (families: ReadonlySet<string> | undefined, { id }: Family): boolean =>
+  families !== undefined && (families.has('*') || families.has(id))
+
 const unlessNegative = (number: number): boolean | undefined => (number < 0 ? undefined : number === 1)
 const unlessZero = (number: number | undefined): number | undefined => (number ? number : undefined)
 
@@ -161,7 +164,7 @@ const combinationsOf = (family: Family, number: number, groups: readonly Group[]
 const specialMachines = (family: Family, { factsOf, isExempt, inCores }: RequirementFacts, number: number) => {
   const own = new Set(family.titles)
   const byFacts = [...factsOf].filter(([, { titles }]) => inCores[number] || titles.some((title) => own.has(title)))
-  const exempt = [...isExempt].filter(([, families]) => families.has('*') || families.has(family.id))
+  const exempt = [...isExempt].filter(([, families]) => areExempt(families, family))
   return new Set([...byFacts, ...exempt].map(([machine]) => machine))
 }
 
@@ -191,8 +194,7 @@ const groupMachines = (
   for (const machine of machines) {
     const node = nodeOf[machine] ?? 0
     const isSpecial = special.has(machine)
-    const families = isSpecial ? isExempt.get(machine) : undefined
-    const exempt = families !== undefined && (families.has('*') || families.has(family.id))
+    const exempt = isSpecial && areExempt(isExempt.get(machine), family)
     const key = isSpecial ? JSON.stringify([node, exempt, factsOf.get(machine)]) : node
     let group = groups.get(key)
     if (!group) {
