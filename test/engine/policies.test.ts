@@ -110,6 +110,7 @@ describe('The declared use of a family', () => {
     ['half a license', { ...users, quantity: 1.5 }],
     ['fewer than none', { ...users, quantity: -1 }],
     ['no day', { ...users, asOf: '2026-02-30' }],
+    ['a day that has begun nowhere', { ...users, asOf: '2027-01-01' }],
     ['an unknown field', { ...users, by: 'me' }],
   ])('is refused with %s', async (_, body) => {
     expect((await put(body)).status).toBe(422)

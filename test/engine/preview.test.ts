@@ -233,6 +233,7 @@ describe('A preview is refused', () => {
   it('for a wrong body, with where it is wrong', async () => {
     const patch = (body: unknown) => ({ method: 'PATCH', path: `/software/${titleId}`, body })
     const put = (body: unknown) => ({ method: 'PUT', path: '/recognition/line', body })
+    const toCome = { metric: 'user', quantity: 1, asOf: '2026-06-17' }
     const cases: [unknown, string, string][] = [
       [patch({ licensable: 'no' }), '/body/licensable', 'validation'],
       [patch({ kind: 'free' }), '/body/kind', 'unknown-field'],
@@ -250,6 +251,7 @@ describe('A preview is refused', () => {
       [{ method: 'PUT', path: '/devices/a/exemptions' }, '/body/reason', 'required'],
       [{ method: 'PUT', path: '/position-policies', body: { suite: false } }, '/body/suite', 'unknown-field'],
       [{ method: 'DELETE', path: `/families/${nowhere}/declared-use` }, '/path', 'validation'],
+      [{ method: 'PUT', path: `/families/${nowhere}/declared-use`, body: toCome }, '/body/asOf', 'invalid-date'],
       [{ method: 'PUT', path: '/devices/a/link', body: { deviceId: 'none' } }, '/body/deviceId', 'device-not-found'],
     ]
     for (const [request, pointer, code] of cases)

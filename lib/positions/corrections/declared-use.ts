@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import * as z from 'zod'
 import { HistoryEntry, readHistory } from '../../audit/read-trail.ts'
 import { type Action, auditEntry, changeOf, historyEntry } from '../../audit/trail.ts'
-import { absent, expectVersion, notFound, type Versions } from '../../foundation/errors.ts'
+import { absent, expectVersion, invalidInput, notFound, type Versions } from '../../foundation/errors.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { decisionHistory, decisionHistoryKey } from '../../foundation/table/keys.ts'
@@ -101,7 +101,17 @@ const changeUse = async (
   return decisionAfter('declared-use', useSubject(familyId, metric), before, after, change)
 }
 
-/** Says how many licenses of a family are in use, where nothing measures it. @throws LedgerError `stale-version` */
+/** @throws LedgerError `invalid-date` when the day has not begun anywhere yet */
+export const expectCounted = ({ asOf }: NewDeclaredUse, at: string): void => {
+  const easternmost = 14 * 3_600_000 // ms before UTC
+  if (asOf <= new Date(Date.parse(at) + easternmost).toISOString().slice(0, 10)) return
+  throw invalidInput([{ pointer: '/asOf', code: 'invalid-date', message: `${asOf} is still to come.` }])
+}
+
+/**
+ * Says how many licenses of a family are in use, where nothing measures it.
+ * @throws LedgerError `invalid-date`, `stale-version`
+ */
 export const putDeclaredUse = (
   ledger: Ledger,
   familyId: string,
@@ -110,6 +120,7 @@ export const putDeclaredUse = (
   expected?: Versions,
 ): Promise<{ use: ShownUse; isNew: boolean }> =>
   settle(async () => {
+    expectCounted(said, change.at)
     const [before] = await readUse(ledger.table, familyId, [said.metric])
     expectVersion(before?.value ? before.version : absent, expected)
     const value = { familyId, ...said }

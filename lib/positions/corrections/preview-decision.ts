@@ -26,7 +26,7 @@ import type { ReadableFiles } from '../snapshot/files.ts'
 import { Terms } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import { openMerge, SoftwareMerge, SoftwarePatch } from './correct-title.ts'
-import { NewDeclaredUse, openUse } from './declared-use.ts'
+import { expectCounted, NewDeclaredUse, openUse } from './declared-use.ts'
 import { EntitlementMapping, mappingAfter } from './map-products.ts'
 import { NewPositionPolicies } from './position-policies.ts'
 
@@ -223,6 +223,7 @@ const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: P
   }
   if (request === 'PUT families declared-use') {
     const use = bodyOf(NewDeclaredUse)
+    expectCounted(use, ledger.now().toISOString())
     return declared(id, use.metric, use)
   }
   if (request === 'DELETE families declared-use') {
