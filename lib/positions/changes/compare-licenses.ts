@@ -1,6 +1,6 @@
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { readDirect } from '../families/family-rows.ts'
-import { sourceIdOf } from '../families/read-licenses.ts'
+import { sourceIdOf } from '../snapshot/tables.ts'
 import type { BothDays, ComparedLicense, FamilyOnDay } from './both-days.ts'
 import type { CauseKind, Subject } from './change.ts'
 import type { Tally } from './tally.ts'

@@ -174,9 +174,6 @@ export const licensesOfRows = (
     return product ? licensesOfRow(row, product, terms, familyOf) : []
   })
 
-/** The id of the row or agreement that a license comes from: rows with Software Assurance and step-ups add something to it. */
-export const sourceIdOf = (license: string): string => license.split('-')[0] ?? license
-
 const versionNumber = ({ product }: License): number => Number(/\d{4}/u.exec(product?.version ?? '')?.[0] ?? 0)
 
 /**

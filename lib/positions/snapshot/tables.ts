@@ -283,3 +283,6 @@ export const productOfRow = ({
 /** Older days do without these tables: names of devices may be names of persons. */
 export const tablesOfDevices: readonly TableName[] = ['devices', 'installs', 'machines']
 export const daysOfDevices = 35
+
+/** The id of the row or agreement that a license comes from: lib/positions/families/read-licenses.ts adds the rest. */
+export const sourceIdOf = (license: string): string => license.split('-')[0] ?? license
