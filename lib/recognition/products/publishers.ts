@@ -63,11 +63,11 @@ const domain =
  */
 const around = [
   new RegExp(
-    `(?:\\.(?:${domain})|[ ,-]+(?:(?:of|do|de) )?(?:\\((?:${places})\\)|${places}|group|groupe|gruppe|gruppo|grupo|holding|holdings|company))$`,
+    `(?:\\.(?:${domain})|[ ,-]+(?:(?:of|do|de) )?(?:\\((?:${places})\\)|${places}|group|groupe|gruppe|gruppo|grupo|holding|holdings|company|san(?:ayi|\\.)? ve tic(?:aret|\\.)?|tic(?:aret|\\.)? ve san(?:ayi|\\.)?))$`,
     'iu',
   ),
   /(?:[・ ]?ジャパン|[ ]?\((?:中国|日本|香港|台湾|上海|北京|深圳)\)|中国|[ ]?\(?코리아\)?|[ ]?\(?한국\)?)$/u,
-  /^(?:the |компания |корпорация |группа (?:компаний )?|日本|한국 ?)/iu,
+  /^(?:the |(?:beijing|guangzhou|hangzhou|shanghai|shenzhen) |компания |корпорация |группа (?:компаний )?|日本|(?:北京|上海|深圳|广州|杭州)市?|한국 ?)/iu,
 ]
 
 const isLatin = /^[\p{Script=Latin}\d+#.]+$/u

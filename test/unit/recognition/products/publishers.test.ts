@@ -18,6 +18,7 @@ describe('A publisher that the data knows', () => {
 
   test.each([
     ['The Autodesk Group', 'Autodesk'],
+    ['AKINSOFT Yazılım San. ve Tic. A.Ş.', 'Akınsoft'],
     ['Bricsys Holding Deutschland GmbH', 'Bricsys'],
   ])('%s is shown as %s without what says that it is a group', (publisher, name) => expect(shown(publisher)).toBe(name))
 
@@ -26,6 +27,7 @@ describe('A publisher that the data knows', () => {
     ['日本シーメンス株式会社', 'Siemens'],
     ['지멘스코리아', 'Siemens'],
     ['西门子中国', 'Siemens'],
+    ['深圳市西门子有限公司', 'Siemens'],
   ])('%s is shown as %s without the country', (publisher, name) => expect(shown(publisher)).toBe(name))
 })
 
