@@ -80,12 +80,11 @@ export const EntitlementRow = z
     matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
     surplus: z.int().optional().meta({
-      description:
-        'What counts of it and no machine requires, by any right. Absent where machines do not show what is required, as of users.',
+      description: 'What counts of it and no machine requires, by any right. Absent for users and access.',
     }),
     unmatched: Unmatched.optional().meta({
       description:
-        'Why it is unmatched: no title has its product, no pair its License ID, more than one title can be meant, no machine has it, installs do not measure it (access licenses), or it only adds to another license (`step-up`).',
+        '`no-title` has its product, `no-such-pair` its License ID, `several-titles` can be meant, it is `not-installed` or `not-measured` (access licenses), or only adds to another license (`step-up`).',
     }),
     candidates: z
       .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))

@@ -3,7 +3,7 @@ import { digest } from '../snapshot/digest.ts'
 import type { Earlier } from './earlier.ts'
 import { sumProducts } from './match-products.ts'
 import type { Facts } from './read-facts.ts'
-import { parseAnswer } from './read-reported.ts'
+import { parseAnswer } from './read-pairs.ts'
 
 /** Rows that look-ups and files report, whether each counts, and the sums of their products. */
 export const concludeProducts = ({ pairs, statements }: Facts, earlier: Earlier) => {

@@ -7,7 +7,7 @@ import type { Terms } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { End } from './find-ends.ts'
 import type { Facts } from './read-facts.ts'
-import type { PairFact } from './read-reported.ts'
+import type { PairFact } from './read-pairs.ts'
 
 export type DueRow = Row<'due'>
 

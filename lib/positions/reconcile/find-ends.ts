@@ -6,7 +6,7 @@ import { microsoft } from '../../recognition/data/recognition.ts'
 import { EndKind, type Summary } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { AgreementFact } from './read-facts.ts'
-import type { PairFact } from './read-reported.ts'
+import type { PairFact } from './read-pairs.ts'
 
 export type End = Row<'ends'>
 

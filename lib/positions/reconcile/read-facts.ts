@@ -17,7 +17,8 @@ import {
 } from '../../recognition/titles/decision.ts'
 import type { Lists } from '../lists/lists.ts'
 import { readPartitions } from '../lists/read-partitions.ts'
-import { type PairFact, readPairs, readStatements } from './read-reported.ts'
+import { type PairFact, readPairs } from './read-pairs.ts'
+import { readStatements } from './read-reported.ts'
 
 const StoredAgreement = z.object({
   id: z.string(),

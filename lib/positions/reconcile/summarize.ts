@@ -2,7 +2,7 @@ import { ascendingByAll } from '../../foundation/collections.ts'
 import { FamilyStatus } from '../families/measure-family.ts'
 import { type FamilyCounts, noFamilies, type Summary } from '../snapshot/manifest.ts'
 import type { Row } from '../snapshot/tables.ts'
-import type { PairFact } from './read-reported.ts'
+import type { PairFact } from './read-pairs.ts'
 
 const listed = 10
 const countsOf: Readonly<Record<FamilyStatus, keyof FamilyCounts>> = {
