@@ -54,3 +54,10 @@ export const expectVersion = (actual: number, expected?: Versions): void => {
   const how = actual === absent ? 'It is not there any more' : `${changed}: its version is ${actual}`
   throw new LedgerError('stale', 'stale-version', `${how}. Read it again.`)
 }
+
+/** @throws LedgerError when the last day of a query comes before its first */
+export const expectDaysInOrder = (from: string, to: string): void => {
+  if (from <= to) return
+  const message = `${from} is after ${to}.`
+  throw new LedgerError('malformed', 'validation', message, [{ parameter: 'from', code: 'not-before-to', message }])
+}

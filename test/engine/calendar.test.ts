@@ -91,7 +91,13 @@ describe('GET /calendar', () => {
     const first = await calendar({ limit: '3' })
     expect(first.body.items).toHaveLength(3)
     expect(await shown({ limit: '3', cursor: first.body.cursor })).toEqual(['2026-09-30 agreement Paint for all'])
-    for (const query of [{ from: 'soon' }, { kind: 'fire' }, { sort: 'size' }])
+    for (const query of [
+      { from: '2026-08-02', to: '2026-08-01' },
+      { to: '2020-01-01' },
+      { from: 'soon' },
+      { kind: 'fire' },
+      { sort: 'size' },
+    ])
       expect((await calendar(query)).status).toBe(400)
   })
 

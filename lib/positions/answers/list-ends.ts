@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { unlimited } from '../../agreements/records/other-agreement.ts'
+import { expectDaysInOrder } from '../../foundation/errors.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { EndKind } from '../snapshot/manifest.ts'
@@ -58,7 +59,7 @@ interface CalendarQuery {
   sort?: string | undefined
 }
 
-/** What ends from a day on, by default the ledger's, soonest first. */
+/** What ends from a day on, by default the ledger's, soonest first. @throws LedgerError `not-before-to` */
 export const listEnds = async (
   { snapshots }: Pick<AnswerShelf, 'snapshots'>,
   { from, to, kind, sort }: CalendarQuery,
@@ -67,6 +68,7 @@ export const listEnds = async (
   const opened = await snapshots.openPage(page)
   const { snapshot } = opened
   const first = from ?? snapshot?.manifest.day ?? ''
+  if (to !== undefined) expectDaysInOrder(first, to)
   const kinds: ReadonlySet<string> | undefined = kind && new Set(kind)
   const filters = {
     days: ({ date }: Row<'ends'>) => first <= date && (to === undefined || date <= to),

@@ -1,5 +1,5 @@
 import { addDays } from '../../foundation/calendar/day.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { expectDaysInOrder } from '../../foundation/errors.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { presentOf, readFirstDay } from '../snapshot/pointers.ts'
@@ -38,10 +38,7 @@ const comparisonOf = async (shelf: ComparisonShelf, before: Snapshot, after: Sna
 /** @param to today unless it is given @throws LedgerError `no-snapshot` */
 export const openComparison = async (shelf: ComparisonShelf, { from, to }: Days): Promise<Comparison> => {
   const last = to ?? presentOf(shelf).day
-  if (from > last) {
-    const message = `${from} is after ${last}.`
-    throw new LedgerError('malformed', 'validation', message, [{ parameter: 'from', code: 'not-before-to', message }])
-  }
+  expectDaysInOrder(from, last)
   const { snapshots } = shelf
   const [before, after] = await Promise.all([snapshots.ofDay(from, 'from'), snapshots.ofDay(last, 'to')])
   return comparisonOf(shelf, before, after)
