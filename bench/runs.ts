@@ -39,7 +39,7 @@ const limits = {
   /** Promised of up to 100,000 devices. */
   megabytes: (devices: number) => (devices > 100_000 ? undefined : 600),
   /** 22,000 for 100,000 devices. */
-  readUnits: (devices: number) => 400 + 0.216 * devices,
+  readUnits: (devices: number) => 420 + 0.2158 * devices,
   /** With fewer devices, reading what is known of software and recognizing names for the first time weigh more. */
   cpuToBare: (devices: number) => {
     if (devices < 20_000) return undefined
