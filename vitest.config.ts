@@ -21,9 +21,14 @@ const faultFiles = [...engineFiles('import-faults', 'undo', 'vlsc-faults'), 'tes
 const randomFiles = [
   ...engineFiles('file-content', 'import-engine', 'inventory-model'),
   'test/unit/work/imports/hostile-files.test.ts',
-  ...['cover/cover', 'reconcile/reconcile', 'run-schedules', 'take-over'].map(
-    (name) => `test/unit/positions/${name}.test.ts`,
-  ),
+  ...[
+    'changes/attribution',
+    'cover/cover',
+    'families/family-model',
+    'reconcile/reconcile',
+    'run-schedules',
+    'take-over',
+  ].map((name) => `test/unit/positions/${name}.test.ts`),
 ]
 const FAULTS = process.env.FAULTS ?? 'all'
 const hour = 3_600_000

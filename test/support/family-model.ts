@@ -313,9 +313,11 @@ export const familiesByHand = (ledger: PlainLedger) => {
     ascendingByAll(({ publisher, name, id }) => [publisherKey(publisher), nameKey(name.title), id]),
   )
   const movedTo = new Map(
-    counted.mappings.flatMap(({ mappedTo, products }) => {
-      const named = products
-        .toSorted(ascendingByAll(({ rank, at }) => [rank, at]))
+    counted.mappings.flatMap(({ mappedTo }) => {
+      const named = counted.mappings
+        .filter((other) => other.mappedTo.id === mappedTo.id)
+        .flatMap(({ products }) => products)
+        .sort(ascendingByAll(({ rank, at }) => [rank, at]))
         .flatMap((product) => readLicense(product).product ?? [])
       const isOwn = named.some(
         ({ family }) => mappedTo.publisher === 'Microsoft' && mappedTo.product?.family === family,

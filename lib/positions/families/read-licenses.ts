@@ -184,7 +184,7 @@ const versionNumber = ({ product }: License): number => Number(/\d{4}/u.exec(pro
 export const stepUp = (licenses: readonly License[]): License[] => {
   const left = new Map(licenses.map((license) => [license, license.quantity]))
   const lifted = new Map<License, License[]>()
-  for (const step of licenses.filter(({ isStepUp }) => isStepUp)) {
+  for (const step of licenses.filter(({ isStepUp }) => isStepUp).sort(ascendingBy(({ id }) => id))) {
     const { product, publisher } = step
     const editions = new Set(product && stepUpsFrom(publisher, product).map(({ edition }) => edition))
     const bases = licenses

@@ -42,13 +42,14 @@ const termsOf = ({ agreements, pairs }: Pick<Facts, 'agreements' | 'pairs'>): Li
 /** Families into which mappings move titles: that of the first product whose name is known. */
 const movedBy = ({ mappings, titles }: ResolvedTitles): Map<number, FamilyName> => {
   const moved = new Map<number, FamilyName>()
-  for (const { title, products } of mappings) {
-    const read = products
-      .toSorted(ascendingByAll(({ rank, at }) => [rank, at]))
+  for (const [title, own] of Map.groupBy(mappings, (mapping) => mapping.title)) {
+    const read = own
+      .flatMap(({ products }) => products)
+      .sort(ascendingByAll(({ rank, at }) => [rank, at]))
       .flatMap((product) => readLicense(product).product ?? [])
     const [product] = read
-    const own = titles[title]
-    const isOwn = read.some(({ family }) => own?.publisher === microsoft && family === own.product?.family)
+    const { publisher, product: known } = titles[title] ?? {}
+    const isOwn = read.some(({ family }) => publisher === microsoft && family === known?.family)
     if (product && !isOwn) moved.set(title, { publisher: microsoft, family: product.family })
   }
   return moved
