@@ -94,7 +94,7 @@ describe('A bundle', () => {
       const costs = (...needs) => new Map(needs.map((need) => [need, 0]))
       const entitlements = [costs(0, 1), costs(1, 2), costs(0, 2)].map((some) => ({ quantity: 1, isWhole: false, costs: some }))
       const problem = { combinations: [{ machines: 2, units: 1, needs: [0, 1, 2] }], entitlements }
-      cover(problem).then(({ used }) => console.log(JSON.stringify(used)))`
+      cover(problem).then(({ used }) => process.stdout.write(JSON.stringify(used)))`
     const output = execFileSync(process.execPath, ['-e', script, `${folder}/index.cjs`], { encoding: 'utf8' })
     expect(JSON.parse(output)).toEqual([1, 1, 1])
   })

@@ -39,8 +39,7 @@ const PairValidation = z
   .strictObject({
     ...validationFields,
     validatedBy: ValidatedBy.optional().meta({
-      description:
-        'Whose answer it is, the newer one: of a look-up, or of a contracts file. Absent while there is none.',
+      description: 'Source of the newer answer: a look-up or a contracts file. Absent until one of them has answered.',
     }),
     stale: z.boolean(),
   })

@@ -12,7 +12,7 @@ export const VolumeLayout = z.enum(['license-summary', 'license-statement'])
 export const StatementLayout = z.enum([...VolumeLayout.options, 'subscriptions'])
 export type StatementLayout = z.infer<typeof StatementLayout>
 
-/** Layouts of all files of Microsoft: the last one tells of contracts, and gives no licenses. */
+/** Layouts of all Microsoft files. The last one lists contracts and contains no licenses. */
 export const FileLayout = z.enum([...StatementLayout.options, 'contracts'])
 export type FileLayout = z.infer<typeof FileLayout>
 

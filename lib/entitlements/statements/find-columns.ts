@@ -50,7 +50,7 @@ const findStatement = async (sheets: readonly Sheet[]): Promise<FoundColumns | u
       order: undefined,
       everywhere,
     }
-    const warning = `The headings are in a language that is not known, so columns were told by their places in a Microsoft License Statement: ${showHeadings({ cells: headings.cells.slice(0, positions.size) })}. Rows of “${everywhereText}” count. Compare some quantities.`
+    const warning = `The headings are in an unknown language, so columns were recognized by their positions in a Microsoft License Statement: ${showHeadings({ cells: headings.cells.slice(0, positions.size) })}. Rows of “${everywhereText}” count. Compare some quantities.`
     found.push({ columns, headingLine: headings.line, rows: rows(), warning })
   }
   return found.length === 1 ? found[0] : undefined

@@ -13,7 +13,7 @@ const maximumLicenseId = 16
 /** What the columns of a file say, and how its dates and countries are read. */
 export interface FileColumns extends StatementColumns {
   order: DateOrder
-  /** The country of rows that count, where it is none of the known texts; as `bare` gives it. */
+  /** The country of the rows that count, in the form of `bare`; set when it is not one of the known texts. */
   everywhere?: string | undefined
 }
 

@@ -10,6 +10,7 @@ import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { changesBetween } from '../../positions/changes/compare-days.ts'
 import { type Comparison, openLastDays } from '../../positions/changes/comparison.ts'
 import { readDecisions } from '../../positions/reconcile/read-facts.ts'
+import type { Opened } from '../../positions/snapshot/snapshot-reader.ts'
 import { changesLayout } from '../contents/changes.ts'
 import { type Chosen, countFamilies } from '../contents/count-families.ts'
 import { type ReportHead, readChangesHead, readHead, readPositionHead } from '../contents/head.ts'
@@ -109,46 +110,62 @@ type Shelf = AnswerShelf & { timeZone: string }
 const remarkOfDays = ({ before, after, areDevicesKept }: Comparison): string =>
   `The ends of ${before.manifest.day} and ${after.manifest.day} are compared.${areDevicesKept ? '' : ' Devices of the earlier day are not kept any more.'}`
 
+/** A report that is being made, from one snapshot. */
+interface Making {
+  shelf: Shelf
+  report: StoredReport
+  scope: Scope
+  holdings: AsyncIterable<Holding>
+  path: string
+  progress: Progress
+  begun: Date
+  present: Opened
+  /** The day that positions are of, YYYY-MM-DD. */
+  today: string
+}
+
 /** Rows are read once and spooled, as the head counts them; memory holds some at a time. */
-const writeLicenseReport = async (
-  shelf: Shelf,
-  report: StoredReport & { type: ReportHead['report'] },
-  scope: Scope,
-  holdings: AsyncIterable<Holding>,
-  path: string,
-  progress: Progress,
-  begun: Date,
+const writeDocument = async <Row>(
+  { report, path, progress }: Making,
+  { schema, ...layout }: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'> & { schema: z.ZodType<Row> },
+  found: AsyncIterable<Row>,
+  tellAbout: (rowCount: number) => Promise<Pick<ReportDocument<Row>, 'head' | 'figures' | 'sheets'>>,
 ): Promise<void> => {
-  const present = await shelf.snapshots.present()
+  const rowCount = await spoolRows(`${path}.rows`, found)
+  const about = await tellAbout(rowCount)
+  await progress.end()
+  const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
+  const document = { title: reportNames[report.type], ...layout, ...about, rows }
+  await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
+}
+
+const writeLicenseReport = async (making: Making, type: ReportHead['report']): Promise<void> => {
+  const { shelf, report, scope, holdings, progress, present, today } = making
   const { snapshot } = present
-  const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
   const titles = await readTitles(snapshot)
-
-  const write = async <Row>(
-    { schema, ...layout }: Pick<ReportDocument<Row>, 'rowsAre' | 'columns'> & { schema: z.ZodType<Row> },
-    found: AsyncIterable<Row>,
-    positions: readonly Position[],
-  ): Promise<void> => {
-    const rowCount = await spoolRows(`${path}.rows`, found)
-    const head = await readHead(shelf, report, scope, { begun, present, today, rowCount, positions })
-    await progress.end()
-    const rows = telling(readSpool(`${path}.rows`, schema), progress.alive)
-    const figures = figuresOf(head)
-    const document = { title: reportNames[report.type], ...layout, head, figures, rows, sheets: [] }
-    await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
+  const tellAbout = (positions: readonly Position[]) => async (rowCount: number) => {
+    const head = await readHead(shelf, { ...report, type }, scope, { ...making, rowCount, positions })
+    return { head, figures: figuresOf(head), sheets: [] }
   }
-
-  if (report.type === 'purchase') {
+  if (type === 'purchase') {
     const rows = purchaseRows(shelf.table, snapshot, titles, scope, holdings, today)
-    await write(
-      purchaseLayout,
-      telling(rows, progress.alive),
-      titles.flatMap((title) => positionOf(title)),
-    )
+    const positions = titles.flatMap((title) => positionOf(title))
+    await writeDocument(making, purchaseLayout, telling(rows, progress.alive), tellAbout(positions))
   } else {
     const rows = await installationRows(shelf, snapshot, titles, scope, holdings)
-    await write(installationLayout, telling(rows, progress.met), rows)
+    await writeDocument(making, installationLayout, telling(rows, progress.met), tellAbout(rows))
   }
+}
+
+const writeChangesReport = async (making: Making): Promise<void> => {
+  const { shelf, report, scope, progress } = making
+  const comparison = await openLastDays(shelf, report.days ?? 0)
+  const rows = comparison ? changesBetween(shelf, comparison) : []
+  await writeDocument(making, changesLayout, telling(rows, progress.met), async (rowCount) => {
+    const head = await readChangesHead(shelf, report, scope, { ...making, rowCount })
+    if (comparison) head.remarks.push(remarkOfDays(comparison))
+    return { head, figures: figuresOfChanges(head), sheets: [] }
+  })
 }
 
 /** Agreements whose licenses count, and whether those do that speak for the whole organization. */
@@ -160,54 +177,31 @@ const chooseLicenses = async ({ isWhole, types }: Scope, holdings: AsyncIterable
     types.includes(source === 'agreement' ? 'other' : 'volume') && (isWhole || agreements.has(agreementId))
 }
 
-const writeChangesReport = async (
-  shelf: Shelf,
-  report: StoredReport,
-  scope: Scope,
-  path: string,
-  progress: Progress,
-  begun: Date,
-): Promise<void> => {
-  const present = await shelf.snapshots.present()
-  const today = present.snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
-  const comparison = await openLastDays(shelf, report.days ?? 0)
-  const found = comparison ? changesBetween(shelf, comparison) : []
-  const rowCount = await spoolRows(`${path}.rows`, telling(found, progress.met))
-  const head = await readChangesHead(shelf, report, scope, { begun, present, today, rowCount })
-  if (comparison) head.remarks.push(remarkOfDays(comparison))
-  await progress.end()
-  const rows = telling(readSpool(`${path}.rows`, changesLayout.schema), progress.alive)
-  const figures = figuresOfChanges(head)
-  const document = { title: reportNames.changes, ...changesLayout, head, figures, rows, sheets: [] }
-  await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
-}
-
-const writePositionReport = async (
-  shelf: Shelf,
-  report: StoredReport,
-  scope: Scope,
-  holdings: AsyncIterable<Holding>,
-  path: string,
-  progress: Progress,
-  begun: Date,
-): Promise<void> => {
-  const present = await shelf.snapshots.present()
+const writePositionReport = async (making: Making): Promise<void> => {
+  const { shelf, report, scope, holdings, progress, present } = making
   const { snapshot } = present
-  const today = snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
   const said = await readDecisions(shelf.table)
   const chosen = await chooseLicenses(scope, holdings)
   const counted = snapshot
     ? await countFamilies(snapshot, said, chosen, progress.alive)
     : { families: [], titles: [], counts: [] }
-  const rowCount = await spoolRows(`${path}.rows`, telling(positionRows(counted), progress.met))
   const { families } = counted
-  const head = await readPositionHead(shelf, report, scope, { begun, present, today, rowCount, families })
-  const sheets = snapshot ? await positionSheets(snapshot, counted, said) : []
-  await progress.end()
-  const rows = telling(readSpool(`${path}.rows`, positionLayout.schema), progress.alive)
-  const figures = figuresOfPosition(head)
-  const document = { title: reportNames.position, ...positionLayout, head, figures, rows, sheets }
-  await renderers[report.format ?? 'html'](document, createWriteStream(path, { flags: 'wx' }))
+  await writeDocument(making, positionLayout, telling(positionRows(counted), progress.met), async (rowCount) => {
+    const head = await readPositionHead(shelf, report, scope, { ...making, rowCount, families })
+    const sheets = snapshot ? await positionSheets(snapshot, counted, said) : []
+    return { head, figures: figuresOfPosition(head), sheets }
+  })
+}
+
+const writeReport = async (made: Omit<Making, 'present' | 'today'>): Promise<void> => {
+  const { shelf, begun, report } = made
+  const { type } = report
+  const present = await shelf.snapshots.present()
+  const today = present.snapshot?.manifest.day ?? dayOf(begun, shelf.timeZone)
+  const making = { ...made, present, today }
+  if (type === 'position') await writePositionReport(making)
+  else if (type === 'changes') await writeChangesReport(making)
+  else if (type !== 'export') await writeLicenseReport(making, type)
 }
 
 /** The file is made on this machine first, as S3 must know its size. @returns the run after its last step */
@@ -226,9 +220,7 @@ export const makeReport = (
     if (type === 'export') {
       await exportLedger(shelf.table, report, scope, holdings, path)
       await progress.end()
-    } else if (type === 'position') await writePositionReport(shelf, report, scope, holdings, path, progress, begun)
-    else if (type === 'changes') await writeChangesReport(shelf, report, scope, path, progress, begun)
-    else await writeLicenseReport(shelf, { ...report, type }, scope, holdings, path, progress, begun)
+    } else await writeReport({ shelf, report, scope, holdings, path, progress, begun })
     await shelf.bucket.put(report, path, dayOf(new Date(report.createdAt), shelf.timeZone))
     return progress.run()
   })
