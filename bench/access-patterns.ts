@@ -9,6 +9,7 @@ import { measureImports } from './patterns/imports.ts'
 import { measureInventory, measureReturn } from './patterns/inventory.ts'
 import { measureLists } from './patterns/lists.ts'
 import { measureOtherAgreements } from './patterns/other-agreements.ts'
+import { measurePeople } from './patterns/people.ts'
 import { measureRefreshes } from './patterns/refreshes.ts'
 import { measureReports } from './patterns/reports.ts'
 import { measureRuns } from './patterns/runs.ts'
@@ -38,6 +39,7 @@ export const playAccessPatterns = async (stage: PatternStage, cost: Cost): Promi
   await measureDecisions(cost, users)
   await measureRuns(cost, users, ledger)
   await measureReturn(cost, users)
+  await measurePeople(cost, users)
 }
 
 /** What each access pattern costs, and by which operations. */

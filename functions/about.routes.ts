@@ -1,10 +1,32 @@
 import * as z from 'zod'
+import { PairLengthRule } from '../lib/agreements/records/pair.ts'
 import { HttpError } from '../lib/foundation/http/problem.ts'
-import { type Reply, routesOver } from '../lib/foundation/http/route.ts'
+import { ok, type Reply, routesOver } from '../lib/foundation/http/route.ts'
+
+/** What a deployment is set to, under the names of docs/operations.md, without addresses and secrets. */
+const Settings = z
+  .strictObject({
+    version: z.string().meta({ description: 'That of this API.' }),
+    rolesClaim: z.string().meta({ description: 'The claim of access tokens that has the roles.' }),
+    pairLengthRule: PairLengthRule,
+    ledgerTimeZone: z.string().meta({ description: 'In whose days agreements begin and end.' }),
+    staleAfterHours: z.number().meta({ description: 'Hours after which an answer about a pair is stale.' }),
+    deviceStaleDays: z.number().meta({ description: 'Days after which a device that was not seen leaves the counts.' }),
+    reportRetentionDays: z.int().meta({ description: 'Days for which reports are kept.' }),
+    alertDays: z.array(z.int()).meta({ description: 'Days before an end at which an alert is raised.' }),
+    alertNoEntitlement: z.boolean().meta({ description: 'Whether families that never had a license raise alerts.' }),
+    looksUp: z.boolean().meta({ description: 'Whether there is a gateway to look up pairs.' }),
+    refreshSchedule: z.string().meta({ description: 'When it is asked about all pairs; `off`: on request only.' }),
+    refreshTimeZone: z.string(),
+    mailFrom: z.string().nullable().meta({ description: 'Who mails are from; null where none can be sent.' }),
+    mailLinkHours: z.int().meta({ description: 'Hours for which links in mails are good.' }),
+  })
+  .meta({ id: 'Settings' })
+export type Settings = z.infer<typeof Settings>
 
 /** What the function that tells about the service is given. */
 export interface About {
-  version: string
+  settings: Settings
   /** A file of the documentation site, as an answer; undefined if no file has that name. */
   siteFile: (name: string) => Reply | undefined
 }
@@ -23,8 +45,16 @@ export const aboutRoutes = [
     answers: {
       200: { description: 'It does.', schema: z.strictObject({ status: z.literal('ok'), version: z.string() }) },
     },
-    handle: async (_, { version }) => version,
+    handle: async (_, { settings }) => settings.version,
     reply: (version) => ({ status: 200, body: { status: 'ok', version } }),
+  }),
+
+  route('GET', '/settings', {
+    summary: 'What this deployment is set to; addresses and secrets are not told',
+    role: 'license-reader',
+    answers: { 200: { description: 'The settings.', schema: Settings } },
+    handle: async (_, { settings }) => settings,
+    reply: ok,
   }),
 
   route('GET', '/openapi.json', {

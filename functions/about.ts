@@ -3,10 +3,26 @@ import * as z from 'zod'
 import { api } from '../lib/foundation/http/api.ts'
 import { siteFiles, unknownAddress } from '../lib/foundation/http/site.ts'
 import { jsonLog } from '../lib/foundation/log/log.ts'
-import { aboutRoutes } from './about.routes.ts'
+import { aboutRoutes, type Settings } from './about.routes.ts'
 import { Environment } from './wiring/environment.ts'
 
-const { SITE_DIR } = Environment.pick({ SITE_DIR: true }).parse(process.env)
+const environment = Environment.pick({
+  SITE_DIR: true,
+  ROLES_CLAIM: true,
+  PAIR_LENGTH_RULE: true,
+  STALE_AFTER_HOURS: true,
+  DEVICE_STALE_DAYS: true,
+  LEDGER_TIME_ZONE: true,
+  REPORT_RETENTION_DAYS: true,
+  ALERT_DAYS: true,
+  ALERT_NO_ENTITLEMENT: true,
+  LOOKS_UP: true,
+  REFRESH_SCHEDULE: true,
+  REFRESH_TIME_ZONE: true,
+  MAIL_FROM: true,
+  MAIL_LINK_HOURS: true,
+}).parse(process.env)
+const { SITE_DIR } = environment
 
 const OpenApi = z.object({
   info: z.object({ version: z.string() }),
@@ -17,9 +33,26 @@ const methodsByPath = Object.fromEntries(
   Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods).map((method) => method.toUpperCase())]),
 )
 
+const settings: Settings = {
+  version: info.version,
+  rolesClaim: environment.ROLES_CLAIM,
+  pairLengthRule: environment.PAIR_LENGTH_RULE,
+  ledgerTimeZone: environment.LEDGER_TIME_ZONE,
+  staleAfterHours: environment.STALE_AFTER_HOURS,
+  deviceStaleDays: environment.DEVICE_STALE_DAYS,
+  reportRetentionDays: environment.REPORT_RETENTION_DAYS,
+  alertDays: environment.ALERT_DAYS,
+  alertNoEntitlement: environment.ALERT_NO_ENTITLEMENT,
+  looksUp: environment.LOOKS_UP,
+  refreshSchedule: environment.REFRESH_SCHEDULE,
+  refreshTimeZone: environment.REFRESH_TIME_ZONE,
+  mailFrom: environment.MAIL_FROM ?? null,
+  mailLinkHours: environment.MAIL_LINK_HOURS,
+}
+
 export const handler = api(
   aboutRoutes,
-  { version: info.version, siteFile: siteFiles(SITE_DIR) },
-  { rolesClaim: '', now: () => new Date(), log: jsonLog() },
+  { settings, siteFile: siteFiles(SITE_DIR) },
+  { rolesClaim: settings.rolesClaim, now: () => new Date(), log: jsonLog() },
   unknownAddress(methodsByPath),
 )

@@ -11,6 +11,7 @@ import { entitlementRoutes } from './entitlements.routes.ts'
 import { familyRoutes } from './families.routes.ts'
 import { groupRoutes } from './groups.routes.ts'
 import { importRoutes } from './imports.routes.ts'
+import { peopleRoutes } from './people.routes.ts'
 import { previewRoutes } from './preview.routes.ts'
 import { recognitionRoutes } from './recognition.routes.ts'
 import { reconciliationRoutes } from './reconciliations.routes.ts'
@@ -39,5 +40,6 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   alerts: alertRoutes,
   reconciliations: reconciliationRoutes,
   audit: auditRoutes,
+  people: peopleRoutes,
   about: aboutRoutes,
 }

@@ -42,6 +42,11 @@ export const Environment = z.object({
   STALE_AFTER_HOURS: z.coerce.number().positive().default(36),
   /** Address of a gateway to Microsoft volume licensing: docs/vlsc.md. Without it pairs are validated by files alone. */
   VLSC_BASE_URL: z.url().optional(),
+  /** Whether there is such a gateway, for those who need not know where. */
+  LOOKS_UP: z.stringbool().default(false),
+  /** When everything is looked up: an expression of EventBridge Scheduler, or `off`; and in which time zone. */
+  REFRESH_SCHEDULE: z.string().min(1).default('off'),
+  REFRESH_TIME_ZONE: TimeZone.default('UTC'),
   /** Where access tokens for it are given out; without it calls carry none. */
   VLSC_TOKEN_URL: z.url().optional(),
   VLSC_CLIENT_ID: z.string().min(1).optional(),

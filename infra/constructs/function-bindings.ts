@@ -29,11 +29,23 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
     settingBindings(settings)
-  const { reportRetention, alertRules, mailFrom, mail, vlsc, deliveries } = others
+  const { reportRetention, alertRules, lookUps, mailFrom, mailLinks, mail, vlsc, deliveries } = others
   const queues = { imports: importQueue, work: workQueue }
   const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
-    about: [{ variables: { SITE_DIR: '/var/task/site' } }],
+    about: [
+      { variables: { SITE_DIR: '/var/task/site' } },
+      rolesClaim,
+      pairLengthRule,
+      staleAfterHours,
+      deviceStaleDays,
+      ledgerTimeZone,
+      reportRetention,
+      alertRules,
+      lookUps,
+      mailFrom,
+      mailLinks,
+    ],
     agreements: [
       table.access({
         items: readAndWrite,
@@ -46,6 +58,14 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       staleAfterHours,
     ],
     audit: [table.access({ items: ['BatchGetItem'], queries: ['table', 'gsi1'] }), rolesClaim],
+    people: [
+      table.access({
+        items: ['GetItem', 'PutItem', 'DeleteItem'],
+        queries: ['table'],
+        writesTo: [...partitions.people, ...partitions.audit],
+      }),
+      rolesClaim,
+    ],
     groups: [
       table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
       workQueue.sender('WORK_QUEUE_URL'),

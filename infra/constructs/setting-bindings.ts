@@ -50,6 +50,14 @@ export const settingBindings = (settings: Settings) => ({
       ALERT_NO_ENTITLEMENT: settings.alertNoEntitlement,
     }),
   },
+  lookUps: {
+    variables: given({
+      LOOKS_UP: settings.vlscBaseUrl !== undefined,
+      REFRESH_SCHEDULE: settings.refreshSchedule,
+      REFRESH_TIME_ZONE: settings.refreshTimeZone,
+    }),
+  },
+  mailLinks: { variables: given({ MAIL_LINK_HOURS: settings.mailLinkHours }) },
   mailFrom: { variables: given({ MAIL_FROM: settings.mailFrom }) },
   mail: mail(settings),
   vlsc: vlsc(settings),

@@ -5,6 +5,7 @@ import {
   idempotencyKey,
   importKey,
   type Key,
+  peoplePartition,
   reconciliationKey,
   refreshKey,
   refreshScopeKey,
@@ -31,5 +32,6 @@ export const partitions = {
   imports: [like(importKey(''))],
   freshness: [validationPartition],
   audit: [auditPartition],
+  people: [peoplePartition],
   receipts: [like(idempotencyKey('', '', ''))],
 }

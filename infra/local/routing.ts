@@ -1,4 +1,4 @@
-import { type Role, type Route, routeKey } from '../../lib/foundation/http/route.ts'
+import { type Required, type Route, routeKey } from '../../lib/foundation/http/route.ts'
 import type { Handler } from './lambda.ts'
 
 /** A function that the gateway calls. */
@@ -16,7 +16,7 @@ export interface Target {
   /** Undecoded. */
   pathParameters: Record<string, string>
   /** Absent: no token needed. */
-  role: Role | undefined
+  role: Required | undefined
 }
 
 /**

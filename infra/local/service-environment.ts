@@ -67,6 +67,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
       Object.fromEntries(Object.entries(settings.queueUrls).map(([name, url]) => [name, deadLetters(url)])),
     ),
     VLSC_BASE_URL: url,
+    LOOKS_UP: 'true',
     API_URL: settings.apiUrl,
     AWS_ENDPOINT_URL_EVENTBRIDGE: settings.eventsEndpoint,
     EVENT_BUS_NAME: eventBus,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { errorsShown } from '../../lib/foundation/http/problem.ts'
-import type { Role, Route } from '../../lib/foundation/http/route.ts'
+import type { Required, Route } from '../../lib/foundation/http/route.ts'
 import { defaultLimit, isOptional, pageQuery } from '../../lib/foundation/http/validation.ts'
 
 const Problem = z
@@ -30,7 +30,10 @@ const problemsOf = (route: Route) => ({
   ...((route.query || route.paged || route.params || route.body) && {
     400: problem('A parameter, the cursor or the JSON is malformed.'),
   }),
-  ...(route.role && { 401: problem('No valid access token.'), 403: problem(`The role ${route.role} is missing.`) }),
+  ...(route.role && {
+    401: problem('No valid access token.'),
+    403: problem(route.role === 'any' ? 'The token has no role.' : `The role ${route.role} is missing.`),
+  }),
   ...(route.params && { 404: problem('There is nothing of that id.') }),
   ...(route.method !== 'GET' && { 409: problem('The state of the ledger forbids it.') }),
   ...(route.versioned && { 412: problem('`If-Match` names another version.') }),
@@ -75,7 +78,8 @@ const headersOf = (route: Route): z.ZodObject | undefined => {
   return Object.keys(headers).length > 0 ? z.object(headers) : undefined
 }
 
-const callers: Record<Role, string> = {
+const callers: Record<Required, string> = {
+  any: 'For all who have a role.',
   'license-reader': 'For readers and managers.',
   'license-manager': 'For managers.',
   'inventory-writer': 'For devices and scripts with the role inventory-writer.',
@@ -138,6 +142,7 @@ const tags: Record<string, string> = {
   alerts: 'What somebody should look at.',
   reconciliations: 'Runs that compute everything from the facts.',
   audit: 'Who changed what.',
+  people: 'Who calls, and the names of people.',
   about: 'The service and its documentation.',
 }
 

@@ -72,6 +72,7 @@ export const Action = z.enum([
   'details-read',
   'export-requested',
   'export-opened',
+  'person-name-deleted',
 ])
 export type Action = z.infer<typeof Action>
 
@@ -89,6 +90,7 @@ export const Changed = z.object({
     'alert',
     'report-schedule',
     'report',
+    'person',
   ]),
   id: z.string(),
   name: z.string(),

@@ -95,6 +95,10 @@ const allowed: Record<string, Role[]> = {
   'GET /alerts': ['license-reader', 'license-manager'],
   'GET /alerts/{alertId}': ['license-reader', 'license-manager'],
   'POST /alerts/{alertId}/acknowledge': ['license-manager'],
+  'GET /me': ['license-reader', 'license-manager', 'inventory-writer'],
+  'GET /settings': ['license-reader', 'license-manager'],
+  'GET /people': ['license-reader', 'license-manager'],
+  'DELETE /people/{personId}': ['license-manager'],
   'GET /audit': ['license-reader', 'license-manager'],
 }
 
@@ -111,6 +115,7 @@ const params = {
   reportId: nowhere,
   refreshId: nowhere,
   deviceId: 'nowhere',
+  personId: 'nobody',
   titleId: nowhere,
   scheduleId: nowhere,
   lineId: 'nowhere',

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { sweep } from '../../functions/wiring/sweep.ts'
 import { Stage } from '../../lib/positions/runs/reconciliation.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
+import { deployed } from '../support/ledger-on.ts'
 
 let ledger: TestLedger
 beforeEach(async () => {
@@ -17,6 +18,15 @@ const asked = async (settings: { staleDays?: number; alertDays?: number[] } = {}
   await sweep({ ...ledger.runs, ...settings }, { ...send, ask: async (stage) => void found.push(stage) })
   return found
 }
+
+describe('GET /settings', () => {
+  it('tells readers what the deployment is set to, and takes no query', async () => {
+    const { status, body } = await ledger.call('GET /settings', { roles: ['license-reader'] })
+    expect({ status, body }).toEqual({ status: 200, body: deployed })
+    expect((await ledger.call('GET /settings', { roles: ['inventory-writer'] })).status).toBe(403)
+    expect((await ledger.call('GET /settings', { query: { name: 'version' } })).status).toBe(400)
+  })
+})
 
 describe('Settings of a deployment', () => {
   it('cause one full reconciliation when they change', async () => {

@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
     const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(23)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(24)
   })
 
   it('has the outputs that operators need', () => {

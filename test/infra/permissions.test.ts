@@ -81,6 +81,12 @@ const allowed: Record<string, Rights> = {
     'sqs:SendMessage': ['WorkQueue'],
   },
   audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
+  people: {
+    'dynamodb:GetItem': [table],
+    'dynamodb:PutItem': [table],
+    'dynamodb:DeleteItem': [table],
+    'dynamodb:Query': [table],
+  },
   groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
   imports: {
     ...readsItems,
@@ -207,6 +213,7 @@ const allowed: Record<string, Rights> = {
 /** Functions that tell and conclude, with the partitions that they may write to; others write facts. */
 const bound: Record<string, string[]> = {
   imports: ['IMPORT#*', 'IDEM#*'],
+  people: ['PEOPLE', 'AUDIT'],
   refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'VALIDATION', 'IDEM#*'],
   reports: ['REPORT#*', 'AUDIT', 'IDEM#*'],
   schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],
@@ -407,6 +414,22 @@ describe('The environment', () => {
       PAIR_LENGTH_RULE: 'each-16',
     })
     expect(reportsFunction?.Environment.Variables).toMatchObject({ REPORT_RETENTION_DAYS: '30' })
+    expect(others.aboutFunction?.Environment.Variables).toEqual({
+      POWERTOOLS_SERVICE_NAME: 'license-ledger-dev',
+      SITE_DIR: '/var/task/site',
+      ROLES_CLAIM: 'roles',
+      PAIR_LENGTH_RULE: 'each-16',
+      LEDGER_TIME_ZONE: 'Pacific/Auckland',
+      STALE_AFTER_HOURS: '36',
+      DEVICE_STALE_DAYS: '60',
+      REPORT_RETENTION_DAYS: '30',
+      ALERT_DAYS: '30,0',
+      ALERT_NO_ENTITLEMENT: 'true',
+      LOOKS_UP: 'false',
+      REFRESH_SCHEDULE: 'cron(0 3 * * ? *)',
+      REFRESH_TIME_ZONE: 'UTC',
+      MAIL_LINK_HOURS: '48',
+    })
     expect(others.workworkerFunction?.Environment.Variables).toMatchObject({
       ALERT_DAYS: '30,0',
       ALERT_NO_ENTITLEMENT: 'true',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb'
 import { unmarshall } from '@aws-sdk/util-dynamodb'
+import { aboutRoutes, type Settings } from '../../functions/about.routes.ts'
 import { agreementRoutes } from '../../functions/agreements.routes.ts'
 import { alertRoutes } from '../../functions/alerts.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
@@ -12,6 +13,7 @@ import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
 import { familyRoutes } from '../../functions/families.routes.ts'
 import { groupRoutes } from '../../functions/groups.routes.ts'
 import { importRoutes } from '../../functions/imports.routes.ts'
+import { peopleRoutes } from '../../functions/people.routes.ts'
 import { previewRoutes } from '../../functions/preview.routes.ts'
 import { recognitionRoutes } from '../../functions/recognition.routes.ts'
 import { reconciliationRoutes } from '../../functions/reconciliations.routes.ts'
@@ -65,6 +67,24 @@ export interface LedgerSettings {
   pairLength?: PairLengthRule
   timeZone?: string
   sendsMail?: boolean
+}
+
+/** What `GET /settings` tells. */
+export const deployed: Settings = {
+  version: '1.2.3',
+  rolesClaim: 'cognito:groups',
+  pairLengthRule: 'combined-16',
+  ledgerTimeZone: 'UTC',
+  staleAfterHours: 36,
+  deviceStaleDays: 90,
+  reportRetentionDays: 90,
+  alertDays: [90, 60, 30, 7, 1, 0],
+  alertNoEntitlement: false,
+  looksUp: true,
+  refreshSchedule: 'cron(0 3 * * ? *)',
+  refreshTimeZone: 'UTC',
+  mailFrom: null,
+  mailLinkHours: 12,
 }
 
 /** A ledger with a table of its own on an engine, called through its routes. */
@@ -164,6 +184,9 @@ export const ledgerOn = async (
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
     '/alerts': api(alertRoutes, ledger, settings),
     '/audit': api(auditRoutes, { table }, settings),
+    '/settings': api(aboutRoutes, { settings: deployed, siteFile: () => undefined }, settings),
+    '/me': api(peopleRoutes, ledger, settings),
+    '/people': api(peopleRoutes, ledger, settings),
   }
 
   /** Calls a route as a manager, unless other roles are given. */

@@ -29,7 +29,7 @@ export interface ApiSettings {
 
 type Result = APIGatewayProxyStructuredResultV2
 
-const anonymous: Identity = { subject: 'anonymous', roles: [] }
+const anonymous: Identity = { subject: 'anonymous', roles: [], name: undefined }
 
 const answer = ({ status, headers, body, base64 }: Reply): Result => ({
   statusCode: status,
@@ -121,7 +121,7 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
 
     const { listed, ...input } = readCall(route, event)
     const key = idempotencyHeader(event, route)
-    const { subject, roles } = identity
+    const { subject, roles, name } = identity
     const request = key && { subject, route: routeKey(route), key, input: [input.params, input.body] }
     const earlier = request && (await settings.idempotency?.find(request))
     const renew = async (stored: Reply): Promise<Reply> => {
@@ -135,6 +135,7 @@ const serve = <Deps>(route: Route<Deps>, deps: Deps, settings: ApiSettings) => {
     const call = {
       ...input,
       roles,
+      name,
       change: {
         actor: subject,
         at: settings.now().toISOString(),

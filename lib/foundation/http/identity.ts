@@ -1,16 +1,26 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import * as z from 'zod'
 import { HttpError } from './problem.ts'
-import { type Role, roles } from './route.ts'
+import { type Required, type Role, roles } from './route.ts'
 
-/** Who calls: the subject of the token and the roles of this ledger that it carries. */
+/** Who calls: the subject of the token, the roles of this ledger and the name that it carries. */
 export interface Identity {
   subject: string
   roles: readonly Role[]
+  name: string | undefined
 }
 
 const Claims = z.looseObject({ sub: z.string().min(1) })
 const RolesClaim = z.union([z.array(z.string()), z.string().transform((text) => text.split(/[\s,]+/))]).catch([])
+
+/** Where tokens have the name of a person, the best for people first: standard claims, then that of Cognito. */
+const nameClaims = ['name', 'preferred_username', 'email', 'username']
+
+const nameIn = (claims: z.infer<typeof Claims>): string | undefined =>
+  nameClaims
+    .map((claim) => claims[claim])
+    .find((value): value is string => typeof value === 'string' && value.trim() !== '' && value !== claims.sub)
+    ?.trim()
 
 const unauthenticated = (detail: string): HttpError =>
   new HttpError(401, 'unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } })
@@ -51,11 +61,17 @@ export const identify = (authorization: string | undefined, rolesClaim: string):
   if (!claims.success) throw unauthenticated('The token names no subject.')
   if (!isAccessToken(header, payload)) throw unauthenticated('Send an access token: this one has no mark of one.')
   const granted = RolesClaim.parse(payload[rolesClaim])
-  return { subject: claims.data.sub, roles: roles.filter((role) => granted.includes(role)) }
+  return {
+    subject: claims.data.sub,
+    roles: roles.filter((role) => granted.includes(role)),
+    name: nameIn(claims.data),
+  }
 }
 
 /** A manager may do everything. @throws HttpError 403 */
-export const authorize = (identity: Identity, required: Role): void => {
-  if (identity.roles.includes(required) || identity.roles.includes('license-manager')) return
+export const authorize = (identity: Pick<Identity, 'roles'>, required: Required): void => {
+  if (identity.roles.includes('license-manager')) return
+  if (required === 'any' ? identity.roles.length > 0 : identity.roles.includes(required)) return
+  if (required === 'any') throw new HttpError(403, 'forbidden', `This needs one of the roles ${roles.join(', ')}.`)
   throw new HttpError(403, 'forbidden', `This needs the role ${required}.`)
 }

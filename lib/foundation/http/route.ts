@@ -5,6 +5,8 @@ import type { PageRequest } from '../table/lists.ts'
 
 export const roles = ['license-reader', 'license-manager', 'inventory-writer'] as const
 export type Role = (typeof roles)[number]
+/** Who may call a route: a role, or whoever has one. */
+export type Required = Role | 'any'
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
 /** What a handler answers. A `body` is parsed by the schema of its status before it leaves. */
@@ -25,6 +27,8 @@ interface Call<Params, Query, Body> {
   /** From `If-Match` and `If-None-Match`; undefined when the caller does not care. */
   expectedVersions: Versions | undefined
   roles: readonly Role[]
+  /** As the caller's token tells it, if it does. */
+  name: string | undefined
   page: PageRequest
 }
 
@@ -36,7 +40,7 @@ interface Answer {
 interface Declaration<Deps, P, Q, B, Result> {
   summary: string
   /** Who may call it; a manager may do all that a reader may. Absent: no token needed. */
-  role?: Role
+  role?: Required
   params?: P
   query?: Q
   body?: B

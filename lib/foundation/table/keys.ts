@@ -99,6 +99,10 @@ export const decisionHistoryKey = (subject: string, time: string, id: string): K
 export const auditPartition = 'AUDIT'
 export const auditKey = (time: string, id: string): Key => at(auditPartition, timeOrder(time, id))
 
+export const peoplePartition = 'PEOPLE'
+/** The name of a person. @param id subject of tokens: any text */
+export const personKey = (id: string): Key => at(peoplePartition, digest(id))
+
 export const importKey = alone('IMPORT')
 export const importErrorsPrefix = (undoing: boolean): string => (undoing ? 'LEFT#' : 'ERRORS#')
 /** @param version of the run at the step that found them */
