@@ -5,6 +5,7 @@ import { PersistenceManager } from '../../node_modules/fauxqs/dist/persistence.j
 import { S3Store } from '../../node_modules/fauxqs/dist/s3/s3Store.js'
 import { SnsStore } from '../../node_modules/fauxqs/dist/sns/snsStore.js'
 import { type SqsQueue, SqsStore } from '../../node_modules/fauxqs/dist/sqs/sqsStore.js'
+import { bucketCors } from '../bucket-cors.ts'
 import { maxReceiveCount, type QueueName } from '../workers.ts'
 import { watchBucket } from './bucket-watcher.ts'
 import { keepTrace } from './call-chain.ts'
@@ -24,6 +25,8 @@ export interface Emulator {
   queueUrls: Record<QueueName, string>
   /** Makes the messages of a queue that its worker left in flight visible; to be called when it is gone. */
   releaseInFlight: (name: QueueName) => Promise<void>
+  /** Lets pages of an origin use the bucket, as the CORS rule of a deployed one does. */
+  allow: (origin: string) => void
   stop: () => Promise<void>
 }
 
@@ -52,6 +55,24 @@ const buildEmulator = (stores: { sqsStore: SqsStore; snsStore: SnsStore; s3Store
       .send(`<Error><Code>${code}</Code><Message>The form is not taken.</Message></Error>`)
   })
   return app
+}
+
+/** What S3 adds to answers for pages of another origin, and how it answers their preflights; fauxqs knows nothing of it. */
+const followCorsRule = (app: ReturnType<typeof buildEmulator>, isAllowed: (origin: string) => boolean): void => {
+  const { methods, exposedHeaders, maxAge } = bucketCors
+  app.addHook('onRequest', async ({ method, headers }, reply) => {
+    const asked = method === 'OPTIONS' ? headers['access-control-request-method'] : method
+    const hasRule = methods.some((known) => known === asked) && headers['access-control-request-headers'] === undefined
+    if (hasRule && isAllowed(headers.origin ?? ''))
+      reply.headers({
+        'access-control-allow-origin': headers.origin,
+        'access-control-allow-methods': methods.join(', '),
+        'access-control-expose-headers': exposedHeaders.join(', '),
+        'access-control-max-age': maxAge,
+        vary: 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method',
+      })
+    if (method === 'OPTIONS') await reply.status(reply.hasHeader('access-control-allow-origin') ? 200 : 403).send()
+  })
 }
 
 const makeQueue = (store: SqsStore, endpoint: string, region: string, name: string, more?: Record<string, string>) => {
@@ -116,6 +137,8 @@ export const startEmulator = async (settings: {
   watcher.catchUp(s3Store.listObjects(bucket, { maxKeys: Number.POSITIVE_INFINITY }).objects)
 
   const app = buildEmulator({ sqsStore, snsStore, s3Store })
+  const allowed = new Set<string>()
+  followCorsRule(app, (origin) => allowed.has(origin))
   await app.listen({ port, host: loopback })
 
   const releaseInFlight = async (name: QueueName) => {
@@ -131,6 +154,7 @@ export const startEmulator = async (settings: {
     endpoint,
     queueUrls: { imports: queues.imports.url, work: queues.work.url },
     releaseInFlight,
+    allow: (origin) => void allowed.add(origin),
     stop: async () => {
       await app.close()
       queueStorage.close()

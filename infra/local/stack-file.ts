@@ -7,6 +7,8 @@ import { replaceFile } from './replace-file.ts'
 /** How to reach a running local stack, and with which tokens. */
 export const Stack = z.object({
   apiUrl: z.url(),
+  /** The page for people. */
+  consoleUrl: z.url(),
   s3Endpoint: z.url(),
   bucket: z.string(),
   dynamodbEndpoint: z.url(),

@@ -55,6 +55,12 @@ const ledgerTimeZone = ({ LEDGER_TIME_ZONE }: NodeJS.ProcessEnv) => {
   return { LEDGER_TIME_ZONE: timeZone }
 }
 
+/** For how long the console's tokens are good. @throws Error for what is no number of seconds */
+const accessTokenSeconds = ({ ACCESS_TOKEN_SECONDS: seconds = '' }: NodeJS.ProcessEnv): number => {
+  if (!/^([1-9]\d{0,5})?$/.test(seconds)) throw new Error(`ACCESS_TOKEN_SECONDS is ${seconds}. Write a whole number.`)
+  return Number(seconds || 3_600)
+}
+
 const isSimulated = !process.env.VLSC_BASE_URL
 const keepsMails = !process.env.SMTP_URL
 
@@ -89,7 +95,7 @@ const start = async (): Promise<Stack> => {
   const port = await freePort(defaultPorts.emulator)
   const emulator = await startEmulator({ port, directory: `${directory}/aws`, bucket, region })
   started.defer(emulator.stop)
-  const issuer = await startIssuer(`${directory}/issuer.json`)
+  const issuer = await startIssuer(`${directory}/issuer.json`, accessTokenSeconds(process.env))
   started.defer(issuer.stop)
 
   const vlsc = await startVlsc(process.env)
@@ -137,10 +143,12 @@ const start = async (): Promise<Stack> => {
     authorize: jwtAuthorizer(issuer.url, audience, issuer.keys),
   })
   started.defer(gateway.stop)
+  emulator.allow(gateway.url)
   chosen?.()
 
   const stack = {
     apiUrl: gateway.url,
+    consoleUrl: `${gateway.url}/console/`,
     s3Endpoint: emulator.endpoint,
     bucket,
     dynamodbEndpoint: dynamo.endpoint,
@@ -162,6 +170,7 @@ const start = async (): Promise<Stack> => {
 
 const describe = ({
   apiUrl,
+  consoleUrl,
   issuerUrl,
   s3Endpoint,
   dynamodbEndpoint,
@@ -172,6 +181,7 @@ const describe = ({
   tokens,
 }: Stack): string => `
 License Ledger runs on this machine; Ctrl-C stops it.
+  Console   ${consoleUrl}
   API       ${apiUrl}   documentation: ${apiUrl}/docs
   Issuer    ${issuerUrl}
   S3, SQS   ${s3Endpoint}   bucket: ${bucket}

@@ -4,7 +4,7 @@ import { eventually, sharedStack } from '../support/local-stack.ts'
 import { unpack } from '../support/reports.ts'
 import { readRows } from '../support/workbook.ts'
 
-const { call, drop } = sharedStack()
+const { call, drop, stack } = sharedStack()
 
 const importOf = (id: string, isThere: (run: { status: string }) => boolean) =>
   eventually(async () => {
@@ -32,6 +32,40 @@ it('A file is uploaded with a form and no credentials, imported, and undone', as
   expect(await importOf(id, ({ status }) => status === 'undone')).toMatchObject({ undo: { agreements: 2, left: 0 } })
   expect((await call('GET', '/groups')).body.items).toHaveLength(1)
   expect((await call('GET', '/agreements')).body.items).toEqual([])
+})
+
+it('A page of the console uploads by the form and reads links, and a page of another origin does not', async () => {
+  const { origin } = new URL(stack.consoleUrl)
+  const { id, upload } = (await call('POST', '/imports', { kind: 'agreements', fileName: 'page.csv' })).body
+  const form = () => {
+    const body = new FormData()
+    for (const [name, value] of Object.entries<string>(upload.fields)) body.set(name, value)
+    body.set('file', new Blob(['P1,L1\nwrong']))
+    return body
+  }
+  const allowedFor = async (address: string, from: string, request: RequestInit = {}) => {
+    const response = await fetch(address, { ...request, headers: { ...request.headers, origin: from } })
+    return [response.status, response.headers.get('access-control-allow-origin')]
+  }
+  const preflight = (method: string, headers?: string): RequestInit => ({
+    method: 'OPTIONS',
+    headers: {
+      'access-control-request-method': method,
+      ...(headers !== undefined && { 'access-control-request-headers': headers }),
+    },
+  })
+  const elsewhere = 'http://127.0.0.1:1'
+  expect(await allowedFor(upload.url, origin, preflight('POST'))).toEqual([200, origin])
+  for (const method of ['PUT', 'DELETE'])
+    expect(await allowedFor(upload.url, origin, preflight(method))).toEqual([403, null])
+  expect(await allowedFor(upload.url, origin, preflight('POST', 'x-custom'))).toEqual([403, null])
+  expect(await allowedFor(upload.url, elsewhere, preflight('POST'))).toEqual([403, null])
+  expect(await allowedFor(upload.url, elsewhere, { method: 'POST', body: form() })).toEqual([204, null])
+  expect(await allowedFor(upload.url, origin, { method: 'POST', body: form() })).toEqual([204, origin])
+
+  const { errorReportUrl } = await importOf(id, ({ status }) => status === 'rejected')
+  expect(await allowedFor(errorReportUrl, origin)).toEqual([200, origin])
+  expect(await allowedFor(errorReportUrl, elsewhere)).toEqual([200, null])
 })
 
 /** Asks for a report. */

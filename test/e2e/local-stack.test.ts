@@ -339,6 +339,7 @@ describe.runIf(process.platform === 'linux')('The processes of a local stack', (
     ['The refresh schedule daily is wrong', { REFRESH_SCHEDULE: 'daily' }],
     ['no time zone Mars/Olympus', { REFRESH_SCHEDULE: 'rate(1 day)', REFRESH_TIME_ZONE: 'Mars/Olympus' }],
     ['LEDGER_TIME_ZONE is Europe/Atlantis', { LEDGER_TIME_ZONE: 'Europe/Atlantis' }],
+    ['ACCESS_TOKEN_SECONDS is soon', { ACCESS_TOKEN_SECONDS: 'soon' }],
     ['VLSC_BASE_URL must begin with https://', { VLSC_BASE_URL: 'http://vlsc.example' }],
     ['VLSC_TOKEN_URL needs', { VLSC_BASE_URL: 'https://vlsc.example', VLSC_TOKEN_URL: 'https://login.example' }],
   ])('say why they cannot start: %s', async (why, variables) => {
