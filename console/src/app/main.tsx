@@ -1,0 +1,14 @@
+import '../ui/tokens.css'
+import '../ui/base.css'
+import { createRoot } from 'react-dom/client'
+import { session } from '../api/session.ts'
+import { App } from './app.tsx'
+import { keepTheme } from './theme.ts'
+import { watchDeployments } from './new-version.ts'
+
+keepTheme()
+watchDeployments()
+void session.start()
+
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)

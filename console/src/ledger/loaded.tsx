@@ -1,0 +1,42 @@
+import type { UseQueryResult } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useState } from 'react'
+import { text } from '../texts/en/common.ts'
+import styles from './loaded.module.css'
+import { ProblemNotice } from './problem-notice.tsx'
+
+/** Milliseconds after which waiting is explained. */
+const patience = 5_000
+
+export const Waiting = ({ rows = 6 }: { rows?: number }) => {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), patience)
+    return () => clearTimeout(timer)
+  }, [])
+  return (
+    <div role="status" className={styles.waiting}>
+      <span className={isSlow ? undefined : styles.hidden}>{isSlow ? text.slow : text.loading}</span>
+      {Array.from({ length: rows }, (_, row) => row).map((row) => (
+        <div key={row} className={styles.line} />
+      ))}
+    </div>
+  )
+}
+
+interface LoadedProps<Data> {
+  query: UseQueryResult<Data, Error>
+  /** Lines to hold the place of what comes. */
+  rows?: number
+  children: (data: Data) => ReactNode
+}
+
+/** What a query answered; until then its place is held, and a problem says how to go on. */
+export const Loaded = <Data,>({ query, rows, children }: LoadedProps<Data>) => {
+  const { data, error, refetch } = query
+  return (
+    <>
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data === undefined ? !error && <Waiting {...(rows !== undefined && { rows })} /> : children(data)}
+    </>
+  )
+}

@@ -1,0 +1,5 @@
+export const text = {
+  counting: 'Counting a change that was just made…',
+  never: 'Nothing has been counted yet.',
+  asOf: (time: string) => `As of ${time}`,
+} as const

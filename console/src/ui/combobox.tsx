@@ -1,0 +1,55 @@
+import { Combobox as Base } from '@base-ui/react/combobox'
+import styles from './combobox.module.css'
+
+interface ComboboxProps<Item> {
+  label: string
+  items: readonly Item[]
+  /** What is typed; the caller finds items for it. */
+  typed: string
+  onType: (typed: string) => void
+  chosen: Item | null
+  onChoose: (item: Item | null) => void
+  keyOf: (item: Item) => string
+  nameOf: (item: Item) => string
+  /** Below the name. */
+  moreOf?: (item: Item) => string | undefined
+  placeholder?: string
+  /** Stands in the list when nothing was found, or while it is looked for. */
+  empty: string
+  name?: string
+}
+
+/** Typing finds items, arrows and Enter choose one. Inside of a Field. */
+export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
+  const { label, items, typed, onType, chosen, onChoose, keyOf, nameOf, moreOf, placeholder, empty, name } = props
+  return (
+    <Base.Root
+      items={items}
+      filter={null}
+      value={chosen}
+      onValueChange={onChoose}
+      inputValue={typed}
+      onInputValueChange={onType}
+      itemToStringLabel={nameOf}
+      isItemEqualToValue={(one, other) => keyOf(one) === keyOf(other)}
+      {...(name !== undefined && { name })}
+    >
+      <Base.Input placeholder={placeholder} aria-label={label} className={styles.input} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} className={styles.positioner}>
+          <Base.Popup className={styles.popup}>
+            <Base.Empty className={styles.empty}>{empty}</Base.Empty>
+            <Base.List className={styles.list}>
+              {(item: Item) => (
+                <Base.Item key={keyOf(item)} value={item} className={styles.item}>
+                  {nameOf(item)}
+                  {moreOf?.(item) !== undefined && <small>{moreOf(item)}</small>}
+                </Base.Item>
+              )}
+            </Base.List>
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
