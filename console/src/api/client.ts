@@ -1,7 +1,7 @@
 import createClient, { type Middleware } from 'openapi-fetch'
-import { session } from './session.ts'
 import { Problem, problemOf } from './problem.ts'
 import type { paths } from './schema.d.ts'
+import { session } from './session.ts'
 
 /** Milliseconds after which a call that nothing answers is given up; API Gateway waits for 30 seconds. */
 const patience = 35_000

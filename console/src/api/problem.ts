@@ -38,7 +38,12 @@ interface ProblemError {
 const prefix = 'urn:license-ledger:problem:'
 
 /** What API Gateway itself answers, by status. */
-const gatewayCodes: Record<number, string> = { 401: 'signed-out', 413: 'too-large', 429: 'too-many-requests', 503: 'busy' }
+const gatewayCodes: Record<number, string> = {
+  401: 'signed-out',
+  413: 'too-large',
+  429: 'too-many-requests',
+  503: 'busy',
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
@@ -77,7 +82,16 @@ export const fieldErrors = (problem: unknown): Record<string, string> =>
         problem.errors.flatMap(({ pointer, message }) =>
           pointer === undefined
             ? []
-            : [[pointer.slice(1).split('/').map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')).join('.'), message]],
+            : [
+                [
+                  pointer
+                    .slice(1)
+                    .split('/')
+                    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+                    .join('.'),
+                  message,
+                ],
+              ],
         ),
       )
     : {}

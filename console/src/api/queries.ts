@@ -25,7 +25,8 @@ export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
       // The snapshot of a long list is gone: it begins anew.
-      if (error instanceof Problem && error.code === 'cursor-expired') void queryClient.resetQueries({ queryKey: query.queryKey })
+      if (error instanceof Problem && error.code === 'cursor-expired')
+        void queryClient.resetQueries({ queryKey: query.queryKey })
     },
   }),
   defaultOptions: {
@@ -34,7 +35,8 @@ export const queryClient: QueryClient = new QueryClient({
       staleTime: 30_000,
       gcTime: 5 * 60_000,
       retry: mayRetry,
-      retryDelay: (failures, error) => ((error instanceof Problem ? error.retryAfter : undefined) ?? 2 ** failures) * 1_000,
+      retryDelay: (failures, error) =>
+        ((error instanceof Problem ? error.retryAfter : undefined) ?? 2 ** failures) * 1_000,
       // An answer that lacks a change is asked for again until it has it.
       refetchInterval: ({ state }) =>
         isPending(state.data) ? Math.min(later, soon * 1.3 ** (state.dataUpdateCount % 12)) : false,
@@ -62,11 +64,14 @@ export const listOf = <Page extends { cursor?: string | undefined }>(
   })
 
 /** The rows read so far of a list, its first page (with totals, facets and date), and how to read on. */
-export const useList = <Item, Page extends { items: Item[]; cursor?: string | undefined }>(
+export const useList = <Page extends { items: unknown[]; cursor?: string | undefined }>(
   options: ReturnType<typeof listOf<Page>>,
 ) => {
   const query = useInfiniteQuery(options)
-  const rows = useMemo(() => query.data?.pages.flatMap(({ items }) => items) ?? [], [query.data])
+  const rows = useMemo<Page['items'][number][]>(
+    () => query.data?.pages.flatMap(({ items }) => items) ?? [],
+    [query.data],
+  )
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   return {
     query,

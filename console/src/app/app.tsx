@@ -12,7 +12,11 @@ export const App = () => {
   return (
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={queryClient}>
-        {state.is === 'signed-in' || state.is === 'expired' ? <RouterProvider router={router} /> : <SignInPage state={state} />}
+        {state.is === 'signed-in' || state.is === 'expired' ? (
+          <RouterProvider router={router} />
+        ) : (
+          <SignInPage state={state} />
+        )}
       </QueryClientProvider>
     </CSPProvider>
   )

@@ -3,8 +3,8 @@ import '../ui/base.css'
 import { createRoot } from 'react-dom/client'
 import { session } from '../api/session.ts'
 import { App } from './app.tsx'
-import { keepTheme } from './theme.ts'
 import { watchDeployments } from './new-version.ts'
+import { keepTheme } from './theme.ts'
 
 keepTheme()
 watchDeployments()

@@ -14,7 +14,14 @@ const say = (state: Outside) => {
       return <p role="status">{words.starting}</p>
     case 'signed-out':
       return (
-        <Empty title={words.signedOut} actions={<Button look="main" onClick={() => void session.signIn()}>{text.signIn}</Button>}>
+        <Empty
+          title={words.signedOut}
+          actions={
+            <Button look="main" onClick={() => void session.signIn()}>
+              {text.signIn}
+            </Button>
+          }
+        >
           <p>{words.signedOutHint}</p>
         </Empty>
       )
@@ -26,7 +33,14 @@ const say = (state: Outside) => {
       )
     case 'failed':
       return (
-        <Empty title={words.failed} actions={<Button look="main" onClick={() => location.assign('/console/')}>{text.retry}</Button>}>
+        <Empty
+          title={words.failed}
+          actions={
+            <Button look="main" onClick={() => location.assign('/console/')}>
+              {text.retry}
+            </Button>
+          }
+        >
           <p>{state.reason}</p>
         </Empty>
       )

@@ -1,5 +1,15 @@
+// biome-ignore-all lint/a11y/useSemanticElements: elements of tables cannot be positioned, as rows out of sight are not drawn
+// biome-ignore-all lint/a11y/useFocusableInteractive: cellProps gives each cell its tabIndex
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { text } from '../texts/en/common.ts'
 import { Check } from './field.tsx'
 import styles from './grid.module.css'
@@ -159,7 +169,8 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
 
   const cellProps = (row: number, id: string) => {
     const column = cells.indexOf(id)
-    const isPlace = (row === place.row && column === place.column) || (row === 0 && column === 0 && place.row > last.row)
+    const isPlace =
+      (row === place.row && column === place.column) || (row === 0 && column === 0 && place.row > last.row)
     return {
       'data-place': `${row}:${column}`,
       'aria-colindex': column + 1,
@@ -168,7 +179,8 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     }
   }
 
-  const isAllSelected = selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(keyOf(row)))
+  const isAllSelected =
+    selection !== undefined && rows.length > 0 && rows.every((row) => selection.keys.has(keyOf(row)))
   const template = [...(selection ? ['2.25rem'] : []), ...columns.map(({ width }) => width)].join(' ')
   const minor = [...(selection ? ['2.25rem'] : []), ...columns.filter((column) => !column.isMinor).map((c) => c.width)]
   const style: CSSProperties & Record<`--${string}`, string> = { '--columns': template, '--major': minor.join(' ') }
@@ -176,7 +188,6 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     [styles.cell, align === 'end' && styles.end, isMinor && styles.minor].filter(Boolean).join(' ')
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a table with rows out of sight cannot be a table element
     <div
       role="grid"
       aria-label={label}
@@ -202,7 +213,14 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
             </div>
           )}
           {columns.map((column) => (
-            <Head key={column.id} column={column} sort={sort} onSort={onSort} className={classOf(column)} cell={cellProps(0, column.id)} />
+            <Head
+              key={column.id}
+              column={column}
+              sort={sort}
+              onSort={onSort}
+              className={classOf(column)}
+              cell={cellProps(0, column.id)}
+            />
           ))}
         </div>
       </div>
@@ -231,7 +249,12 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
               >
                 {selection && (
                   <div role="gridcell" className={styles.cell} {...cellProps(index + 1, 'select')}>
-                    <Check label={selection.nameOf(row)} hidesLabel checked={selection.keys.has(key)} onChange={() => toggle(key)} />
+                    <Check
+                      label={selection.nameOf(row)}
+                      hidesLabel
+                      checked={selection.keys.has(key)}
+                      onChange={() => toggle(key)}
+                    />
                   </div>
                 )}
                 {columns.map((column) => (
@@ -272,7 +295,6 @@ const Head = <Row,>({ column, sort, onSort, className, cell }: HeadProps<Row>) =
   const { header, align, sort: field } = column
   if (field === undefined || !onSort)
     return (
-      // biome-ignore lint/a11y/useFocusableInteractive: cell gives its tabIndex
       <div role="columnheader" className={className} {...cell}>
         {header}
       </div>
@@ -282,14 +304,18 @@ const Head = <Row,>({ column, sort, onSort, className, cell }: HeadProps<Row>) =
   const first = align === 'end' ? `-${field}` : field
   const other = align === 'end' ? field : `-${field}`
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: cell gives its tabIndex
     <div
       role="columnheader"
       aria-sort={isUp ? 'ascending' : isDown ? 'descending' : 'none'}
       className={className}
       {...cell}
     >
-      <button type="button" tabIndex={-1} className={styles.sort} onClick={() => onSort(sort === first ? other : first)}>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles.sort}
+        onClick={() => onSort(sort === first ? other : first)}
+      >
         {header}
         <span aria-hidden="true" className={styles.arrow}>
           {isUp ? '▲' : isDown ? '▼' : ''}

@@ -34,7 +34,8 @@ export const text = {
       'This deployment has no client for the console. Set consoleClientId (and consoleScope) and deploy again: docs/operations.md, Sign-in.',
     failed: 'Signing in did not work',
     expired: 'Your session has ended',
-    expiredHint: 'Sign in again in a window beside this page. Nothing that you typed is lost, and what you began goes on.',
+    expiredHint:
+      'Sign in again in a window beside this page. Nothing that you typed is lost, and what you began goes on.',
     noRoleTitle: 'You have no role in this ledger',
     noRoleHint: 'Ask its administrators for the role license-reader or license-manager, then sign in again.',
   },
@@ -63,7 +64,11 @@ export const text = {
     offlineHint: 'Check the connection, then try again.',
     busyHint: 'Try again in a moment.',
   },
-  notFound: { title: 'There is no such page', hint: 'The address may be mistyped, or what it showed was deleted.', home: 'Go to the overview' },
+  notFound: {
+    title: 'There is no such page',
+    hint: 'The address may be mistyped, or what it showed was deleted.',
+    home: 'Go to the overview',
+  },
   crashed: { title: 'This page failed', hint: 'Reload it. If it fails again, tell the administrators what you did.' },
 } as const
 

@@ -1,0 +1,3 @@
+import { Page } from '../../ui/page.tsx'
+
+export const AgreementsPage = () => <Page title="Agreements">{null}</Page>

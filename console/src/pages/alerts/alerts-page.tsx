@@ -1,0 +1,3 @@
+import { Page } from '../../ui/page.tsx'
+
+export const AlertsPage = () => <Page title="Alerts">{null}</Page>

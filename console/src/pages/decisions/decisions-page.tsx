@@ -1,0 +1,3 @@
+import { Page } from '../../ui/page.tsx'
+
+export const DecisionsPage = () => <Page title="Decisions">{null}</Page>

@@ -1,0 +1,3 @@
+import { Page } from '../../ui/page.tsx'
+
+export const FamilyPage = () => <Page title="Family">{null}</Page>

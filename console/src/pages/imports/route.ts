@@ -1,0 +1,10 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { searchOf } from '../../ledger/search.ts'
+import { rootRoute } from '../root-route.ts'
+
+export const importsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/imports',
+  validateSearch: searchOf('kind'),
+  component: lazyRouteComponent(() => import('./imports-page.tsx'), 'ImportsPage'),
+})
