@@ -1,0 +1,77 @@
+/** Words of the field that several pages share: docs/positions.md explains them. */
+export const words = {
+  familyStatus: {
+    'under-licensed': 'Under-licensed',
+    unlicensed: 'Unlicensed',
+    'needs-data': 'Needs data',
+    licensed: 'Licensed',
+    unused: 'Unused',
+    'not-measured': 'Not measured',
+  },
+  familyStatusMeans: {
+    'under-licensed': 'Fewer licenses than required',
+    unlicensed: 'Required, and no license may run it',
+    'needs-data': 'Of some machines nobody knows what they require',
+    licensed: 'All requirements are met',
+    unused: 'Licenses, and nothing requires any',
+    'not-measured': 'Users need it, and nobody says how many',
+  },
+  titleStatus: {
+    short: 'Under-licensed',
+    'no-entitlement': 'Unlicensed',
+    covered: 'Covered',
+    unused: 'Unused',
+    absent: 'Not present',
+    'needs-data': 'Needs data',
+    'not-measured': 'Not measured',
+    free: 'Free',
+    component: 'Component',
+    unknown: 'Unknown',
+  },
+  titleStatusMeans: {
+    short: 'Some installs have no license, and some license may run them: there are too few',
+    'no-entitlement': 'Some installs have no license, and none may run them',
+    covered: 'All requirements are met',
+    unused: 'Licenses, and it is installed nowhere',
+    absent: 'Neither licensed nor installed',
+    'needs-data': 'Of some machines nobody knows what they require',
+    'not-measured': 'Users need it, whom no inventory shows',
+    free: 'It needs no license',
+    component: 'It is part of something else and needs no license of its own',
+    unknown: 'Nobody knows yet whether it needs a license',
+  },
+  titleKind: {
+    licensed: 'Licensed',
+    subscription: 'Subscription',
+    free: 'Free',
+    component: 'Component',
+    unknown: 'Unknown',
+  },
+  metric: { device: 'Device', core: 'Core', server: 'Server', user: 'User', access: 'Access' },
+  /** With a number: `3 cores`. */
+  units: {
+    device: { one: 'license', other: 'licenses' },
+    core: { one: 'core', other: 'cores' },
+    server: { one: 'server license', other: 'server licenses' },
+    user: { one: 'user', other: 'users' },
+    access: { one: 'access license', other: 'access licenses' },
+  },
+  /** What kind of fact made a position change. */
+  cause: {
+    installs: 'Installs',
+    devices: 'Devices',
+    agreements: 'Agreements',
+    statements: 'Statements of publishers',
+    validation: 'Validation of pairs',
+    terms: 'Terms that began or ended',
+    decisions: 'Decisions',
+    knowledge: 'New rules of the ledger',
+  },
+  /** What ends, in the calendar. */
+  end: {
+    agreement: 'Agreement',
+    pair: 'Agreement number pair',
+    'software-assurance': 'Software Assurance',
+    subscription: 'Subscription',
+  },
+} as const
