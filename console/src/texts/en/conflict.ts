@@ -1,0 +1,16 @@
+export const text = {
+  title: (name: string) => `${name} was changed meanwhile`,
+  hint: 'Nothing is saved yet. Choose what each field shall be.',
+  changedBy: (name: string, age: string) => `${name} saved other changes ${age}.`,
+  was: 'It was',
+  mine: 'You typed',
+  mineUntouched: 'As you saw it',
+  now: 'It is now',
+  nothing: 'Nothing',
+  same: 'What is stored now is what you typed. There is nothing left to save.',
+  toDecide: (count: string) => `${count} to decide.`,
+  fields: { one: 'field is', other: 'fields are' },
+  back: 'Back to the form',
+  save: 'Save what is chosen',
+  takeTheirs: 'Discard what I typed',
+} as const
