@@ -12,7 +12,7 @@ import {
   NewExemption,
   ShownExemption,
 } from '../lib/inventory/devices/exemptions.ts'
-import { type DeviceReadings, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'
+import { type DeviceReadings, DeviceState, getDevice, listDevices } from '../lib/inventory/devices/read-devices.ts'
 import type { KnownNames } from '../lib/inventory/names/software-names.ts'
 import { reportDevice } from '../lib/inventory/reports/plan-report.ts'
 import { titlesOfNames } from '../lib/positions/answers/title-rows.ts'
@@ -58,10 +58,14 @@ export const deviceRoutes = [
         .max(256)
         .optional()
         .meta({ description: 'Text that the name or the id contains, in any case.' }),
+      state: DeviceState.optional().meta({
+        description:
+          '`counted` or `not-counted`: seen of late or not. `shared-id`: two machines seem to share its id. `linked`: it counts with another.',
+      }),
     }),
     paged: true,
     answers: { 200: { description: 'A page of devices.', schema: listOf(DeviceListItem) } },
-    handle: ({ query: { contains }, page }, desk) => listDevices(desk, contains, page),
+    handle: ({ query, page }, desk) => listDevices(desk, query, page),
     reply: ok,
   }),
 

@@ -6,9 +6,10 @@ import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { uploadKey } from '../lib/work/imports/drops.ts'
 import { kindOf, maximumBytes } from '../lib/work/imports/file-kind.ts'
-import { importRuns, type SignReport, showWithLinks } from '../lib/work/imports/import-run.ts'
+import { ImportStatus, importRuns, type SignReport, showWithLinks } from '../lib/work/imports/import-run.ts'
 import { listImports, requestCancel, requestCommit, requestUndo, requestUpload } from '../lib/work/imports/requests.ts'
-import { fileKinds, Import, NewImport } from './wiring/import-kinds.ts'
+import { fileKinds, Import, KindName, NewImport } from './wiring/import-kinds.ts'
+import { severalOf } from './wiring/snapshot-lists.ts'
 
 interface Imports extends LedgerWith<'announceImport'> {
   bucket: string
@@ -42,9 +43,13 @@ export const importRoutes = [
   route('GET', '/imports', {
     summary: 'List imports, newest first',
     role: reader,
+    query: z.object({
+      kind: severalOf(KindName).optional().meta({ description: 'Only of these kinds, with commas between.' }),
+      status: severalOf(ImportStatus).optional().meta({ description: 'Only in these states, with commas between.' }),
+    }),
     paged: true,
     answers: { 200: { description: 'A page of imports.', schema: listOf(Import) } },
-    handle: ({ page, roles }, imports) => listImports(imports.table, page, signFor(roles, imports)),
+    handle: ({ query, page, roles }, imports) => listImports(imports.table, query, page, signFor(roles, imports)),
     reply: ok,
   }),
 

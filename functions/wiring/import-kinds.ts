@@ -24,17 +24,18 @@ export const fileKinds = {
 export type ImportKindName = keyof typeof fileKinds
 
 const [first, ...others] = Object.keys(fileKinds)
-const Kind = z.enum([first ?? '', ...others])
+/** A name of them in requests. */
+export const KindName = z.enum([first ?? '', ...others])
 
 /** An import on the wire. */
 export const Import = importWith({
-  kind: Kind.optional().meta({ description: 'Absent when the place of the file names none.' }),
+  kind: KindName.optional().meta({ description: 'Absent when the place of the file names none.' }),
   program: Program.optional(),
   layout: FileLayout.optional().meta({ description: 'What a file of Microsoft was recognized as.' }),
 })
 
 export const NewImport = uploadRequestFor(fileKinds, {
-  kind: Kind,
+  kind: KindName,
   group: GroupChoice.optional().meta({
     description: 'Group of the agreements it creates; one of a new name is made. Files of agreements only.',
   }),

@@ -356,6 +356,22 @@ describe('The API of imports', () => {
     expect((await read('nonsense')).status).toBe(400)
   })
 
+  it('lists those of some kinds and states, and says who put each file', async () => {
+    await imports.drop(`${root}/a.csv`, 'A1,L1')
+    await imports.drop(`${root}/b.csv`, 'A2')
+    const titles = lines('publisher,title', 'Corel,CorelDRAW 2024')
+    await imports.drop('imports/catalog/c.csv', titles)
+    const list = async (query: Record<string, string>) => (await ledger.call('GET /imports', { query })).body.items
+    const files = async (query: Record<string, string>) =>
+      (await list(query)).map(({ fileName }: { fileName: string }) => fileName)
+    expect(await files({ kind: 'agreements' })).toEqual(['b.csv', 'a.csv'])
+    expect(await files({ kind: 'agreements,catalog', status: 'completed' })).toEqual(['c.csv', 'a.csv'])
+    expect(await files({ status: 'rejected' })).toEqual(['b.csv'])
+    expect(await files({ kind: 'inventory' })).toEqual([])
+    expect((await ledger.call('GET /imports', { query: { kind: 'nonsense' } })).status).toBe(400)
+    expect(await list({ status: 'rejected' })).toMatchObject([{ by: 'drop:AWS:AIDAEXAMPLE' }])
+  })
+
   it('shows an import as one entry of the audit trail, and in the history of its agreements', async () => {
     const run = await imports.drop(
       `${root}/a.csv`,

@@ -218,7 +218,7 @@ describe('two machines under one id', () => {
       warnings: warned,
     })
     expect(await device()).toMatchObject({ name: 'CLONE-A', otherName: { name: 'CLONE-B' } })
-    const { body } = await ledger.call('GET /devices')
+    const { body } = await ledger.call('GET /devices', { query: { state: 'shared-id' } })
     expect(body.items).toMatchObject([{ id: 'C0FFEE', otherName: { name: 'CLONE-B' } }])
   })
 

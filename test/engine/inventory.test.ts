@@ -399,6 +399,11 @@ describe('a device that was not seen for too long', () => {
     ledger.setClock(new Date(day(92)))
     expect((await inventory.device('old')).body.counted).toBe(false)
     expect((await ledger.call('GET /devices')).body.items).toMatchObject([{ id: 'old', counted: false }])
+    await inventory.report('new', day(92), [zip])
+    const list = async (state: string) => (await ledger.call('GET /devices', { query: { state } })).body.items
+    expect(await list('not-counted')).toMatchObject([{ id: 'old' }])
+    expect(await list('counted')).toMatchObject([{ id: 'new' }])
+    await ledger.call('DELETE /devices/{deviceId}', { params: { deviceId: 'new' } })
     const [before] = await itemsOf('DEVICES')
     await inventory.report('old', day(92), [zip])
     const [after] = await itemsOf('DEVICES')
@@ -522,6 +527,8 @@ describe('two devices of one name', () => {
     expect((await inventory.device('guid-1')).body).toMatchObject({ linkedDevices: ['PC-1'], possibleDuplicates: [] })
     const { items } = (await ledger.call('GET /devices')).body
     expect(items.find(({ id }: { id: string }) => id === 'PC-1')).toMatchObject({ linkedTo: 'guid-1' })
+    const linked = (await ledger.call('GET /devices', { query: { state: 'linked' } })).body.items
+    expect(linked).toMatchObject([{ id: 'PC-1' }])
     expect((await inventory.link('PC-1', 'guid-1')).status).toBe(200)
     // Reports change nothing of it.
     await inventory.report('PC-1', day(3), [newerZip, 'Maker/Thing'], { deviceName: 'pc-1' })

@@ -2176,6 +2176,8 @@ export interface components {
                 done: number;
                 total: number;
             };
+            /** @description Who uploaded, dropped or committed it. */
+            by?: string;
             /**
              * Format: uri
              * @description All errors as CSV, for managers; the link is good for 15 minutes.
@@ -5099,6 +5101,10 @@ export interface operations {
     getImports: {
         parameters: {
             query?: {
+                /** @description Only of these kinds, with commas between. */
+                kind?: string;
+                /** @description Only in these states, with commas between. */
+                status?: string;
                 /** @description Items per page. */
                 limit?: number;
                 /** @description The `cursor` of the page before. */
@@ -5237,6 +5243,8 @@ export interface operations {
                             done: number;
                             total: number;
                         };
+                        /** @description Who uploaded, dropped or committed it. */
+                        by?: string;
                         /**
                          * Format: uri
                          * @description All errors as CSV, for managers; the link is good for 15 minutes.
@@ -6396,6 +6404,8 @@ export interface operations {
             query?: {
                 /** @description Text that the name or the id contains, in any case. */
                 contains?: string;
+                /** @description `counted` or `not-counted`: seen of late or not. `shared-id`: two machines seem to share its id. `linked`: it counts with another. */
+                state?: "counted" | "not-counted" | "shared-id" | "linked";
                 /** @description Items per page. */
                 limit?: number;
                 /** @description The `cursor` of the page before. */

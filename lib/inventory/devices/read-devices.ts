@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
 import { notFound } from '../../foundation/errors.ts'
 import { allDevices, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
@@ -52,8 +53,24 @@ const showDevice = ({ device, seen }: KnownDevice, link: Link | undefined, ledge
   return { id, name, source, reportedAt, counted, softwareCount, ...marks, version, createdAt, updatedAt }
 }
 
-/** Devices by name. `contains` looks at name and id; it bounds what a page reads, so a page may be empty and still go on. */
-export const listDevices = async (ledger: DeviceReadings, contains: string | undefined, page: PageRequest) => {
+export const DeviceState = z.enum(['counted', 'not-counted', 'shared-id', 'linked'])
+type DeviceState = z.infer<typeof DeviceState>
+
+const isIn: Record<DeviceState, (device: DeviceListItem) => boolean> = {
+  counted: ({ counted }) => counted,
+  'not-counted': ({ counted }) => !counted,
+  'shared-id': ({ otherName }) => otherName !== undefined,
+  linked: ({ linkedTo }) => linkedTo !== undefined,
+}
+
+interface DeviceFilter {
+  /** In name or id. */
+  contains?: string | undefined
+  state?: DeviceState | undefined
+}
+
+/** Devices by name. A filter bounds what a page reads, so a page may be short or empty and still go on. */
+export const listDevices = async (ledger: DeviceReadings, { contains, state }: DeviceFilter, page: PageRequest) => {
   const { table } = ledger
   const needle = contains === undefined ? '' : nameKey(contains)
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
@@ -62,7 +79,7 @@ export const listDevices = async (ledger: DeviceReadings, contains: string | und
   const keys = items.map(({ sk }) => String(sk))
   const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
   const shown = [...devices].map(([key, known]) => showDevice(known, linkOf(key), ledger))
-  return { items: shown, next }
+  return { items: state === undefined ? shown : shown.filter(isIn[state]), next }
 }
 
 const namesakesShown = 10

@@ -100,6 +100,7 @@ export const importWith = <S extends Partial<Record<'kind' | 'program' | 'layout
       ...names,
       counts: ImportCounts,
       progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In lines.' }),
+      by: z.string().optional().meta({ description: 'Who uploaded, dropped or committed it.' }),
       errorReportUrl: z
         .url()
         .optional()
@@ -191,6 +192,7 @@ export const showImport = (run: StoredImport, links: { errorReportUrl?: string; 
   ...shared.parse(run),
   counts: countsOf(run),
   progress: { done: run.done, total: run.rows },
+  by: run.actor,
   errorReportUrl: links.errorReportUrl,
   undo: run.undo && { ...run.undo, leftReportUrl: links.leftReportUrl },
   startedAt: run.createdAt,

@@ -10,6 +10,7 @@ import { newestOf, uploadKey } from './drops.ts'
 import { type FileKinds, fileNameFault, kindOf } from './file-kind.ts'
 import {
   type Import,
+  type ImportStatus,
   importRuns,
   newImport,
   noCounts,
@@ -77,13 +78,26 @@ export const requestUpload = async (
 /** Most errors that a page of imports shows; a page with more of them is cut short and goes on. */
 const errorsPerPage = 2_000
 
-/** Imports, newest first. @param page.after order of the last one shown */
+/** What imports are chosen by; what is not named does not matter. */
+interface ImportFilter {
+  kind?: readonly string[] | undefined
+  status?: readonly ImportStatus[] | undefined
+}
+
+/**
+ * Imports, newest first. With a filter a page may be short or empty and still go on.
+ * @param page.after order of the last one shown
+ */
 export const listImports = async (
   table: Table,
+  { kind, status }: ImportFilter,
   page: PageRequest,
   sign: SignReport | undefined,
 ): Promise<ListPage<Import>> => {
-  const { items, next } = await importRuns.list(table, [allImports], page)
+  const { items: read, next } = await importRuns.list(table, [allImports], page)
+  const items = read
+    .filter((run) => kind?.includes(run.kind ?? '') ?? true)
+    .filter((run) => status?.includes(run.status) ?? true)
   let errors = 0
   const cut = items.findIndex((run, index) => {
     errors += run.errors.length
