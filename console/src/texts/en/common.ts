@@ -25,6 +25,7 @@ export const text = {
   all: 'All',
   unlimited: 'Unlimited',
   none: '–',
+  unfold: (name: string) => `Details of ${name}`,
   session: {
     starting: 'Signing in',
     signedOut: 'You are signed out',

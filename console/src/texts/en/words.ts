@@ -56,6 +56,55 @@ export const words = {
     user: { one: 'user', other: 'users' },
     access: { one: 'access license', other: 'access licenses' },
   },
+  /** By what a license may run a product. */
+  right: {
+    exact: 'Exact',
+    renamed: 'Renamed',
+    suite: 'Suite',
+    'prior-version': 'Earlier version',
+    'software-assurance': 'Software Assurance',
+    'lower-edition': 'Lower edition',
+    manager: 'By a manager',
+  },
+  rightMeans: {
+    exact: 'The license is for exactly this product.',
+    renamed: 'The license is for the same product under another name.',
+    suite: 'The license is for a suite that contains this product.',
+    'prior-version': 'The license is for a later version and may run this earlier one.',
+    'software-assurance': 'The license is for an earlier version, and its Software Assurance includes this newer one.',
+    'lower-edition': 'The license is for another edition, whose terms allow this one instead.',
+    manager: 'A manager said that the license is for this title.',
+  },
+  policy: {
+    priorVersion: 'Earlier versions',
+    softwareAssurance: 'Newer versions by Software Assurance',
+    lowerEdition: 'Lower editions',
+  },
+  policyMeans: {
+    priorVersion: 'A license runs earlier versions of its product.',
+    softwareAssurance: 'A license with Software Assurance runs newer versions.',
+    lowerEdition: 'A license runs lower editions, where its terms say so.',
+  },
+  /** Of where an entitlement is known. */
+  source: {
+    agreement: 'Agreement',
+    vlsc: 'Volume licensing look-up',
+    'license-summary': 'License summary',
+    'license-statement': 'License statement',
+    subscriptions: 'Microsoft 365 subscriptions',
+  },
+  /** Why a license does not count today. */
+  notCounted: {
+    'not-in-term': 'its agreement has not begun, or has ended',
+    'no-such-pair': 'no agreement has a pair with its license ID',
+    'pair-answers-itself': 'the look-up of its pair reports the product itself',
+    'pairs-report-product': 'look-ups of pairs report the product',
+    'newer-file': 'a newer file reports the product',
+    'of-users': 'it is for users, whom no machine requires',
+    'nothing-to-step-up': 'there is no license that it could lift',
+  } as Record<string, string>,
+  /** What nobody knows of a machine. */
+  missing: { edition: 'its edition', cores: 'its cores', host: 'the host of the virtual machine' },
   /** What kind of fact made a position change. */
   cause: {
     installs: 'Installs',

@@ -1,0 +1,18 @@
+export const text = {
+  title: 'What it would change',
+  families: 'Families',
+  titles: 'Titles',
+  name: 'Name',
+  status: 'Status',
+  shortfall: 'Lacking',
+  surplus: 'Spare',
+  required: 'Required',
+  installed: 'Installed',
+  entitled: 'Licenses',
+  to: 'becomes',
+  nothing: 'No number changes.',
+  gone: 'Not there any more',
+  fresh: 'Not there yet',
+  more: (shown: number, all: number) => `The ${shown} with the largest change, of ${all}.`,
+  counting: 'Counting what it would change…',
+} as const
