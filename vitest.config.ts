@@ -73,7 +73,15 @@ export default defineConfig({
           globalSetup: 'test/support/second-engine.setup.ts',
         },
       },
-      { test: { name: 'browser', include: ['test/browser/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
+      {
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          globalSetup: 'test/support/console.setup.ts',
+        },
+      },
       {
         test: {
           name: 'infra',

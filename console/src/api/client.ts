@@ -6,15 +6,41 @@ import { session } from './session.ts'
 /** Milliseconds after which a call that nothing answers is given up; API Gateway waits for 30 seconds. */
 const patience = 35_000
 
-/** Sends a call with the access token. A token that the gateway no longer takes is renewed once. */
+/** How often a busy service is asked, and the most seconds to wait in between. */
+const attempts = 3
+const longestWait = 10
+
+const isBusy = ({ status }: Response): boolean => status === 429 || status === 503
+
+const waitAsTold = (response: Response, signal: AbortSignal): Promise<void> => {
+  const seconds = Math.min(longestWait, Number(response.headers.get('retry-after') ?? 1) || 1)
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, seconds * 1_000)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+}
+
+/**
+ * Sends a call with the access token. A token that the gateway no longer takes is renewed once; a busy service is asked
+ * again when it says. A repeated POST bears the key of the first, so that it is done once.
+ */
 const send = async (request: Request): Promise<Response> => {
-  const again = request.clone()
-  const call = (token: string, what: Request) => {
-    what.headers.set('authorization', `Bearer ${token}`)
-    return fetch(what, { signal: AbortSignal.any([what.signal, AbortSignal.timeout(patience)]) })
+  const { method, signal, headers } = request
+  if (method === 'POST' && !headers.has('idempotency-key')) headers.set('idempotency-key', crypto.randomUUID())
+  const call = (token: string): Promise<Response> => {
+    const copy = request.clone()
+    copy.headers.set('authorization', `Bearer ${token}`)
+    return fetch(copy, { signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]) })
   }
-  const response = await call(await session.token(), request)
-  return response.status === 401 ? call(await session.renewedToken(), again) : response
+  for (let attempt = 1; ; attempt++) {
+    const response = await call(await session.token())
+    if (response.status === 401) return call(await session.renewedToken())
+    if (!isBusy(response) || attempt === attempts) return response
+    await waitAsTold(response, signal)
+  }
 }
 
 const unanswered = (error: unknown): never => {

@@ -1,0 +1,136 @@
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
+
+useBrowser()
+const { stack } = sharedLedger()
+
+const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
+const link = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+
+it('A service that cannot be reached is named, and trying again goes on', async () => {
+  const { page } = await openConsole('alerts')
+  await page.route('**/agreements?*', (route) => route.abort('connectionrefused'))
+  await page.route('**/groups', (route) => route.abort('connectionrefused'))
+  await link(page, 'Agreements').click()
+  const notice = page.getByRole('alert').first()
+  await notice.waitFor({ timeout: 20_000 })
+  expect(await notice.innerText()).toContain('The service cannot be reached')
+  await page.unrouteAll()
+  for (const retry of await page.getByRole('button', { name: 'Try again' }).all()) await retry.click()
+  await page.getByRole('grid').getByRole('link').first().waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+it('A busy service is asked again when it says, and nobody sees it', async () => {
+  const { page } = await openConsole('alerts')
+  let refusals = 0
+  await page.route('**/devices?*', (route) =>
+    refusals++ === 0
+      ? route.fulfill({ status: 503, headers: { 'retry-after': '1' }, json: { message: 'Service Unavailable' } })
+      : route.fallback(),
+  )
+  await link(page, 'Devices').click()
+  await page.getByRole('grid').getByRole('link').first().waitFor()
+  expect(refusals).toBeGreaterThan(1)
+})
+
+it('A problem of the service is told with its code and its request', async () => {
+  const { page } = await openConsole('alerts')
+  const problem = {
+    type: 'urn:license-ledger:problem:internal',
+    title: 'Internal error',
+    status: 500,
+    detail: 'Something failed.',
+  }
+  await page.route('**/devices?*', (route) =>
+    route.fulfill({
+      status: 500,
+      headers: { 'apigw-requestid': 'request-7' },
+      contentType: 'application/problem+json',
+      json: problem,
+    }),
+  )
+  await link(page, 'Devices').click()
+  const notice = page.getByRole('alert').first()
+  await notice.waitFor({ timeout: 20_000 })
+  expect(await notice.innerText()).toMatch(/Something failed\..*internal.*request-7/s)
+})
+
+it('A slow service is explained', async () => {
+  const { page } = await openConsole('alerts')
+  await page.clock.install()
+  let answer = (): void => {}
+  const answered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/report-schedules*', (route) => answered.then(() => route.fallback()))
+  await page.route('**/reports?*', (route) => answered.then(() => route.fallback()))
+  await link(page, 'Reports and schedules').click()
+  await page.clock.fastForward(6_000)
+  await page.getByText('takes longer than usual').first().waitFor()
+  answer()
+  await page.getByText('takes longer than usual').first().waitFor({ state: 'detached' })
+})
+
+it('A session that has ended is renewed beside the page, and what was typed stays', async () => {
+  const { page } = await openConsole('agreements')
+  const search = page.getByRole('textbox').first()
+  await search.fill('Acro')
+  await page.route(`${stack.issuerUrl}/**/token`, (route) =>
+    route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+  )
+  await page.route(`${stack.issuerUrl}/token`, (route) =>
+    route.fulfill({ status: 400, json: { error: 'invalid_grant' } }),
+  )
+  let refusals = 0
+  await page.route('**/devices?*', (route) =>
+    refusals++ === 0 ? route.fulfill({ status: 401, json: { message: 'Unauthorized' } }) : route.fallback(),
+  )
+  await link(page, 'Devices').click()
+  const dialog = page.getByRole('dialog', { name: 'Your session has ended' })
+  await dialog.waitFor()
+  await page.unroute(`${stack.issuerUrl}/token`)
+  await page.unroute(`${stack.issuerUrl}/**/token`)
+  await dialog.getByRole('button', { name: 'Sign in' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByRole('grid').getByRole('link').first().waitFor()
+})
+
+it('Without a connection the page says so until it is back', async () => {
+  const { page } = await openConsole('alerts')
+  await page.context().setOffline(true)
+  await page.getByText('You are offline').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('You are offline').waitFor({ state: 'detached' })
+})
+
+it('After a deployment an old tab says so, and opens pages whose parts are gone by a reload', async () => {
+  const { page } = await openConsole('alerts')
+  let isGone = true
+  await page.route('**/assets/devices-page-*.js', (route) =>
+    isGone ? route.fulfill({ status: 404 }) : route.fallback(),
+  )
+  page.once('framenavigated', () => {
+    isGone = false
+  })
+  await page.getByRole('heading', { level: 1 }).click()
+  await link(page, 'Devices').click()
+  await heading(page, 'Devices').waitFor()
+  await page.route('**/config.json', async (route) => {
+    const response = await route.fetch()
+    await route.fulfill({ response, json: { ...(await response.json()), version: 'another' } })
+  })
+  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+  await page.getByText('A new version of License Ledger was deployed').waitFor()
+})
+
+it('Signing out ends the session at the issuer, too', async () => {
+  const { page } = await openConsole('alerts', 'Reader')
+  await page.getByRole('button', { name: /reader/i }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Manager', exact: true }).click()
+  await heading(page, 'Overview').waitFor()
+})

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs'
+import axe, { type AxeResults } from 'axe-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished } from 'vitest'
+import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { startBrowser } from './browser.ts'
+import { clientOfStack, root } from './local-stack.ts'
+
+export type Person = 'Manager' | 'Reader'
+
+/** Milliseconds that a page may take for one step. Pages answer in a fraction of it. */
+const patience = 10_000
+
+let browser: Browser
+/** Who has signed in before keeps the issuer's cookie, as people do. */
+const cookies = new Map<Person, Awaited<ReturnType<BrowserContext['storageState']>>>()
+
+/** Starts a browser before the tests of a file. */
+export const useBrowser = (): void => {
+  beforeAll(async () => {
+    browser = await startBrowser()
+  })
+  afterAll(() => browser.close())
+}
+
+/** The stack with the demo's ledger that all files of pages share, and its client. */
+export const sharedLedger = () => {
+  const directory = inject('stackDirectory')
+  const stack: Stack | undefined = readStackFile(directory)
+  if (!stack) throw new Error(`There is no stack in ${directory}.`)
+  return { stack, ...clientOfStack({ ...stack, directory } as Parameters<typeof clientOfStack>[0]) }
+}
+
+/** Whatever a page should not do while people use it: errors on its console, unhandled rejections, breaches of its policy. */
+const watch = (page: Page): string[] => {
+  const faults: string[] = []
+  page.on('console', (message) => {
+    // The browser itself writes of each answer that is no success; pages are asked what they make of these.
+    if (['error', 'warning'].includes(message.type()) && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text())
+  })
+  page.on('pageerror', (error) => faults.push(String(error.stack ?? error)))
+  return faults
+}
+
+interface Opened {
+  page: Page
+  /** What went wrong without being shown; a test fails if there is anything in it at its end. */
+  faults: string[]
+}
+
+/**
+ * Opens a page of the console as somebody, signed in.
+ * @param path below the console, such as `positions`
+ */
+export const openConsole = async (
+  path: string,
+  person: Person = 'Manager',
+  options: BrowserContextOptions = {},
+): Promise<Opened> => {
+  const { stack } = sharedLedger()
+  const storageState = cookies.get(person)
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    ...options,
+    ...(storageState && { storageState }),
+  })
+  context.setDefaultTimeout(patience)
+  const page = await context.newPage()
+  const faults = watch(page)
+  onTestFailed(async ({ task }) => {
+    const folder = `${root}/test-results`
+    mkdirSync(folder, { recursive: true })
+    await page.screenshot({ path: `${folder}/${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}.png` }).catch(() => {})
+  })
+  onTestFinished(async () => {
+    await context.close()
+    expect(faults).toEqual([])
+  })
+  await page.goto(stack.consoleUrl + path)
+  if (!storageState) {
+    await page.getByRole('button', { name: person, exact: true }).click()
+    await page.getByRole('navigation').waitFor()
+    cookies.set(person, await context.storageState())
+  }
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  return { page, faults }
+}
+
+/** What axe finds wrong on a page as it is now. @param options rules that cannot be told by a program in a mode */
+export const findings = async (page: Page, disabled: readonly string[] = []): Promise<string[]> => {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate<AxeResults, readonly string[]>(
+    // @ts-expect-error axe is a global of the page
+    (off) => window.axe.run({ rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) }),
+    disabled,
+  )
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  )
+}
