@@ -22,6 +22,7 @@ import {
   listEntitlementsOf,
   listFamilyHistory,
 } from '../lib/positions/answers/read-family.ts'
+import { readTrend, Trend } from '../lib/positions/answers/read-trend.ts'
 import type { AnswerShelf } from '../lib/positions/answers/title-rows.ts'
 import {
   deleteDeclaredUse,
@@ -39,6 +40,7 @@ import {
   ShownPolicies,
 } from '../lib/positions/corrections/position-policies.ts'
 import { FamilyStatus } from '../lib/positions/families/measure-family.ts'
+import { daysKept } from '../lib/positions/snapshot/pointers.ts'
 import { Metric } from '../lib/recognition/data/recognition.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
@@ -149,6 +151,23 @@ export const familyRoutes = [
     answers: { 200: { description: 'A page of days.', schema: snapshotListOf(FamilyDay, noTotals) } },
     handle: ({ params: { familyId }, page }, ledger) => listFamilyHistory(ledger, familyId, page),
     reply: listed,
+  }),
+
+  route('GET', '/trend', {
+    summary: 'Positions of all families together, by metric, day by day, newest first',
+    role: reader,
+    query: z.object({
+      days: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(daysKept)
+        .default(90)
+        .meta({ description: 'The last so many, with today.' }),
+    }),
+    answers: { 200: { description: 'The days.', schema: Trend } },
+    handle: ({ query: { days } }, ledger) => readTrend(ledger, days),
+    reply: ok,
   }),
 
   route('GET', '/position-policies', {

@@ -14,6 +14,7 @@ export const measureDecisions = async (cost: Cost, { call, publish }: Users): Pr
   await cost('get a family', () => call('GET /families/{familyId}', ofFamily))
   await cost('list the machines of a family, a page of 25', () => call('GET /families/{familyId}/devices', ofFamily))
   await cost('history of a family', () => call('GET /families/{familyId}/history', ofFamily))
+  await cost('trend of all families', () => call('GET /trend'))
   await cost('ask what licenses more would change in a family', () =>
     call('POST /families/{familyId}/what-if', { ...ofFamily, body: { policies: { priorVersion: false } } }),
   )

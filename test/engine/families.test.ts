@@ -283,6 +283,17 @@ describe('Product families', () => {
       ['2026-06-16', 8],
       ['2026-06-15', 8],
     ])
+    const { body: trend } = await ledger.call('GET /trend', { query: { days: '2' } })
+    const { items } = (await ledger.call('GET /families', { query: { metric: 'device' } })).body
+    const sumOf = (name: string) =>
+      items.reduce((sum: number, one: Record<string, number>) => sum + (one[name] ?? 0), 0)
+    expect(trend.firstDay).toBe('2026-06-15')
+    expect(trend.items.map((one: { date: string }) => one.date)).toEqual(['2026-06-17', '2026-06-16'])
+    expect(trend.items[0].byMetric.device).toEqual({
+      ...{ owned: sumOf('owned'), required: sumOf('required'), covered: sumOf('covered') },
+      ...{ shortfall: sumOf('shortfall'), surplus: sumOf('surplus') },
+    })
+    expect(trend.items[1].byMetric.device.required - trend.items[0].byMetric.device.required).toBe(1)
     ledger.setClock(new Date('2026-08-01T12:00:00Z'))
     await ledger.work()
     expect((await part('', before.id, { asOf: '2026-06-16' })).status).toBe(200)
@@ -296,5 +307,6 @@ describe('Product families', () => {
   it('are none before the first snapshot', async () => {
     const other = await newLedger()
     expect((await other.call('GET /families')).body).toMatchObject({ items: [], asOf: null, totals: { count: 0 } })
+    expect((await other.call('GET /trend')).body).toMatchObject({ items: [], firstDay: null, asOf: null })
   })
 })

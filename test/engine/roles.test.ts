@@ -68,6 +68,7 @@ const allowed: Record<string, Role[]> = {
   'GET /families/{familyId}/compare': ['license-reader', 'license-manager'],
   'GET /changes': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/history': ['license-reader', 'license-manager'],
+  'GET /trend': ['license-reader', 'license-manager'],
   'POST /families/{familyId}/what-if': ['license-reader', 'license-manager'],
   'GET /families/{familyId}/declared-use': ['license-reader', 'license-manager'],
   'PUT /families/{familyId}/declared-use': ['license-manager'],

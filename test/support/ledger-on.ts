@@ -176,6 +176,7 @@ export const ledgerOn = async (
     '/families/{familyId}/compare': api(compareRoutes, ledger, settings),
     '/changes': api(compareRoutes, ledger, settings),
     '/families': api(familyRoutes, ledger, settings),
+    '/trend': api(familyRoutes, ledger, settings),
     '/software': api(softwareRoutes, ledger, settings),
     '/recognition': api(recognitionRoutes, ledger, settings),
     '/decisions/preview': api(previewRoutes, { ...ledger, files: snapshotFiles }, settings),

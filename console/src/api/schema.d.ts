@@ -984,6 +984,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Positions of all families together, by metric, day by day, newest first
+         * @description For readers and managers.
+         */
+        get: operations["getTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/position-policies": {
         parameters: {
             query?: never;
@@ -3188,6 +3208,35 @@ export interface components {
             needsData: number;
             /** @description Installs on machines that are exempt. */
             exempt: number;
+        };
+        Trend: {
+            /** @description The first day that `asOf` and `from` of other routes may name; null before the first snapshot. */
+            firstDay: string | null;
+            /** @description Newest first: today so far, then the ends of days. */
+            items: components["schemas"]["TrendDay"][];
+            /** @description When the facts that it follows from began to be read; null before the first snapshot. */
+            asOf: string | null;
+            /** @description When the facts of devices were read. */
+            devicesAsOf: string | null;
+            /** @description A change is known that it lacks. Of one that was made just now this may not be known yet. */
+            pending: boolean;
+        };
+        /** @description The families that there are now, as they were on a day, added up by metric. */
+        TrendDay: {
+            /**
+             * Format: date
+             * @description In the time zone of the ledger.
+             */
+            date: string;
+            byMetric: {
+                [key: string]: {
+                    owned: number;
+                    required: number;
+                    covered: number;
+                    shortfall: number;
+                    surplus: number;
+                };
+            };
         };
         PositionPolicies: {
             priorVersion: boolean;
@@ -9410,6 +9459,72 @@ export interface operations {
             };
             /** @description There is nothing of that id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Try again in a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTrend: {
+        parameters: {
+            query?: {
+                /** @description The last so many, with today. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description A parameter, the cursor or the JSON is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role license-reader is missing. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
