@@ -35,11 +35,11 @@ export const reportRoutes = [
   }),
 
   route('GET', '/reports', {
-    summary: 'List runs of reports, newest first; readers do not see exports',
+    summary: 'List runs of reports, newest first, without links to exports, which readers do not see',
     role: reader,
     paged: true,
     answers: { 200: { description: 'A page of runs.', schema: listOf(Report) } },
-    handle: ({ page, roles, change }, shelf) => listReports(shelf, typesFor(roles), page, change),
+    handle: ({ page, roles }, shelf) => listReports(shelf, typesFor(roles), page),
     reply: ok,
   }),
 

@@ -102,6 +102,14 @@ const takeBack = async ({ before, id, undo }: Awaited<ReturnType<typeof settle>>
   expect((await open()).map((one) => one.id)).toContain(id)
 }
 
+it('An unknown title whose name a line would read as a pattern is not offered a line', async () => {
+  await report('a', ['Contoso/Pay*roll@1'])
+  await work()
+  expect(await the('unknown-title')).toMatchObject({
+    actions: [{ body: { licensable: true } }, { body: { licensable: false } }],
+  })
+})
+
 describe('An unknown title', () => {
   beforeEach(async () => {
     await report('a', ['Contoso/Payroll@1'])
@@ -115,8 +123,22 @@ describe('An unknown title', () => {
       subject: { publisher: 'Contoso', title: 'Payroll', titleId: await inventory.titleId('Payroll') },
       reason: expect.stringContaining('Nobody knows yet'),
       candidates: [],
-      actions: [{ body: { licensable: true } }, { body: { licensable: false } }],
+      actions: [
+        { body: { licensable: true } },
+        { body: { licensable: false } },
+        { body: { publisher: 'Contoso', title: 'Payroll', kind: 'subscription' } },
+        { body: { publisher: 'Contoso', title: 'Payroll', kind: 'component' } },
+      ],
     })
+  })
+
+  it.each([
+    { action: 2, status: 'not-measured' },
+    { action: 3, status: 'component' },
+  ])('is settled by its action $action, a line, as $status, and that is taken back', async ({ action, status }) => {
+    const done = await settle('unknown-title', action, 'recognition-line')
+    expect((await figures()).titles).toMatchObject([{ title: 'Payroll', status }])
+    await takeBack(done, 'recognition-line')
   })
 
   it.each([

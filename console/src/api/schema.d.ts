@@ -1172,7 +1172,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List runs of reports, newest first; readers do not see exports
+         * List runs of reports, newest first, without links to exports, which readers do not see
          * @description For readers and managers. Answers at most 100 items; the `cursor` of an answer asks for the next ones.
          */
         get: operations["getReports"];
@@ -3389,7 +3389,7 @@ export interface components {
             };
             /**
              * Format: uri
-             * @description Of the file; needs no token, is good for 15 minutes, and is new in each answer.
+             * @description Of the file; needs no token, is good for 15 minutes, and is new in each answer. Lists have none of exports.
              */
             downloadUrl?: string;
             /** @description Why it failed. */

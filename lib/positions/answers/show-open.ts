@@ -1,3 +1,4 @@
+import { lineTitleFault, publisherFault } from '../../recognition/lines/recognition-line.ts'
 import type { Candidate } from '../../recognition/products/candidates.ts'
 import type { Decision } from '../../recognition/titles/decision.ts'
 import type { Row } from '../snapshot/tables.ts'
@@ -15,9 +16,26 @@ const subjectOfTitle = ({ id: titleId, publisher, title }: Title) => ({ titleId,
 
 const softwarePath = (titleId: string): string => `/software/${titleId}`
 
-const settleUnknown = ({ id }: Title): Action[] => [
+/** Kinds that are said by a line, and how a manager would put them. */
+const kindsOfLines = {
+  subscription: 'Its users need a subscription, which no machine measures',
+  component: 'It is a part of something else, and needs no license of its own',
+} as const
+
+const settleUnknown = ({ id, publisher, title }: Title): Action[] => [
   { label: 'It needs a license', method: 'PATCH', path: softwarePath(id), body: { licensable: true } },
   { label: 'It is free', method: 'PATCH', path: softwarePath(id), body: { licensable: false } },
+  // A line takes no name that it would read as a pattern.
+  ...((publisherFault(publisher) ?? lineTitleFault(title))
+    ? []
+    : Object.entries(kindsOfLines).map(
+        ([kind, label]): Action => ({
+          label,
+          method: 'PUT',
+          path: `/recognition/kind-${id.toLowerCase()}`,
+          body: { publisher, title, kind },
+        }),
+      )),
 ]
 
 const settleEdition = ({ id, publisher, title, family, productVersion: version, editions }: Title): Action[] =>

@@ -92,12 +92,7 @@ type Types = readonly ReportType[]
 export const recordOpening = async (ledger: Ledger, who: Who, reports: readonly StoredReport[]): Promise<void> =>
   commit(ledger.table, exportEntry(ledger, who, 'export-opened', reports))
 
-const show = async (shelf: ReportShelf, reports: readonly StoredReport[], reader: Who): Promise<Report[]> => {
-  const isMade = ({ status }: StoredReport) => status === 'completed'
-  await recordOpening(shelf, reader, reports.filter(isMade))
-  const link = (report: StoredReport) => (isMade(report) ? shelf.files.link(report) : undefined)
-  return Promise.all(reports.map(async (report) => showReport(report, await link(report))))
-}
+const isMade = ({ status }: StoredReport): boolean => status === 'completed'
 
 const findReport = ({ table, now }: ReportShelf, id: string, types: Types): Promise<StoredReport> =>
   reportRuns.get(table, id, (report) => types.includes(report.type) && !hasExpired(report, now()))
@@ -105,19 +100,19 @@ const findReport = ({ table, now }: ReportShelf, id: string, types: Types): Prom
 /** @throws LedgerError `report-not-found` */
 export const getReport = async (shelf: ReportShelf, id: string, types: Types, reader: Who): Promise<Report> => {
   const report = await findReport(shelf, id, types)
-  const [shown = showReport(report)] = await show(shelf, [report], reader)
-  return shown
+  if (!isMade(report)) return showReport(report)
+  await recordOpening(shelf, reader, [report])
+  return showReport(report, await shelf.files.link(report))
 }
 
-export const listReports = async (
-  shelf: ReportShelf,
-  types: Types,
-  page: PageRequest,
-  reader: Who,
-): Promise<ListPage<Report>> => {
+/** Who looks at a list opens no export: the run itself gives its link. */
+const isLinkedInLists = (report: StoredReport): boolean => isMade(report) && report.type !== 'export'
+
+export const listReports = async (shelf: ReportShelf, types: Types, page: PageRequest): Promise<ListPage<Report>> => {
   const { items, ...rest } = await reportRuns.list(shelf.table, types.map(reportsByType), page)
   const kept = items.filter((report) => !hasExpired(report, shelf.now()))
-  return { items: await show(shelf, kept, reader), ...rest }
+  const link = (report: StoredReport) => (isLinkedInLists(report) ? shelf.files.link(report) : undefined)
+  return { items: await Promise.all(kept.map(async (report) => showReport(report, await link(report)))), ...rest }
 }
 
 /** Its worker fails at the next step. @throws LedgerError `report-not-found`, `report-ended` */

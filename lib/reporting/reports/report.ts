@@ -72,10 +72,10 @@ export const Report = z
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({
       description: 'In agreements and titles that were read; `total` is what is known by then.',
     }),
-    downloadUrl: z
-      .url()
-      .optional()
-      .meta({ description: 'Of the file; needs no token, is good for 15 minutes, and is new in each answer.' }),
+    downloadUrl: z.url().optional().meta({
+      description:
+        'Of the file; needs no token, is good for 15 minutes, and is new in each answer. Lists have none of exports.',
+    }),
     error: ReportFault.optional().meta({ description: 'Why it failed.' }),
     scheduleId: z.string().optional().meta({ description: 'The report schedule that asked for it.' }),
     startedAt: z.iso.datetime().optional(),
