@@ -24,9 +24,23 @@ const Settings = z
   .meta({ id: 'Settings' })
 export type Settings = z.infer<typeof Settings>
 
+/** What a page of the console has to know before anybody has signed in. */
+const Config = z
+  .strictObject({
+    issuer: z.url().meta({ description: 'Where people sign in.' }),
+    clientId: z.string().nullable().meta({ description: 'Of the console, there; null where it has none.' }),
+    scope: z.string().meta({ description: 'What the console asks for.' }),
+    version: z
+      .string()
+      .meta({ description: 'Of the API and of the build of the console.', example: '0.3.0+5f2c9a01bd' }),
+  })
+  .meta({ id: 'Config' })
+export type Config = z.infer<typeof Config>
+
 /** What the function that tells about the service is given. */
 export interface About {
   settings: Settings
+  config: () => Config
   /** A file of the documentation site, as an answer; undefined if no file has that name. */
   siteFile: (name: string) => Reply | undefined
 }
@@ -54,6 +68,13 @@ export const aboutRoutes = [
     role: 'license-reader',
     answers: { 200: { description: 'The settings.', schema: Settings } },
     handle: async (_, { settings }) => settings,
+    reply: ok,
+  }),
+
+  route('GET', '/config.json', {
+    summary: 'How to sign in to the console at `/console/`',
+    answers: { 200: { description: 'The issuer and what to ask it for.', schema: Config } },
+    handle: async (_, { config }) => config(),
     reply: ok,
   }),
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
 import { api } from '../lib/foundation/http/api.ts'
+import { consoleFiles } from '../lib/foundation/http/console-files.ts'
 import { siteFiles, unknownAddress } from '../lib/foundation/http/site.ts'
 import { jsonLog } from '../lib/foundation/log/log.ts'
 import { aboutRoutes, type Settings } from './about.routes.ts'
@@ -8,6 +9,12 @@ import { Environment } from './wiring/environment.ts'
 
 const environment = Environment.pick({
   SITE_DIR: true,
+  CONSOLE_DIR: true,
+  ISSUER: true,
+  ISSUER_HOSTS: true,
+  CONSOLE_CLIENT_ID: true,
+  CONSOLE_SCOPE: true,
+  BUCKET_ORIGIN: true,
   ROLES_CLAIM: true,
   PAIR_LENGTH_RULE: true,
   STALE_AFTER_HOURS: true,
@@ -22,7 +29,7 @@ const environment = Environment.pick({
   MAIL_FROM: true,
   MAIL_LINK_HOURS: true,
 }).parse(process.env)
-const { SITE_DIR } = environment
+const { SITE_DIR, CONSOLE_DIR, ISSUER: issuer, ISSUER_HOSTS: issuerHosts, BUCKET_ORIGIN: bucketOrigin } = environment
 
 const OpenApi = z.object({
   info: z.object({ version: z.string() }),
@@ -50,9 +57,22 @@ const settings: Settings = {
   mailLinkHours: environment.MAIL_LINK_HOURS,
 }
 
+const pages = consoleFiles(CONSOLE_DIR, { issuer, issuerHosts, bucketOrigin })
+const config = () => ({
+  issuer,
+  clientId: environment.CONSOLE_CLIENT_ID ?? null,
+  scope: environment.CONSOLE_SCOPE,
+  version: `${info.version}+${pages.version()}`,
+})
+const unknown = unknownAddress(methodsByPath)
+
 export const handler = api(
   aboutRoutes,
-  { settings, siteFile: siteFiles(SITE_DIR) },
+  { settings, config, siteFile: siteFiles(SITE_DIR) },
   { rolesClaim: settings.rolesClaim, now: () => new Date(), log: jsonLog() },
-  unknownAddress(methodsByPath),
+  (event) => {
+    const answer = pages.answer(event)
+    if (!answer) throw unknown(event)
+    return answer
+  },
 )

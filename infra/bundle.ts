@@ -3,11 +3,15 @@ import { basename, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { knowledgeDigest } from '../lib/recognition/names/knowledge.ts'
+import { buildConsole } from './site/build-console.ts'
 import { buildSite } from './site/build-site.ts'
 
 /** What lies beside the code of a function. */
 const companions: Record<string, (folder: string) => void> = {
-  about: (folder) => buildSite(`${folder}/site`),
+  about: (folder) => {
+    buildSite(`${folder}/site`)
+    buildConsole(`${folder}/console`)
+  },
 }
 
 /** Comments, sources and reasons are for who reads the project. */

@@ -33,7 +33,7 @@ export const changesOf = (
     {
       of: 'issuer' as const,
       from: outputs.UserPoolId === undefined ? `${outputs.Issuer} for ${outputs.Audience}` : ownPool,
-      to: tokens ? `${tokens.issuer} for ${tokens.audience}` : ownPool,
+      to: tokens ? `${tokens.issuer} for ${tokens.audiences}` : ownPool,
     },
     {
       of: 'table' as const,

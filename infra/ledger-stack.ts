@@ -47,10 +47,18 @@ export class LedgerStack extends Stack {
     const importQueue = new WorkQueue(this, 'ImportQueue')
     const workQueue = new WorkQueue(this, 'WorkQueue')
     const { reportRetentionDays } = settings
-    const bucket = new DropBucket(this, 'Drop', { importQueue: importQueue.queue, reportRetentionDays, keeping })
-
-    const tokens = settings.tokens ?? new SignIn(this, 'SignIn', keeping)
-    const api = new LedgerApi(this, 'Api', { tokens, keeping })
+    const consoleOf = (url: string): string => `${url}/console/`
+    const api = new LedgerApi(this, 'Api', {
+      tokensFor: (url) => settings.tokens ?? new SignIn(this, 'SignIn', { consoleUrl: consoleOf(url), keeping }),
+      keeping,
+    })
+    const { tokens } = api
+    const bucket = new DropBucket(this, 'Drop', {
+      consoleOrigin: api.url,
+      importQueue: importQueue.queue,
+      reportRetentionDays,
+      keeping,
+    })
     const events = new LedgerEvents(this, 'Events', { undelivered: workQueue })
     const bindingsOf = functionBindings({ settings, table, bucket, importQueue, workQueue, events, api })
     const create = (
@@ -102,8 +110,9 @@ export class LedgerStack extends Stack {
 
     const outputs = {
       ApiUrl: api.url,
+      ConsoleUrl: consoleOf(api.url),
       Issuer: tokens.issuer,
-      Audience: tokens.audience,
+      Audience: tokens.audiences.join(),
       BucketName: bucket.name,
       TableName: table.name,
       StreamArn: table.streamArn,
@@ -112,7 +121,7 @@ export class LedgerStack extends Stack {
       EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
       ...(restoredTable !== undefined && { RestoredTable: restoredTable }),
-      ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.audience }),
+      ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.clientId }),
     }
     for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value })
   }

@@ -12,6 +12,12 @@ const Ladder = z
   .transform((text) => [...new Set(text.split(',').map(Number))])
   .refine((days) => days.every((day) => day <= longestLadder), `At most ${longestLadder} days.`)
 
+/** Hosts, as a list such as `sso.example.com,login.example.com`. */
+export const Hosts = z
+  .string()
+  .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, 'Write hosts such as sso.example.com,login.example.com.')
+  .transform((text) => text.split(',').map((host) => host.trim()))
+
 /** What the runtime itself sets. */
 export const Runtime = z.object({
   AWS_REGION: z.string().min(1),
@@ -75,4 +81,18 @@ export const Environment = z.object({
   MAIL_LINK_HOURS: z.coerce.number().int().min(1).max(168).default(12),
   /** Folder of the documentation site. */
   SITE_DIR: z.string().min(1),
+  /** Folder of the built console. */
+  CONSOLE_DIR: z.string().min(1),
+  /** Who issues the access tokens. */
+  ISSUER: z.url(),
+  /** Hosts of the issuer beside that of its name, as a list such as `sso.example.com,login.example.com`. */
+  ISSUER_HOSTS: Hosts.default([]),
+  /** The console as a client of the issuer, and what it asks for; without a client nobody signs in there. */
+  CONSOLE_CLIENT_ID: z.string().min(1).optional(),
+  CONSOLE_SCOPE: z
+    .string()
+    .regex(/^\S+( \S+)*$/, 'Write scopes with a space between them.')
+    .default('openid profile email offline_access'),
+  /** Where links and forms for the bucket lead. */
+  BUCKET_ORIGIN: z.url(),
 })

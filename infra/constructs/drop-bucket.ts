@@ -1,9 +1,17 @@
 import { Aws, Duration, Stack, Validations } from 'aws-cdk-lib'
 import { type Conditions, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
-import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3'
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  CfnBucket,
+  HttpMethods,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3'
 import type { Queue } from 'aws-cdk-lib/aws-sqs'
 import { Construct } from 'constructs'
 import { daysKept } from '../../lib/positions/snapshot/pointers.ts'
+import { bucketCors } from '../bucket-cors.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Keeping } from './settings.ts'
 
@@ -25,6 +33,8 @@ const secured = {
 }
 
 interface DropBucketProps {
+  /** Where the console lies, whose pages use links and forms for the bucket. */
+  consoleOrigin: string
   /** Gets a message for every object put under `imports/`. */
   importQueue: Queue
   /** Days that the files of reports are kept. */
@@ -38,11 +48,14 @@ interface DropBucketProps {
  */
 export class DropBucket extends Construct {
   readonly name: string
+  /** Where links and forms for it lead. */
+  readonly origin: string
   readonly #arn: string
   readonly #logicalId: string
 
-  constructor(scope: Construct, id: string, { importQueue, reportRetentionDays, keeping }: DropBucketProps) {
+  constructor(scope: Construct, id: string, props: DropBucketProps) {
     super(scope, id)
+    const { consoleOrigin, importQueue, reportRetentionDays, keeping } = props
     // Ours, so that the policies of its queue and its log can name the bucket before there is one.
     const bucketName = `${Stack.of(this).stackName}-${Aws.ACCOUNT_ID}-${Aws.REGION}`
     const onlyForBucket = {
@@ -52,6 +65,14 @@ export class DropBucket extends Construct {
     const bucket = new Bucket(this, 'Bucket', {
       ...secured,
       bucketName,
+      cors: [
+        {
+          allowedOrigins: [consoleOrigin],
+          allowedMethods: bucketCors.methods.map((method) => HttpMethods[method]),
+          exposedHeaders: [...bucketCors.exposedHeaders],
+          maxAge: bucketCors.maxAge,
+        },
+      ],
       lifecycleRules: [
         { prefix: 'imports/', expiration: Duration.days(30) },
         // Inventories name users and serial numbers: they go when they are imported, and at the latest now.
@@ -68,6 +89,7 @@ export class DropBucket extends Construct {
     const { defaultChild: resource } = bucket.node
     if (!(resource instanceof CfnBucket)) throw new Error('CDK makes buckets otherwise than it did.')
     this.name = bucket.bucketName
+    this.origin = `https://${bucket.bucketName}.s3.${Aws.REGION}.amazonaws.com`
     this.#arn = bucket.bucketArn
     this.#logicalId = Stack.of(this).getLogicalId(resource)
 

@@ -4,7 +4,7 @@ import type { LedgerEvents } from './event-bus.ts'
 import type { LedgerApi } from './http-api.ts'
 import type { Binding } from './ledger-function.ts'
 import type { LedgerTable } from './ledger-table.ts'
-import { settingBindings } from './setting-bindings.ts'
+import { settingBindings, signIn } from './setting-bindings.ts'
 import type { Settings } from './settings.ts'
 import type { WorkQueue } from './work-queue.ts'
 import { partitions } from './written-partitions.ts'
@@ -34,7 +34,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
     about: [
-      { variables: { SITE_DIR: '/var/task/site' } },
+      { variables: { SITE_DIR: '/var/task/site', CONSOLE_DIR: '/var/task/console', BUCKET_ORIGIN: bucket.origin } },
+      signIn(api.tokens),
       rolesClaim,
       pairLengthRule,
       staleAfterHours,

@@ -37,22 +37,26 @@ const accessLogFormat = AccessLogFormat.custom(
 )
 
 interface LedgerApiProps {
-  tokens: TokenSource
+  /** Which tokens it takes. An issuer that is made for it has to know its address. */
+  tokensFor: (url: string) => TokenSource
   keeping: Keeping
 }
 
 /** The HTTP API with its declared routes. A JWT authorizer guards those that name a role. */
 export class LedgerApi extends Construct {
   readonly url: string
+  readonly tokens: TokenSource
   readonly httpApi: HttpApi
   readonly accessLog: LogGroup
   readonly #authorizer: HttpJwtAuthorizer
 
-  constructor(scope: Construct, id: string, { tokens, keeping }: LedgerApiProps) {
+  constructor(scope: Construct, id: string, { tokensFor, keeping }: LedgerApiProps) {
     super(scope, id)
     this.httpApi = new HttpApi(this, 'Api', { apiName: Stack.of(this).stackName, createDefaultStage: false })
-    this.#authorizer = new HttpJwtAuthorizer('Tokens', tokens.issuer, { jwtAudience: [tokens.audience] })
     this.url = this.httpApi.apiEndpoint
+    this.tokens = tokensFor(this.url)
+    const { issuer, audiences } = this.tokens
+    this.#authorizer = new HttpJwtAuthorizer('Tokens', issuer, { jwtAudience: [...audiences] })
 
     this.accessLog = new LogGroup(this, 'AccessLog', {
       // API Gateway writes to such groups by one rule of the account; others fill its resource policy, which is short.
@@ -91,7 +95,7 @@ export class LedgerApi extends Construct {
   #serveRest(lambda: IFunction, integration: HttpLambdaIntegration): void {
     const routeKey = HttpRouteKey.DEFAULT
     const route = new HttpRoute(this, 'Fallback', { httpApi: this.httpApi, routeKey, integration })
-    this.#open([route], 'Answers 404 or 405 to what no route matches, and reads nothing.')
+    this.#open([route], 'Serves the console, which is no secret, answers 404 or 405 elsewhere, and reads no data.')
     // The permission that comes with the integration is for `<stage>/<method>/<path>`; this route is `<stage>/$default`.
     lambda.addPermission('FallbackPermission', {
       scope: this,

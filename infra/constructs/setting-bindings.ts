@@ -1,7 +1,7 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { maxReceiveCount } from '../workers.ts'
 import type { Binding } from './ledger-function.ts'
-import type { Settings } from './settings.ts'
+import type { Settings, TokenSource } from './settings.ts'
 
 const given = (variables: Record<string, string | number | boolean | undefined>): Record<string, string> =>
   Object.fromEntries(
@@ -34,6 +34,16 @@ const vlsc = ({ vlscBaseUrl, vlscTokenUrl, vlscClientId, vlscScope, vlscSecretAr
     VLSC_SECRET_ARN: vlscSecretArn,
   }),
   statements: mayRead(vlscSecretArn),
+})
+
+/** How people sign in to the console. */
+export const signIn = ({ issuer, client }: TokenSource): Binding => ({
+  variables: given({
+    ISSUER: issuer,
+    CONSOLE_CLIENT_ID: client?.id,
+    CONSOLE_SCOPE: client?.scope,
+    ISSUER_HOSTS: client?.hosts.join() || undefined,
+  }),
 })
 
 /** Settings of the deployment as environment variables of functions. */

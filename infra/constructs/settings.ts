@@ -51,12 +51,25 @@ const SecretArn = z
 /** Deploying finds out about the rest. */
 const scheduleExpression = /^(rate\([1-9]\d* (minute|hour|day)s?\)|cron\([^()\s]+( [^()\s]+){5}\)|off)$/
 
+/** Which access tokens the API takes, and how the console comes by them. */
+export interface TokenSource {
+  issuer: string
+  /** Each of them is taken. */
+  audiences: readonly string[]
+  /** The console as a client of the issuer; without it nobody signs in there. */
+  client: { id: string; scope: string; hosts: readonly string[] } | undefined
+}
+
 const Context = z.strictObject({
   stage: z.enum(['dev', 'prod']).default('dev'),
   /** Who issues the access tokens, Entra ID (v2) or any other OpenID issuer; without it a user pool is made. */
   issuer: z.url({ protocol: /^https$/ }).optional(),
   /** What the tokens name as their audience. */
   audience: z.string().min(1).optional(),
+  /** The console as a client of that issuer, what it asks for, and on which other hosts tokens are given out. */
+  consoleClientId: Environment.shape.CONSOLE_CLIENT_ID,
+  consoleScope: Environment.shape.CONSOLE_SCOPE,
+  consoleHosts: Environment.shape.ISSUER_HOSTS,
   rolesClaim: Environment.shape.ROLES_CLAIM,
   pairLengthRule: Environment.shape.PAIR_LENGTH_RULE,
   reportRetentionDays: Environment.shape.REPORT_RETENTION_DAYS,
@@ -99,6 +112,10 @@ const Settings = Context.refine(
   'Give both issuer and audience, or neither.',
 )
   .refine(
+    ({ issuer, consoleClientId }) => consoleClientId === undefined || issuer !== undefined,
+    'consoleClientId needs issuer: the client of the user pool is made with it.',
+  )
+  .refine(
     ({ vlscTokenUrl, vlscClientId, vlscSecretArn }) =>
       new Set([vlscTokenUrl, vlscClientId, vlscSecretArn].map((setting) => setting === undefined)).size === 1,
     'Give vlscTokenUrl, vlscClientId and vlscSecretArn together, or none of them.',
@@ -128,15 +145,13 @@ const Settings = Context.refine(
     ({ restoredTable, restoredStreamArn }) => (restoredTable === undefined) === (restoredStreamArn === undefined),
     'Give both restoredTable and restoredStreamArn, or neither.',
   )
-  .transform(({ issuer, audience, ...settings }) => ({
-    ...settings,
-    tokens: issuer !== undefined && audience !== undefined ? { issuer, audience } : undefined,
-    keeping: keepingOf[settings.stage],
-  }))
+  .transform(({ issuer, audience, consoleClientId: id, consoleScope: scope, consoleHosts: hosts, ...settings }) => {
+    const client = id === undefined ? undefined : { id, scope, hosts }
+    const tokens: TokenSource | undefined =
+      issuer !== undefined && audience !== undefined ? { issuer, audiences: [audience], client } : undefined
+    return { ...settings, tokens, keeping: keepingOf[settings.stage] }
+  })
 export type Settings = z.infer<typeof Settings>
-
-/** Which access tokens the API takes. */
-export type TokenSource = NonNullable<Settings['tokens']>
 
 /** @param given by name @throws Error that says in lines what is wrong */
 export const parseSettings = (given: Readonly<Record<string, unknown>>): Settings => {

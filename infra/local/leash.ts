@@ -4,7 +4,7 @@
  * The lock keeps a second run off the same data until the program of the first has ended.
  */
 import { spawn } from 'node:child_process'
-import { holdLock } from './lock.ts'
+import { holdLock } from '../lock.ts'
 
 const patience = 10_000
 const killAfter = 5_000

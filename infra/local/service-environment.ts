@@ -32,6 +32,11 @@ export interface ServiceSettings {
   smtpUrl: string
   rolesClaim: string
   siteDirectory: string
+  consoleDirectory: string
+  /** Who issues access tokens, the console as its client, and what that asks for. */
+  issuer: string
+  consoleClient: string
+  consoleScope: string
 }
 
 /**
@@ -83,5 +88,10 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     MAX_RECEIVE_COUNT: String(maxReceiveCount),
     ROLES_CLAIM: settings.rolesClaim,
     SITE_DIR: settings.siteDirectory,
+    CONSOLE_DIR: settings.consoleDirectory,
+    ISSUER: settings.issuer,
+    CONSOLE_CLIENT_ID: settings.consoleClient,
+    CONSOLE_SCOPE: settings.consoleScope,
+    BUCKET_ORIGIN: settings.emulatorEndpoint,
   })
 }

@@ -8,6 +8,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { routesByFunction } from '../../functions/routes.ts'
 import { isTimeZone } from '../../lib/foundation/calendar/day.ts'
 import { readSchedule } from '../../lib/foundation/calendar/schedule.ts'
+import { holdLock } from '../lock.ts'
+import { buildConsole } from '../site/build-console.ts'
 import { buildSite } from '../site/build-site.ts'
 import { jwtAuthorizer } from './authorizer.ts'
 import { createTable } from './create-table.ts'
@@ -18,11 +20,11 @@ import { startEvents } from './events.ts'
 import { startGateway } from './gateway.ts'
 import { audience, rolesClaim, startIssuer } from './issuer.ts'
 import { loadHandler } from './lambda.ts'
-import { holdLock } from './lock.ts'
 import { namedMailServer, startMail } from './mail.ts'
 import { whenNpmEnds } from './npm.ts'
 import { defaultPorts, freePort, loopback } from './ports.ts'
 import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
+import { consoleClient, consoleScope } from './sign-in.ts'
 import { readStackFile, removeStackFile, type Stack, writeStackFile } from './stack-file.ts'
 import { startVlsc } from './vlsc.ts'
 import { startWorkers } from './workers.ts'
@@ -80,6 +82,8 @@ const start = async (): Promise<Stack> => {
   }
   started.defer(release)
   removeStackFile(directory)
+  const consoleDirectory = `${directory}/console`
+  buildConsole(consoleDirectory)
   // One stack after the other, so that no two choose the same port.
   const chosen = holdLock(`${tmpdir()}/license-ledger-ports-${userInfo().uid}.lock`, portsPatience)
 
@@ -125,6 +129,10 @@ const start = async (): Promise<Stack> => {
     smtpUrl: mail.url,
     rolesClaim,
     siteDirectory,
+    consoleDirectory,
+    issuer: issuer.url,
+    consoleClient,
+    consoleScope,
   })
   await createTable(new DynamoDBClient(), tableName, true)
   started.defer(startWorkers(emulator.releaseInFlight).stop)

@@ -53,7 +53,7 @@ const dataFolders = { titles: filesOf('titles'), rights: filesOf('rights') }
 describe('A bundle', () => {
   it.each(names)('of %s is one small module, beside it the data that it reads', (name) => {
     const { folder, bytes } = bundles[name] ?? {}
-    const all = readdirSync(String(folder)).filter((file) => file !== 'site')
+    const all = readdirSync(String(folder)).filter((file) => file !== 'site' && file !== 'console')
     const files = all.filter((file) => !Object.hasOwn(dataFolders, file))
     expect(files.filter((file) => !dataFiles.includes(file))).toEqual(['index.cjs'])
     const code = readFileSync(`${folder}/index.cjs`, 'utf8')
@@ -133,10 +133,22 @@ describe('A bundle', () => {
           DEAD_LETTERS: '{}',
           MAX_RECEIVE_COUNT: '5',
           SITE_DIR: `${bundles.about?.folder}/site`,
+          CONSOLE_DIR: `${bundles.about?.folder}/console`,
+          ISSUER: 'https://issuer.example',
+          BUCKET_ORIGIN: 'https://bucket.example',
         },
       },
     )
     expect(output.trim().split('\n')).toEqual(names.map(() => 'function'))
+  })
+
+  it('of about has the console beside it, with compressed copies, and nothing else of its build', () => {
+    const files = readdirSync(`${bundles.about?.folder}/console`, { recursive: true, encoding: 'utf8' })
+    expect(files).toEqual(expect.arrayContaining(['index.html', 'index.html.br', 'index.html.gz']))
+    const scripts = files.filter((file) => file.endsWith('.js'))
+    expect(scripts).not.toEqual([])
+    for (const script of scripts) expect(script).toMatch(/^assets\/[\w-]+-[\w-]{8}\.js$/)
+    expect(files.filter((file) => file.startsWith('.'))).toEqual([])
   })
 
   it('of about has the documentation site beside it', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { routesByFunction } from '../../functions/routes.ts'
 import { routeKey } from '../../lib/foundation/http/route.ts'
-import { plain, show, synthesize } from './synthesize.ts'
+import { found, plain, show, synthesize } from './synthesize.ts'
 
 const { template } = synthesize()
 const properties = (type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties)
@@ -77,7 +77,7 @@ describe('The HTTP API', () => {
 describe('Without an issuer', () => {
   it('a user pool is created, and the API accepts its access tokens', () => {
     const [authorizer] = properties('AWS::ApiGatewayV2::Authorizer')
-    expect(authorizer?.JwtConfiguration.Audience.map(show)).toEqual(['SignInUsersClient'])
+    expect(authorizer?.JwtConfiguration.Audience.map(show)).toEqual(['SignInUsersClient', 'SignInUsersConsole'])
     expect(show(authorizer?.JwtConfiguration.Issuer)).toBe('SignInUsers.ProviderURL')
     expect(Object.keys(template.findOutputs('*'))).toEqual(expect.arrayContaining(['UserPoolId', 'ClientId']))
   })
@@ -89,6 +89,49 @@ describe('Without an issuer', () => {
       EnabledMfas: ['SOFTWARE_TOKEN_MFA'],
       Policies: { PasswordPolicy: { MinimumLength: 12, RequireSymbols: true, RequireNumbers: true } },
     })
+  })
+
+  it('people sign in to the console by codes alone, and come back to no other address', () => {
+    const { SignInUsersConsole: client, SignInUsersClient: scripts } = found(template, 'AWS::Cognito::UserPoolClient')
+    expect(client).toMatchObject({
+      AllowedOAuthFlowsUserPoolClient: true,
+      AllowedOAuthFlows: ['code'],
+      AllowedOAuthScopes: ['openid', 'profile', 'email'],
+      GenerateSecret: false,
+      PreventUserExistenceErrors: 'ENABLED',
+      SupportedIdentityProviders: ['COGNITO'],
+      AccessTokenValidity: 60,
+      RefreshTokenValidity: 1440,
+      RefreshTokenRotation: { Feature: 'ENABLED', RetryGracePeriodSeconds: 30 },
+    })
+    // Cognito refuses a client that rotates its refresh tokens and allows this flow, which gives no new ones.
+    expect(client?.ExplicitAuthFlows).toEqual(['ALLOW_USER_SRP_AUTH'])
+    expect(client?.CallbackURLs.map(show)).toEqual(['Api.ApiEndpoint/console/signed-in'])
+    expect(client?.LogoutURLs.map(show)).toEqual(['Api.ApiEndpoint/console/'])
+    expect(scripts?.AllowedOAuthFlowsUserPoolClient).toBe(false)
+    expect(show(template.findOutputs('ConsoleUrl').ConsoleUrl?.Value)).toBe('Api.ApiEndpoint/console/')
+    expect(show(template.findOutputs('ClientId').ClientId?.Value)).toBe('SignInUsersClient')
+  })
+
+  it('the pages to sign in on have a name that is free in the region, and a style, without which they fail', () => {
+    const { SignInUsersDomain: domain } = found(template, 'AWS::Cognito::UserPoolDomain')
+    expect(show(domain?.Domain)).toBe('license-ledger-dev-AWS::AccountId')
+    expect(domain?.ManagedLoginVersion).toBe(2)
+    const { SignInStyle: style } = found(template, 'AWS::Cognito::ManagedLoginBranding')
+    expect([show(style?.UserPoolId), show(style?.ClientId)]).toEqual(['SignInUsers', 'SignInUsersConsole'])
+    expect(style?.UseCognitoProvidedValues).toBe(true)
+  })
+
+  it('the console knows where to sign in, as which client, and with which hosts it may talk', () => {
+    const { Variables } = found(template, 'AWS::Lambda::Function').aboutFunction?.Environment ?? {}
+    const { ISSUER, ISSUER_HOSTS, CONSOLE_CLIENT_ID, CONSOLE_SCOPE, BUCKET_ORIGIN } = Variables
+    expect([ISSUER, ISSUER_HOSTS, CONSOLE_CLIENT_ID, CONSOLE_SCOPE, BUCKET_ORIGIN].map(show)).toEqual([
+      'SignInUsers.ProviderURL',
+      'SignInUsersDomain.auth.AWS::Region.amazoncognito.com',
+      'SignInUsersConsole',
+      'openid profile email',
+      'https://DropBucket.s3.AWS::Region.amazonaws.com',
+    ])
   })
 
   it('its groups are the roles of the ledger', () => {
@@ -112,11 +155,34 @@ describe('With an issuer', () => {
     })
   })
 
+  it('the console signs in as the client that is named, and says that there is none otherwise', () => {
+    const variablesWith = (settings: Record<string, string>) => {
+      const { template: other } = synthesize({ issuer, audience: 'api-client', ...settings })
+      return found(other, 'AWS::Lambda::Function').aboutFunction?.Environment.Variables
+    }
+    const consoleScope = 'openid profile offline_access api://ledger/access'
+    expect(
+      variablesWith({ consoleClientId: 'console', consoleScope, consoleHosts: 'sso.example, login.example:8443' }),
+    ).toMatchObject({
+      ISSUER: issuer,
+      CONSOLE_CLIENT_ID: 'console',
+      CONSOLE_SCOPE: consoleScope,
+      ISSUER_HOSTS: 'sso.example,login.example:8443',
+    })
+    const named = variablesWith({ consoleClientId: 'console' })
+    expect(named).toMatchObject({ CONSOLE_SCOPE: 'openid profile email offline_access' })
+    expect(named).not.toHaveProperty('ISSUER_HOSTS')
+    const without = variablesWith({})
+    expect(without).toMatchObject({ ISSUER: issuer })
+    expect(without).not.toHaveProperty('CONSOLE_CLIENT_ID')
+  })
+
   it('no user pool is created', () => {
     const types = Object.values(given.toJSON().Resources).map((resource) => JSON.stringify(resource))
     expect(types.filter((text) => text.includes('AWS::Cognito'))).toEqual([])
     expect(Object.keys(given.findOutputs('*')).map(plain)).toEqual([
       'ApiUrl',
+      'ConsoleUrl',
       'Issuer',
       'Audience',
       'BucketName',

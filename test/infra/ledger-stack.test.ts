@@ -58,6 +58,7 @@ describe('The template', () => {
   it('has the outputs that operators need', () => {
     expect(Object.keys(template.findOutputs('*'))).toEqual([
       'ApiUrl',
+      'ConsoleUrl',
       'Issuer',
       'Audience',
       'BucketName',
@@ -103,6 +104,7 @@ describe('cdk-nag', () => {
     const keysUnder = (folder: string) => `AwsSolutions-IAM5[Resource::<DropBucket.Arn>/${folder}/*]`
     expect(new Set(acknowledged)).toEqual(
       new Set([
+        `Api/Api/GET--config.json: ${open}`,
         `Api/Api/GET--docs: ${open}`,
         `Api/Api/GET--docs--{file}: ${open}`,
         `Api/Api/GET--health: ${open}`,

@@ -399,6 +399,11 @@ describe('The environment', () => {
 
   it('has the settings of the deployment', () => {
     const { template: other } = synthesize({
+      issuer: 'https://issuer.example',
+      audience: 'api',
+      consoleClientId: 'console',
+      consoleScope: 'openid api',
+      consoleHosts: 'tokens.example',
       rolesClaim: 'roles',
       pairLengthRule: 'each-16',
       reportRetentionDays: '30',
@@ -417,6 +422,12 @@ describe('The environment', () => {
     expect(others.aboutFunction?.Environment.Variables).toEqual({
       POWERTOOLS_SERVICE_NAME: 'license-ledger-dev',
       SITE_DIR: '/var/task/site',
+      CONSOLE_DIR: '/var/task/console',
+      ISSUER: 'https://issuer.example',
+      ISSUER_HOSTS: 'tokens.example',
+      CONSOLE_CLIENT_ID: 'console',
+      CONSOLE_SCOPE: 'openid api',
+      BUCKET_ORIGIN: expect.anything(),
       ROLES_CLAIM: 'roles',
       PAIR_LENGTH_RULE: 'each-16',
       LEDGER_TIME_ZONE: 'Pacific/Auckland',

@@ -42,9 +42,20 @@ describe('Settings', () => {
   })
 
   it('accept an issuer only with an audience', () => {
-    expect(read({ issuer, audience: 'api' }).tokens).toEqual({ issuer, audience: 'api' })
+    expect(read({ issuer, audience: 'api' }).tokens).toEqual({ issuer, audiences: ['api'], client: undefined })
     expect(() => read({ issuer })).toThrow('both issuer and audience')
     expect(() => read({ audience: 'api' })).toThrow('both issuer and audience')
+  })
+
+  it('accept the console as a client of an issuer', () => {
+    const named = { issuer, audience: 'api', consoleClientId: 'console' }
+    const scope = 'openid profile email offline_access'
+    expect(read(named).tokens).toMatchObject({ client: { id: 'console', scope, hosts: [] } })
+    const more = { consoleScope: 'openid api://ledger/access', consoleHosts: 'sso.example, login.example:8443' }
+    expect(read({ ...named, ...more }).tokens).toMatchObject({
+      client: { scope: 'openid api://ledger/access', hosts: ['sso.example', 'login.example:8443'] },
+    })
+    expect(() => read({ consoleClientId: 'console' })).toThrow('consoleClientId needs issuer')
   })
 
   it('accept a VLSC with or without tokens', () => {
@@ -76,6 +87,9 @@ describe('Settings', () => {
     ['a pair length rule that there is not', { pairLengthRule: 'none' }],
     ['an empty claim', { rolesClaim: '' }],
     ['a retention of no days', { reportRetentionDays: '0' }],
+    ['an address where a host is asked for', { consoleHosts: 'https://sso.example/' }],
+    ['hosts that would add to the content policy', { consoleHosts: "sso.example; script-src 'unsafe-inline'" }],
+    ['a scope of nothing', { consoleScope: ' ' }],
     ['a VLSC without TLS', { vlscBaseUrl: 'http://vlsc.example' }],
     ['tokens for VLSC without a secret', { vlscBaseUrl: issuer, vlscTokenUrl: issuer, vlscClientId: 'ledger' }],
     ['a VLSC address that holds a password', { vlscBaseUrl: 'https://me:secret@vlsc.example' }],

@@ -100,6 +100,21 @@ describe('The buckets', () => {
     ])
   })
 
+  it('let pages of the console, and of no other origin, use links and forms', () => {
+    const buckets = found(template, 'AWS::S3::Bucket')
+    const { CorsRules: rules } = buckets.DropBucket?.CorsConfiguration ?? {}
+    expect(rules).toEqual([
+      {
+        AllowedOrigins: [expect.objectContaining({ 'Fn::GetAtt': expect.anything() })],
+        AllowedMethods: ['GET', 'POST'],
+        ExposedHeaders: ['ETag'],
+        MaxAge: 3600,
+      },
+    ])
+    expect(show(rules[0].AllowedOrigins[0])).toBe('Api.ApiEndpoint')
+    expect(buckets.DropAccessLog).not.toHaveProperty('CorsConfiguration')
+  })
+
   it('announce every object under imports/ to the import queue, and no other', () => {
     const { QueueConfigurations } = found(template, 'AWS::S3::Bucket').DropBucket?.NotificationConfiguration ?? {}
     expect(QueueConfigurations).toEqual([

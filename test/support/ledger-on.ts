@@ -69,6 +69,9 @@ export interface LedgerSettings {
   sendsMail?: boolean
 }
 
+/** What `GET /config.json` tells. */
+const signIn = { issuer: 'https://issuer.example', clientId: null, scope: 'openid', version: '1.2.3' }
+
 /** What `GET /settings` tells. */
 export const deployed: Settings = {
   version: '1.2.3',
@@ -185,7 +188,7 @@ export const ledgerOn = async (
     '/report-schedules': api(scheduleRoutes, { ...ledger, sendsMail }, settings),
     '/alerts': api(alertRoutes, ledger, settings),
     '/audit': api(auditRoutes, { table }, settings),
-    '/settings': api(aboutRoutes, { settings: deployed, siteFile: () => undefined }, settings),
+    '/settings': api(aboutRoutes, { settings: deployed, config: () => signIn, siteFile: () => undefined }, settings),
     '/me': api(peopleRoutes, ledger, settings),
     '/people': api(peopleRoutes, ledger, settings),
   }

@@ -159,14 +159,19 @@ const timeoutEarlyResponse = () => {
   throw new Busy()
 }
 
-const notFound = () => new HttpError(404, 'not-found', 'There is nothing at this address.')
+const notFound = (): Reply => {
+  throw new HttpError(404, 'not-found', 'There is nothing at this address.')
+}
 
-/** The handler of every function behind the API: finds the route, checks role and input, runs it and answers. */
+/**
+ * The handler of every function behind the API: finds the route, checks role and input, runs it and answers.
+ * @param otherwise answers what is none of these routes, to everybody
+ */
 export const api = <Deps>(
   routes: readonly Route<Deps>[],
   deps: Deps,
   settings: ApiSettings,
-  unknownAddress: (event: APIGatewayProxyEventV2) => HttpError = notFound,
+  otherwise: (event: APIGatewayProxyEventV2) => Reply = notFound,
 ) => {
   const { log = consoleLog } = settings
   const served = new Map(routes.map((route) => [routeKey(route), serve(route, deps, settings)]))
@@ -174,7 +179,7 @@ export const api = <Deps>(
     .use(problemAnswers(log))
     .handler((event: APIGatewayProxyEventV2, context: Context) => {
       const run = served.get(event.routeKey)
-      if (!run) throw unknownAddress(event)
+      if (!run) return answer(otherwise(event))
       return withDeadline(context.getRemainingTimeInMillis(), async () => answer(await run(event)))
     })
 

@@ -8,7 +8,15 @@ const contentTypes: Record<string, string> = {
   css: 'text/css; charset=utf-8',
   js: 'text/javascript; charset=utf-8',
   json: 'application/json; charset=utf-8',
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  woff2: 'font/woff2',
+  wasm: 'application/wasm',
 }
+
+/** @param name of a file */
+export const contentTypeOf = (name: string): string =>
+  contentTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream'
 
 const security = {
   'content-security-policy':
@@ -25,7 +33,7 @@ export const siteFiles = (folder: string): ((name: string) => Reply | undefined)
     return {
       status: 200,
       headers: {
-        'content-type': contentTypes[name.split('.').at(-1) ?? ''] ?? 'application/octet-stream',
+        'content-type': contentTypeOf(name),
         ...(file.endsWith('.gz') && { 'content-encoding': 'gzip', 'cache-control': 'public, max-age=86400' }),
         ...security,
       },
