@@ -13,7 +13,7 @@ const Ladder = z
   .refine((days) => days.every((day) => day <= longestLadder), `At most ${longestLadder} days.`)
 
 /** Hosts, as a list such as `sso.example.com,login.example.com`. */
-export const Hosts = z
+const Hosts = z
   .string()
   .regex(/^[\w.-]+(:\d+)?(\s*,\s*[\w.-]+(:\d+)?)*$/, 'Write hosts such as sso.example.com,login.example.com.')
   .transform((text) => text.split(',').map((host) => host.trim()))

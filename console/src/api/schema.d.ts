@@ -1508,6 +1508,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/config.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How to sign in to the console at `/console/`
+         * @description For everybody, without a token.
+         */
+        get: operations["getConfigJson"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/openapi.json": {
         parameters: {
             query?: never;
@@ -3618,6 +3638,22 @@ export interface components {
             mailFrom: string | null;
             /** @description Hours for which links in mails are good. */
             mailLinkHours: number;
+        };
+        Config: {
+            /**
+             * Format: uri
+             * @description Where people sign in.
+             */
+            issuer: string;
+            /** @description Of the console, there; null where it has none. */
+            clientId: string | null;
+            /** @description What the console asks for. */
+            scope: string;
+            /**
+             * @description Of the API and of the build of the console.
+             * @example 0.3.0+5f2c9a01bd
+             */
+            version: string;
         };
         NewLicenseReportOutput: {
             /**
@@ -12360,6 +12396,33 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
+            };
+        };
+    };
+    getConfigJson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The issuer and what to ask it for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+            /** @description Too many requests. Try again in a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
