@@ -43,8 +43,8 @@ describe('the OpenAPI document', () => {
       expect(document.paths?.[path]?.[method.toLowerCase() as 'get']?.security).toEqual(role ? [{ bearer: [] }] : [])
   })
 
-  it('needs no token for itself, health and docs, and for nothing else', () => {
+  it('needs no token for itself, health, docs and how to sign in, and for nothing else', () => {
     const open = routes.filter(({ role }) => role === undefined).map(({ path }) => path)
-    expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json'])
+    expect(open.sort()).toEqual(['/config.json', '/docs', '/docs/{file}', '/health', '/openapi.json'])
   })
 })
