@@ -72,6 +72,7 @@ export const familyRoutes = [
       metric: severalOf(Metric)
         .optional()
         .meta({ description: 'Families that are counted in these units only, with commas between.' }),
+      agreementId: Ulid.optional().meta({ description: 'Families in which this agreement has licenses.' }),
       sort: sortBy(familyFields.sorts),
       asOf,
     }),

@@ -87,6 +87,9 @@ describe('Product families', () => {
     expect(await names({ contains: 'OFF' })).toEqual(['Office'])
     expect(await names({ status: 'unused' })).toEqual(['Project'])
     expect(await names({ metric: 'core' })).toEqual(['SQL Server'])
+    const { items } = (await ledger.call('GET /agreements')).body
+    expect(await names({ agreementId: items[0].id })).toEqual(['Acrobat'])
+    expect(await names({ agreementId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' })).toEqual([])
     expect(await names({ sort: '-owned', limit: '2' })).toEqual(['Project', 'Office'])
     const first = await list({ limit: '3' })
     const second = await list({ limit: '3', cursor: first.cursor })

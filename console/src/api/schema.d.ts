@@ -8857,6 +8857,8 @@ export interface operations {
                 status?: string;
                 /** @description Families that are counted in these units only, with commas between. */
                 metric?: string;
+                /** @description Families in which this agreement has licenses. */
+                agreementId?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
                 sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "exempt" | "needsData" | "requiredInstalls" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-exempt" | "-needsData" | "-requiredInstalls" | "-status";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */

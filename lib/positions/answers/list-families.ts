@@ -2,6 +2,7 @@ import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { Metric } from '../../recognition/data/recognition.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
+import type { Snapshot } from '../snapshot/snapshot-reader.ts'
 import type { Row } from '../snapshot/tables.ts'
 import type { FamilyItem } from './family.ts'
 import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
@@ -16,6 +17,7 @@ export interface FamilyFilter {
   contains?: string | undefined
   status?: readonly FamilyItem['status'][] | undefined
   metric?: readonly Metric[] | undefined
+  agreementId?: string | undefined
 }
 
 /** By the unit of families. */
@@ -62,7 +64,20 @@ export const familyFields = fieldsOf(familyList)
 
 const isOneOf = (values: readonly string[]) => (value: string) => values.includes(value)
 
-const filtersOf = ({ publisher, contains = '', status, metric }: FamilyFilter): Filters<Family> => {
+/** Ids of the families in which an agreement has licenses, counted or not. */
+const familiesOfAgreement = async (
+  snapshot: Snapshot,
+  families: readonly Family[],
+  agreementId: string,
+): Promise<Set<string>> => {
+  const licenses = await snapshot.some({ table: 'licenses', columns: ['family'], where: { agreementId } })
+  return new Set(licenses.flatMap(({ family }) => families[family]?.id ?? []))
+}
+
+const filtersOf = (
+  { publisher, contains = '', status, metric }: FamilyFilter,
+  licensed: ReadonlySet<string> | undefined,
+): Filters<Family> => {
   const needle = nameKey(contains)
   const keys = publisherKeys(publisher ?? '')
   return {
@@ -70,6 +85,7 @@ const filtersOf = ({ publisher, contains = '', status, metric }: FamilyFilter): 
     contains: needle !== '' && ((family) => nameKey(`${family.publisher}\n${family.name}`).includes(needle)),
     status: status && ((family) => isOneOf(status)(family.status)),
     metric: metric && ((family) => isOneOf(metric)(family.metric)),
+    agreementId: licensed && ((family) => licensed.has(family.id)),
   }
 }
 
@@ -80,7 +96,11 @@ export const listFamilies = async (
   page: PageRequest,
 ) => {
   const opened = await snapshots.openPage(page, asOf)
-  const families = (await opened.snapshot?.all('families')) ?? []
-  const { rows, ...list } = listRows(families, familyList, { filters: filtersOf(filter), sort, ...opened })
+  const { snapshot } = opened
+  const families = (await snapshot?.all('families')) ?? []
+  const { agreementId } = filter
+  const licensed =
+    snapshot && agreementId !== undefined ? await familiesOfAgreement(snapshot, families, agreementId) : undefined
+  const { rows, ...list } = listRows(families, familyList, { filters: filtersOf(filter, licensed), sort, ...opened })
   return pageOf(opened, rows.map(showFamily), list)
 }
