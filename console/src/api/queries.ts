@@ -86,3 +86,17 @@ export const useList = <Page extends { items: unknown[]; cursor?: string | undef
     },
   }
 }
+
+/** All of a list, page after page. For lists that are short, or whose sum is shown. */
+export const everyItem = async <Item>(
+  readPage: (cursor: string | undefined) => Promise<{ items: Item[]; cursor?: string | undefined }>,
+): Promise<Item[]> => {
+  const items: Item[] = []
+  let cursor: string | undefined
+  do {
+    const page = await readPage(cursor)
+    items.push(...page.items)
+    cursor = page.cursor
+  } while (cursor !== undefined)
+  return items
+}

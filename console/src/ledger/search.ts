@@ -1,8 +1,8 @@
 /** Reads the part of an address behind `?`: what is not text is left out, so that a mistyped address still opens. */
 export const searchOf =
   <Name extends string>(...names: readonly Name[]) =>
-  (given: Record<string, unknown>): { [name in Name]?: string } => {
-    const read: { [name in Name]?: string } = {}
+  (given: Record<string, unknown>): { [name in Name]?: string | undefined } => {
+    const read: { [name in Name]?: string | undefined } = {}
     for (const name of names) {
       const value = given[name]
       if (typeof value === 'string' && value !== '') read[name] = value

@@ -1,0 +1,4 @@
+export const text = {
+  day: 'As of the end of',
+  now: 'Now',
+} as const
