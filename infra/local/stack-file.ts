@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url'
 import * as z from 'zod'
 import { replaceFile } from './replace-file.ts'
 
+/** The table of every local stack. */
+export const localTableName = 'license-ledger'
+
 /** How to reach a running local stack, and with which tokens. */
 export const Stack = z.object({
   apiUrl: z.url(),

@@ -25,13 +25,18 @@ import { whenNpmEnds } from './npm.ts'
 import { defaultPorts, freePort, loopback } from './ports.ts'
 import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
 import { consoleClient, consoleScope } from './sign-in.ts'
-import { readStackFile, removeStackFile, type Stack, writeStackFile } from './stack-file.ts'
+import {
+  readStackFile,
+  removeStackFile,
+  type Stack,
+  localTableName as tableName,
+  writeStackFile,
+} from './stack-file.ts'
 import { startVlsc } from './vlsc.ts'
 import { startWorkers } from './workers.ts'
 
 const region = 'us-east-1'
 const bucket = 'license-ledger'
-const tableName = 'license-ledger'
 /** Milliseconds to wait for a stack that is just ending, and for others that are just starting. */
 const lockPatience = 2_000
 const portsPatience = 30_000

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
-import { makeDirectory, runProgram, startStack } from './local-stack.ts'
+import { runProgram } from './local-stack.ts'
+import { makeDirectory, startStack } from './start-stack.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,33 +1,16 @@
-import { execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
-import { localClient, readStackFile, type Stack } from '../../infra/local/stack-file.ts'
+import { localClient, type Stack } from '../../infra/local/stack-file.ts'
+import { type LocalStack, makeDirectory, root, startStack as start } from './start-stack.ts'
 
-export const root = fileURLToPath(new URL('../..', import.meta.url))
-const startsWithin = 30_000
-
-/** A local stack that runs as `npm start` runs it, on free ports. */
-export interface LocalStack extends Stack {
-  directory: string
-  /** All that it printed so far. */
-  output: () => string
-  /** Stops it as Ctrl-C does. @returns its exit code */
-  stop: () => Promise<number | null>
-  /** Ends it with SIGKILL, its main process only. */
-  kill: () => Promise<void>
-}
+export { type LocalStack, makeDirectory, root, runStack } from './start-stack.ts'
 
 /** Variables of a stack whose VLSC nobody answers for: looking thousands of pairs up would only take its time. */
 export const withoutVlsc = { VLSC_BASE_URL: 'http://127.0.0.1:9' }
-
-/** A directory for a stack, which whoever makes it removes. */
-export const makeDirectory = (): string => mkdtempSync(`${tmpdir()}/license-ledger-`)
 
 /** Ends what is left of a stack, and removes its data. */
 const removeStack = (directory: string): void => {
@@ -42,48 +25,13 @@ export const newDirectory = (): string => {
   return directory
 }
 
-/** Runs `npm start` with these variables. */
-export const runStack = (directory: string, variables: Record<string, string> = {}) => {
-  const child = spawn(process.execPath, [`${root}/infra/local/start.ts`], {
-    env: { ...process.env, PORT: '0', LOCAL_DIR: directory, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text
-    })
-  const exited = once(child, 'exit').then(() => child.exitCode)
-  return { child, exited, output: () => output }
-}
-
 /**
  * Starts a stack and waits until it serves.
  * @param directory where it keeps its data; a new one for this test by default
  * @throws Error with what it printed when it ends or does not serve in time
  */
-export const startStack = async (
-  directory = newDirectory(),
-  variables: Record<string, string> = {},
-): Promise<LocalStack> => {
-  const { child, exited, output } = runStack(directory, variables)
-  const end = (signal: NodeJS.Signals) => {
-    child.kill(signal)
-    return exited
-  }
-  const deadline = Date.now() + startsWithin
-  while (true) {
-    const stack = readStackFile(directory)
-    if (stack?.pid === child.pid && stack)
-      return { ...stack, directory, output, stop: () => end('SIGTERM'), kill: async () => void (await end('SIGKILL')) }
-    if (child.exitCode !== null) throw new Error(output())
-    if (Date.now() > deadline) {
-      await end('SIGKILL')
-      throw new Error(`The stack does not serve.\n${output()}`)
-    }
-    await sleep(20)
-  }
-}
+export const startStack = (directory = newDirectory(), variables: Record<string, string> = {}): Promise<LocalStack> =>
+  start(directory, variables)
 
 interface Call {
   role?: keyof Stack['tokens']
@@ -104,13 +52,13 @@ interface Answer {
 export const sharedStack = (variables: Record<string, string> = {}) => {
   const stack = {} as LocalStack
   const directory = makeDirectory()
-  const start = async () => void Object.assign(stack, await startStack(directory, variables))
-  beforeAll(start)
+  const restart = async () => void Object.assign(stack, await start(directory, variables))
+  beforeAll(restart)
   afterAll(async () => {
     await stack.stop()
     removeStack(directory)
   })
-  return { stack, restart: start, ...clientOfStack(stack) }
+  return { stack, restart, ...clientOfStack(stack) }
 }
 
 /** What tests do with a stack. */

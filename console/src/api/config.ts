@@ -1,11 +1,7 @@
-/** What the service tells everybody who opens the console: `GET /config.json`. */
-export interface Config {
-  issuer: string
-  /** Null where the deployment has no client for the console. */
-  clientId: string | null
-  scope: string
-  version: string
-}
+import type { paths } from './schema.d.ts'
+
+/** What the service tells everybody who opens the console. `clientId` is null where the deployment has none for it. */
+export type Config = paths['/config.json']['get']['responses'][200]['content']['application/json']
 
 /** @throws TypeError when nothing answers */
 export const readConfig = async (): Promise<Config> => {
