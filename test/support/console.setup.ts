@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { TestProject } from 'vitest/node'
-import { runProgram } from './local-stack.ts'
+import { runProgram } from './run-program.ts'
 import { makeDirectory, startStack } from './start-stack.ts'
 
 declare module 'vitest' {

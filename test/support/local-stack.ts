@@ -1,12 +1,12 @@
-import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, onTestFinished } from 'vitest'
 import { localClient, type Stack } from '../../infra/local/stack-file.ts'
+import { runProgram } from './run-program.ts'
 import { type LocalStack, makeDirectory, root, startStack as start } from './start-stack.ts'
 
+export { runProgram } from './run-program.ts'
 export { type LocalStack, makeDirectory, root, runStack } from './start-stack.ts'
 
 /** Variables of a stack whose VLSC nobody answers for: looking thousands of pairs up would only take its time. */
@@ -91,16 +91,6 @@ export const clientOfStack = (stack: LocalStack) => ({
       ...variables,
     }),
 })
-
-/** Runs a program in the folder of the project. @returns its exit code and what it printed */
-export const runProgram = (file: string, options: readonly string[], variables: Record<string, string>) =>
-  new Promise<{ code: unknown; output: string }>((resolve) => {
-    const PATH = `${dirname(process.execPath)}:${process.env.PATH}`
-    const env = { ...process.env, TABLE_NAME: '', PATH, ...variables }
-    execFile(file, options, { cwd: root, env }, (error, output, errors) =>
-      resolve({ code: error?.code ?? 0, output: output + errors }),
-    )
-  })
 
 /** Waits until `look` gives something. @throws Error when it never does */
 export const eventually = async <T>(
