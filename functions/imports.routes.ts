@@ -7,8 +7,10 @@ import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 import { uploadKey } from '../lib/work/imports/drops.ts'
 import { kindOf, maximumBytes } from '../lib/work/imports/file-kind.ts'
 import { ImportStatus, importRuns, type SignReport, showWithLinks } from '../lib/work/imports/import-run.ts'
+import { FileHead, Recognized, recognizeFile } from '../lib/work/imports/recognize.ts'
 import { listImports, requestCancel, requestCommit, requestUndo, requestUpload } from '../lib/work/imports/requests.ts'
 import { fileKinds, Import, KindName, NewImport } from './wiring/import-kinds.ts'
+import { recognizers } from './wiring/import-recognizers.ts'
 import { severalOf } from './wiring/snapshot-lists.ts'
 
 interface Imports extends LedgerWith<'announceImport'> {
@@ -70,6 +72,15 @@ export const importRoutes = [
       const limit = maximumBytes(run.fileName, kindOf(fileKinds, run.kind))
       return { ...run, upload: await signUpload(uploadKey(run.id, run.fileName), limit) }
     },
+  }),
+
+  route('POST', '/imports/recognize', {
+    summary: 'What a file is taken for by its first bytes, and why; nothing is stored',
+    role: manager,
+    body: FileHead,
+    answers: { 200: { description: 'The kind and layout, or the nearest one and what it lacks.', schema: Recognized } },
+    handle: ({ body }) => recognizeFile(fileKinds, recognizers, body),
+    reply: ok,
   }),
 
   route('GET', '/imports/{importId}', {

@@ -23,6 +23,7 @@ const allowed: Record<string, Role[]> = {
   'GET /agreements/{agreementId}/history': ['license-reader', 'license-manager'],
   'GET /imports': ['license-reader', 'license-manager'],
   'POST /imports': ['license-manager'],
+  'POST /imports/recognize': ['license-manager'],
   'POST /imports/{importId}/undo': ['license-manager'],
   'POST /imports/{importId}/cancel': ['license-manager'],
   'POST /imports/{importId}/commit': ['license-manager'],

@@ -1,10 +1,11 @@
-import { type Columns, findColumns, readRow, unknownColumns } from '../../foundation/files/columns.ts'
+import { type Columns, readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
-import { titleHeadings, titleNameFault } from '../../recognition/titles/title-name.ts'
+import { titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
+import { type CatalogField, readHeadings } from './catalog-columns.ts'
 
 const maximumRows = 20_000
 
@@ -22,30 +23,15 @@ export interface CatalogFile extends ImportFile {
   lines: CatalogLine[]
 }
 
-export const headings = {
-  ...titleHeadings,
-  licensable: ['Licensable', 'Needs a license', 'License needed'],
-} as const
-type Field = keyof typeof headings
-
-const readHeadings = (row: SheetRow): Columns<Field> => {
-  const columns = findColumns<Field>(headings, row)
-  if (columns.positions.has('publisher') && columns.positions.has('title')) return columns
-  throw unknownColumns(
-    'The first row must have the headings publisher, title and, if it is to be said, licensable.',
-    row,
-  )
-}
-
 const truths = new Map([
   ['', undefined],
   ...['YES', 'TRUE', '1', 'Y'].map((text) => [text, true] as const),
   ...['NO', 'FALSE', '0', 'N'].map((text) => [text, false] as const),
 ])
 
-const readLine = (row: SheetRow, columns: Columns<Field>): CatalogLine | { fault: Fault } =>
+const readLine = (row: SheetRow, columns: Columns<CatalogField>): CatalogLine | { fault: Fault } =>
   readRow(row, columns, ({ textIn, wrong }) => {
-    const lineIn = (field: Field): string => textIn(field).replaceAll(/\s+/g, ' ')
+    const lineIn = (field: CatalogField): string => textIn(field).replaceAll(/\s+/g, ' ')
     const nameIn = (field: 'publisher' | 'title'): string => {
       const name = lineIn(field)
       if (name === '') throw wrong(field, 'missing-field', `The ${field} is missing.`)

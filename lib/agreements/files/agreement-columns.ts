@@ -1,5 +1,6 @@
 import { bare, type Columns, closestLayout, readLayouts, unknownColumns } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { byHeadings, likenessOf } from '../../work/imports/recognize.ts'
 
 const fields = [
   ...(['name', 'publisher', 'productTitle', 'edition', 'version', 'licenseCount', 'startDate', 'endDate'] as const),
@@ -27,18 +28,27 @@ const describe = ({ name, required, headings }: AgreementLayout): string =>
 /** In a file that has it other names are those of persons. */
 const itemName = 'Item name'
 
-/** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
-export const readHeadings = (row: SheetRow): AgreementColumns => {
+const closest = (row: SheetRow) => {
   const namesItems = row.cells.some((cell = '') => bare(cell) === bare(itemName))
   const possible = layouts.filter(
     ({ headings, isForeign }) => !isForeign || namesItems === (headings.name?.[0] === itemName),
   )
-  const closest = closestLayout(possible, row)
-  if (!closest || closest.lacks.length > 0) {
+  return closestLayout(possible, row)
+}
+
+export const recognizeAgreements = byHeadings(1, (row) => {
+  const likeness = likenessOf(closest(row))
+  return likeness && { ...likeness, name: `other agreements (${likeness.name})` }
+})
+
+/** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */
+export const readHeadings = (row: SheetRow): AgreementColumns => {
+  const found = closest(row)
+  if (!found || found.lacks.length > 0) {
     const known = `The first line must have the headings of ${layouts.map(describe).join(', or of ')}.`
-    throw unknownColumns(known, row, closest)
+    throw unknownColumns(known, row, found)
   }
   // Only managers may read details.
-  const shown = new Set([...closest.positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
-  return { ...closest, shown, areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)) }
+  const shown = new Set([...found.positions].flatMap(([field, index]) => (field === 'details' ? [] : [index])))
+  return { ...found, shown, areAllShown: row.cells.every((cell, index) => !cell || shown.has(index)) }
 }

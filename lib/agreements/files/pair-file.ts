@@ -1,5 +1,5 @@
 import { unguardCell } from '../../foundation/files/cells.ts'
-import { type Fault, WrongFile } from '../../foundation/files/sheet.ts'
+import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { type Cell, isOneQuotedCell, locateCells, rowsAreQuoted } from '../../foundation/files/split-line.ts'
 import { decodeText } from '../../foundation/files/text.ts'
 import { nameFault, nameKey } from '../../foundation/text/name.ts'
@@ -38,36 +38,47 @@ const nonAsciiColumn = (text: string): number | undefined => {
 
 export const programOf = ({ program }: StoredImport): Program | undefined => Program.optional().parse(program)
 
-const hasDigit = /\d/
+export const hasDigit = /\d/
 
-const isHeader = ([first, second]: readonly Cell[]): boolean =>
+export const isHeader = ([first, second]: readonly Cell[]): boolean =>
   first !== undefined && second !== undefined && !hasDigit.test(first.value) && !hasDigit.test(second.value)
 
+const ofAgreement = /agreement|authorization/i
+const ofLicense = /licen[sc]e|enrollment|customer/i
+
 /** Columns are known by their order alone: a header that names another order is not skipped. */
-const isSwapped = ([first, second]: readonly Cell[]): boolean => {
-  const ofAgreement = /agreement|authorization/i
-  const isOfLicense = /licen[sc]e|enrollment|customer/i.test(first?.value ?? '')
-  return isOfLicense && !ofAgreement.test(first?.value ?? '') && ofAgreement.test(second?.value ?? '')
-}
+export const isSwapped = ([first, second]: readonly Cell[]): boolean =>
+  ofLicense.test(first?.value ?? '') && !ofAgreement.test(first?.value ?? '') && ofAgreement.test(second?.value ?? '')
+
+/** Whether a header names the columns in their order; it need not. */
+export const namesPairs = ([first, second]: readonly Cell[]): boolean =>
+  ofAgreement.test(first?.value ?? '') && ofLicense.test(second?.value ?? '')
+
+export const anotherOrder =
+  'The first line names the columns in another order than agreement number, license number and, if you like, a name.'
 
 const columnCount = (count: number): Fault => ({
   code: 'column-count',
   message: `The line has ${count} column${count === 1 ? '' : 's'}. Write agreement number, license number and, if you like, a name, separated by commas.`,
 })
 
-const readLine = (
-  text: string,
-  line: number,
+/** A line as it is read: its text, and its cells with the columns that errors name. */
+export interface Line {
+  line: number
+  text: string
+  cells: readonly Cell[] | { fault: Fault }
+}
+
+export const readPair = (
+  { text, line, cells }: Line,
   isFirst: boolean,
   rules: PairRules,
   namesInUnicode: boolean,
 ): PairLine | { fault: Fault } | 'header' => {
-  const cells = locateCells(text)
   if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) {
     if (!isSwapped(cells)) return 'header'
-    const order = 'agreement number, license number and, if you like, a name'
-    throw new WrongFile('unknown-columns', `The first line names the columns in another order than ${order}.`)
+    throw new WrongFile('unknown-columns', anotherOrder)
   }
   const [agreement, license, name] = cells
   if (!agreement || !license || cells.length > 3) return { fault: columnCount(cells.length) }
@@ -125,13 +136,13 @@ const groupLines = (lines: readonly PairLine[]): { units: Unit[]; faults: Map<nu
   return { units: [...units.values()], faults }
 }
 
-export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
-  const { content, encoding, isMarked } = decodeText(bytes)
-  if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
-  const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
-  const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
-  if (filled.length > 0 && filled.every(({ text }) => isOneQuotedCell(text))) throw rowsAreQuoted()
-  if (/^"?sep=,"?,*\s*$/i.test(filled[0]?.text ?? '')) filled.shift()
+/** @param textOf a line of the file as it was read */
+const readPairs = (
+  filled: readonly Line[],
+  rules: PairRules,
+  namesInUnicode: boolean,
+  textOf: (line: number) => string,
+): PairFile => {
   // One more than the limit may be a header.
   if (filled.length > maximumLines + 1)
     throw new WrongFile(
@@ -142,10 +153,10 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
   const pairs: PairLine[] = []
   const faults = new Map<number, Fault>()
   let rows = filled.length
-  for (const [index, { text, line }] of filled.entries()) {
-    const read = readLine(text, line, index === 0, rules, isMarked)
+  for (const [index, line] of filled.entries()) {
+    const read = readPair(line, index === 0, rules, namesInUnicode)
     if (read === 'header') rows -= 1
-    else if ('fault' in read) faults.set(line, read.fault)
+    else if ('fault' in read) faults.set(line.line, read.fault)
     else pairs.push(read)
   }
   if (rows === 0) throw new WrongFile('file-empty', 'The file holds no agreement number pair.')
@@ -153,9 +164,36 @@ export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
     throw new WrongFile('too-many-pairs', `The file has ${rows} pairs; at most ${maximumLines} are allowed. Split it.`)
 
   const grouped = groupLines(pairs)
-  const textOf = (line: number): string => texts[line - 1] ?? ''
   const errors = [...faults, ...grouped.faults]
     .map(([line, fault]) => ({ line, ...fault, text: textOf(line) }))
     .sort((one, other) => one.line - other.line)
   return { rows, rejected: errors.length, units: grouped.units, errors, textOf }
+}
+
+export const readPairFile = (bytes: Uint8Array, rules: PairRules): PairFile => {
+  const { content, encoding, isMarked } = decodeText(bytes)
+  if (encoding !== 'utf-8') throw new WrongFile('encoding', 'The file is in UTF-16. Save it as CSV UTF-8.')
+  const texts = content.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line))
+  const filled = texts.flatMap((text, index) => (text.trim() === '' ? [] : [{ text, line: index + 1 }]))
+  if (filled.length > 0 && filled.every(({ text }) => isOneQuotedCell(text))) throw rowsAreQuoted()
+  if (/^"?sep=,"?,*\s*$/i.test(filled[0]?.text ?? '')) filled.shift()
+  // Not more are split than decide that there are too many.
+  const lines = filled.map(({ text, line }, index) => ({
+    ...{ text, line },
+    cells: index > maximumLines ? [] : locateCells(text),
+  }))
+  return readPairs(lines, rules, isMarked, (line) => texts[line - 1] ?? '')
+}
+
+/** The cells of a row of a workbook; their columns count cells. */
+export const cellsOf = ({ cells }: SheetRow): Cell[] => {
+  const end = cells.findLastIndex((cell) => cell?.trim()) + 1
+  return Array.from(cells.slice(0, end), (value = '', index) => ({ value: value.trim(), column: index + 1 }))
+}
+
+/** A sheet of a workbook, whose names may have any characters. */
+export const readPairSheet = (rows: readonly SheetRow[], rules: PairRules): PairFile => {
+  const texts = new Map(rows.map(({ line, text }) => [line, text]))
+  const lines = rows.map((row) => ({ line: row.line, text: row.text, cells: cellsOf(row) }))
+  return readPairs(lines, rules, true, (line) => texts.get(line) ?? '')
 }

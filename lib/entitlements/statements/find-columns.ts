@@ -2,7 +2,13 @@ import { orderOf } from '../../foundation/calendar/written-date.ts'
 import { showHeadings, unknownColumns, widthOf } from '../../foundation/files/columns.ts'
 import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { findByPlace } from './find-by-place.ts'
-import { expectedColumns, licenseStatement, readHeadings, type StatementColumns } from './statement-columns.ts'
+import {
+  expectedColumns,
+  headingsWithin,
+  licenseStatement,
+  readHeadings,
+  type StatementColumns,
+} from './statement-columns.ts'
 import type { FileColumns } from './statement-lines.ts'
 
 type Rows = Iterable<SheetRow> | AsyncIterable<SheetRow>
@@ -11,7 +17,6 @@ export interface Sheet {
 }
 
 export const maximumRows = 20_000
-const rowsLookedAt = 50
 
 interface FoundColumns {
   columns: FileColumns
@@ -65,7 +70,7 @@ export const findFileColumns = async (sheets: readonly Sheet[], isWorkbook: bool
   const found = () => best?.columns?.positions.size ?? 0
   for (const sheet of sheets)
     for await (const row of sheet.rows()) {
-      if (row.line > rowsLookedAt) break
+      if (row.line > headingsWithin) break
       const columns = readHeadings(row)
       if (columns?.lacks.length === 0)
         return { columns: await withOrder(sheet, columns, row.line), headingLine: row.line, rows: sheet.rows() }
@@ -75,6 +80,6 @@ export const findFileColumns = async (sheets: readonly Sheet[], isWorkbook: bool
   if (!best) throw new WrongFile('file-empty', 'The file holds no rows.')
   const statement = isWorkbook ? await findStatement(sheets) : undefined
   if (statement) return statement
-  const expected = `None of the first ${rowsLookedAt} rows has the headings of ${expectedColumns}.`
+  const expected = `None of the first ${headingsWithin} rows has the headings of ${expectedColumns}.`
   throw unknownColumns(expected, best.row, best.columns)
 }

@@ -30,6 +30,9 @@ export const statusTexts = layouts.flatMap(({ textsOf }) => [
   ...textsOf('meansExpired').map((text) => ({ status: 'expired' as const, text })),
 ])
 
+/** The first rows of a file, of which one has the headings. */
+export const headingsWithin = 50
+
 /** The layout that a row comes closest to; it is a heading row when it lacks nothing. */
 export const readHeadings = (row: SheetRow) => closestLayout(known, row)
 export type StatementColumns = NonNullable<ReturnType<typeof readHeadings>>

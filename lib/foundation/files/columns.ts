@@ -83,7 +83,10 @@ export const readLayouts = <F extends string>(file: URL, fields: readonly F[]): 
 }
 
 /** The layout of which a row has the most headings, those that it requires first, and those that it lacks. */
-export const closestLayout = <F extends string, More>(layouts: readonly (Layout<F> & More)[], row: Cells) => {
+export const closestLayout = <F extends string, More>(
+  layouts: readonly (Omit<Layout<F>, 'textsOf'> & More)[],
+  row: Cells,
+) => {
   const found = layouts.map((layout) => {
     const columns = findColumns(layout.headings, row)
     const missing = layout.required.filter((field) => !columns.positions.has(field))

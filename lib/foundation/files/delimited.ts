@@ -145,23 +145,35 @@ const delimiterOf = (lines: LineBlock): Delimiter => {
   return delimiters.toSorted((one, other) => most(other) - most(one))[0] ?? ','
 }
 
+export interface TextOptions {
+  isHeaded?: boolean
+  longestRow?: number
+  delimiter?: Delimiter
+  isCut?: boolean
+}
+
 /**
  * The rows of a delimited text (comma, semicolon or tab; UTF-8 or UTF-16; RFC 4180) that are not blank; cells are
  * trimmed.
  * @param isHeaded the first line that is not blank tells the delimiter; otherwise the first fifty do
+ * @param delimiter it is known @param isCut the text ends somewhere, and its last row is not read
  * @throws WrongFile `encoding`
  */
-export function* readDelimited(bytes: Uint8Array, { isHeaded = false, longestRow = 20 } = {}): Generator<SheetRow> {
-  const lines = linesOf(decodeText(bytes).content)
+export function* readDelimited(
+  bytes: Uint8Array,
+  { isHeaded = false, longestRow = 20, delimiter: known, isCut = false }: TextOptions = {},
+): Generator<SheetRow> {
+  const lines = linesOf(decodeText(bytes, isCut).content)
+  if (isCut) lines.pop()
   const findFilled = () => lines.findIndex((line) => line !== undefined && !holdsNothing.test(line))
   const first = findFilled()
   const [told, separator] = separatorLine.exec(lines[first] ?? '') ?? []
   if (told !== undefined) lines[first] = ''
   const filled = isHeaded ? findFilled() : -1
   const looked = filled < 0 ? lines.slice(0, linesLookedAt) : lines.slice(filled, filled + 1)
-  const delimiter = delimiters.find((each) => each === separator) ?? delimiterOf(looked)
+  const delimiter = known ?? delimiters.find((each) => each === separator) ?? delimiterOf(looked)
   const read = rowReader({ delimiter, longestRow })
   for (let from = 0; from < lines.length; from += blockLines)
-    for (const row of read(lines.slice(from, from + blockLines), from + blockLines >= lines.length))
+    for (const row of read(lines.slice(from, from + blockLines), !isCut && from + blockLines >= lines.length))
       yield { ...row, cells: row.cells.map((cell) => cell?.trim()) }
 }

@@ -37,11 +37,14 @@ const wrongText = (encoding: Encoding): WrongFile =>
       : 'The file begins as UTF-16 and is not UTF-16. Save it as CSV UTF-8.',
   )
 
-/** Reads UTF-8 and UTF-16; `isMarked` when it began with a UTF-8 byte order mark. @throws WrongFile `encoding` */
-export const decodeText = (bytes: Uint8Array) => {
+/**
+ * Reads UTF-8 and UTF-16; `isMarked` when it began with a UTF-8 byte order mark. @param isCut it may end within a character
+ * @throws WrongFile `encoding`
+ */
+export const decodeText = (bytes: Uint8Array, isCut = false) => {
   const encoding = encodingOf(bytes)
   const decode = decoderOf(encoding)
-  return { content: decode(bytes) + decode(), encoding, isMarked: beginsWith(bytes, 0xef, 0xbb, 0xbf) }
+  return { content: decode(bytes) + (isCut ? '' : decode()), encoding, isMarked: beginsWith(bytes, 0xef, 0xbb, 0xbf) }
 }
 
 /** The same piece by piece, in constant memory. @throws WrongFile `encoding` as soon as the text is wrong */

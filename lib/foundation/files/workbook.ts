@@ -23,8 +23,8 @@ export interface WorkbookSheet {
   rows: () => AsyncGenerator<SheetRow>
 }
 
-/** No field of a statement takes more. */
-const charactersKept = 1_000
+/** No field takes more: details of an agreement have 4,000 characters. */
+const charactersKept = 5_000
 const charactersShown = 500
 
 /** A copy: a slice would keep the whole piece in memory. */
@@ -99,9 +99,34 @@ const showNumber = (text: string): string => {
   return Number.isFinite(number) ? String(number) : text
 }
 
-const showCell = (type: string, text: string, shared: readonly string[]): string => {
-  if (type === 's') return shared[Number(text)] ?? ''
+/** What the cells of all sheets refer to. */
+interface Book {
+  shared: readonly string[]
+  /** By the number of a cell's style: whether it shows its number as a date. */
+  areDates: readonly boolean[]
+  /** Days count from 1904 on, as on old Macs. */
+  from1904: boolean
+}
+
+const daysTo1970 = { from1900: 25_569, from1904: 24_107 }
+const lastDay = 2_958_465
+/** Excel counts a 29 February 1900, so that days before March 1900 are another day elsewhere. */
+const firstDay = 61
+
+/** Days since the beginning, with a part of a day, as `2026-01-31` or `2026-01-31 13:05:00`; undefined if they are no date. */
+const showDate = (text: string, from1904: boolean): string | undefined => {
+  const days = Number(text)
+  if (text === '' || !(days >= (from1904 ? 0 : firstDay) && days < lastDay)) return undefined
+  const seconds = Math.round((days - (from1904 ? daysTo1970.from1904 : daysTo1970.from1900)) * 86_400)
+  const [day = '', time = ''] = new Date(seconds * 1_000).toISOString().split(/[T.]/)
+  return time === '00:00:00' ? day : `${day} ${time}`
+}
+
+const showCell = (type: string, style: string | undefined, text: string, book: Book): string => {
+  if (type === 's') return book.shared[Number(text)] ?? ''
   if (type === 'b') return text === '1' ? 'TRUE' : 'FALSE'
+  const date = type === 'n' && book.areDates[Number(style ?? 0)] ? showDate(text.trim(), book.from1904) : undefined
+  if (date !== undefined) return date
   if (type === 'n') return keep(showNumber(text.trim()))
   return keep(withoutEscapes(text).trim())
 }
@@ -123,12 +148,13 @@ const asRow = (line: number, cells: (string | undefined)[]): SheetRow => ({
   },
 })
 
-async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly string[]): AsyncGenerator<SheetRow> {
+async function* rowsOf(source: ByteSource, entry: ZipEntry, book: Book): AsyncGenerator<SheetRow> {
   const { take, flush } = textCollector()
   let line = 0
   let cells: (string | undefined)[] = []
   let column = -1
   let type = 'n'
+  let style: string | undefined
   let seen = 0
   for await (const tokens of tokensOf(source, entry))
     for (const token of tokens) {
@@ -146,9 +172,10 @@ async function* rowsOf(source: ByteSource, entry: ZipEntry, shared: readonly str
         if (seen > maximumCells) throw tooLarge(`A sheet has more than ${maximumCells} cells.`)
         column = columnOf(token.attributes.r) ?? column + 1
         type = token.attributes.t ?? 'n'
+        style = token.attributes.s
         flush()
       } else if (token.name === 'c') {
-        const text = showCell(type, flush(), shared)
+        const text = showCell(type, style, flush(), book)
         if (text === '') continue
         if (column >= maximumColumns)
           throw tooLarge(`Row ${line} has cells to the right of column ${maximumColumns}. Delete what is there.`)
@@ -162,6 +189,29 @@ const attributesOf = async (source: ByteSource, entry: ZipEntry | undefined, nam
   for await (const tokens of tokensOf(source, entry))
     for (const token of tokens) if (token.kind === 'open' && token.name === name) found.push(token.attributes)
   return found
+}
+
+/** Numbers of formats that every workbook has, of dates with or without a time; in some languages there are more. */
+const builtInDates = new Set([14, 15, 16, 17, 22, ...Array.from({ length: 10 }, (_, at) => 27 + at), 50, 54, 57, 58])
+const mostStyles = 65_000
+
+/** A format of the user's that has a year or a day, apart from texts and colours in it. */
+const isDateFormat = (code: string): boolean => /[yd]/i.test(code.replaceAll(/"[^"]*"|\\.|\[[^\]]*\]/g, ''))
+
+const readStyles = async (source: ByteSource, entry: ZipEntry | undefined): Promise<boolean[]> => {
+  const dates = new Set(builtInDates)
+  const areDates: boolean[] = []
+  let isOfCells = false
+  for await (const tokens of tokensOf(source, entry))
+    for (const token of tokens) {
+      if (token.kind === 'text') continue
+      if (token.name === 'cellXfs') isOfCells = token.kind === 'open'
+      if (token.kind === 'close') continue
+      const { numFmtId = '0', formatCode = '' } = token.attributes
+      if (token.name === 'numFmt' && isDateFormat(formatCode)) dates.add(Number(numFmtId))
+      if (token.name === 'xf' && isOfCells && areDates.length < mostStyles) areDates.push(dates.has(Number(numFmtId)))
+    }
+  return areDates
 }
 
 const pathOf = (target: string): string => (target.startsWith('/') ? target.slice(1) : `xl/${target}`)
@@ -190,10 +240,14 @@ export const openWorkbook = async (bytes: Uint8Array): Promise<WorkbookSheet[]> 
   const relations = await attributesOf(source, parts.get('xl/_rels/workbook.xml.rels'), 'Relationship')
   const strings = relations.findLast(({ Type = '' }) => Type.endsWith('/sharedStrings'))
   const shared = await readSharedStrings(source, parts.get(pathOf(strings?.Target ?? 'sharedStrings.xml')))
+  const styles = relations.find(({ Type = '' }) => Type.endsWith('/styles'))
+  const areDates = await readStyles(source, parts.get(pathOf(styles?.Target ?? 'styles.xml')))
+  const [{ date1904 = '0' } = {}] = await attributesOf(source, book, 'workbookPr')
+  const cells = { shared, areDates, from1904: date1904 === '1' || date1904 === 'true' }
   const paths = new Map(relations.map(({ Id = '', Target = '' }) => [Id, pathOf(Target)]))
   const sheets = await attributesOf(source, book, 'sheet')
   return sheets.flatMap(({ name = '', id = '' }) => {
     const entry = parts.get(paths.get(id) ?? '')
-    return entry ? [{ name, rows: () => rowsOf(source, entry, shared) }] : []
+    return entry ? [{ name, rows: () => rowsOf(source, entry, cells) }] : []
   })
 }

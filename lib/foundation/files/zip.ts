@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { crc32, createInflateRaw } from 'node:zlib'
+import { constants, crc32, createInflateRaw, inflateRawSync } from 'node:zlib'
 import { type ByteSource, readBytes } from './byte-source.ts'
 import { WrongFile } from './sheet.ts'
 
@@ -39,7 +39,7 @@ const stored = 0
 const deflated = 8
 const pathTricks = /^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0/
 
-const checkEntry = ({ name, method }: ZipEntry, flags: number): void => {
+const checkEntry = ({ name, method }: Pick<ZipEntry, 'name' | 'method'>, flags: number): void => {
   if ((flags & 1) === 1) throw badArchive('The archive is encrypted. Save the file without a password.')
   if (pathTricks.test(name)) throw badArchive('The archive has a file whose path leads out of it.')
   if (method !== stored && method !== deflated) throw badArchive('The archive is packed in a way that we do not read.')
@@ -166,3 +166,24 @@ export async function* readFile(source: ByteSource, entry: ZipEntry): AsyncGener
   }
   if (length !== entry.size || sum !== entry.crc) throw damaged()
 }
+
+const packedLookedAt = 64 * 1024
+
+/** Of an archive of which only the beginning is there: the name of its first file, and that file's beginning. */
+export const peekFirst = (head: Buffer): { name: string; bytes: Uint8Array } =>
+  orDamaged(() => {
+    expectSignature(head, 0, 0x04034b50)
+    const nameEnd = headerLength + head.readUInt16LE(26)
+    const entry = { name: head.toString('utf8', headerLength, nameEnd), method: head.readUInt16LE(8) }
+    checkEntry(entry, head.readUInt16LE(6))
+    const from = nameEnd + head.readUInt16LE(28)
+    // 0 when it stands behind the file.
+    const packedSize = head.readUInt32LE(18) || packedLookedAt
+    const packed = head.subarray(from, from + Math.min(packedSize, packedLookedAt))
+    if (entry.method === stored) return { name: entry.name, bytes: packed }
+    try {
+      return { name: entry.name, bytes: inflateRawSync(packed, { finishFlush: constants.Z_SYNC_FLUSH }) }
+    } catch {
+      throw damaged()
+    }
+  })

@@ -1,4 +1,4 @@
-import { type Columns, findColumns, readRow, unknownColumns } from '../../foundation/files/columns.ts'
+import { type Columns, readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
@@ -7,6 +7,7 @@ import { titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { DeviceId } from '../devices/device.ts'
 import type { StoredFacts } from '../devices/device-facts.ts'
+import { type FactsField, readHeadings } from './facts-columns.ts'
 
 const maximumRows = 20_000
 const maximumCores = 10_000
@@ -30,27 +31,6 @@ export interface FactsFile extends ImportFile {
   lines: FactsLine[]
 }
 
-export const headings = {
-  deviceId: ['deviceId', 'Device ID', 'Device'],
-  product: ['Product', 'Product name', 'Title'],
-  edition: ['Edition', 'Product edition'],
-  publisher: ['Publisher', 'Manufacturer', 'Vendor'],
-  cores: ['Cores', 'Core count', 'NumberOfCores', '# Cores'],
-  processors: ['Processors', 'Processor count', 'Sockets', 'CPUs', '# CPU'],
-  virtual: ['Virtual', 'Is virtual', 'Virtual machine', 'Is_Virtual_Machine0'],
-} as const
-type Field = keyof typeof headings
-
-const readHeadings = (row: SheetRow): Columns<Field> => {
-  const columns = findColumns<Field>(headings, row)
-  const says = ['product', 'cores', 'processors', 'virtual'] as const
-  if (columns.positions.has('deviceId') && says.some((field) => columns.positions.has(field))) return columns
-  throw unknownColumns(
-    'The first row must have the heading deviceId, and one of product, cores, processors and virtual; it may have edition and publisher.',
-    row,
-  )
-}
-
 const truths = new Map([
   ...['YES', 'TRUE', '1', 'Y'].map((text) => [text, true] as const),
   ...['NO', 'FALSE', '0', 'N'].map((text) => [text, false] as const),
@@ -59,9 +39,9 @@ const truths = new Map([
 /** Stands in the place of an edition when the device has not the product. */
 const none = /^none$/i
 
-const readLine = (row: SheetRow, columns: Columns<Field>): FactsLine | { fault: Fault } =>
+const readLine = (row: SheetRow, columns: Columns<FactsField>): FactsLine | { fault: Fault } =>
   readRow(row, columns, ({ textIn, countIn, wrong }) => {
-    const nameIn = (field: Field): string => {
+    const nameIn = (field: FactsField): string => {
       const text = textIn(field).replaceAll(/\s+/g, ' ')
       const fault = text === '' ? undefined : titleNameFault(text)
       if (fault !== undefined) throw wrong(field, 'invalid-field', fault)

@@ -1,5 +1,6 @@
 import { bare, type Columns, readLayouts, usualHeadings, widthOf } from '../../foundation/files/columns.ts'
 import type { SheetRow } from '../../foundation/files/sheet.ts'
+import { byHeadings, type Likeness } from '../../work/imports/recognize.ts'
 
 type Cells = SheetRow['cells']
 
@@ -70,6 +71,46 @@ export const countsDevices = (cells: Cells): boolean => {
   const hasOne = (headings: readonly string[]): boolean => headings.some((heading) => places.has(bare(heading)))
   return counted.every(hasOne) && !hasOne(machines)
 }
+
+export const namesNone =
+  'The file counts devices and names none, so that nobody can tell which device has what. Export software by device: from Intune the report AppInvRawData or AppInvByDevice, from Lansweeper a report with AssetID and AssetName, from Defender the software inventory by device, from Fleet the results of a query of programs.'
+
+export const lacksDevice = (name: string): string =>
+  `The file (${name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`
+
+/** What the sources need that a row has no heading of; the one that it has most of. */
+const closestSource = (cells: Cells): Likeness | undefined => {
+  const places = placesOf(cells)
+  const found = sources.map(({ id, name, headings, required, textsOf }) => {
+    const has = (field: InventoryField): boolean => headings[field]?.some((one) => places.has(bare(one))) ?? false
+    const needed = [
+      ...(textsOf('lacks').includes('device') ? [] : ['deviceId' as const]),
+      'title' as const,
+      ...required,
+    ]
+    const lacks = needed.flatMap((field) => (has(field) ? [] : (headings[field]?.[0] ?? field)))
+    const columns = new Set(
+      fields.flatMap((field) => headings[field]?.flatMap((one) => places.get(bare(one)) ?? []) ?? []),
+    )
+    return { layout: id, name, found: columns.size, lacks: lacks.length > 0 ? lacks : textsOf('marks').slice(0, 1) }
+  })
+  return found.toSorted((one, other) => other.found - one.found || one.lacks.length - other.lacks.length)[0]
+}
+
+/** The first lines of a file, of which one has the headings. */
+export const headingsWithin = 50
+
+export const recognizeInventory = byHeadings(headingsWithin, ({ cells }) => {
+  const refused = { why: namesNone, missing: ['deviceId'] }
+  if (countsDevices(cells))
+    return { layout: 'counted', name: 'counts of devices', found: counted.length, lacks: [], refused }
+  const columns = readHeadings(cells, undefined)
+  if (!columns) return closestSource(cells)
+  const { source: layout, name, positions } = columns
+  const found = new Set([...positions.values()].flat()).size
+  const needs = { field: 'deviceId', how: lacksDevice(name) }
+  return { layout, name: `an inventory (${name})`, found, lacks: [], ...(columns.lacksDevice && { needs }) }
+})
 
 /** Headings as the sources write them: a row in the middle of a file that has one may be a heading row. */
 export const commonHeadings: readonly string[] = sources.flatMap(({ headings }) => Object.values(headings).flat())

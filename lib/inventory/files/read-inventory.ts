@@ -12,7 +12,15 @@ import {
 } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
-import { commonHeadings, countsDevices, expectedColumns, readHeadings } from './inventory-columns.ts'
+import {
+  commonHeadings,
+  countsDevices,
+  expectedColumns,
+  headingsWithin,
+  lacksDevice,
+  namesNone,
+  readHeadings,
+} from './inventory-columns.ts'
 import { type InventoryRow, inventoryRowReader } from './inventory-row.ts'
 import { openText } from './open-text.ts'
 import type { DateOrder } from './report-time.ts'
@@ -32,14 +40,13 @@ export interface InventoryOptions {
 }
 
 /** The heading row is one of the first lines of a file, within so many characters. */
-const linesLookedAt = 50
 const charactersLookedAt = 1024 * 1024
 const longestRow = 100
 
 const firstLines = async (blocks: AsyncIterator<LineBlock>): Promise<{ lines: LineBlock; isEnd: boolean }> => {
   let lines: LineBlock = []
   let characters = 0
-  while (lines.length < linesLookedAt && characters < charactersLookedAt) {
+  while (lines.length < headingsWithin && characters < charactersLookedAt) {
     const { done, value } = await blocks.next()
     if (done) return { lines, isEnd: true }
     lines = lines.concat(value)
@@ -61,12 +68,9 @@ const foundHeadings = (lines: readonly string[]): string => {
   return showHeadings({ cells: fullest })
 }
 
-const namesNone =
-  'The file counts devices and names none, so that nobody can tell which device has what. Export software by device: from Intune the report AppInvRawData or AppInvByDevice, from Lansweeper a report with AssetID and AssetName, from Defender the software inventory by device, from Fleet the results of a query of programs.'
-
 /** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */
 const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions) => {
-  const lines = first.slice(0, linesLookedAt).map((line) => line ?? '')
+  const lines = first.slice(0, headingsWithin).map((line) => line ?? '')
   for (const [index, line] of lines.entries())
     for (const delimiter of delimiters) {
       const cells = cellsOf(line, delimiter)
@@ -74,15 +78,14 @@ const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryO
         throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumCells} columns.`)
       if (countsDevices(cells)) throw new WrongFile('unknown-columns', namesNone)
       const columns = readHeadings(cells, deviceId)
-      const missing = `The file (${columns?.name}) has no column of devices. Name its device by the object metadata device-id, or by the option deviceId of the API.`
-      if (columns?.lacksDevice) throw new WrongFile('missing-option', missing)
+      if (columns?.lacksDevice) throw new WrongFile('missing-option', lacksDevice(columns.name))
       if (columns) return { columns, delimiter, cells, index }
     }
   if (isEnd && lines.every((line) => holdsNothing.test(line)))
     throw new WrongFile('file-empty', 'The file holds no rows.')
   if (lines.some(isOneQuotedCell) && lines.every((line) => holdsNothing.test(line) || isOneQuotedCell(line)))
     throw rowsAreQuoted()
-  const message = `None of the first ${linesLookedAt} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`
+  const message = `None of the first ${headingsWithin} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`
   throw new WrongFile('unknown-columns', message)
 }
 

@@ -1,10 +1,11 @@
-import { type Columns, findColumns, readRow, unknownColumns } from '../../foundation/files/columns.ts'
+import { type Columns, readRow } from '../../foundation/files/columns.ts'
 import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { type Line, LineKind } from '../titles/decision.ts'
-import { titleHeadings, titleNameFault } from '../titles/title-name.ts'
+import { titleNameFault } from '../titles/title-name.ts'
 import { maximumLines } from './edit-lines.ts'
+import { type LineField, readHeadings } from './line-columns.ts'
 import { familyFault, isSameLine, lineIdFault, lineIdOf, lineTitleFault, publisherFault } from './recognition-line.ts'
 
 export interface FileLine extends Line {
@@ -16,34 +17,15 @@ export interface LineFile extends ImportFile {
   lines: FileLine[]
 }
 
-export const headings = {
-  ...titleHeadings,
-  kind: ['Kind'],
-  family: ['Family', 'Product family'],
-  edition: ['Edition', 'Product edition'],
-  version: ['Version', 'Product version'],
-  id: ['Line ID'],
-} as const
-type Field = keyof typeof headings
-
-const readHeadings = (row: SheetRow): Columns<Field> => {
-  const columns = findColumns<Field>(headings, row)
-  if ((['publisher', 'title', 'kind'] as const).every((field) => columns.positions.has(field))) return columns
-  throw unknownColumns(
-    'The first row must have the headings publisher, title and kind, and may have family, edition, version and line ID.',
-    row,
-  )
-}
-
-const readLine = (row: SheetRow, columns: Columns<Field>): FileLine | { fault: Fault } =>
+const readLine = (row: SheetRow, columns: Columns<LineField>): FileLine | { fault: Fault } =>
   readRow(row, columns, ({ textIn, wrong }) => {
-    const optional = (field: Field, faultOf = titleNameFault): string | undefined => {
+    const optional = (field: LineField, faultOf = titleNameFault): string | undefined => {
       const text = textIn(field).replaceAll(/\s+/g, ' ')
       const fault = text === '' ? undefined : faultOf(text)
       if (fault !== undefined) throw wrong(field, 'invalid-field', fault)
       return text === '' ? undefined : text
     }
-    const given = (field: Field, faultOf?: typeof titleNameFault): string => {
+    const given = (field: LineField, faultOf?: typeof titleNameFault): string => {
       const text = optional(field, faultOf)
       if (text === undefined) throw wrong(field, 'missing-field', `The ${field} is missing.`)
       return text

@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { headings as catalogHeadings } from '../../../lib/agreements/catalog/read-catalog-file.ts'
+import { headings as catalogHeadings } from '../../../lib/agreements/catalog/catalog-columns.ts'
 import { layouts as agreementLayouts } from '../../../lib/agreements/files/agreement-columns.ts'
 import { layouts as statementLayouts } from '../../../lib/entitlements/statements/statement-columns.ts'
 import type { Headings } from '../../../lib/foundation/files/columns.ts'
-import { headings as factsHeadings } from '../../../lib/inventory/facts/read-facts-file.ts'
+import { headings as factsHeadings } from '../../../lib/inventory/facts/facts-columns.ts'
 import { sources } from '../../../lib/inventory/files/inventory-columns.ts'
-import { headings as lineHeadings } from '../../../lib/recognition/lines/read-line-file.ts'
+import { headings as lineHeadings } from '../../../lib/recognition/lines/line-columns.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const page = readFileSync(`${root}/docs/files.md`, 'utf8')
