@@ -291,8 +291,8 @@ describe('An upload of a license statement', () => {
     expect(await ask(fields)).toMatchObject({ status: 422, body: { errors: [{ pointer, code }] } })
   })
 
-  it('of a pair file may not end in .xlsx', async () => {
-    const answer = await ledger.call('POST /imports', { body: { kind: 'agreements', fileName: 'x.xlsx' } })
+  it('of a pair file may not end in .zip', async () => {
+    const answer = await ledger.call('POST /imports', { body: { kind: 'agreements', fileName: 'x.zip' } })
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '/fileName', code: 'file-name' }] } })
   })
 })

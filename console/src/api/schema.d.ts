@@ -232,6 +232,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/recognize": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a file is taken for by its first bytes, and why; nothing is stored
+         * @description For managers.
+         */
+        post: operations["postImportsRecognize"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{importId}": {
         parameters: {
             query?: never;
@@ -1712,6 +1732,13 @@ export interface components {
              */
             reportedAt?: string;
         };
+        FileHead: {
+            fileName: string;
+            /** @description The first 64 KiB of the file in base64; of a workbook all of it, up to 4 MiB. */
+            head: string;
+            /** @description Bytes of the whole file. Without it a head of 64 KiB or more is taken for a part. */
+            size?: number;
+        };
         NewRefresh: {
             /** @description Only the pairs of this group; all when absent. */
             groupId?: string;
@@ -2274,6 +2301,21 @@ export interface components {
             };
             /** Format: date-time */
             expiresAt: string;
+        };
+        RecognizedFile: {
+            /** @description As `POST /imports` takes it; null when it is not recognized. */
+            kind: string | null;
+            /** @description Which of the layouts of this kind. */
+            layout: string | null;
+            /**
+             * @description high: headings say it. medium: what stands in the rows. low: not recognized, or another kind is as likely.
+             * @enum {string}
+             */
+            confidence: "high" | "medium" | "low";
+            /** @description Why, in a sentence. It may quote headings of the file. */
+            reason: string;
+            /** @description Headings that the nearest layout lacks, or options that the import needs. */
+            missing: string[];
         };
         Refresh: {
             id: string;
@@ -5340,6 +5382,103 @@ export interface operations {
                         startedAt: string;
                         upload: components["schemas"]["UploadForm"];
                     };
+                };
+            };
+            /** @description A parameter, the cursor or the JSON is malformed. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role license-manager is missing. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of the ledger forbids it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body breaks its schema or a rule. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests. Try again in a moment. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Busy; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImportsRecognize: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repeat with the same key within 24 hours gets the first answer. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileHead"];
+            };
+        };
+        responses: {
+            /** @description The kind and layout, or the nearest one and what it lacks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognizedFile"];
                 };
             };
             /** @description A parameter, the cursor or the JSON is malformed. */

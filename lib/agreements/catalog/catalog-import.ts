@@ -10,11 +10,12 @@ import { catalogSubject, judgeKind, kindByName, newestOf } from '../../recogniti
 import { guardNewTitle, guardTitle, readGuards, type TitleGuard } from '../../recognition/titles/title-guard.ts'
 import { hashOfId, idOfName, tellName, titleKey, titleSubject } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
+import { judgeLines, rowsOfFile, type Verdict } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import { stepOfLine } from '../../work/imports/import-run.ts'
 import { catalogFiles } from './catalog.ts'
-import { type CatalogFile, type CatalogLine, readCatalogFile } from './read-catalog-file.ts'
+import { readHeadings } from './catalog-columns.ts'
+import { type CatalogFile, type CatalogLine, maximumRows, readCatalogFile } from './read-catalog-file.ts'
 
 interface Plan extends Verdict<CatalogLine> {
   writes: (who: Who) => Write[]
@@ -89,7 +90,8 @@ const planCatalog = async (table: Table, lines: readonly CatalogLine[]): Promise
 
 export const catalogImport = importKind<CatalogFile, Plan, Step & { makesReady: boolean }>({
   ...catalogFiles,
-  read: ({ bytes = new Uint8Array() }) => readCatalogFile(bytes),
+  read: async ({ bytes = new Uint8Array() }, { fileName }) =>
+    readCatalogFile(await rowsOfFile(bytes, fileName, { headings: readHeadings, maximumRows })),
 
   forward: {
     plan: ({ table }, run, { lines }) => planCatalog(table, lines.slice(run.nextUnit)),

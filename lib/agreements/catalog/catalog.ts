@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { refusing } from '../../foundation/text/fault.ts'
 import { maximumNameCharacters, titleNameFault } from '../../recognition/titles/title-name.ts'
-import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+import { type FileKind, mebibyte, workbookBytes } from '../../work/imports/file-kind.ts'
 
 const CatalogName = z
   .string()
@@ -22,8 +22,8 @@ export type NewTitle = z.infer<typeof NewTitle>
 
 export const catalogFiles: FileKind = {
   files: 'catalog files',
-  fileTypes: { csv: 5 * mebibyte },
-  places: 'imports/catalog/<file>.csv',
+  fileTypes: { csv: 5 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/catalog/<file>.csv or .xlsx',
   hasGroups: false,
   options: {},
   audited: 'catalog-imported',

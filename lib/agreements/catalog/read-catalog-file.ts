@@ -1,5 +1,4 @@
 import { type Columns, readRow } from '../../foundation/files/columns.ts'
-import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { normalize } from '../../recognition/names/normalize.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
@@ -7,7 +6,7 @@ import { titleNameFault } from '../../recognition/titles/title-name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { type CatalogField, readHeadings } from './catalog-columns.ts'
 
-const maximumRows = 20_000
+export const maximumRows = 20_000
 
 export interface CatalogLine {
   line: number
@@ -45,8 +44,8 @@ const readLine = (row: SheetRow, columns: Columns<CatalogField>): CatalogLine | 
     return { line: row.line, publisher, title, licensable: truths.get(said), repeats: [] }
   })
 
-export const readCatalogFile = (bytes: Uint8Array): CatalogFile =>
-  readLines(readDelimited(bytes), {
+export const readCatalogFile = (rows: readonly SheetRow[]): CatalogFile =>
+  readLines(rows, {
     headings: readHeadings,
     maximumRows,
     tooManyRows: new WrongFile('file-too-large', `The file has more than ${maximumRows} rows of data. Split it.`),

@@ -1,8 +1,6 @@
 import { type DateOrder, dateFault, isDate, orderOf, readDate } from '../../foundation/calendar/written-date.ts'
 import { readRow } from '../../foundation/files/columns.ts'
-import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
-import { isZip } from '../../foundation/files/zip.ts'
 import { nameFault, nameKey, tidyName } from '../../foundation/text/name.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import {
@@ -123,11 +121,14 @@ const tellableText = (row: SheetRow, columns: AgreementColumns): string | undefi
   return row.cells.flatMap((cell, index) => (shown.has(index) ? [cell ?? ''] : [])).join(', ')
 }
 
-export const readAgreementFile = (bytes: Uint8Array): AgreementFile => {
-  if (isZip(bytes))
-    throw new WrongFile('file-name', 'The file is a workbook or an archive, and its name ends in .csv. Save it as CSV.')
-  // The headings, and one row more than a file may have.
-  const rows = [...readDelimited(bytes, { isHeaded: true, longestRow }).take(maximumAgreements + 2)]
+/** How its rows are read: see `rowsOfFile`. */
+export const agreementRows = {
+  headings: readHeadings,
+  maximumRows: maximumAgreements,
+  text: { isHeaded: true, longestRow },
+}
+
+export const readAgreementFile = (rows: readonly SheetRow[]): AgreementFile => {
   const { columns, ...file } = readLines(rows, {
     headings: (row) => {
       const columns = readHeadings(row)

@@ -3,7 +3,7 @@ import type { Table, Write } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, reject, type Verdict } from '../../work/imports/import-file.ts'
+import { judgeLines, reject, rowsOfFile, type Verdict } from '../../work/imports/import-file.ts'
 import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
 import { type Found, findInCatalog, noInventory, type Product } from '../catalog/find-in-catalog.ts'
 import { agreementHistory } from '../records/agreement-trail.ts'
@@ -16,7 +16,7 @@ import {
   readNameGuards,
   type StoredOtherAgreement,
 } from '../records/stored-agreement.ts'
-import { type AgreementFile, readAgreementFile, type Says } from './agreement-file.ts'
+import { type AgreementFile, agreementRows, readAgreementFile, type Says } from './agreement-file.ts'
 import type { AgreementLine } from './agreement-lines.ts'
 import { otherAgreementFiles } from './file-kinds.ts'
 import {
@@ -136,7 +136,8 @@ const planAgreements = (
 
 export const otherAgreementImport = importKind<AgreementFile, Plan, CreatingStep>({
   ...otherAgreementFiles,
-  read: ({ bytes = new Uint8Array() }) => readAgreementFile(bytes),
+  read: async ({ bytes = new Uint8Array() }, { fileName }) =>
+    readAgreementFile(await rowsOfFile(bytes, fileName, agreementRows)),
 
   forward: {
     plan: ({ table }, run, file) => planAgreements(table, file.lines.slice(run.nextUnit), file),

@@ -1,11 +1,11 @@
-import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+import { type FileKind, mebibyte, workbookBytes } from '../../work/imports/file-kind.ts'
 import { Program } from '../records/pair.ts'
 
 /** What the API and the bucket need to know of these files, without the code that reads them. */
 export const pairFiles: FileKind = {
   files: 'pair files',
-  fileTypes: { csv: 2 * mebibyte },
-  places: 'imports/agreements/<file>.csv or imports/agreements/<group>/<file>.csv',
+  fileTypes: { csv: 2 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/agreements/<file> or imports/agreements/<group>/<file>, .csv or .xlsx',
   hasGroups: true,
   options: { program: Program.optional() },
   audited: 'agreements-imported',
@@ -13,8 +13,8 @@ export const pairFiles: FileKind = {
 
 export const otherAgreementFiles: FileKind = {
   files: 'files of other agreements',
-  fileTypes: { csv: 5 * mebibyte },
-  places: 'imports/other-agreements/<file>.csv or imports/other-agreements/<group>/<file>.csv',
+  fileTypes: { csv: 5 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/other-agreements/<file> or imports/other-agreements/<group>/<file>, .csv or .xlsx',
   hasGroups: true,
   options: {},
   audited: 'agreements-imported',

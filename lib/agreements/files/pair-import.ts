@@ -1,8 +1,9 @@
+import { readSheet } from '../../foundation/files/sheets.ts'
 import { raceLost } from '../../foundation/table/attempts.ts'
 import { agreementKey } from '../../foundation/table/keys.ts'
 import type { Write } from '../../foundation/table/table.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, type Verdict } from '../../work/imports/import-file.ts'
+import { fileTypeOf, judgeLines, type Verdict } from '../../work/imports/import-file.ts'
 import type { Conclusion, ImportLedger } from '../../work/imports/import-kind.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { addWork } from '../../work/work.ts'
@@ -21,7 +22,7 @@ import { parseAgreement } from '../records/stored-agreement.ts'
 import { addPair } from '../records/stored-pair.ts'
 import { pairFiles } from './file-kinds.ts'
 import { type CreatingStep, chooseGroup, headOfNew, joinGroupOfImport, leaveGoneGroup } from './new-agreements.ts'
-import { type PairFile, type PairLine, programOf, readPairFile } from './pair-file.ts'
+import { maximumLines, type PairFile, type PairLine, programOf, readPairFile, readPairSheet } from './pair-file.ts'
 import { planUnits, type UnitPlan } from './plan-pairs.ts'
 import { undoPairs } from './undo-pairs.ts'
 
@@ -127,8 +128,12 @@ const abandonStaged = (
 export const pairImport = (newPairs: NewPairsOfImports) =>
   importKind<PairFile, UnitPlan, CreatingStep>({
     ...pairFiles,
-    read: ({ bytes = new Uint8Array() }, run, { pairLength }) =>
-      readPairFile(bytes, { program: programOf(run), pairLength }),
+    read: async ({ bytes = new Uint8Array() }, run, { pairLength }) => {
+      const rules = { program: programOf(run), pairLength }
+      if (fileTypeOf(run.fileName) !== 'xlsx') return readPairFile(bytes, rules)
+      const isHeading = (): boolean => true
+      return readPairSheet(await readSheet(bytes, true, { isHeading, most: maximumLines + 2 }), rules)
+    },
 
     forward: {
       plan: ({ table, pairLength }, run, { units }) => planUnits(table, run, units.slice(run.nextUnit), pairLength),

@@ -1,10 +1,10 @@
-import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+import { type FileKind, mebibyte, workbookBytes } from '../../work/imports/file-kind.ts'
 
 /** What is known without the code that reads files of Microsoft. */
 export const statementFiles: FileKind = {
   files: 'files of Microsoft licensing',
-  fileTypes: { csv: 2 * mebibyte, xlsx: 5 * mebibyte },
-  places: 'imports/entitlements/<file>.csv or imports/entitlements/<file>.xlsx',
+  fileTypes: { csv: 2 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/entitlements/<file>.csv or .xlsx',
   hasGroups: false,
   options: {},
   audited: 'entitlements-imported',

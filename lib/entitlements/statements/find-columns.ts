@@ -1,6 +1,7 @@
 import { orderOf } from '../../foundation/calendar/written-date.ts'
 import { showHeadings, unknownColumns, widthOf } from '../../foundation/files/columns.ts'
 import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
+import type { Sheet } from '../../foundation/files/sheets.ts'
 import { findByPlace } from './find-by-place.ts'
 import {
   expectedColumns,
@@ -11,10 +12,7 @@ import {
 } from './statement-columns.ts'
 import type { FileColumns } from './statement-lines.ts'
 
-type Rows = Iterable<SheetRow> | AsyncIterable<SheetRow>
-export interface Sheet {
-  rows: () => Rows
-}
+type Rows = ReturnType<Sheet['rows']>
 
 export const maximumRows = 20_000
 

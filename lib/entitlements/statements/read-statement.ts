@@ -1,9 +1,7 @@
 import type { Contract } from '../../agreements/records/contract.ts'
 import { bare } from '../../foundation/files/columns.ts'
-import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
-import { openWorkbook, type WorkbookSheet } from '../../foundation/files/workbook.ts'
-import { badArchive, isZip } from '../../foundation/files/zip.ts'
+import { openSheets, type Sheet } from '../../foundation/files/sheets.ts'
 import type { FileType, ImportError, ImportFile } from '../../work/imports/import-file.ts'
 import {
   type FileLayout,
@@ -13,7 +11,7 @@ import {
   type StatementRow,
   statementRowKey,
 } from '../rows/statement-rows.ts'
-import { findFileColumns, maximumRows, type Sheet } from './find-columns.ts'
+import { findFileColumns, maximumRows } from './find-columns.ts'
 import { type FileColumns, readContractLine, readStatementLine } from './statement-lines.ts'
 
 /** A good row, and the lines that repeat it. */
@@ -34,23 +32,10 @@ interface Lines extends ImportFile {
 export type StatementFile = Lines &
   ({ layout: StatementLayout; lines: FileLine<StatementRow>[] } | { layout: 'contracts'; lines: FileLine<Contract>[] })
 
-/** The container of old workbooks (.xls), and of those with a password. */
-const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
-
+/** The tab Pivot Data first, as a statement has more tabs with the same headings. */
 const sheetsOf = async (bytes: Uint8Array, type: FileType): Promise<Sheet[]> => {
-  if (isCompoundFile(bytes))
-    throw badArchive('The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.')
-  if (type === 'csv') {
-    if (isZip(bytes))
-      throw new WrongFile(
-        'file-name',
-        'The file is a workbook or an archive, and its name ends in .csv. Name a workbook .xlsx.',
-      )
-    return [{ rows: () => readDelimited(bytes) }]
-  }
-  if (!isZip(bytes)) throw badArchive('The file is no XLSX workbook. Save it as one, or name it .csv if it is text.')
-  const sheets = await openWorkbook(bytes)
-  const isPivot = ({ name }: WorkbookSheet): boolean => bare(name) === 'PIVOTDATA'
+  const sheets = await openSheets(bytes, type === 'xlsx')
+  const isPivot = ({ name = '' }: Sheet): boolean => bare(name) === 'PIVOTDATA'
   return [...sheets.filter(isPivot), ...sheets.filter((sheet) => !isPivot(sheet))]
 }
 

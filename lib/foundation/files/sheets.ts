@@ -13,7 +13,7 @@ export interface Sheet {
 const isCompoundFile = (bytes: Uint8Array): boolean => bytes[0] === 0xd0 && bytes[1] === 0xcf && bytes[2] === 0x11
 
 /** @throws WrongFile `bad-archive`, `file-name` when the bytes are not of the type that the file name says */
-export const expectType = (bytes: Uint8Array, isWorkbook: boolean): void => {
+const expectType = (bytes: Uint8Array, isWorkbook: boolean): void => {
   if (isCompoundFile(bytes))
     throw badArchive('The workbook is in the old format (.xls) or has a password. Save it as .xlsx without one.')
   if (isWorkbook && !isZip(bytes))

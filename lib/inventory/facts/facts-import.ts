@@ -7,13 +7,14 @@ import { put, remove, type Table, type Write } from '../../foundation/table/tabl
 import { titleKey } from '../../recognition/titles/title-id.ts'
 import { giveBackLines, keepFormer } from '../../work/imports/give-back.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, reject, type Verdict } from '../../work/imports/import-file.ts'
+import { judgeLines, reject, rowsOfFile, type Verdict } from '../../work/imports/import-file.ts'
 import type { ImportLedger, Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
 import { maximumProducts, nameOfProduct, readFactsOf, StoredFacts } from '../devices/device-facts.ts'
 import { type KnownNames, knowNames, knownNames } from '../names/software-names.ts'
+import { readHeadings } from './facts-columns.ts'
 import { deviceFactsFiles } from './file-kind.ts'
-import { type FactsFile, type FactsLine, readFactsFile, type SaidProduct } from './read-facts-file.ts'
+import { type FactsFile, type FactsLine, maximumRows, readFactsFile, type SaidProduct } from './read-facts-file.ts'
 
 type Product = Omit<SaidProduct, 'isGone'>
 type Facts = Pick<StoredFacts, 'cores' | 'processors' | 'isVirtual'> & { products: readonly Product[] }
@@ -111,7 +112,10 @@ const stateOf = (facts: StoredFacts | undefined): State | null => (facts ? { ...
 
 export const deviceFactsImport = importKind<FactsFileWithNames, NamedPlan, Step>({
   ...deviceFactsFiles,
-  read: ({ bytes = new Uint8Array() }) => ({ ...readFactsFile(bytes), known: knownNames() }),
+  read: async ({ bytes = new Uint8Array() }, { fileName }) => {
+    const rows = await rowsOfFile(bytes, fileName, { headings: readHeadings, maximumRows })
+    return { ...readFactsFile(rows), known: knownNames() }
+  },
 
   forward: {
     plan,

@@ -1,5 +1,4 @@
 import { type Columns, readRow } from '../../foundation/files/columns.ts'
-import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { packedDeviceKey } from '../../foundation/table/keys.ts'
 import { microsoft } from '../../recognition/data/recognition.ts'
@@ -9,7 +8,7 @@ import { DeviceId } from '../devices/device.ts'
 import type { StoredFacts } from '../devices/device-facts.ts'
 import { type FactsField, readHeadings } from './facts-columns.ts'
 
-const maximumRows = 20_000
+export const maximumRows = 20_000
 const maximumCores = 10_000
 
 /** What a row says of a product: `isGone` that the device does not have it. */
@@ -85,8 +84,8 @@ const differs = (one: MachineFacts, other: MachineFacts): boolean =>
   )
 
 /** Reads a file; the rows of a device are one line. */
-export const readFactsFile = (bytes: Uint8Array): FactsFile =>
-  readLines(readDelimited(bytes), {
+export const readFactsFile = (rows: readonly SheetRow[]): FactsFile =>
+  readLines(rows, {
     headings: readHeadings,
     maximumRows,
     tooManyRows: new WrongFile('file-too-large', `The file has more than ${maximumRows} rows of data. Split it.`),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+import { type FileKind, mebibyte, workbookBytes } from '../../work/imports/file-kind.ts'
 
 /** docs/files.md. */
 export const InventoryOptions = z
@@ -16,8 +16,8 @@ export const InventoryOptions = z
 /** What is known without the code that reads inventories. */
 export const inventoryFiles: FileKind = {
   files: 'inventory files',
-  fileTypes: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte },
-  places: 'imports/inventory/<file>.csv or imports/inventory/<file>.zip',
+  fileTypes: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/inventory/<file>.csv, .zip or .xlsx',
   hasGroups: false,
   options: InventoryOptions.shape,
   audited: 'inventory-imported',

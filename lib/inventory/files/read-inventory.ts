@@ -1,7 +1,8 @@
-import type { ByteSource } from '../../foundation/files/byte-source.ts'
+import { type ByteSource, readBytes } from '../../foundation/files/byte-source.ts'
 import { showHeadings } from '../../foundation/files/columns.ts'
 import { rowReader } from '../../foundation/files/delimited.ts'
 import { type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
+import { openSheets, type Sheet } from '../../foundation/files/sheets.ts'
 import {
   type Delimiter,
   delimiters,
@@ -11,12 +12,13 @@ import {
   splitLine,
 } from '../../foundation/files/split-line.ts'
 import { type LineBlock, readLines, readText } from '../../foundation/files/text.ts'
-import type { ImportError } from '../../work/imports/import-file.ts'
+import { fileTypeOf, type ImportError } from '../../work/imports/import-file.ts'
 import {
   commonHeadings,
   countsDevices,
   expectedColumns,
   headingsWithin,
+  type InventoryColumns,
   lacksDevice,
   namesNone,
   readHeadings,
@@ -68,30 +70,48 @@ const foundHeadings = (lines: readonly string[]): string => {
   return showHeadings({ cells: fullest })
 }
 
+/** The columns of a row that is a heading row. @throws WrongFile when it is one of a file that is refused */
+const columnsOf = (cells: readonly (string | undefined)[], line: number, { deviceId }: InventoryOptions) => {
+  if (cells.length > maximumCells)
+    throw new WrongFile('unknown-columns', `Line ${line} has more than ${maximumCells} columns.`)
+  if (countsDevices(cells)) throw new WrongFile('unknown-columns', namesNone)
+  const columns = readHeadings(cells, deviceId)
+  if (columns?.lacksDevice) throw new WrongFile('missing-option', lacksDevice(columns.name))
+  return columns
+}
+
+const noHeadings = (found: string): WrongFile =>
+  new WrongFile(
+    'unknown-columns',
+    `None of the first ${headingsWithin} lines has the headings of an inventory file. Found: ${found}. Expected, in any order, those of one of: ${expectedColumns}.`,
+  )
+
 /** @param first the lines looked at, or more; all that there are when `isEnd` @throws WrongFile */
-const findHeadings = (first: LineBlock, isEnd: boolean, { deviceId }: InventoryOptions) => {
+const findHeadings = (first: LineBlock, isEnd: boolean, options: InventoryOptions) => {
   const lines = first.slice(0, headingsWithin).map((line) => line ?? '')
   for (const [index, line] of lines.entries())
     for (const delimiter of delimiters) {
       const cells = cellsOf(line, delimiter)
-      if (cells.length > maximumCells)
-        throw new WrongFile('unknown-columns', `Line ${index + 1} has more than ${maximumCells} columns.`)
-      if (countsDevices(cells)) throw new WrongFile('unknown-columns', namesNone)
-      const columns = readHeadings(cells, deviceId)
-      if (columns?.lacksDevice) throw new WrongFile('missing-option', lacksDevice(columns.name))
+      const columns = columnsOf(cells, index + 1, options)
       if (columns) return { columns, delimiter, cells, index }
     }
   if (isEnd && lines.every((line) => holdsNothing.test(line)))
     throw new WrongFile('file-empty', 'The file holds no rows.')
   if (lines.some(isOneQuotedCell) && lines.every((line) => holdsNothing.test(line) || isOneQuotedCell(line)))
     throw rowsAreQuoted()
-  const message = `None of the first ${headingsWithin} lines has the headings of an inventory file. Found: ${foundHeadings(lines)}. Expected, in any order, those of one of: ${expectedColumns}.`
-  throw new WrongFile('unknown-columns', message)
+  throw noHeadings(foundHeadings(lines))
 }
 
-type Headings = ReturnType<typeof findHeadings>
+interface Headings {
+  columns: InventoryColumns
+  cells: readonly (string | undefined)[]
+}
 
-async function* rowsBelow(lines: LineBlock, rest: AsyncIterable<LineBlock>, { delimiter, index, columns }: Headings) {
+async function* rowsBelow(
+  lines: LineBlock,
+  rest: AsyncIterable<LineBlock>,
+  { delimiter, index, columns }: ReturnType<typeof findHeadings>,
+) {
   const take = rowReader({ delimiter, longestRow, first: index + 2, width: columns.width })
   yield take(lines.slice(index + 1))
   for await (const block of rest) yield take(block)
@@ -107,7 +127,7 @@ async function* batchesOf(
 ) {
   let { columns } = headings
   let read = inventoryRowReader(columns, notAfter, orders)
-  const known = new Set([...commonHeadings, ...headings.cells.map((heading) => heading.trim())])
+  const known = new Set([...commonHeadings, ...headings.cells.map((heading = '') => heading.trim())])
   const follow = ({ cells }: SheetRow): boolean => {
     const [titleAt = 0] = columns.positions.get('title') ?? []
     const next = known.has(cells[titleAt]?.trim() ?? '') ? readHeadings(cells, deviceId) : undefined
@@ -142,19 +162,57 @@ const isDayFirstIn = (orders: ReadonlyMap<DateOrder, number>): boolean => {
   throw new WrongFile('invalid-date', message)
 }
 
+const rowsAtOnce = 1_000
+
+async function* inBatches(rows: ReturnType<Sheet['rows']>, headingLine: number): AsyncGenerator<SheetRow[]> {
+  let batch: SheetRow[] = []
+  for await (const row of rows) {
+    if (row.line > headingLine) batch.push(row)
+    if (batch.length < rowsAtOnce) continue
+    yield batch
+    batch = []
+  }
+  yield batch
+}
+
+/** The first sheet of a workbook that has a heading row. @throws WrongFile */
+const readWorkbook = async (source: ByteSource, options: InventoryOptions) => {
+  let fullest: SheetRow | undefined
+  const filled = (row: SheetRow | undefined): number => row?.cells.filter((cell) => cell).length ?? 0
+  for (const sheet of await openSheets(await readBytes(source, 0, source.size), true))
+    for await (const row of sheet.rows()) {
+      if (row.line > headingsWithin) break
+      const columns = columnsOf(row.cells, row.line, options)
+      if (columns) return { headings: { columns, cells: row.cells }, rows: inBatches(sheet.rows(), row.line) }
+      if (filled(row) > filled(fullest)) fullest = row
+    }
+  throw fullest ? noHeadings(showHeadings(fullest)) : new WrongFile('file-empty', 'The file holds no rows.')
+}
+
+/** Times that the text of a workbook is larger than its file, about. */
+const workbookFold = 16
+
 /**
- * Opens an inventory file of any source, plain or in a zip archive, and reads its headings. Rows are read in constant
- * memory. @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-empty`, `file-too-large`, `unknown-columns`,
- * `missing-option`
+ * Opens an inventory file of any source, plain, in a zip archive or a workbook, and reads its headings. Rows are read in
+ * constant memory, those of a workbook in that of its texts. @throws WrongFile `bad-archive`, `encoding`, `file-name`,
+ * `file-empty`, `file-too-large`, `unknown-columns`, `missing-option`
  */
 export const readInventory = async (source: ByteSource, fileName: string, options: InventoryOptions = {}) => {
+  const orders = new Map<DateOrder, number>()
+  /** `size` is of its text, unpacked, in bytes; `batches` can be read once, before `isDayFirst` tells the order of dates. */
+  const opened = (size: number, headings: Headings, rows: AsyncIterable<SheetRow[]>) => ({
+    ...{ source: headings.columns.source, size },
+    batches: batchesOf(rows, headings, options, orders),
+    isDayFirst: () => isDayFirstIn(orders),
+  })
+  if (fileTypeOf(fileName) === 'xlsx') {
+    const { headings, rows } = await readWorkbook(source, options)
+    return opened(source.size * workbookFold, headings, rows)
+  }
   const { size, bytes } = await openText(source, fileName)
   const blocks = readLines(readText(bytes))
   const { lines, isEnd } = await firstLines(blocks)
   const headings = findHeadings(lines, isEnd, options)
-  const orders = new Map<DateOrder, number>()
-  const batches = batchesOf(rowsBelow(lines, blocks, headings), headings, options, orders)
-  /** `size` is of its text, unpacked, in bytes; `batches` can be read once, before `isDayFirst` tells the order of dates. */
-  return { source: headings.columns.source, size, batches, isDayFirst: () => isDayFirstIn(orders) }
+  return opened(size, headings, rowsBelow(lines, blocks, headings))
 }
 export type InventoryFile = Awaited<ReturnType<typeof readInventory>>

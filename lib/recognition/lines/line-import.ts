@@ -2,12 +2,13 @@ import * as z from 'zod'
 import type { Table, Write } from '../../foundation/table/table.ts'
 import { giveBackLines, keepFormer } from '../../work/imports/give-back.ts'
 import { importKind } from '../../work/imports/import-engine.ts'
-import { judgeLines, reject, type Verdict } from '../../work/imports/import-file.ts'
+import { judgeLines, reject, rowsOfFile, type Verdict } from '../../work/imports/import-file.ts'
 import type { Step } from '../../work/imports/import-kind.ts'
 import { type StoredImport, stepOfLine } from '../../work/imports/import-run.ts'
 import { decide, Line, readDecisionsOf } from '../titles/decision.ts'
 import { tellName } from '../titles/title-id.ts'
 import { countLines, type LineDecision, linesLimit, maximumLines, readLineTotal, stateOf } from './edit-lines.ts'
+import { readHeadings } from './line-columns.ts'
 import { type FileLine, type LineFile, readLineFile } from './read-line-file.ts'
 import { isSameLine, recognitionFiles } from './recognition-line.ts'
 
@@ -84,7 +85,8 @@ const undoLines = giveBackLines<FileLine, LineDecision, z.infer<typeof StoredFor
 
 export const recognitionImport = importKind<LineFile, Plan, LineStep>({
   ...recognitionFiles,
-  read: ({ bytes = new Uint8Array() }) => readLineFile(bytes),
+  read: async ({ bytes = new Uint8Array() }, { fileName }) =>
+    readLineFile(await rowsOfFile(bytes, fileName, { headings: readHeadings, maximumRows: maximumLines })),
 
   forward: {
     plan: ({ table }, run, { lines }) => planLines(table, lines.slice(run.nextUnit)),

@@ -1,5 +1,4 @@
 import { type Columns, readRow } from '../../foundation/files/columns.ts'
-import { readDelimited } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
 import { type ImportFile, readLines } from '../../work/imports/import-file.ts'
 import { type Line, LineKind } from '../titles/decision.ts'
@@ -41,8 +40,8 @@ const readLine = (row: SheetRow, columns: Columns<LineField>): FileLine | { faul
     return { line: row.line, repeats: [], id, publisher, title, kind: kind.data, family, edition, version }
   })
 
-export const readLineFile = (bytes: Uint8Array): LineFile =>
-  readLines(readDelimited(bytes), {
+export const readLineFile = (rows: readonly SheetRow[]): LineFile =>
+  readLines(rows, {
     headings: readHeadings,
     maximumRows: maximumLines,
     tooManyRows: new WrongFile('file-too-large', `The file has more than ${maximumLines} rows of data.`),

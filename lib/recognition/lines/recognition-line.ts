@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import { refusing } from '../../foundation/text/fault.ts'
-import { type FileKind, mebibyte } from '../../work/imports/file-kind.ts'
+import { type FileKind, mebibyte, workbookBytes } from '../../work/imports/file-kind.ts'
 import { Line, LineKind } from '../titles/decision.ts'
 import { titleKey } from '../titles/title-id.ts'
 import { titleNameFault } from '../titles/title-name.ts'
@@ -95,8 +95,8 @@ export const isSameLine = (one: NewLine, other: NewLine): boolean =>
 
 export const recognitionFiles: FileKind = {
   files: 'files of recognition lines',
-  fileTypes: { csv: 5 * mebibyte },
-  places: 'imports/recognition/<file>.csv',
+  fileTypes: { csv: 5 * mebibyte, xlsx: workbookBytes },
+  places: 'imports/recognition/<file>.csv or .xlsx',
   hasGroups: false,
   options: {},
   audited: 'recognition-imported',

@@ -32,6 +32,8 @@ export const kindOf = <K>(kinds: Readonly<Record<string, K>>, name: string): K =
 }
 
 export const mebibyte = 1024 * 1024
+/** The most bytes of a workbook of any kind. */
+export const workbookBytes = 5 * mebibyte
 const maximumCharacters = 128
 // biome-ignore lint/suspicious/noControlCharactersInRegex: file names with control characters are refused
 const impossible = /[\x00-\x1f\x7f/]/

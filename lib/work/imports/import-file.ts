@@ -1,5 +1,7 @@
 import * as z from 'zod'
+import type { TextOptions } from '../../foundation/files/delimited.ts'
 import { type Fault, type SheetRow, WrongFile } from '../../foundation/files/sheet.ts'
+import { readSheet } from '../../foundation/files/sheets.ts'
 
 /** What is wrong with a file, or with one of its lines. Lines and columns count from 1: columns are characters in
  * pair files, cells in all others. */
@@ -83,10 +85,33 @@ export const resultObject = (importId: string, file: ImportReport | `source.${Fi
 export const fileTypeOf = (name: string): FileType =>
   (['xlsx', 'zip'] as const).find((type) => name.toLowerCase().endsWith(`.${type}`)) ?? 'csv'
 
+/** @throws WrongFile when the row has not the headings */
+type ReadHeadings<C> = (row: SheetRow) => C
+
+/**
+ * The rows of an import's file that has its headings in the first one, and at most one row more than such a file may have.
+ * @throws WrongFile `bad-archive`, `encoding`, `file-name`, `file-too-large`
+ */
+export const rowsOfFile = (
+  bytes: Uint8Array,
+  fileName: string,
+  { headings, maximumRows, text }: { headings: ReadHeadings<unknown>; maximumRows: number; text?: TextOptions },
+): Promise<SheetRow[]> => {
+  const isHeading = (row: SheetRow): boolean => {
+    try {
+      headings(row)
+      return true
+    } catch (error) {
+      if (error instanceof WrongFile) return false
+      throw error
+    }
+  }
+  return readSheet(bytes, fileTypeOf(fileName) === 'xlsx', { isHeading, most: maximumRows + 2, ...(text && { text }) })
+}
+
 /** How the rows of a file with one heading row are read. */
 interface Lines<C, L> {
-  /** @throws WrongFile when the row has not the headings */
-  headings: (row: SheetRow) => C
+  headings: ReadHeadings<C>
   maximumRows: number
   tooManyRows: WrongFile
   read: (row: SheetRow, columns: C) => L | { fault: Fault }

@@ -33,8 +33,7 @@ export const uploadRequestFor = (kinds: FileKinds, shapes: UploadShapes) =>
     .strictObject({
       ...shapes,
       fileName: z.string().meta({
-        description:
-          'At most 128 characters, ends in .csv; that of a license statement may end in .xlsx, that of an inventory in .zip.',
+        description: 'At most 128 characters, ends in .csv or .xlsx; that of an inventory may end in .zip.',
       }),
       onError: OnError.default('reject'),
       dryRun: z.boolean().default(false),

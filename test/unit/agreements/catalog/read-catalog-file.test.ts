@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readCatalogFile } from '../../../../lib/agreements/catalog/read-catalog-file.ts'
+import { readDelimited } from '../../../../lib/foundation/files/delimited.ts'
 
-const read = (text: string) => readCatalogFile(Buffer.from(text))
+const read = (text: string) => readCatalogFile([...readDelimited(Buffer.from(text))])
 const says = (text: string) =>
   read(text).lines.map(({ publisher, title, licensable }) => [publisher, title, licensable])
 

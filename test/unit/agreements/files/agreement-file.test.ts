@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readAgreementFile } from '../../../../lib/agreements/files/agreement-file.ts'
+import { agreementRows, readAgreementFile } from '../../../../lib/agreements/files/agreement-file.ts'
+import { readDelimited } from '../../../../lib/foundation/files/delimited.ts'
 import { WrongFile } from '../../../../lib/foundation/files/sheet.ts'
 
 const head = 'name,publisher,productTitle,licenseCount,startDate,endDate,details'
-const read = (text: string) => readAgreementFile(Buffer.from(text))
+const readBytes = (bytes: Uint8Array) => readAgreementFile([...readDelimited(bytes, agreementRows.text)])
+const read = (text: string) => readBytes(Buffer.from(text))
 const code = (text: string): string => {
   try {
     read(text)
@@ -256,7 +258,7 @@ describe('A file of other agreements', () => {
     fc.assert(
       fc.property(content, (bytes) => {
         try {
-          const { rows: count, lines: found, errors } = readAgreementFile(bytes)
+          const { rows: count, lines: found, errors } = readBytes(bytes)
           const lines = found.map(({ added, repeats }) => 1 + added.length + repeats.length)
           expect(lines.reduce((sum, each) => sum + each, errors.length)).toBe(count)
         } catch (error) {
