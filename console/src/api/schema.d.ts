@@ -1713,7 +1713,7 @@ export interface components {
             program?: "open-value" | "open" | "select-or-enterprise";
             /** @description Inventory files only. */
             options?: components["schemas"]["InventoryOptions"];
-            /** @description At most 128 characters, ends in .csv; that of a license statement may end in .xlsx, that of an inventory in .zip. */
+            /** @description At most 128 characters, ends in .csv or .xlsx; that of an inventory may end in .zip. */
             fileName: string;
             /**
              * @default reject
