@@ -1,9 +1,10 @@
 /// <reference lib="esnext.disposable" />
-/** `npm start`: the whole service on this machine, on 127.0.0.1 only. */
+/** `npm start`: the whole service on this machine, on 127.0.0.1 only; `npm start -- --demo` fills it with an example. */
 import { mkdirSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { routesByFunction } from '../../functions/routes.ts'
 import { isTimeZone } from '../../lib/foundation/calendar/day.ts'
@@ -14,6 +15,7 @@ import { buildSite } from '../site/build-site.ts'
 import { jwtAuthorizer } from './authorizer.ts'
 import { createTable } from './create-table.ts'
 import { keepEarlierAside } from './data-structure.ts'
+import { fillLedger } from './demo/fill-ledger.ts'
 import { chosenEngine, startDynamo } from './dynamodb.ts'
 import { startEmulator } from './emulator.ts'
 import { startEvents } from './events.ts'
@@ -67,6 +69,8 @@ const accessTokenSeconds = ({ ACCESS_TOKEN_SECONDS: seconds = '' }: NodeJS.Proce
   if (!/^([1-9]\d{0,5})?$/.test(seconds)) throw new Error(`ACCESS_TOKEN_SECONDS is ${seconds}. Write a whole number.`)
   return Number(seconds || 3_600)
 }
+
+const { demo: hasDemo } = parseArgs({ options: { demo: { type: 'boolean', default: false } } }).values
 
 const isSimulated = !process.env.VLSC_BASE_URL
 const keepsMails = !process.env.SMTP_URL
@@ -208,7 +212,8 @@ Paste this into another terminal:
   export API=${apiUrl} TOKEN=${tokens.manager}
   export S3=${s3Endpoint} AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local AWS_DEFAULT_REGION=${region}
 
-Then try it, and import a file; README.md has a tour:
+Open the console and press Manager. ${hasDemo ? 'The example is being filled in.' : 'It is empty at first: npm run demo, in another terminal, fills in an example.'}
+Or call the API, and import a file; README.md has a tour:
   curl -H "authorization: Bearer $TOKEN" $API/groups
   aws s3 cp pairs.csv s3://${bucket}/imports/agreements/pairs.csv --endpoint-url $S3
 `
@@ -232,7 +237,9 @@ process.on('SIGTERM', () => stop())
 whenNpmEnds(() => stop())
 
 try {
-  console.log(describe(await starting))
+  const stack = await starting
+  console.log(describe(stack))
+  if (hasDemo) await fillLedger(stack)
 } catch (error) {
   await stop(error instanceof Error ? error.message : String(error))
 }
