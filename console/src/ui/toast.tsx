@@ -1,6 +1,6 @@
 import { Toast } from '@base-ui/react/toast'
 import { text } from '../texts/en/common.ts'
-import { Button } from './button.tsx'
+import { Button, buttonLook } from './button.tsx'
 import styles from './toast.module.css'
 
 const toasts = Toast.createToastManager()
@@ -38,7 +38,7 @@ const List = () => {
         <Toast.Title className={styles.title} />
         <Toast.Description className={styles.description} />
         <div className={styles.actions}>
-          <Toast.Action render={<Button look="plain">{''}</Button>} />
+          <Toast.Action className={buttonLook()} />
           <Toast.Close render={<Button look="quiet">{text.close}</Button>} />
         </div>
       </Toast.Content>

@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const decisionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/decisions',
-  validateSearch: searchOf('kind', 'status'),
+  validateSearch: searchOf('kind', 'status', 'decision'),
   component: lazyRouteComponent(() => import('./decisions-page.tsx'), 'DecisionsPage'),
 })
