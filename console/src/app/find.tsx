@@ -70,7 +70,7 @@ const Find = ({ onClose }: { onClose: () => void }) => {
   })
   const items = [...pagesNamed(asked), ...(asked.length > 1 ? data : [])]
   return (
-    <Dialog title={text.find} isOpen onClose={onClose}>
+    <Dialog title={text.find} shape="top" isOpen onClose={onClose}>
       <Combobox
         label={text.find}
         placeholder={text.hint}

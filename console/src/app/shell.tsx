@@ -128,6 +128,7 @@ export const Shell = () => {
   const [hasMenu, setMenu] = useState(false)
   useFocusOnTitle()
   useKey((event) => {
+    if (event.key === 'Escape') setMenu(false)
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
     event.preventDefault()
     setFinding(true)
@@ -153,7 +154,7 @@ export const Shell = () => {
         </Suspense>
       </header>
       <Navigation onGo={() => setMenu(false)} />
-      <main id="content" tabIndex={-1} className={styles.content}>
+      <main id="content" tabIndex={-1} className={styles.content} onPointerDown={() => setMenu(false)}>
         <Banners />
         <Suspense fallback={<Waiting />}>
           <Content />

@@ -13,8 +13,8 @@ interface DialogProps {
   children?: ReactNode
   /** Its buttons, the main one last; a button that closes stands before them. */
   actions?: ReactNode
-  /** `wide` for tables, `side` for a panel at the edge of the page. */
-  shape?: 'narrow' | 'wide' | 'side'
+  /** `wide` for tables, `side` for a panel at the edge of the page, `top` for one whose content grows while one types. */
+  shape?: 'narrow' | 'wide' | 'side' | 'top'
   /** What the button that closes says. */
   closeLabel?: string
 }
