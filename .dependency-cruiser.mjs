@@ -9,7 +9,7 @@ const rooms = [
   ['recognition', ['names', 'data', 'products', 'rights', 'titles', 'lines']],
   ['inventory', ['names', 'devices', 'files', 'reports', 'facts']],
   ['agreements', ['records', 'catalog', 'edits', 'groups', 'files']],
-  ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements']],
+  ['entitlements', ['vlsc', 'rows', 'refreshes', 'statements', 'graph']],
   ['positions', ['snapshot', 'lists', 'cover', 'families', 'reconcile', 'runs', 'answers', 'corrections', 'changes']],
   [
     'reporting',

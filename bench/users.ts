@@ -107,6 +107,7 @@ export const usersOf = (ledger: TestLedger, importer: TestImporter) => {
           import: async () => {},
           report: async () => {},
           refresh: async () => {},
+          graphRun: async () => {},
           ask: async () => {},
         },
       ),

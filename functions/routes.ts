@@ -5,6 +5,7 @@ import { alertRoutes } from './alerts.routes.ts'
 import { auditRoutes } from './audit.routes.ts'
 import { catalogRoutes } from './catalog.routes.ts'
 import { compareRoutes } from './compare.routes.ts'
+import { connectorRoutes } from './connectors.routes.ts'
 import { decisionRoutes } from './decisions.routes.ts'
 import { deviceRoutes } from './devices.routes.ts'
 import { entitlementRoutes } from './entitlements.routes.ts'
@@ -26,6 +27,7 @@ export const routesByFunction: Record<string, readonly Route[]> = {
   groups: groupRoutes,
   imports: importRoutes,
   refreshes: refreshRoutes,
+  connectors: connectorRoutes,
   entitlements: entitlementRoutes,
   devices: deviceRoutes,
   software: softwareRoutes,

@@ -35,6 +35,7 @@ const send = {
   import: tellImport(environment, log),
   report: tell('report'),
   refresh: tell('refresh'),
+  graphRun: tell('graph-run'),
   ask: tell('run'),
 }
 

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { configuredGraph } from '../lib/entitlements/graph/configured-graph.ts'
+import { type GraphRunDesk, takeGraphRun, takeScheduledGraphRun } from '../lib/entitlements/graph/run-graph.ts'
 import { type RefreshDesk, takeRefresh, takeScheduledRefresh } from '../lib/entitlements/refreshes/run-refresh.ts'
 import { configuredVlsc } from '../lib/entitlements/vlsc/http-vlsc.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
@@ -12,6 +14,7 @@ import { configuredMailer } from '../lib/reporting/mail/mailer.ts'
 import { reportFiles } from '../lib/reporting/reports/report-files.ts'
 import { connectReportBucket } from '../lib/reporting/worker/make-report.ts'
 import { type ReportDesk, takeReport } from '../lib/reporting/worker/run-report.ts'
+import { connectUploads } from '../lib/work/imports/upload-bucket.ts'
 import { Environment } from './wiring/environment.ts'
 import { doWork, type WorkLedger } from './wiring/follow-up.ts'
 import { type MessageKind, teller, WorkMessage } from './wiring/messages.ts'
@@ -41,6 +44,11 @@ const environment = Environment.pick({
   VLSC_CLIENT_ID: true,
   VLSC_SCOPE: true,
   VLSC_SECRET_ARN: true,
+  GRAPH_TENANT: true,
+  GRAPH_CLIENT_ID: true,
+  GRAPH_SECRET_ARN: true,
+  GRAPH_LOGIN_URL: true,
+  GRAPH_URL: true,
 }).parse(process.env)
 
 const log = powertoolsLog()
@@ -53,6 +61,7 @@ const ledger = {
   announceWork: tell('work'),
   announceReport: tell('report'),
   announceRefresh: tell('refresh'),
+  announceGraphRun: tell('graph-run'),
   ask: tell('run'),
   timeZone: environment.LEDGER_TIME_ZONE,
   staleAfterHours: environment.STALE_AFTER_HOURS,
@@ -76,6 +85,13 @@ const refreshes: RefreshDesk = {
   log,
 }
 
+const graphRuns: GraphRunDesk = {
+  ...ledger,
+  graph: configuredGraph(environment, { now: base.now, sleep: (milliseconds) => sleep(milliseconds) }),
+  uploads: connectUploads(bucket),
+  log,
+}
+
 const reports: ReportDesk = { ...ledger, bucket: connectReportBucket(bucket) }
 
 const runs: RunDesk = {
@@ -92,6 +108,8 @@ const kinds: Record<MessageKind, (id: string, isLast: boolean) => Promise<void>>
   work: (id) => doWork(work, id),
   refresh: (id, isLast) => takeRefresh(refreshes, id, isLast),
   'scheduled-refresh': (time, isLast) => takeScheduledRefresh(refreshes, time, isLast),
+  'graph-run': (id, isLast) => takeGraphRun(graphRuns, id, isLast),
+  'scheduled-graph-run': (time, isLast) => takeScheduledGraphRun(graphRuns, time, isLast),
   report: (id, isLast) => takeReport(reports, id, isLast),
   run: (stage, isLast) => takeRun(runs, stage, isLast),
 }

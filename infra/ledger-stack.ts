@@ -91,6 +91,15 @@ export class LedgerStack extends Stack {
         to: workQueue,
         message: { kind: 'scheduled-refresh', id: '<aws.scheduler.scheduled-time>' },
       })
+    const { graphTenant, graphSchedule } = settings
+    if (graphTenant !== undefined && graphSchedule !== 'off')
+      new MessageSchedule(this, 'GraphSchedule', {
+        description: 'Asks Microsoft Graph about devices and subscriptions.',
+        expression: graphSchedule,
+        timeZone: settings.graphTimeZone,
+        to: workQueue,
+        message: { kind: 'scheduled-graph-run', id: '<aws.scheduler.scheduled-time>' },
+      })
     const sweep = create('sweep', sweepTimeout)
     // The next one comes in a minute and finds the same.
     const once = { retryAttempts: 0, maxEventAge: sweepEventAge }
@@ -120,6 +129,7 @@ export class LedgerStack extends Stack {
       WorkQueueUrl: workQueue.queue.queueUrl,
       EventTopicArn: events.topicArn,
       ...(vlscBaseUrl !== undefined && { VlscBaseUrl: vlscBaseUrl }),
+      ...(graphTenant !== undefined && { GraphTenant: graphTenant }),
       ...(restoredTable !== undefined && { RestoredTable: restoredTable }),
       ...(tokens instanceof SignIn && { UserPoolId: tokens.userPoolId, ClientId: tokens.clientId }),
     }

@@ -59,6 +59,18 @@ export const Environment = z.object({
   VLSC_SCOPE: z.string().min(1).optional(),
   /** Secret in Secrets Manager that holds the client's secret. */
   VLSC_SECRET_ARN: z.string().min(1).optional(),
+  /** Tenant of Microsoft Entra (GUID or domain) whose devices and subscriptions are read: docs/graph.md. Without it none are. */
+  GRAPH_TENANT: z
+    .string()
+    .regex(/^[\w.-]+$/, 'Write the id or a domain of the tenant.')
+    .optional(),
+  /** The application that signs in there. */
+  GRAPH_CLIENT_ID: z.string().min(1).optional(),
+  /** Secret in Secrets Manager that holds its secret, or its certificate with the private key (PEM). */
+  GRAPH_SECRET_ARN: z.string().min(1).optional(),
+  /** Where one signs in, and where Graph is, in the cloud of the tenant. */
+  GRAPH_LOGIN_URL: z.url().optional(),
+  GRAPH_URL: z.url().optional(),
   /** Days after which a device that was not seen leaves the counts. */
   DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
   /** In whose days terms of agreements begin and end. */

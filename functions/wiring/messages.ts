@@ -3,10 +3,13 @@ import { jsonLog, type Log } from '../../lib/foundation/log/log.ts'
 import { messenger } from '../../lib/foundation/queue/messenger.ts'
 
 /** What a message of the work queue is about, which decides who takes it: functions/work-worker.ts. */
-const MessageKind = z.enum(['work', 'refresh', 'scheduled-refresh', 'report', 'run'])
+const MessageKind = z.enum([
+  ...['work', 'refresh', 'scheduled-refresh', 'report', 'run'],
+  ...['graph-run', 'scheduled-graph-run'],
+] as const)
 export type MessageKind = z.infer<typeof MessageKind>
 
-/** `id` is an id, the name of standing work, the stage of a run, or the time of a scheduled refresh. */
+/** `id` is an id, the name of standing work, the stage of a run, or the time of something scheduled. */
 export const WorkMessage = z.object({ kind: MessageKind, id: z.string() })
 export type WorkMessage = z.infer<typeof WorkMessage>
 

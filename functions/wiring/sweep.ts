@@ -1,3 +1,4 @@
+import { graphRuns } from '../../lib/entitlements/graph/graph-run.ts'
 import { renewStaleBounds } from '../../lib/entitlements/refreshes/freshness-marks.ts'
 import { refreshes as refreshRuns } from '../../lib/entitlements/refreshes/refresh.ts'
 import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
@@ -37,16 +38,18 @@ export const sweep = async (
       /** Hours after which an answer of a look-up is stale. */
       staleAfterHours: number
     },
-  send: Record<'work' | 'import' | 'report' | 'refresh', (id: string) => Promise<void>> & Pick<AskingDesk, 'ask'>,
+  send: Record<'work' | 'import' | 'report' | 'refresh' | 'graphRun', (id: string) => Promise<void>> &
+    Pick<AskingDesk, 'ask'>,
 ): Promise<void> => {
   const { table, now } = ledger
   const before = new Date(now().getTime() - graceMilliseconds).toISOString()
   const pointers = await followSettings(table, ledger)
-  const [work, imports, reports, refreshes] = await Promise.all([
+  const [work, imports, reports, refreshes, graph] = await Promise.all([
     readOverdueWork(table, before),
     importRuns.stuck(table, before),
     reportRuns.stuck(table, before),
     refreshRuns.stuck(table, before),
+    graphRuns.stuck(table, before),
     sendDue({ ...ledger, ask: send.ask }, pointers),
     renewStaleBounds(ledger),
   ])
@@ -55,6 +58,7 @@ export const sweep = async (
   for (const id of imports) await send.import(id)
   for (const id of reports) await send.report(id)
   for (const id of refreshes) await send.refresh(id)
+  for (const id of graph) await send.graphRun(id)
 }
 
 /** Every five minutes: asks for due reports, and raises alerts that only time raises. Late, twice or not at all is harmless. */

@@ -1,4 +1,5 @@
 import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs'
+import { graphRuns } from '../../lib/entitlements/graph/graph-run.ts'
 import { refreshes } from '../../lib/entitlements/refreshes/refresh.ts'
 import { type Log, measured } from '../../lib/foundation/log/log.ts'
 import { watchChanges } from '../../lib/positions/runs/ask-for-runs.ts'
@@ -42,6 +43,7 @@ const countStuck = async ({ table, now }: WatchDesk): Promise<Trouble[]> => {
     imports: importRuns.stuck(table, before),
     reports: reportRuns.stuck(table, before),
     refreshes: refreshes.stuck(table, before),
+    'graph runs': graphRuns.stuck(table, before),
     work: readOverdueWork(table, before),
   }
   return Promise.all(

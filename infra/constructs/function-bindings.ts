@@ -29,7 +29,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
     settingBindings(settings)
-  const { reportRetention, alertRules, lookUps, mailFrom, mailLinks, mail, vlsc, deliveries } = others
+  const { reportRetention, alertRules, lookUps, mailFrom, mailLinks, mail, vlsc, graph, deliveries } = others
   const queues = { imports: importQueue, work: workQueue }
   const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
@@ -111,6 +111,16 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
         writesTo: [...partitions.refreshes, ...partitions.freshness, ...partitions.receipts],
       }),
       workQueue.sender('WORK_QUEUE_URL'),
+      rolesClaim,
+    ],
+    connectors: [
+      table.access({
+        items: [...read, 'PutItem', 'UpdateItem', 'DeleteItem'],
+        queries: ['gsi1'],
+        writesTo: [...partitions.graphRuns, ...partitions.imports, ...partitions.receipts],
+      }),
+      workQueue.sender('WORK_QUEUE_URL'),
+      importQueue.sender('IMPORT_QUEUE_URL'),
       rolesClaim,
     ],
     entitlements: [
@@ -229,7 +239,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       bucket.remover('snapshots'),
       bucket.writer('daily'),
       bucket.remover('daily'),
-      bucket.finder('snapshots', 'daily'),
+      bucket.finder('snapshots', 'daily', 'imports/uploads'),
       // Whoever opens a link in a mail does so by the rights of the function that signed it.
       bucket.reader('results/reports'),
       bucket.writer('results/reports'),
@@ -239,6 +249,10 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       events.sender(),
       mail,
       vlsc,
+      graph,
+      // What Graph says is imported as an upload; it looks whether one is there.
+      bucket.reader('imports/uploads'),
+      bucket.writer('imports/uploads'),
       reportRetention,
       { variables: { API_URL: api.url } },
       staleAfterHours,

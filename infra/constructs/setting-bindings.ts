@@ -1,4 +1,5 @@
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import { cloudHosts } from '../../lib/entitlements/graph/clouds.ts'
 import { maxReceiveCount } from '../workers.ts'
 import type { Binding } from './ledger-function.ts'
 import type { Settings, TokenSource } from './settings.ts'
@@ -46,6 +47,22 @@ export const signIn = ({ issuer, client }: TokenSource): Binding => ({
   }),
 })
 
+/** Which tenant Microsoft Graph is asked about, and the right to read the application's secret. */
+const graph = ({ graphTenant, graphClientId, graphSecretArn, graphCloud }: Settings): Binding => ({
+  variables: given(
+    graphTenant === undefined
+      ? {}
+      : {
+          GRAPH_TENANT: graphTenant,
+          GRAPH_CLIENT_ID: graphClientId,
+          GRAPH_SECRET_ARN: graphSecretArn,
+          GRAPH_LOGIN_URL: cloudHosts[graphCloud].login,
+          GRAPH_URL: cloudHosts[graphCloud].graph,
+        },
+  ),
+  statements: mayRead(graphSecretArn),
+})
+
 /** Settings of the deployment as environment variables of functions. */
 export const settingBindings = (settings: Settings) => ({
   rolesClaim: { variables: given({ ROLES_CLAIM: settings.rolesClaim }) },
@@ -71,5 +88,6 @@ export const settingBindings = (settings: Settings) => ({
   mailFrom: { variables: given({ MAIL_FROM: settings.mailFrom }) },
   mail: mail(settings),
   vlsc: vlsc(settings),
+  graph: graph(settings),
   deliveries: { variables: given({ MAX_RECEIVE_COUNT: maxReceiveCount }) },
 })

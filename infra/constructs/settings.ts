@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs'
 import type { Node } from 'constructs'
 import * as z from 'zod'
 import { Environment } from '../../functions/wiring/environment.ts'
+import { GraphCloud } from '../../lib/entitlements/graph/clouds.ts'
 import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
 import { TimeZone } from '../../lib/foundation/calendar/day.ts'
 import { EmailAddress, readSmtpUrl } from '../../lib/reporting/mail/addresses.ts'
@@ -86,6 +87,18 @@ const Context = z.strictObject({
     .regex(scheduleExpression, 'Write rate(1 day), cron(0 3 * * ? *) or off.')
     .default('cron(0 3 * * ? *)'),
   refreshTimeZone: TimeZone.default('UTC'),
+  /** Tenant whose devices and subscriptions are read by Microsoft Graph: docs/graph.md. Without it none are. */
+  graphTenant: Environment.shape.GRAPH_TENANT,
+  graphCloud: GraphCloud.default('global'),
+  /** The application that signs in there, and the secret in Secrets Manager with its secret or certificate. */
+  graphClientId: z.string().min(1).optional(),
+  graphSecretArn: SecretArn.optional(),
+  /** When it is read: an expression of EventBridge Scheduler, or `off`. */
+  graphSchedule: z
+    .string()
+    .regex(scheduleExpression, 'Write rate(1 day), cron(0 2 * * ? *) or off.')
+    .default('cron(0 2 * * ? *)'),
+  graphTimeZone: TimeZone.default('UTC'),
   staleAfterHours: Environment.shape.STALE_AFTER_HOURS,
   deviceStaleDays: Environment.shape.DEVICE_STALE_DAYS,
   ledgerTimeZone: Environment.shape.LEDGER_TIME_ZONE,
@@ -127,6 +140,11 @@ const Settings = Context.refine(
   .refine(
     ({ vlscTokenUrl, vlscScope }) => vlscScope === undefined || vlscTokenUrl !== undefined,
     'vlscScope needs vlscTokenUrl.',
+  )
+  .refine(
+    ({ graphTenant, graphClientId, graphSecretArn }) =>
+      new Set([graphTenant, graphClientId, graphSecretArn].map((setting) => setting === undefined)).size === 1,
+    'Give graphTenant, graphClientId and graphSecretArn together, or none of them.',
   )
   .refine(
     ({ smtpUrl, mailFrom }) => (smtpUrl === undefined) === (mailFrom === undefined),

@@ -14,6 +14,7 @@ export const defaultPorts = {
   vlsc: 8090,
   secrets: 8091,
   events: 8092,
+  graph: 8093,
 }
 
 /** Listens on 127.0.0.1. @returns the port */

@@ -1,11 +1,12 @@
 import { devNull } from 'node:os'
 import { maxReceiveCount, type QueueName } from '../workers.ts'
+import { type GraphAddress, graphSecret } from './graph.ts'
 import { deadLetters } from './queue-settings.ts'
 
 /** Where VLSC is, and how tokens for it are had. */
 export interface VlscAddress {
   url: string
-  token?: { url: string; clientId: string; scope: string | undefined; secretsEndpoint: string }
+  token?: { url: string; clientId: string; scope: string | undefined }
 }
 
 /** Name of the client's secret for VLSC. */
@@ -25,6 +26,9 @@ export interface ServiceSettings {
   emulatorEndpoint: string
   queueUrls: Record<QueueName, string>
   vlsc: VlscAddress
+  graph: GraphAddress
+  /** Of the Secrets Manager with the secrets for both. */
+  secretsEndpoint: string
   /** Address of the API, that it will have. */
   apiUrl: string
   eventsEndpoint: string
@@ -49,12 +53,14 @@ export const leaveAwsAccount = (): void => {
 }
 
 /**
- * Sets the environment of the functions, in this process and those that it starts from now on. Of VLSC they know what
- * the settings say, and not the secret that was given to this process.
+ * Sets the environment of the functions, in this process and those that it starts from now on. Of VLSC and
+ * Graph they know what the settings say, and not the secrets that were given to this process.
  */
 export const enterServiceEnvironment = (settings: ServiceSettings): void => {
   const { url, token } = settings.vlsc
-  for (const name of Object.keys(process.env)) if (/^(VLSC|SMTP)_/.test(name)) delete process.env[name]
+  const { graph } = settings
+  for (const name of Object.keys(process.env))
+    if (/^(VLSC|SMTP)_|^GRAPH_(TENANT|CLIENT|SECRET|CLOUD|LOGIN|URL)/.test(name)) delete process.env[name]
   Object.assign(process.env, {
     AWS_REGION: settings.region,
     AWS_ACCESS_KEY_ID: 'local',
@@ -71,6 +77,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
     DEAD_LETTERS: JSON.stringify(
       Object.fromEntries(Object.entries(settings.queueUrls).map(([name, url]) => [name, deadLetters(url)])),
     ),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: settings.secretsEndpoint,
     VLSC_BASE_URL: url,
     LOOKS_UP: 'true',
     API_URL: settings.apiUrl,
@@ -83,8 +90,12 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
       VLSC_CLIENT_ID: token.clientId,
       VLSC_SECRET_ARN: vlscSecret,
       ...(token.scope !== undefined && { VLSC_SCOPE: token.scope }),
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: token.secretsEndpoint,
     }),
+    GRAPH_TENANT: graph.tenant,
+    GRAPH_CLIENT_ID: graph.clientId,
+    GRAPH_SECRET_ARN: graphSecret,
+    GRAPH_LOGIN_URL: graph.url,
+    GRAPH_URL: graph.url,
     MAX_RECEIVE_COUNT: String(maxReceiveCount),
     ROLES_CLAIM: settings.rolesClaim,
     SITE_DIR: settings.siteDirectory,

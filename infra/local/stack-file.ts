@@ -19,6 +19,8 @@ export const Stack = z.object({
   issuerUrl: z.url(),
   /** Of VLSC: the simulator, or the one that was named. */
   vlscUrl: z.url(),
+  /** Of Microsoft Graph: the simulator. */
+  graphUrl: z.url(),
   /** Where `PutEvents` is spoken, and what it has taken. */
   eventsEndpoint: z.url(),
   eventsFile: z.string(),

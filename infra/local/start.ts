@@ -20,12 +20,14 @@ import { chosenEngine, startDynamo } from './dynamodb.ts'
 import { startEmulator } from './emulator.ts'
 import { startEvents } from './events.ts'
 import { startGateway } from './gateway.ts'
+import { graphSecret, startGraph } from './graph.ts'
 import { audience, rolesClaim, startIssuer } from './issuer.ts'
 import { loadHandler } from './lambda.ts'
 import { namedMailServer, startMail } from './mail.ts'
 import { whenNpmEnds } from './npm.ts'
 import { defaultPorts, freePort, loopback } from './ports.ts'
-import { enterServiceEnvironment, leaveAwsAccount } from './service-environment.ts'
+import { startSecrets } from './secrets.ts'
+import { enterServiceEnvironment, leaveAwsAccount, vlscSecret } from './service-environment.ts'
 import { consoleClient, consoleScope } from './sign-in.ts'
 import {
   readStackFile,
@@ -44,6 +46,7 @@ const lockPatience = 2_000
 const portsPatience = 30_000
 /** As deployed. */
 const defaultSchedule = 'cron(0 3 * * ? *)'
+const defaultGraphSchedule = 'cron(0 2 * * ? *)'
 const directory = resolve(process.env.LOCAL_DIR || fileURLToPath(new URL('../../.local', import.meta.url)))
 
 /** When everything is refreshed. @throws Error for a malformed schedule */
@@ -53,6 +56,13 @@ const refreshSchedule = ({ REFRESH_SCHEDULE, REFRESH_TIME_ZONE }: NodeJS.Process
     REFRESH_TIME_ZONE: REFRESH_TIME_ZONE || 'UTC',
   }
   readSchedule(schedule.REFRESH_SCHEDULE, schedule.REFRESH_TIME_ZONE)
+  return schedule
+}
+
+/** When Microsoft Graph is asked. @throws Error for a malformed schedule */
+const graphSchedule = ({ GRAPH_SCHEDULE, GRAPH_TIME_ZONE }: NodeJS.ProcessEnv) => {
+  const schedule = { GRAPH_SCHEDULE: GRAPH_SCHEDULE || defaultGraphSchedule, GRAPH_TIME_ZONE: GRAPH_TIME_ZONE || 'UTC' }
+  readSchedule(schedule.GRAPH_SCHEDULE, schedule.GRAPH_TIME_ZONE)
   return schedule
 }
 
@@ -80,7 +90,7 @@ const started = new AsyncDisposableStack()
 
 const start = async (): Promise<Stack> => {
   leaveAwsAccount()
-  Object.assign(process.env, refreshSchedule(process.env), ledgerTimeZone(process.env))
+  Object.assign(process.env, refreshSchedule(process.env), graphSchedule(process.env), ledgerTimeZone(process.env))
   mkdirSync(directory, { recursive: true, mode: 0o700 })
   const release = holdLock(`${directory}/lock`, lockPatience)
   if (!release) {
@@ -113,6 +123,13 @@ const start = async (): Promise<Stack> => {
 
   const vlsc = await startVlsc(process.env)
   started.defer(vlsc.stop)
+  const graph = await startGraph(process.env)
+  started.defer(graph.stop)
+  const secrets = await startSecrets({
+    port: await freePort(defaultPorts.secrets),
+    secrets: { ...(vlsc.secret !== undefined && { [vlscSecret]: vlsc.secret }), [graphSecret]: graph.secret },
+  })
+  started.defer(secrets.stop)
 
   const eventsFile = `${directory}/events.ndjson`
   const events = await startEvents({ port: await freePort(defaultPorts.events), file: eventsFile, region })
@@ -133,6 +150,8 @@ const start = async (): Promise<Stack> => {
     emulatorEndpoint: emulator.endpoint,
     queueUrls: emulator.queueUrls,
     vlsc: vlsc.address,
+    graph: graph.address,
+    secretsEndpoint: secrets.endpoint,
     apiUrl: `http://${loopback}:${apiPort}`,
     eventsEndpoint: events.endpoint,
     smtpUrl: mail.url,
@@ -172,6 +191,7 @@ const start = async (): Promise<Stack> => {
     tableName,
     issuerUrl: issuer.url,
     vlscUrl: vlsc.address.url,
+    graphUrl: graph.address.url,
     eventsEndpoint: events.endpoint,
     eventsFile,
     smtpUrl: mail.url,
@@ -192,6 +212,7 @@ const describe = ({
   s3Endpoint,
   dynamodbEndpoint,
   vlscUrl,
+  graphUrl,
   eventsFile,
   smtpUrl,
   outbox,
@@ -204,6 +225,7 @@ License Ledger runs on this machine; Ctrl-C stops it.
   S3, SQS   ${s3Endpoint}   bucket: ${bucket}
   DynamoDB  ${dynamodbEndpoint}   table: ${tableName}
   VLSC      ${vlscUrl}${isSimulated ? '   simulated: docs/vlsc.md' : ''}
+  Graph     ${graphUrl}   simulated: docs/graph.md
   Events    ${eventsFile}   alerts and reports: docs/events.md
   Mail      ${keepsMails ? `${outbox}   nothing is sent on` : smtpUrl}
   Data      ${directory}   addresses and tokens for scripts: stack.json

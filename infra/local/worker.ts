@@ -29,6 +29,8 @@ const environment = z.object({
   TABLE_NAME: z.string(),
   REFRESH_SCHEDULE: z.string(),
   REFRESH_TIME_ZONE: z.string(),
+  GRAPH_SCHEDULE: z.string(),
+  GRAPH_TIME_ZONE: z.string(),
   LEDGER_TIME_ZONE: z.string(),
 })
 const settings = environment.parse(process.env)
@@ -81,6 +83,12 @@ const refreshOnSchedule = (): Promise<void> =>
     send('the refresh schedule', { kind: 'scheduled-refresh', id: time.toISOString() }),
   )
 
+/** Asks for a run of the connector whenever it is time. */
+const readGraphOnSchedule = (): Promise<void> =>
+  onSchedule(readSchedule(settings.GRAPH_SCHEDULE, settings.GRAPH_TIME_ZONE), (time) =>
+    send('the schedule of the connector', { kind: 'scheduled-graph-run', id: time.toISOString() }),
+  )
+
 /** Asks for files of snapshots to be cleaned up: now, as this may be off every night, and every night. */
 const cleanUpDaily = async (): Promise<void> => {
   const ask = () => send('the nightly cleaning up', { kind: 'run', id: 'clean-up' })
@@ -116,7 +124,7 @@ process.on('SIGINT', () => {})
 const roles: Record<string, () => Promise<unknown>[]> = {
   imports: () => [takeMessages('imports')],
   work: () => [takeMessages('work')],
-  clock: () => [schedule(), followChanges(), refreshOnSchedule(), cleanUpDaily()],
+  clock: () => [schedule(), followChanges(), refreshOnSchedule(), readGraphOnSchedule(), cleanUpDaily()],
 }
 
 const [, , role = ''] = process.argv

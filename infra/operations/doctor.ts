@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { findStack } from '../local/stack-file.ts'
 import { say } from '../program.ts'
 import { checkCallers } from './check-callers.ts'
+import { checkGraph } from './check-graph.ts'
 import { checkApi, checkBucket, checkIssuer, checkQueues, checkVlsc } from './check-services.ts'
 import { checkSnapshot } from './check-snapshot.ts'
 import { checkTable } from './check-table.ts'
@@ -21,6 +22,7 @@ const checks: Record<string, Check> = {
   issuer: checkIssuer,
   API: checkApi,
   VLSC: checkVlsc,
+  Graph: checkGraph,
 }
 
 const examineAll = async (target: Target): Promise<Finding[]> => {

@@ -31,6 +31,8 @@ export interface Target {
   /** URL of the queue that gets a message for each object in the bucket. */
   importQueue: string
   vlscUrl: string | undefined
+  /** The tenant that Microsoft Graph is asked about, if any. */
+  graphTenant: string | undefined
 }
 
 export type Check = (target: Target, report: Report) => Promise<void>
@@ -52,6 +54,7 @@ const Outputs = z.looseObject({
   BucketName: z.string(),
   ImportQueueUrl: z.url(),
   VlscBaseUrl: z.url().optional(),
+  GraphTenant: z.string().optional(),
 })
 
 /** A deployed stage, found by the outputs of its stack. @param region that of the profile by default */
@@ -80,7 +83,7 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
     const found = outputsOf(stack)
     const outputs = Outputs.parse(found)
     const { ApiUrl: apiUrl, Issuer: issuer, TableName: tableName, StreamArn: streamArn } = outputs
-    const { BucketName: bucket, ImportQueueUrl: importQueue, VlscBaseUrl: vlscUrl } = outputs
+    const { BucketName: bucket, ImportQueueUrl: importQueue, VlscBaseUrl: vlscUrl, GraphTenant: graphTenant } = outputs
     const config = configOf(stage)
     const isConfigured = Object.keys(config).length > 0
     for (const { of, from, to } of isConfigured ? changesOf(found, parseSettings({ ...config, stage })) : [])
@@ -103,7 +106,7 @@ export const deployedTarget = async (stage: 'dev' | 'prod', region: string | und
         events: new EventBridgeClient(client),
         scheduler: new SchedulerClient(client),
       },
-      ...{ apiUrl, issuer, tableName, streamArn, bucket, importQueue, vlscUrl },
+      ...{ apiUrl, issuer, tableName, streamArn, bucket, importQueue, vlscUrl, graphTenant },
       queues: Object.fromEntries(queues.map(([output, url]) => [output.replace(/Url$/, ''), String(url)])),
     }
   })
@@ -133,6 +136,7 @@ export const localTarget = async (): Promise<Arrival> => {
       sqs,
       callers: undefined,
       ...{ apiUrl, issuer, tableName, bucket, vlscUrl },
+      graphTenant: 'of the simulator',
       streamArn: undefined,
       queues: Object.fromEntries(queues),
       importQueue: QueueUrls.find((url) => nameOf(url) === 'imports') ?? '',

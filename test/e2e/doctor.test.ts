@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { describe, expect, it } from 'vitest'
+import { startGraphSimulator } from '../../infra/local/graph/simulator.ts'
 import { freePort } from '../../infra/local/ports.ts'
 import { localClient, readStackFile, type Stack } from '../../infra/local/stack-file.ts'
 import { eventually, newDirectory, sharedStack } from '../support/local-stack.ts'
 
-const { stack, drop, run } = sharedStack()
+const { stack, call, drop, run } = sharedStack()
 
 /** Runs `npm run doctor`, by default on the local stack. */
 const doctor = (variables: Record<string, string> = {}, options = ['--local']) =>
@@ -25,6 +26,7 @@ describe('The doctor', () => {
     const { code, output } = await doctor()
     expect(wrongLines(output)).toEqual([])
     expect(code).toBe(0)
+    expect(output).toMatch(/^not checked +Graph .*has not been read yet/m)
     for (const subject of ['table', 'bucket', 'queues', 'snapshot', 'issuer', 'API', 'VLSC'])
       expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
     for (const queue of ['imports', 'work'])
@@ -62,7 +64,7 @@ describe('The doctor', () => {
     const closed = `http://127.0.0.1:${await freePort(0)}`
     const { code, output } = await doctor(misled({ apiUrl: closed, dynamodbEndpoint: closed }))
     expect(code).toBe(1)
-    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'snapshot', 'API'])
+    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'snapshot', 'API', 'Graph'])
     expect(output).toContain('ECONNREFUSED')
     expect((await doctor(misled({ s3Endpoint: closed }))).code).toBe(1)
   })
@@ -134,5 +136,54 @@ describe('The log of a local stack', () => {
     expect(request).toMatchObject({ message: 'request', route: 'POST /agreements', status: 201 })
     const lines = JSON.stringify(logged())
     for (const secret of [...secrets, 'file.csv', token]) expect(lines).not.toContain(secret)
+  })
+})
+
+/** Runs the connector to its end. */
+const readGraph = async () => {
+  const { body } = await call('POST', '/connectors/graph/runs')
+  return eventually(async () => {
+    const { body: run } = await call('GET', `/connectors/graph/runs/${body.id}`)
+    return run.finishedAt === undefined ? undefined : run
+  }, 60_000)
+}
+const grant = (url: string, permissions: string[]) =>
+  fetch(`${url}/simulator/permissions`, { method: 'PUT', body: JSON.stringify(permissions) })
+
+describe('Microsoft Graph on the local stack', () => {
+  it('is read, and the doctor names a permission that is missing', async () => {
+    expect(await readGraph()).toMatchObject({ status: 'completed', errors: [] })
+    expect((await doctor()).output).toMatch(/^ok +Graph /m)
+    await eventually(async () => {
+      const { body } = await call('GET', '/entitlements?source=subscriptions')
+      return body.items.length > 0 ? true : undefined
+    })
+    await grant(stack.graphUrl, ['LicenseAssignment.Read.All', 'Organization.Read.All'])
+    await fetch(`${stack.graphUrl}/simulator/faults`, {
+      method: 'PUT',
+      body: JSON.stringify({ call: 'skus', fault: 'unauthorized', count: 1 }),
+    })
+    expect(await readGraph()).toMatchObject({ status: 'partial' })
+    const { code, output } = await doctor()
+    expect(code).toBe(1)
+    expect(wrongLines(output)).toEqual([expect.stringContaining('needs User.Read.All')])
+  })
+})
+
+describe('graph:check', () => {
+  const options = ['--tenant', 'contoso.example', '--client-id', 'license-ledger']
+
+  it('names the permission that is missing, and what is wrong with the sign-in', async () => {
+    const simulator = await startGraphSimulator({ port: 0 })
+    const { url, secret } = simulator
+    const check = (credential = secret) =>
+      run('operations/graph-check', options, { GRAPH_LOGIN_URL: url, GRAPH_URL: url, GRAPH_CLIENT_SECRET: credential })
+    expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('may read all that it asks for') })
+    simulator.tokens.grant(['LicenseAssignment.Read.All', 'Organization.Read.All'])
+    const { code, output } = await check()
+    expect(code).toBe(1)
+    expect(output).toMatch(/^refused +users .*needs User\.Read\.All/m)
+    expect(await check('wrong')).toMatchObject({ code: 1, output: expect.stringContaining('AADSTS7000215') })
+    await simulator.stop()
   })
 })

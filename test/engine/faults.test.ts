@@ -178,6 +178,7 @@ describe('Follow-up work (spec: Flows 7)', () => {
       import: async () => {},
       report: async () => {},
       refresh: async () => {},
+      graphRun: async () => {},
       ask: async () => {},
     }
     await sweep(ledger.runs, send)

@@ -42,7 +42,7 @@ const forgetGuards = async () => {
 const asked = async (): Promise<string[]> => {
   const sent: string[] = []
   const ignore = async () => {}
-  const send = { import: ignore, report: ignore, refresh: ignore, ask: ignore }
+  const send = { import: ignore, report: ignore, refresh: ignore, graphRun: ignore, ask: ignore }
   await sweep(ledger.runs, { ...send, work: async (id) => void sent.push(id) })
   return sent
 }

@@ -489,6 +489,7 @@ describe('a worker that dies, hangs or fails', () => {
       import: async () => {},
       report: async (each: string) => void found.push(each),
       refresh: async () => {},
+      graphRun: async () => {},
     }
     const sweepLater = () => sweep({ ...ledger.runs, now: () => new Date(Date.now() + 61_000) }, send)
     await sweep(ledger.runs, send)

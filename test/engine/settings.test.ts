@@ -14,7 +14,7 @@ beforeEach(async () => {
 const asked = async (settings: { staleDays?: number; alertDays?: number[] } = {}): Promise<Stage[]> => {
   const found: Stage[] = []
   const ignore = async () => {}
-  const send = { work: ignore, import: ignore, report: ignore, refresh: ignore }
+  const send = { work: ignore, import: ignore, report: ignore, refresh: ignore, graphRun: ignore }
   await sweep({ ...ledger.runs, ...settings }, { ...send, ask: async (stage) => void found.push(stage) })
   return found
 }

@@ -36,6 +36,7 @@ const layouts = ['agreement-columns.tsv', 'inventory-columns.tsv', 'statement-co
 const dataFiles = [
   ...layouts,
   'families.tsv',
+  'free-plans.tsv',
   'highs.wasm',
   'license-words.tsv',
   'operating-systems.tsv',

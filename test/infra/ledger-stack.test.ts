@@ -52,7 +52,7 @@ describe('The template', () => {
   it('has no custom resource and no function of the CDK', () => {
     const types = resources(productionTemplate).map(({ Type }) => Type)
     expect(types.filter((type) => /^Custom::|CustomResource/.test(type))).toEqual([])
-    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(24)
+    expect(types.filter((type) => type === 'AWS::Lambda::Function')).toHaveLength(25)
   })
 
   it('has the outputs that operators need', () => {
@@ -129,6 +129,7 @@ describe('cdk-nag', () => {
         `reports/Role: ${keysUnder('results/reports')}`,
         `software/Role: ${keysUnder('snapshots')}`,
         `work-worker/Role: ${keysUnder('daily')}`,
+        `work-worker/Role: ${keysUnder('imports/uploads')}`,
         `work-worker/Role: ${keysUnder('results/reports')}`,
         `work-worker/Role: ${keysUnder('snapshots')}`,
       ]),

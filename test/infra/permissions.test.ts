@@ -27,7 +27,14 @@ const mail = {
   mailFrom: 'ledger@example.com',
 }
 
-const { template } = synthesize({ ...vlsc, ...mail })
+const graph = {
+  graphTenant: 'contoso.example',
+  graphClientId: 'ledger',
+  graphCloud: 'us-government',
+  graphSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:graph-AbCdEf',
+}
+
+const { template } = synthesize({ ...vlsc, ...mail, ...graph })
 const roles = found(template, 'AWS::IAM::Role')
 const functions = found(template, 'AWS::Lambda::Function')
 /** Without any setting, and without tokens. */
@@ -180,6 +187,12 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table, gsi1],
     'sqs:SendMessage': ['WorkQueue'],
   },
+  connectors: {
+    ...readsItems,
+    ...writesItems,
+    'dynamodb:Query': [gsi1],
+    'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
+  },
   entitlements: {
     ...readsItems,
     'dynamodb:UpdateItem': [table],
@@ -191,14 +204,21 @@ const allowed: Record<string, Rights> = {
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
     'dynamodb:Query': [table, gsi1, gsi2, gsi3],
-    's3:GetObject': ['DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
-    's3:PutObject': ['DropBucket/daily/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:GetObject': ['DropBucket/imports/uploads/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:PutObject': [
+      ...[
+        'DropBucket/daily/*',
+        'DropBucket/imports/uploads/*',
+        'DropBucket/results/reports/*',
+        'DropBucket/snapshots/*',
+      ],
+    ],
     's3:DeleteObject': ['DropBucket/daily/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
     's3:ListBucket': ['DropBucket'],
     ...consumes('WorkQueue'),
     'sqs:SendMessage': ['WorkQueue'],
     'events:PutEvents': ['EventsBus'],
-    'secretsmanager:GetSecretValue': [mail.smtpSecretArn, vlsc.vlscSecretArn].sort(),
+    'secretsmanager:GetSecretValue': [mail.smtpSecretArn, vlsc.vlscSecretArn, graph.graphSecretArn].sort(),
   },
   sweep: {
     'dynamodb:BatchGetItem': [table],
@@ -214,6 +234,7 @@ const allowed: Record<string, Rights> = {
 const bound: Record<string, string[]> = {
   imports: ['IMPORT#*', 'IDEM#*'],
   people: ['PEOPLE', 'AUDIT'],
+  connectors: ['GRAPH-RUN#*', 'GRAPH-SCOPE', 'IMPORT#*', 'IDEM#*'],
   refreshes: ['REFRESH#*', 'REFRESH-SCOPE#*', 'VALIDATION', 'IDEM#*'],
   reports: ['REPORT#*', 'AUDIT', 'IDEM#*'],
   schedules: ['REPORT-SCHEDULES', 'REPORT-SCHEDULE-NAME#*', 'AUDIT', 'IDEM#*'],
@@ -310,7 +331,7 @@ describe('Permissions', () => {
     template.resourceCountIs('AWS::IAM::ManagedPolicy', 0)
     const ofFunctions = names.map((name) => `${idOf(name)}Role`)
     expect(Object.keys(roles).sort()).toEqual(
-      [...ofFunctions, 'CleanUpRole', 'EventsRole', 'RefreshScheduleRole'].sort(),
+      [...ofFunctions, 'CleanUpRole', 'EventsRole', 'GraphScheduleRole', 'RefreshScheduleRole'].sort(),
     )
     for (const role of Object.values(roles)) expect(role.ManagedPolicyArns).toBeUndefined()
     for (const name of names) expect(show(functions[`${idOf(name)}Function`]?.Role)).toBe(`${idOf(name)}Role`)
@@ -336,7 +357,10 @@ describe('Permissions', () => {
       families: snapshots,
       'import-worker': [listing('imports/*', 'results/imports/*')],
       software: snapshots,
-      'work-worker': [listing('snapshots/*', 'daily/*'), { StringEquals: { 'events:source': 'license-ledger' } }],
+      'work-worker': [
+        listing('snapshots/*', 'daily/*', 'imports/uploads/*'),
+        { StringEquals: { 'events:source': 'license-ledger' } },
+      ],
     })
   })
 })
@@ -395,6 +419,18 @@ describe('The environment', () => {
       VLSC_SECRET_ARN: vlsc.vlscSecretArn,
       STALE_AFTER_HOURS: '36',
     })
+  })
+
+  it('names the tenant, the application and the hosts of its cloud, and nothing of Graph otherwise', () => {
+    expect(functions.workworkerFunction?.Environment.Variables).toMatchObject({
+      GRAPH_TENANT: graph.graphTenant,
+      GRAPH_CLIENT_ID: graph.graphClientId,
+      GRAPH_SECRET_ARN: graph.graphSecretArn,
+      GRAPH_LOGIN_URL: 'https://login.microsoftonline.us',
+      GRAPH_URL: 'https://graph.microsoft.us',
+    })
+    if (!plainly) throw new Error('There is no template.')
+    expect(JSON.stringify(found(plainly, 'AWS::Lambda::Function'))).not.toContain('GRAPH_')
   })
 
   it('has the settings of the deployment', () => {

@@ -97,6 +97,8 @@ describe('Settings', () => {
     ['a scope without tokens', { vlscBaseUrl: issuer, vlscScope: 'vlsc' }],
     ['the name of a secret', { vlscBaseUrl: issuer, ...token, vlscSecretArn: 'vlsc' }],
     ['an ARN of a secret that is cut short', { vlscBaseUrl: issuer, ...token, vlscSecretArn: secret.slice(0, -7) }],
+    ['a tenant without an application', { graphTenant: 'contoso.example' }],
+    ['a cloud that there is not', { graphCloud: 'mars' }],
     ['a schedule that is none', { refreshSchedule: 'daily' }],
     ['a schedule of no days', { refreshSchedule: 'rate(0 days)' }],
     ['a schedule of five fields', { refreshSchedule: 'cron(0 3 * * ?)' }],

@@ -218,6 +218,29 @@ describe('The refresh schedule', () => {
   })
 })
 
+describe('The schedule of the connector to Microsoft Graph', () => {
+  const schedules = (context: Record<string, string>) =>
+    Object.entries(found(synthesize(context).template, 'AWS::Scheduler::Schedule'))
+      .filter(([id]) => id.startsWith('Graph'))
+      .map(([, schedule]) => schedule)
+  const configured = {
+    graphTenant: 'contoso.example',
+    graphClientId: 'ledger',
+    graphSecretArn: 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:graph-AbCdEf',
+  }
+
+  it('asks for a run every night, can be switched off, and is absent without a tenant', () => {
+    expect(schedules(configured)).toMatchObject([
+      {
+        ScheduleExpression: 'cron(0 2 * * ? *)',
+        Target: { Input: '{"kind":"scheduled-graph-run","id":"<aws.scheduler.scheduled-time>"}' },
+      },
+    ])
+    expect(schedules({ ...configured, graphSchedule: 'off' })).toEqual([])
+    expect(schedules({})).toEqual([])
+  })
+})
+
 describe('The clean-up schedule', () => {
   it('removes unused files of snapshots every night in the time zone of the ledger, and may do nothing else', () => {
     const { template: abroad } = synthesize({ ledgerTimeZone: 'Africa/Cairo' })

@@ -40,6 +40,7 @@ export const workQueueOf = (ledger: TestLedger) => {
           import: async () => {},
           report: async () => {},
           refresh: async () => {},
+          graphRun: async () => {},
         },
       )
       return found

@@ -7,6 +7,7 @@ import { alertRoutes } from '../../functions/alerts.routes.ts'
 import { auditRoutes } from '../../functions/audit.routes.ts'
 import { catalogRoutes } from '../../functions/catalog.routes.ts'
 import { compareRoutes } from '../../functions/compare.routes.ts'
+import { connectorRoutes } from '../../functions/connectors.routes.ts'
 import { decisionRoutes } from '../../functions/decisions.routes.ts'
 import { deviceRoutes } from '../../functions/devices.routes.ts'
 import { entitlementRoutes } from '../../functions/entitlements.routes.ts'
@@ -168,6 +169,11 @@ export const ledgerOn = async (
     '/imports': api(importRoutes, imports, settings),
     '/reports': api(reportRoutes, { ...ledger, files }, settings),
     '/refreshes': api(refreshRoutes, ledger, settings),
+    '/connectors': api(
+      connectorRoutes,
+      { ...ledger, announceGraphRun: async () => {}, announceImport: imports.announceImport },
+      settings,
+    ),
     '/entitlements': api(entitlementRoutes, ledger, settings),
     '/overview': api(entitlementRoutes, ledger, settings),
     '/calendar': api(entitlementRoutes, ledger, settings),

@@ -66,6 +66,7 @@ export const positionsOf = (ledger: TestLedger) => {
         import: send,
         report: send,
         refresh: send,
+        graphRun: send,
         ask: ledger.runs.ask,
       })
       for (const id of found) await doWork(ledger.ledger, id)

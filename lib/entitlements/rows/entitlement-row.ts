@@ -62,6 +62,12 @@ export const EntitlementRow = z
     upgradeQuantity: z.int().optional(),
     assignedQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that users have.' }),
     expiredQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that have run out.' }),
+    graceQuantity: z.int().optional().meta({
+      description: 'Of a subscription: licenses whose term is over and that still count for a while, of `quantity`.',
+    }),
+    disabledQuantity: z.int().optional().meta({
+      description: 'Of a subscription: licenses that disabled accounts have, of those assigned.',
+    }),
     endDate: z.iso.date().optional().meta({ description: 'Of a subscription: when it ends or is renewed.' }),
     source: EntitlementSource,
     pair: z

@@ -24,6 +24,9 @@ const StatementRow = Entitlement.extend({
   /** Of a subscription: licenses that users have, and those that have run out. */
   assignedQuantity: z.number().optional(),
   expiredQuantity: z.number().optional(),
+  /** Of a subscription: licenses whose term is over and that still count, and those that disabled accounts have. */
+  graceQuantity: z.number().optional(),
+  disabledQuantity: z.number().optional(),
   endDate: z.string().optional(),
 })
 export type StatementRow = z.infer<typeof StatementRow>
@@ -46,7 +49,9 @@ export const haveSameQuantities = (one: StatementRow, other: StatementRow): bool
   one.activeSoftwareAssuranceQuantity === other.activeSoftwareAssuranceQuantity &&
   one.upgradeQuantity === other.upgradeQuantity &&
   one.assignedQuantity === other.assignedQuantity &&
-  one.expiredQuantity === other.expiredQuantity
+  one.expiredQuantity === other.expiredQuantity &&
+  one.graceQuantity === other.graceQuantity &&
+  one.disabledQuantity === other.disabledQuantity
 
 /** Identifies a row within its source, by the product as it was written; subscriptions by their end, too. */
 export const rowKey = (row: Entitlement & Pick<StatementRow, 'endDate'>): string =>

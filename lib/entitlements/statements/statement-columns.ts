@@ -5,7 +5,7 @@ import { FileLayout } from '../rows/statement-rows.ts'
 const fields = [
   ...(['productFamily', 'version', 'productPool', 'type', 'effective', 'assurance'] as const),
   ...(['upgrade', 'maintainedUpgrade', 'country', 'licenseId'] as const),
-  ...(['assigned', 'expired', 'organization', 'program', 'endDate', 'status'] as const),
+  ...(['assigned', 'expired', 'inGrace', 'ofDisabled', 'organization', 'program', 'endDate', 'status'] as const),
 ]
 export type StatementField = (typeof fields)[number]
 

@@ -94,6 +94,9 @@ export const readStatementLine = (row: SheetRow, columns: FileColumns): ReadLine
       licenseId: id,
       ...(isOfUsers && { assignedQuantity: quantity('assigned'), endDate: endDate() }),
       ...(positions.has('expired') && { expiredQuantity: quantity('expired') }),
+      ...(positions.has('inGrace') && { graceQuantity: quantity('inGrace') }),
+      // A blank says that nobody knows.
+      ...(positions.has('ofDisabled') && lineIn('ofDisabled') !== '' && { disabledQuantity: quantity('ofDisabled') }),
     }
   })
   if (read === 'skipped') return read

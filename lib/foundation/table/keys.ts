@@ -68,6 +68,10 @@ export const refreshPairsKey = (id: string, list: string, piece: number): Key =>
 /** Guards that one refresh of a scope runs at a time. @param scope `all`, or the id of a group */
 export const refreshScopeKey = (scope: string): Key => at(`REFRESH-SCOPE#${scope}`, 'SCOPE')
 
+export const graphRunKey = alone('GRAPH-RUN')
+/** Guards that one run of the connector to Microsoft Graph is under way. */
+export const graphScopeKey = at('GRAPH-SCOPE', 'SCOPE')
+
 export const statementEntitlements = (layout: string): string => `ENTITLEMENTS#${layout}`
 /** How sort keys of rows for a License ID begin. @param licenseId upper case; '' for the whole organization */
 export const statementPrefix = (licenseId: string): string => `${licenseId}#`
@@ -189,6 +193,8 @@ export const reportsByType = (type: string): string => `REPORTS#${type}`
 export const openReports = 'REPORTS#OPEN'
 export const allRefreshes = 'REFRESHES'
 export const openRefreshes = 'REFRESHES#OPEN'
+export const allGraphRuns = 'GRAPH-RUNS'
+export const openGraphRuns = 'GRAPH-RUNS#OPEN'
 export const alertsByKind = (kind: string): string => `ALERTS#${kind}`
 export const alertsByStatus = (kind: string, status: 'open' | 'ended'): string =>
   `ALERTS#${kind}#${status.toUpperCase()}`

@@ -23,6 +23,7 @@ interface Services {
   announceWork: (workId: string) => Promise<void>
   announceImport: (importId: string) => Promise<void>
   announceRefresh: (refreshId: string, delay?: number) => Promise<void>
+  announceGraphRun: (runId: string, delay?: number) => Promise<void>
   announceReport: (reportId: string, delay?: number) => Promise<void>
 }
 

@@ -57,9 +57,19 @@ export const entitlementRows = (rows: readonly DecidedRow[], products: readonly 
   products.flatMap(({ firstRow, rowCount }, product) =>
     rows.slice(firstRow, firstRow + rowCount).map(({ id, row, pair, notCounted }) => {
       const { effectiveQuantity: quantity, at: reportedAt, upgradeQuantity, licenseId, importId } = row
-      const { assignedQuantity, expiredQuantity, endDate } = row
+      const { assignedQuantity, expiredQuantity, graceQuantity, disabledQuantity, endDate } = row
       const { agreementNumber, licenseNumber, agreementId, status: pairStatus } = pair ?? {}
-      const optional = { upgradeQuantity, assignedQuantity, expiredQuantity, endDate, licenseId, importId, notCounted }
+      const optional = {
+        upgradeQuantity,
+        assignedQuantity,
+        expiredQuantity,
+        graceQuantity,
+        disabledQuantity,
+        endDate,
+        licenseId,
+        importId,
+        notCounted,
+      }
       return {
         ...row,
         id,

@@ -97,6 +97,8 @@ export const snapshotTables = {
     upgradeQuantity: 'number?',
     assignedQuantity: 'number?',
     expiredQuantity: 'number?',
+    graceQuantity: 'number?',
+    disabledQuantity: 'number?',
     endDate: 'text?',
     source: 'text',
     agreementNumber: 'text?',

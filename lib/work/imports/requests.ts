@@ -52,20 +52,27 @@ export const uploadRequestFor = (kinds: FileKinds, shapes: UploadShapes) =>
     .meta({ id: 'NewImport' })
 export type UploadRequest = z.infer<ReturnType<typeof uploadRequestFor>>
 
-/** Prepares an import whose file comes by an upload to this bucket. It begins when the file is there. */
+/** An import whose file comes by an upload to this bucket. It begins when the file is there. */
+export const newUpload = (
+  beginning: Pick<StoredImport, 'id' | 'bucket' | 'fileName' | 'actor'> & Partial<StoredImport>,
+  at: string,
+): StoredImport => {
+  const { id, fileName } = beginning
+  const awaited = { trigger: 'api', status: 'awaiting-upload', stage: 'awaiting' } as const
+  return newImport({ ...beginning, key: uploadKey(id, fileName), ...awaited }, at)
+}
+
+/** Prepares an upload with its options. */
 export const requestUpload = async (
   { table, newId }: Ledger,
   bucket: string,
   { kind, fileName, program, onError, dryRun, group, options }: UploadRequest,
   change: Change,
 ): Promise<Import> => {
-  const id = newId()
-  const key = uploadKey(id, fileName)
-  const run = newImport(
+  const run = newUpload(
     {
-      ...{ id, bucket, key, actor: change.actor, fileName, kind, onError, dryRun, program, ...options },
+      ...{ id: newId(), bucket, actor: change.actor, fileName, kind, onError, dryRun, program, ...options },
       ...{ group: group?.name, groupId: group?.id },
-      ...{ trigger: 'api', status: 'awaiting-upload', stage: 'awaiting' },
     },
     change.at,
   )

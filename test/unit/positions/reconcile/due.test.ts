@@ -62,7 +62,13 @@ describe('what else ends', () => {
     ...{ activeSoftwareAssuranceQuantity: 0, upgradeQuantity: undefined, source: 'subscriptions' },
     ...{ agreementNumber: undefined, licenseNumber: undefined, pairStatus: undefined, agreementId: undefined },
     ...{ licenseId: undefined, importId: undefined, notCounted: undefined, assignedQuantity: 3 },
-    ...{ expiredQuantity: 0, endDate: addDays(today, 1), reportedAt: '' },
+    ...{
+      expiredQuantity: 0,
+      graceQuantity: undefined,
+      disabledQuantity: undefined,
+      endDate: addDays(today, 1),
+      reportedAt: '',
+    },
   }
   const agreements = [{ id: 'A', name: 'Office for all' }]
   const ends = endsOf({ agreements, pairs: [pair], licenses: [license], families, entitlements: [subscription] })

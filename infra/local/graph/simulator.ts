@@ -1,0 +1,127 @@
+import { randomBytes, type X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+import * as z from 'zod'
+import { listen, loopback } from '../ports.ts'
+import { collections, pageOf } from './directory.ts'
+import { GraphFaults, graphFaults } from './faults.ts'
+import { sendError, sendJson } from './respond.ts'
+import { type TenantSize, tenantOf } from './tenant.ts'
+import { entraTokens } from './tokens.ts'
+
+/** What the connector needs, as docs/graph.md lists it. */
+const allPermissions = ['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All']
+
+interface SimulatorSettings extends Partial<TenantSize> {
+  port: number
+  /** Chosen when absent. */
+  secret?: string
+  certificate?: X509Certificate
+  /** For which a token is good. */
+  tokenSeconds?: number
+  now?: () => Date
+}
+
+const Permissions = z.array(z.string())
+/** Calls that are remembered, the newest last. */
+const remembered = 1_000
+
+/**
+ * Starts Microsoft Graph and the sign-in of Entra on 127.0.0.1, as their documentation says they answer, for one tenant:
+ * docs/graph.md. It refuses what Graph would refuse, and goes wrong as told.
+ */
+export const startGraphSimulator = async (settings: SimulatorSettings) => {
+  const { port, seed = 1, users = 200, tokenSeconds = 3_599, certificate, now = () => new Date() } = settings
+  const { secret = randomBytes(24).toString('base64url') } = settings
+  const tenant = tenantOf({ seed, users }, now)
+  const client = { tenant: 'contoso.example', clientId: 'license-ledger', secret, certificate }
+  const tokens = entraTokens(client, tokenSeconds)
+  tokens.grant(allPermissions)
+  const faults = graphFaults()
+  let calls: string[] = []
+
+  const list = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    const collection = collections[url.pathname]
+    if (!collection || request.method !== 'GET')
+      return sendError(
+        response,
+        400,
+        'BadRequest',
+        `Resource not found for the segment '${url.pathname.split('/').at(-1)}'.`,
+      )
+    calls = [...calls, collection.call].slice(-remembered)
+    const allowed = tokens.check(request.headers.authorization, collection.roles)
+    if (allowed === 'unauthorized')
+      return sendError(response, 401, 'InvalidAuthenticationToken', 'Access token is empty or expired.')
+    if (allowed === 'forbidden')
+      return sendError(
+        response,
+        403,
+        'Authorization_RequestDenied',
+        'Insufficient privileges to complete the operation.',
+      )
+    const fault = faults.take(collection.call)
+    if (fault?.send) return fault.send(response)
+    const page = pageOf(collection, tenant, url, fault?.page)
+    if (page.status === 400) return sendError(response, 400, page.code, page.message)
+    sendJson(response, 200, page.body)
+  }
+
+  const requestToken = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    calls = [...calls, 'token'].slice(-remembered)
+    const fault = faults.take('token')
+    if (fault?.send) return fault.send(response)
+    await tokens.respond(request, response, url.origin, url.href)
+  }
+
+  /** The simulator's switches need no token: nobody but this machine reaches them. */
+  const control = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
+    const done = () => void response.writeHead(204).end()
+    if (request.method === 'GET') return sendJson(response, 200, path === '/simulator/calls' ? calls : faults.list())
+    if (request.method === 'DELETE') {
+      if (path === '/simulator/calls') calls = []
+      else faults.clear()
+      return done()
+    }
+    const schema = path === '/simulator/faults' ? GraphFaults : Permissions
+    const { data, error } = schema.safeParse(JSON.parse(await text(request)))
+    if (error) return sendError(response, 400, 'BadRequest', z.prettifyError(error))
+    if (path === '/simulator/faults') faults.set(GraphFaults.parse(data))
+    else tokens.grant(Permissions.parse(data))
+    done()
+  }
+
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '', `http://${request.headers.host}`)
+    try {
+      if (url.pathname.startsWith('/simulator/')) await control(request, response, url.pathname)
+      else if (url.pathname.endsWith('/oauth2/v2.0/token')) await requestToken(request, response, url)
+      else await list(request, response, url)
+    } catch (error) {
+      if (request.destroyed) return
+      console.error('The simulator of Graph failed:', error)
+      response.destroy()
+    }
+  })
+  const url = `http://${loopback}:${await listen(server, port)}`
+
+  return {
+    /** Of Graph, and of the sign-in. */
+    url,
+    ...client,
+    tenantData: tenant,
+    faults,
+    tokens,
+    /** What was asked, the newest last. */
+    calls: (): readonly string[] => calls,
+    clearCalls: (): void => {
+      calls = []
+    },
+    stop: async (): Promise<void> => {
+      server.close()
+      server.closeAllConnections()
+      await once(server, 'close')
+    },
+  }
+}

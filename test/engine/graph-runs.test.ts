@@ -1,0 +1,147 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
+import { importer } from '../support/imports.ts'
+import { newLedger, type TestLedger } from '../support/ledger.ts'
+
+const users = 400
+let graph: TestGraph
+beforeAll(async () => {
+  graph = await startGraph({ users })
+})
+afterAll(() => graph.stop())
+
+let ledger: TestLedger
+let connector: ReturnType<typeof connectorOf>
+beforeEach(async () => {
+  ledger = await newLedger()
+  connector = connectorOf(graph, ledger, importer(ledger))
+})
+afterEach(() => graph.simulator.faults.clear())
+
+const allPermissions = ['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All']
+const subscriptions = async () => {
+  await ledger.work()
+  return (await ledger.call('GET /entitlements', { query: { source: 'subscriptions', limit: '100' } })).body.items
+}
+const partOf = (run: { parts: { part: string }[] }, part: string) => run.parts.find((each) => each.part === part)
+
+describe('A run of the connector', () => {
+  it('makes licenses of users of the plans that the tenant has, once and for all runs', async () => {
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'completed', trigger: 'manual', errors: [], counts: { plans: 8, users } })
+    const rows = await subscriptions()
+    const visio = rows.find(({ product }: { product: string }) => product === 'Visio Plan 2 (VISIOCLIENT)')
+    const held = graph.simulator.tenantData.skus().find(({ skuPartNumber }) => skuPartNumber === 'VISIOCLIENT')
+    expect(visio).toMatchObject({ quantity: 20, assignedQuantity: held?.consumedUnits, graceQuantity: 1 })
+    expect(rows.some(({ product }: { product: string }) => product.includes('FLOW'))).toBe(false)
+
+    const facts = async () => (await ledger.scan()).filter(({ pk }) => String(pk).startsWith('ENTITLEMENTS#'))
+    const before = await facts()
+    const again = await connector.run()
+    expect(again.status).toBe('completed')
+    expect(await facts()).toEqual(before)
+  })
+
+  it('makes positions of users, of which more are assigned than bought, with an alert, and ends in the calendar', async () => {
+    await connector.run()
+    await ledger.work()
+    const { body } = await ledger.call('GET /families', { query: { limit: '100' } })
+    const apps = body.items.find(({ name }: { name: string }) => name === 'Microsoft 365 Apps')
+    expect(apps).toMatchObject({ metric: 'user', owned: 16, status: 'under-licensed' })
+    const { body: alerts } = await ledger.call('GET /alerts', { query: { limit: '100' } })
+    const titles = alerts.items.map(({ kind, title }: { kind: string; title: string }) => `${kind}: ${title}`)
+    expect(titles).toContainEqual(
+      expect.stringMatching(/^license-shortfall: Microsoft 365 Apps lacks \d+ user licenses?$/),
+    )
+    expect(titles).toContainEqual(
+      expect.stringMatching(/^subscription-ends: Visio Plan 2 \(VISIOCLIENT\) ends in 6 days$/),
+    )
+    const { body: calendar } = await ledger.call('GET /calendar', { query: { kind: 'subscription' } })
+    expect(calendar.items.map(({ name }: { name: string }) => name)).toContain('Microsoft 365 E3 (SPE_E3)')
+  })
+
+  it('keeps no name and no id of a user', async () => {
+    await connector.run()
+    const stored = JSON.stringify(await ledger.scan())
+    for (let user = 0; user < users; user++) {
+      const { id, displayName, userPrincipalName } = graph.simulator.tenantData.userOf(user)
+      for (const one of [id, displayName, userPrincipalName]) expect(stored.includes(one)).toBe(false)
+    }
+  })
+
+  it('waits while Graph is too busy, and goes on', async () => {
+    graph.simulator.faults.set({ call: 'users', fault: 'throttled', count: 1, retryAfter: 300 })
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const waiting = await connector.show(body.id)
+    expect(waiting).toMatchObject({ status: 'running', errors: [{ code: 'throttled' }] })
+    expect(Date.parse(waiting.waitsUntil) - Date.parse(waiting.updatedAt)).toBe(300_000)
+    // The sweep's message comes too early.
+    const calls = graph.simulator.calls().length
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    expect(graph.simulator.calls()).toHaveLength(calls)
+    expect(await connector.drive(body.id)).toMatchObject({ status: 'completed', errors: [] })
+  })
+
+  it('gives up after some failures, and leaves what is known', async () => {
+    await connector.run()
+    const before = await subscriptions()
+    graph.simulator.faults.set({ call: 'skus', fault: 'unavailable' })
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'failed', errors: [{ part: 'subscriptions', code: 'unavailable' }] })
+    expect(await subscriptions()).toEqual(before)
+  })
+
+  it.each([
+    ['User.Read.All', 'partial'],
+    ['Organization.Read.All', 'partial'],
+  ])('without %s reads what it may, and says what is missing', async (missing, status) => {
+    graph.simulator.tokens.grant(allPermissions.filter((permission) => permission !== missing))
+    connector.desk.graph = graph.connect()
+    const run = await connector.run()
+    expect(run).toMatchObject({ status, errors: [{ part: 'subscriptions', code: 'permission' }] })
+    expect(run.errors[0].message).toContain(missing)
+    expect(await subscriptions()).not.toEqual([])
+    graph.simulator.tokens.grant(allPermissions)
+  })
+
+  it('uploads again what was not uploaded when its worker died', async () => {
+    const { put } = connector.desk.uploads
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    connector.desk.uploads.put = async () => {
+      throw new Error('The worker dies.')
+    }
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const { importId } = partOf(await connector.show(body.id), 'subscriptions') as unknown as { importId: string }
+    connector.desk.uploads.put = put
+    const run = await connector.drive(body.id)
+    expect(run).toMatchObject({ status: 'completed', parts: [{ part: 'subscriptions', status: 'imported', importId }] })
+    expect((await ledger.call('GET /imports')).body.items).toHaveLength(1)
+  })
+
+  it('is one at a time, and is cancelled with the import that it has begun', async () => {
+    const { body, status } = await ledger.call('POST /connectors/graph/runs')
+    expect(status).toBe(202)
+    expect(await ledger.call('POST /connectors/graph/runs')).toMatchObject({ status: 200, body: { id: body.id } })
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const params = { runId: body.id }
+    const cancelled = await ledger.call('POST /connectors/graph/runs/{runId}/cancel', { params })
+    expect(cancelled).toMatchObject({ status: 202, body: { status: 'cancelled' } })
+    expect(ledger.woken).toEqual([cancelled.body.parts[0].importId])
+    const { status: again } = await ledger.call('POST /connectors/graph/runs')
+    expect(again).toBe(202)
+  })
+
+  it('runs once for each time of its schedule', async () => {
+    const id = '2026-11-30T02:00:00Z'
+    await connector.deliver({ kind: 'scheduled-graph-run', id })
+    await connector.deliver({ kind: 'scheduled-graph-run', id })
+    const { body } = await ledger.call('GET /connectors/graph/runs')
+    expect(body.items).toMatchObject([{ trigger: 'scheduled', status: 'running' }])
+  })
+
+  it('fails when no tenant is configured, and says that this is optional', async () => {
+    connector.desk.graph = undefined
+    expect(await connector.run()).toMatchObject({ status: 'failed', errors: [{ code: 'graph-not-configured' }] })
+  })
+})
