@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateQueueCommand,
@@ -123,7 +125,7 @@ const nothingLeft = ({ directory }: LocalStack) =>
   eventually(() => (processesOf(directory).length === 0 ? true : undefined))
 
 describe('A local stack', () => {
-  const { stack } = sharedStack()
+  const { stack } = sharedStack({ ACCESS_TOKEN_SECONDS: '2' })
 
   it('answers a call without a token as API Gateway does', async () => {
     const response = await get(stack, '/groups')
@@ -156,6 +158,52 @@ describe('A local stack', () => {
     }
     expect(await statusFor('license-reader something-else')).toBe(200)
     expect(await statusFor('something-else')).toBe(403)
+  })
+
+  it('serves the console, whose files are kept and whose page is not, and names it', async () => {
+    expect(stack.consoleUrl).toBe(`${stack.apiUrl}/console/`)
+    expect(stack.output()).toContain(`Console   ${stack.consoleUrl}`)
+    expect((await fetch(stack.apiUrl)).url).toBe(stack.consoleUrl)
+    const page = await fetch(`${stack.consoleUrl}positions/some/family?status=short`)
+    expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-cache'])
+    const [, script] = /<script type="module"[^>]* src="([^"]+)"/.exec(await page.text()) ?? []
+    const loaded = await fetch(new URL(String(script), stack.apiUrl), { headers: { 'accept-encoding': 'br' } })
+    expect([loaded.status, loaded.headers.get('content-encoding')]).toEqual([200, 'br'])
+    expect(loaded.headers.get('cache-control')).toContain('immutable')
+    expect(await loaded.text()).toMatch(/\S/)
+    const head = await fetch(stack.consoleUrl, { method: 'HEAD' })
+    expect([head.status, head.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    expect(await bodyOf(await get(stack, '/config.json'))).toMatchObject({
+      issuer: stack.issuerUrl,
+      clientId: 'license-ledger-console',
+    })
+  })
+
+  it('takes tokens of whoever signs in by a code, for as long as they are good', async () => {
+    const { clientId, scope } = await bodyOf(await get(stack, '/config.json'))
+    const verifier = 'v'.repeat(43)
+    const redirect_uri = `${stack.consoleUrl}signed-in`
+    const request = new URLSearchParams({
+      ...{ response_type: 'code', client_id: clientId, redirect_uri, scope },
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    })
+    const chosen = await fetch(`${stack.issuerUrl}/authorize?${request}`, {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({ person: 'Reader' }),
+    })
+    const cookie = chosen.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const next = `${stack.issuerUrl}${chosen.headers.get('location')}`
+    const back = await fetch(next, { redirect: 'manual', headers: { cookie } })
+    const code = new URL(back.headers.get('location') ?? '').searchParams.get('code') ?? ''
+    const form = { grant_type: 'authorization_code', client_id: clientId, redirect_uri, code, code_verifier: verifier }
+    const body = new URLSearchParams(form)
+    const tokens = await bodyOf(await fetch(`${stack.issuerUrl}/token`, { method: 'POST', body }))
+    expect((await get(stack, '/groups', tokens.access_token)).status).toBe(200)
+    expect((await get(stack, '/groups', tokens.id_token)).status).toBe(401)
+    await sleep(tokens.expires_in * 1_000 + 1_000)
+    expect((await get(stack, '/groups', tokens.access_token)).status).toBe(401)
   })
 
   it('refuses tokens that are forged, expired, not yet valid, of another issuer or for another audience', async () => {
