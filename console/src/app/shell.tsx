@@ -8,7 +8,7 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Notice } from '../ui/notice.tsx'
-import { Empty } from '../ui/page.tsx'
+import { Empty, focusTitle } from '../ui/page.tsx'
 import { Toasts } from '../ui/toast.tsx'
 import { newVersion } from './new-version.ts'
 import { pages } from './pages.ts'
@@ -38,7 +38,7 @@ const useFocusOnTitle = (): void => {
   useEffect(() => {
     if (isStatus !== 'idle' || shown.current === path) return
     shown.current = path
-    document.querySelector<HTMLElement>('[data-page-title]')?.focus({ preventScroll: true })
+    focusTitle()
     document.getElementById('content')?.scrollTo(0, 0)
   }, [path, isStatus])
 }

@@ -6,13 +6,15 @@ interface ProgressProps {
   label: string
   done: number
   total: number
+  /** How both read: a number of lines unless it is said. */
+  show?: (value: number) => string
 }
 
 /** How far long work is. Without a total it only says that it goes on. */
-export const Progress = ({ label, done, total }: ProgressProps) => (
+export const Progress = ({ label, done, total, show = number }: ProgressProps) => (
   <Base.Root value={total > 0 ? done : null} max={Math.max(total, 1)} className={styles.progress}>
     <Base.Label className={styles.label}>{label}</Base.Label>
-    <span className={styles.count}>{total > 0 ? `${number(done)} / ${number(total)}` : ''}</span>
+    <span className={styles.count}>{total > 0 ? `${show(done)} / ${show(total)}` : ''}</span>
     <Base.Track className={styles.track}>
       <Base.Indicator className={styles.indicator} />
     </Base.Track>

@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const importsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/imports',
-  validateSearch: searchOf('kind'),
+  validateSearch: searchOf('kind', 'status'),
   component: lazyRouteComponent(() => import('./imports-page.tsx'), 'ImportsPage'),
 })

@@ -116,6 +116,44 @@ export const words = {
     decisions: 'Decisions',
     knowledge: 'New rules of the ledger',
   },
+  /** What a file is imported as. */
+  importKind: {
+    inventory: 'Inventory',
+    agreements: 'Agreement number pairs',
+    'other-agreements': 'Other agreements',
+    entitlements: 'File of Microsoft',
+    'device-facts': 'Facts of devices',
+    catalog: 'Catalog',
+    recognition: 'Recognition lines',
+  },
+  importStatus: {
+    'awaiting-upload': 'Awaiting its file',
+    queued: 'Queued',
+    processing: 'Working',
+    completed: 'Imported',
+    rejected: 'Refused',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    superseded: 'Replaced',
+    undone: 'Undone',
+  },
+  /** What a device was reported by, or an inventory was recognized as. */
+  inventorySource: {
+    api: 'Report by API',
+    'intune-raw-data': 'Intune',
+    'intune-by-device': 'Intune, by device',
+    intune: 'Intune, discovered apps',
+    defender: 'Defender',
+    lansweeper: 'Lansweeper',
+    registry: 'Uninstall keys',
+    'configmgr-view': 'Configuration Manager, view',
+    'configmgr-report': 'Configuration Manager, report',
+    osquery: 'osquery',
+    ocs: 'OCS Inventory',
+    generic: 'File of own columns',
+  } as Record<string, string>,
+  /** A dry run that is completed. */
+  importChecked: 'Only checked',
   /** What ends, in the calendar. */
   end: {
     agreement: 'Agreement',
