@@ -5,6 +5,8 @@ import { Problem } from './problem.ts'
 /** Milliseconds between two looks while a change is not counted yet, and at most. */
 const soon = 1_000
 const later = 10_000
+/** Milliseconds after which answers say that they lack a change; before they may not know it yet. */
+const known = 2_000
 
 interface Pending {
   pending?: boolean
@@ -46,7 +48,10 @@ export const queryClient: QueryClient = new QueryClient({
 })
 
 /** Everything that is shown is asked for again: after a change, as one fact moves many conclusions. */
-export const refreshAll = (): Promise<void> => queryClient.invalidateQueries()
+export const refreshAll = (): Promise<void> => {
+  setTimeout(() => void queryClient.invalidateQueries(), known)
+  return queryClient.invalidateQueries()
+}
 
 /**
  * A list that goes on by cursors.

@@ -23,8 +23,8 @@ interface Edit<Values extends object, Output> {
   stored: Stored<Values>
   /** Reads what is stored now. */
   read: () => Promise<Stored<Values>>
-  /** @param changed the fields that differ, at least one @param version for `onlyVersion` */
-  save: (changed: Partial<Values>, version: number) => Promise<Output>
+  /** @param changed the fields that differ, at least one @param version for `onlyVersion` @param all the whole form */
+  save: (changed: Partial<Values>, version: number, all: Values) => Promise<Output>
   say?: Parameters<typeof useAct<Values, Output | undefined>>[0]['say']
   /** Closes the form: it is saved, or what was typed is given up. */
   onEnd: () => void
@@ -53,7 +53,7 @@ export const useEdit = <Values extends object, Output>(edit: Edit<Values, Output
       const changed = changedFields(was, typed)
       if (Object.keys(changed).length === 0) return undefined
       try {
-        return await save(changed, version)
+        return await save(changed, version, typed)
       } catch (error) {
         if (error instanceof Problem && error.code === 'stale-version') setNow(await read())
         throw error

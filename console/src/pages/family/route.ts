@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const familyRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/families/$familyId',
-  validateSearch: searchOf('tab', 'day'),
+  validateSearch: searchOf('tab', 'day', 'open', 'machines', 'since'),
   component: lazyRouteComponent(() => import('./family-page.tsx'), 'FamilyPage'),
 })

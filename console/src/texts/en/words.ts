@@ -1,5 +1,7 @@
 /** Words of the field that several pages share: docs/positions.md explains them. */
 export const words = {
+  unlimited: 'Unlimited',
+  none: '–',
   familyStatus: {
     'under-licensed': 'Under-licensed',
     unlicensed: 'Unlicensed',
@@ -104,7 +106,7 @@ export const words = {
     'nothing-to-step-up': 'there is no license that it could lift',
   } as Record<string, string>,
   /** What nobody knows of a machine. */
-  missing: { edition: 'its edition', cores: 'its cores', host: 'the host of the virtual machine' },
+  missing: { edition: 'Edition', cores: 'Cores', host: 'Host of the virtual machine' },
   /** What kind of fact made a position change. */
   cause: {
     installs: 'Installs',
