@@ -13,7 +13,7 @@ import {
   FamilyItem,
   MachineStatus,
 } from '../lib/positions/answers/family.ts'
-import { familyFields, listFamilies } from '../lib/positions/answers/list-families.ts'
+import { FamilyHas, familyFields, listFamilies } from '../lib/positions/answers/list-families.ts'
 import { listDevicesOfFamily } from '../lib/positions/answers/list-family-devices.ts'
 import {
   getFamily,
@@ -73,6 +73,9 @@ export const familyRoutes = [
         .optional()
         .meta({ description: 'Families that are counted in these units only, with commas between.' }),
       agreementId: Ulid.optional().meta({ description: 'Families in which this agreement has licenses.' }),
+      has: severalOf(FamilyHas)
+        .optional()
+        .meta({ description: 'Families that have some of these only, with commas between, whatever their status.' }),
       sort: sortBy(familyFields.sorts),
       asOf,
     }),

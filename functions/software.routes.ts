@@ -20,6 +20,7 @@ import {
 import { mergeTitle, patchTitle, SoftwareMerge, SoftwarePatch } from '../lib/positions/corrections/correct-title.ts'
 import { EntitlementMapping, mapProducts } from '../lib/positions/corrections/map-products.ts'
 import { SoftwareSplit, splitTitle } from '../lib/positions/corrections/split-title.ts'
+import { TitleKind } from '../lib/recognition/data/recognition.ts'
 import { asOf, listed, severalOf, snapshotListOf, sortBy } from './wiring/snapshot-lists.ts'
 
 const route = routesOver<TitleLedger>()
@@ -54,6 +55,7 @@ export const softwareRoutes = [
         description:
           'Titles of these statuses only, with commas between; `not-licensable` are free ones and components. `absent` ones are left out unless they are asked for.',
       }),
+      kind: severalOf(TitleKind).optional().meta({ description: 'Titles of these kinds only, with commas between.' }),
       familyId: Ulid.optional().meta({ description: 'Titles of this family only, free ones and components too.' }),
       sort: sortBy(titleFields.sorts),
       asOf,

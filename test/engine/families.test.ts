@@ -90,6 +90,14 @@ describe('Product families', () => {
     const { items } = (await ledger.call('GET /agreements')).body
     expect(await names({ agreementId: items[0].id })).toEqual(['Acrobat'])
     expect(await names({ agreementId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' })).toEqual([])
+    const some = await list({ has: 'surplus,needs-data' })
+    const all: Record<'shortfall' | 'surplus' | 'needsData', number>[] = (await list()).items
+    expect(some.items).toEqual(all.filter(({ surplus, needsData }) => surplus > 0 || needsData > 0))
+    expect(some.facets.has).toEqual({
+      shortfall: all.filter(({ shortfall }) => shortfall > 0).length,
+      surplus: all.filter(({ surplus }) => surplus > 0).length,
+      'needs-data': all.filter(({ needsData }) => needsData > 0).length,
+    })
     expect(await names({ sort: '-owned', limit: '2' })).toEqual(['Project', 'Office'])
     const first = await list({ limit: '3' })
     const second = await list({ limit: '3', cursor: first.cursor })

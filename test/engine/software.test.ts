@@ -113,6 +113,12 @@ describe('detected software', () => {
     const byTitle = titlesOf(await list({ sort: 'title' }))
     expect(byTitle).toEqual([...byTitle].sort())
     expect(titlesOf(await list({ sort: '-title' }))).toEqual(byTitle.toReversed())
+    const kinds = (await list({ sort: 'kind' })).items.map(({ kind }: { kind: string }) => kind)
+    expect(kinds).toEqual(kinds.toSorted())
+    const { facets } = await list({ kind: 'component' })
+    expect(Object.keys(facets.kind).toSorted()).toEqual([...new Set(kinds)])
+    const components = kinds.filter((kind: string) => kind === 'component')
+    expect((await list({ kind: 'component' })).totals.count).toBe(components.length)
     expect(await ledger.call('GET /software', { query: { sort: 'color' } })).toMatchObject({
       status: 400,
       body: { type: 'urn:license-ledger:problem:validation', errors: [{ parameter: 'sort' }] },
@@ -270,7 +276,7 @@ describe('before the first snapshot', () => {
     expect(body).toEqual({
       items: [],
       totals: { count: 0, difference: 0, installedCount: 0, entitledCount: 0 },
-      facets: { status: {}, publisher: {} },
+      facets: { status: {}, publisher: {}, kind: {} },
       asOf: null,
       devicesAsOf: null,
       pending: true,

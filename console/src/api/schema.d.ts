@@ -7864,10 +7864,12 @@ export interface operations {
                 contains?: string;
                 /** @description Titles of these statuses only, with commas between; `not-licensable` are free ones and components. `absent` ones are left out unless they are asked for. */
                 status?: string;
+                /** @description Titles of these kinds only, with commas between. */
+                kind?: string;
                 /** @description Titles of this family only, free ones and components too. */
                 familyId?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
-                sort?: "publisher" | "title" | "licensable" | "installedCount" | "entitledCount" | "difference" | "status" | "version" | "-publisher" | "-title" | "-licensable" | "-installedCount" | "-entitledCount" | "-difference" | "-status" | "-version";
+                sort?: "publisher" | "title" | "kind" | "family" | "licensable" | "installedCount" | "entitledCount" | "difference" | "status" | "version" | "-publisher" | "-title" | "-kind" | "-family" | "-licensable" | "-installedCount" | "-entitledCount" | "-difference" | "-status" | "-version";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */
                 asOf?: string;
                 /** @description Items per page. */
@@ -7904,6 +7906,9 @@ export interface operations {
                                 [key: string]: number;
                             };
                             publisher: {
+                                [key: string]: number;
+                            };
+                            kind: {
                                 [key: string]: number;
                             };
                         };
@@ -9422,6 +9427,8 @@ export interface operations {
                 metric?: string;
                 /** @description Families in which this agreement has licenses. */
                 agreementId?: string;
+                /** @description Families that have some of these only, with commas between, whatever their status. */
+                has?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
                 sort?: "publisher" | "name" | "metric" | "owned" | "required" | "covered" | "shortfall" | "surplus" | "installs" | "freeOrComponent" | "sameMachine" | "exempt" | "needsData" | "requiredInstalls" | "status" | "-publisher" | "-name" | "-metric" | "-owned" | "-required" | "-covered" | "-shortfall" | "-surplus" | "-installs" | "-freeOrComponent" | "-sameMachine" | "-exempt" | "-needsData" | "-requiredInstalls" | "-status";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */
@@ -9476,6 +9483,9 @@ export interface operations {
                                 [key: string]: number;
                             };
                             metric: {
+                                [key: string]: number;
+                            };
+                            has: {
                                 [key: string]: number;
                             };
                         };

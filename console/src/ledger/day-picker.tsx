@@ -1,6 +1,8 @@
+import { useState } from 'react'
 import { text } from '../texts/en/day-picker.ts'
 import { Button } from '../ui/button.tsx'
 import styles from './day-picker.module.css'
+import { useDays } from './days.ts'
 
 interface DayPickerProps {
   label?: string
@@ -9,19 +11,30 @@ interface DayPickerProps {
   onChange: (day: string | undefined) => void
 }
 
-/** Shows a page as it was at the end of a day. */
-export const DayPicker = ({ label = text.day, day, onChange }: DayPickerProps) => (
-  <div className={styles.picker}>
-    <label className={styles.label}>
-      {label}
-      <input
-        type="date"
-        className={styles.input}
-        value={day ?? ''}
-        max={new Date().toISOString().slice(0, 10)}
-        onChange={({ currentTarget: { value } }) => onChange(value === '' ? undefined : value)}
-      />
-    </label>
-    {day !== undefined && <Button onClick={() => onChange(undefined)}>{text.now}</Button>}
-  </div>
-)
+/** Shows a page as it was at the end of a day: any of which the ledger keeps positions. */
+export const DayPicker = ({ label = text.day, day, onChange }: DayPickerProps) => {
+  const days = useDays()
+  // While somebody types, the day is not complete, or may be one that is not kept.
+  const [typed, setTyped] = useState<string>()
+  return (
+    <div className={styles.picker}>
+      <label className={styles.label}>
+        {label}
+        <input
+          type="date"
+          className={styles.input}
+          value={typed ?? day ?? ''}
+          min={days?.first}
+          max={days?.today}
+          onChange={({ currentTarget: { value } }) => {
+            setTyped(value)
+            if (value === '') onChange(undefined)
+            else if (days && value >= days.first && value <= days.today) onChange(value)
+          }}
+          onBlur={() => setTyped(undefined)}
+        />
+      </label>
+      {day !== undefined && <Button onClick={() => onChange(undefined)}>{text.now}</Button>}
+    </div>
+  )
+}

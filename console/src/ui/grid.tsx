@@ -217,7 +217,13 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
               key={column.id}
               column={column}
               sort={sort}
-              onSort={onSort}
+              onSort={
+                onSort &&
+                ((next) => {
+                  scroller.current?.scrollTo({ top: 0 })
+                  onSort(next)
+                })
+              }
               className={classOf(column)}
               cell={cellProps(0, column.id)}
             />

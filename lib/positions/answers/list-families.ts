@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import type { Metric } from '../../recognition/data/recognition.ts'
@@ -12,12 +13,22 @@ import type { AnswerShelf } from './title-rows.ts'
 
 type Family = Row<'families'>
 
+/** What a family of any status may have. */
+export const FamilyHas = z.enum(['shortfall', 'surplus', 'needs-data'])
+type FamilyHas = z.infer<typeof FamilyHas>
+
+const hasOf = ({ shortfall, surplus, needsData }: Family): FamilyHas[] => {
+  const has = { shortfall: shortfall > 0, surplus: surplus > 0, 'needs-data': needsData > 0 }
+  return FamilyHas.options.filter((one) => has[one])
+}
+
 export interface FamilyFilter {
   publisher?: string | undefined
   contains?: string | undefined
   status?: readonly FamilyItem['status'][] | undefined
   metric?: readonly Metric[] | undefined
   agreementId?: string | undefined
+  has?: readonly FamilyHas[] | undefined
 }
 
 /** By the unit of families. */
@@ -57,6 +68,7 @@ const familyList = {
     publisher: ({ publisher }: Family) => publisher,
     status: ({ status }: Family) => status,
     metric: ({ metric }: Family) => metric,
+    has: hasOf,
   },
 } satisfies ListKind<Family>
 
@@ -75,7 +87,7 @@ const familiesOfAgreement = async (
 }
 
 const filtersOf = (
-  { publisher, contains = '', status, metric }: FamilyFilter,
+  { publisher, contains = '', status, metric, has }: FamilyFilter,
   licensed: ReadonlySet<string> | undefined,
 ): Filters<Family> => {
   const needle = nameKey(contains)
@@ -86,6 +98,7 @@ const filtersOf = (
     status: status && ((family) => isOneOf(status)(family.status)),
     metric: metric && ((family) => isOneOf(metric)(family.metric)),
     agreementId: licensed && ((family) => licensed.has(family.id)),
+    has: has && ((family) => hasOf(family).some(isOneOf(has))),
   }
 }
 

@@ -10,8 +10,8 @@ export interface ListKind<Row> {
   sums: Readonly<Record<string, (row: Row) => number | undefined>>
   /** Sums by the unit that rows are counted in: what differs in it is never added up. */
   byUnit?: { name: string; unit: (row: Row) => string; sums: Readonly<Record<string, (row: Row) => number>> }
-  /** Columns whose values are counted, without regard to the filter of the same name. */
-  facets: Readonly<Record<string, (row: Row) => string>>
+  /** What is counted of rows, each value of a row once, without regard to the filter of the same name. */
+  facets: Readonly<Record<string, (row: Row) => string | readonly string[]>>
 }
 
 export type Filters<Row> = Readonly<Record<string, ((row: Row) => boolean) | false | undefined>>
@@ -82,8 +82,7 @@ export const listRows = <Row>(
     if (others.length > 0) continue
     for (const { name, value, counts } of facets) {
       if (failed && failed.name !== name) continue
-      const own = value(row)
-      counts.set(own, (counts.get(own) ?? 0) + 1)
+      for (const own of [value(row)].flat()) counts.set(own, (counts.get(own) ?? 0) + 1)
     }
     if (failed) continue
     for (const sum of sums) sum.total += sum.value(row) ?? 0

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import type { TitleKind } from '../../recognition/data/recognition.ts'
 import { normalizePublisher } from '../../recognition/names/normalize.ts'
 import { publisherKey } from '../../recognition/names/software-key.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
@@ -19,6 +20,7 @@ export interface TitleFilter {
   contains?: string | undefined
   /** `absent` titles are left out unless they are asked for. */
   status?: readonly z.infer<typeof AskedStatus>[] | undefined
+  kind?: readonly TitleKind[] | undefined
   familyId?: string | undefined
 }
 
@@ -31,6 +33,8 @@ const titleList = {
   sorts: {
     publisher: ({ publisher }: Title) => nameKey(publisher),
     title: ({ title }: Title) => nameKey(title),
+    kind: ({ kind }: Title) => kind,
+    family: ({ family }: Title) => family && nameKey(family),
     licensable: ({ licensable }: Title) => Number(licensable),
     installedCount: ({ installed }: Title) => installed,
     entitledCount: (title: Title) => unlessUnlimited(title.entitled, title),
@@ -43,7 +47,11 @@ const titleList = {
     installedCount: ({ installed }: Title) => installed,
     entitledCount: ({ entitled }: Title) => entitled,
   },
-  facets: { status: ({ status }: Title) => status, publisher: ({ publisher }: Title) => publisher },
+  facets: {
+    status: ({ status }: Title) => status,
+    publisher: ({ publisher }: Title) => publisher,
+    kind: ({ kind }: Title) => kind,
+  },
 } satisfies ListKind<Title>
 
 export const titleFields = fieldsOf(titleList)
@@ -60,7 +68,7 @@ export const publisherKeys = (publishers: string): Set<string> => {
   return new Set(names.map((name) => publisherKey(normalizePublisher(name))))
 }
 
-const filtersOf = ({ publisher, contains = '', status, familyId }: TitleFilter): Filters<Title> => {
+const filtersOf = ({ publisher, contains = '', status, kind, familyId }: TitleFilter): Filters<Title> => {
   const needle = nameKey(contains)
   const keys = publisherKeys(publisher ?? '')
   const asked: readonly string[] = status ?? PositionStatus.exclude(['absent']).options
@@ -69,6 +77,7 @@ const filtersOf = ({ publisher, contains = '', status, familyId }: TitleFilter):
     publisher: publisher !== undefined && ((title) => !publishersOf(title).isDisjointFrom(keys)),
     contains: needle !== '' && ((title) => textOf(title).includes(needle)),
     status: (title) => statuses.has(title.status),
+    kind: kind && ((title) => kind.some((one) => one === title.kind)),
     familyId: familyId !== undefined && ((title) => title.familyId === familyId),
   }
 }

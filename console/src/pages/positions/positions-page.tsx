@@ -1,53 +1,33 @@
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { api, read } from '../../api/client.ts'
-import { listOf, useList } from '../../api/queries.ts'
-import { AsOf } from '../../ledger/as-of.tsx'
-import { number } from '../../texts/format.ts'
-import { Grid } from '../../ui/grid.tsx'
+import { Link } from '@tanstack/react-router'
+import { PositionNotice } from '../../ledger/overview.tsx'
+import { text } from '../../texts/en/positions.ts'
 import { Page } from '../../ui/page.tsx'
+import { Tabs } from '../../ui/tabs.tsx'
+import { ChangesTab } from './changes-tab.tsx'
+import { FamiliesTab } from './families-tab.tsx'
+import { usePositionSearch } from './search.ts'
+import { TitlesTab } from './titles-tab.tsx'
 
-const route = getRouteApi('/positions')
+const tabs = [
+  { id: 'families', label: text.families, content: <FamiliesTab /> },
+  { id: 'titles', label: text.titles, content: <TitlesTab /> },
+  { id: 'changes', label: text.changes, content: <ChangesTab /> },
+]
 
-const familiesList = (sort: string | undefined) =>
-  listOf(['/families', sort], (cursor, signal) =>
-    read(api.GET('/families', { params: { query: { limit: 200, ...(cursor !== undefined && { cursor }) } }, signal })),
-  )
+/** What does not mean the same on another tab. */
+const own = { status: undefined, kind: undefined, metric: undefined, has: undefined, sort: undefined }
 
 export const PositionsPage = () => {
-  const { sort } = route.useSearch()
-  const navigate = useNavigate({ from: '/positions' })
-  const { first, grid } = useList(familiesList(sort))
+  const { search, ask } = usePositionSearch()
   return (
-    <Page title="Positions" lead={<AsOf of={first} />}>
-      <Grid
-        label="Families"
-        {...grid}
-        count={first?.totals.count}
-        keyOf={({ id }) => id}
-        sort={sort}
-        onSort={(next) => void navigate({ search: (before) => ({ ...before, sort: next }) })}
-        columns={[
-          {
-            id: 'name',
-            header: 'Name',
-            width: 'minmax(12rem, 2fr)',
-            sort: 'name',
-            render: (row) => (
-              <Link to="/families/$familyId" params={{ familyId: row.id }}>
-                {row.name}
-              </Link>
-            ),
-          },
-          {
-            id: 'required',
-            header: 'Required',
-            width: '7rem',
-            align: 'end',
-            sort: 'required',
-            render: (row) => number(row.required),
-          },
-        ]}
+    <Page title={text.title} actions={<Link to="/entitlements">{text.entitlements}</Link>}>
+      <Tabs
+        label={text.tabs}
+        tabs={tabs}
+        current={tabs.find(({ id }) => id === search.view)?.id ?? 'families'}
+        onChange={(view) => ask({ ...own, view: view === 'families' ? undefined : view })}
       />
+      <PositionNotice />
     </Page>
   )
 }
