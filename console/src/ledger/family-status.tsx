@@ -5,7 +5,8 @@ import { type Meaning, Status } from '../ui/status.tsx'
 export type FamilyStatusName = components['schemas']['FamilyItem']['status']
 export type TitleStatusName = components['schemas']['SoftwareListItem']['status']
 
-const ofFamilies: Record<FamilyStatusName, Meaning> = {
+/** What the statuses of families mean: signs and colours. */
+export const familyMeanings: Record<FamilyStatusName, Meaning> = {
   'under-licensed': 'short',
   unlicensed: 'short',
   'needs-data': 'decide',
@@ -28,7 +29,7 @@ const ofTitles: Record<TitleStatusName, Meaning> = {
 }
 
 export const FamilyStatus = ({ status }: { status: FamilyStatusName }) => (
-  <Status means={ofFamilies[status]}>{words.familyStatus[status]}</Status>
+  <Status means={familyMeanings[status]}>{words.familyStatus[status]}</Status>
 )
 
 export const TitleStatus = ({ status }: { status: TitleStatusName }) => (

@@ -9,6 +9,7 @@ import { buttonLook } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
+import styles from './positions-page.module.css'
 import type { Change } from './queries.ts'
 
 type Cause = components['schemas']['ChangeCause']
@@ -70,88 +71,90 @@ export const ChangeDialog = ({ change, onClose }: ChangeDialogProps) => {
       shape="side"
       closeLabel={common.close}
       actions={
-        hasPosition && (
+        after !== null && (
           <Link to="/families/$familyId" params={{ familyId }} className={buttonLook('main')}>
             {text.changed.openFamily}
           </Link>
         )
       }
     >
-      {hasPosition && (
-        <>
-          <Table
-            label={text.changed.detailsOf(name)}
-            rows={figures}
-            keyOf={(figure) => figure}
-            columns={[
-              { id: 'figure', header: '', render: (figure) => text.columns[figure] },
-              {
-                id: 'before',
-                header: text.changed.before,
-                align: 'end',
-                render: (figure) => (before ? number(before[figure]) : common.none),
-              },
-              {
-                id: 'after',
-                header: text.changed.after,
-                align: 'end',
-                render: (figure) => (after ? number(after[figure]) : common.none),
-              },
-              {
-                id: 'difference',
-                header: text.changed.difference,
-                align: 'end',
-                render: (figure) => difference((after?.[figure] ?? 0) - (before?.[figure] ?? 0)),
-              },
-            ]}
-          />
-          <p>
-            {before ? <FamilyStatus status={before.status} /> : text.changed.appeared} →{' '}
-            {after ? <FamilyStatus status={after.status} /> : text.changed.gone}
-          </p>
-        </>
-      )}
-      {causes.length > 0 && (
-        <Section title={text.changed.causes}>
-          <Table
-            label={text.changed.causes}
-            rows={causes}
-            keyOf={({ kind }) => kind}
-            columns={[
-              { id: 'cause', header: text.changed.cause, render: ({ kind }) => words.cause[kind] },
-              { id: 'effect', header: text.changed.effect, align: 'end', render: ({ delta }) => difference(delta) },
-              { id: 'about', header: text.changed.about, render: (cause) => <Subjects cause={cause} /> },
-            ]}
-          />
-        </Section>
-      )}
-      {newTitles.length > 0 && (
-        <Section title={text.changed.newTitlesHead}>
-          <Table
-            label={text.changed.newTitlesHead}
-            rows={newTitles}
-            keyOf={({ id }) => id}
-            columns={[
-              {
-                id: 'title',
-                header: text.columns.title,
-                render: ({ id, title }) => (
-                  <Link to="/titles/$titleId" params={{ titleId: id }}>
-                    {title}
-                  </Link>
-                ),
-              },
-              { id: 'kind', header: text.columns.kind, render: ({ kind }) => words.titleKind[kind] },
-              {
-                id: 'installed',
-                header: text.columns.installed,
-                align: 'end',
-                render: ({ installedCount }) => number(installedCount),
-              },
-            ]}
-          />
-        </Section>
-      )}
+      <div className={styles.details}>
+        {hasPosition && (
+          <>
+            <Table
+              label={text.changed.detailsOf(name)}
+              rows={figures}
+              keyOf={(figure) => figure}
+              columns={[
+                { id: 'figure', header: '', render: (figure) => text.columns[figure] },
+                {
+                  id: 'before',
+                  header: text.changed.before,
+                  align: 'end',
+                  render: (figure) => (before ? number(before[figure]) : common.none),
+                },
+                {
+                  id: 'after',
+                  header: text.changed.after,
+                  align: 'end',
+                  render: (figure) => (after ? number(after[figure]) : common.none),
+                },
+                {
+                  id: 'difference',
+                  header: text.changed.difference,
+                  align: 'end',
+                  render: (figure) => difference((after?.[figure] ?? 0) - (before?.[figure] ?? 0)),
+                },
+              ]}
+            />
+            <p>
+              {before ? <FamilyStatus status={before.status} /> : text.changed.appeared} →{' '}
+              {after ? <FamilyStatus status={after.status} /> : text.changed.gone}
+            </p>
+          </>
+        )}
+        {causes.length > 0 && (
+          <Section title={text.changed.causes}>
+            <Table
+              label={text.changed.causes}
+              rows={causes}
+              keyOf={({ kind }) => kind}
+              columns={[
+                { id: 'cause', header: text.changed.cause, render: ({ kind }) => words.cause[kind] },
+                { id: 'effect', header: text.changed.effect, align: 'end', render: ({ delta }) => difference(delta) },
+                { id: 'about', header: text.changed.about, render: (cause) => <Subjects cause={cause} /> },
+              ]}
+            />
+          </Section>
+        )}
+        {newTitles.length > 0 && (
+          <Section title={text.changed.newTitlesHead}>
+            <Table
+              label={text.changed.newTitlesHead}
+              rows={newTitles}
+              keyOf={({ id }) => id}
+              columns={[
+                {
+                  id: 'title',
+                  header: text.columns.title,
+                  render: ({ id, title }) => (
+                    <Link to="/titles/$titleId" params={{ titleId: id }}>
+                      {title}
+                    </Link>
+                  ),
+                },
+                { id: 'kind', header: text.columns.kind, render: ({ kind }) => words.titleKind[kind] },
+                {
+                  id: 'installed',
+                  header: text.columns.installed,
+                  align: 'end',
+                  render: ({ installedCount }) => number(installedCount),
+                },
+              ]}
+            />
+          </Section>
+        )}
+      </div>
     </Dialog>
   )
 }

@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useList } from '../../api/queries.ts'
+import { causesOf } from '../../ledger/cause.ts'
 import { DayPicker } from '../../ledger/day-picker.tsx'
 import { addDays, useDays } from '../../ledger/days.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/positions.ts'
-import { words } from '../../texts/en/words.ts'
-import { day as dayName, difference, number } from '../../texts/format.ts'
+import { day as dayName, number } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { type Column, Grid } from '../../ui/grid.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -23,14 +23,12 @@ const moved = ({ before, after }: Change, name: 'shortfall' | 'surplus'): string
   return from === to ? number(to) : text.changed.from(number(from), number(to))
 }
 
-const reasonsOf = ({ causes, newTitles = [] }: Change): string =>
-  [
-    ...causes.map(({ kind, delta }) => (delta === 0 ? words.cause[kind] : `${words.cause[kind]} ${difference(delta)}`)),
-    ...(newTitles.length > 0 ? [text.changed.newTitles(newTitles.length)] : []),
-  ].join(' · ')
+const reasonsOf = (change: Change): string =>
+  [...causesOf(change), ...(change.newTitles ? [text.changed.newTitles(change.newTitles.length)] : [])].join(' · ')
 
 const Name = ({ change: { familyId, name, before, after, newTitles } }: { change: Change }) => {
   const [first] = newTitles ?? []
+  if (before !== null && after === null) return name
   return before === null && after === null && first ? (
     <Link to="/titles/$titleId" params={{ titleId: first.id }}>
       {name}
