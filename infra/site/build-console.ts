@@ -1,15 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -18,10 +8,8 @@ import { copies } from '../../lib/foundation/http/console-files.ts'
 import { holdLock } from '../lock.ts'
 
 const project = fileURLToPath(new URL('../../', import.meta.url))
-const sources = join(project, 'console')
-const built = join(sources, 'dist')
-/** Is as old as what the last whole build was made from. */
-const mark = join(built, '.built')
+/** In the folder of a build, as old as what the last whole one was made from. */
+const mark = '.built'
 /** Milliseconds to wait for somebody else's build. */
 const patience = 120_000
 
@@ -31,14 +19,12 @@ const compress: Record<(typeof copies)[number]['coding'], (bytes: Buffer) => Buf
   gzip: (bytes) => gzipSync(bytes, { level: 9 }),
 }
 
-const filesIn = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name))
+const entriesIn = (folder: string) => readdirSync(folder, { recursive: true, withFileTypes: true })
 
 /** Puts a compressed copy of each coding beside each file that gets smaller by it. */
 export const compressFiles = (folder: string): void => {
-  const served = filesIn(folder).filter((file) => compressed.test(file) && !relative(folder, file).startsWith('.'))
+  const files = entriesIn(folder).map(({ parentPath, name }) => join(parentPath, name))
+  const served = files.filter((file) => compressed.test(file) && !relative(folder, file).startsWith('.'))
   for (const file of served) {
     const bytes = readFileSync(file)
     for (const { coding, suffix } of copies) {
@@ -50,35 +36,41 @@ export const compressFiles = (folder: string): void => {
 
 const changedAt = (file: string): number => statSync(file).mtimeMs
 
-/** When the console or what it is built with last changed. */
-const newestSource = (): number =>
+/** When the sources, or what they are built with, last changed. That a file is gone shows in its folder. */
+const newestSource = (sources: string, built: string): number =>
   Math.max(
-    ...filesIn(sources)
-      .filter((file) => !file.startsWith(built))
+    ...entriesIn(sources)
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => !path.startsWith(built))
       .map(changedAt),
     changedAt(join(project, 'package-lock.json')),
   )
 
-const build = (): void => {
+const build = (sources: string, built: string): void => {
   const begun = new Date()
   process.stderr.write('Building the console ... ')
   const vite = join(createRequire(import.meta.url).resolve('vite/package.json'), '../bin/vite.js')
-  execFileSync(process.execPath, [vite, 'build', sources, '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] })
+  execFileSync(process.execPath, [vite, 'build', sources, '--logLevel', 'error'], { stdio: 'pipe' })
   compressFiles(built)
-  writeFileSync(mark, '')
+  writeFileSync(join(built, mark), '')
   // What was changed during the build may not be in it.
-  utimesSync(mark, begun, begun)
+  utimesSync(join(built, mark), begun, begun)
   process.stderr.write(`done in ${((Date.now() - begun.getTime()) / 1_000).toFixed(1)} s.\n`)
 }
 
-/** Puts the console into a folder. It is built first unless that was done since its sources last changed. */
-export const buildConsole = (folder: string): void => {
+/**
+ * Puts the console into a folder. It is built first unless that was done since its sources last changed.
+ * @param sources folder with the settings of Vite
+ */
+export const buildConsole = (folder: string, sources = join(project, 'console')): void => {
+  const built = join(sources, 'dist')
   const cache = join(project, 'node_modules/.cache')
   mkdirSync(cache, { recursive: true })
   const release = holdLock(join(cache, 'console.lock'), patience)
   if (!release) throw new Error('Somebody else has been building the console for two minutes.')
   try {
-    if (!existsSync(mark) || changedAt(mark) < newestSource()) build()
+    const builtAt = statSync(join(built, mark), { throwIfNoEntry: false })?.mtimeMs ?? 0
+    if (builtAt < newestSource(sources, built)) build(sources, built)
     rmSync(folder, { recursive: true, force: true })
     cpSync(built, folder, { recursive: true, filter: (from) => from === built || !basename(from).startsWith('.') })
   } finally {
