@@ -40,6 +40,7 @@ const useFocusOnTitle = (): void => {
     shown.current = path
     focusTitle()
     document.getElementById('content')?.scrollTo(0, 0)
+    document.querySelector('nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [path, isStatus])
 }
 
@@ -50,10 +51,10 @@ const useKey = (press: (event: KeyboardEvent) => void): void => {
   }, [press])
 }
 
-const Navigation = ({ onGo }: { onGo: () => void }) => (
+const Navigation = () => (
   <nav aria-label={text.navigation} className={styles.navigation}>
     {pages.map(({ to, name }) => (
-      <Link key={to} to={to} className={styles.link} activeOptions={{ exact: to === '/' }} onClick={onGo}>
+      <Link key={to} to={to} className={styles.link} activeOptions={{ exact: to === '/' }}>
         {name}
       </Link>
     ))}
@@ -125,23 +126,18 @@ const Expired = () => {
 
 export const Shell = () => {
   const [isFinding, setFinding] = useState(false)
-  const [hasMenu, setMenu] = useState(false)
   useFocusOnTitle()
   useKey((event) => {
-    if (event.key === 'Escape') setMenu(false)
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
     event.preventDefault()
     setFinding(true)
   })
   return (
-    <div className={styles.shell} data-menu={hasMenu || undefined}>
+    <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
         {text.skip}
       </a>
       <header className={styles.top}>
-        <Button look="quiet" aria-expanded={hasMenu} onClick={() => setMenu(!hasMenu)} data-menu-button>
-          {text.openNavigation}
-        </Button>
         <Link to="/" className={styles.product}>
           {text.product}
         </Link>
@@ -153,8 +149,8 @@ export const Shell = () => {
           <SignedIn />
         </Suspense>
       </header>
-      <Navigation onGo={() => setMenu(false)} />
-      <main id="content" tabIndex={-1} className={styles.content} onPointerDown={() => setMenu(false)}>
+      <Navigation />
+      <main id="content" tabIndex={-1} className={styles.content}>
         <Banners />
         <Suspense fallback={<Waiting />}>
           <Content />

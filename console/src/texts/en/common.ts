@@ -3,7 +3,6 @@ export const text = {
   product: 'License Ledger',
   skip: 'Skip to content',
   navigation: 'Pages',
-  openNavigation: 'Pages',
   find: 'Find',
   findHint: 'Ctrl K',
   close: 'Close',
