@@ -37,12 +37,15 @@ export const auditRoutes = [
           .meta({ description: 'First day or time, UTC unless it says so.' }),
         to: Time.transform(atEnd).pipe(Within).default(end).meta({ description: 'Last day or time.' }),
         actor: z.string().min(1).max(300).optional(),
+        object: z.string().min(1).max(512).optional().meta({
+          description:
+            'Id of what was changed: an agreement, group, title, device, import, report, schedule, alert or anything else in `changes`.',
+        }),
       })
       .refine(({ from, to }) => from <= to, { path: ['to'], message: 'Must not be before from.' }),
     paged: true,
     answers: { 200: { description: 'A page of entries.', schema: listOf(AuditEntry) } },
-    handle: ({ query: { from, to, actor }, page, roles }, { table }) =>
-      readAudit(table, { from, to, actor }, page, roles.includes('license-manager')),
+    handle: ({ query, page, roles }, { table }) => readAudit(table, query, page, roles.includes('license-manager')),
     reply: ok,
   }),
 ]

@@ -58,7 +58,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       pairLengthRule,
       staleAfterHours,
     ],
-    audit: [table.access({ items: ['BatchGetItem'], queries: ['table', 'gsi1'] }), rolesClaim],
+    audit: [table.access({ items: ['BatchGetItem'], queries: ['table', 'gsi1', 'gsi2', 'gsi3'] }), rolesClaim],
     people: [
       table.access({
         items: ['GetItem', 'PutItem', 'DeleteItem'],

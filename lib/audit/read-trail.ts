@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { auditByActor, auditPartition, historyPrefix } from '../foundation/table/keys.ts'
+import { auditByActor, auditByObject, auditPartition, historyPrefix } from '../foundation/table/keys.ts'
 import { known } from '../foundation/table/known.ts'
 import type { ListPage, PageRequest } from '../foundation/table/lists.ts'
 import type { Item, Query, Table } from '../foundation/table/table.ts'
@@ -67,16 +67,56 @@ const showAudit = (item: Item, isManager: boolean): AuditEntry => {
   return { ...entry, before, after, changes }
 }
 
-/**
- * The audit trail between two times (ISO 8601 UTC, inclusive), newest first; all of it, or what one actor did.
- * @param page.after `<at>#<id>` of the last entry shown
- */
-export const readAudit = async (
+interface AuditFilter {
+  from: string
+  to: string
+  actor?: string | undefined
+  object?: string | undefined
+}
+
+/** The sort keys of entries about one thing, newest first; history entries name those that are about many things. */
+const ordersOf = async (table: Table, object: string, between: [string, string], limit: number): Promise<string[]> => {
+  const query = { partition: auditByObject(object), between, newestFirst: true, limit }
+  const [firsts, seconds] = await Promise.all([
+    table.query({ ...query, index: 'gsi2' }),
+    table.query({ ...query, index: 'gsi3' }),
+  ])
+  const orders = [...firsts.items.map(({ gsiSk }) => gsiSk), ...seconds.items.map(({ gsi3Sk }) => gsi3Sk)].map(String)
+  return [...new Set(orders)].sort().reverse().slice(0, limit)
+}
+
+/** Those by one actor are picked from a page, which may be short then and still go on. */
+const readAuditOf = async (
   table: Table,
-  { from, to, actor }: { from: string; to: string; actor?: string | undefined },
+  { from, to, actor, object }: AuditFilter & { object: string },
   { limit, after }: PageRequest,
   isManager: boolean,
 ): Promise<ListPage<AuditEntry>> => {
+  const orders = await ordersOf(table, object, [from, after ?? `${to}#~`], limit + 2)
+  const found = orders.filter((order) => order !== after)
+  const page = found.slice(0, limit)
+  const entries = await readEntries(
+    table,
+    page.map((order) => ({ pk: auditPartition, sk: order })),
+  )
+  const meant = entries.filter((entry) => actor === undefined || entry.actor === actor)
+  return {
+    items: meant.flatMap(known((entry) => showAudit(entry, isManager))),
+    next: found.length > limit ? page.at(-1) : undefined,
+  }
+}
+
+/**
+ * The audit trail between two times (ISO 8601 UTC, inclusive), newest first; all of it, what one actor did, or what was
+ * done to one thing. @param page.after `<at>#<id>` of the last entry shown
+ */
+export const readAudit = async (
+  table: Table,
+  { from, to, actor, object }: AuditFilter,
+  { limit, after }: PageRequest,
+  isManager: boolean,
+): Promise<ListPage<AuditEntry>> => {
+  if (object !== undefined) return readAuditOf(table, { from, to, actor, object }, { limit, after }, isManager)
   const source: Query =
     actor === undefined ? { partition: auditPartition } : { index: 'gsi1', partition: auditByActor(actor) }
   // `~` sorts after every entry of its millisecond.

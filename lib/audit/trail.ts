@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { auditByActor, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
+import { auditByActor, auditByObject, auditKey, type Key, timeOrder } from '../foundation/table/keys.ts'
 import type { Who } from '../foundation/table/ledger.ts'
 import { put, type Write } from '../foundation/table/table.ts'
 
@@ -132,8 +132,24 @@ const packed = <T extends States>(states: T): T => ({
   after: packState(states.after),
 })
 
-export const auditEntry = (id: string, { actor, at }: Who, action: Action, changes: readonly Changed[]): Write => {
-  const index = { gsi1pk: auditByActor(actor), gsiSk: timeOrder(at, id) }
+/**
+ * An entry of the trail, found by its actor and by what it is about.
+ * @param about ids of at most two things; others are found by their own history entries, which name this one
+ */
+export const auditEntry = (
+  id: string,
+  { actor, at }: Who,
+  action: Action,
+  changes: readonly Changed[],
+  about: readonly string[] = changes.slice(0, 2).map((changed) => changed.id),
+): Write => {
+  const order = timeOrder(at, id)
+  const [first, second] = about
+  const index = {
+    ...{ gsi1pk: auditByActor(actor), gsiSk: order },
+    ...(first !== undefined && { gsi2pk: auditByObject(first) }),
+    ...(second !== undefined && second !== first && { gsi3pk: auditByObject(second), gsi3Sk: order }),
+  }
   const item = { ...auditKey(at, id), id, at, actor, action, changes: changes.map(packed), ...index }
   return put(item, { exists: false })
 }
@@ -150,14 +166,22 @@ export const accessEntry = (
   return auditEntry(id, who, action, changes)
 }
 
+/** Which entry of the trail tells of a change of one of many things, so that it is found by this thing as well. */
+export interface ToldBy {
+  objectId: string
+  auditId: string
+}
+
 /** The history entry of one changed thing. @param key of the version that the change makes */
 export const historyEntry = (
   key: Key,
   { actor, at }: Who,
   action: Action,
   { before, after, creation }: States & { creation?: Creation },
+  told?: ToldBy,
 ): Write => {
   const created = creation && { ...creation, state: packState(creation.state) }
-  const item = { ...key, at, actor, action, ...packed({ before, after }), creation: created }
+  const index = told && { gsi2pk: auditByObject(told.objectId), gsiSk: timeOrder(at, told.auditId) }
+  const item = { ...key, at, actor, action, ...packed({ before, after }), creation: created, ...index }
   return put(item, { exists: false })
 }

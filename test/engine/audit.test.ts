@@ -104,6 +104,80 @@ describe('The audit trail', () => {
   })
 })
 
+describe('The audit trail of one thing', () => {
+  const of = (object: string, more: Record<string, string> = {}) => actions({ object, ...more })
+  const move = (groupId: string, agreementIds: string[], headers = as('bob')) =>
+    ledger.call('PUT /groups/{groupId}/agreements', { params: { groupId }, body: { agreementIds }, headers })
+  const create = async (body: object) => (await ledger.call('POST /agreements', { body, headers: as('carol') })).body
+  const remove = (groupId: string) => ledger.call('DELETE /groups/{groupId}', { params: { groupId } })
+
+  beforeAll(async () => {
+    ledger = await newLedger()
+    let seconds = 0
+    const start = Date.parse('2026-03-01T10:00:00Z')
+    // Each call a second after the one before.
+    const { call } = ledger
+    ledger.call = (...args) => {
+      ledger.setClock(new Date(start + 1_000 * seconds++))
+      return call(...args)
+    }
+  })
+
+  it('has what was done to it, newest first, also together with many others', async () => {
+    const volume = (name: string, more = {}) => create({ type: 'volume', name, pairs: [newPair()], ...more })
+    const one = await volume('One', { group: { name: 'First' } })
+    const [two, three, four] = [await volume('Two'), await volume('Three'), await volume('Four')]
+    await move(one.groupId, [two.id, three.id, four.id])
+    await ledger.call('PATCH /agreements/{agreementId}', {
+      params: { agreementId: four.id },
+      body: { name: 'Renamed' },
+      headers: as('dora'),
+    })
+    await remove(one.groupId)
+    expect(await of(four.id)).toEqual(['group-deleted', 'agreement-changed', 'agreement-moved', 'agreement-created'])
+    expect(await of(one.id)).toEqual(['group-deleted', 'agreement-created'])
+    expect(await of(one.groupId)).toEqual(['group-deleted', 'agreement-created'])
+    expect(await of(four.id, { actor: 'dora' })).toEqual(['agreement-changed'])
+    const { body } = await audit({ object: four.id })
+    expect(body.items).toEqual(
+      (await audit()).body.items.filter((entry: object) => JSON.stringify(entry).includes(four.id)),
+    )
+    const [at] = body.items.map((entry: { at: string }) => entry.at)
+    expect(await of(four.id, { from: at })).toEqual(['group-deleted'])
+    expect(await of(four.id, { to: body.items[1].at })).not.toContain('group-deleted')
+  })
+
+  it('is paged without a gap or a repeat', async () => {
+    const { id } = await create({ type: 'volume', name: 'Paged', pairs: [newPair()] })
+    for (const name of ['A', 'B', 'C', 'D'])
+      await ledger.call('PATCH /agreements/{agreementId}', {
+        params: { agreementId: id },
+        body: { name: `Paged ${name}` },
+      })
+    const seen: string[] = []
+    let cursor: string | undefined
+    do {
+      const { body } = await audit({ object: id, limit: '2', ...(cursor && { cursor }) })
+      seen.push(...body.items.map((entry: { after: { name: string } }) => entry.after.name))
+      cursor = body.cursor
+    } while (cursor)
+    expect(seen).toEqual(['Paged D', 'Paged C', 'Paged B', 'Paged A', 'Paged'])
+  })
+
+  it('has moves of large groups that are deleted, and is empty for what nobody changed', async () => {
+    const { body: group } = await ledger.call('POST /groups', { body: { name: 'Large' } })
+    const made: string[] = []
+    for (let count = 0; count < 27; count++)
+      made.push((await create({ type: 'volume', name: `L ${count}`, pairs: [newPair()], group: { id: group.id } })).id)
+    await remove(group.id)
+    await ledger.workOff()
+    expect(await of(made[26] ?? '')).toEqual(['agreement-moved', 'agreement-created'])
+    expect(await of(group.id)).toEqual(['group-deleted', 'group-deletion-begun', 'group-created'])
+    expect(await of('nothing')).toEqual([])
+    expect((await audit({ object: '' })).status).toBe(400)
+  })
+})
+
 describe('What only managers may read leaves a trace', () => {
   const reader = { authorization: `Bearer ${tokenOf(['license-reader'], { sub: 'rita' })}` }
   const tracesOf = async (act: () => Promise<unknown>) => {

@@ -87,7 +87,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:Query': [table, gsi1, gsi2],
     'sqs:SendMessage': ['WorkQueue'],
   },
-  audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1] },
+  audit: { 'dynamodb:BatchGetItem': [table], 'dynamodb:Query': [table, gsi1, gsi2, gsi3] },
   people: {
     'dynamodb:GetItem': [table],
     'dynamodb:PutItem': [table],

@@ -12629,6 +12629,8 @@ export interface operations {
                 /** @description Last day or time. */
                 to?: string;
                 actor?: string;
+                /** @description Id of what was changed: an agreement, group, title, device, import, report, schedule, alert or anything else in `changes`. */
+                object?: string;
                 /** @description Items per page. */
                 limit?: number;
                 /** @description The `cursor` of the page before. */

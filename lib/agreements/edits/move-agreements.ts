@@ -25,14 +25,14 @@ const expectAgreements = async (table: Table, ids: readonly string[]): Promise<S
   return ids.flatMap((id) => found.get(id) ?? [])
 }
 
-/** The writes have no counters of groups. */
-export const moveWrites = (agreements: readonly StoredAgreement[], groupId: string, who: Who) => {
+/** The writes have no counters of groups. @param auditId of the entry that tells of all of them */
+export const moveWrites = (agreements: readonly StoredAgreement[], groupId: string, who: Who, auditId: string) => {
   const moves = agreements.map((agreement) => ({ agreement, ...changeAgreement(agreement, { groupId }, who.at) }))
   return {
     moved: moves.map(({ next }) => next),
     writes: moves.flatMap(({ agreement, writes, states }) => [
       ...writes,
-      agreementHistory(agreement, 'agreement-moved', who, states),
+      agreementHistory(agreement, 'agreement-moved', who, states, undefined, auditId),
     ]),
     changes: moves.map(({ agreement, states }) => changeOf('agreement', agreement, states)),
   }
@@ -42,7 +42,8 @@ export const moveIntoGroup = (ledger: Ledger, groupId: string, agreementIds: rea
   settle(async () => {
     const agreements = await expectAgreements(ledger.table, [...new Set(agreementIds)])
     const moving = agreements.filter((agreement) => agreement.groupId !== groupId)
-    const { moved, writes, changes } = moveWrites(moving, groupId, change)
+    const auditId = ledger.newId()
+    const { moved, writes, changes } = moveWrites(moving, groupId, change, auditId)
     if (moving.length > 0)
       await commit(ledger.table, [
         joinGroup(groupId, membersOf(moving), 'api', (counter) =>
@@ -50,7 +51,7 @@ export const moveIntoGroup = (ledger: Ledger, groupId: string, agreementIds: rea
         ),
         ...writes,
         ...leaveGroups(moving),
-        auditEntry(ledger.newId(), change, 'agreement-moved', changes),
+        auditEntry(auditId, change, 'agreement-moved', changes, []),
       ])
     const movedById = new Map(moved.map((agreement) => [agreement.id, agreement]))
     return agreements.map((agreement) => showListItem(movedById.get(agreement.id) ?? agreement))

@@ -104,10 +104,11 @@ const readMembers = async (table: Table, groupId: string, limit: number): Promis
 
 const deletion = (ledger: Ledger, found: FoundGroup, who: Who, members: readonly StoredAgreement[] = []): Write[] => {
   const { writes, changed } = dropGroup(found, who)
-  const moves = moveWrites(members, unassigned.id, who)
+  const auditId = ledger.newId()
+  const moves = moveWrites(members, unassigned.id, who, auditId)
   return [
     ...writes,
-    auditEntry(ledger.newId(), who, 'group-deleted', [changed, ...moves.changes]),
+    auditEntry(auditId, who, 'group-deleted', [changed, ...moves.changes], [changed.id]),
     ...moves.writes,
     ...(members.length > 0 ? [joinGroup(unassigned.id, membersOf(members), 'api')] : []),
   ]
@@ -168,12 +169,13 @@ export const emptyGroup = async (ledger: Ledger, { id: workId, subjectId, actor 
       }
       const members = await readMembers(ledger.table, subjectId, membersAtOnce)
       if (members.length === 0) return 0
-      const { writes, changes } = moveWrites(members, unassigned.id, who)
+      const auditId = ledger.newId()
+      const { writes, changes } = moveWrites(members, unassigned.id, who, auditId)
       await commit(ledger.table, [
         ...leaveGroups(members),
         joinGroup(unassigned.id, membersOf(members), 'api'),
         ...writes,
-        auditEntry(ledger.newId(), who, 'agreement-moved', changes),
+        auditEntry(auditId, who, 'agreement-moved', changes, []),
       ])
       return members.length
     })

@@ -34,16 +34,18 @@ export const creationOf = (agreement: StoredAgreement): Creation => ({
 export const keepCreation = (agreement: StoredAgreement): { createdAs: State } | undefined =>
   agreement.createdAs ? undefined : { createdAs: creationState(agreement) }
 
-/** @param agreement as it was before the change @param origin the import that it comes from */
+/** @param agreement as it was before the change @param origin the import that it comes from @param auditId of an entry about many */
 export const agreementHistory = (
   { id, version }: StoredAgreement,
   action: Action,
   who: Who,
   { before, after, creation }: Parameters<typeof historyEntry>[3],
   origin?: { importId: string } | { undoneImportId: string },
+  auditId?: string,
 ): Write => {
   const states = { before, after: after && { ...after, ...origin }, ...(creation && { creation }) }
-  return historyEntry(agreementHistoryKey(id, version + 1), who, action, states)
+  const told = auditId === undefined ? undefined : { objectId: id, auditId }
+  return historyEntry(agreementHistoryKey(id, version + 1), who, action, states, told)
 }
 
 export const commitEdit = (

@@ -187,6 +187,8 @@ export const allDevices = 'DEVICES'
 export const agreementsByType = (type: string): string => `AGREEMENTS#${type}`
 export const agreementsByGroup = (groupId: string, type: string): string => `GROUP#${groupId}#${type}`
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
+/** Entries about one thing, in `gsi2` and `gsi3`. */
+export const auditByObject = (id: string): string => `AUDIT#OF#${id}`
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
 export const reportsByType = (type: string): string => `REPORTS#${type}`

@@ -83,12 +83,13 @@ export const takeSteps = async <File, Plan, S extends Step>(
     const at = ledger.now().toISOString()
     const { steps, next } = nextSteps(direction, ledger, run, plans, at)
     const audited = steps.flatMap(({ changes = [] }) => changes)
+    const about = [run.id, ...audited.slice(0, 1).map(({ id }) => id)]
     const errors = steps.flatMap(({ errors: some = [] }) => some)
     const setback = await tryToCommit(ledger.table, [
       importRuns.change(run, { ...next, attempts: 0 }, at),
       ...around(run, steps),
       ...steps.flatMap(({ writes }) => writes),
-      ...(audited.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', audited)] : []),
+      ...(audited.length > 0 ? [auditEntry(ledger.newId(), { actor: who, at }, 'import-undone', audited, about)] : []),
       ...addErrors(run, errors),
     ])
     if (setback) {
