@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { moveIntoGroup } from '../lib/agreements/edits/move-agreements.ts'
+import { AgreementChoice, getMove, listMoves, Move, requestMove } from '../lib/agreements/groups/bulk-moves.ts'
 import { createGroup, deleteGroup, patchGroup } from '../lib/agreements/groups/groups.ts'
 import { AgreementListItem, Moved } from '../lib/agreements/records/agreement.ts'
 import { Group, GroupId, GroupPatch, NewGroup } from '../lib/agreements/records/group.ts'
 import { getGroup, readGroupHistory, readGroups } from '../lib/agreements/records/group-store.ts'
 import { HistoryEntry } from '../lib/audit/read-trail.ts'
 import { accepted, created, listOf, noContent, ok, routesOver, single } from '../lib/foundation/http/route.ts'
+import { Ulid } from '../lib/foundation/table/ids.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
 const route = routesOver<LedgerWith<'announceWork'>>()
@@ -78,6 +80,34 @@ export const groupRoutes = [
       items: await moveIntoGroup(ledger, groupId, body.agreementIds, change),
     }),
     reply: ok,
+  }),
+
+  route('POST', '/groups/{groupId}/moves', {
+    summary: 'Move all agreements that a search finds into a license group, hundreds or a hundred thousand',
+    role: manager,
+    params,
+    body: AgreementChoice,
+    answers: { 202: { description: 'The move, which has begun.', schema: Move } },
+    handle: ({ params: { groupId }, body, change }, ledger) => requestMove(ledger, groupId, body, change),
+    reply: (move) => accepted(`/moves/${move.id}`, move),
+  }),
+
+  route('GET', '/moves', {
+    summary: 'List moves of many agreements, newest first; those that ended more than 30 days ago are forgotten',
+    role: reader,
+    paged: true,
+    answers: { 200: { description: 'A page of moves.', schema: listOf(Move) } },
+    handle: ({ page }, { table }) => listMoves(table, page),
+    reply: ok,
+  }),
+
+  route('GET', '/moves/{moveId}', {
+    summary: 'Read a move of many agreements: how many it has moved so far',
+    role: reader,
+    params: z.object({ moveId: Ulid }),
+    answers: { 200: { description: 'The move.', schema: Move } },
+    handle: ({ params: { moveId } }, { table }) => getMove(table, moveId),
+    reply: single,
   }),
 
   route('GET', '/groups/{groupId}/history', {

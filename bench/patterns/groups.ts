@@ -21,4 +21,13 @@ export const measureGroups = async (cost: Cost, { call, createGroup, fillGroup, 
   const large = await fillGroup('Large', 100)
   await cost('delete a group, 100 agreements: the request', () => remove(large.groupId))
   await cost('delete a group, 100 agreements: its worker', work)
+  const many = await fillGroup('Many', 100)
+  const to = await createGroup('To')
+  const body = { groupId: many.groupId }
+  const { id } = await cost('move all that a search finds: the request', () =>
+    call('POST /groups/{groupId}/moves', group(to, { body })),
+  )
+  await cost('move all that a search finds, 100 agreements of a group: its worker', work)
+  await cost('get a move', () => call('GET /moves/{moveId}', { params: { moveId: id } }))
+  await cost('list moves', () => call('GET /moves'))
 }

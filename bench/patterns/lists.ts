@@ -11,8 +11,8 @@ export const measureLists = async (cost: Cost, { call, createGroup, fillGroup }:
   const { items } = await list({ contains: '00777', groupId })
   const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId: items[0].id } })
   await cost('find an agreement by a number of a pair', () => list({ number: pairs[0].agreementNumber }))
-  await cost('audit trail, a page of 25', () => call('GET /audit'))
-  await cost('audit trail of an agreement', () => call('GET /audit', { query: { object: items[0].id } }))
+  const trail = await cost('audit trail, a page of 25', () => call('GET /audit'))
+  await cost('audit trail of one thing', () => call('GET /audit', { query: { object: trail.items[0].changes[0].id } }))
   await cost('audit trail of an actor, a page of 25', () => call('GET /audit', { query: { actor: 'alice' } }))
 
   const listGroups = async (count: number) => {

@@ -1,4 +1,5 @@
 import { releasePairs } from '../../lib/agreements/edits/delete-agreement.ts'
+import { moveAgreements } from '../../lib/agreements/groups/bulk-moves.ts'
 import { emptyGroup } from '../../lib/agreements/groups/groups.ts'
 import type { LedgerWith } from '../../lib/foundation/table/ledger.ts'
 import { guardTitles } from '../../lib/positions/corrections/guard-titles.ts'
@@ -15,6 +16,7 @@ export type WorkLedger = LedgerWith<'announceWork'> & SnapshotAlertLedger & Sche
 const kinds: WorkKinds<WorkLedger> = {
   'release-pairs': releasePairs,
   'empty-group': emptyGroup,
+  'move-agreements': moveAgreements,
   'send-events': sendEvents,
   'send-mail': sendReportMail,
 }

@@ -68,7 +68,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       rolesClaim,
     ],
     groups: [
-      table.access({ items: readAndWrite, queries: ['table', 'gsi2'] }),
+      table.access({ items: readAndWrite, queries: ['table', 'gsi1', 'gsi2'] }),
       workQueue.sender('WORK_QUEUE_URL'),
       rolesClaim,
     ],

@@ -94,7 +94,7 @@ const allowed: Record<string, Rights> = {
     'dynamodb:DeleteItem': [table],
     'dynamodb:Query': [table],
   },
-  groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
+  groups: { ...readsItems, ...writesItems, 'dynamodb:Query': [table, gsi1, gsi2], 'sqs:SendMessage': ['WorkQueue'] },
   imports: {
     ...readsItems,
     'dynamodb:PutItem': [table],

@@ -166,6 +166,7 @@ export const ledgerOn = async (
   const handlers = {
     '/agreements': api(agreementRoutes, ledger, settings),
     '/groups': api(groupRoutes, ledger, settings),
+    '/moves': api(groupRoutes, ledger, settings),
     '/imports': api(importRoutes, imports, settings),
     '/reports': api(reportRoutes, { ...ledger, files }, settings),
     '/refreshes': api(refreshRoutes, ledger, settings),

@@ -114,6 +114,8 @@ export const importErrorsKey = (id: string, undoing: boolean, version: number): 
   at(`IMPORT#${id}`, `${importErrorsPrefix(undoing)}${padded(version)}`)
 export const dropKey = (bucket: string, key: string): Key => alone('DROP')(digest(`${bucket}/${key}`))
 
+/** A move of many agreements. */
+export const moveKey = alone('MOVE')
 export const reportKey = alone('REPORT')
 export const reportSchedulesPartition = 'REPORT-SCHEDULES'
 export const reportSchedulePrefix = 'SCHEDULE#'
@@ -189,6 +191,7 @@ export const agreementsByGroup = (groupId: string, type: string): string => `GRO
 export const auditByActor = (actor: string): string => `AUDIT#${actor}`
 /** Entries about one thing, in `gsi2` and `gsi3`. */
 export const auditByObject = (id: string): string => `AUDIT#OF#${id}`
+export const allMoves = 'MOVES'
 export const allImports = 'IMPORTS'
 export const openImports = 'IMPORTS#OPEN'
 export const reportsByType = (type: string): string => `REPORTS#${type}`

@@ -52,6 +52,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   groupHistoryKey: { keys: [keys.groupHistoryKey(id, 1)], kind: undefined },
   auditKey: { keys: [keys.auditKey('2026-06-15T12:00:00Z', id)], kind: undefined },
   personKey: { keys: [keys.personKey('alice')], kind: undefined },
+  moveKey: { keys: [keys.moveKey(id)], kind: undefined },
   refreshKey: { keys: [keys.refreshKey(id)], kind: undefined },
   refreshPairsKey: { keys: [keys.refreshPairsKey(id, 'list', 1)], kind: undefined },
   refreshScopeKey: { keys: [keys.refreshScopeKey('all')], kind: undefined },
