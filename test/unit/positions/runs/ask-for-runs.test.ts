@@ -44,6 +44,8 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   statementKey: { keys: [keys.statementKey('license-summary')], kind: undefined },
   // Groups say where agreements are listed, not what they count for.
   groupKey: { keys: [keys.groupKey(id)], kind: undefined },
+  graphRunKey: { keys: [keys.graphRunKey(id)], kind: undefined },
+  graphScopeKey: { keys: [keys.graphScopeKey], kind: undefined },
   groupCountKey: { keys: [keys.groupCountKey(id, 'api')], kind: undefined },
   groupTotalKey: { keys: [keys.groupTotalKey], kind: undefined },
   groupNameKey: { keys: [keys.groupNameKey('NAME')], kind: undefined },
