@@ -7,8 +7,9 @@ import {
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from '@aws-sdk/client-sqs'
 import * as z from 'zod'
 import { readAddress } from '../../lib/entitlements/vlsc/http-call.ts'
+import { get, readJson } from './ask.ts'
 import { ifThere, redeploy } from './finding.ts'
-import { type Check, patience } from './target.ts'
+import type { Check } from './target.ts'
 
 const attributesOf = async (sqs: SQSClient, QueueUrl: string): Promise<Record<string, string> | undefined> => {
   const asked = sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
@@ -82,20 +83,9 @@ export const checkQueues: Check = async ({ sqs, queues }, { ok, wrong, expect })
   for (const [name, url] of Object.entries(queues)) await check(name, url)
 }
 
-const get = (url: string): Promise<Response> => fetch(url, { signal: AbortSignal.timeout(patience) })
-
 const Discovery = z.looseObject({ issuer: z.string(), jwks_uri: z.url() })
 const KeySet = z.looseObject({ keys: z.array(z.unknown()).min(1) })
 const Health = z.looseObject({ status: z.literal('ok'), version: z.string() })
-
-const readJson = async <T>(url: string, schema: z.ZodType<T>): Promise<T | undefined> => {
-  try {
-    const response = await get(url)
-    return response.ok ? schema.safeParse(await response.json()).data : undefined
-  } catch {
-    return undefined
-  }
-}
 
 /** Tokens can be verified: the issuer gives its name and its keys. */
 export const checkIssuer: Check = async ({ issuer }, { ok, wrong, expect }) => {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { findStack } from '../local/stack-file.ts'
 import { say } from '../program.ts'
 import { checkCallers } from './check-callers.ts'
+import { checkConsole } from './check-console.ts'
 import { checkGraph } from './check-graph.ts'
 import { checkApi, checkBucket, checkIssuer, checkQueues, checkVlsc } from './check-services.ts'
 import { checkSnapshot } from './check-snapshot.ts'
@@ -21,6 +22,7 @@ const checks: Record<string, Check> = {
   snapshot: checkSnapshot,
   issuer: checkIssuer,
   API: checkApi,
+  console: checkConsole,
   VLSC: checkVlsc,
   Graph: checkGraph,
 }

@@ -27,7 +27,7 @@ describe('The doctor', () => {
     expect(wrongLines(output)).toEqual([])
     expect(code).toBe(0)
     expect(output).toMatch(/^not checked +Graph .*has not been read yet/m)
-    for (const subject of ['table', 'bucket', 'queues', 'snapshot', 'issuer', 'API', 'VLSC'])
+    for (const subject of ['table', 'bucket', 'queues', 'snapshot', 'issuer', 'API', 'console', 'VLSC'])
       expect(output).toMatch(new RegExp(`^ok +${subject} `, 'm'))
     for (const queue of ['imports', 'work'])
       expect(output).toMatch(new RegExp(`^ok +queues +${queue} has given nothing up`, 'm'))
@@ -64,7 +64,13 @@ describe('The doctor', () => {
     const closed = `http://127.0.0.1:${await freePort(0)}`
     const { code, output } = await doctor(misled({ apiUrl: closed, dynamodbEndpoint: closed }))
     expect(code).toBe(1)
-    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual(['table', 'snapshot', 'API', 'Graph'])
+    expect(wrongLines(output).map((line) => line.split(/ +/)[1])).toEqual([
+      'table',
+      'snapshot',
+      'API',
+      'console',
+      'Graph',
+    ])
     expect(output).toContain('ECONNREFUSED')
     expect((await doctor(misled({ s3Endpoint: closed }))).code).toBe(1)
   })
