@@ -652,11 +652,16 @@ describe('installs', () => {
   })
 
   it('each program of a device leads to its title', async () => {
-    await inventory.report('d1', day(1), [zip, newerZip])
+    const office = 'Microsoft Corporation/Microsoft Office Standard 2019 - en-us'
+    await inventory.report('d1', day(1), [zip, newerZip, office])
     await ledger.work()
     const titleId = await inventory.titleId('7-Zip')
     const { body } = await inventory.device('d1')
-    expect(body.software).toMatchObject([{ titleId }, { titleId }])
+    const free = { titleId, kind: 'free' }
+    const licensed = { kind: 'licensed', family: 'Office', familyId: expect.any(String) }
+    expect(body.software).toMatchObject([free, free, licensed])
+    const familyId = body.software[2].familyId
+    expect((await ledger.call('GET /software', { query: { familyId } })).body.items).toHaveLength(1)
   })
 
   it('installs end and begin with the day on which a device leaves the counts or comes back', async () => {

@@ -2820,6 +2820,14 @@ export interface components {
                 title: string;
                 version: string;
                 titleId: string;
+                /**
+                 * @description Of its title; absent before the first snapshot that has it.
+                 * @enum {string}
+                 */
+                kind?: "licensed" | "subscription" | "free" | "component" | "unknown";
+                /** @description The family in whose position it counts, if any. */
+                familyId?: string;
+                family?: string;
             }[];
             /** @description What files of device facts say of it. */
             facts?: {

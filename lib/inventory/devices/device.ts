@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { addDays, dayOf } from '../../foundation/calendar/day.ts'
 import { versioned } from '../../foundation/table/ids.ts'
 import { isUnseen } from '../../foundation/text/name.ts'
+import { TitleKind } from '../../recognition/data/recognition.ts'
 
 export const DeviceId = z
   .string()
@@ -40,7 +41,12 @@ export const Device = z
       .array(z.strictObject({ id: z.string(), source: z.string(), reportedAt: z.iso.datetime() }))
       .meta({ description: 'Devices of the same name that are not linked with it; at most ten.' }),
     software: z.array(
-      z.strictObject({ publisher: z.string(), title: z.string(), version: z.string(), titleId: z.string() }),
+      z.strictObject({
+        ...{ publisher: z.string(), title: z.string(), version: z.string(), titleId: z.string() },
+        kind: TitleKind.optional().meta({ description: 'Of its title; absent before the first snapshot that has it.' }),
+        familyId: z.string().optional().meta({ description: 'The family in whose position it counts, if any.' }),
+        family: z.string().optional(),
+      }),
     ),
     facts: z
       .strictObject({

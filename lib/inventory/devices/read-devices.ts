@@ -6,6 +6,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
+import type { TitleKind } from '../../recognition/data/recognition.ts'
 import { type Decision, readDecisions, readDecisionsOf } from '../../recognition/titles/decision.ts'
 import { nameId } from '../../recognition/titles/title-id.ts'
 import { readNames } from '../names/software-names.ts'
@@ -98,7 +99,15 @@ const findDuplicates = async (table: Table, { sk, name }: KnownDevice['device'],
     .map(({ device: { id }, seen: { source, reportedAt } }) => ({ id, source, reportedAt }))
 }
 
-type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, string>>
+/** What is known of the title that a name belongs to. */
+export interface TitleOfName {
+  id: string
+  kind: TitleKind
+  familyId?: string | undefined
+  family?: string | undefined
+}
+
+type FindTitles = (hashes: ReadonlySet<string>) => Promise<ReadonlyMap<string, TitleOfName>>
 
 const showSoftware = async (table: Table, programs: readonly Program[], findTitles: FindTitles) => {
   const hashes = new Set(programs.map(({ hash }) => hash))
@@ -107,8 +116,8 @@ const showSoftware = async (table: Table, programs: readonly Program[], findTitl
     const name = names.get(hash)
     if (!name) return []
     const { publisher, title } = name
-    const titleId = titles.get(hash) ?? nameId(hash, { publisher, title })
-    return versions.map((version) => ({ publisher, title, version, titleId }))
+    const { id, ...known } = titles.get(hash) ?? { id: nameId(hash, { publisher, title }) }
+    return versions.map((version) => ({ publisher, title, version, titleId: id, ...known }))
   })
   return software.sort((one, other) => (nameKey(one.title) < nameKey(other.title) ? -1 : 1))
 }
@@ -117,7 +126,7 @@ const showFacts = async (facts: StoredFacts, findTitles: FindTitles): Promise<De
   const { cores, processors, isVirtual: virtual, products, updatedAt } = facts
   const titles = await findTitles(new Set(products.map(({ hash }) => hash)))
   const shown = products.map(({ publisher, product, edition, hash }) => {
-    const titleId = titles.get(hash) ?? nameId(hash, nameOfProduct({ publisher, product, edition }))
+    const titleId = titles.get(hash)?.id ?? nameId(hash, nameOfProduct({ publisher, product, edition }))
     return { publisher, product, ...(edition !== '' && { edition }), titleId }
   })
   return { cores, processors, virtual, products: shown, updatedAt }

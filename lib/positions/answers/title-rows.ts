@@ -6,6 +6,7 @@ import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import type { Table } from '../../foundation/table/table.ts'
 import { nameKey } from '../../foundation/text/name.ts'
 import { type DeviceWithSoftware, readDevicesWithSoftware } from '../../inventory/devices/device-store.ts'
+import type { TitleOfName } from '../../inventory/devices/read-devices.ts'
 import { familyIdOf, TitleKind } from '../../recognition/data/recognition.ts'
 import { TitleName } from '../../recognition/titles/decision.ts'
 import type { Judged } from '../../recognition/titles/title-decisions.ts'
@@ -59,21 +60,21 @@ export const readReported = async (snapshot: Snapshot, title: Title): Promise<Re
   return new Map(names.map(({ hash, publisher, name }) => [hash, { publisher, title: name }]))
 }
 
-/** The titles that names belong to in the current snapshot. @returns ids by the hashes of the names */
+/** The titles that names belong to in the current snapshot, by the hashes of the names. */
 export const titlesOfNames = async (
   snapshots: SnapshotReader,
   hashes: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, string>> => {
+): Promise<ReadonlyMap<string, TitleOfName>> => {
   const { snapshot } = hashes.size > 0 ? await snapshots.present() : {}
   if (!snapshot) return new Map()
   const [names, titles] = await Promise.all([
     snapshot.some({ table: 'names', columns: ['hash', 'title'] }),
-    snapshot.some({ table: 'titles', columns: ['id'] }),
+    snapshot.some({ table: 'titles', columns: ['id', 'kind', 'familyId', 'family'] }),
   ])
   return new Map(
     names.flatMap(({ hash, title }) => {
-      const id = hashes.has(hash) ? titles[title]?.id : undefined
-      return id === undefined ? [] : [[hash, id]]
+      const row = hashes.has(hash) ? titles[title] : undefined
+      return row === undefined ? [] : [[hash, { ...row, kind: TitleKind.parse(row.kind) }]]
     }),
   )
 }

@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const deviceRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/devices/$deviceId',
-  validateSearch: searchOf('tab'),
+  validateSearch: searchOf('software', 'q'),
   component: lazyRouteComponent(() => import('./device-page.tsx'), 'DevicePage'),
 })
