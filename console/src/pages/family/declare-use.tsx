@@ -4,6 +4,7 @@ import { sendRequest } from '../../api/requests.ts'
 import type { components } from '../../api/schema.d.ts'
 import { useEdit } from '../../ledger/edit.tsx'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { undoing } from '../../ledger/undoing.ts'
 import { text as common } from '../../texts/en/common.ts'
 import { text } from '../../texts/en/family.ts'
 import { words } from '../../texts/en/words.ts'
@@ -82,14 +83,14 @@ export const DeclareUse = ({ family, declared, metric, onClose }: DeclareUseProp
     say: (output) =>
       output && {
         title: said.declaredSaid(output.quantity, output.metric),
-        action: { label: common.undo, act: () => void undo(output) },
+        action: undoing(() => undo(output)),
       },
     onEnd: onClose,
   })
-  const undo = async ({ metric: saved }: Declared): Promise<void> => {
+  const undo = ({ metric: saved }: Declared): Promise<unknown> => {
     const was = of(declared, saved)
     const address = `/families/${family.id}/declared-use`
-    await sendRequest(
+    return sendRequest(
       was
         ? {
             method: 'PUT',
@@ -98,7 +99,6 @@ export const DeclareUse = ({ family, declared, metric, onClose }: DeclareUseProp
           }
         : { method: 'DELETE', path: `${address}?metric=${saved}` },
     )
-    await queryClient.invalidateQueries()
   }
   return (
     <Dialog

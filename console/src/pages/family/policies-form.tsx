@@ -4,6 +4,7 @@ import type { components } from '../../api/schema.d.ts'
 import { DecisionPreview } from '../../ledger/decision-preview.tsx'
 import { useEdit } from '../../ledger/edit.tsx'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { undoing } from '../../ledger/undoing.ts'
 import { text as common } from '../../texts/en/common.ts'
 import { text } from '../../texts/en/family.ts'
 import { text as preview } from '../../texts/en/preview.ts'
@@ -56,10 +57,7 @@ export const PoliciesForm = ({ stored, onClose }: { stored: Stored; onClose: () 
     save: (_, version, all) => put(all, version),
     say: () => ({
       title: said.changedPolicies,
-      action: {
-        label: common.undo,
-        act: () => void put(valuesOf(stored)).then(() => queryClient.invalidateQueries()),
-      },
+      action: undoing(() => put(valuesOf(stored))),
     }),
     onEnd: onClose,
   })

@@ -111,10 +111,3 @@ export const exemptionsQuery = (familyId: string) =>
       return all.filter((exemption) => exemption.familyId === undefined || exemption.familyId === familyId)
     },
   })
-
-export const titleQuery = (titleId: string, day: Day) =>
-  queryOptions({
-    queryKey: ['/software/{titleId}', titleId, day],
-    queryFn: ({ signal }) =>
-      read(api.GET('/software/{titleId}', { params: { path: { titleId }, query: asOf(day) }, signal })),
-  })

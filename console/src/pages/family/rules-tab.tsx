@@ -6,6 +6,7 @@ import { useAct } from '../../ledger/act.ts'
 import { Loaded } from '../../ledger/loaded.tsx'
 import { useIsManager, usePersonName } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { undoing } from '../../ledger/undoing.ts'
 import { text as common } from '../../texts/en/common.ts'
 import { text } from '../../texts/en/family.ts'
 import { words } from '../../texts/en/words.ts'
@@ -162,13 +163,10 @@ interface TakeBackProps {
 const TakeBack = ({ familyId, declared, onClose }: TakeBackProps) => {
   const { metric, quantity, asOf, note } = declared
   const path = `/families/${familyId}/declared-use`
-  const again = useAct({
-    act: () =>
-      sendRequest({ method: 'PUT', path, body: { metric, quantity, asOf, ...(note !== undefined && { note }) } }),
-  })
+  const body = { metric, quantity, asOf, ...(note !== undefined && { note }) }
   const { act, isBusy, error } = useAct({
     act: () => sendRequest({ method: 'DELETE', path: `${path}?metric=${metric}` }),
-    say: () => ({ title: said.takenBack, action: { label: common.undo, act: () => again.act() } }),
+    say: () => ({ title: said.takenBack, action: undoing(() => sendRequest({ method: 'PUT', path, body })) }),
     done: onClose,
   })
   return (

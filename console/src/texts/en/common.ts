@@ -9,6 +9,8 @@ export const text = {
   cancel: 'Cancel',
   save: 'Save',
   undo: 'Undo',
+  undone: 'Taken back',
+  notUndone: 'It could not be taken back',
   remove: 'Remove',
   retry: 'Try again',
   reload: 'Reload',
