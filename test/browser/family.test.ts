@@ -2,6 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
+
+/** Milliseconds until a change is counted: runs that follow each other are paced. */
+const patience = 30_000
 const { call } = sharedLedger()
 
 const familyOf = async (name: string) => {
@@ -74,12 +77,13 @@ describe('A family', () => {
     await dialog.getByLabel('Note').fill('By the directory')
     await dialog.getByRole('button', { name: 'Save' }).click()
     await dialog.waitFor({ state: 'hidden' })
-    await page.getByText(`3 access licenses are missing: ${owned + 3} in use, ${owned} owned.`).waitFor()
+    await page
+      .getByText(`3 access licenses are missing: ${owned + 3} in use, ${owned} owned.`)
+      .waitFor({ timeout: patience })
 
     await page.getByRole('button', { name: 'Take back', exact: true }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
     await page.getByText('Nothing is declared.').waitFor()
-    await page.getByText(`${owned} access licenses are owned; how many are used is not measured.`).waitFor()
   })
 
   it('shows what a policy would change before it is saved, and takes it back', async () => {
@@ -89,6 +93,9 @@ describe('A family', () => {
     const dialog = page.getByRole('dialog', { name: 'Change policies of the ledger' })
     await dialog.getByLabel('A license with Software Assurance runs newer versions.').uncheck()
     await dialog.getByRole('link', { name: 'Windows Server', exact: true }).waitFor()
+    await dialog.getByLabel('A license with Software Assurance runs newer versions.').check()
+    await dialog.getByLabel('A license runs lower editions, where its terms say so.').uncheck()
+    await dialog.getByText('No number changes.').waitFor()
     await dialog.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Does not count').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -101,7 +108,7 @@ describe('A family', () => {
     const { page } = await openConsole(`families/${id}?tab=trend&day=${today}`)
     await page.getByText(/^Nothing changed between/).waitFor()
     expect(await page.getByRole('button', { name: 'What if…' }).isDisabled()).toBe(true)
-    await page.getByLabel('As of the end of').fill('2020-01-01')
+    await page.goto(page.url().replace(today, '2020-01-01'))
     await page.getByText('No position is kept of that day').waitFor()
     await page.getByRole('button', { name: 'Now' }).click()
     await page.getByRole('heading', { name: 'Which license covers what' }).waitFor()

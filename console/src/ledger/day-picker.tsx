@@ -9,10 +9,12 @@ interface DayPickerProps {
   /** `2026-11-30`; undefined for now. */
   day: string | undefined
   onChange: (day: string | undefined) => void
+  /** Some day is always chosen. */
+  isRequired?: boolean
 }
 
 /** Shows a page as it was at the end of a day: any of which the ledger keeps positions. */
-export const DayPicker = ({ label = text.day, day, onChange }: DayPickerProps) => {
+export const DayPicker = ({ label = text.day, day, onChange, isRequired = false }: DayPickerProps) => {
   const days = useDays()
   // While somebody types, the day is not complete, or may be one that is not kept.
   const [typed, setTyped] = useState<string>()
@@ -34,7 +36,7 @@ export const DayPicker = ({ label = text.day, day, onChange }: DayPickerProps) =
           onBlur={() => setTyped(undefined)}
         />
       </label>
-      {day !== undefined && <Button onClick={() => onChange(undefined)}>{text.now}</Button>}
+      {day !== undefined && !isRequired && <Button onClick={() => onChange(undefined)}>{text.now}</Button>}
     </div>
   )
 }

@@ -50,11 +50,7 @@ describe('What is said of a title', () => {
       '5 of 5 requirements have no license, and no license that is owned may run it.',
       ['It is installed on 5 machines.'],
     ],
-    [
-      { status: 'unused', installedCount: 0, entitledCount: 1 },
-      '1 license is owned, and it is installed nowhere.',
-      [],
-    ],
+    [{ status: 'unused', installedCount: 0, entitledCount: 1 }, '1 license is owned, and it is installed nowhere.', []],
     [
       { status: 'unused', installedCount: 0, unlimited: true, difference: null },
       'A site license is owned, and it is installed nowhere.',

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { api, onlyVersion, read } from '../../api/client.ts'
 import { queryClient } from '../../api/queries.ts'
 import { sendRequest } from '../../api/requests.ts'
@@ -47,6 +48,8 @@ export const DeclareUse = ({ family, declared, metric, onClose }: DeclareUseProp
   const path = { familyId: family.id }
   const first = metric ?? (isOfPeople(family.metric) ? family.metric : (family.others[0]?.metric ?? 'user'))
   const of = (all: readonly Declared[], which: Metric) => all.find((one) => one.metric === which)
+  // What an undo brings back; what is declared is read again meanwhile.
+  const [before] = useState(declared)
   const existing = of(declared, first)
   const { typed, set, submit, errors, error, isBusy, conflict } = useEdit<Values, Declared>({
     key: `declared-use ${family.id} ${first}`,
@@ -88,7 +91,7 @@ export const DeclareUse = ({ family, declared, metric, onClose }: DeclareUseProp
     onEnd: onClose,
   })
   const undo = ({ metric: saved }: Declared): Promise<unknown> => {
-    const was = of(declared, saved)
+    const was = of(before, saved)
     const address = `/families/${family.id}/declared-use`
     return sendRequest(
       was

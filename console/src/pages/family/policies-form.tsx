@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { api, onlyVersion, read } from '../../api/client.ts'
 import { queryClient } from '../../api/queries.ts'
 import type { components } from '../../api/schema.d.ts'
@@ -29,6 +30,8 @@ const valuesOf = ({ priorVersion, softwareAssurance, lowerEdition }: Values): Va
 
 /** Which rights count in the ledger: with what a change would do to all families, before it is saved. */
 export const PoliciesForm = ({ stored, onClose }: { stored: Stored; onClose: () => void }) => {
+  // What an undo brings back; the policies are read again meanwhile.
+  const [was] = useState(() => valuesOf(stored))
   const show = (value: boolean) => (value ? said.counts : said.doesNot)
   const put = (body: Values, version?: number) =>
     read(
@@ -57,7 +60,7 @@ export const PoliciesForm = ({ stored, onClose }: { stored: Stored; onClose: () 
     save: (_, version, all) => put(all, version),
     say: () => ({
       title: said.changedPolicies,
-      action: undoing(() => put(valuesOf(stored))),
+      action: undoing(() => put(was)),
     }),
     onEnd: onClose,
   })

@@ -176,7 +176,10 @@ export const TrendTab = ({ family, day, since, onSince }: TrendTabProps) => {
             <Section title={said.title}>
               {days.length > 0 ? <History days={days} /> : <p className={styles.soft}>{said.hint}</p>}
             </Section>
-            <Section title={said.changes} actions={<DayPicker label={said.since} day={from} onChange={onSince} />}>
+            <Section
+              title={said.changes}
+              actions={<DayPicker label={said.since} day={from} onChange={onSince} isRequired />}
+            >
               {from === undefined ? <p>{said.chooseDay}</p> : <Compared familyId={family.id} from={from} to={day} />}
             </Section>
           </>

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { api, onlyVersion, read } from '../../api/client.ts'
 import { queryClient } from '../../api/queries.ts'
 import { DecisionPreview } from '../../ledger/decision-preview.tsx'
@@ -45,7 +46,8 @@ export const KindForm = ({ title, onClose }: { title: Title; onClose: () => void
         body,
       }),
     )
-  const was = valuesOf(title)
+  // What an undo brings back; the title is read again meanwhile.
+  const [was] = useState(() => valuesOf(title))
   const { typed, set, submit, cancel, hasChanges, errors, error, isBusy, conflict } = useEdit<Values, unknown>({
     key: `title-kind ${title.id}`,
     name: title.title,

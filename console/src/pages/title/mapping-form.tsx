@@ -100,7 +100,8 @@ const requestOf = (titleId: string, mapping: Mapping): Request => {
 /** Which products count for a title beside those that the rules find, and which must not. */
 export const MappingForm = ({ title, onClose }: { title: Title; onClose: () => void }) => {
   const path = { titleId: title.id }
-  const was = mappingOf(title)
+  // What an undo brings back; the title is read again meanwhile.
+  const [was] = useState(() => mappingOf(title))
   const save = async (mapping: Mapping, version?: number): Promise<void> => {
     const header = version === undefined ? {} : onlyVersion(version)
     if (isEmptyMapping(mapping))
