@@ -16,6 +16,10 @@ export const entitlementRoutes = [
     summary: 'List what look-ups and files of Microsoft report, by product',
     role: reader,
     query: z.object({
+      contains: z.string().max(256).optional().meta({
+        description:
+          'Text that the product, its version, its License ID or a number of its pair contains, in any case.',
+      }),
       matched: z
         .enum(['true', 'false'])
         .optional()

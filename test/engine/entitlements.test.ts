@@ -350,6 +350,8 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
     expect(names(items)).toEqual(['Exchange Server 2', 'SQL Server 4'])
     expect(totals).toMatchObject({ count: 2, quantity: 6 })
     expect(facets.source).toEqual({ vlsc: 2, 'license-summary': 2 })
+    expect(names((await list({ contains: 'VISIO' })).items)).toEqual(['Visio 9'])
+    expect(names((await list({ contains: 'x1' })).items)).toEqual(['SQL Server 40'])
     for (const query of [{ sort: 'pair' }, { source: 'vlsc,nobody' }, { asOf: '2999-01-01' }] as Record<
       string,
       string

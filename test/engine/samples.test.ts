@@ -16,7 +16,7 @@ const order: Kind[] = [
 ]
 const samples = order.flatMap((kind) => fileKinds[kind].samples.map((name) => ({ kind, name })))
 const contentOf = (name: string): string =>
-  readFileSync(`${import.meta.dirname}/../../console/src/pages/imports/samples/${name}`, 'utf8')
+  readFileSync(`${import.meta.dirname}/../../console/src/ledger/samples/${name}`, 'utf8')
 
 let ledger: TestLedger
 let imports: TestImporter

@@ -7035,6 +7035,8 @@ export interface operations {
     getEntitlements: {
         parameters: {
             query?: {
+                /** @description Text that the product, its version, its License ID or a number of its pair contains, in any case. */
+                contains?: string;
                 /** @description Only those that have found their software titles, or only those that have not. */
                 matched?: "true" | "false";
                 /** @description Only what pairs of this agreement report. */

@@ -18,10 +18,3 @@ export const useDays = (): { first: string; today: string } | undefined => {
   const first = data?.firstDay
   return today === undefined || !first ? undefined : { first, today }
 }
-
-/** @param day `2026-11-30` */
-export const addDays = (day: string, count: number): string => {
-  const date = new Date(`${day}T00:00:00Z`)
-  date.setUTCDate(date.getUTCDate() + count)
-  return date.toISOString().slice(0, 10)
-}

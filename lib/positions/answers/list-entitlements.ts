@@ -106,6 +106,7 @@ export const showRows = async (
 }
 
 export interface EntitlementFilter {
+  contains?: string | undefined
   matched?: boolean | undefined
   agreementId?: string | undefined
   productId?: string | undefined
@@ -143,12 +144,22 @@ const rowList = (products: readonly Product[], licenses: readonly License[]) =>
 
 export const entitlementFields = fieldsOf(rowList([], []))
 
+const textOf = ({
+  productFamily,
+  version,
+  licenseId = '',
+  agreementNumber = '',
+  licenseNumber = '',
+}: Reported): string => [productFamily, version, licenseId, agreementNumber, licenseNumber].join('\n')
+
 /** @param title number of the row of the title; -1 when there is no such title */
 const filtersOf = (filter: EntitlementFilter, products: readonly Product[], title: number): Filters<Reported> => {
-  const { matched, agreementId, productId, titleId, source } = filter
+  const { contains = '', matched, agreementId, productId, titleId, source } = filter
+  const needle = nameKey(contains)
   const sources: ReadonlySet<string> | undefined = source && new Set(source)
   const hasTitle = (product: Product | undefined) => product && sharesOf(product).some((share) => share.title === title)
   return {
+    contains: needle !== '' && ((row) => nameKey(textOf(row)).includes(needle)),
     matched: matched !== undefined && ((row) => isMatched(row, products[row.product]) === matched),
     agreementId: agreementId !== undefined && ((row) => row.agreementId === agreementId),
     productId: productId !== undefined && ((row) => products[row.product]?.id === productId),

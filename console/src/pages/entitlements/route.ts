@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const entitlementsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/entitlements',
-  validateSearch: searchOf('q', 'matched', 'source', 'sort', 'day'),
+  validateSearch: searchOf('q', 'matched', 'source', 'agreement', 'product', 'forTitle', 'sort', 'day'),
   component: lazyRouteComponent(() => import('./entitlements-page.tsx'), 'EntitlementsPage'),
 })

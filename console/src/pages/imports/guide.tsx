@@ -1,18 +1,19 @@
+import agreements from '../../ledger/samples/agreements.csv?raw'
+import catalog from '../../ledger/samples/catalog.csv?raw'
+import contracts from '../../ledger/samples/contracts.csv?raw'
+import deviceFacts from '../../ledger/samples/device-facts.csv?raw'
+import inventory from '../../ledger/samples/inventory.csv?raw'
+import licenseSummary from '../../ledger/samples/license-summary.csv?raw'
+import otherAgreements from '../../ledger/samples/other-agreements.csv?raw'
+import recognition from '../../ledger/samples/recognition.csv?raw'
+import subscriptions from '../../ledger/samples/subscriptions.csv?raw'
 import { text } from '../../texts/en/imports.ts'
 import { words } from '../../texts/en/words.ts'
 import { Button } from '../../ui/button.tsx'
+import { download } from '../../ui/download.ts'
 import { Table } from '../../ui/table.tsx'
 import styles from './guide.module.css'
 import { fileKinds, type Kind, kindNames } from './kinds.ts'
-import agreements from './samples/agreements.csv?raw'
-import catalog from './samples/catalog.csv?raw'
-import contracts from './samples/contracts.csv?raw'
-import deviceFacts from './samples/device-facts.csv?raw'
-import inventory from './samples/inventory.csv?raw'
-import licenseSummary from './samples/license-summary.csv?raw'
-import otherAgreements from './samples/other-agreements.csv?raw'
-import recognition from './samples/recognition.csv?raw'
-import subscriptions from './samples/subscriptions.csv?raw'
 
 const said = text.guide
 
@@ -28,19 +29,14 @@ const samples: Record<string, string> = {
   'recognition.csv': recognition,
 }
 
-const download = (name: string): void => {
-  const address = URL.createObjectURL(new Blob([samples[name] ?? ''], { type: 'text/csv' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `sample-${name}`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 1_000)
-}
-
 const Samples = ({ of }: { of: Kind }) => (
   <span className={styles.samples}>
     {fileKinds[of].samples.map((name) => (
-      <Button key={name} aria-label={said.download(`sample-${name}`)} onClick={() => download(name)}>
+      <Button
+        key={name}
+        aria-label={said.download(`sample-${name}`)}
+        onClick={() => download(`sample-${name}`, samples[name] ?? '', 'text/csv')}
+      >
         {name}
       </Button>
     ))}

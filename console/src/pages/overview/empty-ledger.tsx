@@ -1,6 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { useIsManager } from '../../ledger/me.ts'
-import { samples } from '../../ledger/samples.ts'
+import agreements from '../../ledger/samples/agreements.csv?raw'
+import inventory from '../../ledger/samples/inventory.csv?raw'
+import licenseSummary from '../../ledger/samples/license-summary.csv?raw'
 import { text } from '../../texts/en/overview.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
 import { download } from '../../ui/download.ts'
@@ -12,7 +14,12 @@ const words = text.empty
 /** Whether the ledger runs on the reader's own machine, where there is a demo. */
 const isLocal = (): boolean => ['127.0.0.1', 'localhost', '[::1]'].includes(location.hostname)
 
-const sampleOf = [samples.inventory, samples.agreements, samples.entitlements]
+/** In the order of the steps. */
+const samples = [
+  { name: 'inventory.csv', content: inventory },
+  { name: 'agreements.csv', content: agreements },
+  { name: 'license-summary.csv', content: licenseSummary },
+]
 
 /** What to do first in a ledger that has nothing yet. */
 export const EmptyLedger = () => {
@@ -31,16 +38,13 @@ export const EmptyLedger = () => {
       <p>{words.lead}</p>
       <ol className={styles.steps}>
         {words.steps.map(({ what, how }, at) => {
-          const sample = sampleOf[at]
+          const sample = samples[at]
           return (
             <li key={what}>
               <strong>{what}</strong>
               {how}{' '}
               {sample && (
-                <Button
-                  look="quiet"
-                  onClick={() => download(sample.name, `${sample.content.join('\r\n')}\r\n`, 'text/csv')}
-                >
+                <Button look="quiet" onClick={() => download(`sample-${sample.name}`, sample.content, 'text/csv')}>
                   {words.sample(sample.name)}
                 </Button>
               )}

@@ -1,26 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import { ImportStatus } from '../../ledger/import-status.tsx'
 import { Loaded } from '../../ledger/loaded.tsx'
 import { text as common } from '../../texts/en/common.ts'
 import { text } from '../../texts/en/overview.ts'
 import { ago, number } from '../../texts/format.ts'
 import { Section } from '../../ui/page.tsx'
-import { type Meaning, Status } from '../../ui/status.tsx'
 import { Table } from '../../ui/table.tsx'
 import styles from './overview.module.css'
 import { importsQuery } from './queries.ts'
-
-const meanings: Record<keyof typeof text.importStatus, Meaning> = {
-  'awaiting-upload': 'plain',
-  queued: 'plain',
-  processing: 'plain',
-  completed: 'covered',
-  rejected: 'short',
-  failed: 'short',
-  cancelled: 'plain',
-  superseded: 'plain',
-  undone: 'plain',
-}
 
 export const LastImports = () => (
   <Section title={text.imports} actions={<Link to="/imports">{text.showAll}</Link>}>
@@ -47,7 +35,7 @@ export const LastImports = () => (
                 {
                   id: 'status',
                   header: text.status,
-                  render: ({ status }) => <Status means={meanings[status]}>{text.importStatus[status]}</Status>,
+                  render: (of) => <ImportStatus of={of} />,
                 },
                 {
                   id: 'rows',

@@ -1,5 +1,4 @@
-import { useState } from 'react'
-import { addDays } from '../../ledger/days.ts'
+import { addDays } from '../../ledger/add-days.ts'
 
 /** Days of the ledger on which a person looked at the overview, and the instant of the last look. */
 export interface Visits {
@@ -22,16 +21,4 @@ export const comparedWith = ({ before }: Visits, days: { first: string; today: s
   if (before === undefined || days.first >= days.today) return undefined
   const eve = addDays(before, -1)
   return eve < days.first ? days.first : eve
-}
-
-/** The visits of a person in this browser, with this one. */
-export const useVisits = (person: string, today: string): Visits => {
-  const [visits] = useState(() => {
-    const key = `visits ${person}`
-    const text = localStorage.getItem(key)
-    const next = visited(text === null ? undefined : JSON.parse(text), today)
-    localStorage.setItem(key, JSON.stringify(next))
-    return next
-  })
-  return visits
 }

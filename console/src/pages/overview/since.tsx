@@ -8,9 +8,10 @@ import { text } from '../../texts/en/overview.ts'
 import { day as dayName, number } from '../../texts/format.ts'
 import { Section } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
-import { comparedWith, useVisits } from './last-visit.ts'
+import { comparedWith } from './last-visit.ts'
 import styles from './overview.module.css'
 import { type Change, changesQuery } from './queries.ts'
+import { useVisits } from './use-visits.ts'
 
 const shortfallOf = ({ before, after }: Change): string => {
   const [from, to] = [before?.shortfall ?? 0, after?.shortfall ?? 0]

@@ -1,10 +1,9 @@
-import { useState } from 'react'
 import { text } from '../../texts/en/positions.ts'
 import { words } from '../../texts/en/words.ts'
 import { Button } from '../../ui/button.tsx'
-import { Field, Input } from '../../ui/field.tsx'
 import { Filter } from '../../ui/filter.tsx'
 import { Bar } from '../../ui/page.tsx'
+import { SearchField } from '../../ui/search-field.tsx'
 import { hasFilters, type Search, textOf, usePositionSearch, valuesOf, withoutFilters } from './search.ts'
 
 type FilterName = 'publisher' | 'status' | 'kind' | 'metric' | 'has'
@@ -24,31 +23,6 @@ const labels: Record<FilterName, string> = {
   kind: text.kind,
   metric: text.metric,
   has: text.has,
-}
-
-interface SearchFieldProps {
-  label: string
-  asked: string | undefined
-  onAsk: (text: string | undefined) => void
-}
-
-/** While somebody types, what is typed counts: the address follows. */
-const SearchField = ({ label, asked, onAsk }: SearchFieldProps) => {
-  const [typed, setTyped] = useState<string>()
-  return (
-    <Field label={label} name="q" hidesLabel>
-      <Input
-        type="search"
-        placeholder={label}
-        value={typed ?? asked ?? ''}
-        onChange={(next) => {
-          setTyped(next)
-          onAsk(next === '' ? undefined : next)
-        }}
-        onBlur={() => setTyped(undefined)}
-      />
-    </Field>
-  )
 }
 
 type Facets = Partial<Record<FilterName, Record<string, number>>>

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
+
+useBrowser()
+const { call } = sharedLedger()
+
+const families = async (query: string) => (await call('GET', `/families?${query}`)).body
+const titles = async (query: string) => (await call('GET', `/software?${query}`)).body
+
+const rowsOf = (page: Page, grid: string) => page.getByRole('grid', { name: grid }).getByRole('row')
+/** How many rows a grid says that it has, with its heads. */
+const expectRows = async (page: Page, grid: string, count: number) =>
+  expect.poll(() => page.getByRole('grid', { name: grid }).getAttribute('aria-rowcount')).toBe(String(count + 1))
+const list = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Lists' }).getByRole('link', { name, exact: true })
+
+describe('Positions', () => {
+  it('are found by lists, filters and words, which the address keeps', async () => {
+    const { page } = await openConsole('positions')
+    await list(page, 'Under-licensed').click()
+    const { items, totals } = await families('status=under-licensed&sort=-shortfall')
+    await expectRows(page, 'Families', totals.count)
+    const first = rowsOf(page, 'Families').nth(1)
+    await first.getByRole('link', { name: items[0].name, exact: true }).waitFor()
+    expect(await first.innerText()).toContain('Under-licensed')
+    expect(await first.innerText()).toContain(String(items[0].shortfall))
+
+    await page.getByRole('button', { name: /^Publisher/ }).click()
+    await page.getByRole('checkbox', { name: 'Microsoft', exact: true }).click()
+    await page.keyboard.press('Escape')
+    const ofMicrosoft = await families('status=under-licensed&publisher=Microsoft')
+    await expectRows(page, 'Families', ofMicrosoft.totals.count)
+    await page.reload()
+    await expectRows(page, 'Families', ofMicrosoft.totals.count)
+
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByRole('searchbox', { name: 'Family or publisher' }).fill('off')
+    await expectRows(page, 'Families', (await families('contains=off')).totals.count)
+    expect(new URL(page.url()).searchParams.get('q')).toBe('off')
+  })
+
+  it('have totals of what is filtered, each unit for itself', async () => {
+    const { page } = await openConsole('positions?metric=core')
+    const { byMetric } = (await families('metric=core')).totals
+    const foot = rowsOf(page, 'Families').last()
+    await expect.poll(() => foot.innerText()).toContain('Core')
+    for (const figure of ['owned', 'required', 'covered', 'shortfall', 'surplus'] as const)
+      expect((await foot.innerText()).split(/\s+/)).toContain(byMetric.core[figure].toLocaleString('en-US'))
+  })
+
+  it('are kept as views, which can be deleted and brought back', async () => {
+    const { page } = await openConsole('positions?status=licensed&metric=device')
+    await page.getByRole('button', { name: 'Save this view' }).click()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Licensed devices')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await list(page, 'All').click()
+    await page.reload()
+    await list(page, 'Licensed devices').click()
+    await expectRows(page, 'Families', (await families('status=licensed&metric=device')).totals.count)
+    await page.getByRole('button', { name: 'Delete the view “Licensed devices”' }).click()
+    await list(page, 'Licensed devices').waitFor({ state: 'detached' })
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Save this view')
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await list(page, 'Licensed devices').waitFor()
+  })
+
+  it('of titles sort by every column, and leave as a file of all rows that match', async () => {
+    const { page } = await openConsole('positions', 'Reader')
+    await page.getByRole('tab', { name: 'Titles' }).click()
+    for (const [column, field] of [
+      ['Installed', '-installedCount'],
+      ['Kind', 'kind'],
+      ['Difference', '-difference'],
+    ] as const) {
+      await page.getByRole('columnheader', { name: column }).getByRole('button').click()
+      const { items } = await titles(`sort=${field}&limit=1`)
+      await expect.poll(() => rowsOf(page, 'Titles').nth(1).getByRole('link').first().innerText()).toBe(items[0].title)
+    }
+    await list(page, 'Under-licensed').click()
+    const { totals, items } = await titles('status=short&sort=difference&limit=1000')
+    await expectRows(page, 'Titles', totals.count)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      (async () => {
+        await page.getByRole('button', { name: 'Export' }).click()
+        await page.getByRole('menuitem', { name: /CSV/ }).click()
+      })(),
+    ])
+    expect(file.suggestedFilename()).toMatch(/^titles-\d{4}-\d\d-\d\d\.csv$/)
+    const [heads = '', ...lines] = readFileSync(await file.path(), 'utf8')
+      .trim()
+      .split('\r\n')
+    expect(heads).toBe('\uFEFFTitle,Publisher,Status,Kind,Family,Installed,Entitled,Difference,Site license,Notes')
+    expect(lines.map((line) => line.split(',')[0])).toEqual(items.map(({ title }: { title: string }) => title))
+  })
+
+  it('say that there is nothing to compare with on the first day', async () => {
+    const { page } = await openConsole('positions')
+    await page.getByRole('tab', { name: 'What changed' }).click()
+    await page.getByRole('heading', { name: /today is its first one/ }).waitFor()
+  })
+})
+
+describe('What publishers say', () => {
+  it('is filtered by whether its software was found, and leads to it', async () => {
+    const { page } = await openConsole('positions', 'Reader')
+    await page.getByRole('link', { name: 'What publishers say you own' }).click()
+    const all = (await call('GET', '/entitlements?limit=1')).body
+    await expectRows(page, 'Entitlements', all.totals.count)
+    await page.getByRole('button', { name: /^Software/ }).click()
+    await page.getByRole('checkbox', { name: 'Not found' }).click()
+    await page.keyboard.press('Escape')
+    await expectRows(page, 'Entitlements', all.facets.matched.false)
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByRole('searchbox').fill('visio')
+    await expectRows(page, 'Entitlements', (await call('GET', '/entitlements?contains=visio')).body.totals.count)
+    await rowsOf(page, 'Entitlements').nth(1).getByRole('link').first().click()
+    await expect.poll(() => page.url()).toMatch(/titles|agreements/)
+  })
+})
