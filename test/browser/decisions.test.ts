@@ -4,7 +4,7 @@ import { openConsole, sharedLedger, useBrowser } from '../support/console.ts'
 
 useBrowser()
 const { call } = sharedLedger()
-const patiently = { timeout: 15_000 }
+const patiently = { timeout: 30_000 }
 
 const waiting = async (): Promise<{ subject: { title?: string }; kind: string }[]> =>
   (await call('GET', '/decisions?limit=100')).body.items
@@ -30,7 +30,7 @@ it('A manager settles decisions by keys alone, sees what they change, and takes 
   await page.keyboard.press('k')
   await page.keyboard.press('1')
   expect(await page.getByRole('radio', { name: 'It needs a license' }).isChecked()).toBe(true)
-  await page.getByRole('table', { name: 'Titles' }).getByText(first).waitFor()
+  await page.getByRole('table', { name: 'Titles' }).getByText(first).waitFor(patiently)
   await page.keyboard.press('Enter')
   await page.getByText(`Settled: ${first}`).waitFor()
 
@@ -60,7 +60,7 @@ it('A manager takes back what was settled, from the list of what was', async () 
   await page.getByRole('tab', { name: 'Settled' }).click()
   await page.getByRole('button', { name: new RegExp(`^Take back: .*${title}.* is subscription`) }).click()
   const dialog = page.getByRole('dialog', { name: 'Delete the line' })
-  await dialog.getByRole('table', { name: 'Titles' }).waitFor()
+  await dialog.getByRole('table', { name: 'Titles' }).waitFor(patiently)
   await dialog.getByRole('button', { name: 'Take back' }).click()
   await dialog.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: new RegExp(`^Take back: .*${title}`) }).waitFor({ state: 'detached' })
@@ -71,7 +71,7 @@ it('A reader sees what an answer would change, and nothing to settle it with', a
   const { page } = await openConsole('decisions?kind=unknown-title', 'Reader')
   await page.getByRole('listbox').getByRole('option').first().waitFor()
   await page.getByRole('radio', { name: 'It is free' }).check()
-  await page.getByRole('table', { name: 'Titles' }).waitFor()
+  await page.getByRole('table', { name: 'Titles' }).waitFor(patiently)
   expect(await page.getByRole('button', { name: 'Settle' }).count()).toBe(0)
   await page.getByRole('tab', { name: 'Settled' }).click()
   await page.getByRole('grid', { name: 'Settled' }).waitFor()

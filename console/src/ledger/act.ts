@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { fieldErrors } from '../api/problem.ts'
 import { refreshAll } from '../api/queries.ts'
 import { tell } from '../ui/toast.tsx'
@@ -26,5 +27,7 @@ export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<I
     },
   })
   const { mutate, isPending, error, reset } = mutation
-  return { act: mutate, isBusy: isPending, error, errors: fieldErrors(error), reset }
+  // A form shows the same problems once: those of fields that were typed into since are gone.
+  const errors = useMemo(() => fieldErrors(error), [error])
+  return { act: mutate, isBusy: isPending, error, errors, reset }
 }

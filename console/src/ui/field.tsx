@@ -116,6 +116,13 @@ export const Form = ({ errors = {}, onSubmit, children, id }: FormProps) => (
     id={id}
     errors={errors}
     noValidate
+    onSubmitCapture={(event) => {
+      // What the service found wrong with one field may be mended in another: it must not hold the form back.
+      if (Object.keys(errors).length === 0 || !event.currentTarget.matches(':valid')) return
+      event.preventDefault()
+      event.stopPropagation()
+      onSubmit()
+    }}
     onSubmit={(event) => {
       event.preventDefault()
       onSubmit()

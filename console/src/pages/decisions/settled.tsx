@@ -103,7 +103,7 @@ export const Settled = () => {
                 {
                   id: 'undo',
                   header: text.takeBack,
-                  width: '7.5rem',
+                  width: '9rem',
                   render: (decision: Decision) =>
                     decision.undo ? (
                       <Button

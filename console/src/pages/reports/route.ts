@@ -5,6 +5,6 @@ import { rootRoute } from '../root-route.ts'
 export const reportsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/reports',
-  validateSearch: searchOf('tab'),
+  validateSearch: searchOf('tab', 'report'),
   component: lazyRouteComponent(() => import('./reports-page.tsx'), 'ReportsPage'),
 })

@@ -1,0 +1,175 @@
+import { useQuery } from '@tanstack/react-query'
+import { api, read } from '../../api/client.ts'
+import { useList } from '../../api/queries.ts'
+import { useAct } from '../../ledger/act.ts'
+import { useIsManager } from '../../ledger/me.ts'
+import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { text } from '../../texts/en/runs.ts'
+import { count, list, time } from '../../texts/format.ts'
+import { Button } from '../../ui/button.tsx'
+import { Section } from '../../ui/page.tsx'
+import { type Meaning, Status } from '../../ui/status.tsx'
+import { Table } from '../../ui/table.tsx'
+import { type Refresh, type Run, refreshesList, runsList, settingsQuery } from './queries.ts'
+import styles from './trail.module.css'
+
+/** Rows of each list. Older runs say nothing that these do not. */
+const shown = 10
+
+const means: Record<Run['status'] | Refresh['status'], Meaning> = {
+  queued: 'plain',
+  running: 'plain',
+  completed: 'covered',
+  overtaken: 'plain',
+  failed: 'short',
+  partial: 'decide',
+  cancelled: 'plain',
+}
+
+interface Timed {
+  startedAt: string
+  finishedAt?: string | undefined
+}
+
+const took = ({ startedAt, finishedAt }: Timed): string =>
+  finishedAt === undefined
+    ? ''
+    : text.seconds(Math.max(1, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)))
+
+const State = ({ status, error }: Pick<Run, 'status' | 'error'> | Pick<Refresh, 'status' | 'error'>) => (
+  <>
+    <Status means={means[status]}>{text.statuses[status]}</Status>
+    {error && <p>{error.message}</p>}
+  </>
+)
+
+const sayCounts = (counts: Run['counts']): string =>
+  list(
+    (Object.keys(text.counts) as (keyof typeof text.counts)[]).flatMap((name) =>
+      counts[name] === undefined ? [] : [count(counts[name], text.counts[name])],
+    ),
+  )
+
+const Reconciliations = () => {
+  const isManager = useIsManager()
+  const { query, rows } = useList(runsList)
+  const { act, isBusy, error } = useAct({
+    act: () => read(api.POST('/reconciliations', { body: {} })),
+    say: () => ({ title: text.recounting }),
+  })
+  const problem = error ?? query.error
+  return (
+    <Section
+      title={text.reconciliations}
+      actions={
+        isManager && (
+          <Button busy={isBusy} onClick={() => act()}>
+            {text.recount}
+          </Button>
+        )
+      }
+    >
+      <p className={styles.soft}>{text.reconciliationsHint}</p>
+      {problem && <ProblemNotice error={problem} />}
+      {query.isSuccess && rows.length === 0 ? (
+        <p>{text.noRuns}</p>
+      ) : (
+        <Table
+          label={text.reconciliations}
+          rows={rows.slice(0, shown)}
+          keyOf={({ id }) => id}
+          columns={[
+            { id: 'at', header: text.started, render: ({ startedAt }) => time(startedAt) },
+            {
+              id: 'what',
+              header: text.what,
+              render: ({ stage, trigger }) => `${text.stage[stage]}, ${text.trigger[trigger]}`,
+            },
+            { id: 'status', header: text.status, render: (run) => <State {...run} /> },
+            { id: 'took', header: text.took, align: 'end', render: took },
+            { id: 'read', header: text.read, isMinor: true, render: ({ counts }) => sayCounts(counts) },
+          ]}
+        />
+      )}
+    </Section>
+  )
+}
+
+const isOpen = ({ status }: Refresh): boolean => status === 'queued' || status === 'running'
+
+const Refreshes = () => {
+  const isManager = useIsManager()
+  const { data: settings } = useQuery(settingsQuery)
+  const { query, rows } = useList(refreshesList)
+  const refreshing = useAct({
+    act: () => read(api.POST('/refreshes', { body: {} })),
+    say: () => ({ title: text.refreshing }),
+  })
+  const cancelling = useAct({
+    act: ({ id }: Refresh) => read(api.POST('/refreshes/{refreshId}/cancel', { params: { path: { refreshId: id } } })),
+    say: () => ({ title: text.cancelled }),
+  })
+  const problem = refreshing.error ?? cancelling.error ?? query.error
+  return (
+    <Section
+      title={text.refreshes}
+      actions={
+        isManager &&
+        settings?.looksUp === true && (
+          <Button busy={refreshing.isBusy} onClick={() => refreshing.act()}>
+            {text.refresh}
+          </Button>
+        )
+      }
+    >
+      <p className={styles.soft}>{text.refreshesHint}</p>
+      {problem && <ProblemNotice error={problem} />}
+      {query.isSuccess && rows.length === 0 ? (
+        <p>{text.noRefreshes}</p>
+      ) : (
+        <Table
+          label={text.refreshes}
+          rows={rows.slice(0, shown)}
+          keyOf={({ id }) => id}
+          columns={[
+            { id: 'at', header: text.started, render: ({ startedAt }) => time(startedAt) },
+            {
+              id: 'what',
+              header: text.what,
+              render: ({ scope, trigger }) => `${text.scope[scope.type]}, ${text.trigger[trigger]}`,
+            },
+            { id: 'status', header: text.status, render: (run) => <State {...run} /> },
+            { id: 'took', header: text.took, align: 'end', render: took },
+            {
+              id: 'read',
+              header: text.read,
+              render: (run) => {
+                const { counts, progress } = run
+                return isOpen(run) ? (
+                  <>
+                    {text.progress(progress.done, progress.total)}{' '}
+                    {isManager && (
+                      <Button busy={cancelling.isBusy} onClick={() => cancelling.act(run)}>
+                        {text.cancel}
+                      </Button>
+                    )}
+                  </>
+                ) : (
+                  text.answers(counts.valid, counts.expired, counts.notFound, counts.failed)
+                )
+              },
+            },
+          ]}
+        />
+      )}
+    </Section>
+  )
+}
+
+/** What counted the ledger, and what was looked up. */
+export const Runs = () => (
+  <>
+    <Reconciliations />
+    <Refreshes />
+  </>
+)

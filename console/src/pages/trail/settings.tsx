@@ -1,0 +1,104 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Loaded } from '../../ledger/loaded.tsx'
+import { rhythmOf, sayRhythm } from '../../ledger/rhythm.ts'
+import { text } from '../../texts/en/settings.ts'
+import { Section } from '../../ui/page.tsx'
+import { Table } from '../../ui/table.tsx'
+import { type Settings as Deployed, settingsQuery } from './queries.ts'
+import styles from './trail.module.css'
+
+type Name = keyof typeof text.settings
+
+const words = text.values
+
+/** @param expression `cron(…)` or `rate(…)`, as EventBridge has them */
+const sayExpression = (expression: string): string => {
+  const [, kind = '', times = expression] = /^(cron|rate)\((.+)\)$/.exec(expression) ?? []
+  return sayRhythm(rhythmOf(kind === 'rate' ? { rate: times } : { cron: times }))
+}
+
+/** What each setting is set to, in words, in groups. */
+const grouped = (
+  set: Deployed,
+): readonly (readonly [group: keyof typeof text.groups, (readonly [Name, ReactNode])[]])[] => [
+  [
+    'counting',
+    [
+      ['ledgerTimeZone', set.ledgerTimeZone],
+      ['deviceStaleDays', words.days(set.deviceStaleDays)],
+      ['pairLengthRule', words.pairLengthRule[set.pairLengthRule] ?? set.pairLengthRule],
+    ],
+  ],
+  [
+    'lookUps',
+    [
+      ['looksUp', set.looksUp ? words.hasGateway : words.hasNone],
+      [
+        'refreshSchedule',
+        set.refreshSchedule === 'off' ? words.off : words.at(sayExpression(set.refreshSchedule), set.refreshTimeZone),
+      ],
+      ['staleAfterHours', words.hours(set.staleAfterHours)],
+    ],
+  ],
+  [
+    'mails',
+    [
+      ['alertDays', words.alertDays(set.alertDays)],
+      ['alertNoEntitlement', set.alertNoEntitlement ? words.raisesAlerts : words.raisesNone],
+      ['reportRetentionDays', words.days(set.reportRetentionDays)],
+      ['mailFrom', set.mailFrom ?? words.noMail],
+      ['mailLinkHours', words.hours(set.mailLinkHours)],
+    ],
+  ],
+  [
+    'access',
+    [
+      ['rolesClaim', set.rolesClaim],
+      ['version', set.version],
+    ],
+  ],
+]
+
+/** What the deployment is set to. */
+export const Settings = () => (
+  <>
+    <p className={styles.soft}>{text.settingsHint}</p>
+    <Loaded query={useQuery(settingsQuery)} rows={12}>
+      {(set) =>
+        grouped(set).map(([group, settings]) => (
+          <Section key={group} title={text.groups[group]}>
+            <dl className={styles.settings}>
+              {settings.map(([name, value]) => (
+                <div key={name}>
+                  <dt>{text.settings[name]}</dt>
+                  <dd>
+                    <strong>{value}</strong>
+                    <span className={styles.soft}>{text.settingMeans[name]}</span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </Section>
+        ))
+      }
+    </Loaded>
+  </>
+)
+
+const may = (is: boolean): string => (is ? text.roles.yes : text.roles.no)
+
+/** What the roles may do, whichever person has them. */
+export const RoleTable = () => (
+  <Table
+    label={text.roles.what}
+    rows={text.roles.tasks}
+    keyOf={([task]) => task}
+    columns={[
+      { id: 'task', header: text.roles.may, render: ([task]) => task },
+      { id: 'reader', header: text.roles.roleNames['license-reader'] ?? '', render: ([, reader]) => may(reader) },
+      { id: 'manager', header: text.roles.roleNames['license-manager'] ?? '', render: ([, , manager]) => may(manager) },
+      { id: 'writer', header: text.roles.roleNames['inventory-writer'] ?? '', render: ([, , , writer]) => may(writer) },
+    ]}
+  />
+)

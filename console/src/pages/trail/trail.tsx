@@ -1,0 +1,175 @@
+import { useQuery } from '@tanstack/react-query'
+import { getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
+import { useList } from '../../api/queries.ts'
+import { usePersonName } from '../../ledger/me.ts'
+import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { text } from '../../texts/en/trail.ts'
+import { time } from '../../texts/format.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field, Input, Select } from '../../ui/field.tsx'
+import { Grid } from '../../ui/grid.tsx'
+import { Bar, Empty, Section } from '../../ui/page.tsx'
+import { Differences } from './differences.tsx'
+import { type Entry, peopleQuery, trailList } from './queries.ts'
+import { sayDifferences } from './say-state.ts'
+import { SubjectLink } from './subject-link.tsx'
+import styles from './trail.module.css'
+
+const route = getRouteApi('/trail')
+
+const subjectOf = ({ changes: [first, ...others] }: Entry): string =>
+  first === undefined ? '' : others.length > 0 ? text.others(first.name, others.length) : first.name
+
+const isAbout =
+  (object: string) =>
+  ({ changes }: Entry): boolean =>
+    changes.some(({ id, name }) => id === object || name.toLowerCase().includes(object.toLowerCase()))
+
+/** Who did something: a person by name, a file, a schedule. */
+const useActorName = () => {
+  const personName = usePersonName()
+  return (actor: string): string =>
+    actor.startsWith('drop:') ? text.file : actor.startsWith('schedule:') ? text.schedule : personName(actor)
+}
+
+const EntryDialog = ({ entry, onClose }: { entry: Entry; onClose: () => void }) => {
+  const actorName = useActorName()
+  return (
+    <Dialog
+      title={text.details}
+      description={`${actorName(entry.actor)} ${text.actions[entry.action] ?? entry.action} ${subjectOf(entry)}, ${time(entry.at)}`}
+      isOpen
+      onClose={onClose}
+      shape="side"
+    >
+      <div className={styles.changes}>
+        {entry.changes.map((changed) => (
+          <Section key={changed.type + changed.id} title={changed.name} actions={<SubjectLink {...changed} />}>
+            <Differences label={changed.name} before={changed.before} after={changed.after} />
+          </Section>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+/** Everything that people and files did, newest first. */
+export const Trail = () => {
+  const { from, to, actor, object } = route.useSearch()
+  const navigate = useNavigate({ from: '/trail' })
+  const actorName = useActorName()
+  const { data: people } = useQuery(peopleQuery)
+  const { query, rows, grid } = useList(trailList({ from, to, actor }))
+  const [shown, setShown] = useState<Entry>()
+  const found = useMemo(() => (object === undefined ? rows : rows.filter(isAbout(object))), [rows, object])
+  const filter = (changed: { from?: string; to?: string; actor?: string; object?: string }): void => {
+    const set = Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value || undefined]))
+    void navigate({ search: (before) => ({ ...before, ...set }), replace: true, resetScroll: false })
+  }
+  const ids = new Map(people?.items.map(({ id, name }) => [id, name]))
+  if (actor !== undefined && !ids.has(actor)) ids.set(actor, actorName(actor))
+  const oldest = rows.at(-1)
+  const isFiltered = [from, to, actor, object].some((one) => one !== undefined)
+  return (
+    <>
+      <Bar>
+        <Field label={text.object} name="object">
+          <Input
+            type="search"
+            value={object ?? ''}
+            onChange={(value) => filter({ object: value })}
+            placeholder={text.objectHint}
+          />
+        </Field>
+        <Field label={text.person} name="actor">
+          <Select
+            value={actor ?? ''}
+            onChange={(value) => filter({ actor: value })}
+            options={[{ value: '', label: text.anybody }, ...[...ids].map(([value, label]) => ({ value, label }))]}
+          />
+        </Field>
+        <Field label={text.from} name="from">
+          <Input type="date" value={from ?? ''} max={to} onChange={(value) => filter({ from: value })} />
+        </Field>
+        <Field label={text.to} name="to">
+          <Input type="date" value={to ?? ''} min={from} onChange={(value) => filter({ to: value })} />
+        </Field>
+        {isFiltered && (
+          <Button look="quiet" onClick={() => filter({ from: '', to: '', actor: '', object: '' })}>
+            {text.clear}
+          </Button>
+        )}
+      </Bar>
+      {query.error && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isSuccess && rows.length === 0 ? (
+        <Empty title={text.empty}>
+          <p>{text.emptyHint}</p>
+        </Empty>
+      ) : (
+        <>
+          {query.isSuccess && found.length === 0 && <p role="status">{text.none}</p>}
+          <Grid
+            label={text.list}
+            {...grid}
+            rows={found}
+            // Of a thing only some entries are shown: reading on is asked for, or the whole trail would be read.
+            hasMore={object === undefined && grid.hasMore}
+            keyOf={({ id }) => id}
+            columns={[
+              { id: 'at', header: text.when, width: '11rem', render: ({ at }) => time(at) },
+              {
+                id: 'who',
+                header: text.who,
+                width: 'minmax(9rem, 1fr)',
+                isMinor: true,
+                render: (entry) => actorName(entry.actor),
+              },
+              {
+                id: 'action',
+                header: text.action,
+                width: 'minmax(12rem, 1fr)',
+                isMinor: true,
+                render: ({ action }) => text.actions[action] ?? action,
+              },
+              {
+                id: 'subject',
+                header: text.subject,
+                width: 'minmax(8rem, 2fr)',
+                render: (entry) => (
+                  <button
+                    type="button"
+                    className={styles.subject}
+                    aria-label={text.open(subjectOf(entry))}
+                    onClick={() => setShown(entry)}
+                  >
+                    {subjectOf(entry)}
+                  </button>
+                ),
+              },
+              {
+                id: 'change',
+                header: text.change,
+                width: 'minmax(10rem, 3fr)',
+                isMinor: true,
+                render: ({ before, after }) => sayDifferences(before, after),
+              },
+            ]}
+          />
+          {object !== undefined && oldest && (
+            <div className={styles.look}>
+              <span role="status">{query.hasNextPage ? text.lookedBack(time(oldest.at)) : text.end}</span>
+              {query.hasNextPage && (
+                <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+                  {text.further}
+                </Button>
+              )}
+            </div>
+          )}
+        </>
+      )}
+      {shown && <EntryDialog entry={shown} onClose={() => setShown(undefined)} />}
+    </>
+  )
+}
