@@ -23,7 +23,7 @@ it('A manager settles decisions by keys alone, sees what they change, and takes 
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keys on this page' }).waitFor()
   await page.keyboard.press('Escape')
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('dialog', { name: 'Keys on this page' }).waitFor({ state: 'detached' })
 
   await page.keyboard.press('j')
   expect(await current(page).textContent()).toContain(second)

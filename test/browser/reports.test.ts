@@ -32,7 +32,7 @@ it('A manager is warned of what is in an export, saves it, and deletes it', asyn
   await page.getByRole('radio', { name: 'Export' }).check()
   await page.getByText('An export contains the details of agreements').waitFor()
   await page.getByRole('button', { name: 'Make it' }).click()
-  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('dialog', { name: 'New report' }).waitFor({ state: 'detached' })
   const made = async () => (await exports()).find(({ id }) => !before.includes(id))
   await expect.poll(async () => (await made())?.status, patiently).toBe('completed')
   const [saved] = await Promise.all([

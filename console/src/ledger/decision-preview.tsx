@@ -29,11 +29,26 @@ const Statuses = ({ before, after, isSame }: StatusesProps) => (
   </span>
 )
 
+/** Milliseconds for which a choice has to stand: a preview counts the whole ledger twice. */
+const patience = 300
+
+const rest = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, patience)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      reject(signal.reason)
+    })
+  })
+
 /** What a decision would change before it is taken: families and titles, with their numbers before and after. */
 export const DecisionPreview = ({ request }: { request: Request }) => {
   const { data, error, refetch } = useQuery({
     queryKey: ['/decisions/preview', request],
-    queryFn: ({ signal }) => previewRequest(request, signal),
+    queryFn: async ({ signal }) => {
+      await rest(signal)
+      return previewRequest(request, signal)
+    },
     placeholderData: keepPreviousData,
   })
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />

@@ -59,7 +59,7 @@ export const scheduleQuery = (scheduleId: string) =>
   read(api.GET('/report-schedules/{scheduleId}', { params: { path: { scheduleId } } }))
 
 export const groupsQuery = queryOptions({
-  queryKey: ['/groups'],
+  queryKey: ['/groups', 'all'],
   queryFn: ({ signal }) => read(api.GET('/groups', { signal })),
 })
 

@@ -101,7 +101,7 @@ export const ReportList = ({ onMake }: { onMake: () => void }) => {
           {
             id: 'name',
             header: text.type,
-            width: 'minmax(10rem, 2fr)',
+            width: 'minmax(8rem, 2fr)',
             render: (report) =>
               report.status === 'completed' && report.format === 'html' ? (
                 <Link to="/reports" search={{ report: report.id }}>
@@ -113,7 +113,12 @@ export const ReportList = ({ onMake }: { onMake: () => void }) => {
           },
           { id: 'format', header: text.format, width: '7rem', isMinor: true, render: formatName },
           { id: 'about', header: text.about, width: 'minmax(8rem, 1fr)', isMinor: true, render: aboutOf },
-          { id: 'status', header: text.status, width: 'minmax(7rem, 1fr)', render: (report) => <State {...report} /> },
+          {
+            id: 'status',
+            header: text.status,
+            width: 'minmax(6.5rem, 1fr)',
+            render: (report) => <State {...report} />,
+          },
           { id: 'made', header: text.made, width: '11rem', isMinor: true, render: ({ createdAt }) => time(createdAt) },
           {
             id: 'schedule',
@@ -125,7 +130,7 @@ export const ReportList = ({ onMake }: { onMake: () => void }) => {
           {
             id: 'act',
             header: text.act,
-            width: '9rem',
+            width: '8.25rem',
             render: (report) =>
               report.status === 'completed' ? (
                 <Button
