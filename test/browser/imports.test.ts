@@ -96,16 +96,18 @@ describe('A manager', () => {
       ['first.csv', 'publisher,title\nCorel,CorelDRAW 2024\n'],
       ['second.csv', 'deviceId,cores\nSRV-1,8\n'],
       ['empty.csv', ''],
+      ['large.csv', `agreementNumber,licenseNumber\n${'A-1,A-1\n'.repeat(300_000)}`],
     )
     const files = page.getByRole('region', { name: 'Files on their way' }).getByRole('listitem')
     await files.filter({ hasText: 'first.csv' }).getByText('Only checked').waitFor()
     await files.filter({ hasText: 'second.csv' }).getByText('Only checked').waitFor()
-    expect(await files.filter({ hasText: 'empty.csv' }).innerText()).toMatch(/empty/)
+    await files.filter({ hasText: 'empty.csv' }).getByText('The file is empty.').waitFor()
+    await files.filter({ hasText: 'large.csv' }).getByText('larger than its kind may be').waitFor()
 
     // The connection to the bucket is gone while it is uploaded, and comes back.
     await page.route(`${stack.s3Endpoint}/**`, (route) => route.abort('connectionreset'))
-    await drop(page, ['third.csv', 'publisher,title\nCorel,Painter 2023\n'])
-    const third = files.filter({ hasText: 'third.csv' })
+    await drop(page, ['retried.csv', 'publisher,title\nCorel,Painter 2023\n'])
+    const third = files.filter({ hasText: 'retried.csv' })
     await third.getByText('The connection was lost').waitFor()
     await page.unrouteAll()
     // A link that has expired is refused by the bucket.
@@ -121,8 +123,10 @@ describe('A manager', () => {
     await third.getByText('has expired').waitFor()
     await page.unrouteAll()
     await third.getByRole('button', { name: 'Try again' }).click()
-    await title(page, 'third.csv').waitFor()
+    await title(page, 'retried.csv').waitFor()
     await page.getByRole('button', { name: 'Import 1 line' }).waitFor()
+    const { items } = (await call('GET', '/imports?kind=catalog&limit=100')).body
+    expect(items.filter(({ fileName }: { fileName: string }) => fileName === 'retried.csv')).toHaveLength(1)
   })
 
   it('finds imports by kind and status, in an address that can be kept', async () => {

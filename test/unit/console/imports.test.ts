@@ -38,8 +38,15 @@ describe('A wrong line', () => {
   })
 
   it('that leaves columns out is not marked, as its cells are not where the error says', () => {
-    expect(marked(markLine('other-agreements', 'One, Adobe, 5', 3))).toBe('One, Adobe, 5')
-    expect(marked(markLine('other-agreements', 'One,Adobe,5', 3))).toBe('One,Adobe,[5]')
+    const file = { kind: 'other-agreements', fileName: 'a.csv' }
+    expect(marked(markLine(file, 'One, Adobe, 5', 3))).toBe('One, Adobe, 5')
+    expect(marked(markLine(file, 'One,Adobe,5', 3))).toBe('One,Adobe,[5]')
+  })
+
+  it('of pairs is marked by characters, and in a workbook by cells', () => {
+    const kind = 'agreements'
+    expect(marked(markLine({ kind, fileName: 'a.csv' }, 'A1,bad,Name', 4))).toBe('A1,[bad],Name')
+    expect(marked(markLine({ kind, fileName: 'a.XLSX' }, 'A1\tbad\tName', 2))).toBe('A1\t[bad]\tName')
   })
 
   it('stands with those that are wrong in the same way, the most frequent first', () => {
@@ -80,7 +87,8 @@ describe('The kinds of files that the console knows', () => {
 
   it('tell by the ending of a file whether it may be one, and how large', () => {
     expect(maximumBytes('agreements', 'A.CSV')).toBe(2 * 1024 * 1024)
-    expect(maximumBytes('agreements', 'a.xlsx')).toBeUndefined()
+    expect(maximumBytes('agreements', 'a.xlsx')).toBe(5 * 1024 * 1024)
+    expect(maximumBytes('agreements', 'a.zip')).toBeUndefined()
   })
 })
 

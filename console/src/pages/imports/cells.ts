@@ -49,8 +49,18 @@ export const markFrom = (line: string, column: number | undefined): Part[] => {
 /** A line with columns left out is joined by these: its cells are not where the error says. */
 const leftOut = ', '
 
+interface File {
+  kind?: string | undefined
+  fileName: string
+}
+
+export const isWorkbook = ({ fileName }: File): boolean => /\.xlsx$/iu.test(fileName)
+
+/** Columns of pair files are characters; those of workbooks, and of all other files, are cells. */
+export const countsCharacters = (file: File): boolean => file.kind === 'agreements' && !isWorkbook(file)
+
 /** The line of an error, with what is wrong marked. */
-export const markLine = (kind: string | undefined, line: string, column: number | undefined): Part[] => {
-  if (kind === 'agreements') return markFrom(line, column)
-  return kind === 'other-agreements' && line.includes(leftOut) ? whole(line) : markCell(line, column)
+export const markLine = (file: File, line: string, column: number | undefined): Part[] => {
+  if (countsCharacters(file)) return markFrom(line, column)
+  return file.kind === 'other-agreements' && line.includes(leftOut) ? whole(line) : markCell(line, column)
 }

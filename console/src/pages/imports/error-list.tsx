@@ -4,7 +4,7 @@ import { text } from '../../texts/en/imports.ts'
 import { number } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Table } from '../../ui/table.tsx'
-import { markLine } from './cells.ts'
+import { countsCharacters, isWorkbook, markLine } from './cells.ts'
 import styles from './error-list.module.css'
 import { type ErrorGroup, groupErrors } from './groups.ts'
 import type { Import } from './kinds.ts'
@@ -23,17 +23,15 @@ interface ErrorListProps {
   isManager: boolean
 }
 
-const isWorkbook = ({ fileName }: Pick<Import, 'fileName'>): boolean => /\.xlsx$/iu.test(fileName)
-
 const placeOf = (run: ErrorListProps['run'], { column }: ImportError): string | undefined =>
-  column === undefined ? undefined : run.kind === 'agreements' ? said.character(column) : said.column(column)
+  column === undefined ? undefined : countsCharacters(run) ? said.character(column) : said.column(column)
 
 const Line = ({ run, error: { text: line, column } }: { run: ErrorListProps['run']; error: ImportError }) =>
   line === undefined ? (
     <span className={styles.soft}>{said.hidden}</span>
   ) : (
     <code className={styles.line}>
-      {markLine(run.kind, line, column).map(({ text, isWrong }, place) =>
+      {markLine(run, line, column).map(({ text, isWrong }, place) =>
         isWrong ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one text have no other name
           <mark key={place}>{text}</mark>
@@ -51,6 +49,7 @@ const Group = ({ run, group: { code, errors }, isManager }: Omit<ErrorListProps,
   // What all of them say stands above them, once.
   const [first] = errors
   const isSame = errors.every(({ message }) => message === first?.message)
+  const hasText = errors.some(({ text }) => text !== undefined)
   return (
     <section className={styles.group} aria-label={words?.title ?? code}>
       <header className={styles.head}>
@@ -80,13 +79,11 @@ const Group = ({ run, group: { code, errors }, isManager }: Omit<ErrorListProps,
               </>
             ),
           },
-          ...(isManager
-            ? [
-                { id: 'text', header: said.content, render: (error: ImportError) => <Line run={run} error={error} /> },
-                ...(isSame
-                  ? []
-                  : [{ id: 'message', header: said.wrong, render: (error: ImportError) => error.message }]),
-              ]
+          ...(hasText
+            ? [{ id: 'text', header: said.content, render: (error: ImportError) => <Line run={run} error={error} /> }]
+            : []),
+          ...(isManager && !isSame
+            ? [{ id: 'message', header: said.wrong, render: (error: ImportError) => error.message }]
             : []),
         ]}
       />

@@ -52,9 +52,9 @@ const find = (key: string): HeldFile | undefined => held.find((one) => one.key =
 
 const isSending = ({ phase }: HeldFile): boolean => phase === 'preparing' || phase === 'uploading'
 
-/** A page that is left loses what is being uploaded: the browser asks first. */
+/** A page that is left loses what is to be uploaded: the browser asks first. */
 const askBeforeLeaving = (event: BeforeUnloadEvent): void => {
-  if (held.some(isSending)) event.preventDefault()
+  if (held.some((one) => one.phase === 'waiting' || isSending(one))) event.preventDefault()
 }
 window.addEventListener('beforeunload', askBeforeLeaving)
 
@@ -65,28 +65,21 @@ const fail = (key: string, error: unknown): void =>
 
 /** What keeps a file from being sent, before anything of it is. */
 const faultOf = ({ file }: HeldFile, { kind }: Choice): Error | undefined => {
-  if (file.size === 0) return new Error(text.held.emptyFile)
   const most = maximumBytes(kind, file.name)
   if (most === undefined || file.size <= most) return undefined
   return new Error(text.held.tooLarge(text.most[kind]))
 }
 
-/** Whether an upload that seemed to be lost has arrived. One that has not is ended. */
-const hasArrived = async (importId: string): Promise<boolean> => {
-  const params = { path: { importId } }
-  const { status } = await read(api.GET('/imports/{importId}', { params }))
-  if (status === 'awaiting-upload') await api.POST('/imports/{importId}/cancel', { params })
-  return status !== 'awaiting-upload' && status !== 'failed' && status !== 'cancelled'
-}
-
-/** Asks for an upload, and sends the file. @returns the id of its import */
+/** Asks for an upload, or again for a form of the same one, and sends the file. @returns the id of its import */
 const send = async ({ key, file, attempt, importId }: HeldFile, choice: Choice): Promise<string> => {
   const ending = new AbortController()
   uploads.set(key, ending)
   change(key, { phase: 'preparing', sent: 0 })
   if (importId !== undefined) {
-    if (await hasArrived(importId)) return importId
-    change(key, { importId: undefined, attempt: attempt + 1 })
+    const { status } = await read(api.GET('/imports/{importId}', { params: { path: { importId } } }))
+    if (status === 'failed' || status === 'cancelled') change(key, { attempt: attempt + 1 })
+    // The upload seemed to be lost, and has arrived.
+    else if (status !== 'awaiting-upload') return importId
   }
   // A file that cannot be read any more shows here, not as a lost upload.
   await file.slice(0, 1).arrayBuffer()
@@ -121,6 +114,7 @@ const kindTaken = ({ kind, confidence, missing }: Recognized): Kind | undefined 
   confidence === 'low' || missing.length > 0 ? undefined : kindOf(kind)
 
 const recognize = async ({ key, file }: HeldFile, like: Like | undefined): Promise<void> => {
+  if (file.size === 0) return fail(key, new Error(text.held.emptyFile))
   try {
     const body = { fileName: file.name, head: await readHead(file), size: file.size }
     const recognized = await read(api.POST('/imports/recognize', { body }))

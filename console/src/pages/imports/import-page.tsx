@@ -323,7 +323,7 @@ const Shown = ({ run }: { run: Import }) => {
       aside={<ImportStatus of={run} />}
       lead={
         <>
-          {!isOpen && <p>{sayOutcome(run)}</p>}
+          {!isOpen && <p>{sayOutcome(run, isManager)}</p>}
           <p>{sayKind(run, file)}</p>
         </>
       }

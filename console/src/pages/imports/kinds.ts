@@ -5,6 +5,8 @@ export type NewImport = components['schemas']['NewImport']
 export type Kind = NewImport['kind']
 
 const mebibyte = 1024 * 1024
+/** Of every kind. */
+const xlsx = 5 * mebibyte
 
 interface FileKind {
   /** The most bytes of a file, by its ending. */
@@ -20,49 +22,49 @@ interface FileKind {
 /** Kinds of files, in the order in which somebody begins: docs/files.md. */
 export const fileKinds: Readonly<Record<Kind, FileKind>> = {
   inventory: {
-    endings: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte },
+    endings: { csv: 5 * 1024 * mebibyte, zip: 5 * 1024 * mebibyte, xlsx },
     takes: ['device'],
     undo: 'no',
     daysToCommit: 7,
     samples: ['inventory.csv'],
   },
   agreements: {
-    endings: { csv: 2 * mebibyte },
+    endings: { csv: 2 * mebibyte, xlsx },
     takes: ['group', 'program'],
     undo: 'yes',
     daysToCommit: 29,
     samples: ['agreements.csv'],
   },
   'other-agreements': {
-    endings: { csv: 5 * mebibyte },
+    endings: { csv: 5 * mebibyte, xlsx },
     takes: ['group'],
     undo: 'yes',
     daysToCommit: 29,
     samples: ['other-agreements.csv'],
   },
   entitlements: {
-    endings: { csv: 2 * mebibyte, xlsx: 5 * mebibyte },
+    endings: { csv: 2 * mebibyte, xlsx },
     takes: [],
     undo: 'contracts',
     daysToCommit: 29,
     samples: ['license-summary.csv', 'contracts.csv', 'subscriptions.csv'],
   },
   'device-facts': {
-    endings: { csv: 5 * mebibyte },
+    endings: { csv: 5 * mebibyte, xlsx },
     takes: [],
     undo: 'yes',
     daysToCommit: 29,
     samples: ['device-facts.csv'],
   },
   catalog: {
-    endings: { csv: 5 * mebibyte },
+    endings: { csv: 5 * mebibyte, xlsx },
     takes: [],
     undo: 'no',
     daysToCommit: 29,
     samples: ['catalog.csv'],
   },
   recognition: {
-    endings: { csv: 5 * mebibyte },
+    endings: { csv: 5 * mebibyte, xlsx },
     takes: [],
     undo: 'yes',
     daysToCommit: 29,

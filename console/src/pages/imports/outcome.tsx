@@ -6,8 +6,9 @@ import { changing } from './state.ts'
 
 const said = text.say
 
-const ofCheck = (run: Import): string => {
+const ofCheck = (run: Import, isManager: boolean): string => {
   const { counts, onError } = run
+  if (!isManager) return said.checked(changing(run), counts.rejected)
   if (counts.rejected > 0 && changing(run) === 0) return said.checkedAllWrong
   if (counts.rejected > 0 && onError === 'skip') return said.checkedSome(counts.rejected, changing(run))
   return changing(run) === 0 ? said.checkedNothing : said.checkedRight(changing(run))
@@ -22,13 +23,13 @@ const ofImport = (run: Import): string => {
 const isOfFile = ({ errors }: Import): boolean => errors.some(({ line }) => line === undefined)
 
 /** What became of an import that has ended, in a sentence. */
-export const sayOutcome = (run: Import): string => {
+export const sayOutcome = (run: Import, isManager: boolean): string => {
   switch (run.status) {
     case 'completed':
-      return run.dryRun ? ofCheck(run) : ofImport(run)
+      return run.dryRun ? ofCheck(run, isManager) : ofImport(run)
     case 'rejected':
       if (isOfFile(run)) return said.refusedFile
-      return run.dryRun ? said.refusedCheck : said.refused
+      return run.dryRun && isManager ? said.refusedCheck : said.refused
     case 'failed':
       return said.failed
     case 'cancelled':
@@ -36,7 +37,7 @@ export const sayOutcome = (run: Import): string => {
     case 'superseded':
       return said.superseded
     case 'undone':
-      return said.undone
+      return said.undone(run.undo?.left ?? 0)
     default:
       return ''
   }

@@ -1,7 +1,7 @@
-import { count, day, list, number } from '../format.ts'
+import { count, day, number } from '../format.ts'
 
+const entries = { one: 'entry', other: 'entries' }
 const lines = { one: 'line', other: 'lines' }
-const files = { one: 'file', other: 'files' }
 const linesOf = (value: number): string => count(value, lines)
 
 /** Bytes in the unit that a person would use. */
@@ -51,7 +51,7 @@ export const text = {
   guide: {
     title: 'Files that the ledger takes',
     description:
-      'CSV with headings, comma, semicolon or tab between cells. The kind is recognized by the headings. A sample is a small file of a kind: drop it here to see how it goes, and change nothing by it until you import it.',
+      'CSV with comma, semicolon or tab between cells, or a workbook (XLSX) of at most 5 MiB. The kind is recognized by the headings. A sample is a small file of a kind: drop it here to see how it goes, and change nothing by it until you import it.',
     kind: 'Kind',
     sample: 'Sample',
     most: 'At most',
@@ -59,13 +59,13 @@ export const text = {
   },
   holds: {
     inventory:
-      'Software that devices have: exports of Intune, Configuration Manager, Defender, Lansweeper, osquery, OCS, PowerShell, or columns of your own. CSV, or a .zip with one CSV.',
+      'Software that devices have: exports of Intune, Configuration Manager, Defender, Lansweeper, osquery, OCS, PowerShell, or columns of your own. Also a .zip with one CSV.',
     agreements:
       'Agreement numbers and license numbers of Microsoft Volume Licensing, one pair a line, with the name of the agreement.',
     'other-agreements':
       'Agreements with other publishers: name, publisher, product, number of licenses, dates. Exports of Configuration Manager and Snipe-IT are taken as they are.',
     entitlements:
-      'What you download in the Microsoft 365 admin center: license summary or statement, volume licensing contracts, subscriptions. CSV or XLSX.',
+      'What you download in the Microsoft 365 admin center: license summary or statement, volume licensing contracts, subscriptions.',
     'device-facts': 'What inventories do not say: editions of server products, cores, processors, virtual or not.',
     catalog: 'Titles that agreements can be written for although no device has them.',
     recognition:
@@ -75,7 +75,7 @@ export const text = {
     inventory: '5 GiB',
     agreements: '5,000 pairs, 2 MiB',
     'other-agreements': '5,000 agreements, 5 MiB',
-    entitlements: '20,000 rows; 2 MiB of CSV, 5 MiB of XLSX',
+    entitlements: '20,000 rows, 2 MiB',
     'device-facts': '20,000 rows, 5 MiB',
     catalog: '20,000 rows, 5 MiB',
     recognition: '5,000 lines, 5 MiB',
@@ -157,6 +157,8 @@ export const text = {
     skipped: 'Not meant to be imported',
   },
   say: {
+    checked: (good: number, wrong: number) =>
+      `The file was only checked: ${linesOf(good)} would be written, ${number(wrong)} ${wrong === 1 ? 'is' : 'are'} wrong. A manager can import it.`,
     checkedRight: (good: number) =>
       `All lines are right: ${linesOf(good)} would be written. Nothing is in the ledger yet.`,
     checkedSome: (wrong: number, good: number) =>
@@ -179,7 +181,10 @@ export const text = {
         ? 'The import was cancelled before it wrote anything.'
         : `The import was cancelled. ${linesOf(changed)} had changed the ledger by then, and stay.`,
     superseded: 'A newer file of this name came before this one was read. Nothing of this one was imported.',
-    undone: 'What the import wrote was taken back.',
+    undone: (left: number): string =>
+      left === 0
+        ? 'What the import wrote was taken back.'
+        : `What the import wrote was taken back, but for ${count(left, entries)} that ${left === 1 ? 'stays' : 'stay'}.`,
   },
   commit: (good: number) => `Import ${linesOf(good)}`,
   commitAgain: {
@@ -187,7 +192,6 @@ export const text = {
     description: (wrong: number) =>
       `${linesOf(wrong)} ${wrong === 1 ? 'is' : 'are'} left out, and listed here. To import ${wrong === 1 ? 'it' : 'them'} later, correct ${wrong === 1 ? 'it' : 'them'} and drop the file again: what is there already stays the same.`,
   },
-  commitFinal: 'This cannot be undone.',
   checkAs: 'Check with other options',
   checkSkipping: 'Check without wrong lines',
   cancel: 'Stop the import',
@@ -221,10 +225,8 @@ export const text = {
   },
 
   errors: {
-    file: 'What is wrong with the file',
     lines: 'Wrong lines',
     warnings: 'Imported, but unusual',
-    left: 'What stays, and why',
     line: 'Line',
     row: 'Row',
     column: (column: number) => `column ${number(column)}`,
@@ -237,7 +239,6 @@ export const text = {
     all: 'All wrong lines, as CSV',
     hidden: 'Not shown, as it may hold keys or names of persons',
     reader: 'Only managers see what the lines hold.',
-    sheet: 'Rows are those of the sheet, counted from 1.',
     moreOf: (more: number) => `Show ${number(more)} more`,
   },
 
@@ -253,7 +254,6 @@ export const text = {
     uploaded: 'Uploaded',
     started: 'Began',
     finished: 'Ended',
-    rows: 'Lines',
   },
   readAs: (kind: string, layout: string | undefined, why: string | undefined): string =>
     [`Read as: ${kind}${layout === undefined ? '' : `, ${layout}`}.`, why].filter(Boolean).join(' '),
@@ -263,10 +263,4 @@ export const text = {
     subscriptions: 'List of Microsoft 365 licenses',
     contracts: 'List of volume licensing contracts',
   } as Record<string, string>,
-  told: {
-    committing: 'The import has begun',
-    undoing: 'The undo has begun',
-    cancelling: 'The import stops',
-    checked: (names: readonly string[]) => `${count(names.length, files)} to check: ${list(names)}`,
-  },
 } as const
