@@ -27,7 +27,7 @@ export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<I
     },
   })
   const { mutate, isPending, error, reset } = mutation
-  // A form shows the same problems once: those of fields that were typed into since are gone.
+  // The same object until the next problem: a form shows those again that it gets anew.
   const errors = useMemo(() => fieldErrors(error), [error])
   return { act: mutate, isBusy: isPending, error, errors, reset }
 }

@@ -34,6 +34,13 @@ export const ago = (time: string, now: number = Date.now()): string => {
   return ages.format(Math.round(seconds / size), unit)
 }
 
+/** How far a day is away: `in 12 days`, `3 months ago`. @param days negative for days that are over */
+export const away = (days: number): string => {
+  const size = Math.abs(days)
+  if (size < 90) return ages.format(days, 'day')
+  return size < 730 ? ages.format(Math.trunc(days / 30.4), 'month') : ages.format(Math.trunc(days / 365.25), 'year')
+}
+
 /** `count(3, { one: 'license', other: 'licenses' })` is `3 licenses`. */
 export const count = (value: number, forms: { one: string; other: string }): string =>
   `${number(value)} ${plurals.select(value) === 'one' ? forms.one : forms.other}`

@@ -8,7 +8,7 @@ interface FieldProps {
   /** Key of the field's problems: `name`, `pairs.2.licenseNumber`. */
   name: string
   hint?: ReactNode
-  /** Its problem; a form's `errors` do for fields of a form. */
+  /** Its problem, for a field outside of a form: `errors` of a form go when the field is changed, and this holds the form back. */
   error?: string | undefined
   /** The label is for screen readers only: what the field is for is plain from what is around it. */
   hidesLabel?: boolean

@@ -203,7 +203,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
       <div role="rowgroup" className={styles.head}>
         <div role="row" aria-rowindex={1} className={styles.row} tabIndex={-1}>
           {selection && (
-            <div role="columnheader" className={styles.cell} {...cellProps(0, 'select')}>
+            <div role="columnheader" className={`${styles.cell} ${styles.select}`} {...cellProps(0, 'select')}>
               <Check
                 label={text.selectAll}
                 hidesLabel
@@ -254,7 +254,11 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
                 style={{ height: size, transform: `translateY(${start}px)` }}
               >
                 {selection && (
-                  <div role="gridcell" className={styles.cell} {...cellProps(index + 1, 'select')}>
+                  <div
+                    role="gridcell"
+                    className={`${styles.cell} ${styles.select}`}
+                    {...cellProps(index + 1, 'select')}
+                  >
                     <Check
                       label={selection.nameOf(row)}
                       hidesLabel

@@ -163,4 +163,21 @@ export const words = {
     'software-assurance': 'Software Assurance',
     subscription: 'Subscription',
   },
+  pairStatus: { pending: 'Pending', valid: 'Valid', expired: 'Expired', 'not-found': 'Not found' },
+  pairStatusMeans: {
+    pending: 'Nobody has said anything of the pair yet: it counts no licenses',
+    valid: 'Microsoft knows the pair, and its licenses count',
+    expired: 'The pair has ended. What Microsoft still reports for it counts',
+    'not-found': 'Microsoft does not know the pair. Check both numbers',
+  },
+  program: { 'open-value': 'Open Value', open: 'Open', 'select-or-enterprise': 'Select or Enterprise' },
+  agreementType: { volume: 'Volume', other: 'Other' },
+  /** Rights that an agreement may take away. */
+  restriction: {
+    renamed: 'Run the product under its new name',
+    suite: 'Run the parts of a suite',
+    'prior-version': 'Run earlier versions',
+    'software-assurance': 'Run later versions with Software Assurance',
+    'lower-edition': 'Run lower editions',
+  },
 } as const

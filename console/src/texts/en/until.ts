@@ -1,0 +1,4 @@
+export const text = {
+  open: 'No end',
+  ended: 'Ended',
+} as const
