@@ -1,0 +1,78 @@
+import { count, number } from '../format.ts'
+
+const alerts = { one: 'alert', other: 'alerts' }
+
+export const text = {
+  title: 'Alerts',
+  lead: {
+    open: (shown: number, hasMore: boolean) =>
+      hasMore ? `More than ${count(shown, alerts)} open` : `${count(shown, alerts)} open`,
+    ended: 'Alerts that are over are kept for 400 days',
+    all: 'All alerts, newest first',
+  },
+  about: 'An alert is raised once, when something begins to need a look, and ends once, when it is over.',
+  label: 'Alerts, newest first',
+  status: 'State',
+  statuses: { open: 'Open', ended: 'Over', all: 'All' },
+  kind: 'Kind',
+  allKinds: 'All kinds',
+  kinds: {
+    'agreement-ends': 'Agreement ends',
+    'pair-ends': 'Pair ends',
+    'subscription-ends': 'Subscription ends',
+    'license-shortfall': 'Licenses lacking',
+    'pair-expired': 'Pair expired',
+    'pair-not-found': 'Pair not found',
+    'vlsc-stale': 'Old answers',
+    'import-failed': 'Import failed',
+    'reconciliation-failed': 'Counting failed',
+  },
+  /** When an alert of the kind is over. */
+  ends: {
+    'agreement-ends': 'Ends with the next reminder, or when the agreement is extended, deleted or over.',
+    'pair-ends': 'Ends with the next reminder, or when the pair is extended, removed or over.',
+    'subscription-ends': 'Ends with the next reminder, or when the subscription is renewed or over.',
+    'license-shortfall': 'Ends when nothing is lacking any more.',
+    'pair-expired': 'Ends when Microsoft says something else, or the pair is removed.',
+    'pair-not-found': 'Ends when Microsoft says something else, or the pair is removed.',
+    'vlsc-stale': 'Ends when no answer is that old any more.',
+    'import-failed': 'Ends when the same file is imported well, when a manager acknowledges it, or after 30 days.',
+    'reconciliation-failed': 'Ends when such a run completes.',
+  },
+  columns: { alert: 'Alert', kind: 'Kind', raised: 'Raised', state: 'State', acknowledge: 'Acknowledge' },
+  open: 'Open',
+  over: 'Over',
+  acknowledged: 'Acknowledged',
+  endedBy: {
+    resolved: 'It is not so any more.',
+    gone: 'What it was about was deleted.',
+    'agreement-ended': 'The last day is over.',
+    replaced: 'Another alert of the same subject took its place.',
+    acknowledged: 'It was acknowledged.',
+    outdated: 'It was open for long enough.',
+  },
+  raisedAt: (time: string) => `Raised ${time}, and true as of then.`,
+  endedAt: (time: string) => `Over since ${time}.`,
+  episode: (episode: number) =>
+    `Raised for the ${number(episode)}. time of its subject: what is over and begins again is a new alert.`,
+  again: 'again',
+  saidBy: (name: string, time: string) => `${name} acknowledged it ${time}.`,
+  noNote: 'Without a note.',
+  acknowledge: 'Acknowledge',
+  acknowledgeOne: (title: string) => `Acknowledge: ${title}`,
+  changeNote: 'Change note',
+  changeNoteOf: (title: string) => `Change the note of: ${title}`,
+  acknowledgeHint: 'Says that somebody has it in hand. The alert stays open until it is over.',
+  acknowledgeEnds: 'The file may never come again, so this ends the alert. That cannot be undone.',
+  note: 'Note',
+  noteHint: 'What was done, or by whom: at most 1,000 characters. It can be changed later.',
+  done: 'Acknowledged',
+  more: 'Show more alerts',
+  none: {
+    title: 'No open alerts',
+    hint: 'Nothing needs a look. Ends of agreements, shortfalls and failed imports appear here.',
+  },
+  noneFound: { title: 'No such alerts', hint: 'Choose another state or kind.' },
+  followed: 'The alert that you followed',
+  gone: 'The alert that you followed is not kept any more.',
+} as const
