@@ -18,7 +18,7 @@ import styles from './agreement-page.module.css'
 import { DeleteAgreement } from './delete-agreement.tsx'
 import { EditAgreement } from './edit-agreement.tsx'
 import { EntitlementsOf } from './entitlements-of.tsx'
-import { MoveDialog } from './move-dialog.tsx'
+import { MoveChosen } from './move-dialog.tsx'
 import { AddPairs, PairTable } from './pair-table.tsx'
 import { PositionsOf } from './positions-of.tsx'
 import {
@@ -183,7 +183,7 @@ export const AgreementPage = () => {
       </Loaded>
       {agreement && act === 'edit' && <EditAgreement agreement={agreement} onClose={close} />}
       {agreement && act === 'delete' && <DeleteAgreement agreement={agreement} onClose={close} />}
-      {agreement && act === 'move' && <MoveDialog agreementIds={[agreement.id]} onMoved={() => {}} onClose={close} />}
+      {agreement && act === 'move' && <MoveChosen agreementIds={[agreement.id]} onMoved={() => {}} onClose={close} />}
       {agreement?.type === 'volume' && act === 'add' && <AddPairs agreement={agreement} onClose={close} />}
     </Page>
   )

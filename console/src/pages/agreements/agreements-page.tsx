@@ -20,9 +20,10 @@ import { AgreementsGrid } from './agreements-grid.tsx'
 import styles from './agreements-page.module.css'
 import { DeleteGroup, GroupHistory, RenameGroup } from './group-dialogs.tsx'
 import { GroupList } from './group-list.tsx'
-import { MoveDialog } from './move-dialog.tsx'
+import { MoveChosen, MoveFound } from './move-dialog.tsx'
+import { Moves } from './moves.tsx'
 import { NewAgreement } from './new-agreement.tsx'
-import { type AgreementListItem, agreementsList, type Group, readAllIds, unassignedId } from './queries.ts'
+import { type AgreementListItem, agreementsList, type Group, unassignedId } from './queries.ts'
 
 const route = getRouteApi('/agreements')
 
@@ -116,8 +117,7 @@ export const AgreementsPage = () => {
   const { data: groups = [] } = useQuery(groupsQuery)
   const { rows, query, grid } = useList(agreementsList(search))
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
-  const [open, setOpen] = useState<'new' | 'move'>()
-  const [isChoosing, setChoosing] = useState(false)
+  const [open, setOpen] = useState<'new' | 'move' | 'move-found'>()
 
   const group = groups.find(({ id }) => id === search.group)
   const total = groups.reduce((sum, { agreementCount }) => sum + agreementCount, 0)
@@ -131,12 +131,6 @@ export const AgreementsPage = () => {
         ...Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value === '' ? undefined : value])),
       }),
     })
-  const chooseAll = async (): Promise<void> => {
-    setChoosing(true)
-    await readAllIds(search)
-      .then((ids) => setChosen(new Set(ids)))
-      .finally(() => setChoosing(false))
-  }
   const isEmpty = rows.length === 0 && !query.isPending && !query.hasNextPage && !query.isError
 
   return (
@@ -191,7 +185,7 @@ export const AgreementsPage = () => {
               <Button disabled={chosen.size === 0} onClick={() => setOpen('move')}>
                 {text.move.act}
               </Button>
-              <Button look="quiet" busy={isChoosing} onClick={() => void chooseAll()}>
+              <Button look="quiet" onClick={() => setOpen('move-found')}>
                 {text.move.all}
               </Button>
               {chosen.size > 0 && (
@@ -201,6 +195,7 @@ export const AgreementsPage = () => {
               )}
             </div>
           )}
+          <Moves />
           {query.error && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />}
           {isEmpty ? (
             <Nothing
@@ -226,12 +221,13 @@ export const AgreementsPage = () => {
         <NewAgreement groupId={group && !group.deleting ? group.id : unassignedId} onClose={() => setOpen(undefined)} />
       )}
       {open === 'move' && (
-        <MoveDialog
+        <MoveChosen
           agreementIds={[...chosen]}
           onMoved={(ids) => setChosen((before) => new Set([...before].filter((id) => !ids.includes(id))))}
           onClose={() => setOpen(undefined)}
         />
       )}
+      {open === 'move-found' && <MoveFound filter={search} onClose={() => setOpen(undefined)} />}
     </Page>
   )
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, read } from '../../api/client.ts'
-import { listOf } from '../../api/queries.ts'
+import { listOf, queryClient, refreshAll } from '../../api/queries.ts'
 import type { components, paths } from '../../api/schema.d.ts'
 
 type Schemas = components['schemas']
@@ -28,7 +28,8 @@ export interface AgreementFilter {
 const typeOf = (type: string | undefined): AgreementType | undefined =>
   type === 'volume' || type === 'other' ? type : undefined
 
-const queryOf = ({ group: groupId, type: given, q: contains, number }: AgreementFilter) => {
+/** As both the list and moves of all that it finds take it. */
+export const choiceOf = ({ group: groupId, type: given, q: contains, number }: AgreementFilter) => {
   const type = typeOf(given)
   return {
     ...(groupId !== undefined && { groupId }),
@@ -39,10 +40,10 @@ const queryOf = ({ group: groupId, type: given, q: contains, number }: Agreement
 }
 
 export const agreementsList = (filter: AgreementFilter) =>
-  listOf(['/agreements', queryOf(filter)], (cursor, signal) =>
+  listOf(['/agreements', choiceOf(filter)], (cursor, signal) =>
     read(
       api.GET('/agreements', {
-        params: { query: { limit: 100, ...queryOf(filter), ...(cursor !== undefined && { cursor }) } },
+        params: { query: { limit: 100, ...choiceOf(filter), ...(cursor !== undefined && { cursor }) } },
         signal,
       }),
     ),
@@ -162,18 +163,21 @@ export const withoutQuery = (agreementId: string, families: readonly FamilyOfAgr
       ),
   })
 
-/** Ids of all agreements that a filter leaves. */
-export const readAllIds = async (filter: AgreementFilter): Promise<string[]> => {
-  const ids: string[] = []
-  let cursor: string | undefined
-  do {
-    const page = await read(
-      api.GET('/agreements', {
-        params: { query: { limit: 100, ...queryOf(filter), ...(cursor !== undefined && { cursor }) } },
-      }),
-    )
-    ids.push(...page.items.map(({ id }) => id))
-    cursor = page.cursor
-  } while (cursor !== undefined)
-  return ids
-}
+/** Milliseconds between two looks at a move that works. */
+const often = 1_000
+
+type Move = components['schemas']['Move']
+const movesKey = ['/moves']
+
+/** The last moves of many agreements. When one is done, all that is shown is read again. */
+export const movesQuery = queryOptions({
+  queryKey: movesKey,
+  queryFn: async ({ signal }) => {
+    const { items } = await read(api.GET('/moves', { params: { query: { limit: 5 } }, signal }))
+    const before = queryClient.getQueryData<Move[]>(movesKey) ?? []
+    const ran = new Set(before.filter(({ status }) => status === 'running').map(({ id }) => id))
+    if (items.some(({ id, status }) => status !== 'running' && ran.has(id))) setTimeout(() => void refreshAll())
+    return items
+  },
+  refetchInterval: ({ state }) => (state.data?.some(({ status }) => status === 'running') ? often : false),
+})

@@ -46,7 +46,14 @@ export const text = {
   clearSelection: 'Choose none',
   move: {
     act: 'Move to a group',
-    all: 'Choose all that match',
+    all: 'Move all that match',
+    allTitle: 'Move all agreements that match',
+    allHint:
+      'All that the group and the filters leave, also those that are not shown yet. It goes on when you leave this page.',
+    begun: (group: string) => `Moving to ${group} has begun`,
+    working: (group: string) => `Moving agreements to ${group}`,
+    movedSoFar: (moved: number) => `${count(moved, agreements)} moved so far.`,
+    failed: (group: string) => `Moving agreements to ${group} stopped`,
     title: (chosen: number) => `Move ${count(chosen, agreements)}`,
     hint: 'Positions do not change: groups are for overview and reports.',
     to: 'Into the group',
