@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api, read } from '../../api/client.ts'
 import { useList } from '../../api/queries.ts'
 import { useAct } from '../../ledger/act.ts'
+import { Waiting } from '../../ledger/loaded.tsx'
 import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/runs.ts'
@@ -71,8 +72,10 @@ const Reconciliations = () => {
     >
       <p className={styles.soft}>{text.reconciliationsHint}</p>
       {problem && <ProblemNotice error={problem} />}
-      {query.isSuccess && rows.length === 0 ? (
-        <p>{text.noRuns}</p>
+      {query.isPending ? (
+        <Waiting rows={shown} />
+      ) : rows.length === 0 ? (
+        !query.isError && <p>{text.noRuns}</p>
       ) : (
         <Table
           label={text.reconciliations}
@@ -124,8 +127,10 @@ const Refreshes = () => {
     >
       <p className={styles.soft}>{text.refreshesHint}</p>
       {problem && <ProblemNotice error={problem} />}
-      {query.isSuccess && rows.length === 0 ? (
-        <p>{text.noRefreshes}</p>
+      {query.isPending ? (
+        <Waiting rows={shown} />
+      ) : rows.length === 0 ? (
+        !query.isError && <p>{text.noRefreshes}</p>
       ) : (
         <Table
           label={text.refreshes}
