@@ -11,7 +11,7 @@ import { useGroupName } from './groups.ts'
 import styles from './history.module.css'
 import { Loaded } from './loaded.tsx'
 import { usePersonName } from './me.ts'
-import { stateChanges } from './state-changes.ts'
+import { type StateChange, stateChanges } from './state-changes.ts'
 
 type Entry = components['schemas']['HistoryEntry']
 
@@ -66,33 +66,39 @@ const useSay = () => {
   }
 }
 
+const order = Object.keys(text.fields)
+
+const placeOf = ({ field }: StateChange): number => (order.includes(field) ? order.indexOf(field) : order.length)
+
 const Changes = ({ entry: { before, after } }: { entry: Entry }) => {
   const say = useSay()
   return (
     <dl className={styles.changes}>
-      {stateChanges(before, after).map((change) => (
-        <div key={change.field}>
-          <dt>{text.fields[change.field] ?? change.field}</dt>
-          <dd>
-            {before !== null && change.field !== 'pairs' && (
-              <>
-                <span className={styles.was}>{say(change.field, change.before)}</span>
-                <span className={styles.hidden}> {text.to} </span>
-                {after !== null && <span aria-hidden="true"> → </span>}
-              </>
-            )}
-            {change.field === 'pairs'
-              ? [
-                  Array.isArray(change.before) && `${sayPairs(change.before)} ${text.removed}`,
-                  Array.isArray(change.after) &&
-                    (before === null ? sayPairs(change.after) : `${sayPairs(change.after)} ${text.added}`),
-                ]
-                  .filter(Boolean)
-                  .join('; ')
-              : after !== null && say(change.field, change.after)}
-          </dd>
-        </div>
-      ))}
+      {stateChanges(before, after)
+        .sort((one, other) => placeOf(one) - placeOf(other))
+        .map((change) => (
+          <div key={change.field}>
+            <dt>{text.fields[change.field] ?? change.field}</dt>
+            <dd>
+              {before !== null && change.field !== 'pairs' && (
+                <>
+                  <span className={styles.was}>{say(change.field, change.before)}</span>
+                  <span className={styles.hidden}> {text.to} </span>
+                  {after !== null && <span aria-hidden="true"> → </span>}
+                </>
+              )}
+              {change.field === 'pairs'
+                ? [
+                    Array.isArray(change.before) && `${sayPairs(change.before)} ${text.removed}`,
+                    Array.isArray(change.after) &&
+                      (before === null ? sayPairs(change.after) : `${sayPairs(change.after)} ${text.added}`),
+                  ]
+                    .filter(Boolean)
+                    .join('; ')
+                : after !== null && say(change.field, change.after)}
+            </dd>
+          </div>
+        ))}
     </dl>
   )
 }

@@ -12,7 +12,7 @@ const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one ?? 
 const nothing = (value: unknown): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
-/** What an entry of the trail changed, field by field, in the order in which it tells them. */
+/** What an entry of the trail changed, field by field. */
 export const stateChanges = (before: State, after: State): StateChange[] =>
   [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .map((field) => ({ field, before: before?.[field], after: after?.[field] }))

@@ -57,9 +57,11 @@ const valuesOf = (agreement: Agreement): Values => {
   } = isVolume ? { publisher: '', productTitle: '', licenseCount: 0 } : agreement
   const isUnlimited = licenseCount === 'unlimited'
   return {
-    ...{ name, groupId, restrictions, publisher, productTitle, startDate, endDate, details },
+    name,
     program: isVolume ? (agreement.program ?? '') : '',
+    ...{ publisher, productTitle },
     licenses: { isUnlimited, licenseCount: isUnlimited ? '' : String(licenseCount) },
+    ...{ startDate, endDate, details, groupId, restrictions },
   }
 }
 
@@ -112,7 +114,7 @@ interface EditAgreementProps {
 
 /** Edits all fields of an agreement but its pairs. */
 export const EditAgreement = ({ agreement, onClose }: EditAgreementProps) => {
-  const { id, name, type } = agreement
+  const { id, name } = agreement
   const edit = useEdit({
     key: `agreement ${id}`,
     name,
@@ -148,11 +150,16 @@ export const EditAgreement = ({ agreement, onClose }: EditAgreementProps) => {
       <Form id={formId} errors={errors} onSubmit={edit.submit}>
         {edit.error && <ProblemNotice error={edit.error} />}
         <NameField value={typed.name} onChange={(value) => set({ name: value })} />
-        {type === 'volume' ? (
+        {agreement.type === 'volume' ? (
           <ProgramField value={typed.program} onChange={(program) => set({ program })} />
         ) : (
           <>
-            <ProductFields publisher={typed.publisher} productTitle={typed.productTitle} onChange={set} />
+            <ProductFields
+              publisher={typed.publisher}
+              productTitle={typed.productTitle}
+              onChange={set}
+              stored={agreement}
+            />
             <LicensesField value={typed.licenses} onChange={(licenses) => set({ licenses })} />
             <TermFields value={typed} onChange={set} />
             <DetailsField value={typed.details} onChange={(details) => set({ details })} />

@@ -18,6 +18,8 @@ interface Product {
 
 interface ProductFieldsProps extends Product {
   onChange: (product: Partial<Product>) => void
+  /** What the agreement has already: it is known, by whatever name. */
+  stored?: Product
 }
 
 const isSame = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase()
@@ -26,7 +28,7 @@ type CatalogTitle = Pick<components['schemas']['CatalogTitle'], 'id' | 'title' |
 const itself = (name: string): string => name
 
 /** Publisher and title, found in the catalog as they are typed; a title that it lacks can be added. */
-export const ProductFields = ({ publisher, productTitle, onChange }: ProductFieldsProps) => {
+export const ProductFields = ({ publisher, productTitle, onChange, stored }: ProductFieldsProps) => {
   const publishers = useQuery({
     queryKey: ['/catalog/publishers', publisher],
     queryFn: ({ signal }) =>
@@ -48,7 +50,8 @@ export const ProductFields = ({ publisher, productTitle, onChange }: ProductFiel
   })
   const found: readonly CatalogTitle[] = publisher.trim() === '' ? [] : (titles.data?.items ?? [])
   const isSettled = !titles.isFetching && !titles.isPlaceholderData && titles.data !== undefined
-  const typed = isSettled && !add.isBusy && productTitle.trim() !== ''
+  const isStored = stored?.publisher === publisher && stored.productTitle === productTitle
+  const typed = isSettled && !isStored && !add.isBusy && productTitle.trim() !== ''
   const meant = found.find(({ title }) => isSame(title, productTitle))
   const lacks = typed && !meant
   const other = typed && meant && !isSame(meant.publisher, publisher) ? meant : undefined
