@@ -153,6 +153,7 @@ describe('A reader', () => {
     const { page } = await openConsole('agreements', 'Reader')
     expect(await button(page, 'New agreement').count()).toBe(0)
     await page.getByLabel('Agreement or license number').fill('V4120940')
+    await page.waitForURL(/number=V4120940/)
     await page.getByRole('link', { name: 'Office for Engineering' }).click()
     await heading(page, 'Office for Engineering').waitFor()
     await page.getByText('1 valid', { exact: true }).waitFor()

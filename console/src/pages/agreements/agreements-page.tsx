@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
+import { getRouteApi, Link, useNavigate, useRouter } from '@tanstack/react-router'
 import { useState } from 'react'
 import { api, read } from '../../api/client.ts'
 import { useList } from '../../api/queries.ts'
@@ -113,6 +113,7 @@ const Nothing = ({ isFiltered, isInGroup, onClear, onNew }: NothingProps) => {
 export const AgreementsPage = () => {
   const search = route.useSearch()
   const navigate = useNavigate({ from: '/agreements' })
+  const router = useRouter()
   const isManager = useIsManager()
   const { data: groups = [] } = useQuery(groupsQuery)
   const { rows, query, grid } = useList(agreementsList(search))
@@ -123,7 +124,9 @@ export const AgreementsPage = () => {
   const total = groups.reduce((sum, { agreementCount }) => sum + agreementCount, 0)
   const isFiltered = Boolean(search.q ?? search.number ?? search.type)
   const unassigned = groups.find(({ builtIn }) => builtIn)?.name ?? unassignedId
-  const filter = (changed: Record<string, string>): void =>
+  const filter = (changed: Record<string, string>): void => {
+    // Another page is being loaded: a search that was typed shortly before must not lead back.
+    if (!router.latestLocation.pathname.endsWith('/agreements')) return
     void navigate({
       replace: true,
       search: (before) => ({
@@ -131,6 +134,7 @@ export const AgreementsPage = () => {
         ...Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value === '' ? undefined : value])),
       }),
     })
+  }
   const isEmpty = rows.length === 0 && !query.isPending && !query.hasNextPage && !query.isError
 
   return (
