@@ -50,7 +50,7 @@ const shortfallColumns: readonly TableColumn<FamilyInShort>[] = [
   },
   {
     id: 'picture',
-    header: '',
+    header: text.met,
     isMinor: true,
     render: ({ required: all, shortfall }) => (
       <Stack
@@ -71,7 +71,7 @@ const surplusColumns: readonly TableColumn<FamilyInShort>[] = [
   { id: 'surplus', header: text.surplus, align: 'end', render: ({ surplus }) => number(surplus) },
   {
     id: 'picture',
-    header: '',
+    header: text.inUse,
     isMinor: true,
     render: ({ owned: all, surplus }) => (
       <Stack

@@ -86,7 +86,7 @@ export const ChangeDialog = ({ change, onClose }: ChangeDialogProps) => {
               rows={figures}
               keyOf={(figure) => figure}
               columns={[
-                { id: 'figure', header: '', render: (figure) => text.columns[figure] },
+                { id: 'figure', header: text.changed.figure, render: (figure) => text.columns[figure] },
                 {
                   id: 'before',
                   header: text.changed.before,

@@ -30,6 +30,8 @@ export const text = {
   required: 'Required',
   shortfall: 'Shortfall',
   surplus: 'Surplus',
+  met: 'Met',
+  inUse: 'In use',
   status: 'Status',
   unlimited: 'unlimited',
   noData: 'Without data',
