@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useList } from '../../api/queries.ts'
 import { AsOf } from '../../ledger/as-of.tsx'
 import { DayPicker } from '../../ledger/day-picker.tsx'
+import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/entitlements.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
@@ -36,6 +37,7 @@ const scopeOf = ({ agreement, product, forTitle }: Search): string | undefined =
 
 export const EntitlementsPage = () => {
   const search = route.useSearch()
+  const isManager = useIsManager()
   const navigate = useNavigate({ from: '/entitlements' })
   const ask = (change: Search, replace = false): void =>
     void navigate({ search: (before) => ({ ...before, ...change }), replace })
@@ -82,9 +84,11 @@ export const EntitlementsPage = () => {
           <Empty
             title={text.none.title}
             actions={
-              <Link to="/imports" className={buttonLook('main')}>
-                {text.none.toImports}
-              </Link>
+              isManager && (
+                <Link to="/imports" className={buttonLook('main')}>
+                  {text.none.toImports}
+                </Link>
+              )
             }
           >
             <p>{text.none.hint}</p>

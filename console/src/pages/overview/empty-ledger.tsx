@@ -42,7 +42,7 @@ export const EmptyLedger = () => {
           return (
             <li key={what}>
               <strong>{what}</strong>
-              {how}{' '}
+              <p>{how}</p>
               {sample && (
                 <Button look="quiet" onClick={() => download(`sample-${sample.name}`, sample.content, 'text/csv')}>
                   {words.sample(sample.name)}

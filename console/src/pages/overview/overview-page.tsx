@@ -51,7 +51,9 @@ export const OverviewPage = () => {
       title={text.title}
       lead={<AsOf of={overview.data} />}
       actions={
-        isManager && (
+        isManager &&
+        overview.data !== undefined &&
+        !isEmpty(overview.data) && (
           <Link to="/imports" className={buttonLook('main')}>
             {text.importFiles}
           </Link>

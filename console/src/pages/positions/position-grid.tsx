@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import type { useList } from '../../api/queries.ts'
+import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/positions.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
@@ -19,6 +20,7 @@ interface PositionGridProps<Row extends { id: string }> {
 /** Rows of positions, or what to do where there are none. */
 export const PositionGrid = <Row extends { id: string }>({ label, list, columns, order }: PositionGridProps<Row>) => {
   const { search, ask } = usePositionSearch()
+  const isManager = useIsManager()
   const { query, first, grid } = list
   if (query.error) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
   if (first?.totals.count === 0)
@@ -31,9 +33,11 @@ export const PositionGrid = <Row extends { id: string }>({ label, list, columns,
       <Empty
         title={text.none.families}
         actions={
-          <Link to="/imports" className={buttonLook('main')}>
-            {text.none.toImports}
-          </Link>
+          isManager && (
+            <Link to="/imports" className={buttonLook('main')}>
+              {text.none.toImports}
+            </Link>
+          )
         }
       >
         <p>{text.none.familiesHint}</p>
