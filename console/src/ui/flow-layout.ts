@@ -10,6 +10,8 @@ export interface FlowLink {
   from: string
   to: string
   value: number
+  /** Characters of its words. */
+  length: number
 }
 
 export interface PlacedNode<Node> {
@@ -30,9 +32,9 @@ export interface PlacedLink<Link> {
 const gap = 46
 const bands = 220
 const line = 18
-/** Share of the width that the words of a band take. */
-const wordsWidth = 0.3
-const places = [0.5, 0.28, 0.72, 0.17, 0.83]
+/** Share of the width that a character takes, in a picture as narrow as bands have words. */
+const characterWidth = 0.024
+const places = [0.5, 0.3, 0.7, 0.18, 0.82]
 
 const smooth = (t: number): number => t * t * (3 - 2 * t)
 
@@ -40,9 +42,11 @@ interface Ends {
   from: number
   to: number
   thickness: number
+  /** Share of the width that the words take. */
+  width: number
 }
 
-const bandOf = ({ from, to, thickness }: Ends): string => {
+const bandOf = ({ from, to, thickness }: Pick<Ends, 'from' | 'to' | 'thickness'>): string => {
   const half = thickness / 2
   return [
     `M0,${from - half}C50,${from - half} 50,${to - half} 100,${to - half}`,
@@ -53,19 +57,23 @@ const bandOf = ({ from, to, thickness }: Ends): string => {
 
 /** Puts words on bands, the largest first, where they hide no others. */
 const placeWords = (ends: readonly Ends[]): PlacedLink<unknown>['label'][] => {
-  const taken: { top: number; left: number }[] = []
-  const isFree = ({ top, left }: { top: number; left: number }): boolean =>
-    taken.every((other) => Math.abs(other.top - top) >= line || Math.abs(other.left - left) >= wordsWidth)
+  const taken: { top: number; left: number; width: number }[] = []
+  const isFree = ({ top, left, width }: (typeof taken)[number]): boolean =>
+    left >= width / 2 &&
+    left <= 1 - width / 2 &&
+    taken.every(
+      (other) => Math.abs(other.top - top) >= line || Math.abs(other.left - left) >= (other.width + width) / 2,
+    )
   const labels: PlacedLink<unknown>['label'][] = ends.map(() => undefined)
   const largestFirst = ends
     .map((_, index) => index)
     .sort((one, other) => (ends[other]?.thickness ?? 0) - (ends[one]?.thickness ?? 0))
   for (const index of largestFirst) {
-    const { from, to } = ends[index] ?? { from: 0, to: 0 }
-    const found = places.map((left) => ({ left, top: from + (to - from) * smooth(left) })).find(isFree)
+    const { from, to, width } = ends[index] ?? { from: 0, to: 0, width: 0 }
+    const found = places.map((left) => ({ left, top: from + (to - from) * smooth(left), width })).find(isFree)
     if (!found) continue
     taken.push(found)
-    labels[index] = found
+    labels[index] = { top: found.top, left: found.left }
   }
   return labels
 }
@@ -98,7 +106,12 @@ export const layoutFlow = <Node extends FlowNode, Link extends FlowLink>(
     nodes: nodes.map((node) => ({ node, id: node.id })),
     links: links.map((link) => ({ link, source: link.from, target: link.to, value: link.value })),
   })
-  const ends = placed.links.map(({ y0 = 0, y1 = 0, width = 0 }: Band) => ({ from: y0, to: y1, thickness: width }))
+  const ends = placed.links.map(({ y0 = 0, y1 = 0, width = 0, link }: Band) => ({
+    from: y0,
+    to: y1,
+    thickness: width,
+    width: link.length * characterWidth,
+  }))
   const labels = placeWords(ends)
   return {
     height,

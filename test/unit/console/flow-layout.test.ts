@@ -16,7 +16,7 @@ const flow = fc
   )
   .map((given) => {
     const links = given.map(
-      ({ from, to, value }, index): FlowLink => ({ id: `${index}`, from: `l${from}`, to: `r${to}`, value }),
+      ({ from, to, value }, index): FlowLink => ({ id: `${index}`, from: `l${from}`, to: `r${to}`, value, length: 12 }),
     )
     const ids = (side: FlowNode['side'], end: 'from' | 'to') =>
       [...new Set(links.map((link) => link[end]))].map((id): FlowNode => ({ id, side }))
@@ -67,7 +67,9 @@ describe('The bands of a picture', () => {
         expect(labels.length).toBeGreaterThan(0)
         for (const [index, one] of labels.entries())
           for (const other of labels.slice(index + 1))
-            expect(Math.abs(one.top - other.top) >= 18 || Math.abs(one.left - other.left) >= 0.3).toBe(true)
+            expect(Math.abs(one.top - other.top) >= 18 || Math.abs(one.left - other.left) >= 12 * 0.024 - 1e-9).toBe(
+              true,
+            )
       }),
     )
   })

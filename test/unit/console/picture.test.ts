@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { licenseGroups } from '../../../console/src/pages/family/licenses.ts'
 import { type Picture, pictureOf } from '../../../console/src/pages/family/picture.ts'
 import { requirementsOf } from '../../../console/src/pages/family/requirements.ts'
-import { cover, family, license, machines } from './family.ts'
+import { cover, family, license, machines, product } from './family.ts'
 
 const drawn = (given: Parameters<typeof licenseGroups>[0] & Parameters<typeof requirementsOf>[0], most = 8): Picture =>
   pictureOf(licenseGroups(given), requirementsOf(given), most)
@@ -64,6 +64,21 @@ describe('The picture of coverage', () => {
       'Standard 2019 → Excel 2019 suite 2',
       'Standard 2019 → spare  1',
     ])
+  })
+
+  it('calls licenses of agreements by the title that they are for', () => {
+    const bought = license('a', 'Bought at the shop', 3, 3, {
+      source: 'agreement',
+      product: { family: 'Office', edition: 'Standard', version: '2019' },
+    })
+    const office = family({
+      products: [product('Standard 2019', 3, 0)],
+      entitlements: [bought],
+      combinations: [machines('x', ['Standard 2019'], 3, 3)],
+      coverage: [cover('a', 'x', 'Standard 2019', 3)],
+    })
+    expect(bandsOf(drawn(office))).toEqual(['Standard 2019 → Standard 2019 exact 3'])
+    expect(bandsOf(drawn({ ...office, products: [] }))).toEqual(['Bought at the shop → Standard 2019 exact 3'])
   })
 
   it('has no spare licenses of a site license', () => {
@@ -136,5 +151,6 @@ describe('A family of 60 products and 500 combinations', () => {
     expect(ends.filter(({ side }) => side === 'right').length).toBeLessThanOrEqual(9)
     expect(ends.filter(({ is }) => is === 'others').map((end) => end.is === 'others' && end.count)).toEqual([53, 53])
     expect(bands.length).toBeLessThan(40)
+    expect(bands.filter(({ is }) => is === 'covered').every(({ rights }) => rights.join() === 'exact')).toBe(true)
   })
 })

@@ -82,6 +82,21 @@ describe('Why a family has a shortfall', () => {
     ])
   })
 
+  it('compares a spare license with what lacks of its own edition, if several lack', () => {
+    const { more } = said({
+      status: 'under-licensed',
+      required: 5,
+      shortfall: 5,
+      surplus: 3,
+      products: [product('A 2019', 3, 3), product('B 2019', 2, 2)],
+      entitlements: [license('b', 'B 2016', 2, 0), license('c', 'C 2019', 1, 0)],
+      combinations: [machines('x', ['A 2019'], 3, 0), machines('y', ['B 2019'], 2, 0)],
+    })
+    expect(more.at(-1)).toBe(
+      '3 licenses are spare, but none may run them: 2 B 2016 (2016, not 2019; no Software Assurance) and 1 C 2019.',
+    )
+  })
+
   it('speaks of cores where cores are counted', () => {
     expect(
       said({

@@ -59,7 +59,8 @@ const differenceOf = (license: LicenseGroup, needs: Partial<Named> | undefined):
 const nearest = (
   has: LicenseGroup['product'],
   needed: readonly (Partial<Named> | undefined)[],
-): Partial<Named> | undefined => needed.find((product) => product?.edition === has?.edition) ?? needed[0]
+): Partial<Named> | undefined =>
+  needed.find((product) => product?.edition === has?.edition) ?? (needed.length === 1 ? needed[0] : undefined)
 
 export const answerOf = (
   family: Family,

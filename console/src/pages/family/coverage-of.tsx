@@ -82,6 +82,7 @@ export const CoverageOf = ({ family, licenses, requirements, onOpen }: CoverageO
           value,
           name: bandName(band),
           amount: number(value),
+          length: bandName(band).length + 1 + number(value).length,
           title: `${names.get(from)} → ${names.get(to)}: ${bandName(band)} ${number(value)}`,
           means: is === 'missing' ? 'short' : is === 'spare' ? 'spare' : 'covered',
         }

@@ -3,7 +3,7 @@ import { type Cover, type Entitlement, type Family, groupsOf, isOfPeople, type M
 /** Entitlements of one product that differ in nothing that decides what they may run. */
 export interface LicenseGroup {
   id: string
-  /** As the source of its largest entitlement writes it. */
+  /** As the source of its largest entitlement writes the product; the title that agreements of others are for. */
   name: string
   product: Entitlement['product']
   metric: Metric
@@ -32,6 +32,13 @@ const keyOf = ({ product, name, metric, softwareAssurance, stepUp, restrictions 
     [...restrictions].sort(),
   ])
 
+const sameProduct = (one: Entitlement['product'], other: Entitlement['product']): boolean =>
+  one?.family === other?.family && one?.edition === other?.edition && one?.version === other?.version
+
+/** Agreements are called as people like; what they are for is the title. */
+const nameOf = ({ source, name, product }: Entitlement, products: Family['products']): string =>
+  (source === 'agreement' && product && products.find((title) => sameProduct(title.product, product))?.title) || name
+
 const quantityOf = ({ quantity }: Entitlement): number => (quantity === 'unlimited' ? 0 : quantity)
 
 /** What counts of a family, by product and terms, with what it meets; the largest first. */
@@ -39,7 +46,8 @@ export const licenseGroups = ({
   metric,
   entitlements,
   coverage,
-}: Pick<Family, 'metric' | 'entitlements' | 'coverage'>): LicenseGroup[] => {
+  products,
+}: Pick<Family, 'metric' | 'entitlements' | 'coverage' | 'products'>): LicenseGroup[] => {
   const covers = groupsOf(coverage, ({ entitlementId }) => entitlementId)
   const counted = entitlements.filter((entitlement) => entitlement.counted)
   return [...groupsOf(counted, keyOf)]
@@ -52,7 +60,7 @@ export const licenseGroups = ({
       return [
         {
           id,
-          name: largest.name,
+          name: nameOf(largest, products),
           product: largest.product,
           metric: largest.metric,
           hasAssurance: largest.softwareAssurance !== undefined,

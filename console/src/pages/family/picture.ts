@@ -15,7 +15,7 @@ export interface Band {
   from: string
   to: string
   value: number
-  /** Empty for what is missing or spare, and for what several rights share in "others". */
+  /** Empty for what is missing or spare, and for several rights that are one band in "others". */
   rights: readonly Right[]
   is: 'covered' | 'missing' | 'spare'
 }
@@ -37,6 +37,8 @@ interface Piece {
   rights: readonly Right[]
   is: Band['is']
 }
+
+const rightsKey = ({ rights }: Piece): string => [...rights].sort().join()
 
 const piecesOf = (licenses: readonly LicenseGroup[], requirements: readonly Requirement[]): Piece[] => [
   ...licenses.flatMap(({ id, coverage }) =>
@@ -93,12 +95,17 @@ export const pictureOf = (
       from: left.has(piece.from) ? piece.from : othersLeft,
       to: right.has(piece.to) ? piece.to : othersRight,
     }))
-    .map((piece) => (piece.from === othersLeft || piece.to === othersRight ? { ...piece, rights: [] } : piece))
+  const isFolded = ({ from, to }: Piece): boolean => from === othersLeft || to === othersRight
   const bands = [
-    ...groupsOf(pieces, ({ from, to, rights, is }) => JSON.stringify([from, to, is, [...rights].sort()])),
-  ].flatMap(([id, [first, ...more]]): Band[] =>
-    first ? [{ ...first, id, value: sum([first, ...more].map(({ value }) => value)) }] : [],
-  )
+    ...groupsOf(pieces, (piece) =>
+      JSON.stringify([piece.from, piece.to, piece.is, isFolded(piece) ? [] : rightsKey(piece)]),
+    ),
+  ].flatMap(([id, all]): Band[] => {
+    const [first] = all
+    if (!first) return []
+    const isOneRight = all.every((piece) => rightsKey(piece) === rightsKey(first))
+    return [{ ...first, id, rights: isOneRight ? first.rights : [], value: sum(all.map(({ value }) => value)) }]
+  })
   const valueAt = (id: string, end: 'from' | 'to'): number =>
     sum(bands.filter((band) => band[end] === id).map(({ value }) => value))
   const ends: End[] = [
