@@ -50,7 +50,7 @@ describe('A title', () => {
   })
 
   it('is said to be free, and the decision is taken back', async () => {
-    const { body } = await call('POST', '/catalog/titles', { publisher: 'Contoso', title: 'Title of a test' })
+    const { body } = await call('POST', '/catalog/titles', { publisher: 'Contoso', title: 'Planner of tests' })
     const { page } = await openConsole(`titles/${body.id}`)
     await page.getByRole('button', { name: 'Correct…' }).click()
     await page.getByRole('menuitem', { name: 'Say whether it needs a license' }).click()
