@@ -1,18 +1,20 @@
 import * as z from 'zod'
-import { GraphRun, graphRuns, showGraphRun } from '../lib/entitlements/graph/graph-run.ts'
+import { GraphRun, graphRuns, importIdOf, showGraphRun } from '../lib/entitlements/graph/graph-run.ts'
 import { cancelGraphRun, requestGraphRun } from '../lib/entitlements/graph/request-graph-run.ts'
 import { accepted, listOf, ok, routesOver, single } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import { allGraphRuns } from '../lib/foundation/table/keys.ts'
 import type { LedgerWith } from '../lib/foundation/table/ledger.ts'
 
-const route = routesOver<LedgerWith<'announceGraphRun' | 'announceImport'>>()
+type Desk = LedgerWith<'announceGraphRun' | 'announceImport'> & { signReport: (importId: string) => Promise<string> }
+
+const route = routesOver<Desk>()
 const reader = 'license-reader'
 const params = z.object({ runId: Ulid })
 
 export const connectorRoutes = [
   route('POST', '/connectors/graph/runs', {
-    summary: 'Read what Microsoft Graph knows now: subscriptions of Microsoft 365',
+    summary: 'Read what Microsoft Graph knows now: subscriptions of Microsoft 365, and devices of Intune',
     role: 'license-manager',
     answers: {
       200: { description: 'A run is under way: this one.', schema: GraphRun },
@@ -28,7 +30,7 @@ export const connectorRoutes = [
     paged: true,
     answers: { 200: { description: 'A page of runs.', schema: listOf(GraphRun) } },
     handle: ({ page }, { table }) => graphRuns.list(table, [allGraphRuns], page),
-    reply: ({ items, ...next }) => ok({ items: items.map(showGraphRun), ...next }),
+    reply: ({ items, ...next }) => ok({ items: items.map((run) => showGraphRun(run)), ...next }),
   }),
 
   route('GET', '/connectors/graph/runs/{runId}', {
@@ -36,8 +38,12 @@ export const connectorRoutes = [
     role: reader,
     params,
     answers: { 200: { description: 'The run.', schema: GraphRun } },
-    handle: ({ params: { runId } }, { table }) => graphRuns.get(table, runId),
-    reply: (run) => single(showGraphRun(run)),
+    handle: async ({ params: { runId } }, { table, signReport }) => {
+      const run = await graphRuns.get(table, runId)
+      const importId = run.devicesWithoutSoftware > 0 ? importIdOf(run, 'software') : undefined
+      return showGraphRun(run, importId && (await signReport(importId)))
+    },
+    reply: single,
   }),
 
   route('POST', '/connectors/graph/runs/{runId}/cancel', {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { configuredGraph } from '../lib/entitlements/graph/configured-graph.ts'
-import { type GraphRunDesk, takeGraphRun, takeScheduledGraphRun } from '../lib/entitlements/graph/run-graph.ts'
+import type { GraphRunDesk } from '../lib/entitlements/graph/part-steps.ts'
+import { takeGraphRun, takeScheduledGraphRun } from '../lib/entitlements/graph/run-graph.ts'
 import { type RefreshDesk, takeRefresh, takeScheduledRefresh } from '../lib/entitlements/refreshes/run-refresh.ts'
 import { configuredVlsc } from '../lib/entitlements/vlsc/http-vlsc.ts'
 import { powertoolsLog } from '../lib/foundation/log/powertools-log.ts'
@@ -87,6 +88,7 @@ const refreshes: RefreshDesk = {
 
 const graphRuns: GraphRunDesk = {
   ...ledger,
+  deviceStaleDays: environment.DEVICE_STALE_DAYS,
   graph: configuredGraph(environment, { now: base.now, sleep: (milliseconds) => sleep(milliseconds) }),
   uploads: connectUploads(bucket),
   log,

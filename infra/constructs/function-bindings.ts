@@ -119,6 +119,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
         queries: ['gsi1'],
         writesTo: [...partitions.graphRuns, ...partitions.imports, ...partitions.receipts],
       }),
+      // Whoever opens the link to the list of PCs does so by the rights of the function that signed it.
+      bucket.reader('results/imports'),
       workQueue.sender('WORK_QUEUE_URL'),
       importQueue.sender('IMPORT_QUEUE_URL'),
       rolesClaim,
@@ -239,7 +241,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       bucket.remover('snapshots'),
       bucket.writer('daily'),
       bucket.remover('daily'),
-      bucket.finder('snapshots', 'daily', 'imports/uploads'),
+      bucket.finder('snapshots', 'daily', 'imports/uploads', 'results/imports'),
       // Whoever opens a link in a mail does so by the rights of the function that signed it.
       bucket.reader('results/reports'),
       bucket.writer('results/reports'),
@@ -250,6 +252,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       mail,
       vlsc,
       graph,
+      bucket.reader('results/imports'),
+      bucket.writer('results/imports'),
       // What Graph says is imported as an upload; it looks whether one is there.
       bucket.reader('imports/uploads'),
       bucket.writer('imports/uploads'),

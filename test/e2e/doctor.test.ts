@@ -164,7 +164,14 @@ describe('Microsoft Graph on the local stack', () => {
       const { body } = await call('GET', '/entitlements?source=subscriptions')
       return body.items.length > 0 ? true : undefined
     })
-    await grant(stack.graphUrl, ['LicenseAssignment.Read.All', 'Organization.Read.All'])
+    await eventually(async () => {
+      const { body } = await call('GET', '/overview')
+      return body.managedDevices?.reported > 0 ? true : undefined
+    })
+    await grant(stack.graphUrl, [
+      ...['LicenseAssignment.Read.All', 'Organization.Read.All'],
+      'DeviceManagementManagedDevices.Read.All',
+    ])
     await fetch(`${stack.graphUrl}/simulator/faults`, {
       method: 'PUT',
       body: JSON.stringify({ call: 'skus', fault: 'unauthorized', count: 1 }),
@@ -185,7 +192,10 @@ describe('graph:check', () => {
     const check = (credential = secret) =>
       run('operations/graph-check', options, { GRAPH_LOGIN_URL: url, GRAPH_URL: url, GRAPH_CLIENT_SECRET: credential })
     expect(await check()).toMatchObject({ code: 0, output: expect.stringContaining('may read all that it asks for') })
-    simulator.tokens.grant(['LicenseAssignment.Read.All', 'Organization.Read.All'])
+    simulator.tokens.grant([
+      ...['LicenseAssignment.Read.All', 'Organization.Read.All'],
+      'DeviceManagementManagedDevices.Read.All',
+    ])
     const { code, output } = await check()
     expect(code).toBe(1)
     expect(output).toMatch(/^refused +users .*needs User\.Read\.All/m)

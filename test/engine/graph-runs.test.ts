@@ -1,24 +1,29 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
-import { importer } from '../support/imports.ts'
+import { importer, type TestImporter } from '../support/imports.ts'
 import { newLedger, type TestLedger } from '../support/ledger.ts'
 
-const users = 400
+const [users, devices] = [400, 60]
 let graph: TestGraph
 beforeAll(async () => {
-  graph = await startGraph({ users })
+  graph = await startGraph({ users, devices, requestsAMinute: 100_000 })
 })
 afterAll(() => graph.stop())
 
 let ledger: TestLedger
+let imports: TestImporter
 let connector: ReturnType<typeof connectorOf>
 beforeEach(async () => {
   ledger = await newLedger()
-  connector = connectorOf(graph, ledger, importer(ledger))
+  imports = importer(ledger)
+  connector = connectorOf(graph, ledger, imports)
 })
 afterEach(() => graph.simulator.faults.clear())
 
-const allPermissions = ['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All']
+const allPermissions = [
+  ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All'],
+  'DeviceManagementManagedDevices.Read.All',
+]
 const subscriptions = async () => {
   await ledger.work()
   return (await ledger.call('GET /entitlements', { query: { source: 'subscriptions', limit: '100' } })).body.items
@@ -88,7 +93,7 @@ describe('A run of the connector', () => {
     const before = await subscriptions()
     graph.simulator.faults.set({ call: 'skus', fault: 'unavailable' })
     const run = await connector.run()
-    expect(run).toMatchObject({ status: 'failed', errors: [{ part: 'subscriptions', code: 'unavailable' }] })
+    expect(run).toMatchObject({ status: 'partial', errors: [{ part: 'subscriptions', code: 'unavailable' }] })
     expect(await subscriptions()).toEqual(before)
   })
 
@@ -115,8 +120,9 @@ describe('A run of the connector', () => {
     const { importId } = partOf(await connector.show(body.id), 'subscriptions') as unknown as { importId: string }
     connector.desk.uploads.put = put
     const run = await connector.drive(body.id)
-    expect(run).toMatchObject({ status: 'completed', parts: [{ part: 'subscriptions', status: 'imported', importId }] })
-    expect((await ledger.call('GET /imports')).body.items).toHaveLength(1)
+    expect(run).toMatchObject({ status: 'completed' })
+    expect(run.parts).toContainEqual({ part: 'subscriptions', status: 'imported', importId })
+    expect((await ledger.call('GET /imports')).body.items).toHaveLength(2)
   })
 
   it('is one at a time, and is cancelled with the import that it has begun', async () => {
@@ -143,5 +149,96 @@ describe('A run of the connector', () => {
   it('fails when no tenant is configured, and says that this is optional', async () => {
     connector.desk.graph = undefined
     expect(await connector.run()).toMatchObject({ status: 'failed', errors: [{ code: 'graph-not-configured' }] })
+  })
+})
+
+/** PCs with Windows of the tenant, and those of them that have sent software. */
+const pcs = () => {
+  const { tenantData: tenant } = graph.simulator
+  const all = Array.from({ length: devices }, (_, number) => ({ number, ...tenant.deviceOf(number) }))
+  const windows = all.filter(({ platform }) => platform === 'Windows')
+  return { windows, reporting: windows.filter(({ number }) => tenant.appsOf(number).length > 0) }
+}
+const devicesOf = async () => (await ledger.call('GET /devices', { query: { limit: '100' } })).body.items
+const stored = async (...prefixes: string[]) =>
+  (await ledger.scan()).filter(({ pk }) => prefixes.some((prefix) => String(pk).startsWith(prefix)))
+
+const textOf = async (key: string) => Buffer.from((await connector.desk.uploads.read(key)) ?? []).toString()
+
+describe('Devices of Intune', () => {
+  it('come with their software, their operating system and the time of their last check-in', async () => {
+    const run = await connector.run()
+    const { windows, reporting } = pcs()
+    const current = windows.filter(
+      ({ lastContact }) => Date.now() - Date.parse(`${lastContact.slice(0, 19)}Z`) < 80 * 86_400_000,
+    )
+    const reported = current.filter(({ id }) => reporting.some((one) => one.id === id))
+    const gap = current.length - reported.length
+    expect(run).toMatchObject({
+      ...{ status: 'completed', errors: [] },
+      counts: { devices: current.length, devicesWithoutSoftware: gap },
+    })
+    const { body: overview } = await ledger.call('GET /overview')
+    expect(overview.managedDevices).toMatchObject({ known: current.length, reported: reported.length })
+    expect(gap).toBeGreaterThan(0)
+    expect(run.withoutSoftwareUrl).toContain('without-software.csv')
+    const listed = await textOf(new URL(run.withoutSoftwareUrl).pathname.slice(1))
+    for (const { id } of current) expect(listed.includes(id)).toBe(!reported.some((one) => one.id === id))
+    const found = await devicesOf()
+    expect(found.map(({ id }: { id: string }) => id).sort()).toEqual(reporting.map(({ id }) => id).sort())
+    const [one] = reporting
+    const { body } = await ledger.call('GET /devices/{deviceId}', { params: { deviceId: one?.id ?? '' } })
+    expect(body).toMatchObject({ name: one?.name, source: 'intune-raw-data' })
+    expect(body.reportedAt).toBe(`${one?.lastContact.slice(0, 19).replace(' ', 'T')}.302Z`)
+    const titles = body.software.map(({ title }: { title: string }) => title)
+    const release = one?.version.startsWith('10.0.2') ? '11' : '10'
+    expect(titles).toContain(`Windows ${release} ${one?.sku}`)
+    for (const { title } of graph.simulator.tenantData.appsOf(one?.number ?? 0)) expect(titles).toContain(title.trim())
+  })
+
+  it('that are unchanged cost no write of a device, and no reconciliation', async () => {
+    await connector.run()
+    const facts = () => stored('DEVICES', 'DEVICE-', 'SEEN', 'NAMES', 'TITLE', 'ENTITLEMENTS#')
+    const before = await facts()
+    expect(before.length).toBeGreaterThan(100)
+    const run = await connector.run()
+    expect(run.status).toBe('completed')
+    expect(await facts()).toEqual(before)
+  })
+
+  it('that no column of a person came along with', async () => {
+    const run = await connector.run()
+    const { importId } = partOf(run, 'software') as unknown as { importId: string }
+    const list = await textOf(`results/imports/${importId}/devices.csv`)
+    expect(list).toContain('PC-')
+    const all = list + JSON.stringify(await ledger.scan())
+    for (let user = 0; user < users; user++) {
+      const { id, displayName, userPrincipalName } = graph.simulator.tenantData.userOf(user)
+      for (const one of [id, displayName, userPrincipalName]) expect(all.includes(one)).toBe(false)
+    }
+  })
+
+  it('need a permission, which the run names', async () => {
+    graph.simulator.tokens.grant(allPermissions.slice(0, 3))
+    connector.desk.graph = graph.connect()
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'partial', errors: [{ part: 'software', code: 'permission' }] })
+    expect(run.errors[0].message).toContain('DeviceManagementManagedDevices.Read.All')
+    graph.simulator.tokens.grant(allPermissions)
+  })
+
+  it('are exported once, when the worker dies while the jobs run', async () => {
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    graph.simulator.clearCalls()
+    await connector.deliver({ kind: 'graph-run', id: body.id })
+    const next = connectorOf(graph, ledger, imports)
+    expect(await next.drive(body.id)).toMatchObject({ status: 'completed', errors: [] })
+    expect(graph.simulator.calls().filter((call) => call === 'job-create')).toHaveLength(2)
+  })
+
+  it('of another system, and those that were never there, are not counted', async () => {
+    const run = await connector.run()
+    expect(run.counts.devices).toBeLessThan(devices)
+    expect((await devicesOf()).every(({ name }: { name: string }) => name.startsWith('PC-'))).toBe(true)
   })
 })

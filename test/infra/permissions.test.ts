@@ -191,6 +191,7 @@ const allowed: Record<string, Rights> = {
     ...readsItems,
     ...writesItems,
     'dynamodb:Query': [gsi1],
+    's3:GetObject': ['DropBucket/results/imports/*'],
     'sqs:SendMessage': ['ImportQueue', 'WorkQueue'],
   },
   entitlements: {
@@ -204,14 +205,18 @@ const allowed: Record<string, Rights> = {
     ...writesItems,
     'dynamodb:ConditionCheckItem': [table],
     'dynamodb:Query': [table, gsi1, gsi2, gsi3],
-    's3:GetObject': ['DropBucket/imports/uploads/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
+    's3:GetObject': [
+      'DropBucket/imports/uploads/*',
+      'DropBucket/results/imports/*',
+      'DropBucket/results/reports/*',
+      'DropBucket/snapshots/*',
+    ],
     's3:PutObject': [
-      ...[
-        'DropBucket/daily/*',
-        'DropBucket/imports/uploads/*',
-        'DropBucket/results/reports/*',
-        'DropBucket/snapshots/*',
-      ],
+      'DropBucket/daily/*',
+      'DropBucket/imports/uploads/*',
+      'DropBucket/results/imports/*',
+      'DropBucket/results/reports/*',
+      'DropBucket/snapshots/*',
     ],
     's3:DeleteObject': ['DropBucket/daily/*', 'DropBucket/results/reports/*', 'DropBucket/snapshots/*'],
     's3:ListBucket': ['DropBucket'],
@@ -358,7 +363,7 @@ describe('Permissions', () => {
       'import-worker': [listing('imports/*', 'results/imports/*')],
       software: snapshots,
       'work-worker': [
-        listing('snapshots/*', 'daily/*', 'imports/uploads/*'),
+        listing('snapshots/*', 'daily/*', 'imports/uploads/*', 'results/imports/*'),
         { StringEquals: { 'events:source': 'license-ledger' } },
       ],
     })

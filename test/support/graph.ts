@@ -2,7 +2,8 @@ import type { X509Certificate } from 'node:crypto'
 import { WorkMessage } from '../../functions/wiring/messages.ts'
 import { startGraphSimulator } from '../../infra/local/graph/simulator.ts'
 import { connectGraph } from '../../lib/entitlements/graph/graph-client.ts'
-import { type GraphRunDesk, takeGraphRun, takeScheduledGraphRun } from '../../lib/entitlements/graph/run-graph.ts'
+import type { GraphRunDesk } from '../../lib/entitlements/graph/part-steps.ts'
+import { takeGraphRun, takeScheduledGraphRun } from '../../lib/entitlements/graph/run-graph.ts'
 import { signIn } from '../../lib/entitlements/graph/sign-in.ts'
 import { consumer } from '../../lib/foundation/queue/consumer.ts'
 import { connectUploads } from '../../lib/work/imports/upload-bucket.ts'
@@ -12,6 +13,9 @@ import type { TestLedger } from './ledger-on.ts'
 
 interface GraphSettings {
   users?: number
+  devices?: number
+  apps?: number
+  requestsAMinute?: number
   seed?: number
   tokenSeconds?: number
   certificate?: X509Certificate
@@ -68,6 +72,8 @@ export const connectorOf = (graph: TestGraph, ledger: TestLedger, imports: TestI
       const key = `imports/uploads/${importId}/${body.fileName}`
       if (body.status === 'awaiting-upload' && (await desk.uploads.isThere(key)))
         await imports.deliver(s3Event([await imports.describe(key)]))
+      // What its worker did not live to do, the sweep asks for again.
+      else if (body.finishedAt === undefined) await imports.deliver(sqsEvent({ importId }))
     }
   }
 

@@ -172,7 +172,12 @@ export const ledgerOn = async (
     '/refreshes': api(refreshRoutes, ledger, settings),
     '/connectors': api(
       connectorRoutes,
-      { ...ledger, announceGraphRun: async () => {}, announceImport: imports.announceImport },
+      {
+        ...ledger,
+        announceGraphRun: async () => {},
+        announceImport: imports.announceImport,
+        signReport: (importId: string) => imports.signReport(importId, 'without-software.csv'),
+      },
       settings,
     ),
     '/entitlements': api(entitlementRoutes, ledger, settings),

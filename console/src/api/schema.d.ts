@@ -470,7 +470,7 @@ export interface paths {
         get: operations["getConnectorsGraphRuns"];
         put?: never;
         /**
-         * Read what Microsoft Graph knows now: subscriptions of Microsoft 365
+         * Read what Microsoft Graph knows now: subscriptions of Microsoft 365, and devices of Intune
          * @description For managers.
          */
         post: operations["postConnectorsGraphRuns"];
@@ -2531,7 +2531,7 @@ export interface components {
             /** @description Why something was not read, or not in full. */
             errors: {
                 /** @enum {string} */
-                part?: "subscriptions";
+                part?: "subscriptions" | "software";
                 code: string;
                 message: string;
             }[];
@@ -2549,15 +2549,24 @@ export interface components {
                 plansLeftOut: number;
                 /** @description Users whose licenses were counted. */
                 users: number;
+                /** @description PCs with Windows that Intune heard of lately. */
+                devices: number;
+                /** @description Of these, PCs whose software nobody knows. */
+                devicesWithoutSoftware: number;
             };
             parts: {
                 /** @enum {string} */
-                part: "subscriptions";
+                part: "subscriptions" | "software";
                 /** @enum {string} */
                 status: "waiting" | "imported" | "failed" | "skipped";
                 /** @description The import of what was read: `GET /imports/{importId}`. */
                 importId?: string;
             }[];
+            /**
+             * Format: uri
+             * @description PCs whose software nobody knows, as CSV; the link is good for 15 minutes, the file for 30 days.
+             */
+            withoutSoftwareUrl?: string;
             /** @description In parts. */
             progress: {
                 done: number;
@@ -2683,6 +2692,8 @@ export interface components {
             workspaceReady: boolean;
             /** @description Managed devices that count, linked ones once. */
             deviceCount: number;
+            /** @description Whether all PCs have sent their software, as of the last run of the connector; null without one. */
+            managedDevices: components["schemas"]["InventoryCompleteness"] | null;
             /** @description Agreements by type, as of now. */
             agreementCounts: {
                 volume: number;
@@ -2724,6 +2735,14 @@ export interface components {
             /** @description A change is known that it lacks. Of one that was made just now this may not be known yet. */
             pending: boolean;
             notice: string;
+        };
+        InventoryCompleteness: {
+            /** @description PCs that Intune heard of lately. */
+            known: number;
+            /** @description Of these, those whose software is known. */
+            reported: number;
+            /** Format: date-time */
+            asOf: string;
         };
         /** @description Families of products, by status. */
         FamilyCounts: {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { sendError } from './respond.ts'
 
 /** Which calls can be told to go wrong. */
-const GraphCall = z.enum(['token', 'skus', 'purchases', 'users'])
+const GraphCall = z.enum(['token', 'skus', 'purchases', 'users', 'job-create', 'job', 'download'])
 export type GraphCall = z.infer<typeof GraphCall>
 
 const sendPage = (response: ServerResponse, status: number) =>
@@ -50,8 +50,16 @@ const answers = {
 /** Of pages alone: what is right is given, and the link after it is not. */
 const pageFaults = ['looping-link', 'foreign-link', 'empty-page'] as const
 
-const names = [...Object.keys(answers), ...pageFaults]
-type FaultName = keyof typeof answers | (typeof pageFaults)[number]
+/** What becomes of a job that is created: it fails, never ends, has no address for a while, or other headings. */
+const jobFaults = ['failed', 'stuck', 'no-url', 'renamed'] as const
+/** Of a download: its address is no longer good, or it breaks off. */
+const fileFaults = ['expired', 'cut'] as const
+
+const names: readonly string[] = [...Object.keys(answers), ...pageFaults, ...jobFaults, ...fileFaults]
+type PageFault = (typeof pageFaults)[number]
+type JobFault = (typeof jobFaults)[number]
+type FileFault = (typeof fileFaults)[number]
+type FaultName = keyof typeof answers | PageFault | JobFault | FileFault
 
 export const GraphFault = z.strictObject({
   call: GraphCall,
@@ -71,7 +79,16 @@ type GraphFault = z.infer<typeof GraphFault>
 /** One order, or several: of those that fit a call the first is carried out. */
 export const GraphFaults = z.preprocess((input) => [input].flat(), z.array(GraphFault))
 
-const isAnswer = (fault: FaultName): fault is keyof typeof answers => Object.hasOwn(answers, fault)
+const isOneOf = <F extends FaultName>(some: readonly F[], fault: FaultName): fault is F =>
+  some.some((each) => each === fault)
+
+/** What a call does instead of what is right, or what becomes of what it makes. */
+interface TakenFault {
+  send?: (response: ServerResponse) => void
+  page?: PageFault
+  job?: JobFault
+  file?: FileFault
+}
 
 /** What is ordered to go wrong, in the order of the calls. */
 export const graphFaults = () => {
@@ -86,7 +103,7 @@ export const graphFaults = () => {
     },
     list: (): readonly GraphFault[] => orders,
     /** Counts a call. @returns what it does instead, if it is to go wrong */
-    take: (call: GraphCall) => {
+    take: (call: GraphCall): TakenFault | undefined => {
       const order = orders.find((each) => each.call === call)
       if (!order) return undefined
       if (order.after > 0) {
@@ -96,8 +113,12 @@ export const graphFaults = () => {
       if (order.count !== undefined) order.count -= 1
       orders = orders.filter(({ count }) => count !== 0)
       const { fault, retryAfter } = order
-      if (!isAnswer(fault)) return { page: fault }
+      if (isOneOf(pageFaults, fault)) return { page: fault }
+      if (isOneOf(jobFaults, fault)) return { job: fault }
+      if (isOneOf(fileFaults, fault)) return { file: fault }
       return { send: (response: ServerResponse) => void answers[fault](response, { retryAfter }) }
     },
   }
 }
+
+export type GraphFaultOrders = ReturnType<typeof graphFaults>

@@ -5,13 +5,19 @@ import { text } from 'node:stream/consumers'
 import * as z from 'zod'
 import { listen, loopback } from '../ports.ts'
 import { collections, pageOf } from './directory.ts'
+import { exportJobs, usualRequests } from './export-jobs.ts'
 import { GraphFaults, graphFaults } from './faults.ts'
 import { sendError, sendJson } from './respond.ts'
 import { type TenantSize, tenantOf } from './tenant.ts'
 import { entraTokens } from './tokens.ts'
 
 /** What the connector needs, as docs/graph.md lists it. */
-const allPermissions = ['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All']
+const allPermissions = [
+  ...['LicenseAssignment.Read.All', 'Organization.Read.All', 'User.Read.All'],
+  'DeviceManagementManagedDevices.Read.All',
+]
+/** Microsoft's pages differ on which of these creates jobs: docs/graph.md. */
+const devicePermissions = ['DeviceManagementManagedDevices.Read.All', 'DeviceManagementManagedDevices.ReadWrite.All']
 
 interface SimulatorSettings extends Partial<TenantSize> {
   port: number
@@ -20,6 +26,8 @@ interface SimulatorSettings extends Partial<TenantSize> {
   certificate?: X509Certificate
   /** For which a token is good. */
   tokenSeconds?: number
+  /** About export jobs. */
+  requestsAMinute?: number
   now?: () => Date
 }
 
@@ -32,14 +40,36 @@ const remembered = 1_000
  * docs/graph.md. It refuses what Graph would refuse, and goes wrong as told.
  */
 export const startGraphSimulator = async (settings: SimulatorSettings) => {
-  const { port, seed = 1, users = 200, tokenSeconds = 3_599, certificate, now = () => new Date() } = settings
+  const {
+    port,
+    seed = 1,
+    users = 200,
+    devices = 100,
+    apps = 12,
+    tokenSeconds = 3_599,
+    certificate,
+    now = () => new Date(),
+  } = settings
+  const { requestsAMinute = usualRequests } = settings
   const { secret = randomBytes(24).toString('base64url') } = settings
-  const tenant = tenantOf({ seed, users }, now)
+  const tenant = tenantOf({ seed, users, devices, apps }, now)
   const client = { tenant: 'contoso.example', clientId: 'license-ledger', secret, certificate }
   const tokens = entraTokens(client, tokenSeconds)
   tokens.grant(allPermissions)
   const faults = graphFaults()
+  const jobs = exportJobs(tenant, faults, requestsAMinute, now)
   let calls: string[] = []
+
+  const runJobs = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
+    calls = [...calls, request.method === 'POST' ? 'job-create' : 'job'].slice(-remembered)
+    const allowed = tokens.check(request.headers.authorization, devicePermissions)
+    if (allowed === 'unauthorized')
+      return sendError(response, 401, 'InvalidAuthenticationToken', 'Access token is empty or expired.')
+    if (allowed === 'forbidden')
+      return sendError(response, 403, 'Forbidden', '{"Message": "Application is not authorized"}')
+    const [, id] = /exportJobs\('([^']+)'\)$/.exec(decodeURIComponent(url.pathname)) ?? []
+    await jobs.respond(request, response, url.origin, id)
+  }
 
   const list = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     const collection = collections[url.pathname]
@@ -96,7 +126,12 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
     const url = new URL(request.url ?? '', `http://${request.headers.host}`)
     try {
       if (url.pathname.startsWith('/simulator/')) await control(request, response, url.pathname)
-      else if (url.pathname.endsWith('/oauth2/v2.0/token')) await requestToken(request, response, url)
+      else if (url.pathname.startsWith('/v1.0/deviceManagement/reports/exportJobs'))
+        await runJobs(request, response, url)
+      else if (url.pathname.startsWith('/download/')) {
+        calls = [...calls, 'download'].slice(-remembered)
+        await jobs.download(request, response, url)
+      } else if (url.pathname.endsWith('/oauth2/v2.0/token')) await requestToken(request, response, url)
       else await list(request, response, url)
     } catch (error) {
       if (request.destroyed) return
@@ -119,6 +154,7 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
       calls = []
     },
     stop: async (): Promise<void> => {
+      jobs.stop()
       server.close()
       server.closeAllConnections()
       await once(server, 'close')

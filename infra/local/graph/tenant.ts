@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
+import { readDataLines } from '../../../lib/foundation/files/data-file.ts'
 
 /** How large a simulated tenant is, and what everything about it follows from. */
 export interface TenantSize {
   seed: number
   users: number
+  devices: number
+  /** Programs of each device. */
+  apps: number
 }
 
 /** The same GUID whenever the same is asked for. */
@@ -62,8 +66,13 @@ const plans: readonly Plan[] = [
 
 const day = 86_400_000
 
+/** Programs as Intune names them: those of the demo's organization. */
+const software = readDataLines(new URL('../demo/data/software.tsv', import.meta.url))
+  .filter(({ name = '' }) => !name.startsWith('Windows '))
+  .map(({ publisher = '', name = '', version = '' }) => ({ publisher, title: name, version }))
+
 /** A tenant that nobody keeps: each object follows from the seed and its number. @param now when it is looked at */
-export const tenantOf = ({ seed, users }: TenantSize, now: () => Date) => {
+export const tenantOf = ({ seed, users, devices, apps }: TenantSize, now: () => Date) => {
   const skuId = (plan: Plan) => guidOf(seed, 'sku', plans.indexOf(plan))
   const planIds = new Map(
     plans.flatMap(({ parts }) => parts).map((name, index) => [name, guidOf(seed, 'service plan', index)]),
@@ -138,6 +147,38 @@ export const tenantOf = ({ seed, users }: TenantSize, now: () => Date) => {
       }),
     )
 
-  return { seed, users, userOf, skus, purchases }
+  const deviceOf = (number: number) => {
+    const chance = (of: string) => chanceOf(seed, of, number)
+    const isWindows = chance('platform') >= 0.1
+    const sku = ['Enterprise', 'Pro', 'Education'][Math.floor(chance('sku') ** 3 * 3)] ?? ''
+    const seen = new Date(started - Math.floor((chance('silent') < 0.02 ? 120 : chance('seen')) * day))
+    return {
+      id: guidOf(seed, 'device', number),
+      name: `${isWindows ? 'PC' : 'MAC'}-${String(number).padStart(6, '0')}`,
+      platform: isWindows ? 'Windows' : 'macOS',
+      version: isWindows ? (chance('release') < 0.6 ? '10.0.22631.4317' : '10.0.19045.5011') : '14.5',
+      sku: isWindows ? sku : '',
+      lastContact: `${seen.toISOString().slice(0, 19).replace('T', ' ')}.3022384`,
+      user: number % users,
+    }
+  }
+
+  const lastOf = software.length
+  /** Its programs; a few devices have not sent any yet. */
+  const appsOf = (number: number) => {
+    if (chanceOf(seed, 'no software', number) < 0.03) return []
+    const first = Math.floor(chanceOf(seed, 'software', number) * lastOf)
+    return Array.from({ length: apps }, (_, index) => {
+      const at = first + index * 7
+      const program = software[at % lastOf]
+      // More programs than are known are programs of this organization.
+      const own = index >= lastOf ? ` ${Math.floor(at / lastOf)}` : ''
+      const { publisher = '', title = '', version = '' } = program ?? {}
+      const named = `${title}${own}`
+      return { key: guidOf(seed, named, 0).replaceAll('-', ''), publisher, title: named, version }
+    })
+  }
+
+  return { seed, users, devices, userOf, deviceOf, appsOf, skus, purchases }
 }
 export type Tenant = ReturnType<typeof tenantOf>

@@ -126,6 +126,47 @@ export const connectGraph = ({ graph, signIn, now, sleep, timeLeft }: GraphDesk)
   const get = <T>(question: Question, schema: z.ZodType<T>): Promise<T> =>
     ask(new URL(question.path, host), { method: 'GET' }, question, schema)
 
+  /** Creates something. A second one would do no harm. */
+  const post = <T>(question: Question, body: object, schema: z.ZodType<T>): Promise<T> => {
+    const headers = { 'content-type': 'application/json' }
+    const init = { method: 'POST', headers, body: JSON.stringify(body) }
+    return ask(new URL(question.path, host), init, question, schema)
+  }
+
+  /**
+   * Opens a file that Graph has made, at the address that it gave for it, which is a secret and takes no token.
+   * @param name of the file, for messages @returns its bytes, which fail with GraphFailure when they break off
+   */
+  const download = async (url: string, name: string): Promise<{ size: number; bytes: AsyncIterable<Uint8Array> }> => {
+    const brokeOff = () => new GraphFailure('connection', `The download of ${name} broke off.`)
+    const address = new URL(url)
+    if (address.protocol !== 'https:' && address.hostname !== host.hostname)
+      throw new GraphFailure('unexpected-answer', `Graph answered with an unsafe address of ${name}.`)
+    const response = await fetch(address, { redirect: 'manual' }).catch(() => {
+      throw brokeOff()
+    })
+    const { status, headers, body } = response
+    const size = Number(headers.get('content-length'))
+    if (status !== 200 || !body || !(size > 0)) {
+      await body?.cancel()
+      const why = status === 403 ? 'Its address is no longer good.' : `The answer was ${status}.`
+      throw new GraphFailure('unavailable', `The download of ${name} failed. ${why}`, { status })
+    }
+    const pieces = async function* () {
+      let read = 0
+      try {
+        for await (const piece of body) {
+          read += piece.length
+          yield piece
+        }
+      } catch {
+        throw brokeOff()
+      }
+      if (read !== size) throw brokeOff()
+    }
+    return { size, bytes: pieces() }
+  }
+
   /** A page may be empty and have a next one. A failed page is asked for again, not those before it. */
   async function* pages<T>(question: Question, item: z.ZodType<T>): AsyncGenerator<T[]> {
     const seen = new Set<string>()
@@ -145,7 +186,7 @@ export const connectGraph = ({ graph, signIn, now, sleep, timeLeft }: GraphDesk)
     }
   }
 
-  return { get, pages }
+  return { get, post, pages, download }
 }
 
 export type Graph = ReturnType<typeof connectGraph>

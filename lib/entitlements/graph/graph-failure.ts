@@ -9,6 +9,7 @@ export const GraphFailureCode = z.enum([
   'connection',
   'refused',
   'unexpected-answer',
+  'export-failed',
 ])
 type GraphFailureCode = z.infer<typeof GraphFailureCode>
 

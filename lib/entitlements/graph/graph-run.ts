@@ -9,8 +9,15 @@ const Status = z.enum(['queued', 'running', 'completed', 'partial', 'failed', 'c
 type Status = z.infer<typeof Status>
 
 /** What a run reads, in this order; each is a file that is imported. */
-export const GraphPart = z.enum(['subscriptions'])
+export const GraphPart = z.enum(['subscriptions', 'software'])
 export type GraphPart = z.infer<typeof GraphPart>
+
+/** Reports of Intune that are exported. */
+export const ExportedReport = z.enum(['Devices', 'AppInvRawData'])
+export type ExportedReport = z.infer<typeof ExportedReport>
+
+/** A job of Intune that exports a report. */
+const Job = z.object({ id: z.string(), at: z.string(), tries: z.number() })
 
 const Part = z.strictObject({
   part: GraphPart,
@@ -30,6 +37,8 @@ const countsShape = {
   plans: z.int().meta({ description: 'Plans that the tenant has.' }),
   plansLeftOut: z.int().meta({ description: 'Of these, free ones and those that are not for users.' }),
   users: z.int().meta({ description: 'Users whose licenses were counted.' }),
+  devices: z.int().meta({ description: 'PCs with Windows that Intune heard of lately.' }),
+  devicesWithoutSoftware: z.int().meta({ description: 'Of these, PCs whose software nobody knows.' }),
 }
 
 const Shared = z.object({
@@ -46,6 +55,9 @@ export const GraphRun = z
     ...Shared.shape,
     counts: z.strictObject(countsShape),
     parts: z.array(Part),
+    withoutSoftwareUrl: z.url().optional().meta({
+      description: 'PCs whose software nobody knows, as CSV; the link is good for 15 minutes, the file for 30 days.',
+    }),
     progress: z.strictObject({ done: z.int(), total: z.int() }).meta({ description: 'In parts.' }),
     waitsUntil: z.iso.datetime().optional().meta({ description: 'Graph asked to be left alone until then.' }),
     startedAt: z.iso.datetime(),
@@ -57,6 +69,7 @@ export type GraphRun = z.infer<typeof GraphRun>
 export const StoredGraphRun = Shared.extend({
   ...countsShape,
   parts: z.array(z.object(Part.shape)),
+  jobs: z.partialRecord(ExportedReport, Job).default({}),
   actor: z.string(),
   attempts: z.number(),
   /** Failures since the last thing that was read. */
@@ -72,12 +85,14 @@ export type StoredGraphRun = z.infer<typeof StoredGraphRun>
 export const isOpen = ({ status }: Pick<StoredGraphRun, 'status'>): boolean =>
   status === 'queued' || status === 'running'
 
-export const showGraphRun = (run: StoredGraphRun): GraphRun => {
-  const { plans, plansLeftOut, users, parts } = run
+/** @param withoutSoftwareUrl where the list of PCs without software is */
+export const showGraphRun = (run: StoredGraphRun, withoutSoftwareUrl?: string): GraphRun => {
+  const { plans, plansLeftOut, users, devices, devicesWithoutSoftware, parts } = run
   const done = isOpen(run) ? parts.filter(({ status }) => status !== 'waiting').length : parts.length
   return {
     ...Shared.parse(run),
-    counts: { plans, plansLeftOut, users },
+    counts: { plans, plansLeftOut, users, devices, devicesWithoutSoftware },
+    withoutSoftwareUrl,
     parts,
     progress: { done, total: parts.length },
     waitsUntil: isOpen(run) ? run.waitUntil : undefined,
@@ -102,7 +117,16 @@ export const newGraphRun = (beginning: Beginning, at: string): StoredGraphRun =>
   status: 'queued',
   errors: [],
   parts: GraphPart.options.map((part) => ({ part, status: 'waiting' as const })),
-  ...{ plans: 0, plansLeftOut: 0, users: 0, failuresInRow: 0, looks: 0 },
+  ...{
+    plans: 0,
+    plansLeftOut: 0,
+    users: 0,
+    devices: 0,
+    devicesWithoutSoftware: 0,
+    failuresInRow: 0,
+    looks: 0,
+    jobs: {},
+  },
   expiresAt: expiryOf(at, daysKept),
   ...beginning,
 })
@@ -134,6 +158,9 @@ export const endGraphRun = (run: StoredGraphRun, result: Partial<StoredGraphRun>
     writes: [graphRuns.change(run, changes, at), remove(graphScopeKey, { equals: { runId: run.id } }, runMoved)],
   }
 }
+
+export const importIdOf = ({ parts }: StoredGraphRun, part: GraphPart): string | undefined =>
+  parts.find((one) => one.part === part)?.importId
 
 /** Notes how a part is. */
 export const partsWith = ({ parts }: StoredGraphRun, part: GraphPart, changes: Partial<Part>): Part[] =>

@@ -1,7 +1,6 @@
 import { countUsers } from './count-users.ts'
 import type { Graph } from './graph-client.ts'
 import { GraphFailure } from './graph-failure.ts'
-import type { PartFile } from './part-file.ts'
 import { isLeftOut, readPurchases, readSkus } from './read-plans.ts'
 import { subscriptionFile, subscriptionRows } from './subscription-file.ts'
 
@@ -16,15 +15,12 @@ const unlessRefused = async <T>(reading: Promise<T>, lacks: string) => {
 }
 
 /** Reads which plans the tenant has bought, when they are renewed, and who uses them. @throws GraphFailure */
-export const readSubscriptions = async (graph: Graph): Promise<PartFile> => {
+export const readSubscriptions = async (graph: Graph) => {
   const skus = await readSkus(graph)
   const purchases = await unlessRefused(readPurchases(graph), 'Renewals are not known.')
   const users = await unlessRefused(countUsers(graph), 'Licenses of disabled accounts are not counted.')
-  const rows = subscriptionRows(skus, purchases.found, users.found?.disabled)
   return {
-    kind: 'entitlements',
-    fileName: 'microsoft-365.csv',
-    text: subscriptionFile(rows),
+    text: subscriptionFile(subscriptionRows(skus, purchases.found, users.found?.disabled)),
     counts: {
       plans: skus.length,
       plansLeftOut: skus.filter(isLeftOut).length,

@@ -1,13 +1,9 @@
 import * as z from 'zod'
-import type { Log } from '../../foundation/log/log.ts'
-import type { LedgerWith } from '../../foundation/table/ledger.ts'
-import { commit } from '../../foundation/table/table.ts'
-import { uploadKey } from '../../work/imports/drops.ts'
+import { commit, type Write } from '../../foundation/table/table.ts'
 import { importRuns, type StoredImport } from '../../work/imports/import-run.ts'
-import { newUpload } from '../../work/imports/requests.ts'
-import type { UploadBucket } from '../../work/imports/upload-bucket.ts'
+import { runMoved } from '../../work/run.ts'
 import { takeTurn } from '../../work/turn.ts'
-import type { Graph } from './graph-client.ts'
+import { findGaps } from './find-gaps.ts'
 import { GraphFailure } from './graph-failure.ts'
 import {
   endGraphRun,
@@ -19,21 +15,21 @@ import {
   type StoredGraphRun,
   statusOf,
 } from './graph-run.ts'
-import type { PartFile } from './part-file.ts'
-import { readSubscriptions } from './read-subscriptions.ts'
+import { type GraphRunDesk, putOff, type TakePart } from './part-steps.ts'
 import { beginScheduledRun } from './request-graph-run.ts'
+import { takeSoftware } from './take-software.ts'
+import { takeSubscriptions } from './take-subscriptions.ts'
 
-export interface GraphRunDesk extends LedgerWith<'announceGraphRun'> {
-  graph: Graph | undefined
-  uploads: UploadBucket
-  log?: Pick<Log, 'info'>
-}
+const takers: Record<GraphPart, TakePart> = { subscriptions: takeSubscriptions, software: takeSoftware }
 
-const readers: Record<GraphPart, (graph: Graph) => Promise<PartFile>> = { subscriptions: readSubscriptions }
-
-const end = async ({ table, now, log }: GraphRunDesk, run: StoredGraphRun, result: Partial<StoredGraphRun>) => {
+const end = async (
+  { table, now, log }: GraphRunDesk,
+  run: StoredGraphRun,
+  result: Partial<StoredGraphRun>,
+  alongside: readonly Write[] = [],
+) => {
   const { ended, writes } = endGraphRun(run, result, now().toISOString())
-  await commit(table, writes)
+  await commit(table, [...writes, ...alongside])
   const { id: graphRunId, trigger, status, errors, plans, users } = ended
   log?.info('graph run ended', { graphRunId, trigger, status, codes: errors.map(({ code }) => code), plans, users })
 }
@@ -41,38 +37,6 @@ const end = async ({ table, now, log }: GraphRunDesk, run: StoredGraphRun, resul
 const notConfigured = {
   code: 'graph-not-configured',
   message: 'No tenant is configured, which is optional: set graphTenant (docs/graph.md).',
-}
-
-/** Whether the file of an upload has come. An import that waits for it says no. */
-const hasCome = async ({ table, uploads }: GraphRunDesk, importId: string): Promise<boolean> => {
-  const run = await importRuns.read(table, importId)
-  return run !== undefined && (run.stage !== 'awaiting' || (await uploads.isThere(run.key)))
-}
-
-/** Reads a part and uploads it, unless an earlier turn did. Its import is recorded before its file is there. */
-const takePart = async (desk: GraphRunDesk, graph: Graph, begun: StoredGraphRun, part: GraphPart) => {
-  const { table, now, newId, uploads } = desk
-  let run = begun
-  let importId = run.parts.find((one) => one.part === part)?.importId
-  if (importId === undefined || !(await hasCome(desk, importId))) {
-    const { kind, fileName, text, counts, errors } = await readers[part](graph)
-    const at = now().toISOString()
-    const told = errors.map((error) => ({ ...error, part }))
-    const others = run.errors.filter((error) => error.part !== part)
-    const changes = { ...counts, errors: [...others, ...told], failuresInRow: 0, attempts: 0 }
-    if (importId === undefined) {
-      importId = newId()
-      const upload = newUpload(
-        { id: importId, bucket: uploads.bucket, fileName, kind, actor: run.actor, onError: 'skip' },
-        at,
-      )
-      const parts = partsWith(run, part, { importId })
-      run = await graphRuns.step(table, run, { ...changes, parts }, at, [importRuns.add(upload)])
-    } else run = await graphRuns.step(table, run, changes, at)
-    await uploads.put(uploadKey(importId, fileName), text)
-  }
-  const parts = partsWith(run, part, { status: 'imported' })
-  return graphRuns.step(table, run, { parts }, now().toISOString())
 }
 
 const failuresUntilStop = 5
@@ -87,19 +51,15 @@ const afterFailure = async (
   part: GraphPart,
   { code, message, passes, retryAfter = 0 }: GraphFailure,
 ): Promise<StoredGraphRun | undefined> => {
-  const { table, now, announceGraphRun } = desk
   const failuresInRow = run.failuresInRow + 1
-  const at = now()
   const errors = [...run.errors.filter((error) => error.part !== part), { part, code, message }]
   const wait = Math.max(retryAfter, shortestPause * 2 ** run.failuresInRow)
-  if (!passes || failuresInRow >= failuresUntilStop || wait > longestPause) {
-    const parts = partsWith(run, part, { status: 'failed' })
-    return graphRuns.step(table, run, { parts, errors, failuresInRow: 0, attempts: 0 }, at.toISOString())
+  if (passes && failuresInRow < failuresUntilStop && wait <= longestPause) {
+    await putOff(desk, run, wait, { errors, failuresInRow })
+    return undefined
   }
-  const waitUntil = new Date(at.getTime() + wait).toISOString()
-  await graphRuns.step(table, run, { errors, failuresInRow, waitUntil, attempts: 0 }, at.toISOString())
-  await announceGraphRun(run.id, Math.ceil(wait / 1_000))
-  return undefined
+  const parts = partsWith(run, part, { status: 'failed' })
+  return graphRuns.step(desk.table, run, { parts, errors, failuresInRow: 0, attempts: 0 }, desk.now().toISOString())
 }
 
 /** Seconds until the next look at imports that have not ended, by how often that was done. */
@@ -112,7 +72,7 @@ const notImported = (part: GraphPart, { status, errors }: StoredImport): RunErro
 
 /** Ends the run once all of its imports have ended. */
 const follow = async (desk: GraphRunDesk, run: StoredGraphRun): Promise<void> => {
-  const { table, now, announceGraphRun } = desk
+  const { table } = desk
   const uploaded = run.parts.flatMap(({ part, status, importId }) =>
     status === 'imported' && importId !== undefined ? [{ part, importId }] : [],
   )
@@ -121,9 +81,7 @@ const follow = async (desk: GraphRunDesk, run: StoredGraphRun): Promise<void> =>
   )
   if (imports.some(({ found }) => found && found.stage !== 'ended')) {
     const wait = pauses[Math.min(run.looks, pauses.length - 1)] ?? 0
-    const waitUntil = new Date(now().getTime() + wait * 1_000).toISOString()
-    await graphRuns.step(table, run, { looks: run.looks + 1, waitUntil, attempts: 0 }, now().toISOString())
-    return announceGraphRun(run.id, wait)
+    return putOff(desk, run, wait * 1_000, { looks: run.looks + 1 })
   }
   const failed = imports.flatMap(({ part, found }) =>
     found && found.status !== 'completed' ? notImported(part, found) : [],
@@ -132,7 +90,8 @@ const follow = async (desk: GraphRunDesk, run: StoredGraphRun): Promise<void> =>
     failed.some(({ part }) => part === each.part) ? { ...each, status: 'failed' as const } : each,
   )
   const errors = [...run.errors, ...failed]
-  await end(desk, run, { parts, errors, status: statusOf({ parts, errors }) })
+  const { changes, writes } = await findGaps(desk, { ...run, parts })
+  await end(desk, run, { ...changes, parts, errors, status: statusOf({ parts, errors }) }, writes)
 }
 
 const work = async (desk: GraphRunDesk, begun: StoredGraphRun): Promise<void> => {
@@ -141,10 +100,15 @@ const work = async (desk: GraphRunDesk, begun: StoredGraphRun): Promise<void> =>
   let run = begun
   for (const { part } of begun.parts.filter(({ status }) => status === 'waiting'))
     try {
-      run = await takePart(desk, graph, run, part)
+      const after = await takers[part](desk, graph, run)
+      if (!after) return
+      run = after
     } catch (error) {
       if (!(error instanceof GraphFailure)) throw error
-      const after = await afterFailure(desk, run, part, error)
+      // A step of its own may have been taken before it failed; one of another turn counts an attempt.
+      const current = await graphRuns.get(desk.table, run.id)
+      if (current.version !== run.version && current.attempts > 0) throw runMoved()
+      const after = await afterFailure(desk, current, part, error)
       if (!after) return
       run = after
     }

@@ -19,7 +19,10 @@ const removeOld = async (prefix: string): Promise<void> => {
  * Works in a new folder on this machine, which is removed then, as are those of workers of this kind that were killed
  * an hour ago or earlier.
  */
-export const inWorkFolder = async <T>(kind: 'import' | 'report', work: (folder: string) => Promise<T>): Promise<T> => {
+export const inWorkFolder = async <T>(
+  kind: 'import' | 'report' | 'upload',
+  work: (folder: string) => Promise<T>,
+): Promise<T> => {
   const prefix = `license-ledger-${kind}-`
   await removeOld(prefix)
   const folder = await mkdtemp(join(tmpdir(), prefix))

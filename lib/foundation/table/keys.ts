@@ -134,6 +134,8 @@ export const idempotencyKey = (subject: string, route: string, key: string): Key
   alone('IDEM')(digest(JSON.stringify([subject, route, key])))
 
 export const readinessKey = at('INVENTORY', 'READY')
+/** How many of the PCs that a management service knows have sent their software. */
+export const completenessKey = at('INVENTORY', 'COMPLETENESS')
 
 const packedCharacters = 12
 /** Stands for a device: few characters, to be packed by the thousand. @param id as reported */

@@ -4,6 +4,7 @@ import { importKind } from '../../work/imports/import-engine.ts'
 import type { ImportError } from '../../work/imports/import-file.ts'
 import { type StoredImport, withOutcomes } from '../../work/imports/import-run.ts'
 import { latestReport, notAfter } from '../devices/device.ts'
+import { decodeDeviceList, withDeviceList } from '../files/device-list.ts'
 import { inventoryFiles } from '../files/file-kind.ts'
 import { readInventory } from '../files/read-inventory.ts'
 import { type Spooled, spool } from '../files/spool.ts'
@@ -19,6 +20,8 @@ interface SortedInventory extends Spooled {
   /** When a device reported that the file gives no time for. */
   reportedAt: string
   putAt: string
+  /** A list says when its devices were seen. */
+  isListed: boolean
   known: KnownNames
 }
 
@@ -39,9 +42,22 @@ const nextReports = async (run: StoredImport, { parts, readPart, reportedAt: at,
   return []
 }
 
+/** A service is asked every night. Each device costs a write only every second time, which ages of months do not notice. */
+const nearHours = 36
+
+type PlannedReport = Awaited<ReturnType<typeof planReports>>[number]
+
+/** A report that only says that the device was seen a little later is not worth a write. */
+const withoutNearTime = <R extends Pick<PlannedReport, 'news' | 'seen' | 'report'>>(planned: R): R => {
+  const { news, seen, report } = planned
+  const later = Date.parse(report.reportedAt) - Date.parse(seen?.reportedAt ?? report.reportedAt)
+  return news === 'time' && later < nearHours * 3_600_000 ? { ...planned, news: 'nothing' } : planned
+}
+
 const plan = async (ledger: LedgerWith<'deviceStaleDays'>, run: StoredImport, file: SortedInventory) => {
-  const { source, known } = file
-  const planned = await planReports(ledger, await nextReports(run, file))
+  const { source, known, isListed } = file
+  const found = await planReports(ledger, await nextReports(run, file))
+  const planned = isListed ? found.map(withoutNearTime) : found
   const names = planned.flatMap(({ namesWritten }) => namesWritten)
   // A dry run makes no name known.
   const hashOf = run.dryRun ? undefined : await knowNames(ledger, names, known)
@@ -87,19 +103,21 @@ export const inventoryImport = importKind<SortedInventory, ReportPlan, ReturnTyp
   // The warnings of a dry run come again when it is committed.
   about: ({ source }) => ({ source, warnings: undefined }),
 
-  read: async ({ at: file, folder = '' }, run, _ledger, step) => {
+  read: async ({ at: file, folder = '', devices }, run, _ledger, step) => {
     if (!file) throw new Error('An inventory is read where it is.')
     const option = run.reportedAt
     if (option !== undefined && new Date(option).toISOString() > latestOf(run))
       throw new WrongFile('future-report', `The option reported-at is ${option}, more than 24 hours ahead.`)
     const about = { notAfter: latestOf(run), ...(run.deviceId !== undefined && { deviceId: run.deviceId }) }
-    const spooled = await spool(await readInventory(file, run.fileName, about), folder, {
+    const opened = await readInventory(file, run.fileName, about)
+    const rows = devices ? withDeviceList(opened, decodeDeviceList(devices)) : opened
+    const spooled = await spool(rows, folder, {
       // Also says that somebody is at work on it.
       progress: (rows) => step(run.stage === 'writing' ? {} : { rows, status: 'processing' }),
     })
     const putAt = new Date(file.putAt).toISOString()
     const reportedAt = option === undefined ? putAt : new Date(option).toISOString()
-    return { ...spooled, reportedAt, putAt, known: knownNames() }
+    return { ...spooled, reportedAt, putAt, isListed: devices !== undefined, known: knownNames() }
   },
 
   forward: {

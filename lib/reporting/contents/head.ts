@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { AgreementType } from '../../agreements/records/restrictions.ts'
 import { allImports, importKey } from '../../foundation/table/keys.ts'
 import type { Table } from '../../foundation/table/table.ts'
+import { Completeness, readCompleteness } from '../../inventory/reports/completeness.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { summarizeFamilies } from '../../positions/reconcile/summarize.ts'
 import { type FamilySummary, noFamilies } from '../../positions/snapshot/manifest.ts'
@@ -111,6 +112,9 @@ export const PositionHead = z
         notCounted: z.int().meta({ description: 'Of these, those that have not reported for too long.' }),
         oldestReport: z.iso.datetime().optional().meta({ description: 'Of devices that count.' }),
         newestReport: z.iso.datetime().optional(),
+        managed: Completeness.optional().meta({
+          description: 'How many of the PCs that Intune knows have sent their software; absent without a connector.',
+        }),
         withoutData: z.int().meta({
           description: 'Machines of which something is missing that their position depends on, once for each family.',
         }),
@@ -227,6 +231,7 @@ const remarkOfChoice =
   'Only licenses of the chosen groups and agreements count here. What machines require is that of the whole ledger.'
 
 const readInventory = async (
+  table: Table,
   { snapshot }: Opened,
   families: readonly CountedFamily[],
 ): Promise<PositionHead['inventory']> => {
@@ -236,6 +241,7 @@ const readInventory = async (
     combinations.flatMap(({ state, machines }) => (state === 'needs-data' ? [machines] : [])),
   )
   return {
+    managed: await readCompleteness(table),
     devices: devices.length,
     notCounted: devices.length - seen.length,
     oldestReport: seen[0],
@@ -273,7 +279,7 @@ export const readPositionHead = async (
   return {
     report: 'position',
     ...figuresOf(summary),
-    inventory: await readInventory(made.present, families),
+    inventory: await readInventory(shelf.table, made.present, families),
     ...common,
     remarks: [...(isChoice ? [remarkOfChoice] : []), ...remarks],
   }

@@ -6,6 +6,7 @@ import { Ulid } from '../../foundation/table/ids.ts'
 import { openRefreshes, validationPartition, workPartitions } from '../../foundation/table/keys.ts'
 import { queryAll, type Table } from '../../foundation/table/table.ts'
 import { readReadiness } from '../../inventory/names/readiness.ts'
+import { Completeness, readCompleteness } from '../../inventory/reports/completeness.ts'
 import type { AnswerShelf } from '../../positions/answers/title-rows.ts'
 import { FamilyStatus } from '../../positions/families/measure-family.ts'
 import { EndKind, noFamilies } from '../../positions/snapshot/manifest.ts'
@@ -54,6 +55,9 @@ export const Overview = z
       description: 'A Windows device has reported. Informs, and apart from `no-inventory` forbids nothing.',
     }),
     deviceCount: z.int().meta({ description: 'Managed devices that count, linked ones once.' }),
+    managedDevices: Completeness.nullable().meta({
+      description: 'Whether all PCs have sent their software, as of the last run of the connector; null without one.',
+    }),
     agreementCounts: z
       .strictObject({ volume: z.int(), other: z.int() })
       .meta({ description: 'Agreements by type, as of now.' }),
@@ -110,12 +114,13 @@ const isUnderWay = async (table: Table): Promise<boolean> => {
   )
 }
 
-/** At most twelve requests, whatever the size of the ledger: what is computed comes from the current snapshot. */
+/** At most thirteen requests, whatever the size of the ledger: what is computed comes from the current snapshot. */
 export const readOverview = async ({ table, snapshots, now, staleAfterHours }: AnswerShelf): Promise<Overview> => {
-  const [{ snapshot, basis }, known, readiness, isLookUpOpen, { groups, members }] = await Promise.all([
+  const [{ snapshot, basis }, known, readiness, completeness, isLookUpOpen, { groups, members }] = await Promise.all([
     snapshots.present(),
     queryAll(table, { partition: validationPartition }),
     readReadiness(table),
+    readCompleteness(table),
     isUnderWay(table),
     countGroups(table),
   ])
@@ -132,6 +137,7 @@ export const readOverview = async ({ table, snapshots, now, staleAfterHours }: A
   return {
     workspaceReady: readiness !== undefined,
     deviceCount: machines,
+    managedDevices: completeness ?? null,
     agreementCounts: { volume: members.count - members.others, other: members.others },
     groupCount: groups,
     pairValidation: pairs,

@@ -109,6 +109,14 @@ export const figuresOfPosition = (head: PositionHead): Figures => {
       ...figures.headline,
       ['Machines without data', inventory.withoutData, inventory.withoutData > 0],
       ['Devices not counted', inventory.notCounted],
+      ...(inventory.managed
+        ? [
+            [
+              'Known PCs with software',
+              `${grouped(inventory.managed.reported)} of ${grouped(inventory.managed.known)}`,
+            ] as const,
+          ]
+        : []),
       ['Oldest report of a device', on(inventory.oldestReport)],
       ['Newest report of a device', on(inventory.newestReport)],
     ],

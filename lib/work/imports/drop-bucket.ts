@@ -128,6 +128,12 @@ export const connectBucket = (bucket: string, client = new S3Client()) => {
       }
     },
 
+    readDevices: async ({ id }: Pick<Kept, 'id'>): Promise<Uint8Array> => {
+      const Key = resultObject(id, 'devices.csv')
+      const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key }))
+      return (await Body?.transformToByteArray()) ?? new Uint8Array()
+    },
+
     removeFile: async (run: Put): Promise<void> => {
       if (typeof (await head(run)) === 'string') return
       await orNoFile(client.send(new DeleteObjectCommand(exactly(run))))

@@ -67,7 +67,8 @@ const openFile = async ({ bucket }: ImportDesk, run: StoredImport, kind: FileKin
   }
   if (kind.isStreamed) {
     const at = expect(await bucket.openFile(run, limit), ({ size }) => size)
-    return { source: { at, folder }, options: optionsOf(run, kind, at.metadata) }
+    const devices = run.hasDevices && (await bucket.readDevices(run))
+    return { source: { at, folder, devices }, options: optionsOf(run, kind, at.metadata) }
   }
   const read = isBegun ? bucket.readCopy(run) : bucket.takeCopy(run, limit)
   const { bytes, metadata } = expect(await read, ({ bytes: { length } }) => length)

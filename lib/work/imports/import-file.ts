@@ -78,8 +78,10 @@ export type ImportReport = 'errors.csv' | 'left.csv'
 export type FileType = 'csv' | 'xlsx' | 'zip'
 
 /** Everything that an import keeps in the bucket lies in a folder of its own. */
-export const resultObject = (importId: string, file: ImportReport | `source.${FileType}`): string =>
-  `results/imports/${importId}/${file}`
+export const resultObject = (
+  importId: string,
+  file: ImportReport | `source.${FileType}` | 'devices.csv' | 'without-software.csv',
+): string => `results/imports/${importId}/${file}`
 
 /** The type that the ending of a file name or key says. */
 export const fileTypeOf = (name: string): FileType =>

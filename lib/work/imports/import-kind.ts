@@ -48,8 +48,15 @@ export interface Conclusion {
 }
 
 type Source =
-  | { bytes: Uint8Array; at?: undefined; folder?: undefined }
-  | { bytes?: undefined; at: OpenFile /** An empty folder on this machine. */; folder: string }
+  | { bytes: Uint8Array; at?: undefined; folder?: undefined; devices?: undefined }
+  | {
+      bytes?: undefined
+      at: OpenFile
+      /** An empty folder on this machine. */
+      folder: string
+      /** The list of devices that the import has beside its file. */
+      devices?: Uint8Array | undefined
+    }
 
 /** What a kind of imports supplies. One transaction begins the import; before it, nothing of it is in the ledger. */
 export interface KindDefinition<File extends ImportFile, Plan, S extends Step> extends FileKind {

@@ -125,6 +125,8 @@ export const StoredImport = z.object({
   stage: z.enum(['awaiting', 'waiting', 'writing', 'ended', 'undoing']),
   attempts: z.number().default(0),
   removed: z.number().optional(),
+  /** The bucket has a list of devices for it, which says when each was last seen. */
+  hasDevices: z.literal(true).optional(),
   /** Pairs that it may add, listed to be looked up when it ends. */
   listedPairs: z.number().optional(),
   madeGroup: z.boolean().optional(),

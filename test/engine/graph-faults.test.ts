@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { crashFrom } from '../support/faults.ts'
+import { connectorOf, startGraph, type TestGraph } from '../support/graph.ts'
+import { importer } from '../support/imports.ts'
+import { newLedger, type TestLedger } from '../support/ledger.ts'
+
+const devices = 60
+let graph: TestGraph
+beforeAll(async () => {
+  graph = await startGraph({ users: 100, devices, requestsAMinute: 100_000 })
+})
+afterAll(() => graph.stop())
+
+let ledger: TestLedger
+let connector: ReturnType<typeof connectorOf>
+let heal = () => {}
+beforeEach(async () => {
+  ledger = await newLedger()
+  connector = connectorOf(graph, ledger, importer(ledger))
+})
+afterEach(() => {
+  heal()
+  graph.simulator.faults.clear()
+})
+
+/** Devices that have sent software. */
+const reporting = () => {
+  const { tenantData: tenant } = graph.simulator
+  return Array.from({ length: devices }, (_, number) => number).filter(
+    (number) => tenant.deviceOf(number).platform === 'Windows' && tenant.appsOf(number).length > 0,
+  )
+}
+const devicesOf = async () => (await ledger.call('GET /devices', { query: { limit: '100' } })).body.items
+const stored = async (...prefixes: string[]) =>
+  (await ledger.scan()).filter(({ pk }) => prefixes.some((prefix) => String(pk).startsWith(prefix)))
+
+describe('Devices of Intune', () => {
+  it.each([
+    ['a job that fails', { call: 'job-create', fault: 'failed', count: 1 }],
+    ['a job that never ends', { call: 'job-create', fault: 'stuck', count: 1 }],
+    ['a completed job without an address', { call: 'job-create', fault: 'no-url', count: 1 }],
+    ['a throttled job', { call: 'job', fault: 'throttled', count: 3, retryAfter: 3 }],
+    ['a broker that is too busy', { call: 'job-create', fault: 'query-broker', count: 2 }],
+    ['a link that has expired', { call: 'download', fault: 'expired', count: 1 }],
+    ['half a download of the devices', { call: 'download', fault: 'cut', count: 1 }],
+    ['half a download of the software', { call: 'download', fault: 'cut', after: 1, count: 1 }],
+    ['a reset of the download', { call: 'download', fault: 'reset', after: 1, count: 1 }],
+    ['a download that is too busy', { call: 'download', fault: 'unavailable', count: 2 }],
+  ] as const)('come in spite of %s', async (_, fault) => {
+    graph.simulator.faults.set(fault)
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'completed', errors: [] })
+    expect(await devicesOf()).toHaveLength(reporting().length)
+  })
+
+  it.each([
+    ['jobs that fail', { call: 'job-create', fault: 'failed' }, 'export-failed'],
+    ['jobs that never end', { call: 'job-create', fault: 'stuck' }, 'export-failed'],
+    ['renamed columns', { call: 'job-create', fault: 'renamed' }, 'unexpected-answer'],
+    ['downloads that break off', { call: 'download', fault: 'cut', after: 1 }, 'connection'],
+  ] as const)('stay as they were, and the run says why, after %s', async (_, fault, code) => {
+    await connector.run()
+    const before = await stored('DEVICES', 'SEEN')
+    graph.simulator.faults.set(fault)
+    const run = await connector.run()
+    expect(run).toMatchObject({ status: 'partial', errors: [{ part: 'software', code }] })
+    expect(run.parts).toContainEqual(expect.objectContaining({ part: 'subscriptions', status: 'imported' }))
+    expect(await stored('DEVICES', 'SEEN')).toEqual(before)
+  })
+})
+
+/** What a run leaves, but for its own records, ids and times of writes. */
+const facts = async () =>
+  (await stored('DEVICES#', 'SEEN#', 'NAMES#', 'TITLE#', 'ENTITLEMENTS#', 'INVENTORY', 'GRAPH-SCOPE'))
+    .map(({ importId, updatedAt, writtenAt, createdAt, version, at, asOf, seenAt, ...item }) => item)
+    .sort((one, other) => (`${one.pk} ${one.sk}` < `${other.pk} ${other.sk}` ? -1 : 1))
+
+describe('A worker that dies', () => {
+  it.each(
+    Array.from({ length: 24 }, (_, index) => [index * 2 + (index % 2), index % 3 === 0 ? 'after' : 'before'] as const),
+  )('at write %i, %s it is done, leaves what the next turn ends as one clean run would', async (write, when) => {
+    const clean = connector
+    await clean.run()
+    const expected = await facts()
+    expect(expected.length).toBeGreaterThan(100)
+
+    ledger = await newLedger()
+    const imports = importer(ledger)
+    const { body } = await ledger.call('POST /connectors/graph/runs')
+    heal = crashFrom(ledger.client, when, write)
+    await connectorOf(graph, ledger, imports)
+      .drive(body.id)
+      .catch(() => undefined)
+    heal()
+    const run = await connectorOf(graph, ledger, imports).drive(body.id)
+    expect(run).toMatchObject({ status: 'completed', errors: [] })
+    expect(await facts()).toEqual(expected)
+  })
+})
