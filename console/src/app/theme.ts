@@ -2,7 +2,7 @@ const key = 'theme'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-export const chosenTheme = (): Theme => {
+const chosenTheme = (): Theme => {
   const kept = localStorage.getItem(key)
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }

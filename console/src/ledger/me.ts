@@ -7,7 +7,7 @@ const meQuery = queryOptions({
   staleTime: Number.POSITIVE_INFINITY,
 })
 
-const peopleQuery = queryOptions({
+export const peopleQuery = queryOptions({
   queryKey: ['/people'],
   queryFn: () => read(api.GET('/people')),
   staleTime: 5 * 60_000,

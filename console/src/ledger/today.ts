@@ -1,11 +1,5 @@
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { api, read } from '../api/client.ts'
-
-export const settingsQuery = queryOptions({
-  queryKey: ['/settings'],
-  queryFn: () => read(api.GET('/settings')),
-  staleTime: Number.POSITIVE_INFINITY,
-})
+import { useQuery } from '@tanstack/react-query'
+import { settingsQuery } from './settings.ts'
 
 /** Today in the time zone of the ledger, in whose days agreements begin and end: `2026-11-30`. */
 export const useToday = (): string => {

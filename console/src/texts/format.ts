@@ -4,7 +4,6 @@ const words = 'en'
 
 const numbers = new Intl.NumberFormat(locale)
 const signed = new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' })
-const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
 const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
 const times = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
 const lists = new Intl.ListFormat(words)
@@ -14,7 +13,6 @@ const plurals = new Intl.PluralRules(words)
 export const number = (value: number): string => numbers.format(value)
 /** With its sign, also when it is positive: a difference. */
 export const difference = (value: number): string => signed.format(value)
-export const percent = (share: number): string => percents.format(share)
 /** @param day `2026-11-30` */
 export const day = (day: string): string => days.format(new Date(`${day}T00:00:00Z`))
 /** @param time ISO 8601; shown in the reader's time zone */

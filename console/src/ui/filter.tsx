@@ -6,7 +6,7 @@ import { Button } from './button.tsx'
 import { Check, Field, Input } from './field.tsx'
 import styles from './filter.module.css'
 
-export interface FilterOption {
+interface FilterOption {
   value: string
   label: string
   /** How many items have it, under all other filters. */

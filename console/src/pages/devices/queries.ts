@@ -45,12 +45,6 @@ export const exemptionsQuery = (deviceId: string) =>
       read(api.GET('/devices/{deviceId}/exemptions', { params: { path: { deviceId } }, signal })),
   })
 
-export const settingsQuery = queryOptions({
-  queryKey: ['/settings'],
-  queryFn: ({ signal }) => read(api.GET('/settings', { signal })),
-  staleTime: Number.POSITIVE_INFINITY,
-})
-
 const familiesFound = 20
 
 /** Families of some name, those that require most first. */

@@ -3,7 +3,7 @@ import type { LicenseGroup } from './licenses.ts'
 import { openMachines, type Requirement } from './requirements.ts'
 
 /** How a license that is spare differs from a title that lacks licenses: what both are read as, not a rule of rights. */
-export type Difference =
+type Difference =
   | { is: 'version'; has: string; needs: string; hasAssurance: boolean }
   | { is: 'edition'; has: string; needs: string }
   | { is: 'restricted'; rights: LicenseGroup['restrictions'] }

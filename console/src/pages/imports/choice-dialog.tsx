@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { groupsQuery } from '../../ledger/groups.ts'
 import { text } from '../../texts/en/imports.ts'
 import { words } from '../../texts/en/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,7 +11,6 @@ import { Radio } from '../../ui/radio.tsx'
 import styles from './choice-dialog.module.css'
 import type { Choice } from './held-files.ts'
 import { fileKinds, type Kind, kindNames, maximumBytes } from './kinds.ts'
-import { groupsQuery } from './queries.ts'
 
 const said = text.choice
 
@@ -195,7 +195,7 @@ export const ChoiceDialog = (props: ChoiceDialogProps) => {
         </Button>
       }
     >
-      {(data || isError) && <ChoiceForm {...props} groups={data?.items ?? []} />}
+      {(data || isError) && <ChoiceForm {...props} groups={data ?? []} />}
     </Dialog>
   )
 }

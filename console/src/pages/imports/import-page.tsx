@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { api, read } from '../../api/client.ts'
 import { useAct } from '../../ledger/act.ts'
+import { groupsQuery } from '../../ledger/groups.ts'
 import { ImportStatus } from '../../ledger/import-status.tsx'
 import { Loaded } from '../../ledger/loaded.tsx'
 import { useIsManager, usePersonName } from '../../ledger/me.ts'
@@ -23,7 +24,7 @@ import { ErrorList } from './error-list.tsx'
 import { type Choice, type HeldFile, useHeldFiles } from './held-files.ts'
 import { fileKinds, type Import } from './kinds.ts'
 import { Counts, sayOutcome } from './outcome.tsx'
-import { groupsQuery, importQuery } from './queries.ts'
+import { importQuery } from './queries.ts'
 import { acts, changing, isUnderWay, undoUntil } from './state.ts'
 import { useTakeFiles } from './use-take-files.ts'
 
@@ -277,7 +278,7 @@ const About = ({ run }: { run: Import }) => {
   const personName = usePersonName()
   const { data: groups } = useQuery({ ...groupsQuery, enabled: run.groupId !== undefined })
   const said = text.facts
-  const group = run.group ?? groups?.items.find(({ id }) => id === run.groupId)?.name ?? run.groupId
+  const group = run.group ?? groups?.find(({ id }) => id === run.groupId)?.name ?? run.groupId
   const facts: (readonly [string, ReactNode] | undefined)[] = [
     group === undefined ? undefined : [said.group, group],
     run.program === undefined ? undefined : [said.program, text.choice.programs[run.program]],

@@ -54,8 +54,3 @@ export const importQuery = (importId: string) =>
     },
     refetchInterval: ({ state: { data } }) => (data && isUnderWay(data) ? soon : linksGood),
   })
-
-export const groupsQuery = queryOptions({
-  queryKey: ['/groups'],
-  queryFn: ({ signal }) => read(api.GET('/groups', { signal })),
-})

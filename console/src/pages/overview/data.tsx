@@ -4,13 +4,14 @@ import { api, read } from '../../api/client.ts'
 import { useAct } from '../../ledger/act.ts'
 import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { settingsQuery } from '../../ledger/settings.ts'
 import { text } from '../../texts/en/overview.ts'
 import { ago, list, number } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Facts, Section } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Status } from '../../ui/status.tsx'
-import { isOpen, type Overview, refreshQuery, settingsQuery } from './queries.ts'
+import { isOpen, type Overview, refreshQuery } from './queries.ts'
 
 const pairsOf = (pairs: Overview['pairValidation']): string => {
   const names = ['valid', 'expired', 'notFound', 'pending'] as const

@@ -44,12 +44,6 @@ export const importsQuery = queryOptions({
   queryFn: ({ signal }) => read(api.GET('/imports', { params: { query: { limit: 5 } }, signal })),
 })
 
-export const settingsQuery = queryOptions({
-  queryKey: ['/settings'],
-  queryFn: ({ signal }) => read(api.GET('/settings', { signal })),
-  staleTime: Number.POSITIVE_INFINITY,
-})
-
 export const isOpen = ({ status }: Refresh): boolean => status === 'queued' || status === 'running'
 
 /** The last run of look-ups, which is watched while it is under way. */

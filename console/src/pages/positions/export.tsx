@@ -10,7 +10,7 @@ import { Menu } from '../../ui/menu.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { tell } from '../../ui/toast.tsx'
 
-export interface FileColumn<Row> {
+interface FileColumn<Row> {
   header: string
   cell: (row: Row) => string | number | undefined
 }

@@ -57,13 +57,3 @@ export const schedulesQuery = queryOptions({
 
 export const scheduleQuery = (scheduleId: string) =>
   read(api.GET('/report-schedules/{scheduleId}', { params: { path: { scheduleId } } }))
-
-export const groupsQuery = queryOptions({
-  queryKey: ['/groups', 'all'],
-  queryFn: ({ signal }) => read(api.GET('/groups', { signal })),
-})
-
-export const settingsQuery = queryOptions({
-  queryKey: ['/settings'],
-  queryFn: ({ signal }) => read(api.GET('/settings', { signal })),
-})

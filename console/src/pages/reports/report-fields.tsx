@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import { groupsQuery } from '../../ledger/groups.ts'
 import { useIsManager } from '../../ledger/me.ts'
 import { text } from '../../texts/en/reports.ts'
 import { Check, Field, Input, Select } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Bar } from '../../ui/page.tsx'
 import { Radio } from '../../ui/radio.tsx'
-import { groupsQuery } from './queries.ts'
 import styles from './reports.module.css'
 import type { Wanted } from './wanted.ts'
 
@@ -25,8 +25,7 @@ interface ReportFieldsProps {
 }
 
 const Groups = ({ wanted: { groupIds }, onChange }: ReportFieldsProps) => {
-  const { data } = useQuery(groupsQuery)
-  const groups = data?.items ?? []
+  const { data: groups = [] } = useQuery(groupsQuery)
   if (groups.length < 2) return null
   const toggle = (id: string, isChosen: boolean) =>
     onChange({ groupIds: isChosen ? [...groupIds, id] : groupIds.filter((one) => one !== id) })

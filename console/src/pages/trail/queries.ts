@@ -18,29 +18,22 @@ export interface TrailFilter {
   from: string | undefined
   to: string | undefined
   actor: string | undefined
+  /** Id of a thing. */
+  object: string | undefined
 }
 
-export const trailList = ({ from, to, actor }: TrailFilter) =>
-  listOf(['/audit', from, to, actor], (cursor, signal) => {
+export const trailList = ({ from, to, actor, object }: TrailFilter) =>
+  listOf(['/audit', from, to, actor, object], (cursor, signal) => {
     const query = {
       limit: 100,
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(actor !== undefined && { actor }),
+      ...(object !== undefined && { object }),
       ...(cursor !== undefined && { cursor }),
     }
     return read(api.GET('/audit', { params: { query }, signal }))
   })
-
-export const settingsQuery = queryOptions({
-  queryKey: ['/settings'],
-  queryFn: ({ signal }) => read(api.GET('/settings', { signal })),
-})
-
-export const peopleQuery = queryOptions({
-  queryKey: ['/people'],
-  queryFn: ({ signal }) => read(api.GET('/people', { signal })),
-})
 
 export const readPolicies = (signal?: AbortSignal) => read(api.GET('/position-policies', signal ? { signal } : {}))
 

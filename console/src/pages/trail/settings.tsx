@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Loaded } from '../../ledger/loaded.tsx'
 import { rhythmOf, sayRhythm } from '../../ledger/rhythm.ts'
+import { settingsQuery } from '../../ledger/settings.ts'
 import { text } from '../../texts/en/settings.ts'
 import { Section } from '../../ui/page.tsx'
 import { Table } from '../../ui/table.tsx'
-import { type Settings as Deployed, settingsQuery } from './queries.ts'
+import type { Settings as Deployed } from './queries.ts'
 import styles from './trail.module.css'
 
 type Name = keyof typeof text.settings

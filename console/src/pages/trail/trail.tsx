@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useList } from '../../api/queries.ts'
-import { usePersonName } from '../../ledger/me.ts'
+import { peopleQuery, usePersonName } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/trail.ts'
 import { time } from '../../texts/format.ts'
@@ -12,7 +12,7 @@ import { Field, Input, Select } from '../../ui/field.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Section } from '../../ui/page.tsx'
 import { Differences } from './differences.tsx'
-import { type Entry, peopleQuery, trailList } from './queries.ts'
+import { type Entry, trailList } from './queries.ts'
 import { sayDifferences } from './say-state.ts'
 import { SubjectLink } from './subject-link.tsx'
 import styles from './trail.module.css'
@@ -22,10 +22,14 @@ const route = getRouteApi('/trail')
 const subjectOf = ({ changes: [first, ...others] }: Entry): string =>
   first === undefined ? '' : others.length > 0 ? text.others(first.name, others.length) : first.name
 
-const isAbout =
-  (object: string) =>
+/** The service finds a thing by its id; entries are looked through here for a name. */
+const isId = (object: string): boolean =>
+  /^([0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.test(object)
+
+const isCalled =
+  (name: string) =>
   ({ changes }: Entry): boolean =>
-    changes.some(({ id, name }) => id === object || name.toLowerCase().includes(object.toLowerCase()))
+    changes.some((changed) => changed.name.toLowerCase().includes(name.toLowerCase()))
 
 /** Who did something: a person by name, a file, a schedule. */
 const useActorName = () => {
@@ -61,9 +65,10 @@ export const Trail = () => {
   const navigate = useNavigate({ from: '/trail' })
   const actorName = useActorName()
   const { data: people } = useQuery(peopleQuery)
-  const { query, rows, grid } = useList(trailList({ from, to, actor }))
+  const name = object === undefined || isId(object) ? undefined : object
+  const { query, rows, grid } = useList(trailList({ from, to, actor, object: name === undefined ? object : undefined }))
   const [shown, setShown] = useState<Entry>()
-  const found = useMemo(() => (object === undefined ? rows : rows.filter(isAbout(object))), [rows, object])
+  const found = useMemo(() => (name === undefined ? rows : rows.filter(isCalled(name))), [rows, name])
   const filter = (changed: { from?: string; to?: string; actor?: string; object?: string }): void => {
     const set = Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value || undefined]))
     void navigate({ search: (before) => ({ ...before, ...set }), replace: true, resetScroll: false })
@@ -114,8 +119,8 @@ export const Trail = () => {
             label={text.list}
             {...grid}
             rows={found}
-            // Of a thing only some entries are shown: reading on is asked for, or the whole trail would be read.
-            hasMore={object === undefined && grid.hasMore}
+            // By a name only some entries are shown: reading on is asked for, or the whole trail would be read.
+            hasMore={name === undefined && grid.hasMore}
             keyOf={({ id }) => id}
             columns={[
               { id: 'at', header: text.when, width: '11rem', render: ({ at }) => time(at) },
@@ -157,7 +162,7 @@ export const Trail = () => {
               },
             ]}
           />
-          {object !== undefined && oldest && (
+          {name !== undefined && oldest && (
             <div className={styles.look}>
               <span role="status">{query.hasNextPage ? text.lookedBack(time(oldest.at)) : text.end}</span>
               {query.hasNextPage && (
