@@ -206,6 +206,22 @@ describe('Devices of Intune', () => {
     expect(await facts()).toEqual(before)
   })
 
+  it('that check in again cost no write within 36 hours, and then one each', async () => {
+    const hoursAgo = async (hours: number) => {
+      const now = () => new Date(Date.now() - hours * 3_600_000)
+      const earlier = await startGraph({ users, devices, requestsAMinute: 100_000, now })
+      connector.desk.graph = earlier.connect()
+      expect(await connector.run()).toMatchObject({ status: 'completed', errors: [] })
+      await earlier.stop()
+      return new Map((await stored('SEEN')).map(({ sk, reportedAt }) => [String(sk), String(reportedAt)]))
+    }
+    const first = await hoursAgo(40)
+    expect(await hoursAgo(10)).toEqual(first)
+    const last = await hoursAgo(0)
+    expect(last.size).toBe(first.size)
+    for (const [device, at] of last) expect(at > (first.get(device) ?? '')).toBe(true)
+  })
+
   it('that no column of a person came along with', async () => {
     const run = await connector.run()
     const { importId } = partOf(run, 'software') as unknown as { importId: string }
