@@ -23,6 +23,7 @@ const paste = async (page: Page, label: string, copied: string): Promise<void> =
   }`)
 }
 
+/** @param number begins with `NF-`, so that look-ups find no licenses, and positions stay as other tests know them */
 const create = async (name: string, number: string): Promise<string> => {
   const pairs = [{ agreementNumber: number, licenseNumber: number }]
   return (await call('POST', '/agreements', { type: 'volume', name, pairs })).body.id
@@ -33,7 +34,11 @@ describe('A manager', () => {
     const { page } = await openConsole('agreements')
     await button(page, 'New agreement').click()
     await page.getByLabel('Name', { exact: true }).fill('Console journey')
-    await paste(page, 'Agreement number, row 1', 'Agreement\tLicense\r\nCJ1\tCJ2\r\nCJ3\tCJ-no#\r\nCJ5\tCJ6\r\n')
+    await paste(
+      page,
+      'Agreement number, row 1',
+      'Agreement\tLicense\r\nNF-CJ1\tCJ2\r\nNF-CJ3\tCJ-no#\r\nNF-CJ5\tCJ6\r\n',
+    )
     await page.getByText('3 pairs · 3 pairs pasted. The first line was a heading and was left out.').waitFor()
     await button(page, 'Create agreement').click()
     const wrong = page.getByLabel('License number, row 2', { exact: true })
@@ -44,15 +49,15 @@ describe('A manager', () => {
     await toast(page, 'Console journey created').waitFor()
     await button(page, 'Open it').click()
     await heading(page, 'Console journey').waitFor()
-    await page.getByText('3 not found').or(page.getByText('3 valid')).waitFor()
+    await page.getByText('3 not found').waitFor()
   })
 
   it('is told which agreement holds a pair already, and edits what somebody else edits, too', async () => {
-    const id = await create('Held twice', 'HT1')
+    const id = await create('Held twice', 'NF-HT1')
     const { page } = await openConsole(`agreements/${id}`)
     await button(page, 'Add pairs').click()
-    await page.getByLabel('Agreement number, row 1', { exact: true }).fill('HT1')
-    await page.getByLabel('License number, row 1', { exact: true }).fill('HT1')
+    await page.getByLabel('Agreement number, row 1', { exact: true }).fill('NF-HT1')
+    await page.getByLabel('License number, row 1', { exact: true }).fill('NF-HT1')
     await dialog(page, 'Add pairs to Held twice').getByRole('button', { name: 'Add pairs' }).click()
     await page
       .getByText(/belongs to the agreement Held twice/)
@@ -85,9 +90,9 @@ describe('A manager', () => {
   })
 
   it('moves many agreements into a new group, renames it, and deletes it', async () => {
-    for (const number of ['MM1', 'MM2', 'MM3']) await create(`Moved ${number}`, number)
-    const { page } = await openConsole('agreements?q=Moved%20MM')
-    await row(page, 'Moved MM3').waitFor()
+    for (const number of ['NF-MM1', 'NF-MM2', 'NF-MM3']) await create(`Moved ${number}`, number)
+    const { page } = await openConsole('agreements?q=Moved%20NF-MM')
+    await row(page, 'Moved NF-MM3').waitFor()
     await page.getByRole('checkbox', { name: 'Select all rows' }).check()
     await page.getByText('3 chosen', { exact: true }).waitFor()
     await button(page, 'Move to a group').click()
@@ -103,7 +108,7 @@ describe('A manager', () => {
     await button(page, 'Move').click()
     await page.getByRole('link', { name: /^Journeys\s*0$/ }).waitFor()
     await page.getByRole('link', { name: /^Sales/ }).click()
-    await row(page, 'Moved MM3').waitFor()
+    await row(page, 'Moved NF-MM3').waitFor()
     await button(page, 'Move all that match').click()
     await page.getByLabel('Into the group').selectOption('Journeys')
     await button(page, 'Move').click()
@@ -119,7 +124,7 @@ describe('A manager', () => {
     await page.getByText(/Its 3 agreements will move to Unassigned Agreements/).waitFor()
     await button(page, 'Delete group').click()
     await toast(page, 'Group Trips deleted').waitFor()
-    const { items } = (await call('GET', '/agreements?contains=Moved%20MM')).body
+    const { items } = (await call('GET', '/agreements?contains=Moved%20NF-MM')).body
     expect(items.map(({ groupId }: { groupId: string }) => groupId)).toEqual(Array(3).fill('unassigned'))
   })
 

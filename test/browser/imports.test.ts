@@ -29,13 +29,13 @@ const figure = async (page: Page, name: string): Promise<string> =>
     .locator('dd')
     .innerText()
 
-/** 5,000 lines of pairs: many say the same again, as in real exports. */
+/** 5,000 lines of pairs: many say the same again, as in real exports. Look-ups find none of them: positions stay. */
 const lines = (broken: (line: number) => string | undefined): string =>
   [
     'agreementNumber,licenseNumber,name',
     ...Array.from(
       { length: 5_000 },
-      (_, line) => broken(line) ?? `BR-${line % 40},BR-${line % 40},Browser ${line % 4}`,
+      (_, line) => broken(line) ?? `NF-BR-${line % 40},BR-${line % 40},Browser ${line % 4}`,
     ),
   ].join('\n')
 

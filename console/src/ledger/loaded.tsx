@@ -1,18 +1,12 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useState } from 'react'
+import type { ReactNode } from 'react'
 import { text } from '../texts/en/common.ts'
+import { useIsSlow } from '../ui/use-is-slow.ts'
 import styles from './loaded.module.css'
 import { ProblemNotice } from './problem-notice.tsx'
 
-/** Milliseconds after which waiting is explained. */
-const patience = 5_000
-
 export const Waiting = ({ rows = 6 }: { rows?: number }) => {
-  const [isSlow, setSlow] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setSlow(true), patience)
-    return () => clearTimeout(timer)
-  }, [])
+  const isSlow = useIsSlow(true)
   return (
     <div role="status" className={styles.waiting}>
       <span className={isSlow ? undefined : styles.hidden}>{isSlow ? text.slow : text.loading}</span>

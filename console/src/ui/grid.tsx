@@ -13,6 +13,7 @@ import {
 import { text } from '../texts/en/common.ts'
 import { Check } from './field.tsx'
 import styles from './grid.module.css'
+import { useIsSlow } from './use-is-slow.ts'
 
 export interface Column<Row> {
   id: string
@@ -113,6 +114,7 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     },
   })
   const drawn = virtual.getVirtualItems()
+  const isSlow = useIsSlow(isLoading && rows.length === 0)
 
   const lastInSight = drawn.at(-1)?.index ?? 0
   useEffect(() => {
@@ -231,11 +233,20 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
         </div>
       </div>
       {rows.length === 0 && isLoading ? (
-        <div role="rowgroup" aria-hidden="true">
-          {waitingRows.map((row) => (
-            <div key={row} className={styles.waiting} />
-          ))}
-        </div>
+        <>
+          {isSlow && (
+            <div role="rowgroup">
+              <div role="row" className={styles.slow} tabIndex={-1}>
+                <div role="gridcell">{text.slow}</div>
+              </div>
+            </div>
+          )}
+          <div role="rowgroup" aria-hidden="true">
+            {waitingRows.map((row) => (
+              <div key={row} className={styles.waiting} />
+            ))}
+          </div>
+        </>
       ) : (
         <div role="rowgroup" className={styles.body} style={{ height: virtual.getTotalSize() }}>
           {drawn.map(({ index, start, size }) => {

@@ -61,7 +61,7 @@ export const text = {
   acknowledge: 'Acknowledge',
   acknowledgeOne: (title: string) => `Acknowledge: ${title}`,
   changeNote: 'Change note',
-  changeNoteOf: (title: string) => `Change the note of: ${title}`,
+  changeNoteOf: (title: string) => `Change note: ${title}`,
   acknowledgeHint: 'Says that somebody has it in hand. The alert stays open until it is over.',
   acknowledgeEnds: 'The file may never come again, so this ends the alert. That cannot be undone.',
   note: 'Note',
