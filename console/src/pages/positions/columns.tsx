@@ -88,7 +88,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
   {
     id: 'status',
     header: names.status,
-    width: '9rem',
+    width: '10rem',
     sort: 'status',
     render: ({ status }) => <FamilyStatus status={status} />,
     cell: ({ status }) => words.familyStatus[status],
@@ -167,7 +167,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
   {
     id: 'status',
     header: names.status,
-    width: '9rem',
+    width: '10rem',
     sort: 'status',
     render: ({ status }) => <TitleStatus status={status} />,
     cell: ({ status }) => words.titleStatus[status],

@@ -1,10 +1,12 @@
+import { useGroupName } from '../../ledger/groups.ts'
 import { text } from '../../texts/en/trail.ts'
 import { Table } from '../../ui/table.tsx'
 import type { Entry } from './queries.ts'
-import { differencesOf, sayField, sayValue } from './say-state.ts'
+import { type Difference, differencesOf, sayField, sayFieldValue } from './say-state.ts'
 
 /** One thing before and after, field by field. */
 export const Differences = ({ label, before, after }: { label: string } & Pick<Entry, 'before' | 'after'>) => {
+  const groupName = useGroupName()
   const differences = differencesOf(before, after)
   if (differences.length === 0) return <p>{text.noChange}</p>
   return (
@@ -16,10 +18,22 @@ export const Differences = ({ label, before, after }: { label: string } & Pick<E
         { id: 'field', header: text.field, render: ({ field }) => sayField(field) },
         ...(before === null
           ? []
-          : [{ id: 'before', header: text.before, render: (one: { before: unknown }) => sayValue(one.before) }]),
+          : [
+              {
+                id: 'before',
+                header: text.before,
+                render: ({ field, before }: Difference) => sayFieldValue(field, before, groupName),
+              },
+            ]),
         ...(after === null
           ? []
-          : [{ id: 'after', header: text.after, render: (one: { after: unknown }) => sayValue(one.after) }]),
+          : [
+              {
+                id: 'after',
+                header: text.after,
+                render: ({ field, after }: Difference) => sayFieldValue(field, after, groupName),
+              },
+            ]),
       ]}
     />
   )

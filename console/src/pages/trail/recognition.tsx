@@ -4,7 +4,7 @@ import { api, onlyVersion, read } from '../../api/client.ts'
 import { useList } from '../../api/queries.ts'
 import { useAct } from '../../ledger/act.ts'
 import { DecisionPreview } from '../../ledger/decision-preview.tsx'
-import { useIsManager, usePersonName } from '../../ledger/me.ts'
+import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/recognition.ts'
 import { words } from '../../texts/en/words.ts'
@@ -15,6 +15,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Section } from '../../ui/page.tsx'
 import { tell } from '../../ui/toast.tsx'
+import { useActorName } from './actor-name.ts'
 import { EditLine, NewLine } from './line-form.tsx'
 import { newLineOf, valuesOf } from './line-values.ts'
 import { type Line, linesList } from './queries.ts'
@@ -59,7 +60,7 @@ const DeleteLine = ({ line, onClose }: { line: Line; onClose: () => void }) => {
 /** What managers have said of names, whatever the data of the ledger say. */
 export const Recognition = () => {
   const isManager = useIsManager()
-  const personName = usePersonName()
+  const actorName = useActorName()
   const [typed, setTyped] = useState('')
   const contains = useDeferredValue(typed.trim())
   const { query, rows, grid } = useList(linesList(contains))
@@ -138,7 +139,7 @@ export const Recognition = () => {
               header: text.by,
               width: 'minmax(7rem, 1fr)',
               isMinor: true,
-              render: ({ by }) => personName(by),
+              render: ({ by }) => actorName(by),
             },
             { id: 'at', header: text.at, width: '11rem', isMinor: true, render: ({ at }) => time(at) },
             ...(isManager

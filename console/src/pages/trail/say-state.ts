@@ -3,7 +3,7 @@ import { list, number } from '../../texts/format.ts'
 
 type State = Readonly<Record<string, unknown>> | null
 
-interface Difference {
+export interface Difference {
   field: string
   before: unknown
   after: unknown
@@ -14,12 +14,13 @@ const most = 10
 
 /** `licenseCount` reads `License count`. */
 export const sayField = (field: string): string => {
+  if (field === 'groupId') return text.group
   const words = field.replaceAll(/([A-Z])/g, ' $1').toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 /** How a value of the trail reads. */
-export const sayValue = (value: unknown): string => {
+const sayValue = (value: unknown): string => {
   if (value === undefined || value === null || value === '') return text.nothing
   if (typeof value === 'boolean') return value ? text.yes : text.no
   if (typeof value === 'number') return number(value)
@@ -32,20 +33,31 @@ export const sayValue = (value: unknown): string => {
   return String(value)
 }
 
+type NameOf = (id: string) => string
+
+/** How a field of the trail reads; a group by its name. */
+export const sayFieldValue = (field: string, value: unknown, groupName: NameOf): string =>
+  field === 'groupId' && typeof value === 'string' ? groupName(value) : sayValue(value)
+
+/** The name first, then by the alphabet: the trail keeps fields in no order. */
+const inOrder = ({ field: one }: Difference, { field: other }: Difference): number =>
+  Number(other === 'name') - Number(one === 'name') || one.localeCompare(other)
+
 /** Fields that differ between two states of a thing. */
 export const differencesOf = (before: State, after: State): Difference[] =>
   [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
     .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
     .filter((one) => JSON.stringify(one.before ?? null) !== JSON.stringify(one.after ?? null))
+    .sort(inOrder)
 
 /** The differences of one thing in a line. */
-export const sayDifferences = (before: State, after: State): string =>
+export const sayDifferences = (before: State, after: State, groupName: NameOf): string =>
   differencesOf(before, after)
     .map(({ field, ...values }) =>
       before === null
-        ? `${sayField(field)}: ${sayValue(values.after)}`
+        ? `${sayField(field)}: ${sayFieldValue(field, values.after, groupName)}`
         : after === null
-          ? `${sayField(field)}: ${sayValue(values.before)}`
-          : `${sayField(field)}: ${sayValue(values.before)} → ${sayValue(values.after)}`,
+          ? `${sayField(field)}: ${sayFieldValue(field, values.before, groupName)}`
+          : `${sayField(field)}: ${sayFieldValue(field, values.before, groupName)} → ${sayFieldValue(field, values.after, groupName)}`,
     )
     .join('; ')

@@ -2,7 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useList } from '../../api/queries.ts'
-import { peopleQuery, usePersonName } from '../../ledger/me.ts'
+import { useGroupName } from '../../ledger/groups.ts'
+import { peopleQuery } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/trail.ts'
 import { time } from '../../texts/format.ts'
@@ -11,6 +12,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Field, Input, Select } from '../../ui/field.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Section } from '../../ui/page.tsx'
+import { useActorName } from './actor-name.ts'
 import { Differences } from './differences.tsx'
 import { type Entry, trailList } from './queries.ts'
 import { sayDifferences } from './say-state.ts'
@@ -30,13 +32,6 @@ const isCalled =
   (name: string) =>
   ({ changes }: Entry): boolean =>
     changes.some((changed) => changed.name.toLowerCase().includes(name.toLowerCase()))
-
-/** Who did something: a person by name, a file, a schedule. */
-const useActorName = () => {
-  const personName = usePersonName()
-  return (actor: string): string =>
-    actor.startsWith('drop:') ? text.file : actor.startsWith('schedule:') ? text.schedule : personName(actor)
-}
 
 const EntryDialog = ({ entry, onClose }: { entry: Entry; onClose: () => void }) => {
   const actorName = useActorName()
@@ -64,6 +59,7 @@ export const Trail = () => {
   const { from, to, actor, object } = route.useSearch()
   const navigate = useNavigate({ from: '/trail' })
   const actorName = useActorName()
+  const groupName = useGroupName()
   const { data: people } = useQuery(peopleQuery)
   const name = object === undefined || isId(object) ? undefined : object
   const { query, rows, grid } = useList(trailList({ from, to, actor, object: name === undefined ? object : undefined }))
@@ -158,7 +154,7 @@ export const Trail = () => {
                 header: text.change,
                 width: 'minmax(10rem, 3fr)',
                 isMinor: true,
-                render: ({ before, after }) => sayDifferences(before, after),
+                render: ({ before, after }) => sayDifferences(before, after, groupName),
               },
             ]}
           />

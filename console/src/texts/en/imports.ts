@@ -162,7 +162,7 @@ export const text = {
     checkedRight: (good: number) =>
       `All lines are right: ${linesOf(good)} would be written. Nothing is in the ledger yet.`,
     checkedSome: (wrong: number, good: number) =>
-      `${linesOf(wrong)} ${wrong === 1 ? 'is' : 'are'} wrong. Import the ${number(good)} right ones without them, or correct the file and drop it here again.`,
+      `${linesOf(wrong)} ${wrong === 1 ? 'is' : 'are'} wrong. Import the ${good === 1 ? '1 right line' : `${number(good)} right ones`} without ${wrong === 1 ? 'it' : 'them'}, or correct the file and drop it here again.`,
     checkedNothing: 'The ledger says all of this already. There is nothing to import.',
     checkedAllWrong: 'No line can be imported. Correct the file and drop it here again.',
     refusedCheck:

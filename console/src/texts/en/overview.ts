@@ -13,11 +13,10 @@ export const text = {
   title: 'Overview',
   importFiles: 'Import files',
   lacking: (lacking: number, all: number) => `${number(lacking)} of ${count(all, families)}`,
-  lackVerb: (lacking: number) =>
-    lacking === 1 ? 'requires more licenses than you own' : 'require more licenses than you own',
+  lackVerb: (lacking: number) => (lacking === 1 ? 'lacks licenses' : 'lack licenses'),
   lackUnits: (byMetric: readonly (readonly [metric: string, units: number])[]) =>
     `${list(byMetric.map(([metric, units]) => count(units, licensesOf[metric] ?? { one: metric, other: metric })))} missing`,
-  noneLack: (all: number) => `None of ${count(all, families)} requires more licenses than you own.`,
+  noneLack: (all: number) => `None of ${count(all, families)} lacks licenses.`,
   withoutData: (value: number) => `${count(value, families)} cannot be judged without more data.`,
   picture: 'Families by status',
   shortfalls: 'Shortfalls',

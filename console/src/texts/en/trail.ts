@@ -23,6 +23,7 @@ export const text = {
   action: 'Act',
   subject: 'What',
   change: 'What changed',
+  group: 'Group',
   file: 'A file in the bucket',
   schedule: 'A schedule',
   ledger: 'The ledger',
