@@ -142,6 +142,7 @@ const tags: Record<string, string> = {
   alerts: 'What somebody should look at.',
   reconciliations: 'Runs that compute everything from the facts.',
   audit: 'Who changed what.',
+  connectors: 'Runs that fetch subscriptions and devices from Microsoft Graph.',
   people: 'Who calls, and the names of people.',
   about: 'The service and its documentation.',
 }

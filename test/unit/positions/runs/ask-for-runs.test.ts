@@ -44,6 +44,7 @@ const kinds: Record<string, { keys: Key[]; kind: 'devices' | 'facts' | undefined
   statementKey: { keys: [keys.statementKey('license-summary')], kind: undefined },
   // Groups say where agreements are listed, not what they count for.
   groupKey: { keys: [keys.groupKey(id)], kind: undefined },
+  completenessKey: { keys: [keys.completenessKey], kind: undefined },
   graphRunKey: { keys: [keys.graphRunKey(id)], kind: undefined },
   graphScopeKey: { keys: [keys.graphScopeKey], kind: undefined },
   groupCountKey: { keys: [keys.groupCountKey(id, 'api')], kind: undefined },
