@@ -16,13 +16,20 @@ interface Found {
 
 const most = 6
 
+/** The number that is looked for; of a pair the second one, as many pairs may have the first. */
+const numberIn = (typed: string): string | undefined =>
+  /^(?:[A-Za-z0-9][\w.-]*[\s/]+)?([A-Za-z0-9][\w.-]*)$/.exec(typed)?.[1]
+
 const findInLedger = async (typed: string): Promise<Found[]> => {
   const query = { contains: typed, limit: most }
+  const number = numberIn(typed)
   const [families, titles, agreements, pairs, devices] = await Promise.all([
     read(api.GET('/families', { params: { query } })),
     read(api.GET('/software', { params: { query } })),
     read(api.GET('/agreements', { params: { query } })),
-    read(api.GET('/agreements', { params: { query: { number: typed, limit: most } } })).catch(() => ({ items: [] })),
+    number === undefined
+      ? { items: [] }
+      : read(api.GET('/agreements', { params: { query: { number, limit: most } } })).catch(() => ({ items: [] })),
     read(api.GET('/devices', { params: { query } })),
   ])
   const byName = new Set(agreements.items.map(({ id }) => id))
@@ -86,6 +93,7 @@ const Find = ({ onClose }: { onClose: () => void }) => {
         keyOf={({ key }) => key}
         nameOf={({ name }) => name}
         moreOf={({ more }) => more}
+        takesFirst
         empty={isFetching ? text.finding : text.nothing}
       />
     </Dialog>

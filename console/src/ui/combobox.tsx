@@ -17,15 +17,19 @@ interface ComboboxProps<Item> {
   /** Stands in the list when nothing was found, or while it is looked for. */
   empty: string
   name?: string
+  /** Enter takes the first that was found, without an arrow before. */
+  takesFirst?: boolean
 }
 
 /** Typing finds items, arrows and Enter choose one. Inside of a Field. */
 export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
   const { label, items, typed, onType, chosen, onChoose, keyOf, nameOf, moreOf, placeholder, empty, name } = props
+  const { takesFirst = false } = props
   return (
     <Base.Root
       items={items}
       filter={null}
+      autoHighlight={takesFirst}
       value={chosen}
       onValueChange={onChoose}
       inputValue={typed}

@@ -2,8 +2,9 @@ import { useState } from 'react'
 import { useList } from '../../api/queries.ts'
 import { sendRequest } from '../../api/requests.ts'
 import { useAct } from '../../ledger/act.ts'
+import { useActorName } from '../../ledger/actor-name.ts'
 import { DecisionPreview } from '../../ledger/decision-preview.tsx'
-import { useIsManager, usePersonName } from '../../ledger/me.ts'
+import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text } from '../../texts/en/decisions.ts'
 import { time } from '../../texts/format.ts'
@@ -59,7 +60,7 @@ const TakeBack = ({ decision, onClose }: TakeBackProps) => {
 /** What managers have decided, newest first, each with what takes it back. */
 export const Settled = () => {
   const isManager = useIsManager()
-  const personName = usePersonName()
+  const actorName = useActorName()
   const { query, first, grid } = useList(decisionsList('settled', undefined))
   const [taking, setTaking] = useState<Decision>()
   if (query.error) return <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />
@@ -89,7 +90,7 @@ export const Settled = () => {
             header: text.who,
             width: 'minmax(7rem, 1fr)',
             isMinor: true,
-            render: ({ settledBy }) => settledBy !== undefined && personName(settledBy),
+            render: ({ settledBy }) => settledBy !== undefined && actorName(settledBy),
           },
           {
             id: 'when',

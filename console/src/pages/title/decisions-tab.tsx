@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type Request, sendRequest } from '../../api/requests.ts'
 import { useAct } from '../../ledger/act.ts'
+import { useActorName } from '../../ledger/actor-name.ts'
 import { DecisionPreview } from '../../ledger/decision-preview.tsx'
 import { Loaded } from '../../ledger/loaded.tsx'
-import { useIsManager, usePersonName } from '../../ledger/me.ts'
+import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { text as common } from '../../texts/en/common.ts'
 import { text as preview } from '../../texts/en/preview.ts'
@@ -63,7 +64,7 @@ const TakeBack = ({ undo, decision, onClose }: TakeBackProps) => {
 export const DecisionsTab = ({ titleId }: { titleId: string }) => {
   const query = useQuery(decisionsQuery(titleId))
   const isManager = useIsManager()
-  const personName = usePersonName()
+  const actorName = useActorName()
   const [taken, setTaken] = useState<Decision>()
   return (
     <>
@@ -87,7 +88,7 @@ export const DecisionsTab = ({ titleId }: { titleId: string }) => {
                   id: 'by',
                   header: said.by,
                   isMinor: true,
-                  render: ({ settledBy }) => (settledBy === undefined ? common.none : personName(settledBy)),
+                  render: ({ settledBy }) => (settledBy === undefined ? common.none : actorName(settledBy)),
                 },
                 {
                   id: 'undo',

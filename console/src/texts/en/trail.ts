@@ -24,8 +24,6 @@ export const text = {
   subject: 'What',
   change: 'What changed',
   group: 'Group',
-  file: 'A file in the bucket',
-  schedule: 'A schedule',
   ledger: 'The ledger',
   open: (name: string) => `Show the changes of ${name}`,
   others: (name: string, others: number) =>

@@ -2,6 +2,7 @@
 export const words = {
   unlimited: 'Unlimited',
   none: '–',
+  actor: { file: 'A file in the bucket', schedule: 'A schedule' },
   familyStatus: {
     'under-licensed': 'Under-licensed',
     unlicensed: 'Unlicensed',
