@@ -123,7 +123,7 @@ describe('A ledger, as its clients see it,', () => {
       ['GET', '/agreements?limit=1e9'],
       ['GET', '/agreements?cursor=AAAA'],
       ['GET', '/agreements?groupId=%00'],
-      ['GET', '/agreements/%2e%2e'],
+      ['GET', '/agreements/..%2Fgroups'],
       ['GET', '/groups/a%2Fb'],
       ['GET', '/imports/__proto__'],
       ['GET', '/audit?from=9999-99-99'],

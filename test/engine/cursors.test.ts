@@ -59,6 +59,9 @@ beforeAll(async () => {
     await done('PATCH /software/{titleId}', { params, body: { licensable: name === 'Two' } })
     const { id: refreshId } = await done('POST /refreshes', { body: {} })
     await done('POST /refreshes/{refreshId}/cancel', { params: { refreshId } })
+    const { id: runId } = await done('POST /connectors/graph/runs')
+    await done('POST /connectors/graph/runs/{runId}/cancel', { params: { runId } })
+    await done('POST /groups/{groupId}/moves', { params, body: { contains: name } })
     await done('POST /reports', { body: { type: 'purchase' } })
     const line = { publisher: 'Contoso', title: name, kind: 'free' }
     await done('PUT /recognition/{lineId}', { params: { lineId: name.toLowerCase() }, body: line })
