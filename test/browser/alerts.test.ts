@@ -35,7 +35,7 @@ describe('A manager', () => {
     await button(page, `Acknowledge: ${title}`).click()
     await page.getByLabel('Note', { exact: true }).fill('Asked the reseller')
     await button(page, 'Acknowledge').click()
-    await button(page, `Change the note of: ${title}`).waitFor()
+    await button(page, `Change note: ${title}`).waitFor()
     const row = table(page).getByRole('row').filter({ hasText: title })
     await row.getByText('Acknowledged').waitFor()
     await button(page, `Details of ${title}`).click()

@@ -17,8 +17,9 @@ it('A service that cannot be reached is named, and trying again goes on', async 
   await notice.waitFor({ timeout: 20_000 })
   expect(await notice.innerText()).toContain('The service cannot be reached')
   await page.unrouteAll()
-  const retry = page.getByRole('button', { name: 'Try again' })
-  while (await retry.first().isVisible()) await retry.first().click()
+  // All at once: one that succeeds may take the others away.
+  const retries = page.getByRole('button', { name: 'Try again' })
+  await retries.evaluateAll((buttons: { click?: () => void }[]) => buttons.map((button) => button.click?.()))
   await page.getByRole('grid').getByRole('link').first().waitFor()
   expect(await page.getByRole('alert').count()).toBe(0)
 })
@@ -56,6 +57,15 @@ it('A problem of the service is told with its code and its request', async () =>
   const notice = page.getByRole('alert').first()
   await notice.waitFor({ timeout: 20_000 })
   expect(await notice.innerText()).toMatch(/Something failed\..*internal.*request-7/s)
+})
+
+it('A page of a proxy in place of an answer is told as such', async () => {
+  const { page } = await openConsole('alerts')
+  await page.route('**/devices?*', (route) => route.fulfill({ contentType: 'text/html', body: '<h1>Log on</h1>' }))
+  await link(page, 'Devices').click()
+  const notice = page.getByRole('alert').first()
+  await notice.waitFor({ timeout: 20_000 })
+  expect(await notice.innerText()).toMatch(/Something else than the service answered.*strange-answer/s)
 })
 
 it('A slow service is explained', async () => {
@@ -130,4 +140,23 @@ it('Signing out ends the session at the issuer, too', async () => {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('button', { name: 'Manager', exact: true }).click()
   await heading(page, 'Overview').waitFor()
+})
+
+it('What one person typed is not shown to the next one in the same tab', async () => {
+  const { page } = await openConsole('agreements', 'Manager')
+  const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true })
+  await page.getByRole('button', { name: 'New agreement' }).click()
+  await name.fill('Secret of the first')
+  await page.reload()
+  await page.getByRole('button', { name: 'New agreement' }).click()
+  expect(await name.inputValue()).toBe('Secret of the first')
+  await page.keyboard.press('Escape')
+  const kept = () => page.evaluate<string>('JSON.stringify(sessionStorage)')
+  await page.evaluate(`sessionStorage.setItem('draft what-if', '"Secret of the first"')`)
+  await page.getByRole('button', { name: /manager/i }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Reader', exact: true }).click()
+  await heading(page, 'Overview').waitFor()
+  expect(await kept()).not.toContain('Secret of the first')
 })

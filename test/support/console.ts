@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import axe, { type AxeResults } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, onTestFailed, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
 import { startBrowser } from './browser.ts'
 import { clientOfStack, root } from './local-stack.ts'
@@ -43,6 +43,13 @@ const watch = (page: Page): string[] => {
   return faults
 }
 
+/** Keeps how a page looked when its test failed. */
+const keepPicture = async (page: Page, name: string): Promise<void> => {
+  const folder = `${root}/test-results`
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: `${folder}/${name.replaceAll(/\W+/g, '-').slice(0, 80)}.png` }).catch(() => {})
+}
+
 interface Opened {
   page: Page
   /** What went wrong without being shown; a test fails if there is anything in it at its end. */
@@ -68,12 +75,8 @@ export const openConsole = async (
   context.setDefaultTimeout(patience)
   const page = await context.newPage()
   const faults = watch(page)
-  onTestFailed(async ({ task }) => {
-    const folder = `${root}/test-results`
-    mkdirSync(folder, { recursive: true })
-    await page.screenshot({ path: `${folder}/${task.name.replaceAll(/\W+/g, '-').slice(0, 80)}.png` }).catch(() => {})
-  })
-  onTestFinished(async () => {
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === 'fail') await keepPicture(page, task.name)
     await context.close()
     expect(faults).toEqual([])
   })
@@ -83,6 +86,8 @@ export const openConsole = async (
     await page.getByRole('navigation').waitFor()
     cookies.set(person, await context.storageState())
   }
+  // The page that signs people in has a heading, too.
+  await page.getByRole('navigation').waitFor()
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, faults }
 }

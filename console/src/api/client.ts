@@ -51,7 +51,10 @@ const unanswered = (error: unknown): never => {
 
 const throwProblems: Middleware = {
   onResponse: async ({ response }) => {
-    if (response.ok) return
+    const type = response.headers.get('content-type') ?? ''
+    // Such as a page of a proxy: the service answers in JSON, or with nothing.
+    if (response.ok && (response.status === 204 || type.includes('json'))) return
+    if (response.ok) throw new Problem({ status: 0, code: 'strange-answer', detail: type })
     const body: unknown = await response.json().catch(() => undefined)
     throw problemOf(response, body)
   },

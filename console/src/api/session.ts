@@ -15,7 +15,7 @@ import {
 
 export type SessionState =
   | { is: 'starting' }
-  | { is: 'signed-in'; name: string | undefined; config: Config }
+  | { is: 'signed-in'; subject: string | undefined; name: string | undefined; config: Config }
   /** The issuer gives no more tokens; calls wait until the person has signed in again. */
   | { is: 'expired'; name: string | undefined; config: Config }
   | { is: 'signed-out' }
@@ -42,7 +42,7 @@ const become = (next: SessionState): void => {
 
 const take = (given: Tokens): Tokens => {
   tokens = given
-  become({ is: 'signed-in', name: given.name, config })
+  become({ is: 'signed-in', subject: given.subject, name: given.name, config })
   return given
 }
 

@@ -9,7 +9,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Menu } from '../ui/menu.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { Empty, focusTitle } from '../ui/page.tsx'
-import { Toasts } from '../ui/toast.tsx'
+import { Toasts, tell } from '../ui/toast.tsx'
 import { newVersion } from './new-version.ts'
 import { pages } from './pages.ts'
 import styles from './shell.module.css'
@@ -116,7 +116,14 @@ const Expired = () => {
       onClose={() => {}}
       closeLabel={text.signOut}
       actions={
-        <Button look="main" onClick={() => void session.signInBeside()}>
+        <Button
+          look="main"
+          onClick={() =>
+            void session
+              .signInBeside()
+              .catch((error: unknown) => tell({ title: text.session.failed, description: String(error) }))
+          }
+        >
           {text.signIn}
         </Button>
       }

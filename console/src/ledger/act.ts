@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import { fieldErrors } from '../api/problem.ts'
 import { refreshAll } from '../api/queries.ts'
+import { focusTitle } from '../ui/page.tsx'
 import { tell } from '../ui/toast.tsx'
 
 interface Act<Input, Output> {
@@ -12,22 +13,35 @@ interface Act<Input, Output> {
   done?: (output: Output, input: Input) => void
 }
 
+const keyOf = (input: unknown): string => JSON.stringify(input) ?? ''
+
 /**
  * A change of the ledger. When it is done, all that is shown is read again, as one fact moves many conclusions. On a
  * problem nothing that was typed is lost: `errors` stand at their fields, `error` for the rest.
  */
 export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<Input, Output>) => {
+  // What is under way: the second half of a double click may come before its button says that it is busy.
+  const sent = useRef(new Set<string>())
   const mutation = useMutation<Output, Error, Input>({
-    mutationFn: act,
+    mutationFn: (input) => act(input).finally(() => sent.current.delete(keyOf(input))),
     onSuccess: (output, input) => {
       const told = say?.(output, input)
       if (told) tell(told)
       done?.(output, input)
-      void refreshAll()
+      // What had the focus may be gone with what it was about.
+      void refreshAll().then(() => document.activeElement === document.body && focusTitle())
     },
   })
   const { mutate, isPending, error, reset } = mutation
   // The same object until the next problem: a form shows those again that it gets anew.
   const errors = useMemo(() => fieldErrors(error), [error])
-  return { act: mutate, isBusy: isPending, error, errors, reset }
+  const actOnce = useCallback(
+    (input: Input) => {
+      if (sent.current.has(keyOf(input))) return
+      sent.current.add(keyOf(input))
+      mutate(input)
+    },
+    [mutate],
+  )
+  return { act: actOnce, isBusy: isPending, error, errors, reset }
 }

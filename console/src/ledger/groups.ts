@@ -10,8 +10,8 @@ export const groupsQuery = queryOptions({
   refetchInterval: ({ state }) => (state.data?.some(({ deleting }) => deleting) ? soon : false),
 })
 
-/** Names of groups by their ids; the id itself of one that is gone. */
+/** Names of groups by their ids; the id itself of one that is gone, and a place for the name until it is read. */
 export const useGroupName = (): ((id: string) => string) => {
   const { data } = useQuery(groupsQuery)
-  return (id) => data?.find((group) => group.id === id)?.name ?? id
+  return (id) => (data === undefined ? '\u00a0' : (data.find((group) => group.id === id)?.name ?? id))
 }

@@ -29,3 +29,13 @@ export const useDraft = <Value>(key: string, initial: Value) => {
   )
   return [value, set, drop] as const
 }
+
+const personKey = 'drafts-of'
+
+/** Drops what another person typed in this tab before: it is not for the eyes of the next one. */
+export const keepDraftsOf = (person: string): void => {
+  const before = sessionStorage.getItem(personKey)
+  sessionStorage.setItem(personKey, person)
+  if (before === null || before === person) return
+  for (const key of Object.keys(sessionStorage)) if (key.startsWith(prefix)) sessionStorage.removeItem(key)
+}

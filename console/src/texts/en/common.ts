@@ -47,6 +47,7 @@ export const text = {
     titles: {
       offline: 'The service cannot be reached',
       'no-answer': 'The service does not answer',
+      'strange-answer': 'Something else than the service answered',
       'signed-out': 'You are signed out',
       busy: 'The service is busy',
       'too-many-requests': 'Too many requests at once',
