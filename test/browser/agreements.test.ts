@@ -71,7 +71,7 @@ describe('A manager', () => {
     const patch = { name: 'Held by them', restrictions: ['suite'] }
     expect((await call('PATCH', `/agreements/${id}`, patch)).status).toBe(200)
     await button(page, 'Save').click()
-    const conflict = dialog(page, 'Held twice was changed meanwhile')
+    const conflict = page.getByRole('dialog', { name: / was changed meanwhile$/ })
     await conflict.getByText('1 field is to decide.').waitFor()
     expect(await conflict.getByText(/saved other changes/).count()).toBe(1)
     const name = conflict.getByRole('group', { name: 'Name' })

@@ -35,6 +35,10 @@ it('A manager is warned of what is in an export, saves it, and deletes it', asyn
   await page.getByRole('dialog', { name: 'New report' }).waitFor({ state: 'detached' })
   const made = async () => (await exports()).find(({ id }) => !before.includes(id))
   await expect.poll(async () => (await made())?.status, patiently).toBe('completed')
+  // The newest stands first once the list has it.
+  await expect
+    .poll(() => page.getByRole('button', { name: /^Download Export/ }).count(), patiently)
+    .toBe(before.length + 1)
   const [saved] = await Promise.all([
     page.waitForEvent('download'),
     page

@@ -8,8 +8,8 @@ import { clientOfStack, root } from './local-stack.ts'
 
 export type Person = 'Manager' | 'Reader'
 
-/** Milliseconds that a page may take for one step. Pages answer in a fraction of it. */
-const patience = 10_000
+/** Milliseconds that a page may take for one step. Pages answer in a fraction of it where nobody else works. */
+const patience = 30_000
 
 let browser: Browser
 /** Who has signed in before keeps the issuer's cookie, as people do. */
