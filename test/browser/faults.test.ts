@@ -6,7 +6,8 @@ useBrowser()
 const { stack } = sharedLedger()
 
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
-const link = (page: Page, name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true })
+const link = (page: Page, name: string) =>
+  page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name, exact: true })
 
 it('A service that cannot be reached is named, and trying again goes on', async () => {
   const { page } = await openConsole('alerts')

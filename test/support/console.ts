@@ -83,11 +83,11 @@ export const openConsole = async (
   await page.goto(stack.consoleUrl + path)
   if (!storageState) {
     await page.getByRole('button', { name: person, exact: true }).click()
-    await page.getByRole('navigation').waitFor()
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
     cookies.set(person, await context.storageState())
   }
   // The page that signs people in has a heading, too.
-  await page.getByRole('navigation').waitFor()
+  await page.getByRole('navigation', { name: 'Pages' }).waitFor()
   await page.getByRole('heading', { level: 1 }).waitFor()
   return { page, faults }
 }

@@ -43,7 +43,7 @@ try {
     const page = await context.newPage()
     await page.goto(stack.consoleUrl)
     await page.getByRole('button', { name: 'Manager', exact: true }).click()
-    await page.getByRole('navigation').waitFor()
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor()
     for (const [name, path] of Object.entries(pages)) {
       await page.goto(stack.consoleUrl + path)
       await page.getByRole('heading', { level: 1 }).waitFor()
