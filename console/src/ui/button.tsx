@@ -13,7 +13,7 @@ export interface ButtonProps extends Omit<ComponentProps<'button'>, 'className'>
 }
 
 /** Classes of a button, for a link that looks like one. */
-export const buttonLook = (look: Look = 'plain'): string => `${styles.button} ${styles[look]}`
+export const buttonLook = (look: Look = 'plain'): string => `${styles.button} ${styles[look] ?? ''}`
 
 export const Button = ({ look = 'plain', busy = false, disabled = false, ...rest }: ButtonProps) => (
   <Base

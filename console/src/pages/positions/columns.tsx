@@ -61,6 +61,16 @@ const installFigure = (name: InstallFigure, totals: FamilyTotals | undefined): P
   total: totals && number(totals[name]),
 })
 
+const publisherColumn: PositionColumn<{ publisher: string }> = {
+  id: 'publisher',
+  header: names.publisher,
+  width: 'minmax(8rem, 1fr)',
+  sort: 'publisher',
+  isMinor: true,
+  render: ({ publisher }) => publisher,
+  cell: ({ publisher }) => publisher,
+}
+
 /** @param totals of what is filtered @param day that is shown, which a link keeps */
 export const familyColumns = (totals: FamilyTotals | undefined, day: string | undefined): PositionColumn<Family>[] => [
   {
@@ -76,15 +86,7 @@ export const familyColumns = (totals: FamilyTotals | undefined, day: string | un
     cell: ({ name }) => name,
     total: totals && text.count.families(totals.count),
   },
-  {
-    id: 'publisher',
-    header: names.publisher,
-    width: 'minmax(8rem, 1fr)',
-    sort: 'publisher',
-    isMinor: true,
-    render: ({ publisher }) => publisher,
-    cell: ({ publisher }) => publisher,
-  },
+  publisherColumn,
   {
     id: 'status',
     header: names.status,
@@ -155,15 +157,7 @@ export const titleColumns = (totals: TitleTotals | undefined, day: string | unde
     cell: ({ title }) => title,
     total: totals && text.count.titles(totals.count),
   },
-  {
-    id: 'publisher',
-    header: names.publisher,
-    width: 'minmax(8rem, 1.5fr)',
-    sort: 'publisher',
-    isMinor: true,
-    render: ({ publisher }) => publisher,
-    cell: ({ publisher }) => publisher,
-  },
+  publisherColumn,
   {
     id: 'status',
     header: names.status,

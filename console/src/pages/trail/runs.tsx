@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { api, read } from '../../api/client.ts'
 import { useList } from '../../api/queries.ts'
 import { useAct } from '../../ledger/act.ts'
@@ -52,17 +53,65 @@ const sayCounts = (counts: Run['counts']): string =>
     ),
   )
 
+interface RunListProps<Row> {
+  title: string
+  hint: string
+  /** Stands in place of the table when there are no runs. */
+  none: string
+  list: { rows: readonly Row[]; query: { isPending: boolean; isError: boolean; error: Error | null } }
+  /** What went wrong in starting or cancelling one. */
+  error: Error | null
+  actions: ReactNode
+  what: (row: Row) => string
+  read: (row: Row) => ReactNode
+  /** Leaves out what they read where the page is narrow. */
+  isReadMinor?: boolean
+}
+
+/** The last runs of a kind: when, what, how they ended, how long they took, and what they read. */
+const RunList = <Row extends Timed & (Run | Refresh)>(props: RunListProps<Row>) => {
+  const { title, hint, none, list, error, actions, what, read, isReadMinor = false } = props
+  const { rows, query } = list
+  const problem = error ?? query.error
+  return (
+    <Section title={title} actions={actions}>
+      <p className={styles.soft}>{hint}</p>
+      {problem && <ProblemNotice error={problem} />}
+      {query.isPending ? (
+        <Waiting rows={shown} />
+      ) : rows.length === 0 ? (
+        !query.isError && <p>{none}</p>
+      ) : (
+        <Table
+          label={title}
+          rows={rows.slice(0, shown)}
+          keyOf={({ id }) => id}
+          columns={[
+            { id: 'at', header: text.started, render: ({ startedAt }) => time(startedAt) },
+            { id: 'what', header: text.what, render: what },
+            { id: 'status', header: text.status, render: (run) => <State {...run} /> },
+            { id: 'took', header: text.took, align: 'end', render: took },
+            { id: 'read', header: text.read, isMinor: isReadMinor, render: read },
+          ]}
+        />
+      )}
+    </Section>
+  )
+}
+
 const Reconciliations = () => {
   const isManager = useIsManager()
-  const { query, rows } = useList(runsList)
   const { act, isBusy, error } = useAct({
     act: () => read(api.POST('/reconciliations', { body: {} })),
     say: () => ({ title: text.recounting }),
   })
-  const problem = error ?? query.error
   return (
-    <Section
+    <RunList
       title={text.reconciliations}
+      hint={text.reconciliationsHint}
+      none={text.noRuns}
+      list={useList(runsList)}
+      error={error}
       actions={
         isManager && (
           <Button busy={isBusy} onClick={() => act()}>
@@ -70,32 +119,10 @@ const Reconciliations = () => {
           </Button>
         )
       }
-    >
-      <p className={styles.soft}>{text.reconciliationsHint}</p>
-      {problem && <ProblemNotice error={problem} />}
-      {query.isPending ? (
-        <Waiting rows={shown} />
-      ) : rows.length === 0 ? (
-        !query.isError && <p>{text.noRuns}</p>
-      ) : (
-        <Table
-          label={text.reconciliations}
-          rows={rows.slice(0, shown)}
-          keyOf={({ id }) => id}
-          columns={[
-            { id: 'at', header: text.started, render: ({ startedAt }) => time(startedAt) },
-            {
-              id: 'what',
-              header: text.what,
-              render: ({ stage, trigger }) => `${text.stage[stage]}, ${text.trigger[trigger]}`,
-            },
-            { id: 'status', header: text.status, render: (run) => <State {...run} /> },
-            { id: 'took', header: text.took, align: 'end', render: took },
-            { id: 'read', header: text.read, isMinor: true, render: ({ counts }) => sayCounts(counts) },
-          ]}
-        />
-      )}
-    </Section>
+      what={({ stage, trigger }) => `${text.stage[stage]}, ${text.trigger[trigger]}`}
+      read={({ counts }) => sayCounts(counts)}
+      isReadMinor
+    />
   )
 }
 
@@ -104,7 +131,6 @@ const isOpen = ({ status }: Refresh): boolean => status === 'queued' || status =
 const Refreshes = () => {
   const isManager = useIsManager()
   const { data: settings } = useQuery(settingsQuery)
-  const { query, rows } = useList(refreshesList)
   const refreshing = useAct({
     act: () => read(api.POST('/refreshes', { body: {} })),
     say: () => ({ title: text.refreshing }),
@@ -113,10 +139,13 @@ const Refreshes = () => {
     act: ({ id }: Refresh) => read(api.POST('/refreshes/{refreshId}/cancel', { params: { path: { refreshId: id } } })),
     say: () => ({ title: text.cancelled }),
   })
-  const problem = refreshing.error ?? cancelling.error ?? query.error
   return (
-    <Section
+    <RunList
       title={text.refreshes}
+      hint={text.refreshesHint}
+      none={text.noRefreshes}
+      list={useList(refreshesList)}
+      error={refreshing.error ?? cancelling.error}
       actions={
         isManager &&
         settings?.looksUp === true && (
@@ -125,50 +154,23 @@ const Refreshes = () => {
           </Button>
         )
       }
-    >
-      <p className={styles.soft}>{text.refreshesHint}</p>
-      {problem && <ProblemNotice error={problem} />}
-      {query.isPending ? (
-        <Waiting rows={shown} />
-      ) : rows.length === 0 ? (
-        !query.isError && <p>{text.noRefreshes}</p>
-      ) : (
-        <Table
-          label={text.refreshes}
-          rows={rows.slice(0, shown)}
-          keyOf={({ id }) => id}
-          columns={[
-            { id: 'at', header: text.started, render: ({ startedAt }) => time(startedAt) },
-            {
-              id: 'what',
-              header: text.what,
-              render: ({ scope, trigger }) => `${text.scope[scope.type]}, ${text.trigger[trigger]}`,
-            },
-            { id: 'status', header: text.status, render: (run) => <State {...run} /> },
-            { id: 'took', header: text.took, align: 'end', render: took },
-            {
-              id: 'read',
-              header: text.read,
-              render: (run) => {
-                const { counts, progress } = run
-                return isOpen(run) ? (
-                  <>
-                    {text.progress(progress.done, progress.total)}{' '}
-                    {isManager && (
-                      <Button busy={cancelling.isBusy} onClick={() => cancelling.act(run)}>
-                        {text.cancel}
-                      </Button>
-                    )}
-                  </>
-                ) : (
-                  text.answers(counts.valid, counts.expired, counts.notFound, counts.failed)
-                )
-              },
-            },
-          ]}
-        />
-      )}
-    </Section>
+      what={({ scope, trigger }) => `${text.scope[scope.type]}, ${text.trigger[trigger]}`}
+      read={(run) => {
+        const { counts, progress } = run
+        return isOpen(run) ? (
+          <>
+            {text.progress(progress.done, progress.total)}{' '}
+            {isManager && (
+              <Button busy={cancelling.isBusy} onClick={() => cancelling.act(run)}>
+                {text.cancel}
+              </Button>
+            )}
+          </>
+        ) : (
+          text.answers(counts.valid, counts.expired, counts.notFound, counts.failed)
+        )
+      }}
+    />
   )
 }
 
