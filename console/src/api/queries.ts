@@ -26,7 +26,7 @@ const mayRetry = (failures: number, error: Error): boolean =>
 export const queryClient: QueryClient = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, query) => {
-      // The snapshot of a long list is gone: it begins anew.
+      // The snapshot behind the list has been removed, so the list is read again from its first page.
       if (error instanceof Problem && error.code === 'cursor-expired')
         void queryClient.resetQueries({ queryKey: query.queryKey })
     },

@@ -3601,9 +3601,9 @@ export interface components {
             familyId: string;
             publisher: string;
             name: string;
-            /** @description Null when there was no position. */
+            /** @description Null if there was no position on the earlier day. */
             before: components["schemas"]["ComparedPosition"] | null;
-            /** @description Null when there is none. */
+            /** @description Null if there is no position on the later day. */
             after: components["schemas"]["ComparedPosition"] | null;
             /** @description The largest first. */
             causes: components["schemas"]["ChangeCause"][];

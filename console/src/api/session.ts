@@ -66,7 +66,7 @@ const comeBack = async (back: URL): Promise<void> => {
 
 /** Opens a window beside the page, so that nothing that was typed is lost. */
 const signInBeside = async (): Promise<void> => {
-  // Opened at once, or the browser takes it for an advertisement.
+  // Browsers block a window that does not open directly in response to a click.
   const beside = window.open('about:blank', '_blank', 'popup,width=480,height=640')
   const attempt = newAttempt('window')
   const address = await signInAddress(issuer, attempt)

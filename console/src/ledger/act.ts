@@ -33,7 +33,7 @@ export const useAct = <Input = void, Output = unknown>({ act, say, done }: Act<I
     },
   })
   const { mutate, isPending, error, reset } = mutation
-  // The same object until the next problem: a form shows those again that it gets anew.
+  // Keeps its identity until the next problem: a form takes a new object for new problems and shows them again.
   const errors = useMemo(() => fieldErrors(error), [error])
   const actOnce = useCallback(
     (input: Input) => {

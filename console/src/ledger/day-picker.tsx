@@ -13,7 +13,7 @@ interface DayPickerProps {
   isRequired?: boolean
 }
 
-/** Shows a page as it was at the end of a day: any of which the ledger keeps positions. */
+/** Picks the day at whose end a page shows the ledger, among the days for which positions are kept. */
 export const DayPicker = ({ label = text.day, day, onChange, isRequired = false }: DayPickerProps) => {
   const days = useDays()
   // While somebody types, the day is not complete, or may be one that is not kept.

@@ -104,7 +104,7 @@ export const auditPartition = 'AUDIT'
 export const auditKey = (time: string, id: string): Key => at(auditPartition, timeOrder(time, id))
 
 export const peoplePartition = 'PEOPLE'
-/** The name of a person. @param id subject of tokens: any text */
+/** The name of a person. @param id the `sub` claim of their tokens, which may be any text */
 export const personKey = (id: string): Key => at(peoplePartition, digest(id))
 
 export const importKey = alone('IMPORT')

@@ -58,8 +58,8 @@ export const FamilyChange = z
     familyId: z.string(),
     publisher: z.string(),
     name: z.string(),
-    before: Figures.nullable().meta({ description: 'Null when there was no position.' }),
-    after: Figures.nullable().meta({ description: 'Null when there is none.' }),
+    before: Figures.nullable().meta({ description: 'Null if there was no position on the earlier day.' }),
+    after: Figures.nullable().meta({ description: 'Null if there is no position on the later day.' }),
     causes: z.array(Cause).meta({ description: 'The largest first.' }),
     newTitles: z
       .array(z.strictObject({ id: z.string(), title: z.string(), kind: TitleKind, installedCount: z.int() }))

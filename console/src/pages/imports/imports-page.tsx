@@ -32,7 +32,7 @@ const statuses = [
   ...Object.entries(words.importStatus).map(([value, label]) => ({ value, label })),
 ]
 
-/** A number of lines; nothing where there are none, so that the others stand out. */
+/** A number of lines. Zero is shown as a dash, so that other numbers stand out. */
 const lines = (value: number): string => (value === 0 ? common.none : number(value))
 
 const columnsOf = (personName: (id: string) => string): Column<Import>[] => [

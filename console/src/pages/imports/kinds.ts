@@ -78,6 +78,6 @@ const isKind = (name: unknown): name is Kind => typeof name === 'string' && name
 /** Undefined for a name that this version does not know. */
 export const kindOf = (name: unknown): Kind | undefined => (isKind(name) ? name : undefined)
 
-/** The most bytes that a file of the kind may have; undefined where its ending says that it is none. */
+/** The largest allowed size in bytes of a file of this kind; undefined if the kind does not take files with this extension. */
 export const maximumBytes = (kind: Kind, fileName: string): number | undefined =>
   fileKinds[kind].endings[fileName.toLowerCase().replace(/^.*\./u, '')]

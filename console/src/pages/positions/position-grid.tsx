@@ -17,7 +17,7 @@ interface PositionGridProps<Row extends { id: string }> {
   order: string
 }
 
-/** Rows of positions, or what to do where there are none. */
+/** The table of positions, or a hint about what to do when it is empty. */
 export const PositionGrid = <Row extends { id: string }>({ label, list, columns, order }: PositionGridProps<Row>) => {
   const { search, ask } = usePositionSearch()
   const isManager = useIsManager()

@@ -10,8 +10,9 @@ export type Family = components['schemas']['FamilyItem']
 export type Title = components['schemas']['SoftwareListItem']
 export type Change = components['schemas']['FamilyChange']
 
-/** Rows that are asked for at once while somebody scrolls, and for a file. */
+/** Page size while scrolling. */
 const rowsAtOnce = 500
+/** Page size of an export. */
 const rowsOfFile = 1_000
 
 const listed = (text: string | undefined): string | undefined => text && valuesOf(text).join(',')
