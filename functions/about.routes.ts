@@ -18,6 +18,9 @@ const Settings = z
     looksUp: z.boolean().meta({ description: 'Whether there is a gateway to look up pairs.' }),
     refreshSchedule: z.string().meta({ description: 'When it is asked about all pairs; `off`: on request only.' }),
     refreshTimeZone: z.string(),
+    readsGraph: z.boolean().meta({ description: 'Whether a tenant is set that Microsoft Graph is asked about.' }),
+    graphSchedule: z.string().meta({ description: 'When that is read; `off`: on request only.' }),
+    graphTimeZone: z.string(),
     mailFrom: z.string().nullable().meta({ description: 'Who mails are from; null where none can be sent.' }),
     mailLinkHours: z.int().meta({ description: 'Hours for which links in mails are good.' }),
   })

@@ -26,6 +26,9 @@ const environment = Environment.pick({
   LOOKS_UP: true,
   REFRESH_SCHEDULE: true,
   REFRESH_TIME_ZONE: true,
+  READS_GRAPH: true,
+  GRAPH_SCHEDULE: true,
+  GRAPH_TIME_ZONE: true,
   MAIL_FROM: true,
   MAIL_LINK_HOURS: true,
 }).parse(process.env)
@@ -53,6 +56,9 @@ const settings: Settings = {
   looksUp: environment.LOOKS_UP,
   refreshSchedule: environment.REFRESH_SCHEDULE,
   refreshTimeZone: environment.REFRESH_TIME_ZONE,
+  readsGraph: environment.READS_GRAPH,
+  graphSchedule: environment.GRAPH_SCHEDULE,
+  graphTimeZone: environment.GRAPH_TIME_ZONE,
   mailFrom: environment.MAIL_FROM ?? null,
   mailLinkHours: environment.MAIL_LINK_HOURS,
 }

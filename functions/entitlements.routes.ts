@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { EntitlementRow, EntitlementSource } from '../lib/entitlements/rows/entitlement-row.ts'
+import { EntitlementRow, EntitlementSource, SubscriptionHas } from '../lib/entitlements/rows/entitlement-row.ts'
 import { ok, routesOver } from '../lib/foundation/http/route.ts'
 import { Ulid } from '../lib/foundation/table/ids.ts'
 import { CalendarItem, calendarFields, listEnds } from '../lib/positions/answers/list-ends.ts'
@@ -28,7 +28,12 @@ export const entitlementRoutes = [
       productId: Ulid.optional().meta({ description: 'Only what is reported of this product.' }),
       titleId: Ulid.optional().meta({ description: 'Only products that count for this software title.' }),
       source: severalOf(EntitlementSource).optional().meta({
-        description: 'Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`.',
+        description:
+          'Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`, `subscriptions`.',
+      }),
+      has: severalOf(SubscriptionHas).optional().meta({
+        description:
+          'Only subscriptions with one of these, with commas between: `over-assigned`, `unassigned`, `disabled` (accounts have some), `grace`, `expired`.',
       }),
       sort: sortBy(entitlementFields.sorts),
       asOf,

@@ -71,6 +71,10 @@ export const Environment = z.object({
   /** Where one signs in, and where Graph is, in the cloud of the tenant. */
   GRAPH_LOGIN_URL: z.url().optional(),
   GRAPH_URL: z.url().optional(),
+  /** Whether there is such a tenant, for those who need not know which; when it is read, and in which time zone. */
+  READS_GRAPH: z.stringbool().default(false),
+  GRAPH_SCHEDULE: z.string().min(1).default('off'),
+  GRAPH_TIME_ZONE: TimeZone.default('UTC'),
   /** Days after which a device that was not seen leaves the counts. */
   DEVICE_STALE_DAYS: z.coerce.number().positive().default(90),
   /** In whose days terms of agreements begin and end. */

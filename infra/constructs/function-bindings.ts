@@ -29,7 +29,8 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
   const snapshots = [bucket.reader('snapshots'), bucket.finder('snapshots')]
   const { rolesClaim, pairLengthRule, staleAfterHours, deviceStaleDays, ledgerTimeZone, ...others } =
     settingBindings(settings)
-  const { reportRetention, alertRules, lookUps, mailFrom, mailLinks, mail, vlsc, graph, deliveries } = others
+  const { reportRetention, alertRules, lookUps, graphReads, mailFrom, mailLinks, mail, vlsc, graph, deliveries } =
+    others
   const queues = { imports: importQueue, work: workQueue }
   const deadLetters = Object.entries(queues).map(([name, queue]) => [name, queue.deadLetters.queueUrl])
   return {
@@ -44,6 +45,7 @@ export const functionBindings = (resources: Resources): Record<string, readonly 
       reportRetention,
       alertRules,
       lookUps,
+      graphReads,
       mailFrom,
       mailLinks,
     ],

@@ -84,6 +84,13 @@ export const settingBindings = (settings: Settings) => ({
       REFRESH_TIME_ZONE: settings.refreshTimeZone,
     }),
   },
+  graphReads: {
+    variables: given({
+      READS_GRAPH: settings.graphTenant !== undefined,
+      GRAPH_SCHEDULE: settings.graphSchedule,
+      GRAPH_TIME_ZONE: settings.graphTimeZone,
+    }),
+  },
   mailLinks: { variables: given({ MAIL_LINK_HOURS: settings.mailLinkHours }) },
   mailFrom: { variables: given({ MAIL_FROM: settings.mailFrom }) },
   mail: mail(settings),

@@ -91,6 +91,7 @@ export const enterServiceEnvironment = (settings: ServiceSettings): void => {
       VLSC_SECRET_ARN: vlscSecret,
       ...(token.scope !== undefined && { VLSC_SCOPE: token.scope }),
     }),
+    READS_GRAPH: 'true',
     GRAPH_TENANT: graph.tenant,
     GRAPH_CLIENT_ID: graph.clientId,
     GRAPH_SECRET_ARN: graphSecret,

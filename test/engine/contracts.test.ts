@@ -202,6 +202,26 @@ describe('A list of Microsoft 365 licenses', () => {
     ])
   })
 
+  it('shows which subscriptions need a look, and in which position they are', async () => {
+    const headings =
+      'Product Title,Total Licenses,Expired Licenses,Assigned licenses,Renewal Date,Licenses in Grace Period,Assigned to Disabled Accounts'
+    const plans = ['Visio Plan 2,10,2,12,,1,3', 'Project Plan 3,5,0,4,,0,0', 'Power BI Pro,5,0,5,,0,0']
+    await drop([headings, ...plans].join('\n'))
+    await ledger.publish()
+    const read = async (has: string, sort = 'product') =>
+      (await ledger.call('GET /entitlements', { query: { source: 'subscriptions', has, sort } })).body
+    const { items, totals, facets } = await read('over-assigned,unassigned', '-graceQuantity')
+    expect(items).toMatchObject([
+      { product: 'Visio Plan 2', graceQuantity: 1, disabledQuantity: 3, expiredQuantity: 2 },
+      { product: 'Project Plan 3', family: { name: 'Project' } },
+    ])
+    expect(totals).toMatchObject({ count: 2, quantity: 15, expiredQuantity: 2, graceQuantity: 1, disabledQuantity: 3 })
+    expect(facets.has).toEqual({ 'over-assigned': 1, unassigned: 1, disabled: 1, grace: 1, expired: 1 })
+    const { body } = await ledger.call('GET /families/{familyId}', { params: { familyId: items[0].family.id } })
+    expect(items[0].family).toEqual({ id: body.id, name: body.name, status: body.status })
+    expect((await read('expired')).items).toHaveLength(1)
+  })
+
   it('is replaced by a newer one, and touches no statement of volume licenses', async () => {
     const summary = 'Product family,Version,Effective quantity\nVisio Plan 2,,4'
     await drop(list('Microsoft 365 E3,100,0,90,', 'Visio Plan 2,10,0,3,'))

@@ -343,19 +343,24 @@ describe('Whether entitlements have found their titles (spec: Position)', () => 
       activeSoftwareAssuranceQuantity: 7,
       upgradeQuantity: 0,
       assignedQuantity: 0,
+      expiredQuantity: 0,
+      graceQuantity: 0,
+      disabledQuantity: 0,
       surplus: 0,
     })
-    expect(page.facets).toEqual({ source: { vlsc: 2, 'license-summary': 2 }, matched: { false: 4 } })
+    expect(page.facets).toEqual({ source: { vlsc: 2, 'license-summary': 2 }, matched: { false: 4 }, has: {} })
     const { items, totals, facets } = await list({ source: 'vlsc,license-statement', sort: 'product' })
     expect(names(items)).toEqual(['Exchange Server 2', 'SQL Server 4'])
     expect(totals).toMatchObject({ count: 2, quantity: 6 })
     expect(facets.source).toEqual({ vlsc: 2, 'license-summary': 2 })
     expect(names((await list({ contains: 'VISIO' })).items)).toEqual(['Visio 9'])
     expect(names((await list({ contains: 'x1' })).items)).toEqual(['SQL Server 40'])
-    for (const query of [{ sort: 'pair' }, { source: 'vlsc,nobody' }, { asOf: '2999-01-01' }] as Record<
-      string,
-      string
-    >[])
+    for (const query of [
+      { sort: 'pair' },
+      { source: 'vlsc,nobody' },
+      { has: 'nothing' },
+      { asOf: '2999-01-01' },
+    ] as Record<string, string>[])
       expect((await ledger.call('GET /entitlements', { query })).status).toBe(400)
   })
 

@@ -87,6 +87,9 @@ export const deployed: Settings = {
   looksUp: true,
   refreshSchedule: 'cron(0 3 * * ? *)',
   refreshTimeZone: 'UTC',
+  readsGraph: true,
+  graphSchedule: 'cron(0 2 * * ? *)',
+  graphTimeZone: 'UTC',
   mailFrom: null,
   mailLinkHours: 12,
 }

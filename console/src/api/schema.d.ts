@@ -2645,6 +2645,12 @@ export interface components {
             };
             /** @description What counts of it and no machine requires, by any right. Absent for users and access. */
             surplus?: number;
+            /** @description The family in whose position its licenses are; absent when it has none that could count. */
+            family?: {
+                id: string;
+                name: string;
+                status: string;
+            };
             /**
              * @description `no-title` has its product, `no-such-pair` its License ID, `several-titles` can be meant, it is `not-installed` or `not-measured` (access licenses), or only adds to another license (`step-up`).
              * @enum {string}
@@ -3916,6 +3922,11 @@ export interface components {
             /** @description When it is asked about all pairs; `off`: on request only. */
             refreshSchedule: string;
             refreshTimeZone: string;
+            /** @description Whether a tenant is set that Microsoft Graph is asked about. */
+            readsGraph: boolean;
+            /** @description When that is read; `off`: on request only. */
+            graphSchedule: string;
+            graphTimeZone: string;
             /** @description Who mails are from; null where none can be sent. */
             mailFrom: string | null;
             /** @description Hours for which links in mails are good. */
@@ -7064,10 +7075,12 @@ export interface operations {
                 productId?: string;
                 /** @description Only products that count for this software title. */
                 titleId?: string;
-                /** @description Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`. */
+                /** @description Only what these report, with commas between: `vlsc`, `license-summary`, `license-statement`, `subscriptions`. */
                 source?: string;
+                /** @description Only subscriptions with one of these, with commas between: `over-assigned`, `unassigned`, `disabled` (accounts have some), `grace`, `expired`. */
+                has?: string;
                 /** @description A field, with `-` before it from the largest. Items without a value are last both ways. */
-                sort?: "product" | "version" | "quantity" | "activeSoftwareAssuranceQuantity" | "upgradeQuantity" | "assignedQuantity" | "endDate" | "source" | "licenseId" | "reportedAt" | "-product" | "-version" | "-quantity" | "-activeSoftwareAssuranceQuantity" | "-upgradeQuantity" | "-assignedQuantity" | "-endDate" | "-source" | "-licenseId" | "-reportedAt";
+                sort?: "product" | "version" | "quantity" | "activeSoftwareAssuranceQuantity" | "upgradeQuantity" | "assignedQuantity" | "expiredQuantity" | "graceQuantity" | "disabledQuantity" | "endDate" | "source" | "licenseId" | "reportedAt" | "-product" | "-version" | "-quantity" | "-activeSoftwareAssuranceQuantity" | "-upgradeQuantity" | "-assignedQuantity" | "-expiredQuantity" | "-graceQuantity" | "-disabledQuantity" | "-endDate" | "-source" | "-licenseId" | "-reportedAt";
                 /** @description A day in the time zone of the ledger: as it was at its end, or at the end of the last day before it that has a snapshot. 400 days are kept, what they say of devices for 35. */
                 asOf?: string;
                 /** @description Items per page. */
@@ -7098,6 +7111,9 @@ export interface operations {
                             activeSoftwareAssuranceQuantity: number;
                             upgradeQuantity: number;
                             assignedQuantity: number;
+                            expiredQuantity: number;
+                            graceQuantity: number;
+                            disabledQuantity: number;
                             surplus: number;
                         };
                         /** @description How many items have each value, under all filters but the one of that name. */
@@ -7106,6 +7122,9 @@ export interface operations {
                                 [key: string]: number;
                             };
                             matched: {
+                                [key: string]: number;
+                            };
+                            has: {
                                 [key: string]: number;
                             };
                         };

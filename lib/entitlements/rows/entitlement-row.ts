@@ -36,6 +36,21 @@ export const Unmatched = z.enum([
   'step-up',
 ])
 
+/** What is worth a look at a subscription. */
+export const SubscriptionHas = z.enum([
+  /** More are assigned than can be. */
+  'over-assigned',
+  /** Some could be assigned and are not. */
+  'unassigned',
+  /** Disabled accounts have some. */
+  'disabled',
+  /** Of some the term is over, and they still count for a while. */
+  'grace',
+  /** Some have run out. */
+  'expired',
+])
+export type SubscriptionHas = z.infer<typeof SubscriptionHas>
+
 const Title = { id: z.string(), publisher: z.string(), title: z.string() }
 
 const MatchedTitle = z.strictObject({
@@ -87,6 +102,9 @@ export const EntitlementRow = z
     match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
     surplus: z.int().optional().meta({
       description: 'What counts of it and no machine requires, by any right. Absent for users and access.',
+    }),
+    family: z.strictObject({ id: z.string(), name: z.string(), status: z.string() }).optional().meta({
+      description: 'The family in whose position its licenses are; absent when it has none that could count.',
     }),
     unmatched: Unmatched.optional().meta({
       description:

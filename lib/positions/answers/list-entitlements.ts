@@ -4,6 +4,7 @@ import {
   type EntitlementRow,
   EntitlementSource,
   NotCounted,
+  SubscriptionHas,
   Unmatched,
 } from '../../entitlements/rows/entitlement-row.ts'
 import { sumOf } from '../../foundation/collections.ts'
@@ -12,6 +13,7 @@ import { nameKey } from '../../foundation/text/name.ts'
 import { isOfPeople } from '../../recognition/data/recognition.ts'
 import { bestCandidates, byFamilyWord } from '../../recognition/products/candidates.ts'
 import { productKey } from '../../recognition/products/product-key.ts'
+import { FamilyStatus } from '../families/measure-family.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import { type Row, sourceIdOf } from '../snapshot/tables.ts'
 import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
@@ -41,6 +43,28 @@ const surplusOf = ({ id, quantity }: Reported, licenses: readonly License[]): nu
   return units === 0 ? undefined : Math.floor(((units - used) / units) * quantity)
 }
 
+type Family = Row<'families'>
+
+/** The family in whose position the licenses of a row are. */
+const familyOf = ({ id }: Reported, licenses: readonly License[], families: readonly Family[]) => {
+  const [license] = licensesOfRows(licenses).get(id) ?? []
+  const family = families[license?.family ?? -1]
+  return family && { id: family.id, name: family.name, status: FamilyStatus.parse(family.status) }
+}
+
+const subscriptionHas = (row: Reported): SubscriptionHas[] => {
+  const { quantity, assignedQuantity, disabledQuantity = 0, graceQuantity = 0, expiredQuantity = 0 } = row
+  if (assignedQuantity === undefined) return []
+  const has = {
+    'over-assigned': assignedQuantity > quantity,
+    unassigned: assignedQuantity < quantity,
+    disabled: disabledQuantity > 0,
+    grace: graceQuantity > 0,
+    expired: expiredQuantity > 0,
+  }
+  return SubscriptionHas.options.filter((one) => has[one])
+}
+
 /** Whether a row has found its titles: its product has some, and some pair has its License ID. */
 const isMatched = ({ notCounted }: Reported, product: Product | undefined): product is Product =>
   notCounted !== 'no-such-pair' && notCounted !== 'of-users' && product !== undefined && sharesOf(product).length > 0
@@ -55,10 +79,11 @@ export const showRows = async (
   rows: readonly Reported[],
 ): Promise<EntitlementRow[]> => {
   if (!snapshot || rows.length === 0) return []
-  const [products, titles, licenses] = await Promise.all([
+  const [products, titles, licenses, families] = await Promise.all([
     snapshot.all('products'),
     snapshot.all('titles'),
     snapshot.all('licenses'),
+    snapshot.all('families'),
   ])
   const lacking = new Set(
     rows
@@ -93,6 +118,7 @@ export const showRows = async (
       counted: notCounted === undefined,
       notCounted: NotCounted.optional().parse(notCounted),
       surplus: surplusOf(row, licenses),
+      family: familyOf(row, licenses, families),
       ...(found || {
         ...{
           matched: false,
@@ -112,6 +138,7 @@ export interface EntitlementFilter {
   productId?: string | undefined
   titleId?: string | undefined
   source?: readonly EntitlementSource[] | undefined
+  has?: readonly SubscriptionHas[] | undefined
 }
 
 const rowList = (products: readonly Product[], licenses: readonly License[]) =>
@@ -124,6 +151,9 @@ const rowList = (products: readonly Product[], licenses: readonly License[]) =>
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
       assignedQuantity: ({ assignedQuantity }) => assignedQuantity,
+      expiredQuantity: ({ expiredQuantity }) => expiredQuantity,
+      graceQuantity: ({ graceQuantity }) => graceQuantity,
+      disabledQuantity: ({ disabledQuantity }) => disabledQuantity,
       endDate: ({ endDate }) => endDate,
       source: ({ source }) => source,
       licenseId: ({ licenseId }) => licenseId?.toUpperCase(),
@@ -134,11 +164,15 @@ const rowList = (products: readonly Product[], licenses: readonly License[]) =>
       activeSoftwareAssuranceQuantity: (row) => row.activeSoftwareAssuranceQuantity,
       upgradeQuantity: ({ upgradeQuantity }) => upgradeQuantity,
       assignedQuantity: ({ assignedQuantity }) => assignedQuantity,
+      expiredQuantity: ({ expiredQuantity }) => expiredQuantity,
+      graceQuantity: ({ graceQuantity }) => graceQuantity,
+      disabledQuantity: ({ disabledQuantity }) => disabledQuantity,
       surplus: (row) => surplusOf(row, licenses),
     },
     facets: {
       source: ({ source }) => source,
       matched: (row) => String(isMatched(row, products[row.product])),
+      has: subscriptionHas,
     },
   }) satisfies ListKind<Reported>
 
@@ -154,7 +188,7 @@ const textOf = ({
 
 /** @param title number of the row of the title; -1 when there is no such title */
 const filtersOf = (filter: EntitlementFilter, products: readonly Product[], title: number): Filters<Reported> => {
-  const { contains = '', matched, agreementId, productId, titleId, source } = filter
+  const { contains = '', matched, agreementId, productId, titleId, source, has } = filter
   const needle = nameKey(contains)
   const sources: ReadonlySet<string> | undefined = source && new Set(source)
   const hasTitle = (product: Product | undefined) => product && sharesOf(product).some((share) => share.title === title)
@@ -165,6 +199,7 @@ const filtersOf = (filter: EntitlementFilter, products: readonly Product[], titl
     productId: productId !== undefined && ((row) => products[row.product]?.id === productId),
     titleId: titleId !== undefined && ((row) => hasTitle(products[row.product]) === true),
     source: sources && ((row) => sources.has(row.source)),
+    has: has && ((row) => subscriptionHas(row).some((one) => has.includes(one))),
   }
 }
 
