@@ -96,12 +96,16 @@ describe('A manager', () => {
       ['first.csv', 'publisher,title\nCorel,CorelDRAW 2024\n'],
       ['second.csv', 'deviceId,cores\nSRV-1,8\n'],
       ['empty.csv', ''],
+      ['picture.png', 'PNG'],
       ['large.csv', `agreementNumber,licenseNumber\n${'A-1,A-1\n'.repeat(300_000)}`],
     )
     const files = page.getByRole('region', { name: 'Files on their way' }).getByRole('listitem')
     await files.filter({ hasText: 'first.csv' }).getByText('Only checked').waitFor()
     await files.filter({ hasText: 'second.csv' }).getByText('Only checked').waitFor()
     await files.filter({ hasText: 'empty.csv' }).getByText('The file is empty.').waitFor()
+    const picture = files.filter({ hasText: 'picture.png' })
+    await picture.getByText('The file name must end in .csv').waitFor()
+    expect(await picture.getByRole('button').allInnerTexts()).toEqual(['✕'])
     await files.filter({ hasText: 'large.csv' }).getByText('larger than its kind may be').waitFor()
 
     const name = `retried-${Date.now()}.csv`

@@ -80,13 +80,25 @@ describe('Pair files', () => {
     expect(await recognize(text)).toMatchObject({ kind: 'agreements', layout: 'pairs', confidence, missing: [] })
   })
 
-  it('are not recognized with another separator, or with columns in another order', async () => {
+  it('are not recognized with another separator', async () => {
     expect((await recognize('01-07001;01-07001;Office\n')).kind).toBeNull()
-    expect(await recognize('licenseNumber,agreementNumber\n1,2\n')).toMatchObject({
-      kind: null,
-      reason: expect.stringContaining('in another order'),
-    })
   })
+
+  it.each([
+    ['licenseNumber,agreementNumber\n1,2\n', 'in another order'],
+    ['agreementName,agreementNumber,licenseNumber\nOffice,01-07001,01-07001\n', 'in another order'],
+    ['agreementNumber,licenseNumber,name,note\n01-07001,01-07001,Office,\n', 'there are more'],
+    ['agreementNumber,name\n01-07001,Office\n', 'The nearest is a pair file, which lacks licenseNumber.'],
+  ])('that are nearly right are told what to change: %j', async (text, why) => {
+    expect(await recognize(text)).toMatchObject({ kind: null, isReadable: true, reason: expect.stringContaining(why) })
+  })
+
+  it.each(['a,b,c\n', 'a,b,c\n1,2,3\n', 'a,b,c\nd,e,f\n', 'PC-1,Reader,20\nPC-2,Reader,21\n', '1,10\n2,20\n'])(
+    'are not taken for what any table has: %j',
+    async (text) => {
+      expect((await recognize(text)).kind).toBeNull()
+    },
+  )
 })
 
 describe('A file that is not recognized', () => {
@@ -96,8 +108,9 @@ describe('A file that is not recognized', () => {
       layout: null,
       confidence: 'low',
       reason:
-        'No row has all headings of a kind. The nearest is a license summary (entitlements), which lacks Version. Found: Product family, Product pool, Type, Effective quantity.',
+        'No row has all headings of a kind. The nearest is a license summary, which lacks Version. Found: Product family, Product pool, Type, Effective quantity.',
       missing: ['Version'],
+      isReadable: true,
     })
   })
 
@@ -126,6 +139,14 @@ describe('A file that is not recognized', () => {
     })
   })
 
+  it('and can be read may be of any kind', async () => {
+    expect(await recognize('some,words\nmore,words\n')).toMatchObject({
+      kind: null,
+      isReadable: true,
+      reason: expect.stringContaining('No row has headings'),
+    })
+  })
+
   it('has a kind of low confidence when it has more columns of another one', async () => {
     expect(await recognize('name,publisher,productTitle,startDate,endDate\na,b,c,,\n')).toMatchObject({
       kind: 'catalog',
@@ -146,10 +167,11 @@ describe('A file that is not recognized', () => {
     ['file.zip', zipSync({ 'a.txt': strToU8('a') }), 'begins with a.txt'],
     ['file.zip', zipSync({ 'a.csv': strToU8('a'), 'b.csv': strToU8('b') }), 'begins with a.csv'],
     ['file.txt', 'a,b\n', 'must end in .csv'],
-    ['file.csv', 'some,words\nmore,words\n', 'No row has headings'],
-  ])('says why: %s, %j', async (fileName, content, why) => {
+    ['picture.png', Buffer.from([0x89, 0x50, 0x4e, 0x47]), 'must end in .csv'],
+  ])('because nothing can read it says why: %s, %j', async (fileName, content, why) => {
     expect(await recognize(content, fileName)).toMatchObject({
       kind: null,
+      isReadable: false,
       confidence: 'low',
       reason: expect.stringContaining(why),
     })
@@ -184,7 +206,7 @@ describe('The head of a large file', () => {
     const file = workbook({ name: 'Rows', rows: [['Product family', 'Version', 'Effective quantity'], ...rows] })
     expect(file.length).toBeGreaterThan(65_536)
     const part = await recognize(file.subarray(0, 65_536), 'file.xlsx')
-    expect(part).toMatchObject({ kind: null, reason: expect.stringContaining('Send all of it') })
+    expect(part).toMatchObject({ kind: null, isReadable: true, reason: expect.stringContaining('Send all of it') })
     expect(await recognize(file, 'file.xlsx', { size: file.length })).toMatchObject({ layout: 'license-summary' })
   })
 })

@@ -2476,6 +2476,8 @@ export interface components {
             reason: string;
             /** @description Headings that the nearest layout lacks, or options that the import needs. */
             missing: string[];
+            /** @description false: no kind can read the file, and `reason` says why. Choosing a kind does not help. */
+            isReadable: boolean;
         };
         Refresh: {
             id: string;

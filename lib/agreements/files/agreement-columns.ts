@@ -38,7 +38,7 @@ const closest = (row: SheetRow) => {
 
 export const recognizeAgreements = byHeadings(1, (row) => {
   const likeness = likenessOf(closest(row))
-  return likeness && { ...likeness, name: `other agreements (${likeness.name})` }
+  return likeness && { ...likeness, name: likeness.layout === 'own' ? 'a file of other agreements' : likeness.name }
 })
 
 /** What the first row of a file says of its columns. @throws WrongFile `unknown-columns` */

@@ -38,7 +38,7 @@ const nonAsciiColumn = (text: string): number | undefined => {
 
 export const programOf = ({ program }: StoredImport): Program | undefined => Program.optional().parse(program)
 
-export const hasDigit = /\d/
+const hasDigit = /\d/
 
 export const isHeader = ([first, second]: readonly Cell[]): boolean =>
   first !== undefined && second !== undefined && !hasDigit.test(first.value) && !hasDigit.test(second.value)
@@ -46,16 +46,34 @@ export const isHeader = ([first, second]: readonly Cell[]): boolean =>
 const ofAgreement = /agreement|authorization/i
 const ofLicense = /licen[sc]e|enrollment|customer/i
 
+const ofName = /name|title/i
+
+/** Where a header names the two numbers: -1 for one that it does not name. */
+export const placesOf = (header: readonly Cell[]): { agreement: number; license: number } => {
+  const isNumber = header.map(({ value }) => !ofName.test(value))
+  const agreement = header.findIndex(({ value }, at) => isNumber[at] && ofAgreement.test(value))
+  const license = header.findIndex(
+    ({ value }, at) => isNumber[at] && at !== agreement && ofLicense.test(value) && !ofAgreement.test(value),
+  )
+  return { agreement, license }
+}
+
 /** Columns are known by their order alone: a header that names another order is not skipped. */
-export const isSwapped = ([first, second]: readonly Cell[]): boolean =>
-  ofLicense.test(first?.value ?? '') && !ofAgreement.test(first?.value ?? '') && ofAgreement.test(second?.value ?? '')
+export const isInAnotherOrder = (header: readonly Cell[]): boolean => {
+  const { agreement, license } = placesOf(header)
+  return agreement >= 0 && license >= 0 && (agreement !== 0 || license !== 1)
+}
 
 /** Whether a header names the columns in their order; it need not. */
-export const namesPairs = ([first, second]: readonly Cell[]): boolean =>
-  ofAgreement.test(first?.value ?? '') && ofLicense.test(second?.value ?? '')
+export const namesPairs = (header: readonly Cell[]): boolean => {
+  const { agreement, license } = placesOf(header)
+  return agreement === 0 && license === 1
+}
 
-export const anotherOrder =
-  'The first line names the columns in another order than agreement number, license number and, if you like, a name.'
+const rightOrder = 'agreement number, license number and, if you like, a name'
+
+export const anotherOrder = `The first line names the columns of pairs in another order. Write ${rightOrder}, in this order.`
+export const moreColumns = `The columns begin as those of pairs do, and there are more. Write ${rightOrder}, and nothing else.`
 
 const columnCount = (count: number): Fault => ({
   code: 'column-count',
@@ -77,7 +95,7 @@ export const readPair = (
 ): PairLine | { fault: Fault } | 'header' => {
   if ('fault' in cells) return cells
   if (isFirst && isHeader(cells)) {
-    if (!isSwapped(cells)) return 'header'
+    if (!isInAnotherOrder(cells)) return 'header'
     throw new WrongFile('unknown-columns', anotherOrder)
   }
   const [agreement, license, name] = cells

@@ -1,11 +1,27 @@
 import { locateCells } from '../../foundation/files/split-line.ts'
 import type { Recognize } from '../../work/imports/recognize.ts'
 import type { PairRules } from '../records/pair.ts'
-import { anotherOrder, cellsOf, hasDigit, isHeader, isSwapped, type Line, namesPairs, readPair } from './pair-file.ts'
+import {
+  anotherOrder,
+  cellsOf,
+  isHeader,
+  isInAnotherOrder,
+  type Line,
+  moreColumns,
+  namesPairs,
+  placesOf,
+  readPair,
+} from './pair-file.ts'
 
 /** How many rows are looked at, and which part of them has pairs when the file is one of pairs. */
 const rowsLookedAt = 50
 const leastPart = 0.5
+
+/** Unlike a count or the number of a row, as any table has them. */
+const isLikeNumber = (number: string): boolean => /\d/.test(number) && (number.length >= 4 || /[A-Za-z]/.test(number))
+
+/** A heading that can be of nothing else than a number of pairs. */
+const ofOneNumber = /(agreement|authorization|licen[sc]e|enrollment)[ _-]*(number|no\b)/i
 
 /** Pairs have no headings that must be there: numbers in the first two cells tell them. */
 export const recognizePairs: Recognize = (rows) => {
@@ -16,19 +32,27 @@ export const recognizePairs: Recognize = (rows) => {
   const [first] = lines
   if (!first || 'fault' in first.cells) return undefined
   const likeness = { layout: 'pairs', name: 'a pair file', found: first.cells.length, lacks: [], line: first.line }
-  if (isHeader(first.cells) && isSwapped(first.cells))
-    return { ...likeness, refused: { why: anotherOrder, missing: [] } }
-  if (isHeader(first.cells) && namesPairs(first.cells) && first.cells.length <= 3) return likeness
-  const below = isHeader(first.cells) ? lines.slice(1) : lines
+  const hasHeader = isHeader(first.cells)
+  if (hasHeader && isInAnotherOrder(first.cells))
+    return { ...likeness, isByShape: true, refused: { why: anotherOrder, missing: [] } }
+  if (hasHeader && namesPairs(first.cells))
+    return first.cells.length <= 3
+      ? likeness
+      : { ...likeness, isByShape: true, refused: { why: moreColumns, missing: [] } }
+  const below = hasHeader ? lines.slice(1) : lines
   const rules: PairRules = { program: undefined, pairLength: 'each-16' }
   const isPair = (line: Line): boolean => {
     const read = readPair(line, false, rules, true)
     return (
       read !== 'header' &&
       !('fault' in read) &&
-      [read.agreementNumber, read.licenseNumber].some((one) => hasDigit.test(one))
+      [read.agreementNumber, read.licenseNumber].every((one) => isLikeNumber(one))
     )
   }
   const pairs = below.filter(isPair).length
-  return pairs > 0 && pairs >= below.length * leastPart ? { ...likeness, isByShape: true } : undefined
+  if (pairs > 0 && pairs >= below.length * leastPart) return { ...likeness, isByShape: true }
+  const { agreement } = placesOf(first.cells)
+  const isNearest = hasHeader && first.cells.some(({ value }) => ofOneNumber.test(value))
+  const missing = agreement < 0 ? 'agreementNumber' : 'licenseNumber'
+  return isNearest ? { ...likeness, found: Math.min(first.cells.length, 2), lacks: [missing] } : undefined
 }

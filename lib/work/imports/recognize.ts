@@ -81,6 +81,9 @@ export const Recognized = z
     missing: z
       .array(z.string())
       .meta({ description: 'Headings that the nearest layout lacks, or options that the import needs.' }),
+    isReadable: z
+      .boolean()
+      .meta({ description: 'false: no kind can read the file, and `reason` says why. Choosing a kind does not help.' }),
   })
   .meta({ id: 'RecognizedFile' })
 export type Recognized = z.infer<typeof Recognized>
@@ -136,12 +139,15 @@ const asArchive = async (head: Uint8Array, isCut: boolean): Promise<Sheet[]> => 
   return asText(bytes, true)
 }
 
+/** The head is too short to tell: the file may be fine. */
+class NeedsAll extends Error {}
+
 const asWorkbook = async (head: Uint8Array, isCut: boolean): Promise<Sheet[]> => {
   try {
     return await openSheets(head, true)
   } catch (error) {
     if (!(error instanceof WrongFile) || !isCut || !isZip(head)) throw error
-    throw badArchive(
+    throw new NeedsAll(
       'A workbook is recognized only as a whole. Send all of it as the head, or choose the kind yourself.',
     )
   }
@@ -158,7 +164,10 @@ const notTaken = (reason: string, missing: readonly string[] = []): Recognized =
   confidence: 'low',
   reason,
   missing: [...missing],
+  isReadable: true,
 })
+
+const unreadable = (reason: string): Recognized => ({ ...notTaken(reason), isReadable: false })
 
 const judge = (found: readonly Found[], fullest: SheetRow): Recognized => {
   const [best] = found.toSorted((one, other) => Number(isBetter(other, one)) - Number(isBetter(one, other)))
@@ -168,22 +177,21 @@ const judge = (found: readonly Found[], fullest: SheetRow): Recognized => {
   if (best.refused) return notTaken(best.refused.why, best.refused.missing)
   if (best.lacks.length > 0)
     return notTaken(
-      `No row has all headings of a kind. The nearest is ${best.name} (${best.kind}), which lacks ${best.lacks.join(', ')}.${shown}`,
+      `No row has all headings of a kind. The nearest is ${best.name}, which lacks ${best.lacks.join(', ')}.${shown}`,
       best.lacks,
     )
   const said = best.isByShape
     ? `${placeOf(best)} and the rows below look like those of ${best.name}.`
     : `${placeOf(best)} has the headings of ${best.name}.`
   const closer = found.find((one) => one.kind !== best.kind && one.found > best.found && !one.isByShape)
-  const doubt = closer
-    ? ` It has more columns of ${closer.name} (${closer.kind}), and lacks ${closer.lacks.join(', ')}.`
-    : ''
+  const doubt = closer ? ` It has more columns of ${closer.name}, and lacks ${closer.lacks.join(', ')}.` : ''
   return {
     kind: best.kind,
     layout: best.layout,
     confidence: closer ? 'low' : best.isByShape ? 'medium' : 'high',
     reason: `${said}${doubt}${best.needs ? ` ${best.needs.how}` : ''}`,
     missing: best.needs ? [best.needs.field] : [],
+    isReadable: true,
   }
 }
 
@@ -201,8 +209,8 @@ export const recognizeFile = async (
   const possible = Object.entries(kinds).filter(([, kind]) => fileNameFault(fileName, kind) === undefined)
   const [, any] = Object.entries(kinds)[0] ?? []
   if (possible.length === 0 && any)
-    return notTaken(fileNameFault(fileName, { ...any, fileTypes: allTypes(kinds) }) ?? '')
-  if (head.length === 0) return notTaken('The file is empty.')
+    return unreadable(fileNameFault(fileName, { ...any, fileTypes: allTypes(kinds) }) ?? '')
+  if (head.length === 0) return unreadable('The file is empty.')
   try {
     const found: Found[] = []
     let fullest: SheetRow | undefined
@@ -216,9 +224,10 @@ export const recognizeFile = async (
         if (seen) found.push({ kind, sheet, ...seen })
       }
     }
-    return fullest ? judge(found, fullest) : notTaken('The file holds no rows.')
+    return fullest ? judge(found, fullest) : unreadable('The file holds no rows.')
   } catch (error) {
-    if (error instanceof WrongFile) return notTaken(error.message)
+    if (error instanceof NeedsAll) return notTaken(error.message)
+    if (error instanceof WrongFile) return unreadable(error.message)
     throw error
   }
 }

@@ -114,10 +114,10 @@ const kindTaken = ({ kind, confidence, missing }: Recognized): Kind | undefined 
   confidence === 'low' || missing.length > 0 ? undefined : kindOf(kind)
 
 const recognize = async ({ key, file }: HeldFile, like: Like | undefined): Promise<void> => {
-  if (file.size === 0) return fail(key, new Error(text.held.emptyFile))
   try {
     const body = { fileName: file.name, head: await readHead(file), size: file.size }
     const recognized = await read(api.POST('/imports/recognize', { body }))
+    if (!recognized.isReadable) return change(key, { recognized, phase: 'failed' })
     const kind = kindTaken(recognized)
     const isLike = like !== undefined && (like.fileName === file.name || like.choice.kind === kind)
     const choice: Choice | undefined = isLike ? like.choice : kind && { kind, onError: 'skip' }

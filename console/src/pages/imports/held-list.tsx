@@ -6,6 +6,7 @@ import { ProblemNotice } from '../../ledger/problem-notice.tsx'
 import { fileSize, text } from '../../texts/en/imports.ts'
 import { words } from '../../texts/en/words.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Section } from '../../ui/page.tsx'
 import { Progress } from '../../ui/progress.tsx'
 import { Status } from '../../ui/status.tsx'
@@ -66,14 +67,15 @@ const Taken = ({ of: { choice, recognized } }: { of: HeldFile }) => {
           {kind === recognized?.kind ? said.takenFor : said.chosen}: <strong>{words.importKind[kind]}</strong>
         </p>
       )}
-      {recognized && <p className={styles.soft}>{recognized.reason}</p>}
+      {recognized?.isReadable && <p className={styles.soft}>{recognized.reason}</p>}
     </>
   )
 }
 
 const Row = ({ one, onSettings }: { one: HeldFile; onSettings: () => void }) => {
-  const { key, file, phase, importId, problem, choice } = one
-  const canChoose = phase === 'asking' || phase === 'waiting' || phase === 'failed'
+  const { key, file, phase, importId, problem, choice, recognized } = one
+  const isReadable = recognized?.isReadable !== false
+  const canChoose = isReadable && (phase === 'asking' || phase === 'waiting' || phase === 'failed')
   return (
     <li className={styles.row}>
       <div>
@@ -100,10 +102,16 @@ const Row = ({ one, onSettings }: { one: HeldFile; onSettings: () => void }) => 
       </div>
       {phase === 'failed' && (
         <div className={styles.problem}>
-          <ProblemNotice
-            error={problem}
-            {...(choice || !one.recognized ? { onRetry: () => heldFiles.retry(key) } : {})}
-          />
+          {isReadable ? (
+            <ProblemNotice
+              error={problem}
+              {...(choice || !recognized ? { onRetry: () => heldFiles.retry(key) } : {})}
+            />
+          ) : (
+            <Notice means="short" title={said.unreadable}>
+              <p>{recognized?.reason}</p>
+            </Notice>
+          )}
         </div>
       )}
     </li>
