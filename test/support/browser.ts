@@ -5,7 +5,7 @@ import { chromium } from 'playwright-core'
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
 
 /** @returns its path; undefined where there is none */
-const findChromium = (): string | undefined =>
+export const findChromium = (): string | undefined =>
   process.env.CHROMIUM_PATH ?? (spawnSync('which', ['chromium'], { encoding: 'utf8' }).stdout.trim() || undefined)
 
 /** @throws Error when there is no Chromium */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import axe, { type AxeResults } from 'axe-core'
+import axe, { type AxeResults, type RunOptions } from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 import { readStackFile, type Stack } from '../../infra/local/stack-file.ts'
@@ -92,13 +92,21 @@ export const openConsole = async (
   return { page, faults }
 }
 
-/** What axe finds wrong on a page as it is now. @param options rules that cannot be told by a program in a mode */
-export const findings = async (page: Page, disabled: readonly string[] = []): Promise<string[]> => {
+/** What axe finds wrong on a page as it is now, by all its rules or by some. */
+export const findings = async (
+  page: Page,
+  { only, without = [] }: { only?: readonly string[]; without?: readonly string[] } = {},
+): Promise<string[]> => {
   await page.evaluate(axe.source)
-  const { violations } = await page.evaluate<AxeResults, readonly string[]>(
+  const options: RunOptions = {
+    ...(only && { runOnly: [...only] }),
+    rules: Object.fromEntries(without.map((rule) => [rule, { enabled: false }])),
+    resultTypes: ['violations'],
+  }
+  const { violations } = await page.evaluate<AxeResults, RunOptions>(
     // @ts-expect-error axe is a global of the page
-    (off) => window.axe.run({ rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])) }),
-    disabled,
+    (chosen) => window.axe.run(chosen),
+    options,
   )
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
