@@ -49,7 +49,7 @@ const lengthOf = (status: number, body: Buffer) => (status === 204 ? {} : { 'con
 const decodable = (path: string): boolean => {
   try {
     decodeURIComponent(path)
-    return path.startsWith('/')
+    return true
   } catch {
     return false
   }
@@ -102,8 +102,10 @@ export const startGateway = async (settings: {
   const answer = async (request: IncomingMessage, response: ServerResponse, requestId: string): Promise<Answer> => {
     const { method = '', url = '', httpVersion, rawHeaders, socket } = request
     const [path = '', ...query] = url.split('?')
-    if (!decodable(path)) return badRequest
+    if (!path.startsWith('/')) return badRequest
     const { function: served, role, ...match } = find(method, path)
+    // A page may be at any address.
+    if (served !== byDefault && !decodable(path)) return badRequest
     const claims = role === undefined ? undefined : await authorize(joinHeaders(rawHeaders).authorization)
     if (role !== undefined && !claims) return unauthorized
     const body = await readBody(request, response)

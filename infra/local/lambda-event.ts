@@ -68,13 +68,21 @@ const requestTime = (now: Date): string => {
   return `${day}/${month}/${year}:${time} +0000`
 }
 
+const decoded = (path: string): string => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
 /**
  * The event that API Gateway makes of a request to an HTTP API, payload format 2.0.
- * @throws URIError when the path is not properly percent-encoded
+ * @throws URIError when a parameter is not properly percent-encoded
  */
 export const httpApiEvent = (request: HttpRequest, match: RouteMatch, body: Buffer, now = new Date()) => {
   const { cookie, ...headers } = joinHeaders(request.rawHeaders)
-  const path = decodeURIComponent(request.path)
+  const path = decoded(request.path)
   const domainName = headers.host?.replace(/:\d+$/, '') ?? ''
   const pathParameters = Object.entries(match.pathParameters)
   return {

@@ -59,10 +59,16 @@ describe('A manager', () => {
     await page.getByLabel('Agreement number, row 1', { exact: true }).fill('NF-HT1')
     await page.getByLabel('License number, row 1', { exact: true }).fill('NF-HT1')
     await dialog(page, 'Add pairs to Held twice').getByRole('button', { name: 'Add pairs' }).click()
-    await page
-      .getByText(/belongs to the agreement Held twice/)
-      .first()
-      .waitFor()
+    const adding = dialog(page, 'Add pairs to Held twice')
+    const wrong = adding.getByRole('textbox', {
+      description: 'The pair NF-HT1 / NF-HT1 belongs to the agreement Held twice.',
+    })
+    expect(await wrong.evaluateAll((all: { ariaInvalid?: string }[]) => all.map((one) => one.ariaInvalid))).toEqual([
+      'true',
+      'true',
+    ])
+    const holder = adding.getByRole('link', { name: 'Held twice', exact: true })
+    expect(await holder.last().getAttribute('href')).toBe(`/console/agreements/${id}`)
     await page.keyboard.press('Escape')
 
     await button(page, 'Edit').click()

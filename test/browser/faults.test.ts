@@ -69,6 +69,46 @@ it('A page of a proxy in place of an answer is told as such', async () => {
   expect(await notice.innerText()).toMatch(/Something else than the service answered.*strange-answer/s)
 })
 
+it('An answer of another service is told as such, on a page as at the start', async () => {
+  const { page, faults } = await openConsole('alerts')
+  await page.route(
+    (url) => url.origin === new URL(stack.apiUrl).origin && !/^\/(console|config\.json)/.test(url.pathname),
+    (route) => route.fulfill({ json: {} }),
+  )
+  await link(page, 'Devices').click()
+  await page.getByRole('alert').filter({ hasText: 'The service answered unexpectedly' }).first().waitFor()
+  await page.reload()
+  await page.getByRole('alert').filter({ hasText: 'The service answered unexpectedly' }).first().waitFor()
+  // React itself writes of what a page could not be shown for.
+  expect(faults.splice(0).every((fault) => fault.startsWith('Problem: '))).toBe(true)
+})
+
+it.each([
+  ['agreements/01KBXDQ8Z0J5N3V6W7X8Y9ZABC', 'There is no such agreement', 'See all agreements', 'Agreements'],
+  ['families/%25', 'There is no such product family', 'See all families', 'Positions'],
+  ['families/%', 'The address may be mistyped', 'Go to the overview', 'Overview'],
+  ['titles/no-id', 'There is no such title', 'See all titles', 'Positions'],
+  ['devices/no-device', 'There is no such device', 'See all devices', 'Devices'],
+])('What is not there is said to be so, and its list is offered: %s', async (path, said, list, title) => {
+  const { page } = await openConsole(path)
+  await page.getByRole('heading', { name: said }).waitFor()
+  expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+  await page.getByRole('link', { name: list }).click()
+  await heading(page, title).waitFor()
+})
+
+it.each(['positions?sort=nonsense', 'positions?status=foo'])(
+  'An address that asks for what a page does not have opens without it: %s',
+  async (path) => {
+    const { page } = await openConsole(path)
+    await page.getByText('Open the page without it').or(page.getByRole('row').nth(1)).first().waitFor()
+    expect(await page.getByRole('main').innerText()).not.toMatch(/invalid|expected|one of/i)
+    const without = page.getByRole('link', { name: 'Open the page without it' }).first()
+    if (await without.isVisible()) await without.click()
+    await page.getByRole('row').nth(1).waitFor()
+  },
+)
+
 it('A slow service is explained', async () => {
   const { page } = await openConsole('alerts')
   await page.clock.install()

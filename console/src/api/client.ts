@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch'
+import { text } from '../texts/en/common.ts'
 import { Problem, problemOf } from './problem.ts'
 import type { paths } from './schema.d.ts'
 import { session } from './session.ts'
@@ -65,9 +66,15 @@ const throwProblems: Middleware = {
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send })
 api.use(throwProblems)
 
+const isEmptyObject = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && Object.keys(data).length === 0
+
 /** What a call answers: `await read(api.GET('/groups'))`. */
 export const read = async <T>(call: Promise<{ data?: T; response: Response }>): Promise<T> => {
-  const { data } = await call
+  const { data, response } = await call
+  // Another service at this address, or a version that this page does not know: nothing that is asked for has no fields.
+  if (isEmptyObject(data))
+    throw new Problem({ status: response.status, code: 'unexpected-answer', detail: text.problem.unexpectedHint })
   return data as T
 }
 

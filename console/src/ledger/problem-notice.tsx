@@ -1,8 +1,11 @@
+import { Link, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Problem } from '../api/problem.ts'
 import { text } from '../texts/en/common.ts'
-import { Button } from '../ui/button.tsx'
+import { Button, buttonLook } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
+import { Message } from './message.tsx'
+import { missingOf, NotThere } from './not-there.tsx'
 
 const words = text.problem
 
@@ -18,10 +21,38 @@ interface ProblemNoticeProps {
   actions?: ReactNode
 }
 
+/** What the service says, unless it says that fields are wrong, which stands at them. */
+const detailOf = (problem: Problem): string | undefined => {
+  if (problem.status === 0) return hintOf(problem)
+  return problem.code === 'validation' && problem.errors.some(({ pointer }) => pointer) ? words.marked : problem.message
+}
+
+/** Filters of the address that the service does not take: without them the page opens. */
+const WithoutFilters = ({ names }: { names: readonly string[] }) => (
+  <>
+    <p>{words.address(names)}</p>
+    <p>
+      <Link to="." search={{}} className={buttonLook()}>
+        {words.withoutFilters}
+      </Link>
+    </p>
+  </>
+)
+
+const wrongFilters = (problem: Problem | undefined, search: object): string[] =>
+  problem?.status === 400
+    ? problem.errors.flatMap(({ parameter }) => (parameter && parameter in search ? parameter : []))
+    : []
+
 /** What went wrong, in words, with the code and the request that administrators look for. */
 export const ProblemNotice = ({ error, onRetry, actions }: ProblemNoticeProps) => {
+  const search = useSearch({ strict: false })
+  const missing = onRetry && missingOf(error)
+  if (missing) return <NotThere what={missing} />
   const problem = error instanceof Problem ? error : undefined
   const general = problem?.errors.filter(({ pointer }) => pointer === undefined || pointer === '') ?? []
+  const filters = wrongFilters(problem, search)
+  const detail = problem ? detailOf(problem) : error instanceof Error ? error.message : String(error)
   return (
     <Notice
       means="short"
@@ -30,14 +61,27 @@ export const ProblemNotice = ({ error, onRetry, actions }: ProblemNoticeProps) =
         (onRetry || actions) && (
           <>
             {actions}
-            {onRetry && <Button onClick={onRetry}>{text.retry}</Button>}
+            {onRetry && filters.length === 0 && <Button onClick={onRetry}>{text.retry}</Button>}
           </>
         )
       }
     >
-      <p>{problem?.status === 0 ? hintOf(problem) : error instanceof Error ? error.message : String(error)}</p>
-      {problem && problem.status > 0 && hintOf(problem) && <p>{hintOf(problem)}</p>}
-      {general.map(({ code, message }) => message !== problem?.message && <p key={code + message}>{message}</p>)}
+      {filters.length > 0 ? (
+        <WithoutFilters names={filters} />
+      ) : (
+        <>
+          <p>{detail !== undefined && <Message of={detail} />}</p>
+          {problem && problem.status > 0 && hintOf(problem) && <p>{hintOf(problem)}</p>}
+          {general.map(
+            ({ code, message }) =>
+              message !== problem?.message && (
+                <p key={code + message}>
+                  <Message of={message} />
+                </p>
+              ),
+          )}
+        </>
+      )}
       {problem && (
         <small>
           {words.code}: <code>{problem.code}</code>

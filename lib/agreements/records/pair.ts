@@ -15,8 +15,10 @@ const openIsLonger =
 const numberForm = /^[A-Za-z0-9][A-Za-z0-9._-]*$/
 const numberHint = 'Use letters, digits, ".", "_" and "-", beginning with a letter or digit.'
 
-export const numberFault = (number: string): string | undefined =>
-  numberForm.test(number) ? undefined : `This is not an agreement or license number. ${numberHint}`
+export const numberFault = (number: string): string | undefined => {
+  if (numberForm.test(number)) return undefined
+  return number === '' ? 'This number is missing.' : `This is not an agreement or license number. ${numberHint}`
+}
 
 const PairNumber = z.string().check(refusing('invalid-number', numberFault)).meta({ pattern: numberForm.source })
 
@@ -84,7 +86,9 @@ export const pairsFaults = (pairs: readonly AgreementNumberPair[], rules: PairRu
     const earlier = firstSeen.get(pairKey(pair))
     firstSeen.set(pairKey(pair), earlier ?? index)
     if (earlier !== undefined)
-      return [{ pointer, code: 'duplicate-pair', message: `This pair is in the list already, at /pairs/${earlier}.` }]
+      return [
+        { pointer, code: 'duplicate-pair', message: `This pair is in the list already, as number ${earlier + 1}.` },
+      ]
     const fault = pairFault(pair, rules)
     return fault ? [{ pointer, ...fault }] : []
   })

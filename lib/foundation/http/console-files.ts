@@ -73,9 +73,12 @@ const digest = (bytes: Buffer): string => createHash('sha256').update(bytes).dig
 /** No segment begins with a dot: neither what leads out of the folder, nor what the build keeps for itself. */
 const servedName = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/
 
+/** Scripts and pictures are no pages. An id of a device, which an address of a page may end in, has a folder before it. */
+const fileLike = /^[\w.-]+\.(js|mjs|css|map|json|txt|xml|ico|svg|png|jpe?g|gif|webp|woff2?|wasm|webmanifest)$/i
+
 /**
  * Serves the console from the folder of its build. The page answers at every address below `/console/`, as its router
- * handles the rest; only files of `assets/`, whose names change with their content, have to be there.
+ * handles the rest; only files have to be there: those of `assets/`, whose names change with their content, and those beside the page.
  */
 export const consoleFiles = (folder: string, surroundings: Surroundings) => {
   const security = securityHeaders(surroundings)
@@ -125,7 +128,7 @@ export const consoleFiles = (folder: string, surroundings: Surroundings) => {
       if (!rawPath.startsWith(home)) return { status: 302, headers: { location: home } }
       const name = rawPath.slice(home.length)
       if (isServed(name)) return send(name, headers)
-      if (name.startsWith('assets/'))
+      if (name.startsWith('assets/') || fileLike.test(name))
         throw new HttpError(404, 'not-found', 'There is no such file of the console. Another version may have had it.')
       return send(page, headers)
     },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
 import * as z from 'zod'
 import { absent, invalidInput, LedgerError, type Versions } from '../errors.ts'
+import { kindOf, sayIssue } from '../say-issue.ts'
 import { errorsShown, HttpError } from './problem.ts'
 
 const pointerTo = (path: readonly PropertyKey[]): string =>
@@ -22,7 +23,7 @@ const unfold = (issue: z.core.$ZodIssue): z.core.$ZodIssue[] => {
   if (meant) return meant.flatMap(unfold).map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
   const expected = issue.errors.flat().flatMap((inner) => (inner.code === 'invalid_type' ? [inner.expected] : []))
   if (expected.length === 0) return [issue]
-  return [{ ...issue, message: `Invalid input: expected ${[...new Set(expected)].join(' or ')}` }]
+  return [{ ...issue, message: `This must be ${[...new Set(expected)].map(kindOf).join(' or ')}.` }]
 }
 
 const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
@@ -37,8 +38,10 @@ const placesOf = ({ issues }: z.ZodError, thing: 'field' | 'parameter') =>
       }
       const isMissing = issue.code === 'invalid_type' && issue.input === undefined
       const code = domainCode(issue) ?? (isMissing ? 'required' : 'validation')
-      return [{ path: issue.path, code, message: isMissing ? 'This field is required.' : issue.message }]
+      return [{ path: issue.path, code, message: issue.message }]
     })
+
+const saying = { reportInput: true, error: sayIssue }
 
 /** @throws LedgerError `malformed`, naming each wrong parameter */
 export const parseParameters = <S extends z.ZodType>(
@@ -46,7 +49,7 @@ export const parseParameters = <S extends z.ZodType>(
   input: Record<string, unknown>,
   what: string,
 ): z.output<S> => {
-  const parsed = schema.safeParse(input, { reportInput: true })
+  const parsed = schema.safeParse(input, saying)
   if (parsed.success) return parsed.data
   const places = placesOf(parsed.error, 'parameter')
   const errors = places.map(({ path, ...rest }) => ({ parameter: String(path[0] ?? ''), ...rest }))
@@ -55,7 +58,7 @@ export const parseParameters = <S extends z.ZodType>(
 
 /** @throws LedgerError `invalid`, with a JSON pointer to each wrong field */
 export const parseBody = <S extends z.ZodType>(schema: S, body: unknown): z.output<S> => {
-  const parsed = schema.safeParse(body, { reportInput: true })
+  const parsed = schema.safeParse(body, saying)
   if (parsed.success) return parsed.data
   const errors = placesOf(parsed.error, 'field').map(({ path, ...rest }) => ({ pointer: pointerTo(path), ...rest }))
   if (parsed.error.issues.every(domainCode)) throw invalidInput(errors)

@@ -1,5 +1,6 @@
 import { auditEntry, type State } from '../../audit/trail.ts'
 import { conflict, expectVersion, invalidInput, notFound, type Versions } from '../../foundation/errors.ts'
+import { sayIssue } from '../../foundation/say-issue.ts'
 import { settle } from '../../foundation/table/attempts.ts'
 import {
   reportKey,
@@ -145,7 +146,7 @@ const patchReport = (report: NewReport, patch: ReportSchedulePatch['report']): N
   const { format: _, ...shared } = { format: undefined, ...report }
   const base = patch.type === undefined || patch.type === report.type ? report : shared
   const merged = Object.entries({ ...base, ...patch }).filter(([, value]) => value !== null)
-  const parsed = NewReport.safeParse(Object.fromEntries(merged))
+  const parsed = NewReport.safeParse(Object.fromEntries(merged), { error: sayIssue })
   if (parsed.success) return parsed.data
   const pointerTo = (path: readonly PropertyKey[]) => ['/report', ...path.map(String)].join('/')
   throw invalidInput(

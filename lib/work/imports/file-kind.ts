@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Action } from '../../audit/trail.ts'
 import { WrongFile } from '../../foundation/files/sheet.ts'
+import { sayIssue } from '../../foundation/say-issue.ts'
 import { type FileType, fileTypeOf } from './import-file.ts'
 import { OnError, type StoredImport } from './import-run.ts'
 
@@ -72,10 +73,10 @@ const wrongMetadata = (message: string): WrongFile => new WrongFile('invalid-opt
 export const readOptions = (metadata: Record<string, string>, { options, files }: FileKind): ImportOptions => {
   const given = Object.fromEntries(Object.entries(metadata).map(([name, value]) => [name.toLowerCase(), value.trim()]))
   const own = Object.entries(options).map(([name, schema]) => [metadataName(name), schema] as const)
-  const parsed = Common.extend(Object.fromEntries(own)).safeParse(given)
+  const parsed = Common.extend(Object.fromEntries(own)).safeParse(given, { error: sayIssue })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    throw wrongMetadata(`${String(issue?.path[0])} is wrong: ${issue?.message}.`)
+    throw wrongMetadata(`${String(issue?.path[0])} is wrong: ${issue?.message}`)
   }
   const misplaced = fileOptions
     .map(metadataName)

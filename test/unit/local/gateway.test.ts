@@ -75,6 +75,12 @@ describe('the local gateway', () => {
     expect((await post('/things/all/parts/1/')).event).toMatchObject({ routeKey: '$default' })
   })
 
+  it('hands on an address that cannot be decoded only where a page may be', async () => {
+    answer = async () => ({ statusCode: 200 })
+    expect((await post('/pages/%')).event).toMatchObject({ rawPath: '/pages/%' })
+    expect((await post('/things/all/parts/%')).status).toBe(400)
+  })
+
   it('decodes base64 answers and passes headers on', async () => {
     const body = Buffer.from('bytes').toString('base64')
     answer = async () => ({ statusCode: 201, headers: { location: '/there' }, body, isBase64Encoded: true })

@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { type ClipboardEvent, useRef, useState } from 'react'
+import { type ClipboardEvent, useId, useRef, useState } from 'react'
+import { Message } from '../../ledger/message.tsx'
 import { text as page } from '../../texts/en/agreements.ts'
 import { number } from '../../texts/format.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
@@ -42,6 +43,7 @@ const columns = ['agreementNumber', 'licenseNumber'] as const
 export const PairsField = ({ rows, onChange, errors, repeats = false, agreementName }: PairsFieldProps) => {
   const [told, setTold] = useState('')
   const list = useRef<HTMLDivElement>(null)
+  const id = useId()
   const given = rows.filter((row) => !isEmpty(row)).length
 
   const set = (at: number, changed: Partial<TypedPair>): void => {
@@ -126,6 +128,7 @@ export const PairsField = ({ rows, onChange, errors, repeats = false, agreementN
                 >
                   <Input
                     value={row[column]}
+                    {...(problem !== undefined && { 'aria-invalid': true, 'aria-describedby': `${id}-${index}` })}
                     autoComplete="off"
                     spellCheck={false}
                     onPaste={(event) => paste(event, index)}
@@ -137,8 +140,8 @@ export const PairsField = ({ rows, onChange, errors, repeats = false, agreementN
                 ×
               </Button>
               {problem !== undefined && (
-                <p role="alert" className={styles.problem}>
-                  {problem}
+                <p role="alert" id={`${id}-${index}`} className={styles.problem}>
+                  <Message of={problem} />
                 </p>
               )}
             </div>

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { Message } from '../../ledger/message.tsx'
 import { errorWords } from '../../texts/en/import-errors.ts'
 import { text } from '../../texts/en/imports.ts'
 import { number } from '../../texts/format.ts'
@@ -56,7 +57,11 @@ const Group = ({ run, group: { code, errors }, isManager }: Omit<ErrorListProps,
         <h3>
           {words?.title ?? code} <span className={styles.soft}>{said.times(errors.length)}</span>
         </h3>
-        {isManager && isSame && <p>{first?.message}</p>}
+        {isManager && isSame && first && (
+          <p>
+            <Message of={first.message} />
+          </p>
+        )}
         {words && (
           <p>
             {said.fix} {words.fix} <code className={styles.soft}>{code}</code>
@@ -83,7 +88,7 @@ const Group = ({ run, group: { code, errors }, isManager }: Omit<ErrorListProps,
             ? [{ id: 'text', header: said.content, render: (error: ImportError) => <Line run={run} error={error} /> }]
             : []),
           ...(isManager && !isSame
-            ? [{ id: 'message', header: said.wrong, render: (error: ImportError) => error.message }]
+            ? [{ id: 'message', header: said.wrong, render: (error: ImportError) => <Message of={error.message} /> }]
             : []),
         ]}
       />

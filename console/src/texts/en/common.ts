@@ -48,6 +48,7 @@ export const text = {
       offline: 'The service cannot be reached',
       'no-answer': 'The service does not answer',
       'strange-answer': 'Something else than the service answered',
+      'unexpected-answer': 'The service answered unexpectedly',
       'signed-out': 'You are signed out',
       busy: 'The service is busy',
       'too-many-requests': 'Too many requests at once',
@@ -55,6 +56,7 @@ export const text = {
       'no-snapshot': 'No position is kept of that day',
     } as Record<string, string>,
     byStatus: {
+      400: 'The service does not understand this',
       403: 'You may not do this',
       404: 'This does not exist, or no longer',
       409: 'The state of the ledger does not allow this',
@@ -64,6 +66,11 @@ export const text = {
     other: 'This did not work',
     code: 'Code',
     request: 'Request',
+    marked: 'Correct what is marked, then try again.',
+    address: (names: readonly string[]) =>
+      `The address asks for something that this page does not have: ${names.join(', ')}.`,
+    withoutFilters: 'Open the page without it',
+    unexpectedHint: 'What it sent is not what this page asked for. If it happens again, tell the administrators.',
     offlineHint: 'Check the connection, then try again.',
     busyHint: 'Try again in a moment.',
   },

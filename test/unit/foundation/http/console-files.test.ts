@@ -50,7 +50,7 @@ describe('The console', () => {
     '/console/overview',
     '/console/families/a%2Fb',
     '/console/agreements/1.2/edit',
-    '/console/nothing.js',
+    '/console/devices/app.js',
   ])('answers its page at %s, as its router handles the address', (path) => {
     expect(textAt(path)).toBe(page)
     expect(at(path)?.headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' })
@@ -79,6 +79,8 @@ describe('The console', () => {
 
   it.each([
     'assets/gone.js',
+    'nothing.js',
+    'favicon.ico',
     'assets/',
     'assets/../index.html',
     'assets/main-Ab_1-x.js.br',
@@ -95,7 +97,6 @@ describe('The console', () => {
     `\\..\\license-ledger-secret-${process.pid}.txt`,
     '/etc/passwd',
     '//etc/passwd',
-    'index.html\0.js',
     '.vite/manifest.json',
     'index.html/',
     'assets',
