@@ -25,8 +25,8 @@ const size = isSmall
 const firstNumbersWithin = 1_500
 const interactionWithin = 200
 
-/** An answer of a list; before the first snapshot it has no totals. */
-const Counted = z.object({ totals: z.object({ count: z.number() }).optional() })
+/** The newest reconciliation; a stack begins one when it starts. */
+const Newest = z.object({ items: z.array(z.object({ status: z.string(), stage: z.string(), startedAt: z.string() })) })
 
 /** Fills the table of a stack that does not run yet. Its stream begins afterwards: each start computes everything. */
 const fill = async (directory: string): Promise<void> => {
@@ -119,7 +119,7 @@ const interact = async (page: Page): Promise<void> => {
   await type('DESKTOP-00012')
   await walk()
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox').last().pressSequentially('Made Title 0012', { delay: 30 })
+  await page.getByRole('combobox').last().pressSequentially('Made Title', { delay: 30 })
   await page.getByRole('option').first().waitFor()
   await page.keyboard.press('Escape')
 }
@@ -191,13 +191,14 @@ export const measureConsole = async (): Promise<Row[]> => {
   const kept = process.env.CONSOLE_LEDGER
   const directory = kept ?? makeDirectory()
   if (!existsSync(`${directory}/structure`)) await fill(directory)
+  const startedAt = Date.now()
   const stack = await startStack(directory)
   try {
     const headers = { authorization: `Bearer ${stack.tokens.reader}` }
     const isCounted = async (): Promise<boolean> => {
-      const response = await fetch(`${stack.apiUrl}/families?limit=1`, { headers })
-      const { totals } = Counted.parse(await response.json())
-      return totals !== undefined && totals.count > 0
+      const response = await fetch(`${stack.apiUrl}/reconciliations?limit=1`, { headers })
+      const [newest] = Newest.parse(await response.json()).items
+      return newest?.stage === 'reconcile' && newest.status === 'completed' && Date.parse(newest.startedAt) > startedAt
     }
     while (!(await isCounted())) await sleep(250)
     return await look(stack.consoleUrl)

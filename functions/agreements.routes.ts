@@ -53,6 +53,10 @@ export const agreementRoutes = [
       type: AgreementType.optional(),
       groupId: GroupId.optional(),
       contains: z.string().max(256).optional().meta({ description: 'Text that the name contains, in any case.' }),
+      startsWith: z.string().max(256).optional().meta({
+        description:
+          'Text that the name begins with, in any case. It is found at once, however many agreements there are.',
+      }),
       number: EitherNumber.optional().meta({
         description: 'Agreement or license number of a pair that the agreement has: all of it, in any case.',
       }),

@@ -58,6 +58,10 @@ export const deviceRoutes = [
         .max(256)
         .optional()
         .meta({ description: 'Text that the name or the id contains, in any case.' }),
+      startsWith: z.string().max(256).optional().meta({
+        description:
+          'Text that the name begins with, in any case. It is found at once, however many devices there are.',
+      }),
       state: DeviceState.optional().meta({
         description:
           '`counted` or `not-counted`: seen of late or not. `shared-id`: two machines seem to share its id. `linked`: it counts with another.',

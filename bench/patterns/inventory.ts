@@ -98,6 +98,9 @@ const measureDevices = async (cost: Cost, { call }: Users): Promise<void> => {
   await cost('find devices by a part of their name, among 102', () =>
     call('GET /devices', { query: { contains: '00077' } }),
   )
+  await cost('find devices by how their names begin', () =>
+    call('GET /devices', { query: { startsWith: 'desk 0007' } }),
+  )
   await cost('get a device of 121 titles', () => call('GET /devices/{deviceId}', one('PC-A')))
   await cost('link two devices of 121 titles', () =>
     call('PUT /devices/{deviceId}/link', one('PC-B', { body: { deviceId: 'PC-A' } })),

@@ -8,6 +8,7 @@ export const measureLists = async (cost: Cost, { call, createGroup, fillGroup }:
   await cost('list agreements of a type, a page of 25', () => list({ type: 'volume' }))
   await cost('list agreements of a group, a page of 25', () => list({ groupId }))
   await cost('find agreements by a part of their name, among 1,000', () => list({ groupId, contains: '00777' }))
+  await cost('find agreements by how their names begin', () => list({ groupId, startsWith: 'thousand member 007' }))
   const { items } = await list({ contains: '00777', groupId })
   const { pairs } = await call('GET /agreements/{agreementId}', { params: { agreementId: items[0].id } })
   await cost('find an agreement by a number of a pair', () => list({ number: pairs[0].agreementNumber }))

@@ -406,6 +406,16 @@ describe('The list of agreements', () => {
     expect(names((await listed({ contains: '' })).items)).toHaveLength(5)
   })
 
+  it('is filtered by how names begin, in any case and page by page', async () => {
+    const groupId = (await own.call('GET /groups')).body.items[1].id
+    expect(names((await listed({ startsWith: 'BRAVO' })).items)).toEqual(['bravo Ä'])
+    expect(names((await listed({ startsWith: 'lpha' })).items)).toEqual([])
+    expect(names((await listed({ startsWith: 'd', groupId })).items)).toEqual(['delta'])
+    expect(names((await listed({ startsWith: 'a', contains: 'ph' })).items)).toEqual(['Alpha'])
+    expect(names((await listed({ startsWith: 'a', contains: 'x' })).items)).toEqual([])
+    expect(names((await listed({ startsWith: '' })).items)).toHaveLength(5)
+  })
+
   it('refuses unknown types and malformed groups', async () => {
     expect((await own.call('GET /agreements', { query: { type: 'site' } })).status).toBe(400)
     expect((await own.call('GET /agreements', { query: { groupId: 'x' } })).status).toBe(400)
@@ -420,6 +430,9 @@ describe('The list of agreements', () => {
     const first = await listed({ contains: '東', limit: '2' })
     const second = await listed({ contains: '東', limit: '2', cursor: first.cursor })
     expect(new Set([...names(first.items), ...names(second.items)]).size).toBe(3)
+    const begun = await listed({ startsWith: long, limit: '2' })
+    const rest = await listed({ startsWith: long, limit: '2', cursor: begun.cursor })
+    expect(names([...begun.items, ...rest.items])).toEqual(['A', 'B', 'C'].map((last) => long + last))
   })
 })
 

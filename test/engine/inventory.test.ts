@@ -617,6 +617,15 @@ describe('managed devices', () => {
     expect((await ledger.call('GET /devices', { query: { contains: 'ID-GAM' } })).body.items).toHaveLength(1)
   })
 
+  it('devices are found by how their names begin, without case', async () => {
+    const found = async (query: Record<string, string>) =>
+      (await ledger.call('GET /devices', { query })).body.items.map(({ name }: { name: string }) => name)
+    expect(await found({ startsWith: 'ALPHA' })).toEqual(['alpha', 'alphabet'])
+    expect(await found({ startsWith: 'alpha', contains: 'bet' })).toEqual(['alphabet'])
+    expect(await found({ startsWith: 'bet' })).toEqual(['Beta'])
+    expect(await found({ startsWith: 'id-' })).toEqual([])
+  })
+
   it('a device is deleted with its version and is 404 afterwards', async () => {
     const params = { deviceId: 'id-Beta' }
     const stale = await ledger.call('DELETE /devices/{deviceId}', { params, headers: { 'if-match': '"7"' } })

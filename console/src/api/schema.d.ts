@@ -4021,6 +4021,8 @@ export interface operations {
                 groupId?: string;
                 /** @description Text that the name contains, in any case. */
                 contains?: string;
+                /** @description Text that the name begins with, in any case. It is found at once, however many agreements there are. */
+                startsWith?: string;
                 /** @description Agreement or license number of a pair that the agreement has: all of it, in any case. */
                 number?: string;
                 /** @description Items per page. */
@@ -7452,6 +7454,8 @@ export interface operations {
             query?: {
                 /** @description Text that the name or the id contains, in any case. */
                 contains?: string;
+                /** @description Text that the name begins with, in any case. It is found at once, however many devices there are. */
+                startsWith?: string;
                 /** @description `counted` or `not-counted`: seen of late or not. `shared-id`: two machines seem to share its id. `linked`: it counts with another. */
                 state?: "counted" | "not-counted" | "shared-id" | "linked";
                 /** @description Items per page. */

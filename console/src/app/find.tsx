@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { api, read } from '../api/client.ts'
 import { text } from '../texts/en/find.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Dialog } from '../ui/dialog.tsx'
+import { useRested } from '../ui/use-rested.ts'
 import { pages } from './pages.ts'
 
 interface Found {
@@ -20,44 +21,76 @@ const most = 6
 const numberIn = (typed: string): string | undefined =>
   /^(?:[A-Za-z0-9][\w.-]*[\s/]+)?([A-Za-z0-9][\w.-]*)$/.exec(typed)?.[1]
 
-const findInLedger = async (typed: string): Promise<Found[]> => {
+type Named = { id: string; name: string }
+type Page<Item> = { items: Item[]; cursor?: string | undefined }
+
+const familyOf = ({ id, name, publisher }: Named & { publisher: string }): Found => ({
+  key: id,
+  name,
+  more: text.family(publisher),
+  to: `/families/${id}`,
+})
+const titleOf = ({ id, title, publisher }: { id: string; title: string; publisher: string }): Found => ({
+  key: id,
+  name: title,
+  more: text.title(publisher),
+  to: `/titles/${id}`,
+})
+const agreementOf =
+  (more: string) =>
+  ({ id, name }: Named): Found => ({ key: id, name, more, to: `/agreements/${id}` })
+const deviceOf = ({ id, name }: Named): Found => ({
+  key: id,
+  name,
+  more: text.device,
+  to: `/devices/${encodeURIComponent(id)}`,
+})
+
+const agreements = (query: object, signal: AbortSignal) =>
+  read(api.GET('/agreements', { params: { query: { ...query, limit: most } }, signal }))
+const devices = (query: object, signal: AbortSignal) =>
+  read(api.GET('/devices', { params: { query: { ...query, limit: most } }, signal }))
+
+/** What can be found without a walk through the ledger: agreements and devices by how their names begin. */
+const findAtOnce = async (typed: string, signal: AbortSignal): Promise<Found[]> => {
   const query = { contains: typed, limit: most }
   const number = numberIn(typed)
-  const [families, titles, agreements, pairs, devices] = await Promise.all([
-    read(api.GET('/families', { params: { query } })),
-    read(api.GET('/software', { params: { query } })),
-    read(api.GET('/agreements', { params: { query } })),
-    number === undefined
-      ? { items: [] }
-      : read(api.GET('/agreements', { params: { query: { number, limit: most } } })).catch(() => ({ items: [] })),
-    read(api.GET('/devices', { params: { query } })),
+  const [families, titles, named, numbered, machines] = await Promise.all([
+    read(api.GET('/families', { params: { query }, signal })),
+    read(api.GET('/software', { params: { query }, signal })),
+    agreements({ startsWith: typed }, signal),
+    number === undefined ? { items: [] } : agreements({ number }, signal).catch(() => ({ items: [] })),
+    devices({ startsWith: typed }, signal),
   ])
-  const byName = new Set(agreements.items.map(({ id }) => id))
   return [
-    ...families.items.map(({ id, name, publisher }) => ({
-      key: id,
-      name,
-      more: text.family(publisher),
-      to: `/families/${id}`,
-    })),
-    ...titles.items.map(({ id, title, publisher }) => ({
-      key: id,
-      name: title,
-      more: text.title(publisher),
-      to: `/titles/${id}`,
-    })),
-    ...agreements.items.map(({ id, name }) => ({ key: id, name, more: text.agreement, to: `/agreements/${id}` })),
-    ...pairs.items
-      .filter(({ id }) => !byName.has(id))
-      .map(({ id, name }) => ({ key: id, name, more: text.pair(typed), to: `/agreements/${id}` })),
-    ...devices.items.map(({ id, name }) => ({
-      key: id,
-      name,
-      more: text.device,
-      to: `/devices/${encodeURIComponent(id)}`,
-    })),
+    ...families.items.map(familyOf),
+    ...titles.items.map(titleOf),
+    ...named.items.map(agreementOf(text.agreement)),
+    ...numbered.items.map(agreementOf(text.pair(typed))),
+    ...machines.items.map(deviceOf),
   ]
 }
+
+/** Reads on until enough is found: pages of what only contains a text may be empty and still go on. */
+const walk = async <Item,>(readPage: (cursor: { cursor?: string }) => Promise<Page<Item>>): Promise<Item[]> => {
+  const items: Item[] = []
+  let page: Page<Item> | undefined
+  do {
+    page = await readPage(page?.cursor === undefined ? {} : { cursor: page.cursor })
+    items.push(...page.items)
+  } while (page.cursor !== undefined && items.length < most)
+  return items
+}
+
+const findFurther = async (typed: string, signal: AbortSignal): Promise<Found[]> => {
+  const [named, machines] = await Promise.all([
+    walk((cursor) => agreements({ contains: typed, ...cursor }, signal)),
+    walk((cursor) => devices({ contains: typed, ...cursor }, signal)),
+  ])
+  return [...named.map(agreementOf(text.agreement)), ...machines.map(deviceOf)]
+}
+
+const unique = (found: readonly Found[]): Found[] => [...new Map(found.map((one) => [one.key, one])).values()]
 
 const pagesNamed = (typed: string): Found[] =>
   pages
@@ -68,14 +101,23 @@ const pagesNamed = (typed: string): Found[] =>
 const Find = ({ onClose }: { onClose: () => void }) => {
   const navigate = useNavigate()
   const [typed, setTyped] = useState('')
-  const asked = useDeferredValue(typed.trim())
-  const { data = [], isFetching } = useQuery({
+  const asked = useRested(typed.trim())
+  const isAsked = asked.length > 1
+  const atOnce = useQuery({
     queryKey: ['find', asked],
-    queryFn: () => findInLedger(asked),
-    enabled: asked.length > 1,
+    queryFn: ({ signal }) => findAtOnce(asked, signal),
+    enabled: isAsked,
     placeholderData: (before) => before,
   })
-  const items = [...pagesNamed(asked), ...(asked.length > 1 ? data : [])]
+  const further = useQuery({
+    queryKey: ['find', asked, 'further'],
+    queryFn: ({ signal }) => findFurther(asked, signal),
+    // A walk through a large ledger takes seconds: whoever has enough to choose from needs none.
+    enabled: isAsked && atOnce.isSuccess && !atOnce.isPlaceholderData && atOnce.data.length < most,
+  })
+  const isFetching = typed.trim() !== asked || atOnce.isFetching || further.isFetching
+  const found = isAsked ? [...(atOnce.data ?? []), ...(further.data ?? [])] : []
+  const items = unique([...pagesNamed(typed.trim()), ...found])
   return (
     <Dialog title={text.find} shape="top" isOpen onClose={onClose}>
       <Combobox

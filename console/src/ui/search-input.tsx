@@ -6,15 +6,18 @@ const rest = 250
 
 interface SearchInputProps {
   label: string
-  name: string
+  name?: string
+  hidesLabel?: boolean
   hint?: string
+  placeholder?: string
   /** What is looked for now. */
-  value: string
+  value: string | undefined
   onSearch: (value: string) => void
 }
 
 /** A field whose text is looked for as it is typed. */
-export const SearchInput = ({ label, name, hint, value, onSearch }: SearchInputProps) => {
+export const SearchInput = (props: SearchInputProps) => {
+  const { label, name = 'q', hidesLabel = false, hint, placeholder, value = '', onSearch } = props
   const [typed, setTyped] = useState(value)
   const asked = useRef(value)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -35,8 +38,8 @@ export const SearchInput = ({ label, name, hint, value, onSearch }: SearchInputP
     }, rest)
   }
   return (
-    <Field label={label} name={name} {...(hint !== undefined && { hint })}>
-      <Input type="search" value={typed} onChange={type} autoComplete="off" />
+    <Field label={label} name={name} hidesLabel={hidesLabel} {...(hint !== undefined && { hint })}>
+      <Input type="search" value={typed} onChange={type} maxLength={256} placeholder={placeholder} autoComplete="off" />
     </Field>
   )
 }

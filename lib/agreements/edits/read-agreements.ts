@@ -4,6 +4,7 @@ import {
   agreementKey,
   agreementsByGroup,
   agreementsByType,
+  nameInOrder,
   pairsByAgreement,
   pairsByLicense,
 } from '../../foundation/table/keys.ts'
@@ -87,6 +88,7 @@ interface AgreementFilter {
   type?: AgreementType | undefined
   groupId?: string | undefined
   contains?: string | undefined
+  startsWith?: string | undefined
   number?: string | undefined
 }
 
@@ -118,23 +120,29 @@ const listByNumber = async (
 }
 
 /**
- * Agreements by name, of one type or both, of one group or all, with a number or any. `contains` compares name keys and bounds what a page
- * reads, so a page may be short or empty and still go on.
+ * Agreements by name, of one type or both, of one group or all, with a number or any. `contains` compares name keys and bounds
+ * what a page reads, so a page may be short or empty and still go on; `startsWith` reads nothing but what it finds.
  * @param page.after the order of the last agreement of the page before
  */
 export const listAgreements = async (
   table: Table,
-  { type, groupId, contains = '', number }: AgreementFilter,
+  { type, groupId, contains = '', startsWith = '', number }: AgreementFilter,
   page: PageRequest,
 ): Promise<ListPage<AgreementListItem>> => {
+  const beginning = nameKey(startsWith)
   const queries = (type ? [type] : AgreementType.options).map(
-    (each): Query =>
-      groupId === undefined
+    (each): Query => ({
+      ...(groupId === undefined
         ? { index: 'gsi1', partition: agreementsByType(each) }
-        : { index: 'gsi2', partition: agreementsByGroup(groupId, each) },
+        : { index: 'gsi2', partition: agreementsByGroup(groupId, each) }),
+      ...(beginning !== '' && { prefix: nameInOrder(beginning) }),
+    }),
   )
   const needle = nameKey(contains)
-  const isNamed = ({ name }: Item): boolean => nameKey(String(name)).includes(needle)
+  const isNamed = ({ name }: Item): boolean => {
+    const key = nameKey(String(name))
+    return key.includes(needle) && key.startsWith(beginning)
+  }
   const isMeant = (item: Item): boolean =>
     isNamed(item) && item.type === (type ?? item.type) && item.groupId === (groupId ?? item.groupId)
   const { items, next } =

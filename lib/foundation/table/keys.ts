@@ -212,13 +212,16 @@ export const timeOrder = (time: string, id: string): string => `${time}#${id}`
 
 const maximumSortBytes = 900
 
-/** A sort key of the indexes that orders by name, then id. DynamoDB compares UTF-8 bytes and takes 1,024 of them. */
-export const nameOrder = (nameKey: string, id: string): string => {
+/** As much of a name as sort keys hold. */
+export const nameInOrder = (nameKey: string): string => {
   let [kept, bytes] = ['', 0]
   for (const character of nameKey) {
     bytes += Buffer.byteLength(character)
     if (bytes > maximumSortBytes) break
     kept += character
   }
-  return `${kept}#${id}`
+  return kept
 }
+
+/** A sort key of the indexes that orders by name, then id. DynamoDB compares UTF-8 bytes and takes 1,024 of them. */
+export const nameOrder = (nameKey: string, id: string): string => `${nameInOrder(nameKey)}#${id}`

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { dayOf } from '../../foundation/calendar/day.ts'
 import { notFound } from '../../foundation/errors.ts'
-import { allDevices, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
+import { allDevices, nameInOrder, nameOrder, packedDeviceKey } from '../../foundation/table/keys.ts'
 import type { LedgerWith } from '../../foundation/table/ledger.ts'
 import { mergedList, type PageRequest } from '../../foundation/table/lists.ts'
 import type { Item, Table } from '../../foundation/table/table.ts'
@@ -67,16 +67,28 @@ const isIn: Record<DeviceState, (device: DeviceListItem) => boolean> = {
 interface DeviceFilter {
   /** In name or id. */
   contains?: string | undefined
+  /** Beginning of the name. */
+  startsWith?: string | undefined
   state?: DeviceState | undefined
 }
 
 /** Devices by name. A filter bounds what a page reads, so a page may be short or empty and still go on. */
-export const listDevices = async (ledger: DeviceReadings, { contains, state }: DeviceFilter, page: PageRequest) => {
+export const listDevices = async (
+  ledger: DeviceReadings,
+  { contains, startsWith = '', state }: DeviceFilter,
+  page: PageRequest,
+) => {
   const { table } = ledger
   const needle = contains === undefined ? '' : nameKey(contains)
   const has = (value: unknown) => nameKey(String(value)).includes(needle)
   const matches = needle === '' ? undefined : ({ name, id }: Item) => has(name) || has(id)
-  const { items, next } = await mergedList(table, [{ index: 'gsi1', partition: allDevices }], page, matches)
+  const beginning = nameKey(startsWith)
+  const query = {
+    index: 'gsi1' as const,
+    partition: allDevices,
+    ...(beginning !== '' && { prefix: nameInOrder(beginning) }),
+  }
+  const { items, next } = await mergedList(table, [query], page, matches)
   const keys = items.map(({ sk }) => String(sk))
   const [devices, linkOf] = await Promise.all([readDevices(table, keys), readLinksOf(table, keys)])
   const shown = [...devices].map(([key, known]) => showDevice(known, linkOf(key), ledger))

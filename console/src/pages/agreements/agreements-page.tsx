@@ -159,11 +159,11 @@ export const AgreementsPage = () => {
         <div className={styles.main}>
           <GroupHead key={search.group} group={group} unassigned={unassigned} />
           <Bar>
-            <SearchInput label={text.searchName} name="q" value={search.q ?? ''} onSearch={(q) => filter({ q })} />
+            <SearchInput label={text.searchName} value={search.q} onSearch={(q) => filter({ q })} />
             <SearchInput
               label={text.searchNumber}
               name="number"
-              value={search.number ?? ''}
+              value={search.number}
               onSearch={(number) => filter({ number })}
             />
             <Field label={text.type} name="type">

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import type { Request } from '../../api/requests.ts'
 import { text } from '../../texts/en/decisions.ts'
 import { Combobox } from '../../ui/combobox.tsx'
 import { Radio } from '../../ui/radio.tsx'
+import { useRested } from '../../ui/use-rested.ts'
 import styles from './decisions.module.css'
 import { type Decision, mappingWith, titlesNamed } from './queries.ts'
 
@@ -58,7 +59,7 @@ interface Title {
 const OtherTitle = ({ decision, onChoose }: Omit<ChoicesProps, 'chosen'>) => {
   const [typed, setTyped] = useState('')
   const [title, setTitle] = useState<Title | null>(null)
-  const asked = useDeferredValue(typed.trim())
+  const asked = useRested(typed.trim())
   const { data, isFetching } = useQuery(titlesNamed(asked))
   const { subject } = decision
   const ownId = subject && 'titleId' in subject ? subject.titleId : undefined

@@ -6,9 +6,10 @@ import { text } from '../../texts/en/devices.ts'
 import { words } from '../../texts/en/words.ts'
 import { number, time } from '../../texts/format.ts'
 import { Button, buttonLook } from '../../ui/button.tsx'
-import { Field, Input, Select } from '../../ui/field.tsx'
+import { Field, Select } from '../../ui/field.tsx'
 import { type Column, Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Page } from '../../ui/page.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { DeviceStatus } from './device-status.tsx'
 import { type DeviceListItem, deviceStates, devicesList } from './queries.ts'
 
@@ -83,15 +84,12 @@ export const DevicesPage = () => {
       ) : (
         <>
           <Bar>
-            <Field label={text.find} name="q">
-              <Input
-                type="search"
-                placeholder={text.findHint}
-                maxLength={256}
-                value={q ?? ''}
-                onChange={(typed) => filter({ q: typed })}
-              />
-            </Field>
+            <SearchInput
+              label={text.find}
+              placeholder={text.findHint}
+              value={q}
+              onSearch={(typed) => filter({ q: typed })}
+            />
             <Field label={text.filterState} name="state">
               <Select value={state ?? ''} onChange={(next) => filter({ state: next })} options={states} />
             </Field>

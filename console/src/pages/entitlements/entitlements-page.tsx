@@ -11,7 +11,7 @@ import { Filter } from '../../ui/filter.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Bar, Empty, Page } from '../../ui/page.tsx'
-import { SearchField } from '../../ui/search-field.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { columnsOf } from './columns.tsx'
 import { entitlementsList, type Search } from './queries.ts'
 
@@ -49,7 +49,13 @@ export const EntitlementsPage = () => {
   return (
     <Page title={text.title} lead={text.lead}>
       <Bar>
-        <SearchField label={text.find} asked={search.q} onAsk={(q) => ask({ q }, true)} />
+        <SearchInput
+          label={text.find}
+          placeholder={text.find}
+          hidesLabel
+          value={search.q}
+          onSearch={(q) => ask({ q: q || undefined }, true)}
+        />
         <Filter
           label={text.matched}
           options={optionsOf(first?.facets.matched, text.matchedWords)}

@@ -3,7 +3,7 @@ import { words } from '../../texts/en/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Filter } from '../../ui/filter.tsx'
 import { Bar } from '../../ui/page.tsx'
-import { SearchField } from '../../ui/search-field.tsx'
+import { SearchInput } from '../../ui/search-input.tsx'
 import { hasFilters, type Search, textOf, usePositionSearch, valuesOf, withoutFilters } from './search.ts'
 
 type FilterName = 'publisher' | 'status' | 'kind' | 'metric' | 'has'
@@ -43,10 +43,12 @@ export const Filters = ({ names, facets }: FiltersProps) => {
   }
   return (
     <Bar>
-      <SearchField
+      <SearchInput
         label={search.view === 'titles' ? text.findTitles : text.findFamilies}
-        asked={search.q}
-        onAsk={(q) => ask({ q }, { replace: true })}
+        placeholder={search.view === 'titles' ? text.findTitles : text.findFamilies}
+        hidesLabel
+        value={search.q}
+        onSearch={(q) => ask({ q: q || undefined }, { replace: true })}
       />
       {names.map((name) => (
         <Filter

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { api, read } from '../../api/client.ts'
 import { sendRequest } from '../../api/requests.ts'
 import { useAct } from '../../ledger/act.ts'
@@ -14,6 +14,7 @@ import { Combobox } from '../../ui/combobox.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Section } from '../../ui/page.tsx'
+import { useRested } from '../../ui/use-rested.ts'
 import { titlesQuery } from './queries.ts'
 import type { Title } from './title-data.ts'
 import styles from './title-page.module.css'
@@ -30,7 +31,7 @@ interface Found {
 export const MergeForm = ({ title, onClose }: { title: Title; onClose: () => void }) => {
   const [typed, setTyped] = useState('')
   const [chosen, setChosen] = useState<Found | null>(null)
-  const asked = useDeferredValue(typed.trim())
+  const asked = useRested(typed.trim())
   const navigate = useNavigate()
   const { data, isFetching } = useQuery(titlesQuery(asked))
   const path = `/software/${title.id}/merge`

@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import { api, onlyVersion, read } from '../../api/client.ts'
 import { useList } from '../../api/queries.ts'
 import { useAct } from '../../ledger/act.ts'
@@ -16,6 +16,7 @@ import { Field, Input } from '../../ui/field.tsx'
 import { Grid } from '../../ui/grid.tsx'
 import { Bar, Empty, Section } from '../../ui/page.tsx'
 import { tell } from '../../ui/toast.tsx'
+import { useRested } from '../../ui/use-rested.ts'
 import { EditLine, NewLine } from './line-form.tsx'
 import { newLineOf, valuesOf } from './line-values.ts'
 import { type Line, linesList } from './queries.ts'
@@ -62,7 +63,7 @@ export const Recognition = () => {
   const isManager = useIsManager()
   const actorName = useActorName()
   const [typed, setTyped] = useState('')
-  const contains = useDeferredValue(typed.trim())
+  const contains = useRested(typed.trim())
   const { query, rows, grid } = useList(linesList(contains))
   const [isAdding, setAdding] = useState(false)
   const [editing, setEditing] = useState<Line>()
