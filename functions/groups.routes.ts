@@ -1,6 +1,13 @@
 import * as z from 'zod'
 import { moveIntoGroup } from '../lib/agreements/edits/move-agreements.ts'
-import { AgreementChoice, getMove, listMoves, Move, requestMove } from '../lib/agreements/groups/bulk-moves.ts'
+import {
+  AgreementChoice,
+  cancelMove,
+  getMove,
+  listMoves,
+  Move,
+  requestMove,
+} from '../lib/agreements/groups/bulk-moves.ts'
 import { createGroup, deleteGroup, patchGroup } from '../lib/agreements/groups/groups.ts'
 import { AgreementListItem, Moved } from '../lib/agreements/records/agreement.ts'
 import { Group, GroupId, GroupPatch, NewGroup } from '../lib/agreements/records/group.ts'
@@ -107,6 +114,15 @@ export const groupRoutes = [
     params: z.object({ moveId: Ulid }),
     answers: { 200: { description: 'The move.', schema: Move } },
     handle: ({ params: { moveId } }, { table }) => getMove(table, moveId),
+    reply: single,
+  }),
+
+  route('POST', '/moves/{moveId}/cancel', {
+    summary: 'End a move of many agreements that works: what it has moved stays',
+    role: manager,
+    params: z.object({ moveId: Ulid }),
+    answers: { 200: { description: 'The move.', schema: Move } },
+    handle: ({ params: { moveId }, change }, ledger) => cancelMove(ledger, moveId, change),
     reply: single,
   }),
 

@@ -30,4 +30,7 @@ export const measureGroups = async (cost: Cost, { call, createGroup, fillGroup, 
   await cost('move all that a search finds, 100 agreements of a group: its worker', work)
   await cost('get a move', () => call('GET /moves/{moveId}', { params: { moveId: id } }))
   await cost('list moves', () => call('GET /moves'))
+  const other = await call('POST /groups/{groupId}/moves', group(to, { body }))
+  await cost('cancel a move', () => call('POST /moves/{moveId}/cancel', { params: { moveId: other.id } }))
+  await work()
 }

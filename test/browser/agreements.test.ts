@@ -63,6 +63,7 @@ describe('A manager', () => {
     const wrong = adding.getByRole('textbox', {
       description: 'The pair NF-HT1 / NF-HT1 belongs to the agreement Held twice.',
     })
+    await wrong.first().waitFor()
     expect(await wrong.evaluateAll((all: { ariaInvalid?: string }[]) => all.map((one) => one.ariaInvalid))).toEqual([
       'true',
       'true',
@@ -108,6 +109,22 @@ describe('A manager', () => {
     await toast(page, '3 agreements moved to Journeys').waitFor()
     await page.getByRole('link', { name: /^Journeys\s*3$/ }).click()
     await page.getByRole('heading', { level: 2, name: 'Journeys', exact: true }).waitFor()
+
+    // As it looks while a hundred thousand are on their way, which no test waits for.
+    const [{ id = '' } = {}] = (await call('GET', '/groups')).body.items
+    const move = { id: '01KBXDQ8Z0J5N3V6W7X8Y9ZABC', groupId: id, choice: {}, actor: 'local-manager', version: 9 }
+    const times = { createdAt: '2026-11-30T10:00:00.000Z', updatedAt: '2026-11-30T10:00:00.000Z' }
+    const working = { ...move, ...times, status: 'running', total: 100_000, counts: { moved: 41_000, unchanged: 500 } }
+    await page.route('**/moves?*', (route) => route.fulfill({ json: { items: [working] } }))
+    await page.reload()
+    await page.getByRole('progressbar', { name: /Moving agreements to/ }).waitFor()
+    await page.getByText('41,500 / 100,000').waitFor()
+    await page.route(`**/moves/${move.id}/cancel`, (route) =>
+      route.fulfill({ json: { ...working, status: 'cancelled' } }),
+    )
+    await button(page, 'Stop').click()
+    await page.getByText(/^Stopped: 41,000 agreements moved to/).waitFor()
+    await page.unrouteAll()
 
     await button(page, 'Move all that match').click()
     await page.getByLabel('Into the group').selectOption('Sales')

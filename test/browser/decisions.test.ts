@@ -45,6 +45,7 @@ it('A manager settles decisions by keys alone, sees what they change, and takes 
 
   await page.keyboard.press('u')
   await page.getByText(`Taken back: ${second}`).waitFor()
+  await page.getByText(`Settled: ${second}`).waitFor({ state: 'detached', timeout: 5_000 })
   await expect.poll(async () => (await waiting()).map(({ subject }) => subject.title), patiently).toContain(second)
   const { items } = (await call('GET', '/decisions?settled=true')).body
   expect(items[0]).toMatchObject({ kind: 'title-kind', reason: `${first} needs a license.` })

@@ -43,7 +43,7 @@ describe('A move of many agreements', () => {
     expect(headers).toMatchObject({ location: `/moves/${body.id}` })
     expect((await ledger.call('GET /moves', { roles: ['license-reader'] })).body.items).toEqual([body])
     await ledger.workOff()
-    expect(await get(body.id)).toMatchObject({ status: 'completed', counts: { moved: 75, unchanged: 0 } })
+    expect(await get(body.id)).toMatchObject({ status: 'completed', total: 75, counts: { moved: 75, unchanged: 0 } })
     expect(await groups()).toEqual({ 'Unassigned Agreements': 0, From: 0, To: 75 })
     expect(await openWork()).toEqual([])
   })
@@ -60,7 +60,7 @@ describe('A move of many agreements', () => {
     const { body } = await post(to, choice)
     await ledger.workOff()
     expect(await groups()).toMatchObject(expected)
-    expect(await get(body.id)).toMatchObject({ status: 'completed', counts: { moved, unchanged: 0 } })
+    expect(await get(body.id)).toMatchObject({ status: 'completed', total: moved, counts: { moved, unchanged: 0 } })
   })
 
   it('leaves those that are there already, and is in the trail and the history of each', async () => {
@@ -70,7 +70,7 @@ describe('A move of many agreements', () => {
     await ledger.workOff()
     const { body } = await post(to, {})
     await ledger.workOff()
-    expect(await get(body.id)).toMatchObject({ counts: { moved: 30, unchanged: 10 } })
+    expect(await get(body.id)).toMatchObject({ total: 40, counts: { moved: 30, unchanged: 10 } })
     const { items } = (await ledger.call('GET /agreements', { query: { groupId: to, limit: '100' } })).body
     for (const { id } of items) {
       const { body: history } = await ledger.call('GET /agreements/{agreementId}/history', {
@@ -132,6 +132,34 @@ describe('A move of many agreements', () => {
     })
     await ledger.workOff()
     expect(await groups()).toMatchObject({ From: 0, To: 4, Other: 1 })
+  })
+
+  it('is cancelled between two steps, and what it has moved stays', async () => {
+    const from = await fill('From', 75)
+    const to = await newGroup('To')
+    const { body } = await post(to, { groupId: from })
+    const cancel = (roles?: 'license-reader'[]) =>
+      ledger.call('POST /moves/{moveId}/cancel', { params: { moveId: body.id }, ...(roles && { roles }) })
+    expect((await cancel(['license-reader'])).status).toBe(403)
+    heal = interleave(ledger.client, 'agreement-moved', async () => {
+      expect(await get(body.id)).toMatchObject({ status: 'running', total: 75 })
+      expect(await cancel()).toMatchObject({ status: 200, body: { status: 'cancelled', counts: { moved: 0 } } })
+    })
+    const workIds = [...ledger.announced]
+    await ledger.workOff()
+    ledger.announced.push(...workIds)
+    await ledger.workOff()
+    expect(await get(body.id)).toMatchObject({ status: 'cancelled', total: 75, counts: { moved: 0 } })
+    expect(await groups()).toMatchObject({ From: 75, To: 0 })
+    expect(await openWork()).toEqual([])
+    expect((await cancel()).status).toBe(200)
+
+    const { body: other } = await post(to, { groupId: from })
+    await ledger.workOff()
+    expect(await ledger.call('POST /moves/{moveId}/cancel', { params: { moveId: other.id } })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:license-ledger:problem:move-ended' },
+    })
   })
 
   it('fails when its group goes, and says why', async () => {

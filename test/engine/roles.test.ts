@@ -14,6 +14,7 @@ const allowed: Record<string, Role[]> = {
   'POST /groups/{groupId}/moves': ['license-manager'],
   'GET /moves': ['license-reader', 'license-manager'],
   'GET /moves/{moveId}': ['license-reader', 'license-manager'],
+  'POST /moves/{moveId}/cancel': ['license-manager'],
   'GET /groups/{groupId}/history': ['license-reader', 'license-manager'],
   'GET /agreements': ['license-reader', 'license-manager'],
   'POST /agreements': ['license-manager'],

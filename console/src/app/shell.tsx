@@ -95,9 +95,7 @@ const SignedIn = () => {
 }
 
 const Content = () => {
-  const { roles } = useMe()
-  const maySee = roles.includes('license-manager') || roles.includes('license-reader')
-  return maySee ? (
+  return useMaySee() ? (
     <Outlet />
   ) : (
     <Empty title={text.session.noRoleTitle} actions={<Button onClick={session.signOut}>{text.signOut}</Button>}>
@@ -131,14 +129,36 @@ const Expired = () => {
   )
 }
 
-export const Shell = () => {
-  const [isFinding, setFinding] = useState(false)
-  useFocusOnTitle()
+const useMaySee = (): boolean => {
+  const { roles } = useMe()
+  return roles.includes('license-manager') || roles.includes('license-reader')
+}
+
+const Finding = () => {
+  const maySee = useMaySee()
+  const [isOpen, setOpen] = useState(false)
   useKey((event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
+    if (!maySee || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return
     event.preventDefault()
-    setFinding(true)
+    setOpen(true)
   })
+  if (!maySee) return null
+  return (
+    <>
+      <Button onClick={() => setOpen(true)} aria-keyshortcuts="Control+K">
+        {text.find} <kbd className={styles.key}>{text.findHint}</kbd>
+      </Button>
+      {isOpen && (
+        <Suspense>
+          <Find onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+export const Shell = () => {
+  useFocusOnTitle()
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>
@@ -149,10 +169,8 @@ export const Shell = () => {
           {text.product}
         </Link>
         <span className={styles.space} />
-        <Button onClick={() => setFinding(true)} aria-keyshortcuts="Control+K">
-          {text.find} <kbd className={styles.key}>{text.findHint}</kbd>
-        </Button>
         <Suspense>
+          <Finding />
           <SignedIn />
         </Suspense>
       </header>
@@ -163,11 +181,6 @@ export const Shell = () => {
           <Content />
         </Suspense>
       </main>
-      {isFinding && (
-        <Suspense>
-          <Find onClose={() => setFinding(false)} />
-        </Suspense>
-      )}
       <Expired />
       <Toasts />
     </div>

@@ -38,7 +38,18 @@ export const Combobox = <Item,>(props: ComboboxProps<Item>) => {
       isItemEqualToValue={(one, other) => keyOf(one) === keyOf(other)}
       {...(name !== undefined && { name })}
     >
-      <Base.Input placeholder={placeholder} aria-label={label} className={styles.input} />
+      <Base.Input
+        placeholder={placeholder}
+        aria-label={label}
+        className={styles.input}
+        onKeyDown={(event) => {
+          // Where none is highlighted, as what was found came after the last key, Enter would take away what was typed.
+          if (event.key !== 'Enter' || event.currentTarget.hasAttribute('aria-activedescendant')) return
+          event.preventBaseUIHandler()
+          const [first] = items
+          if (takesFirst && first !== undefined) onChoose(first)
+        }}
+      />
       <Base.Portal>
         <Base.Positioner sideOffset={4} className={styles.positioner}>
           <Base.Popup className={styles.popup}>

@@ -7,15 +7,18 @@ const toasts = Toast.createToastManager()
 
 interface Told {
   title: string
+  /** By which it can be taken away before its time. */
+  key?: string
   description?: string
   /** What takes it back, or leads on. */
   action?: { label: string; act: () => void }
 }
 
 /** Says at the edge of the page what was done. With an action it stays for longer. */
-export const tell = ({ title, description, action }: Told): void => {
+export const tell = ({ title, key, description, action }: Told): void => {
   const id = toasts.add({
     title,
+    ...(key !== undefined && { id: key }),
     ...(description !== undefined && { description }),
     timeout: action ? 15_000 : 6_000,
     ...(action && {
@@ -29,6 +32,9 @@ export const tell = ({ title, description, action }: Told): void => {
     }),
   })
 }
+
+/** Takes away what was told, as it is true no more. */
+export const untell = (key: string): void => toasts.close(key)
 
 const List = () => {
   const { toasts: shown } = Toast.useToastManager()

@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { auditEntry } from '../../audit/trail.ts'
-import { LedgerError } from '../../foundation/errors.ts'
+import { conflict, LedgerError } from '../../foundation/errors.ts'
 import { type RaceLost, settle } from '../../foundation/table/attempts.ts'
 import { Ulid, versioned } from '../../foundation/table/ids.ts'
 import { allMoves, moveKey } from '../../foundation/table/keys.ts'
-import type { Change, LedgerWith, Who } from '../../foundation/table/ledger.ts'
+import type { Change, Ledger, LedgerWith, Who } from '../../foundation/table/ledger.ts'
 import { commit, type Table, type Write } from '../../foundation/table/table.ts'
 import { expiryOf, newRun, RunMoved, runsOf } from '../../work/run.ts'
 import { addWork, endWork, type Work } from '../../work/work.ts'
@@ -28,7 +28,7 @@ export const AgreementChoice = z
   .meta({ id: 'AgreementChoice', description: 'Which agreements, as `GET /agreements` finds them; all without any.' })
 type AgreementChoice = z.infer<typeof AgreementChoice>
 
-const MoveStatus = z.enum(['running', 'completed', 'failed'])
+const MoveStatus = z.enum(['running', 'completed', 'failed', 'cancelled'])
 const MoveError = z.strictObject({ code: z.string(), message: z.string() })
 
 const shared = {
@@ -37,6 +37,7 @@ const shared = {
   choice: AgreementChoice,
   actor: z.string(),
   status: MoveStatus,
+  total: z.int().optional().meta({ description: 'How many the choice finds; absent until they are counted.' }),
   error: MoveError.optional(),
   finishedAt: z.iso.datetime().optional(),
   ...versioned,
@@ -114,6 +115,34 @@ export const requestMove = async (
   return shown
 }
 
+/**
+ * Ends a move that works: what it has moved stays. Its worker sees that at the next step.
+ * @throws LedgerError `move-not-found`, `move-ended`
+ */
+export const cancelMove = ({ table }: Pick<Ledger, 'table'>, id: string, change: Change): Promise<Move> =>
+  settle(async () => {
+    const run = await moves.get(table, id)
+    if (run.status === 'cancelled') return showMove(run)
+    if (run.status !== 'running') throw conflict('move-ended', `This move has already ended: it is ${run.status}.`)
+    const changes = { status: 'cancelled', finishedAt: change.at, expiresAt: expiryOf(change.at, daysKept) } as const
+    const shown = showMove(moves.changed(run, changes, change.at))
+    await commit(table, [...change.alongside(shown), moves.change(run, changes, change.at)])
+    return shown
+  })
+
+const countedAtOnce = 1_000
+
+const countFound = async (table: Table, choice: AgreementChoice): Promise<number> => {
+  let total = 0
+  let after: string | undefined
+  do {
+    const { items, next } = await listAgreements(table, choice, { limit: countedAtOnce, after })
+    total += items.length
+    after = next
+  } while (after !== undefined)
+  return total
+}
+
 const writesOfMove = (
   ledger: LedgerWith<'announceWork'>,
   agreements: readonly StoredAgreement[],
@@ -132,7 +161,7 @@ const writesOfMove = (
   ]
 }
 
-/** Moves the next agreements in the order of the list. @returns whether that was the end */
+/** Counts what is to move, then moves the next agreements in the order of the list. @returns whether that was the end */
 const takeStep = async (ledger: LedgerWith<'announceWork'>, work: Work): Promise<boolean> => {
   const { table } = ledger
   const run = await moves.read(table, work.subjectId)
@@ -142,6 +171,10 @@ const takeStep = async (ledger: LedgerWith<'announceWork'>, work: Work): Promise
   }
   const { groupId, choice, after, actor, moved, unchanged } = run
   const at = ledger.now().toISOString()
+  if (run.total === undefined) {
+    await commit(table, [moves.change(run, { total: await countFound(table, choice) }, at)])
+    return false
+  }
   const end = (status: 'completed' | 'failed', more: Partial<StoredMove> = {}) => ({
     changes: { ...more, status, finishedAt: at, expiresAt: expiryOf(at, daysKept) },
     writes: [endWork(work.id)],

@@ -166,7 +166,7 @@ export const withoutQuery = (agreementId: string, families: readonly FamilyOfAgr
 /** Milliseconds between two looks at a move that works. */
 const often = 1_000
 
-type Move = components['schemas']['Move']
+export type Move = components['schemas']['Move']
 const movesKey = ['/moves']
 
 /** The last moves of many agreements. When one is done, all that is shown is read again. */

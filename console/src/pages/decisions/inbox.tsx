@@ -9,7 +9,7 @@ import { Button, buttonLook } from '../../ui/button.tsx'
 import { Field, Select } from '../../ui/field.tsx'
 import { Empty } from '../../ui/page.tsx'
 import { PickList } from '../../ui/pick-list.tsx'
-import { tell } from '../../ui/toast.tsx'
+import { tell, untell } from '../../ui/toast.tsx'
 import { DecisionDetail, formId } from './decision-detail.tsx'
 import styles from './decisions.module.css'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -34,6 +34,8 @@ const Row = ({ decision }: { decision: Decision }) => (
   </div>
 )
 
+const keyOf = (name: string): string => `settled ${name}`
+
 /** Sends a decision, and keeps what takes back the last one. */
 const useSettling = (onSettled: () => void) => {
   const [last, setLast] = useState<{ request: Request; name: string }>()
@@ -44,12 +46,17 @@ const useSettling = (onSettled: () => void) => {
       return undo !== undefined
     },
     say: (isDone, { name }) => ({ title: isDone ? text.undone(name) : text.undoLater }),
-    done: (isDone) => isDone && setLast(undefined),
+    done: (isDone, { name }) => {
+      if (!isDone) return
+      setLast(undefined)
+      untell(keyOf(name))
+    },
   })
   const settling = useAct<{ request: Request; name: string }>({
     act: ({ request }) => sendRequest(request),
     say: (_, settled) => ({
       title: text.done(settled.name),
+      key: keyOf(settled.name),
       action: { label: text.undo, act: () => taking.act(settled) },
     }),
     done: (_, settled) => {
