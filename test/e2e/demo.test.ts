@@ -45,6 +45,7 @@ describe('npm run demo', () => {
     expect(code).toBe(0)
     expect(await get('/overview')).toMatchObject({
       deviceCount: 404,
+      managedDevices: { known: 397, reported: 392 },
       agreementCounts: { volume: 30, other: 30 },
       groupCount: 6,
       pairValidation: { pending: 0, valid: 29, expired: 5, notFound: 2 },
@@ -81,6 +82,8 @@ describe('npm run demo', () => {
       { name: 'SQL Server', metric: 'core', required: 16, covered: 16, needsData: 3, status: 'needs-data' },
       { name: 'SQL Server CAL', owned: 120, status: 'not-measured' },
     ])
+    const { items: plans } = await get('/entitlements?source=subscriptions&has=over-assigned')
+    expect(plans).toMatchObject([{ product: 'Microsoft 365 Apps Business (O365_BUSINESS)', quantity: 8 }])
     expect((await get('/decisions')).items.map(({ kind }: Answer['body']) => kind)).toContain('unknown-title')
     expect((await positions('unused')).map(({ title }) => title)).toContain('Microsoft Office Professional Plus 2013')
     expect((await positions('not-measured')).map(({ title }) => title)).toContain('AutoCAD LT 2020')

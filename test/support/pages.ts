@@ -12,6 +12,8 @@ export const addresses: Record<string, () => Promise<string>> = {
   'a family': async () => `families/${await firstId('/families?sort=-shortfall&limit=1')}`,
   'a title': async () => `titles/${await firstId('/software?sort=-installedCount&limit=1')}`,
   Entitlements: async () => 'entitlements',
+  Subscriptions: async () => 'subscriptions',
+  'Microsoft Graph': async () => 'connectors/graph',
   Decisions: async () => 'decisions',
   Agreements: async () => 'agreements',
   'an agreement': async () => `agreements/${await firstId('/agreements?type=volume&limit=1')}`,

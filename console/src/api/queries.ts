@@ -92,6 +92,25 @@ export const useList = <Page extends { items: unknown[]; cursor?: string | undef
   }
 }
 
+interface ListPage<Item> {
+  items: Item[]
+  cursor?: string | undefined
+  totals: { count: number }
+}
+
+/** Pages of a whole list one after the other. */
+export async function* pagesOf<Item>(
+  readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<ListPage<Item>>,
+  signal: AbortSignal,
+): AsyncGenerator<ListPage<Item>> {
+  let cursor: string | undefined
+  do {
+    const page = await readPage(cursor, signal)
+    yield page
+    cursor = page.cursor
+  } while (cursor !== undefined)
+}
+
 /** All of a list, page after page. For lists that are short, or whose sum is shown. */
 export const everyItem = async <Item>(
   readPage: (cursor: string | undefined) => Promise<{ items: Item[]; cursor?: string | undefined }>,

@@ -2669,12 +2669,6 @@ export interface components {
             };
             /** @description What counts of it and no machine requires, by any right. Absent for users and access. */
             surplus?: number;
-            /** @description The family in whose position its licenses are; absent when it has none that could count. */
-            family?: {
-                id: string;
-                name: string;
-                status: string;
-            };
             /**
              * @description `no-title` has its product, `no-such-pair` its License ID, `several-titles` can be meant, it is `not-installed` or `not-measured` (access licenses), or only adds to another license (`step-up`).
              * @enum {string}
@@ -2693,6 +2687,13 @@ export interface components {
              * @description Since when it is reported so.
              */
             reportedAt: string;
+            /** @description The family in whose position its licenses are; absent when it has none. */
+            family?: {
+                id: string;
+                name: string;
+                /** @enum {string} */
+                status: "under-licensed" | "unlicensed" | "needs-data" | "licensed" | "unused" | "not-measured";
+            };
         };
         CalendarItem: {
             /**

@@ -6,7 +6,7 @@ import { text } from '../texts/en/find.ts'
 import { Combobox } from '../ui/combobox.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { useRested } from '../ui/use-rested.ts'
-import { pages } from './pages.ts'
+import { findablePages } from './pages.ts'
 
 interface Found {
   key: string
@@ -93,7 +93,7 @@ const findFurther = async (typed: string, signal: AbortSignal): Promise<Found[]>
 const unique = (found: readonly Found[]): Found[] => [...new Map(found.map((one) => [one.key, one])).values()]
 
 const pagesNamed = (typed: string): Found[] =>
-  pages
+  findablePages
     .filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()))
     .map(({ to, name }) => ({ key: to, name, more: text.page, to }))
 

@@ -12,3 +12,11 @@ export const pages = [
   { to: '/alerts', name: pageNames.alerts },
   { to: '/trail', name: pageNames.trail },
 ] as const
+
+/** Pages that others lead to, and that have no place in the navigation. */
+export const findablePages = [
+  ...pages,
+  { to: '/subscriptions', name: pageNames.subscriptions },
+  { to: '/entitlements', name: pageNames.entitlements },
+  { to: '/connectors/graph', name: pageNames.connector },
+]

@@ -5,6 +5,7 @@ import { ProblemNotice } from '../ledger/problem-notice.tsx'
 import { agreementRoute } from '../pages/agreements/agreement-route.ts'
 import { agreementsRoute } from '../pages/agreements/route.ts'
 import { alertsRoute } from '../pages/alerts/route.ts'
+import { connectorRoute } from '../pages/connector/route.ts'
 import { decisionsRoute } from '../pages/decisions/route.ts'
 import { deviceRoute } from '../pages/devices/device-route.ts'
 import { devicesRoute } from '../pages/devices/route.ts'
@@ -16,6 +17,7 @@ import { overviewRoute } from '../pages/overview/route.ts'
 import { positionsRoute } from '../pages/positions/route.ts'
 import { reportsRoute } from '../pages/reports/route.ts'
 import { rootRoute } from '../pages/root-route.ts'
+import { subscriptionsRoute } from '../pages/subscriptions/route.ts'
 import { titleRoute } from '../pages/title/route.ts'
 import { trailRoute } from '../pages/trail/route.ts'
 import { text } from '../texts/en/common.ts'
@@ -59,6 +61,8 @@ export const router = createRouter({
     agreementsRoute,
     agreementRoute,
     entitlementsRoute,
+    subscriptionsRoute,
+    connectorRoute,
     importsRoute,
     importRoute,
     devicesRoute,

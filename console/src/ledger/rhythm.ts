@@ -89,3 +89,9 @@ export const sayRhythm = ({ every, time, weekday, monthDay, rate, cron }: Rhythm
       return words.cron(cron)
   }
 }
+
+/** @param expression `cron(…)` or `rate(…)`, as EventBridge has them */
+export const sayExpression = (expression: string): string => {
+  const [, kind = '', times = expression] = /^(cron|rate)\((.+)\)$/.exec(expression) ?? []
+  return sayRhythm(rhythmOf(kind === 'rate' ? { rate: times } : { cron: times }))
+}

@@ -12,9 +12,10 @@ export interface Pc {
 }
 
 /** What looks like chance, and is the same each time. */
-export const draw = (about: string): string => createHash('sha256').update(`demo ${about}`).digest('hex')
+const draw = (about: string): string => createHash('sha256').update(`demo ${about}`).digest('hex')
 
-const guid = (about: string): string => draw(about).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')
+export const guid = (about: string): string =>
+  draw(about).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/, '$1-$2-$3-$4-$5')
 
 const pcsOf = (department: Department): Pc[] =>
   Array.from({ length: sizes[department] }, (_, index) => {

@@ -1,8 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
-import { zipSync } from 'fflate'
 import { Program } from '../../../lib/agreements/records/pair.ts'
 import { addDays } from '../../../lib/foundation/calendar/day.ts'
-import { draw, type Pc } from './devices.ts'
 import type { DroppedFile } from './ledger.ts'
 import {
   departments,
@@ -17,28 +15,6 @@ import {
 const csv = (rows: readonly Record<string, unknown>[]): string => stringify([...rows], { header: true })
 
 const dayIn = (today: string, days: number | undefined): string => (days === undefined ? '' : addDays(today, days))
-
-/** What Intune exports as `AppInvRawData`, without its columns that have users. */
-export const intuneExport = (pcs: readonly Pc[]): DroppedFile => {
-  const rows = pcs.flatMap((pc) =>
-    pc.software.map(({ publisher, name, version }) => ({
-      ApplicationKey: draw(name),
-      ApplicationName: name,
-      ApplicationPublisher: publisher,
-      ApplicationVersion: version,
-      DeviceId: pc.id,
-      DeviceName: pc.name,
-      OSDescription: pc.system?.name,
-      OSVersion: pc.system?.version,
-      Platform: 'Windows',
-    })),
-  )
-  return {
-    key: 'imports/inventory/AppInvRawData.zip',
-    body: zipSync({ 'AppInvRawData.csv': Buffer.from(`\ufeff${csv(rows)}`) }),
-    metadata: { 'on-error': 'skip' },
-  }
-}
 
 /** What Configuration Manager has of the servers. */
 export const serverInventory = (): DroppedFile => ({

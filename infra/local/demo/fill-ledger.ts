@@ -1,18 +1,10 @@
 import { Refresh } from '../../../lib/entitlements/refreshes/refresh.ts'
 import { dayOf } from '../../../lib/foundation/calendar/day.ts'
 import type { Stack } from '../stack-file.ts'
+import { runConnector, scriptIntune } from './connector.ts'
 import { makePcs, type Pc } from './devices.ts'
 import { createAgreements, createGroups, mapProducts } from './enter.ts'
-import {
-  catalogFile,
-  factsFile,
-  intuneExport,
-  otherFiles,
-  pairFiles,
-  serverInventory,
-  statementFile,
-  wrongFile,
-} from './files.ts'
+import { catalogFile, factsFile, otherFiles, pairFiles, serverInventory, statementFile, wrongFile } from './files.ts'
 import { follow } from './follow.ts'
 import { importFiles } from './import-files.ts'
 import { connect, type Ledger, say } from './ledger.ts'
@@ -53,13 +45,19 @@ export const fillLedger = async (stack: Stack): Promise<void> => {
   try {
     say('VLSC, simulated, learns of the agreements')
     await scriptVlsc(stack.vlscUrl, today)
-    say('Intune exports its inventory')
-    await importFiles(ledger, [intuneExport(pcs.filter((pc) => !isInTheField(pc)))])
+    say('The connector begins to read Microsoft 365 and Intune, both simulated')
+    await scriptIntune(
+      stack.graphUrl,
+      pcs.filter((pc) => !isInTheField(pc)),
+    )
+    const connectorEnds = await runConnector(ledger)
     say('PCs in the field report themselves')
     await reportPcs(ledger, pcs.filter(isInTheField))
     say('Configuration Manager has the servers, and a file says what no inventory does')
     await importFiles(ledger, [serverInventory()])
     await importFiles(ledger, [factsFile()])
+    say('The connector ends')
+    await connectorEnds()
     say('A manager says which software needs no license')
     await importFiles(ledger, [catalogFile()])
     say('Agreements, in files')

@@ -10,7 +10,8 @@ const Imports = z.object({ items: z.array(ImportSchema) })
 /** The newest hundred: the demo never has more files under way. */
 const readImports = async ({ get }: Ledger): Promise<Import[]> => (await get('/imports?limit=100', Imports)).items
 
-const outcomeOf = ({ status, counts, errors }: Import): string => {
+/** How an import ended, in a line. */
+export const outcomeOf = ({ status, counts, errors }: Import): string => {
   const { rows, created, updated, unchanged, rejected } = counts
   const done = Object.entries({ created, updated, unchanged, rejected }).filter(([, count]) => count > 0)
   const [error] = errors

@@ -39,6 +39,8 @@ Look at next:
   curl -H "authorization: Bearer $TOKEN" $API/decisions
   # licenses that are for no installed title
   curl -H "authorization: Bearer $TOKEN" "$API/entitlements?matched=false"
+  # subscriptions of Microsoft 365 as the connector read them; /connectors/graph/runs shows how, and which PCs sent no software
+  curl -H "authorization: Bearer $TOKEN" "$API/entitlements?source=subscriptions"
   # an import with wrong lines, and what is wrong with them
   curl -H "authorization: Bearer $TOKEN" $API/imports/${wrongImport}
   # alerts: they follow seconds after the last change
@@ -46,5 +48,5 @@ Look at next:
   # the runs that counted all of this; docs/snapshots.md shows how other tools read what they publish
   curl -H "authorization: Bearer $TOKEN" $API/reconciliations
 All calls are at ${apiUrl}/docs; docs/guide.md walks through what a license manager does.
-The simulator of VLSC forgets the demo's agreements when the stack stops: run the demo again then.`)
+The simulators of VLSC and Microsoft Graph forget the demo's agreements and PCs when the stack stops: run the demo again then.`)
 }

@@ -48,7 +48,12 @@ const noSignature =
   '<?xml version="1.0" encoding="utf-8"?><Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request.</Message><AuthenticationErrorDetail>Signature not valid in the specified time frame</AuthenticationErrorDetail></Error>'
 
 /** Jobs that export reports of Intune, and their files. */
-export const exportJobs = (tenant: Tenant, faults: GraphFaultOrders, requestsAMinute: number, now: () => Date) => {
+export const exportJobs = (
+  tenant: () => Tenant,
+  faults: GraphFaultOrders,
+  requestsAMinute: number,
+  now: () => Date,
+) => {
   const jobs = new Map<string, Job>()
   const folder = mkdtempSync(join(tmpdir(), 'license-ledger-graph-'))
   const files = new Map<string, Promise<string>>()
@@ -60,9 +65,9 @@ export const exportJobs = (tenant: Tenant, faults: GraphFaultOrders, requestsAMi
     const made =
       files.get(key) ??
       (async () => {
-        const path = join(folder, `${files.size}.zip`)
+        const path = join(folder, `${randomUUID()}.zip`)
         const renames = isRenamed ? { DeviceId: 'Identifier', ApplicationName: 'Application' } : {}
-        await writeArchive(path, `${id}.csv`, textOf(tenant, { name, select, filter }, renames))
+        await writeArchive(path, `${id}.csv`, textOf(tenant(), { name, select, filter }, renames))
         return path
       })()
     files.set(key, made)
@@ -161,6 +166,9 @@ export const exportJobs = (tenant: Tenant, faults: GraphFaultOrders, requestsAMi
         // The client has gone.
       }
     },
+
+    /** Makes files anew, as devices have changed. */
+    forgetFiles: (): void => files.clear(),
 
     stop: (): void => rmSync(folder, { recursive: true, force: true }),
   }

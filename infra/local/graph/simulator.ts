@@ -8,6 +8,7 @@ import { collections, pageOf } from './directory.ts'
 import { exportJobs, usualRequests } from './export-jobs.ts'
 import { GraphFaults, graphFaults } from './faults.ts'
 import { sendError, sendJson } from './respond.ts'
+import { ScriptedDevices, withDevices } from './scripted-devices.ts'
 import { type TenantSize, tenantOf } from './tenant.ts'
 import { entraTokens } from './tokens.ts'
 
@@ -52,12 +53,13 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
   } = settings
   const { requestsAMinute = usualRequests } = settings
   const { secret = randomBytes(24).toString('base64url') } = settings
-  const tenant = tenantOf({ seed, users, devices, apps }, now)
+  const generated = tenantOf({ seed, users, devices, apps }, now)
+  let tenant = generated
   const client = { tenant: 'contoso.example', clientId: 'license-ledger', secret, certificate }
   const tokens = entraTokens(client, tokenSeconds)
   tokens.grant(allPermissions)
   const faults = graphFaults()
-  const jobs = exportJobs(tenant, faults, requestsAMinute, now)
+  const jobs = exportJobs(() => tenant, faults, requestsAMinute, now)
   let calls: string[] = []
 
   const runJobs = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -105,6 +107,16 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
     await tokens.respond(request, response, url.origin, url.href)
   }
 
+  /** What is set by its path; a wrong value throws. */
+  const settable: Readonly<Record<string, (given: unknown) => void>> = {
+    '/simulator/faults': (given) => faults.set(GraphFaults.parse(given)),
+    '/simulator/permissions': (given) => tokens.grant(Permissions.parse(given)),
+    '/simulator/devices': (given) => {
+      tenant = withDevices(generated, ScriptedDevices.parse(given), now())
+      jobs.forgetFiles()
+    },
+  }
+
   /** The simulator's switches need no token: nobody but this machine reaches them. */
   const control = async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     const done = () => void response.writeHead(204).end()
@@ -114,11 +126,14 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
       else faults.clear()
       return done()
     }
-    const schema = path === '/simulator/faults' ? GraphFaults : Permissions
-    const { data, error } = schema.safeParse(JSON.parse(await text(request)))
-    if (error) return sendError(response, 400, 'BadRequest', z.prettifyError(error))
-    if (path === '/simulator/faults') faults.set(GraphFaults.parse(data))
-    else tokens.grant(Permissions.parse(data))
+    const set = settable[path]
+    if (!set) return sendError(response, 404, 'BadRequest', `There is no ${path}.`)
+    try {
+      set(JSON.parse(await text(request)))
+    } catch (error) {
+      const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+      return sendError(response, 400, 'BadRequest', why)
+    }
     done()
   }
 
@@ -145,7 +160,7 @@ export const startGraphSimulator = async (settings: SimulatorSettings) => {
     /** Of Graph, and of the sign-in. */
     url,
     ...client,
-    tenantData: tenant,
+    tenantData: generated,
     faults,
     tokens,
     /** What was asked, the newest last. */

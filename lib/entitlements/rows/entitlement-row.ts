@@ -64,59 +64,54 @@ const Match = z.strictObject({
   reason: z.string().optional(),
 })
 
-export const EntitlementRow = z
-  .strictObject({
-    id: z.string(),
-    productId: z.string().meta({ description: 'The same for all rows of one product, however they write it.' }),
-    product: z.string().meta({ description: 'The product family, as it was sent.' }),
-    version: z.string(),
-    productPool: z.string(),
-    type: z.string(),
-    quantity: z.int().meta({ description: 'Effective quantity: the only one that counts.' }),
-    activeSoftwareAssuranceQuantity: z.int(),
-    upgradeQuantity: z.int().optional(),
-    assignedQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that users have.' }),
-    expiredQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that have run out.' }),
-    graceQuantity: z.int().optional().meta({
-      description: 'Of a subscription: licenses whose term is over and that still count for a while, of `quantity`.',
+/** A row without what follows from positions. */
+export const ReportedEntitlement = z.strictObject({
+  id: z.string(),
+  productId: z.string().meta({ description: 'The same for all rows of one product, however they write it.' }),
+  product: z.string().meta({ description: 'The product family, as it was sent.' }),
+  version: z.string(),
+  productPool: z.string(),
+  type: z.string(),
+  quantity: z.int().meta({ description: 'Effective quantity: the only one that counts.' }),
+  activeSoftwareAssuranceQuantity: z.int(),
+  upgradeQuantity: z.int().optional(),
+  assignedQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that users have.' }),
+  expiredQuantity: z.int().optional().meta({ description: 'Of a subscription: licenses that have run out.' }),
+  graceQuantity: z.int().optional().meta({
+    description: 'Of a subscription: licenses whose term is over and that still count for a while, of `quantity`.',
+  }),
+  disabledQuantity: z.int().optional().meta({
+    description: 'Of a subscription: licenses that disabled accounts have, of those assigned.',
+  }),
+  endDate: z.iso.date().optional().meta({ description: 'Of a subscription: when it ends or is renewed.' }),
+  source: EntitlementSource,
+  pair: z
+    .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
+    .optional()
+    .meta({ description: 'The pair whose answer it is; expired ones count what is still reported.' }),
+  agreementId: Ulid.optional(),
+  licenseId: z
+    .string()
+    .optional()
+    .meta({ description: 'Of a row of a statement; absent when it speaks for the whole organization.' }),
+  importId: z.string().optional(),
+  counted: z.boolean(),
+  notCounted: NotCounted.optional().meta({ description: 'Why it does not count.' }),
+  matched: z.boolean().meta({ description: 'It has found its software titles.' }),
+  matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
+  match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
+  surplus: z.int().optional().meta({
+    description: 'What counts of it and no machine requires, by any right. Absent for users and access.',
+  }),
+  unmatched: Unmatched.optional().meta({
+    description:
+      '`no-title` has its product, `no-such-pair` its License ID, `several-titles` can be meant, it is `not-installed` or `not-measured` (access licenses), or only adds to another license (`step-up`).',
+  }),
+  candidates: z
+    .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))
+    .optional()
+    .meta({
+      description: 'Of an unmatched row whose product has no titles: what it may be a license for, the best first.',
     }),
-    disabledQuantity: z.int().optional().meta({
-      description: 'Of a subscription: licenses that disabled accounts have, of those assigned.',
-    }),
-    endDate: z.iso.date().optional().meta({ description: 'Of a subscription: when it ends or is renewed.' }),
-    source: EntitlementSource,
-    pair: z
-      .strictObject({ agreementNumber: z.string(), licenseNumber: z.string(), status: PairStatus })
-      .optional()
-      .meta({ description: 'The pair whose answer it is; expired ones count what is still reported.' }),
-    agreementId: Ulid.optional(),
-    licenseId: z
-      .string()
-      .optional()
-      .meta({ description: 'Of a row of a statement; absent when it speaks for the whole organization.' }),
-    importId: z.string().optional(),
-    counted: z.boolean(),
-    notCounted: NotCounted.optional().meta({ description: 'Why it does not count.' }),
-    matched: z.boolean().meta({ description: 'It has found its software titles.' }),
-    matchedTitles: z.array(MatchedTitle).meta({ description: 'In the order in which they share the product.' }),
-    match: Match.optional().meta({ description: 'Who found the titles of a matched row.' }),
-    surplus: z.int().optional().meta({
-      description: 'What counts of it and no machine requires, by any right. Absent for users and access.',
-    }),
-    family: z.strictObject({ id: z.string(), name: z.string(), status: z.string() }).optional().meta({
-      description: 'The family in whose position its licenses are; absent when it has none that could count.',
-    }),
-    unmatched: Unmatched.optional().meta({
-      description:
-        '`no-title` has its product, `no-such-pair` its License ID, `several-titles` can be meant, it is `not-installed` or `not-measured` (access licenses), or only adds to another license (`step-up`).',
-    }),
-    candidates: z
-      .array(z.strictObject({ ...Title, score: z.number(), reason: z.string() }))
-      .optional()
-      .meta({
-        description: 'Of an unmatched row whose product has no titles: what it may be a license for, the best first.',
-      }),
-    reportedAt: z.iso.datetime().meta({ description: 'Since when it is reported so.' }),
-  })
-  .meta({ id: 'EntitlementRow' })
-export type EntitlementRow = z.infer<typeof EntitlementRow>
+  reportedAt: z.iso.datetime().meta({ description: 'Since when it is reported so.' }),
+})

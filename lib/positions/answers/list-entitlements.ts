@@ -1,12 +1,6 @@
 import * as z from 'zod'
 import { PairStatus } from '../../agreements/records/stored-pair.ts'
-import {
-  type EntitlementRow,
-  EntitlementSource,
-  NotCounted,
-  SubscriptionHas,
-  Unmatched,
-} from '../../entitlements/rows/entitlement-row.ts'
+import { EntitlementSource, NotCounted, SubscriptionHas, Unmatched } from '../../entitlements/rows/entitlement-row.ts'
 import { sumOf } from '../../foundation/collections.ts'
 import type { PageRequest } from '../../foundation/table/lists.ts'
 import { nameKey } from '../../foundation/text/name.ts'
@@ -16,6 +10,7 @@ import { productKey } from '../../recognition/products/product-key.ts'
 import { FamilyStatus } from '../families/measure-family.ts'
 import { kept, type Snapshot } from '../snapshot/snapshot-reader.ts'
 import { type Row, sourceIdOf } from '../snapshot/tables.ts'
+import type { EntitlementRow } from './entitlement-row.ts'
 import { type Filters, fieldsOf, type ListKind, listRows, pageOf } from './list-rows.ts'
 import type { AnswerShelf } from './title-rows.ts'
 

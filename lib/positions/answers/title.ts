@@ -1,9 +1,9 @@
 import * as z from 'zod'
-import { EntitlementRow } from '../../entitlements/rows/entitlement-row.ts'
 import { Ulid } from '../../foundation/table/ids.ts'
 import { TitleKind } from '../../recognition/data/recognition.ts'
 import { PositionStatus } from '../reconcile/count-positions.ts'
 import { basisShape } from '../snapshot/snapshot-reader.ts'
+import { EntitlementRow } from './entitlement-row.ts'
 
 export const PositionFlag = z.enum(['expired-pairs', 'shared-quantity', 'stale-data'])
 export type PositionFlag = z.infer<typeof PositionFlag>

@@ -117,7 +117,11 @@ export const ImportsPage = () => {
   return (
     <Page
       title={text.title}
-      lead={isManager ? text.lead : text.leadReader}
+      lead={
+        <>
+          {isManager ? text.lead : text.leadReader} <Link to="/connectors/graph">{text.connector}</Link>
+        </>
+      }
       actions={
         isManager && (
           <>

@@ -37,7 +37,7 @@ const RefreshNow = () => {
 
 /** What the numbers rest on, and how old it is. */
 export const Data = ({ overview }: { overview: Overview }) => {
-  const { deviceCount, agreementCounts, pairValidation, lastRefresh, stale } = overview
+  const { deviceCount, managedDevices, agreementCounts, pairValidation, lastRefresh, stale } = overview
   const isManager = useIsManager()
   const { data: settings } = useQuery(settingsQuery)
   const { data: refreshes } = useQuery(refreshQuery)
@@ -54,6 +54,16 @@ export const Data = ({ overview }: { overview: Overview }) => {
               {number(deviceCount)}
             </Link>,
           ],
+          ...(managedDevices
+            ? [
+                [
+                  text.managedDevices,
+                  <Link key="managed" to="/connectors/graph">
+                    {text.complete(managedDevices.reported, managedDevices.known)}
+                  </Link>,
+                ] as const,
+              ]
+            : []),
           [
             text.agreements,
             <Link key="agreements" to="/agreements">

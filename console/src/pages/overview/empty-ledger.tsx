@@ -53,6 +53,9 @@ export const EmptyLedger = () => {
         })}
       </ol>
       <p>{isManager ? words.drop : words.readerHint}</p>
+      <p>
+        <Link to="/connectors/graph">{words.connector}</Link>
+      </p>
       {isLocal() && <p className={styles.soft}>{words.demo}</p>}
     </Empty>
   )

@@ -20,7 +20,15 @@ const own = { status: undefined, kind: undefined, metric: undefined, has: undefi
 export const PositionsPage = () => {
   const { search, ask } = usePositionSearch()
   return (
-    <Page title={text.title} actions={<Link to="/entitlements">{text.entitlements}</Link>}>
+    <Page
+      title={text.title}
+      actions={
+        <>
+          <Link to="/subscriptions">{text.subscriptions}</Link>
+          <Link to="/entitlements">{text.entitlements}</Link>
+        </>
+      }
+    >
       <Tabs
         label={text.tabs}
         tabs={tabs}

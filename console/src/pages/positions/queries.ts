@@ -1,6 +1,6 @@
 import { keepPreviousData } from '@tanstack/react-query'
 import { api, read } from '../../api/client.ts'
-import { listOf } from '../../api/queries.ts'
+import { listOf, pagesOf } from '../../api/queries.ts'
 import type { components, paths } from '../../api/schema.d.ts'
 import { type Search, valuesOf } from './search.ts'
 
@@ -60,25 +60,6 @@ export const changesList = (days: { from: string; to: string | undefined }) =>
   listOf(['/changes', days], (cursor, signal) =>
     read(api.GET('/changes', { params: { query: { ...given(days), limit: 50, ...at(cursor) } as never }, signal })),
   )
-
-interface FilePage<Row> {
-  items: Row[]
-  cursor?: string | undefined
-  totals: { count: number }
-}
-
-/** Pages of a whole list one after the other. */
-async function* pagesOf<Row>(
-  readPage: (cursor: string | undefined, signal: AbortSignal) => Promise<FilePage<Row>>,
-  signal: AbortSignal,
-): AsyncGenerator<FilePage<Row>> {
-  let cursor: string | undefined
-  do {
-    const page = await readPage(cursor, signal)
-    yield page
-    cursor = page.cursor
-  } while (cursor !== undefined)
-}
 
 export const allFamilies = (search: Search, signal: AbortSignal) => pagesOf(familiesPage(search, rowsOfFile), signal)
 export const allTitles = (search: Search, signal: AbortSignal) => pagesOf(titlesPage(search, rowsOfFile), signal)

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, read } from '../../api/client.ts'
 import { listOf } from '../../api/queries.ts'
 import type { components } from '../../api/schema.d.ts'
+import { isUnderWay } from '../../ledger/run-status.tsx'
 
 type Schemas = components['schemas']
 export type Entry = Schemas['AuditEntry']
@@ -65,8 +66,6 @@ export const linesList = (contains: string) =>
 
 export const readLine = (lineId: string) => read(api.GET('/recognition/{lineId}', { params: { path: { lineId } } }))
 
-const isOpen = ({ status }: { status: string }): boolean => status === 'queued' || status === 'running'
-
 const runs = listOf(['/reconciliations'], (cursor, signal) =>
   read(
     api.GET('/reconciliations', { params: { query: { limit: 50, ...(cursor !== undefined && { cursor }) } }, signal }),
@@ -74,7 +73,7 @@ const runs = listOf(['/reconciliations'], (cursor, signal) =>
 )
 export const runsList: typeof runs = {
   ...runs,
-  refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isOpen)) ? soon : false),
+  refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? soon : false),
 }
 
 const refreshes = listOf(['/refreshes'], (cursor, signal) =>
@@ -82,5 +81,5 @@ const refreshes = listOf(['/refreshes'], (cursor, signal) =>
 )
 export const refreshesList: typeof refreshes = {
   ...refreshes,
-  refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isOpen)) ? soon : false),
+  refetchInterval: ({ state }) => (state.data?.pages.some(({ items }) => items.some(isUnderWay)) ? soon : false),
 }

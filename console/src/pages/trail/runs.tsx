@@ -6,12 +6,12 @@ import { useAct } from '../../ledger/act.ts'
 import { Waiting } from '../../ledger/loaded.tsx'
 import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
+import { isUnderWay, RunStatus, took } from '../../ledger/run-status.tsx'
 import { settingsQuery } from '../../ledger/settings.ts'
 import { text } from '../../texts/en/runs.ts'
 import { count, list, time } from '../../texts/format.ts'
 import { Button } from '../../ui/button.tsx'
 import { Section } from '../../ui/page.tsx'
-import { type Meaning, Status } from '../../ui/status.tsx'
 import { Table } from '../../ui/table.tsx'
 import { type Refresh, type Run, refreshesList, runsList } from './queries.ts'
 import styles from './trail.module.css'
@@ -19,29 +19,14 @@ import styles from './trail.module.css'
 /** Rows of each list. Older runs say nothing that these do not. */
 const shown = 10
 
-const means: Record<Run['status'] | Refresh['status'], Meaning> = {
-  queued: 'plain',
-  running: 'plain',
-  completed: 'covered',
-  overtaken: 'plain',
-  failed: 'short',
-  partial: 'decide',
-  cancelled: 'plain',
-}
-
 interface Timed {
   startedAt: string
   finishedAt?: string | undefined
 }
 
-const took = ({ startedAt, finishedAt }: Timed): string =>
-  finishedAt === undefined
-    ? ''
-    : text.seconds(Math.max(1, Math.round((Date.parse(finishedAt) - Date.parse(startedAt)) / 1_000)))
-
 const State = ({ status, error }: Pick<Run, 'status' | 'error'> | Pick<Refresh, 'status' | 'error'>) => (
   <>
-    <Status means={means[status]}>{text.statuses[status]}</Status>
+    <RunStatus of={{ status }} />
     {error && <p>{error.message}</p>}
   </>
 )
@@ -126,8 +111,6 @@ const Reconciliations = () => {
   )
 }
 
-const isOpen = ({ status }: Refresh): boolean => status === 'queued' || status === 'running'
-
 const Refreshes = () => {
   const isManager = useIsManager()
   const { data: settings } = useQuery(settingsQuery)
@@ -157,7 +140,7 @@ const Refreshes = () => {
       what={({ scope, trigger }) => `${text.scope[scope.type]}, ${text.trigger[trigger]}`}
       read={(run) => {
         const { counts, progress } = run
-        return isOpen(run) ? (
+        return isUnderWay(run) ? (
           <>
             {text.progress(progress.done, progress.total)}{' '}
             {isManager && (

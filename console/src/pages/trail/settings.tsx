@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Loaded } from '../../ledger/loaded.tsx'
-import { rhythmOf, sayRhythm } from '../../ledger/rhythm.ts'
+import { sayExpression } from '../../ledger/rhythm.ts'
 import { settingsQuery } from '../../ledger/settings.ts'
 import { text } from '../../texts/en/settings.ts'
 import { Section } from '../../ui/page.tsx'
@@ -13,11 +14,8 @@ type Name = keyof typeof text.settings
 
 const words = text.values
 
-/** @param expression `cron(…)` or `rate(…)`, as EventBridge has them */
-const sayExpression = (expression: string): string => {
-  const [, kind = '', times = expression] = /^(cron|rate)\((.+)\)$/.exec(expression) ?? []
-  return sayRhythm(rhythmOf(kind === 'rate' ? { rate: times } : { cron: times }))
-}
+const scheduled = (schedule: string, timeZone: string): string =>
+  schedule === 'off' ? words.off : words.at(sayExpression(schedule), timeZone)
 
 /** What each setting is set to, in words, in groups. */
 const grouped = (
@@ -35,11 +33,20 @@ const grouped = (
     'lookUps',
     [
       ['looksUp', set.looksUp ? words.hasGateway : words.hasNone],
-      [
-        'refreshSchedule',
-        set.refreshSchedule === 'off' ? words.off : words.at(sayExpression(set.refreshSchedule), set.refreshTimeZone),
-      ],
+      ['refreshSchedule', scheduled(set.refreshSchedule, set.refreshTimeZone)],
       ['staleAfterHours', words.hours(set.staleAfterHours)],
+    ],
+  ],
+  [
+    'graph',
+    [
+      [
+        'readsGraph',
+        <Link key="graph" to="/connectors/graph">
+          {set.readsGraph ? words.hasTenant : words.hasNone}
+        </Link>,
+      ],
+      ['graphSchedule', scheduled(set.graphSchedule, set.graphTimeZone)],
     ],
   ],
   [

@@ -93,4 +93,7 @@ export const pageNames = {
   reports: 'Reports and schedules',
   alerts: 'Alerts',
   trail: 'Trail and settings',
+  subscriptions: 'Subscriptions',
+  entitlements: 'What publishers say you own',
+  connector: 'Microsoft Graph',
 } as const

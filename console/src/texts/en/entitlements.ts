@@ -1,7 +1,8 @@
 import { count, list } from '../format.ts'
+import { pageNames } from './common.ts'
 
 export const text = {
-  title: 'What publishers say you own',
+  title: pageNames.entitlements,
   lead: 'What look-ups and files of Microsoft report, row by row. Agreements with other publishers are on the page Agreements.',
   grid: 'Entitlements',
   count: (value: number) => count(value, { one: 'row', other: 'rows' }),

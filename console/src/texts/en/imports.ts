@@ -14,6 +14,7 @@ export const fileSize = (bytes: number): string => {
 export const text = {
   wrongLines: (value: number): string => `${linesOf(value)} wrong`,
   title: 'Imports',
+  connector: 'Let the ledger read Microsoft 365 and Intune by itself.',
   lead: 'Drop a file anywhere on this page. It is recognized and checked; nothing is in the ledger before you import it.',
   leadReader: 'What was imported, by whom, and what became of it.',
   choose: 'Choose files',

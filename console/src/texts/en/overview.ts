@@ -75,6 +75,9 @@ export const text = {
   inDays: (value: number) => (value === 0 ? 'today' : value === 1 ? 'tomorrow' : `in ${number(value)} days`),
   data: 'What this rests on',
   devices: 'Devices',
+  managedDevices: 'PCs that have sent their software',
+  complete: (reported: number, known: number) =>
+    `${number(reported)} of ${count(known, { one: 'known PC', other: 'known PCs' })}`,
   agreements: 'Agreements',
   pairs: 'Agreement number pairs',
   pairStates: { valid: 'valid', expired: 'expired', notFound: 'not found', pending: 'without an answer' },
@@ -118,6 +121,7 @@ export const text = {
         how: 'License summaries and statements from the Microsoft 365 admin center.',
       },
     ],
+    connector: 'Or let the ledger read Microsoft 365 and Intune by itself',
     drop: 'Drop these files on the page Imports. Each is checked first, and you see every wrong line before anything is written.',
     toImports: 'Go to Imports',
     sample: (name: string) => `Sample: ${name}`,

@@ -1,4 +1,5 @@
 import { count, number } from '../format.ts'
+import { pageNames } from './common.ts'
 
 export const text = {
   title: 'Positions',
@@ -19,7 +20,8 @@ export const text = {
   unused: 'Unused',
   needsData: 'Needs data',
   counted: (name: string, value: number) => `${name} ${number(value)}`,
-  entitlements: 'What publishers say you own',
+  subscriptions: pageNames.subscriptions,
+  entitlements: pageNames.entitlements,
   saveView: 'Save this view',
   saveViewHint: 'Its tab, filters and order, under a name, in this browser.',
   viewName: 'Name',
@@ -76,13 +78,6 @@ export const text = {
       'Positions appear when devices have reported what they run, and agreements or statements say what you own.',
     toImports: 'Import files',
   },
-  exportList: 'Export',
-  exportCsv: (value: number) => `This list as CSV (${count(value, { one: 'row', other: 'rows' })})`,
-  exportReport: 'Effective License Position as a report…',
-  exporting: 'Export as CSV',
-  exportingHint: 'All rows that match the filters, with the columns of this list, in its order.',
-  reading: 'Rows',
-  exported: (name: string) => `${name} was saved.`,
   unlimited: 'unlimited',
   unlimitedColumn: 'Site license',
   flags: 'Notes',

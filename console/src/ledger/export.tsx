@@ -1,14 +1,14 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
-import { ProblemNotice } from '../../ledger/problem-notice.tsx'
-import { text } from '../../texts/en/positions.ts'
-import { csvOf } from '../../ui/csv.ts'
-import { Dialog } from '../../ui/dialog.tsx'
-import { download } from '../../ui/download.ts'
-import { Menu } from '../../ui/menu.tsx'
-import { Progress } from '../../ui/progress.tsx'
-import { tell } from '../../ui/toast.tsx'
+import { text } from '../texts/en/export.ts'
+import { csvOf } from '../ui/csv.ts'
+import { Dialog } from '../ui/dialog.tsx'
+import { download } from '../ui/download.ts'
+import { Menu } from '../ui/menu.tsx'
+import { Progress } from '../ui/progress.tsx'
+import { tell } from '../ui/toast.tsx'
+import { ProblemNotice } from './problem-notice.tsx'
 
 interface FileColumn<Row> {
   header: string
