@@ -100,6 +100,13 @@ describe('A manager', () => {
     for (const number of ['NF-MM1', 'NF-MM2', 'NF-MM3']) await create(`Moved ${number}`, number)
     const { page } = await openConsole('agreements?q=Moved%20NF-MM')
     await row(page, 'Moved NF-MM3').waitFor()
+    // By keys: down and back with Shift selects what it passes, and no more.
+    await row(page, 'Moved NF-MM1').getByRole('checkbox').focus()
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.keyboard.press('Shift+ArrowDown')
+    await page.getByText('3 chosen', { exact: true }).waitFor()
+    await page.keyboard.press('Shift+ArrowUp')
+    await page.getByText('2 chosen', { exact: true }).waitFor()
     await page.getByRole('checkbox', { name: 'Select all rows' }).check()
     await page.getByText('3 chosen', { exact: true }).waitFor()
     await button(page, 'Move to a group').click()

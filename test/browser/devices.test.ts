@@ -98,11 +98,25 @@ describe('A manager', () => {
     await page.getByText('This device does not count any more').waitFor()
     await page.getByText('more than 90 days ago').waitFor()
     await page.getByRole('button', { name: 'Delete' }).click()
+    await dialog(page).getByText('No number changes.').waitFor({ timeout: 20_000 })
     expect(await dialog(page).innerText()).toMatch(/comes back with its next report.*cannot be undone/s)
     await dialog(page).getByRole('button', { name: 'Delete' }).click()
     await title(page, 'Devices').waitFor()
     expect((await call('GET', '/devices/browser-old')).status).toBe(404)
   })
+})
+
+it('Devices in a state are looked for by name, and it is said how far that is', async () => {
+  const { page } = await openConsole('devices')
+  let goOn = (): void => {}
+  const looked = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  await page.route('**/devices?*cursor=*', (route) => looked.then(() => route.fallback()))
+  await page.getByLabel('State').selectOption('Linked to another')
+  await page.getByText('Looking through the devices by name: 100 so far.').waitFor()
+  goOn()
+  await page.getByText('No device is like that.').waitFor()
 })
 
 describe('A reader', () => {

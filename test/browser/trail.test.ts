@@ -20,7 +20,7 @@ it('A manager finds who changed what, with each field before and after, and goes
     .first()
     .click()
   const dialog = page.getByRole('dialog', { name: 'Changes' })
-  const row = dialog.getByRole('row', { name: /License count/ })
+  const row = dialog.getByRole('row', { name: /^Licenses/ })
   expect(await row.textContent()).toContain(`${licenseCount}`)
   expect(await row.textContent()).toContain(`${licenseCount + 7}`)
   await dialog.getByRole('link', { name: 'Open' }).click()

@@ -175,6 +175,14 @@ describe('A preview says exactly what the request then does, and stores nothing:
     expect(await holds({ method: 'DELETE', path })).not.toEqual([])
   })
 
+  it('a device that is deleted, with those that are linked to it and its exemptions', async () => {
+    await send(ledger, { method: 'PUT', path: '/devices/a/link', body: { deviceId: 'b' } })
+    await send(ledger, { method: 'PUT', path: '/devices/b/exemptions', body: { reason: 'A test machine' } })
+    await ledger.work()
+    expect(await holds({ method: 'DELETE', path: '/devices/b' })).not.toEqual([])
+    expect(await holds({ method: 'DELETE', path: '/devices/c' })).not.toEqual([])
+  })
+
   it('each action of all that is open', async () => {
     const { body } = await ledger.call('GET /decisions', { query: { limit: '100' } })
     const actions: SentRequest[] = body.items.flatMap((one: { actions: SentRequest[] }) => one.actions.slice(0, 2))
@@ -202,7 +210,7 @@ describe('A preview is refused', () => {
   it.each([
     ['POST', `/software/${nowhere}/split`],
     ['PUT', '/groups/1/agreements'],
-    ['DELETE', '/devices/a'],
+    ['PATCH', '/devices/a'],
     ['PUT', 'recognition/a'],
     ['DELETE', '/recognition/a/b/c'],
     ['PATCH', ''],

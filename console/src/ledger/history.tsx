@@ -3,14 +3,14 @@ import type { ReactNode } from 'react'
 import { type listOf, useList } from '../api/queries.ts'
 import type { components } from '../api/schema.d.ts'
 import { text } from '../texts/en/history.ts'
-import { words } from '../texts/en/words.ts'
-import { day, list, number, time } from '../texts/format.ts'
+import { list, number, time } from '../texts/format.ts'
 import { Button } from '../ui/button.tsx'
 import { Table } from '../ui/table.tsx'
 import { useGroupName } from './groups.ts'
 import styles from './history.module.css'
 import { Loaded } from './loaded.tsx'
 import { usePersonName } from './me.ts'
+import { sayWord } from './say-word.ts'
 import { type StateChange, stateChanges } from './state-changes.ts'
 
 type Entry = components['schemas']['HistoryEntry']
@@ -29,9 +29,6 @@ const sayPairs = (pairs: readonly unknown[]): string => {
   return list(rest > 0 ? [...named.slice(0, pairsShown), text.morePairs(number(rest))] : named)
 }
 
-const wordOf = (known: Readonly<Record<string, string>>, value: unknown): string =>
-  known[String(value)] ?? String(value)
-
 /** How a value of the trail reads. */
 const useSay = () => {
   const groupName = useGroupName()
@@ -39,20 +36,11 @@ const useSay = () => {
     if (value === undefined || value === null) return text.nothing
     if (Array.isArray(value)) {
       if (value.length === 0) return text.nothing
-      return field === 'restrictions' ? list(value.map((one) => wordOf(words.restriction, one))) : sayPairs(value)
+      return field === 'restrictions' ? list(value.map((one) => sayWord(field, String(one)))) : sayPairs(value)
     }
     switch (field) {
       case 'groupId':
         return groupName(String(value))
-      case 'program':
-        return wordOf(words.program, value)
-      case 'type':
-        return wordOf(words.agreementType, value)
-      case 'details':
-        return wordOf(text.details, value)
-      case 'startDate':
-      case 'endDate':
-        return day(String(value))
       case 'importId':
       case 'undoneImportId':
         return (
@@ -61,7 +49,7 @@ const useSay = () => {
           </Link>
         )
       default:
-        return typeof value === 'number' ? number(value) : String(value)
+        return typeof value === 'number' ? number(value) : sayWord(field, String(value))
     }
   }
 }
@@ -128,7 +116,7 @@ export const History = ({ list }: { list: ReturnType<typeof listOf<HistoryPage>>
                 id: 'action',
                 header: text.action,
                 isMinor: true,
-                render: ({ action }) => wordOf(text.actions, action),
+                render: ({ action }) => text.actions[action] ?? action,
               },
               { id: 'changes', header: text.changes, render: (entry) => <Changes entry={entry} /> },
             ]}

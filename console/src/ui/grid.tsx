@@ -90,7 +90,8 @@ const isTyping = (target: EventTarget): boolean =>
 
 /**
  * A table of any length: only rows in sight are drawn, more are asked for at its end. One stop of the Tab key; arrows,
- * Home, End and Page keys move the focus between cells, Enter presses what is in a cell, Space selects the row.
+ * Home, End and Page keys move the focus between cells, and with Shift select the rows that they pass; Enter presses what is
+ * in a cell, Space selects the row.
  */
 export const Grid = <Row,>(props: GridProps<Row>) => {
   const { label, columns, rows, keyOf, count, sort, onSort, hasMore = false, onMore, isLoading = false } = props
@@ -98,6 +99,8 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
   const scroller = useRef<HTMLDivElement>(null)
   const [place, setPlace] = useState<Place>({ row: 0, column: 0 })
   const wantsFocus = useRef(false)
+  /** Where rows began to be selected by Shift, and what was selected before. */
+  const anchor = useRef<{ row: number; keys: ReadonlySet<string> }>(undefined)
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -160,6 +163,16 @@ export const Grid = <Row,>(props: GridProps<Row>) => {
     if (next.row > 0) virtual.scrollToIndex(next.row - 1)
     wantsFocus.current = true
     setPlace(next)
+    if (event.shiftKey && next.row !== place.row) selectTo(next.row)
+    else anchor.current = undefined
+  }
+
+  const selectTo = (row: number): void => {
+    if (!selection) return
+    anchor.current ??= { row: place.row, keys: selection.keys }
+    const [first, end] = [Math.min(anchor.current.row, row), Math.max(anchor.current.row, row)]
+    const swept = rows.slice(Math.max(first - 1, 0), end).map(keyOf)
+    selection.onChange(new Set([...anchor.current.keys, ...swept]))
   }
 
   const toggle = (key: string): void => {

@@ -113,6 +113,20 @@ const exempted =
     return { ...facts, exemptions }
   }
 
+/** As if the device had not been seen for long: what does not count is as good as gone. @param key packed, of the device */
+const deleted =
+  (key: string): Apply =>
+  (facts) => {
+    const { lists } = facts
+    const place = lists.devices.keys.indexOf(key)
+    return {
+      ...facts,
+      lists: { ...lists, seenAt: lists.seenAt.map((at, device) => (device === place ? 0 : at)) },
+      links: new Map([...facts.links].filter((link) => !link.includes(key))),
+      exemptions: new Map([...facts.exemptions].filter(([device]) => device !== key)),
+    }
+  }
+
 const declared =
   (familyId: string, metric: Metric, use: z.infer<typeof NewDeclaredUse> | undefined): Apply =>
   (facts) => {
@@ -125,6 +139,7 @@ const previewed = [
   'PUT and DELETE /software/{titleId}/entitlement-mapping',
   'POST /software/{titleId}/merge',
   'PUT and DELETE /recognition/{lineId}',
+  'DELETE /devices/{deviceId}',
   'PUT and DELETE /devices/{deviceId}/link',
   'PUT and DELETE /devices/{deviceId}/exemptions',
   'PUT and DELETE /families/{familyId}/declared-use',
@@ -202,6 +217,7 @@ const readRequest = async (ledger: PreviewLedger, preview: Preview, parseBody: P
   }
   if (request === 'PUT recognition') return decided('line', id, { id, ...bodyOf(NewLine) })
   if (request === 'DELETE recognition') return decided('line', (await getLine(table, id)).id, undefined)
+  if (request === 'DELETE devices') return deleted((await readKnownDevice(table, id)).device.sk)
   if (request === 'PUT devices link') {
     const { known, head } = await openLink(table, id, bodyOf(DeviceLink).deviceId)
     return linked(known.device.sk, head.device.sk)

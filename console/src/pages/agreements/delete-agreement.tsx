@@ -86,7 +86,7 @@ export const DeleteAgreement = ({ agreement, onClose }: DeleteAgreementProps) =>
     >
       <div className={styles.stack}>
         {remove.error && <ProblemNotice error={remove.error} />}
-        {agreement.type === 'volume' && <p>{text.pairs(agreement.pairCount)}</p>}
+        <p>{agreement.type === 'volume' ? text.pairs(agreement.pairCount) : text.licenses}</p>
         {agreement.type === 'other' && agreement.details !== undefined && <p>{text.details}</p>}
         <Loaded query={families} rows={3}>
           {({ families: all }) =>

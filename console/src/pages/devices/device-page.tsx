@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { api, onlyVersion, read } from '../../api/client.ts'
 import { Problem } from '../../api/problem.ts'
 import { useAct } from '../../ledger/act.ts'
+import { DecisionPreview } from '../../ledger/decision-preview.tsx'
 import { Loaded } from '../../ledger/loaded.tsx'
 import { useIsManager } from '../../ledger/me.ts'
 import { ProblemNotice } from '../../ledger/problem-notice.tsx'
@@ -117,6 +118,7 @@ const Delete = ({ device }: { device: Device }) => {
         title={said.dialog(name)}
         description={said.means}
         isOpen={isAsked}
+        shape="wide"
         onClose={() => {
           setAsked(false)
           remove.reset()
@@ -130,6 +132,7 @@ const Delete = ({ device }: { device: Device }) => {
         {remove.error && <ProblemNotice error={remove.error} />}
         {isStale && <p>{said.changed}</p>}
         <p>{lost === '' ? said.final : said.notBack(lost)}</p>
+        <DecisionPreview request={{ method: 'DELETE', path: `/devices/${encodeURIComponent(id)}` }} />
       </Dialog>
     </>
   )

@@ -10,13 +10,16 @@ export type Exemption = components['schemas']['Exemption']
 export const deviceStates = ['counted', 'not-counted', 'shared-id', 'linked'] as const
 export type DeviceState = (typeof deviceStates)[number]
 
+/** Devices of which a page is made. */
+export const devicesAtOnce = 100
+
 export const devicesList = (contains: string | undefined, state: DeviceState | undefined) =>
   listOf(['/devices', { contains, state }], (cursor, signal) =>
     read(
       api.GET('/devices', {
         params: {
           query: {
-            limit: 100,
+            limit: devicesAtOnce,
             ...(contains !== undefined && { contains }),
             ...(state !== undefined && { state }),
             ...(cursor !== undefined && { cursor }),

@@ -43,9 +43,9 @@ export const Data = ({ overview }: { overview: Overview }) => {
   const { data: refreshes } = useQuery(refreshQuery)
   const open = refreshes?.items.find(isOpen)
   const agreements = agreementCounts.volume + agreementCounts.other
-  const looksUp = settings?.looksUp ?? false
+  const looksUp = settings?.looksUp
   return (
-    <Section title={text.data} actions={isManager && looksUp && !open && <RefreshNow />}>
+    <Section title={text.data} actions={isManager && looksUp === true && !open && <RefreshNow />}>
       <Facts
         facts={[
           [
@@ -84,7 +84,7 @@ export const Data = ({ overview }: { overview: Overview }) => {
       ) : (
         <div>
           <Status means={stale ? 'decide' : 'covered'}>{stale ? text.stale : text.fresh}</Status>
-          {stale && <p>{looksUp ? text.staleHint : text.staleNoGateway}</p>}
+          {stale && <p>{looksUp === undefined ? '\u00a0' : looksUp ? text.staleHint : text.staleNoGateway}</p>}
           {lastRefresh && lastRefresh.counts.failed > 0 && <p>{text.refreshFailed}</p>}
         </div>
       )}

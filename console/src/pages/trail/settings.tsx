@@ -82,7 +82,9 @@ export const Settings = () => (
                   <dt>{text.settings[name]}</dt>
                   <dd>
                     <strong>{value}</strong>
-                    <span className={styles.soft}>{text.settingMeans[name]}</span>
+                    <span className={styles.soft}>
+                      {text.settingMeans[name === 'looksUp' && !set.looksUp ? 'looksUpNot' : name]}
+                    </span>
                   </dd>
                 </div>
               ))}

@@ -69,6 +69,7 @@ export const Trail = () => {
     const set = Object.fromEntries(Object.entries(changed).map(([name, value]) => [name, value || undefined]))
     void navigate({ search: (before) => ({ ...before, ...set }), replace: true, resetScroll: false })
   }
+  const clear = (): void => filter({ from: '', to: '', actor: '', object: '' })
   const ids = new Map(people?.items.map(({ id, name }) => [id, name]))
   if (actor !== undefined && !ids.has(actor)) ids.set(actor, actorName(actor))
   const oldest = rows.at(-1)
@@ -98,15 +99,18 @@ export const Trail = () => {
           <Input type="date" value={to ?? ''} min={from} onChange={(value) => filter({ to: value })} />
         </Field>
         {isFiltered && (
-          <Button look="quiet" onClick={() => filter({ from: '', to: '', actor: '', object: '' })}>
+          <Button look="quiet" onClick={clear}>
             {text.clear}
           </Button>
         )}
       </Bar>
       {query.error && <ProblemNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && rows.length === 0 ? (
-        <Empty title={text.empty}>
-          <p>{text.emptyHint}</p>
+        <Empty
+          title={isFiltered ? text.emptyFiltered : text.empty}
+          actions={isFiltered && <Button onClick={clear}>{text.clear}</Button>}
+        >
+          <p>{isFiltered ? text.emptyFilteredHint : text.emptyHint}</p>
         </Empty>
       ) : (
         <>

@@ -250,8 +250,9 @@ export const text = {
     hint: 'The contract itself does not change. Deleting cannot be undone, but you can enter the agreement again; the trail keeps what it was.',
     pairs: (pairCount: number) =>
       pairCount === 1
-        ? 'Its pair becomes free, and the entitlements of the pair count no more.'
-        : `Its ${count(pairCount, pairs)} become free, and their entitlements count no more.`,
+        ? 'The licenses of its pair count no more. Another agreement can then take the pair.'
+        : `The licenses of its ${count(pairCount, pairs)} count no more. Another agreement can then take the pairs.`,
+    licenses: 'Its licenses count no more.',
     details: 'Its details are deleted for good.',
     changes: 'What positions would be',
     noChange: 'No position changes.',

@@ -25,6 +25,7 @@ export const text = {
   notCounted: 'Not counted',
   linked: 'Linked',
   sharedId: 'Shares an id',
+  looking: (read: number): string => `Looking through the devices by name: ${number(read)} so far.`,
   noneFound: 'No device is like that.',
   clear: 'Show all',
   empty: {

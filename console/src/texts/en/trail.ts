@@ -23,7 +23,6 @@ export const text = {
   action: 'Act',
   subject: 'What',
   change: 'What changed',
-  group: 'Group',
   ledger: 'The ledger',
   open: (name: string) => `Show the changes of ${name}`,
   others: (name: string, others: number) =>
@@ -38,7 +37,9 @@ export const text = {
   andMore: (value: number) => `${number(value)} more`,
   details: 'Changes',
   go: 'Open',
-  empty: 'Nothing was done in this time',
+  empty: 'Nothing has been done yet',
+  emptyFiltered: 'Nothing was done that these filters leave',
+  emptyFilteredHint: 'Take other days, another person or another thing, or look at all of the trail.',
   emptyHint: 'The trail keeps every change, who made it and when, and who read details or opened exports.',
   none: 'Nothing of what was looked through so far has that in it.',
   further: 'Look further back',
